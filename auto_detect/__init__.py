@@ -1,0 +1,1 @@
+"""Everything that looks outside this machine, read-only."""

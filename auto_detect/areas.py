@@ -1,0 +1,202 @@
+"""What is read from a cluster: one area per resource, with the versions and the bounds of the look."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from auto_detect import objects as core
+from auto_detect import objects_dra as dra
+from auto_detect import objects_gang as gang
+from auto_detect import objects_gateway as gateway
+from auto_detect.objects import Object
+
+T = TypeVar("T", bound=Object, covariant=True)
+
+PAGE = 500
+
+
+@dataclass(frozen=True)
+class Area(Generic[T]):
+    """One resource that is read, group-qualified because short names repeat (`podgroups` exists four times)."""
+
+    group: str
+    """API group; empty for core/v1."""
+    resource: str
+    kind: str
+    type: type[T]
+    versions: tuple[str, ...] = ("v1",)
+    """Versions that can be read, best first."""
+    limit: int = PAGE
+    """Objects a page."""
+    all_pages: bool = False
+    """Read every page; otherwise the first page is enough and `Listing.more` says that there are more."""
+    label: str = ""
+    """What people call it on the progress page; areas with one label share a line."""
+
+    @property
+    def key(self) -> str:
+        """`group/resource`, or `resource` in the core group."""
+        return f"{self.group}/{self.resource}" if self.group else self.resource
+
+
+NODES = Area("", "nodes", "Node", core.Node, all_pages=True, label="Nodes")
+
+_DRA_VERSIONS = ("v1", "v1beta2", "v1beta1")
+_DRA = "resource.k8s.io"
+DEVICE_CLASSES = Area(
+    _DRA, "deviceclasses", "DeviceClass", dra.DeviceClass, _DRA_VERSIONS, label="Device classes"
+)
+RESOURCE_SLICES = Area(
+    _DRA,
+    "resourceslices",
+    "ResourceSlice",
+    dra.ResourceSlice,
+    _DRA_VERSIONS,
+    all_pages=True,
+    label="Device slices",
+)
+RESOURCE_CLAIMS = Area(
+    _DRA, "resourceclaims", "ResourceClaim", dra.ResourceClaim, _DRA_VERSIONS, limit=20, label="Device claims"
+)
+
+_GATEWAY = "gateway.networking.k8s.io"
+_GATEWAY_VERSIONS = ("v1", "v1beta1")
+GATEWAY_CLASSES = Area(
+    _GATEWAY,
+    "gatewayclasses",
+    "GatewayClass",
+    gateway.GatewayClass,
+    _GATEWAY_VERSIONS,
+    limit=200,
+    label="Gateways",
+)
+GATEWAYS = Area(
+    _GATEWAY, "gateways", "Gateway", gateway.Gateway, _GATEWAY_VERSIONS, limit=200, label="Gateways"
+)
+HTTP_ROUTES = Area(
+    _GATEWAY, "httproutes", "HTTPRoute", gateway.HTTPRoute, _GATEWAY_VERSIONS, limit=200, label="Gateways"
+)
+
+_ADMISSION = "admissionregistration.k8s.io"
+VALIDATING_WEBHOOKS = Area(
+    _ADMISSION,
+    "validatingwebhookconfigurations",
+    "ValidatingWebhookConfiguration",
+    core.WebhookConfiguration,
+    label="Webhooks",
+)
+MUTATING_WEBHOOKS = Area(
+    _ADMISSION,
+    "mutatingwebhookconfigurations",
+    "MutatingWebhookConfiguration",
+    core.WebhookConfiguration,
+    label="Webhooks",
+)
+API_SERVICES = Area(
+    "apiregistration.k8s.io", "apiservices", "APIService", core.APIService, label="Aggregated APIs"
+)
+
+# Read by selector, by name or per service; never as a whole.
+CRDS = Area(
+    "apiextensions.k8s.io",
+    "customresourcedefinitions",
+    "CustomResourceDefinition",
+    core.CustomResourceDefinition,
+    label="Definitions",
+)
+DEPLOYMENTS = Area("apps", "deployments", "Deployment", core.Deployment, label="Controllers")
+DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", core.DaemonSet, label="Controllers")
+SERVICES = Area("", "services", "Service", core.Service, label="Metrics endpoints")
+ENDPOINT_SLICES = Area(
+    "discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, label="Endpoints"
+)
+
+_KUEUE = "kueue.x-k8s.io"
+_KUEUE_VERSIONS = ("v1beta2", "v1beta1")
+CLUSTER_QUEUES = Area(
+    _KUEUE, "clusterqueues", "ClusterQueue", gang.ClusterQueue, _KUEUE_VERSIONS, limit=200, label="Scheduling"
+)
+LOCAL_QUEUES = Area(
+    _KUEUE, "localqueues", "LocalQueue", gang.LocalQueue, _KUEUE_VERSIONS, limit=200, label="Scheduling"
+)
+KUEUE_WORKLOADS = Area(
+    _KUEUE, "workloads", "Workload", gang.KueueWorkload, _KUEUE_VERSIONS, limit=50, label="Scheduling"
+)
+VOLCANO_QUEUES = Area(
+    "scheduling.volcano.sh",
+    "queues",
+    "Queue",
+    core.CustomResource,
+    ("v1beta1",),
+    limit=50,
+    label="Scheduling",
+)
+VOLCANO_POD_GROUPS = Area(
+    "scheduling.volcano.sh",
+    "podgroups",
+    "PodGroup",
+    gang.PodGroup,
+    ("v1beta1",),
+    limit=50,
+    label="Scheduling",
+)
+KAI_QUEUES = Area(
+    "scheduling.run.ai", "queues", "Queue", core.CustomResource, ("v2",), limit=50, label="Scheduling"
+)
+KAI_POD_GROUPS = Area(
+    "scheduling.run.ai", "podgroups", "PodGroup", gang.PodGroup, ("v2alpha2",), limit=50, label="Scheduling"
+)
+COSCHEDULING_POD_GROUPS = Area(
+    "scheduling.x-k8s.io", "podgroups", "PodGroup", gang.PodGroup, ("v1alpha1",), limit=50, label="Scheduling"
+)
+
+
+def _operator(group: str, resource: str, kind: str, *versions: str) -> Area[core.CustomResource]:
+    return Area(group, resource, kind, core.CustomResource, versions, limit=20, label="Operators")
+
+
+OPERATOR_RESOURCES: tuple[Area[core.CustomResource], ...] = (
+    _operator("ray.io", "rayclusters", "RayCluster", "v1", "v1alpha1"),
+    _operator("ray.io", "rayjobs", "RayJob", "v1", "v1alpha1"),
+    _operator("ray.io", "rayservices", "RayService", "v1", "v1alpha1"),
+    _operator("trainer.kubeflow.org", "trainjobs", "TrainJob", "v2", "v1beta1", "v1alpha1"),
+    _operator("kubeflow.org", "pytorchjobs", "PyTorchJob", "v1"),
+    _operator("kubeflow.org", "tfjobs", "TFJob", "v1"),
+    _operator("kubeflow.org", "mpijobs", "MPIJob", "v2beta1", "v1"),
+    _operator("kubeflow.org", "jaxjobs", "JAXJob", "v1"),
+    _operator("serving.kserve.io", "inferenceservices", "InferenceService", "v1beta1"),
+    _operator("serving.kserve.io", "llminferenceservices", "LLMInferenceService", "v1alpha2", "v1alpha1"),
+    _operator("nvidia.com", "dynamographdeployments", "DynamoGraphDeployment", "v1beta1", "v1alpha1"),
+    _operator("jobset.x-k8s.io", "jobsets", "JobSet", "v1alpha2"),
+    _operator("leaderworkerset.x-k8s.io", "leaderworkersets", "LeaderWorkerSet", "v1"),
+    _operator("grove.io", "podcliquesets", "PodCliqueSet", "v1alpha1"),
+    _operator("batch.volcano.sh", "jobs", "Job", "v1alpha1"),
+)
+"""Primary resources of AI operators that are known by name; the status shows whether one was reconciled."""
+
+LISTED: tuple[Area[Object], ...] = (
+    NODES,
+    DEVICE_CLASSES,
+    RESOURCE_SLICES,
+    RESOURCE_CLAIMS,
+    GATEWAY_CLASSES,
+    GATEWAYS,
+    HTTP_ROUTES,
+    VALIDATING_WEBHOOKS,
+    MUTATING_WEBHOOKS,
+    API_SERVICES,
+    CLUSTER_QUEUES,
+    LOCAL_QUEUES,
+    KUEUE_WORKLOADS,
+    VOLCANO_QUEUES,
+    VOLCANO_POD_GROUPS,
+    KAI_QUEUES,
+    KAI_POD_GROUPS,
+    COSCHEDULING_POD_GROUPS,
+    *OPERATOR_RESOURCES,
+)
+"""Areas that are listed across the cluster wherever discovery says that they are served."""
+
+SELECTED: tuple[Area[Object], ...] = (CRDS, DEPLOYMENTS, DAEMON_SETS, SERVICES, ENDPOINT_SLICES)
+"""Areas of which only what the others point at is read."""
+
+AREAS: tuple[Area[Object], ...] = LISTED + SELECTED

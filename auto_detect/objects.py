@@ -1,0 +1,323 @@
+"""The fields of Kubernetes objects that detectors read; nothing else is ever kept.
+
+Shapes follow the Kubernetes API (field names in camelCase there); unknown fields are dropped while decoding.
+Everything has a default, because custom resources and odd clients leave out what the API calls required.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec.structs import force_setattr
+
+Quantity = str | int | float
+
+_KEPT_PREFIXES = (
+    "nvidia.com/",
+    "amd.com/",
+    "beta.amd.com/",
+    "gpu.intel.com/",
+    "intel.feature.node.kubernetes.io/",
+    "feature.node.kubernetes.io/pci-",
+    "feature.node.kubernetes.io/amd-",
+    "cloud.google.com/gke-accelerator",
+    "cloud.google.com/gke-tpu",
+    "aws.amazon.com/neuron",
+    "accelerator",
+    "kwok.x-k8s.io/",
+    "app.kubernetes.io/",
+    "helm.sh/chart",
+    "kueue.x-k8s.io/",
+    "volcano.sh/",
+    "kai.scheduler/",
+    "scheduling.x-k8s.io/",
+    "gateway.networking.k8s.io/",
+    "kubernetes.io/service-name",
+    "prometheus.io/",
+)
+_KEPT_KEYS = frozenset({"app", "k8s-app", "control-plane", "component", "release"})
+
+
+def kept_key(key: str) -> bool:
+    """Whether a label or annotation key is one that detectors read."""
+    return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES)
+
+
+class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """Base of everything that is decoded from the API."""
+
+
+class Meta(Object, frozen=True):
+    """ObjectMeta, reduced; labels and annotations hold only keys that `kept_key` keeps."""
+
+    name: str = ""
+    namespace: str | None = None
+    generation: int = 0
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    deletion_timestamp: str | None = None
+
+    def __post_init__(self) -> None:
+        """Drop the labels and annotations that no detector reads."""
+        _filter(self, "labels", self.labels, kept_key)
+        _filter(self, "annotations", self.annotations, kept_key)
+
+
+def _filter(target: Object, field: str, values: dict[str, str], keep: Callable[[str], bool]) -> None:
+    if values:
+        force_setattr(target, field, {key: value for key, value in values.items() if keep(key)})
+
+
+class Condition(Object, frozen=True):
+    """metav1.Condition and its older relatives."""
+
+    type: str = ""
+    status: str = ""
+    reason: str = ""
+    message: str = ""
+    observed_generation: int | None = None
+    last_transition_time: str | None = None
+
+    def __post_init__(self) -> None:
+        """Bound the message: it is free text."""
+        if len(self.message) > 300:
+            force_setattr(self, "message", self.message[:300])
+
+
+class Named(Object, frozen=True):
+    """Anything of which only metadata matters."""
+
+    metadata: Meta = Meta()
+
+
+# --- core/v1 -----------------------------------------------------------------------------------------
+
+
+class Taint(Object, frozen=True):
+    """core/v1 Taint, also used inline by DRA devices."""
+
+    key: str = ""
+    effect: str = ""
+
+
+class NodeSpec(Object, frozen=True):
+    """core/v1 NodeSpec. `providerID` is reduced to its scheme (`aws`, `kwok`)."""
+
+    unschedulable: bool = False
+    taints: list[Taint] = []
+    provider_id: str = msgspec.field(default="", name="providerID")
+
+    def __post_init__(self) -> None:
+        """Keep the provider's scheme only: the rest names accounts and machines."""
+        if self.provider_id:
+            force_setattr(self, "provider_id", self.provider_id.partition(":")[0])
+
+
+class NodeInfo(Object, frozen=True):
+    """core/v1 NodeSystemInfo, reduced."""
+
+    kubelet_version: str = ""
+    container_runtime_version: str = ""
+
+
+class NodeStatus(Object, frozen=True):
+    """core/v1 NodeStatus. `allocatable` keeps extended resources only (keys with a `/`)."""
+
+    allocatable: dict[str, Quantity] = {}
+    conditions: list[Condition] = []
+    node_info: NodeInfo = NodeInfo()
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like, and every condition but Ready."""
+        force_setattr(self, "allocatable", {k: v for k, v in self.allocatable.items() if "/" in k})
+        force_setattr(self, "conditions", [c for c in self.conditions if c.type == "Ready"])
+
+
+class Node(Object, frozen=True):
+    """core/v1 Node."""
+
+    metadata: Meta = Meta()
+    spec: NodeSpec = NodeSpec()
+    status: NodeStatus = NodeStatus()
+
+
+class ServicePort(Object, frozen=True):
+    """core/v1 ServicePort."""
+
+    name: str = ""
+    port: int = 0
+
+
+class ServiceSpec(Object, frozen=True):
+    """core/v1 ServiceSpec, reduced."""
+
+    ports: list[ServicePort] = []
+
+
+class Service(Object, frozen=True):
+    """core/v1 Service."""
+
+    metadata: Meta = Meta()
+    spec: ServiceSpec = ServiceSpec()
+
+
+class EndpointConditions(Object, frozen=True):
+    """discovery.k8s.io/v1 EndpointConditions; an absent `ready` counts as ready."""
+
+    ready: bool | None = None
+
+
+class Endpoint(Object, frozen=True):
+    """discovery.k8s.io/v1 Endpoint."""
+
+    conditions: EndpointConditions = EndpointConditions()
+
+
+class EndpointSlice(Object, frozen=True):
+    """discovery.k8s.io/v1 EndpointSlice; its Service is in the label `kubernetes.io/service-name`."""
+
+    metadata: Meta = Meta()
+    endpoints: list[Endpoint] | None = None
+
+
+# --- apps/v1 -----------------------------------------------------------------------------------------
+
+
+class Container(Object, frozen=True):
+    """core/v1 Container: its image without registry host."""
+
+    image: str = ""
+
+    def __post_init__(self) -> None:
+        """Drop the registry's host: it can be a private name."""
+        host, slash, rest = self.image.partition("/")
+        if slash and ("." in host or ":" in host or host == "localhost"):
+            force_setattr(self, "image", rest)
+
+
+class PodSpec(Object, frozen=True):
+    """core/v1 PodSpec, reduced."""
+
+    containers: list[Container] = []
+
+
+class PodTemplate(Object, frozen=True):
+    """core/v1 PodTemplateSpec, reduced."""
+
+    metadata: Meta = Meta()
+    spec: PodSpec = PodSpec()
+
+
+class WorkloadSpec(Object, frozen=True):
+    """Spec of a Deployment, DaemonSet or StatefulSet, reduced."""
+
+    replicas: int | None = None
+    template: PodTemplate = PodTemplate()
+
+
+class DeploymentStatus(Object, frozen=True):
+    """apps/v1 DeploymentStatus, reduced."""
+
+    observed_generation: int = 0
+    available_replicas: int = 0
+
+
+class Deployment(Object, frozen=True):
+    """apps/v1 Deployment."""
+
+    metadata: Meta = Meta()
+    spec: WorkloadSpec = WorkloadSpec()
+    status: DeploymentStatus = DeploymentStatus()
+
+
+class DaemonSetStatus(Object, frozen=True):
+    """apps/v1 DaemonSetStatus, reduced."""
+
+    observed_generation: int = 0
+    desired_number_scheduled: int = 0
+    number_ready: int = 0
+
+
+class DaemonSet(Object, frozen=True):
+    """apps/v1 DaemonSet."""
+
+    metadata: Meta = Meta()
+    spec: WorkloadSpec = WorkloadSpec()
+    status: DaemonSetStatus = DaemonSetStatus()
+
+
+# --- extension points --------------------------------------------------------------------------------
+
+
+class ConditionsStatus(Object, frozen=True):
+    """A status of which conditions, state and phase matter."""
+
+    conditions: list[Condition] = []
+    observed_generation: int | None = None
+    state: str = ""
+    phase: str = ""
+    job_status: str = ""
+
+
+class CustomResource(Object, frozen=True):
+    """Any object with the usual status: conditions, `state`, `phase`, `jobStatus`."""
+
+    metadata: Meta = Meta()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class CustomResourceDefinition(Object, frozen=True):
+    """apiextensions.k8s.io/v1 CustomResourceDefinition without its schemas."""
+
+    metadata: Meta = Meta()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class APIService(Object, frozen=True):
+    """apiregistration.k8s.io/v1 APIService."""
+
+    metadata: Meta = Meta()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class WebhookService(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 ServiceReference."""
+
+    name: str = ""
+    namespace: str = ""
+
+
+class WebhookClient(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 WebhookClientConfig; of the CA bundle only whether there is one."""
+
+    service: WebhookService | None = None
+    url: str | None = None
+    ca_bundle: str | bool = ""
+
+    def __post_init__(self) -> None:
+        """Reduce the URL and the CA bundle to whether they are set."""
+        force_setattr(self, "ca_bundle", bool(self.ca_bundle))
+        if self.url:
+            force_setattr(self, "url", "set")
+
+
+class WebhookRule(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 RuleWithOperations, reduced."""
+
+    api_groups: list[str] = []
+    resources: list[str] = []
+
+
+class Webhook(Object, frozen=True):
+    """One entry of a webhook configuration."""
+
+    name: str = ""
+    client_config: WebhookClient = WebhookClient()
+    failure_policy: str = ""
+    rules: list[WebhookRule] = []
+
+
+class WebhookConfiguration(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 Validating- or MutatingWebhookConfiguration."""
+
+    metadata: Meta = Meta()
+    webhooks: list[Webhook] = []

@@ -1,0 +1,72 @@
+"""The fields of queue and group objects (Kueue, Volcano, KAI, coscheduling, native) that detectors read."""
+
+from auto_detect.objects import ConditionsStatus, Meta, Object
+
+
+class ResourceGroup(Object, frozen=True):
+    """Kueue ResourceGroup, reduced."""
+
+    covered_resources: list[str] = []
+
+
+class ClusterQueueSpec(Object, frozen=True):
+    """Kueue ClusterQueueSpec, reduced."""
+
+    resource_groups: list[ResourceGroup] = []
+
+
+class ClusterQueue(Object, frozen=True):
+    """kueue.x-k8s.io ClusterQueue."""
+
+    metadata: Meta = Meta()
+    spec: ClusterQueueSpec = ClusterQueueSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class LocalQueueSpec(Object, frozen=True):
+    """Kueue LocalQueueSpec."""
+
+    cluster_queue: str = ""
+
+
+class LocalQueue(Object, frozen=True):
+    """kueue.x-k8s.io LocalQueue."""
+
+    metadata: Meta = Meta()
+    spec: LocalQueueSpec = LocalQueueSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class PodSet(Object, frozen=True):
+    """Kueue PodSet, reduced."""
+
+    count: int = 0
+
+
+class KueueWorkloadSpec(Object, frozen=True):
+    """Kueue WorkloadSpec, reduced."""
+
+    pod_sets: list[PodSet] = []
+    queue_name: str = ""
+
+
+class KueueWorkload(Object, frozen=True):
+    """kueue.x-k8s.io Workload."""
+
+    metadata: Meta = Meta()
+    spec: KueueWorkloadSpec = KueueWorkloadSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class PodGroupSpec(Object, frozen=True):
+    """PodGroupSpec of Volcano, KAI and coscheduling, reduced."""
+
+    min_member: int = 0
+
+
+class PodGroup(Object, frozen=True):
+    """PodGroup of scheduling.volcano.sh, scheduling.run.ai or scheduling.x-k8s.io."""
+
+    metadata: Meta = Meta()
+    spec: PodGroupSpec = PodGroupSpec()
+    status: ConditionsStatus = ConditionsStatus()

@@ -1,0 +1,120 @@
+"""What was read from a cluster, in one value and one file.
+
+A snapshot holds only the fields of `auto_detect.objects*`: no Secret, no ConfigMap content, no environment variable.
+"""
+
+from enum import StrEnum
+from typing import Any, Generic, cast
+
+import msgspec
+
+from auto_detect.areas import Area, T
+
+SCHEMA = 1
+
+
+class ReadOutcome(StrEnum):
+    """How the look at one area ended."""
+
+    READ = "read"
+    ABSENT = "absent"
+    """The API server does not serve it: a successful look at nothing."""
+    DENIED = "denied"
+    UNAVAILABLE = "unavailable"
+    """Served by an aggregated API that does not answer."""
+    FAILED = "failed"
+    """Time-out, broken answer, lost connection; `items` holds what came before."""
+    CANCELLED = "cancelled"
+
+
+class Listing(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True):
+    """The objects of one area and how the look at it ended."""
+
+    outcome: ReadOutcome
+    version: str | None = None
+    items: tuple[T, ...] = ()
+    more: bool = False
+    """The cluster holds more of them than were asked for."""
+    malformed: int = 0
+    """Objects that could not be read and were left out."""
+    reason: str | None = None
+    """A sentence, for every outcome but READ and ABSENT."""
+
+    @property
+    def readable(self) -> bool:
+        """The look succeeded, so that emptiness means absence."""
+        return self.outcome in (ReadOutcome.READ, ReadOutcome.ABSENT)
+
+
+class Permission(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A permission that was missing."""
+
+    verb: str
+    group: str
+    resource: str
+    namespace: str | None = None
+
+    def __str__(self) -> str:
+        """For example `list resourceslices.resource.k8s.io`."""
+        name = f"{self.resource}.{self.group}" if self.group else self.resource
+        return f"{self.verb} {name}" + (f" in {self.namespace}" if self.namespace else "")
+
+
+class ServedVersion(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One version of an API group, from aggregated discovery."""
+
+    version: str
+    resources: tuple[str, ...] = ()
+    stale: bool = False
+    """An aggregated API behind it did not answer."""
+
+
+class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the API server serves."""
+
+    outcome: ReadOutcome
+    groups: dict[str, tuple[ServedVersion, ...]] = {}
+    """Versions by group, preferred first; the core group is the empty string."""
+    reason: str | None = None
+
+    def serves(self, group: str, resource: str) -> tuple[str, ...]:
+        """The versions that serve a resource, preferred first."""
+        return tuple(v.version for v in self.groups.get(group, ()) if resource in v.resources)
+
+    def stale(self, group: str) -> bool:
+        """Whether a version of the group is registered and does not answer."""
+        return any(v.stale for v in self.groups.get(group, ()))
+
+
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One look at one cluster."""
+
+    taken_at: str
+    """RFC 3339, UTC, whole seconds, `Z` at the end."""
+    server_version: str | None
+    """`gitVersion` of the API server, for example `v1.37.2`."""
+    context: str
+    discovery: Discovery
+    listings: dict[str, Listing[Any]] = {}
+    """By `Area.key`; ask with `of`."""
+    requests: int = 0
+    denied: tuple[Permission, ...] = ()
+    errors: tuple[str, ...] = ()
+    """Sentences about what could not be read for other reasons than permissions."""
+    schema: int = SCHEMA
+
+    def of(self, area: Area[T]) -> Listing[T]:
+        """The listing of one area; ABSENT where discovery does not know it, FAILED where it was never read."""
+        listing = self.listings.get(area.key)
+        if listing is not None:
+            return cast(Listing[T], listing)
+        if self.discovery.outcome is ReadOutcome.READ and not self.discovery.serves(
+            area.group, area.resource
+        ):
+            return Listing(ReadOutcome.ABSENT)
+        return Listing(ReadOutcome.FAILED, reason=f"{area.resource} were not read")
+
+    @property
+    def complete(self) -> bool:
+        """Everything that was looked for could be looked for."""
+        return not self.denied and not self.errors

@@ -1,0 +1,1 @@
+"""The domain: checklists, drafts, findings, rules."""

@@ -1,0 +1,91 @@
+"""A vendor's answers so far: immutable values that are replaced, never changed."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from checklists.model import Status
+from checklists.text import clean, clean_line
+
+SCHEMA_VERSION = 1
+
+Line = Annotated[str, AfterValidator(clean_line)]
+Text = Annotated[str, AfterValidator(clean)]
+
+
+class Frozen(BaseModel):
+    """Base of everything that a draft is made of."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Origin(StrEnum):
+    """Where an answer came from."""
+
+    TYPED = "typed"
+    DETECTED = "detected"
+    """A person accepted a suggestion; the response is still as suggested."""
+
+
+class Response(Frozen):
+    """The answer to one requirement."""
+
+    status: Status | None = None
+    evidence: tuple[Line, ...] = ()
+    """URLs, or paths relative to the submission's folder of files that the draft's own folder holds."""
+    notes: Text = ""
+    origin: Origin = Origin.TYPED
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was answered yet."""
+        return self.status is None and not self.evidence and not self.notes.strip()
+
+
+class Draft(Frozen):
+    """Everything that was entered for one submission.
+
+    `metadata` is keyed by the program's camelCase field names; fields that a newer checklist adds are kept.
+    `responses` is keyed by requirement id; ids that the checklist lacks are kept.
+    """
+
+    schema_version: int = Field(SCHEMA_VERSION, alias="schema")
+    name: Line
+    checklist: str = Field(pattern=r"^[0-9]+\.[0-9]+$")
+    folder: Line = ""
+    """Folder below `vX.Y/` in the submission; derived from the product's name while empty."""
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    updated_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    eligibility: Mapping[str, Line] = Field(default_factory=dict)
+    """Answers to the eligibility questions, keyed by question id."""
+    metadata: Mapping[str, Line] = Field(default_factory=dict)
+    responses: Mapping[str, Response] = Field(default_factory=dict)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def response(self, requirement: str) -> Response:
+        """The answer so far; an empty one where there is none."""
+        return self.responses.get(requirement, Response())
+
+    def with_response(self, requirement: str, response: Response) -> Self:
+        """A draft with that answer put in."""
+        return self._with(responses={**self.responses, requirement: response})
+
+    def with_metadata(self, field: str, value: str) -> Self:
+        """A draft with that metadata field set; an empty value takes the field away."""
+        metadata = {**self.metadata, field: clean_line(value)}
+        return self._with(metadata={k: v for k, v in metadata.items() if v})
+
+    def with_eligibility(self, question: str, answer: str) -> Self:
+        """A draft with that eligibility question answered."""
+        return self._with(eligibility={**self.eligibility, question: clean_line(answer)})
+
+    def with_folder(self, folder: str) -> Self:
+        """A draft whose submission goes to that folder."""
+        return self._with(folder=clean_line(folder))
+
+    def _with(self, **changes: object) -> Self:
+        return self.model_copy(update=changes)

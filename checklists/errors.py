@@ -1,0 +1,50 @@
+"""The one error tree: every expected failure is a sentence with a next step."""
+
+
+class AiconformError(Exception):
+    """Something that a user, a file, a cluster or a network caused; shown as a sentence and a hint, exit 1."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __rich__(self) -> str:
+        """Keep crash reports to the sentence: no locals, so no secrets."""
+        return self.message
+
+
+class ProgramDataError(AiconformError):
+    """A checklist or member list that could not be found, read or trusted."""
+
+
+class DraftError(AiconformError):
+    """A draft that could not be opened, read or saved."""
+
+
+class DamagedDraft(DraftError):
+    """A draft file that does not read as a draft; it was set aside, never overwritten."""
+
+
+class NewerDraft(DraftError):
+    """A draft written by a later version of aiconform."""
+
+
+class ChangedOnDisk(DraftError):
+    """The draft file was changed by somebody else since it was read."""
+
+
+class ClusterError(AiconformError):
+    """A cluster that could not be reached or did not let anything be read."""
+
+
+class SnapshotError(AiconformError):
+    """A snapshot file that could not be read or written."""
+
+
+class WebError(AiconformError):
+    """A download that failed."""
+
+
+class ExportError(AiconformError):
+    """A submission that could not be written."""

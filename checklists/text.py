@@ -1,0 +1,23 @@
+"""Text from outside made safe to show and to store."""
+
+import re
+import unicodedata
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = "\u00ad\ufeff\u2028\u2029\ufff9-\ufffb"
+_UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\udfff]")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+
+
+def clean(text: str, *, limit: int = 20_000) -> str:
+    """Text without control, escape and bidirectional characters, NFC, at most `limit` characters.
+
+    Newlines and tabs stay; every line ends in a line feed.
+    """
+    text = _ANSI.sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _UNSAFE.sub("", text))[:limit]
+
+
+def clean_line(text: str, *, limit: int = 2_000) -> str:
+    """`clean` on one line: every run of white space becomes one space, ends trimmed."""
+    return " ".join(clean(text, limit=limit).split())

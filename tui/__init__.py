@@ -1,0 +1,1 @@
+"""The front ends: commands and the wizard."""

@@ -1,0 +1,73 @@
+"""The command `aiconform`: argument parsing, one dispatch, one place that turns errors into sentences."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from checklists.errors import AiconformError
+
+COMMANDS = ("demo", "detect", "validate", "export", "drafts", "program", "locate")
+"""One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; command modules import nothing heavy before they run."""
+    root = argparse.ArgumentParser(
+        prog="aiconform",
+        description="The CNCF Kubernetes AI Conformance self-assessment, from nothing to a folder ready for the "
+        "pull request. Without a command: the wizard.",
+        epilog="Exit codes: 0 done or the verdict is pass, 1 the verdict is fail or the job could not be done, "
+        "2 wrong usage, 130 interrupted.",
+    )
+    root.add_argument("--version", action="version", version=f"aiconform {version('aiconform')}")
+    root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
+    root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
+    _common(root)
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    for name in COMMANDS:
+        module = importlib.import_module(f"tui.commands.{name}")
+        sub = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        _common(sub)
+        module.configure(sub)
+    return root
+
+
+def _common(target: argparse.ArgumentParser) -> None:
+    target.add_argument(
+        "--program",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="a clone of the program repository: its checklists and member list win over everything else "
+        "(also AICONFORM_PROGRAM)",
+    )
+    target.add_argument(
+        "--offline",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="send no request to the internet (also AICONFORM_OFFLINE=1)",
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+    """
+    try:
+        args = parser().parse_args(argv)
+        name = args.command or "wizard"
+        run = importlib.import_module(f"tui.commands.{name}").run
+        return int(run(args))
+    except AiconformError as error:
+        print(f"aiconform: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130

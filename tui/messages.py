@@ -1,0 +1,76 @@
+"""What panes and widgets tell the app: past events, never requests to a particular widget."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.message import Message
+
+from auto_detect.snapshot import Snapshot
+from checklists.draft import Response
+
+
+@dataclass
+class MetadataEdited(Message):
+    """A metadata field has a new value."""
+
+    field: str
+    value: str
+
+
+@dataclass
+class EligibilityAnswered(Message):
+    """An eligibility question was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass
+class FolderEdited(Message):
+    """The submission's folder name was changed."""
+
+    folder: str
+
+
+@dataclass
+class ResponseEdited(Message):
+    """The answer to a requirement changed."""
+
+    requirement: str
+    response: Response
+
+
+@dataclass
+class SuggestionAccepted(Message):
+    """A person took the finding's suggestion over."""
+
+    requirement: str
+
+
+@dataclass
+class FileAttached(Message):
+    """A local file was chosen as evidence; the app copies it into the draft."""
+
+    requirement: str
+    path: Path
+
+
+@dataclass
+class SnapshotTaken(Message):
+    """A cluster was read, or a snapshot file loaded."""
+
+    snapshot: Snapshot
+
+
+@dataclass
+class FieldLeft(Message):
+    """Focus left a field: save now."""
+
+
+@dataclass
+class GoTo(Message):
+    """Somebody chose a step, or a problem's place."""
+
+    step: str
+    field: str | None = None
+    """Metadata field, or `status`, `evidence`, `notes` of a requirement: what gets the focus."""

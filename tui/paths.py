@@ -1,0 +1,32 @@
+"""Where drafts, cache, config and log are; asking never creates anything."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The four places of this user."""
+
+    drafts: Path
+    cache: Path
+    config: Path
+    log: Path
+
+    @property
+    def program_cache(self) -> Path:
+        """What `aiconform program sync` downloaded, in the program repository's layout."""
+        return self.cache / "program"
+
+
+def paths() -> Paths:
+    """The places, below `AICONFORM_HOME` if that is set, else where the platform keeps such things."""
+    home = os.environ.get("AICONFORM_HOME")
+    if home:
+        root = Path(home).expanduser()
+        return Paths(root / "drafts", root / "cache", root / "config", root / "log")
+    dirs = platformdirs.PlatformDirs("aiconform", appauthor=False)
+    return Paths(dirs.user_data_path / "drafts", dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)

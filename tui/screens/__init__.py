@@ -1,0 +1,1 @@
+"""The two real screens and the dialogs."""

@@ -1,0 +1,153 @@
+"""One open draft with everything that follows from it; the wizard's only way to the rooms below. No Textual here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auto_detect.detect import detect
+from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+from checklists.draft import Draft, Origin, Response
+from checklists.errors import AiconformError
+from checklists.finding import Finding
+from checklists.model import Checklist
+from checklists.problem import Problem
+from checklists.program import ProgramData
+from checklists.store import OpenDraft
+from checklists.validate import validate_draft
+from exporters.bundle import Bundle, build
+from exporters.writer import ExportPlan, plan
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that screens show, as one immutable value."""
+
+    draft: Draft
+    checklist: Checklist
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+    snapshot: Snapshot | None
+    read_only: bool
+    """The draft is open elsewhere: nothing can be changed here."""
+    read_only_reason: str | None
+    unsaved: bool
+    saved_at: datetime | None
+    save_error: AiconformError | None
+
+    def finding(self, requirement: str) -> Finding | None:
+        """What the snapshot says about a requirement; None while no cluster was looked at."""
+        return next((f for f in self.findings if f.requirement == requirement), None)
+
+    def problems_of(self, subject: str) -> tuple[Problem, ...]:
+        """The problems of one metadata field or requirement."""
+        return tuple(p for p in self.problems if p.subject == subject)
+
+
+class Session:
+    """Holds the current `State` and makes the next one; every change goes through here.
+
+    A method that changes the draft raises `DraftError` when it is open read-only.
+    """
+
+    def __init__(
+        self, opened: OpenDraft, program: ProgramData, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._opened = opened
+        self._program = program
+        self._now = now
+        checklist = program.checklist(opened.draft.checklist)
+        data = opened.load_snapshot()
+        snapshot = decode_snapshot(data) if data is not None else None
+        self.state = State(
+            draft=opened.draft,
+            checklist=checklist,
+            problems=(),
+            findings=detect(snapshot, checklist) if snapshot else (),
+            snapshot=snapshot,
+            read_only=opened.read_only,
+            read_only_reason=opened.read_only_reason,
+            unsaved=False,
+            saved_at=None,
+            save_error=None,
+        )
+        self.state = replace(self.state, problems=self._problems(opened.draft))
+
+    def _problems(self, draft: Draft) -> tuple[Problem, ...]:
+        return validate_draft(
+            draft, self.state.checklist, members=self._program.members(), files=self._opened.evidence
+        )
+
+    def _change(self, draft: Draft) -> State:
+        self._opened.require_writable()
+        draft = draft.model_copy(update={"updated_at": self._now()})
+        self.state = replace(self.state, draft=draft, problems=self._problems(draft), unsaved=True)
+        return self.state
+
+    def set_metadata(self, field: str, value: str) -> State:
+        """Put a metadata field in."""
+        return self._change(self.state.draft.with_metadata(field, value))
+
+    def set_eligibility(self, question: str, answer: str) -> State:
+        """Put the answer to an eligibility question in."""
+        return self._change(self.state.draft.with_eligibility(question, answer))
+
+    def set_folder(self, folder: str) -> State:
+        """Choose the submission's folder name."""
+        return self._change(self.state.draft.with_folder(folder))
+
+    def set_response(self, requirement: str, response: Response) -> State:
+        """Put the answer to a requirement in."""
+        return self._change(self.state.draft.with_response(requirement, response))
+
+    def accept(self, requirement: str) -> State:
+        """Take a finding's suggestion over: the status, and the notes where none were typed."""
+        finding = self.state.finding(requirement)
+        if finding is None or finding.suggested_status is None:
+            return self.state
+        before = self.state.draft.response(requirement)
+        notes = before.notes if before.notes.strip() else finding.suggested_notes or ""
+        response = Response(
+            status=finding.suggested_status, evidence=before.evidence, notes=notes, origin=Origin.DETECTED
+        )
+        return self.set_response(requirement, response)
+
+    def attach(self, requirement: str, path: Path) -> State:
+        """Copy a local file into the draft's folder and name it as evidence of a requirement."""
+        value = self._opened.evidence.attach(path)
+        before = self.state.draft.response(requirement)
+        if value in before.evidence:
+            return self.state
+        return self.set_response(requirement, before.model_copy(update={"evidence": (*before.evidence, value)}))
+
+    def set_snapshot(self, snapshot: Snapshot) -> State:
+        """Keep a snapshot with the draft and look at it."""
+        self._opened.save_snapshot(encode_snapshot(snapshot))
+        self.state = replace(self.state, snapshot=snapshot, findings=detect(snapshot, self.state.checklist))
+        return self.state
+
+    def save(self) -> State:
+        """Write the draft if it changed; a failure stays in `save_error` and the draft stays unsaved."""
+        if not self.state.unsaved:
+            return self.state
+        try:
+            self._opened.save(self.state.draft)
+        except AiconformError as error:
+            self.state = replace(self.state, save_error=error)
+        else:
+            self.state = replace(self.state, unsaved=False, saved_at=self._now(), save_error=None)
+        return self.state
+
+    def bundle(self) -> Bundle:
+        """Exactly the files that an export writes."""
+        return build(self.state.draft, self.state.checklist, self.state.problems, self._opened.evidence.files())
+
+    def plan(self, destination: Path) -> ExportPlan:
+        """What an export into that folder would write and change."""
+        return plan(self.bundle(), destination)
+
+    def close(self) -> None:
+        """Save and give the draft free."""
+        self.save()
+        self._opened.close()
