@@ -1,0 +1,31 @@
+"""Isolation: no test sees the developer's own drafts, kubeconfig, colours or program clone."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for every test, and none of the variables that change behaviour."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("AICONFORM_", "XDG_", "TEXTUAL")) or name in ("KUBECONFIG", "NO_COLOR", "COLORTERM"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("AICONFORM_HOME", str(home / "aiconform"))
+    monkeypatch.setenv("AICONFORM_OFFLINE", "1")
+    return home
+
+
+@pytest.fixture(scope="session")
+def program_dir() -> Path:
+    """A folder with the program repository's layout: real checklists and submissions."""
+    folder = SHARED / "program"
+    if not folder.is_dir():
+        pytest.skip(f"the program's data is not at {folder}")
+    return folder
