@@ -1,0 +1,55 @@
+# Everything a newcomer runs. `make` alone lists it.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ENVTEST := ../shared/envtest/assets
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup -q
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types walls check package bench screenshot lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Set everything up and open the wizard on the bundled demo cluster
+	@$(BIN)/aiconform demo
+
+test: $(READY) ## Set everything up and run the whole suite
+	@assets="$$KUBEBUILDER_ASSETS"; \
+	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
+	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) $(ARGS)
+
+lint: $(READY) ## Check format, lint and that the lock file is current
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	sh scripts/lock.sh --check
+
+types: $(READY) ## Check types, strictly
+	$(BIN)/mypy
+
+walls: $(READY) ## Check who may import whom
+	$(BIN)/lint-imports
+
+package: $(READY) ## Build the wheel and run it from a clean environment in another directory
+	$(BIN)/python scripts/check_package.py
+
+check: test lint types walls package ## All that guards main
+
+bench: $(READY) ## Measure speed as ratios against a stated floor
+	@assets="$$KUBEBUILDER_ASSETS"; \
+	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
+	KUBEBUILDER_ASSETS="$$assets" $(BIN)/python -m benchmarks
+
+screenshot: $(READY) ## Make the pictures of the README anew
+	$(BIN)/python scripts/screenshot.py
+
+lock: $(READY) ## Resolve the dependencies anew
+	sh scripts/lock.sh
+
+clean: ## Remove the environment and all that tools left behind
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(READY): requirements.lock pyproject.toml scripts/setup.sh
+	@sh scripts/setup.sh $(VENV)
+	@touch $(READY)
