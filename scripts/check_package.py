@@ -21,7 +21,9 @@ NEEDED = (
 
 def run(*command: str | Path, cwd: Path, expect: int = 0, env: dict[str, str] | None = None) -> str:
     """Run a command and return its output; stop the check where the exit code is not the expected one."""
-    result = subprocess.run([str(c) for c in command], cwd=cwd, env=env, capture_output=True, text=True, timeout=600)
+    result = subprocess.run(
+        [str(c) for c in command], check=False, cwd=cwd, env=env, capture_output=True, text=True, timeout=600
+    )
     if result.returncode != expect:
         sys.exit(
             f"{' '.join(map(str, command))}: exit {result.returncode}, expected {expect}\n"
