@@ -44,7 +44,7 @@ def checklist(minor: str, template: Template | None) -> Checklist:
     if known is None:
         raise ProgramDataError(
             f"There is no checklist for Kubernetes {minor}.",
-            f"Known are {MINORS[0]} to {MINORS[-1]}; `{SYNC}` looks for newer ones, --program DIR reads those of a clone.",
+            f"Known are {MINORS[0]} to {MINORS[-1]}; `{SYNC}` looks for newer ones, --program DIR reads a clone.",
         )
     requirements = tuple(
         Requirement(r.id, category, r.level, None, TextTrust.UNKNOWN, guidance(r.id))
