@@ -11,6 +11,7 @@ from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.draft import Draft, Origin, Response
 from checklists.errors import AiconformError
 from checklists.finding import Finding
+from checklists.members import Members
 from checklists.model import Checklist
 from checklists.problem import Problem
 from checklists.program import ProgramData
@@ -35,6 +36,10 @@ class State:
     unsaved: bool
     saved_at: datetime | None
     save_error: AiconformError | None
+    members: Members | None = None
+    """Names that the vendor's must be among; None where no member list is at hand."""
+    demo: bool = False
+    """A throw-away draft: nothing of it is kept."""
 
     def finding(self, requirement: str) -> Finding | None:
         """What the snapshot says about a requirement; None while no cluster was looked at."""
@@ -52,10 +57,14 @@ class Session:
     """
 
     def __init__(
-        self, opened: OpenDraft, program: ProgramData, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        opened: OpenDraft,
+        program: ProgramData,
+        *,
+        demo: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._opened = opened
-        self._program = program
         self._now = now
         checklist = program.checklist(opened.draft.checklist)
         data = opened.load_snapshot()
@@ -71,13 +80,21 @@ class Session:
             unsaved=False,
             saved_at=None,
             save_error=None,
+            members=program.members(),
+            demo=demo,
         )
         self.state = replace(self.state, problems=self._problems(opened.draft))
 
     def _problems(self, draft: Draft) -> tuple[Problem, ...]:
-        return validate_draft(
-            draft, self.state.checklist, members=self._program.members(), files=self._opened.evidence
-        )
+        return validate_draft(draft, self.state.checklist, members=self.state.members, files=self._opened.evidence)
+
+    def use_program(self, program: ProgramData) -> State:
+        """Look at the draft again with newer official texts and members."""
+        checklist = program.checklist(self.state.draft.checklist)
+        findings = detect(self.state.snapshot, checklist) if self.state.snapshot else ()
+        self.state = replace(self.state, checklist=checklist, findings=findings, members=program.members())
+        self.state = replace(self.state, problems=self._problems(self.state.draft))
+        return self.state
 
     def _change(self, draft: Draft) -> State:
         self._opened.require_writable()
@@ -147,7 +164,12 @@ class Session:
         """What an export into that folder would write and change."""
         return plan(self.bundle(), destination)
 
-    def close(self) -> None:
+    def close(self) -> State:
         """Save and give the draft free."""
-        self.save()
+        state = self.save()
+        self._opened.close()
+        return state
+
+    def abandon(self) -> None:
+        """Give the draft free without saving: its file, or a copy, goes on without what was typed here."""
         self._opened.close()

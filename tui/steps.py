@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checklists.model import Checklist
+from checklists.problem import Problem
 
 CATEGORY_TITLES = {
     "accelerators": "Accelerators",
@@ -36,6 +37,23 @@ class Step:
     category: str | None = None
 
 
+@dataclass(frozen=True)
+class Group:
+    """What the rail counts as one: a category with its requirements, or a step of its own."""
+
+    title: str
+    steps: tuple[Step, ...]
+    category: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something can be put right: a step, and a field on it."""
+
+    step: str
+    field: str | None = None
+
+
 def category_title(category: str) -> str:
     """A short title; the key itself for a category that nobody knows yet."""
     return CATEGORY_TITLES.get(category, category)
@@ -50,3 +68,31 @@ def steps(checklist: Checklist) -> tuple[Step, ...]:
         Step("review", StepKind.REVIEW, "Review"),
         Step("export", StepKind.EXPORT, "Export"),
     )
+
+
+def groups(checklist: Checklist) -> tuple[Group, ...]:
+    """The steps, with the requirements of one category together."""
+    grouped: dict[str, list[Step]] = {}
+    for step in steps(checklist):
+        grouped.setdefault(f"category {step.category}" if step.category else step.id, []).append(step)
+    return tuple(
+        Group(
+            category_title(members[0].category) if members[0].category else members[0].title,
+            tuple(members),
+            members[0].category,
+        )
+        for members in grouped.values()
+    )
+
+
+def place(problem: Problem, checklist: Checklist) -> Place:
+    """Where a problem can be put right; the review page for one that no field can mend."""
+    section, _, rest = problem.where.partition(".")
+    if section == "metadata":
+        return Place("platform", rest.partition(".")[0].partition("[")[0] or None)
+    if checklist.get(problem.subject) is not None:
+        field = problem.where.rpartition(".")[2].partition("[")[0]
+        return Place(problem.subject, field if field in ("status", "evidence", "notes") else None)
+    if section == "folder":
+        return Place("platform", "folder")
+    return Place("review")

@@ -2,6 +2,7 @@
 
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from tui.session import State
 
@@ -9,12 +10,32 @@ from tui.session import State
 class Pane(VerticalScroll, can_focus=False):
     """The body of one step: shows the state, posts what happened as a message (`tui.messages`), never calls the app.
 
-    The wizard screen binds `state` to the app's reactive; `watch_state` of the pane refreshes what it shows without
-    touching a field that has the focus.
+    The wizard gives the pane its first `state` before it is mounted and every later one while it is the pane on
+    screen. A pane's `watch_state` refreshes what it shows without touching a field that has the focus.
     """
 
     state: reactive[State | None] = reactive(None)
 
+    LIKELIEST = ""
+    """Selector of the widget that gets the focus where no field is asked for."""
+
+    @property
+    def shown(self) -> State:
+        """The state, for everything that runs while the pane is mounted."""
+        if self.state is None:
+            raise RuntimeError("a pane is mounted with a state")
+        return self.state
+
+    def widget_of(self, field: str) -> Widget | None:  # noqa: ARG002
+        """The widget of a field: a metadata key, or `status`, `evidence`, `notes`; None where there is none."""
+        return None
+
     def focus_field(self, field: str | None) -> None:
-        """Give the focus to a field (metadata key, or `status`, `evidence`, `notes`), or to the likeliest one."""
-        raise NotImplementedError
+        """Give the focus to a field, or to the likeliest widget of the pane."""
+        target = self.widget_of(field) if field else None
+        if target is None and self.LIKELIEST:
+            target = next(iter(self.query(self.LIKELIEST)), None)
+        if target is None or not target.focusable:
+            target = next((widget for widget in self.query("*") if widget.focusable), None)
+        if target is not None:
+            target.focus()

@@ -1,0 +1,115 @@
+"""The wizard's signs, and what stands for them on a terminal without Unicode.
+
+Every sign has a twin of the same width, so one filter over what is painted serves all widgets, borders included.
+A sign never stands alone: a word beside it says the same.
+"""
+
+import locale
+import unicodedata
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+DONE = "✓"
+PARTLY = "~"
+DETECTED = "●"
+OPEN = "○"
+NOT_APPLICABLE = "–"
+PROBLEM = "▲"
+ERROR = "✗"
+ADVICE = "!"
+CURRENT = "▸"
+BUSY = "⟳"
+CHOSEN = "(●)"
+NOT_CHOSEN = "( )"
+FULL = "▓"
+EMPTY = "░"
+BAR = "│"
+DOT = "·"
+MORE = "…"
+
+_TWINS = str.maketrans(
+    {
+        DONE: "x",
+        DETECTED: "*",
+        OPEN: ".",
+        NOT_APPLICABLE: "-",
+        PROBLEM: "!",
+        ERROR: "#",
+        CURRENT: ">",
+        BUSY: "~",
+        FULL: "#",
+        EMPTY: ".",
+        DOT: "-",
+        MORE: ".",
+        "—": "-",
+        "•": "*",
+        "×": "x",
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "▼": "v",
+        "▾": "v",
+        "▶": ">",
+        "►": ">",
+        "◀": "<",
+        "→": ">",
+        "←": "<",
+        "↑": "^",
+        "↓": "v",
+        "⏎": ">",
+        "▁": "_",
+        "▔": "-",
+        "■": "#",
+        "🔎": "? ",
+    }
+)
+_SIDES = "│┃║┆┇┊┋╎╏╵╷╹╻▌▐▍▋▊▉▎▏▕"
+_RULES = "─━═┄┅┈┉╌╍╴╶╸╺╼╾"
+
+
+@lru_cache(4096)
+def ascii_twin(text: str, *, strict: bool = False) -> str:
+    """The text with ASCII in place of signs and borders, as wide as before.
+
+    Letters of other scripts are the user's and stay, unless `strict`.
+    """
+    text = text.translate(_TWINS)
+    return text if text.isascii() else "".join(_twin(character, strict) for character in text)
+
+
+def _twin(character: str, strict: bool) -> str:
+    if character.isascii():
+        return character
+    if character in _SIDES:
+        return "|"
+    if character in _RULES:
+        return "-"
+    if "\u2500" <= character <= "\u257f":
+        return "+"
+    if "\u2580" <= character <= "\u259f":
+        return " "
+    if not strict and unicodedata.category(character)[0] in "LMN":
+        return character
+    return "?" * cell_len(character)
+
+
+class AsciiFilter(LineFilter):
+    """Puts the twins in wherever something is painted."""
+
+    def __init__(self, *, strict: bool) -> None:
+        super().__init__()
+        self._strict = strict
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """The same segments in ASCII."""
+        return [Segment(ascii_twin(text, strict=self._strict), style, control) for text, style, control in segments]
+
+
+def unicode_locale() -> bool:
+    """Whether the terminal's locale can show more than ASCII."""
+    return locale.getencoding().lower().replace("-", "") in ("utf8", "cp65001")
