@@ -1,0 +1,361 @@
+"""Names from the field, as data: vendors, drivers, controllers, exporters, and what to select them by.
+
+Names only make a sentence readable or a request small. What counts is decided by an object's shape and state,
+so an unknown driver, controller or exporter is as good as a known one.
+"""
+
+from dataclasses import dataclass
+
+# --- accelerators ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """How one vendor's accelerators show; `*` in a pattern stands for any text."""
+
+    name: str
+    resources: tuple[str, ...]
+    """Allocatable keys of device plugins."""
+    drivers: tuple[str, ...] = ()
+    """DRA drivers that publish accelerators."""
+    device_classes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Node labels; they correlate and prove nothing."""
+    words: tuple[str, ...] = ()
+    """Parts of names that give the vendor away in exporters and images."""
+
+
+VENDORS: tuple[Vendor, ...] = (
+    Vendor(
+        "NVIDIA",
+        ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/mig-*"),
+        ("gpu.nvidia.com",),
+        ("gpu.nvidia.com", "mig.nvidia.com", "vfio.gpu.nvidia.com"),
+        ("nvidia.com/gpu.present", "feature.node.kubernetes.io/pci-10de.present"),
+        ("nvidia", "dcgm"),
+    ),
+    Vendor(
+        "AMD",
+        ("amd.com/gpu", "amd.com/*_nps*"),
+        ("gpu.amd.com",),
+        ("gpu.amd.com",),
+        ("feature.node.kubernetes.io/amd-gpu", "amd.com/gpu.*", "beta.amd.com/gpu.*"),
+        ("amd", "rocm"),
+    ),
+    Vendor(
+        "Intel",
+        ("gpu.intel.com/i915", "gpu.intel.com/xe", "intel.com/gpu", "npu.intel.com/accel"),
+        ("gpu.intel.com",),
+        ("gpu.intel.com", "gpu-vfio.intel.com"),
+        ("gpu.intel.com/product", "gpu.intel.com/family", "gpu.intel.com/device.count"),
+        ("xpum", "xpu-smi", "intel-gpu"),
+    ),
+    Vendor(
+        "Intel Gaudi",
+        ("habana.ai/gaudi", "intel.com/gaudi"),
+        ("gaudi.intel.com",),
+        ("gaudi.intel.com",),
+        words=("gaudi", "habana"),
+    ),
+    Vendor(
+        "Google TPU", ("google.com/tpu",), ("tpu.google.com",), labels=("cloud.google.com/gke-tpu*",), words=("tpu",)
+    ),
+    Vendor(
+        "AWS Neuron",
+        ("aws.amazon.com/neuron", "aws.amazon.com/neuroncore", "aws.amazon.com/neurondevice"),
+        labels=("aws.amazon.com/neuron*",),
+        words=("neuron",),
+    ),
+    Vendor("Huawei Ascend", ("huawei.com/ascend*",), words=("ascend", "npu-exporter")),
+)
+
+NOT_DEVICES = (
+    "*_monitoring",
+    "*-memory",
+    "*-core",
+    "*.cores",
+    "nvidia.com/gpumem*",
+    "nvidia.com/gpucores",
+    "nvidia.com/priority",
+    "volcano.sh/*",
+)
+"""Allocatable keys that look like accelerators and are shares, memory or a right to watch."""
+
+ACCELERATOR_WORDS = (
+    "gpu",
+    "npu",
+    "tpu",
+    "xpu",
+    "dcu",
+    "gcu",
+    "mlu",
+    "ipu",
+    "hpu",
+    "accelerator",
+    "neuron",
+    "gaudi",
+    "mig",
+)
+"""Parts of a resource name, a driver name or a device type that say "accelerator" for any vendor."""
+
+OTHER_DRIVERS: dict[str, str] = {
+    "compute-domain.nvidia.com": "NVLink domains, not GPUs",
+    "dra.net": "network interfaces",
+    "qat.intel.com": "QuickAssist devices",
+}
+"""DRA drivers whose devices are no AI accelerators, and what they are."""
+
+DRA_PLUGIN_WORDS = ("dra-driver", "kubelet-plugin", "resource-driver", "dranet")
+"""Parts of the names of the DaemonSets that publish ResourceSlices."""
+
+# --- Gateway API -------------------------------------------------------------------------------------
+
+GATEWAY_CONTROLLERS: dict[str, str] = {
+    "istio.io/gateway-controller": "Istio",
+    "openshift.io/gateway-controller/v1": "OpenShift",
+    "gateway.envoyproxy.io/gatewayclass-controller": "Envoy Gateway",
+    "kgateway.dev/kgateway": "kgateway",
+    "agentgateway.dev/agentgateway": "agentgateway",
+    "kgateway.dev/agentgateway": "agentgateway",
+    "io.cilium/gateway-controller": "Cilium",
+    "gateway.nginx.org/nginx-gateway-controller": "NGINX Gateway Fabric",
+    "k8s-gateway.nginx.org/nginx-gateway-controller": "NGINX Gateway Fabric",
+    "traefik.io/gateway-controller": "Traefik",
+    "konghq.com/kic-gateway-controller": "Kong",
+    "konghq.com/gateway-operator": "Kong",
+    "networking.gke.io/gateway": "GKE Gateway",
+    "application-networking.k8s.aws/gateway-api-controller": "AWS VPC Lattice",
+    "gateway.k8s.aws/alb": "AWS Load Balancer Controller",
+    "gateway.k8s.aws/nlb": "AWS Load Balancer Controller",
+    "alb.networking.azure.io/alb-controller": "Azure Application Gateway for Containers",
+    "projectcontour.io/gateway-controller": "Contour",
+}
+"""Only prettifies: every controllerName with an accepted class counts."""
+
+NOT_INGRESS: dict[str, str] = {
+    "istio.io/mesh-controller": "a class for the mesh",
+    "istio.io/unmanaged-gateway": "a class for gateways that are run elsewhere",
+}
+"""Controllers whose classes never route traffic from outside."""
+
+# --- controllers -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Controller:
+    """What one Deployment of a component is recognised by; one match is enough."""
+
+    what: str
+    labels: tuple[tuple[str, str], ...] = ()
+    images: tuple[str, ...] = ()
+    """Parts of the image's path: they survive a release name and a `nameOverride`."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A component with custom resources, a controller and webhooks."""
+
+    name: str
+    group: str
+    resource: str
+    """The primary custom resource, group-qualified by `group`."""
+    controllers: tuple[Controller, ...]
+    """All of them must run."""
+    more_groups: tuple[str, ...] = ()
+    """Further API groups that are the operator's own."""
+    serves_webhooks: bool = True
+    """The webhooks run inside the controller, so that their ready endpoints show it running."""
+
+    @property
+    def crd(self) -> str:
+        """Name of the primary CustomResourceDefinition."""
+        return f"{self.resource}.{self.group}"
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Every API group that is the operator's own."""
+        return (self.group, *self.more_groups)
+
+
+def _named(what: str, *values: str, images: tuple[str, ...] = (), key: str = "app.kubernetes.io/name") -> Controller:
+    return Controller(what, tuple((key, value) for value in values), images)
+
+
+KUEUE = Operator("Kueue", "kueue.x-k8s.io", "clusterqueues", (_named("controller", "kueue", images=("kueue/kueue",)),))
+VOLCANO = Operator(
+    "Volcano",
+    "scheduling.volcano.sh",
+    "podgroups",
+    (
+        _named("scheduler", "volcano-scheduler", images=("vc-scheduler",), key="app"),
+        _named("controllers", "volcano-controller", images=("vc-controller-manager",), key="app"),
+    ),
+    more_groups=("batch.volcano.sh",),
+    serves_webhooks=False,
+)
+KAI = Operator(
+    "KAI Scheduler",
+    "scheduling.run.ai",
+    "podgroups",
+    (
+        _named("scheduler", "kai-scheduler-default", images=("kai-scheduler/scheduler",), key="app"),
+        _named("binder", "binder", images=("kai-scheduler/binder",), key="app"),
+        _named("pod grouper", "pod-grouper", images=("kai-scheduler/podgrouper",), key="app"),
+        _named("pod group controller", "podgroup-controller", images=("kai-scheduler/podgroupcontroller",), key="app"),
+        _named("queue controller", "queue-controller", images=("kai-scheduler/queuecontroller",), key="app"),
+        _named("admission", "admission", images=("kai-scheduler/admission",), key="app"),
+    ),
+    serves_webhooks=False,
+)
+COSCHEDULING = Operator(
+    "Coscheduling",
+    "scheduling.x-k8s.io",
+    "podgroups",
+    (
+        Controller("scheduler", (("component", "scheduler"),), ("scheduler-plugins/kube-scheduler",)),
+        _named("controller", "scheduler-plugins-controller", images=("scheduler-plugins/controller",), key="app"),
+    ),
+    serves_webhooks=False,
+)
+
+KUBERAY = Operator(
+    "KubeRay",
+    "ray.io",
+    "rayclusters",
+    (_named("operator", "kuberay-operator", images=("kuberay/operator", "kuberay-operator")),),
+)
+TRAINER = Operator(
+    "Kubeflow Trainer",
+    "trainer.kubeflow.org",
+    "trainjobs",
+    (_named("controller", "kubeflow-trainer", "trainer", images=("trainer-controller-manager",)),),
+)
+TRAINING_OPERATOR = Operator(
+    "Kubeflow Training Operator",
+    "kubeflow.org",
+    "pytorchjobs",
+    (
+        Controller(
+            "operator",
+            (("control-plane", "kubeflow-training-operator"), ("app.kubernetes.io/name", "training-operator")),
+            ("training-operator",),
+        ),
+    ),
+)
+KSERVE = Operator(
+    "KServe",
+    "serving.kserve.io",
+    "inferenceservices",
+    (
+        Controller(
+            "controller",
+            (
+                ("control-plane", "kserve-controller-manager"),
+                ("control-plane", "llmisvc-controller-manager"),
+            ),
+            ("kserve-controller", "llmisvc-controller"),
+        ),
+    ),
+)
+DYNAMO = Operator(
+    "NVIDIA Dynamo",
+    "nvidia.com",
+    "dynamographdeployments",
+    (
+        Controller(
+            "operator",
+            (("app.kubernetes.io/name", "dynamo-operator"), ("app.kubernetes.io/part-of", "dynamo-operator")),
+            ("dynamo-operator", "ai-dynamo/kubernetes-operator"),
+        ),
+    ),
+)
+JOBSET = Operator("JobSet", "jobset.x-k8s.io", "jobsets", (_named("controller", "jobset", images=("jobset/jobset",)),))
+LWS = Operator(
+    "LeaderWorkerSet",
+    "leaderworkerset.x-k8s.io",
+    "leaderworkersets",
+    (_named("controller", "lws", "leaderworkerset", images=("lws/lws",)),),
+)
+GROVE = Operator(
+    "Grove", "grove.io", "podcliquesets", (_named("operator", "grove-operator", images=("grove-operator",)),)
+)
+
+GANG_SCHEDULERS: tuple[Operator, ...] = (KUEUE, VOLCANO, KAI, COSCHEDULING)
+AI_OPERATORS: tuple[Operator, ...] = (KUBERAY, TRAINER, TRAINING_OPERATOR, KSERVE, DYNAMO, JOBSET, LWS, GROVE)
+"""Operators of AI workloads; the schedulers are operators as well, and are asked after these."""
+OPERATORS: tuple[Operator, ...] = (*AI_OPERATORS, KUEUE, VOLCANO, KAI)
+
+# --- metrics exporters -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A metrics exporter for accelerators."""
+
+    name: str
+    vendor: str | None
+    """A name of `VENDORS`; None for one that serves several vendors."""
+    words: tuple[str, ...]
+    """Parts of its name, its `app` labels or its image."""
+
+
+EXPORTERS: tuple[Exporter, ...] = (
+    Exporter("NVIDIA DCGM exporter", "NVIDIA", ("dcgm-exporter",)),
+    Exporter(
+        "AMD device metrics exporter",
+        "AMD",
+        ("device-metrics-exporter", "amd-metrics-exporter", "amdgpu-metrics-exporter"),
+    ),
+    Exporter("Intel XPU Manager", "Intel", ("xpumanager", "xpumd", "xpu-smi-exporter")),
+    Exporter("Gaudi metric exporter", "Intel Gaudi", ("gaudi-metric-exporter", "habana-metric-exporter")),
+    Exporter("Neuron monitor", "AWS Neuron", ("neuron-monitor",)),
+    Exporter("Ascend NPU exporter", "Huawei Ascend", ("npu-exporter",)),
+    Exporter("HAMi device monitor", None, ("hami-device-plugin", "hami-device-monitor", "vgpumonitor")),
+)
+
+EXPORTER_WORDS = ("exporter", "metrics", "telemetry")
+"""With one of `ACCELERATOR_WORDS` beside it, a name is an exporter's, whoever made it."""
+
+# --- what to ask the API server for -------------------------------------------------------------------
+
+
+def _selectors(controllers: tuple[Controller, ...], *more: tuple[str, str]) -> tuple[str, ...]:
+    values: dict[str, set[str]] = {}
+    for key, value in [*more, *(label for controller in controllers for label in controller.labels)]:
+        values.setdefault(key, set()).add(value)
+    return tuple(f"{key} in ({','.join(sorted(found))})" for key, found in sorted(values.items()))
+
+
+CONTROLLER_SELECTORS: tuple[str, ...] = _selectors(
+    tuple(c for operator in (*OPERATORS, COSCHEDULING) for c in operator.controllers),
+    ("control-plane", "controller-manager"),
+)
+"""Label selectors that find the Deployments of every controller here, cluster-wide.
+
+`control-plane=controller-manager` is what kubebuilder puts on any controller: it finds renamed ones by their image.
+"""
+
+DAEMON_SET_SELECTORS: tuple[str, ...] = ("",)
+"""The empty selector selects all: several vendors' operators label the pods and not the DaemonSet.
+
+A cluster has few DaemonSets, however many nodes it has.
+"""
+
+SERVICE_SELECTORS: tuple[str, ...] = (
+    "app in (amd-device-metrics-exporter,dcgm-exporter,intel-xpumanager,metric-exporter,neuron-monitor,"
+    "npu-exporter,npu-exporter-svc,nvidia-dcgm-exporter,xpum)",
+    "app.kubernetes.io/name in (amd-metrics-exporter,dcgm-exporter,device-metrics-exporter,gaudi-metric-exporter,"
+    "gpu-metrics-exporter,metrics-exporter,neuron-monitor,npu-exporter,nvidia-dcgm-exporter,xpumanager)",
+    "app.kubernetes.io/component in (hami-device-plugin)",
+    "app.kubernetes.io/service",
+)
+"""Label selectors that find the Services of metrics exporters; the last key is the AMD operator's own."""
+
+CRD_NAMES: tuple[str, ...] = (
+    "gatewayclasses.gateway.networking.k8s.io",
+    *(operator.crd for operator in (*OPERATORS, COSCHEDULING)),
+)
+"""Definitions that are worth a GET each when discovery serves them: the Gateway API's carries the bundle's version."""
+
+WEBHOOK_GROUPS: frozenset[str] = frozenset(group for operator in OPERATORS for group in operator.groups)
+"""API groups whose webhooks matter: the EndpointSlices of their Services are worth a look."""
