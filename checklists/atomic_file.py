@@ -1,0 +1,79 @@
+"""Files that are either as before or complete, never in between; used for everything that may not be lost."""
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+_TEMPORARY = ".~"
+"""Prefix of files that are still being written; what a crash leaves is cleared by `remove_leftovers`."""
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put data at path for the owner's eyes only (0600), surviving a crash at any moment.
+
+    Raises:
+        OSError: it could not be written; what was there is untouched and nothing else is left behind.
+    """
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut, where the platform can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """The content of a regular file of at most `limit` bytes.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, or is larger.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(None, "it is not a regular file")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(None, f"it is larger than {size(limit)}")
+    return data
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Clear what an interrupted `write_atomically` left; call it only while nobody else writes there."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_TEMPORARY}*"):
+            path.unlink()
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is one that is still being written."""
+    return name.startswith(_TEMPORARY)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in its words, to end a sentence with."""
+    return error.strerror or str(error)
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    return f"{count / 2**20:.0f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
