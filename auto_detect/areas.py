@@ -42,9 +42,7 @@ NODES = Area("", "nodes", "Node", core.Node, all_pages=True, label="Nodes")
 
 _DRA_VERSIONS = ("v1", "v1beta2", "v1beta1")
 _DRA = "resource.k8s.io"
-DEVICE_CLASSES = Area(
-    _DRA, "deviceclasses", "DeviceClass", dra.DeviceClass, _DRA_VERSIONS, label="Device classes"
-)
+DEVICE_CLASSES = Area(_DRA, "deviceclasses", "DeviceClass", dra.DeviceClass, _DRA_VERSIONS, label="Device classes")
 RESOURCE_SLICES = Area(
     _DRA,
     "resourceslices",
@@ -69,9 +67,7 @@ GATEWAY_CLASSES = Area(
     limit=200,
     label="Gateways",
 )
-GATEWAYS = Area(
-    _GATEWAY, "gateways", "Gateway", gateway.Gateway, _GATEWAY_VERSIONS, limit=200, label="Gateways"
-)
+GATEWAYS = Area(_GATEWAY, "gateways", "Gateway", gateway.Gateway, _GATEWAY_VERSIONS, limit=200, label="Gateways")
 HTTP_ROUTES = Area(
     _GATEWAY, "httproutes", "HTTPRoute", gateway.HTTPRoute, _GATEWAY_VERSIONS, limit=200, label="Gateways"
 )
@@ -91,9 +87,7 @@ MUTATING_WEBHOOKS = Area(
     core.WebhookConfiguration,
     label="Webhooks",
 )
-API_SERVICES = Area(
-    "apiregistration.k8s.io", "apiservices", "APIService", core.APIService, label="Aggregated APIs"
-)
+API_SERVICES = Area("apiregistration.k8s.io", "apiservices", "APIService", core.APIService, label="Aggregated APIs")
 
 # Read by selector, by name or per service; never as a whole.
 CRDS = Area(
@@ -106,9 +100,7 @@ CRDS = Area(
 DEPLOYMENTS = Area("apps", "deployments", "Deployment", core.Deployment, label="Controllers")
 DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", core.DaemonSet, label="Controllers")
 SERVICES = Area("", "services", "Service", core.Service, label="Metrics endpoints")
-ENDPOINT_SLICES = Area(
-    "discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, label="Endpoints"
-)
+ENDPOINT_SLICES = Area("discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, label="Endpoints")
 
 _KUEUE = "kueue.x-k8s.io"
 _KUEUE_VERSIONS = ("v1beta2", "v1beta1")
@@ -139,14 +131,21 @@ VOLCANO_POD_GROUPS = Area(
     limit=50,
     label="Scheduling",
 )
-KAI_QUEUES = Area(
-    "scheduling.run.ai", "queues", "Queue", core.CustomResource, ("v2",), limit=50, label="Scheduling"
-)
+KAI_QUEUES = Area("scheduling.run.ai", "queues", "Queue", core.CustomResource, ("v2",), limit=50, label="Scheduling")
 KAI_POD_GROUPS = Area(
     "scheduling.run.ai", "podgroups", "PodGroup", gang.PodGroup, ("v2alpha2",), limit=50, label="Scheduling"
 )
 COSCHEDULING_POD_GROUPS = Area(
     "scheduling.x-k8s.io", "podgroups", "PodGroup", gang.PodGroup, ("v1alpha1",), limit=50, label="Scheduling"
+)
+
+_NATIVE = "scheduling.k8s.io"
+_NATIVE_VERSIONS = ("v1", "v1beta2", "v1beta1", "v1alpha3", "v1alpha2", "v1alpha1")
+NATIVE_WORKLOADS = Area(
+    _NATIVE, "workloads", "Workload", gang.NativeWorkload, _NATIVE_VERSIONS, limit=50, label="Scheduling"
+)
+NATIVE_POD_GROUPS = Area(
+    _NATIVE, "podgroups", "PodGroup", gang.NativePodGroup, _NATIVE_VERSIONS, limit=50, label="Scheduling"
 )
 
 
@@ -192,6 +191,8 @@ LISTED: tuple[Area[Object], ...] = (
     KAI_QUEUES,
     KAI_POD_GROUPS,
     COSCHEDULING_POD_GROUPS,
+    NATIVE_WORKLOADS,
+    NATIVE_POD_GROUPS,
     *OPERATOR_RESOURCES,
 )
 """Areas that are listed across the cluster wherever discovery says that they are served."""

@@ -170,6 +170,7 @@ class Endpoint(Object, frozen=True):
     """discovery.k8s.io/v1 Endpoint."""
 
     conditions: EndpointConditions = EndpointConditions()
+    node_name: str | None = None
 
 
 class EndpointSlice(Object, frozen=True):
@@ -219,6 +220,7 @@ class DeploymentStatus(Object, frozen=True):
 
     observed_generation: int = 0
     available_replicas: int = 0
+    conditions: list[Condition] = []
 
 
 class Deployment(Object, frozen=True):
@@ -248,18 +250,32 @@ class DaemonSet(Object, frozen=True):
 # --- extension points --------------------------------------------------------------------------------
 
 
+class StatePhase(Object, frozen=True):
+    """Volcano's JobState: the only `state` that is no plain word."""
+
+    phase: str = ""
+
+
 class ConditionsStatus(Object, frozen=True):
-    """A status of which conditions, state and phase matter."""
+    """A status of which conditions, and the word that sums it up, matter."""
 
     conditions: list[Condition] = []
     observed_generation: int | None = None
-    state: str = ""
+    state: str | StatePhase = ""
     phase: str = ""
     job_status: str = ""
+    service_status: str = ""
+    available_replicas: int = 0
+
+    @property
+    def word(self) -> str:
+        """What sums the status up, whatever the kind calls that field."""
+        state = self.state if isinstance(self.state, str) else self.state.phase
+        return state or self.phase or self.job_status or self.service_status
 
 
 class CustomResource(Object, frozen=True):
-    """Any object with the usual status: conditions, `state`, `phase`, `jobStatus`."""
+    """Any object with the usual status: conditions and a word such as `state`, `phase`, `jobStatus`."""
 
     metadata: Meta = Meta()
     status: ConditionsStatus = ConditionsStatus()
@@ -305,6 +321,29 @@ class WebhookRule(Object, frozen=True):
 
     api_groups: list[str] = []
     resources: list[str] = []
+    operations: list[str] = []
+
+
+class SelectorRequirement(Object, frozen=True):
+    """metav1 LabelSelectorRequirement without its values."""
+
+    operator: str = ""
+
+
+class NamespaceSelector(Object, frozen=True):
+    """metav1 LabelSelector of a webhook, reduced to whether namespaces have to opt in."""
+
+    match_labels: dict[str, str] | bool = False
+    match_expressions: list[SelectorRequirement] = []
+
+    def __post_init__(self) -> None:
+        """Keep whether labels are demanded, not which."""
+        force_setattr(self, "match_labels", bool(self.match_labels))
+
+    @property
+    def opt_in(self) -> bool:
+        """Only namespaces that carry some label are covered."""
+        return bool(self.match_labels) or any(e.operator in ("In", "Exists") for e in self.match_expressions)
 
 
 class Webhook(Object, frozen=True):
@@ -314,6 +353,7 @@ class Webhook(Object, frozen=True):
     client_config: WebhookClient = WebhookClient()
     failure_policy: str = ""
     rules: list[WebhookRule] = []
+    namespace_selector: NamespaceSelector = NamespaceSelector()
 
 
 class WebhookConfiguration(Object, frozen=True):

@@ -70,3 +70,44 @@ class PodGroup(Object, frozen=True):
     metadata: Meta = Meta()
     spec: PodGroupSpec = PodGroupSpec()
     status: ConditionsStatus = ConditionsStatus()
+
+
+class GangPolicy(Object, frozen=True):
+    """scheduling.k8s.io GangSchedulingPolicy."""
+
+    min_count: int = 0
+
+
+class SchedulingPolicy(Object, frozen=True):
+    """scheduling.k8s.io PodGroup scheduling policy; without `gang` pods are scheduled one by one."""
+
+    gang: GangPolicy | None = None
+
+
+class PodGroupTemplate(Object, frozen=True):
+    """A group inside a native Workload: `policy` in v1alpha1, `schedulingPolicy` later."""
+
+    policy: SchedulingPolicy = SchedulingPolicy()
+    scheduling_policy: SchedulingPolicy = SchedulingPolicy()
+
+
+class NativeWorkloadSpec(Object, frozen=True):
+    """scheduling.k8s.io WorkloadSpec: `podGroups` in v1alpha1, `podGroupTemplates` later."""
+
+    pod_groups: list[PodGroupTemplate] = []
+    pod_group_templates: list[PodGroupTemplate] = []
+
+
+class NativeWorkload(Object, frozen=True):
+    """scheduling.k8s.io Workload."""
+
+    metadata: Meta = Meta()
+    spec: NativeWorkloadSpec = NativeWorkloadSpec()
+
+
+class NativePodGroup(Object, frozen=True):
+    """scheduling.k8s.io PodGroup, placed as a whole by kube-scheduler."""
+
+    metadata: Meta = Meta()
+    spec: PodGroupTemplate = PodGroupTemplate()
+    status: ConditionsStatus = ConditionsStatus()
