@@ -1,0 +1,113 @@
+"""Kubeconfig files read and merged as kubectl merges them; the values hold credentials and stay inside this room."""
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from checklists.text import clean_line
+
+MAX_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cluster, user or context, with the file that relative paths in it start from."""
+
+    value: Mapping[str, Any] = field(repr=False)
+    file: Path
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What all files say together, by cleaned name; of a name that repeats, the first file's entry."""
+
+    contexts: Mapping[str, Entry]
+    clusters: Mapping[str, Entry]
+    users: Mapping[str, Entry]
+    current: str | None
+    broken: tuple[tuple[Path, str], ...]
+
+
+class _Broken(Exception):
+    """A file that cannot be used; the reason follows the file's name in a sentence."""
+
+
+def default_paths(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """The files of `KUBECONFIG`, else `~/.kube/config`."""
+    listed = tuple(Path(p).expanduser() for p in environ.get("KUBECONFIG", "").split(os.pathsep) if p)
+    return listed or (Path.home() / ".kube" / "config",)
+
+
+def merge(paths: Iterable[Path]) -> Merged:
+    """Read all files; one that cannot be used is listed as broken and costs only itself."""
+    contexts: dict[str, Entry] = {}
+    clusters: dict[str, Entry] = {}
+    users: dict[str, Entry] = {}
+    current: str | None = None
+    broken: list[tuple[Path, str]] = []
+    for path in dict.fromkeys(paths):
+        try:
+            document = _document(path)
+            found = {key: _entries(document, key, path) for key in ("contexts", "clusters", "users")}
+        except _Broken as error:
+            broken.append((path, str(error)))
+            continue
+        for target, key in ((contexts, "contexts"), (clusters, "clusters"), (users, "users")):
+            for name, entry in found[key].items():
+                target.setdefault(name, entry)
+        named = document.get("current-context")
+        if current is None and isinstance(named, str) and named:
+            current = clean_line(named)
+    return Merged(contexts, clusters, users, current, tuple(broken))
+
+
+def _document(path: Path) -> Mapping[str, Any]:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _Broken("is not a file")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _Broken("does not exist") from None
+    except OSError as error:
+        raise _Broken(f"cannot be read: {error.strerror or type(error).__name__}") from None
+    if len(data) > MAX_BYTES:
+        raise _Broken(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, which no kubeconfig is")
+    if not data.strip():
+        raise _Broken("is empty")
+    try:
+        document = yaml.safe_load(data)
+    except yaml.MarkedYAMLError as error:
+        line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+        raise _Broken(f"is not YAML{line}") from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise _Broken("is not YAML") from None
+    if document is None:
+        raise _Broken("is empty")
+    if not isinstance(document, dict):
+        raise _Broken("is YAML, but no kubeconfig: it should start with `kind: Config`")
+    if document.get("kind", "Config") != "Config":
+        raise _Broken(f"is no kubeconfig: its kind is {clean_line(str(document['kind']), limit=60)}")
+    return document
+
+
+def _entries(document: Mapping[str, Any], key: str, path: Path) -> dict[str, Entry]:
+    listed = document.get(key)
+    if listed is None:
+        return {}
+    if not isinstance(listed, list):
+        raise _Broken(f"is no kubeconfig: `{key}` is not a list")
+    entries: dict[str, Entry] = {}
+    for number, item in enumerate(listed, start=1):
+        if not isinstance(item, dict) or not isinstance(item.get("name"), str):
+            raise _Broken(f"is no kubeconfig: number {number} of `{key}` has no name")
+        value = item.get(key.removesuffix("s"))
+        if value is not None and not isinstance(value, dict):
+            raise _Broken(f"is no kubeconfig: number {number} of `{key}` is not a mapping")
+        entries.setdefault(clean_line(item["name"]), Entry(value or {}, path))
+    return entries
