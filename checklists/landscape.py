@@ -1,0 +1,153 @@
+"""Reads the members' names out of the CNCF landscape, a file of a megabyte of which a fifth matters here."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from checklists.errors import ProgramDataError
+
+CATEGORY = "CNCF Members"
+SUFFIXES = (" (member)", " (supporter)")
+"""What the program takes off a name, in this order; ` (contributor)` stays and makes it no member."""
+
+MAX_CHARACTERS = 8_000_000
+"""The landscape has a million."""
+MAX_DEPTH = 64
+MAX_NODES = 2_000_000
+
+_HINT = "It should be the landscape.yml of github.com/cncf/landscape; `aiconform program sync` fetches it."
+
+
+def parse_landscape(text: str, *, whole: bool = False) -> frozenset[str]:
+    """The members' names in a landscape file.
+
+    Args:
+        text: The landscape's YAML.
+        whole: Read every line, so that a fault anywhere is noticed. Otherwise only the members' category is read
+            where it can be told apart, which is several times faster and gives the same names.
+
+    Raises:
+        ProgramDataError: It is no landscape, or has no members.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ProgramDataError("The member list is larger than any landscape should be.", _HINT)
+    block = None if whole else _members_block(text)
+    if block is not None:
+        try:
+            return _names(_read(block))
+        except (yaml.YAMLError, ProgramDataError):
+            pass  # The block leans on something outside it, or is broken: the whole text tells which.
+    try:
+        return _names(_read(text))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise ProgramDataError(f"The member list is not readable as YAML{where}.", _HINT) from None
+
+
+_ROOT = re.compile(r"(?:[ \t\r]*(?:#[^\n]*)?\n|---[ \r]*\n)*landscape:[ \r]*\n")
+_BLOCK = re.compile(rf"\n( *)- category:[ \r]*\n\1  name: {CATEGORY}[ \r]*\n")
+_TOP_LEVEL = re.compile(r"\n(?:[^\s#-]|---|\.\.\.)")
+_LAYOUT_REACH = 200
+"""The members' category begins at most so many characters before its name."""
+
+
+def _members_block(text: str) -> str | None:
+    """The members' category as a landscape of its own; None where the layout leaves any doubt."""
+    name = text.find(CATEGORY)
+    root = _ROOT.match(text)
+    found = _BLOCK.search(text, max(0, name - _LAYOUT_REACH), name + _LAYOUT_REACH)
+    if root is None or found is None or text.count(CATEGORY) != 1:
+        return None
+    if _TOP_LEVEL.search(text, root.end() - 1, found.start()):
+        return None
+    end = re.compile(rf"\n {{0,{len(found[1])}}}[^\s#]").search(text, found.end() - 1)
+    return "landscape:" + text[found.start() : end.start() + 1 if end else len(text)]
+
+
+_KEY_FOLLOWS = object()
+
+
+def _read(text: str) -> Any:
+    """The first YAML document as text, lists and maps, by events: libyaml's own loader recurses in C, without bound."""
+    anchors: dict[str, Any] = {}
+    root: list[Any] = []
+    stack: list[Any] = [root]
+    keys: list[Any] = [None]
+    for count, event in enumerate(_events(text)):
+        if count > MAX_NODES or len(stack) > MAX_DEPTH:
+            raise ProgramDataError("The member list is larger or deeper than any landscape should be.", _HINT)
+        value: Any
+        match event:
+            case yaml.ScalarEvent():
+                value = event.value
+            case yaml.SequenceStartEvent():
+                value = []
+            case yaml.MappingStartEvent():
+                value = {}
+            case yaml.AliasEvent():
+                if event.anchor not in anchors:
+                    raise yaml.YAMLError("unknown alias")
+                value = anchors[event.anchor]
+            case yaml.CollectionEndEvent():
+                stack.pop()
+                keys.pop()
+                continue
+            case _:
+                continue
+        if not isinstance(event, yaml.AliasEvent) and event.anchor:
+            anchors[event.anchor] = value
+        into = stack[-1]
+        if isinstance(into, list):
+            into.append(value)
+        elif keys[-1] is _KEY_FOLLOWS:
+            keys[-1] = value if isinstance(value, str) else None
+        else:
+            into[keys[-1]] = value
+            keys[-1] = _KEY_FOLLOWS
+        if isinstance(event, yaml.CollectionStartEvent):
+            stack.append(value)
+            keys.append(_KEY_FOLLOWS)
+    return root[0] if root else None
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        yield from yaml.parse(text, Loader=loader)
+    except UnicodeEncodeError:
+        raise yaml.YAMLError("not Unicode text") from None
+
+
+def _names(data: Any) -> frozenset[str]:
+    categories = data.get("landscape") if isinstance(data, dict) else None
+    if not isinstance(categories, list):
+        raise ProgramDataError("The member list is no landscape: it has no list `landscape`.", _HINT)
+    members = next((c for c in categories if isinstance(c, dict) and c.get("name") == CATEGORY), None)
+    if members is None:
+        raise ProgramDataError(f"The member list has no category `{CATEGORY}`.", _HINT)
+    names = frozenset(filter(None, map(_without_suffix, islice(_item_names(members), MAX_NODES))))
+    if not names:
+        raise ProgramDataError(f"The category `{CATEGORY}` of the member list has no members.", _HINT)
+    return names
+
+
+def _item_names(category: dict[str, Any]) -> Iterator[str]:
+    for subcategory in _maps(category.get("subcategories")):
+        for item in _maps(subcategory.get("items")):
+            name = item.get("name")
+            if isinstance(name, str):
+                yield name
+
+
+def _maps(value: Any) -> Iterator[dict[str, Any]]:
+    return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else iter(())
+
+
+def _without_suffix(name: str) -> str:
+    for suffix in SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name.strip()
