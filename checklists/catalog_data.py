@@ -43,7 +43,8 @@ class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     does_not_count: _Texts
     reviewer_asks: _Texts
     usual_evidence: _Texts
-    how_to_prove: _Text
+    how_to_prove: _Texts
+    """Steps, in order."""
     kar: int | None
     automated_test: str | None
     program_test: str | None
@@ -51,7 +52,19 @@ class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
     def guidance(self) -> Guidance:
         """The part that is shown to people."""
-        return Guidance(**{field: getattr(self, field) for field in Guidance.__dataclass_fields__})
+        steps = "\n".join(f"{number}. {step}" for number, step in enumerate(self.how_to_prove, 1))
+        fields = msgspec.structs.asdict(self) | {"how_to_prove": steps}
+        return Guidance(**{name: fields[name] for name in Guidance.__dataclass_fields__})
+
+
+def read(file: Traversable, shape: type[_Data]) -> _Data:
+    """The data in a file of ours; an unknown key, a missing one or an empty text is an error."""
+    try:
+        return msgspec.convert(yaml.load(file.read_bytes(), Loader=_Loader), shape)  # noqa: S506  both are safe loaders
+    except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise ProgramDataError(
+            f"aiconform's own data file {file.name} is damaged: {error}.", "Install aiconform again."
+        ) from error
 
 
 def minors() -> tuple[str, ...]:
@@ -62,13 +75,13 @@ def minors() -> tuple[str, ...]:
 @cache
 def frozen_checklist(minor: str) -> FrozenChecklist | None:
     """The checklist of that minor, None if the catalog has none."""
-    return _read("checklists", minor, FrozenChecklist)
+    return _named("checklists", minor, FrozenChecklist)
 
 
 @cache
 def requirement_notes(requirement_id: str) -> RequirementNotes | None:
     """The notes on that requirement, None if the catalog has none."""
-    return _read("requirements", requirement_id, RequirementNotes)
+    return _named("requirements", requirement_id, RequirementNotes)
 
 
 @cache
@@ -77,13 +90,6 @@ def _files(folder: str) -> dict[str, Traversable]:
     return {file.name.removesuffix(".yaml"): file for file in data.iterdir() if file.name.endswith(".yaml")}
 
 
-def _read(folder: str, name: str, shape: type[_Data]) -> _Data | None:
+def _named(folder: str, name: str, shape: type[_Data]) -> _Data | None:
     file = _files(folder).get(name)
-    if file is None:
-        return None
-    try:
-        return msgspec.convert(yaml.load(file.read_bytes(), Loader=_Loader), shape)  # noqa: S506  both are safe loaders
-    except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise ProgramDataError(
-            f"aiconform's own data file {file.name} is damaged: {error}.", "Install aiconform again."
-        ) from error
+    return read(file, shape) if file else None
