@@ -1,19 +1,25 @@
 """A vendor's answers so far: immutable values that are replaced, never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from checklists.model import Status
 from checklists.text import clean, clean_line
 
 SCHEMA_VERSION = 1
 
-Line = Annotated[str, AfterValidator(clean_line)]
-Text = Annotated[str, AfterValidator(clean)]
+
+def _cleaned(cleaner: Callable[[str], str]) -> BeforeValidator:
+    """Clean before pydantic looks: it refuses text with lone surrogates, which command lines can hold."""
+    return BeforeValidator(lambda value: cleaner(value) if isinstance(value, str) else value)
+
+
+Line = Annotated[str, _cleaned(clean_line)]
+Text = Annotated[str, _cleaned(clean)]
 
 
 class Frozen(BaseModel):
@@ -59,10 +65,10 @@ class Draft(Frozen):
     """Folder below `vX.Y/` in the submission; derived from the product's name while empty."""
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     updated_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    eligibility: Mapping[str, Line] = Field(default_factory=dict)
+    eligibility: Mapping[Line, Line] = Field(default_factory=dict)
     """Answers to the eligibility questions, keyed by question id."""
-    metadata: Mapping[str, Line] = Field(default_factory=dict)
-    responses: Mapping[str, Response] = Field(default_factory=dict)
+    metadata: Mapping[Line, Line] = Field(default_factory=dict)
+    responses: Mapping[Line, Response] = Field(default_factory=dict)
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
