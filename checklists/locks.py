@@ -141,6 +141,7 @@ def _create(path: Path, data: bytes) -> bool:
 
 def _read(path: Path) -> tuple[Owner, float] | None:
     """The owner and the seconds since the last sign of life; None where there is no lock."""
+    age = 0.0
     try:
         age = time.time() - path.stat().st_mtime
         value = json.loads(read_bounded(path, _SIZE_LIMIT))
