@@ -1,0 +1,139 @@
+"""The official checklists and the member list, from the first place on this machine that has each."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from checklists import catalog
+from checklists.errors import ProgramDataError
+from checklists.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
+from checklists.members import Members, parse_landscape
+from checklists.model import Checklist
+from checklists.official import MAX_TEMPLATE, Template, parse_template
+from checklists.program_places import BUNDLED, LANDSCAPE, Place, PlaceKind, Places, checklist_file, in_order
+
+__all__ = ["BUNDLED", "LANDSCAPE", "Origin", "Places", "ProgramData", "checklist_file", "load"]
+
+_CLOCK_SKEW = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where one thing comes from."""
+
+    what: str
+    """`checklist 1.36` or `member list`."""
+    where: str | None
+    """For people; None if it is nowhere on this machine."""
+    dated: datetime | None
+    skipped: tuple[str, ...]
+    """Sentences about places that have it in a form that cannot be used."""
+
+
+class ProgramData:
+    """The program's checklists and members, from the first place that has each; read when asked for, once."""
+
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self._places = places
+        self._templates: dict[str, tuple[Template | None, Origin]] = {}
+
+    def minors(self) -> tuple[str, ...]:
+        """All minors with a checklist, known to the catalog or found, ascending."""
+        found = {minor for place in self._places for minor in place.minors()} - set(catalog.MINORS)
+        new = [minor for minor in found if self.template(minor)]
+        return tuple(sorted({*catalog.MINORS, *new}, key=lambda minor: tuple(map(int, minor.split(".")))))
+
+    def template(self, minor: str) -> Template | None:
+        """The official template of that minor; None if no place has a usable one."""
+        return self._template(minor)[0]
+
+    def checklist(self, minor: str) -> Checklist:
+        """The checklist of that minor; raises ProgramDataError if neither a place nor the catalog has one."""
+        template, origin = self._template(minor)
+        checklist = catalog.checklist(minor, template)
+        return replace(checklist, notices=(*origin.skipped, *checklist.notices))
+
+    def members(self) -> Members | None:
+        """The member list; None if no place has a usable one, which means "not checked", never "not a member"."""
+        return self._members[0]
+
+    def origin(self, minor: str) -> Origin:
+        """Where the template of that minor comes from."""
+        return self._template(minor)[1]
+
+    def members_origin(self) -> Origin:
+        """Where the member list comes from."""
+        return self._members[1]
+
+    def describe(self) -> tuple[Origin, ...]:
+        """Where each checklist and the member list come from."""
+        return (*map(self.origin, self.minors()), self.members_origin())
+
+    def age(self, now: datetime) -> timedelta | None:
+        """How long ago the newest of the data in use was verified; None if there is no data."""
+        dates = [place.dated(name) for name in self._needed() if (place := self._holder(name))]
+        return max((now - max(known), timedelta(0))) if (known := [d for d in dates if d]) else None
+
+    def stale(self, now: datetime, limit: timedelta) -> bool:
+        """Whether a download would help: something is nowhere, or only in a downloaded copy older than `limit`.
+
+        What the user named or cloned is the user's own to keep up to date. A folder that the user named says which
+        checklists there are, so a checklist that it lacks is no reason.
+        """
+        named = any(place.kind is PlaceKind.EXPLICIT for place in self._places)
+        needed = (LANDSCAPE,) if named else self._needed()
+        return any(self._wants_download(name, now, limit) for name in needed)
+
+    def _wants_download(self, name: str, now: datetime, limit: timedelta) -> bool:
+        place = self._holder(name)
+        if place is None:
+            return True
+        if place.kind in (PlaceKind.EXPLICIT, PlaceKind.CLONE):
+            return False
+        dated = place.dated(name)
+        return dated is None or not -_CLOCK_SKEW <= now - dated <= limit
+
+    def _needed(self) -> tuple[str, ...]:
+        return (*map(checklist_file, catalog.MINORS), LANDSCAPE)
+
+    def _holder(self, name: str) -> Place | None:
+        return next((place for place in self._places if place.has(name)), None)
+
+    def _template(self, minor: str) -> tuple[Template | None, Origin]:
+        if minor not in self._templates:
+            self._templates[minor] = self._find_template(minor)
+        return self._templates[minor]
+
+    def _find_template(self, minor: str) -> tuple[Template | None, Origin]:
+        name = checklist_file(minor)
+        skipped: list[str] = []
+        for place in self._places:
+            if not place.has(name):
+                continue
+            try:
+                template = parse_template(minor, place.read(name, MAX_TEMPLATE), place.label)
+            except ProgramDataError as error:
+                skipped.append(error.message)
+            else:
+                return template, Origin(f"checklist {minor}", place.label, place.dated(name), tuple(skipped))
+        return None, Origin(f"checklist {minor}", None, None, tuple(skipped))
+
+    @cached_property
+    def _members(self) -> tuple[Members | None, Origin]:
+        skipped: list[str] = []
+        for place in self._places:
+            if not place.has(LANDSCAPE):
+                continue
+            try:
+                names = parse_landscape(place.read(LANDSCAPE, MAX_LANDSCAPE))
+            except ProgramDataError as error:
+                skipped.append(f"{LANDSCAPE} in {place.label} is passed over. {error.message}")
+            else:
+                dated = place.dated(LANDSCAPE)
+                return Members(names, place.label, dated), Origin("member list", place.label, dated, tuple(skipped))
+        return None, Origin("member list", None, None, tuple(skipped))
+
+
+def load(places: Places) -> ProgramData:
+    """The program's data from those places; raises ProgramDataError if the named folder holds no checklist."""
+    return ProgramData(tuple(in_order(places)))
