@@ -174,6 +174,8 @@ def _user_problem(name: str, user: Entry | None, auth: str, now: datetime) -> st
         missing = _missing_file(user, key)
         if missing:
             return missing
+    if auth != "client certificate":
+        return None
     certificate = user.value.get("client-certificate")
     file = resolve(user, certificate) if isinstance(certificate, str) and certificate else None
     return client_certificate.problem(user.value.get("client-certificate-data"), file, now)

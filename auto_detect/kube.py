@@ -1,0 +1,232 @@
+"""Reads a cluster with the official client's configuration and transport; the one module that imports kubernetes.
+
+It can send nothing but GET: no method is ever passed in, and redirects are not followed.
+"""
+
+import base64
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import urllib3
+from kubernetes.client import Configuration
+from kubernetes.client.rest import RESTClientObject
+from kubernetes.config import kube_config
+from kubernetes.config.config_exception import ConfigException
+
+from auto_detect import kube_failures
+from auto_detect.exec_plugin import run_plugin
+from auto_detect.kubeconfig import ContextInfo, choose, describe
+from auto_detect.kubeconfig_files import Entry, Merged, merge
+from auto_detect.reader import FailureKind, ReadFailure
+
+_untyped: Any = kube_config
+
+TIMEOUT = 10.0
+PLUGIN_TIMEOUT = 60.0
+CONNECTIONS = 8
+MAX_BYTES = 256 * 1024 * 1024
+_DEADLINE = 3
+"""A whole answer may take this many times as long as the silence that is put up with."""
+_CHUNK = 256 * 1024
+
+
+class KubeReader:
+    """A `ClusterReader` of one kubeconfig context; thread-safe."""
+
+    def __init__(
+        self, info: ContextInfo, configuration: Configuration, folder: tempfile.TemporaryDirectory[str], timeout: float
+    ) -> None:
+        self._info = info
+        self._timeout = timeout
+        self._folder = folder
+        self._base: str = configuration.host.rstrip("/")
+        self._headers = {"Accept-Encoding": "gzip", "User-Agent": f"aiconform/{version('aiconform')}"}
+        authorization = str(configuration.get_api_key_with_prefix("BearerToken") or "").strip()
+        if authorization:
+            if not authorization.isascii() or not authorization.isprintable():
+                raise _unusable(info, "its token holds characters that no token has")
+            self._headers["Authorization"] = authorization
+        try:
+            self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
+        except (ImportError, ValueError, urllib3.exceptions.HTTPError):
+            raise _unusable(info, "its proxy is of a kind that is not supported here") from None
+        self._proxied = isinstance(self._pool, urllib3.ProxyManager)
+        self._requests = 0
+        self._lock = threading.Lock()
+
+    @property
+    def context(self) -> str:
+        """The kubeconfig context that it reads."""
+        return self._info.name
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far."""
+        return self._requests
+
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
+        """The body of a successful GET.
+
+        Raises:
+            ReadFailure: everything else.
+        """
+        with self._lock:
+            self._requests += 1
+        url = self._base + path + (f"?{urlencode(query)}" if query else "")
+        deadline = time.monotonic() + _DEADLINE * self._timeout
+        try:
+            response = self._pool.request(
+                "GET",
+                url,
+                headers={**self._headers, "Accept": accept},
+                timeout=urllib3.Timeout(connect=self._timeout, read=self._timeout),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+            try:
+                body = self._body(response, path, deadline)
+            except BaseException:
+                response.close()
+                raise
+            response.release_conn()
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            failure = kube_failures.from_exception(error, self._info.server, self._timeout, self._proxied)
+            raise failure from None
+        except ValueError:
+            raise _unusable(self._info, "its server address or a value in it is not valid") from None
+        if response.status == 200:
+            return body
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        raise kube_failures.from_status(response.status, body, headers, path)
+
+    def _body(self, response: urllib3.BaseHTTPResponse, path: str, deadline: float) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        while part := response.read1(_CHUNK, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            if size > MAX_BYTES:
+                raise ReadFailure(
+                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {MAX_BYTES // 1024 // 1024} MiB."
+                )
+            if time.monotonic() > deadline:
+                raise ReadFailure(
+                    FailureKind.TIMEOUT,
+                    f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s.",
+                    "A slow server can be given more time with --timeout.",
+                )
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Give the connections free and remove the certificate files that were written for them."""
+        self._pool.clear()
+        self._folder.cleanup()
+
+
+def connect(
+    paths: Iterable[Path],
+    context: str | None,
+    timeout: float = TIMEOUT,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> KubeReader:
+    """Prepare to read a cluster; runs the context's exec plugin if it has one, sends nothing to the cluster yet.
+
+    Args:
+        paths: kubeconfig files.
+        context: the context's name; None for the current one.
+        timeout: seconds of silence after which a request is given up.
+        cancelled: asked while an exec plugin runs.
+
+    Raises:
+        ReadFailure: the context cannot be used, with the reason.
+    """
+    paths = tuple(paths)
+    merged = merge(paths)
+    info = choose(describe(merged), context, paths)
+    if info.problem:
+        raise _unusable(info)
+    folder = tempfile.TemporaryDirectory(prefix="aiconform-", ignore_cleanup_errors=True)
+    try:
+        return KubeReader(info, _configuration(info, merged, Path(folder.name), cancelled), folder, timeout)
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def _configuration(info: ContextInfo, merged: Merged, folder: Path, cancelled: Callable[[], bool]) -> Configuration:
+    cluster, user = merged.clusters[info.cluster], merged.users.get(info.user or "")
+    credentials = _credentials(info, user, cluster, cancelled) if user else {}
+    configuration = Configuration()
+    try:
+        entries = {
+            "contexts": [_node("context", info.name, {"cluster": info.cluster, "user": info.user}, info.file)],
+            "clusters": [_node("cluster", info.cluster, _in_files(cluster.value, folder), cluster.file)],
+            "users": [_node("user", info.user, _in_files(credentials, folder), user.file)] if user else [],
+        }
+        node = _untyped.ConfigNode("kubeconfig", entries, str(info.file))
+        loader = _untyped.KubeConfigLoader(node, active_context=info.name, config_base_path=None)
+        loader.load_and_set(configuration)
+    except (ConfigException, OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise _unusable(info, "its certificates, key or token cannot be read") from None
+    configuration.connection_pool_maxsize = CONNECTIONS
+    configuration.retries = False
+    configuration.refresh_api_key_hook = None
+    if not configuration.verify_ssl:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    return configuration
+
+
+def _node(kind: str, name: str | None, value: Mapping[str, Any], file: Path) -> object:
+    return _untyped.ConfigNode(kind, {"name": name, kind: value}, str(file.absolute()))
+
+
+def _in_files(value: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Inline certificates and keys put into files, which is what TLS libraries want.
+
+    The client would do it as well, but shares its files between connections and keeps them until the program ends.
+    """
+    result = dict(value)
+    for key in ("certificate-authority", "client-certificate", "client-key"):
+        data = result.pop(f"{key}-data", None)
+        if data:
+            file = folder / key
+            file.touch(mode=0o600)
+            file.write_bytes(base64.b64decode(data))
+            result[key] = str(file)
+    return result
+
+
+def _credentials(info: ContextInfo, user: Entry, cluster: Entry, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """The user's entry with an exec plugin or auth provider replaced by what it gives.
+
+    A provider's token is taken as it is: refreshing it would change the user's login behind kubectl's back.
+    """
+    value = dict(user.value)
+    provider, plugin = value.pop("auth-provider", None), value.pop("exec", None)
+    if isinstance(provider, dict):
+        config = provider.get("config") or {}
+        value["token"] = config.get("id-token") or config.get("access-token")
+    elif info.auth == "exec":
+        folder = user.file.absolute().parent
+        given = run_plugin(plugin, cluster.value, folder, timeout=PLUGIN_TIMEOUT, cancelled=cancelled)
+        value["token"] = given.token
+        if given.certificate and given.key:
+            value["client-certificate-data"] = base64.b64encode(given.certificate.encode()).decode()
+            value["client-key-data"] = base64.b64encode(given.key.encode()).decode()
+    return {key: item for key, item in value.items() if item}
+
+
+def _unusable(info: ContextInfo, what: str = "") -> ReadFailure:
+    return ReadFailure(
+        FailureKind.CONFIG,
+        f"The context {info.name} cannot be used: {what or (info.problem or '').rstrip('.')}.",
+        "Choose another context with --context, or repair the kubeconfig.",
+    )
