@@ -21,3 +21,11 @@ def clean(text: str, *, limit: int = 20_000) -> str:
 def clean_line(text: str, *, limit: int = 2_000) -> str:
     """`clean` on one line: every run of white space becomes one space, ends trimmed."""
     return " ".join(clean(text, limit=limit).split())
+
+
+_WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+
+
+def trim(text: str) -> str:
+    """Text without white space at its ends, by the program's (Go's) idea of white space, which is not `str.strip`'s."""
+    return text.strip(_WHITE_SPACE)

@@ -1,0 +1,64 @@
+"""Evidence values: which are links, which name a file, and where in the submission that file is."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from checklists.text import trim
+
+ARTIFACT_NAMES = ("e2e.log", "junit.xml", "results.json")
+"""Base names that the program takes for results of the automated tests, in any case."""
+
+_PRODUCT_FOLDER = re.compile(r"v[0-9]+\.[0-9]+/[^/]+/")
+
+
+class EvidenceFiles(Protocol):
+    """The files of a submission."""
+
+    def exists(self, relative: str) -> bool:
+        """Whether a file or folder of exactly that name, case included, is in the submission's folder."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """What a value that is no link names."""
+
+    relative: str
+    """Path below the submission's folder, without `.` and `..`; empty with a fault."""
+    fragment: str
+    fault: str | None
+    """The program's code for a path that cannot be evidence."""
+
+    @property
+    def is_artifact(self) -> bool:
+        """Whether the program reads the file as test results."""
+        return posixpath.basename(self.relative).lower() in ARTIFACT_NAMES
+
+
+def is_url(value: str) -> bool:
+    """Whether the program requests the value instead of looking for a file."""
+    return value.startswith(("http://", "https://"))
+
+
+def locate(value: str, folder: str) -> Located:
+    """Where a value that is no link leads.
+
+    Args:
+        value: As it stands in the evidence list.
+        folder: The submission's folder, for example `v1.36/nebula`.
+    """
+    path, _, fragment = trim(value).removeprefix("file://").partition("#")
+    path = trim(path).removeprefix("/")
+    if not path:
+        return Located("", fragment, "evidence-empty-path")
+    own = "/".join(folder.split("/")[-2:]) + "/"
+    if path.startswith(own):
+        path = path.removeprefix(own)
+    elif _PRODUCT_FOLDER.match(path):
+        return Located("", fragment, "evidence-other-product")
+    full = posixpath.normpath(f"{folder}/{path}")
+    relative = full.removeprefix(f"{folder}/")
+    if full == folder or relative == full:
+        return Located("", fragment, "evidence-escapes-directory")
+    return Located(relative, fragment, None)
