@@ -221,12 +221,16 @@ def _credentials(info: ContextInfo, user: Entry, cluster: Entry, cancelled: Call
         if given.certificate and given.key:
             value["client-certificate-data"] = base64.b64encode(given.certificate.encode()).decode()
             value["client-key-data"] = base64.b64encode(given.key.encode()).decode()
+    if not isinstance(value.get("token") or "", str):
+        raise _unusable(info, "its token is not text")
     return {key: item for key, item in value.items() if item}
 
 
 def _unusable(info: ContextInfo, what: str = "") -> ReadFailure:
+    if info.problem:
+        what = info.problem[0].lower() + info.problem[1:].removesuffix(".")
     return ReadFailure(
         FailureKind.CONFIG,
-        f"The context {info.name} cannot be used: {what or (info.problem or '').rstrip('.')}.",
+        f"The context {info.name} cannot be used: {what}.",
         "Choose another context with --context, or repair the kubeconfig.",
     )

@@ -1,0 +1,508 @@
+import gzip
+import json
+import socket
+import ssl
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auto_detect import kube
+from auto_detect.kube import KubeReader, connect
+from auto_detect.reader import FailureKind, ReadFailure
+from tests.server.certificates import Authority, Pair
+from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
+from tests.server.stub import Answer, StubServer, status
+
+SECRET = "s3cret-0123456789abcdef0123456789"
+
+
+@pytest.fixture
+def reader(stub: StubServer, tmp_path: Path) -> Iterator[KubeReader]:
+    with closing(connect([kubeconfig(tmp_path / "config", stub.url, user={"token": SECRET})], None, 5)) as found:
+        yield found
+
+
+@contextmanager
+def tls_stub(folder: Path, pair: Pair, client_authority: bytes | None = None) -> Iterator[StubServer]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*pair.write(folder, "server"))
+    if client_authority:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(cadata=client_authority.decode())
+    with StubServer(context) as server:
+        server.answers["/version"] = Answer({"gitVersion": "v1.37.2"})
+        yield server
+
+
+def failure(reader: KubeReader, path: str = "/version") -> ReadFailure:
+    with pytest.raises(ReadFailure) as error:
+        reader.get(path)
+    assert SECRET not in error.value.message + error.value.hint
+    assert error.value.message.endswith((".", "…")) or "It says: " in error.value.message
+    return error.value
+
+
+# --- what is sent and what comes back ----------------------------------------------------------------
+
+
+def test_a_get_brings_the_bytes_and_sends_the_token(stub: StubServer, reader: KubeReader) -> None:
+    stub.answers["/api/v1/nodes"] = Answer(b'{"items": []}')
+    body = reader.get("/api/v1/nodes", {"limit": "500", "labelSelector": "a in (b,c)"}, accept="application/x")
+    assert body == b'{"items": []}'
+    (request,) = stub.requests
+    assert (request.method, request.query) == ("GET", {"limit": "500", "labelSelector": "a in (b,c)"})
+    assert request.headers["Authorization"] == f"Bearer {SECRET}"
+    assert request.headers["Accept"] == "application/x"
+    assert request.headers["User-Agent"].startswith("aiconform/")
+    assert (reader.context, reader.requests) == ("test", 1)
+
+
+def test_a_base_path_of_the_server_is_kept(stub: StubServer, tmp_path: Path) -> None:
+    stub.answers["/k8s/clusters/c-1/version"] = Answer(b"{}")
+    with closing(connect([kubeconfig(tmp_path / "config", stub.url + "/k8s/clusters/c-1/")], None, 5)) as reader:
+        assert reader.get("/version") == b"{}"
+
+
+def test_compressed_answers_are_unpacked(stub: StubServer, reader: KubeReader) -> None:
+    body = json.dumps({"items": ["x" * 100] * 10_000}).encode()
+    stub.answers["/version"] = Answer(gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    assert reader.get("/version") == body
+    assert stub.requests[0].headers["Accept-Encoding"] == "gzip"
+
+
+def test_eight_threads_share_eight_connections(stub: StubServer, reader: KubeReader) -> None:
+    barrier = threading.Barrier(8, timeout=10)
+
+    def together(request: object) -> Answer:
+        barrier.wait()
+        return Answer(b"{}")
+
+    stub.answers["/version"] = together
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(reader.get, ["/version"] * 16)) == [b"{}"] * 16
+    assert reader.requests == 16
+
+
+def test_a_token_file_may_end_in_a_newline(stub: StubServer, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-file\n")
+    stub.answers["/version"] = Answer(b"{}")
+    with closing(connect([kubeconfig(tmp_path / "c", stub.url, user={"tokenFile": "token"})], None, 5)) as reader:
+        reader.get("/version")
+    assert stub.requests[0].headers["Authorization"] == "Bearer from-file"
+
+
+@pytest.mark.parametrize(
+    ("user", "sent"),
+    [
+        ({"username": "u", "password": "p"}, "Basic dTpw"),
+        ({"auth-provider": {"name": "oidc", "config": {"id-token": "a.b.c", "refresh-token": SECRET}}}, "Bearer a.b.c"),
+        ({"auth-provider": {"name": "gcp", "config": {"access-token": "ya29"}}}, "Bearer ya29"),
+        ({}, None),
+    ],
+)
+def test_other_ways_to_log_in(stub: StubServer, tmp_path: Path, user: dict[str, Any], sent: str | None) -> None:
+    stub.answers["/version"] = Answer(b"{}")
+    with closing(connect([kubeconfig(tmp_path / "c", stub.url, user=user)], None, 5)) as reader:
+        reader.get("/version")
+    assert stub.requests[0].headers.get("Authorization") == sent
+
+
+def test_a_proxy_of_the_kubeconfig_is_used(stub: StubServer, tmp_path: Path) -> None:
+    asked: list[str] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def proxy() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            asked.append(connection.recv(4096).decode().splitlines()[0])
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    thread = threading.Thread(target=proxy, daemon=True)
+    thread.start()
+    cluster = {"proxy-url": f"http://127.0.0.1:{listener.getsockname()[1]}"}
+    path = kubeconfig(tmp_path / "c", "http://api.example", cluster=cluster)
+    with listener, closing(connect([path], None, 5)) as reader:
+        assert reader.get("/version") == b"{}"
+    thread.join(5)
+    assert asked == ["GET http://api.example/version HTTP/1.1"]
+
+
+def test_a_proxy_that_is_down_is_named_without_its_password(tmp_path: Path) -> None:
+    path = kubeconfig(tmp_path / "c", "https://api.example", cluster={"proxy-url": f"http://u:{SECRET}@127.0.0.1:9"})
+    with closing(connect([path], None, 5)) as reader:
+        found = failure(reader)
+    assert found.kind is FailureKind.REFUSED
+    assert "through the proxy" in found.message
+
+
+# --- answers that are no success ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "message"),
+    [
+        (status(401, "Unauthorized"), "unauthorized", "The API server does not accept the credentials."),
+        (status(403, f"User {SECRET} cannot"), "forbidden", "Not allowed to read /version."),
+        (status(404), "not-found", "The API server does not serve /version."),
+        (status(410), "gone", "changed too much"),
+        (status(429), "throttled", "busy"),
+        (status(503, "no endpoints"), "unavailable", "It says: no endpoints"),
+        (status(500, "etcd\x1b[31m down"), "server-error", "(HTTP 500). It says: etcd down"),
+        (status(504), "server-error", "(HTTP 504)."),
+        (status(400, "Client sent an HTTP request to an HTTPS server."), "unexpected", "HTTP 400. It says: Client"),
+        (Answer(b"<html>", 502), "server-error", "(HTTP 502)."),
+        (Answer(b"", 204), "unexpected", "HTTP 204"),
+    ],
+)
+def test_each_status_is_a_kind_and_a_sentence(
+    stub: StubServer, reader: KubeReader, answer: Answer, kind: str, message: str
+) -> None:
+    stub.answers["/version"] = answer
+    found = failure(reader)
+    assert (found.kind, found.status) == (kind, answer.status)
+    assert message in found.message
+    assert len(stub.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("7", 7.0), ("0", 0.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None), ("", None)]
+)
+def test_the_wait_that_the_server_asks_for_is_told(
+    stub: StubServer, reader: KubeReader, value: str, seconds: float | None
+) -> None:
+    stub.answers["/version"] = status(429, headers={"Retry-After": value})
+    assert failure(reader).retry_after == seconds
+
+
+def test_redirects_are_not_followed(stub: StubServer, reader: KubeReader) -> None:
+    stub.answers["/version"] = Answer(b"", 302, {"Location": f"{stub.url}/elsewhere"})
+    stub.answers["/elsewhere"] = Answer(b"{}")
+    assert failure(reader).kind is FailureKind.UNEXPECTED
+    assert [request.path for request in stub.requests] == ["/version"]
+
+
+# --- connections that fail ---------------------------------------------------------------------------
+
+
+def at(tmp_path: Path, server: str, timeout: float = 5, **extra: Any) -> KubeReader:
+    return connect([kubeconfig(tmp_path / "config", server, **extra)], None, timeout)
+
+
+def test_a_closed_port_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with closing(at(tmp_path, f"http://127.0.0.1:{port}")) as reader:
+        found = failure(reader)
+    assert found.kind is FailureKind.REFUSED
+    assert found.message == f"http://127.0.0.1:{port} refuses connections."
+
+
+def test_a_host_without_address(tmp_path: Path) -> None:
+    with closing(at(tmp_path, "https://no-such-host.invalid")) as reader:
+        found = failure(reader)
+    assert found.kind is FailureKind.DNS
+    assert found.message == "The host of https://no-such-host.invalid has no address."
+
+
+def test_a_server_that_accepts_and_says_nothing_is_given_up(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for scheme in ("http", "https"):
+            with closing(at(tmp_path, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}", 0.2)) as reader:
+                start = time.monotonic()
+                found = failure(reader)
+                assert (found.kind, time.monotonic() - start < 3) == (FailureKind.TIMEOUT, True)
+                assert "did not answer within 0.2 s" in found.message
+
+
+def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_path: Path) -> None:
+    stub.answers["/version"] = Answer(b"x" * 1000, drip=0.05)
+    with closing(at(tmp_path, stub.url, 0.2)) as reader:
+        found = failure(reader)
+    assert found.kind is FailureKind.TIMEOUT
+    assert "did not finish its answer within 0.6 s" in found.message
+
+
+def test_a_connection_that_breaks_off(stub: StubServer, reader: KubeReader) -> None:
+    stub.answers["/version"] = Answer(b"{}", length=100)
+    assert failure(reader).kind is FailureKind.DROPPED
+
+
+def test_a_server_that_hangs_up(tmp_path: Path) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def hang_up() -> None:
+        listener.accept()[0].close()
+
+    threading.Thread(target=hang_up, daemon=True).start()
+    with listener, closing(at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}")) as reader:
+        assert failure(reader).kind is FailureKind.DROPPED
+
+
+def test_something_that_speaks_no_http(tmp_path: Path) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def greet() -> None:
+        with listener.accept()[0] as connection:
+            connection.sendall(b"220 mail ready\r\n")
+
+    threading.Thread(target=greet, daemon=True).start()
+    with listener, closing(at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}")) as reader:
+        assert failure(reader).kind in (FailureKind.UNEXPECTED, FailureKind.DROPPED)
+
+
+def test_an_answer_without_end_is_cut(stub: StubServer, reader: KubeReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kube, "MAX_BYTES", 1024 * 1024)
+    bomb = gzip.compress(b"\0" * 64 * 1024 * 1024)
+    stub.answers["/version"] = Answer(bomb, headers={"Content-Encoding": "gzip"})
+    found = failure(reader)
+    assert (found.kind, found.message) == (FailureKind.TOO_LARGE, "The answer to /version is larger than 1 MiB.")
+
+
+def test_after_a_failure_the_reader_still_works(stub: StubServer, reader: KubeReader) -> None:
+    stub.answers["/version"] = Answer(b"{}", length=100)
+    failure(reader)
+    stub.answers["/version"] = Answer(b"{}")
+    assert reader.get("/version") == b"{}"
+
+
+# --- TLS ---------------------------------------------------------------------------------------------
+
+
+def test_client_certificates_log_in_and_leave_no_file_behind(tmp_path: Path) -> None:
+    authority = Authority()
+    pair = authority.issue("jane")
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
+        cluster = {"certificate-authority-data": inline(authority.pem)}
+        reader = at(tmp_path, server.url, cluster=cluster, user=certificate_user(pair))
+        assert b"v1.37.2" in reader.get("/version")
+        folder = Path(reader._folder.name)
+        assert [stat.S_IMODE(f.stat().st_mode) for f in folder.iterdir()] == [0o600] * 3
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        reader.close()
+        assert not folder.exists()
+
+
+def test_two_readers_of_one_context_do_not_share_files(tmp_path: Path) -> None:
+    authority = Authority()
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
+        cluster = {"certificate-authority-data": inline(authority.pem)}
+        first = at(tmp_path, server.url, cluster=cluster)
+        with closing(at(tmp_path, server.url, cluster=cluster)) as second:
+            first.get("/version")
+            first.close()
+            assert second.get("/version")
+
+
+def test_relative_files_start_at_the_kubeconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = Authority()
+    authority.issue("jane").write(tmp_path, "jane")
+    (tmp_path / "ca.crt").write_bytes(authority.pem)
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
+        user = {"client-certificate": "jane.crt", "client-key": "jane.key"}
+        kubeconfig(tmp_path / "config", server.url, cluster={"certificate-authority": "ca.crt"}, user=user)
+        monkeypatch.chdir(tmp_path.parent)
+        with closing(connect([Path(tmp_path.name) / "config"], None, 5)) as reader:
+            assert reader.get("/version")
+
+
+@pytest.mark.parametrize(
+    ("hosts", "ends_in", "trusted", "cluster", "message"),
+    [
+        (("127.0.0.1",), timedelta(days=1), False, {}, "was not issued by an authority that the kubeconfig trusts"),
+        (("127.0.0.1",), timedelta(days=-1), True, {}, "has expired"),
+        (("10.1.2.3",), timedelta(days=1), True, {}, "was issued for another name"),
+        (("api.example",), timedelta(days=1), True, {"tls-server-name": "other.example"}, "issued for another name"),
+        (("api.example",), timedelta(days=1), True, {"tls-server-name": "api.example"}, None),
+        (("10.1.2.3",), timedelta(days=-1), False, {"insecure-skip-tls-verify": True}, None),
+    ],
+)
+def test_a_server_certificate_is_judged(
+    tmp_path: Path,
+    hosts: tuple[str, ...],
+    ends_in: timedelta,
+    trusted: bool,
+    cluster: Mapping[str, Any],
+    message: str | None,
+) -> None:
+    authority = Authority()
+    given = (
+        {}
+        if cluster.get("insecure-skip-tls-verify")
+        else {"certificate-authority-data": inline((authority if trusted else Authority("other")).pem)}
+    )
+    with (
+        tls_stub(tmp_path, authority.issue("server", hosts=hosts, ends_in=ends_in)) as server,
+        closing(at(tmp_path, server.url, cluster={**given, **cluster})) as reader,
+    ):
+        if message is None:
+            assert reader.get("/version")
+        else:
+            found = failure(reader)
+            assert found.kind is FailureKind.TLS
+            assert message in found.message
+
+
+def test_a_server_that_wants_another_client_certificate(tmp_path: Path) -> None:
+    authority = Authority()
+    cluster = {"certificate-authority-data": inline(authority.pem)}
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
+        user = certificate_user(Authority("other").issue("jane"))
+        with closing(at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
+            assert failure(reader).kind in (FailureKind.TLS, FailureKind.DROPPED)
+
+
+def test_plain_http_where_tls_is_expected(stub: StubServer, tmp_path: Path) -> None:
+    with closing(at(tmp_path, stub.url.replace("http:", "https:"))) as reader:
+        found = failure(reader)
+    assert found.kind is FailureKind.TLS
+    assert found.message.endswith("does not speak TLS.")
+
+
+# --- kubeconfigs that cannot be used -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("user", "cluster", "message"),
+    [
+        ({"token": f"{SECRET}\nX-Evil: 1"}, {}, "its token holds characters that no token has"),
+        ({"client-certificate-data": inline(b"junk")}, {}, "its client certificate is not a PEM certificate"),
+        ({"client-key-data": "%%%é"}, {}, "its certificates, key or token cannot be read"),
+        ({"token": [SECRET]}, {}, "its token is not text"),
+        ({"auth-provider": {"name": "oidc", "config": {"id-token": {}, "access-token": [1]}}}, {}, "is not text"),
+        ({}, {"certificate-authority": "gone.crt"}, "gone.crt does not exist"),
+        ({}, {"proxy-url": "gopher://x"}, "its proxy is of a kind that is not supported here"),
+    ],
+)
+def test_what_cannot_be_used_is_said_before_anything_is_sent(
+    tmp_path: Path, user: dict[str, Any], cluster: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ReadFailure) as error:
+        at(tmp_path, "https://127.0.0.1:9", user=user, cluster=cluster)
+    assert SECRET not in error.value.message
+    assert error.value.kind is FailureKind.CONFIG
+    assert message in error.value.message
+
+
+def test_a_certificate_without_its_key(tmp_path: Path) -> None:
+    authority = Authority()
+    user = {"client-certificate-data": inline(authority.issue("jane").certificate)}
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
+        cluster = {"certificate-authority-data": inline(authority.pem)}
+        with closing(at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
+            assert failure(reader).kind in (FailureKind.TLS, FailureKind.CONFIG)
+
+
+# --- exec plugins ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plugin(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
+    def write(script: str, **extra: Any) -> dict[str, Any]:
+        path = tmp_path / "get-token"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        return {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "./get-token", **extra}}
+
+    return write
+
+
+def credential(**fields: str) -> str:
+    return json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": fields})
+
+
+def test_a_plugin_gives_a_token_and_sees_its_settings(
+    stub: StubServer, tmp_path: Path, plugin: Callable[..., dict[str, Any]]
+) -> None:
+    stub.answers["/version"] = Answer(b"{}")
+    script = f"""
+[ "$1 $A" = "login b" ] || exit 3
+tty -s <&0 && exit 4
+[ -z "$(cat)" ] || exit 5
+echo "$KUBERNETES_EXEC_INFO" > {tmp_path}/info
+echo '{credential(token=SECRET)}'"""
+    user = plugin(script, args=["login"], env=[{"name": "A", "value": "b"}], provideClusterInfo=True)
+    with closing(at(tmp_path, stub.url, user=user)) as reader:
+        reader.get("/version")
+    assert stub.requests[0].headers["Authorization"] == f"Bearer {SECRET}"
+    info = json.loads((tmp_path / "info").read_text())
+    assert info["kind"] == "ExecCredential"
+    assert info["spec"] == {"interactive": False, "cluster": {"server": stub.url}}
+
+
+def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
+    authority = Authority()
+    pair = authority.issue("jane")
+    answer = credential(clientCertificateData=pair.certificate.decode(), clientKeyData=pair.key.decode())
+    (tmp_path / "answer").write_text(answer)
+    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
+        cluster = {"certificate-authority-data": inline(authority.pem)}
+        with closing(at(tmp_path, server.url, cluster=cluster, user=plugin(f"cat {tmp_path}/answer"))) as reader:
+            assert reader.get("/version")
+
+
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("exit 7", "The credential plugin ./get-token failed with exit code 7."),
+        (
+            f"echo >&2; echo 'token {SECRET} is\x1b[31m not valid.' >&2; echo more >&2; exit 1",
+            "The credential plugin ./get-token failed with exit code 1: token … is not valid.",
+        ),
+        ("kill -9 $$", "failed with exit code -9."),
+        (f"echo '{SECRET}'", "gave an answer that is not JSON."),
+        ("echo '[]'", "gave an answer without a credential."),
+        ("echo '{}'", "gave an answer without a credential."),
+        (f"echo '{credential()}'", "gave an answer without a token and without a certificate and key."),
+        (f"echo '{credential(clientCertificateData='x')}'", "without a token and without a certificate and key."),
+    ],
+)
+def test_a_plugin_that_fails_is_named_with_what_it_said(
+    tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str, message: str
+) -> None:
+    with pytest.raises(ReadFailure) as error:
+        at(tmp_path, "https://127.0.0.1:9", user=plugin(script))
+    assert error.value.kind is FailureKind.EXEC_PLUGIN
+    assert message in error.value.message
+    assert SECRET not in error.value.message
+
+
+@pytest.mark.parametrize(
+    ("exec_config", "message", "hint"),
+    [
+        ({"command": "no-such-plugin"}, "no-such-plugin is not installed, or not in PATH.", "kubectl get nodes"),
+        ({"command": "no-such-plugin", "installHint": "Get it at x"}, "is not installed", "Get it at x"),
+        ({"command": "./nowhere"}, "could not be started: No such file or directory.", "kubectl get nodes"),
+        ({"command": "./config"}, "could not be started: Permission denied.", "kubectl get nodes"),
+        ({"command": "aws", "interactiveMode": "Always"}, "must be run in a terminal of its own.", "kubectl first"),
+    ],
+)
+def test_a_plugin_that_cannot_be_started(tmp_path: Path, exec_config: dict[str, Any], message: str, hint: str) -> None:
+    with pytest.raises(ReadFailure) as error:
+        at(tmp_path, "https://127.0.0.1:9", user={"exec": {"apiVersion": "v1", **exec_config}})
+    assert message in error.value.message
+    assert hint in error.value.hint
+
+
+@pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60 & exit 0", "sleep 60"])
+def test_a_plugin_that_hangs_is_ended_with_all_that_it_started(
+    tmp_path: Path, plugin: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    monkeypatch.setattr(kube, "PLUGIN_TIMEOUT", 0.3)
+    start = time.monotonic()
+    with pytest.raises(ReadFailure, match="did not finish within 0\\.3 s"):
+        at(tmp_path, "https://127.0.0.1:9", user=plugin(script))
+    assert time.monotonic() - start < 5
+
+
+def test_a_plugin_is_ended_when_the_user_gives_up(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
+    path = kubeconfig(tmp_path / "config", "https://127.0.0.1:9", user=plugin("sleep 60"))
+    with pytest.raises(ReadFailure, match="was stopped"):
+        connect([path], None, 5, cancelled=lambda: True)
