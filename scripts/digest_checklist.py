@@ -1,4 +1,4 @@
-"""Prints the catalog's data file of an official checklist: `python -m scripts.digest_checklist PATH`.
+"""Prints the catalog's data file of an official checklist: `python scripts/digest_checklist.py PATH`.
 
 PATH is a template of the program (docs/AIConformance-X.Y.yaml); the output is checklists/data/checklists/X.Y.yaml.
 """
@@ -39,7 +39,7 @@ def data_file(template: Template) -> str:
 def main(arguments: list[str]) -> int:
     """Print the data file of the template that the only argument names."""
     if len(arguments) != 1:
-        print("usage: python -m scripts.digest_checklist PATH", file=sys.stderr)
+        print("usage: python scripts/digest_checklist.py PATH", file=sys.stderr)
         return 2
     try:
         sys.stdout.write(data_file(read(Path(arguments[0]))))
