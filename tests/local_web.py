@@ -1,0 +1,120 @@
+"""A real web server on a free loopback port that answers as told, well or badly."""
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+Answer = Callable[["Handler"], None]
+
+
+class LocalWeb(ThreadingHTTPServer):
+    """Serves a folder; `answers` overrides single paths."""
+
+    daemon_threads = True
+
+    def __init__(self, root: Path | None) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.root = root
+        self.answers: dict[str, Answer] = {}
+        self.requests: list[str] = []
+        self.agents: set[str] = set()
+        self.stopped = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no fault of the server's."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: LocalWeb
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.close_connection = True
+        self.server.requests.append(self.path)
+        self.server.agents.add(self.headers.get("User-Agent", ""))
+        answer = self.server.answers.get(self.path) or self.server.answers.get("*") or self._file
+        answer(self)
+
+    def _file(self, _: "Handler") -> None:
+        file = self.server.root / self.path.lstrip("/") if self.server.root else None
+        whole(file.read_bytes())(self) if file and file.is_file() else whole(b"nothing here", 404)(self)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """The tests' output is not the place for an access log."""
+
+
+@contextmanager
+def local_web(root: Path | None = None) -> Iterator[LocalWeb]:
+    server = LocalWeb(root)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stopped.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def whole(body: bytes, status: int = 200, **headers: str) -> Answer:
+    def answer(handler: Handler) -> None:
+        handler.send_response(status)
+        for name, value in {"Content_Length": str(len(body)), **headers}.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def redirect(to: str) -> Answer:
+    return whole(b"", 302, Location=to)
+
+
+def truncated(body: bytes) -> Answer:
+    """Promises all of it and closes the connection half-way."""
+    return whole(body[: len(body) // 2], Content_Length=str(len(body)))
+
+
+def raw(data: bytes) -> Answer:
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(data)
+
+    return answer
+
+
+def reset(start: bytes) -> Answer:
+    """Sends that and tears the connection down."""
+
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(start)
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        handler.connection.close()
+
+    return answer
+
+
+def silent(handler: Handler) -> None:
+    """Takes the request and never answers."""
+    handler.server.stopped.wait(60)
+
+
+def dripping(start: bytes, drop: bytes) -> Answer:
+    """Never ends and never pauses long enough for a read's timeout."""
+
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(start)
+        while not handler.server.stopped.wait(0.05):
+            handler.wfile.write(drop)
+            handler.wfile.flush()
+
+    return answer
