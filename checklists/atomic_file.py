@@ -64,11 +64,6 @@ def remove_leftovers(folder: Path) -> None:
             path.unlink()
 
 
-def is_temporary(name: str) -> bool:
-    """Whether a file is one that is still being written."""
-    return name.startswith(_TEMPORARY)
-
-
 def reason(error: OSError) -> str:
     """Why the system refused, in its words, to end a sentence with."""
     return error.strerror or str(error)
