@@ -1,0 +1,48 @@
+"""What a list of drafts shows of one, whatever state it is in."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from checklists.draft_folder import DraftFolder
+from checklists.errors import DraftError
+from checklists.locks import Owner, holder
+
+
+@dataclass(frozen=True)
+class DraftSummary:
+    """What a list of drafts shows of one."""
+
+    name: str
+    slug: str
+    checklist: str
+    """The Kubernetes minor; empty where neither the draft nor its backup can be read."""
+    updated_at: datetime
+    answered: int
+    """Requirements with a status."""
+    damaged: str | None
+    """Why it cannot be opened; None where it can."""
+    backup_at: datetime | None
+    """The time of the backup that could be restored; None where there is none."""
+    open_by: Owner | None
+    """Who has it open."""
+
+
+def summarize(place: DraftFolder) -> DraftSummary:
+    """Look at a draft and change nothing."""
+    damaged = None
+    backup = place.read_backup()
+    draft = backup
+    try:
+        draft = place.read()[0]
+    except DraftError as error:
+        damaged = error.message
+    return DraftSummary(
+        name=draft.name if draft else place.slug,
+        slug=place.slug,
+        checklist=draft.checklist if draft else "",
+        updated_at=draft.updated_at if draft else datetime.fromtimestamp(place.path.stat().st_mtime, UTC),
+        answered=sum(response.status is not None for response in draft.responses.values()) if draft else 0,
+        damaged=damaged,
+        backup_at=backup.updated_at if backup else None,
+        open_by=holder(place.lock),
+    )

@@ -1,0 +1,46 @@
+"""Drafts that begin to be: a folder that appears whole or not at all."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from checklists.atomic_file import reason, sync_folder, write_atomically
+from checklists.draft import Draft
+from checklists.draft_file import dump
+from checklists.draft_folder import DraftFolder
+from checklists.errors import DraftError
+from checklists.evidence_folder import EvidenceFolder
+from checklists.naming import slug
+
+
+def add(root: Path, draft: Draft, source: DraftFolder | None = None) -> None:
+    """Make a draft's folder appear whole."""
+    data = dump(draft)
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=root, ignore_cleanup_errors=True) as folder:
+            made = DraftFolder(Path(folder, "draft"))
+            made.path.mkdir(mode=0o700)
+            if source:
+                _copy_files(source, made)
+            write_atomically(made.file, data)
+            made.path.rename(root / slug(draft.name))
+        sync_folder(root)
+    except OSError as error:
+        raise DraftError(
+            f"The draft could not be written in {root}: {reason(error)}.",
+            "Make room or check the folder's permissions; `aiconform locate` shows where drafts are kept.",
+        ) from error
+
+
+def _copy_files(source: DraftFolder, target: DraftFolder) -> None:
+    files = {
+        f"{target.evidence.name}/{relative}": path for relative, path in EvidenceFolder(source.evidence).files().items()
+    }
+    if source.snapshot.is_file():
+        files[target.snapshot.name] = source.snapshot
+    for relative, path in files.items():
+        copy = target.path / relative
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        copy.chmod(0o600)
