@@ -1,0 +1,118 @@
+"""Where the answers go in a checklist's YAML text: character spans, found by the parser's own marks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import yaml
+
+from checklists.errors import ExportError
+
+
+@dataclass(frozen=True)
+class Place:
+    """The span of one value, and what stands there."""
+
+    start: int
+    end: int
+    column: int
+    """Column of the value's key."""
+    now: str | tuple[str, ...] | None
+    """The text or the list's items (nothing at all reads as empty); None for a number, date or boolean."""
+    block: bool = False
+    """A list whose items already stand below its key."""
+
+
+@dataclass(frozen=True)
+class RequirementPlaces:
+    """The three places of one requirement."""
+
+    id: str
+    status: Place
+    evidence: Place
+    notes: Place
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every place of a checklist."""
+
+    metadata: dict[str, Place]
+    requirements: tuple[RequirementPlaces, ...]
+
+
+@lru_cache(maxsize=8)
+def locate(text: str) -> Places:
+    """The places of a checklist text.
+
+    Raises:
+        ExportError: the text is not a checklist that answers can be put into.
+    """
+    try:
+        root = next(yaml.compose_all(text, Loader=yaml.SafeLoader), None)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _unusable("it is not YAML") from error
+    sections = _pairs(root, "the document")
+    metadata = {key: _scalar(node, column, key) for key, (column, node) in _pairs(sections, "metadata").items()}
+    return Places(metadata, tuple(_requirements(sections)))
+
+
+_Pairs = dict[str, tuple[int, yaml.Node]]
+
+
+def _pairs(of: yaml.Node | _Pairs | None, name: str) -> _Pairs:
+    """The pairs of a mapping: of the node itself, or of the named member of pairs."""
+    node = of.get(name, (0, None))[1] if isinstance(of, dict) else of
+    if not isinstance(node, yaml.MappingNode):
+        raise _unusable(f"{name} is not a mapping")
+    return {str(key.value): (key.start_mark.column, value) for key, value in node.value}
+
+
+def _requirements(sections: _Pairs) -> Iterator[RequirementPlaces]:
+    for category, (_, node) in _pairs(sections, "spec").items():
+        if isinstance(node, yaml.ScalarNode) and _text(node) == "":
+            continue
+        if not isinstance(node, yaml.SequenceNode):
+            raise _unusable(f"{category} is not a list")
+        for entry in node.value:
+            fields = _pairs(entry, f"an entry of {category}")
+            missing = [name for name in ("id", "status", "evidence", "notes") if name not in fields]
+            if missing:
+                raise _unusable(f"an entry of {category} has no {missing[0]}")
+            column, node_of_evidence = fields["evidence"]
+            yield RequirementPlaces(
+                id=str(fields["id"][1].value),
+                status=_scalar(fields["status"][1], fields["status"][0], "status"),
+                evidence=_list(node_of_evidence, column),
+                notes=_scalar(fields["notes"][1], fields["notes"][0], "notes"),
+            )
+
+
+def _scalar(node: yaml.Node, column: int, name: str) -> Place:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _unusable(f"{name} is not a single value")
+    return Place(node.start_mark.index, node.end_mark.index, column, _text(node))
+
+
+def _list(node: yaml.Node, column: int) -> Place:
+    if isinstance(node, yaml.ScalarNode) and _text(node) == "":
+        return Place(node.start_mark.index, node.end_mark.index, column, ())
+    if not isinstance(node, yaml.SequenceNode):
+        raise _unusable("evidence is not a list")
+    items = tuple(str(item.value) for item in node.value)
+    if node.flow_style:
+        return Place(node.start_mark.index, node.end_mark.index, column, items)
+    return Place(node.start_mark.index, node.value[-1].end_mark.index, column, items, block=True)
+
+
+def _text(node: yaml.ScalarNode) -> str | None:
+    if node.tag == "tag:yaml.org,2002:null":
+        return ""
+    return str(node.value) if node.tag == "tag:yaml.org,2002:str" else None
+
+
+def _unusable(reason: str) -> ExportError:
+    return ExportError(
+        f"The official checklist cannot be filled in: {reason}.",
+        "Fetch it again with `aiconform program sync`, or name a clone of the program repository with --program.",
+    )

@@ -1,0 +1,183 @@
+"""`PRODUCT.yaml`: the official checklist with the answers put in, and nothing else changed."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from checklists.draft import Draft
+from checklists.errors import ExportError
+from checklists.metadata import FIELDS
+from checklists.model import Checklist
+from exporters.places import Place, locate
+from exporters.quoting import quoted
+from exporters.skeleton import skeleton
+
+_REQUIRED = tuple(field.key for field in FIELDS if field.required)
+_OPTIONAL = tuple(field.key for field in FIELDS if not field.required)
+
+Edit = tuple[int, int, str]
+"""Start and end of a span, and what it becomes."""
+
+
+def render(checklist: Checklist, draft: Draft) -> str:
+    """The text of `PRODUCT.yaml`.
+
+    Without an official text at hand it is the catalog's form, marked as not ready.
+
+    Raises:
+        ExportError: the official text is written in a way that answers cannot be put into.
+    """
+    draft = Draft.model_validate(draft.model_dump())
+    text = official_text(checklist)
+    edits = [*_metadata(text, draft), *_requirements(text, draft)]
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    if not text.endswith("\n"):
+        text += "\n"
+    _verify(official_text(checklist), text, draft)
+    return text
+
+
+def official_text(checklist: Checklist) -> str:
+    """What the answers are put into: the official text with plain line ends, else the catalog's form."""
+    template = checklist.template if checklist.template is not None else skeleton(checklist)
+    return template.replace("\r\n", "\n")
+
+
+@dataclass(frozen=True)
+class AnswersDiff:
+    """How a `PRODUCT.yaml` differs from the official text, line by line."""
+
+    lines: int
+    """Lines that differ."""
+    other: tuple[str, ...]
+    """Those of them that are no answers; a rendered text has none."""
+
+
+def answers_diff(checklist: Checklist, text: str) -> AnswersDiff:
+    """What differs between a text and the checklist that it was filled in from."""
+    official = official_text(checklist)
+    old, new = official.rstrip("\n").split("\n"), text.rstrip("\n").split("\n")
+    answer = re.compile("|".join(_answer_lines(official)))
+    lines, other = 0, list[str]()
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines += max(i2 - i1, j2 - j1)
+            other += [line for line in (*old[i1:i2], *new[j1:j2]) if not answer.match(line)]
+    return AnswersDiff(lines, tuple(other))
+
+
+def _answer_lines(official: str) -> Iterator[str]:
+    """Patterns of the lines that may differ; indentation tells a platform's description from a requirement's."""
+    places = locate(official)
+    columns = {place.column for place in places.metadata.values()}
+    yield from (f" {{{column}}}{re.escape(key)}:" for column in columns for key in (*places.metadata, *_REQUIRED))
+    for column in {entry.status.column for entry in places.requirements}:
+        yield f" {{{column}}}(?:status|evidence|notes):"
+        yield f' {{{column + 2}}}- "'
+
+
+def unwritten(checklist: Checklist, draft: Draft) -> tuple[str, ...]:
+    """The draft's metadata fields that the checklist has no line for and the program does not ask for."""
+    written = {*locate(official_text(checklist)).metadata, *_REQUIRED}
+    return tuple(key for key in draft.metadata if key not in written)
+
+
+def _answer(draft: Draft, key: str) -> str | None:
+    """What goes into a metadata line: None leaves the template's own value, so that the gap stays visible."""
+    return draft.metadata.get(key) or ("" if key in _OPTIONAL else None)
+
+
+def _metadata(text: str, draft: Draft) -> Iterator[Edit]:
+    places = locate(text).metadata
+    for key, place in places.items():
+        if (value := _answer(draft, key)) is not None:
+            yield from _put(text, place, value)
+    last = max(places.values(), key=lambda place: place.end)
+    end = _line_end(text, last)
+    added = [
+        f"\n{' ' * last.column}{key}: {quoted(draft.metadata[key])}"
+        for key in _REQUIRED
+        if key not in places and draft.metadata.get(key)
+    ]
+    yield end, end, "".join(added)
+
+
+def _requirements(text: str, draft: Draft) -> Iterator[Edit]:
+    for places in locate(text).requirements:
+        answer = draft.response(places.id)
+        yield from _put(text, places.status, answer.status or "")
+        yield from _put_list(text, places.evidence, _evidence(draft, places.id))
+        yield from _put(text, places.notes, answer.notes)
+
+
+def _evidence(draft: Draft, requirement: str) -> tuple[str, ...]:
+    return tuple(item for item in draft.response(requirement).evidence if item)
+
+
+def _put(text: str, place: Place, value: str) -> Iterator[Edit]:
+    if place.now == value:
+        return
+    old = text[place.start : place.end]
+    new = quoted(value) + old[len(old.rstrip()) :]
+    yield place.start, place.end, new if text[place.start - 1].isspace() else f" {new}"
+
+
+def _put_list(text: str, place: Place, items: tuple[str, ...]) -> Iterator[Edit]:
+    if place.now == items:
+        return
+    if place.block:
+        indent = "\n" + " " * (place.start - text.rfind("\n", 0, place.start) - 1)
+        yield place.start, place.end, indent.join(f"- {quoted(item)}" for item in items) or "[]"
+        return
+    if not items:
+        yield place.start, place.end, " []"
+        return
+    indent = "\n" + " " * (place.column + 2)
+    after_key = len(text[: place.start].rstrip(" "))
+    end = _line_end(text, place)
+    yield after_key, place.end, ""
+    yield end, end, "".join(f"{indent}- {quoted(item)}" for item in items)
+
+
+def _line_end(text: str, place: Place) -> int:
+    """Where the value's last line ends."""
+    from_here = place.end - 1 if text[place.start : place.end].endswith("\n") else place.end
+    found = text.find("\n", from_here)
+    return len(text) if found < 0 else found
+
+
+def _verify(before: str, after: str, draft: Draft) -> None:
+    """Read both texts back: the answers are there and everything else is as it was."""
+    expected = _read(before)
+    for key in [*expected["metadata"], *_REQUIRED]:
+        value = _answer(draft, key)
+        if value is not None:
+            expected["metadata"][key] = value
+    for entry in _entries(expected):
+        answer = draft.response(entry["id"])
+        entry.update(status=answer.status or "", evidence=list(_evidence(draft, entry["id"])), notes=answer.notes)
+    try:
+        found = _read(after)
+        for entry in _entries(found):
+            entry["evidence"] = entry["evidence"] or []
+    except yaml.YAMLError:
+        found = None
+    if found != expected:
+        raise ExportError(
+            "The official checklist is written in a way that answers cannot be put into without changing it.",
+            "Put the answers in by hand, and tell the project which checklist it was.",
+        )
+
+
+def _read(text: str) -> Any:
+    """Every scalar as its text, nothing at all as the empty one; tags without effect."""
+    return next(yaml.load_all(text, Loader=yaml.BaseLoader))
+
+
+def _entries(document: Any) -> Iterator[dict[str, Any]]:
+    return (entry for entries in document["spec"].values() for entry in entries or ())

@@ -1,0 +1,31 @@
+"""A checklist's form without the official sentences, for a machine that has no official text."""
+
+from collections.abc import Iterator
+
+from checklists.catalog import SYNC
+from checklists.metadata import FIELDS
+from checklists.model import Checklist
+
+
+def skeleton(checklist: Checklist) -> str:
+    """The form to put answers into, marked as not ready in its first lines."""
+    return "\n".join(_lines(checklist)) + "\n"
+
+
+def _lines(checklist: Checklist) -> Iterator[str]:
+    yield "# NOT READY: the official text of this checklist was not at hand, so every description is missing."
+    yield f"# Run `{SYNC}` and export again before this file goes into a pull request."
+    yield ""
+    yield "metadata:"
+    for field in FIELDS:
+        yield f"  {field.key}: " + (checklist.folder if field.key == "kubernetesVersion" else '""')
+    yield ""
+    yield "spec:"
+    for category in checklist.categories:
+        yield f"  {category}:"
+        for requirement in checklist.in_category(category):
+            yield f"    - id: {requirement.id}"
+            yield f"      level: {requirement.level}"
+            yield '      status: ""'
+            yield "      evidence: []"
+            yield '      notes: ""'

@@ -1,0 +1,318 @@
+"""`PRODUCT.yaml`: every reader reads the answers, and a line diff against the official text shows answers only."""
+
+import difflib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checklists import yaml_core
+from checklists.catalog import MINORS, checklist
+from checklists.draft import Draft, Response
+from checklists.errors import ExportError
+from checklists.metadata import FIELDS
+from checklists.model import Checklist, Status
+from checklists.official import parse_template
+from exporters.product import answers_diff, render, unwritten
+
+FIELD_KEYS = [field.key for field in FIELDS]
+ANSWER_LINE = re.compile(
+    rf'  (?:{"|".join(FIELD_KEYS)}): |      (?:status: |evidence:(?: \[\])?(?: +#|$)|notes: )|        - "[^\n]*"$'
+)
+
+TEXT = st.text(max_size=60)
+ANSWERS = st.builds(
+    Response,
+    status=st.none() | st.sampled_from(Status),
+    evidence=st.lists(TEXT, max_size=3).map(tuple),
+    notes=TEXT,
+)
+
+
+@lru_cache
+def official(program_dir: Path, minor: str) -> Checklist:
+    text = (program_dir / f"docs/AIConformance-{minor}.yaml").read_text(encoding="utf-8")
+    return checklist(minor, parse_template(minor, text, "the test"))
+
+
+@st.composite
+def drafts(draw: st.DrawFn, of: Checklist) -> Draft:
+    return Draft(
+        name="any",
+        checklist=of.minor,
+        metadata=draw(st.dictionaries(st.sampled_from(FIELD_KEYS), TEXT.filter(str.strip))),
+        responses={r.id: draw(ANSWERS) for r in of.requirements if draw(st.booleans())},
+    )
+
+
+def filled(of: Checklist, **answers: Response) -> Draft:
+    metadata = {key: f"value of {key}" for key in FIELD_KEYS} | {"kubernetesVersion": of.folder}
+    return Draft(name="full", checklist=of.minor, metadata=metadata, responses=answers)
+
+
+@pytest.mark.parametrize("minor", MINORS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_answers_come_back_and_nothing_else_changes(program_dir: Path, minor: str, data: st.DataObject) -> None:
+    of = official(program_dir, minor)
+    draft = data.draw(drafts(of))
+    text = render(of, draft)
+    assert text == render(of, draft)
+    assert of.template is not None
+    assert_only_answers_differ(of.template, text)
+    difference = answers_diff(of, text)
+    assert difference.other == ()
+    template = yaml.safe_load(of.template)
+    for read in (yaml.safe_load, read_as_the_program):
+        assert_holds(read(text), of, draft, template)
+
+
+def read_as_the_program(text: str) -> object:
+    return plain(yaml_core.read(text))
+
+
+def plain(node: yaml_core.Node | None) -> object:
+    if isinstance(node, yaml_core.Mapping):
+        return {str(plain(key)): plain(value) for key, value in node.pairs}
+    if isinstance(node, yaml_core.Sequence):
+        return [plain(item) for item in node.items]
+    assert isinstance(node, yaml_core.Scalar)
+    return node.text
+
+
+def assert_only_answers_differ(template: str, text: str) -> None:
+    for line in difflib.ndiff(template.splitlines(), text.splitlines()):
+        if line[0] in "+-":
+            assert ANSWER_LINE.match(line[2:]), line
+    assert text.endswith("\n")
+    assert "\r" not in text
+
+
+def assert_holds(found: object, of: Checklist, draft: Draft, template: dict[str, dict[str, object]]) -> None:
+    assert isinstance(found, dict)
+    for key in FIELD_KEYS:
+        placeholder = "" if key == "repoUrl" else template["metadata"].get(key)
+        assert found["metadata"].get(key) == (draft.metadata.get(key) or placeholder)
+    entries = [(category, entry) for category, entries in found["spec"].items() for entry in entries]
+    assert [(category, e["id"], e["level"], e["description"]) for category, e in entries] == [
+        (r.category, r.id, r.level, r.description) for r in of.requirements
+    ]
+    for _, entry in entries:
+        answer = draft.response(entry["id"])
+        assert entry["status"] == (answer.status or "")
+        assert entry["evidence"] == [item for item in answer.evidence if item]
+        assert entry["notes"] == answer.notes
+
+
+FULL = Response(status=Status.IMPLEMENTED, evidence=("https://a.example/x", "proof.md"), notes="first\nsecond")
+
+
+def test_comments_quoting_and_order_stay(program_dir: Path) -> None:
+    of = official(program_dir, "1.35")
+    lines = render(of, filled(of, dra_support=FULL)).splitlines()
+    start = next(number for number, line in enumerate(lines) if line.endswith("id: dra_support"))
+    assert lines[start + 2 : start + 8] == [
+        "      level: MUST",
+        '      status: "Implemented"   # Implemented, Not Implemented, Partially Implemented, N/A',
+        "      evidence: # List of URLs or references to documentation/test results",
+        '        - "https://a.example/x"',
+        '        - "proof.md"',
+        r'      notes: "first\nsecond"    # Must provide a justification when status is N/A',
+    ]
+    assert "  kubernetesVersion: v1.35" in lines
+    assert '  platformName: "value of platformName"' in lines
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_the_base_conformance_url_has_its_line_in_every_minor(program_dir: Path, minor: str) -> None:
+    of = official(program_dir, minor)
+    lines = render(of, filled(of)).splitlines()
+    where = [number for number, line in enumerate(lines) if line.startswith("  k8sConformanceUrl: ")]
+    assert len(where) == 1
+    assert lines[where[0]] == '  k8sConformanceUrl: "value of k8sConformanceUrl"'
+    assert lines[where[0] - 1].startswith("  contactEmailAddress: ")
+    assert lines[where[0] + 1] == ""
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_without_answers_only_the_optional_placeholder_goes(program_dir: Path, minor: str) -> None:
+    of = official(program_dir, minor)
+    assert of.template is not None
+    expected = of.template.replace('"[Repository URL]"', '""').rstrip("\n") + "\n"
+    assert render(of, Draft(name="empty", checklist=minor)) == expected
+
+
+def test_a_patch_version_of_kubernetes_is_quoted(program_dir: Path) -> None:
+    of = official(program_dir, "1.36")
+    draft = filled(of).with_metadata("kubernetesVersion", "v1.36.2")
+    assert '  kubernetesVersion: "v1.36.2"\n' in render(of, draft)
+
+
+def test_levels_and_descriptions_cannot_come_from_the_draft(program_dir: Path) -> None:
+    of = official(program_dir, "1.36")
+    draft = filled(of, gone_requirement=FULL).model_copy(
+        update={"metadata": {"level": "SHOULD", "description": "ours", "newField": "x"}}
+    )
+    text = render(of, draft)
+    assert "gone_requirement" not in text
+    assert "newField" not in text
+    assert answers_diff(of, text).other == ()
+    assert unwritten(of, draft) == ("level", "newField")
+
+
+def test_a_line_that_is_no_answer_is_told(program_dir: Path) -> None:
+    of = official(program_dir, "1.36")
+    text = render(of, filled(of))
+    changed = text.replace("level: MUST", "level: SHOULD", 1).replace("# Notes:", "# Note:")
+    other = answers_diff(of, changed).other
+    assert {line.strip().split(" ")[0] for line in other} == {"level:", "#"}
+    description = next(line for line in text.splitlines() if line.startswith("      description: "))
+    assert description in answers_diff(of, text.replace(description, '      description: "ours"')).other
+
+
+def test_how_many_lines_differ(program_dir: Path) -> None:
+    of = official(program_dir, "1.36")
+    draft = filled(of, gang_scheduling=FULL)
+    assert answers_diff(of, render(of, draft)).lines == len(FIELD_KEYS) - 1 + 5
+
+
+# --- checklists that nobody has seen yet ----------------------------------------------------------------
+
+NEW = """\
+# A checklist of the future
+metadata:
+  kubernetesVersion: v1.40
+  platformName: '[Platform Name]'
+  supportTier: "[Support Tier]" # gold or silver
+  repoUrl:
+  contactEmailAddress: "[Mail]"
+spec:
+  accelerators:
+  - id: new_one
+    description: >-
+      A text
+      on two lines.
+    level: MUST
+    status:
+    evidence:
+    notes: |
+      write here
+
+  - {id: flow, description: "d", level: SHOULD, status: "", evidence: [], notes: ""}
+  - id: with_example
+    description: "d"
+    level: SHOULD
+    status: 'TBD' # choose
+    evidence:
+      - "https://example.com" # sample
+      - "https://example.com/2"
+    # after the list
+    notes: ""
+"""
+
+
+def future(text: str = NEW) -> Checklist:
+    return checklist("1.40", parse_template("1.40", text, "the test"))
+
+
+def test_a_new_checklist_is_filled_in_generically() -> None:
+    of = future()
+    draft = Draft(
+        name="x",
+        checklist="1.40",
+        metadata={"platformName": 'it\'s "new"', "supportTier": "gold", "k8sConformanceUrl": "https://u.example"},
+        responses={"new_one": FULL, "with_example": FULL},
+    )
+    assert (
+        render(of, draft)
+        == """\
+# A checklist of the future
+metadata:
+  kubernetesVersion: v1.40
+  platformName: "it's \\"new\\""
+  supportTier: "gold" # gold or silver
+  repoUrl:
+  contactEmailAddress: "[Mail]"
+  k8sConformanceUrl: "https://u.example"
+spec:
+  accelerators:
+  - id: new_one
+    description: >-
+      A text
+      on two lines.
+    level: MUST
+    status: "Implemented"
+    evidence:
+      - "https://a.example/x"
+      - "proof.md"
+    notes: "first\\nsecond"
+
+  - {id: flow, description: "d", level: SHOULD, status: "", evidence: [], notes: ""}
+  - id: with_example
+    description: "d"
+    level: SHOULD
+    status: "Implemented" # choose
+    evidence:
+      - "https://a.example/x"
+      - "proof.md"
+    # after the list
+    notes: "first\\nsecond"
+"""
+    )
+
+
+def test_sample_answers_of_a_checklist_are_not_submitted() -> None:
+    found = yaml.safe_load(render(future(), Draft(name="x", checklist="1.40")))
+    assert found["spec"]["accelerators"][2] == {
+        "id": "with_example",
+        "description": "d",
+        "level": "SHOULD",
+        "status": "",
+        "evidence": [],
+        "notes": "",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NEW.replace("    status:\n", "", 1),
+        NEW.replace("status: 'TBD' # choose", "status: {a: b}"),
+        NEW.replace("evidence: []", "evidence: {}"),
+        NEW.replace('status: ""', "status: &s ''").replace("status: 'TBD'", "status: *s"),
+    ],
+)
+def test_a_checklist_that_cannot_be_filled_in_is_refused(text: str) -> None:
+    of = future(text)
+    draft = Draft(name="x", checklist="1.40", responses={"with_example": FULL, "flow": FULL})
+    with pytest.raises(ExportError) as error:
+        render(of, draft)
+    assert error.value.hint
+
+
+def test_windows_line_ends_become_plain_ones() -> None:
+    of = future(NEW.replace("\n", "\r\n"))
+    draft = Draft(name="x", checklist="1.40", responses={"new_one": FULL})
+    assert render(of, draft) == render(future(), draft)
+
+
+# --- no official text at hand ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_without_the_official_text_it_says_so_and_holds_the_answers(minor: str) -> None:
+    of = checklist(minor, None)
+    draft = filled(of, robust_controller=FULL)
+    text = render(of, draft)
+    assert text.startswith("# NOT READY")
+    assert "aiconform program sync" in text.splitlines()[1]
+    found = yaml.safe_load(text)
+    assert found["metadata"] == {key: draft.metadata[key] for key in FIELD_KEYS}
+    entries = [entry for entries in found["spec"].values() for entry in entries]
+    assert [(entry["id"], entry["level"]) for entry in entries] == [(r.id, r.level) for r in of.requirements]
+    assert all("description" not in entry for entry in entries)
+    assert entries[-1]["evidence"] == list(FULL.evidence)
