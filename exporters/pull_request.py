@@ -1,0 +1,114 @@
+"""The pull request's text and the commands that lead to it. Nothing is pushed: that is the vendor's to do."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from checklists.draft import Draft
+from checklists.evidence import ARTIFACT_NAMES
+from checklists.model import Checklist, Level, Status
+from checklists.naming import slug
+from checklists.problem import Problem, Severity
+from checklists.text import clean_line
+from exporters import markdown
+from exporters.templating import fill
+
+_ARTIFACTS_SINCE = (1, 37)
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """What to open, and how to get there."""
+
+    title: str
+    body: str
+    branch: str
+    commands: tuple[str, ...]
+    """For a shell in the clone's folder; up to the commit."""
+
+
+def pull_request(
+    checklist: Checklist,
+    draft: Draft,
+    problems: Iterable[Problem],
+    *,
+    root: PurePosixPath,
+    files: Iterable[str],
+    vendor_checked: bool,
+) -> PullRequest:
+    """Title, text and commands for a submission.
+
+    Args:
+        checklist: What was asked.
+        draft: What was answered.
+        problems: What the program would say of it.
+        root: The submission's folder in the program repository.
+        files: Its evidence files, relative to `root`.
+        vendor_checked: A member list was at hand, so that silence about `vendorName` means that it is right.
+    """
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    product = clean_line(
+        f"{draft.metadata.get('platformName', draft.name)} {draft.metadata.get('platformVersion', '')}"
+    )
+    title = f"AI conformance of {product} for {root}"
+    branch = f"{slug(root.name)}-{checklist.minor}"
+    body = fill(
+        "pull_request.md.j2",
+        warnings=list(_warnings(checklist, errors)),
+        product=markdown.text(product),
+        vendor=markdown.text(draft.metadata.get("vendorName", "(no vendor name yet)")),
+        minor=checklist.minor,
+        folder=markdown.code(f"{root}/"),
+        answers=[_count(checklist, draft, level) for level in Level],
+        confirmations=list(_confirmations(checklist, draft, errors, list(files), vendor_checked)),
+        errors=[f"{markdown.code(e.where)}: {markdown.text(e.message)}" for e in errors],
+    )
+    commands = (
+        shlex.join(["git", "switch", "-c", branch]),
+        shlex.join(["git", "add", "--", str(root)]),
+        shlex.join(["git", "commit", "-s", "-m", title]),
+    )
+    return PullRequest(title, body, branch, commands)
+
+
+def _warnings(checklist: Checklist, errors: list[Problem]) -> Iterator[str]:
+    if errors:
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        yield f"Written although the program's check would refuse it: {count}, listed below."
+    if checklist.template is None:
+        yield "Not ready: the official text of the checklist is missing from PRODUCT.yaml."
+
+
+def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
+    asked = [requirement for requirement in checklist.requirements if requirement.level is level]
+    answers = Counter(draft.response(requirement.id).status for requirement in asked)
+    parts = [f"{answers[status]} {status}" for status in Status if answers[status]]
+    parts += [f"{answers[None]} not answered"] if answers[None] else []
+    return f"{level}: {', '.join(parts) or 'none asked'}"
+
+
+def _confirmations(
+    checklist: Checklist, draft: Draft, errors: list[Problem], files: list[str], vendor_checked: bool
+) -> Iterator[tuple[bool, str]]:
+    """Each with whether we know it to be true; the rest stays open for a person."""
+
+    def value(field: str) -> str:
+        return markdown.link(draft.metadata[field]) if draft.metadata.get(field) else "none given"
+
+    yield False, "The program's terms and conditions are accepted."
+    yield False, f"The product is certified conformant Kubernetes {checklist.minor}: {value('k8sConformanceUrl')}."
+    yield (
+        False,
+        f"The logo is a vector graphic (SVG, AI or EPS) and shows the product's name: {value('productLogoUrl')}.",
+    )
+    has_repository = bool(draft.metadata.get("repoUrl"))
+    yield has_repository, f"`repoUrl` is given if the product is open source: {value('repoUrl')}."
+    member = vendor_checked and not any(e.subject == "vendorName" for e in errors)
+    yield member, "`vendorName` is spelled as in the CNCF landscape."
+    if tuple(int(part) for part in checklist.minor.split(".")) >= _ARTIFACTS_SINCE:
+        artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
+        names = ", ".join(markdown.code(path) for path in artifacts) or "none"
+        yield bool(artifacts), f"Results of automated tests are included: {names}."
+    yield False, "Every commit is signed off (DCO)."
