@@ -1,0 +1,215 @@
+"""Writing a submission: the plan says what changes, the write does exactly that, and nothing else is touched."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from checklists.errors import ExportError
+from exporters.bundle import Bundle
+from exporters.pull_request import PullRequest
+from exporters.writer import Action, ExportPlan, apply, plan
+
+ROOT = "v1.36/nebula"
+
+
+def bundle(**files: bytes) -> Bundle:
+    names = {"PRODUCT.yaml": b"a: 1\nb: 2\n", "README.md": b"# Nebula\n"} | files
+    return Bundle(
+        root=PurePosixPath(ROOT),
+        files={f"{ROOT}/{name}": data for name, data in names.items()},
+        pull_request=PullRequest("t", "b", "nebula-1.36", ()),
+        ready=True,
+        notices=(),
+    )
+
+
+def actions(planned: ExportPlan) -> dict[str, str]:
+    return {str(entry.path.relative_to(ROOT)): entry.action for entry in planned.entries}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.mark.parametrize("where", ["missing/below", "empty", "clone"])
+def test_writes_the_folder_whatever_is_there(tmp_path: Path, where: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "clone/docs").mkdir(parents=True)
+    (tmp_path / "clone/v1.35/other").mkdir(parents=True)
+    (tmp_path / "clone/v1.35/other/PRODUCT.yaml").write_bytes(b"theirs")
+    before = tree(tmp_path / where)
+    submission = bundle()
+    planned = plan(submission, tmp_path / where)
+    assert tree(tmp_path / where) == before
+    assert actions(planned) == {"PRODUCT.yaml": "new", "README.md": "new"}
+    apply(planned)
+    assert tree(tmp_path / where) == before | dict(submission.files)
+    assert planned.folder == tmp_path / where / ROOT
+
+
+def test_a_second_export_changes_nothing(tmp_path: Path) -> None:
+    apply(plan(bundle(), tmp_path))
+    stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    again = plan(bundle(), tmp_path)
+    assert {entry.action for entry in again.entries} == {Action.SAME}
+    apply(again)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == stamps
+
+
+def test_says_what_changes_and_leaves_strangers_alone(tmp_path: Path) -> None:
+    folder = tmp_path / ROOT
+    (folder / "old").mkdir(parents=True)
+    (folder / "PRODUCT.yaml").write_bytes(b"a: 1\nb: 3\n")
+    (folder / "old/e2e.log").write_bytes(b"theirs")
+    planned = plan(bundle(**{"README.md": b"# Nebula"}), tmp_path)
+    assert actions(planned) == {"PRODUCT.yaml": "changed", "README.md": "new", "old/e2e.log": "foreign"}
+    changed, new, foreign = planned.entries
+    assert changed.base == "a: 1\nb: 3\n"
+    assert changed.diff.splitlines() == [
+        f"--- a/{ROOT}/PRODUCT.yaml",
+        f"+++ b/{ROOT}/PRODUCT.yaml",
+        "@@ -1,2 +1,2 @@",
+        " a: 1",
+        "-b: 3",
+        "+b: 2",
+    ]
+    assert new.base is None
+    assert new.diff.endswith("+# Nebula\n\\ No newline at end of file\n")
+    assert foreign.diff == ""
+    apply(planned)
+    assert (folder / "old/e2e.log").read_bytes() == b"theirs"
+    assert actions(plan(bundle(**{"README.md": b"# Nebula"}), tmp_path))["old/e2e.log"] == "foreign"
+
+
+def test_a_diff_can_be_applied_by_git(tmp_path: Path) -> None:
+    apply(plan(bundle(), tmp_path))
+    odd = bundle(**{"PRODUCT.yaml": "a: ü\x0c\nb".encode(), "README.md": b""})
+    patch = "".join(entry.diff for entry in plan(odd, tmp_path).of(Action.CHANGED))
+    subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=tmp_path, check=True)
+    assert {entry.action for entry in plan(odd, tmp_path).entries} == {Action.SAME}
+
+
+def test_binary_evidence_has_no_diff(tmp_path: Path) -> None:
+    planned = plan(bundle(**{"shot.png": b"\x89PNG\x00"}), tmp_path)
+    assert planned.entries[-1].diff == ""
+    apply(planned)
+    assert (tmp_path / ROOT / "shot.png").read_bytes() == b"\x89PNG\x00"
+
+
+def _link_folder_out(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "dest").mkdir()
+    (tmp_path / "dest/v1.36").symlink_to(tmp_path / "outside")
+
+
+def _link_file_out(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("precious")
+    (tmp_path / "dest" / ROOT).mkdir(parents=True)
+    (tmp_path / "dest" / ROOT / "PRODUCT.yaml").symlink_to(tmp_path / "outside")
+
+
+def _dangling_link_out(tmp_path: Path) -> None:
+    (tmp_path / "dest/v1.36").mkdir(parents=True)
+    (tmp_path / "dest" / ROOT).symlink_to(tmp_path / "outside")
+
+
+def _file_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "dest").mkdir()
+    (tmp_path / "dest/v1.36").write_text("a file")
+
+
+def _folder_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "dest" / ROOT / "PRODUCT.yaml").mkdir(parents=True)
+
+
+def _destination_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "dest").write_text("a file")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "message"),
+    [
+        (_link_folder_out, "v1.36 is a link that leads out of"),
+        (_link_file_out, "PRODUCT.yaml is a link that leads out of"),
+        (_dangling_link_out, "nebula is a link that leads out of"),
+        (_file_in_the_way, "v1.36 is a file where a folder is needed"),
+        (_folder_in_the_way, "PRODUCT.yaml is a folder where a file is needed"),
+        (_destination_is_a_file, "dest is a file"),
+    ],
+)
+def test_refuses_a_place_that_is_not_safe_to_write(tmp_path: Path, prepare: object, message: str) -> None:
+    assert callable(prepare)
+    prepare(tmp_path)
+    before = tree(tmp_path)
+    with pytest.raises(ExportError, match=message) as error:
+        apply(plan(bundle(), tmp_path / "dest"))
+    assert error.value.hint
+    assert tree(tmp_path) == before
+
+
+def test_a_link_that_appears_after_the_plan_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    planned = plan(bundle(), tmp_path / "dest")
+    (tmp_path / "dest").mkdir()
+    (tmp_path / "dest/v1.36").symlink_to(tmp_path / "outside")
+    with pytest.raises(ExportError, match="leads out of"):
+        apply(planned)
+    assert tree(tmp_path) == {}
+
+
+def test_a_destination_behind_a_link_is_fine(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "dest").symlink_to(tmp_path / "real")
+    apply(plan(bundle(), tmp_path / "dest"))
+    assert len(tree(tmp_path / "real")) == 2
+
+
+def test_a_path_that_leaves_the_destination_is_refused(tmp_path: Path) -> None:
+    evil = bundle(**{"../../../evil": b"x"})
+    with pytest.raises(ExportError, match="not below the destination"):
+        plan(evil, tmp_path / "dest")
+
+
+def test_what_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> None:
+    apply(plan(bundle(), tmp_path))
+    planned = plan(bundle(**{"README.md": b"new"}), tmp_path)
+    (tmp_path / ROOT / "README.md").write_bytes(b"edited meanwhile")
+    with pytest.raises(ExportError, match=r"changed while you looked at it\. Nothing was written"):
+        apply(planned)
+    assert (tmp_path / ROOT / "README.md").read_bytes() == b"edited meanwhile"
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a place that nobody can write to")
+def test_a_place_that_cannot_be_written_is_a_sentence() -> None:
+    with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was written\. Not written: v1\.36/nebula"):
+        apply(plan(bundle(), Path("/proc/nowhere")))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
+def test_a_full_disk_says_what_was_written_and_leaves_no_rest(tmp_path: Path) -> None:
+    script = """
+        import resource, signal, sys
+        from pathlib import Path, PurePosixPath
+        from checklists.errors import ExportError
+        from exporters.bundle import Bundle
+        from exporters.pull_request import PullRequest
+        from exporters.writer import apply, plan
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        files = {"v1.36/nebula/PRODUCT.yaml": b"small", "v1.36/nebula/big.log": b"x" * 10_000, "v1.36/nebula/z": b""}
+        bundle = Bundle(PurePosixPath("v1.36/nebula"), files, PullRequest("", "", "", ()), True, ())
+        try:
+            apply(plan(bundle, Path(sys.argv[1])))
+        except ExportError as error:
+            print(error.message)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path)]
+    output = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "cannot be written: file too large" in output
+    assert "Written: v1.36/nebula/PRODUCT.yaml." in output
+    assert "Not written: v1.36/nebula/big.log, v1.36/nebula/z." in output
+    assert tree(tmp_path) == {"v1.36/nebula/PRODUCT.yaml": b"small"}
