@@ -149,6 +149,8 @@ class Controller:
     labels: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
     """Parts of the image's path: they survive a release name and a `nameOverride`."""
+    also_select: tuple[tuple[str, str], ...] = ()
+    """Labels that others use too: worth asking for, not enough to recognise it by."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Operator:
     """Further API groups that are the operator's own."""
     serves_webhooks: bool = True
     """The webhooks run inside the controller, so that their ready endpoints show it running."""
+    without_webhook: str = ""
+    """A clause about how the operator is often installed without one."""
 
     @property
     def crd(self) -> str:
@@ -212,7 +216,11 @@ COSCHEDULING = Operator(
     "scheduling.x-k8s.io",
     "podgroups",
     (
-        Controller("scheduler", (("component", "scheduler"),), ("scheduler-plugins/kube-scheduler",)),
+        Controller(
+            "scheduler",
+            images=("scheduler-plugins/kube-scheduler",),
+            also_select=(("component", "scheduler"),),
+        ),
         _named("controller", "scheduler-plugins-controller", images=("scheduler-plugins/controller",), key="app"),
     ),
     serves_webhooks=False,
@@ -223,6 +231,7 @@ KUBERAY = Operator(
     "ray.io",
     "rayclusters",
     (_named("operator", "kuberay-operator", images=("kuberay/operator", "kuberay-operator")),),
+    without_webhook="its Helm chart installs none, its kustomize variant does",
 )
 TRAINER = Operator(
     "Kubeflow Trainer",
@@ -319,21 +328,22 @@ EXPORTER_WORDS = ("exporter", "metrics", "telemetry")
 # --- what to ask the API server for -------------------------------------------------------------------
 
 
-def _selectors(controllers: tuple[Controller, ...], *more: tuple[str, str]) -> tuple[str, ...]:
+_KUBEBUILDER = ("control-plane", "controller-manager")
+"""What kubebuilder puts on any controller: it finds renamed ones, which their image then gives away."""
+
+
+def _selectors(controllers: tuple[Controller, ...]) -> tuple[str, ...]:
     values: dict[str, set[str]] = {}
-    for key, value in [*more, *(label for controller in controllers for label in controller.labels)]:
+    labels = (label for controller in controllers for label in (*controller.labels, *controller.also_select))
+    for key, value in (_KUBEBUILDER, *labels):
         values.setdefault(key, set()).add(value)
     return tuple(f"{key} in ({','.join(sorted(found))})" for key, found in sorted(values.items()))
 
 
 CONTROLLER_SELECTORS: tuple[str, ...] = _selectors(
-    tuple(c for operator in (*OPERATORS, COSCHEDULING) for c in operator.controllers),
-    ("control-plane", "controller-manager"),
+    tuple(controller for operator in (*OPERATORS, COSCHEDULING) for controller in operator.controllers)
 )
-"""Label selectors that find the Deployments of every controller here, cluster-wide.
-
-`control-plane=controller-manager` is what kubebuilder puts on any controller: it finds renamed ones by their image.
-"""
+"""Label selectors that find the Deployments of every controller here, cluster-wide."""
 
 DAEMON_SET_SELECTORS: tuple[str, ...] = ("",)
 """The empty selector selects all: several vendors' operators label the pods and not the DaemonSet.

@@ -1,0 +1,36 @@
+"""From a snapshot to findings: one pure detector a requirement, listed explicitly."""
+
+from collections.abc import Callable, Mapping
+
+from auto_detect.detectors import accelerator_metrics, dra, gang, gateway_api, robust_controller
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Outcome
+from checklists.model import Checklist
+
+Detector = Callable[[Snapshot], Finding]
+
+DETECTORS: Mapping[str, Detector] = {
+    accelerator_metrics.ID: accelerator_metrics.detect_accelerator_metrics,
+    dra.ID: dra.detect_dra,
+    gang.ID: gang.detect_gang,
+    gateway_api.ID: gateway_api.detect_gateway_api,
+    robust_controller.ID: robust_controller.detect_robust_controller,
+}
+"""By requirement id."""
+
+
+def detect(snapshot: Snapshot, checklist: Checklist) -> tuple[Finding, ...]:
+    """One finding for every requirement of the checklist, in its order."""
+    return tuple(_finding(snapshot, requirement.id) for requirement in checklist.requirements)
+
+
+def _finding(snapshot: Snapshot, requirement: str) -> Finding:
+    detector = DETECTORS.get(requirement)
+    if detector is not None:
+        return detector(snapshot)
+    return Finding(
+        requirement,
+        Outcome.COULD_NOT_CHECK,
+        "Nothing looks for this yet; answer it by hand.",
+        reason="no detector yet",
+    )

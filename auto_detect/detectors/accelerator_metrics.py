@@ -1,0 +1,190 @@
+"""`accelerator_metrics`: an exporter answers on every usable node with accelerators.
+
+What the metrics say is not read, so the finding is about exporters, never about values.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from auto_detect import areas
+from auto_detect.areas import Area
+from auto_detect.detectors.exporters import Found, exporters, observe_exporter
+from auto_detect.detectors.inventory import Inventory, inventory
+from auto_detect.detectors.ladder import (
+    Ladder,
+    Rung,
+    Step,
+    could_not_check,
+    detected,
+    missing,
+    not_detected,
+    partly,
+    shown,
+    unknown,
+)
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.wording import capital, count, few, listed, observe
+from auto_detect.objects import Object
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Observation, Outcome
+
+ID = "accelerator_metrics"
+_UNPROVEN = (
+    "That each accelerator reports utilization and memory (and temperature, power and interconnect where it can): "
+    "no metrics were read.",
+    "That utilization follows load.",
+)
+
+
+def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
+    """Whether accelerator exporters answer wherever there are accelerators."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    stock = inventory(snapshot)
+    found = exporters(snapshot)
+    running = [exporter for exporter in found if exporter.running]
+    ladder = Ladder("Exporter", _climb(snapshot, stock, found, running))
+    seen = (*ladder.seen, *_nodes(stock), *_twice(running))
+    match ladder.outcome:
+        case Outcome.DETECTED:
+            return _found(stock, running, seen)
+        case Outcome.COULD_NOT_CHECK:
+            return could_not_check(ID, ladder.why_unknown, seen)
+        case Outcome.PARTLY:
+            return partly(ID, f"{capital(ladder.why_missing)}.", seen)
+        case _:
+            return not_detected(ID, _nothing(stock, ladder), seen)
+
+
+def _climb(snapshot: Snapshot, stock: Inventory, found: Sequence[Found], running: Sequence[Found]) -> tuple[Rung, ...]:
+    """Up to the first rung that is not shown: each rests on the one below."""
+    rungs = []
+    for rung in (
+        _installed(snapshot, found),
+        _running(running),
+        _answering(snapshot, running),
+        _accelerators(stock),
+        _everywhere(snapshot, stock, running),
+    ):
+        rungs.append(rung)
+        if rung.step is not Step.SHOWN:
+            break
+    return tuple(rungs)
+
+
+def _installed(snapshot: Snapshot, found: Sequence[Found]) -> Rung:
+    seen = few([observation for exporter in found for observation in observe_exporter(snapshot, exporter)], most=6)
+    if any(exporter.wanted for exporter in found):
+        return shown(*seen)
+    unread = _unread(snapshot, areas.DAEMON_SETS, areas.SERVICES, areas.ENDPOINT_SLICES)
+    if unread:
+        return unknown(unread, *seen)
+    return missing("the exporter selects no node" if seen else "no accelerator metrics exporter is visible here", *seen)
+
+
+def _running(running: Sequence[Found]) -> Rung:
+    return shown() if running else missing("an exporter is installed, but none of its pods is ready")
+
+
+def _answering(snapshot: Snapshot, running: Sequence[Found]) -> Rung:
+    """An exporter with a Service answers there; one without may be scraped by its pods."""
+    if any(exporter.service is None or exporter.endpoints for exporter in running):
+        return shown()
+    unread = why_unread(snapshot, areas.ENDPOINT_SLICES)
+    return unknown(unread) if unread else missing("no endpoint of the exporter's Service is ready")
+
+
+def _accelerators(stock: Inventory) -> Rung:
+    if stock.nodes:
+        return shown()
+    if stock.unread:
+        return unknown(stock.unread)
+    if stock.simulated:
+        return missing("an exporter runs, but the only nodes with accelerators are simulated")
+    return missing("an exporter runs, but no usable node with accelerators was seen")
+
+
+def _everywhere(snapshot: Snapshot, stock: Inventory, running: Sequence[Found]) -> Rung:
+    gaps = _gaps(stock, running)
+    if not gaps:
+        return shown()
+    unread = _unread(snapshot, areas.DAEMON_SETS, areas.SERVICES, areas.ENDPOINT_SLICES)
+    if unread:
+        return unknown(unread)
+    without = listed(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
+    return missing(f"an exporter runs, but not on every usable accelerator node: {without} without one")
+
+
+def _gaps(stock: Inventory, running: Sequence[Found]) -> Mapping[str, int]:
+    """How many usable nodes of each vendor no exporter is known to answer on."""
+    gaps = {}
+    for vendor, nodes in stock.nodes.items():
+        fitting = [exporter for exporter in running if exporter.vendor in (vendor, None)]
+        named = frozenset().union(*(exporter.nodes for exporter in fitting))
+        by_number = max((exporter.pods for exporter in fitting if not exporter.nodes), default=0)
+        gap = min(len(nodes - named), max(0, len(nodes) - by_number))
+        if gap:
+            gaps[vendor] = gap
+    return gaps
+
+
+def _unread(snapshot: Snapshot, *looked: Area[Object]) -> str:
+    reasons = (why_unread(snapshot, area) for area in looked)
+    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def _found(stock: Inventory, running: Sequence[Found], seen: Sequence[Observation]) -> Finding:
+    names = listed(f"{e.name}{f' {e.version}' if e.version else ''}" for e in running)
+    number = len(stock.all_nodes)
+    nodes = "the only usable accelerator node" if number == 1 else f"each of {number:,} usable accelerator nodes"
+    where = f"{nodes} ({listed(stock.nodes)})"
+    return detected(
+        ID,
+        f"An exporter answers on {where}.",
+        seen,
+        unproven=_UNPROVEN,
+        notes=f"{names} is ready on {where}. Its metrics were not read.",
+    )
+
+
+def _nothing(stock: Inventory, ladder: Ladder) -> str:
+    nothing = capital(ladder.why_missing)
+    if stock.unread:
+        return f"{nothing}."
+    if not stock.nodes:
+        return f"{nothing}, and no usable node with accelerators."
+    return f"{nothing}; {count(len(stock.all_nodes), 'usable node has', 'usable nodes have')} accelerators."
+
+
+def _nodes(stock: Inventory) -> tuple[Observation, ...]:
+    """Nodes as numbers: their names are nobody's business."""
+    seen = []
+    for vendor, nodes in stock.nodes.items():
+        devices = stock.devices.get(vendor, 0)
+        tail = f" with {count(devices, 'accelerator')}" if devices else " with accelerators"
+        seen.append(observe("Node", vendor, f"{count(len(nodes), 'usable node')}{tail}.", path="/api/v1/nodes"))
+    doubts = (
+        (len(stock.simulated), "Simulated by kwok"),
+        (stock.unusable, "Not ready or cordoned"),
+        (stock.empty, "All its accelerators are unhealthy"),
+    )
+    seen.extend(
+        observe("Node", count(number, "node"), f"{what}; not counted.", doubtful=True)
+        for number, what in doubts
+        if number
+    )
+    return tuple(seen)
+
+
+def _twice(running: Sequence[Found]) -> tuple[Observation, ...]:
+    vendors = [exporter.vendor for exporter in running if exporter.vendor]
+    return tuple(
+        observe(
+            "Exporter",
+            vendor,
+            "More than one exporter runs for the same accelerators, which may be counted twice.",
+            doubtful=True,
+        )
+        for vendor in dict.fromkeys(vendors)
+        if vendors.count(vendor) > 1
+    )

@@ -1,0 +1,188 @@
+"""`dra_support`: the stable API of dynamic resource allocation is served.
+
+The requirement is about the API, so that the served API decides; drivers, devices and claims only support it.
+"""
+
+from collections.abc import Sequence
+
+from auto_detect import areas
+from auto_detect.areas import Area
+from auto_detect.detectors.health import daemon_set_health
+from auto_detect.detectors.inventory import Inventory, inventory
+from auto_detect.detectors.known import DRA_PLUGIN_WORDS, VENDORS
+from auto_detect.detectors.ladder import could_not_check, detected, not_detected, partly
+from auto_detect.detectors.pools import Driver
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.wording import count, few, listed, observe, observe_object, path, word
+from auto_detect.objects import Object
+from auto_detect.snapshot import ServedVersion, Snapshot
+from checklists.finding import Finding, Observation
+
+ID = "dra_support"
+GROUP = "resource.k8s.io"
+RESOURCES = ("deviceclasses", "resourceslices", "resourceclaims", "resourceclaimtemplates")
+
+
+def detect_dra(snapshot: Snapshot) -> Finding:
+    """Whether `resource.k8s.io/v1` is served with its four resources."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    versions = snapshot.discovery.groups.get(GROUP, ())
+    served = tuple(_observed(version) for version in versions)
+    stable = next((version for version in versions if version.version == "v1"), None)
+    if stable is not None and stable.stale:
+        return could_not_check(ID, f"{GROUP}/v1 is registered and does not answer", served)
+    support = _support(snapshot) if versions else ()
+    lacking = [resource for resource in RESOURCES if stable is None or resource not in stable.resources]
+    if stable is not None and not lacking:
+        return _found(snapshot, (*served, *support))
+    if stable is not None and len(lacking) < len(RESOURCES):
+        return partly(ID, f"{GROUP}/v1 is served without {listed(lacking)}.", (*served, *support))
+    preview = [version.version for version in versions if set(RESOURCES) <= set(version.resources)]
+    if preview:
+        return partly(
+            ID, f"Only {listed(preview)} of {GROUP} is served; the stable v1 is missing.", (*served, *support)
+        )
+    if any(version.stale for version in versions):
+        return could_not_check(ID, f"{GROUP} is registered and does not answer", served)
+    return not_detected(ID, f"The API server does not serve {GROUP}; it is on by default from 1.34.", served)
+
+
+def _observed(version: ServedVersion) -> Observation:
+    there = [resource for resource in RESOURCES if resource in version.resources]
+    if version.stale:
+        detail = "Registered, and does not answer."
+    elif len(there) == len(RESOURCES):
+        detail = "Served with its four resources."
+    else:
+        detail = f"Served with {listed(there)}." if there else "Served without the resources of device requests."
+    return observe(
+        "API",
+        f"{GROUP}/{version.version}",
+        detail,
+        path=f"/apis/{GROUP}/{version.version}",
+        doubtful=version.stale or not there,
+    )
+
+
+def _found(snapshot: Snapshot, observations: tuple[Observation, ...]) -> Finding:
+    accelerators = [d for d in inventory(snapshot).drivers if d.vendor and d.devices]
+    notes = [f"The API server ({snapshot.server_version or 'version unknown'}) serves {GROUP}/v1: {listed(RESOURCES)}."]
+    if accelerators:
+        devices = sum(driver.devices for driver in accelerators)
+        notes.append(
+            f"{listed(driver.name for driver in accelerators)} publishes {count(devices, 'usable device')}."
+            if len(accelerators) == 1
+            else f"The drivers {listed(d.name for d in accelerators)} publish {count(devices, 'usable device')}."
+        )
+    notes.append("Allocating a device to a pod was not exercised.")
+    unproven = ["That a pod with a claim starts and sees exactly its device."]
+    unread = why_unread(snapshot, areas.RESOURCE_SLICES)
+    if unread:
+        unproven.append(f"Whether a driver publishes devices: {unread}.")
+    elif not accelerators:
+        unproven.append("That a driver publishes accelerators: none with usable devices was seen.")
+    return detected(
+        ID,
+        f"{GROUP}/v1 is served with its four resources.",
+        observations,
+        unproven=unproven,
+        notes=" ".join(notes),
+    )
+
+
+def _support(snapshot: Snapshot) -> tuple[Observation, ...]:
+    stock = inventory(snapshot)
+    return (
+        *few([_driver(snapshot, driver, stock) for driver in stock.drivers]),
+        *_classes(snapshot, stock),
+        *_claims(snapshot),
+        *_plugins(snapshot),
+    )
+
+
+def _driver(snapshot: Snapshot, driver: Driver, stock: Inventory) -> Observation:
+    clauses = [count(driver.devices, "usable device") if driver.vendor else f"Publishes {driver.what}"]
+    if driver.types:
+        clauses.append(f"of type {listed(driver.types)}")
+    if driver.nodes:
+        clauses.append(f"on {count(len(driver.nodes), 'node')}")
+    if driver.complete < driver.pools:
+        clauses.append(f"{count(driver.pools - driver.complete, 'pool')} incomplete")
+    if driver.superseded:
+        clauses.append(f"{count(driver.superseded, 'slice')} of an older generation not counted")
+    if driver.tainted:
+        clauses.append(f"{driver.tainted:,} tainted")
+    if driver.out_of_reach:
+        clauses.append(f"{driver.out_of_reach:,} on no usable node")
+    if stock.unread:
+        clauses.append("whether their nodes are usable is unknown")
+    return observe(
+        "ResourceSlice",
+        driver.name,
+        ", ".join(clauses) + ".",
+        path=_path(snapshot, areas.RESOURCE_SLICES),
+        doubtful=driver.vendor is None or not driver.devices,
+    )
+
+
+def _classes(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
+    listing = snapshot.of(areas.DEVICE_CLASSES)
+    slices_seen = why_unread(snapshot, areas.RESOURCE_SLICES) is None
+    found = []
+    for device_class in listing.items:
+        bridge = device_class.spec.extended_resource_name
+        detail = f"Also answers pods that ask for {word(bridge)}." if bridge else "Can be asked for in claims."
+        left = slices_seen and not _behind(device_class.metadata.name, stock.drivers)
+        if left:
+            detail = "Left without a driver: none publishes a usable device for it."
+        found.append(
+            observe_object(areas.DEVICE_CLASSES, device_class.metadata, detail, version=listing.version, doubtful=left)
+        )
+    return few(found)
+
+
+def _behind(device_class: str, published: Sequence[Driver]) -> bool:
+    """Whether a driver with usable devices can stand behind a class; only known classes name their driver."""
+    owners = {driver for vendor in VENDORS if device_class in vendor.device_classes for driver in vendor.drivers}
+    return any(driver.devices and (not owners or driver.name in owners) for driver in published)
+
+
+def _claims(snapshot: Snapshot) -> tuple[Observation, ...]:
+    claims = snapshot.of(areas.RESOURCE_CLAIMS)
+    used = [
+        claim
+        for claim in claims.items
+        if claim.status.allocation is not None
+        and any(result.driver for result in claim.status.allocation.devices.results)
+        and claim.status.reserved_for
+    ]
+    if not used:
+        return ()
+    names = listed(
+        result.driver for claim in used if claim.status.allocation for result in claim.status.allocation.devices.results
+    )
+    return (
+        observe(
+            "ResourceClaim",
+            count(len(used), "claim"),
+            f"Allocated by {names} and reserved for a pod.",
+            path=_path(snapshot, areas.RESOURCE_CLAIMS),
+        ),
+    )
+
+
+def _plugins(snapshot: Snapshot) -> tuple[Observation, ...]:
+    found = []
+    for daemon_set in snapshot.of(areas.DAEMON_SETS).items:
+        images = " ".join(container.image for container in daemon_set.spec.template.spec.containers)
+        if not any(mark in f"{daemon_set.metadata.name} {images}" for mark in DRA_PLUGIN_WORDS):
+            continue
+        health = daemon_set_health(daemon_set)
+        found.append(observe_object(areas.DAEMON_SETS, daemon_set.metadata, health.sentence, doubtful=not health.alive))
+    return few(found)
+
+
+def _path(snapshot: Snapshot, area: Area[Object]) -> str:
+    return path(area, snapshot.of(area).version)

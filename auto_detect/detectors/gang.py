@@ -1,0 +1,230 @@
+"""`gang_scheduling`: a gang scheduler runs and a queue, or a group, is active.
+
+Names repeat (`podgroups` exists in four groups), so everything is asked for with its API group.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auto_detect import areas
+from auto_detect.detectors.components import api_rung, controller_version, controllers_rung, serves
+from auto_detect.detectors.known import COSCHEDULING, GROVE, JOBSET, KAI, KUEUE, LWS, VOLCANO, Operator
+from auto_detect.detectors.ladder import (
+    Ladder,
+    Rung,
+    Step,
+    best,
+    could_not_check,
+    detected,
+    missing,
+    not_detected,
+    partly,
+    shown,
+    unknown,
+)
+from auto_detect.detectors.queues import (
+    Gang,
+    accelerators_of,
+    active_cluster_queues,
+    cluster_queue_rung,
+    kueue_gang,
+    local_queue_rung,
+    native_gang,
+    native_size,
+    open_queue_rung,
+    pod_group_gang,
+    pod_group_rung,
+)
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.webhooks import webhook_rung, wirings
+from auto_detect.detectors.wording import count, listed, observe
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Observation, Outcome
+
+ID = "gang_scheduling"
+NATIVE = "scheduling.k8s.io"
+
+_NEGATIVE = (
+    "That no pod of a group is bound while there is room for a part of it only: this needs a run that must fail."
+)
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """One gang scheduler: how far it is shown, and what it placed."""
+
+    operator: Operator | None
+    """None for kube-scheduler's own API."""
+    ladder: Ladder
+    gang: Gang | None
+    told: str = ""
+    """A clause about its queues, for the notes."""
+    unproven: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> tuple[Observation, ...]:
+        """Observations of the ladder and of placed groups."""
+        return (*self.ladder.seen, *(self.gang.seen if self.gang else ()))
+
+
+def detect_gang(snapshot: Snapshot) -> Finding:
+    """Whether a gang scheduler is alive, and something of it active."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    solutions = _solutions(snapshot)
+    aside = _aside(snapshot)
+    chosen = best([solution.ladder for solution in solutions])
+    solution = next((s for s in solutions if s.ladder is chosen), None)
+    if solution is None:
+        return not_detected(ID, "No gang scheduler is visible here.", aside)
+    others = [_other(s.ladder) for s in solutions if s is not solution]
+    observations = (*solution.seen, *others, *aside)
+    match solution.ladder.outcome:
+        case Outcome.DETECTED:
+            return _found(snapshot, solution, observations)
+        case Outcome.COULD_NOT_CHECK:
+            return could_not_check(ID, solution.ladder.why_unknown, observations)
+        case Outcome.PARTLY:
+            return partly(ID, f"{solution.ladder.name}: {solution.ladder.why_missing}.", observations)
+        case _:
+            return not_detected(ID, "No gang scheduler is in use here.", observations)
+
+
+def _found(snapshot: Snapshot, solution: _Solution, observations: Sequence[Observation]) -> Finding:
+    name = solution.ladder.name
+    version = controller_version(snapshot, solution.operator) if solution.operator else None
+    running = f"{name}{f' {version}' if version else ''}"
+    if solution.gang is None:
+        placed = ""
+    elif solution.gang.finished:
+        placed = f" A group of {count(solution.gang.pods, 'pod')} was placed together and finished."
+    else:
+        placed = f" A group of {count(solution.gang.pods, 'pod')} was placed together."
+    return detected(
+        ID,
+        f"{name} runs{solution.told}." + placed,
+        observations,
+        unproven=(_NEGATIVE, *solution.unproven),
+        notes=f"{running} runs{solution.told}.{placed} The case in which capacity is short was not exercised.",
+    )
+
+
+def _solutions(snapshot: Snapshot) -> list[_Solution]:
+    makers = ((KUEUE, _kueue), (VOLCANO, _volcano), (KAI, _kai), (COSCHEDULING, _coscheduling))
+    found = [make(snapshot) for operator, make in makers if serves(snapshot, operator)]
+    if any(snapshot.discovery.serves(NATIVE, resource) for resource in ("workloads", "podgroups")):
+        found.append(_native(snapshot))
+    return found
+
+
+def _kueue(snapshot: Snapshot) -> _Solution:
+    gang = kueue_gang(snapshot)
+    ladder = _ladder(snapshot, KUEUE, cluster_queue_rung(snapshot, gang), local_queue_rung(snapshot))
+    active = active_cluster_queues(snapshot)
+    covering = [queue for queue in active if accelerators_of(queue)] or list(active)
+    covered = [resource for queue in covering for resource in accelerators_of(queue)]
+    told = f", with {'ClusterQueue' if len(covering) == 1 else 'ClusterQueues'} "
+    told += f"{listed(queue.metadata.name for queue in covering)} active"
+    told += f" for {listed(covered)}" if covered else ""
+    return _Solution(
+        KUEUE,
+        ladder,
+        gang,
+        told,
+        (
+            "That pods wait for each other once admitted: Kueue admits quota as a whole; "
+            "placing as a whole depends on waitForPodsReady or topology-aware scheduling.",
+        ),
+    )
+
+
+def _volcano(snapshot: Snapshot) -> _Solution:
+    return _Solution(
+        VOLCANO,
+        _ladder(snapshot, VOLCANO, open_queue_rung(snapshot, areas.VOLCANO_QUEUES, state="Open")),
+        pod_group_gang(snapshot, areas.VOLCANO_POD_GROUPS),
+        ", with an open queue",
+        ("That the scheduler's configuration has the plugin gang: configuration is not read.",),
+    )
+
+
+def _kai(snapshot: Snapshot) -> _Solution:
+    return _Solution(
+        KAI,
+        _ladder(snapshot, KAI, open_queue_rung(snapshot, areas.KAI_QUEUES, state=None)),
+        pod_group_gang(snapshot, areas.KAI_POD_GROUPS),
+        ", with a queue",
+    )
+
+
+def _coscheduling(snapshot: Snapshot) -> _Solution:
+    gang = pod_group_gang(snapshot, areas.COSCHEDULING_POD_GROUPS)
+    rung = pod_group_rung(snapshot, areas.COSCHEDULING_POD_GROUPS, gang)
+    return _Solution(COSCHEDULING, _ladder(snapshot, COSCHEDULING, rung), gang)
+
+
+def _ladder(snapshot: Snapshot, operator: Operator, *upper: Rung) -> Ladder:
+    return Ladder(
+        operator.name,
+        (api_rung(snapshot, operator), controllers_rung(snapshot, operator), _webhooks(snapshot, operator), *upper),
+    )
+
+
+def _webhooks(snapshot: Snapshot, operator: Operator) -> Rung:
+    """Broken webhooks stop jobs from being created; that none could be seen proves nothing here."""
+    rung = webhook_rung(snapshot, operator)
+    if rung.step is Step.MISSING and any(wiring.validates for wiring in wirings(snapshot, operator)):
+        return rung
+    return shown(*rung.seen)
+
+
+def _native(snapshot: Snapshot) -> _Solution:
+    gang = native_gang(snapshot)
+    versions = listed(
+        version.version
+        for version in snapshot.discovery.groups.get(NATIVE, ())
+        if {"workloads", "podgroups"} & set(version.resources)
+    )
+    defined = any(native_size(group) >= 2 for group in snapshot.of(areas.NATIVE_POD_GROUPS).items)
+    api = observe(
+        "API",
+        NATIVE,
+        f"Groups of pods are served in {versions}"
+        + ("." if gang or defined else "; whether kube-scheduler honours them is not visible."),
+        path=f"/apis/{NATIVE}",
+        doubtful=not (gang or defined),
+    )
+    unread = why_unread(snapshot, areas.NATIVE_POD_GROUPS)
+    if gang is not None:
+        placed = shown()
+    elif unread:
+        placed = unknown(unread)
+    else:
+        placed = missing("no group of two or more pods was placed by it")
+    return _Solution(None, Ladder("The scheduler's own gang API", (shown(api), placed)), gang)
+
+
+def _other(ladder: Ladder) -> Observation:
+    match ladder.outcome:
+        case Outcome.DETECTED:
+            return observe("Scheduler", ladder.name, "Runs as well.")
+        case Outcome.COULD_NOT_CHECK:
+            return observe("Scheduler", ladder.name, f"Not checked: {ladder.why_unknown}.", doubtful=True)
+        case _:
+            return observe("Scheduler", ladder.name, f"Not counted: {ladder.why_missing}.", doubtful=True)
+
+
+def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """What groups pods and schedules none."""
+    return tuple(
+        observe(
+            "API",
+            operator.group,
+            f"{operator.name} groups pods; placing them as a whole takes a gang scheduler.",
+            path=f"/apis/{operator.group}",
+            doubtful=True,
+        )
+        for operator in (JOBSET, LWS, GROVE)
+        if serves(snapshot, operator)
+    )

@@ -1,0 +1,228 @@
+"""`ai_inference`: a Gateway API implementation that splits traffic by weight and routes by header.
+
+Conditions are written by the controller that owns the data plane: an accepted class, a programmed gateway of it, and
+a route accepted on that gateway, each for the object as it is now.
+"""
+
+from dataclasses import dataclass
+
+from auto_detect import areas
+from auto_detect.detectors.health import Says, condition, definition_annotation, definition_fault, reason, says
+from auto_detect.detectors.known import GATEWAY_CONTROLLERS, NOT_INGRESS
+from auto_detect.detectors.ladder import (
+    Ladder,
+    Rung,
+    could_not_check,
+    detected,
+    missing,
+    not_detected,
+    partly,
+    shown,
+    unknown,
+)
+from auto_detect.detectors.routes import Feature, Route, routes_on, shown_by
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object, word
+from auto_detect.objects_gateway import Gateway, GatewayClass
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Observation, Outcome
+
+ID = "ai_inference"
+GROUP = "gateway.networking.k8s.io"
+_CRD = f"gatewayclasses.{GROUP}"
+_UNPROVEN = ("That requests are really split by weight and routed by header: no traffic was sent.",)
+
+
+@dataclass(frozen=True)
+class _Classes:
+    rung: Rung
+    accepted: dict[str, str]
+    """Controller by class."""
+
+
+@dataclass(frozen=True)
+class _Gateways:
+    rung: Rung
+    programmed: dict[tuple[str | None, str], str | None]
+    """Controller by (namespace, name); None where the class could not be read."""
+
+
+def detect_gateway_api(snapshot: Snapshot) -> Finding:
+    """Whether a gateway implementation is accepted, programmed, and routes by weight and by header."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    if not snapshot.discovery.serves(GROUP, "gatewayclasses"):
+        if snapshot.discovery.stale(GROUP):
+            return could_not_check(ID, f"{GROUP} is registered and does not answer")
+        return not_detected(ID, "The Gateway API is not installed here.")
+    classes = _classes(snapshot)
+    gateways = _gateways(snapshot, classes)
+    routes = _routes(snapshot, classes, gateways)
+    controller, features = shown_by(routes)
+    seen = few([route.observation for route in routes])
+    ladder = Ladder(
+        "Gateway API",
+        (
+            _api(snapshot),
+            classes.rung,
+            gateways.rung,
+            _feature_rung(snapshot, Feature.WEIGHTS in features, "splits traffic by weight", seen),
+            _feature_rung(snapshot, Feature.HEADERS in features, "matches a header"),
+        ),
+    )
+    match ladder.outcome:
+        case Outcome.DETECTED:
+            return _found(snapshot, controller or "", classes, gateways, ladder)
+        case Outcome.COULD_NOT_CHECK:
+            return could_not_check(ID, ladder.why_unknown, ladder.seen)
+        case _:
+            return partly(ID, f"{capital(ladder.why_missing)}.", ladder.seen)
+
+
+def _found(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:
+    names = [name for name, accepted_by in classes.accepted.items() if accepted_by == controller]
+    programmed = sum(owner == controller for owner in gateways.programmed.values())
+    implementation = _implementation(controller)
+    version = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
+    notes = (
+        f"Gateway API{f' {word(version)}' if version else ''} with {implementation}: "
+        f"GatewayClass {listed(names)} accepted, {count(programmed, 'Gateway')} programmed. "
+        "Accepted HTTPRoutes show weighted backends and a header match. "
+        "No traffic was sent to see them honoured."
+    )
+    summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
+    return detected(ID, summary, ladder.seen, unproven=_UNPROVEN, notes=notes)
+
+
+def _implementation(controller: str) -> str:
+    known = GATEWAY_CONTROLLERS.get(controller)
+    return f"{known} ({word(controller)})" if known else word(controller)
+
+
+def _api(snapshot: Snapshot) -> Rung:
+    versions = snapshot.discovery.serves(GROUP, "gatewayclasses")
+    bundle = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
+    channel = definition_annotation(snapshot, _CRD, f"{GROUP}/channel")
+    detail = f"Served in {listed(versions)}"
+    if bundle:
+        detail += f", bundle {word(bundle)}" + (f" ({word(channel)})" if channel else "")
+    api = observe("API", GROUP, detail + ".", path=f"/apis/{GROUP}")
+    fault = definition_fault(snapshot, _CRD)
+    return missing(fault, api) if fault else shown(api)
+
+
+def _classes(snapshot: Snapshot) -> _Classes:
+    listing = snapshot.of(areas.GATEWAY_CLASSES)
+    accepted: dict[str, str] = {}
+    seen = []
+    for item in listing.items:
+        detail, counts = _class(item)
+        if counts:
+            accepted[item.metadata.name] = item.spec.controller_name
+        seen.append(
+            observe_object(areas.GATEWAY_CLASSES, item.metadata, detail, version=listing.version, doubtful=not counts)
+        )
+    if accepted:
+        return _Classes(shown(*few(seen)), accepted)
+    unread = why_unread(snapshot, areas.GATEWAY_CLASSES)
+    if unread:
+        return _Classes(unknown(unread, *few(seen)), accepted)
+    why = (
+        "no GatewayClass is accepted by a controller"
+        if seen
+        else "there is no GatewayClass, so no controller is set up"
+    )
+    return _Classes(missing(why, *few(seen)), accepted)
+
+
+def _class(item: GatewayClass) -> tuple[str, bool]:
+    controller = item.spec.controller_name
+    elsewhere = NOT_INGRESS.get(controller)
+    if elsewhere is None and (item.metadata.name.endswith("waypoint") or controller.endswith("/mesh-controller")):
+        elsewhere = "a class for the mesh"
+    if elsewhere is not None:
+        return f"Not counted: {elsewhere}.", False
+    conditions = item.status.conditions
+    match says(item.metadata, conditions, "Accepted"):
+        case Says.TRUE:
+            version = condition(conditions, "SupportedVersion")
+            doubt = version is not None and version.status == "False"
+            return f"Accepted by {word(controller)}{', which does not support this bundle' if doubt else ''}.", True
+        case Says.STALE:
+            return "Accepted before its last change; not counted.", False
+        case Says.FALSE:
+            return f"Refused by its controller{reason(conditions, 'Accepted')}; not counted.", False
+        case _:
+            return f"Never accepted by {word(controller)}; not counted.", False
+
+
+def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
+    listing = snapshot.of(areas.GATEWAYS)
+    class_unread = why_unread(snapshot, areas.GATEWAY_CLASSES) is not None
+    programmed: dict[tuple[str | None, str], str | None] = {}
+    seen: list[Observation] = []
+    lacking_address = False
+    for item in listing.items:
+        controller = classes.accepted.get(item.spec.gateway_class_name)
+        if controller is None and not class_unread:
+            detail, counts = f"Its class {word(item.spec.gateway_class_name)} is not counted.", False
+        else:
+            detail, counts = _gateway(item)
+            lacking_address |= _lacks_address(item)
+        if counts:
+            programmed[item.metadata.namespace, item.metadata.name] = controller
+        seen.append(observe_object(areas.GATEWAYS, item.metadata, detail, version=listing.version, doubtful=not counts))
+    if programmed:
+        return _Gateways(shown(*few(seen)), programmed)
+    unread = why_unread(snapshot, areas.GATEWAYS)
+    if unread:
+        return _Gateways(unknown(unread, *few(seen)), programmed)
+    why = "no Gateway of an accepted class is programmed"
+    if lacking_address:
+        why += ": no address was assigned, as where there is no load balancer"
+    return _Gateways(missing(why, *few(seen)), programmed)
+
+
+def _lacks_address(item: Gateway) -> bool:
+    found = condition(item.status.conditions, "Programmed")
+    return found is not None and found.status != "True" and found.reason == "AddressNotAssigned"
+
+
+def _gateway(item: Gateway) -> tuple[str, bool]:
+    conditions = item.status.conditions
+    for kind in ("Accepted", "Programmed"):
+        match says(item.metadata, conditions, kind):
+            case Says.STALE:
+                return f"{kind} before its last change; not counted.", False
+            case Says.FALSE if _lacks_address(item):
+                return "No address was assigned (AddressNotAssigned): reachable inside the cluster at most.", False
+            case Says.FALSE:
+                return f"Not {kind.lower()}{reason(conditions, kind)}.", False
+            case Says.UNKNOWN:
+                return f"Never {kind.lower()}.", False
+    routes = sum(listener.attached_routes for listener in item.status.listeners)
+    addresses = count(len(item.status.addresses), "address", "addresses")
+    return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
+
+
+def _routes(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> tuple[Route, ...]:
+    gateways_unread = why_unread(snapshot, areas.GATEWAYS) is not None
+    classes_unread = why_unread(snapshot, areas.GATEWAY_CLASSES) is not None
+
+    def carries(gateway: tuple[str | None, str], controller: str) -> bool:
+        if gateway in gateways.programmed:
+            return gateways.programmed[gateway] in (controller, None)
+        return gateways_unread and (classes_unread or controller in classes.accepted.values())
+
+    return routes_on(snapshot, carries)
+
+
+def _feature_rung(snapshot: Snapshot, there: bool, does: str, seen: tuple[Observation, ...] = ()) -> Rung:
+    if there:
+        return shown(*seen)
+    unread = why_unread(snapshot, areas.HTTP_ROUTES)
+    if unread:
+        return unknown(unread, *seen)
+    among = " among the first that were read" if snapshot.of(areas.HTTP_ROUTES).more else ""
+    return missing(f"no accepted HTTPRoute {does}{among}", *seen)

@@ -1,0 +1,179 @@
+"""The upper rungs of gang schedulers: a queue that admits, a group that was placed as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auto_detect import areas
+from auto_detect.areas import Area
+from auto_detect.detectors.health import Says, holds, reason, says
+from auto_detect.detectors.ladder import Rung, missing, shown, unknown
+from auto_detect.detectors.unread import why_unread
+from auto_detect.detectors.wording import count, few, listed, observe_object, word
+from auto_detect.objects import CustomResource
+from auto_detect.objects_gang import ClusterQueue, NativePodGroup, PodGroup
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Observation
+
+_PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
+_PLACED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
+
+
+@dataclass(frozen=True)
+class Gang:
+    """Groups of pods that were placed as a whole."""
+
+    pods: int
+    """Size of the largest one."""
+    finished: bool
+    """One of them ran to its end."""
+    seen: tuple[Observation, ...]
+
+
+def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
+    """The resources of a ClusterQueue's quota that are no plain ones: accelerators, or device classes by name."""
+    covered = (resource for group in queue.spec.resource_groups for resource in group.covered_resources)
+    return tuple(r for r in covered if r not in _PLAIN_RESOURCES and not r.startswith("hugepages-"))
+
+
+def active_cluster_queues(snapshot: Snapshot) -> tuple[ClusterQueue, ...]:
+    """ClusterQueues that admit workloads now."""
+    return tuple(q for q in snapshot.of(areas.CLUSTER_QUEUES).items if holds(q.metadata, q.status, "Active"))
+
+
+def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
+    """A ClusterQueue is active and its quota covers accelerators (a finished gang shows as much)."""
+    listing = snapshot.of(areas.CLUSTER_QUEUES)
+    seen = few([_cluster_queue(queue, listing.version) for queue in listing.items])
+    active = active_cluster_queues(snapshot)
+    if any(accelerators_of(queue) for queue in active) or (active and gang is not None and gang.finished):
+        return shown(*seen)
+    unread = why_unread(snapshot, areas.CLUSTER_QUEUES)
+    if unread:
+        return unknown(unread, *seen)
+    if active:
+        return missing("no active ClusterQueue has a quota of accelerators", *seen)
+    return missing("no ClusterQueue is active" if seen else "there is no ClusterQueue", *seen)
+
+
+def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
+    conditions = queue.status.conditions
+    quota = listed(accelerators_of(queue)) or "nothing but plain resources"
+    match says(queue.metadata, conditions, "Active", queue.status.observed_generation):
+        case Says.TRUE:
+            detail, counts = f"Active, with a quota of {quota}.", True
+        case Says.STALE:
+            detail, counts = "Active before its last change; not counted.", False
+        case Says.FALSE:
+            detail, counts = f"Not active{reason(conditions, 'Active')}.", False
+        case _:
+            detail, counts = "No controller has looked at it.", False
+    return observe_object(areas.CLUSTER_QUEUES, queue.metadata, detail, version=version, doubtful=not counts)
+
+
+def local_queue_rung(snapshot: Snapshot) -> Rung:
+    """A LocalQueue leads to an active ClusterQueue; without one Kueue manages nothing."""
+    listing = snapshot.of(areas.LOCAL_QUEUES)
+    targets = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
+    any_target = why_unread(snapshot, areas.CLUSTER_QUEUES) is not None
+    seen = []
+    for queue in listing.items:
+        leads = any_target or queue.spec.cluster_queue in targets
+        leads = leads and holds(queue.metadata, queue.status, "Active")
+        target = word(queue.spec.cluster_queue)
+        detail = f"Leads to {target}." if leads else f"Not active for {target}; not counted."
+        seen.append(
+            observe_object(areas.LOCAL_QUEUES, queue.metadata, detail, version=listing.version, doubtful=not leads)
+        )
+    if any(not observation.doubtful for observation in seen):
+        return shown(*few(seen, most=2))
+    unread = why_unread(snapshot, areas.LOCAL_QUEUES)
+    if unread:
+        return unknown(unread, *few(seen))
+    return missing("no LocalQueue leads to an active ClusterQueue", *few(seen))
+
+
+def open_queue_rung(snapshot: Snapshot, area: Area[CustomResource], *, state: str | None) -> Rung:
+    """A queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
+    listing = snapshot.of(area)
+    seen = []
+    for queue in listing.items:
+        opened = state is None or queue.status.word == state
+        detail = (state or "Configured") if opened else f"State {word(queue.status.word) or 'unknown'}; not counted"
+        seen.append(observe_object(area, queue.metadata, detail + ".", version=listing.version, doubtful=not opened))
+    if any(not observation.doubtful for observation in seen):
+        return shown(*few(seen, most=2))
+    unread = why_unread(snapshot, area)
+    return unknown(unread, *few(seen)) if unread else missing("no queue is open", *few(seen))
+
+
+def kueue_gang(snapshot: Snapshot) -> Gang | None:
+    """Workloads of at least two pods that Kueue admitted as a whole and that came up."""
+    listing = snapshot.of(areas.KUEUE_WORKLOADS)
+    groups = []
+    for workload in listing.items:
+        pods = sum(pod_set.count for pod_set in workload.spec.pod_sets)
+        admitted = holds(workload.metadata, workload.status, "Admitted")
+        ready = holds(workload.metadata, workload.status, "PodsReady")
+        finished = holds(workload.metadata, workload.status, "Finished")
+        if pods >= 2 and admitted and (ready or finished):
+            detail = (
+                f"{count(pods, 'pod')} admitted together"
+                + (", ready" if ready else "")
+                + (", finished." if finished else ".")
+            )
+            observation = observe_object(areas.KUEUE_WORKLOADS, workload.metadata, detail, version=listing.version)
+            groups.append(Gang(pods, finished and ready, (observation,)))
+    return _together(groups)
+
+
+def pod_group_gang(snapshot: Snapshot, area: Area[PodGroup]) -> Gang | None:
+    """PodGroups with `minMember` of at least two that were placed."""
+    listing = snapshot.of(area)
+    groups = []
+    for group in listing.items:
+        state = group.status.word
+        if group.spec.min_member >= 2 and state in _PLACED:
+            observation = observe_object(
+                area,
+                group.metadata,
+                f"At least {group.spec.min_member} pods together, {word(state).lower()}.",
+                version=listing.version,
+            )
+            groups.append(Gang(group.spec.min_member, state in ("Completed", "Finished", "Succeeded"), (observation,)))
+    return _together(groups)
+
+
+def native_gang(snapshot: Snapshot) -> Gang | None:
+    """Native PodGroups with a gang policy of at least two that kube-scheduler placed."""
+    listing = snapshot.of(areas.NATIVE_POD_GROUPS)
+    groups = []
+    for group in listing.items:
+        size = native_size(group)
+        if size >= 2 and holds(group.metadata, group.status, "PodGroupScheduled"):
+            observation = observe_object(
+                areas.NATIVE_POD_GROUPS, group.metadata, f"{size} pods placed together.", version=listing.version
+            )
+            groups.append(Gang(size, False, (observation,)))
+    return _together(groups)
+
+
+def native_size(group: NativePodGroup) -> int:
+    """`minCount` of a native group's gang policy; 0 for pods that are placed one by one."""
+    gang = group.spec.scheduling_policy.gang or group.spec.policy.gang
+    return gang.min_count if gang is not None else 0
+
+
+def _together(groups: Sequence[Gang]) -> Gang | None:
+    if not groups:
+        return None
+    ordered = sorted(groups, key=lambda gang: (not gang.finished, -gang.pods))
+    seen = few([observation for gang in ordered for observation in gang.seen], most=2)
+    return Gang(max(gang.pods for gang in groups), ordered[0].finished, seen)
+
+
+def pod_group_rung(snapshot: Snapshot, area: Area[PodGroup], gang: Gang | None) -> Rung:
+    """A group was placed as a whole, for schedulers that have no queues."""
+    if gang is not None:
+        return shown()
+    unread = why_unread(snapshot, area)
+    return unknown(unread) if unread else missing("no group of two or more pods was placed by it")
