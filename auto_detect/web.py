@@ -22,10 +22,6 @@ _CONNECT_SECONDS = 4.0
 _CHECK_NETWORK = "Check the connection, and HTTPS_PROXY if this machine needs a proxy."
 
 
-class NotFound(WebError):
-    """The server has nothing at that address."""
-
-
 class BrokenBody(WebError):
     """An answer came, but not whole or not within bounds."""
 
@@ -125,7 +121,7 @@ def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -
 
     status = response.status_code
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        raise NotFound(f"There is no {shown} ({status}).")
+        raise WebError(f"There is no {shown} ({status}).")
     if status != HTTPStatus.OK:
         raise WebError(f"{shown} was answered with {_phrase(status)}.", _status_hint(status))
     headers = response.headers

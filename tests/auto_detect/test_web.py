@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from auto_detect.web import BrokenBody, NotFound, download, without_credentials
+from auto_detect.web import BrokenBody, download, without_credentials
 from checklists.errors import WebError
 from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, reset, silent, truncated, whole
 
@@ -48,8 +48,8 @@ def test_redirects_are_followed_to_the_end(web: LocalWeb) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "said"),
     [
-        (whole(b"", 404), NotFound, "There is no http://127.0.0.1"),
-        (whole(b"", 410), NotFound, "(410)"),
+        (whole(b"", 404), WebError, "There is no http://127.0.0.1"),
+        (whole(b"", 410), WebError, "(410)"),
         (whole(b"", 500), WebError, "500 Internal Server Error"),
         (whole(b"", 503), WebError, "503 Service Unavailable"),
         (whole(b"", 403), WebError, "403 Forbidden"),

@@ -1,0 +1,158 @@
+"""`aiconform program`: where the checklists and the member list come from, and how they are refreshed."""
+
+import argparse
+import contextlib
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from auto_detect.sync import SyncReport
+    from checklists.program import Origin, ProgramData
+
+HELP = "show where checklists and member list come from, or refresh them from the program"
+
+_TEXTS = {
+    "known": "the published text",
+    "different": "not the published text",
+    "unknown": "new, cannot be compared",
+    "none": "known without its official text",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """`show` or `sync`, for people or as JSON."""
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("show", "sync"),
+        default="show",
+        help="what to do (default: show, sends no request)",
+    )
+    parser.add_argument(
+        "--timeout", metavar="S", type=_seconds, default=60.0, help="seconds that sync may take (default: 60)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 < (seconds := float(text)) <= 3600:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 1 to 3600")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show or sync."""
+    from tui.program_data import local
+
+    data = local(
+        getattr(args, "program", None)
+    )  # Nothing is read before it is asked for, so it shows what sync brings.
+    return _sync(args, data) if args.action == "sync" else _show(args, data)
+
+
+def _show(args: argparse.Namespace, data: "ProgramData") -> int:
+    from tui.output import print_json
+
+    checklists = [_checklist(data, minor) for minor in data.minors()]
+    members = data.members()
+    member_list = {"count": len(members.names) if members else None, **_origin(data.members_origin())}
+    if args.json:
+        print_json({"checklists": checklists, "members": member_list})
+        return 0
+    for entry in checklists:
+        _print_line(f"checklist {entry['minor']}", _TEXTS[entry["text"]], entry)
+    _print_line(
+        "member list", f"{len(members.names)} members" if members else "none: membership is not checked", member_list
+    )
+    if members is None or any(entry["text"] == "none" for entry in checklists):
+        print("`aiconform program sync` fetches what is missing.")
+    return 0
+
+
+def _checklist(data: "ProgramData", minor: str) -> dict[str, Any]:
+    from checklists.catalog import MINORS
+
+    checklist = data.checklist(minor)
+    origin = data.origin(minor)
+    doubts = checklist.notices[len(origin.skipped) :]
+    if checklist.template is None:
+        text, doubts = "none", ()
+    elif minor not in MINORS:
+        text = "unknown"
+    else:
+        text = "different" if doubts else "known"
+    facts = _origin(origin)
+    return {"minor": minor, "requirements": len(checklist.requirements), "text": text, **facts} | {
+        "notices": [*facts["notices"], *doubts]
+    }
+
+
+def _origin(origin: "Origin") -> dict[str, Any]:
+    dated = origin.dated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if origin.dated else None
+    return {"source": origin.where, "dated": dated, "notices": list(origin.skipped)}
+
+
+def _print_line(what: str, state: str, facts: dict[str, Any]) -> None:
+    source = f"{facts['dated'][:10]}  {facts['source']}" if facts["dated"] else facts["source"] or ""
+    print(f"{what:14}  {state:26}  {source}".rstrip())
+    for notice in facts["notices"]:
+        print(f"  - {notice}")
+
+
+def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
+    from auto_detect.sync import PROGRAM_URL, sync
+    from auto_detect.web import without_credentials
+    from checklists.errors import WebError
+    from tui.output import print_json, say
+    from tui.paths import paths
+    from tui.program_data import is_offline
+
+    if is_offline(getattr(args, "offline", False)):
+        raise WebError(
+            "The program's data cannot be refreshed offline.",
+            "Leave --offline out and AICONFORM_OFFLINE unset, or name a clone with --program DIR.",
+        )
+    mirror = os.environ.get("AICONFORM_PROGRAM_URL")
+    say(f"fetching from {without_credentials(mirror or PROGRAM_URL)} (at most {args.timeout:g} s)")
+    report = sync(
+        paths().program_cache,
+        base_url=mirror,
+        timeout=args.timeout,
+        now=datetime.now(UTC),
+    )
+    _say_why(report)
+    if args.json:
+        files = [{"file": r.file, "outcome": r.outcome, "reason": r.reason or None} for r in report.files]
+        print_json({"source": report.source, "files": files})
+    else:
+        for result in report.refreshed:
+            print(f"{result.file}  {result.outcome}")
+    if not report.refreshed:
+        say(f"nothing was refreshed from {report.source}; what was here stays.")
+    return 0 if _good(report, data) else 1
+
+
+def _say_why(report: "SyncReport") -> None:
+    """What was not refreshed, one message for all files with the same reason."""
+    from tui.output import say
+
+    files: dict[tuple[str, str, str], list[str]] = {}
+    for result in report.not_refreshed:
+        files.setdefault((result.outcome, result.reason, result.hint), []).append(result.file)
+    for (outcome, reason, hint), names in files.items():
+        say(f"{outcome}: {', '.join(names)}. {reason}", hint)
+
+
+def _good(report: "SyncReport", data: "ProgramData") -> bool:
+    """Nothing came altered or broken, and whatever did not come is on this machine already."""
+    from auto_detect.sync import Outcome
+    from checklists.catalog import MINORS
+    from checklists.program import LANDSCAPE, checklist_file
+
+    here = {checklist_file(minor) for minor in MINORS if data.template(minor)}
+    here |= {LANDSCAPE} if data.members() else set()
+    wanted = {LANDSCAPE, *map(checklist_file, MINORS)}
+    failed = {result.file: result.outcome for result in report.not_refreshed if result.file in wanted}
+    return bool(report.refreshed) and Outcome.REFUSED not in failed.values() and failed.keys() <= here

@@ -1,0 +1,17 @@
+"""What commands print besides their result's text: JSON for programs, and messages that are no result."""
+
+import json
+import sys
+from typing import Any
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def say(sentence: str, hint: str = "") -> None:
+    """A message on stderr, with the next step below it."""
+    print(f"aiconform: {sentence}", file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)
