@@ -10,14 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from checklists.atomic_file import read_bounded, reason, size, write_atomically
 from checklists.errors import DraftError
+from checklists.evidence import ARTIFACT_NAMES
 from checklists.naming import file_name
 from checklists.text import clean_line
 
 FILE_LIMIT = 20 * 2**20
 """Bytes of one file."""
-
-ARTIFACTS = ("junit.xml", "results.json", "e2e.log")
-"""Test artifacts are told by their base name, so a second one gets a folder of its own instead of another name."""
 
 
 class EvidenceFolder:
@@ -117,11 +115,11 @@ class EvidenceFolder:
 
 
 def _candidates(name: str) -> Iterator[str]:
-    """The name, then numbered ones without end."""
+    """The name, then numbered ones without end; test artifacts are told by their base name, so they keep it."""
     yield name
     path = PurePosixPath(name)
     for number in itertools.count(2):
-        yield f"run-{number}/{name}" if name.lower() in ARTIFACTS else f"{path.stem}-{number}{path.suffix}"
+        yield f"run-{number}/{name}" if name.lower() in ARTIFACT_NAMES else f"{path.stem}-{number}{path.suffix}"
 
 
 def _hidden(name: str) -> bool:

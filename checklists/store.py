@@ -57,11 +57,18 @@ class DraftStore:
         Raises:
             DraftError: there is none, or it cannot be read; it is left as it is.
         """
+        return self.view(name).draft
+
+    def view(self, name: str) -> OpenDraft:
+        """The draft with its evidence and snapshot, to look at: it can be open elsewhere, and nothing is written.
+
+        Raises:
+            DraftError: there is none, or it cannot be read; it is left as it is.
+        """
         place = self._find(name)
-        try:
-            return place.read()[0]
-        except DraftError as error:
-            raise place.explain(error) from error
+        draft, seen = self._read(place)
+        why = "The draft was opened to be looked at only."
+        return OpenDraft(place, draft, seen, lock=None, read_only_reason=why, copy=self._copy)
 
     def open(self, name: str) -> OpenDraft:
         """Open a draft to change it; read-only while somebody else has it open.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from checklists import yaml_core
 from checklists.errors import DamagedDraft
 from checklists.text import clean_line
+from checklists.yaml_faults import YamlUnreadable
 
 Place = tuple[str | int, ...]
 
@@ -32,7 +33,7 @@ def parse(text: str) -> TextTree:
     """
     try:
         root = yaml_core.read(text)
-    except yaml_core.YamlUnreadable as error:
+    except YamlUnreadable as error:
         raise damaged(error.line, error.message.rstrip(".")) from error
     if root is None:
         raise DamagedDraft("it is empty")

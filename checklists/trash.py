@@ -62,7 +62,8 @@ class Trash:
             OSError: it cannot be moved; it is where it was.
         """
         self._root.mkdir(mode=0o700, exist_ok=True)
-        stem = f"{place.slug}.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        now = now.astimezone(UTC).replace(microsecond=0)
+        stem = f"{place.slug}.{now:%Y%m%dT%H%M%SZ}"
         names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))]
         target = next(path for name in names if not (path := self._root / name).exists())
         place.path.rename(target)

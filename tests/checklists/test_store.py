@@ -29,7 +29,7 @@ class Clock:
     """A minute passes at every look."""
 
     def __init__(self) -> None:
-        self.time = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+        self.time = datetime(2026, 9, 1, 12, 0, 0, 123_456, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         self.time += timedelta(minutes=1)
