@@ -1,0 +1,185 @@
+"""`aiconform drafts`: the drafts of this user without screens."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.draft import Draft
+    from checklists.program import ProgramData
+    from checklists.store import DraftStore
+
+HELP = "list, begin, show, change, rename, copy, delete and bring back drafts"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One subcommand."""
+
+    run: Callable[[DraftStore, argparse.Namespace], None]
+    about: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """One subcommand for each thing that can be done; `list` where none is named."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    for name, action in ACTIONS.items():
+        sub = actions.add_parser(name, help=action.about, description=action.about)
+        for argument, text in action.arguments:
+            sub.add_argument(argument, metavar=argument.upper(), help=text)
+        if name == "new":
+            sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
+        sub.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
+        sub.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        sub.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one thing and print what came of it."""
+    from checklists.store import DraftStore
+    from tui.paths import paths
+
+    ACTIONS[args.action or "list"].run(DraftStore(paths().drafts), args)
+    return 0
+
+
+def _list(store: DraftStore, args: argparse.Namespace) -> None:
+    from tui.draft_report import summary_json, summary_lines
+
+    drafts = store.list()
+    lines = (line for draft in drafts for line in summary_lines(draft))
+    _print(args, {"drafts": [summary_json(draft) for draft in drafts]}, lines)
+    if not drafts and not args.json:
+        print("There are no drafts. Begin one with: aiconform drafts new NAME", file=sys.stderr)
+
+
+def _new(store: DraftStore, args: argparse.Namespace) -> None:
+    program = _program(args)
+    minor = (args.checklist or program.minors()[-1]).removeprefix("v")
+    draft = store.create(args.name, program.checklist(minor))
+    _tell(args, draft, f'"{draft.name}" begins, for checklist {draft.checklist}.')
+
+
+def _show(store: DraftStore, args: argparse.Namespace) -> None:
+    from checklists.validate import validate_draft
+    from tui.draft_report import checked_json, draft_lines, problem_lines
+
+    viewed = store.view(args.name)
+    program = _program(args)
+    checklist = program.checklist(viewed.draft.checklist)
+    problems = validate_draft(viewed.draft, checklist, members=program.members(), files=viewed.evidence)
+    lines = [*draft_lines(viewed.draft, checklist), "", *problem_lines(problems)]
+    _print(args, checked_json(viewed.draft, problems), lines)
+
+
+def _set(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from checklists.official import metadata_fields
+    from tui.draft_fields import missing_files, value_of, with_value
+
+    program = _program(args)
+    with store.open(args.name) as opened:
+        opened.require_writable()
+        minor = opened.draft.checklist
+        template = program.template(minor)
+        more = metadata_fields(template) if template else ()
+        draft = with_value(opened, program.checklist(minor), more, args.field, args.value)
+        draft = draft.model_copy(update={"updated_at": datetime.now(UTC)})
+        opened.save(draft)
+        missing = missing_files(opened, draft, args.field)
+    _tell(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
+    for value in missing:
+        print(
+            f'aiconform: "{value}" is neither a link nor a file here or in the draft; it stays as written',
+            file=sys.stderr,
+        )
+
+
+def _rename(store: DraftStore, args: argparse.Namespace) -> None:
+    draft = store.rename(args.name, args.new)
+    _tell(args, draft, f'The draft is called "{draft.name}" now.')
+
+
+def _duplicate(store: DraftStore, args: argparse.Namespace) -> None:
+    draft = store.duplicate(args.name, args.new)
+    _tell(args, draft, f'"{draft.name}" begins, as a copy.')
+
+
+def _delete(store: DraftStore, args: argparse.Namespace) -> None:
+    from tui.draft_report import trashed_json
+
+    trashed = store.delete(args.name)
+    line = f'"{trashed.name}" is in the trash. To bring it back: aiconform drafts restore {trashed.id}'
+    _print(args, trashed_json(trashed), [line])
+
+
+def _trash(store: DraftStore, args: argparse.Namespace) -> None:
+    from tui.draft_report import trashed_json
+
+    drafts = store.trash()
+    lines = (f"{draft.id}  {draft.name}" for draft in drafts)
+    _print(args, {"trash": [trashed_json(draft) for draft in drafts]}, lines)
+    if not drafts and not args.json:
+        print("The trash is empty.", file=sys.stderr)
+
+
+def _restore(store: DraftStore, args: argparse.Namespace) -> None:
+    name = store.restore(args.id)
+    _print(args, {"draft": name}, [f'"{name}" is back.'])
+
+
+def _restore_backup(store: DraftStore, args: argparse.Namespace) -> None:
+    draft = store.restore_backup(args.name)
+    _tell(args, draft, f'"{draft.name}" is as it was one save before, {draft.updated_at:%Y-%m-%d %H:%M} UTC.')
+
+
+def _tell(args: argparse.Namespace, draft: Draft, sentence: str) -> None:
+    from tui.draft_report import draft_json
+
+    _print(args, draft_json(draft), [sentence])
+
+
+def _print(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
+    from tui.output import print_json
+
+    if args.json:
+        print_json(value)
+    else:
+        for line in lines:
+            print(line)
+
+
+def _program(args: argparse.Namespace) -> ProgramData:
+    from tui.program_data import load_program
+
+    return load_program(getattr(args, "program", None), getattr(args, "offline", False))
+
+
+_NAME = ("name", "the draft's name, or its folder's")
+_NEW = ("new", "the new name")
+_FIELD = ("field", "metadata.KEY, eligibility.QUESTION, folder, or REQUIREMENT.status, .notes, .evidence")
+_VALUE = (
+    "value",
+    "what to put there, '' for nothing; evidence: links or files, one a line, +VALUE adds to those that are there; "
+    "write -- before a VALUE that begins with a dash",
+)
+
+ACTIONS = {
+    "list": Action(_list, "list all drafts, the one that was changed last first"),
+    "new": Action(_new, "begin a draft", (("name", "what to call it, for example the product's name"),)),
+    "show": Action(_show, "print a draft and the program's verdict on it", (_NAME,)),
+    "set": Action(_set, "put one answer in", (_NAME, _FIELD, _VALUE)),
+    "rename": Action(_rename, "give a draft another name", (_NAME, _NEW)),
+    "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
+    "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
+    "trash": Action(_trash, "list deleted drafts"),
+    "restore": Action(_restore, "bring a draft back from the trash", (("id", "as `trash` lists it"),)),
+    "restore-backup": Action(_restore_backup, "put the save before the last in a draft's place", (_NAME,)),
+}

@@ -1,0 +1,77 @@
+"""A draft on paper: as lines for people and as JSON for programs. No Textual here."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from checklists.draft import Draft
+from checklists.model import Checklist
+from checklists.naming import product_folder, slug
+from checklists.problem import Problem, failed
+from checklists.store import DraftSummary, TrashedDraft
+from tui.draft_fields import PARTS, value_of
+
+
+def draft_json(draft: Draft) -> dict[str, object]:
+    """Everything in a draft."""
+    value = draft.model_dump(mode="json", exclude={"schema_version"})
+    return value | {"slug": slug(draft.name), "folder": product_folder(draft)}
+
+
+def checked_json(draft: Draft, problems: tuple[Problem, ...]) -> dict[str, object]:
+    """Everything in a draft, and what the program would say."""
+    return draft_json(draft) | {"verdict": _verdict(problems), "problems": [asdict(problem) for problem in problems]}
+
+
+def summary_json(draft: DraftSummary) -> dict[str, object]:
+    """One draft of a list."""
+    owner = draft.open_by
+    return asdict(draft) | {
+        "updated_at": _time(draft.updated_at),
+        "backup_at": _time(draft.backup_at) if draft.backup_at else None,
+        "open_by": {"user": owner.user, "host": owner.host, "pid": owner.pid, "since": owner.since} if owner else None,
+    }
+
+
+def trashed_json(draft: TrashedDraft) -> dict[str, object]:
+    """One draft in the trash."""
+    return asdict(draft) | {"deleted_at": _time(draft.deleted_at)}
+
+
+def summary_lines(draft: DraftSummary) -> Iterator[str]:
+    """One draft of a list; the name comes last, since its width on the screen is anybody's guess."""
+    edited = f"{draft.updated_at:%Y-%m-%d %H:%M}"
+    yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:24} {draft.name}"
+    if draft.damaged:
+        yield f"      cannot be opened: {draft.damaged}"
+    if draft.open_by:
+        yield f"      open: {draft.open_by}"
+
+
+def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
+    """All answers, requirements in the checklist's order; what is empty is left out, a status never is."""
+    yield draft.name
+    yield f"checklist {checklist.minor}, submission in {checklist.folder}/{product_folder(draft)}"
+    yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
+    yield ""
+    ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
+    groups = [("eligibility", draft.eligibility), ("metadata", draft.metadata), *((name, PARTS) for name in ids)]
+    for field in (f"{group}.{part}" for group, parts in groups for part in parts):
+        lines = value_of(draft, field).splitlines()
+        if lines or field.endswith(".status"):
+            yield f"{field}: {lines[0] if lines else '-'}"
+            yield from (f"    {line}".rstrip() for line in lines[1:])
+
+
+def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
+    """The verdict, and why."""
+    yield f"verdict: {_verdict(problems)}"
+    yield from (f"{problem.severity}: {problem.where}: {problem.message}" for problem in problems)
+
+
+def _verdict(problems: tuple[Problem, ...]) -> str:
+    return "fail" if failed(problems) else "pass"
+
+
+def _time(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
