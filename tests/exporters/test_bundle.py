@@ -1,0 +1,106 @@
+"""Exactly the files of a submission: the product file, the read-me, and the evidence that answers name."""
+
+from pathlib import Path
+
+import pytest
+
+from checklists.catalog import checklist
+from checklists.draft import Draft, Response
+from checklists.errors import ExportError
+from checklists.model import Checklist, Status
+from checklists.official import parse_template
+from checklists.problem import Problem, Severity
+from exporters.bundle import Bundle, build
+
+ROOT = "v1.36/nebula"
+
+
+def draft(*evidence: str, **changes: str) -> Draft:
+    response = Response(status=Status.IMPLEMENTED, evidence=evidence)
+    metadata = {"platformName": "Nebula", "platformVersion": "4.2"} | changes
+    return Draft(name="Nebula", checklist="1.36", metadata=metadata, responses={"gang_scheduling": response})
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> dict[str, Path]:
+    names = ["proof.md", "other.md", "runs/junit.xml", "runs/deep/e2e.log", "run.log"]
+    files = {name: tmp_path / name for name in names}
+    for name, path in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    return files
+
+
+def made(of: Draft, evidence: dict[str, Path], on: Checklist | None = None) -> Bundle:
+    return build(of, on or checklist("1.36", None), (), evidence)
+
+
+@pytest.mark.parametrize(
+    ("value", "included"),
+    [
+        ("proof.md", ["proof.md"]),
+        ("./proof.md", ["proof.md"]),
+        ("/proof.md", ["proof.md"]),
+        ("file://runs/junit.xml#TestGangScheduling", ["runs/junit.xml"]),
+        ("v1.36/nebula/proof.md#section", ["proof.md"]),
+        ("runs", ["runs/deep/e2e.log", "runs/junit.xml"]),
+        ("runs/", ["runs/deep/e2e.log", "runs/junit.xml"]),
+        ("run", []),
+        ("PROOF.md", []),
+        ("v1.35/nebula/proof.md", []),
+        ("../proof.md", []),
+        ("#only", []),
+        ("https://docs.example/proof.md", []),
+    ],
+)
+def test_exactly_the_named_files_are_in(evidence: dict[str, Path], value: str, included: list[str]) -> None:
+    bundle = made(draft(value), evidence)
+    assert list(bundle.files) == [f"{ROOT}/{name}" for name in ("PRODUCT.yaml", "README.md", *included)]
+    assert all(bundle.files[f"{ROOT}/{name}"] == name.encode() for name in included)
+    left_out = [name for name in evidence if name not in included]
+    assert any(all(name in notice for name in left_out) for notice in bundle.notices)
+    assert bundle.size == sum(map(len, bundle.files.values()))
+
+
+def test_evidence_of_a_requirement_that_the_checklist_lacks_stays_at_home(evidence: dict[str, Path]) -> None:
+    answered = draft().with_response("dra_support", Response(evidence=("proof.md",)))
+    assert f"{ROOT}/proof.md" not in made(answered, evidence).files
+
+
+def test_the_vendors_own_readme_wins(evidence: dict[str, Path]) -> None:
+    evidence["ReadMe.md"] = evidence["proof.md"]
+    bundle = made(draft("ReadMe.md"), evidence)
+    assert list(bundle.files) == [f"{ROOT}/PRODUCT.yaml", f"{ROOT}/ReadMe.md"]
+
+
+def test_nothing_takes_the_place_of_the_product_file(evidence: dict[str, Path]) -> None:
+    evidence["PRODUCT.yaml"] = evidence["proof.md"]
+    assert b"gang_scheduling" in made(draft("PRODUCT.yaml"), evidence).files[f"{ROOT}/PRODUCT.yaml"]
+
+
+def test_a_file_that_went_away_is_a_sentence(evidence: dict[str, Path]) -> None:
+    evidence["proof.md"].unlink()
+    with pytest.raises(ExportError, match=r"proof\.md cannot be read") as error:
+        made(draft("proof.md"), evidence)
+    assert error.value.hint
+
+
+def test_the_official_text_makes_it_ready(program_dir: Path, evidence: dict[str, Path]) -> None:
+    text = (program_dir / "docs/AIConformance-1.36.yaml").read_text(encoding="utf-8")
+    official = checklist("1.36", parse_template("1.36", text, "the test"))
+    assert made(draft(), {}, official).ready
+    assert made(draft(), {}, official).notices == ()
+    without = made(draft(), {})
+    assert not without.ready
+    assert "aiconform program sync" in without.notices[0]
+    assert "Not ready" in without.files[f"{ROOT}/README.md"].decode()
+
+
+def test_a_field_without_a_line_is_told() -> None:
+    assert any("oddField" in notice for notice in made(draft(oddField="x"), {}).notices)
+
+
+def test_problems_reach_the_pull_request() -> None:
+    problem = Problem(Severity.ERROR, "metadata-missing", "vendorName", "metadata.vendorName", "There is no vendor.")
+    bundle = build(draft(), checklist("1.36", None), (problem,), {})
+    assert "There is no vendor" in bundle.pull_request.body

@@ -1,0 +1,124 @@
+"""The pull request's text: boxes are ticked for what is known, and what is wrong is said plainly."""
+
+import re
+import subprocess
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from checklists.catalog import checklist
+from checklists.draft import Draft, Response
+from checklists.model import Status
+from checklists.official import parse_template
+from checklists.problem import Problem, Severity
+from exporters.pull_request import PullRequest, pull_request
+
+FAIL = Problem(Severity.ERROR, "vendor-not-a-member", "vendorName", "metadata.vendorName", "Not a member | <b>.")
+WARNING = Problem(Severity.WARNING, "must-not-applicable", "cluster_autoscaling", "spec", "Read the notes.")
+
+
+def made(
+    *problems: Problem,
+    minor: str = "1.37",
+    files: tuple[str, ...] = (),
+    vendor_checked: bool = True,
+    folder: str = "nebula",
+    **metadata: str,
+) -> PullRequest:
+    draft = Draft(
+        name="Nebula",
+        checklist=minor,
+        metadata={"platformName": "Nebula", "platformVersion": "4.2", "vendorName": "Nebula Works"} | metadata,
+        responses={"gang_scheduling": Response(status=Status.IMPLEMENTED)},
+    )
+    return pull_request(
+        checklist(minor, None),
+        draft,
+        problems,
+        root=PurePosixPath(f"v{minor}/{folder}"),
+        files=files,
+        vendor_checked=vendor_checked,
+    )
+
+
+def boxes(body: str) -> dict[str, bool]:
+    return {text: mark == "x" for mark, text in re.findall(r"^- \[([ x])\] (.*)$", body, re.MULTILINE)}
+
+
+def ticked(body: str) -> list[str]:
+    return [
+        word for word in ("terms", "logo", "repoUrl", "vendorName", "automated tests", "signed off") if box(body, word)
+    ]
+
+
+def box(body: str, word: str) -> bool:
+    (found,) = (done for text, done in boxes(body).items() if word in text)
+    return found
+
+
+def test_only_what_is_known_is_ticked() -> None:
+    assert ticked(made().body) == ["vendorName"]
+    assert ticked(made(repoUrl="https://code.example/x").body) == ["repoUrl", "vendorName"]
+    assert ticked(made(files=("runs/JUnit.xml",)).body) == ["vendorName", "automated tests"]
+    assert ticked(made(vendor_checked=False).body) == []
+    assert ticked(made(FAIL).body) == []
+
+
+def test_test_results_are_asked_for_from_1_37_on() -> None:
+    assert "automated tests" in made(minor="1.37").body
+    assert "automated tests" not in made(minor="1.36").body
+
+
+def test_says_what_is_answered() -> None:
+    body = made(minor="1.36").body
+    assert "- MUST: 1 Implemented, 7 not answered\n" in body
+    assert "- SHOULD: 6 not answered\n" in body
+    assert "`v1.36/nebula/`" in body
+
+
+def test_a_forced_export_says_so() -> None:
+    body = made(FAIL, WARNING).body
+    assert body.startswith("> **Written although the program's check would refuse it: 1 error, listed below.**")
+    assert "- `metadata.vendorName`: Not a member \\| \\<b\\>.\n" in body
+    assert "Read the notes" not in body
+
+
+def test_without_official_text_it_says_so(program_dir: Path) -> None:
+    assert "Not ready" in made().body
+    text = (program_dir / "docs/AIConformance-1.37.yaml").read_text(encoding="utf-8")
+    official = checklist("1.37", parse_template("1.37", text, "the test"))
+    root = PurePosixPath("v1.37/n")
+    draft = Draft(name="n", checklist="1.37")
+    body = pull_request(official, draft, (), root=root, files=(), vendor_checked=False).body
+    assert "Not ready" not in body
+    assert "refuse" not in body
+
+
+def test_title_and_branch() -> None:
+    made_of = made(platformName="Nebula\x1b[31m  `x`")
+    assert made_of.title == "AI conformance of Nebula `x` 4.2 for v1.37/nebula"
+    assert re.fullmatch(r"(.*) (v1.[0-9]{2})[ /](.*)", made_of.title)
+    assert made_of.branch == "nebula-1.37"
+    assert made(folder="OKE_2.x").branch == "oke-2-x-1.37"
+
+
+@pytest.mark.parametrize("name", ["Nebula", "it's $(touch evil) `touch evil`; touch evil", "--amend", "ünï\ncode"])
+def test_the_commands_make_one_signed_commit(tmp_path: Path, name: str) -> None:
+    def git(*arguments: str) -> str:
+        return subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    git("init", "-q")
+    git("config", "user.name", "A Vendor")
+    git("config", "user.email", "vendor@nebula.example")
+    (tmp_path / "v1.37/nebula").mkdir(parents=True)
+    (tmp_path / "v1.37/nebula/PRODUCT.yaml").write_text("x")
+    (tmp_path / "stray").write_text("not ours")
+    made_of = made(platformName=name)
+    for command in made_of.commands:
+        subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True)
+    assert git("log", "--format=%s%n%b").split("\n")[0] == made_of.title
+    assert "Signed-off-by: A Vendor <vendor@nebula.example>" in git("log", "--format=%b")
+    assert git("show", "--format=", "--name-only").split() == ["v1.37/nebula/PRODUCT.yaml"]
+    assert git("branch", "--show-current").strip() == "nebula-1.37"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".git", "stray", "v1.37"]
+    assert not any("push" in command for command in made_of.commands)

@@ -1,0 +1,67 @@
+"""The read-me of a submission: what was answered, in tables that hold whatever was typed."""
+
+import pytest
+from markdown_it import MarkdownIt
+
+from checklists.catalog import checklist
+from checklists.draft import Draft, Response
+from checklists.model import Status
+from exporters import readme
+
+PARSER = MarkdownIt("commonmark").enable("table")
+EVIL = "a | b\n\n# big\n\n<img src=x onerror=alert(1)> [x](javascript:y) `c` ![p](https://t.example/p.png)"
+
+
+def rendered(draft: Draft, *files: str) -> str:
+    return readme.render(checklist("1.36", None), draft, files)
+
+
+def nebula(**metadata: str) -> Draft:
+    return Draft(
+        name="Nebula",
+        checklist="1.36",
+        metadata={"platformName": "Nebula", "platformVersion": "4.2"} | metadata,
+        responses={
+            "gang_scheduling": Response(
+                status=Status.IMPLEMENTED, evidence=("https://docs.nebula.example/gang", "gang scheduling.md#a")
+            )
+        },
+    )
+
+
+def test_what_it_says() -> None:
+    text = rendered(nebula(vendorName="Nebula Works", websiteUrl="https://nebula.example/"), "gang scheduling.md")
+    assert text.startswith("# Nebula 4.2: Kubernetes AI conformance 1.36\n")
+    assert "| Vendor | Nebula Works |\n" in text
+    assert "| Website | <https://nebula.example/> |\n" in text
+    assert (
+        "(`gang_scheduling`) | MUST | Implemented | <https://docs.nebula.example/gang>, gang scheduling.md\\#a |\n"
+        in text
+    )
+    assert "(`pod_autoscaling`) | MUST | not answered | none |\n" in text
+    assert "- [gang scheduling.md](gang%20scheduling.md)\n" in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+def test_every_requirement_has_its_row() -> None:
+    text = rendered(nebula())
+    for requirement in checklist("1.36", None).requirements:
+        assert text.count(f"(`{requirement.id}`)") == 1
+
+
+@pytest.mark.parametrize("field", ["platformName", "vendorName", "websiteUrl", "documentationUrl"])
+@pytest.mark.parametrize("value", [EVIL, f"https://x.example/{EVIL}"])
+def test_hostile_answers_change_neither_tables_nor_headings(field: str, value: str) -> None:
+    hostile = nebula(**{"websiteUrl": "w", "documentationUrl": "d", "vendorName": "v", field: value})
+    hostile = hostile.with_response("gang_scheduling", Response(status=Status.IMPLEMENTED, evidence=(value, value)))
+    plain = nebula(websiteUrl="w", documentationUrl="d", vendorName="v")
+    assert shape(rendered(hostile, "x.md")) == shape(rendered(plain, "x.md"))
+
+
+def shape(text: str) -> list[str]:
+    tokens = PARSER.parse(text)
+    inner = [child.type for token in tokens for child in token.children or []]
+    assert not {"html_inline", "html_block", "image"} & {*inner, *(token.type for token in tokens)}
+    assert "javascript" not in {str(child.attrs.get("href"))[:10] for t in tokens for child in t.children or []}
+    return [token.type for token in tokens]
