@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -76,7 +75,7 @@ def test_the_lock_of_a_killed_process_is_stale(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with another_process(path) as process:
         assert said(process) == "Lock"
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait(timeout=20)
     assert path.exists()
     assert holder(path) is None

@@ -1,8 +1,6 @@
 """Drafts on a real disk: nothing is lost, nothing is overwritten, everything that goes wrong is a sentence."""
 
 import os
-import resource
-import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +21,13 @@ CHECKLIST = Checklist("1.36", (), None, "nowhere")
 OPEN = "import sys, pathlib; from checklists.store import DraftStore\n"
 OPEN += "opened = DraftStore(pathlib.Path(sys.argv[1])).open(sys.argv[2])\n"
 OPEN += "print(opened.read_only, flush=True); sys.stdin.read(); opened.close()"
+SAVE = (
+    "import itertools, sys, pathlib; from checklists.store import DraftStore; from checklists.draft import Response\n"
+)
+SAVE += "opened = DraftStore(pathlib.Path(sys.argv[1])).open(sys.argv[2])\n"
+SAVE += "for turn in itertools.count(1):\n"
+SAVE += "    response = Response(notes=f'{turn} ' * 2000)\n"
+SAVE += "    opened.save(opened.draft.with_response('gang_scheduling', response)); print(flush=True)"
 
 
 class Clock:
@@ -205,13 +210,29 @@ def test_a_draft_opened_twice_is_read_only_the_second_time(store: DraftStore, tm
 def test_a_crash_locks_nothing(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     with open_elsewhere(store, "Nebula") as process:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait(timeout=20)
     (store.root / "nebula/.~leftover").write_text("half a dra")
     with store.open("Nebula") as opened:
         assert not opened.read_only
         opened.save(answered(opened.draft))
     assert sorted(path.name for path in (store.root / "nebula").iterdir()) == ["draft.yaml", "draft.yaml.bak"]
+
+
+@pytest.mark.parametrize("saves", [1, 2, 3, 5, 8, 13])
+def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(store: DraftStore, saves: int) -> None:
+    store.create("Nebula", CHECKLIST)
+    command = [sys.executable, "-c", SAVE, str(store.root), "Nebula"]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for _ in range(saves):
+            process.stdout.readline()
+        process.kill()
+    words = store.load("Nebula").response("gang_scheduling").notes.split()
+    assert len(words) == 2000
+    assert len(set(words)) == 1
+    assert int(words[0]) >= saves
+    assert store.restore_backup("Nebula").name == "Nebula"
 
 
 def test_a_closed_draft_takes_nothing_more(store: DraftStore) -> None:
@@ -490,6 +511,7 @@ def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
 
 
 def test_a_write_that_fails_half_way_loses_nothing(store: DraftStore) -> None:
+    resource = pytest.importorskip("resource")
     first = store.create("Nebula", CHECKLIST)
     with store.open("Nebula") as opened:
         opened.save(answered(first))
