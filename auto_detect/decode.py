@@ -1,0 +1,133 @@
+"""Answers of the API server decoded into the fields that are kept; one malformed object costs only itself."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, cast
+
+import msgspec
+
+from auto_detect.areas import Area, T
+from auto_detect.reader import FailureKind, ReadFailure
+from checklists.text import clean_line
+
+_ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What hostile JSON makes msgspec and json raise."""
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list."""
+
+    items: tuple[T, ...]
+    malformed: tuple[str, ...]
+    """Kind and name of what could not be read."""
+    token: str
+    """`continue`; empty on the last page."""
+    remaining: int | None
+    """About how many objects follow, where the server says so."""
+
+
+class _ListMeta(msgspec.Struct, rename="camel"):
+    continue_: str | None = msgspec.field(default=None, name="continue")
+    remaining_item_count: int | None = None
+
+
+class _List(msgspec.Struct):
+    items: list[msgspec.Raw] | None = None
+    metadata: _ListMeta | None = None
+
+
+def decode_page(body: bytes, area: Area[T]) -> Page[T]:
+    """One page of the list of an area.
+
+    Raises:
+        ReadFailure: the answer is no list.
+    """
+    try:
+        page = msgspec.json.decode(body, type=_List)
+        raw: list[object] = list(page.items or ())
+        meta = page.metadata or _ListMeta()
+    except _ERRORS:
+        raw, meta = _loosely(body, area)
+    items: list[T] = []
+    malformed: list[str] = []
+    for item in raw:
+        try:
+            items.append(_strictly(item, area))
+        except _ERRORS:
+            _tolerantly(item, area, items, malformed)
+    return Page(tuple(items), tuple(malformed), meta.continue_ or "", meta.remaining_item_count)
+
+
+def decode_object(body: bytes, area: Area[T]) -> Page[T]:
+    """A single object, as a page of one."""
+    items: list[T] = []
+    malformed: list[str] = []
+    try:
+        items.append(_strictly(msgspec.Raw(body), area))
+    except _ERRORS:
+        _tolerantly(msgspec.Raw(body), area, items, malformed)
+    return Page(tuple(items), tuple(malformed), "", None)
+
+
+@cache
+def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kept)
+
+
+def _strictly(item: object, area: Area[T]) -> T:
+    if not isinstance(item, msgspec.Raw):
+        raise msgspec.ValidationError("already decoded")
+    return cast(T, _decoder(area.type).decode(item))
+
+
+def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[str]) -> None:
+    """Decode without nulls and with numbers as text; what still does not fit is named."""
+    plain: object = None
+    try:
+        plain = _without_nulls(
+            json.loads(bytes(item).decode("utf-8", "replace")) if isinstance(item, msgspec.Raw) else item
+        )
+        items.append(msgspec.convert(plain, area.type, strict=False))
+    except _ERRORS:
+        malformed.append(f"{area.kind} {_name(plain)}".strip())
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, dict):
+        return {_text(k): _without_nulls(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [_without_nulls(v) for v in value if v is not None]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(value: str) -> str:
+    """Text without lone surrogates, which JSON can spell and no file can hold."""
+    return value.encode("utf-8", "replace").decode()
+
+
+def _name(plain: object) -> str:
+    metadata = plain.get("metadata") if isinstance(plain, dict) else None
+    if not isinstance(metadata, dict):
+        return "without a name"
+    parts = [metadata.get(key) for key in ("namespace", "name")]
+    return clean_line("/".join(p for p in parts if isinstance(p, str)), limit=200) or "without a name"
+
+
+def _loosely(body: bytes, area: Area[T]) -> tuple[list[object], _ListMeta]:
+    """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
+    try:
+        answer = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        answer = None
+    items = answer.get("items", ()) if isinstance(answer, dict) else None
+    if items is not None and not isinstance(items, list | tuple):
+        items = None
+    if items is None:
+        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {area.resource} is no list of the Kubernetes API.")
+    meta = answer.get("metadata")
+    try:
+        return list(items), msgspec.convert(meta if isinstance(meta, dict) else {}, _ListMeta, strict=False)
+    except _ERRORS:
+        return list(items), _ListMeta()
