@@ -1,0 +1,87 @@
+"""Runs blocking jobs side by side without ever being held up by them."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+R = TypeVar("R")
+N = TypeVar("N")
+
+Job = Callable[[Callable[[N], None]], R]
+"""Gets a way to tell how far it is."""
+
+_POLL = 0.05
+
+
+@dataclass(frozen=True)
+class _Told(Generic[N]):
+    notice: N
+
+
+@dataclass(frozen=True)
+class _Done(Generic[K, R]):
+    key: K
+    result: R
+
+
+@dataclass(frozen=True)
+class _Failed:
+    error: BaseException
+
+
+def run_all(
+    jobs: Mapping[K, Job[N, R]],
+    *,
+    threads: int,
+    tell: Callable[[N], None],
+    done: Callable[[K, R], None],
+    cancelled: Callable[[], bool],
+    grace: float = 1.0,
+) -> None:
+    """Run the jobs; `tell` and `done` are called in the calling thread only.
+
+    When it is cancelled it waits at most `grace` seconds for the jobs to notice, then leaves them: the threads are
+    daemons, so neither the caller nor the end of the program waits for a request that hangs.
+    """
+    waiting: queue.SimpleQueue[tuple[K, Job[N, R]]] = queue.SimpleQueue()
+    events: queue.SimpleQueue[_Told[N] | _Done[K, R] | _Failed] = queue.SimpleQueue()
+    for item in jobs.items():
+        waiting.put(item)
+
+    def work() -> None:
+        while True:
+            try:
+                key, job = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                events.put(_Done(key, job(lambda notice: events.put(_Told(notice)))))
+            except BaseException as error:
+                events.put(_Failed(error))
+                return
+
+    for _ in range(min(threads, len(jobs))):
+        threading.Thread(target=work, daemon=True, name="aiconform-read").start()
+    unfinished = len(jobs)
+    give_up: float | None = None
+    while unfinished:
+        if give_up is None and cancelled():
+            give_up = time.monotonic() + grace
+        if give_up is not None and time.monotonic() > give_up:
+            return
+        try:
+            event = events.get(timeout=_POLL)
+        except queue.Empty:
+            continue
+        match event:
+            case _Told(notice):
+                tell(notice)
+            case _Done(key, result):
+                done(key, result)
+                unfinished -= 1
+            case _Failed(error):
+                raise error
