@@ -33,6 +33,7 @@ def from_status(status: int, body: bytes, headers: dict[str, str], path: str) ->
     def failure(kind: FailureKind, message: str, hint: str = "") -> ReadFailure:
         return ReadFailure(kind, message, hint, status=status, retry_after=_retry_after(headers))
 
+    later = "Try again later, or ask the cluster's operator."
     match status:
         case 401:
             return failure(
@@ -47,11 +48,13 @@ def from_status(status: int, body: bytes, headers: dict[str, str], path: str) ->
         case 410:
             return failure(FailureKind.GONE, f"The list {path} changed too much while it was read.")
         case 429:
-            return failure(FailureKind.THROTTLED, "The API server is busy and asks to wait.", "Try again later.")
+            return failure(FailureKind.THROTTLED, "The API server is busy and asks to wait.", later)
         case 503:
-            return failure(FailureKind.UNAVAILABLE, f"The server behind {path} does not answer.{_said(body)}")
+            return failure(FailureKind.UNAVAILABLE, f"The server behind {path} does not answer.{_said(body)}", later)
         case _ if status >= 500:
-            return failure(FailureKind.SERVER_ERROR, f"The API server failed on {path} (HTTP {status}).{_said(body)}")
+            return failure(
+                FailureKind.SERVER_ERROR, f"The API server failed on {path} (HTTP {status}).{_said(body)}", later
+            )
         case _ if 300 <= status < 400:
             return failure(
                 FailureKind.UNEXPECTED,

@@ -32,6 +32,8 @@ class FailureKind(StrEnum):
     UNEXPECTED = "unexpected"
     """An answer that a Kubernetes API server does not give."""
     TOO_LARGE = "too-large"
+    CANCELLED = "cancelled"
+    """Nobody wants the answer any more."""
 
 
 class ReadFailure(ClusterError):

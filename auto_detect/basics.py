@@ -1,0 +1,111 @@
+"""The first three questions to an API server: which version it is, and what it serves."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from auto_detect.discovery import ACCEPT, PATHS, decode_groups
+from auto_detect.look import Look
+from auto_detect.parallel import run_all
+from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.snapshot import Discovery, Permission, ReadOutcome
+from checklists.text import clean_line
+
+_VERSION = "/version"
+
+
+@dataclass(frozen=True)
+class Basics:
+    """What came back."""
+
+    server_version: str | None
+    discovery: Discovery
+    failures: Mapping[str, ReadFailure]
+    """By path, for those that failed."""
+
+    def errors(self) -> Iterator[str]:
+        """Sentences about what failed for other reasons than permissions."""
+        version = self.failures.get(_VERSION)
+        if version is not None and version.kind not in (FailureKind.FORBIDDEN, FailureKind.CANCELLED):
+            yield f"The server's version is not known. {version.message}"
+        if self.discovery.outcome is ReadOutcome.FAILED:
+            yield f"What the server serves is not known. {self.discovery.reason or ''}".strip()
+
+
+class _Version(msgspec.Struct):
+    git_version: str = msgspec.field(default="", name="gitVersion")
+
+
+def read_basics(look: Look) -> Basics:
+    """Ask all three at once.
+
+    Raises:
+        ReadFailure: none could be read, so nothing else can.
+    """
+    answers: dict[str, Any] = {}
+    failures = {path: ReadFailure(FailureKind.CANCELLED, "Stopped.") for path in (_VERSION, *PATHS)}
+
+    def done(path: str, answer: Any) -> None:
+        if isinstance(answer, ReadFailure):
+            failures[path] = answer
+        else:
+            del failures[path]
+            answers[path] = answer
+
+    jobs = {path: _job(look, path) for path in failures}
+    run_all(jobs, threads=len(jobs), tell=lambda _: None, done=done, cancelled=look.cancelled)
+    _raise_if_nothing_can_be_read(look, failures)
+    look.denied |= {Permission("get", "", p) for p, f in failures.items() if f.kind is FailureKind.FORBIDDEN}
+    groups = {name: versions for path in PATHS for name, versions in answers.get(path, {}).items()}
+    failed = [failures[path] for path in PATHS if path in failures]
+    return Basics(
+        answers.get(_VERSION),
+        Discovery(_outcome(failed), groups, failed[0].message if failed else None),
+        failures,
+    )
+
+
+def _job(look: Look, path: str) -> Callable[[Callable[[object], None]], object]:
+    def job(_: Callable[[object], None]) -> object:
+        try:
+            if path == _VERSION:
+                return _git_version(look.ask(path))
+            return decode_groups(look.ask(path, accept=ACCEPT))
+        except ReadFailure as failure:
+            return failure
+
+    return job
+
+
+def _git_version(body: bytes) -> str | None:
+    try:
+        return clean_line(msgspec.json.decode(body, type=_Version).git_version, limit=60) or None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise ReadFailure(FailureKind.UNEXPECTED, "The answer to /version is none of the Kubernetes API.") from None
+
+
+def _raise_if_nothing_can_be_read(look: Look, failures: Mapping[str, ReadFailure]) -> None:
+    for failure in failures.values():
+        if failure.kind is FailureKind.UNAUTHORIZED:
+            raise failure
+    kinds = {failure.kind for failure in failures.values()}
+    if len(failures) <= len(PATHS) or kinds & {FailureKind.FORBIDDEN, FailureKind.CANCELLED}:
+        return
+    if kinds <= {FailureKind.NOT_FOUND, FailureKind.UNEXPECTED}:
+        raise ReadFailure(
+            FailureKind.UNEXPECTED,
+            f"The server of context {look.reader.context} does not answer as a Kubernetes API server does.",
+            "Check the server address in the kubeconfig.",
+        )
+    raise failures[_VERSION]
+
+
+def _outcome(failed: list[ReadFailure]) -> ReadOutcome:
+    kinds = {failure.kind for failure in failed}
+    if not kinds:
+        return ReadOutcome.READ
+    if FailureKind.FORBIDDEN in kinds:
+        return ReadOutcome.DENIED
+    return ReadOutcome.CANCELLED if FailureKind.CANCELLED in kinds else ReadOutcome.FAILED

@@ -1,0 +1,156 @@
+"""Reads a cluster into a snapshot: what is served, the lists that matter, and what they point at."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from auto_detect.areas import AREAS, DEPLOYMENTS, ENDPOINT_SLICES, LISTED, SELECTED, Area
+from auto_detect.basics import read_basics
+from auto_detect.discovery import versions_to_ask
+from auto_detect.look import Count, Look, Query
+from auto_detect.objects import Object
+from auto_detect.parallel import run_all
+from auto_detect.progress import API_GROUPS, LABELS, Board, Progress
+from auto_detect.reader import ClusterReader
+from auto_detect.selected import afterwards, at_once, merged, unasked
+from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
+
+__all__ = ["LABELS", "Progress", "collect"]
+
+THREADS = 8
+
+_Tell = Callable[[Count], None]
+_Job = tuple[Area[Object], Callable[[_Tell], Listing[Any]]]
+_AFTERWARDS = frozenset({DEPLOYMENTS.label, ENDPOINT_SLICES.label})
+"""Lines that more may be asked for once the lists are there."""
+
+
+def collect(
+    reader: ClusterReader,
+    *,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Snapshot:
+    """Look at a cluster; whatever could not be read is said in the snapshot.
+
+    Args:
+        reader: the cluster.
+        progress: told how each line of `LABELS` is getting on, in the calling thread.
+        cancelled: asked between requests; True ends the look, and what was read so far is kept.
+        now: the time to put on the snapshot.
+
+    Raises:
+        ClusterError: nothing could be read at all.
+    """
+    look, board = Look(reader, cancelled), Board(progress)
+    for label in LABELS:
+        board.hold(label)
+    basics = read_basics(look)
+    board.count(Count(API_GROUPS, len(basics.discovery.groups)))
+    board.settle(API_GROUPS, Listing(basics.discovery.outcome, reason=basics.discovery.reason))
+    board.release(API_GROUPS)
+    listings = _Collection(look, board).run(basics.discovery)
+    return Snapshot(
+        taken_at=now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        server_version=basics.server_version,
+        context=reader.context,
+        discovery=basics.discovery,
+        listings=listings,
+        requests=reader.requests,
+        denied=tuple(sorted(look.denied, key=str)),
+        errors=(*basics.errors(), *_errors(listings, look.malformed)),
+    )
+
+
+class _Collection:
+    """The listings of all areas in the making."""
+
+    def __init__(self, look: Look, board: Board) -> None:
+        self._look = look
+        self._board = board
+        self._answers: dict[str, list[Listing[Any]]] = {area.key: [] for area in AREAS}
+
+    def run(self, discovery: Discovery) -> dict[str, Listing[Any]]:
+        """Two rounds: what discovery alone leads to, then what the answers lead to."""
+        versions = dict(self._versions(discovery))
+        jobs = [self._list(area, versions[area.key]) for area in LISTED if area.key in versions]
+        best = {area.key: versions[area.key][0] for area in SELECTED if area.key in versions}
+        jobs += [self._ask(area, query) for area, query in at_once(discovery, best)]
+        self._run(jobs, complete=set(LABELS[1:]) - _AFTERWARDS)
+        so_far = self._merged()
+        reservation = unasked(so_far)
+        if reservation is not None and ENDPOINT_SLICES.key in best:
+            self._settle(ENDPOINT_SLICES, reservation)
+        self._run([self._ask(area, query) for area, query in afterwards(so_far, best)], complete=_AFTERWARDS)
+        return self._merged()
+
+    def _versions(self, discovery: Discovery) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for area in AREAS:
+            versions = versions_to_ask(discovery, area)
+            if isinstance(versions, Listing):
+                self._settle(area, versions)
+            else:
+                yield area.key, versions
+
+    def _merged(self) -> dict[str, Listing[Any]]:
+        return {key: merged(answers) for key, answers in self._answers.items()}
+
+    def _settle(self, area: Area[Object], listing: Listing[Any]) -> None:
+        self._answers[area.key].append(listing)
+        self._board.settle(area.label, listing)
+
+    def _ask(self, area: Area[Object], query: Query) -> _Job:
+        return area, lambda tell: self._look.read(area, query, tell)
+
+    def _list(self, area: Area[Object], versions: Iterable[str]) -> _Job:
+        def job(tell: _Tell) -> Listing[Any]:
+            listing: Listing[Any] = Listing(ReadOutcome.ABSENT)
+            for version in versions:
+                listing = self._look.read(area, Query(version), tell)
+                if listing.outcome is not ReadOutcome.ABSENT:
+                    break
+            return listing
+
+        return area, job
+
+    def _run(self, jobs: list[_Job], *, complete: Iterable[str]) -> None:
+        """Run the jobs and keep their answers in the jobs' order; the lines of `complete` wait for nothing else."""
+        answers: dict[int, Listing[Any]] = {}
+        for area, _ in jobs:
+            self._board.hold(area.label)
+        for label in complete:
+            self._board.release(label)
+
+        def done(number: int, listing: Listing[Any]) -> None:
+            answers[number] = listing
+            area = jobs[number][0]
+            self._board.settle(area.label, listing)
+            self._board.release(area.label)
+
+        run_all(
+            dict(enumerate(job for _, job in jobs)),
+            threads=THREADS,
+            tell=self._board.count,
+            done=done,
+            cancelled=self._look.cancelled,
+        )
+        for number, (area, _) in enumerate(jobs):
+            if number not in answers:
+                done(number, Listing(ReadOutcome.CANCELLED, reason="The look was stopped before it was read."))
+            self._answers[area.key].append(answers[number])
+
+
+def _errors(listings: Mapping[str, Listing[Any]], malformed: Mapping[str, list[str]]) -> Iterator[str]:
+    """Sentences about what could not be read for other reasons than permissions; equal reasons share one."""
+    reasons: dict[str, list[str]] = {}
+    for key, listing in listings.items():
+        if listing.outcome in (ReadOutcome.FAILED, ReadOutcome.UNAVAILABLE):
+            reasons.setdefault(listing.reason or "", []).append(key)
+    for reason, keys in reasons.items():
+        yield f"{reason} Not read, or not to the end: {', '.join(keys)}.".strip()
+    if any(listing.outcome is ReadOutcome.CANCELLED for listing in listings.values()):
+        yield "The look was stopped before everything was read."
+    for names in malformed.values():
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        yield f"Left out, because they are not what the API promises: {', '.join(names[:5])}{more}."

@@ -1,0 +1,182 @@
+"""One look at a cluster: asks with bounded patience, and keeps account of what was not allowed."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic
+
+from auto_detect.areas import Area, T
+from auto_detect.decode import Page, decode_object, decode_page
+from auto_detect.objects import Object
+from auto_detect.reader import ClusterReader, FailureKind, ReadFailure
+from auto_detect.snapshot import Listing, Permission, ReadOutcome
+
+_PATIENCE = 10.0
+"""Seconds of waiting that a busy server is granted for one request, in at most `_TRIES` tries."""
+_TRIES = 4
+_MAX_PAGES = 400
+_LOST = frozenset({FailureKind.DNS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.DROPPED, FailureKind.TLS})
+_LOST_LIMIT = 8
+"""After so many failed connections in a row the server is taken for gone and nothing more is asked."""
+_OUTCOMES = {
+    FailureKind.FORBIDDEN: ReadOutcome.DENIED,
+    FailureKind.NOT_FOUND: ReadOutcome.ABSENT,
+    FailureKind.UNAVAILABLE: ReadOutcome.UNAVAILABLE,
+    FailureKind.CANCELLED: ReadOutcome.CANCELLED,
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What of an area is asked for."""
+
+    version: str
+    namespace: str | None = None
+    selector: str = ""
+    name: str = ""
+    """One object; otherwise a list."""
+
+    def path(self, area: Area[Object]) -> str:
+        """The API path."""
+        root = f"/apis/{area.group}/{self.version}" if area.group else f"/api/{self.version}"
+        inside = f"/namespaces/{self.namespace}" if self.namespace else ""
+        return f"{root}{inside}/{area.resource}" + (f"/{self.name}" if self.name else "")
+
+    def permission(self, area: Area[Object]) -> Permission:
+        """What the API server must allow for it."""
+        return Permission("get" if self.name else "list", area.group, area.resource, self.namespace)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Objects that came in for a label."""
+
+    label: str
+    objects: int
+    remaining: int | None = None
+
+
+@dataclass
+class Look:
+    """The state that all requests of one look share; thread-safe."""
+
+    reader: ClusterReader
+    cancelled: Callable[[], bool]
+    denied: set[Permission] = field(default_factory=set)
+    malformed: dict[str, list[str]] = field(default_factory=dict)
+    _lost: int = 0
+    _not_before: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ask(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
+        """One answer; a busy server is asked again when it said so, a dropped connection is tried once more.
+
+        Raises:
+            ReadFailure: there is none.
+        """
+        patience, tries = _PATIENCE, 0
+        while True:
+            patience -= self._wait_until_allowed(path)
+            try:
+                body = self.reader.get(path, query, accept=accept)
+            except ReadFailure as failure:
+                tries += 1
+                self._lost = self._lost + 1 if failure.kind in _LOST else 0
+                if not self._worth_another_try(failure, tries, patience):
+                    raise
+            else:
+                self._lost = 0
+                return body
+
+    def _worth_another_try(self, failure: ReadFailure, tries: int, patience: float) -> bool:
+        if failure.kind is FailureKind.DROPPED:
+            return tries == 1
+        if failure.kind is not FailureKind.THROTTLED and failure.retry_after is None:
+            return False
+        pause = 1.0 if failure.retry_after is None else failure.retry_after
+        if tries >= _TRIES or pause > patience:
+            return False
+        self._not_before = time.monotonic() + pause
+        return True
+
+    def _wait_until_allowed(self, path: str) -> float:
+        start = time.monotonic()
+        while True:
+            if self.cancelled():
+                raise ReadFailure(FailureKind.CANCELLED, f"Stopped before {path} was read.")
+            if self._lost >= _LOST_LIMIT:
+                raise ReadFailure(FailureKind.REFUSED, "The API server stopped answering.")
+            left = self._not_before - time.monotonic()
+            if left <= 0:
+                return time.monotonic() - start
+            time.sleep(min(left, 0.1))
+
+    def read(self, area: Area[T], query: Query, tell: Callable[[Count], None]) -> Listing[T]:
+        """A list or one object as a listing, whatever happens."""
+        gathered: _Gathered[T] = _Gathered()
+        try:
+            self._read(area, query, tell, gathered)
+        except ReadFailure as failure:
+            outcome = _OUTCOMES.get(failure.kind, ReadOutcome.FAILED)
+            reason: str | None = failure.message
+            if outcome is ReadOutcome.DENIED:
+                permission = query.permission(area)
+                with self._lock:
+                    self.denied.add(permission)
+                reason = f"Not allowed to {permission}."
+            if outcome is ReadOutcome.ABSENT:
+                reason = None
+            return self._listing(area, query, gathered, outcome, reason)
+        return self._listing(area, query, gathered, ReadOutcome.READ, None)
+
+    def _listing(
+        self, area: Area[T], query: Query, gathered: "_Gathered[T]", outcome: ReadOutcome, reason: str | None
+    ) -> Listing[T]:
+        if gathered.malformed:
+            with self._lock:
+                self.malformed.setdefault(area.key, []).extend(gathered.malformed)
+        more = gathered.more or (bool(gathered.items) and outcome is not ReadOutcome.READ)
+        return Listing(outcome, query.version, tuple(gathered.items), more, len(gathered.malformed), reason)
+
+    def _read(self, area: Area[T], query: Query, tell: Callable[[Count], None], gathered: "_Gathered[T]") -> None:
+        path = query.path(area)
+        if query.name:
+            gathered.add(decode_object(self.ask(path), area), area, tell)
+            return
+        parameters = {"limit": str(area.limit)} | ({"labelSelector": query.selector} if query.selector else {})
+        token, restarted = "", False
+        for _ in range(_MAX_PAGES):
+            try:
+                body = self.ask(path, {**parameters, "continue": token} if token else parameters)
+            except ReadFailure as failure:
+                if failure.kind is not FailureKind.GONE or not token or restarted:
+                    raise
+                tell(Count(area.label, -len(gathered.items)))
+                gathered.items.clear()
+                gathered.malformed.clear()
+                token, restarted = "", True
+                continue
+            page = decode_page(body, area)
+            gathered.add(page, area, tell)
+            gathered.more = bool(page.token)
+            if not page.token or not area.all_pages:
+                return
+            if page.token == token:
+                raise ReadFailure(FailureKind.UNEXPECTED, f"The server gives the same page of {path} again and again.")
+            token = page.token
+        raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit} {area.resource}.")
+
+
+@dataclass
+class _Gathered(Generic[T]):
+    """What came in for one query so far."""
+
+    items: list[T] = field(default_factory=list)
+    malformed: list[str] = field(default_factory=list)
+    more: bool = False
+
+    def add(self, page: Page[T], area: Area[T], tell: Callable[[Count], None]) -> None:
+        self.items.extend(page.items)
+        self.malformed.extend(page.malformed)
+        tell(Count(area.label, len(page.items), page.remaining))
