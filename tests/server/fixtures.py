@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.server.cluster import FakeCluster
 from tests.server.stub import StubServer
 
 
@@ -12,3 +13,9 @@ def stub() -> Iterator[StubServer]:
     """A local HTTP server whose answers the test sets."""
     with StubServer() as server:
         yield server
+
+
+@pytest.fixture
+def cluster(stub: StubServer) -> FakeCluster:
+    """A small API server whose objects the test sets."""
+    return FakeCluster(stub)
