@@ -32,8 +32,11 @@ class DraftFolder:
         return self.path.name
 
     def holds_draft(self) -> bool:
-        """Whether there is a draft in here, in whatever state."""
-        return self.file.exists() or self.backup.exists() or bool(self.set_aside_files())
+        """Whether there is a draft in here, in whatever state; a folder that may not be looked into counts."""
+        try:
+            return self.file.exists() or self.backup.exists() or bool(self.set_aside_files())
+        except OSError:
+            return True
 
     def set_aside_files(self) -> list[Path]:
         """Damaged files that were set aside, oldest first."""

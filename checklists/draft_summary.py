@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from checklists.draft_folder import DraftFolder
 from checklists.errors import DraftError
@@ -40,9 +41,16 @@ def summarize(place: DraftFolder) -> DraftSummary:
         name=draft.name if draft else place.slug,
         slug=place.slug,
         checklist=draft.checklist if draft else "",
-        updated_at=draft.updated_at if draft else datetime.fromtimestamp(place.path.stat().st_mtime, UTC),
+        updated_at=draft.updated_at if draft else _changed(place.path),
         answered=sum(response.status is not None for response in draft.responses.values()) if draft else 0,
         damaged=damaged,
         backup_at=backup.updated_at if backup else None,
         open_by=holder(place.lock),
     )
+
+
+def _changed(folder: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return datetime.fromtimestamp(0, UTC)

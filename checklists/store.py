@@ -158,7 +158,7 @@ class DraftStore:
         """
         trashed = self._trash.find(identifier)
         target = self.root / trashed.slug
-        if target.exists():
+        if _taken(target):
             raise DraftError(
                 f'"{trashed.name}" cannot come back: there is a draft "{trashed.slug}" now.',
                 "Rename that one first, or delete it.",
@@ -185,11 +185,15 @@ class DraftStore:
         return backup
 
     def _folders(self) -> Iterator[DraftFolder]:
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            for path in self.root.iterdir():
-                place = DraftFolder(path)
-                if not path.name.startswith(".") and path.is_dir() and place.holds_draft():
-                    yield place
+        try:
+            paths = [path for path in self.root.iterdir() if not path.name.startswith(".") and path.is_dir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return iter(())
+        except OSError as error:
+            raise DraftError(
+                f"The drafts in {self.root} cannot be listed: {reason(error)}.", "Check the folder's permissions."
+            ) from error
+        return (place for place in map(DraftFolder, paths) if place.holds_draft())
 
     def _find(self, name: str) -> DraftFolder:
         place = DraftFolder(self.root / slug(name))
@@ -212,7 +216,7 @@ class DraftStore:
         if not name:
             raise DraftError("A draft needs a name.", "Use the product's name, for example.")
         place = DraftFolder(self.root / slug(name))
-        if place.path.exists() and (but is None or place.path != but.path):
+        if _taken(place.path) and (but is None or place.path != but.path):
             called = place.name()
             there = f'There is a draft "{called}" already'
             raise DraftError(
@@ -230,9 +234,17 @@ class DraftStore:
     def _copy(self, draft: Draft, source: DraftFolder) -> str:
         stem = f"{draft.name} (copy {self._now():%Y-%m-%d %H:%M}"
         names = [f"{stem})", *(f"{stem}, {number})" for number in range(2, 1000))]
-        name = next(name for name in names if not (self.root / slug(name)).exists())
+        name = next(name for name in names if not _taken(self.root / slug(name)))
         add(self.root, draft.model_copy(update={"name": name}), source)
         return name
+
+
+def _taken(path: Path) -> bool:
+    """Whether something is there; where one may not look, what comes next says so."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _move(source: Path, target: Path) -> None:

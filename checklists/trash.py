@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklists.atomic_file import sync_folder
+from checklists.atomic_file import reason, sync_folder
 from checklists.draft_folder import DraftFolder
 from checklists.errors import DraftError
 
@@ -31,9 +31,12 @@ class Trash:
 
     def list(self) -> list[TrashedDraft]:
         """What is there, latest first."""
-        if not self._root.is_dir():
+        try:
+            found = [draft for path in self._root.iterdir() if (draft := _trashed(path)) is not None]
+        except (FileNotFoundError, NotADirectoryError):
             return []
-        found = [draft for path in self._root.iterdir() if (draft := _trashed(path)) is not None]
+        except OSError as error:
+            raise DraftError(f"The trash in {self._root} cannot be listed: {reason(error)}.") from error
         return sorted(found, key=lambda draft: (draft.deleted_at, draft.id), reverse=True)
 
     def find(self, identifier: str) -> TrashedDraft:

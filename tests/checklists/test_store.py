@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,22 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture
+def powerless() -> Iterator[Path]:
+    """A folder of a user who is stopped by permissions, as the administrator is not."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() != 0:
+            yield folder
+            return
+        os.chown(folder, 65534, 65534)
+        os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            os.seteuid(0)
 
 
 @contextmanager
@@ -544,6 +561,39 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
     ):
         with pytest.raises(DraftError, match="Read-only file system"):
             attempt()
+
+
+@pytest.mark.parametrize("closed", ["", "drafts", "drafts/nebula", "drafts/nebula/draft.yaml", "drafts/.trash"])
+@pytest.mark.parametrize("mode", [0o000, 0o400, 0o500])
+def test_a_folder_that_one_may_not_use_is_told(powerless: Path, closed: str, mode: int) -> None:
+    store = DraftStore(powerless / "drafts", now=Clock())
+    store.create("Comet", CHECKLIST)
+    trashed = store.delete("Comet")
+    store.create("Nebula", CHECKLIST)
+    path = powerless / closed
+    path.chmod(mode)
+    attempts: tuple[Callable[[], object], ...] = (
+        store.list,
+        store.trash,
+        lambda: store.create("Nova", CHECKLIST),
+        lambda: store.load("Nebula"),
+        lambda: store.open("Nebula").close(),
+        lambda: store.duplicate("Nebula", "Copy"),
+        lambda: store.restore(trashed.id),
+        lambda: store.restore_backup("Nebula"),
+        lambda: store.rename("Nebula", "Renamed"),
+        lambda: store.delete("Nebula"),
+    )
+    refusals = []
+    for attempt in attempts:
+        try:
+            attempt()
+        except DraftError as error:
+            refusals.append(error.message)
+    if path.is_dir():
+        path.chmod(0o700)
+    assert refusals
+    assert all(message.endswith((".", '"')) for message in refusals)
 
 
 def test_a_place_below_a_file_is_told(tmp_path: Path) -> None:
