@@ -48,3 +48,7 @@ class WebError(AiconformError):
 
 class ExportError(AiconformError):
     """A submission that could not be written."""
+
+
+class SubmissionError(AiconformError):
+    """A submission's file that is not there or cannot be read."""

@@ -26,14 +26,8 @@ class Located:
 
     relative: str
     """Path below the submission's folder, without `.` and `..`; empty with a fault."""
-    fragment: str
     fault: str | None
     """The program's code for a path that cannot be evidence."""
-
-    @property
-    def is_artifact(self) -> bool:
-        """Whether the program reads the file as test results."""
-        return posixpath.basename(self.relative).lower() in ARTIFACT_NAMES
 
 
 def is_url(value: str) -> bool:
@@ -48,17 +42,23 @@ def locate(value: str, folder: str) -> Located:
         value: As it stands in the evidence list.
         folder: The submission's folder, for example `v1.36/nebula`.
     """
-    path, _, fragment = trim(value).removeprefix("file://").partition("#")
+    path = trim(value).removeprefix("file://").partition("#")[0]
     path = trim(path).removeprefix("/")
     if not path:
-        return Located("", fragment, "evidence-empty-path")
+        return Located("", "evidence-empty-path")
     own = "/".join(folder.split("/")[-2:]) + "/"
     if path.startswith(own):
         path = path.removeprefix(own)
     elif _PRODUCT_FOLDER.match(path):
-        return Located("", fragment, "evidence-other-product")
+        return Located("", "evidence-other-product")
     full = posixpath.normpath(f"{folder}/{path}")
     relative = full.removeprefix(f"{folder}/")
     if full == folder or relative == full:
-        return Located("", fragment, "evidence-escapes-directory")
-    return Located(relative, fragment, None)
+        return Located("", "evidence-escapes-directory")
+    return Located(relative, None)
+
+
+def names_artifact(value: str) -> bool:
+    """Whether the program takes the file that a value names for test results."""
+    path = value.partition("#")[0]
+    return not is_url(value) and posixpath.basename(posixpath.normpath(trim(path))).lower() in ARTIFACT_NAMES

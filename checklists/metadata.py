@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+_EXAMPLE_MINOR = "1.36"
+
 
 @dataclass(frozen=True)
 class MetadataField:
@@ -14,6 +16,10 @@ class MetadataField:
     purpose: str
     example: str
     required: bool = True
+
+    def example_in(self, minor: str) -> str:
+        """The example, for a product that is certified for that Kubernetes minor."""
+        return self.example.replace(_EXAMPLE_MINOR, minor)
 
     @property
     def snake_key(self) -> str:

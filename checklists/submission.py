@@ -47,7 +47,7 @@ class Submission:
     spec: Mapping[str, tuple[Answer, ...]] | None
     """The answers by category, repeated ids included; None where the section is absent."""
     section_lines: Mapping[str, int] = field(default_factory=dict)
-    """Where `metadata`, `spec` and each category of it start."""
+    """Where `metadata`, `spec` and each `spec.<category>` start."""
 
     def value(self, key: str) -> Value | None:
         """A metadata field by its camelCase key; the older spelling counts where that key is not there."""
@@ -144,7 +144,7 @@ def _metadata(decoder: Decoder, node: Node) -> Iterator[tuple[str, Value]]:
 def _spec(decoder: Decoder, node: Node, lines: dict[str, int]) -> Iterator[tuple[str, tuple[Answer, ...]]]:
     for category in decoder.fields(node, "spec", _NO_FILE):
         where = f"spec.{category.key}"
-        lines[category.key] = category.line
+        lines[where] = category.line
         hint = "A category holds a list of requirements, each starting with `- id:`."
         items = decoder.items(category.value, where, hint)
         answers = (_answer(decoder, item, f"{where}[{index}]") for index, item in enumerate(items))

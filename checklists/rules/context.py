@@ -1,0 +1,62 @@
+"""What a rule looks at, and how it says what it found."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from checklists.evidence import EvidenceFiles
+from checklists.members import Members
+from checklists.metadata import MetadataField
+from checklists.model import Requirement
+from checklists.problem import Problem, Severity
+from checklists.submission import Answer
+from checklists.text import clean_line
+from checklists.yaml_decode import Value
+
+
+@dataclass(frozen=True)
+class FieldCase:
+    """One metadata field of a submission."""
+
+    field: MetadataField
+    value: Value
+    minor: str
+    members: Members | None
+
+    def error(self, code: str, message: str, hint: str) -> Problem:
+        """An error at this field."""
+        where = f"metadata.{self.field.key}"
+        return Problem(Severity.ERROR, code, self.field.key, where, message, hint, self.value.line)
+
+
+@dataclass(frozen=True)
+class AnswerCase:
+    """The answer to one requirement of the checklist."""
+
+    requirement: Requirement
+    answer: Answer
+    minor: str
+    folder: str
+    """The submission's folder, for example `v1.36/nebula`."""
+    files: EvidenceFiles
+
+    def error(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
+        """An error at a part of the answer: `status`, `evidence[0]`, `notes`."""
+        return self._problem(Severity.ERROR, code, part, message, hint, line)
+
+    def warning(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
+        """A warning at a part of the answer."""
+        return self._problem(Severity.WARNING, code, part, message, hint, line)
+
+    def _problem(self, severity: Severity, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
+        where = f"spec.{self.requirement.category}.{self.requirement.id}.{part}"
+        return Problem(severity, code, self.requirement.id, where, message, hint, line)
+
+
+FieldRule = Callable[[FieldCase], Problem | None]
+AnswerRule = Callable[[AnswerCase], Iterator[Problem]]
+
+
+def quoted(text: str) -> str:
+    """A text from a submission, fit to stand in a sentence."""
+    line = clean_line(text, limit=400)
+    return f'"{line}"' if len(line) <= 120 else f'"{line[:119]}…"'

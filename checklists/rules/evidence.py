@@ -1,0 +1,71 @@
+"""Evidence that names a file: it has to be in the submission's own folder. Links are not looked at here."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.evidence import EvidenceFiles, Located, is_url, locate
+from checklists.problem import Problem
+from checklists.rules.context import AnswerCase, quoted
+from checklists.submission import Text
+from checklists.text import trim
+
+_NO_EVIDENCE = frozenset({"n/a", "na", "none", "tbd", "-"})
+_WEB = re.compile(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|io|org|net|dev|cloud|ai)/)[^\s]*", re.IGNORECASE)
+_SAYS = {
+    "evidence-empty-path": "names no file",
+    "evidence-other-product": "lies in another product's folder",
+    "evidence-escapes-directory": "is not inside the submission's folder",
+    "evidence-file-missing": "is not there",
+}
+
+
+def local_evidence(case: AnswerCase) -> Iterator[Problem]:
+    """The four `evidence-…` codes, each once a requirement with every value that it applies to."""
+    found: dict[str, list[tuple[int, Text]]] = {}
+    for index, item in enumerate(case.answer.evidence):
+        if item.text and not is_url(item.text):
+            code = fault(locate(item.text, case.folder), case.files)
+            if code:
+                found.setdefault(code, []).append((index, item))
+    for code, items in found.items():
+        index, first = items[0]
+        message = " ".join(f"{quoted(item.text)} {_SAYS[code]}." for _, item in items)
+        hint = _hint(code, first.text, case.folder, case.files)
+        yield case.error(code, f"evidence[{index}]", message, hint, first.line)
+
+
+def fault(located: Located, files: EvidenceFiles) -> str | None:
+    """The program's code for a file that cannot be evidence, or is not there."""
+    if located.fault:
+        return located.fault
+    return None if files.exists(located.relative) else "evidence-file-missing"
+
+
+def _hint(code: str, value: str, folder: str, files: EvidenceFiles) -> str:
+    written = trim(value)
+    if is_url(written):
+        return "Take the white space before the link away."
+    if written.lower() in _NO_EVIDENCE:
+        return "Where there is no evidence, write `evidence: []`."
+    if code == "evidence-empty-path":
+        return "Name a file in the submission's folder, or remove the value."
+    if code != "evidence-file-missing":
+        return f"Copy the file into {folder} and name it relative to that folder."
+    if (name := _nearby(written, folder, files)) is not None:
+        return f"Write {quoted(name)}: that is there."
+    if _WEB.match(written):
+        return "For a link write https:// in front."
+    if re.search(r"\s", written):
+        return "A value is one link or one file name, without other words; explanations belong into the notes."
+    return f"Put the file into {folder}, or correct its name; upper and lower case count."
+
+
+def _nearby(written: str, folder: str, files: EvidenceFiles) -> str | None:
+    """A file that is there and was probably meant."""
+    words = [word.strip("\"'`()[]<>,;.") for word in written.split()]
+    for word in [written, *words]:
+        for name in (word, word.lower(), word.replace("_", "-"), word.replace("-", "_"), f"{word}.md"):
+            located = locate(name, folder)
+            if name != written and "." in name and not located.fault and files.exists(located.relative):
+                return located.relative
+    return None

@@ -1,0 +1,96 @@
+"""The fields under `metadata`: there, text, filled in, and the two whose form the program knows."""
+
+import re
+from collections.abc import Iterable
+
+from checklists.members import suggest
+from checklists.metadata import MetadataField
+from checklists.problem import Problem, Severity
+from checklists.rules.context import FieldCase, quoted
+from checklists.text import clean_line, trim
+from checklists.yaml_scalars import Kind
+
+CONFORMANCE = "https://github.com/cncf/k8s-conformance/tree"
+_CONFORMANCE_URL = re.compile(rf"{re.escape(CONFORMANCE)}/(?:master|main)/v[0-9]+\.[0-9]+/[^/]+/?")
+_READ_AS = {
+    None: "a list or a map",
+    Kind.INTEGER: "a number",
+    Kind.FLOAT: "a number",
+    Kind.BOOLEAN: "a yes or no",
+    Kind.TIME: "a date",
+}
+
+
+def missing(field: MetadataField, minor: str, written: Iterable[str], line: int | None) -> Problem:
+    """What is said of a required field that is absent or null."""
+    alike = next((key for key in written if _letters(key) == _letters(field.key) and key != field.key), None)
+    hint = f"{field.purpose} Example: `{field.key}: {quoted(field.example_in(minor))}`."
+    if alike and alike != field.snake_key:
+        hint = f"`{clean_line(alike, limit=80)}` is spelled differently: the program reads `{field.key}`."
+    return Problem(
+        Severity.ERROR, "metadata-missing", field.key, f"metadata.{field.key}", f"`{field.key}` is missing.", hint, line
+    )
+
+
+def not_a_string(case: FieldCase) -> Problem | None:
+    """`metadata-not-a-string`: YAML makes something else of an unquoted number, date or boolean."""
+    kind = case.value.kind
+    if kind is Kind.STRING:
+        return None
+    text = case.value.text or case.field.example_in(case.minor)
+    hint = f"Write one text in double quotes: `{case.field.key}: {quoted(text)}`."
+    return case.error("metadata-not-a-string", f"`{case.field.key}` is read as {_READ_AS[kind]}, not as text.", hint)
+
+
+def empty(case: FieldCase) -> Problem | None:
+    """`metadata-empty`: a required field without any character."""
+    if case.value.kind is not Kind.STRING or case.value.text or not case.field.required:
+        return None
+    hint = f"{case.field.purpose} Example: {case.field.example_in(case.minor)}"
+    return case.error("metadata-empty", f"`{case.field.key}` is empty.", hint)
+
+
+def placeholder(case: FieldCase) -> Problem | None:
+    """`metadata-placeholder`: the brackets of the checklist's own text."""
+    text = case.value.text
+    if case.value.kind is not Kind.STRING or not (text.startswith("[") and text.endswith("]")):
+        return None
+    hint = case.field.purpose if case.field.required else f'{case.field.purpose} Write `{case.field.key}: ""` for none.'
+    return case.error("metadata-placeholder", f"`{case.field.key}` still holds a placeholder: {quoted(text)}.", hint)
+
+
+def conformance_url(case: FieldCase) -> Problem | None:
+    """`k8s-conformance-url-format`: a folder of cncf/k8s-conformance, and nothing below it."""
+    text = case.value.text
+    if case.field.key != "k8sConformanceUrl" or case.value.kind is not Kind.STRING or not text:
+        return None
+    if placeholder(case) or _CONFORMANCE_URL.fullmatch(text):
+        return None
+    right = f"{CONFORMANCE}/master/v{case.minor}/<product>"
+    message = f"`{case.field.key}` is no link to a product's folder in cncf/k8s-conformance: {quoted(text)}."
+    return case.error("k8s-conformance-url-format", message, _conformance_hint(text, right))
+
+
+def _conformance_hint(text: str, right: str) -> str:
+    found = re.search(r"k8s-conformance/(?:tree|blob)/(master|main)/(v[0-9]+\.[0-9]+)/([^/?#\s]+)", text)
+    if found:
+        return f"Write {CONFORMANCE}/{found[1]}/{found[2]}/{clean_line(found[3], limit=80)}"
+    return f"It has the form {right}"
+
+
+def member(case: FieldCase) -> Problem | None:
+    """`vendor-not-a-member`: the name is compared letter by letter; nothing is said without a member list."""
+    name = trim(case.value.text)
+    if case.field.key != "vendorName" or case.value.kind is not Kind.STRING or not name:
+        return None
+    if case.members is None or name in case.members.names:
+        return None
+    near = [quoted(other) for other in suggest(clean_line(name, limit=200), case.members.names, 3)]
+    hint = "It must be spelled exactly as at https://landscape.cncf.io/members"
+    if near:
+        hint = f"Nearest in the member list: {', '.join(near)}. The name must be spelled exactly as there."
+    return case.error("vendor-not-a-member", f"{quoted(name)} is not the name of a CNCF member.", hint)
+
+
+def _letters(key: str) -> str:
+    return re.sub("[^a-z0-9]", "", key.lower())

@@ -1,0 +1,63 @@
+"""What the checklist has and the file lacks: sections, categories, requirements."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.model import Checklist, Level, Requirement
+from checklists.problem import Problem, Severity
+from checklists.submission import Submission
+from checklists.text import clean_line
+
+
+def missing_section(section: str, checklist: Checklist) -> Problem:
+    """What is said of a file without `metadata` or `spec`."""
+    hint = f"Take it over from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
+    return Problem(
+        Severity.ERROR, "section-missing", section, section, f"The file has no `{section}`, or nothing in it.", hint
+    )
+
+
+def missing_category(category: str, submission: Submission, checklist: Checklist) -> Problem:
+    """What is said of a category that `spec` lacks."""
+    alike = next((key for key in submission.spec or () if _letters(key) == _letters(category)), None)
+    hint = f"Take it over from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
+    if alike:
+        hint = f"`{clean_line(alike, limit=80)}` is spelled differently: the program looks for `{category}`."
+    return Problem(
+        Severity.ERROR,
+        "category-missing",
+        category,
+        f"spec.{category}",
+        f"The category `{category}` is missing.",
+        hint,
+        submission.section_lines.get(f"spec.{alike}" if alike else "spec"),
+    )
+
+
+def missing_requirement(requirement: Requirement, submission: Submission, checklist: Checklist) -> Problem:
+    """What is said of a requirement that its category lacks."""
+    line, hint = next(
+        _strays(requirement, submission), (submission.section_lines.get(f"spec.{requirement.category}"), "")
+    )
+    if not hint:
+        hint = f"Take its entry over from the official checklist, docs/AIConformance-{checklist.minor}.yaml"
+        may_stay_open = requirement.level is Level.SHOULD
+        hint += "; a SHOULD may stay without status and evidence." if may_stay_open else "."
+    message = f"`{requirement.id}` is missing from `{requirement.category}`."
+    where = f"spec.{requirement.category}.{requirement.id}"
+    return Problem(Severity.ERROR, "requirement-missing", requirement.id, where, message, hint, line)
+
+
+def _strays(requirement: Requirement, submission: Submission) -> Iterator[tuple[int | None, str]]:
+    """Entries that were probably meant: the same id elsewhere, or the id spelled differently."""
+    for category, answers in (submission.spec or {}).items():
+        for answer in answers:
+            if answer.id == requirement.id:
+                yield answer.line, f"It stands in `{clean_line(category, limit=80)}`: move it to its own category."
+            elif category == requirement.category and _letters(answer.id) == _letters(requirement.id):
+                written = clean_line(answer.id, limit=80)
+                yield answer.line, f"`{written}` is spelled differently: the program looks for `{requirement.id}`."
+
+
+def _letters(key: str) -> str:
+    return re.sub("[^a-z0-9]", "", key.lower())

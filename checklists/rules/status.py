@@ -1,0 +1,81 @@
+"""Status and notes of an answer, against the requirement's level."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.model import Level, Status
+from checklists.problem import Problem
+from checklists.rules.context import AnswerCase, quoted
+from checklists.text import trim
+
+CONDITIONAL = frozenset({"cluster_autoscaling"})
+"""The MUST that may be answered N/A, because its condition need not arise."""
+
+_MEANT = {
+    "implemented": Status.IMPLEMENTED,
+    "yes": Status.IMPLEMENTED,
+    "true": Status.IMPLEMENTED,
+    "done": Status.IMPLEMENTED,
+    "notimplemented": Status.NOT_IMPLEMENTED,
+    "unimplemented": Status.NOT_IMPLEMENTED,
+    "no": Status.NOT_IMPLEMENTED,
+    "false": Status.NOT_IMPLEMENTED,
+    "partiallyimplemented": Status.PARTIALLY_IMPLEMENTED,
+    "partialimplemented": Status.PARTIALLY_IMPLEMENTED,
+    "partially": Status.PARTIALLY_IMPLEMENTED,
+    "partial": Status.PARTIALLY_IMPLEMENTED,
+    "na": Status.NOT_APPLICABLE,
+    "notapplicable": Status.NOT_APPLICABLE,
+}
+_ALL = ", ".join(f"`{status}`" for status in Status)
+
+
+def invalid_status(case: AnswerCase) -> Iterator[Problem]:
+    """`status-invalid`: the four answers are compared letter by letter."""
+    status = case.answer.status
+    if status.text in tuple(Status):
+        return
+    meant = _MEANT.get(re.sub("[^a-z]", "", status.text.lower()))
+    if meant:
+        hint = f'Write `status: "{meant}"`.'
+    elif not status.text and case.requirement.level is Level.SHOULD:
+        hint = f"Choose one of {_ALL}, or take the evidence away: a SHOULD may stay open without any."
+    else:
+        hint = f"Choose one of {_ALL}."
+    message = f"{quoted(status.text)} is not one of the statuses." if status.text else "The status is empty."
+    yield case.error("status-invalid", "status", message, hint, status.line)
+
+
+def must_not_implemented(case: AnswerCase) -> Iterator[Problem]:
+    """`must-not-implemented`: a MUST passes as `Implemented` only."""
+    status = case.answer.status
+    if case.requirement.level is not Level.MUST or status.text == Status.IMPLEMENTED or _excused(case):
+        return
+    hint = "A MUST passes only as `Implemented`."
+    if case.requirement.id in CONDITIONAL:
+        hint = "It passes as `Implemented`, or as `N/A` with notes that say why the condition does not arise."
+    answered = f"answered {quoted(status.text)}" if status.text else "not answered"
+    yield case.error("must-not-implemented", "status", f"A MUST is {answered}.", hint, status.line)
+
+
+def must_not_applicable(case: AnswerCase) -> Iterator[Problem]:
+    """`must-not-applicable`: the one MUST that may be N/A, which a person then looks at."""
+    if case.requirement.level is Level.MUST and _excused(case):
+        hint = "Let the notes say why the condition cannot arise on the platform; not offering it is no reason."
+        message = "A MUST is answered N/A: a reviewer will read the notes."
+        yield case.warning("must-not-applicable", "status", message, hint, case.answer.status.line)
+
+
+def missing_notes(case: AnswerCase) -> Iterator[Problem]:
+    """`notes-missing`: N/A has to be explained."""
+    if case.answer.status.text == Status.NOT_APPLICABLE and not trim(case.answer.notes.text):
+        hint = "Say in the notes why the requirement does not apply to the platform."
+        yield case.error("notes-missing", "notes", "The status is N/A and the notes are empty.", hint, _line(case))
+
+
+def _excused(case: AnswerCase) -> bool:
+    return case.answer.status.text == Status.NOT_APPLICABLE and case.requirement.id in CONDITIONAL
+
+
+def _line(case: AnswerCase) -> int | None:
+    return case.answer.notes.line

@@ -1,0 +1,174 @@
+"""The program's verdict on a submission: every rule of its check, as problems with their places."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from checklists.draft import Draft
+from checklists.errors import ProgramDataError, SubmissionError
+from checklists.evidence import EvidenceFiles, is_url, names_artifact
+from checklists.members import Members
+from checklists.metadata import FIELDS, metadata_field
+from checklists.model import Checklist, Level, Requirement
+from checklists.naming import product_folder
+from checklists.problem import Problem, Severity, failed
+from checklists.program import ProgramData
+from checklists.rules import artifacts, evidence, metadata, sections, status
+from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
+from checklists.submission import Answer, Submission, from_draft, parse
+from checklists.submission_files import NAME, SubmissionFiles, location, read_submission
+from checklists.yaml_decode import Value
+from checklists.yaml_faults import YamlUnreadable
+from checklists.yaml_scalars import Kind
+
+RULES_VERSION = "2026-09"
+"""The month of the program's check that the rules follow."""
+
+FIELD_RULES: tuple[FieldRule, ...] = (
+    metadata.not_a_string,
+    metadata.empty,
+    metadata.placeholder,
+    metadata.conformance_url,
+    metadata.member,
+)
+ANSWER_RULES: tuple[AnswerRule, ...] = (
+    status.invalid_status,
+    status.must_not_implemented,
+    status.must_not_applicable,
+    status.missing_notes,
+    evidence.local_evidence,
+    artifacts.recommended,
+)
+
+
+def validate(
+    submission: Submission, checklist: Checklist, *, folder: str, members: Members | None, files: EvidenceFiles
+) -> tuple[Problem, ...]:
+    """What the program's check says, in the order of the checklist, each code once a subject.
+
+    Args:
+        submission: What is checked.
+        checklist: The checklist of the submission's Kubernetes minor.
+        folder: The submission's folder, for example `v1.36/nebula`.
+        members: The member list; without one nothing is said about the vendor's name.
+        files: The files of the submission's folder. Links count as reachable.
+    """
+    problems = (*_metadata(submission, checklist, members), *_spec(submission, checklist, folder, files))
+    return tuple(_each_once(problems))
+
+
+def validate_draft(
+    draft: Draft, checklist: Checklist, *, members: Members | None, files: EvidenceFiles
+) -> tuple[Problem, ...]:
+    """What the program's check would say of the draft's export."""
+    folder = f"{checklist.folder}/{product_folder(draft)}"
+    return validate(from_draft(draft, checklist), checklist, folder=folder, members=members, files=files)
+
+
+def validate_field(key: str, text: str, *, minor: str, members: Members | None) -> tuple[Problem, ...]:
+    """What the program's check says of one metadata field that holds that text."""
+    field = metadata_field(key)
+    if field is None:
+        return ()
+    return tuple(_field(FieldCase(field, Value(Kind.STRING, text, None), minor, members)))
+
+
+def unchecked(submission: Submission, members: Members | None) -> tuple[str, ...]:
+    """What the program's check looks at and `validate` does not, as far as the submission has it."""
+    values = filter(None, (submission.value(field.key) for field in FIELDS))
+    links = any(value.text.startswith("http") for value in values)
+    evidence = [item.text for answers in (submission.spec or {}).values() for a in answers for item in a.evidence]
+    found = (
+        ("vendorName: no member list at hand", members is None and submission.value("vendorName") is not None),
+        ("links: not requested, every one counts as reachable", links or any(map(is_url, evidence))),
+        ("test results: not read", any(names_artifact(item) for item in evidence)),
+    )
+    return tuple(sentence for sentence, applies in found if applies)
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """The program's verdict on one file."""
+
+    path: Path
+    problems: tuple[Problem, ...]
+    unchecked: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the program would take it."""
+        return not failed(self.problems)
+
+
+def validate_file(path: Path, program: ProgramData) -> FileReport:
+    """The program's verdict on a `PRODUCT.yaml` where it is: its folders say which checklist counts."""
+    place = location(path)
+    if place.minor is None:
+        message = "No folder above the file is named after a Kubernetes minor."
+        hint = f"The program takes submissions as vX.Y/<product>/{NAME} only."
+        return FileReport(path, (_stop("version-not-in-path", message, hint),))
+    try:
+        checklist = program.checklist(place.minor)
+    except ProgramDataError as error:
+        return FileReport(path, (_stop("checklist-unknown", error.message, error.hint),))
+    try:
+        submission = parse(read_submission(path))
+    except (SubmissionError, YamlUnreadable) as error:
+        line = error.line if isinstance(error, YamlUnreadable) else None
+        return FileReport(path, (_stop("yaml-unreadable", error.message, error.hint, line),))
+    members = program.members()
+    files = SubmissionFiles(path.parent)
+    problems = validate(submission, checklist, folder=place.folder, members=members, files=files)
+    return FileReport(path, problems, unchecked(submission, members))
+
+
+def _stop(code: str, message: str, hint: str, line: int | None = None) -> Problem:
+    return Problem(Severity.ERROR, code, "", "", message, hint, line)
+
+
+def _metadata(submission: Submission, checklist: Checklist, members: Members | None) -> Iterator[Problem]:
+    if submission.metadata is None:
+        yield sections.missing_section("metadata", checklist)
+        return
+    for field in FIELDS:
+        value = submission.value(field.key)
+        if value is not None and value.kind is not Kind.NULL:
+            yield from _field(FieldCase(field, value, checklist.minor, members))
+        elif field.required:
+            line = value.line if value else submission.section_lines.get("metadata")
+            yield metadata.missing(field, checklist.minor, submission.metadata, line)
+
+
+def _field(case: FieldCase) -> Iterator[Problem]:
+    yield from filter(None, (rule(case) for rule in FIELD_RULES))
+
+
+def _spec(submission: Submission, checklist: Checklist, folder: str, files: EvidenceFiles) -> Iterator[Problem]:
+    if submission.spec is None:
+        yield sections.missing_section("spec", checklist)
+        return
+    for category in checklist.categories:
+        if category not in submission.spec:
+            yield sections.missing_category(category, submission, checklist)
+            continue
+        for requirement in checklist.in_category(category):
+            answer = submission.answer(category, requirement.id)
+            if answer is None:
+                yield sections.missing_requirement(requirement, submission, checklist)
+            elif not _left_open(requirement, answer):
+                case = AnswerCase(requirement, answer, checklist.minor, folder, files)
+                for rule in ANSWER_RULES:
+                    yield from rule(case)
+
+
+def _left_open(requirement: Requirement, answer: Answer) -> bool:
+    """A SHOULD that is not answered at all is no matter for the check."""
+    return requirement.level is Level.SHOULD and not answer.status.text and not answer.evidence
+
+
+def _each_once(problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()
+    for problem in problems:
+        if (problem.code, problem.subject) not in seen:
+            seen.add((problem.code, problem.subject))
+            yield problem
