@@ -1,6 +1,7 @@
 """Answers of the API server decoded into the fields that are kept; one malformed object costs only itself."""
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, cast
@@ -96,10 +97,15 @@ def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[str
 
 def _without_nulls(value: object) -> object:
     if isinstance(value, dict):
-        return {_text(k): _without_nulls(v) for k, v in value.items() if v is not None}
+        return {_text(k): _without_nulls(v) for k, v in value.items() if not _null(v)}
     if isinstance(value, list):
-        return [_without_nulls(v) for v in value if v is not None]
+        return [_without_nulls(v) for v in value if not _null(v)]
     return _text(value) if isinstance(value, str) else value
+
+
+def _null(value: object) -> bool:
+    """Nothing, or a number that JSON cannot spell."""
+    return value is None or (isinstance(value, float) and not math.isfinite(value))
 
 
 def _text(value: str) -> str:

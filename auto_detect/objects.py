@@ -189,10 +189,11 @@ class Container(Object, frozen=True):
     image: str = ""
 
     def __post_init__(self) -> None:
-        """Drop the registry's host: it can be a private name."""
+        """Drop the registry's host, and that of a mirror before it: they can be private names."""
         host, slash, rest = self.image.partition("/")
-        if slash and ("." in host or ":" in host or host == "localhost"):
+        while slash and ("." in host or ":" in host or host == "localhost"):
             force_setattr(self, "image", rest)
+            host, slash, rest = rest.partition("/")
 
 
 class PodSpec(Object, frozen=True):
