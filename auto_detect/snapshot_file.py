@@ -1,0 +1,140 @@
+"""Snapshots as files: one JSON document with a schema number; a damaged or hostile one is a sentence."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from msgspec.structs import replace
+
+from auto_detect.areas import AREAS
+from auto_detect.snapshot import SCHEMA, Discovery, Listing, Permission, Snapshot
+from checklists.atomic_file import read_bounded, reason, write_atomically
+from checklists.errors import SnapshotError
+from checklists.text import clean_line
+
+MAX_BYTES = 256 * 1024 * 1024
+_HINT = "Take a new one with: aiconform detect --save FILE"
+_ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+class _Schema(msgspec.Struct):
+    schema: int
+
+
+class _File(msgspec.Struct):
+    """The document; listings stay encoded, because their type follows from their key."""
+
+    schema: int
+    taken_at: str
+    server_version: str | None
+    context: str
+    discovery: Discovery
+    requests: int = 0
+    denied: tuple[Permission, ...] = ()
+    errors: tuple[str, ...] = ()
+    listings: dict[str, msgspec.Raw] = {}
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """The snapshot as one JSON document."""
+    return msgspec.json.encode(
+        _File(
+            schema=SCHEMA,
+            taken_at=snapshot.taken_at,
+            server_version=snapshot.server_version,
+            context=snapshot.context,
+            discovery=snapshot.discovery,
+            requests=snapshot.requests,
+            denied=snapshot.denied,
+            errors=snapshot.errors,
+            listings={key: msgspec.Raw(msgspec.json.encode(item)) for key, item in snapshot.listings.items()},
+        )
+    )
+
+
+def decode_snapshot(data: bytes) -> Snapshot:
+    """The snapshot that the document holds; areas that nobody here knows are left out.
+
+    Raises:
+        SnapshotError: it is none, is damaged, or was written by a later version.
+    """
+    if len(data) > MAX_BYTES:
+        raise SnapshotError("The snapshot is larger than any that was ever written.", _HINT)
+    try:
+        schema = msgspec.json.decode(data, type=_Schema).schema
+    except _ERRORS:
+        raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
+    if schema > SCHEMA:
+        raise SnapshotError("The snapshot was written by a later version of aiconform.", "Update aiconform.")
+    try:
+        file = msgspec.json.decode(data, type=_File)
+        datetime.strptime(file.taken_at, "%Y-%m-%dT%H:%M:%SZ")
+        listings = {
+            area.key: _cleaned(_decoder(area.type).decode(file.listings[area.key]))
+            for area in AREAS
+            if area.key in file.listings
+        }
+    except _ERRORS as error:
+        _, at, place = str(error).rpartition(" - at ")
+        where = f" at {clean_line(place, limit=100)}" if at else ""
+        raise SnapshotError(f"The snapshot is damaged{where}.", _HINT) from None
+    return Snapshot(
+        taken_at=file.taken_at,
+        server_version=clean_line(file.server_version, limit=60) if file.server_version is not None else None,
+        context=clean_line(file.context),
+        discovery=replace(file.discovery, reason=_line(file.discovery.reason)),
+        listings=listings,
+        requests=file.requests,
+        denied=tuple(_permissions(file.denied)),
+        errors=tuple(map(clean_line, file.errors)),
+    )
+
+
+def save_snapshot(snapshot: Snapshot, path: Path) -> None:
+    """Write it for the owner's eyes only; the file is either as before or complete.
+
+    Raises:
+        SnapshotError: it could not be written.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError(None, "it is not a regular file")
+        write_atomically(path, encode_snapshot(snapshot))
+    except OSError as error:
+        raise SnapshotError(
+            f"The snapshot {path} cannot be written: {reason(error)}.", "Choose another file."
+        ) from None
+
+
+def load_snapshot(path: Path) -> Snapshot:
+    """Read a file that `save_snapshot` wrote.
+
+    Raises:
+        SnapshotError: it cannot be read, or is no snapshot.
+    """
+    try:
+        data = read_bounded(path, MAX_BYTES)
+    except OSError as error:
+        raise SnapshotError(f"The snapshot {path} cannot be read: {reason(error)}.", _HINT) from None
+    return decode_snapshot(data)
+
+
+@cache
+def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Listing[Any]]:
+    return msgspec.json.Decoder(cast(Any, Listing)[kept])
+
+
+def _cleaned(listing: Listing[Any]) -> Listing[Any]:
+    return listing if listing.reason is None else replace(listing, reason=_line(listing.reason))
+
+
+def _line(text: str | None) -> str | None:
+    return None if text is None else clean_line(text)
+
+
+def _permissions(permissions: Iterable[Permission]) -> Iterable[Permission]:
+    for p in permissions:
+        yield Permission(clean_line(p.verb), clean_line(p.group), clean_line(p.resource), _line(p.namespace))
