@@ -1,7 +1,11 @@
 """Decides whether a file that claims to be the program's may be kept: whole, well-formed, and not altered."""
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
 
 from checklists import catalog
 from checklists.errors import ProgramDataError
@@ -9,6 +13,8 @@ from checklists.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
 from checklists.members import parse_landscape
 from checklists.official import MAX_TEMPLATE, kubernetes_version, parse_template
 from checklists.program_places import LANDSCAPE
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def size_limit(name: str) -> int:
@@ -40,10 +46,21 @@ def _check_checklist(minor: str, text: str, source: str) -> None:
     version = kubernetes_version(template)
     if version.removeprefix("v") != minor:
         raise ProgramDataError(f"The checklist {minor} from {source} is one for Kubernetes {version or 'no version'}.")
+    for requirement, lacking in _unanswerable(text):
+        raise ProgramDataError(f"{requirement} in the checklist {minor} from {source} has no field {lacking}.")
     differences = catalog.checklist(minor, template).notices if minor in catalog.MINORS else ()
     if differences:
         more = f" There are {len(differences) - 1} more differences." if differences[1:] else ""
         raise ProgramDataError(differences[0] + more, "A published checklist never changes: this one was altered.")
+
+
+def _unanswerable(text: str) -> Iterator[tuple[str, str]]:
+    """The answer fields that requirements lack; for a text that is known to be a checklist."""
+    spec = yaml.load(text, Loader=_Loader)["spec"]  # noqa: S506  both loaders know nothing but text
+    for item in (item for items in spec.values() for item in items or ()):
+        for field in ("status", "evidence", "notes"):
+            if field not in item:
+                yield item["id"], field
 
 
 def _check_members(text: str, current: bytes | None) -> None:

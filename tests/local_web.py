@@ -43,6 +43,11 @@ class Handler(BaseHTTPRequestHandler):
         answer = self.server.answers.get(self.path) or self.server.answers.get("*") or self._file
         answer(self)
 
+    def do_CONNECT(self) -> None:
+        """As a proxy it lets nothing through."""
+        self.server.requests.append(self.path)
+        whole(b"", 403)(self)
+
     def _file(self, _: "Handler") -> None:
         file = self.server.root / self.path.lstrip("/") if self.server.root else None
         whole(file.read_bytes())(self) if file and file.is_file() else whole(b"nothing here", 404)(self)
