@@ -9,6 +9,7 @@ from auto_detect import areas
 from auto_detect.areas import Area
 from auto_detect.detectors.exporters import Found, exporters, observe_exporter
 from auto_detect.detectors.inventory import Inventory, inventory
+from auto_detect.detectors.known import VENDORS
 from auto_detect.detectors.ladder import (
     Ladder,
     Rung,
@@ -76,7 +77,7 @@ def _installed(snapshot: Snapshot, found: Sequence[Found]) -> Rung:
     seen = few([observation for exporter in found for observation in observe_exporter(snapshot, exporter)], most=6)
     if any(exporter.wanted for exporter in found):
         return shown(*seen)
-    unread = _unread(snapshot, areas.DAEMON_SETS, areas.SERVICES, areas.ENDPOINT_SLICES)
+    unread = _unread(snapshot, found)
     if unread:
         return unknown(unread, *seen)
     return missing("the exporter selects no node" if seen else "no accelerator metrics exporter is visible here", *seen)
@@ -87,11 +88,12 @@ def _running(running: Sequence[Found]) -> Rung:
 
 
 def _answering(snapshot: Snapshot, running: Sequence[Found]) -> Rung:
-    """An exporter with a Service answers there; one without may be scraped by its pods."""
+    """A Service of an exporter has endpoints; where there is none, or no right to look, ready pods are enough."""
     if any(exporter.service is None or exporter.endpoints for exporter in running):
         return shown()
-    unread = why_unread(snapshot, areas.ENDPOINT_SLICES)
-    return unknown(unread) if unread else missing("no endpoint of the exporter's Service is ready")
+    if why_unread(snapshot, areas.ENDPOINT_SLICES):
+        return shown()
+    return missing("no endpoint of the exporter's Service is ready")
 
 
 def _accelerators(stock: Inventory) -> Rung:
@@ -108,7 +110,7 @@ def _everywhere(snapshot: Snapshot, stock: Inventory, running: Sequence[Found]) 
     gaps = _gaps(stock, running)
     if not gaps:
         return shown()
-    unread = _unread(snapshot, areas.DAEMON_SETS, areas.SERVICES, areas.ENDPOINT_SLICES)
+    unread = _unread(snapshot, running)
     if unread:
         return unknown(unread)
     without = listed(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
@@ -119,7 +121,7 @@ def _gaps(stock: Inventory, running: Sequence[Found]) -> Mapping[str, int]:
     """How many usable nodes of each vendor no exporter is known to answer on."""
     gaps = {}
     for vendor, nodes in stock.nodes.items():
-        fitting = [exporter for exporter in running if exporter.vendor in (vendor, None)]
+        fitting = [exporter for exporter in running if _fits(exporter, vendor, stock)]
         named = frozenset().union(*(exporter.nodes for exporter in fitting))
         by_number = max((exporter.pods for exporter in fitting if not exporter.nodes), default=0)
         gap = min(len(nodes - named), max(0, len(nodes) - by_number))
@@ -128,7 +130,18 @@ def _gaps(stock: Inventory, running: Sequence[Found]) -> Mapping[str, int]:
     return gaps
 
 
-def _unread(snapshot: Snapshot, *looked: Area[Object]) -> str:
+def _fits(exporter: Found, vendor: str, stock: Inventory) -> bool:
+    """Its own vendor's, or anybody's; an unknown vendor's exporter may have been taken for one that is not here."""
+    if exporter.vendor in (vendor, None):
+        return True
+    return vendor not in {known.name for known in VENDORS} and exporter.vendor not in stock.nodes
+
+
+def _unread(snapshot: Snapshot, found: Sequence[Found]) -> str:
+    """Why exporters may be there, or be on more nodes, than was seen."""
+    looked: list[Area[Object]] = [areas.DAEMON_SETS, areas.SERVICES]
+    if any(exporter.service is not None and not exporter.endpoints for exporter in found):
+        looked.append(areas.ENDPOINT_SLICES)
     reasons = (why_unread(snapshot, area) for area in looked)
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 

@@ -91,7 +91,7 @@ def observe_exporter(snapshot: Snapshot, found: Found) -> tuple[Observation, ...
                 found.daemon_set.metadata,
                 f"{found.name}{version}. {found.health.sentence}",
                 version=snapshot.of(areas.DAEMON_SETS).version,
-                doubtful=not found.running,
+                doubtful=not found.wanted,
             )
         )
     if found.service is not None:

@@ -21,7 +21,7 @@ from auto_detect.detectors.ladder import (
     unknown,
 )
 from auto_detect.detectors.routes import Feature, Route, routes_on, shown_by
-from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.unread import among, why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object, word
 from auto_detect.objects_gateway import Gateway, GatewayClass
 from auto_detect.snapshot import Snapshot
@@ -133,7 +133,7 @@ def _classes(snapshot: Snapshot) -> _Classes:
         if seen
         else "there is no GatewayClass, so no controller is set up"
     )
-    return _Classes(missing(why, *few(seen)), accepted)
+    return _Classes(missing(why + among(snapshot, areas.GATEWAY_CLASSES), *few(seen)), accepted)
 
 
 def _class(item: GatewayClass) -> tuple[str, bool]:
@@ -178,7 +178,7 @@ def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
     unread = why_unread(snapshot, areas.GATEWAYS)
     if unread:
         return _Gateways(unknown(unread, *few(seen)), programmed)
-    why = "no Gateway of an accepted class is programmed"
+    why = f"no Gateway of an accepted class is programmed{among(snapshot, areas.GATEWAYS)}"
     if lacking_address:
         why += ": no address was assigned, as where there is no load balancer"
     return _Gateways(missing(why, *few(seen)), programmed)
@@ -224,5 +224,4 @@ def _feature_rung(snapshot: Snapshot, there: bool, does: str, seen: tuple[Observ
     unread = why_unread(snapshot, areas.HTTP_ROUTES)
     if unread:
         return unknown(unread, *seen)
-    among = " among the first that were read" if snapshot.of(areas.HTTP_ROUTES).more else ""
-    return missing(f"no accepted HTTPRoute {does}{among}", *seen)
+    return missing(f"no accepted HTTPRoute {does}{among(snapshot, areas.HTTP_ROUTES)}", *seen)

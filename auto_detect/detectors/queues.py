@@ -7,7 +7,7 @@ from auto_detect import areas
 from auto_detect.areas import Area
 from auto_detect.detectors.health import Says, holds, reason, says
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
-from auto_detect.detectors.unread import why_unread
+from auto_detect.detectors.unread import among, why_unread
 from auto_detect.detectors.wording import count, few, listed, observe_object, word
 from auto_detect.objects import CustomResource
 from auto_detect.objects_gang import ClusterQueue, NativePodGroup, PodGroup
@@ -50,9 +50,10 @@ def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
     unread = why_unread(snapshot, areas.CLUSTER_QUEUES)
     if unread:
         return unknown(unread, *seen)
+    first = among(snapshot, areas.CLUSTER_QUEUES)
     if active:
-        return missing("no active ClusterQueue has a quota of accelerators", *seen)
-    return missing("no ClusterQueue is active" if seen else "there is no ClusterQueue", *seen)
+        return missing("no active ClusterQueue has a quota of accelerators" + first, *seen)
+    return missing("no ClusterQueue is active" + first if seen else "there is no ClusterQueue", *seen)
 
 
 def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
@@ -89,7 +90,8 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
     unread = why_unread(snapshot, areas.LOCAL_QUEUES)
     if unread:
         return unknown(unread, *few(seen))
-    return missing("no LocalQueue leads to an active ClusterQueue", *few(seen))
+    first = among(snapshot, areas.LOCAL_QUEUES)
+    return missing(f"no LocalQueue leads to an active ClusterQueue{first}", *few(seen))
 
 
 def open_queue_rung(snapshot: Snapshot, area: Area[CustomResource], *, state: str | None) -> Rung:

@@ -7,8 +7,8 @@ from auto_detect.areas import Area
 from auto_detect.detectors.health import Says, says
 from auto_detect.detectors.known import Operator
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
-from auto_detect.detectors.unread import why_unread
-from auto_detect.detectors.wording import few, listed, observe_object, word
+from auto_detect.detectors.unread import among, why_unread
+from auto_detect.detectors.wording import few, observe_object, word
 from auto_detect.objects import ConditionsStatus, Meta, Object
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
@@ -60,8 +60,9 @@ def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     unread = next((why for area in own if (why := why_unread(snapshot, area))), None)
     if unread:
         return unknown(unread, *seen)
-    kinds = listed((area.kind for area in own), most=3) or "custom resource"
-    return missing(f"no {kinds} shows that it was reconciled", *seen)
+    kinds = " or ".join(area.kind for area in own[:3]) or "custom resource"
+    first = next((clause for area in own if (clause := among(snapshot, area))), "")
+    return missing(f"no {kinds} shows that it was reconciled{first}", *seen)
 
 
 def _observed(snapshot: Snapshot, area: Area[Object]) -> list[Observation]:

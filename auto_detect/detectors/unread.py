@@ -15,16 +15,25 @@ def why_unread(snapshot: Snapshot, area: Area[Object]) -> str | None:
     """Why an area could not be read, as a clause; None where the look succeeded."""
     listing = snapshot.of(area)
     if listing.readable:
-        return None
+        lost = listing.malformed if not listing.items else 0
+        return f"no object of {qualified(area)} could be understood" if lost else None
+    reason = clean_line(listing.reason or "", limit=200).rstrip(".")
     if listing.outcome is ReadOutcome.DENIED:
-        permissions = [p for p in snapshot.denied if (p.group, p.resource) == (area.group, area.resource)]
-        return f"not allowed to {permissions[0] if permissions else f'list {qualified(area)}'}"
+        permission = next((p for p in snapshot.denied if (p.group, p.resource) == (area.group, area.resource)), None)
+        if permission is None and reason:
+            return f"{qualified(area)} could not be read: {reason}"
+        return f"not allowed to {permission or f'list {qualified(area)}'}"
     if listing.outcome is ReadOutcome.UNAVAILABLE:
         return f"the API behind {qualified(area)} does not answer"
     if listing.outcome is ReadOutcome.CANCELLED:
         return f"reading was stopped before {qualified(area)}"
-    reason = clean_line(listing.reason or "", limit=200).rstrip(".")
     return f"{qualified(area)} could not be read" + (f": {reason}" if reason else "")
+
+
+def among(snapshot: Snapshot, area: Area[Object]) -> str:
+    """What to add to "there is none" where only a first page was read."""
+    listing = snapshot.of(area)
+    return f" among the first {len(listing.items):,} that were read" if listing.more else ""
 
 
 def why_undiscovered(snapshot: Snapshot) -> str | None:

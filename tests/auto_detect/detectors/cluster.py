@@ -1,0 +1,237 @@
+"""An invented cluster, written as the API server would answer, and turned into a snapshot."""
+
+import copy
+from collections.abc import Callable
+from typing import Any, Self
+
+import msgspec
+
+from auto_detect import areas
+from auto_detect.areas import Area
+from auto_detect.objects import Object
+from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
+
+Json = dict[str, Any]
+Change = Callable[["Cluster"], object]
+
+_BUILT_IN = (areas.NODES, *areas.SELECTED, areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS, areas.API_SERVICES)
+
+
+class Cluster:
+    """Served APIs, objects and what may not be read; every change is made in place."""
+
+    def __init__(self) -> None:
+        self.served: dict[str, dict[str, set[str]]] = {}
+        self.stale: set[tuple[str, str]] = set()
+        self.objects: dict[str, list[Json]] = {}
+        self.listings: dict[str, Listing[Any]] = {}
+        self.versions: dict[str, str] = {}
+        self.denied: list[Permission] = []
+        self.discovery = ReadOutcome.READ
+        self.reason: str | None = None
+        for area in _BUILT_IN:
+            self.serve(area.group, area.versions[0], area.resource)
+
+    def serve(self, group: str, version: str, *resources: str) -> Self:
+        """Serve resources in one version of a group."""
+        self.served.setdefault(group, {}).setdefault(version, set()).update(resources)
+        return self
+
+    def unserve(self, group: str) -> Self:
+        """Serve nothing of a group."""
+        self.served.pop(group, None)
+        return self
+
+    def add(self, area: Area[Any], *objects: Json, version: str | None = None) -> Self:
+        """Put objects in; their resource is served from now on."""
+        version = version or self.versions.get(area.key) or area.versions[0]
+        self.versions[area.key] = version
+        self.serve(area.group, version, area.resource)
+        self.objects.setdefault(area.key, []).extend(copy.deepcopy(o) for o in objects)
+        return self
+
+    def of(self, area: Area[Any]) -> list[Json]:
+        """The objects of an area, to be changed."""
+        return self.objects.setdefault(area.key, [])
+
+    def one(self, area: Area[Any], name: str | None = None) -> Json:
+        """One object of an area, to be changed."""
+        return next(o for o in self.of(area) if name is None or o["metadata"]["name"] == name)
+
+    def drop(self, area: Area[Any], name: str | None = None) -> Self:
+        """Take objects of an area out; the resource stays served."""
+        self.objects[area.key] = [o for o in self.of(area) if name is not None and o["metadata"]["name"] != name]
+        return self
+
+    def deny(self, *denied: Area[Any]) -> Self:
+        """Nobody may list these."""
+        for area in denied:
+            self.denied.append(Permission("list", area.group, area.resource))
+            self.listings[area.key] = Listing(ReadOutcome.DENIED, reason="Not allowed.")
+        return self
+
+    def fail(self, area: Area[Any], outcome: ReadOutcome, reason: str = "It took too long.") -> Self:
+        """The look at an area ends in another way."""
+        self.listings[area.key] = Listing(outcome, reason=reason)
+        return self
+
+    def snapshot(self) -> Snapshot:
+        """What a look at this cluster gives."""
+        groups = {
+            group: tuple(
+                ServedVersion(version, tuple(sorted(resources)), (group, version) in self.stale)
+                for version, resources in versions.items()
+            )
+            for group, versions in self.served.items()
+        }
+        listings: dict[str, Listing[Any]] = {}
+        for area in areas.AREAS:
+            if self.served.get(area.group, {}).keys() and any(
+                area.resource in resources for resources in self.served[area.group].values()
+            ):
+                listings[area.key] = self._listing(area)
+        return Snapshot(
+            "2026-11-24T12:00:00Z",
+            "v1.37.2",
+            "edge-1",
+            Discovery(self.discovery, groups, self.reason),
+            {**listings, **self.listings},
+            denied=tuple(self.denied),
+        )
+
+    def _listing(self, area: Area[Object]) -> Listing[Any]:
+        items = tuple(msgspec.convert(o, area.type) for o in self.objects.get(area.key, ()))
+        return Listing(ReadOutcome.READ, self.versions.get(area.key, area.versions[0]), items)
+
+
+def same(_: Cluster) -> None:
+    """No change: the healthy twin in a table of traps."""
+
+
+def meta(name: str, namespace: str | None = None, *, labels: dict[str, str] | None = None, generation: int = 1) -> Json:
+    """ObjectMeta."""
+    found: Json = {"name": name, "generation": generation, "labels": labels or {}}
+    return {**found, "namespace": namespace} if namespace else found
+
+
+def true(kind: str, *, generation: int | None = 1, status: str = "True", reason: str = "") -> Json:
+    """A condition, true unless said otherwise."""
+    found: Json = {"type": kind, "status": status, "reason": reason}
+    return found if generation is None else {**found, "observedGeneration": generation}
+
+
+def node(
+    name: str,
+    allocatable: dict[str, Any] | None = None,
+    *,
+    ready: str = "True",
+    cordoned: bool = False,
+    labels: dict[str, str] | None = None,
+    provider: str = "aws:///eu/i-1",
+    taints: list[Json] | None = None,
+) -> Json:
+    """A node."""
+    return {
+        "metadata": meta(name, labels=labels),
+        "spec": {"unschedulable": cordoned, "providerID": provider, "taints": taints or []},
+        "status": {
+            "allocatable": {"cpu": "64", "memory": "512Gi", **(allocatable or {})},
+            "conditions": [true("Ready", status=ready, generation=None)],
+        },
+    }
+
+
+def workload(
+    name: str, namespace: str, *, labels: dict[str, str], image: str = "registry.example/x:v1", available: int = 1
+) -> Json:
+    """A Deployment."""
+    return {
+        "metadata": meta(name, namespace, labels=labels),
+        "spec": {
+            "replicas": 1,
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [{"image": image}]}},
+        },
+        "status": {"observedGeneration": 1, "availableReplicas": available},
+    }
+
+
+def daemon_set(
+    name: str,
+    namespace: str,
+    *,
+    desired: int,
+    ready: int | None = None,
+    labels: dict[str, str] | None = None,
+    image: str = "registry.example/x:v1",
+) -> Json:
+    """A DaemonSet."""
+    return {
+        "metadata": meta(name, namespace, labels=labels),
+        "spec": {"template": {"spec": {"containers": [{"image": image}]}}},
+        "status": {
+            "observedGeneration": 1,
+            "desiredNumberScheduled": desired,
+            "numberReady": desired if ready is None else ready,
+        },
+    }
+
+
+def service(name: str, namespace: str, *, labels: dict[str, str] | None = None, port: int = 9400) -> Json:
+    """A Service."""
+    return {"metadata": meta(name, namespace, labels=labels), "spec": {"ports": [{"name": "metrics", "port": port}]}}
+
+
+def endpoints(service_name: str, namespace: str, *nodes: str, ready: bool | None = True) -> Json:
+    """An EndpointSlice with one endpoint a node."""
+    return {
+        "metadata": meta(f"{service_name}-x", namespace, labels={"kubernetes.io/service-name": service_name}),
+        "endpoints": [{"conditions": {} if ready is None else {"ready": ready}, "nodeName": name} for name in nodes],
+    }
+
+
+def webhooks(
+    name: str,
+    group: str,
+    *resources: str,
+    service_name: str = "webhook-service",
+    namespace: str = "system",
+    operations: tuple[str, ...] = ("CREATE", "UPDATE"),
+) -> Json:
+    """A Validating- or MutatingWebhookConfiguration with one entry."""
+    return {
+        "metadata": meta(name),
+        "webhooks": [
+            {
+                "name": f"v{name}.kb.io",
+                "clientConfig": {"caBundle": "Q0E=", "service": {"name": service_name, "namespace": namespace}},
+                "failurePolicy": "Fail",
+                "rules": [{"apiGroups": [group], "resources": list(resources), "operations": list(operations)}],
+            }
+        ],
+    }
+
+
+def resource_slice(
+    name: str,
+    driver: str,
+    pool: str,
+    devices: list[Json] | None,
+    *,
+    on: str | None = None,
+    generation: int = 1,
+    count: int = 1,
+    **spec: Any,
+) -> Json:
+    """A ResourceSlice; its pool's slices are `count`."""
+    found: Json = {
+        "driver": driver,
+        "pool": {"name": pool, "generation": generation, "resourceSliceCount": count},
+        "devices": devices,
+        **spec,
+    }
+    return {"metadata": meta(name), "spec": {**found, "nodeName": on} if on else found}
+
+
+def device(name: str, kind: str = "gpu", **body: Any) -> Json:
+    """A device in the shape of v1."""
+    return {"name": name, "attributes": {"type": {"string": kind}}, **body}

@@ -1,0 +1,395 @@
+"""gang_scheduling: a scheduler that lives, a queue or group that is active, and names that repeat."""
+
+import pytest
+
+from auto_detect import areas
+from auto_detect.areas import Area
+from auto_detect.detectors.gang import detect_gang
+from auto_detect.objects import Object
+from checklists.finding import Finding, Outcome
+from checklists.model import Status
+from tests.auto_detect.detectors.cluster import (
+    Change,
+    Cluster,
+    Json,
+    endpoints,
+    meta,
+    same,
+    true,
+    webhooks,
+    workload,
+)
+
+KUEUE = "kueue.x-k8s.io"
+ADMITTED = [true("QuotaReserved"), true("Admitted"), true("PodsReady"), true("Finished")]
+
+
+def kueue() -> Cluster:
+    """Kueue runs, with a queue of GPUs that is fed and has run a group of four pods."""
+    labels = {"app.kubernetes.io/name": "kueue", "control-plane": "controller-manager"}
+    manager = workload(
+        "kueue-controller-manager", "kueue-system", labels=labels, image="registry.k8s.io/kueue/kueue:v0.14.1"
+    )
+    hook = webhooks("kueue", KUEUE, "clusterqueues", service_name="kueue-webhook-service", namespace="kueue-system")
+    queue = {
+        "metadata": meta("gpus"),
+        "spec": {"resourceGroups": [{"coveredResources": ["cpu", "memory", "nvidia.com/gpu"]}]},
+        "status": {"conditions": [true("Active")]},
+    }
+    local = {
+        "metadata": meta("team-a", "team-a"),
+        "spec": {"clusterQueue": "gpus"},
+        "status": {"conditions": [true("Active")]},
+    }
+    group = {
+        "metadata": meta("job-train", "team-a"),
+        "spec": {"podSets": [{"count": 1}, {"count": 3}], "queueName": "team-a"},
+        "status": {"conditions": ADMITTED},
+    }
+    cluster = Cluster().add(areas.DEPLOYMENTS, manager).add(areas.VALIDATING_WEBHOOKS, hook)
+    cluster.add(areas.ENDPOINT_SLICES, endpoints("kueue-webhook-service", "kueue-system", "n1"))
+    return cluster.add(areas.CLUSTER_QUEUES, queue).add(areas.LOCAL_QUEUES, local).add(areas.KUEUE_WORKLOADS, group)
+
+
+def status(cluster: Cluster, area: Area[Object], **new: object) -> None:
+    cluster.one(area)["status"] = new
+
+
+def doubtful(finding: Finding) -> str:
+    return "\n".join(f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful)
+
+
+def test_kueue_from_bottom_to_top() -> None:
+    finding = detect_gang(kueue().snapshot())
+    assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
+    notes = finding.suggested_notes or ""
+    assert notes.startswith("Kueue v0.14.1 runs, with ClusterQueue gpus active for nvidia.com/gpu. A group of 4 pods")
+    assert "team-a" not in notes
+    assert not doubtful(finding)
+    assert any("waitForPodsReady" in sentence for sentence in finding.unproven)
+
+
+def _definition(*conditions: Json) -> Json:
+    return {"metadata": meta(f"clusterqueues.{KUEUE}"), "status": {"conditions": list(conditions)}}
+
+
+def _plain(cluster: Cluster) -> None:
+    cluster.one(areas.CLUSTER_QUEUES)["spec"]["resourceGroups"] = [{"coveredResources": ["cpu", "memory"]}]
+
+
+def _only_beta1(cluster: Cluster) -> None:
+    resources = cluster.served[KUEUE].pop("v1beta2")
+    cluster.serve(KUEUE, "v1beta1", *resources)
+
+
+def _visibility(cluster: Cluster) -> None:
+    cluster.serve("visibility.kueue.x-k8s.io", "v1beta2")
+    cluster.stale.add(("visibility.kueue.x-k8s.io", "v1beta2"))
+
+
+TRAPS: list[tuple[str, Change, Outcome, str]] = [
+    ("healthy", same, Outcome.DETECTED, "Kueue runs"),
+    ("no group has run yet", lambda c: c.drop(areas.KUEUE_WORKLOADS), Outcome.DETECTED, "Kueue runs"),
+    ("nothing", lambda c: c.unserve(KUEUE), Outcome.NOT_DETECTED, "No gang scheduler is visible here"),
+    (
+        "definitions without a controller",
+        lambda c: c.drop(areas.DEPLOYMENTS).drop(areas.ENDPOINT_SLICES),
+        Outcome.PARTLY,
+        "Kueue: no running controller is visible from here",
+    ),
+    (
+        "renamed controller, found by its image",
+        lambda c: c.one(areas.DEPLOYMENTS)["metadata"].update(name="x", labels={"control-plane": "controller-manager"}),
+        Outcome.DETECTED,
+        "Kueue runs",
+    ),
+    (
+        "controller unseen, its webhook answers",
+        lambda c: c.drop(areas.DEPLOYMENTS),
+        Outcome.DETECTED,
+        "Kueue runs",
+    ),
+    (
+        "controller without a replica",
+        lambda c: status(c, areas.DEPLOYMENTS, observedGeneration=1, availableReplicas=0),
+        Outcome.PARTLY,
+        "its controller is not running",
+    ),
+    (
+        "controller scaled to zero",
+        lambda c: c.one(areas.DEPLOYMENTS)["spec"].update(replicas=0),
+        Outcome.PARTLY,
+        "scaled to zero",
+    ),
+    (
+        "controller's status is old",
+        lambda c: c.one(areas.DEPLOYMENTS)["metadata"].update(generation=2),
+        Outcome.PARTLY,
+        "older generation",
+    ),
+    (
+        "webhook without endpoints",
+        lambda c: c.drop(areas.ENDPOINT_SLICES),
+        Outcome.PARTLY,
+        "its validating webhook is broken (no endpoint of its service is ready)",
+    ),
+    ("no webhook seen", lambda c: c.drop(areas.VALIDATING_WEBHOOKS), Outcome.DETECTED, "Kueue runs"),
+    ("no queue", lambda c: c.drop(areas.CLUSTER_QUEUES), Outcome.PARTLY, "there is no ClusterQueue"),
+    (
+        "queue stopped",
+        lambda c: status(c, areas.CLUSTER_QUEUES, conditions=[true("Active", status="False", reason="Stopped")]),
+        Outcome.PARTLY,
+        "no ClusterQueue is active",
+    ),
+    (
+        "queue active in an older generation",
+        lambda c: c.one(areas.CLUSTER_QUEUES)["metadata"].update(generation=4),
+        Outcome.PARTLY,
+        "no ClusterQueue is active",
+    ),
+    (
+        "queue of plain resources, nothing has run",
+        lambda c: _plain(c.drop(areas.KUEUE_WORKLOADS)),
+        Outcome.PARTLY,
+        "no active ClusterQueue has a quota of accelerators",
+    ),
+    (
+        "queue of plain resources, a group has run",
+        _plain,
+        Outcome.DETECTED,
+        "placed together and finished",
+    ),
+    (
+        "no local queue",
+        lambda c: c.drop(areas.LOCAL_QUEUES),
+        Outcome.PARTLY,
+        "no LocalQueue leads to an active ClusterQueue",
+    ),
+    (
+        "local queue leads nowhere",
+        lambda c: c.one(areas.LOCAL_QUEUES)["spec"].update(clusterQueue="gone"),
+        Outcome.PARTLY,
+        "no LocalQueue leads to an active ClusterQueue",
+    ),
+    (
+        "definition not established",
+        lambda c: c.add(
+            areas.CRDS,
+            {
+                "metadata": meta(f"clusterqueues.{KUEUE}"),
+                "status": {"conditions": [true("Established", status="False")]},
+            },
+        ),
+        Outcome.PARTLY,
+        "is not established",
+    ),
+    ("older API", _only_beta1, Outcome.DETECTED, "Kueue runs"),
+    ("its visibility API is down", _visibility, Outcome.DETECTED, "Kueue runs"),
+]
+
+
+@pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
+def test_traps_of_kueue_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+    cluster = kueue()
+    change(cluster)
+    finding = detect_gang(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+@pytest.mark.parametrize(
+    ("sizes", "conditions", "told"),
+    [
+        ([4], ADMITTED, "A group of 4 pods was placed together and finished."),
+        ([4], ADMITTED[:3], "A group of 4 pods was placed together."),
+        ([1], ADMITTED, ""),
+        ([4], ADMITTED[:2], ""),
+        ([4], [true("QuotaReserved"), true("Finished")], ""),
+    ],
+)
+def test_what_counts_as_a_group_that_ran(sizes: list[int], conditions: list[Json], told: str) -> None:
+    cluster = kueue()
+    cluster.one(areas.KUEUE_WORKLOADS).update(
+        spec={"podSets": [{"count": size} for size in sizes]}, status={"conditions": conditions}
+    )
+    notes = detect_gang(cluster.snapshot()).suggested_notes or ""
+    assert (told in notes) if told else ("placed together" not in notes)
+
+
+@pytest.mark.parametrize(
+    ("denied", "reason"),
+    [
+        (areas.CLUSTER_QUEUES, "not allowed to list clusterqueues.kueue.x-k8s.io"),
+        (areas.LOCAL_QUEUES, "not allowed to list localqueues.kueue.x-k8s.io"),
+    ],
+)
+def test_a_missing_permission_is_no_absence(denied: Area[Object], reason: str) -> None:
+    finding = detect_gang(kueue().deny(denied).snapshot())
+    assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, reason)
+
+
+def test_a_controller_that_may_not_be_listed_is_unknown() -> None:
+    cluster = kueue().drop(areas.VALIDATING_WEBHOOKS).deny(areas.DEPLOYMENTS)
+    assert detect_gang(cluster.snapshot()).reason == "not allowed to list deployments.apps"
+
+
+@pytest.mark.parametrize("unneeded", [areas.VALIDATING_WEBHOOKS, areas.KUEUE_WORKLOADS, areas.CRDS, areas.NODES])
+def test_what_is_not_needed_may_be_denied(unneeded: Area[Object]) -> None:
+    assert detect_gang(kueue().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
+
+
+# --- the others --------------------------------------------------------------------------------------
+
+
+def volcano() -> Cluster:
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS,
+        workload("v-scheduler", "volcano-system", labels={"app": "volcano-scheduler"}, image="vc-scheduler:v1.12"),
+        workload("v-controllers", "volcano-system", labels={"app": "volcano-controller"}),
+    )
+    cluster.add(areas.VOLCANO_QUEUES, {"metadata": meta("default"), "status": {"state": "Open"}})
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Completed"}}
+    return cluster.add(areas.VOLCANO_POD_GROUPS, group)
+
+
+def kai() -> Cluster:
+    names = ("kai-scheduler-default", "binder", "pod-grouper", "podgroup-controller", "queue-controller", "admission")
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS, *(workload(name, "kai-scheduler", labels={"app": name}) for name in names)
+    )
+    cluster.add(areas.KAI_QUEUES, {"metadata": meta("research")})
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 2}, "status": {"phase": "Running"}}
+    return cluster.add(areas.KAI_POD_GROUPS, group)
+
+
+def coscheduling() -> Cluster:
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS,
+        workload(
+            "s",
+            "sched",
+            labels={"component": "scheduler"},
+            image="x.io/scheduler-plugins/kube-scheduler:1",
+        ),
+        workload("c", "sched", labels={"app": "scheduler-plugins-controller"}),
+    )
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 3}, "status": {"phase": "Running"}}
+    return cluster.add(areas.COSCHEDULING_POD_GROUPS, group)
+
+
+def native(version: str = "v1beta1") -> Cluster:
+    group = {
+        "metadata": meta("workers", "x"),
+        "spec": {"schedulingPolicy": {"gang": {"minCount": 4}}},
+        "status": {"conditions": [true("PodGroupScheduled")]},
+    }
+    return (
+        Cluster()
+        .serve("scheduling.k8s.io", "v1", "priorityclasses")
+        .add(areas.NATIVE_POD_GROUPS, group, version=version)
+    )
+
+
+OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
+    ("volcano", volcano(), same, Outcome.DETECTED, "Volcano runs"),
+    (
+        "volcano without its scheduler",
+        volcano(),
+        lambda c: c.drop(areas.DEPLOYMENTS, "v-scheduler"),
+        Outcome.PARTLY,
+        "no running scheduler",
+    ),
+    (
+        "volcano with a closed queue",
+        volcano(),
+        lambda c: status(c, areas.VOLCANO_QUEUES, state="Closed"),
+        Outcome.PARTLY,
+        "no queue is open",
+    ),
+    ("kai", kai(), same, Outcome.DETECTED, "KAI Scheduler runs"),
+    (
+        "kai with one part missing",
+        kai(),
+        lambda c: c.drop(areas.DEPLOYMENTS, "binder"),
+        Outcome.PARTLY,
+        "no running binder",
+    ),
+    ("kai without a queue", kai(), lambda c: c.drop(areas.KAI_QUEUES), Outcome.PARTLY, "no queue is open"),
+    ("coscheduling", coscheduling(), same, Outcome.DETECTED, "Coscheduling runs"),
+    (
+        "somebody else's scheduler",
+        coscheduling(),
+        lambda c: c.one(areas.DEPLOYMENTS, "s")["spec"]["template"]["spec"].update(containers=[{"image": "airflow:3"}]),
+        Outcome.PARTLY,
+        "no running scheduler",
+    ),
+    (
+        "coscheduling without a placed group",
+        coscheduling(),
+        lambda c: status(c, areas.COSCHEDULING_POD_GROUPS, phase="Pending"),
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    ("native", native(), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    ("native alpha", native("v1alpha2"), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    (
+        "native, nothing in it",
+        native(),
+        lambda c: c.drop(areas.NATIVE_POD_GROUPS),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is in use here",
+    ),
+    (
+        "native, not a gang",
+        native(),
+        lambda c: c.one(areas.NATIVE_POD_GROUPS).update(spec={"schedulingPolicy": {"basic": {}}}),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is in use here",
+    ),
+    (
+        "native, not placed",
+        native(),
+        lambda c: c.one(areas.NATIVE_POD_GROUPS).update(status={}),
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    (
+        "priority classes are no gang API",
+        Cluster().serve("scheduling.k8s.io", "v1", "priorityclasses"),
+        same,
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is visible",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cluster", "change", "outcome", "words"), [t[1:] for t in OTHERS], ids=[t[0] for t in OTHERS])
+def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, words: str) -> None:
+    change(cluster)
+    finding = detect_gang(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
+    cluster = volcano().drop(areas.DEPLOYMENTS)
+    cluster.add(areas.DEPLOYMENTS, *kai().of(areas.DEPLOYMENTS))
+    assert detect_gang(cluster.snapshot()).outcome is Outcome.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("group", "resource"),
+    [
+        ("jobset.x-k8s.io", "jobsets"),
+        ("leaderworkerset.x-k8s.io", "leaderworkersets"),
+        ("grove.io", "podcliquesets"),
+    ],
+)
+def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> None:
+    finding = detect_gang(Cluster().serve(group, "v1", resource).snapshot())
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "takes a gang scheduler" in doubtful(finding)
+
+
+def test_left_overs_beside_a_living_scheduler_are_doubtful() -> None:
+    finding = detect_gang(kueue().serve("scheduling.volcano.sh", "v1beta1", "podgroups", "queues").snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert "Volcano: Not counted: no running scheduler is visible from here." in doubtful(finding)
