@@ -1,7 +1,7 @@
 """One open draft with everything that follows from it; the wizard's only way to the rooms below. No Textual here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from checklists.store import OpenDraft
 from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
 from exporters.writer import ExportPlan, plan
+from tui.demo import demo_members
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class State:
     save_error: AiconformError | None
     members: Members | None = None
     """Names that the vendor's must be among; None where no member list is at hand."""
+    evidence: Mapping[str, Path] = field(default_factory=dict)
+    """The draft's evidence files, by their names in the submission."""
     demo: bool = False
     """A throw-away draft: nothing of it is kept."""
 
@@ -80,7 +83,8 @@ class Session:
             unsaved=False,
             saved_at=None,
             save_error=None,
-            members=program.members(),
+            members=_members(program, demo=demo),
+            evidence=opened.evidence.files(),
             demo=demo,
         )
         self.state = replace(self.state, problems=self._problems(opened.draft))
@@ -92,14 +96,17 @@ class Session:
         """Look at the draft again with newer official texts and members."""
         checklist = program.checklist(self.state.draft.checklist)
         findings = detect(self.state.snapshot, checklist) if self.state.snapshot else ()
-        self.state = replace(self.state, checklist=checklist, findings=findings, members=program.members())
+        self.state = replace(
+            self.state, checklist=checklist, findings=findings, members=_members(program, demo=self.state.demo)
+        )
         self.state = replace(self.state, problems=self._problems(self.state.draft))
         return self.state
 
     def _change(self, draft: Draft) -> State:
         self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
-        self.state = replace(self.state, draft=draft, problems=self._problems(draft), unsaved=True)
+        evidence = self._opened.evidence.files()
+        self.state = replace(self.state, draft=draft, problems=self._problems(draft), evidence=evidence, unsaved=True)
         return self.state
 
     def set_metadata(self, field: str, value: str) -> State:
@@ -151,25 +158,44 @@ class Session:
         try:
             self._opened.save(self.state.draft)
         except AiconformError as error:
-            self.state = replace(self.state, save_error=error)
+            self.state = replace(
+                self.state,
+                save_error=error,
+                read_only=self._opened.read_only,
+                read_only_reason=self._opened.read_only_reason,
+            )
         else:
             self.state = replace(self.state, unsaved=False, saved_at=self._now(), save_error=None)
         return self.state
 
     def bundle(self) -> Bundle:
         """Exactly the files that an export writes."""
-        return build(self.state.draft, self.state.checklist, self.state.problems, self._opened.evidence.files())
+        return bundle_of(self.state)
 
     def plan(self, destination: Path) -> ExportPlan:
         """What an export into that folder would write and change."""
         return plan(self.bundle(), destination)
 
+    def save_as_copy(self) -> str:
+        """Write the answers as a new draft beside this one; its name."""
+        return self._opened.save_as_copy(self.state.draft)
+
     def close(self) -> State:
         """Save and give the draft free."""
         state = self.save()
-        self._opened.close()
+        self.abandon()
         return state
 
     def abandon(self) -> None:
-        """Give the draft free without saving: its file, or a copy, goes on without what was typed here."""
+        """Give the draft free; what is not saved is lost."""
         self._opened.close()
+
+
+def _members(program: ProgramData, *, demo: bool) -> Members | None:
+    return demo_members(program.members()) if demo else program.members()
+
+
+def bundle_of(state: State) -> Bundle:
+    """Exactly the files that an export of this state writes."""
+    checked = state.members is not None and not state.demo
+    return build(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)

@@ -1,0 +1,162 @@
+"""The wizard's app: the routes from what screens and panes tell to the session."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import WorkerFailed
+
+from checklists.errors import AiconformError
+from tui import crash
+from tui.desk import DeskApp
+from tui.glyphs import AsciiFilter, unicode_locale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+    from tui import messages
+    from tui.screens.home import HomeScreen
+    from tui.session import Session
+    from tui.workspace import Workspace
+
+
+class WizardApp(DeskApp):
+    """Start page and wizard."""
+
+    class Fetching(Message):
+        """Newer official texts are being fetched."""
+
+    class Fetched(Message):
+        """Fetching has ended; with the reason if it did not work."""
+
+        def __init__(self, error: AiconformError | None) -> None:
+            super().__init__()
+            self.error = error
+
+    TITLE = "aiconform"
+    CSS_PATH: ClassVar = ["styles/app.tcss", "styles/wizard.tcss", "styles/dialogs.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, workspace: Workspace, *, first: Callable[[], Session] | None = None, ascii_only: bool = False
+    ) -> None:
+        """`first` opens the draft to start with; without it the start page is shown."""
+        super().__init__(workspace)
+        self._first = first
+        strict = not unicode_locale()
+        self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
+        self.crashed: BaseException | None = None
+        self.crash_log: Path | None = None
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and ASCII where it is wanted."""
+        return (*super().get_line_filters(), *self._ascii)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as people write them; short where the footer is."""
+        shown = super().get_key_display(binding)
+        return shown.replace("^", "ctrl+") if self.size.width >= 100 else shown
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        """Only what is useful here; the screens offer their own actions."""
+        yield SystemCommand("Change the colours", "Choose a theme", self.action_change_theme)
+
+    def on_mount(self) -> None:
+        """The start page; a draft that was asked for lies in front of it."""
+        self.push_screen(self.home)
+        if self._first is not None:
+            self.open(self._first)
+        self.call_after_refresh(self._fetch)
+
+    def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
+        """A draft was chosen on the start page."""
+        self.open(lambda: self.workspace.open(event.name))
+
+    def on_home_screen_demo_chosen(self) -> None:
+        """The demo was chosen on the start page."""
+        self.open(self.workspace.demo)
+
+    def on_wizard_screen_left(self) -> None:
+        """Back to the start page."""
+        self.leave(lambda: None)
+
+    async def action_quit(self) -> None:
+        """Save and quit; a question only if saving failed."""
+        self.leave(self.exit)
+
+    def on_metadata_edited(self, event: messages.MetadataEdited) -> None:
+        """A metadata field has a new value."""
+        self.change(lambda session: session.set_metadata(event.field, event.value))
+
+    def on_eligibility_answered(self, event: messages.EligibilityAnswered) -> None:
+        """An eligibility question was answered."""
+        self.change(lambda session: session.set_eligibility(event.question, event.answer))
+
+    def on_folder_edited(self, event: messages.FolderEdited) -> None:
+        """The submission's folder has another name."""
+        self.change(lambda session: session.set_folder(event.folder))
+
+    def on_response_edited(self, event: messages.ResponseEdited) -> None:
+        """A requirement has another answer."""
+        self.change(lambda session: session.set_response(event.requirement, event.response))
+
+    def on_suggestion_accepted(self, event: messages.SuggestionAccepted) -> None:
+        """A suggestion becomes the answer."""
+        self.change(lambda session: session.accept(event.requirement))
+
+    def on_file_attached(self, event: messages.FileAttached) -> None:
+        """A local file becomes evidence."""
+        self.change(lambda session: session.attach(event.requirement, event.path))
+
+    def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
+        """A cluster was read."""
+        self.change(lambda session: session.set_snapshot(event.snapshot))
+
+    def on_field_left(self) -> None:
+        """Save at once what is not saved yet."""
+        self.save()
+
+    @work(thread=True, group="program")
+    def _fetch(self) -> None:
+        try:
+            if self.workspace.refresh_needed():
+                self.post_message(self.Fetching())
+                self.workspace.refresh()
+                self.post_message(self.Fetched(None))
+        except AiconformError as error:
+            self.post_message(self.Fetched(error))
+
+    def on_wizard_app_fetching(self) -> None:
+        """Say so on the start page."""
+        self.home.fetching()
+
+    def on_wizard_app_fetched(self, event: Fetched) -> None:
+        """Look again at everything that rests on the program's data."""
+        self.home.fetched(event.error)
+        if event.error is None:
+            self.change(lambda session: session.use_program(self.workspace.program))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Save the draft and end; unlike Textual's own, print no traceback with the values of variables."""
+        if self.crashed is None:
+            self.crashed = error.error if isinstance(error, WorkerFailed) else error
+            with contextlib.suppress(Exception):
+                if self.session is not None:
+                    self.session.save()
+            self.crash_log = crash.record(self.crashed, self.workspace.paths.log)
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._return_code = 1
+        self._close_messages_no_wait()

@@ -1,0 +1,185 @@
+"""The open draft of the wizard: opened in the background, saved by itself, left without losing anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+from textual.message import Message
+from textual.reactive import reactive
+
+from checklists.errors import AiconformError, ChangedOnDisk
+from tui.screens.home import HomeScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
+    from tui.screens.wizard import WizardScreen
+    from tui.session import Session, State
+    from tui.workspace import Workspace
+
+AUTOSAVE = 1.0
+"""Seconds after the last change until it is saved."""
+
+
+class DeskApp(App[None]):
+    """Has one draft open at a time; the start page lies below it."""
+
+    class Opened(Message):
+        """A draft is open."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
+
+    class Refused(Message):
+        """A draft could not be opened."""
+
+        def __init__(self, error: AiconformError) -> None:
+            super().__init__()
+            self.error = error
+
+    state: reactive[State | None] = reactive(None)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.session: Session | None = None
+        self.home = HomeScreen(workspace)
+        self._opening = False
+        self._autosave: Timer | None = None
+
+    @property
+    def wizard(self) -> WizardScreen | None:
+        """The wizard, while a draft is open."""
+        from tui.screens.wizard import WizardScreen
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, WizardScreen)), None)
+
+    def open(self, make: Callable[[], Session]) -> None:
+        """Open a draft, one at a time."""
+        if not self._opening and self.session is None:
+            self._opening = True
+            self.home.tell("opening")
+            self._open_in_background(make)
+
+    @work(thread=True, group="open")
+    def _open_in_background(self, make: Callable[[], Session]) -> None:
+        try:
+            import tui.screens.wizard  # noqa: F401
+
+            self.post_message(self.Opened(make()))
+        except AiconformError as error:
+            self.post_message(self.Refused(error))
+
+    def on_desk_app_opened(self, event: Opened) -> None:
+        """Show the draft."""
+        from tui.screens.wizard import WizardScreen
+
+        self._opening = False
+        self.home.tell("")
+        self.session = event.session
+        self.state = event.session.state
+        self.push_screen(WizardScreen(event.session.state).data_bind(DeskApp.state))
+
+    def on_desk_app_refused(self, event: Refused) -> None:
+        """Say why the draft is not shown."""
+        self._opening = False
+        self.home.tell_error(event.error.message, event.error.hint)
+        self.home.relist()
+
+    def change(self, change: Callable[[Session], State]) -> None:
+        """Let the session make the next state, and save it after a moment of rest."""
+        if self.session is None:
+            return
+        try:
+            self.state = change(self.session)
+        except AiconformError as error:
+            self.tell_error(error)
+            return
+        if self.state.unsaved:
+            self._stop_autosave()
+            self._autosave = self.set_timer(AUTOSAVE, self.save)
+
+    def save(self) -> None:
+        """Save what is not saved yet; what stands in the way is said, and asked about where there is a choice."""
+        self._stop_autosave()
+        if self.session is None or not self.session.state.unsaved:
+            return
+        before = self.session.state.save_error
+        self.state = self.session.save()
+        error = self.state.save_error
+        if isinstance(error, ChangedOnDisk) and not isinstance(before, ChangedOnDisk):
+            self._ask_version()
+        elif error is not None:
+            self.tell_error(error)
+        elif before is not None:
+            self.tell("")
+
+    def _stop_autosave(self) -> None:
+        if self._autosave is not None:
+            self._autosave.stop()
+            self._autosave = None
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Save and close the draft, then go on; asks first where something would be lost."""
+        self.save()
+        if self.session is None or not self.session.state.unsaved or self.session.state.demo:
+            self.forget()
+            then()
+        elif not self.wizard or self.screen is self.wizard:
+            self._ask_before_leaving(then)
+
+    def forget(self) -> None:
+        """Close the draft without saving."""
+        self._stop_autosave()
+        if self.session is not None:
+            self.session.abandon()
+            self.session = None
+            self.workspace.forget_demo()
+            while self.screen is not self.home:
+                self.pop_screen()
+
+    def tell(self, words: str) -> None:
+        """Say something in the wizard's frame."""
+        if self.wizard is not None:
+            self.wizard.tell(words)
+
+    def tell_error(self, error: AiconformError) -> None:
+        """Say what did not work where somebody looks."""
+        (self.wizard or self.home).tell_error(error.message, error.hint)
+
+    def _ask_before_leaving(self, then: Callable[[], object]) -> None:
+        from tui.screens.questions import not_saved
+
+        def answered(answer: str | None) -> None:
+            if answer == "leave" or (answer == "copy" and self._keep_copy()):
+                self.forget()
+                then()
+
+        if self.state is not None:
+            self.push_screen(not_saved(self.state), answered)
+
+    def _ask_version(self) -> None:
+        from tui.screens.questions import changed_on_disk
+
+        def answered(answer: str | None) -> None:
+            name = self.state.draft.name if self.state else ""
+            if answer == "copy":
+                name = self._keep_copy()
+            if answer in ("copy", "load") and name:
+                self.forget()
+                self.open(lambda: self.workspace.open(name))
+
+        if self.state is not None:
+            self.push_screen(changed_on_disk(self.state), answered)
+
+    def _keep_copy(self) -> str:
+        try:
+            return self.session.save_as_copy() if self.session else ""
+        except AiconformError as error:
+            self.tell_error(error)
+            return ""

@@ -1,0 +1,90 @@
+"""The questions that come before the checklist, and what each answer leads to. No answer blocks anything."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One possible answer."""
+
+    value: str
+    label: str
+    consequence: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about the product or its vendor."""
+
+    id: str
+    label: str
+    answers: tuple[Answer, ...]
+
+    def consequence(self, value: str | None, minor: str) -> str:
+        """What an answer leads to for that Kubernetes minor; empty while there is no answer."""
+        return next((a.consequence.format(minor=minor) for a in self.answers if a.value == value), "")
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "base",
+        "Kubernetes certified?",
+        (
+            Answer("yes", "Yes", "The link below names its entry in cncf/k8s-conformance."),
+            Answer(
+                "underway",
+                "Under way",
+                "Go on here, and open the pull request once the base entry is merged: until then its link is refused.",
+            ),
+            Answer(
+                "no",
+                "Not yet",
+                "Only products that are certified for Kubernetes {minor} are taken. Start that at "
+                "github.com/cncf/k8s-conformance; everything here can be prepared meanwhile.",
+            ),
+        ),
+    ),
+    Question(
+        "member",
+        "CNCF member?",
+        (
+            Answer("yes", "Yes", "Below, search the member list: the name must be spelt exactly as it stands there."),
+            Answer(
+                "project",
+                "CNCF project",
+                "The automatic check refuses a name that is no member's; reviewers have taken projects all the same. "
+                "Say so in the pull request.",
+            ),
+            Answer(
+                "no",
+                "No",
+                "The automatic check refuses the vendor name until the organization is a member: cncf.io/about/join.",
+            ),
+        ),
+    ),
+    Question(
+        "product",
+        "What is it?",
+        (
+            Answer("own", "Its own distribution", "You answer for every layer."),
+            Answer(
+                "layered",
+                "Built on another one",
+                "Say in each requirement's notes which of the two provides it. At least one feature has to be your own.",
+            ),
+        ),
+    ),
+    Question(
+        "release",
+        "Released?",
+        (
+            Answer("released", "Yes, publicly", "The submission becomes a public pull request."),
+            Answer(
+                "private",
+                "Not yet",
+                "Reviewed in private: instead of a pull request, the same folder goes to conformance@cncf.io as a zip, "
+                "with the evidence itself.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,172 @@
+"""The platform step: is the product eligible, and who and what is it."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from checklists.metadata import FIELDS
+from checklists.naming import product_folder
+from tui.content import DOUBT, MUTED, STRONG, join, line, lines
+from tui.eligibility import QUESTIONS, Question
+from tui.glyphs import PROBLEM
+from tui.messages import EligibilityAnswered, FieldLeft, FolderEdited, MetadataEdited
+from tui.panes.base import Pane
+from tui.progress import metadata_done
+from tui.session import State
+from tui.widgets.choice import Choice
+from tui.widgets.field import Field
+from tui.widgets.words import Words
+
+FOLDER = "folder"
+VENDOR = "vendorName"
+BASE_ENTRIES = "https://github.com/cncf/k8s-conformance/tree/master"
+
+
+def offer(state: State, key: str) -> str:
+    """What the program can work out by itself for a field; empty for most."""
+    match key:
+        case "kubernetesVersion":
+            return f"v{state.checklist.minor}"
+        case "k8sConformanceUrl":
+            return f"{BASE_ENTRIES}/{state.checklist.folder}/{product_folder(state.draft)}"
+    return ""
+
+
+def vendor_remark(state: State) -> Content | str:
+    """Whether a member list stands behind the check of the vendor's name."""
+    if state.members is None:
+        return Content.styled("not checked: no member list on this machine", DOUBT)
+    return ""
+
+
+class EligibilityQuestion(Vertical):
+    """One question, its answers, and what the answer leads to."""
+
+    def __init__(self, question: Question, minor: str, *, value: str | None, editable: bool) -> None:
+        super().__init__()
+        self.question = question
+        self._minor = minor
+        self._value = value
+        self._editable = editable
+
+    def compose(self) -> ComposeResult:
+        """The question on the left, its answers on the right."""
+        choice = Choice([(a.value, a.label) for a in self.question.answers], disabled=not self._editable)
+        with Horizontal():
+            yield Words(self.question.label, classes="field-label")
+            with Vertical(classes="field-body"):
+                yield choice
+                yield Words(classes="field-purpose")
+
+    def on_mount(self) -> None:
+        """Start with the draft's answer."""
+        self.show(self._value)
+
+    def show(self, value: str | None) -> None:
+        """Take over what the draft says now."""
+        self.query_one(Choice).value = value
+        self.query_one(".field-purpose", Words).show(self.question.consequence(value, self._minor))
+
+    def on_choice_chosen(self, event: Choice.Chosen) -> None:
+        """Tell the answer."""
+        event.stop()
+        self.post_message(EligibilityAnswered(self.question.id, event.value))
+        self.post_message(FieldLeft())
+
+
+class PlatformPane(Pane):
+    """Eligibility first, then the submission's folder and every metadata field."""
+
+    def compose(self) -> ComposeResult:
+        """All of it below each other; each field checks itself."""
+        state = self.shown
+        draft, editable = state.draft, not state.read_only
+        yield Words(classes="pane-title")
+        yield Words(id="platform-notices")
+        yield Words("Eligibility", classes="pane-heading")
+        for question in QUESTIONS:
+            answer = draft.eligibility.get(question.id)
+            yield EligibilityQuestion(question, state.checklist.minor, value=answer, editable=editable)
+        yield Words("Product", classes="pane-heading")
+        for spec in FIELDS:
+            yield Field(
+                spec.key,
+                spec.label,
+                spec.purpose,
+                spec.example,
+                value=draft.metadata.get(spec.key, ""),
+                optional=not spec.required,
+                editable=editable,
+                suggest=self._members if spec.key == VENDOR else None,
+            )
+        yield Words("Submission", classes="pane-heading")
+        yield Field(
+            FOLDER,
+            "Folder name",
+            "Where the submission goes in the program's repository; made from the platform's name while empty.",
+            "nebula",
+            value=draft.folder,
+            optional=True,
+            editable=editable,
+        )
+
+    def _members(self, typed: str) -> list[str]:
+        from checklists.members import suggest
+
+        members = self.shown.members
+        return suggest(typed, members.names) if members else []
+
+    def on_mount(self) -> None:
+        """Show what the draft holds."""
+        self._refresh()
+
+    def watch_state(self) -> None:
+        """Show what the draft holds now."""
+        if self.is_mounted:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        state = self.shown
+        count = metadata_done(state)
+        counted = f"   {count.done} of {count.total} required fields are right"
+        title = join(Content.styled("Platform", STRONG), Content.styled(counted, MUTED))
+        self.query_one(".pane-title", Words).show(title)
+        notices = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice)) for notice in state.checklist.notices]
+        self.query_one("#platform-notices", Words).show(lines(*notices))
+        for question in self.query(EligibilityQuestion):
+            question.show(state.draft.eligibility.get(question.question.id))
+        for field in self.query(Field):
+            if field.key == FOLDER:
+                path = f"{state.checklist.folder}/{product_folder(state.draft)}/"
+                remark: str | Content = join(Content.styled("goes to ", MUTED), line(path))
+            else:
+                remark = vendor_remark(state) if field.key == VENDOR else ""
+            field.show(
+                state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
+                state.problems_of(field.key),
+                offer=offer(state, field.key),
+                remark=remark,
+            )
+
+    def widget_of(self, field: str) -> Widget | None:
+        """The line of a metadata key, or of the folder's name."""
+        return next((f.input for f in self.query(Field) if f.key == field), None)
+
+    def focus_field(self, field: str | None) -> None:
+        """The field asked for, else the first question or required field without an answer."""
+        state = self.shown
+        if field is None and not state.read_only:
+            question = next((q for q in self.query(EligibilityQuestion) if not q.query_one(Choice).value), None)
+            if question is not None:
+                question.query_one(Choice).focus()
+                return
+            missing = (f.key for f in FIELDS if f.required and not state.draft.metadata.get(f.key))
+            field = next(missing, FIELDS[0].key)
+        super().focus_field(field)
+
+    def on_field_edited(self, event: Field.Edited) -> None:
+        """Tell the new value."""
+        event.stop()
+        key = event.field.key
+        self.post_message(FolderEdited(event.value) if key == FOLDER else MetadataEdited(key, event.value))

@@ -1,0 +1,152 @@
+"""Questions that the wizard asks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.content import BAD, MUTED, join
+from tui.glyphs import ERROR
+from tui.screens.base import Dialog, button
+
+T = TypeVar("T")
+
+
+class AskDialog(Dialog[str]):
+    """A few sentences and a few answers; the value is the chosen answer's key."""
+
+    def __init__(self, title: str | Content, words: str | Content, answers: Sequence[tuple[str, str]]) -> None:
+        """Answers are pairs of key and label; the first has the focus, so it should be the harmless one."""
+        super().__init__(title)
+        self._words = words
+        self._answers = answers
+
+    def body(self) -> list[Widget]:
+        """The sentences."""
+        return [Static(self._words, classes="dialog-words", markup=False)]
+
+    def buttons(self) -> list[Button]:
+        """The answers."""
+        return [button(label, f"answer-{key}", primary=not n) for n, (key, label) in enumerate(self._answers)]
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """That is the answer."""
+        event.stop()
+        self.dismiss((event.button.id or "").removeprefix("answer-"))
+
+
+class LineDialog(Dialog[T], Generic[T]):
+    """One line of text; `check` says what is wrong with it."""
+
+    def __init__(
+        self, title: str | Content, label: str, *, value: str = "", do: str, check: Callable[[str], str | None]
+    ) -> None:
+        super().__init__(title)
+        self._label = label
+        self._value = value
+        self._do = do
+        self._check = check
+
+    def body(self) -> list[Widget]:
+        """The line, and below it what is wrong."""
+        return [
+            Static(self._label, classes="dialog-label", markup=False),
+            Input(self._value, select_on_focus=False, compact=True, id="name"),
+            Static(classes="dialog-problem", markup=False),
+        ]
+
+    def buttons(self) -> list[Button]:
+        """Do it, or not."""
+        return [button(self._do, "do", primary=True), button("Cancel", "cancel")]
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter does it."""
+        event.stop()
+        self.finish()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A complaint goes away as soon as it is answered."""
+        event.stop()
+        self.query_one(".dialog-problem", Static).update("")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """As the button says."""
+        event.stop()
+        if event.button.id == "do":
+            self.finish()
+        else:
+            self.dismiss(None)
+
+    def finish(self) -> None:
+        """Close with the answer, or say what is wrong with it."""
+        name = " ".join(self.query_one("#name", Input).value.split())
+        complaint = "Type a name." if not name else self._check(name)
+        if complaint:
+            self.query_one(".dialog-problem", Static).update(problem(complaint))
+            self.query_one("#name", Input).focus()
+        else:
+            self.dismiss(self.answer(name))
+
+    def answer(self, name: str) -> T:
+        """What the dialog's value is for that line."""
+        raise NotImplementedError
+
+
+class NameDialog(LineDialog[str]):
+    """A name for a draft."""
+
+    def answer(self, name: str) -> str:
+        """The name."""
+        return name
+
+
+@dataclass(frozen=True)
+class NewDraft:
+    """What is known of a new draft."""
+
+    name: str
+    minor: str
+
+
+class NewDraftDialog(LineDialog[NewDraft]):
+    """A new self-assessment: which product, which Kubernetes minor."""
+
+    def __init__(self, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
+        super().__init__("New self-assessment", "Product, with its version", do="Begin", check=check)
+        self._minors = tuple(reversed(minors))
+
+    def body(self) -> list[Widget]:
+        """The product's name first, then the minor; the newest is chosen already."""
+        rows = [f"Kubernetes {minor}{'' if n else '   the newest checklist'}" for n, minor in enumerate(self._minors)]
+        return [
+            *super().body(),
+            Static("Kubernetes minor that the product is certified for", classes="dialog-label", markup=False),
+            OptionList(*(Option(Content(row)) for row in rows), compact=True, markup=False, id="minors"),
+        ]
+
+    def on_mount(self) -> None:
+        """The newest minor is the likeliest."""
+        self.query_one(OptionList).highlighted = 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a minor begins."""
+        event.stop()
+        self.finish()
+
+    def answer(self, name: str) -> NewDraft:
+        """The name, and the minor under the cursor."""
+        return NewDraft(name, self._minors[self.query_one(OptionList).highlighted or 0])
+
+
+def problem(sentence: str) -> Content:
+    """What is wrong, as a line below a field of a dialog."""
+    return join(Content.styled(f"{ERROR} ", BAD), Content.styled(sentence, BAD))
+
+
+def hint(sentence: str) -> Content:
+    """A sentence of less weight."""
+    return Content.styled(sentence, MUTED)

@@ -1,0 +1,261 @@
+"""The start page: go on with a draft, begin one, or look around."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Footer, Static
+
+from checklists.errors import AiconformError
+from tui.content import DOUBT, MUTED, STRONG, join, line, spread
+from tui.glyphs import BUSY
+from tui.screens.base import FrameScreen
+from tui.screens.palette import ActionCommands
+from tui.widgets.draft_list import BEGIN, DraftList
+from tui.widgets.notice import Notice
+from tui.workspace import DraftRow, Listing, Workspace
+
+
+class HomeScreen(FrameScreen):
+    """Lists the drafts; everything that touches files happens in a worker."""
+
+    @dataclass
+    class Chosen(Message):
+        """A draft is to be opened."""
+
+        name: str
+
+    class DemoChosen(Message):
+        """The demo is to be opened."""
+
+    @dataclass
+    class Listed(Message):
+        """The drafts were read."""
+
+        listing: Listing
+
+    @dataclass
+    class Failed(Message):
+        """Something did not work."""
+
+        error: AiconformError
+
+    COMMANDS: ClassVar = {ActionCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "New", id="home.new", tooltip="Begin a new self-assessment", show=False),
+        Binding("d", "demo", "Demo", id="home.demo", tooltip="Look around in a demo; nothing is kept", show=False),
+        Binding("r", "rename", "Rename", id="home.rename", tooltip="Rename the draft under the cursor"),
+        Binding("c", "duplicate", "Copy", id="home.duplicate", tooltip="Copy the draft under the cursor"),
+        Binding("delete,backspace", "delete", "Delete", id="home.delete", tooltip="Move the draft to the trash"),
+        Binding("t", "trash", "Trash", id="home.trash", tooltip="Show what is in the trash and take it back"),
+        Binding("f1,question_mark", "help", "Help", id="home.help", tooltip="Show keys and concepts"),
+        Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Quit aiconform"),
+    ]
+
+    listing: reactive[Listing | None] = reactive(None, bindings=True)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(id="home")
+        self._workspace = workspace
+        self._fetching = False
+        self._not_fetched: Content | None = None
+
+    def compose(self) -> ComposeResult:
+        """Name, drafts, what can be begun, where the official texts are from."""
+        yield Static(id="home-title", markup=False)
+        yield Notice().data_bind(words=FrameScreen.notice)
+        yield DraftList(id="drafts").data_bind(HomeScreen.listing)
+        yield Static(id="program", markup=False)
+        yield Footer()
+        yield from super().compose()
+
+    def on_mount(self) -> None:
+        """Look for drafts once the page is there."""
+        self._show_program()
+        self.call_after_refresh(self.relist)
+
+    def on_resize(self) -> None:
+        """Fit the title to the width."""
+        left = join(" ", Content.styled("aiconform", STRONG), Content.styled("   Kubernetes AI Conformance", MUTED))
+        right = Content.styled("answers stay on this machine ", MUTED)
+        self.query_one("#home-title", Static).update(spread(left, right, self.size.width))
+        self.query_one(Footer).compact = not self.has_class("-wide")
+
+    def on_screen_resume(self) -> None:
+        """Drafts may have changed behind a wizard."""
+        if self.listing is not None:
+            self.relist()
+
+    @work(thread=True, exclusive=True, group="list")
+    def relist(self) -> None:
+        """Read which drafts there are."""
+        self._do(lambda: None)
+
+    @work(thread=True, group="change")
+    def change(self, job: Callable[[], object]) -> None:
+        """Do something with drafts, then read again which there are."""
+        self._do(job)
+
+    def _do(self, job: Callable[[], object]) -> None:
+        try:
+            job()
+            self.post_message(self.Listed(self._workspace.listing()))
+        except AiconformError as error:
+            self.post_message(self.Failed(error))
+
+    def on_home_screen_listed(self, event: Listed) -> None:
+        """Show what was read."""
+        event.stop()
+        self.listing = event.listing
+        self._show_program()
+
+    def on_home_screen_failed(self, event: Failed) -> None:
+        """Say what did not work; the list stays as it was."""
+        event.stop()
+        self.tell_error(event.error.message, event.error.hint)
+
+    def fetching(self) -> None:
+        """Newer official texts are being fetched."""
+        self._fetching = True
+        self._show_program()
+
+    def fetched(self, error: AiconformError | None) -> None:
+        """Fetching has ended; what did not work is said beside what there is."""
+        self._fetching = False
+        self._not_fetched = line(f"not fetched: {error.message}", DOUBT) if error else None
+        self.relist()
+
+    def _show_program(self) -> None:
+        known = (
+            line(self.listing.program, MUTED)
+            if self.listing
+            else Content.styled("looking for the official texts", MUTED)
+        )
+        if self._fetching:
+            known = join(Content.styled(f"{BUSY} fetching the official texts", MUTED), "\n", known)
+        elif self._not_fetched is not None:
+            known = join(known, "\n", self._not_fetched)
+        self.query_one("#program", Static).update(known)
+
+    @property
+    def chosen(self) -> DraftRow | None:
+        """The draft under the cursor."""
+        return self.query_one(DraftList).draft
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Keys for drafts are dim where the cursor is on none."""
+        if action in ("rename", "duplicate", "delete"):
+            return (self.is_mounted and self.chosen is not None) or None
+        if action == "trash":
+            return bool(self.listing and self.listing.trashed) or None
+        return True
+
+    def on_draft_list_moved(self) -> None:
+        """The footer follows the cursor."""
+        self.refresh_bindings()
+
+    async def on_draft_list_taken(self, event: DraftList.Taken) -> None:
+        """Enter on a row."""
+        event.stop()
+        if event.row in BEGIN:
+            await self.run_action(BEGIN[event.row].action)
+        elif self.chosen is not None and self.chosen.trouble:
+            self._offer_backup(self.chosen)
+        else:
+            self.post_message(self.Chosen(event.row))
+
+    def _offer_backup(self, row: DraftRow) -> None:
+        from tui.screens.questions import damaged
+
+        def answered(answer: str | None) -> None:
+            if answer == "restore":
+                self.change(lambda: self._workspace.store.restore_backup(row.slug))
+
+        self.app.push_screen(damaged(row), answered)
+
+    def action_new(self) -> None:
+        """Ask for a product and a minor, then open the new draft."""
+        from tui.screens.dialogs import NewDraft, NewDraftDialog
+
+        def answered(new: NewDraft | None) -> None:
+            if new is not None:
+                self._create(new.name, new.minor)
+
+        self.app.push_screen(NewDraftDialog(self._workspace.minors(), self._name_problem), answered)
+
+    @work(thread=True, group="change")
+    def _create(self, name: str, minor: str) -> None:
+        try:
+            self.post_message(self.Chosen(self._workspace.create(name, minor)))
+        except AiconformError as error:
+            self.post_message(self.Failed(error))
+
+    def action_demo(self) -> None:
+        """Look around in a draft that nobody keeps."""
+        self.post_message(self.DemoChosen())
+
+    def action_rename(self) -> None:
+        """Ask for the new name."""
+        self._ask_name("Rename", "Rename", lambda row, new: self._workspace.store.rename(row.slug, new))
+
+    def action_duplicate(self) -> None:
+        """Ask for the copy's name."""
+        self._ask_name("Copy", "Copy", lambda row, new: self._workspace.store.duplicate(row.slug, new), suffix=" copy")
+
+    def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], object], *, suffix: str = "") -> None:
+        from tui.screens.dialogs import NameDialog
+
+        row = self.chosen
+        if row is None:
+            return
+
+        def answered(new: str | None) -> None:
+            if new is not None and new != row.name:
+                self.change(lambda: job(row, new))
+
+        def check(new: str) -> str | None:
+            return self._name_problem(new, but=None if suffix else row)
+
+        title = join(f"{what} ", line(row.name))
+        self.app.push_screen(NameDialog(title, "New name", value=row.name + suffix, do=do, check=check), answered)
+
+    def _name_problem(self, name: str, but: DraftRow | None = None) -> str | None:
+        drafts = self.listing.drafts if self.listing else ()
+        return self._workspace.name_problem(name, [row for row in drafts if row is not but])
+
+    def action_delete(self) -> None:
+        """Ask first; the trash gives it back."""
+        from tui.screens.questions import delete
+
+        row = self.chosen
+        if row is None:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "delete":
+                self.change(lambda: self._workspace.store.delete(row.slug))
+
+        self.app.push_screen(delete(row), answered)
+
+    def action_trash(self) -> None:
+        """List the trash; enter takes a draft back."""
+        from tui.screens.lists import trash
+
+        def answered(trashed: str | None) -> None:
+            if trashed is not None:
+                self.change(lambda: self._workspace.store.restore(trashed))
+
+        if self.listing is not None:
+            self.app.push_screen(trash(self.listing.trashed, self._workspace.now()), answered)
+
+    def action_help(self) -> None:
+        """Keys and concepts."""
+        from tui.screens.texts import help_text
+
+        self.app.push_screen(help_text(self))

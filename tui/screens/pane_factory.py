@@ -1,0 +1,44 @@
+"""Which pane shows which step; each is imported when its step is visited first."""
+
+import re
+
+from tui.panes.base import Pane
+from tui.session import State
+from tui.steps import Step, StepKind
+
+
+def pane_id(step: Step) -> str:
+    """A widget id for a step: requirement ids come from outside and may hold anything."""
+    return "pane-" + re.sub("[^a-z0-9_-]", lambda found: f"-{ord(found[0]):x}-", step.id)
+
+
+def make_pane(step: Step, state: State) -> Pane:
+    """The pane of a step, with its first state."""
+    pane = _new(step)
+    pane.id = pane_id(step)
+    pane.set_reactive(Pane.state, state)
+    return pane
+
+
+def _new(step: Step) -> Pane:
+    match step.kind:
+        case StepKind.PLATFORM:
+            from tui.panes.platform import PlatformPane
+
+            return PlatformPane()
+        case StepKind.CLUSTER:
+            from tui.panes.cluster import ClusterPane
+
+            return ClusterPane()
+        case StepKind.REQUIREMENT:
+            from tui.panes.requirement import RequirementPane
+
+            return RequirementPane(step.id)
+        case StepKind.REVIEW:
+            from tui.panes.review import ReviewPane
+
+            return ReviewPane()
+        case StepKind.EXPORT:
+            from tui.panes.export import ExportPane
+
+            return ExportPane()

@@ -1,0 +1,39 @@
+"""All steps of the open draft: as a list to go to, and in the command palette."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.content import Content
+
+from tui.content import MUTED, fit, join, line
+from tui.messages import GoTo
+from tui.screens.lists import ListDialog, Row
+from tui.screens.palette import Command, Commands
+from tui.session import State
+from tui.steps import category_title, steps
+from tui.widgets.rail import tail
+
+
+class StepCommands(Commands):
+    """Every step of the open draft."""
+
+    def commands(self) -> Iterator[Command]:
+        """From the checklist."""
+        state = getattr(self.screen, "state", None)
+        if isinstance(state, State):
+            for step in steps(state.checklist):
+                where = category_title(step.category) if step.category else "step"
+                yield f"Go to {step.title}", where, partial(self.screen.post_message, GoTo(step.id))
+
+
+def go_to(state: State, current: str) -> ListDialog:
+    """The list of all steps."""
+    all_steps = steps(state.checklist)
+    rows: list[Row] = []
+    for step in all_steps:
+        sign, words = tail(state, step)
+        where = category_title(step.category) if step.category else ""
+        shown = join(sign, " ", fit(line(step.title), 40), fit(Content.styled(where, MUTED), 16), words)
+        rows.append(Row(step.id, shown, f"{step.title} {where} {step.id}"))
+    start = [step.id for step in all_steps].index(current)
+    return ListDialog("Go to", rows, does="goes there", empty="No step is called that.", start=start)

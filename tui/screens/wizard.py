@@ -1,0 +1,240 @@
+"""The wizard's frame: header, rail, the current step's pane, footer."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import ContentSwitcher, Footer
+
+from tui.messages import FieldLeft, GoTo, SuggestionAccepted
+from tui.panes.base import Pane
+from tui.progress import next_problem
+from tui.screens.base import FrameScreen
+from tui.screens.palette import ActionCommands
+from tui.screens.pane_factory import make_pane, pane_id
+from tui.screens.step_list import StepCommands, go_to
+from tui.screens.texts import help_text, how_to_prove
+from tui.session import State
+from tui.steps import Place, Step, StepKind, place, steps
+from tui.widgets.notice import Notice, warning
+from tui.widgets.rail import Rail, RailList, StepChosen
+from tui.widgets.status_line import StatusLine
+from tui.widgets.step_line import StepLine
+
+
+class WizardScreen(FrameScreen):
+    """All steps of one draft. Any step can be visited at any time; Next and Back walk the straight path."""
+
+    class Left(Message):
+        """Somebody wants to go back to the start page."""
+
+    COMMANDS: ClassVar = {ActionCommands, StepCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n,right_square_bracket", "next", "Next", id="wizard.next", tooltip="Go to the next step"),
+        Binding("ctrl+o,left_square_bracket", "back", "Back", id="wizard.back", tooltip="Go to the step before"),
+        Binding(
+            "ctrl+t", "accept", "Accept", id="wizard.accept", tooltip="Take over what the cluster suggests for this"
+        ),
+        Binding("f2", "prove", "How to prove", id="wizard.prove", tooltip="Show how to prove this requirement"),
+        Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
+        Binding("ctrl+g", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
+        Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
+        Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go out to the list of steps", show=False),
+        Binding("ctrl+s", "save", "Save", id="wizard.save", tooltip="Save now", show=False),
+        Binding("ctrl+r", "cluster", "Read cluster", id="wizard.cluster", tooltip="Read the cluster again", show=False),
+        Binding("ctrl+l", "leave", "Drafts", id="wizard.leave", tooltip="Save, and back to the start page", show=False),
+        Binding("pageup", "scroll_pane(-1)", "Up", show=False),
+        Binding("pagedown", "scroll_pane(1)", "Down", show=False),
+    ]
+
+    state: reactive[State | None] = reactive(None)
+    current: reactive[str] = reactive("platform", bindings=True)
+
+    def __init__(self, state: State) -> None:
+        super().__init__(id="wizard")
+        self.set_reactive(WizardScreen.state, state)
+        self._here = Place("platform")
+        self._able: tuple[bool | None, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The frame; panes are mounted when their step is visited first."""
+        yield StatusLine().data_bind(WizardScreen.state)
+        yield Notice(id="standing")
+        yield Notice(id="said").data_bind(words=FrameScreen.notice)
+        yield StepLine().data_bind(WizardScreen.state, WizardScreen.current)
+        with Horizontal(id="body"):
+            yield Rail(id="rail").data_bind(WizardScreen.state, WizardScreen.current)
+            yield ContentSwitcher(id="panes")
+        yield Footer()
+        yield from super().compose()
+
+    async def on_mount(self) -> None:
+        """Open where the work goes on."""
+        self._say_read_only()
+        await self.go(Place("platform"))
+
+    @property
+    def shown(self) -> State:
+        """The state; the wizard is opened with one."""
+        if self.state is None:
+            raise RuntimeError("the wizard is opened with a state")
+        return self.state
+
+    @property
+    def step(self) -> Step:
+        """The step on screen."""
+        return next(step for step in steps(self.shown.checklist) if step.id == self.current)
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane on screen."""
+        return next((p for p in self.query(Pane) if p.id == pane_id(self.step)), None)
+
+    def watch_state(self, state: State | None) -> None:
+        """The pane on screen follows; the others catch up when they are visited."""
+        if state is not None and self.is_mounted:
+            if self.pane is not None:
+                self.pane.state = state
+            self._say_read_only()
+            able = tuple(self.check_action(action, ()) for action in ("accept", "problem"))
+            if able != self._able:
+                self._able = able
+                self.refresh_bindings()
+
+    def _say_read_only(self) -> None:
+        state = self.shown
+        reason = state.read_only_reason or "This draft is open elsewhere."
+        words = warning(f"{reason} Nothing can be changed here.") if state.read_only else Content("")
+        self.query_one("#standing", Notice).words = words
+
+    async def go(self, to: Place) -> None:
+        """Show a step and put the focus on a field of it."""
+        known = {step.id: step for step in steps(self.shown.checklist)}
+        step = known.get(to.step)
+        if step is None:
+            return
+        self._here = to
+        self.post_message(FieldLeft())
+        switcher, wanted = self.query_one("#panes", ContentSwitcher), pane_id(step)
+        self.current = step.id
+        pane = self.pane
+        if pane is None:
+            pane = make_pane(step, self.shown)
+            await switcher.mount(pane)
+        else:
+            pane.state = self.shown
+        switcher.current = wanted
+        self.call_after_refresh(pane.focus_field, to.field)
+
+    async def on_go_to(self, event: GoTo) -> None:
+        """Somebody chose a place."""
+        event.stop()
+        await self.go(Place(event.step, event.field))
+
+    async def on_step_chosen(self, event: StepChosen) -> None:
+        """Somebody chose a step in the rail."""
+        event.stop()
+        await self.go(Place(event.step))
+
+    def on_step_line_opened(self, event: StepLine.Opened) -> None:
+        """The narrow rail opens the list."""
+        event.stop()
+        self.action_go_to()
+
+    def on_resize(self) -> None:
+        """A narrow screen has a compact footer."""
+        self.query_one(Footer).compact = not self.has_class("-wide")
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Requirement keys only on requirements; dim where there is nothing for them to do."""
+        if self.state is None:
+            return True
+        requirement = self.state.checklist.get(self.current)
+        match action:
+            case "accept":
+                finding = self.state.finding(self.current)
+                suggested = finding is not None and finding.suggested_status is not None
+                return False if requirement is None else (suggested and not self.state.read_only) or None
+            case "prove":
+                return requirement is not None
+            case "problem":
+                return bool(self.state.problems) or None
+            case "next":
+                return self.step.kind is not StepKind.EXPORT or None
+            case "back":
+                return self.step.kind is not StepKind.PLATFORM or None
+        return True
+
+    async def action_next(self) -> None:
+        """Walk on."""
+        await self._walk(1)
+
+    async def action_back(self) -> None:
+        """Walk back."""
+        await self._walk(-1)
+
+    async def _walk(self, by: int) -> None:
+        path = steps(self.shown.checklist)
+        at = path.index(self.step) + by
+        if 0 <= at < len(path):
+            await self.go(Place(path[at].id))
+
+    def action_rail(self) -> None:
+        """One level out."""
+        rail = self.query_one(RailList) if self.has_class("-wide") else self.query_one(StepLine)
+        if isinstance(rail, RailList):
+            rail.rest_on_current()
+        rail.focus()
+
+    def action_go_to(self) -> None:
+        """The list of all steps."""
+
+        async def chosen(step: str | None) -> None:
+            if step is not None:
+                await self.go(Place(step))
+
+        self.app.push_screen(go_to(self.shown, self.current), chosen)
+
+    async def action_problem(self) -> None:
+        """The next problem, in the order of the steps."""
+        here = self._here if self._here.step == self.current else Place(self.current)
+        found = next_problem(self.shown, here)
+        if found is None:
+            return
+        await self.go(place(found, self.shown.checklist))
+
+    async def action_cluster(self) -> None:
+        """Reading again starts on the cluster's own page, where it says which cluster."""
+        await self.go(Place("cluster"))
+
+    def action_accept(self) -> None:
+        """Take the suggestion over."""
+        self.post_message(SuggestionAccepted(self.current))
+
+    def action_prove(self) -> None:
+        """What would convince a reviewer."""
+        requirement = self.shown.checklist.get(self.current)
+        if requirement is not None:
+            self.app.push_screen(how_to_prove(requirement))
+
+    def action_help(self) -> None:
+        """Keys and concepts."""
+        self.app.push_screen(help_text(self))
+
+    def action_save(self) -> None:
+        """Save now."""
+        self.post_message(FieldLeft())
+
+    def action_leave(self) -> None:
+        """Back to the start page."""
+        self.post_message(self.Left())
+
+    def action_scroll_pane(self, by: int) -> None:
+        """Scroll the page by a screenful."""
+        if self.pane is not None:
+            (self.pane.scroll_page_down if by > 0 else self.pane.scroll_page_up)(animate=False)

@@ -1,0 +1,34 @@
+"""Moments in the words of the screens."""
+
+from datetime import datetime, timedelta
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, for people: `2 hours ago`, `yesterday`, `12 March 2026`."""
+    past = now - moment
+    if past < timedelta(minutes=1):
+        return "just now"
+    if past < timedelta(hours=1):
+        return _some(past // timedelta(minutes=1), "minute")
+    days = (now.astimezone().date() - moment.astimezone().date()).days
+    if days <= 0 or past < timedelta(hours=12):
+        return _some(past // timedelta(hours=1), "hour")
+    if days == 1:
+        return "yesterday"
+    return _some(days, "day") if days < 60 else day(moment)
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """The time of day of a moment of today, else its date."""
+    local = moment.astimezone()
+    return f"{local:%H:%M}" if local.date() == now.astimezone().date() else day(moment)
+
+
+def day(moment: datetime) -> str:
+    """A date: `12 March 2026`."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%B %Y}"
+
+
+def _some(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'} ago"

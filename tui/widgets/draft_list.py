@@ -1,0 +1,155 @@
+"""The list of the start page: drafts to go on with, and what can be begun."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
+from tui.glyphs import EMPTY, FULL, PROBLEM
+from tui.times import ago
+from tui.workspace import DraftRow, Listing
+
+BAR_WIDTH = 10
+NAME_WIDTH = 30
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A row that begins something."""
+
+    key: str
+    words: str
+    action: str
+
+
+BEGIN = {
+    "begin:new": Beginning("n", "New self-assessment", "new"),
+    "begin:demo": Beginning("d", "Look around in a demo (nothing is kept)", "demo"),
+    "begin:trash": Beginning("t", "Take a draft back from the trash", "trash"),
+}
+
+
+class DraftList(OptionList):
+    """One list, so that arrows and enter reach everything."""
+
+    @dataclass
+    class Taken(Message):
+        """Enter on a row: a draft's slug, or a key of `BEGIN`."""
+
+        row: str
+
+    class Moved(Message):
+        """The cursor is on another row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open", id="home.open", tooltip="Open what is under the cursor"),
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("g", "first", "First", show=False),
+        Binding("G", "last", "Last", show=False),
+    ]
+
+    listing: reactive[Listing | None] = reactive(None)
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, compact=True, markup=False)
+        self._rows: list[str | DraftRow | None] = []
+
+    @property
+    def draft(self) -> DraftRow | None:
+        """The draft under the cursor."""
+        at = self.highlighted
+        row = self._rows[at] if at is not None and at < len(self._rows) else None
+        return row if isinstance(row, DraftRow) else None
+
+    def on_mount(self) -> None:
+        """What can be begun is there before the drafts are read."""
+        self._refresh_rows()
+
+    def watch_listing(self) -> None:
+        """Other drafts."""
+        self._refresh_rows()
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """The columns follow the width."""
+        self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        if not self.is_mounted:
+            return
+        before, at = self._rows, self.highlighted
+        kept = before[at] if at is not None and at < len(before) else None
+        rows: list[tuple[str | DraftRow | None, Content]] = []
+        if self.listing is None or self.listing.drafts:
+            rows.append((None, Content.styled("Continue", STRONG)))
+            if self.listing is None:
+                rows.append((None, Content.styled("  looking for drafts", MUTED)))
+            else:
+                rows += [(row, self._draft_row(row, self.listing)) for row in self.listing.drafts]
+            rows.append((None, Content("")))
+        else:
+            rows.append((None, _first_words()))
+        rows.append((None, Content.styled("Begin", STRONG)))
+        rows += [
+            (key, join("  ", Content.styled(begin.key, ACCENT), f"  {begin.words}"))
+            for key, begin in BEGIN.items()
+            if key != "begin:trash" or (self.listing is not None and self.listing.trashed)
+        ]
+        self._rows = [row for row, _ in rows]
+        self.clear_options()
+        self.add_options([Option(prompt, disabled=row is None) for row, prompt in rows])
+        self.highlighted = self._find(kept) if kept is not None and self._was_chosen else self._likeliest()
+
+    _was_chosen = False
+
+    def _find(self, kept: str | DraftRow) -> int | None:
+        wanted = kept.slug if isinstance(kept, DraftRow) else kept
+        slugs = [row.slug if isinstance(row, DraftRow) else row for row in self._rows]
+        return slugs.index(wanted) if wanted in slugs else self._likeliest()
+
+    def _likeliest(self) -> int | None:
+        return next((index for index, row in enumerate(self._rows) if row is not None), None)
+
+    def _draft_row(self, row: DraftRow, listing: Listing) -> Content:
+        name = fit(line(row.name), NAME_WIDTH if self.size.width >= 76 else 20)
+        if row.trouble is not None:
+            what = Content.styled(f"{PROBLEM} ", BAD)
+            return join("  ", name, " ", what, line(row.trouble, BAD))
+        share = round(BAR_WIDTH * row.answered / row.total) if row.total else 0
+        bar = Content.styled(FULL * share + EMPTY * (BAR_WIDTH - share), GOOD if share == BAR_WIDTH else MUTED)
+        count = f"{row.answered:>2} of {row.total:<2}" if row.total else " " * 8
+        when = (
+            Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)
+            if row.locked_by
+            else Content.styled(f"edited {ago(row.edited, listing.now)}" if row.edited else "", MUTED)
+        )
+        wide = self.size.width >= 76
+        return join("  ", name, f" {row.minor:<5} ", *((bar, "  ") if wide else ()), count, "  ", when)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell that the keys of the moment may be others."""
+        event.stop()
+        self._was_chosen = self.listing is not None
+        self.post_message(self.Moved())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Tell what was taken."""
+        event.stop()
+        row = self._rows[event.option_index]
+        if row is not None:
+            self.post_message(self.Taken(row.slug if isinstance(row, DraftRow) else row))
+
+
+def _first_words() -> Content:
+    return lines(
+        "From nothing to a folder that is ready for the program's pull request:",
+        "who you are, what your cluster shows, one page per requirement, a review, the export.",
+        "",
+    )

@@ -1,0 +1,54 @@
+"""The header: which draft, when it was saved, which cluster was read."""
+
+from datetime import UTC, datetime
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.content import BAD, DOUBT, MUTED, STRONG, join, line, spread
+from tui.glyphs import BAR, DOT, PROBLEM
+from tui.session import State
+from tui.times import clock
+
+WIDE = 100
+
+
+class StatusLine(Widget):
+    """One line, there all the time; the draft's name gives way where the line is short."""
+
+    state: reactive[State | None] = reactive(None)
+    now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
+
+    def render(self) -> Content:
+        """The line, as wide as the terminal."""
+        if self.state is None:
+            return Content("")
+        draft, wide = self.state.draft, self.size.width >= WIDE
+        left = join(
+            Content.styled(" aiconform  ", MUTED) if wide else "",
+            " ",
+            Content.styled("Demo, nothing is kept: ", DOUBT) if self.state.demo else "",
+            line(draft.name, STRONG),
+            f" {DOT} {'checklist ' if wide else ''}{draft.checklist}",
+        )
+        right = join(saved(self.state, self.now), Content.styled(f" {BAR} ", MUTED), cluster(self.state), " ")
+        return spread(left, right.truncate(max(24, self.size.width * 2 // 3), ellipsis=True), self.size.width)
+
+
+def saved(state: State, now: datetime) -> Content:
+    """When the draft was written last, or why it could not be."""
+    if state.read_only:
+        return Content.styled(f"{PROBLEM} open elsewhere, only to look at", DOUBT)
+    if state.save_error is not None:
+        return join(Content.styled(f"{PROBLEM} not saved: ", BAD), line(state.save_error.message, BAD))
+    if state.unsaved:
+        return Content.styled("saving", MUTED)
+    return Content(f"saved {clock(state.saved_at or state.draft.updated_at, now)}")
+
+
+def cluster(state: State) -> Content:
+    """The cluster that was read, and that reading is all that happens to it."""
+    if state.snapshot is None:
+        return Content.styled("no cluster read", MUTED)
+    return join(line(state.snapshot.context or "cluster"), " ", Content.styled("read-only", MUTED))

@@ -1,0 +1,21 @@
+"""Words that change: repainted only when they do, and without room of their own while there are none."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+
+class Words(Static):
+    """Literal text; nothing in it is read as markup."""
+
+    def __init__(self, words: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(words, id=id, classes=classes, markup=False)
+        self._shown = words if isinstance(words, Content) else Content(words)
+        self.display = bool(words)
+
+    def show(self, words: str | Content) -> None:
+        """Show other words."""
+        words = words if isinstance(words, Content) else Content(words)
+        if not words.is_same(self._shown):
+            self._shown = words
+            self.display = bool(words)
+            self.update(words)

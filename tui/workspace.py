@@ -1,0 +1,195 @@
+"""The drafts of this user and the program's data: what the start page lists and opens. No Textual here.
+
+Everything heavy is imported when it is asked for first, so that the start page is there at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklists.errors import AiconformError
+from tui.times import ago
+
+if TYPE_CHECKING:
+    from checklists.program import Origin, ProgramData
+    from checklists.store import DraftStore, DraftSummary
+    from tui.paths import Paths
+    from tui.session import Session
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One draft on the start page."""
+
+    slug: str
+    name: str
+    minor: str
+    answered: int
+    total: int
+    edited: datetime | None
+    locked_by: str | None = None
+    trouble: str | None = None
+    """Why it cannot be opened, as a sentence."""
+    backup: str | None = None
+    """How old the backup is that could be restored."""
+
+
+@dataclass(frozen=True)
+class TrashRow:
+    """One draft in the trash."""
+
+    id: str
+    name: str
+    deleted: datetime
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything that the start page shows."""
+
+    drafts: tuple[DraftRow, ...]
+    trashed: tuple[TrashRow, ...]
+    program: str
+    """Where the official texts and the member list are from."""
+    now: datetime
+
+
+class Workspace:
+    """One per process."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        *,
+        program: str | None = None,
+        offline: bool = False,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.paths = paths
+        self.now = now or (lambda: datetime.now(UTC))
+        self._named = program
+        self._offline = offline
+        self._demo: Path | None = None
+
+    @cached_property
+    def store(self) -> DraftStore:
+        """All drafts."""
+        from checklists.store import DraftStore
+
+        return DraftStore(self.paths.drafts, now=self.now)
+
+    @cached_property
+    def program(self) -> ProgramData:
+        """What is known of the program on this machine."""
+        from tui.program_data import local
+
+        return local(self._named)
+
+    def refresh_needed(self) -> bool:
+        """Whether the official texts are missing or old, and may be fetched."""
+        from tui.program_data import needs_refresh
+
+        return needs_refresh(self.program, offline=self._offline, now=self.now())
+
+    def refresh(self) -> None:
+        """Fetch the official texts and the member list.
+
+        Raises:
+            AiconformError: it did not work; what was there before is still used.
+        """
+        from tui.program_data import refresh
+
+        refresh()
+        del self.program
+
+    def minors(self) -> tuple[str, ...]:
+        """Kubernetes minors with a checklist, ascending."""
+        return self.program.minors()
+
+    def listing(self) -> Listing:
+        """Everything that the start page shows."""
+        return Listing(
+            tuple(map(self._row, self.store.list())),
+            tuple(TrashRow(draft.id, draft.name, draft.deleted_at) for draft in self.store.trash()),
+            describe(self.program, self.now()),
+            self.now(),
+        )
+
+    def _row(self, draft: DraftSummary) -> DraftRow:
+        try:
+            total = len(self.program.checklist(draft.checklist).requirements)
+        except AiconformError:
+            total = 0
+        return DraftRow(
+            slug=draft.slug,
+            name=draft.name,
+            minor=draft.checklist,
+            answered=min(draft.answered, total),
+            total=total,
+            edited=draft.updated_at,
+            locked_by=str(draft.open_by) if draft.open_by else None,
+            trouble=draft.damaged,
+            backup=ago(draft.backup_at, self.now()) if draft.backup_at else None,
+        )
+
+    def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:
+        """Why a draft cannot be called that, as a sentence."""
+        from checklists.naming import slug
+
+        other = next((row for row in taken if row.slug == slug(name)), None)
+        return f'There is a draft "{other.name}" already.' if other else None
+
+    def create(self, name: str, minor: str) -> str:
+        """Begin a draft; its name as it was kept."""
+        return self.store.create(name, self.program.checklist(minor)).name
+
+    def open(self, name: str) -> Session:
+        """Open a draft."""
+        from tui.session import Session
+
+        opened = self.store.open(name)
+        try:
+            return Session(opened, self.program, now=self.now)
+        except BaseException:
+            opened.close()
+            raise
+
+    def demo(self) -> Session:
+        """A draft on the bundled demo cluster, in a folder of its own that `forget_demo` removes."""
+        from tui.demo_session import begin
+
+        self.forget_demo()
+        self._demo = Path(tempfile.mkdtemp(prefix="aiconform-demo-"))
+        return begin(self._demo, self.program, now=self.now)
+
+    def forget_demo(self) -> None:
+        """Remove what the demo wrote."""
+        if self._demo is not None:
+            shutil.rmtree(self._demo, ignore_errors=True)
+            self._demo = None
+
+
+def describe(program: ProgramData, now: datetime) -> str:
+    """Where the official texts and the member list are from, in one line."""
+    texts = [origin for minor in program.minors() if (origin := program.origin(minor)).where]
+    members = program.members_origin()
+    if not texts:
+        return "No official texts on this machine: everything works, but the export stays incomplete without them"
+    minors = [origin.what.rpartition(" ")[2] for origin in texts]
+    named = f"{minors[0]} to {minors[-1]}" if len(minors) > 1 else minors[0]
+    words = f"Official texts {named}, {_whence(texts[-1], now)}"
+    if not members.where:
+        return f"{words} · no member list"
+    same = (members.where, members.dated) == (texts[-1].where, texts[-1].dated)
+    return f"{words} · member list {'too' if same else _whence(members, now)}"
+
+
+def _whence(origin: Origin, now: datetime) -> str:
+    return f"from {origin.where}" + (f", {ago(origin.dated, now)}" if origin.dated else "")
