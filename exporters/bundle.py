@@ -63,7 +63,7 @@ def build(
     names = sorted(name for name in evidence if _is_named(name, named))
     files = {_PRODUCT: product.render(checklist, draft).encode()}
     if not any(name.lower() == _README.lower() for name in names):
-        files[_README] = readme.render(checklist, draft, names).encode()
+        files[_README] = readme.render(checklist, draft, root=root, files=names).encode()
     files |= {name: _read(evidence[name]) for name in names}
     return Bundle(
         root=root,

@@ -1,9 +1,10 @@
 """`README.md` of a submission: the answers at one glance, for a reviewer who opens the folder."""
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from checklists.draft import Draft
-from checklists.evidence import is_url
+from checklists.evidence import is_url, locate
 from checklists.model import Checklist, Requirement
 from exporters import markdown
 from exporters.templating import fill
@@ -20,33 +21,40 @@ _FACTS = {
 }
 
 
-def render(checklist: Checklist, draft: Draft, files: Iterable[str]) -> str:
+def render(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: Iterable[str]) -> str:
     """The text of `README.md`.
 
     Args:
         checklist: What was asked.
         draft: What was answered.
-        files: The evidence files of the submission, relative to its folder.
+        root: The submission's folder in the program repository.
+        files: Its evidence files, relative to `root`.
     """
+    files = list(files)
     product = f"{draft.metadata.get('platformName', draft.name)} {draft.metadata.get('platformVersion', '')}"
     return fill(
         "readme.md.j2",
         title=f"{markdown.text(product)}: Kubernetes AI conformance {checklist.minor}",
         official=checklist.template is not None,
         facts=[(label, _value(draft.metadata[key])) for key, label in _FACTS.items() if draft.metadata.get(key)],
-        rows=[_row(requirement, draft) for requirement in checklist.requirements],
+        rows=[_row(requirement, draft, root, files) for requirement in checklist.requirements],
         files=[markdown.file_link(path) for path in files],
     )
 
 
-def _row(requirement: Requirement, draft: Draft) -> dict[str, str]:
+def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: list[str]) -> dict[str, str]:
     answer = draft.response(requirement.id)
     return {
         "name": f"{markdown.text(requirement.title)} ({markdown.code(requirement.id)})",
         "level": requirement.level,
         "status": answer.status or "not answered",
-        "evidence": ", ".join(_value(item) for item in answer.evidence) or "none",
+        "evidence": ", ".join(_evidence(item, root, files) for item in answer.evidence) or "none",
     }
+
+
+def _evidence(value: str, root: PurePosixPath, files: list[str]) -> str:
+    path = "" if is_url(value) else locate(value, str(root)).relative
+    return markdown.file_link(path) if path in files else _value(value)
 
 
 def _value(value: str) -> str:

@@ -1,5 +1,7 @@
 """The read-me of a submission: what was answered, in tables that hold whatever was typed."""
 
+from pathlib import PurePosixPath
+
 import pytest
 from markdown_it import MarkdownIt
 
@@ -13,7 +15,7 @@ EVIL = "a | b\n\n# big\n\n<img src=x onerror=alert(1)> [x](javascript:y) `c` ![p
 
 
 def rendered(draft: Draft, *files: str) -> str:
-    return readme.render(checklist("1.36", None), draft, files)
+    return readme.render(checklist("1.36", None), draft, root=PurePosixPath("v1.36/nebula"), files=files)
 
 
 def nebula(**metadata: str) -> Draft:
@@ -35,7 +37,7 @@ def test_what_it_says() -> None:
     assert "| Vendor | Nebula Works |\n" in text
     assert "| Website | <https://nebula.example/> |\n" in text
     assert (
-        "(`gang_scheduling`) | MUST | Implemented | <https://docs.nebula.example/gang>, gang scheduling.md\\#a |\n"
+        "(`gang_scheduling`) | MUST | Implemented | <https://docs.nebula.example/gang>, [gang scheduling.md](gang%20scheduling.md) |\n"
         in text
     )
     assert "(`pod_autoscaling`) | MUST | not answered | none |\n" in text
