@@ -1,0 +1,109 @@
+"""`aiconform export`: writes a draft's submission into a folder or a clone of the program repository."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.draft import Draft
+    from checklists.problem import Problem
+    from exporters.bundle import Bundle
+
+HELP = "write a draft's submission into a folder, with the pull request's text and commands"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Which draft, and where to."""
+    parser.add_argument("name", metavar="NAME", help="the draft's name, or its folder's")
+    parser.add_argument(
+        "--to",
+        metavar="DIR",
+        required=True,
+        type=Path,
+        help="folder or clone of the program repository; the submission goes to vX.Y/PRODUCT below it",
+    )
+    parser.add_argument("--folder", metavar="PRODUCT", help="the product's folder below vX.Y, instead of the draft's")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="write although the program would refuse it; the pull request's text says so, and the exit code stays 1",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the submission, unless the program would refuse it; 0 only if the verdict is pass."""
+    from checklists.problem import failed
+    from checklists.store import DraftStore
+    from checklists.validate import validate_draft
+    from exporters.bundle import build
+    from exporters.writer import apply, plan
+    from tui import export_report
+    from tui.output import print_json, say
+    from tui.paths import paths
+    from tui.program_data import load_program
+
+    viewed = DraftStore(paths().drafts).view(args.name)
+    draft = _in_folder(viewed.draft, args.folder)
+    program = load_program(getattr(args, "program", None), getattr(args, "offline", False), near=(args.to,))
+    checklist = program.checklist(draft.checklist)
+    members = program.members()
+    problems = validate_draft(draft, checklist, members=members, files=viewed.evidence)
+    bundle = build(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
+    obstacle = _obstacle(draft, bundle, problems)
+    written = obstacle is None or args.force
+    planned = plan(bundle, args.to)
+    if written:
+        apply(planned)
+    if args.json:
+        print_json(export_report.export_json(draft, problems, bundle, written=written))
+    elif written:
+        for line in export_report.lines(planned, bundle, checklist):
+            print(line)
+    for line in export_report.remarks(checklist, bundle, problems, members_known=members is not None):
+        say(line)
+    if obstacle and written:
+        say(f"{obstacle[0]} It was written all the same, and the pull request's text says so.")
+    elif obstacle:
+        say(*obstacle)
+    return 0 if written and not failed(problems) else 1
+
+
+def _in_folder(draft: Draft, folder: str | None) -> Draft:
+    """The draft, going to another folder where one was named."""
+    from checklists.errors import ExportError
+    from checklists.naming import is_folder_name, slug
+    from checklists.text import clean_line
+
+    if folder is None:
+        return draft
+    if not is_folder_name(folder):
+        raise ExportError(
+            f'"{clean_line(folder, limit=100)}" cannot be the name of a folder.',
+            f"Take letters, digits, dots and dashes: --folder {slug(folder)}",
+        )
+    return draft.with_folder(folder)
+
+
+def _obstacle(draft: Draft, bundle: Bundle, problems: tuple[Problem, ...]) -> tuple[str, str] | None:
+    """Why nothing is written without `--force`, and the next step."""
+    from shlex import quote
+
+    from checklists.catalog import SYNC
+    from checklists.problem import Severity
+
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        count = "1 error" if errors == 1 else f"{errors} errors"
+        return (
+            f"The program would refuse this today: {count}.",
+            f"Nothing was written. Put it right with `aiconform --draft {quote(draft.name)}`, or write it with --force.",
+        )
+    if not bundle.ready:
+        return (
+            f"The official text of checklist {draft.checklist} is not on this machine, so the submission is not ready.",
+            f"Nothing was written. Fetch it with `{SYNC}` and export again, or write it incomplete with --force.",
+        )
+    return None

@@ -1,0 +1,91 @@
+"""An export on paper: as lines for people and as JSON for programs. No Textual here."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+from checklists.draft import Draft
+from checklists.model import Checklist
+from checklists.problem import Problem, failed
+from checklists.text import clean_line
+from exporters.bundle import Bundle
+from exporters.next_steps import next_steps
+from exporters.product import answers_diff
+from exporters.writer import Action, ExportPlan
+
+REPOSITORY = "cncf/k8s-ai-conformance"
+
+_ACTIONS = {Action.NEW: "new", Action.CHANGED: "changed", Action.SAME: "as before"}
+
+
+def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
+    """What was written, the pull request's text, the commands that lead to it, and what comes then."""
+    yield from _written(plan, bundle, checklist)
+    yield ""
+    yield "Title of the pull request"
+    yield f"  {bundle.pull_request.title}"
+    yield "Its text"
+    yield from (f"  {line}".rstrip() for line in bundle.pull_request.body.splitlines())
+    yield "Commands"
+    yield f"  {shlex.join(['cd', str(plan.destination)])}"
+    yield from (f"  {command}" for command in bundle.pull_request.commands)
+    yield "Next"
+    steps = list(next_steps(bundle.pull_request, datetime.now().astimezone().date()))
+    if not (plan.destination / ".git").exists():
+        steps.insert(0, f"Copy {bundle.root} into a clone of your fork of {REPOSITORY}, and give the commands there.")
+    yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
+
+
+def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
+    ours = plan.of(Action.NEW, Action.CHANGED, Action.SAME)
+    yield f"Written to {plan.folder}   {_count(len(ours), 'file')}, {size(bundle.size)}"
+    yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in ours)
+    foreign = plan.of(Action.FOREIGN)
+    if foreign:
+        names = ", ".join(clean_line(str(entry.path.relative_to(plan.root))) for entry in foreign)
+        yield f"Also in that folder, not part of the submission and left alone: {names}"
+    if checklist.template is not None:
+        text = bundle.files[str(bundle.root / "PRODUCT.yaml")].decode()
+        yield f"Only answers differ from the official checklist: {_count(answers_diff(checklist, text).lines, 'line')}."
+
+
+def remarks(
+    checklist: Checklist, bundle: Bundle, problems: tuple[Problem, ...], *, members_known: bool
+) -> Iterator[str]:
+    """What else is to be known: doubts about the official text, what is left out, problems, what was not checked."""
+    yield from checklist.notices
+    yield from bundle.notices
+    for problem in problems:
+        yield f"{problem.severity}: {problem.where}: {problem.message}" + (
+            f"\n    {problem.hint}" if problem.hint else ""
+        )
+    if not members_known:
+        yield "vendorName was not compared with the members: no list of them is on this machine."
+    yield "Links were not requested: each counts as reachable."
+
+
+def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:
+    """The result for programs; without files and commands where nothing was written."""
+    return {
+        "draft": draft.name,
+        "verdict": "fail" if failed(problems) else "pass",
+        "ready": bundle.ready,
+        "files": list(bundle.files) if written else [],
+        "commands": list(bundle.pull_request.commands) if written else [],
+        "zip": None,
+        "pull_request": {"title": bundle.pull_request.title, "body": bundle.pull_request.body},
+        "problems": [asdict(problem) for problem in problems],
+        "notices": list(bundle.notices),
+    }
+
+
+def size(count: int) -> str:
+    """A number of bytes for people."""
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
