@@ -1,10 +1,12 @@
 """Downloads that end: bounded in bytes, in seconds and in redirects. The only importer of httpx, when it must."""
 
+import os
 import socket
 import ssl
 import threading
 import time
 from concurrent.futures import Future
+from functools import lru_cache
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -113,7 +115,23 @@ def _client(seconds: float) -> "httpx.Client":
     except PackageNotFoundError:
         release = "0"
     headers = {"User-Agent": f"aiconform/{release}", "Accept": "*/*", "Accept-Encoding": "identity"}
-    return httpx.Client(headers=headers, timeout=httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS)))
+    with _TRUST_LOCK:
+        trust = _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    limits = httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
+    return httpx.Client(headers=headers, timeout=limits, verify=trust)
+
+
+_TRUST_LOCK = threading.Lock()
+"""Loading all certificates takes longer than most downloads: side by side they do it once."""
+
+
+@lru_cache(maxsize=1)
+def _trust(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
+    import httpx
+
+    if cert_file or cert_dir:
+        return ssl.create_default_context(cafile=cert_file or None, capath=cert_dir or None)
+    return httpx.create_ssl_context()
 
 
 def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -> bytes:

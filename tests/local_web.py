@@ -1,12 +1,20 @@
 """A real web server on a free loopback port that answers as told, well or badly."""
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 Answer = Callable[["Handler"], None]
 
@@ -16,9 +24,15 @@ class LocalWeb(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, root: Path | None) -> None:
+    def __init__(self, root: Path | None, certificate: Path | None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.root = root
+        self.scheme = "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+            self.scheme = "https"
         self.answers: dict[str, Answer] = {}
         self.requests: list[str] = []
         self.agents: set[str] = set()
@@ -26,7 +40,7 @@ class LocalWeb(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that goes away is no fault of the server's."""
@@ -57,8 +71,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def local_web(root: Path | None = None) -> Iterator[LocalWeb]:
-    server = LocalWeb(root)
+def local_web(root: Path | None = None, *, certificate: Path | None = None) -> Iterator[LocalWeb]:
+    server = LocalWeb(root, certificate)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -68,6 +82,29 @@ def local_web(root: Path | None = None) -> Iterator[LocalWeb]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A file with a key and a certificate for 127.0.0.1 that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "server.pem"
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(private + certificate.public_bytes(pem))
+    return file
 
 
 def whole(body: bytes, status: int = 200, **headers: str) -> Answer:

@@ -2,12 +2,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from auto_detect.web import BrokenBody, download, without_credentials
 from checklists.errors import WebError
-from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, reset, silent, truncated, whole
+from tests.local_web import (
+    Answer,
+    LocalWeb,
+    dripping,
+    local_web,
+    raw,
+    redirect,
+    reset,
+    self_signed,
+    silent,
+    truncated,
+    whole,
+)
 
 BODY = b"a" * 5_000
 PLAIN_HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n"
@@ -116,6 +129,30 @@ def test_a_name_that_does_not_exist() -> None:
 def test_encryption_that_is_none(web: LocalWeb) -> None:
     with pytest.raises(WebError, match="No encrypted connection to 127"):
         download(web.url.replace("http:", "https:"), limit=1, timeout=5)
+
+
+def test_a_certificate_must_be_vouched_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = self_signed(tmp_path)
+    with local_web(certificate=certificate) as web:
+        web.answers["*"] = whole(BODY)
+        with pytest.raises(
+            WebError, match=r"The certificate of 127\.0\.0\.1:\d+ could not be verified: self.signed"
+        ) as caught:
+            fetch(web)
+        assert "SSL_CERT_FILE" in caught.value.hint
+        assert web.requests == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert fetch(web) == BODY
+
+
+def test_a_redirect_never_leaves_encryption(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, web: LocalWeb) -> None:
+    certificate = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with local_web(certificate=certificate) as encrypted:
+        encrypted.answers["*"] = redirect(f"{web.url}/file")
+        with pytest.raises(WebError, match="redirects to an address without encryption"):
+            fetch(encrypted)
+    assert web.requests == []
 
 
 @pytest.mark.parametrize(
