@@ -16,10 +16,11 @@ from auto_detect.decode import decode_page
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot, load_snapshot, save_snapshot
 from checklists.errors import SnapshotError
+from checklists.text import clean_line
 
 EMPTY = Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "edge-1", Discovery(ReadOutcome.READ))
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12)
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12).map(clean_line)
 _KEYS = st.sampled_from(
     [
         *("metadata", "name", "namespace", "labels", "annotations", "spec", "status", "conditions", "type", "reason"),
