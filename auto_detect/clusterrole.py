@@ -1,0 +1,49 @@
+"""The ClusterRole that allows everything a look at a cluster asks for, made from the areas themselves."""
+
+from auto_detect.areas import AREAS
+
+NAME = "aiconform-read-only"
+
+_HEAD = f"""\
+# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, no ConfigMaps,
+# no pods. Made by auto_detect/clusterrole.py; `aiconform detect --clusterrole` prints it.
+#
+#   kubectl apply -f read-only-clusterrole.yaml
+#   kubectl create clusterrolebinding {NAME} --clusterrole={NAME} --user=NAME
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {NAME}
+rules:
+"""
+
+_TAIL = f"""\
+  # Every logged-in user may ask these anyway, unless system:discovery was taken away.
+  - nonResourceURLs: ["/version", "/api", "/apis"]
+    verbs: ["get"]
+# ---
+# apiVersion: rbac.authorization.k8s.io/v1
+# kind: ClusterRoleBinding
+# metadata:
+#   name: {NAME}
+# roleRef:
+#   apiGroup: rbac.authorization.k8s.io
+#   kind: ClusterRole
+#   name: {NAME}
+# subjects:
+#   - apiGroup: rbac.authorization.k8s.io
+#     kind: User # or Group; for a ServiceAccount: apiGroup "", and its namespace
+#     name: NAME
+"""
+
+
+def cluster_role() -> str:
+    """The manifest, with how to bind it."""
+    resources: dict[str, list[str]] = {}
+    for area in AREAS:
+        resources.setdefault(area.group, []).append(area.resource)
+    rules = (
+        f'  - apiGroups: ["{group}"]\n    resources: [{", ".join(sorted(names))}]\n    verbs: ["get", "list"]\n'
+        for group, names in sorted(resources.items())
+    )
+    return _HEAD + "".join(rules) + _TAIL
