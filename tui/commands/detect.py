@@ -1,0 +1,161 @@
+"""`aiconform detect`: look at a cluster, or at a saved snapshot, and say what it shows for each requirement."""
+
+import argparse
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auto_detect.progress import Progress
+    from auto_detect.snapshot import Snapshot
+    from checklists.model import Checklist
+    from checklists.program import ProgramData
+
+HELP = "look at a cluster (read-only) or a saved snapshot, and say what it shows for each requirement"
+
+_TIMEOUT = 10.0
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Where to look, and what to do with what was seen."""
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--kubeconfig", metavar="FILE", help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)")
+    source.add_argument("--from", metavar="FILE", dest="from_file", help="a saved snapshot instead of a cluster")
+    source.add_argument(
+        "--clusterrole", action="store_true", help="print a ClusterRole that allows everything this reads, and end"
+    )
+    parser.add_argument("--context", metavar="NAME", help="kubeconfig context (default: the current one)")
+    parser.add_argument(
+        "--checklist", metavar="MINOR", help="checklist, such as 1.36 (default: the server's minor, else the newest)"
+    )
+    parser.add_argument("--save", metavar="FILE", help="keep what was read as a snapshot, for --from")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--timeout",
+        metavar="S",
+        type=_seconds,
+        default=_TIMEOUT,
+        help=f"seconds of silence after which a request is given up (default: {_TIMEOUT:g})",
+    )
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 < (seconds := float(text)) <= 3600:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds up to 3600")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look, save, print."""
+    from checklists.errors import SnapshotError
+
+    if args.clusterrole:
+        from auto_detect.clusterrole import cluster_role
+
+        sys.stdout.write(cluster_role())
+        return 0
+
+    from auto_detect.detect import detect
+    from auto_detect.snapshot_file import load_snapshot, save_snapshot
+    from tui.detect_report import report_json, report_text
+    from tui.output import print_json
+    from tui.program_data import local
+
+    program = local(getattr(args, "program", None))
+    wanted = _wanted(program, args.checklist) if args.checklist else None
+    save = Path(args.save).expanduser() if args.save else None
+    if save is not None and not save.parent.is_dir():
+        raise SnapshotError(f"The snapshot {save} cannot be written: there is no folder {save.parent}.")
+    snapshot = load_snapshot(Path(args.from_file).expanduser()) if args.from_file else _read(args)
+    if save is not None:
+        save_snapshot(snapshot, save)
+    checklist = wanted or _fitting(program, snapshot)
+    findings = detect(snapshot, checklist)
+    if args.json:
+        print_json(report_json(snapshot, checklist, findings))
+    else:
+        print("\n".join(report_text(snapshot, checklist, findings)))
+    return 0
+
+
+def _wanted(program: "ProgramData", minor: str) -> "Checklist":
+    return program.checklist(minor.removeprefix("v"))
+
+
+def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
+    """The checklist of the server's minor, else the newest."""
+    known = program.minors()
+    found = re.match(r"v?([0-9]+\.[0-9]+)", snapshot.server_version or "")
+    return program.checklist(found[1] if found and found[1] in known else known[-1])
+
+
+def _read(args: argparse.Namespace) -> "Snapshot":
+    from auto_detect.kubeconfig import choose, default_paths, list_contexts
+    from tui.output import say
+
+    paths = (Path(args.kubeconfig).expanduser(),) if args.kubeconfig else default_paths(os.environ)
+    found = list_contexts(paths)
+    context = choose(found, args.context, paths)
+    if found.contexts and not args.kubeconfig:
+        for path, reason in found.broken:
+            say(f"{path} was left out: it {reason}")
+    if context.exec_command:
+        say(f"running the credential plugin {context.exec_command} to log in as {context.user}")
+    say(f"reading {context.name} at {context.server}, read-only")
+
+    from auto_detect.collect import collect
+    from auto_detect.kube import connect
+
+    with _ended_cleanly(), _progress_line() as progress:
+        reader = connect(paths, context.name, args.timeout)
+        try:
+            return collect(reader, progress=progress)
+        finally:
+            reader.close()
+
+
+@contextlib.contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """Let the certificate files of the connection be removed when the program is told to end."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def _progress_line() -> "Iterator[ProgressLine]":
+    line = ProgressLine()
+    try:
+        yield line
+    finally:
+        line.clear()
+
+
+class ProgressLine:
+    """One line on stderr that says what is being read; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, progress: "Progress") -> None:
+        """Show the line's newest state."""
+        if self._shown and not progress.finished and progress.objects:
+            about = f" of about {progress.expected:,}" if progress.expected else ""
+            print(f"\r\x1b[K{progress.label}: {progress.objects:,}{about}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leave no trace of the line."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

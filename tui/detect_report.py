@@ -1,0 +1,112 @@
+"""What `aiconform detect` says: the same findings as text for people and as JSON for programs."""
+
+import shutil
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Observation, Outcome
+from checklists.model import Checklist
+
+_WORDS = {
+    Outcome.DETECTED: "Detected",
+    Outcome.PARTLY: "Partly detected",
+    Outcome.NOT_DETECTED: "Not detected",
+    Outcome.COULD_NOT_CHECK: "Could not check",
+}
+
+
+def report_json(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Finding]) -> dict[str, Any]:
+    """The document that `--json` prints."""
+    return {
+        "snapshot": {
+            "taken_at": snapshot.taken_at,
+            "server_version": snapshot.server_version,
+            "context": snapshot.context,
+            "requests": snapshot.requests,
+            "complete": snapshot.complete,
+            "denied": [
+                {"verb": p.verb, "group": p.group, "resource": p.resource, "namespace": p.namespace}
+                for p in snapshot.denied
+            ],
+            "errors": list(snapshot.errors),
+        },
+        "checklist": checklist.minor,
+        "findings": [_finding_json(finding) for finding in findings],
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "requirement": finding.requirement,
+        "outcome": finding.outcome.value,
+        "summary": finding.summary,
+        "observations": [
+            {
+                "kind": o.kind,
+                "name": o.name,
+                "namespace": o.namespace,
+                "detail": o.detail,
+                "path": o.path,
+                "doubtful": o.doubtful,
+            }
+            for o in finding.observations
+        ],
+        "unproven": list(finding.unproven),
+        "suggested_status": finding.suggested_status.value if finding.suggested_status else None,
+        "suggested_notes": finding.suggested_notes,
+        "reason": finding.reason,
+    }
+
+
+def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Finding]) -> Iterator[str]:
+    """The lines for people."""
+    version = f"Kubernetes {snapshot.server_version}" if snapshot.server_version else "Kubernetes of unknown version"
+    yield (
+        f"{snapshot.context}: {version}, read-only at {snapshot.taken_at} with {snapshot.requests} requests. "
+        f"Checklist {checklist.minor}."
+    )
+    for finding in findings:
+        yield ""
+        requirement = checklist.get(finding.requirement)
+        level = f" ({requirement.level.value})" if requirement else ""
+        yield f"{finding.requirement}{level}: {_WORDS[finding.outcome]}"
+        yield from _wrapped(finding.summary, "  ")
+        if finding.reason:
+            yield from _wrapped(f"Why: {finding.reason}", "  ")
+        for observation in finding.observations:
+            yield from _observation(observation)
+        for sentence in finding.unproven:
+            yield from _wrapped(f"Not shown by this: {sentence}", "  ")
+        if finding.suggested_status:
+            yield f"  Suggested status: {finding.suggested_status.value}"
+    yield from _missing(snapshot)
+
+
+def _observation(observation: Observation) -> Iterator[str]:
+    place = f"{observation.namespace}/{observation.name}" if observation.namespace else observation.name
+    mark = "?" if observation.doubtful else "-"
+    yield from _wrapped(f"{mark} {observation.kind} {place}: {observation.detail}", "  ", "      ")
+
+
+def _missing(snapshot: Snapshot) -> Iterator[str]:
+    if snapshot.denied:
+        yield ""
+        yield "Not allowed to look:"
+        yield from (f"  {permission}" for permission in snapshot.denied)
+        yield from _wrapped(
+            "docs/read-only-clusterrole.yaml allows all of it; `aiconform detect --clusterrole` prints that file.", "  "
+        )
+    if snapshot.errors:
+        yield ""
+        yield "Not read:"
+        for error in snapshot.errors:
+            yield from _wrapped(error, "  ")
+
+
+def _wrapped(text: str, indent: str, further: str = "    ") -> list[str]:
+    width = max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+    )
