@@ -78,9 +78,9 @@ def plan(bundle: Bundle, dest: Path) -> ExportPlan:
         ExportError: The destination is no folder, or the submission's folder in it leads out of it or cannot be read.
     """
     dest = Path(os.path.abspath(dest.expanduser()))  # noqa: PTH100 (resolve() would follow links)
-    if dest.exists() and not dest.is_dir():
-        raise ExportError(f"{dest} is a file.", "Name a folder; it is made if it does not exist.")
     try:
+        if dest.exists() and not dest.is_dir():
+            raise ExportError(f"{dest} is a file.", "Name a folder; it is made if it does not exist.")
         entries = [_entry(dest, PurePosixPath(path), data) for path, data in sorted(bundle.files.items())]
         ours = {entry.path for entry in entries}
         entries += [PlanEntry(path, Action.FOREIGN) for path in _files(dest, bundle.root) if path not in ours]
@@ -177,7 +177,7 @@ def _stopped(plan: ExportPlan, todo: tuple[PlanEntry, ...], done: int, error: OS
 
 def _reason(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "you may not write there"
+        return "you are not allowed to"
     if error.errno == errno.ENOSPC:
         return "the disk is full"
     if error.errno == errno.EROFS:

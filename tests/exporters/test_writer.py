@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path, PurePosixPath
 
@@ -187,6 +188,32 @@ def test_what_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_a_sentence() -> None:
     with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was written\. Not written: v1\.36/nebula"):
         apply(plan(bundle(), Path("/proc/nowhere")))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")
+@pytest.mark.parametrize(("mode", "what"), [(0o555, "written"), (0o000, "read")])
+def test_a_folder_of_somebody_else_is_a_sentence(mode: int, what: str) -> None:
+    script = """
+        import os, sys
+        from pathlib import Path, PurePosixPath
+        from checklists.errors import ExportError
+        from exporters.bundle import Bundle
+        from exporters.pull_request import PullRequest
+        from exporters.writer import apply, plan
+        if os.geteuid() == 0:
+            os.setuid(65534)
+        bundle = Bundle(PurePosixPath("v1.36/nebula"), {"v1.36/nebula/x": b""}, PullRequest("", "", "", ()), True, ())
+        try:
+            apply(plan(bundle, Path(sys.argv[1], "dest")))
+        except ExportError as error:
+            print(error.message)
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(mode)
+        command = [sys.executable, "-c", textwrap.dedent(script), folder]
+        output = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+        Path(folder).chmod(0o700)
+    assert f"cannot be {what}: you are not allowed to" in output
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
