@@ -1,0 +1,1 @@
+"""Speed as ratios against a stated floor; `make bench` prints them."""

@@ -1,0 +1,52 @@
+"""How the figures are taken: alternating runs, the median of each side, one ratio."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report."""
+
+    what: str
+    ours: float
+    """Seconds."""
+    floor: float
+    """Seconds of what it is compared with."""
+    floor_name: str
+    limit: float | None
+    """The ratio that must not be exceeded; None where the figure only informs."""
+    remark: str = ""
+
+    @property
+    def ratio(self) -> float:
+        """Ours over the floor."""
+        return self.ours / self.floor
+
+    @property
+    def held(self) -> bool:
+        """Whether the limit is kept."""
+        return self.limit is None or self.ratio <= self.limit
+
+    def __str__(self) -> str:
+        limit = "" if self.limit is None else f"  (at most {self.limit:g}: {'held' if self.held else 'EXCEEDED'})"
+        remark = f"\n    {self.remark}" if self.remark else ""
+        return (
+            f"{self.what}: {self.ours * 1000:.0f} ms = {self.ratio:.2f} x {self.floor_name} "
+            f"({self.floor * 1000:.0f} ms){limit}{remark}"
+        )
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def compare(ours: Callable[[], object], floor: Callable[[], object], runs: int) -> tuple[float, float]:
+    """Medians of both sides, taken in turns so that a busy moment hits both; the first round only warms up."""
+    pairs = [(seconds(ours), seconds(floor)) for _ in range(runs + 1)][1:]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
