@@ -1,0 +1,251 @@
+"""The export step: where to, what would be written, and after that what a person does next."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from checklists.errors import AiconformError
+from checklists.problem import Severity
+from checklists.program_places import find_clone
+from exporters.bundle import Bundle
+from exporters.writer import Action, ExportPlan, apply, plan
+from tui import export_report
+from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
+from tui.glyphs import ADVICE, DONE, ERROR, PROBLEM
+from tui.messages import FieldLeft
+from tui.panes.base import Pane
+from tui.session import State, bundle_of
+from tui.widgets.field import Field
+
+SHOWN_ERRORS = 8
+ACTIONS = {
+    Action.NEW: ("new", GOOD),
+    Action.CHANGED: ("changed", DOUBT),
+    Action.SAME: ("as it is there", MUTED),
+    Action.FOREIGN: ("not part of it, left alone", MUTED),
+}
+
+
+class ExportPane(Pane):
+    """Plans in the background whenever the draft or the place changes; writes only when somebody says so."""
+
+    LIKELIEST = "Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy('commands')", "Copy commands", id="export.commands", tooltip="Copy the commands"),
+        Binding("t", "copy('text')", "Copy text", id="export.text", tooltip="Copy the pull request's title and text"),
+    ]
+
+    @dataclass
+    class Planned(Message):
+        """What an export would do is known."""
+
+        run: int
+        bundle: Bundle
+        plan: ExportPlan
+
+    @dataclass
+    class Written(Message):
+        """The submission is on the disk."""
+
+        run: int
+        bundle: Bundle
+        plan: ExportPlan
+
+    @dataclass
+    class Failed(Message):
+        """It cannot be planned or written."""
+
+        run: int
+        error: AiconformError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run = 0
+        self._asked: tuple[State, Path] | None = None
+        self._planned: ExportPane.Planned | None = None
+        self._written: ExportPane.Written | None = None
+
+    def compose(self) -> ComposeResult:
+        """The place, the state of things, the buttons, the outcome."""
+        yield Static(Content.styled("Export", STRONG), classes="pane-title", markup=False)
+        yield Static(id="export-verdict", markup=False)
+        yield Field(
+            "destination",
+            "Write to",
+            "A clone of the program's repository, or any folder; it is made if it does not exist.",
+            "~/src/k8s-ai-conformance",
+            value=str(find_clone(Path.cwd()) or Path.cwd()),
+        )
+        yield Static("What would be written", classes="pane-heading", id="export-heading", markup=False)
+        yield Static(id="export-plan", markup=False)
+        with Horizontal(classes="pane-buttons"):
+            yield Button(Content("Write the submission"), id="export-write", variant="primary", compact=True)
+            yield Button(Content("Write it all the same"), id="export-force", compact=True)
+            yield Button(Content("Copy the commands"), id="export-commands", compact=True)
+            yield Button(Content("Copy the pull request's text"), id="export-text", compact=True)
+        yield Static(id="export-outcome", markup=False)
+
+    def on_mount(self) -> None:
+        """Plan for the place that is likeliest."""
+        self._show()
+        self._replan()
+
+    def watch_state(self) -> None:
+        """The draft changed: so may the plan."""
+        if self.is_mounted:
+            self._replan()
+
+    def widget_of(self, field: str) -> Widget | None:
+        """The line of `destination`."""
+        return self.query_one(Field).input if field == "destination" else None
+
+    def _destination(self) -> Path:
+        return Path(self.query_one(Field).input.value.strip() or ".").expanduser()
+
+    def _replan(self) -> None:
+        asked = (self.shown, self._destination())
+        if asked != self._asked:
+            self._asked = asked
+            self._run += 1
+            self._plan(self._run, *asked)
+
+    @work(thread=True, exclusive=True, group="export")
+    def _plan(self, run: int, state: State, destination: Path) -> None:
+        try:
+            bundle = bundle_of(state)
+            self.post_message(self.Planned(run, bundle, plan(bundle, destination)))
+        except AiconformError as error:
+            self.post_message(self.Failed(run, error))
+
+    @work(thread=True, exclusive=True, group="export")
+    def _write(self, run: int, bundle: Bundle, planned: ExportPlan) -> None:
+        try:
+            apply(planned)
+            self.post_message(self.Written(run, bundle, planned))
+        except AiconformError as error:
+            self.post_message(self.Failed(run, error))
+
+    def on_export_pane_planned(self, event: Planned) -> None:
+        """Show what would be written."""
+        event.stop()
+        if event.run == self._run:
+            self._planned, self._written = event, None
+            self._show()
+
+    def on_export_pane_written(self, event: Written) -> None:
+        """Show what was written, and what comes next."""
+        event.stop()
+        if event.run == self._run:
+            self._written = event
+            self._show()
+            self.query_one("#export-commands", Button).focus(scroll_visible=False)
+            self.scroll_to_widget(self.query_one("#export-outcome"), animate=False, top=True)
+
+    def on_export_pane_failed(self, event: Failed) -> None:
+        """Say what stands in the way."""
+        event.stop()
+        if event.run == self._run:
+            self._planned = None
+            self._show()
+            outcome = self.query_one("#export-outcome", Static)
+            outcome.update(
+                join(
+                    Content.styled(f"{ERROR} ", BAD),
+                    line(event.error.message, BAD),
+                    line(f" {event.error.hint}", MUTED),
+                )
+            )
+
+    def on_field_edited(self, event: Field.Edited) -> None:
+        """The place belongs to this machine, not to the draft; it counts once it is left."""
+        event.stop()
+
+    def on_field_left(self, event: FieldLeft) -> None:
+        """Another place: another plan."""
+        event.stop()
+        self._replan()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """As the button says."""
+        event.stop()
+        match event.button.id:
+            case "export-write" | "export-force":
+                if self._planned is not None:
+                    self._run += 1
+                    self._asked = None
+                    self._write(self._run, self._planned.bundle, self._planned.plan)
+            case "export-commands":
+                self.action_copy("commands")
+            case "export-text":
+                self.action_copy("text")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Copying only once there is something to paste it for."""
+        return self._written is not None if action == "copy" else True
+
+    def action_copy(self, what: str) -> None:
+        """Copy; the same words stand on the page, for terminals that cannot."""
+        if self._written is not None:
+            request = self._written.bundle.pull_request
+            self.app.copy_to_clipboard(
+                "\n".join(request.commands) if what == "commands" else f"{request.title}\n\n{request.body}"
+            )
+
+    def _show(self) -> None:
+        state, planned, written = self.shown, self._planned, self._written
+        obstacle = export_report.obstacle(state.draft, state.problems, ready=planned is None or planned.bundle.ready)
+        self.query_one("#export-verdict", Static).update(verdict(state, obstacle))
+        self.query_one("#export-heading").display = written is None
+        listed = self.query_one("#export-plan", Static)
+        listed.display = written is None
+        listed.update(plan_lines(planned.plan, planned.bundle) if planned else Content.styled("…", MUTED))
+        self.query_one("#export-write", Button).disabled = planned is None or obstacle is not None
+        self.query_one("#export-force", Button).display = obstacle is not None and written is None
+        for selector in ("#export-commands", "#export-text"):
+            self.query_one(selector).display = written is not None
+        self.query_one("#export-outcome", Static).update(
+            text("\n".join(export_report.lines(written.plan, written.bundle, state.checklist))) if written else ""
+        )
+        self.refresh_bindings()
+
+
+def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
+    """What the program would say, and which errors keep the export from being written."""
+    if obstacle is None:
+        return join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today.")
+    errors = [problem for problem in state.problems if problem.severity is Severity.ERROR]
+    rows = [join(Content.styled(f"{ERROR} ", BAD), line(obstacle[0], BAD))]
+    rows += [
+        join("  ", fit(line(problem.subject, STRONG), 24), " ", line(problem.message))
+        for problem in errors[:SHOWN_ERRORS]
+    ]
+    if len(errors) > SHOWN_ERRORS:
+        rows.append(Content.styled(f"  and {len(errors) - SHOWN_ERRORS} more", MUTED))
+    if errors:
+        rows.append(Content.styled("  f8 goes to the first of them.", MUTED))
+    else:
+        rows.append(line(f"  {obstacle[1]}", MUTED))
+    return lines(*rows)
+
+
+def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
+    """Every file of the product's folder, and what becomes of it."""
+    rows = [line(planned.folder, ACCENT)]
+    for entry in planned.entries:
+        words, style = ACTIONS[entry.action]
+        size = export_report.size(len(entry.data)) if entry.data is not None else ""
+        name = line(entry.path.relative_to(planned.root))
+        rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
+    rows += [join(Content.styled(f"{ADVICE} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]
+    if any(entry.action is Action.CHANGED for entry in planned.entries):
+        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), Content.styled("Files there are replaced.", DOUBT)))
+    return lines(*rows)

@@ -1,0 +1,91 @@
+"""The contexts of the kubeconfig: which clusters can be read, and what stands in the way."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from auto_detect.kubeconfig import ContextInfo, Kubeconfigs
+from tui.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
+from tui.glyphs import PROBLEM
+
+NAME_WIDTH = 24
+
+
+def row(context: ContextInfo) -> Content:
+    """One context on one line: name, how it logs in, the server; or why it cannot be used."""
+    name = fit(line(context.name, STRONG), NAME_WIDTH)
+    current = Content.styled(" current", MUTED) if context.current else Content("")
+    if context.problem:
+        return join(name, " ", Content.styled(f"{PROBLEM} ", BAD), line(context.problem, BAD), current)
+    login = f"plugin {context.exec_command}" if context.exec_command else context.auth
+    return join(name, " ", line(login), "  ", line(context.server, MUTED), current)
+
+
+def about(context: ContextInfo) -> Content:
+    """What choosing a context does, said before it is done; a credential plugin is named here."""
+    if context.problem:
+        return join(Content.styled(f"{PROBLEM} ", BAD), line(f"{context.name} cannot be used. {context.problem}", BAD))
+    user = f" as {context.user}" if context.user else ""
+    reads = line(f"enter reads {context.name}{user} at {context.server}. Nothing on it is changed.")
+    if context.exec_command is None:
+        return reads
+    plugin = f" To log in, this runs the credential plugin {context.exec_command} on this machine."
+    return join(reads, line(plugin, DOUBT))
+
+
+class ContextList(OptionList):
+    """A row a context; the highlighted one is explained by whoever listens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("g", "first", "First", show=False),
+        Binding("G", "last", "Last", show=False),
+        Binding("enter", "select", "Read", id="contexts.read", tooltip="Read this cluster, read-only"),
+    ]
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another context."""
+
+        context: ContextInfo | None
+
+    @dataclass
+    class Chosen(Message):
+        """A context was chosen to be read."""
+
+        context: ContextInfo
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, compact=True, markup=False)
+        self._contexts: tuple[ContextInfo, ...] = ()
+
+    @property
+    def context(self) -> ContextInfo | None:
+        """The context under the cursor."""
+        at = self.highlighted
+        return self._contexts[at] if at is not None and at < len(self._contexts) else None
+
+    def show(self, found: Kubeconfigs) -> None:
+        """List the contexts; the cursor starts on the current one, which is not read before it is chosen."""
+        self._contexts = found.contexts
+        self.clear_options()
+        self.add_options(Option(row(context), id=str(n)) for n, context in enumerate(found.contexts))
+        if found.contexts:
+            self.highlighted = next((n for n, c in enumerate(found.contexts) if c.current), 0)
+        self.post_message(self.Highlighted(self.context))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell which one it is."""
+        event.stop()
+        self.post_message(self.Highlighted(self.context))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Tell which one was chosen."""
+        event.stop()
+        self.post_message(self.Chosen(self._contexts[event.option_index]))
