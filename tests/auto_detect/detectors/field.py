@@ -1,0 +1,128 @@
+"""Arbitrary snapshots, for properties that hold in all of them."""
+
+import types
+import typing
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from auto_detect import areas
+from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
+
+_WORDS = (
+    "",
+    "True",
+    "False",
+    "Unknown",
+    "Ready",
+    "Accepted",
+    "Programmed",
+    "ResolvedRefs",
+    "Active",
+    "Admitted",
+    "PodsReady",
+    "Finished",
+    "Complete",
+    "Running",
+    "Open",
+    "ready",
+    "eg",
+    "cq",
+    "gpu-0",
+    "kueue-system",
+    "gpu.nvidia.com",
+    "nvidia.com/gpu",
+    "gateway.envoyproxy.io/gatewayclass-controller",
+    "gateway.networking.k8s.io",
+    "kueue.x-k8s.io",
+    "clusterqueues",
+    "rayclusters",
+    "ray.io",
+    "NoSchedule",
+    "Gateway",
+    "CREATE",
+    "kubernetes.io/service-name",
+    "app.kubernetes.io/name",
+    "kueue",
+    "kuberay/operator:v1",
+    "dcgm-exporter",
+    "type",
+    "gpu",
+    "\x1b[31mred",
+    "\u202egnp",
+    "[/bold]",
+    "\ud800",
+    "nodeSelectorTerms",
+)
+
+text = st.one_of(st.sampled_from(_WORDS), st.text(max_size=12))
+number = st.one_of(st.integers(-2, 9), st.sampled_from((2**63, -(2**63), 10**30)))
+json = st.recursive(
+    st.none() | st.booleans() | number | st.floats() | text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def of_type(kind: Any) -> st.SearchStrategy[Any]:
+    """Values of a type of the snapshot's objects, down to the last field."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return st.one_of(*(of_type(option) for option in inner))
+    if origin is list:
+        return st.lists(of_type(inner[0]), max_size=3)
+    if origin is dict:
+        return st.dictionaries(text, of_type(inner[1]), max_size=3)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        hints = typing.get_type_hints(kind)
+        fields = {name: _later(hints[name]) for name in kind.__struct_fields__}
+        return st.fixed_dictionaries({}, optional=fields).map(lambda values: kind(**values))
+    plain: dict[Any, st.SearchStrategy[Any]] = {
+        str: text,
+        int: number,
+        float: st.floats(),
+        bool: st.booleans(),
+        type(None): st.none(),
+        object: json,
+    }
+    return plain[kind]
+
+
+def _later(kind: Any) -> st.SearchStrategy[Any]:
+    return st.deferred(lambda: of_type(kind))
+
+
+@st.composite
+def listings(draw: st.DrawFn, area: areas.Area[Any]) -> Listing[Any]:
+    """Any look at one area."""
+    items = draw(st.lists(of_type(area.type), max_size=3))
+    return Listing(
+        draw(st.sampled_from(ReadOutcome)),
+        draw(st.sampled_from((None, *area.versions))),
+        tuple(items),
+        draw(st.booleans()),
+        draw(st.integers(0, 3)),
+        draw(st.none() | text),
+    )
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    """Any snapshot that can be written down: any subset of areas, any objects, any way for a look to end."""
+    chosen = draw(st.lists(st.sampled_from(areas.AREAS), unique_by=lambda area: area.key, max_size=12))
+    groups: dict[str, tuple[ServedVersion, ...]] = {}
+    for area in draw(st.lists(st.sampled_from(areas.AREAS), max_size=12)):
+        served = groups.get(area.group, ())
+        version = ServedVersion(draw(st.sampled_from(area.versions)), (area.resource,), draw(st.booleans()))
+        groups[area.group] = (*served, version)
+    discovery = Discovery(draw(st.sampled_from((ReadOutcome.READ, *ReadOutcome))), groups, draw(st.none() | text))
+    denied = draw(st.lists(st.builds(Permission, st.just("list"), text, text), max_size=2))
+    return Snapshot(
+        draw(text),
+        draw(st.none() | text),
+        draw(text),
+        discovery,
+        {area.key: draw(listings(area)) for area in chosen},
+        denied=tuple(denied),
+    )
