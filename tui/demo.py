@@ -1,0 +1,62 @@
+"""The demo's data: the answers and evidence of a vendor that does not exist."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from checklists.catalog import MINORS
+from checklists.draft import Draft, Response
+from checklists.members import Members
+from checklists.model import Level, Requirement
+
+MINOR = MINORS[-1]
+"""The checklist that the demo answers."""
+_DATA = resources.files("tui") / "data" / "demo"
+
+
+def demo_draft(minor: str = MINOR) -> Draft:
+    """The demo as the wizard opens it: the platform is described, what the demo cluster shows waits to be accepted."""
+    data = _data()
+    metadata = {key: value.format(minor=minor) for key, value in data["metadata"].items()}
+    responses = {key: _response(value) for key, value in data["responses"].items() if not value.get("open")}
+    return Draft(name=metadata["platformName"], checklist=minor, metadata=metadata, responses=responses)
+
+
+def demo_response(requirement: Requirement) -> Response:
+    """The invented answer, without its file; an empty one for a SHOULD that the demo has never heard of."""
+    known = _data()["responses"].get(requirement.id)
+    if known is None and requirement.level is Level.MUST:
+        known = _data()["unknown_must"]
+    return _response(known or {})
+
+
+def demo_files() -> Iterator[tuple[str, str, bytes]]:
+    """Requirement, file name and content of each evidence file."""
+    for requirement, value in _data()["responses"].items():
+        if "file" in value:
+            yield requirement, value["file"], (_DATA / value["file"]).read_bytes()
+
+
+def demo_vendor() -> str:
+    """The vendor that does not exist."""
+    return str(_data()["metadata"]["vendorName"])
+
+
+def demo_members(members: Members | None) -> Members:
+    """The member list as the demo sees it: the invented vendor is in it, so that nobody real has to stand in."""
+    if members is None:
+        return Members(frozenset({demo_vendor()}), "the demo", None)
+    return Members(members.names | {demo_vendor()}, f"{members.source}, and the demo's vendor", members.dated)
+
+
+def _response(value: dict[str, Any]) -> Response:
+    return Response.model_validate({key: value[key] for key in ("status", "evidence", "notes") if key in value})
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((_DATA / "draft.yaml").read_text(encoding="utf-8"))
+    return data
