@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
+from checklists.catalog import SYNC
 from checklists.draft import Draft
 from checklists.model import Checklist
-from checklists.problem import Problem, failed
+from checklists.problem import Problem, Severity, failed
 from checklists.text import clean_line
 from exporters.bundle import Bundle
 from exporters.next_steps import next_steps
@@ -17,6 +18,28 @@ from exporters.writer import Action, ExportPlan
 REPOSITORY = "cncf/k8s-ai-conformance"
 
 _ACTIONS = {Action.NEW: "new", Action.CHANGED: "changed", Action.SAME: "as before"}
+
+
+def obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tuple[str, str] | None:
+    """Why the submission should not be written yet, and the next step; None if nothing speaks against it.
+
+    Args:
+        draft: The draft.
+        problems: What the program would say of it.
+        ready: Whether the official text is at hand.
+    """
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        return (
+            f"The program would refuse this today: {_count(errors, 'error')}.",
+            f"Put it right with `{shlex.join(['aiconform', '--draft', draft.name])}`.",
+        )
+    if not ready:
+        return (
+            f"The official text of checklist {draft.checklist} is not on this machine, so the submission is not ready.",
+            f"`{SYNC}` fetches it.",
+        )
+    return None
 
 
 def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from checklists.draft import Draft
-    from checklists.problem import Problem
-    from exporters.bundle import Bundle
 
 HELP = "write a draft's submission into a folder, with the pull request's text and commands"
 
@@ -52,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     members = program.members()
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence)
     bundle = build(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
-    obstacle = _obstacle(draft, bundle, problems)
+    obstacle = export_report.obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
     planned = plan(bundle, args.to)
     if written:
@@ -67,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     if obstacle and written:
         say(f"{obstacle[0]} It was written all the same, and the pull request's text says so.")
     elif obstacle:
-        say(*obstacle)
+        say(obstacle[0], f"{obstacle[1]} Nothing was written; --force writes it all the same.")
     return 0 if written and not failed(problems) else 1
 
 
@@ -85,25 +83,3 @@ def _in_folder(draft: Draft, folder: str | None) -> Draft:
             f"Take letters, digits, dots and dashes: --folder {slug(folder)}",
         )
     return draft.with_folder(folder)
-
-
-def _obstacle(draft: Draft, bundle: Bundle, problems: tuple[Problem, ...]) -> tuple[str, str] | None:
-    """Why nothing is written without `--force`, and the next step."""
-    from shlex import quote
-
-    from checklists.catalog import SYNC
-    from checklists.problem import Severity
-
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    if errors:
-        count = "1 error" if errors == 1 else f"{errors} errors"
-        return (
-            f"The program would refuse this today: {count}.",
-            f"Nothing was written. Put it right with `aiconform --draft {quote(draft.name)}`, or write it with --force.",
-        )
-    if not bundle.ready:
-        return (
-            f"The official text of checklist {draft.checklist} is not on this machine, so the submission is not ready.",
-            f"Nothing was written. Fetch it with `{SYNC}` and export again, or write it incomplete with --force.",
-        )
-    return None
