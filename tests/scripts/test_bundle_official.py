@@ -26,7 +26,7 @@ def source(program_dir: Path, tmp_path: Path) -> Path:
 
 
 def bundle(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, SCRIPT, "--from", str(source), "--to", str(target)]
+    command = [sys.executable, str(SCRIPT), "--from", str(source), "--to", str(target)]
     return subprocess.run(command, capture_output=True, text=True, timeout=60)
 
 
