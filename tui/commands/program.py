@@ -39,7 +39,7 @@ def _seconds(text: str) -> float:
     with contextlib.suppress(ValueError):
         if 0 < (seconds := float(text)) <= 3600:
             return seconds
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 1 to 3600")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0 and up to 3600")
 
 
 def run(args: argparse.Namespace) -> int:
