@@ -114,14 +114,14 @@ def test_a_clone_is_found_from_any_folder_inside_it(tmp_path: Path, fill: Callab
 def test_a_minor_that_the_catalog_does_not_know_works_like_any_other(tmp_path: Path, fill: Callable[..., Path]) -> None:
     folder = fill("named", "1.37")
     text = (folder / "docs/AIConformance-1.37.yaml").read_text()
-    new = "  accelerators:\n    - {id: brand_new, description: Do it., level: MUST, status: '', evidence: [], notes: ''}\n"
+    new = "  accelerators:\n    - {id: brand_new, description: Do., level: MUST, status: '', evidence: [], notes: ''}\n"
     (folder / "docs/AIConformance-1.38.yaml").write_text(text.replace("1.37", "1.38").replace("  accelerators:\n", new))
     program = data(tmp_path, explicit=folder)
     assert program.minors() == (*MINORS, "1.38")
     checklist = program.checklist("1.38")
     brand_new = checklist.get("brand_new")
     assert brand_new is not None
-    assert brand_new.description == "Do it."
+    assert brand_new.description == "Do."
     assert brand_new.guidance is None
     assert checklist.notices
 
