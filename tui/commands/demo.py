@@ -1,0 +1,62 @@
+"""`aiconform demo`: the wizard on a bundled cluster, or without screens the submission that comes of it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+HELP = "try the wizard on a bundled demo cluster; nothing is kept"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """With screens, or straight to the result."""
+    parser.add_argument(
+        "--export",
+        metavar="DIR",
+        type=Path,
+        help="no screens: answer everything, and write the demo's submission to vX.Y/PRODUCT below DIR",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the demo, or export it."""
+    from tui.commands.wizard import open_demo
+
+    return open_demo(args) if args.export is None else _export(args)
+
+
+def _export(args: argparse.Namespace) -> int:
+    import tempfile
+    from collections import Counter
+
+    from checklists.problem import failed
+    from exporters.writer import apply
+    from tui import export_report
+    from tui.demo import demo_vendor
+    from tui.demo_session import begin, complete
+    from tui.output import say
+    from tui.program_data import local
+
+    program = local(getattr(args, "program", None), near=(args.export,))
+    with tempfile.TemporaryDirectory(prefix="aiconform-demo-", ignore_cleanup_errors=True) as folder:
+        session = begin(Path(folder), program)
+        try:
+            complete(session)
+            session.save()
+            planned, bundle, state = session.plan(args.export), session.bundle(), session.state
+            apply(planned)
+        finally:
+            session.abandon()
+    outcomes = Counter(finding.outcome for finding in state.findings)
+    seen = ", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in outcomes.most_common())
+    print(f"The demo cluster was read: {seen}.")
+    print("What was detected is taken over; the rest is answered with invented links and files.")
+    for line in export_report.lines(planned, bundle, state.checklist):
+        print(line)
+    for line in export_report.remarks(state.checklist, bundle, state.problems, members_known=True):
+        say(line)
+    say(
+        f"The vendor, {demo_vendor()}, counts as a member in the demo only: "
+        "the program would refuse it for that (vendor-not-a-member)."
+    )
+    return 1 if failed(state.problems) else 0
