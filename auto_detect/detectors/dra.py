@@ -83,6 +83,9 @@ def _found(snapshot: Snapshot, observations: tuple[Observation, ...]) -> Finding
         unproven.append(f"Whether a driver publishes devices: {unread}.")
     elif not accelerators:
         unproven.append("That a driver publishes accelerators: none with usable devices was seen.")
+    unread = why_unread(snapshot, areas.RESOURCE_CLAIMS)
+    if unread:
+        unproven.append(f"Whether a claim is in use: {unread}.")
     return detected(
         ID,
         f"{GROUP}/v1 is served with its four resources.",
