@@ -73,7 +73,7 @@ def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Fin
         level = f" ({requirement.level.value})" if requirement else ""
         yield f"{finding.requirement}{level}: {_WORDS[finding.outcome]}"
         yield from _wrapped(finding.summary, "  ")
-        if finding.reason:
+        if finding.reason and finding.reason not in finding.summary:
             yield from _wrapped(f"Why: {finding.reason}", "  ")
         for observation in finding.observations:
             yield from _observation(observation)

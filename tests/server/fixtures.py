@@ -1,11 +1,18 @@
 """Fixtures that stand for a cluster: a stub for single answers, a real API server for everything else."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import yaml
 
+from tests.server.api_server import ApiServer
 from tests.server.cluster import FakeCluster
+from tests.server.scenario import populate
 from tests.server.stub import StubServer
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -19,3 +26,26 @@ def stub() -> Iterator[StubServer]:
 def cluster(stub: StubServer) -> FakeCluster:
     """A small API server whose objects the test sets."""
     return FakeCluster(stub)
+
+
+@pytest.fixture(scope="session")
+def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+    """A real, empty API server."""
+    assets = os.environ.get("KUBEBUILDER_ASSETS")
+    if not assets:
+        pytest.skip("KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver")
+    missing = [name for name in ("etcd", "kube-apiserver") if not (Path(assets) / name).is_file()]
+    if missing:
+        pytest.skip(f"{assets} (KUBEBUILDER_ASSETS) lacks {' and '.join(missing)}")
+    server = ApiServer(Path(assets), tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def platform(api_server: ApiServer) -> ApiServer:
+    """The real API server with a platform on it, and the shipped ClusterRole, bound to nobody."""
+    populate(api_server)
+    role = yaml.safe_load((ROOT / "docs" / "read-only-clusterrole.yaml").read_text())
+    api_server.create("/apis/rbac.authorization.k8s.io/v1/clusterroles", role)
+    return api_server

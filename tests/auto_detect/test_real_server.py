@@ -1,0 +1,292 @@
+"""The real command against a real API server: what it finds, what it is denied, and that it only reads."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from auto_detect.areas import AREAS, Area
+from auto_detect.collect import collect
+from auto_detect.kube import connect
+from auto_detect.look import Look, Query
+from auto_detect.objects import Named
+from auto_detect.snapshot import ReadOutcome
+from tests.server.api_server import TOKENS, ApiServer, free_port
+from tests.server.certificates import Authority
+from tests.server.kubeconfigs import inline, kubeconfig
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+
+ROLE = "aiconform-read-only"
+LOOKED_FOR = ("ai_inference", "gang_scheduling", "accelerator_metrics", "robust_controller")
+"""What the platform has and a detector covers, of checklist 1.37."""
+
+
+def aiconform(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command."""
+    command = Path(sys.executable).with_name("aiconform")
+    return subprocess.run(
+        [command, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def report(*arguments: str | Path) -> dict[str, Any]:
+    """What `detect --json` says."""
+    done = aiconform("detect", "--json", *arguments)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def outcomes(found: Mapping[str, Any]) -> dict[str, str]:
+    return {finding["requirement"]: finding["outcome"] for finding in found["findings"]}
+
+
+def refused(*arguments: str | Path) -> str:
+    """The sentence of a look that failed altogether."""
+    done = aiconform("detect", *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    sentences = [line for line in done.stderr.splitlines() if "read-only" not in line and "running the" not in line]
+    assert sentences[0].startswith("aiconform: ")
+    assert len(sentences) == 2, sentences
+    return sentences[0].removeprefix("aiconform: ")
+
+
+# --- what it finds -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["certificate", "token", "plugin"])
+def allowed(request: pytest.FixtureRequest, platform: ApiServer, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A user with the shipped role, and a kubeconfig, for each way to log in."""
+    path = tmp_path / "kubeconfig"
+    if request.param == "certificate":
+        user, _ = "jane", platform.certificate_kubeconfig(path, "jane")
+    elif request.param == "token":
+        user, _ = "reader", platform.token_kubeconfig(path)
+    else:
+        user = "plugin"
+        script = tmp_path / "login"
+        credential = {
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "kind": "ExecCredential",
+            "status": {"token": TOKENS["plugin"]},
+        }
+        script.write_text(f"#!/bin/sh\necho '{json.dumps(credential)}'\n")
+        script.chmod(0o755)
+        config = {"apiVersion": "client.authentication.k8s.io/v1", "command": str(script)}
+        kubeconfig(path, platform.url, user={"exec": config}, cluster=platform.cluster)
+    with platform.bound(user, ROLE):
+        yield user, path
+
+
+def test_a_platform_is_found_by_whoever_has_the_shipped_role(platform: ApiServer, allowed: tuple[str, Path]) -> None:
+    user, path = allowed
+    before = len(platform.audit(user))
+    found = report("--kubeconfig", path)
+    snapshot = found["snapshot"]
+    assert (snapshot["server_version"], snapshot["context"], found["checklist"]) == ("v1.37.2", "test", "1.37")
+    assert (snapshot["denied"], snapshot["errors"], snapshot["complete"]) == ([], [], True)
+    assert {outcomes(found)[requirement] for requirement in LOOKED_FOR} == {"detected"}
+    events = platform.audit(user)[before:]
+    assert len(events) == snapshot["requests"] <= 40
+    assert {event["verb"] for event in events} == {"get", "list"}
+    assert {event["responseStatus"]["code"] for event in events} == {200}
+
+
+def test_an_older_checklist_asks_for_dra(platform: ApiServer, tmp_path: Path) -> None:
+    with platform.bound("reader", ROLE):
+        found = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"), "--checklist", "1.35")
+    (dra,) = (finding for finding in found["findings"] if finding["requirement"] == "dra_support")
+    assert (dra["outcome"], dra["suggested_status"]) == ("detected", "Implemented")
+    assert "gpu.nvidia.com" in json.dumps(dra["observations"])
+
+
+def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tmp_path: Path) -> None:
+    with platform.bound("reader", ROLE):
+        assert aiconform("detect", "--kubeconfig", platform.token_kubeconfig(tmp_path / "k")).returncode == 0
+    events = platform.audit("reader")
+    assert {event["verb"] for event in events} == {"get", "list"}
+    resources = {event["objectRef"]["resource"] for event in events if "objectRef" in event}
+    assert resources <= {area.resource for area in AREAS}
+    assert not resources & {"pods", "secrets", "configmaps", "events"}
+    plain = {urlsplit(event["requestURI"]).path for event in events if "objectRef" not in event}
+    assert plain == {"/version", "/api", "/apis"}
+
+
+def test_a_saved_snapshot_says_the_same_and_holds_no_secret(platform: ApiServer, tmp_path: Path) -> None:
+    saved = tmp_path / "snapshot.json"
+    with platform.bound("reader", ROLE):
+        live = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"), "--save", saved)
+    assert report("--from", saved) == live
+    content = saved.read_text()
+    assert "never-to-be" not in content
+    assert TOKENS["reader"] not in content
+    assert platform.url not in content
+    assert "192.0.2.10" not in content
+
+
+def test_real_pages_are_followed(platform: ApiServer, tmp_path: Path) -> None:
+    area = Area("", "namespaces", "Namespace", Named, limit=3, all_pages=True, label="Namespaces")
+    admin = platform.certificate_kubeconfig(tmp_path / "k", "pager", organization="system:masters")
+    with closing(connect([admin], None)) as reader:
+        counts: list[int] = []
+        listing = Look(reader, lambda: False).read(area, Query("v1"), lambda count: counts.append(count.objects))
+    names = {item["metadata"]["name"] for item in platform.request("GET", "/api/v1/namespaces")["items"]}
+    assert len(counts) == -(-len(names) // 3) > 2
+    assert {item.metadata.name for item in listing.items} == names
+    assert (listing.outcome, listing.more) == (ReadOutcome.READ, False)
+
+
+# --- what it is not allowed to see -------------------------------------------------------------------
+
+
+def test_without_the_role_everything_is_could_not_check_and_names_its_permission(
+    platform: ApiServer, tmp_path: Path
+) -> None:
+    found = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k", "stranger"))
+    assert set(outcomes(found).values()) == {"could-not-check"}
+    for finding in found["findings"]:
+        if finding["requirement"] in LOOKED_FOR:
+            assert "not allowed to list " in finding["reason"]
+    snapshot = found["snapshot"]
+    assert (snapshot["complete"], snapshot["errors"]) == (False, [])
+    denied = {(p["verb"], p["group"], p["resource"]) for p in snapshot["denied"]}
+    assert {
+        ("list", "", "nodes"),
+        ("list", "resource.k8s.io", "resourceslices"),
+        ("list", "gateway.networking.k8s.io", "gatewayclasses"),
+        ("list", "kueue.x-k8s.io", "clusterqueues"),
+        ("list", "apps", "deployments"),
+        ("get", "apiextensions.k8s.io", "customresourcedefinitions"),
+    } <= denied
+    codes = Counter(event["responseStatus"]["code"] for event in platform.audit("stranger"))
+    assert set(codes) == {200, 403}
+
+
+def test_without_the_role_no_area_is_called_absent_but_what_is_not_served(platform: ApiServer, tmp_path: Path) -> None:
+    with closing(connect([platform.token_kubeconfig(tmp_path / "k", "stranger")], None)) as reader:
+        snapshot = collect(reader)
+    for area in AREAS:
+        served = bool(snapshot.discovery.serves(area.group, area.resource))
+        expected = ReadOutcome.DENIED if served else ReadOutcome.ABSENT
+        assert snapshot.of(area).outcome is expected, area.key
+
+
+def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_path: Path) -> None:
+    path = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
+    role = platform.request("GET", f"{path}/{ROLE}")
+    rules = [rule for rule in role["rules"] if rule.get("apiGroups") != ["kueue.x-k8s.io"]]
+    platform.create(path, {"metadata": {"name": "without-kueue"}, "rules": rules})
+    with platform.bound("stranger", "without-kueue"):
+        found = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k", "stranger"))
+    assert outcomes(found)["gang_scheduling"] == "could-not-check"
+    assert outcomes(found)["ai_inference"] == "detected"
+    assert {p["group"] for p in found["snapshot"]["denied"]} == {"kueue.x-k8s.io"}
+
+
+def test_nobody_at_all_is_not_let_in(platform: ApiServer, tmp_path: Path) -> None:
+    found = report("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, cluster=platform.cluster))
+    assert set(outcomes(found).values()) == {"could-not-check"}
+    assert ("get", "", "/apis") in {(p["verb"], p["group"], p["resource"]) for p in found["snapshot"]["denied"]}
+
+
+def test_an_api_without_its_server_is_stale_and_costs_nothing_else(platform: ApiServer, tmp_path: Path) -> None:
+    with platform.bound("reader", ROLE), closing(connect([platform.token_kubeconfig(tmp_path / "k")], None)) as reader:
+        snapshot = collect(reader)
+    assert snapshot.discovery.stale("visibility.kueue.x-k8s.io")
+    assert not snapshot.discovery.stale("kueue.x-k8s.io")
+    assert snapshot.complete
+
+
+# --- when there is no way in -------------------------------------------------------------------------
+
+
+def test_a_wrong_token_is_one_sentence(platform: ApiServer, tmp_path: Path) -> None:
+    path = kubeconfig(tmp_path / "k", platform.url, user={"token": "wrong-0123456789"}, cluster=platform.cluster)
+    said = refused("--kubeconfig", path)
+    assert said == "The API server does not accept the credentials."
+
+
+def test_an_expired_client_certificate_is_named_with_its_age(platform: ApiServer, tmp_path: Path) -> None:
+    path = platform.certificate_kubeconfig(tmp_path / "k", "jane", ends_in=timedelta(days=-12, hours=-1))
+    said = refused("--kubeconfig", path)
+    assert said.startswith("The context test cannot be used: its client certificate expired 12 days ago")
+
+
+def test_a_client_certificate_of_another_authority(platform: ApiServer, tmp_path: Path) -> None:
+    pair = Authority("other").issue("jane", organization="system:masters")
+    user = {"client-certificate-data": inline(pair.certificate), "client-key-data": inline(pair.key)}
+    said = refused("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user=user, cluster=platform.cluster))
+    assert said == "The API server does not accept the credentials."
+
+
+def test_a_wrong_authority(platform: ApiServer, tmp_path: Path) -> None:
+    cluster = {"certificate-authority-data": inline(Authority("other").pem)}
+    said = refused("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user={"token": "t"}, cluster=cluster))
+    assert said.endswith("was not issued by an authority that the kubeconfig trusts.")
+
+
+def test_a_server_name_that_the_certificate_lacks(platform: ApiServer, tmp_path: Path) -> None:
+    cluster = {**platform.cluster, "tls-server-name": "other.example"}
+    said = refused("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user={"token": "t"}, cluster=cluster))
+    assert said.endswith("was issued for another name.")
+
+
+def test_plain_http_to_a_tls_port(platform: ApiServer, tmp_path: Path) -> None:
+    path = kubeconfig(tmp_path / "k", platform.url.replace("https", "http"), user={"token": "t"})
+    assert (
+        refused("--kubeconfig", path) == "The server of context test does not answer as a Kubernetes API server does."
+    )
+
+
+def test_a_path_that_is_no_api(platform: ApiServer, tmp_path: Path) -> None:
+    admin = platform.certificate_kubeconfig(tmp_path / "k", "admin2", organization="system:masters")
+    admin.write_text(admin.read_text().replace(platform.url, f"{platform.url}/nowhere"))
+    said = refused("--kubeconfig", admin)
+    assert said == "The server of context test does not answer as a Kubernetes API server does."
+
+
+def test_a_port_where_nobody_listens(tmp_path: Path) -> None:
+    url = f"https://127.0.0.1:{free_port()}"
+    assert refused("--kubeconfig", kubeconfig(tmp_path / "k", url)) == f"{url} refuses connections."
+
+
+def test_a_socket_that_never_answers(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}"
+        start = time.monotonic()
+        said = refused("--kubeconfig", kubeconfig(tmp_path / "k", url), "--timeout", "0.5")
+        assert time.monotonic() - start < 15
+    assert said == f"{url} did not answer within 0.5 s."
+
+
+def test_a_plugin_that_fails(platform: ApiServer, tmp_path: Path) -> None:
+    script = tmp_path / "login"
+    script.write_text(f"#!/bin/sh\necho 'session of {TOKENS['plugin']}xxxx expired' >&2\nexit 3\n")
+    script.chmod(0o755)
+    config = {"apiVersion": "client.authentication.k8s.io/v1", "command": "./login"}
+    path = kubeconfig(tmp_path / "k", platform.url, user={"exec": config}, cluster=platform.cluster)
+    done = aiconform("detect", "--kubeconfig", path)
+    assert done.returncode == 1
+    assert TOKENS["plugin"] not in done.stderr
+    first, second, third, *_ = done.stderr.splitlines()
+    assert first == "aiconform: running the credential plugin ./login to log in as test-user"
+    assert "read-only" in second
+    assert third == "aiconform: The credential plugin ./login failed with exit code 3: session of … expired."
