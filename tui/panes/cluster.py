@@ -93,6 +93,7 @@ class ClusterPane(Pane):
             yield Button(Content("Stop"), id="cluster-stop", compact=True)
         yield Reading(id="reading")
         yield Static("Which cluster?", classes="pane-heading", id="cluster-which", markup=False)
+        yield Static(id="cluster-broken", markup=False)
         yield ContextList(id="contexts")
         yield Static(id="cluster-about", markup=False)
         yield Field(
@@ -147,7 +148,7 @@ class ClusterPane(Pane):
         self.query_one("#cluster-reading-title", Static).update(title)
         for selector in ("#cluster-reading", "#reading"):
             self.query_one(selector).display = bool(context)
-        for selector in ("#cluster-which", "#contexts", "#cluster-about"):
+        for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about"):
             self.query_one(selector).display = not context
         self.refresh_bindings()
 
@@ -162,13 +163,16 @@ class ClusterPane(Pane):
         self._paths = event.paths
         contexts = self.query_one(ContextList)
         contexts.show(event.found)
-        broken = [
-            join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"{path} {reason}", DOUBT))
+        rows = [
+            join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"{path} {reason}.", DOUBT))
             for path, reason in event.found.broken
         ]
         if not event.found.contexts:
-            broken.append(Content("No context to read. Name a kubeconfig below, load a snapshot, or answer by hand."))
-        self._say(lines(*broken))
+            rows.append(Content("No context to read. Name a kubeconfig below, load a snapshot, or answer by hand."))
+        broken = self.query_one("#cluster-broken", Static)
+        broken.update(lines(*rows))
+        broken.display = bool(rows)
+        contexts.display = bool(event.found.contexts) and not self._reading
 
     def on_context_list_highlighted(self, event: ContextList.Highlighted) -> None:
         """Say what choosing it would do."""

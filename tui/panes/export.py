@@ -27,6 +27,7 @@ from tui.session import State, bundle_of
 from tui.widgets.field import Field
 
 SHOWN_ERRORS = 8
+SUBJECT_WIDTH = 28
 ACTIONS = {
     Action.NEW: ("new", GOOD),
     Action.CHANGED: ("changed", DOUBT),
@@ -161,7 +162,8 @@ class ExportPane(Pane):
                 join(
                     Content.styled(f"{ERROR} ", BAD),
                     line(event.error.message, BAD),
-                    line(f" {event.error.hint}", MUTED),
+                    " ",
+                    line(event.error.hint, MUTED),
                 )
             )
 
@@ -222,18 +224,20 @@ def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
     """What the program would say, and which errors keep the export from being written."""
     if obstacle is None:
         return join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today.")
-    errors = [problem for problem in state.problems if problem.severity is Severity.ERROR]
+    told: dict[str, str] = {}
+    for problem in state.problems:
+        if problem.severity is Severity.ERROR:
+            told[problem.subject] = f"{told.get(problem.subject, '')} {problem.message}"
     rows = [join(Content.styled(f"{ERROR} ", BAD), line(obstacle[0], BAD))]
     rows += [
-        join("  ", fit(line(problem.subject, STRONG), 24), " ", line(problem.message))
-        for problem in errors[:SHOWN_ERRORS]
+        join("  ", fit(line(subject, STRONG), SUBJECT_WIDTH), " ", line(message))
+        for subject, message in list(told.items())[:SHOWN_ERRORS]
     ]
-    if len(errors) > SHOWN_ERRORS:
-        rows.append(Content.styled(f"  and {len(errors) - SHOWN_ERRORS} more", MUTED))
-    if errors:
-        rows.append(Content.styled("  f8 goes to the first of them.", MUTED))
-    else:
-        rows.append(line(f"  {obstacle[1]}", MUTED))
+    if len(told) > SHOWN_ERRORS:
+        rows.append(Content.styled(f"  and {len(told) - SHOWN_ERRORS} more", MUTED))
+    rows.append(
+        Content.styled("  f8 goes to the first of them.", MUTED) if told else join("  ", line(obstacle[1], MUTED))
+    )
     return lines(*rows)
 
 

@@ -121,4 +121,4 @@ class SnapshotFile(Widget):
 
 def refused(error: AiconformError) -> Content:
     """What did not work, and what to do."""
-    return join(Content.styled(f"{PROBLEM} ", BAD), line(error.message, BAD), line(f" {error.hint}", MUTED))
+    return join(Content.styled(f"{PROBLEM} ", BAD), line(error.message, BAD), " ", line(error.hint, MUTED))
