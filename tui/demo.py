@@ -22,7 +22,13 @@ def demo_draft(minor: str = MINOR) -> Draft:
     data = _data()
     metadata = {key: value.format(minor=minor) for key, value in data["metadata"].items()}
     responses = {key: _response(value) for key, value in data["responses"].items() if not value.get("open")}
-    return Draft(name=metadata["platformName"], checklist=minor, metadata=metadata, responses=responses)
+    return Draft(
+        name=metadata["platformName"],
+        checklist=minor,
+        eligibility=data["eligibility"],
+        metadata=metadata,
+        responses=responses,
+    )
 
 
 def demo_response(requirement: Requirement) -> Response:

@@ -13,6 +13,7 @@ from checklists.program import Places, load
 from tui.cli import main
 from tui.demo import MINOR, demo_draft, demo_vendor
 from tui.demo_session import begin, complete
+from tui.eligibility import QUESTIONS
 from tui.paths import paths
 
 ROOT = f"v{MINOR}/nebula-kubernetes"
@@ -92,6 +93,9 @@ def test_the_demo_answers_every_checklist(program_dir: Path, tmp_path: Path, min
 
 def test_the_wizards_demo_has_something_left_to_do() -> None:
     draft = demo_draft()
+    known = {question.id: [answer.value for answer in question.answers] for question in QUESTIONS}
+    assert known.keys() == draft.eligibility.keys()
+    assert all(answer in known[question] for question, answer in draft.eligibility.items())
     assert draft.metadata["vendorName"] == demo_vendor()
     assert "gang_scheduling" not in draft.responses
     assert draft.response("pod_autoscaling").status is Status.IMPLEMENTED
