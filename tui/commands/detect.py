@@ -42,6 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=_TIMEOUT,
         help=f"seconds of silence after which a request is given up (default: {_TIMEOUT:g})",
     )
+    parser.set_defaults(refuse=parser.error)
 
 
 def _seconds(text: str) -> float:
@@ -55,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     """Look, save, print."""
     from checklists.errors import SnapshotError
 
+    if args.from_file and args.context:
+        args.refuse("argument --context: not allowed with argument --from")
     if args.clusterrole:
         from auto_detect.clusterrole import cluster_role
 
@@ -71,7 +74,8 @@ def run(args: argparse.Namespace) -> int:
     wanted = _wanted(program, args.checklist) if args.checklist else None
     save = Path(args.save).expanduser() if args.save else None
     if save is not None and not save.parent.is_dir():
-        raise SnapshotError(f"The snapshot {save} cannot be written: there is no folder {save.parent}.")
+        message = f"The snapshot {save} cannot be written: there is no folder {save.parent}."
+        raise SnapshotError(message, "Make the folder, or choose another file.")
     snapshot = load_snapshot(Path(args.from_file).expanduser()) if args.from_file else _read(args)
     if save is not None:
         save_snapshot(snapshot, save)

@@ -1,0 +1,302 @@
+import json
+import os
+import pty
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from auto_detect.areas import AREAS
+from auto_detect.clusterrole import cluster_role
+from auto_detect.snapshot_file import load_snapshot
+from tests.conftest import ROOT
+from tests.server.certificates import Authority
+from tests.server.cluster import FakeCluster, obj
+from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
+from tests.server.stub import Answer, StubServer, status
+from tui.cli import main
+
+AICONFORM = Path(sys.executable).with_name("aiconform")
+NEVER = "secrets", "configmaps", "pods", "events"
+
+
+@pytest.fixture
+def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
+    """A kubeconfig for a small cluster with one accelerator node."""
+    cluster.serve("v1/nodes", obj("n1", status={"allocatable": {"nvidia.com/gpu": "8"}}))
+    for resource in ("deviceclasses", "resourceslices", "resourceclaims", "resourceclaimtemplates"):
+        cluster.serve(f"resource.k8s.io/v1/{resource}")
+    cluster.serve("v1/services")
+    return kubeconfig(tmp_path / "config", stub.url)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main(["detect", *map(str, arguments)])
+    return (code, *capsys.readouterr())
+
+
+def test_the_report_names_the_cluster_the_look_and_each_requirement(
+    config: Path, stub: StubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "--kubeconfig", config, "--checklist", "1.35")
+    assert code == 0
+    assert err == f"aiconform: reading test at {stub.url}, read-only\n"
+    first, *_ = out.splitlines()
+    assert first.startswith("test: Kubernetes v1.37.2, read-only at 20")
+    assert first.endswith(f"with {len(stub.requests)} requests. Checklist 1.35.")
+    assert "\ndra_support (MUST): Detected\n" in out
+    assert "\ngpu_sharing (SHOULD): Could not check\n" in out
+    assert "\nai_inference (MUST): Not detected\n" in out
+    assert "  Suggested status: Implemented" in out
+    assert "Not shown by this: " in out
+    assert "Not allowed" not in out
+
+
+def test_what_was_not_allowed_is_listed_with_the_way_out(
+    config: Path, cluster: FakeCluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cluster.denied |= {"nodes", "resourceslices"}
+    code, out, _ = run(capsys, "--kubeconfig", config)
+    assert code == 0
+    assert "\nNot allowed to look:\n  list nodes\n  list resourceslices.resource.k8s.io\n" in out
+    assert "docs/read-only-clusterrole.yaml" in out
+    assert "aiconform detect --clusterrole" in out
+
+
+def test_json_is_one_document_of_the_promised_form(
+    config: Path, cluster: FakeCluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cluster.denied.add("resourceslices")
+    cluster.overrides["/api/v1/nodes"] = status(500, "etcd")
+    code, out, _ = run(capsys, "--kubeconfig", config, "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert list(document) == ["snapshot", "checklist", "findings"]
+    snapshot = document["snapshot"]
+    assert snapshot["denied"] == [
+        {"verb": "list", "group": "resource.k8s.io", "resource": "resourceslices", "namespace": None}
+    ]
+    assert (snapshot["complete"], snapshot["context"], snapshot["server_version"]) == (False, "test", "v1.37.2")
+    assert snapshot["errors"] == [
+        "The API server failed on /api/v1/nodes (HTTP 500). It says: etcd Not read, or not to the end: nodes."
+    ]
+    assert document["checklist"] == "1.37"
+    for finding in document["findings"]:
+        assert finding["outcome"] in ("detected", "partly-detected", "not-detected", "could-not-check")
+        assert (finding["reason"] is not None) is (finding["outcome"] == "could-not-check")
+        assert finding["suggested_status"] is None or finding["outcome"] == "detected"
+        assert set(finding) == {
+            *("requirement", "outcome", "summary", "observations", "unproven"),
+            *("suggested_status", "suggested_notes", "reason"),
+        }
+        for observation in finding["observations"]:
+            assert {"kind", "name", "namespace", "detail"} <= set(observation)
+
+
+@pytest.mark.parametrize(
+    ("version", "wanted", "checklist"),
+    [
+        ("v1.35.1", None, "1.35"),
+        ("v1.34.2-eks-1", None, "1.34"),
+        ("v1.99.0", None, "1.37"),
+        ("nonsense", None, "1.37"),
+        ("v1.35.1", "1.36", "1.36"),
+        ("v1.35.1", "v1.36", "1.36"),
+    ],
+)
+def test_the_checklist_is_the_servers_unless_another_is_asked_for(
+    config: Path,
+    cluster: FakeCluster,
+    capsys: pytest.CaptureFixture[str],
+    version: str,
+    wanted: str | None,
+    checklist: str,
+) -> None:
+    cluster.overrides["/version"] = Answer({"gitVersion": version})
+    more = ["--checklist", wanted] if wanted else []
+    _, out, _ = run(capsys, "--kubeconfig", config, "--json", *more)
+    assert json.loads(out)["checklist"] == checklist
+
+
+def test_an_unknown_checklist_is_refused_before_the_cluster_is_asked(
+    config: Path, stub: StubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "--kubeconfig", config, "--checklist", "9.99")
+    assert (code, out, stub.requests) == (1, "", [])
+    assert "9.99" in err
+
+
+def test_a_snapshot_is_saved_and_says_the_same_without_the_cluster(
+    config: Path, cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = tmp_path / "s.json"
+    _, live, _ = run(capsys, "--kubeconfig", config, "--save", saved)
+    asked = len(stub.requests)
+    code, again, err = run(capsys, "--from", saved)
+    assert (code, again, err, len(stub.requests)) == (0, live, "", asked)
+    assert load_snapshot(saved).requests == asked
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--kubeconfig", "{tmp}/none"], "The kubeconfig {tmp}/none does not exist."),
+        (["--kubeconfig", "{tmp}/config", "--context", "x"], "There is no context x in the kubeconfig."),
+        (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: No such file or directory."),
+        (["--from", "{tmp}/config"], "This is no aiconform snapshot."),
+        (["--save", "{tmp}/no/s.json"], "The snapshot {tmp}/no/s.json cannot be written: there is no folder {tmp}/no."),
+        ([], "The kubeconfig {home}/.kube/config does not exist."),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence_with_a_next_step(
+    config: Path,
+    tmp_path: Path,
+    isolated: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    sentence: str,
+) -> None:
+    code, out, err = run(capsys, *(a.format(tmp=tmp_path) for a in arguments))
+    assert (code, out) == (1, "")
+    first, *hint = err.splitlines()
+    assert first == f"aiconform: {sentence.format(tmp=tmp_path, home=isolated)}"
+    assert len(hint) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--from", "a", "--kubeconfig", "b"],
+        ["--from", "a", "--context", "c"],
+        ["--timeout", "0"],
+        ["--timeout", "soon"],
+        ["--timeout", "nan"],
+    ],
+)
+def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["detect", *arguments])
+    assert end.value.code == 2
+    assert "usage: aiconform detect" in capsys.readouterr().err
+
+
+def test_the_files_of_kubeconfig_are_merged_and_broken_ones_named(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken"
+    broken.write_text("a: b: c")
+    monkeypatch.setenv("KUBECONFIG", f"{broken}{os.pathsep}{config}")
+    code, _, err = run(capsys, "--json")
+    assert code == 0
+    assert err.splitlines()[0] == f"aiconform: {broken} was left out: it is not YAML (line 1)"
+
+
+def test_a_plugin_is_named_before_it_runs(
+    stub: StubServer, cluster: FakeCluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    plugin = tmp_path / "login"
+    plugin.write_text("#!/bin/sh\necho noise >&2\nexit 9\n")
+    plugin.chmod(0o755)
+    path = kubeconfig(tmp_path / "config", stub.url, user={"exec": {"apiVersion": "v1", "command": str(plugin)}})
+    assert main(["detect", "--kubeconfig", str(path)]) == 1
+    lines = capfd.readouterr().err.splitlines()
+    assert lines[0] == f"aiconform: running the credential plugin {plugin} to log in as test-user"
+    assert lines[2] == f"aiconform: The credential plugin {plugin} failed with exit code 9: noise."
+    assert stub.requests == []
+
+
+def test_the_shipped_clusterrole_is_the_printed_one_and_covers_every_area(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "--clusterrole")
+    assert (code, err, out) == (0, "", cluster_role())
+    assert (ROOT / "docs" / "read-only-clusterrole.yaml").read_text() == out
+    role: dict[str, Any] = yaml.safe_load(out)
+    allowed = {
+        (group, resource)
+        for rule in role["rules"]
+        for group in rule.get("apiGroups", ())
+        for resource in rule["resources"]
+    }
+    assert allowed == {(area.group, area.resource) for area in AREAS}
+    assert {verb for rule in role["rules"] for verb in rule["verbs"]} == {"get", "list"}
+    assert not {resource for _, resource in allowed} & set(NEVER)
+
+
+def test_a_snapshot_is_read_without_the_kubernetes_client(config: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "s.json"
+    assert main(["detect", "--kubeconfig", str(config), "--save", str(saved)]) == 0
+    script = (
+        "import sys; from tui.cli import main; "
+        f"code = main(['detect', '--from', {str(saved)!r}]); "
+        "heavy = {'kubernetes', 'urllib3', 'textual', 'httpx'} & set(sys.modules); "
+        "print(sorted(heavy), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_it_can_be_interrupted_while_a_server_hangs_and_leaves_no_file(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    authority = Authority()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        path = kubeconfig(
+            tmp_path / "config",
+            f"https://127.0.0.1:{silent.getsockname()[1]}",
+            user=certificate_user(authority.issue("jane")),
+            cluster={"certificate-authority-data": inline(authority.pem)},
+        )
+        process = subprocess.Popen(
+            [AICONFORM, "detect", "--kubeconfig", path, "--timeout", "600"],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "TMPDIR": str(temporary)},
+        )
+        try:
+            connection, _ = silent.accept()
+            with connection:
+                assert len(list(temporary.rglob("client-key"))) == 1
+                process.send_signal(number)
+                _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.wait()
+    assert process.returncode == code
+    assert "Traceback" not in err
+    assert list(temporary.iterdir()) == []
+
+
+def test_progress_is_one_line_that_is_gone_at_the_end(config: Path, cluster: FakeCluster) -> None:
+    cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1200)))
+    main_end, end = pty.openpty()
+    seen: list[bytes] = []
+
+    def watch() -> None:
+        try:
+            while chunk := os.read(main_end, 4096):
+                seen.append(chunk)
+        except OSError:
+            return
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    done = subprocess.run(
+        [AICONFORM, "detect", "--kubeconfig", config, "--json"], stdout=subprocess.PIPE, stderr=end, timeout=60
+    )
+    os.close(end)
+    thread.join(10)
+    os.close(main_end)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)
+    text = b"".join(seen).decode()
+    assert "Nodes: 500 of about 1,201" in text
+    assert text.count("\n") == 1
+    assert text.endswith("\r\x1b[K")
