@@ -128,7 +128,7 @@ def _stop(code: str, message: str, hint: str, line: int | None = None) -> Proble
 
 def _metadata(submission: Submission, checklist: Checklist, members: Members | None) -> Iterator[Problem]:
     if submission.metadata is None:
-        yield sections.missing_section("metadata", checklist)
+        yield sections.missing_section("metadata", submission, checklist)
         return
     for field in FIELDS:
         value = submission.value(field.key)
@@ -145,7 +145,7 @@ def _field(case: FieldCase) -> Iterator[Problem]:
 
 def _spec(submission: Submission, checklist: Checklist, folder: str, files: EvidenceFiles) -> Iterator[Problem]:
     if submission.spec is None:
-        yield sections.missing_section("spec", checklist)
+        yield sections.missing_section("spec", submission, checklist)
         return
     for category in checklist.categories:
         if category not in submission.spec:

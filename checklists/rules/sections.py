@@ -9,12 +9,12 @@ from checklists.submission import Submission
 from checklists.text import clean_line
 
 
-def missing_section(section: str, checklist: Checklist) -> Problem:
+def missing_section(section: str, submission: Submission, checklist: Checklist) -> Problem:
     """What is said of a file without `metadata` or `spec`."""
+    line = submission.section_lines.get(section)
+    message = f"`{section}` is empty." if line else f"The file has no `{section}`."
     hint = f"Take it over from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
-    return Problem(
-        Severity.ERROR, "section-missing", section, section, f"The file has no `{section}`, or nothing in it.", hint
-    )
+    return Problem(Severity.ERROR, "section-missing", section, section, message, hint, line)
 
 
 def missing_category(category: str, submission: Submission, checklist: Checklist) -> Problem:

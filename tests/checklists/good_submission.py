@@ -1,0 +1,55 @@
+"""A submission that passes, to be spoilt in one place."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from checklists.catalog import checklist
+from checklists.members import Members
+from checklists.metadata import FIELDS
+from checklists.problem import Problem, Severity
+from checklists.submission import parse
+from checklists.validate import validate
+
+FOLDER = "v1.37/nebula"
+MEMBERS = Members(frozenset({"Nebula Works", "Google Cloud", "Red Hat", "Amazon Web Services"}), "a list", None)
+CATEGORY = {r.id: r.category for r in checklist("1.37", None).requirements}
+
+
+@dataclass
+class Files:
+    names: set[str] = field(default_factory=lambda: {"junit.xml", "gang.md", "sub/e2e.log"})
+
+    def exists(self, relative: str) -> bool:
+        return relative in self.names
+
+
+def good() -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for requirement in checklist("1.37", None).requirements:
+        entry = {"id": requirement.id, "status": "Implemented", "evidence": ["https://nebula.example", "junit.xml"]}
+        answers.setdefault(requirement.category, []).append(entry)
+    metadata = {known.key: known.example_in("1.37") for known in FIELDS}
+    return {"metadata": metadata, "spec": answers}
+
+
+def entry_of(document: dict[str, Any], requirement: str) -> dict[str, Any]:
+    entries: list[dict[str, Any]] = document["spec"][CATEGORY[requirement]]
+    return next(entry for entry in entries if entry["id"] == requirement)
+
+
+def check(document: object, members: Members | None = MEMBERS) -> tuple[Problem, ...]:
+    submission = parse(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+    return validate(submission, checklist("1.37", None), folder=FOLDER, members=members, files=Files())
+
+
+def one(document: object, code: str, subject: str, severity: Severity = Severity.ERROR) -> Problem:
+    problems = check(document)
+    assert [(p.severity, p.code, p.subject) for p in problems] == [(severity, code, subject)]
+    assert problems[0].message.endswith((".", '"')) and problems[0].hint and problems[0].where
+    return problems[0]
+
+
+def pairs(problems: tuple[Problem, ...]) -> set[tuple[str, str]]:
+    return {(p.code, p.subject) for p in problems}

@@ -1,0 +1,75 @@
+"""Real submissions get the verdict that the program's own check gave them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from checklists.problem import Problem, Severity
+from checklists.program import Places, ProgramData, load
+from checklists.validate import FileReport, validate_file
+
+NOT_LOOKED_AT = frozenset(
+    {
+        "artifact-has-failures",
+        "artifact-test-failed",
+        "artifact-test-not-found",
+        "artifact-test-skipped",
+        "artifact-unreadable",
+        "url-unreachable",
+    }
+)
+"""Codes that need a request, or the content of test results."""
+
+Pairs = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def program(program_dir: Path) -> ProgramData:
+    return load(Places(program_dir, (), Path("/nowhere"), None))
+
+
+@pytest.fixture(scope="module")
+def reports(program_dir: Path, program: ProgramData) -> dict[str, FileReport]:
+    files = sorted(program_dir.glob("v*/*/PRODUCT.yaml"))
+    return {file.relative_to(program_dir).as_posix(): validate_file(file, program) for file in files}
+
+
+@pytest.fixture(scope="module")
+def verdicts(program_dir: Path) -> dict[str, dict[str, object]]:
+    content = (program_dir / "verdicts.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, object]] = json.loads(content)
+    return found
+
+
+def said(problems: tuple[Problem, ...], severity: Severity) -> Pairs:
+    return {(p.code, p.subject) for p in problems if p.severity is severity}
+
+
+def expected(verdict: dict[str, object], severity: str) -> Pairs:
+    pairs = verdict[severity]
+    assert isinstance(pairs, list)
+    return {(code, subject) for code, subject in pairs if code not in NOT_LOOKED_AT}
+
+
+def test_every_submission_has_a_verdict(reports: dict[str, FileReport], verdicts: dict[str, dict[str, object]]) -> None:
+    assert len(reports) == 43
+    assert reports.keys() == verdicts.keys()
+
+
+def test_errors_and_warnings_are_the_programs(
+    reports: dict[str, FileReport], verdicts: dict[str, dict[str, object]]
+) -> None:
+    for path, report in reports.items():
+        assert said(report.problems, Severity.ERROR) == expected(verdicts[path], "errors"), path
+        assert said(report.problems, Severity.WARNING) == expected(verdicts[path], "warnings"), path
+
+
+def test_the_verdict_is_the_programs(reports: dict[str, FileReport], verdicts: dict[str, dict[str, object]]) -> None:
+    for path, report in reports.items():
+        assert ("pass" if report.passed else "fail") == verdicts[path]["verdict"], path
+
+
+def test_every_problem_has_its_place(reports: dict[str, FileReport]) -> None:
+    problems = [problem for report in reports.values() for problem in report.problems]
+    assert all(problem.message and problem.hint and problem.line for problem in problems)

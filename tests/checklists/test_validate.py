@@ -1,0 +1,152 @@
+"""The verdict on a whole submission: sections, order, drafts, and anything that people do to a file."""
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklists.catalog import checklist
+from checklists.draft import Draft, Response
+from checklists.metadata import FIELDS
+from checklists.model import Status
+from checklists.submission import parse
+from checklists.validate import validate, validate_draft
+from checklists.yaml_faults import YamlUnreadable
+from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entry_of, good, one, pairs
+
+
+def test_a_good_submission_has_no_problem() -> None:
+    assert check(good()) == ()
+
+
+@pytest.mark.parametrize("section", ["metadata", "spec"])
+def test_a_missing_section(section: str) -> None:
+    document = good()
+    del document[section]
+    assert one(document, "section-missing", section).line is None
+    assert one({section: None, **document}, "section-missing", section).line == 1
+
+
+def test_an_empty_document_lacks_both() -> None:
+    assert pairs(check({})) == {("section-missing", "metadata"), ("section-missing", "spec")}
+
+
+def test_a_missing_category() -> None:
+    document = good()
+    document["spec"]["Security"] = document["spec"].pop("security")
+    assert "`Security` is spelled differently" in one(document, "category-missing", "security").hint
+    del document["spec"]["Security"]
+    assert "docs/AIConformance-1.37.yaml" in one(document, "category-missing", "security").hint
+
+
+def test_an_empty_category_lacks_its_requirements() -> None:
+    document = good()
+    document["spec"]["operator"] = None
+    problem = one(document, "requirement-missing", "robust_controller")
+    assert problem.where == "spec.operator.robust_controller"
+
+
+def test_a_requirement_in_the_wrong_place() -> None:
+    document = good()
+    entry = entry_of(document, "robust_controller")
+    document["spec"]["operator"] = []
+    document["spec"]["security"].append(entry)
+    assert "`security`" in one(document, "requirement-missing", "robust_controller").hint
+    document = good()
+    entry_of(document, "gpu_sharing")["id"] = "gpu-sharing"
+    assert "`gpu-sharing` is spelled differently" in one(document, "requirement-missing", "gpu_sharing").hint
+
+
+def test_problems_come_in_the_order_of_the_checklist() -> None:
+    document = good()
+    document["metadata"].update(vendorName="x", platformName="")
+    entry_of(document, "robust_controller")["status"] = ""
+    entry_of(document, "gpu_sharing")["status"] = "x"
+    subjects = [p.subject for p in check(document)]
+    assert subjects == ["platformName", "vendorName", "gpu_sharing", "robust_controller", "robust_controller"]
+
+
+def test_a_draft_gets_the_verdict_of_its_export() -> None:
+    known = checklist("1.37", None)
+    draft = Draft(name="Nebula", checklist="1.37", folder="nebula")
+    problems = validate_draft(draft, known, members=MEMBERS, files=Files())
+    assert ("metadata-empty", "vendorName") in pairs(problems)
+    assert ("status-invalid", "gang_scheduling") in pairs(problems)
+    assert "gpu_sharing" not in {p.subject for p in problems}
+    assert all(p.line is None for p in problems)
+    for known_field in FIELDS:
+        draft = draft.with_metadata(known_field.key, known_field.example_in("1.37"))
+    for requirement in known.requirements:
+        evidence = ("v1.37/nebula/junit.xml",)
+        draft = draft.with_response(requirement.id, Response(status=Status.IMPLEMENTED, evidence=evidence))
+    assert validate_draft(draft, known, members=MEMBERS, files=Files()) == ()
+
+
+def lines() -> list[str]:
+    return yaml.safe_dump(good(), sort_keys=False).splitlines()
+
+
+def changed(line: str, change: str, value: str) -> list[str]:
+    match change:
+        case "retyped":
+            return [line.split(":", 1)[0] + ": " + value if ":" in line else "- " + value]
+        case "dropped":
+            return []
+        case "doubled":
+            return [line, line]
+        case "renamed":
+            return [line.replace("e", "_", 1)]
+        case "deeper":
+            return ["  " + line]
+        case "shallower":
+            return [line.removeprefix("  ")]
+        case "tab":
+            return ["\t" + line]
+        case "inserted":
+            return [line, value]
+        case _:
+            return [line, "    - " + value]
+
+
+CHANGES = ["retyped", "dropped", "doubled", "renamed", "deeper", "shallower", "tab", "inserted", "nested"]
+VALUES = [
+    "",
+    "~",
+    "1.0",
+    "true",
+    "[]",
+    "{}",
+    "[x]",
+    "{a: b}",
+    "'[x]'",
+    "N/A",
+    "2026-01-01",
+    "*a",
+    "&a x",
+    "!!int x",
+    "|",
+    '"\\u202e"',
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 10_000), st.sampled_from(CHANGES), st.sampled_from(VALUES)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_changed_submission_always_gets_a_verdict(changes: list[tuple[int, str, str]]) -> None:
+    written = lines()
+    for place, change, value in changes:
+        index = place % max(len(written), 1)
+        written[index : index + 1] = changed(written[index], change, value) if written else [value]
+    try:
+        submission = parse("\n".join(written))
+    except YamlUnreadable as error:
+        assert error.message and error.hint
+        return
+    problems = validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files())
+    assert len(pairs(problems)) == len(problems)
+    assert all(p.message and p.hint and p.where and p.code and p.subject for p in problems)

@@ -1,0 +1,121 @@
+"""`aiconform validate` from the outside."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui.cli import main
+
+FILE = """\
+metadata:
+  kubernetesVersion: v1.36
+  platformVersion: 1.0
+  vendorName: Anybody
+  websiteUrl: https://nebula.example
+spec:
+"""
+
+
+@pytest.fixture(autouse=True)
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("v1.36/nebula", "v1.36/quasar", "elsewhere"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "PRODUCT.yaml").write_text(FILE, encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, Any]:
+    assert main(["validate", *args, "--json", "--offline"]) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    document: dict[str, Any] = json.loads(out)
+    return document
+
+
+def test_json_is_as_the_contract_says(capsys: pytest.CaptureFixture[str]) -> None:
+    document = as_json(capsys, "v1.36")
+    assert list(document) == ["rules", "offline", "files"]
+    assert document["rules"] == "2026-09"
+    assert document["offline"] is True
+    assert [file["path"] for file in document["files"]] == ["v1.36/nebula/PRODUCT.yaml", "v1.36/quasar/PRODUCT.yaml"]
+    file = document["files"][0]
+    assert list(file) == ["path", "verdict", "problems", "unchecked"]
+    assert file["verdict"] == "fail"
+    assert file["problems"][1] == {
+        "severity": "error",
+        "code": "metadata-not-a-string",
+        "subject": "platformVersion",
+        "where": "metadata.platformVersion",
+        "line": 3,
+        "message": "`platformVersion` is read as a number, not as text.",
+        "hint": 'Write one text in double quotes: `platformVersion: "1.0"`.',
+    }
+    assert ("section-missing", "spec") in {(p["code"], p["subject"]) for p in file["problems"]}
+
+
+def test_text_says_verdict_place_and_what_was_not_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "v1.36/nebula/PRODUCT.yaml", "--offline"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "v1.36/nebula/PRODUCT.yaml: fail (8 errors)"
+    assert lines[1] == "  error   line 1: metadata-missing platformName - `platformName` is missing."
+    assert lines[-3:] == [
+        "1 file: 0 pass, 1 fail",
+        "not checked: vendorName: no member list at hand",
+        "not checked: links: not requested, every one counts as reachable",
+    ]
+
+
+def test_what_a_file_says_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    hostile = FILE.replace("v1.36", '"[\\e[31m\\u202e\\r\\n]"')
+    (clone / "v1.36" / "nebula" / "PRODUCT.yaml").write_text(hostile, encoding="utf-8")
+    main(["validate", "v1.36/nebula", "--offline"])
+    out = capsys.readouterr().out
+    assert "metadata-placeholder kubernetesVersion" in out
+    assert not {"\x1b", "\u202e", "\r"} & set(out)
+
+
+def test_one_failing_file_makes_the_exit_code(capsys: pytest.CaptureFixture[str], program_dir: Path) -> None:
+    passing = str(program_dir / "v1.35" / "eks")
+    assert main(["validate", passing, "--offline"]) == 0
+    assert main(["validate", passing, str(program_dir / "v1.35" / "cks"), "--offline"]) == 1
+    assert "2 files: 1 pass, 1 fail" in capsys.readouterr().out
+
+
+def test_a_file_that_is_named_twice_is_checked_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(as_json(capsys, "v1.36", "v1.36/nebula/PRODUCT.yaml")["files"]) == 2
+
+
+def test_outside_any_minor(capsys: pytest.CaptureFixture[str]) -> None:
+    problems = as_json(capsys, "elsewhere")["files"][0]["problems"]
+    assert [(p["code"], p["subject"], p["line"]) for p in problems] == [("version-not-in-path", "", None)]
+
+
+@pytest.mark.parametrize("args", [["absent"], ["docs"], ["v1.36", "absent"], ["v1.36", "--program", "."]])
+def test_what_cannot_be_done_is_a_sentence_and_a_hint(capsys: pytest.CaptureFixture[str], args: list[str]) -> None:
+    assert main(["validate", *args, "--offline"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    first, hint = err.splitlines()
+    assert first.startswith("aiconform: ") and first.endswith(".")
+    assert hint.startswith("  ")
+
+
+def test_without_a_path_the_usage_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["validate"])
+    assert caught.value.code == 2
+
+
+def test_neither_screens_nor_cluster_nor_web_are_loaded() -> None:
+    code = (
+        "import sys; from tui.cli import main; main(['validate', 'v1.36', '--offline']); "
+        "print([name for name in ('textual', 'kubernetes', 'httpx', 'rich') if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stderr.strip() == "[]"
