@@ -147,7 +147,8 @@ def _unread(snapshot: Snapshot, found: Sequence[Found]) -> str:
 
 
 def _found(stock: Inventory, running: Sequence[Found], seen: Sequence[Observation]) -> Finding:
-    names = listed(f"{e.name}{f' {e.version}' if e.version else ''}" for e in running)
+    names = listed(told := [f"{e.name}{f' {e.version}' if e.version else ''}" for e in running])
+    one = len(set(told)) == 1
     number = len(stock.all_nodes)
     nodes = "the only usable accelerator node" if number == 1 else f"each of {number:,} usable accelerator nodes"
     where = f"{nodes} ({listed(stock.nodes)})"
@@ -156,7 +157,7 @@ def _found(stock: Inventory, running: Sequence[Found], seen: Sequence[Observatio
         f"An exporter answers on {where}.",
         seen,
         unproven=_UNPROVEN,
-        notes=f"{names} is ready on {where}. Its metrics were not read.",
+        notes=f"{names} {'is' if one else 'are'} ready on {where}. The metrics themselves were not read.",
     )
 
 

@@ -5,7 +5,7 @@ from auto_detect.detectors.health import definition_fault, deployment_health, de
 from auto_detect.detectors.known import Controller, Operator
 from auto_detect.detectors.ladder import Rung, Step, missing, shown, unknown
 from auto_detect.detectors.unread import why_unread
-from auto_detect.detectors.webhooks import answering_webhook
+from auto_detect.detectors.webhooks import answering_webhook, resources_of
 from auto_detect.detectors.wording import count, listed, observe, observe_object, word
 from auto_detect.objects import Deployment
 from auto_detect.snapshot import Snapshot
@@ -14,15 +14,12 @@ from checklists.finding import Observation
 
 def serves(snapshot: Snapshot, operator: Operator) -> bool:
     """Whether a resource of the operator's own groups is served; `nvidia.com` alone says nothing."""
-    own = {(area.group, area.resource) for area in areas.LISTED if area.group in operator.groups}
-    return any(
-        snapshot.discovery.serves(group, resource) for group, resource in {*own, (operator.group, operator.resource)}
-    )
+    return any(snapshot.discovery.serves(group, resource) for group, resource in resources_of(operator))
 
 
 def api_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     """The operator's API is served, and its primary definition is sane."""
-    versions = [v.version for v in snapshot.discovery.groups.get(operator.group, ()) if v.resources]
+    versions = [v for group, resource in resources_of(operator) for v in snapshot.discovery.serves(group, resource)]
     api = observe(
         "API",
         operator.group,

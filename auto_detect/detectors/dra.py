@@ -33,10 +33,11 @@ def detect_dra(snapshot: Snapshot) -> Finding:
     stable = next((version for version in versions if version.version == "v1"), None)
     if stable is not None and stable.stale:
         return could_not_check(ID, f"{GROUP}/v1 is registered and does not answer", served)
-    support = _support(snapshot) if versions else ()
+    stock = inventory(snapshot)
+    support = _support(snapshot, stock) if versions else ()
     lacking = [resource for resource in RESOURCES if stable is None or resource not in stable.resources]
     if stable is not None and not lacking:
-        return _found(snapshot, (*served, *support))
+        return _found(snapshot, stock, (*served, *support))
     if stable is not None and len(lacking) < len(RESOURCES):
         return partly(ID, f"{GROUP}/v1 is served without {listed(lacking)}.", (*served, *support))
     preview = [version.version for version in versions if set(RESOURCES) <= set(version.resources)]
@@ -61,21 +62,20 @@ def _observed(version: ServedVersion) -> Observation:
         "API",
         f"{GROUP}/{version.version}",
         detail,
-        path=f"/apis/{GROUP}/{version.version}",
+        path=f"/apis/{GROUP}/{word(version.version)}",
         doubtful=version.stale or not there,
     )
 
 
-def _found(snapshot: Snapshot, observations: tuple[Observation, ...]) -> Finding:
-    accelerators = [d for d in inventory(snapshot).drivers if d.vendor and d.devices]
-    notes = [f"The API server ({snapshot.server_version or 'version unknown'}) serves {GROUP}/v1: {listed(RESOURCES)}."]
+def _found(snapshot: Snapshot, stock: Inventory, observations: tuple[Observation, ...]) -> Finding:
+    accelerators = [driver for driver in stock.drivers if driver.vendor and driver.devices]
+    server = word(snapshot.server_version or "version unknown")
+    notes = [f"The API server ({server}) serves {GROUP}/v1: {listed(RESOURCES)}."]
     if accelerators:
-        devices = sum(driver.devices for driver in accelerators)
-        notes.append(
-            f"{listed(driver.name for driver in accelerators)} publishes {count(devices, 'usable device')}."
-            if len(accelerators) == 1
-            else f"The drivers {listed(d.name for d in accelerators)} publish {count(devices, 'usable device')}."
-        )
+        devices = count(sum(driver.devices for driver in accelerators), "usable device")
+        names = listed(driver.name for driver in accelerators)
+        one = len(accelerators) == 1
+        notes.append(f"The {'driver' if one else 'drivers'} {names} {'publishes' if one else 'publish'} {devices}.")
     notes.append("Allocating a device to a pod was not exercised.")
     unproven = ["That a pod with a claim starts and sees exactly its device."]
     unread = why_unread(snapshot, areas.RESOURCE_SLICES)
@@ -95,8 +95,7 @@ def _found(snapshot: Snapshot, observations: tuple[Observation, ...]) -> Finding
     )
 
 
-def _support(snapshot: Snapshot) -> tuple[Observation, ...]:
-    stock = inventory(snapshot)
+def _support(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
     return (
         *few([_driver(snapshot, driver, stock) for driver in stock.drivers]),
         *_classes(snapshot, stock),
@@ -110,7 +109,10 @@ def _driver(snapshot: Snapshot, driver: Driver, stock: Inventory) -> Observation
     if driver.types:
         clauses.append(f"of type {listed(driver.types)}")
     if driver.nodes:
-        clauses.append(f"on {count(len(driver.nodes), 'node')}")
+        played = len(driver.nodes & stock.simulated)
+        clauses.append(
+            f"on {count(len(driver.nodes), 'node')}" + (f" ({played:,} simulated by kwok)" if played else "")
+        )
     if driver.complete < driver.pools:
         clauses.append(f"{count(driver.pools - driver.complete, 'pool')} incomplete")
     if driver.superseded:

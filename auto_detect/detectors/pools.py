@@ -1,14 +1,12 @@
 """What DRA drivers publish, counted as the scheduler would: complete pools of the newest generation, usable devices."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
 from dataclasses import dataclass
 
 from auto_detect import areas
 from auto_detect.detectors.accelerators import says_accelerator
 from auto_detect.detectors.known import OTHER_DRIVERS, VENDORS
 from auto_detect.detectors.nodes import selects, usable
-from auto_detect.objects import Node
 from auto_detect.objects_dra import Device, DeviceBody, ResourceSlice, ResourceSliceSpec
 from auto_detect.snapshot import Snapshot
 
@@ -43,44 +41,59 @@ class Driver:
 
 def drivers(snapshot: Snapshot) -> tuple[Driver, ...]:
     """Every driver that has ResourceSlices, by name."""
-    listing = snapshot.of(areas.NODES)
-    nodes = {node.metadata.name: node for node in listing.items} if listing.readable else None
+    reach = _Reach(snapshot)
     by_driver: dict[str, list[ResourceSlice]] = defaultdict(list)
     for piece in snapshot.of(areas.RESOURCE_SLICES).items:
         by_driver[piece.spec.driver].append(piece)
-    return tuple(_driver(name, pieces, nodes) for name, pieces in sorted(by_driver.items()))
+    return tuple(_driver(name, pieces, reach) for name, pieces in sorted(by_driver.items()))
 
 
-def _driver(name: str, pieces: list[ResourceSlice], nodes: Mapping[str, Node] | None) -> Driver:
+class _Reach:
+    """Where devices can be used from; where nodes could not be read, everywhere."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        listing = snapshot.of(areas.NODES)
+        self._known = listing.readable
+        self._usable = {node.metadata.name: node for node in listing.items if usable(node)}
+        self._selected: dict[str, bool] = {}
+
+    def reaches(self, place: DeviceBody | ResourceSliceSpec) -> bool:
+        """Whether a usable node can use what is there."""
+        if not self._known:
+            return True
+        if place.node_name is not None:
+            return place.node_name in self._usable
+        if place.node_selector is not None:
+            return self._selects(place.node_selector)
+        return place.all_nodes and bool(self._usable)
+
+    def _selects(self, selector: dict[str, object]) -> bool:
+        key = repr(selector)
+        if key not in self._selected:
+            self._selected[key] = any(selects(selector, node) for node in self._usable.values())
+        return self._selected[key]
+
+
+def _driver(name: str, pieces: list[ResourceSlice], reach: _Reach) -> Driver:
     pools: dict[str, list[ResourceSlice]] = defaultdict(list)
     for piece in pieces:
         pools[piece.spec.pool.name].append(piece)
-    fates: Counter[str] = Counter()
-    on: set[str] = set()
-    complete = superseded = 0
-    for pool in pools.values():
-        current = _current(pool)
-        superseded += len(pool) - len(current)
-        if not _is_complete(current):
-            continue
-        complete += 1
-        for piece in current:
-            for device in piece.spec.devices or ():
-                fate, node = _fate(piece.spec, device, nodes)
-                fates[fate] += 1
-                if node is not None:
-                    on.add(node)
+    found = {pool: _current(slices) for pool, slices in pools.items()}
+    complete = [current for current in found.values() if _is_complete(current)]
+    devices = [(piece.spec, device) for current in complete for piece in current for device in piece.spec.devices or ()]
+    clean = [_place(spec, device) for spec, device in devices if not _tainted(device)]
+    usable_places = [place for place in clean if reach.reaches(place)]
     types = sorted({kind for piece in pieces for device in piece.spec.devices or () for kind in _types(device.body)})
     return Driver(
         name,
         _vendor(name, types),
         pools=len(pools),
-        complete=complete,
-        superseded=superseded,
-        devices=fates["usable"],
-        tainted=fates["tainted"],
-        out_of_reach=fates["out of reach"],
-        nodes=frozenset(on),
+        complete=len(complete),
+        superseded=len(pieces) - sum(map(len, found.values())),
+        devices=len(usable_places),
+        tainted=len(devices) - len(clean),
+        out_of_reach=len(clean) - len(usable_places),
+        nodes=frozenset(place.node_name for place in usable_places if place.node_name is not None),
         types=tuple(types),
     )
 
@@ -91,27 +104,16 @@ def _current(pool: list[ResourceSlice]) -> list[ResourceSlice]:
 
 
 def _is_complete(current: list[ResourceSlice]) -> bool:
-    counts = {piece.spec.pool.resource_slice_count for piece in current}
-    return len(counts) == 1 and counts == {len(current)}
+    return {piece.spec.pool.resource_slice_count for piece in current} == {len(current)}
 
 
-def _fate(spec: ResourceSliceSpec, device: Device, nodes: Mapping[str, Node] | None) -> tuple[str, str | None]:
-    """What becomes of a device, and the node that it is on if it is usable and on just one."""
-    body = device.body
-    if any(taint.effect in _BLOCKING for taint in body.taints):
-        return "tainted", None
-    place = body if spec.per_device_node_selection else spec
-    if nodes is None:
-        return "usable", place.node_name
-    if place.node_name is not None:
-        node = nodes.get(place.node_name)
-        return ("usable", place.node_name) if node is not None and usable(node) else ("out of reach", None)
-    within: Iterable[Node] = (node for node in nodes.values() if usable(node))
-    if place.node_selector is not None:
-        within = (node for node in within if selects(place.node_selector, node))
-    elif not place.all_nodes:
-        return "out of reach", None
-    return ("usable", None) if any(True for _ in within) else ("out of reach", None)
+def _tainted(device: Device) -> bool:
+    return any(taint.effect in _BLOCKING for taint in device.body.taints)
+
+
+def _place(spec: ResourceSliceSpec, device: Device) -> DeviceBody | ResourceSliceSpec:
+    """What says where a device is: its slice, or itself where the slice leaves that to devices."""
+    return device.body if spec.per_device_node_selection else spec
 
 
 def _types(body: DeviceBody) -> list[str]:

@@ -22,7 +22,7 @@ def why_unread(snapshot: Snapshot, area: Area[Object]) -> str | None:
         permission = next((p for p in snapshot.denied if (p.group, p.resource) == (area.group, area.resource)), None)
         if permission is None and reason:
             return f"{qualified(area)} could not be read: {reason}"
-        return f"not allowed to {permission or f'list {qualified(area)}'}"
+        return f"not allowed to {clean_line(str(permission)) if permission else f'list {qualified(area)}'}"
     if listing.outcome is ReadOutcome.UNAVAILABLE:
         return f"the API behind {qualified(area)} does not answer"
     if listing.outcome is ReadOutcome.CANCELLED:

@@ -51,10 +51,10 @@ class Wiring:
         )
 
 
-def resources_of(operator: Operator) -> frozenset[tuple[str, str]]:
-    """The (group, resource) pairs that are the operator's own."""
-    own = {(area.group, area.resource) for area in areas.LISTED if area.group in operator.groups}
-    return frozenset({*own, (operator.group, operator.resource)})
+def resources_of(operator: Operator) -> tuple[tuple[str, str], ...]:
+    """The (group, resource) pairs that are the operator's own, the primary one first."""
+    own = ((area.group, area.resource) for area in areas.LISTED if area.group in operator.groups)
+    return tuple(dict.fromkeys([(operator.group, operator.resource), *own]))
 
 
 def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> int:
@@ -87,13 +87,13 @@ def wirings(snapshot: Snapshot, operator: Operator) -> tuple[Wiring, ...]:
     return tuple(found)
 
 
-def _covers(rule: WebhookRule, own: frozenset[tuple[str, str]]) -> bool:
+def _covers(rule: WebhookRule, own: tuple[tuple[str, str], ...]) -> bool:
     if rule.operations and not {"CREATE", "UPDATE", "*"} & set(rule.operations):
         return False
     return any((group, resource) in own for group, resource in _pairs(rule, own))
 
 
-def _pairs(rule: WebhookRule, own: frozenset[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _pairs(rule: WebhookRule, own: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     for group in rule.api_groups:
         for resource in rule.resources:
             if resource in ("*", "*/*"):

@@ -40,7 +40,8 @@ def capital(text: str) -> str:
 
 def path(area: Area[Object], version: str | None = None, meta: Meta | None = None) -> str:
     """The API path of a resource or, with metadata, of one object."""
-    root = f"/apis/{area.group}/{version or area.versions[0]}" if area.group else f"/api/{version or area.versions[0]}"
+    version = word(version) if version else area.versions[0]
+    root = f"/apis/{area.group}/{version}" if area.group else f"/api/{version}"
     if meta is None:
         return f"{root}/{area.resource}"
     namespace = f"/namespaces/{word(meta.namespace)}" if meta.namespace else ""

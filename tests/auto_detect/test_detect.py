@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from auto_detect import areas
+from auto_detect.demo import demo_snapshot
 from auto_detect.detect import DETECTORS, detect
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
 from checklists.finding import Finding, Outcome
 from checklists.model import Checklist, Level, Requirement, TextTrust
 from checklists.text import clean_line
 from tests.auto_detect.detectors.cluster import Cluster
-from tests.auto_detect.detectors.field import snapshots
+from tests.auto_detect.detectors.field import altered, snapshots
 
 LIVING = Path(__file__).resolve().parents[3] / "shared" / "clusters" / "living-1.37.json"
 COVERED = ("accelerator_metrics", "ai_inference", "dra_support", "gang_scheduling", "robust_controller")
@@ -57,9 +58,22 @@ def test_without_discovery_nothing_is_known(outcome: ReadOutcome) -> None:
 # --- any snapshot ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LOOSE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@LOOSE
 @given(snapshots())
 def test_every_snapshot_gives_findings_that_keep_the_promises(snapshot: Snapshot) -> None:
+    keeps_its_promises(snapshot)
+
+
+@LOOSE
+@given(altered(demo_snapshot()))
+def test_every_alteration_of_a_full_cluster_does_too(snapshot: Snapshot) -> None:
+    keeps_its_promises(snapshot)
+
+
+def keeps_its_promises(snapshot: Snapshot) -> None:
     for requirement, detector in DETECTORS.items():
         finding = detector(snapshot)
         assert finding.requirement == requirement

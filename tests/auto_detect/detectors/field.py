@@ -126,3 +126,32 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         {area.key: draw(listings(area)) for area in chosen},
         denied=tuple(denied),
     )
+
+
+@st.composite
+def altered(draw: st.DrawFn, snapshot: Snapshot) -> Snapshot:
+    """A snapshot with a few objects changed somewhere inside, some looks ended otherwise, and foreign words on top."""
+    listings = dict(snapshot.listings)
+    for key in draw(st.lists(st.sampled_from(sorted(listings)), min_size=1, max_size=6)):
+        area = next(area for area in areas.AREAS if area.key == key)
+        listing = listings[key]
+        items = [_altered(draw, item, area.type) for item in listing.items]
+        outcome = draw(st.sampled_from((listing.outcome, listing.outcome, *ReadOutcome)))
+        listings[key] = msgspec.structs.replace(listing, items=tuple(items), outcome=outcome, version=draw(text))
+    return msgspec.structs.replace(snapshot, listings=listings, server_version=draw(text), denied=())
+
+
+def _altered(draw: st.DrawFn, item: Any, kind: Any) -> Any:
+    """The object with one value replaced; as it was, where the result is none of its kind."""
+    tree = msgspec.to_builtins(item)
+    at: Any = tree
+    while isinstance(at, dict | list) and at:
+        key = draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if not isinstance(at[key], dict | list) or not at[key] or draw(st.integers(0, 5)) == 0:
+            at[key] = draw(json)
+            break
+        at = at[key]
+    try:
+        return msgspec.convert(tree, kind)
+    except msgspec.ValidationError:
+        return item

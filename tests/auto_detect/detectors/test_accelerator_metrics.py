@@ -45,7 +45,8 @@ def test_an_exporter_on_every_node() -> None:
     finding = detect_accelerator_metrics(healthy().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.suggested_notes == (
-        "NVIDIA DCGM exporter 4.4.1 is ready on each of 3 usable accelerator nodes (NVIDIA). Its metrics were not read."
+        "NVIDIA DCGM exporter 4.4.1 is ready on each of 3 usable accelerator nodes (NVIDIA). "
+        "The metrics themselves were not read."
     )
     assert "Node NVIDIA: 3 usable nodes with 24 accelerators." in [
         f"{o.kind} {o.name}: {o.detail}" for o in finding.observations
@@ -260,6 +261,26 @@ def test_any_vendor(resource: str, name: str, image: str) -> None:
 def test_what_is_no_accelerator(resource: str) -> None:
     cluster = healthy().drop(areas.NODES).add(areas.NODES, node("n", {resource: "4"}))
     assert "no usable node with accelerators" in detect_accelerator_metrics(cluster.snapshot()).summary
+
+
+def test_shares_are_not_devices() -> None:
+    labels = {"nvidia.com/gpu.count": "8", "nvidia.com/gpu.replicas": "4"}
+    cluster = healthy().drop(areas.NODES).add(areas.NODES, node("gpu-0", {"nvidia.com/gpu": "32"}, labels=labels))
+    seen = [o.detail for o in detect_accelerator_metrics(cluster.snapshot()).observations if o.kind == "Node"]
+    assert seen == ["1 usable node with 8 accelerators."]
+
+
+@pytest.mark.parametrize("how", ["annotation", "label", "taint", "provider"])
+def test_how_a_node_gives_itself_away_as_simulated(how: str) -> None:
+    cluster = healthy()
+    for item in cluster.of(areas.NODES):
+        if how == "provider":
+            item["spec"]["providerID"] = "kwok://x"
+        elif how == "taint":
+            item["spec"]["taints"] = [{"key": "kwok.x-k8s.io/node", "effect": "NoSchedule"}]
+        else:
+            item["metadata"][f"{how}s"] = {"kwok.x-k8s.io/node": "fake"}
+    assert "simulated" in detect_accelerator_metrics(cluster.snapshot()).summary
 
 
 def test_an_exporter_of_another_vendor_does_not_count() -> None:

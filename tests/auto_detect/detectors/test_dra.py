@@ -108,6 +108,10 @@ def test_what_is_served_decides(change: Change, outcome: Outcome, words: str) ->
         (lambda c: c.drop(areas.NODES, "a"), "8 usable devices, of type gpu, on 1 node, 8 on no usable node."),
         (lambda c: c.one(areas.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="c"), "8 on no usable node."),
         (lambda c: c.one(areas.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="d"), "8 on no usable node."),
+        (
+            lambda c: c.one(areas.NODES, "a")["spec"].update(providerID="kwok://a"),
+            "16 usable devices, of type gpu, on 2 nodes (1 simulated by kwok).",
+        ),
         (lambda c: c.deny(areas.NODES), "whether their nodes are usable is unknown."),
     ],
 )
@@ -219,6 +223,11 @@ def test_a_class_without_devices_is_left_over(change: Change, words: str, doubtf
     observation = seen(detect_dra(cluster.snapshot()), "DeviceClass")
     assert observation.detail.startswith(words)
     assert observation.doubtful is doubtful
+
+
+def test_unread_claims_are_said_to_be_unread() -> None:
+    finding = detect_dra(healthy().deny(areas.RESOURCE_CLAIMS).snapshot())
+    assert "not allowed to list resourceclaims.resource.k8s.io" in " ".join(finding.unproven)
 
 
 def test_unread_slices_are_said_to_be_unread() -> None:

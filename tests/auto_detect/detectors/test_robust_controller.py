@@ -213,6 +213,14 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
     assert (finding.suggested_status is not None) == (outcome is Outcome.DETECTED)
 
 
+def test_a_rollout_that_is_stuck_is_said_so() -> None:
+    cluster = healthy()
+    stuck = true("Progressing", status="False", reason="ProgressDeadlineExceeded")
+    cluster.one(areas.DEPLOYMENTS)["status"]["conditions"] = [stuck]
+    finding = detect_robust_controller(cluster.snapshot())
+    assert "its latest rollout is stuck" in " ".join(o.detail for o in finding.observations)
+
+
 def test_a_living_webhook_that_may_be_bypassed_is_said_so() -> None:
     cluster = healthy()
     hook(cluster).update(failurePolicy="Ignore", namespaceSelector={"matchLabels": {"hooks": "on"}})
