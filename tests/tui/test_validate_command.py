@@ -1,6 +1,7 @@
 """`aiconform validate` from the outside."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -119,3 +120,18 @@ def test_neither_screens_nor_cluster_nor_web_are_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("json_too", [[], ["--json"]])
+def test_a_terminal_without_unicode(json_too: list[str], clone: Path) -> None:
+    (clone / "v1.36" / "nebula" / "PRODUCT.yaml").write_text(FILE.replace("v1.36", "'[ü…☃]'"), encoding="utf-8")
+    code = "import sys; from tui.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "validate", "v1.36/nebula", "--offline", *json_too]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, timeout=60, env=environment)
+    assert (done.returncode, done.stderr) == (1, b"")
+    if json_too:
+        messages = [problem["message"] for problem in json.loads(done.stdout)["files"][0]["problems"]]
+        assert any("[ü…☃]" in message for message in messages)
+    else:
+        assert b'"[???]"' in done.stdout
