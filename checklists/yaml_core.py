@@ -6,8 +6,9 @@ what a value of some shape makes of a node.
 Compared with yaml.v3 on tens of thousands of texts. What is left, nothing of it seen in a submission:
 - this reader gives up at smaller sizes and depths;
 - in brackets and braces yaml.v3 takes a colon before a comma or a closing bracket as part of a plain text (`[a:, b]`);
-- tags that hold commas or brackets, a tag or `!` with nothing behind it in brackets, a byte-order mark within the
-  text, and `!!float` before an integer beyond 64 bits are read differently;
+- tags that hold commas or brackets, a tag, `!` or `?` with nothing behind it in brackets, a byte-order mark within the
+  text, `!!float` before an integer beyond 64 bits, and a tab before a comment that follows another one are read
+  differently;
 - where PyYAML was built without libyaml, its own scanner refuses tabs between tokens, which yaml.v3 lets pass.
 """
 
