@@ -99,6 +99,11 @@ class FileReport:
         """Whether the program would take it."""
         return not failed(self.problems)
 
+    @property
+    def verdict(self) -> str:
+        """`pass` or `fail`."""
+        return "pass" if self.passed else "fail"
+
 
 def validate_file(path: Path, program: ProgramData) -> FileReport:
     """The program's verdict on a `PRODUCT.yaml` where it is: its folders say which checklist counts."""

@@ -55,7 +55,7 @@ def _as_json(report: "FileReport") -> dict[str, Any]:
     ]
     return {
         "path": report.path.as_posix(),
-        "verdict": _verdict(report),
+        "verdict": report.verdict,
         "problems": problems,
         "unchecked": list(report.unchecked),
     }
@@ -65,7 +65,7 @@ def _print_all(reports: "list[FileReport]") -> None:
     from checklists.text import clean_line
 
     for report in reports:
-        print(f"{clean_line(report.path.as_posix())}: {_verdict(report)}{_counts(report)}")
+        print(f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}")
         for problem in report.problems:
             _print_problem(problem)
     passed = sum(report.passed for report in reports)
@@ -91,7 +91,3 @@ def _counts(report: "FileReport") -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _verdict(report: "FileReport") -> str:
-    return "pass" if report.passed else "fail"
