@@ -1,17 +1,22 @@
 """Metrics exporters for accelerators: found by shape, counted by the nodes that they answer on."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auto_detect import areas
 from auto_detect.detectors.accelerators import says_accelerator
-from auto_detect.detectors.health import Health, daemon_set_health, image_version
+from auto_detect.detectors.health import Health, daemon_set_health, image_version, ready_endpoints
 from auto_detect.detectors.known import EXPORTER_WORDS, EXPORTERS, VENDORS
 from auto_detect.detectors.wording import count, observe_object
 from auto_detect.objects import DaemonSet, Endpoint, Service
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
+
+_Key = tuple[str | None, str]
+"""Namespace and name."""
+_Identity = tuple[str, str | None]
+"""Name for people, and vendor."""
 
 _LABELS = ("app", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of")
 
@@ -75,8 +80,10 @@ def exporters(snapshot: Snapshot) -> tuple[Found, ...]:
         if identity is None:
             continue
         service, _ = services.pop(_partner(daemon_set, services), (None, None))
-        found.append(Found(*identity, daemon_set, service, _ready(snapshot, service)))
-    found.extend(Found(*identity, None, service, _ready(snapshot, service)) for service, identity in services.values())
+        found.append(Found(*identity, daemon_set, service, _answering(snapshot, service)))
+    found.extend(
+        Found(*identity, None, service, _answering(snapshot, service)) for service, identity in services.values()
+    )
     return tuple(found)
 
 
@@ -120,7 +127,7 @@ def _words_of_service(service: Service) -> list[str]:
     return [service.metadata.name, *(labels[key] for key in _LABELS if key in labels)]
 
 
-def _identity(words: Iterable[str]) -> tuple[str, str | None] | None:
+def _identity(words: Iterable[str]) -> _Identity | None:
     """Name and vendor of the exporter that the words tell of; None where they tell of none."""
     texts = [word.lower() for word in words]
     for exporter in EXPORTERS:
@@ -134,36 +141,27 @@ def _identity(words: Iterable[str]) -> tuple[str, str | None] | None:
 
 
 def _vendor(text: str) -> str | None:
-    tokens = set(text.replace("/", "-").replace("_", "-").replace(".", "-").split("-"))
+    tokens = re.split(r"[^a-z0-9]+", text)
     return next((v.name for v in VENDORS if any(w in tokens or ("-" in w and w in text) for w in v.words)), None)
 
 
-def _partner(
-    daemon_set: DaemonSet, services: dict[tuple[str | None, str], tuple[Service, tuple[str, str | None]]]
-) -> tuple[str | None, str]:
-    """The Service of a DaemonSet: of the same name, else the only one in its namespace with its `app` labels."""
-    namespace = daemon_set.metadata.namespace
-    own = (namespace, daemon_set.metadata.name)
-    if own in services:
-        return own
-    labels = daemon_set.spec.template.metadata.labels or daemon_set.metadata.labels
-    told = {(key, labels[key]) for key in _LABELS if key in labels}
-    by_namespace: dict[str | None, list[tuple[str | None, str]]] = defaultdict(list)
-    for key, (service, _) in services.items():
-        if told & set(service.metadata.labels.items()) or service.metadata.name.startswith(own[1]):
-            by_namespace[key[0]].append(key)
-    candidates = by_namespace[namespace]
-    return candidates[0] if len(candidates) == 1 else own
-
-
-def _ready(snapshot: Snapshot, service: Service | None) -> tuple[Endpoint, ...]:
+def _answering(snapshot: Snapshot, service: Service | None) -> tuple[Endpoint, ...]:
     if service is None:
         return ()
-    return tuple(
-        endpoint
-        for piece in snapshot.of(areas.ENDPOINT_SLICES).items
-        if piece.metadata.namespace == service.metadata.namespace
-        and piece.metadata.labels.get("kubernetes.io/service-name") == service.metadata.name
-        for endpoint in piece.endpoints or ()
-        if endpoint.conditions.ready is not False
-    )
+    return ready_endpoints(snapshot, service.metadata.name, service.metadata.namespace)
+
+
+def _partner(daemon_set: DaemonSet, services: Mapping[_Key, tuple[Service, _Identity]]) -> _Key:
+    """The Service of a DaemonSet: of the same name, else the only one beside it that has its labels or its name."""
+    meta = daemon_set.metadata
+    own = (meta.namespace, meta.name)
+    if own in services:
+        return own
+    labels = {**daemon_set.spec.template.metadata.labels, **meta.labels}
+    told = {(key, labels[key]) for key in _LABELS if key in labels}
+    beside = [
+        key
+        for key, (service, _) in services.items()
+        if key[0] == meta.namespace and (told & set(service.metadata.labels.items()) or key[1].startswith(meta.name))
+    ]
+    return beside[0] if len(beside) == 1 else own

@@ -16,11 +16,9 @@ from auto_detect.detectors.ladder import (
     best,
     could_not_check,
     detected,
-    missing,
     not_detected,
     partly,
     shown,
-    unknown,
 )
 from auto_detect.detectors.queues import (
     Gang,
@@ -32,10 +30,10 @@ from auto_detect.detectors.queues import (
     native_gang,
     native_size,
     open_queue_rung,
+    placed_rung,
     pod_group_gang,
-    pod_group_rung,
 )
-from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.unread import why_undiscovered
 from auto_detect.detectors.webhooks import webhook_rung, wirings
 from auto_detect.detectors.wording import count, listed, observe
 from auto_detect.snapshot import Snapshot
@@ -160,7 +158,7 @@ def _kai(snapshot: Snapshot) -> _Solution:
 
 def _coscheduling(snapshot: Snapshot) -> _Solution:
     gang = pod_group_gang(snapshot, areas.COSCHEDULING_POD_GROUPS)
-    rung = pod_group_rung(snapshot, areas.COSCHEDULING_POD_GROUPS, gang)
+    rung = placed_rung(snapshot, areas.COSCHEDULING_POD_GROUPS, gang)
     return _Solution(COSCHEDULING, _ladder(snapshot, COSCHEDULING, rung), gang)
 
 
@@ -195,13 +193,7 @@ def _native(snapshot: Snapshot) -> _Solution:
         path=f"/apis/{NATIVE}",
         doubtful=not (gang or defined),
     )
-    unread = why_unread(snapshot, areas.NATIVE_POD_GROUPS)
-    if gang is not None:
-        placed = shown()
-    elif unread:
-        placed = unknown(unread)
-    else:
-        placed = missing("no group of two or more pods was placed by it")
+    placed = placed_rung(snapshot, areas.NATIVE_POD_GROUPS, gang)
     return _Solution(None, Ladder("The scheduler's own gang API", (shown(api), placed)), gang)
 
 

@@ -13,6 +13,7 @@ from auto_detect.objects import (
     CustomResourceDefinition,
     DaemonSet,
     Deployment,
+    Endpoint,
     Meta,
     WorkloadSpec,
 )
@@ -97,6 +98,17 @@ def daemon_set_health(daemon_set: DaemonSet) -> Health:
         return Health(False, "It selects no node.")
     ready = f"Ready on {status.number_ready} of {count(status.desired_number_scheduled, 'node')}."
     return Health(status.number_ready >= status.desired_number_scheduled, ready)
+
+
+def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> tuple[Endpoint, ...]:
+    """The ready endpoints of a Service; one that does not say counts as ready, as the API defines it."""
+    return tuple(
+        endpoint
+        for piece in snapshot.of(areas.ENDPOINT_SLICES).items
+        if piece.metadata.namespace == namespace and piece.metadata.labels.get("kubernetes.io/service-name") == service
+        for endpoint in piece.endpoints or ()
+        if endpoint.conditions.ready is not False
+    )
 
 
 def definition_fault(snapshot: Snapshot, name: str) -> str | None:

@@ -289,7 +289,6 @@ GROVE = Operator(
     "Grove", "grove.io", "podcliquesets", (_named("operator", "grove-operator", images=("grove-operator",)),)
 )
 
-GANG_SCHEDULERS: tuple[Operator, ...] = (KUEUE, VOLCANO, KAI, COSCHEDULING)
 AI_OPERATORS: tuple[Operator, ...] = (KUBERAY, TRAINER, TRAINING_OPERATOR, KSERVE, DYNAMO, JOBSET, LWS, GROVE)
 """Operators of AI workloads; the schedulers are operators as well, and are asked after these."""
 OPERATORS: tuple[Operator, ...] = (*AI_OPERATORS, KUEUE, VOLCANO, KAI)

@@ -9,7 +9,7 @@ from auto_detect.detectors.health import Says, holds, reason, says
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import among, why_unread
 from auto_detect.detectors.wording import count, few, listed, observe_object, word
-from auto_detect.objects import CustomResource
+from auto_detect.objects import CustomResource, Object
 from auto_detect.objects_gang import ClusterQueue, NativePodGroup, PodGroup
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
@@ -173,7 +173,7 @@ def _together(groups: Sequence[Gang]) -> Gang | None:
     return Gang(max(gang.pods for gang in groups), ordered[0].finished, seen)
 
 
-def pod_group_rung(snapshot: Snapshot, area: Area[PodGroup], gang: Gang | None) -> Rung:
+def placed_rung(snapshot: Snapshot, area: Area[Object], gang: Gang | None) -> Rung:
     """A group was placed as a whole, for schedulers that have no queues."""
     if gang is not None:
         return shown()

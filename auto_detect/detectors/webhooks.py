@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from auto_detect import areas
 from auto_detect.areas import Area
+from auto_detect.detectors.health import ready_endpoints
 from auto_detect.detectors.known import Operator
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import why_unread
@@ -57,16 +58,6 @@ def resources_of(operator: Operator) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys([(operator.group, operator.resource), *own]))
 
 
-def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> int:
-    """How many endpoints of a Service are ready; an endpoint that does not say counts as ready."""
-    return sum(
-        endpoint.conditions.ready is not False
-        for piece in snapshot.of(areas.ENDPOINT_SLICES).items
-        if piece.metadata.namespace == namespace and piece.metadata.labels.get("kubernetes.io/service-name") == service
-        for endpoint in piece.endpoints or ()
-    )
-
-
 def wirings(snapshot: Snapshot, operator: Operator) -> tuple[Wiring, ...]:
     """Every webhook configuration with a rule for the operator's resources.
 
@@ -104,7 +95,7 @@ def _pairs(rule: WebhookRule, own: tuple[tuple[str, str], ...]) -> Iterator[tupl
 
 def _wiring(snapshot: Snapshot, area: Area[Object], configuration: WebhookConfiguration, hook: Webhook) -> Wiring:
     service = hook.client_config.service
-    ready = ready_endpoints(snapshot, service.name, service.namespace or None) if service is not None else 0
+    ready = len(ready_endpoints(snapshot, service.name, service.namespace or None)) if service is not None else 0
     fault, unseen = _state(snapshot, hook, service, ready)
     return Wiring(area, configuration, hook, ready, fault, unseen)
 

@@ -17,7 +17,7 @@ from checklists.finding import Finding, Outcome
 from checklists.model import Checklist, Level, Requirement, TextTrust
 from checklists.text import clean_line
 from tests.auto_detect.detectors.cluster import Cluster
-from tests.auto_detect.detectors.field import altered, snapshots
+from tests.auto_detect.detectors.field import Altered, altered, snapshots
 
 LIVING = Path(__file__).resolve().parents[3] / "shared" / "clusters" / "living-1.37.json"
 COVERED = ("accelerator_metrics", "ai_inference", "dra_support", "gang_scheduling", "robust_controller")
@@ -68,9 +68,9 @@ def test_every_snapshot_gives_findings_that_keep_the_promises(snapshot: Snapshot
 
 
 @LOOSE
-@given(altered(demo_snapshot()))
-def test_every_alteration_of_a_full_cluster_does_too(snapshot: Snapshot) -> None:
-    keeps_its_promises(snapshot)
+@given(altered(demo_snapshot))
+def test_every_alteration_of_a_full_cluster_does_too(case: Altered) -> None:
+    keeps_its_promises(case.snapshot)
 
 
 def keeps_its_promises(snapshot: Snapshot) -> None:

@@ -2,6 +2,8 @@
 
 import types
 import typing
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -128,17 +130,31 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     )
 
 
+@dataclass(frozen=True, repr=False)
+class Altered:
+    """An altered snapshot that names what was altered, and not everything that was not."""
+
+    snapshot: Snapshot
+    changed: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return repr({key: self.snapshot.listings[key] for key in self.changed})[:5_000]
+
+
 @st.composite
-def altered(draw: st.DrawFn, snapshot: Snapshot) -> Snapshot:
+def altered(draw: st.DrawFn, of: Callable[[], Snapshot]) -> Altered:
     """A snapshot with a few objects changed somewhere inside, some looks ended otherwise, and foreign words on top."""
+    snapshot = of()
     listings = dict(snapshot.listings)
-    for key in draw(st.lists(st.sampled_from(sorted(listings)), min_size=1, max_size=6)):
+    changed = draw(st.lists(st.sampled_from(sorted(listings)), min_size=1, max_size=6, unique=True))
+    for key in changed:
         area = next(area for area in areas.AREAS if area.key == key)
         listing = listings[key]
         items = [_altered(draw, item, area.type) for item in listing.items]
         outcome = draw(st.sampled_from((listing.outcome, listing.outcome, *ReadOutcome)))
         listings[key] = msgspec.structs.replace(listing, items=tuple(items), outcome=outcome, version=draw(text))
-    return msgspec.structs.replace(snapshot, listings=listings, server_version=draw(text), denied=())
+    replaced = msgspec.structs.replace(snapshot, listings=listings, server_version=draw(text), denied=())
+    return Altered(replaced, tuple(changed))
 
 
 def _altered(draw: st.DrawFn, item: Any, kind: Any) -> Any:
@@ -153,5 +169,5 @@ def _altered(draw: st.DrawFn, item: Any, kind: Any) -> Any:
         at = at[key]
     try:
         return msgspec.convert(tree, kind)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeError):
         return item
