@@ -1,0 +1,211 @@
+"""The start page, by keyboard: begin, go on, rename, copy, delete, take back, and what it says of drafts in trouble."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from checklists.draft import Response
+from checklists.model import Status
+from tests.tui.conftest import MakeApp
+from tests.tui.driving import HOSTILE, NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, wizard
+from tui.paths import paths
+from tui.screens.home import HomeScreen
+from tui.screens.wizard import WizardScreen
+from tui.workspace import Workspace
+
+
+def drafts_on_disk() -> set[str]:
+    return {path.name for path in paths().drafts.iterdir() if not path.name.startswith(".")}
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_without_drafts_it_says_what_this_is_and_how_to_begin(
+    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    app = make_app(workspace)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        shown = screen_text(app)
+        assert "New self-assessment" in shown
+        assert "demo" in shown
+        assert "Continue" not in shown
+        assert "No official texts on this machine" in shown
+    assert not paths().drafts.exists()
+
+
+async def test_a_new_draft_opens_the_wizard(workspace: Workspace, make_app: MakeApp) -> None:
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        await type_text(pilot, "Nebula 4.2")
+        await press(pilot, "tab", "down", "enter")
+        assert wizard(app).shown.draft.name == "Nebula 4.2"
+        assert wizard(app).shown.checklist.minor == "1.36"
+    assert drafts_on_disk() == {"nebula-4-2"}
+
+
+async def test_the_newest_minor_is_chosen_already(workspace: Workspace, make_app: MakeApp) -> None:
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        await type_text(pilot, "Nebula")
+        await press(pilot, "enter")
+        assert wizard(app).shown.checklist.minor == workspace.minors()[-1]
+
+
+async def test_a_name_that_is_taken_is_said_in_the_dialog(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        await press(pilot, "enter")
+        assert "Type a name" in screen_text(app)
+        await type_text(pilot, "nebula")
+        await press(pilot, "enter")
+        assert 'There is a draft "Nebula" already.' in screen_text(app)
+        await press(pilot, "escape")
+        assert app.screen.id == "home"
+
+
+async def test_the_list_says_how_far_and_how_long_ago(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula", "1.37")
+    session = workspace.open("Nebula")
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
+    session.close()
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        row = next(row for row in screen_text(app).splitlines() if "Nebula" in row)
+        assert "1.37" in row
+        assert "1 of 15" in row
+        assert "edited just now" in row
+        await press(pilot, "enter")
+        assert isinstance(app.screen, WizardScreen)
+
+
+async def test_rename_copy_delete_and_take_back(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "r")
+        await type_text(pilot, " One")
+        await press(pilot, "enter")
+        assert drafts_on_disk() == {"nebula-one"}
+
+        await press(pilot, "c", "enter")
+        assert drafts_on_disk() == {"nebula-one", "nebula-one-copy"}
+
+        await press(pilot, "home", "delete", "enter")
+        assert len(drafts_on_disk()) == 2, "the harmless answer has the focus"
+        await press(pilot, "delete", "right", "enter")
+        assert len(drafts_on_disk()) == 1
+
+        await press(pilot, "t")
+        assert "deleted just now" in screen_text(app)
+        await press(pilot, "enter")
+        assert drafts_on_disk() == {"nebula-one", "nebula-one-copy"}
+        assert app.screen.id == "home"
+
+
+async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula", "1.37")
+    session = workspace.open("Nebula")
+    session.set_metadata("platformName", "Nebula")
+    session.close()
+    file = paths().drafts / "nebula" / "draft.yaml"
+    file.write_text("{")
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        assert "▲" in next(row for row in screen_text(app).splitlines() if "Nebula" in row)
+        await press(pilot, "enter")
+        assert "There is a backup" in screen_text(app)
+        assert file.read_text() == "{", "looking changes nothing"
+        await press(pilot, "right", "enter")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, WizardScreen)
+
+
+async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula", "1.37")
+    elsewhere = workspace.open("Nebula")
+    app = make_app(workspace)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "open: " in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, WizardScreen)
+        assert "Nothing can be changed here" in screen_text(app)
+    elsewhere.abandon()
+
+
+async def test_the_keys_for_drafts_are_dim_without_one(workspace: Workspace, make_app: MakeApp) -> None:
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "r", "c", "delete", "t")
+        assert app.screen.id == "home"
+        assert len(footer_keys(app)) <= 8
+
+
+async def test_hostile_names_are_shown_literally(workspace: Workspace, make_app: MakeApp) -> None:
+    kept = [workspace.create(name, "1.37") for name in HOSTILE]
+    kept.append(workspace.create(" ".join(HOSTILE), "1.37"))
+    app = make_app(workspace)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        for name in kept:
+            assert name[:28] in screen_text(app)
+        await press(pilot, "home")
+        for key in ("r", "c", "delete", "ctrl+p", "f1"):
+            await press(pilot, key)
+            await settle(pilot)
+            assert app.screen.id != "home", key
+            await press(pilot, "escape")
+            await settle(pilot)
+        await press(pilot, "delete", "right", "enter")
+        await press(pilot, "t")
+        assert "deleted just now" in screen_text(app)
+
+
+async def test_the_program_line_says_where_the_texts_are_from(
+    with_program: Workspace, program_dir: Path, make_app: MakeApp
+) -> None:
+    app = make_app(with_program)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        shown = screen_text(app)
+        assert "Official texts 1.33 to 1.37, from" in shown
+        assert "member list" in shown
+
+
+async def test_q_quits_here_and_is_text_in_a_field(workspace: Workspace, make_app: MakeApp) -> None:
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n", "q")
+        assert app.is_running
+        await press(pilot, "escape", "q")
+        assert not app.is_running
+
+
+async def test_the_list_works_with_letters_too(workspace: Workspace, make_app: MakeApp) -> None:
+    app = make_app(workspace)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        drafts = app.screen.query_one(OptionList)
+        first = drafts.highlighted
+        await press(pilot, "j")
+        assert drafts.highlighted != first
+        await press(pilot, "k")
+        assert drafts.highlighted == first
+        assert isinstance(app.screen, HomeScreen)

@@ -1,0 +1,215 @@
+"""The platform step, by keyboard: eligibility, fields with their checks, suggestions, the folder."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from checklists.metadata import FIELDS
+from tests.tui.conftest import MakeApp
+from tests.tui.driving import HOSTILE, NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tui.app import WizardApp
+from tui.eligibility import QUESTIONS
+from tui.widgets.choice import Choice
+from tui.widgets.field import Field
+from tui.workspace import Workspace
+
+BASE = "https://github.com/cncf/k8s-conformance/tree/master"
+
+
+async def go_to_field(app: WizardApp, pilot: Pilot[None], key: str) -> Field:
+    pane = wizard(app).pane
+    assert pane is not None
+    pane.focus_field(key)
+    await settle(pilot)
+    return next(field for field in pane.query(Field) if field.key == key)
+
+
+def below(field: Field) -> str:
+    """What stands below the line of a field."""
+    return str(field.query_one(".field-problems").render())
+
+
+async def test_eligibility_comes_first_and_each_answer_says_what_follows(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        assert isinstance(app.focused, Choice)
+        for _ in QUESTIONS:
+            await press(pilot, "right", "enter", "tab")
+        given = wizard(app).shown.draft.eligibility
+        assert given == {question.id: question.answers[1].value for question in QUESTIONS}
+        await press(pilot, "ctrl+q")
+    assert workspace.store.load("Nebula").eligibility == given
+    for question in QUESTIONS:
+        for answer in question.answers:
+            assert question.consequence(answer.value, "1.37")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_every_metadata_field_is_there_with_purpose_and_example(
+    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for spec in FIELDS:
+            field = await go_to_field(app, pilot, spec.key)
+            assert app.focused is field.input
+            shown = screen_text(app)
+            assert spec.label.split()[0] in shown
+            assert " ".join(spec.purpose.split()[:3]) in shown
+            assert spec.key == "kubernetesVersion" or f"for example {spec.example}"[:30] in field.input.placeholder
+
+
+async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        await type_text(pilot, "https://")
+        assert below(field) == "", "nothing is said while it is typed first"
+        await press(pilot, "tab")
+        assert below(field).startswith("✗")
+        await press(pilot, "shift+tab")
+        await type_text(pilot, "github.com/cncf/k8s-conformance/tree/master/v1.37/nebula")
+        await settle(pilot)
+        assert below(field) == "", "the complaint goes as soon as it is right"
+        await press(pilot, *["backspace"] * 9)
+        assert below(field).startswith("✗"), "it was wrong before: from now on it is checked live"
+
+
+async def test_an_empty_required_field_says_so_only_when_it_is_left(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "still empty" not in screen_text(app)
+        field = await go_to_field(app, pilot, "platformName")
+        await press(pilot, "tab")
+        assert below(field) == "✗ still empty"
+
+
+async def test_typing_never_replaces_what_is_there(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        field = await go_to_field(app, pilot, "kubernetesVersion")
+        before = field.input.value
+        await press(pilot, "shift+tab", "tab")
+        await type_text(pilot, "x")
+        assert field.input.value == f"{before}x"
+
+
+async def test_the_vendor_is_searched_among_the_members(
+    with_program: Workspace, program_dir: Path, make_app: MakeApp
+) -> None:
+    with_program.create("Nebula", "1.37")
+    app = make_app(with_program, "Nebula")
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, "red ha")
+        await settle(pilot)
+        assert "▸ Red Hat" in screen_text(app)
+        await press(pilot, "down", "enter")
+        assert app.focused is field.input
+        assert "▸ Red Hat" not in screen_text(app)
+        assert wizard(app).shown.draft.metadata["vendorName"] == "Red Hat"
+        await type_text(pilot, "x")
+        await press(pilot, "escape")
+        assert app.focused is field.input, "esc closes the list first"
+
+
+async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, "Nebula Works")
+        await press(pilot, "tab")
+        assert "not checked: no member list" in screen_text(app)
+        assert below(field) == ""
+
+
+async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(
+    workspace: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula 4.2", "1.36")
+    app = make_app(workspace, "Nebula 4.2")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        assert f"ctrl+t puts in {BASE}/v1.36/nebula-4-2" in str(field.query_one(".field-offer").render())
+        await press(pilot, "ctrl+t")
+        assert field.input.value == f"{BASE}/v1.36/nebula-4-2"
+        assert "ctrl+t puts in" not in str(field.query_one(".field-offer").render())
+        assert wizard(app).shown.draft.metadata["k8sConformanceUrl"] == field.input.value
+
+
+async def test_the_folder_is_previewed(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula 4.2", "1.37")
+    app = make_app(workspace, "Nebula 4.2")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await go_to_field(app, pilot, "folder")
+        assert "goes to v1.37/nebula-4-2/" in screen_text(app)
+        await type_text(pilot, "neb")
+        await settle(pilot)
+        assert "goes to v1.37/neb/" in screen_text(app)
+        assert wizard(app).shown.draft.folder == "neb"
+
+
+async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspace, make_app: MakeApp) -> None:
+    workspace.create("Nebula", "1.37")
+    elsewhere = workspace.open("Nebula")
+    elsewhere.set_metadata("platformName", "Nebula Kubernetes")
+    elsewhere.save()
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "Nebula Kubernetes" in screen_text(app)
+        assert all(line.disabled for line in app.screen.query(Input))
+        before = wizard(app).shown.draft
+        await press(pilot, "tab", "x", "space", "enter", "ctrl+t")
+        assert wizard(app).shown.draft == before
+    elsewhere.abandon()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_hostile_values_are_shown_literally(
+    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    workspace.create("Nebula", "1.37")
+    session = workspace.open("Nebula")
+    for spec, text in zip(FIELDS[1:], HOSTILE, strict=False):
+        session.set_metadata(spec.key, text)
+    session.set_folder(HOSTILE[0])
+    session.set_eligibility("base", HOSTILE[2])
+    kept = session.save().draft
+    session.abandon()
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for spec in FIELDS:
+            field = await go_to_field(app, pilot, spec.key)
+            assert field.input.value == kept.metadata.get(spec.key, "")
+            await press(pilot, "tab")
+            await settle(pilot)
+        for text in HOSTILE:
+            field = await go_to_field(app, pilot, "platformVersion")
+            field.input.value = text
+            await settle(pilot)
+        assert app.is_running
