@@ -4,13 +4,15 @@ import json
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, cast
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
 from auto_detect.areas import Area, T
 from auto_detect.reader import FailureKind, ReadFailure
 from checklists.text import clean_line
+
+Item = TypeVar("Item")
 
 _ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 """What hostile JSON makes msgspec and json raise."""
@@ -34,9 +36,22 @@ class _ListMeta(msgspec.Struct, rename="camel"):
     remaining_item_count: int | None = None
 
 
-class _List(msgspec.Struct):
-    items: list[msgspec.Raw] | None = None
+class _List(msgspec.Struct, Generic[Item]):
+    items: list[Item] | None = None
     metadata: _ListMeta | None = None
+
+
+class _Peek(msgspec.Struct):
+    metadata: _ListMeta | None = None
+
+
+def next_token(body: bytes) -> str:
+    """`continue` of a page that is not decoded yet; empty where there is none."""
+    try:
+        meta = msgspec.json.decode(body, type=_Peek).metadata
+    except _ERRORS:
+        return ""
+    return (meta and meta.continue_) or ""
 
 
 def decode_page(body: bytes, area: Area[T]) -> Page[T]:
@@ -46,7 +61,17 @@ def decode_page(body: bytes, area: Area[T]) -> Page[T]:
         ReadFailure: the answer is no list.
     """
     try:
-        page = msgspec.json.decode(body, type=_List)
+        good = _list_decoder(area.type).decode(body)
+    except _ERRORS:
+        return _one_by_one(body, area)
+    meta = good.metadata or _ListMeta()
+    return Page(tuple(good.items or ()), (), meta.continue_ or "", meta.remaining_item_count)
+
+
+def _one_by_one(body: bytes, area: Area[T]) -> Page[T]:
+    """A page in which some object is not as it should be."""
+    try:
+        page: _List[msgspec.Raw] = _list_decoder(msgspec.Raw).decode(body)
         raw: list[object] = list(page.items or ())
         meta = page.metadata or _ListMeta()
     except _ERRORS:
@@ -70,6 +95,11 @@ def decode_object(body: bytes, area: Area[T]) -> Page[T]:
     except _ERRORS:
         _tolerantly(msgspec.Raw(body), area, items, malformed)
     return Page(tuple(items), tuple(malformed), "", None)
+
+
+@cache
+def _list_decoder(item: type[Item]) -> msgspec.json.Decoder[_List[Item]]:
+    return msgspec.json.Decoder(cast(Any, _List)[item])
 
 
 @cache

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic
 
 from auto_detect.areas import Area, T
-from auto_detect.decode import Page, decode_object, decode_page
+from auto_detect.decode import Page, decode_object, decode_page, next_token
 from auto_detect.objects import Object
 from auto_detect.reader import ClusterReader, FailureKind, ReadFailure
 from auto_detect.snapshot import Listing, Permission, ReadOutcome
@@ -145,26 +146,41 @@ class Look:
             gathered.add(decode_object(self.ask(path), area), area, tell)
             return
         parameters = {"limit": str(area.limit)} | ({"labelSelector": query.selector} if query.selector else {})
-        token, restarted = "", False
-        for _ in range(_MAX_PAGES):
-            try:
-                body = self.ask(path, {**parameters, "continue": token} if token else parameters)
-            except ReadFailure as failure:
-                if failure.kind is not FailureKind.GONE or not token or restarted:
+        try:
+            for page in self._pages(area, path, parameters):
+                gathered.add(page, area, tell)
+        except ReadFailure as failure:
+            if failure.kind is not FailureKind.GONE or not gathered.pages:
+                raise
+            gathered.forget(area, tell)
+            for page in self._pages(area, path, parameters):
+                gathered.add(page, area, tell)
+
+    def _pages(self, area: Area[T], path: str, parameters: Mapping[str, str]) -> Iterator[Page[T]]:
+        """The pages in order; each is decoded while the next one is on its way."""
+        token = ""
+        decoding: Future[Page[T]] | None = None
+        with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
+            for _ in range(_MAX_PAGES):
+                try:
+                    body = self.ask(path, {**parameters, "continue": token} if token else parameters)
+                except ReadFailure:
+                    if decoding is not None:
+                        yield decoding.result()
                     raise
-                tell(Count(area.label, -len(gathered.items)))
-                gathered.items.clear()
-                gathered.malformed.clear()
-                token, restarted = "", True
-                continue
-            page = decode_page(body, area)
-            gathered.add(page, area, tell)
-            gathered.more = bool(page.token)
-            if not page.token or not area.all_pages:
-                return
-            if page.token == token:
-                raise ReadFailure(FailureKind.UNEXPECTED, f"The server gives the same page of {path} again and again.")
-            token = page.token
+                if decoding is not None:
+                    yield decoding.result()
+                following = next_token(body) if area.all_pages else ""
+                if not following:
+                    yield decode_page(body, area)
+                    return
+                if following == token:
+                    message = f"The server gives the same page of {path} again and again."
+                    raise ReadFailure(FailureKind.UNEXPECTED, message)
+                token = following
+                decoding = decoder.submit(decode_page, body, area)
+            if decoding is not None:
+                yield decoding.result()
         raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit} {area.resource}.")
 
 
@@ -174,9 +190,20 @@ class _Gathered(Generic[T]):
 
     items: list[T] = field(default_factory=list)
     malformed: list[str] = field(default_factory=list)
+    pages: int = 0
     more: bool = False
 
     def add(self, page: Page[T], area: Area[T], tell: Callable[[Count], None]) -> None:
+        """Keep a page."""
         self.items.extend(page.items)
         self.malformed.extend(page.malformed)
+        self.pages += 1
+        self.more = bool(page.token)
         tell(Count(area.label, len(page.items), page.remaining))
+
+    def forget(self, area: Area[T], tell: Callable[[Count], None]) -> None:
+        """Begin again."""
+        tell(Count(area.label, -len(self.items)))
+        self.items.clear()
+        self.malformed.clear()
+        self.pages, self.more = 0, False

@@ -5,6 +5,7 @@ Everything has a default, because custom resources and odd clients leave out wha
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import force_setattr
@@ -37,13 +38,17 @@ _KEPT_PREFIXES = (
 _KEPT_KEYS = frozenset({"app", "k8s-app", "control-plane", "component", "release"})
 
 
+@lru_cache(maxsize=4096)
 def kept_key(key: str) -> bool:
     """Whether a label or annotation key is one that detectors read."""
     return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES)
 
 
-class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
-    """Base of everything that is decoded from the API."""
+class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):
+    """Base of everything that is decoded from the API.
+
+    Such trees hold no cycles, so they are kept from the garbage collector: a big cluster is a million of them.
+    """
 
 
 class Meta(Object, frozen=True):
