@@ -43,7 +43,14 @@ class WizardApp(DeskApp):
             self.error = error
 
     TITLE = "aiconform"
-    CSS_PATH: ClassVar = ["styles/app.tcss", "styles/wizard.tcss", "styles/dialogs.tcss"]
+    CSS_PATH: ClassVar = [
+        "styles/app.tcss",
+        "styles/wizard.tcss",
+        "styles/dialogs.tcss",
+        "styles/panes.tcss",
+        "styles/cluster.tcss",
+        "styles/export.tcss",
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
     ]
@@ -58,6 +65,8 @@ class WizardApp(DeskApp):
         self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
         self.crashed: BaseException | None = None
         self.crash_log: Path | None = None
+        self.lost: bool = False
+        """A fault ended the wizard before everything was saved."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and ASCII where it is wanted."""
@@ -109,7 +118,7 @@ class WizardApp(DeskApp):
 
     def on_response_edited(self, event: messages.ResponseEdited) -> None:
         """A requirement has another answer."""
-        self.change(lambda session: session.set_response(event.requirement, event.response))
+        self.change(lambda session: session.edit_response(event.requirement, event.edit))
 
     def on_suggestion_accepted(self, event: messages.SuggestionAccepted) -> None:
         """A suggestion becomes the answer."""
@@ -117,7 +126,11 @@ class WizardApp(DeskApp):
 
     def on_file_attached(self, event: messages.FileAttached) -> None:
         """A local file becomes evidence."""
-        self.change(lambda session: session.attach(event.requirement, event.path))
+        self.change(
+            lambda session: session.attach(
+                event.requirement, event.path, fragment=event.fragment, instead_of=event.instead_of
+            )
+        )
 
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
         """A cluster was read."""
@@ -152,8 +165,8 @@ class WizardApp(DeskApp):
         if self.crashed is None:
             self.crashed = error.error if isinstance(error, WorkerFailed) else error
             with contextlib.suppress(Exception):
-                if self.session is not None:
-                    self.session.save()
+                self.lost = self.session is not None
+                self.lost = self.session is not None and self.session.save().unsaved
             self.crash_log = crash.record(self.crashed, self.workspace.paths.log)
         if self._exception is None:
             self._exception = error

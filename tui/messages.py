@@ -1,5 +1,6 @@
 """What panes and widgets tell the app: past events, never requests to a particular widget."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,8 @@ class ResponseEdited(Message):
     """The answer to a requirement changed."""
 
     requirement: str
-    response: Response
+    edit: Callable[[Response], Response]
+    """From the answer as it is by then: edits made in one breath must not undo each other."""
 
 
 @dataclass
@@ -53,6 +55,18 @@ class FileAttached(Message):
 
     requirement: str
     path: Path
+    fragment: str = ""
+    """What stands behind a `#` after the path: the test that a result file is named for."""
+    instead_of: str = ""
+    """The evidence value that it takes the place of; it goes to the end where there is none."""
+
+
+@dataclass
+class FileOpened(Message):
+    """Somebody wants to see what a file of the submission will hold."""
+
+    name: str
+    text: str
 
 
 @dataclass

@@ -41,6 +41,8 @@ class State:
     """Names that the vendor's must be among; None where no member list is at hand."""
     evidence: Mapping[str, Path] = field(default_factory=dict)
     """The draft's evidence files, by their names in the submission."""
+    snapshot_error: AiconformError | None = None
+    """Why what was read from the cluster last is not there; the answers do not depend on it."""
     demo: bool = False
     """A throw-away draft: nothing of it is kept."""
 
@@ -70,8 +72,7 @@ class Session:
         self._opened = opened
         self._now = now
         checklist = program.checklist(opened.draft.checklist)
-        data = opened.load_snapshot()
-        snapshot = decode_snapshot(data) if data is not None else None
+        snapshot, snapshot_error = _last_snapshot(opened)
         self.state = State(
             draft=opened.draft,
             checklist=checklist,
@@ -85,6 +86,7 @@ class Session:
             save_error=None,
             members=_members(program, demo=demo),
             evidence=opened.evidence.files(),
+            snapshot_error=snapshot_error,
             demo=demo,
         )
         self.state = replace(self.state, problems=self._problems(opened.draft))
@@ -125,6 +127,12 @@ class Session:
         """Put the answer to a requirement in."""
         return self._change(self.state.draft.with_response(requirement, response))
 
+    def edit_response(self, requirement: str, edit: Callable[[Response], Response]) -> State:
+        """Change the answer to a requirement."""
+        before = self.state.draft.response(requirement)
+        after = edit(before)
+        return self.state if after == before else self.set_response(requirement, after)
+
     def accept(self, requirement: str) -> State:
         """Take a finding's suggestion over: the status, and the notes where none were typed."""
         finding = self.state.finding(requirement)
@@ -137,18 +145,27 @@ class Session:
         )
         return self.set_response(requirement, response)
 
-    def attach(self, requirement: str, path: Path) -> State:
-        """Copy a local file into the draft's folder and name it as evidence of a requirement."""
-        value = self._opened.evidence.attach(path)
+    def attach(self, requirement: str, path: Path, *, fragment: str = "", instead_of: str = "") -> State:
+        """Copy a local file into the draft's folder and name it as evidence of a requirement.
+
+        Args:
+            requirement: Its id.
+            path: The file.
+            fragment: What stands behind a `#` after its name.
+            instead_of: The evidence value that it takes the place of; without one it goes to the end.
+        """
+        value = self._opened.evidence.attach(path) + (f"#{fragment}" if fragment else "")
         before = self.state.draft.response(requirement)
-        if value in before.evidence:
-            return self.state
-        return self.set_response(requirement, before.model_copy(update={"evidence": (*before.evidence, value)}))
+        named = [value if item == instead_of else item for item in before.evidence]
+        evidence = tuple(dict.fromkeys(named if value in named else (*named, value)))
+        return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
 
     def set_snapshot(self, snapshot: Snapshot) -> State:
         """Keep a snapshot with the draft and look at it."""
         self._opened.save_snapshot(encode_snapshot(snapshot))
-        self.state = replace(self.state, snapshot=snapshot, findings=detect(snapshot, self.state.checklist))
+        self.state = replace(
+            self.state, snapshot=snapshot, snapshot_error=None, findings=detect(snapshot, self.state.checklist)
+        )
         return self.state
 
     def save(self) -> State:
@@ -193,6 +210,14 @@ class Session:
 
 def _members(program: ProgramData, *, demo: bool) -> Members | None:
     return demo_members(program.members()) if demo else program.members()
+
+
+def _last_snapshot(opened: OpenDraft) -> tuple[Snapshot | None, AiconformError | None]:
+    try:
+        data = opened.load_snapshot()
+        return (decode_snapshot(data) if data is not None else None), None
+    except AiconformError as error:
+        return None, error
 
 
 def bundle_of(state: State) -> Bundle:
