@@ -1,0 +1,103 @@
+"""What people type and paste as evidence: one value a line, and which of them name a file on this machine.
+
+No Textual here.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from checklists.evidence import is_url, locate
+from checklists.text import clean, clean_line
+from tui.export_report import size
+
+_BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
+_QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
+_ESCAPED = re.compile(r"\\(.)")
+
+
+@dataclass(frozen=True)
+class LocalFile:
+    """A file on this machine that somebody named."""
+
+    path: Path
+    fragment: str = ""
+
+
+@dataclass(frozen=True)
+class What:
+    """What an evidence value is, in a few words."""
+
+    words: str
+    wrong: bool = False
+    """It names a file that the submission will not have."""
+
+
+def split(pasted: str) -> tuple[str, ...]:
+    """The values in a text: one a line, without list marks and quotes; links may share a line."""
+    values: list[str] = []
+    for row in clean(pasted).split("\n"):
+        value = _bare(_BULLET.sub("", clean_line(row), count=1))
+        words = [word.strip(",;") for word in value.split()]
+        values += words if len(words) > 1 and all(map(is_url, words)) else [value]
+    return tuple(dict.fromkeys(filter(None, values)))
+
+
+def _bare(value: str) -> str:
+    quoted = len(value) > 2 and (value[0], value[-1]) in _QUOTES
+    return value[1:-1].strip() if quoted else value
+
+
+def local_file(value: str, folder: str, held: Mapping[str, Path]) -> LocalFile | None:
+    """The file on this machine that a value names; None for a link, or for what the draft has or nobody has.
+
+    Args:
+        value: As it was entered.
+        folder: The submission's folder, for example `v1.36/nebula`.
+        held: The draft's own evidence files by name.
+    """
+    if is_url(value) or _held(locate(value, folder).relative, held):
+        return None
+    named = value.removeprefix("file://")
+    base, _, fragment = named.partition("#")
+    for text, rest in ((named, ""), (base, fragment)):
+        for candidate in dict.fromkeys((text, unquote(text) if named != value else text, _ESCAPED.sub(r"\1", text))):
+            path = _there(candidate)
+            if path is not None:
+                return LocalFile(path, rest)
+    return None
+
+
+def _there(name: str) -> Path | None:
+    try:
+        path = Path(name).expanduser()
+        return path if name and path.exists() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _held(relative: str, held: Mapping[str, Path]) -> tuple[str, ...]:
+    """The draft's files that a name stands for: the file itself, or all in a folder."""
+    return tuple(name for name in held if relative and (name == relative or name.startswith(f"{relative}/")))
+
+
+def what(value: str, folder: str, held: Mapping[str, Path]) -> What:
+    """What a value is: a link, or a file that the draft has or lacks."""
+    if is_url(value):
+        return What("link")
+    located = locate(value, folder)
+    names = _held(located.relative, held)
+    if located.fault == "evidence-other-product":
+        return What("other product", wrong=True)
+    if located.fault == "evidence-escapes-directory":
+        return What("outside", wrong=True)
+    if not names:
+        return What("not found", wrong=True)
+    try:
+        bytes_ = sum(held[name].stat().st_size for name in names)
+    except OSError:
+        return What("unreadable")
+    of = "file" if names == (located.relative,) else f"folder, {len(names)} files"
+    return What(f"{of}, {size(bytes_)}")
