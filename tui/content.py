@@ -11,6 +11,9 @@ DOUBT = "$text-warning"
 BAD = "$text-error"
 ACCENT = "$text-accent"
 
+HANGING_LEAST = 16
+"""Cells that a hanging text needs."""
+
 
 def text(value: object, style: str = "") -> Content:
     """Text of several lines, shown literally."""
@@ -42,3 +45,14 @@ def spread(left: Content, right: Content, width: int) -> Content:
     right = right.truncate(max(width, 0), ellipsis=True)
     room = width - right.cell_length - (1 if right.cell_length else 0)
     return join(fit(left, room), " " if right.cell_length else "", right) if room > 0 else fit(right, width)
+
+
+def hang(left: Content, body: Content, width: int) -> Content:
+    """A text that starts right of `left` and goes on below itself; below `left` where there is no room."""
+    room = width - left.cell_length
+    if room < HANGING_LEAST:
+        left, room = join(left.rstrip(), "\n  "), max(width - 2, 1)
+        indent = "  "
+    else:
+        indent = " " * left.cell_length
+    return join(left, Content(f"\n{indent}").join(body.wrap(room)))

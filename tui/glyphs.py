@@ -22,6 +22,7 @@ PROBLEM = "▲"
 ERROR = "✗"
 ADVICE = "!"
 CURRENT = "▸"
+OPENED = "▾"
 BUSY = "⟳"
 CHOSEN = "(●)"
 NOT_CHOSEN = "( )"
@@ -53,7 +54,7 @@ _TWINS = str.maketrans(
         "‘": "'",
         "’": "'",
         "▼": "v",
-        "▾": "v",
+        OPENED: "v",
         "▶": ">",
         "►": ">",
         "◀": "<",

@@ -1,0 +1,211 @@
+"""The evidence of a requirement: the rows, and below them a line to paste or type more into."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from checklists.problem import Problem
+from checklists.text import clean_line
+from tui.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
+from tui.content import MUTED, join, line
+from tui.evidence_input import LocalFile, What, local_file, split, what
+from tui.widgets.evidence_line import EvidenceInput
+from tui.widgets.evidence_rows import NUMBER_WIDTH, EvidenceRows
+from tui.widgets.words import Words
+
+PLACEHOLDER = "paste a link, a path or several lines"
+ROW_KEYS = "enter changes · x removes · J K move · y copies"
+
+
+class EvidenceList(Vertical):
+    """Every key is told at once; a value becomes a row, and a file of this machine is copied, when it is entered."""
+
+    @dataclass
+    class Edited(Message):
+        """The evidence changed under somebody's hands."""
+
+        edit: Edit
+
+    @dataclass
+    class Named(Message):
+        """A value that was entered names a file on this machine."""
+
+        value: str
+        file: LocalFile
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: tuple[tuple[str, ...], str, Mapping[str, Path]] = ((), "", {})
+        self._rows: tuple[tuple[str, What], ...] = ()
+        self._typed = ""
+        self._changing: tuple[int, str] | None = None
+        self._removed: tuple[int, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The rows, the line, and what can be done where the cursor is."""
+        yield EvidenceRows()
+        with Horizontal():
+            yield Words("  +", classes="evidence-number")
+            yield EvidenceInput(placeholder=PLACEHOLDER, select_on_focus=False, compact=True)
+        yield Words(classes="evidence-keys")
+
+    @property
+    def rows(self) -> EvidenceRows:
+        """The values that are there."""
+        return self.query_one(EvidenceRows)
+
+    @property
+    def input(self) -> EvidenceInput:
+        """The line for more."""
+        return self.query_one(EvidenceInput)
+
+    @property
+    def target(self) -> Widget:
+        """What gets the focus: the rows if there are any."""
+        return self.rows if self.rows.display else self.input
+
+    def show(self, values: tuple[str, ...], folder: str, held: Mapping[str, Path], *, editable: bool) -> None:
+        """Take over what the draft says now; the line keeps what somebody is typing."""
+        self.rows.editable = editable
+        self.query_one(Horizontal).display = editable
+        if (values, folder, held) != self._given:
+            self._given = (values, folder, held)
+            self._rows = tuple((value, what(value, folder, held)) for value in values)
+        self._refresh_rows()
+
+    def point_at(self, problems: Iterable[Problem]) -> None:
+        """Put the cursor on the first value that something is wrong with."""
+        places = (problem.where.rpartition("[")[2].removesuffix("]") for problem in problems)
+        self.rows.cursor = next((int(place) for place in places if place.isdecimal()), self.rows.cursor)
+
+    def _refresh_rows(self) -> None:
+        rows = list(self._rows)
+        if self._typed and self._changing is None:
+            hidden = max((index for index, (value, _) in enumerate(rows) if value == self._typed), default=None)
+            rows = [row for index, row in enumerate(rows) if index != hidden]
+        self.rows.values = tuple(rows)
+        self.rows.display = bool(rows) or self._removed is not None
+        self._say_keys()
+
+    def _say_keys(self, done: str = "") -> None:
+        keys = ""
+        if self.rows.has_focus:
+            keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
+            done = done or (f"Removed {self._removed[1]}: u puts it back" if self._removed else "")
+        elif self._changing is not None:
+            keys = "enter keeps the change · esc leaves it as it was"
+        said = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
+        self.query_one(".evidence-keys", Words).show(join(" " * NUMBER_WIDTH, *said) if said else "")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell every key."""
+        event.stop()
+        now = clean_line(event.value)
+        if now != self._typed and (now or self._changing is None):
+            self.post_message(self.Edited(value_typed(self._typed, now, self._near)))
+            self._typed = now
+
+    @property
+    def _near(self) -> int:
+        return self._changing[0] if self._changing is not None else len(self._given[0])
+
+    def on_evidence_input_entered(self, event: EvidenceInput.Entered) -> None:
+        """What was typed or pasted becomes rows."""
+        event.stop()
+        values = split(event.text) or ((self._changing[1],) if self._changing is not None else ())
+        present = {value for value, _ in self.rows.values} - {self._typed}
+        self.post_message(self.Edited(values_entered(self._typed, values, self._near)))
+        for value in values:
+            file = local_file(value, *self._given[1:])
+            if file is not None and value not in present:
+                self.post_message(self.Named(value, file))
+        self._done("Already in the list" if present.intersection(values) else "")
+
+    def on_evidence_input_cancelled(self, event: EvidenceInput.Cancelled) -> None:
+        """Put back what stood there."""
+        event.stop()
+        if self._changing is not None:
+            at, before = self._changing
+            self.post_message(self.Edited(value_typed(self._typed, before, at)))
+            with self.input.prevent(Input.Changed):
+                self.input.value = ""
+            self.input.changing = False
+            self._done()
+
+    def _done(self, said: str = "") -> None:
+        """The line stands for nothing any more."""
+        changed, self._changing, self._typed = self._changing, None, ""
+        self.query_one(".evidence-number", Words).show("  +")
+        self._refresh_rows()
+        self._say_keys(said)
+        if changed is not None and self.input.has_focus:
+            self.rows.focus()
+
+    def on_evidence_rows_chosen(self, event: EvidenceRows.Chosen) -> None:
+        """Change a value in the line."""
+        event.stop()
+        value = self.rows.values[event.index][0]
+        self._changing, self._typed = (event.index, value), value
+        self.input.change(value)
+        self.query_one(".evidence-number", Words).show(f"  {event.index + 1}")
+
+    def on_evidence_rows_removed(self, event: EvidenceRows.Removed) -> None:
+        """Take a value out; `u` puts it back for as long as the rows have the focus."""
+        event.stop()
+        value = self.rows.values[event.index][0]
+        self._removed = (event.index, value)
+        self.post_message(self.Edited(value_removed(value, event.index)))
+
+    def on_evidence_rows_put_back(self, event: EvidenceRows.PutBack) -> None:
+        """Put a value back."""
+        event.stop()
+        if self._removed is not None:
+            at, value = self._removed
+            self._removed = None
+            self.post_message(self.Edited(value_put_back(value, at)))
+
+    def on_evidence_rows_moved(self, event: EvidenceRows.Moved) -> None:
+        """Order the values."""
+        event.stop()
+        value = self.rows.values[event.index][0]
+        self.post_message(self.Edited(value_moved(value, event.index, event.by)))
+        self.rows.cursor = event.index + event.by
+
+    def on_evidence_rows_copied(self, event: EvidenceRows.Copied) -> None:
+        """Copy a value."""
+        event.stop()
+        self.app.copy_to_clipboard(self.rows.values[event.index][0])
+        self._say_keys("Copied")
+
+    def on_evidence_rows_passed(self, event: EvidenceRows.Passed) -> None:
+        """Go on to the line."""
+        event.stop()
+        self.input.focus()
+
+    def on_evidence_input_left(self, event: EvidenceInput.Left) -> None:
+        """Go back to the rows."""
+        event.stop()
+        if self.rows.display:
+            self.rows.cursor = len(self.rows.values) - 1
+            self.rows.focus()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:  # noqa: ARG002
+        """Other keys."""
+        self._say_keys()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Leaving the line enters it; a terminal that loses the focus is not left."""
+        if not self.app.app_focus:
+            return
+        if isinstance(event.widget, EvidenceInput):
+            self.input.take()
+        self._removed = None
+        self.call_after_refresh(self._refresh_rows)

@@ -1,0 +1,102 @@
+"""Problems as rows: below the field that they belong to, and as a list from which enter goes there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from checklists.problem import Problem, Severity
+from tui.content import MUTED, STRONG, fit, hang, join, line, lines
+from tui.widgets.field import SIGNS
+
+SUBJECT_WIDTH = 26
+ORDER = (Severity.ERROR, Severity.WARNING, Severity.ADVICE)
+
+
+def problem_rows(problems: Iterable[Problem], width: int) -> Content:
+    """What is wrong with a field, and below each what to do."""
+    rows: list[Content] = []
+    for problem in problems:
+        sign, style = SIGNS[problem.severity]
+        rows.append(hang(Content.styled(f"{sign} ", style), line(problem.message, style), width))
+        if problem.hint:
+            rows.append(hang(Content("  "), line(problem.hint, MUTED), width))
+    return lines(*rows)
+
+
+class ProblemList(OptionList):
+    """Errors first, then warnings, then advice, each in the order of the steps."""
+
+    @dataclass
+    class Taken(Message):
+        """Somebody wants to go where a problem can be put right."""
+
+        problem: Problem
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("g", "first", "First", show=False),
+        Binding("G", "last", "Last", show=False),
+        Binding("enter", "select", "Go there", id="problems.go", tooltip="Go to the place of the problem"),
+    ]
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, compact=True, markup=False)
+        self._problems: tuple[Problem, ...] = ()
+        self._rows: tuple[tuple[Problem, ...], ...] = ()
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Take over what is wrong now; the cursor stays on its problem."""
+        ordered = tuple(sorted(problems, key=lambda problem: ORDER.index(problem.severity)))
+        if ordered != self._problems:
+            kept = self._under_cursor()
+            self._problems, self._rows = ordered, _by_place(ordered)
+            self._refresh_rows(kept)
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """The columns follow the width."""
+        self._refresh_rows(self._under_cursor())
+
+    def _under_cursor(self) -> str | None:
+        at = self.highlighted
+        return self._rows[at][0].where if at is not None and at < len(self._rows) else None
+
+    def _refresh_rows(self, kept: str | None) -> None:
+        width = self.scrollable_content_region.width - 2
+        if width <= 0:
+            return
+        self.clear_options()
+        self.add_options([Option(_row(problems, width)) for problems in self._rows])
+        places = [problems[0].where for problems in self._rows]
+        self.highlighted = places.index(kept) if kept in places else 0 if places else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go there."""
+        event.stop()
+        self.post_message(self.Taken(self._rows[event.option_index][0]))
+
+
+def _by_place(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
+    """What is said of one place makes one row."""
+    places: dict[tuple[Severity, str, str], list[Problem]] = {}
+    for problem in problems:
+        places.setdefault((problem.severity, problem.subject, problem.where), []).append(problem)
+    return tuple(map(tuple, places.values()))
+
+
+def _row(problems: tuple[Problem, ...], width: int) -> Content:
+    """The hint is that of the last one, which knows most."""
+    first, hint = problems[0], problems[-1].hint
+    sign, style = SIGNS[first.severity]
+    subject = fit(line(first.subject or first.where, STRONG), min(SUBJECT_WIDTH, width * 2 // 5))
+    body = Content(" ").join([line(problem.message) for problem in problems])
+    if hint:
+        body = lines(body, line(hint, MUTED))
+    return hang(join(Content.styled(f"{sign} ", style), subject, "  "), body, width)
