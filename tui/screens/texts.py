@@ -11,9 +11,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from checklists.model import Requirement
-from tui.content import ACCENT, MUTED, STRONG, fit, join, lines, text
+from checklists.text import clean
+from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines, text
 from tui.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.screens.base import Dialog
+
+SHOWN_CHARACTERS = 200_000
+"""Of a file; what a person reads of it is far less."""
 
 
 class TextDialog(Dialog[str]):
@@ -65,6 +69,15 @@ def how_to_prove(requirement: Requirement) -> TextDialog:
             *_section("Automated test", [test] if guidance.automated_test else []),
         ],
     )
+
+
+def file_text(name: str, content: str) -> TextDialog:
+    """A file as it will be written, one line of it below the other."""
+    cut = len(content) > SHOWN_CHARACTERS
+    rest = [Content.styled("The file goes on; only its beginning is shown.", DOUBT)] if cut else []
+    dialog = TextDialog(line(name), [Content(clean(content, limit=SHOWN_CHARACTERS)), *rest])
+    dialog.add_class("-file")
+    return dialog
 
 
 CONCEPTS = (

@@ -1,0 +1,184 @@
+"""The review: what the program would say, each problem a jump to its place, and exactly what will be written."""
+
+from dataclasses import dataclass
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.worker import Worker, WorkerState
+
+from checklists.errors import AiconformError
+from checklists.problem import failed
+from exporters.bundle import Bundle
+from exporters.product import AnswersDiff, answers_diff
+from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
+from tui.export_report import size
+from tui.glyphs import DONE, ERROR, NOT_APPLICABLE, PROBLEM
+from tui.messages import FileOpened, GoTo
+from tui.panes.base import Pane
+from tui.review_words import count, matrix, unchecked, verdict
+from tui.session import State, bundle_of
+from tui.steps import place
+from tui.widgets.file_list import FileList
+from tui.widgets.problem_list import ProblemList
+from tui.widgets.words import Words
+
+
+class ReviewPane(Pane):
+    """Recomputed from the state whenever the page is shown or the state changes."""
+
+    @dataclass
+    class Built(Message):
+        """What would be written is known."""
+
+        state: State
+        bundle: Bundle
+        diff: AnswersDiff | None
+
+    @dataclass
+    class Refused(Message):
+        """What would be written cannot be worked out."""
+
+        state: State
+        error: AiconformError
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: State | None = None
+        self._built: ReviewPane.Built | None = None
+
+    def compose(self) -> ComposeResult:
+        """Verdict, problems, answers counted, files."""
+        yield Words(id="review-verdict")
+        yield Words(id="review-unchecked")
+        yield ProblemList(id="review-problems")
+        yield Words(id="review-matrix")
+        yield Words(id="review-files-title")
+        yield FileList(id="review-files")
+        yield Words(id="review-files-notes")
+
+    def on_mount(self) -> None:
+        """Show what is known, work out the rest."""
+        self._refresh()
+
+    def watch_state(self) -> None:
+        """Show what is known now, work out the rest."""
+        if self.is_mounted:
+            self._refresh()
+
+    def on_resize(self) -> None:
+        """The lines follow the width."""
+        self._refresh()
+
+    def _refresh(self) -> None:
+        state, width = self.shown, max(self.scrollable_content_region.width, 20)
+        bad = failed(state.problems)
+        sign = Content.styled(f"{ERROR} " if bad else f"{DONE} ", BAD if bad else GOOD)
+        self.query_one("#review-verdict", Words).show(hang(sign, line(verdict(state), STRONG), width))
+        rows = [
+            hang(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width) for words in unchecked(state)
+        ]
+        self.query_one("#review-unchecked", Words).show(lines(*rows))
+        problems = self.query_one(ProblemList)
+        problems.show(state.problems)
+        problems.display = bool(state.problems)
+        counted = [join(Content.styled(f"{level:<8}", STRONG), words) for level, words in matrix(state)]
+        self.query_one("#review-matrix", Words).show(lines(*counted))
+        if self._asked is None or not _same(self._asked, state):
+            self._asked, self._built = state, None
+            self._say_files(Content.styled("working it out", MUTED))
+            self._build(state)
+
+    @work(thread=True, exclusive=True, group="review", exit_on_error=False)
+    def _build(self, state: State) -> None:
+        try:
+            bundle = bundle_of(state)
+            self.post_message(self.Built(state, bundle, _diff(state, bundle)))
+        except AiconformError as error:
+            self.post_message(self.Refused(state, error))
+
+    def on_review_pane_built(self, event: Built) -> None:
+        """Show exactly what would be written."""
+        event.stop()
+        if event.state is not self._asked:
+            return
+        self._built, bundle = event, event.bundle
+        self.query_one(FileList).show(bundle)
+        self._say_files(
+            join(
+                line(f"{bundle.root}/"),
+                Content.styled(f"   {count(len(bundle.files), 'file')}, {size(bundle.size)}", MUTED),
+            )
+        )
+        rows = [_differs(event.diff)] if event.diff is not None else []
+        rows += [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]
+        self.query_one("#review-files-notes", Words).show(lines(*rows))
+
+    def on_review_pane_refused(self, event: Refused) -> None:
+        """Say why nothing could be written."""
+        event.stop()
+        if event.state is self._asked:
+            self.query_one(FileList).show(None)
+            self.query_one("#review-files-notes", Words).show("")
+            self._say_files(
+                join(
+                    Content.styled(f"{ERROR} ", BAD),
+                    line(event.error.message, BAD),
+                    line(f" {event.error.hint}", MUTED),
+                )
+            )
+
+    def _say_files(self, words: Content) -> None:
+        self.query_one("#review-files-title", Words).show(join(Content.styled("Will be written  ", STRONG), words))
+
+    def focus_field(self, field: str | None) -> None:
+        """The problems if there are any, else the files; the page is read from its top."""
+        super().focus_field(field)
+        self.scroll_home(animate=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A fault of ours must not look like work that goes on."""
+        event.stop()
+        if event.state is WorkerState.ERROR:
+            self._say_files(Content.styled(f"{ERROR} could not be worked out. Your answers are safe.", BAD))
+
+    def on_problem_list_taken(self, event: ProblemList.Taken) -> None:
+        """Go to the problem's place."""
+        event.stop()
+        where = place(event.problem, self.shown.checklist)
+        self.post_message(GoTo(where.step, where.field))
+
+    def on_file_list_viewed(self, event: FileList.Viewed) -> None:
+        """Show a file."""
+        event.stop()
+        if self._built is not None:
+            data = self._built.bundle.files[event.path]
+            self.post_message(FileOpened(event.path, _readable(data)))
+
+
+def _same(one: State, other: State) -> bool:
+    """Whether the same files would be written: saving alone changes nothing."""
+    return (one.draft, one.problems, one.evidence) == (other.draft, other.problems, other.evidence) and (
+        one.checklist is other.checklist and one.members is other.members
+    )
+
+
+def _diff(state: State, bundle: Bundle) -> AnswersDiff | None:
+    if state.checklist.template is None:
+        return None
+    return answers_diff(state.checklist, bundle.files[str(bundle.root / "PRODUCT.yaml")].decode())
+
+
+def _differs(diff: AnswersDiff) -> Content:
+    if diff.other:
+        return Content.styled(f"{PROBLEM} {count(len(diff.other), 'line')} differ that are no answers.", BAD)
+    differ = "1 line" if diff.lines == 1 else f"{diff.lines} lines"
+    return Content.styled(f"Only answers differ from the official checklist: {differ}.", MUTED)
+
+
+def _readable(data: bytes) -> str:
+    try:
+        return data.decode() if b"\x00" not in data else f"Not a text: {size(len(data))}."
+    except UnicodeDecodeError:
+        return f"Not a text: {size(len(data))}."

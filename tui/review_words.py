@@ -1,0 +1,61 @@
+"""What the review says in sentences: verdict, what it does not rest on, answers counted. No Textual here."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from checklists.catalog import SYNC
+from checklists.evidence import is_url
+from checklists.model import Level, Status
+from checklists.problem import Severity
+from tui.session import State
+
+LABELS = {
+    Status.IMPLEMENTED: "Implemented",
+    Status.PARTIALLY_IMPLEMENTED: "Partially",
+    Status.NOT_IMPLEMENTED: "Not Implemented",
+    Status.NOT_APPLICABLE: "N/A",
+    None: "open",
+}
+"""Every status, and none, as the screens say it."""
+
+
+def count(number: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def verdict(state: State) -> str:
+    """What the program would say today, in one line."""
+    number = Counter(problem.severity for problem in state.problems)
+    errors, warnings, points = (number[severity] for severity in Severity)
+    words = (
+        f"The program would refuse this today: {count(errors, 'error')}."
+        if errors
+        else "The program would accept this today."
+    )
+    if warnings:
+        words += f" {count(warnings, 'warning')} that a reviewer reads."
+    if points:
+        words += f" {count(points, 'point')} a reviewer would raise."
+    return words
+
+
+def unchecked(state: State) -> Iterator[str]:
+    """What the verdict does not rest on."""
+    values = [*state.draft.metadata.values(), *(v for r in state.draft.responses.values() for v in r.evidence)]
+    links = sum(map(is_url, values))
+    if links:
+        yield f"{count(links, 'link')} not requested: each counts as reachable."
+    if state.members is None:
+        yield f"The vendor's name not compared with the members: no list of them is here; `{SYNC}` fetches it."
+    if state.checklist.template is None:
+        yield f"The official text is not on this machine, so the export stays incomplete; `{SYNC}` fetches it."
+
+
+def matrix(state: State) -> Iterator[tuple[Level, str]]:
+    """How many requirements of each level have which status."""
+    for level in Level:
+        chosen = [state.draft.response(r.id).status for r in state.checklist.requirements if r.level is level]
+        number = Counter(chosen)
+        if chosen:
+            yield level, " · ".join(f"{number[status]} {label}" for status, label in LABELS.items() if number[status])

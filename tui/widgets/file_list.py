@@ -1,0 +1,72 @@
+"""The files of a submission, to be looked at before they are written."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from exporters.bundle import Bundle
+from tui.content import MUTED, fit, join, line
+from tui.export_report import size
+
+NAME_WIDTH, SIZE_WIDTH, SAYS_WIDTH = 34, 10, 42
+SAYS = {
+    "PRODUCT.yaml": "the official checklist with your answers",
+    "README.md": "made from your answers",
+}
+
+
+class FileList(OptionList):
+    """A row a file; `v` or enter shows what will be in it."""
+
+    @dataclass
+    class Viewed(Message):
+        """Somebody wants to see a file."""
+
+        path: str
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("enter,v", "select", "View", id="files.view", tooltip="Show what will be in the file"),
+    ]
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, compact=True, markup=False)
+        self._bundle: Bundle | None = None
+
+    def show(self, bundle: Bundle | None) -> None:
+        """Take over what would be written now."""
+        self._bundle = bundle
+        self._refresh_rows()
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """The columns follow the width."""
+        self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        width, at = self.scrollable_content_region.width - 2, self.highlighted
+        files = self._bundle.files if self._bundle is not None else {}
+        self.display = bool(files)
+        self.clear_options()
+        self.add_options([Option(_row(path, data, width)) for path, data in files.items()])
+        self.highlighted = min(at or 0, len(files) - 1) if files else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Show it."""
+        event.stop()
+        if self._bundle is not None:
+            self.post_message(self.Viewed(list(self._bundle.files)[event.option_index]))
+
+
+def _row(path: str, data: bytes, width: int) -> Content:
+    name = str(PurePosixPath(*PurePosixPath(path).parts[2:]))
+    shown = fit(line(name), max(min(NAME_WIDTH, width - SIZE_WIDTH - SAYS_WIDTH), 12))
+    what = Content.styled(SAYS.get(name, "evidence"), MUTED)
+    return fit(join("  ", shown, "  ", fit(Content(size(len(data))), SIZE_WIDTH), what), width)
