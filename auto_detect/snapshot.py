@@ -108,9 +108,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
         listing = self.listings.get(area.key)
         if listing is not None:
             return cast(Listing[T], listing)
-        if self.discovery.outcome is ReadOutcome.READ and not self.discovery.serves(
-            area.group, area.resource
-        ):
+        if self.discovery.outcome is ReadOutcome.READ and not self.discovery.serves(area.group, area.resource):
             return Listing(ReadOutcome.ABSENT)
         return Listing(ReadOutcome.FAILED, reason=f"{area.resource} were not read")
 
