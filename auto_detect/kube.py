@@ -4,6 +4,7 @@ It can send nothing but GET: no method is ever passed in, and redirects are not 
 """
 
 import base64
+import queue
 import tempfile
 import threading
 import time
@@ -73,13 +74,33 @@ class KubeReader:
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
         """The body of a successful GET.
 
+        It runs in a thread that is left behind after the deadline: looking up a host or dripping headers knows no
+        other limit.
+
         Raises:
             ReadFailure: everything else.
         """
         with self._lock:
             self._requests += 1
+        answers: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+        def work() -> None:
+            try:
+                answers.put(self._get(path, query, accept))
+            except Exception as error:
+                answers.put(error)
+
+        threading.Thread(target=work, daemon=True, name="aiconform-get").start()
+        try:
+            answer = answers.get(timeout=_DEADLINE * self._timeout + 1)
+        except queue.Empty:
+            raise self._too_slow() from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _get(self, path: str, query: Mapping[str, str], accept: str) -> bytes:
         url = self._base + path + (f"?{urlencode(query)}" if query else "")
-        deadline = time.monotonic() + _DEADLINE * self._timeout
         try:
             response = self._pool.request(
                 "GET",
@@ -91,7 +112,7 @@ class KubeReader:
                 preload_content=False,
             )
             try:
-                body = self._body(response, path, deadline)
+                body = self._body(response, path, time.monotonic() + _DEADLINE * self._timeout)
             except BaseException:
                 response.close()
                 raise
@@ -117,12 +138,15 @@ class KubeReader:
                     FailureKind.TOO_LARGE, f"The answer to {path} is larger than {MAX_BYTES // 1024 // 1024} MiB."
                 )
             if time.monotonic() > deadline:
-                raise ReadFailure(
-                    FailureKind.TIMEOUT,
-                    f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s.",
-                    "A slow server can be given more time with --timeout.",
-                )
+                raise self._too_slow()
         return b"".join(parts)
+
+    def _too_slow(self) -> ReadFailure:
+        return ReadFailure(
+            FailureKind.TIMEOUT,
+            f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s.",
+            "A slow server can be given more time with --timeout.",
+        )
 
     def close(self) -> None:
         """Give the connections free and remove the certificate files that were written for them."""

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -228,6 +228,27 @@ def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_p
         found = failure(reader)
     assert found.kind is FailureKind.TIMEOUT
     assert "did not finish its answer within 0.6 s" in found.message
+
+
+def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    stop = threading.Event()
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not stop.wait(0.02):
+                connection.sendall(b"x")
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    with listener, closing(at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}", 0.1)) as reader:
+        found = failure(reader)
+        stop.set()
+        thread.join(5)
+    assert found.kind is FailureKind.TIMEOUT
+    assert "did not finish its answer within 0.3 s" in found.message
 
 
 def test_a_connection_that_breaks_off(stub: StubServer, reader: KubeReader) -> None:
