@@ -83,7 +83,10 @@ class DeskApp(App[None]):
         self.home.tell("")
         self.session = event.session
         self.state = event.session.state
-        self.push_screen(WizardScreen(event.session.state).data_bind(DeskApp.state))
+        wizard = WizardScreen(event.session.state)
+        self.push_screen(wizard.data_bind(DeskApp.state))
+        if self.state.snapshot_error is not None:
+            wizard.tell_error(self.state.snapshot_error.message, self.state.snapshot_error.hint)
 
     def on_desk_app_refused(self, event: Refused) -> None:
         """Say why the draft is not shown."""

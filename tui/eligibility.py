@@ -70,7 +70,7 @@ QUESTIONS: tuple[Question, ...] = (
             Answer(
                 "layered",
                 "Built on another one",
-                "Say in each requirement's notes which of the two provides it. At least one feature has to be your own.",
+                "Say in each requirement's notes which of the two provides it; at least one feature must be your own.",
             ),
         ),
     ),

@@ -6,6 +6,7 @@ from textual.pilot import Pilot
 
 from tui.app import WizardApp
 from tui.screens.wizard import WizardScreen
+from tui.widgets.key_footer import KeyFooter
 
 WIDE = (120, 40)
 NARROW = (80, 24)
@@ -66,7 +67,5 @@ def screen_text(app: App[None]) -> str:
 
 
 def footer_keys(app: WizardApp) -> list[str]:
-    """What the footer offers."""
-    from textual.widgets._footer import FooterKey
-
-    return [key.description for key in app.screen.query(FooterKey)]
+    """What the footer offers, besides the palette."""
+    return [key.binding.description for key in app.screen.query_one(KeyFooter).keys]

@@ -16,7 +16,8 @@ from tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 
 T = TypeVar("T")
 
-WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (100, "-wide")]
+WIDE = 100
+WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (WIDE, "-wide"), (120, "-roomy")]
 HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 """Class that a screen has from that many cells on; below the wide one the rail is a line and the footer compact."""
 
@@ -28,6 +29,11 @@ class FrameScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     notice: reactive[Content] = reactive(Content(""))
+
+    @property
+    def wide(self) -> bool:
+        """There is room for the rail."""
+        return self.size.width >= WIDE
 
     def tell(self, words: str | Content) -> None:
         """Say something below the header, until the next thing is said."""
@@ -70,8 +76,9 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(self._title, classes="dialog-title", markup=False)
             yield from self.body()
-            with Horizontal(classes="dialog-buttons"):
-                yield from self.buttons()
+            buttons = self.buttons()
+            if buttons:
+                yield Horizontal(*buttons, classes="dialog-buttons")
         yield TooSmall()
 
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from checklists.errors import AiconformError
 from tui.content import DOUBT, MUTED, STRONG, join, line, spread
@@ -18,6 +18,7 @@ from tui.glyphs import BUSY
 from tui.screens.base import FrameScreen
 from tui.screens.palette import ActionCommands
 from tui.widgets.draft_list import BEGIN, DraftList
+from tui.widgets.key_footer import KeyFooter
 from tui.widgets.notice import Notice
 from tui.workspace import DraftRow, Listing, Workspace
 
@@ -72,7 +73,7 @@ class HomeScreen(FrameScreen):
         yield Notice().data_bind(words=FrameScreen.notice)
         yield DraftList(id="drafts").data_bind(HomeScreen.listing)
         yield Static(id="program", markup=False)
-        yield Footer()
+        yield KeyFooter()
         yield from super().compose()
 
     def on_mount(self) -> None:
@@ -85,7 +86,6 @@ class HomeScreen(FrameScreen):
         left = join(" ", Content.styled("aiconform", STRONG), Content.styled("   Kubernetes AI Conformance", MUTED))
         right = Content.styled("answers stay on this machine ", MUTED)
         self.query_one("#home-title", Static).update(spread(left, right, self.size.width))
-        self.query_one(Footer).compact = not self.has_class("-wide")
 
     def on_screen_resume(self) -> None:
         """Drafts may have changed behind a wizard."""

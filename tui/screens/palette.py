@@ -14,12 +14,21 @@ Command = tuple[str, str, IgnoreReturnCallbackType]
 """What it does, what stands beside it, and doing it."""
 
 
-class Commands(Provider):
-    """A provider over a short list of commands; names from outside are shown literally."""
+class ActionCommands(Provider):
+    """Every action that has a key where the focus is; names from outside are shown literally."""
 
     def commands(self) -> Iterator[Command]:
-        """All commands of the moment."""
-        raise NotImplementedError
+        """From the bindings themselves, so that no action is missing here."""
+        told = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.id and binding.description and active.enabled and binding.id not in told:
+                told.add(binding.id)
+                yield (
+                    binding.tooltip or binding.description,
+                    name(binding.key),
+                    partial(self.app.run_action, binding.action, active.node),
+                )
 
     async def discover(self) -> Hits:
         """Everything, while nothing is typed."""
@@ -37,20 +46,3 @@ class Commands(Provider):
     @staticmethod
     def _shown(title: Content, beside: str) -> Content:
         return join(title, Content.styled(f"   {beside}", MUTED))
-
-
-class ActionCommands(Commands):
-    """Every action that has a key where the focus is."""
-
-    def commands(self) -> Iterator[Command]:
-        """From the bindings themselves, so that no action is missing here."""
-        told = set()
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id and binding.description and active.enabled and binding.id not in told:
-                told.add(binding.id)
-                yield (
-                    binding.tooltip or binding.description,
-                    name(binding.key),
-                    partial(self.app.run_action, binding.action, active.node),
-                )

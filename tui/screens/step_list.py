@@ -1,4 +1,4 @@
-"""All steps of the open draft: as a list to go to, and in the command palette."""
+"""All steps of the open draft: as a list to go to, and behind the actions in the command palette."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,17 +8,18 @@ from textual.content import Content
 from tui.content import MUTED, fit, join, line
 from tui.messages import GoTo
 from tui.screens.lists import ListDialog, Row
-from tui.screens.palette import Command, Commands
+from tui.screens.palette import ActionCommands, Command
 from tui.session import State
 from tui.steps import category_title, steps
 from tui.widgets.rail import tail
 
 
-class StepCommands(Commands):
-    """Every step of the open draft."""
+class WizardCommands(ActionCommands):
+    """Every action, then every step of the open draft."""
 
     def commands(self) -> Iterator[Command]:
-        """From the checklist."""
+        """The actions come from the bindings, the steps from the checklist."""
+        yield from super().commands()
         state = getattr(self.screen, "state", None)
         if isinstance(state, State):
             for step in steps(state.checklist):

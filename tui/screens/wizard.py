@@ -8,18 +8,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import ContentSwitcher, Footer
+from textual.widgets import ContentSwitcher
 
-from tui.messages import FieldLeft, GoTo, SuggestionAccepted
+from tui.messages import FieldLeft, FileOpened, GoTo, SuggestionAccepted
 from tui.panes.base import Pane
 from tui.progress import next_problem
 from tui.screens.base import FrameScreen
-from tui.screens.palette import ActionCommands
 from tui.screens.pane_factory import make_pane, pane_id
-from tui.screens.step_list import StepCommands, go_to
-from tui.screens.texts import help_text, how_to_prove
+from tui.screens.step_list import WizardCommands, go_to
+from tui.screens.texts import file_text, help_text, how_to_prove
 from tui.session import State
 from tui.steps import Place, Step, StepKind, place, steps
+from tui.widgets.key_footer import KeyFooter
 from tui.widgets.notice import Notice, warning
 from tui.widgets.rail import Rail, RailList, StepChosen
 from tui.widgets.status_line import StatusLine
@@ -32,7 +32,7 @@ class WizardScreen(FrameScreen):
     class Left(Message):
         """Somebody wants to go back to the start page."""
 
-    COMMANDS: ClassVar = {ActionCommands, StepCommands}
+    COMMANDS: ClassVar = {WizardCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,right_square_bracket", "next", "Next", id="wizard.next", tooltip="Go to the next step"),
         Binding("ctrl+o,left_square_bracket", "back", "Back", id="wizard.back", tooltip="Go to the step before"),
@@ -69,7 +69,7 @@ class WizardScreen(FrameScreen):
         with Horizontal(id="body"):
             yield Rail(id="rail").data_bind(WizardScreen.state, WizardScreen.current)
             yield ContentSwitcher(id="panes")
-        yield Footer()
+        yield KeyFooter()
         yield from super().compose()
 
     async def on_mount(self) -> None:
@@ -135,6 +135,11 @@ class WizardScreen(FrameScreen):
         event.stop()
         await self.go(Place(event.step, event.field))
 
+    def on_file_opened(self, event: FileOpened) -> None:
+        """Show a file of the submission."""
+        event.stop()
+        self.app.push_screen(file_text(event.name, event.text))
+
     async def on_step_chosen(self, event: StepChosen) -> None:
         """Somebody chose a step in the rail."""
         event.stop()
@@ -144,11 +149,6 @@ class WizardScreen(FrameScreen):
         """The narrow rail opens the list."""
         event.stop()
         self.action_go_to()
-
-    def on_resize(self) -> None:
-        """A narrow screen has a compact footer."""
-        self.query_one(Footer).compact = not self.has_class("-wide")
-        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Requirement keys only on requirements; dim where there is nothing for them to do."""
@@ -186,7 +186,7 @@ class WizardScreen(FrameScreen):
 
     def action_rail(self) -> None:
         """One level out."""
-        rail = self.query_one(RailList) if self.has_class("-wide") else self.query_one(StepLine)
+        rail = self.query_one(RailList) if self.wide else self.query_one(StepLine)
         if isinstance(rail, RailList):
             rail.rest_on_current()
         rail.focus()

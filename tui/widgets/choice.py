@@ -32,7 +32,7 @@ class Choice(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,down,l", "move(1)", "Next answer", show=False),
         Binding("left,up,h", "move(-1)", "Previous answer", show=False),
-        Binding("enter,space", "choose", "Choose", id="choice.choose", tooltip="Take the answer under the cursor"),
+        Binding("enter,space", "choose", "Choose", show=False),
     ]
 
     value: reactive[str | None] = reactive(None, layout=True)

@@ -98,9 +98,9 @@ class Field(Widget):
 
     def show(self, value: str, problems: tuple[Problem, ...], *, offer: str = "", remark: str | Content = "") -> None:
         """Take over what the draft says now; a line that somebody is typing in keeps its text."""
-        if not self.input.has_focus and self.input.value != value:
-            with self.input.prevent(Input.Changed):
-                self.input.value = value
+        if not self.input.has_focus and self._value != value:
+            self._value = value
+            self.input.value = value
         self._told = self._told or bool(value and not self.input.has_focus)
         self._problems = problems
         before, self._offer = self._offer, offer if offer != value and self._editable else ""
@@ -125,13 +125,19 @@ class Field(Widget):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell it, and offer what it may become."""
         event.stop()
-        self.post_message(self.Edited(self, event.value))
-        self._offer_names(event.value)
+        if event.value != self._value:
+            self._value = event.value
+            self.post_message(self.Edited(self, event.value))
+            self._offer_names(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field."""
         event.stop()
         self.screen.focus_next()
+
+    def on_descendant_focus(self) -> None:
+        """What stands below the line comes into view with it."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
         """Leaving the field checks it and saves."""
@@ -169,7 +175,7 @@ class Field(Widget):
             case "take":
                 return bool(self._offer)
             case "into_list" | "close_list":
-                return self.is_mounted and self.query_one(OptionList).display
+                return any(offers.display for offers in self.query(OptionList))
         return True
 
     def action_take(self) -> None:

@@ -28,7 +28,7 @@ class StatusLine(Widget):
         left = join(
             Content.styled(" aiconform  ", MUTED) if wide else "",
             " ",
-            Content.styled("Demo, nothing is kept: ", DOUBT) if self.state.demo else "",
+            Content.styled("Demo, nothing is kept: " if wide else "Demo, not kept: ", DOUBT) if self.state.demo else "",
             line(draft.name, STRONG),
             f" {DOT} {'checklist ' if wide else ''}{draft.checklist}",
         )
