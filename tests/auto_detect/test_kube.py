@@ -1,13 +1,12 @@
 import gzip
 import json
 import socket
-import ssl
 import stat
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,29 +16,10 @@ import pytest
 from auto_detect import kube
 from auto_detect.kube import KubeReader, connect
 from auto_detect.reader import FailureKind, ReadFailure
-from tests.server.certificates import Authority, Pair
+from tests.server.certificates import Authority
+from tests.server.connecting import SECRET, reader_at, tls_stub
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
 from tests.server.stub import Answer, StubServer, status
-
-SECRET = "s3cret-0123456789abcdef0123456789"
-
-
-@pytest.fixture
-def reader(stub: StubServer, tmp_path: Path) -> Iterator[KubeReader]:
-    with closing(connect([kubeconfig(tmp_path / "config", stub.url, user={"token": SECRET})], None, 5)) as found:
-        yield found
-
-
-@contextmanager
-def tls_stub(folder: Path, pair: Pair, client_authority: bytes | None = None) -> Iterator[StubServer]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*pair.write(folder, "server"))
-    if client_authority:
-        context.verify_mode = ssl.CERT_REQUIRED
-        context.load_verify_locations(cadata=client_authority.decode())
-    with StubServer(context) as server:
-        server.answers["/version"] = Answer({"gitVersion": "v1.37.2"})
-        yield server
 
 
 def failure(reader: KubeReader, path: str = "/version") -> ReadFailure:
@@ -192,21 +172,17 @@ def test_redirects_are_not_followed(stub: StubServer, reader: KubeReader) -> Non
 # --- connections that fail ---------------------------------------------------------------------------
 
 
-def at(tmp_path: Path, server: str, timeout: float = 5, **extra: Any) -> KubeReader:
-    return connect([kubeconfig(tmp_path / "config", server, **extra)], None, timeout)
-
-
 def test_a_closed_port_is_refused(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with closing(at(tmp_path, f"http://127.0.0.1:{port}")) as reader:
+    with closing(reader_at(tmp_path, f"http://127.0.0.1:{port}")) as reader:
         found = failure(reader)
     assert found.kind is FailureKind.REFUSED
     assert found.message == f"http://127.0.0.1:{port} refuses connections."
 
 
 def test_a_host_without_address(tmp_path: Path) -> None:
-    with closing(at(tmp_path, "https://no-such-host.invalid")) as reader:
+    with closing(reader_at(tmp_path, "https://no-such-host.invalid")) as reader:
         found = failure(reader)
     assert found.kind is FailureKind.DNS
     assert found.message == "The host of https://no-such-host.invalid has no address."
@@ -215,7 +191,7 @@ def test_a_host_without_address(tmp_path: Path) -> None:
 def test_a_server_that_accepts_and_says_nothing_is_given_up(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for scheme in ("http", "https"):
-            with closing(at(tmp_path, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}", 0.2)) as reader:
+            with closing(reader_at(tmp_path, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}", 0.2)) as reader:
                 start = time.monotonic()
                 found = failure(reader)
                 assert (found.kind, time.monotonic() - start < 3) == (FailureKind.TIMEOUT, True)
@@ -224,7 +200,7 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up(tmp_path: Path) -> N
 
 def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_path: Path) -> None:
     stub.answers["/version"] = Answer(b"x" * 1000, drip=0.05)
-    with closing(at(tmp_path, stub.url, 0.2)) as reader:
+    with closing(reader_at(tmp_path, stub.url, 0.2)) as reader:
         found = failure(reader)
     assert found.kind is FailureKind.TIMEOUT
     assert "did not finish its answer within 0.6 s" in found.message
@@ -243,7 +219,7 @@ def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path) -> None:
 
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
-    with listener, closing(at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}", 0.1)) as reader:
+    with listener, closing(reader_at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}", 0.1)) as reader:
         found = failure(reader)
         stop.set()
         thread.join(5)
@@ -263,7 +239,7 @@ def test_a_server_that_hangs_up(tmp_path: Path) -> None:
         listener.accept()[0].close()
 
     threading.Thread(target=hang_up, daemon=True).start()
-    with listener, closing(at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}")) as reader:
+    with listener, closing(reader_at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}")) as reader:
         assert failure(reader).kind is FailureKind.DROPPED
 
 
@@ -275,7 +251,7 @@ def test_something_that_speaks_no_http(tmp_path: Path) -> None:
             connection.sendall(b"220 mail ready\r\n")
 
     threading.Thread(target=greet, daemon=True).start()
-    with listener, closing(at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}")) as reader:
+    with listener, closing(reader_at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}")) as reader:
         assert failure(reader).kind in (FailureKind.UNEXPECTED, FailureKind.DROPPED)
 
 
@@ -302,7 +278,7 @@ def test_client_certificates_log_in_and_leave_no_file_behind(tmp_path: Path) -> 
     pair = authority.issue("jane")
     with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
         cluster = {"certificate-authority-data": inline(authority.pem)}
-        reader = at(tmp_path, server.url, cluster=cluster, user=certificate_user(pair))
+        reader = reader_at(tmp_path, server.url, cluster=cluster, user=certificate_user(pair))
         assert b"v1.37.2" in reader.get("/version")
         folder = Path(reader._folder.name)
         assert [stat.S_IMODE(f.stat().st_mode) for f in folder.iterdir()] == [0o600] * 3
@@ -315,8 +291,8 @@ def test_two_readers_of_one_context_do_not_share_files(tmp_path: Path) -> None:
     authority = Authority()
     with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
         cluster = {"certificate-authority-data": inline(authority.pem)}
-        first = at(tmp_path, server.url, cluster=cluster)
-        with closing(at(tmp_path, server.url, cluster=cluster)) as second:
+        first = reader_at(tmp_path, server.url, cluster=cluster)
+        with closing(reader_at(tmp_path, server.url, cluster=cluster)) as second:
             first.get("/version")
             first.close()
             assert second.get("/version")
@@ -361,7 +337,7 @@ def test_a_server_certificate_is_judged(
     )
     with (
         tls_stub(tmp_path, authority.issue("server", hosts=hosts, ends_in=ends_in)) as server,
-        closing(at(tmp_path, server.url, cluster={**given, **cluster})) as reader,
+        closing(reader_at(tmp_path, server.url, cluster={**given, **cluster})) as reader,
     ):
         if message is None:
             assert reader.get("/version")
@@ -376,12 +352,12 @@ def test_a_server_that_wants_another_client_certificate(tmp_path: Path) -> None:
     cluster = {"certificate-authority-data": inline(authority.pem)}
     with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
         user = certificate_user(Authority("other").issue("jane"))
-        with closing(at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
+        with closing(reader_at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
             assert failure(reader).kind in (FailureKind.TLS, FailureKind.DROPPED)
 
 
 def test_plain_http_where_tls_is_expected(stub: StubServer, tmp_path: Path) -> None:
-    with closing(at(tmp_path, stub.url.replace("http:", "https:"))) as reader:
+    with closing(reader_at(tmp_path, stub.url.replace("http:", "https:"))) as reader:
         found = failure(reader)
     assert found.kind is FailureKind.TLS
     assert found.message.endswith("does not speak TLS.")
@@ -406,7 +382,7 @@ def test_what_cannot_be_used_is_said_before_anything_is_sent(
     tmp_path: Path, user: dict[str, Any], cluster: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ReadFailure) as error:
-        at(tmp_path, "https://127.0.0.1:9", user=user, cluster=cluster)
+        reader_at(tmp_path, "https://127.0.0.1:9", user=user, cluster=cluster)
     assert SECRET not in error.value.message
     assert error.value.kind is FailureKind.CONFIG
     assert message in error.value.message
@@ -417,113 +393,5 @@ def test_a_certificate_without_its_key(tmp_path: Path) -> None:
     user = {"client-certificate-data": inline(authority.issue("jane").certificate)}
     with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
         cluster = {"certificate-authority-data": inline(authority.pem)}
-        with closing(at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
+        with closing(reader_at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
             assert failure(reader).kind in (FailureKind.TLS, FailureKind.CONFIG)
-
-
-# --- exec plugins ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def plugin(tmp_path: Path) -> Callable[[str], dict[str, Any]]:
-    def write(script: str, **extra: Any) -> dict[str, Any]:
-        path = tmp_path / "get-token"
-        path.write_text(f"#!/bin/sh\n{script}\n")
-        path.chmod(0o755)
-        return {"exec": {"apiVersion": "client.authentication.k8s.io/v1", "command": "./get-token", **extra}}
-
-    return write
-
-
-def credential(**fields: str) -> str:
-    return json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": fields})
-
-
-def test_a_plugin_gives_a_token_and_sees_its_settings(
-    stub: StubServer, tmp_path: Path, plugin: Callable[..., dict[str, Any]]
-) -> None:
-    stub.answers["/version"] = Answer(b"{}")
-    script = f"""
-[ "$1 $A" = "login b" ] || exit 3
-tty -s <&0 && exit 4
-[ -z "$(cat)" ] || exit 5
-echo "$KUBERNETES_EXEC_INFO" > {tmp_path}/info
-echo '{credential(token=SECRET)}'"""
-    user = plugin(script, args=["login"], env=[{"name": "A", "value": "b"}], provideClusterInfo=True)
-    with closing(at(tmp_path, stub.url, user=user)) as reader:
-        reader.get("/version")
-    assert stub.requests[0].headers["Authorization"] == f"Bearer {SECRET}"
-    info = json.loads((tmp_path / "info").read_text())
-    assert info["kind"] == "ExecCredential"
-    assert info["spec"] == {"interactive": False, "cluster": {"server": stub.url}}
-
-
-def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
-    authority = Authority()
-    pair = authority.issue("jane")
-    answer = credential(clientCertificateData=pair.certificate.decode(), clientKeyData=pair.key.decode())
-    (tmp_path / "answer").write_text(answer)
-    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
-        cluster = {"certificate-authority-data": inline(authority.pem)}
-        with closing(at(tmp_path, server.url, cluster=cluster, user=plugin(f"cat {tmp_path}/answer"))) as reader:
-            assert reader.get("/version")
-
-
-@pytest.mark.parametrize(
-    ("script", "message"),
-    [
-        ("exit 7", "The credential plugin ./get-token failed with exit code 7."),
-        (
-            f"echo >&2; echo 'token {SECRET} is\x1b[31m not valid.' >&2; echo more >&2; exit 1",
-            "The credential plugin ./get-token failed with exit code 1: token … is not valid.",
-        ),
-        ("kill -9 $$", "failed with exit code -9."),
-        (f"echo '{SECRET}'", "gave an answer that is not JSON."),
-        ("echo '[]'", "gave an answer without a credential."),
-        ("echo '{}'", "gave an answer without a credential."),
-        (f"echo '{credential()}'", "gave an answer without a token and without a certificate and key."),
-        (f"echo '{credential(clientCertificateData='x')}'", "without a token and without a certificate and key."),
-    ],
-)
-def test_a_plugin_that_fails_is_named_with_what_it_said(
-    tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str, message: str
-) -> None:
-    with pytest.raises(ReadFailure) as error:
-        at(tmp_path, "https://127.0.0.1:9", user=plugin(script))
-    assert error.value.kind is FailureKind.EXEC_PLUGIN
-    assert message in error.value.message
-    assert SECRET not in error.value.message
-
-
-@pytest.mark.parametrize(
-    ("exec_config", "message", "hint"),
-    [
-        ({"command": "no-such-plugin"}, "no-such-plugin is not installed, or not in PATH.", "kubectl get nodes"),
-        ({"command": "no-such-plugin", "installHint": "Get it at x"}, "is not installed", "Get it at x"),
-        ({"command": "./nowhere"}, "could not be started: No such file or directory.", "kubectl get nodes"),
-        ({"command": "./config"}, "could not be started: Permission denied.", "kubectl get nodes"),
-        ({"command": "aws", "interactiveMode": "Always"}, "must be run in a terminal of its own.", "kubectl first"),
-    ],
-)
-def test_a_plugin_that_cannot_be_started(tmp_path: Path, exec_config: dict[str, Any], message: str, hint: str) -> None:
-    with pytest.raises(ReadFailure) as error:
-        at(tmp_path, "https://127.0.0.1:9", user={"exec": {"apiVersion": "v1", **exec_config}})
-    assert message in error.value.message
-    assert hint in error.value.hint
-
-
-@pytest.mark.parametrize("script", ["exec sleep 60", "sleep 60 & exit 0", "sleep 60"])
-def test_a_plugin_that_hangs_is_ended_with_all_that_it_started(
-    tmp_path: Path, plugin: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, script: str
-) -> None:
-    monkeypatch.setattr(kube, "PLUGIN_TIMEOUT", 0.3)
-    start = time.monotonic()
-    with pytest.raises(ReadFailure, match="did not finish within 0\\.3 s"):
-        at(tmp_path, "https://127.0.0.1:9", user=plugin(script))
-    assert time.monotonic() - start < 5
-
-
-def test_a_plugin_is_ended_when_the_user_gives_up(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
-    path = kubeconfig(tmp_path / "config", "https://127.0.0.1:9", user=plugin("sleep 60"))
-    with pytest.raises(ReadFailure, match="was stopped"):
-        connect([path], None, 5, cancelled=lambda: True)

@@ -141,3 +141,22 @@ def _one(labels: Mapping[str, str], part: str) -> bool:
         return labels.get(key.strip()) in [value.strip() for value in values.strip(" ()").split(",")]
     key, equals, value = part.partition("=")
     return labels.get(key) == value if equals else key in labels
+
+
+def small(cluster: FakeCluster) -> None:
+    """What any cluster serves."""
+    for key in (
+        "v1/nodes",
+        "v1/services",
+        "apps/v1/deployments",
+        "apps/v1/daemonsets",
+        "discovery.k8s.io/v1/endpointslices",
+        "apiextensions.k8s.io/v1/customresourcedefinitions",
+        "apiregistration.k8s.io/v1/apiservices",
+        "admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+        "admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+        "resource.k8s.io/v1/deviceclasses",
+        "resource.k8s.io/v1/resourceslices",
+        "resource.k8s.io/v1/resourceclaims",
+    ):
+        cluster.serve(key)

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
 
+from auto_detect.kube import KubeReader
 from tests.server.api_server import ApiServer
 from tests.server.cluster import FakeCluster
+from tests.server.connecting import SECRET, reader_at
 from tests.server.scenario import populate
 from tests.server.stub import StubServer
 
@@ -20,6 +23,13 @@ def stub() -> Iterator[StubServer]:
     """A local HTTP server whose answers the test sets."""
     with StubServer() as server:
         yield server
+
+
+@pytest.fixture
+def reader(stub: StubServer, tmp_path: Path) -> Iterator[KubeReader]:
+    """A reader of the stub that logs in with a token."""
+    with closing(reader_at(tmp_path, stub.url, user={"token": SECRET})) as found:
+        yield found
 
 
 @pytest.fixture
