@@ -119,7 +119,10 @@ def load_snapshot(path: Path) -> Snapshot:
         data = read_bounded(path, MAX_BYTES)
     except OSError as error:
         raise SnapshotError(f"The snapshot {path} cannot be read: {reason(error)}.", _HINT) from None
-    return decode_snapshot(data)
+    try:
+        return decode_snapshot(data)
+    except SnapshotError as error:
+        raise SnapshotError(f"{path}: {error.message}", error.hint) from None
 
 
 @cache
