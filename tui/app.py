@@ -74,7 +74,7 @@ class WizardApp(DeskApp):
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as people write them; short where the footer is."""
-        shown = super().get_key_display(binding)
+        shown = super().get_key_display(binding).replace("⏎", "enter")
         return shown.replace("^", "ctrl+") if self.size.width >= 100 else shown
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002

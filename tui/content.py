@@ -4,12 +4,12 @@ from textual.content import Content
 
 from checklists.text import clean, clean_line
 
-MUTED = "$text-muted"
+MUTED = "$foreground-muted"
 STRONG = "bold"
 GOOD = "$text-success"
 DOUBT = "$text-warning"
 BAD = "$text-error"
-ACCENT = "$text-accent"
+ACCENT = "$text-primary"
 
 HANGING_LEAST = 16
 """Cells that a hanging text needs."""

@@ -184,11 +184,12 @@ def describe(program: ProgramData, now: datetime) -> str:
         return "No official texts on this machine: everything works, but the export stays incomplete without them"
     minors = [origin.what.rpartition(" ")[2] for origin in texts]
     named = f"{minors[0]} to {minors[-1]}" if len(minors) > 1 else minors[0]
-    words = f"Official texts {named}, {_whence(texts[-1], now)}"
+    whence = _whence(texts[-1], now)
     if not members.where:
-        return f"{words} · no member list"
-    same = (members.where, members.dated) == (texts[-1].where, texts[-1].dated)
-    return f"{words} · member list {'too' if same else _whence(members, now)}"
+        return f"Official texts {named}, {whence} · no member list"
+    if _whence(members, now) == whence:
+        return f"Official texts {named} and the member list, {whence}"
+    return f"Official texts {named}, {whence} · member list {_whence(members, now)}"
 
 
 def _whence(origin: Origin, now: datetime) -> str:

@@ -40,7 +40,7 @@ def _run(args: argparse.Namespace, first: "Callable[[Workspace], Callable[[], Se
     if app.crashed is None:
         return app.return_code or 0
     raise AiconformError(
-        f"aiconform stopped because of a fault of its own ({type(app.crashed).__name__}). "
+        f"The wizard stopped because of a fault of its own ({type(app.crashed).__name__}). "
         + ("The last answers could not be saved." if app.lost else "What was entered is saved."),
         f"Where it happened is in {app.crash_log}; it holds nothing that you typed." if app.crash_log else "",
     )

@@ -39,3 +39,4 @@ class Pane(VerticalScroll, can_focus=False):
             target = next((widget for widget in self.query("*") if widget.focusable), None)
         if target is not None:
             target.focus()
+            self.call_after_refresh(target.scroll_visible, animate=False)

@@ -97,10 +97,12 @@ SIGNS = (
     (PROBLEM, "would be refused"),
     (CURRENT, "you are here"),
 )
-ALWAYS = (
-    ("tab, shift+tab", "Next field, previous field"),
-    ("esc", "One level out: to the steps"),
-    ("] and [", "Next and previous step, outside text fields"),
+EVERYWHERE = (
+    ("ctrl+p", "Find any action"),
+    ("tab, shift+tab", "Next and previous field"),
+)
+IN_THE_WIZARD = (
+    *EVERYWHERE,
     ("1 to 9", "Go to that step, in the list of steps"),
     ("page up, page down", "Scroll the page"),
 )
@@ -122,7 +124,7 @@ def name(key: str) -> str:
     return {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "["}.get(key, key)
 
 
-def help_text(screen: Screen[None]) -> TextDialog:
+def help_text(screen: Screen[None], more: Iterable[tuple[str, str]] = EVERYWHERE) -> TextDialog:
     """Keys of the moment, signs and concepts on one page."""
 
     def table(rows: Iterable[tuple[str, str]], width: int, style: str) -> list[Content]:
@@ -132,7 +134,7 @@ def help_text(screen: Screen[None]) -> TextDialog:
         "Keys and concepts",
         [
             Content.styled("Keys here", STRONG),
-            lines(*table((*keys(screen), *ALWAYS), 20, ACCENT)),
+            lines(*table((*keys(screen), *more), 20, ACCENT)),
             Content(""),
             Content.styled("Signs", STRONG),
             lines(*table(SIGNS, 3, "")),

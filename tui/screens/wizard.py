@@ -16,7 +16,7 @@ from tui.progress import next_problem
 from tui.screens.base import FrameScreen
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.step_list import WizardCommands, go_to
-from tui.screens.texts import file_text, help_text, how_to_prove
+from tui.screens.texts import IN_THE_WIZARD, file_text, help_text, how_to_prove
 from tui.session import State
 from tui.steps import Place, Step, StepKind, place, steps
 from tui.widgets.key_footer import KeyFooter
@@ -224,7 +224,7 @@ class WizardScreen(FrameScreen):
 
     def action_help(self) -> None:
         """Keys and concepts."""
-        self.app.push_screen(help_text(self))
+        self.app.push_screen(help_text(self, IN_THE_WIZARD))
 
     def action_save(self) -> None:
         """Save now."""

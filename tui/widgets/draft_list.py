@@ -12,12 +12,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
-from tui.glyphs import EMPTY, FULL, PROBLEM
+from tui.glyphs import CURRENT, EMPTY, FULL, PROBLEM
 from tui.times import ago
 from tui.workspace import DraftRow, Listing
 
 BAR_WIDTH = 10
-NAME_WIDTH = 30
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,8 @@ class DraftList(OptionList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, compact=True, markup=False)
         self._rows: list[str | DraftRow | None] = []
+        self._prompts: list[Content] = []
+        self._marked: int | None = None
 
     @property
     def draft(self) -> DraftRow | None:
@@ -103,6 +104,8 @@ class DraftList(OptionList):
             if key != "begin:trash" or (self.listing is not None and self.listing.trashed)
         ]
         self._rows = [row for row, _ in rows]
+        self._prompts = [prompt for _, prompt in rows]
+        self._marked = None
         self.clear_options()
         self.add_options([Option(prompt, disabled=row is None) for row, prompt in rows])
         self.highlighted = self._find(kept) if kept is not None and self._was_chosen else self._likeliest()
@@ -118,24 +121,29 @@ class DraftList(OptionList):
         return next((index for index, row in enumerate(self._rows) if row is not None), None)
 
     def _draft_row(self, row: DraftRow, listing: Listing) -> Content:
-        name = fit(line(row.name), NAME_WIDTH if self.size.width >= 76 else 20)
+        width = self.size.width - 1
+        bar_width = BAR_WIDTH if width >= 70 else 0
+        name = fit(line(row.name), min(max(width - bar_width - 41, 16), 40))
         if row.trouble is not None:
-            what = Content.styled(f"{PROBLEM} ", BAD)
-            return join("  ", name, " ", what, line(row.trouble, BAD))
-        share = round(BAR_WIDTH * row.answered / row.total) if row.total else 0
-        bar = Content.styled(FULL * share + EMPTY * (BAR_WIDTH - share), GOOD if share == BAR_WIDTH else MUTED)
+            return fit(join("  ", name, Content.styled(f" {PROBLEM} ", BAD), line(row.trouble, BAD)), width)
+        share = round(bar_width * row.answered / row.total) if row.total else 0
+        bar = Content.styled(FULL * share + EMPTY * (bar_width - share), GOOD if share == bar_width else MUTED)
         count = f"{row.answered:>2} of {row.total:<2}" if row.total else " " * 8
         when = (
             Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)
             if row.locked_by
             else Content.styled(f"edited {ago(row.edited, listing.now)}" if row.edited else "", MUTED)
         )
-        wide = self.size.width >= 76
-        return join("  ", name, f" {row.minor:<5} ", *((bar, "  ") if wide else ()), count, "  ", when)
+        return fit(join("  ", name, f" {row.minor:<5}", bar, f" {count} ", when), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell that the keys of the moment may be others."""
         event.stop()
+        if self._marked is not None:
+            self.replace_option_prompt_at_index(self._marked, self._prompts[self._marked])
+        self._marked = event.option_index
+        marked = join(f"{CURRENT} ", self._prompts[self._marked][2:])
+        self.replace_option_prompt_at_index(self._marked, marked)
         self._was_chosen = self.listing is not None
         self.post_message(self.Moved())
 
