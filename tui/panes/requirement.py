@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import DescendantBlur
+from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -40,6 +40,7 @@ class RequirementPane(Pane):
         self.requirement_id = requirement
         self._told: set[str] = set()
         self._opened = False
+        self._from_top = False
 
     @property
     def requirement(self) -> Requirement:
@@ -183,6 +184,7 @@ class RequirementPane(Pane):
                 self.query_one(EvidenceList).point_at(self._problems_at("evidence"))
             super().focus_field(field)
             return
+        self._from_top = True
         self.scroll_home(animate=False)
         choice = self.query_one(StatusChoice)
         if choice.focusable:
@@ -191,7 +193,7 @@ class RequirementPane(Pane):
             super().focus_field(None)
 
     def _show_status(self) -> None:
-        self.query_one(StatusChoice).scroll_visible(animate=False)
+        self._show_row(self.query_one("#row-status"))
 
     def on_opener_toggled(self, event: Opener.Toggled) -> None:
         """Show a text, or put it away."""
@@ -222,6 +224,19 @@ class RequirementPane(Pane):
         """Tell the notes."""
         event.stop()
         self.post_message(ResponseEdited(self.requirement_id, notes_typed(event.notes)))
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """What stands below a field comes into view with it."""
+        from_top, self._from_top = self._from_top, False
+        if from_top and isinstance(event.widget, StatusChoice):
+            return
+        for row in self.query(".answer-row"):
+            if row in event.widget.ancestors:
+                self.call_after_refresh(self._show_row, row)
+
+    def _show_row(self, row: Widget) -> None:
+        if row.size.height <= self.size.height:
+            row.scroll_visible(animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """A field that was left is saved, and checked from then on."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import Input
 
@@ -45,9 +45,12 @@ class EvidenceInput(Input):
         else:
             self.replace(clean_line(text), start, end)
 
-    async def action_submit(self) -> None:
-        """Take what was typed; at once, so that what is typed next starts a new value."""
-        self._enter(self.value)
+    async def _on_key(self, event: Key) -> None:
+        """Enter takes what was typed at once, not on the way of bindings: what is typed next is a new value."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self._enter(self.value)
 
     def take(self) -> None:
         """Take what was typed, if anything was."""

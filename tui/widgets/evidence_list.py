@@ -48,6 +48,7 @@ class EvidenceList(Vertical):
         self._typed = ""
         self._changing: tuple[int, str] | None = None
         self._removed: tuple[int, str] | None = None
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """The rows, the line, and what can be done where the cursor is."""
@@ -76,6 +77,7 @@ class EvidenceList(Vertical):
         """Take over what the draft says now; the line keeps what somebody is typing."""
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
+        self.input.disabled = not editable
         if (values, folder, held) != self._given:
             self._given = (values, folder, held)
             self._rows = tuple((value, what(value, folder, held)) for value in values)
@@ -95,8 +97,8 @@ class EvidenceList(Vertical):
         self.rows.display = bool(rows) or self._removed is not None
         self._say_keys()
 
-    def _say_keys(self, done: str = "") -> None:
-        keys = ""
+    def _say_keys(self) -> None:
+        keys, done = "", self._said
         if self.rows.has_focus:
             keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
             done = done or (f"Removed {self._removed[1]}: u puts it back" if self._removed else "")
@@ -108,7 +110,7 @@ class EvidenceList(Vertical):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell every key."""
         event.stop()
-        now = clean_line(event.value)
+        now, self._said = clean_line(event.value), ""
         if now != self._typed and (now or self._changing is None):
             self.post_message(self.Edited(value_typed(self._typed, now, self._near)))
             self._typed = now
@@ -121,7 +123,8 @@ class EvidenceList(Vertical):
         """What was typed or pasted becomes rows."""
         event.stop()
         values = split(event.text) or ((self._changing[1],) if self._changing is not None else ())
-        present = {value for value, _ in self.rows.values} - {self._typed}
+        changed = self._changing[0] if self._changing is not None else None
+        present = {value for index, (value, _) in enumerate(self.rows.values) if index != changed}
         self.post_message(self.Edited(values_entered(self._typed, values, self._near)))
         for value in values:
             file = local_file(value, *self._given[1:])
@@ -144,8 +147,8 @@ class EvidenceList(Vertical):
         """The line stands for nothing any more."""
         changed, self._changing, self._typed = self._changing, None, ""
         self.query_one(".evidence-number", Words).show("  +")
+        self._said = said
         self._refresh_rows()
-        self._say_keys(said)
         if changed is not None and self.input.has_focus:
             self.rows.focus()
 
@@ -183,7 +186,8 @@ class EvidenceList(Vertical):
         """Copy a value."""
         event.stop()
         self.app.copy_to_clipboard(self.rows.values[event.index][0])
-        self._say_keys("Copied")
+        self._said = "Copied"
+        self._say_keys()
 
     def on_evidence_rows_passed(self, event: EvidenceRows.Passed) -> None:
         """Go on to the line."""
@@ -199,6 +203,7 @@ class EvidenceList(Vertical):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:  # noqa: ARG002
         """Other keys."""
+        self._said = ""
         self._say_keys()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:

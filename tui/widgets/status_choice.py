@@ -3,12 +3,10 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Click
 
 from checklists.model import Status
-from tui.content import MUTED, join
-from tui.widgets.choice import GAP, Choice
+from tui.widgets.choice import Choice
 
 LABELS = {
     Status.IMPLEMENTED: "Implemented",
@@ -34,13 +32,6 @@ class StatusChoice(Choice):
 
     def __init__(self) -> None:
         super().__init__(list(LABELS.items()))
-
-    def render(self) -> Content:
-        """The answers, and how to take one back where that fits beside them."""
-        answers = super().render()
-        hint = Content.styled(f"{GAP}delete takes it back", MUTED)
-        fits = "\n" not in answers.plain and answers.cell_length + hint.cell_length <= self.size.width
-        return join(answers, hint) if self.has_focus and self.value and fits else answers
 
     def action_take_back(self) -> None:
         """No answer yet."""
