@@ -16,7 +16,8 @@ def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """A home of its own for every test, and none of the variables that change behaviour."""
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("AICONFORM_", "XDG_", "TEXTUAL")) or name in ("KUBECONFIG", "NO_COLOR", "COLORTERM"):
+        own = name.startswith(("AICONFORM_", "XDG_", "TEXTUAL")) and not name.startswith("TEXTUAL_SNAPSHOT")
+        if own or name in ("KUBECONFIG", "NO_COLOR", "COLORTERM"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("AICONFORM_HOME", str(home / "aiconform"))

@@ -1,6 +1,7 @@
 """The wizard under test: over a home of its own, with a clock that stands still and cursors that do not blink."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,12 +18,16 @@ NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One time zone, no blinking, no animations: the same picture every time."""
     monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ from textual.widgets import OptionList
 
 from checklists.draft import Response
 from checklists.model import Status
+from tests.local_web import local_web
 from tests.tui.conftest import MakeApp
 from tests.tui.driving import HOSTILE, NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, wizard
+from tui.app import WizardApp
 from tui.paths import paths
 from tui.screens.home import HomeScreen
 from tui.screens.wizard import WizardScreen
@@ -184,7 +186,7 @@ async def test_the_program_line_says_where_the_texts_are_from(
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         shown = screen_text(app)
-        assert "Official texts 1.33 to 1.37, from" in shown
+        assert "Official texts 1.33 to 1.37" in shown
         assert "member list" in shown
 
 
@@ -209,3 +211,38 @@ async def test_the_list_works_with_letters_too(workspace: Workspace, make_app: M
         await press(pilot, "k")
         assert drafts.highlighted == first
         assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_missing_texts_are_fetched_in_the_background_and_it_says_how_that_went(
+    program_dir: Path, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    monkeypatch.delenv("AICONFORM_OFFLINE")
+    with local_web(program_dir if answers else None) as web:
+        monkeypatch.setenv("AICONFORM_PROGRAM_URL", web.url)
+        app = make_app(Workspace(paths()))
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+            shown = screen_text(app)
+    assert web.requests
+    if answers:
+        assert "Official texts 1.33 to 1.37 and the member list" in shown
+        assert "just now" in shown
+    else:
+        assert "not fetched: " in shown
+        assert "No official texts on this machine" in shown
+
+
+async def test_texts_that_arrive_while_a_draft_is_open_reach_it(
+    workspace: Workspace, with_program: Workspace, make_app: MakeApp
+) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert wizard(app).shown.checklist.template is None
+        workspace.program = with_program.program
+        app.post_message(WizardApp.Fetched(None))
+        await settle(pilot)
+        assert wizard(app).shown.checklist.template
+        assert not wizard(app).shown.unsaved
