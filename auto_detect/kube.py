@@ -4,7 +4,6 @@ It can send nothing but GET: no method is ever passed in, and redirects are not 
 """
 
 import base64
-import queue
 import tempfile
 import threading
 import time
@@ -21,6 +20,7 @@ from kubernetes.config import kube_config
 from kubernetes.config.config_exception import ConfigException
 
 from auto_detect import kube_failures
+from auto_detect.deadline import Answer, Deadlines
 from auto_detect.exec_plugin import run_plugin
 from auto_detect.kubeconfig import ContextInfo, choose, describe
 from auto_detect.kubeconfig_files import Entry, Merged, merge
@@ -57,6 +57,8 @@ class KubeReader:
             self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
         except (ImportError, ValueError, urllib3.exceptions.HTTPError):
             raise _unusable(info, "its proxy is of a kind that is not supported here") from None
+        self._deadlines = Deadlines(_DEADLINE * timeout)
+        self._pool.pool_classes_by_scheme = self._deadlines.pool_classes()
         self._proxied = isinstance(self._pool, urllib3.ProxyManager)
         self._requests = 0
         self._lock = threading.Lock()
@@ -74,60 +76,44 @@ class KubeReader:
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
         """The body of a successful GET.
 
-        It runs in a thread that is left behind after the deadline: looking up a host or dripping headers knows no
-        other limit.
-
         Raises:
             ReadFailure: everything else.
         """
         with self._lock:
             self._requests += 1
-        answers: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
-
-        def work() -> None:
-            try:
-                answers.put(self._get(path, query, accept))
-            except Exception as error:
-                answers.put(error)
-
-        threading.Thread(target=work, daemon=True, name="aiconform-get").start()
-        try:
-            answer = answers.get(timeout=_DEADLINE * self._timeout + 1)
-        except queue.Empty:
-            raise self._too_slow() from None
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def _get(self, path: str, query: Mapping[str, str], accept: str) -> bytes:
         url = self._base + path + (f"?{urlencode(query)}" if query else "")
-        try:
-            response = self._pool.request(
-                "GET",
-                url,
-                headers={**self._headers, "Accept": accept},
-                timeout=urllib3.Timeout(connect=self._timeout, read=self._timeout),
-                retries=False,
-                redirect=False,
-                preload_content=False,
-            )
+        with self._deadlines.awaiting() as answer:
             try:
-                body = self._body(response, path, time.monotonic() + _DEADLINE * self._timeout)
-            except BaseException:
-                response.close()
-                raise
-            response.release_conn()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            failure = kube_failures.from_exception(error, self._info.server, self._timeout, self._proxied)
-            raise failure from None
-        except ValueError:
-            raise _unusable(self._info, "its server address or a value in it is not valid") from None
+                response = self._pool.request(
+                    "GET",
+                    url,
+                    headers={**self._headers, "Accept": accept},
+                    timeout=urllib3.Timeout(connect=self._timeout, read=self._timeout),
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                )
+                try:
+                    body = self._body(response, path, answer)
+                except BaseException:
+                    response.close()
+                    raise
+                response.release_conn()
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                if answer.cut:
+                    raise self._too_slow() from None
+                failure = kube_failures.from_exception(error, self._info.server, self._timeout, self._proxied)
+                raise failure from None
+            except ValueError:
+                raise _unusable(self._info, "its server address or a value in it is not valid") from None
+        if answer.cut:
+            raise self._too_slow()
         if response.status == 200:
             return body
         headers = {name.lower(): value for name, value in response.headers.items()}
         raise kube_failures.from_status(response.status, body, headers, path)
 
-    def _body(self, response: urllib3.BaseHTTPResponse, path: str, deadline: float) -> bytes:
+    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer) -> bytes:
         parts: list[bytes] = []
         size = 0
         while part := response.read1(_CHUNK, decode_content=True):
@@ -137,7 +123,7 @@ class KubeReader:
                 raise ReadFailure(
                     FailureKind.TOO_LARGE, f"The answer to {path} is larger than {MAX_BYTES // 1024 // 1024} MiB."
                 )
-            if time.monotonic() > deadline:
+            if answer.cut or time.monotonic() > answer.deadline:
                 raise self._too_slow()
         return b"".join(parts)
 
@@ -150,6 +136,7 @@ class KubeReader:
 
     def close(self) -> None:
         """Give the connections free and remove the certificate files that were written for them."""
+        self._deadlines.close()
         self._pool.clear()
         self._folder.cleanup()
 

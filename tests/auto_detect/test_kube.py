@@ -1,13 +1,11 @@
 import gzip
 import json
 import socket
-import stat
+import ssl
 import threading
 import time
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +15,9 @@ from auto_detect import kube
 from auto_detect.kube import KubeReader, connect
 from auto_detect.reader import FailureKind, ReadFailure
 from tests.server.certificates import Authority
-from tests.server.connecting import SECRET, reader_at, tls_stub
-from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
+from tests.server.connecting import SECRET, failure, reader_at
+from tests.server.kubeconfigs import inline, kubeconfig
 from tests.server.stub import Answer, StubServer, status
-
-
-def failure(reader: KubeReader, path: str = "/version") -> ReadFailure:
-    with pytest.raises(ReadFailure) as error:
-        reader.get(path)
-    assert SECRET not in error.value.message + error.value.hint
-    assert error.value.message.endswith((".", "…")) or "It says: " in error.value.message
-    return error.value
-
 
 # --- what is sent and what comes back ----------------------------------------------------------------
 
@@ -206,25 +195,31 @@ def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_p
     assert "did not finish its answer within 0.6 s" in found.message
 
 
-def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("secure", [False, True])
+def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path, secure: bool) -> None:
+    authority = Authority()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*authority.issue("server", hosts=("127.0.0.1",)).write(tmp_path, "server"))
+    cluster = {"certificate-authority-data": inline(authority.pem)} if secure else {}
     listener = socket.create_server(("127.0.0.1", 0))
     stop = threading.Event()
 
     def drip() -> None:
-        connection, _ = listener.accept()
-        with connection, suppress(OSError):
+        plain, _ = listener.accept()
+        with suppress(OSError), context.wrap_socket(plain, server_side=True) if secure else plain as connection:
             connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
             while not stop.wait(0.02):
                 connection.sendall(b"x")
 
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
-    with listener, closing(reader_at(tmp_path, f"http://127.0.0.1:{listener.getsockname()[1]}", 0.1)) as reader:
+    url = f"http{'s' if secure else ''}://127.0.0.1:{listener.getsockname()[1]}"
+    with listener, closing(reader_at(tmp_path, url, 0.2, cluster=cluster)) as reader:
         found = failure(reader)
         stop.set()
         thread.join(5)
     assert found.kind is FailureKind.TIMEOUT
-    assert "did not finish its answer within 0.3 s" in found.message
+    assert "did not finish its answer within 0.6 s" in found.message
 
 
 def test_a_connection_that_breaks_off(stub: StubServer, reader: KubeReader) -> None:
@@ -270,99 +265,6 @@ def test_after_a_failure_the_reader_still_works(stub: StubServer, reader: KubeRe
     assert reader.get("/version") == b"{}"
 
 
-# --- TLS ---------------------------------------------------------------------------------------------
-
-
-def test_client_certificates_log_in_and_leave_no_file_behind(tmp_path: Path) -> None:
-    authority = Authority()
-    pair = authority.issue("jane")
-    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
-        cluster = {"certificate-authority-data": inline(authority.pem)}
-        reader = reader_at(tmp_path, server.url, cluster=cluster, user=certificate_user(pair))
-        assert b"v1.37.2" in reader.get("/version")
-        folder = Path(reader._folder.name)
-        assert [stat.S_IMODE(f.stat().st_mode) for f in folder.iterdir()] == [0o600] * 3
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        reader.close()
-        assert not folder.exists()
-
-
-def test_two_readers_of_one_context_do_not_share_files(tmp_path: Path) -> None:
-    authority = Authority()
-    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
-        cluster = {"certificate-authority-data": inline(authority.pem)}
-        first = reader_at(tmp_path, server.url, cluster=cluster)
-        with closing(reader_at(tmp_path, server.url, cluster=cluster)) as second:
-            first.get("/version")
-            first.close()
-            assert second.get("/version")
-
-
-def test_relative_files_start_at_the_kubeconfig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    authority = Authority()
-    authority.issue("jane").write(tmp_path, "jane")
-    (tmp_path / "ca.crt").write_bytes(authority.pem)
-    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
-        user = {"client-certificate": "jane.crt", "client-key": "jane.key"}
-        kubeconfig(tmp_path / "config", server.url, cluster={"certificate-authority": "ca.crt"}, user=user)
-        monkeypatch.chdir(tmp_path.parent)
-        with closing(connect([Path(tmp_path.name) / "config"], None, 5)) as reader:
-            assert reader.get("/version")
-
-
-@pytest.mark.parametrize(
-    ("hosts", "ends_in", "trusted", "cluster", "message"),
-    [
-        (("127.0.0.1",), timedelta(days=1), False, {}, "was not issued by an authority that the kubeconfig trusts"),
-        (("127.0.0.1",), timedelta(days=-1), True, {}, "has expired"),
-        (("10.1.2.3",), timedelta(days=1), True, {}, "was issued for another name"),
-        (("api.example",), timedelta(days=1), True, {"tls-server-name": "other.example"}, "issued for another name"),
-        (("api.example",), timedelta(days=1), True, {"tls-server-name": "api.example"}, None),
-        (("10.1.2.3",), timedelta(days=-1), False, {"insecure-skip-tls-verify": True}, None),
-    ],
-)
-def test_a_server_certificate_is_judged(
-    tmp_path: Path,
-    hosts: tuple[str, ...],
-    ends_in: timedelta,
-    trusted: bool,
-    cluster: Mapping[str, Any],
-    message: str | None,
-) -> None:
-    authority = Authority()
-    given = (
-        {}
-        if cluster.get("insecure-skip-tls-verify")
-        else {"certificate-authority-data": inline((authority if trusted else Authority("other")).pem)}
-    )
-    with (
-        tls_stub(tmp_path, authority.issue("server", hosts=hosts, ends_in=ends_in)) as server,
-        closing(reader_at(tmp_path, server.url, cluster={**given, **cluster})) as reader,
-    ):
-        if message is None:
-            assert reader.get("/version")
-        else:
-            found = failure(reader)
-            assert found.kind is FailureKind.TLS
-            assert message in found.message
-
-
-def test_a_server_that_wants_another_client_certificate(tmp_path: Path) -> None:
-    authority = Authority()
-    cluster = {"certificate-authority-data": inline(authority.pem)}
-    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",)), authority.pem) as server:
-        user = certificate_user(Authority("other").issue("jane"))
-        with closing(reader_at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
-            assert failure(reader).kind in (FailureKind.TLS, FailureKind.DROPPED)
-
-
-def test_plain_http_where_tls_is_expected(stub: StubServer, tmp_path: Path) -> None:
-    with closing(reader_at(tmp_path, stub.url.replace("http:", "https:"))) as reader:
-        found = failure(reader)
-    assert found.kind is FailureKind.TLS
-    assert found.message.endswith("does not speak TLS.")
-
-
 # --- kubeconfigs that cannot be used -----------------------------------------------------------------
 
 
@@ -386,12 +288,3 @@ def test_what_cannot_be_used_is_said_before_anything_is_sent(
     assert SECRET not in error.value.message
     assert error.value.kind is FailureKind.CONFIG
     assert message in error.value.message
-
-
-def test_a_certificate_without_its_key(tmp_path: Path) -> None:
-    authority = Authority()
-    user = {"client-certificate-data": inline(authority.issue("jane").certificate)}
-    with tls_stub(tmp_path, authority.issue("server", hosts=("127.0.0.1",))) as server:
-        cluster = {"certificate-authority-data": inline(authority.pem)}
-        with closing(reader_at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
-            assert failure(reader).kind in (FailureKind.TLS, FailureKind.CONFIG)

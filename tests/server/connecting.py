@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from auto_detect.kube import KubeReader, connect
+from auto_detect.reader import ReadFailure
 from tests.server.certificates import Pair
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, StubServer
@@ -30,3 +33,12 @@ def tls_stub(folder: Path, pair: Pair, client_authority: bytes | None = None) ->
     with StubServer(context) as server:
         server.answers["/version"] = Answer({"gitVersion": "v1.37.2"})
         yield server
+
+
+def failure(reader: KubeReader, path: str = "/version") -> ReadFailure:
+    """The failure of a GET, which must hold no secret."""
+    with pytest.raises(ReadFailure) as error:
+        reader.get(path)
+    assert SECRET not in error.value.message + error.value.hint
+    assert error.value.message.endswith((".", "…")) or "It says: " in error.value.message
+    return error.value

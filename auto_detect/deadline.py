@@ -1,0 +1,84 @@
+"""A limit on a whole answer, however slowly its pieces come: urllib3 only limits the silence between them."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class Answer:
+    """One answer that is awaited."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.connection: HTTPConnection | None = None
+        self.cut = False
+        """It took too long and its connection was shut down."""
+
+
+class Deadlines:
+    """Watches the connections of one pool manager; one thread for all of them."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._awaited: set[Answer] = set()
+        self._current = threading.local()
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True, name="aiconform-deadlines")
+        self._thread.start()
+
+    def pool_classes(self) -> dict[str, Any]:
+        """What a pool manager's `pool_classes_by_scheme` must be, so that its connections are known here."""
+        current = self._current
+
+        class Plain(HTTPConnection):
+            def getresponse(self) -> Any:
+                current.answer.connection = self
+                return super().getresponse()
+
+        class Secure(HTTPSConnection):
+            def getresponse(self) -> Any:
+                current.answer.connection = self
+                return super().getresponse()
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        return {"http": PlainPool, "https": SecurePool}
+
+    @contextlib.contextmanager
+    def awaiting(self) -> Iterator[Answer]:
+        """The answer that this thread asks for next."""
+        answer = self._current.answer = Answer(time.monotonic() + self._seconds)
+        with self._lock:
+            self._awaited.add(answer)
+        try:
+            yield answer
+        finally:
+            with self._lock:
+                self._awaited.discard(answer)
+
+    def close(self) -> None:
+        """Watch no longer."""
+        self._closed.set()
+
+    def _watch(self) -> None:
+        while not self._closed.wait(min(0.5, self._seconds / 10)):
+            now = time.monotonic()
+            with self._lock:
+                late = [a for a in self._awaited if a.deadline < now and a.connection is not None and not a.cut]
+                for answer in late:
+                    answer.cut = True
+                    sock = answer.connection.sock if answer.connection else None
+                    if sock is not None:
+                        with contextlib.suppress(OSError, ValueError):
+                            sock.shutdown(socket.SHUT_RDWR)
