@@ -26,11 +26,17 @@ class Members:
 
 def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
     """The members that were probably meant, most likely first; case, legal forms, abbreviations and typos forgiven."""
+    return list(_nearest(query, frozenset(names), limit))
+
+
+@lru_cache(maxsize=64)
+def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
+    """Remembered, because a draft is checked with every key and the vendor's name seldom is what changed."""
     from rapidfuzz import fuzz
 
     wanted = _key(query)
     if not wanted:
-        return []
+        return ()
     keys = {name: _key(name) for name in names}
     abbreviations = {_squeeze(part) for part in (query, *_BRACKETS.findall(query))}
     common = _common_words(keys.values())
@@ -40,7 +46,7 @@ def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
         score = _kinship(wanted, key, abbreviations, common) + likeness
         if score >= _PLAUSIBLE:
             scores[name] = score
-    return sorted(scores, key=lambda name: (-scores[name], name))[:limit]
+    return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])
 
 
 def _kinship(wanted: str, key: str, abbreviations: set[str], common: frozenset[str]) -> float:
@@ -80,5 +86,6 @@ def _key(name: str) -> str:
     return _LEGAL_FORMS.sub("", " ".join(words))
 
 
+@lru_cache(maxsize=4096)
 def _squeeze(text: str) -> str:
     return "".join(re.findall(r"\w", text[:200])).casefold()

@@ -85,7 +85,8 @@ def member(case: FieldCase) -> Problem | None:
         return None
     if case.members is None or name in case.members.names:
         return None
-    near = [quoted(other) for other in suggest(clean_line(name, limit=200), case.members.names, 3)]
+    meant = [] if placeholder(case) else suggest(clean_line(name, limit=200), case.members.names, 3)
+    near = [quoted(other) for other in meant]
     hint = "It must be spelled exactly as at https://landscape.cncf.io/members"
     if near:
         hint = f"Nearest in the member list: {', '.join(near)}. The name must be spelled exactly as there."
