@@ -83,6 +83,7 @@ class WizardApp(DeskApp):
 
     def on_mount(self) -> None:
         """The start page; a draft that was asked for lies in front of it."""
+        self.end_at_signals()
         self.push_screen(self.home)
         if self._first is not None:
             self.open(self._first)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -51,6 +54,17 @@ class DeskApp(App[None]):
         self.home = HomeScreen(workspace)
         self._opening = False
         self._autosave: Timer | None = None
+
+    def end_at_signals(self) -> None:
+        """Save before the terminal or the system takes the program away."""
+        for name in ("SIGHUP", "SIGTERM"):
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
+
+    def _end(self) -> None:
+        self.save()
+        self.forget()
+        self.exit()
 
     @property
     def wizard(self) -> WizardScreen | None:

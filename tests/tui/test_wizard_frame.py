@@ -1,5 +1,7 @@
 """The wizard's frame, by keyboard: walking the steps, saving by itself, keys, dialogs, sizes, what goes wrong."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,10 @@ async def test_escape_goes_out_to_the_steps_and_never_quits(
         assert isinstance(app.screen, WizardScreen)
         await press(pilot, "4")
         assert wizard(app).current == "ai_inference"
+        await press(pilot, "escape", "0")
+        assert wizard(app).current == "export"
+        await press(pilot, "escape", "g", "enter")
+        assert wizard(app).current == "platform"
         await press(pilot, "escape", "G", "enter")
         assert wizard(app).current == "export"
 
@@ -262,6 +268,22 @@ async def test_quitting_saves_and_asks_nothing(workspace: Workspace, named: str,
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert not app.is_running
+    assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"
+    assert not (draft_file().parent / "lock").exists()
+
+
+async def test_a_terminal_that_goes_away_takes_nothing_with_it(
+    workspace: Workspace, named: str, make_app: MakeApp
+) -> None:
+    app = make_app(workspace, named)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8")
+        await type_text(pilot, "Nebula 4")
+        os.kill(os.getpid(), signal.SIGHUP)
+        await pilot.pause()
         await pilot.pause()
         assert not app.is_running
     assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"

@@ -68,6 +68,15 @@ class EligibilityQuestion(Vertical):
         self.query_one(Choice).value = value
         self.query_one(".field-purpose", Words).show(self.question.consequence(value, self._minor))
 
+    def on_descendant_focus(self) -> None:
+        """Mark the question, and bring what follows from its answer into view."""
+        self.add_class("-here")
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_descendant_blur(self) -> None:
+        """Another one is looked at."""
+        self.remove_class("-here")
+
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Tell the answer."""
         event.stop()

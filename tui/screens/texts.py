@@ -103,7 +103,7 @@ EVERYWHERE = (
 )
 IN_THE_WIZARD = (
     *EVERYWHERE,
-    ("1 to 9", "Go to that step, in the list of steps"),
+    ("1 to 9, 0", "Go to that step, in the list of steps"),
     ("page up, page down", "Scroll the page"),
 )
 
@@ -121,7 +121,8 @@ def keys(screen: Screen[None]) -> list[tuple[str, str]]:
 
 def name(key: str) -> str:
     """A key as people write it."""
-    return {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "["}.get(key, key)
+    spelt = {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/"}
+    return spelt.get(key, key)
 
 
 def help_text(screen: Screen[None], more: Iterable[tuple[str, str]] = EVERYWHERE) -> TextDialog:

@@ -41,7 +41,7 @@ class WizardScreen(FrameScreen):
         ),
         Binding("f2", "prove", "How to prove", id="wizard.prove", tooltip="Show how to prove this requirement"),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
-        Binding("ctrl+g", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
+        Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
         Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go out to the list of steps", show=False),
         Binding("ctrl+s", "save", "Save", id="wizard.save", tooltip="Save now", show=False),

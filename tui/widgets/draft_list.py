@@ -142,7 +142,7 @@ class DraftList(OptionList):
         if self._marked is not None:
             self.replace_option_prompt_at_index(self._marked, self._prompts[self._marked])
         self._marked = event.option_index
-        marked = join(f"{CURRENT} ", self._prompts[self._marked][2:])
+        marked = Content(f"{CURRENT} {self._prompts[self._marked].plain[2:]}")
         self.replace_option_prompt_at_index(self._marked, marked)
         self._was_chosen = self.listing is not None
         self.post_message(self.Moved())

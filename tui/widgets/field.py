@@ -119,8 +119,10 @@ class Field(Widget):
                 sign, style = SIGNS[problem.severity]
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
                 if problem.hint and problem.hint != self._purpose:
-                    rows.append(join("  ", line(problem.hint, MUTED)))
+                    rows.append(line(problem.hint, MUTED))
         self.query_one(".field-problems", Words).show(lines(*rows))
+        if rows and self.has_focus_within:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell it, and offer what it may become."""
@@ -136,7 +138,8 @@ class Field(Widget):
         self.screen.focus_next()
 
     def on_descendant_focus(self) -> None:
-        """What stands below the line comes into view with it."""
+        """Mark the label; what stands below the line comes into view with it."""
+        self.add_class("-here")
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
@@ -145,6 +148,7 @@ class Field(Widget):
 
     def _left(self) -> None:
         if self.is_attached and not self.has_focus_within:
+            self.remove_class("-here")
             self._told = True
             self.query_one(OptionList).display = False
             self._show_problems()

@@ -75,7 +75,7 @@ class RailList(OptionList):
         Binding("k", "cursor_up", "Up", show=False),
         Binding("g", "first", "First", show=False),
         Binding("G", "last", "Last", show=False),
-        *(Binding(str(n), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 10)),
+        *(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11)),
     ]
 
     state: reactive[State | None] = reactive(None)
