@@ -143,9 +143,9 @@ class PlatformPane(Pane):
         self.query_one(".pane-title", Words).show(title)
         notices = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice)) for notice in state.checklist.notices]
         self.query_one("#platform-notices", Words).show(lines(*notices))
-        for question in self.query(EligibilityQuestion):
+        for question in self.query_children(EligibilityQuestion):
             question.show(state.draft.eligibility.get(question.question.id))
-        for field in self.query(Field):
+        for field in self.query_children(Field):
             if field.key == FOLDER:
                 path = f"{state.checklist.folder}/{product_folder(state.draft)}/"
                 remark: str | Content = join(Content.styled("goes to ", MUTED), line(path))
@@ -160,13 +160,13 @@ class PlatformPane(Pane):
 
     def widget_of(self, field: str) -> Widget | None:
         """The line of a metadata key, or of the folder's name."""
-        return next((f.input for f in self.query(Field) if f.key == field), None)
+        return next((f.input for f in self.query_children(Field) if f.key == field), None)
 
     def focus_field(self, field: str | None) -> None:
         """The field asked for, else the first question or required field without an answer."""
         state = self.shown
         if field is None and not state.read_only:
-            question = next((q for q in self.query(EligibilityQuestion) if not q.query_one(Choice).value), None)
+            question = next((q for q in self.query_children(EligibilityQuestion) if not q.query_one(Choice).value), None)
             if question is not None:
                 question.query_one(Choice).focus()
                 return

@@ -92,7 +92,8 @@ class WizardScreen(FrameScreen):
     @property
     def pane(self) -> Pane | None:
         """The pane on screen."""
-        return next((p for p in self.query(Pane) if p.id == pane_id(self.step)), None)
+        wanted, switcher = pane_id(self.step), self.query_one("#panes", ContentSwitcher)
+        return next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
 
     def watch_state(self, state: State | None) -> None:
         """The pane on screen follows; the others catch up when they are visited."""
