@@ -45,7 +45,7 @@ class DeskApp(App[None]):
             super().__init__()
             self.error = error
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

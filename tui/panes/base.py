@@ -14,7 +14,7 @@ class Pane(VerticalScroll, can_focus=False):
     screen. A pane's `watch_state` refreshes what it shows without touching a field that has the focus.
     """
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
 
     LIKELIEST = ""
     """Selector of the widget that gets the focus where no field is asked for."""

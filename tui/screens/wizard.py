@@ -51,7 +51,7 @@ class WizardScreen(FrameScreen):
         Binding("pagedown", "scroll_pane(1)", "Down", show=False),
     ]
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("platform", bindings=True)
 
     def __init__(self, state: State) -> None:

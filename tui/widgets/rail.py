@@ -78,7 +78,7 @@ class RailList(OptionList):
         *(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11)),
     ]
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("")
 
     def __init__(self, *, id: str) -> None:
@@ -172,7 +172,7 @@ class RailList(OptionList):
 class Rail(Vertical):
     """The rail with the two counts that matter below it."""
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("")
 
     def compose(self) -> ComposeResult:
