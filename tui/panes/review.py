@@ -1,9 +1,11 @@
 """The review: what the program would say, each problem a jump to its place, and exactly what will be written."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.worker import Worker, WorkerState
@@ -27,6 +29,10 @@ from tui.widgets.words import Words
 
 class ReviewPane(Pane):
     """Recomputed from the state whenever the page is shown or the state changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "view", "View", id="review.view", tooltip="Show what will be in the file under the cursor"),
+    ]
 
     @dataclass
     class Built(Message):
@@ -87,7 +93,8 @@ class ReviewPane(Pane):
         self.query_one("#review-matrix", Words).show(lines(*counted))
         if self._asked is None or not _same(self._asked, state):
             self._asked, self._built = state, None
-            self._say_files(Content.styled("working it out", MUTED))
+            self._say_files(Content(""))
+            self.query_one(FileList).display = True
             self._build(state)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
@@ -104,6 +111,7 @@ class ReviewPane(Pane):
         if event.state is not self._asked:
             return
         self._built, bundle = event, event.bundle
+        self.refresh_bindings()
         self.query_one(FileList).show(bundle)
         self._say_files(
             join(
@@ -119,7 +127,7 @@ class ReviewPane(Pane):
         """Say why nothing could be written."""
         event.stop()
         if event.state is self._asked:
-            self.query_one(FileList).show(None)
+            self.query_one(FileList).display = False
             self.query_one("#review-files-notes", Words).show("")
             self._say_files(
                 join(
@@ -132,16 +140,26 @@ class ReviewPane(Pane):
     def _say_files(self, words: Content) -> None:
         self.query_one("#review-files-title", Words).show(join(Content.styled("Will be written  ", STRONG), words))
 
-    def focus_field(self, field: str | None) -> None:
+    def focus_field(self, field: str | None) -> None:  # noqa: ARG002
         """The problems if there are any, else the files; the page is read from its top."""
-        super().focus_field(field)
+        target = self.query_one(ProblemList if self.shown.problems else FileList)
+        self.screen.set_focus(target, scroll_visible=False)
         self.scroll_home(animate=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A fault of ours must not look like work that goes on."""
         event.stop()
         if event.state is WorkerState.ERROR:
+            self.query_one(FileList).display = False
             self._say_files(Content.styled(f"{ERROR} could not be worked out. Your answers are safe.", BAD))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Nothing to see before it is worked out."""
+        return (self._built is not None or None) if action == "view" else True
+
+    async def action_view(self) -> None:
+        """Show the file under the cursor, wherever the focus is."""
+        await self.query_one(FileList).run_action("select")
 
     def on_problem_list_taken(self, event: ProblemList.Taken) -> None:
         """Go to the problem's place."""

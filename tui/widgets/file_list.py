@@ -23,7 +23,7 @@ SAYS = {
 
 
 class FileList(OptionList):
-    """A row a file; `v` or enter shows what will be in it."""
+    """A row a file; enter shows what will be in it."""
 
     @dataclass
     class Viewed(Message):
@@ -34,7 +34,7 @@ class FileList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
-        Binding("enter,v", "select", "View", id="files.view", tooltip="Show what will be in the file"),
+        Binding("enter", "select", "View file", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:
@@ -53,9 +53,9 @@ class FileList(OptionList):
     def _refresh_rows(self) -> None:
         width, at = self.scrollable_content_region.width - 2, self.highlighted
         files = self._bundle.files if self._bundle is not None else {}
-        self.display = bool(files)
+        rows = [Option(_row(path, data, width)) for path, data in files.items()]
         self.clear_options()
-        self.add_options([Option(_row(path, data, width)) for path, data in files.items()])
+        self.add_options(rows or [Option(Content.styled("  working it out", MUTED), disabled=True)])
         self.highlighted = min(at or 0, len(files) - 1) if files else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
