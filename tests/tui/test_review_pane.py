@@ -1,0 +1,279 @@
+"""The review: the verdict, problems as jumps, answers counted, and every file before it is written."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Static
+
+from checklists.draft import Draft, Response
+from checklists.members import Members
+from checklists.metadata import FIELDS
+from checklists.model import Status
+from checklists.problem import Problem, Severity
+from tests.tui.conftest import MakeApp
+from tests.tui.driving import HOSTILE, NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tui.app import WizardApp
+from tui.panes.review import ReviewPane
+from tui.review_words import matrix, unchecked, verdict
+from tui.screens.texts import TextDialog
+from tui.session import State
+from tui.widgets.choice import Choice
+from tui.widgets.field import Field
+from tui.widgets.file_list import FileList
+from tui.widgets.problem_list import ProblemList
+from tui.workspace import Workspace
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+def state_of(workspace: Workspace) -> State:
+    session = workspace.open("Nebula")
+    session.close()
+    return session.state
+
+
+def complete(workspace: Workspace, *, vendor: str = "Nebula Works") -> None:
+    """A draft that the program would accept."""
+    workspace.create("Nebula", "1.36")
+    session = workspace.open("Nebula")
+    for field in FIELDS:
+        session.set_metadata(field.key, f"https://{field.key.lower()}.example" if "Url" in field.key else field.example)
+    session.set_metadata("k8sConformanceUrl", "https://github.com/cncf/k8s-conformance/tree/master/v1.36/nebula")
+    session.set_metadata("vendorName", vendor)
+    for requirement in session.state.checklist.requirements:
+        answer = Response(status=Status.IMPLEMENTED, evidence=("https://a.example",), notes="Why.")
+        session.set_response(requirement.id, answer)
+    session.close()
+
+
+async def review(app: WizardApp, pilot: Pilot[None]) -> ReviewPane:
+    await settle(pilot)
+    await press(pilot, "ctrl+g")
+    await type_text(pilot, "review")
+    await press(pilot, "enter")
+    await settle(pilot)
+    pane = wizard(app).pane
+    assert isinstance(pane, ReviewPane)
+    return pane
+
+
+def said(pane: ReviewPane, selector: str) -> str:
+    part = pane.query_one(selector)
+    return str(part.render()) if part.display else ""
+
+
+def options(pane: ReviewPane, kind: type[ProblemList] | type[FileList]) -> list[str]:
+    rows = pane.query_one(kind)
+    return [str(rows.get_option_at_index(index).prompt) for index in range(rows.option_count)]
+
+
+@SIZES
+async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hint(
+    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    workspace.create("Nebula", "1.37")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=size) as pilot:
+        pane = await review(app, pilot)
+        problems = wizard(app).shown.problems
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        assert f"The program would refuse this today: {errors} errors." in said(pane, "#review-verdict")
+        text = " ".join(" ".join(options(pane, ProblemList)).split())
+        for problem in problems:
+            assert problem.subject in text
+            assert problem.message in text
+        assert "The official text is not on this machine" in " ".join(said(pane, "#review-unchecked").split())
+        assert "no list of them is here" in " ".join(said(pane, "#review-unchecked").split())
+        assert "MUST    8 open" in said(pane, "#review-matrix")
+        assert "SHOULD  7 open" in said(pane, "#review-matrix")
+
+
+@SIZES
+async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
+    with_program: Workspace, make_app: MakeApp, size: tuple[int, int], tmp_path: Path
+) -> None:
+    members = with_program.program.members()
+    assert members is not None
+    complete(with_program, vendor=min(members.names))
+    (tmp_path / "log.md").write_text("Proof \x1b[31m[/] of it\n")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\x00\xff")
+    session = with_program.open("Nebula")
+    session.attach("gang_scheduling", tmp_path / "log.md")
+    session.attach("gang_scheduling", tmp_path / "picture.png")
+    session.close()
+    app = make_app(with_program, "Nebula")
+    async with app.run_test(size=size) as pilot:
+        pane = await review(app, pilot)
+        assert "✓ The program would accept this today." in said(pane, "#review-verdict")
+        assert "not requested" in said(pane, "#review-unchecked")
+        assert "Only answers differ from the official checklist" in said(pane, "#review-files-notes")
+        assert [row.split()[0] for row in options(pane, FileList)] == [
+            "PRODUCT.yaml",
+            "README.md",
+            "log.md",
+            "picture.png",
+        ]
+        assert "v1.36/nebula-kubernetes-engine/   4 files, " in said(pane, "#review-files-title")
+        pane.query_one(FileList).focus()
+        await press(pilot, "down", "down", "v")
+        assert isinstance(app.screen, TextDialog)
+        assert shown_in_dialog(app) == "Proof [/] of it"
+        await press(pilot, "escape")
+        assert app.focused is pane.query_one(FileList)
+        await press(pilot, "down", "enter")
+        assert shown_in_dialog(app) == "Not a text: 6 bytes."
+        await press(pilot, "escape", "up", "up", "up", "v")
+        assert 'vendorName: "' in shown_in_dialog(app)
+
+
+def focus_is(app: WizardApp, kind: type[Widget]) -> bool:
+    return isinstance(app.focused, kind)
+
+
+def shown_in_dialog(app: WizardApp) -> str:
+    return "\n".join(str(part.render()) for part in app.screen.query(Static).filter(".dialog-text")).strip()
+
+
+@SIZES
+async def test_enter_goes_to_the_place_of_a_problem(
+    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    complete(workspace)
+    session = workspace.open("Nebula")
+    session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
+    session.set_metadata("platformVersion", "")
+    session.close()
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=size) as pilot:
+        pane = await review(app, pilot)
+        assert focus_is(app, ProblemList)
+        assert options(pane, ProblemList)[0].split()[1] == "platformVersion"
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert wizard(app).current == "platform"
+        assert app.focused in [f.input for f in wizard(app).query(Field) if f.key == "platformVersion"]
+        await type_text(pilot, "4.2")
+        await review(app, pilot)
+        assert len(options(pane, ProblemList)) == 1
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert wizard(app).current == "gang_scheduling"
+        assert focus_is(app, Choice)
+        assert "A MUST is answered" in screen_text(app)
+
+
+async def test_what_changed_is_there_at_the_next_visit(workspace: Workspace, make_app: MakeApp) -> None:
+    complete(workspace)
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await review(app, pilot)
+        assert options(pane, ProblemList) == []
+        assert focus_is(app, FileList), "nothing is wrong: the files come first"
+        assert "accept this today" in said(pane, "#review-verdict")
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "gang")
+        await press(pilot, "enter", "delete")
+        pane = await review(app, pilot)
+        assert "refuse this today: 2 errors." in said(pane, "#review-verdict")
+        assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
+
+
+async def test_an_evidence_file_that_went_away_is_a_sentence(
+    workspace: Workspace, make_app: MakeApp, tmp_path: Path
+) -> None:
+    complete(workspace)
+    (tmp_path / "log.md").write_text("proof")
+    session = workspace.open("Nebula")
+    state = session.attach("gang_scheduling", tmp_path / "log.md")
+    session.close()
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        state.evidence["log.md"].unlink()
+        pane = await review(app, pilot)
+        assert "cannot be read" in said(pane, "#review-files-title")
+        assert "Attach it again" in said(pane, "#review-files-title")
+        assert not pane.query_one(FileList).display
+
+
+async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspace, make_app: MakeApp) -> None:
+    complete(workspace)
+    owner = workspace.open("Nebula")
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=NARROW) as pilot:
+        pane = await review(app, pilot)
+        assert "accept this today" in said(pane, "#review-verdict")
+        await press(pilot, "v")
+        assert isinstance(app.screen, TextDialog)
+        assert options(pane, FileList)
+    owner.close()
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@SIZES
+async def test_hostile_text_is_shown_as_text(
+    workspace: Workspace, make_app: MakeApp, hostile: str, size: tuple[int, int]
+) -> None:
+    complete(workspace)
+    app = make_app(workspace, "Nebula")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert app.session is not None
+        problems = tuple(
+            Problem(severity, "code", subject, f"spec.{hostile}.{hostile}.{n}", hostile, hostile)
+            for n, (severity, subject) in enumerate((s, t) for s in Severity for t in (hostile, ""))
+        )
+        app.session.state = replace(app.session.state, problems=problems)
+        app.state = app.session.state
+        pane = await review(app, pilot)
+        assert len(options(pane, ProblemList)) == 6
+        shown = screen_text(app)
+        assert not {"\x1b", "\x07", "\u202e", "\u2066"} & set(shown)
+        if hostile.isprintable():
+            assert hostile[:8] in shown
+        await press(pilot, "enter")
+        assert wizard(app).current == "review", "a place that no page has is right here"
+
+
+def test_the_verdict_counts_errors_warnings_and_advice(workspace: Workspace) -> None:
+    complete(workspace)
+    state = state_of(workspace)
+    assert verdict(state) == "The program would accept this today."
+
+    def problem(severity: Severity) -> Problem:
+        return Problem(severity, "code", "subject", "metadata.subject", "Message.")
+
+    warned = replace(state, problems=(problem(Severity.WARNING), problem(Severity.ADVICE)))
+    assert verdict(warned) == (
+        "The program would accept this today. 1 warning that a reviewer reads. 1 point a reviewer would raise."
+    )
+    refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
+    assert verdict(refused) == "The program would refuse this today: 1 error. 3 points a reviewer would raise."
+
+
+def test_the_verdict_says_what_it_does_not_rest_on(with_program: Workspace) -> None:
+    with_program.create("Nebula", "1.37")
+    state = state_of(with_program)
+    assert list(unchecked(state)) == []
+    linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
+    assert list(unchecked(linked)) == ["1 link not requested: each counts as reachable."]
+    bare = replace(state, members=None, checklist=replace(state.checklist, template=None))
+    assert len(list(unchecked(bare))) == 2
+    assert list(unchecked(replace(bare, members=Members(frozenset(), "x", None)))) != list(unchecked(bare))
+
+
+def test_answers_are_counted_by_level(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.33")
+    state = state_of(workspace)
+    answers = {
+        "gang_scheduling": Response(status=Status.IMPLEMENTED),
+        "cluster_autoscaling": Response(status=Status.NOT_APPLICABLE),
+    }
+    draft: Draft = state.draft.model_copy(update={"responses": answers})
+    assert list(matrix(replace(state, draft=draft))) == [
+        ("MUST", "1 Implemented · 1 N/A · 6 open"),
+        ("SHOULD", "1 open"),
+    ]
