@@ -43,14 +43,7 @@ class WizardApp(DeskApp):
             self.error = error
 
     TITLE = "aiconform"
-    CSS_PATH: ClassVar = [
-        "styles/app.tcss",
-        "styles/wizard.tcss",
-        "styles/dialogs.tcss",
-        "styles/panes.tcss",
-        "styles/cluster.tcss",
-        "styles/export.tcss",
-    ]
+    CSS_PATH: ClassVar = ["styles/app.tcss", "styles/dialogs.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
     ]
@@ -84,7 +77,6 @@ class WizardApp(DeskApp):
     def on_mount(self) -> None:
         """The start page; a draft that was asked for lies in front of it."""
         self.end_at_signals()
-        self.push_screen(self.home)
         if self._first is not None:
             self.open(self._first)
         self.call_after_refresh(self._fetch)

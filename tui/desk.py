@@ -55,6 +55,10 @@ class DeskApp(App[None]):
         self._opening = False
         self._autosave: Timer | None = None
 
+    def get_default_screen(self) -> HomeScreen:
+        """The start page lies below everything; no blank screen is painted before it."""
+        return self.home
+
     def end_at_signals(self) -> None:
         """Save before the terminal or the system takes the program away."""
         for name in ("SIGHUP", "SIGTERM"):

@@ -166,7 +166,9 @@ class PlatformPane(Pane):
         """The field asked for, else the first question or required field without an answer."""
         state = self.shown
         if field is None and not state.read_only:
-            question = next((q for q in self.query_children(EligibilityQuestion) if not q.query_one(Choice).value), None)
+            question = next(
+                (q for q in self.query_children(EligibilityQuestion) if not q.query_one(Choice).value), None
+            )
             if question is not None:
                 question.query_one(Choice).focus()
                 return

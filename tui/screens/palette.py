@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
 from tui.content import MUTED, join, line
-from tui.screens.texts import name
 
 Command = tuple[str, str, IgnoreReturnCallbackType]
 """What it does, what stands beside it, and doing it."""
@@ -26,7 +25,7 @@ class ActionCommands(Provider):
                 told.add(binding.id)
                 yield (
                     binding.tooltip or binding.description,
-                    name(binding.key),
+                    key_name(binding.key),
                     partial(self.app.run_action, binding.action, active.node),
                 )
 
@@ -46,3 +45,9 @@ class ActionCommands(Provider):
     @staticmethod
     def _shown(title: Content, beside: str) -> Content:
         return join(title, Content.styled(f"   {beside}", MUTED))
+
+
+def key_name(key: str) -> str:
+    """A key as people write it."""
+    spelt = {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/"}
+    return spelt.get(key, key)

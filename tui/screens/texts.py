@@ -15,6 +15,7 @@ from checklists.text import clean
 from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines, text
 from tui.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.screens.base import Dialog
+from tui.screens.palette import key_name
 
 SHOWN_CHARACTERS = 200_000
 """Of a file; what a person reads of it is far less."""
@@ -115,14 +116,8 @@ def keys(screen: Screen[None]) -> list[tuple[str, str]]:
         binding = active.binding
         if binding.id and binding.description:
             shown, _ = found.setdefault(binding.id, ([], binding.tooltip or binding.description))
-            shown.append(name(binding.key))
+            shown.append(key_name(binding.key))
     return [(", ".join(shown), what) for shown, what in found.values()]
-
-
-def name(key: str) -> str:
-    """A key as people write it."""
-    spelt = {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/"}
-    return spelt.get(key, key)
 
 
 def help_text(screen: Screen[None], more: Iterable[tuple[str, str]] = EVERYWHERE) -> TextDialog:

@@ -32,6 +32,12 @@ class WizardScreen(FrameScreen):
     class Left(Message):
         """Somebody wants to go back to the start page."""
 
+    CSS_PATH: ClassVar = [
+        "../styles/wizard.tcss",
+        "../styles/panes.tcss",
+        "../styles/cluster.tcss",
+        "../styles/export.tcss",
+    ]
     COMMANDS: ClassVar = {WizardCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,right_square_bracket", "next", "Next", id="wizard.next", tooltip="Go to the next step"),
