@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from checklists.text import clean_line
+from checklists.text import clean_line, typed_path
 
 MAX_BYTES = 4 * 1024 * 1024
 
@@ -39,7 +39,7 @@ class _Broken(Exception):
 
 def default_paths(environ: Mapping[str, str]) -> tuple[Path, ...]:
     """The files of `KUBECONFIG`, else `~/.kube/config`."""
-    listed = tuple(Path(p).expanduser() for p in environ.get("KUBECONFIG", "").split(os.pathsep) if p)
+    listed = tuple(typed_path(p) for p in environ.get("KUBECONFIG", "").split(os.pathsep) if p)
     return listed or (Path.home() / ".kube" / "config",)
 
 

@@ -1,6 +1,5 @@
 """The files that a draft holds as evidence: copies, so that they are still there at the export."""
 
-import contextlib
 import itertools
 import os
 import stat
@@ -12,7 +11,7 @@ from checklists.atomic_file import read_bounded, reason, size, write_atomically
 from checklists.errors import DraftError
 from checklists.evidence import ARTIFACT_NAMES
 from checklists.naming import file_name
-from checklists.text import clean_line
+from checklists.text import clean_line, typed_path
 
 FILE_LIMIT = 20 * 2**20
 """Bytes of one file."""
@@ -57,8 +56,7 @@ class EvidenceFolder:
             DraftError: it is no regular file, cannot be read, is too large, or cannot be written here.
         """
         self._require_writable()
-        with contextlib.suppress(RuntimeError):
-            path = path.expanduser()
+        path = typed_path(path)
         data = _content(path)
         taken = {relative.lower(): (relative, file) for relative, file in self.files().items()}
         for candidate in _candidates(file_name(path.name)):

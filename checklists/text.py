@@ -1,7 +1,9 @@
 """Text from outside made safe to show and to store."""
 
+import os
 import re
 import unicodedata
+from pathlib import Path
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = "\u00ad\ufeff\u2028\u2029\ufff9-\ufffb"
@@ -29,3 +31,8 @@ _WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".jo
 def trim(text: str) -> str:
     """Text without white space at its ends, by the program's (Go's) idea of white space, which is not `str.strip`'s."""
     return text.strip(_WHITE_SPACE)
+
+
+def typed_path(text: str | Path) -> Path:
+    """The path that a person typed: `~` is the home folder, and stays as it is where nobody has such a home."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111  Path.expanduser() raises where this leaves the text alone

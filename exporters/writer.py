@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from checklists.errors import ExportError
+from checklists.text import typed_path
 from exporters.bundle import Bundle
 
 
@@ -77,7 +78,7 @@ def plan(bundle: Bundle, dest: Path) -> ExportPlan:
     Raises:
         ExportError: The destination is no folder, or the submission's folder in it leads out of it or cannot be read.
     """
-    dest = Path(os.path.abspath(dest.expanduser()))  # noqa: PTH100 (resolve() would follow links)
+    dest = Path(os.path.abspath(typed_path(dest)))  # noqa: PTH100 (resolve() would follow links)
     try:
         if dest.exists() and not dest.is_dir():
             raise ExportError(f"{dest} is a file.", "Name a folder; it is made if it does not exist.")

@@ -11,7 +11,7 @@ from checklists.metadata import FIELDS
 from checklists.model import Checklist, Status
 from checklists.naming import product_folder
 from checklists.store import OpenDraft
-from checklists.text import clean_line
+from checklists.text import clean_line, typed_path
 from tui.eligibility import QUESTIONS
 
 PARTS = ("status", "notes", "evidence")
@@ -117,8 +117,8 @@ def _evidence(folder: EvidenceFolder, value: str) -> str:
 
 def _is_there(path: str) -> bool:
     try:
-        return Path(path).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):
+        return typed_path(path).exists()
+    except (OSError, ValueError):
         return False
 
 

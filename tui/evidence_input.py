@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from checklists.evidence import is_url, locate
-from checklists.text import clean, clean_line
+from checklists.text import clean, clean_line, typed_path
 from tui.export_report import size
 
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
@@ -72,9 +72,9 @@ def local_file(value: str, folder: str, held: Mapping[str, Path]) -> LocalFile |
 
 def _there(name: str) -> Path | None:
     try:
-        path = Path(name).expanduser()
+        path = typed_path(name)
         return path if name and path.exists() else None
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, ValueError):
         return None
 
 

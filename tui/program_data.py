@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checklists.atomic_file import write_atomically
 from checklists.errors import AiconformError, WebError
 from checklists.program import Places, ProgramData, load
+from checklists.text import typed_path
 from tui.output import say
 from tui.paths import paths
 
@@ -58,7 +59,7 @@ def local(program: str | None, near: tuple[Path, ...] = ()) -> ProgramData:
     named = program or os.environ.get("AICONFORM_PROGRAM")
     with contextlib.suppress(OSError):  # The working directory may be gone.
         near = (*near, Path.cwd())
-    return load(Places(Path(named).expanduser() if named else None, near, paths().program_cache))
+    return load(Places(typed_path(named) if named else None, near, paths().program_cache))
 
 
 def is_offline(offline: bool) -> bool:

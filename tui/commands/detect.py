@@ -7,7 +7,6 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,17 +65,18 @@ def run(args: argparse.Namespace) -> int:
 
     from auto_detect.detect import detect
     from auto_detect.snapshot_file import load_snapshot, save_snapshot
+    from checklists.text import typed_path
     from tui.detect_report import report_json, report_text
     from tui.output import print_json
     from tui.program_data import local
 
     program = local(getattr(args, "program", None))
     wanted = _wanted(program, args.checklist) if args.checklist else None
-    save = Path(args.save).expanduser() if args.save else None
+    save = typed_path(args.save) if args.save else None
     if save is not None and not save.parent.is_dir():
         message = f"The snapshot {save} cannot be written: there is no folder {save.parent}."
         raise SnapshotError(message, "Make the folder, or choose another file.")
-    snapshot = load_snapshot(Path(args.from_file).expanduser()) if args.from_file else _read(args)
+    snapshot = load_snapshot(typed_path(args.from_file)) if args.from_file else _read(args)
     if save is not None:
         save_snapshot(snapshot, save)
     checklist = wanted or _fitting(program, snapshot)
@@ -101,9 +101,10 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
 
 def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.kubeconfig import choose, default_paths, list_contexts
+    from checklists.text import typed_path
     from tui.output import say
 
-    paths = (Path(args.kubeconfig).expanduser(),) if args.kubeconfig else default_paths(os.environ)
+    paths = (typed_path(args.kubeconfig),) if args.kubeconfig else default_paths(os.environ)
     found = list_contexts(paths)
     context = choose(found, args.context, paths)
     if found.contexts and not args.kubeconfig:

@@ -22,6 +22,7 @@ from auto_detect.kubeconfig import Kubeconfigs, default_paths, list_contexts
 from auto_detect.progress import Progress
 from auto_detect.snapshot import Snapshot
 from checklists.errors import AiconformError
+from checklists.text import typed_path
 from tui.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.glyphs import BUSY, PROBLEM
 from tui.messages import FieldLeft, GoTo, SnapshotTaken
@@ -258,7 +259,7 @@ class ClusterPane(Pane):
         """Another kubeconfig: list its contexts."""
         event.stop()
         named = self.query_one(Field).input.value.split(os.pathsep)
-        paths = tuple(Path(part).expanduser() for part in named if part.strip())
+        paths = tuple(typed_path(part) for part in named if part.strip())
         if paths != self._paths:
             self._list(paths)
 

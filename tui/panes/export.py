@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 from checklists.errors import AiconformError
 from checklists.problem import Severity
 from checklists.program_places import find_clone
+from checklists.text import typed_path
 from exporters.bundle import Bundle
 from exporters.writer import Action, ExportPlan, apply, plan
 from tui import export_report
@@ -110,7 +111,7 @@ class ExportPane(Pane):
         return self.query_one(Field).input if field == "destination" else None
 
     def _destination(self) -> Path:
-        return Path(self.query_one(Field).input.value.strip() or ".").expanduser()
+        return typed_path(self.query_one(Field).input.value.strip() or ".")
 
     def _replan(self) -> None:
         asked = (self.shown, self._destination())

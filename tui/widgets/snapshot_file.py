@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 
 from auto_detect.snapshot import Snapshot
 from checklists.errors import AiconformError
+from checklists.text import typed_path
 from tui.content import BAD, DOUBT, MUTED, join, line
 from tui.glyphs import PROBLEM
 from tui.messages import FieldLeft, SnapshotTaken
@@ -84,9 +85,9 @@ class SnapshotFile(Widget):
             self._say(join(Content.styled(f"{PROBLEM} ", DOUBT), "Name the snapshot file first."))
             self.query_one(Field).input.focus()
         elif event.button.id == "snapshot-load":
-            self._load(Path(name).expanduser())
+            self._load(typed_path(name))
         elif self._snapshot is not None:
-            self._save(Path(name).expanduser(), self._snapshot)
+            self._save(typed_path(name), self._snapshot)
 
     @work(thread=True, exclusive=True, group="snapshot")
     def _load(self, path: Path) -> None:
