@@ -1,23 +1,36 @@
 """Files that are either as before or complete, never in between; used for everything that may not be lost."""
 
 import contextlib
+import errno
 import os
+import secrets
 import stat
-import tempfile
 from pathlib import Path
 
 _TEMPORARY = ".~"
 """Prefix of files that are still being written; what a crash leaves is cleared by `remove_leftovers`."""
+_BINARY: int = getattr(os, "O_BINARY", 0)
+_REASONS = {
+    errno.EACCES: "you are not allowed to",
+    errno.EPERM: "you are not allowed to",
+    errno.ENOSPC: "the disk is full",
+    errno.EROFS: "it is on a read-only disk",
+}
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put data at path for the owner's eyes only (0600), surviving a crash at any moment.
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Put data at path, surviving a crash at any moment.
+
+    Args:
+        path: Where; the folder is there.
+        data: The whole content.
+        mode: The permissions, as far as the umask leaves them; without it only the owner may read.
 
     Raises:
         OSError: it could not be written; what was there is untouched and nothing else is left behind.
     """
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, dir=path.parent)
-    temporary = Path(name)
+    temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
+    handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -47,7 +60,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     Raises:
         OSError: it cannot be read, is no regular file, or is larger.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(None, "it is not a regular file")
@@ -65,8 +78,9 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, in its words, to end a sentence with."""
-    return error.strerror or str(error)
+    """Why the system refused, to end a sentence with."""
+    words = error.strerror or str(error)
+    return _REASONS.get(error.errno or 0, f"{words[:1].lower()}{words[1:]}")
 
 
 def size(count: int) -> str:

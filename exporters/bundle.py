@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from checklists.atomic_file import reason
+from checklists.atomic_file import read_bounded, reason
 from checklists.catalog import SYNC
 from checklists.draft import Draft
 from checklists.errors import ExportError
 from checklists.evidence import is_url, locate
+from checklists.evidence_folder import FILE_LIMIT
 from checklists.model import Checklist
 from checklists.naming import product_folder
 from checklists.problem import Problem
@@ -88,7 +89,7 @@ def _is_named(name: str, named: frozenset[str]) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bounded(path, FILE_LIMIT)
     except OSError as error:
         raise ExportError(
             f"The evidence file {path} cannot be read: {reason(error)}.",

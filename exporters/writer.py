@@ -1,15 +1,15 @@
 """Writes a submission into a folder: first the plan, for people to read; then the only write of the exporters."""
 
 import difflib
-import errno
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from checklists.atomic_file import read_bounded, reason, write_atomically
 from checklists.errors import ExportError
+from checklists.evidence_folder import FILE_LIMIT
 from checklists.text import typed_path
 from exporters.bundle import Bundle
 
@@ -86,9 +86,7 @@ def plan(bundle: Bundle, dest: Path) -> ExportPlan:
         ours = {entry.path for entry in entries}
         entries += [PlanEntry(path, Action.FOREIGN) for path in _files(dest, bundle.root) if path not in ours]
     except OSError as error:
-        raise ExportError(
-            f"{dest / bundle.root} cannot be read: {_reason(error)}.", "Choose another folder."
-        ) from error
+        raise ExportError(f"{dest / bundle.root} cannot be read: {reason(error)}.", "Choose another folder.") from error
     return ExportPlan(dest, bundle.root, tuple(entries))
 
 
@@ -106,7 +104,7 @@ def apply(plan: ExportPlan) -> None:
             if _read(target) != entry.before:
                 raise ExportError(f"{target} changed while you looked at it.", "Look at the changes again.")
             target.parent.mkdir(parents=True, exist_ok=True)
-            _write(_confined(plan.destination, entry.path), entry.data or b"")
+            write_atomically(_confined(plan.destination, entry.path), entry.data or b"", mode=0o666)
         except (OSError, ExportError) as error:
             raise _stopped(plan, todo, done, error) from error
 
@@ -125,7 +123,7 @@ def _confined(dest: Path, path: PurePosixPath) -> Path:
     target = dest
     for part in path.parts:
         target = target / part
-        if target.is_symlink() and not target.resolve().is_relative_to(dest.resolve()):
+        if target.is_symlink() and not Path(os.path.realpath(target)).is_relative_to(os.path.realpath(dest)):
             raise ExportError(f"{target} is a link that leads out of {dest}.", "Remove it, or choose another folder.")
     for folder in (dest, *(dest / p for p in reversed(path.parents) if p.parts)):
         if folder.exists() and not folder.is_dir():
@@ -146,44 +144,26 @@ def _files(dest: Path, root: PurePosixPath) -> Iterator[PurePosixPath]:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_bounded(path, FILE_LIMIT)
     except FileNotFoundError:
         return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be read: {reason(error)}.", "Move it away, or choose another folder."
+        ) from error
 
 
 def _stopped(plan: ExportPlan, todo: tuple[PlanEntry, ...], done: int, error: OSError | ExportError) -> ExportError:
     if isinstance(error, ExportError):
         why, hint = error.message.rstrip("."), error.hint
     else:
-        why, hint = f"{plan.folder} cannot be written: {_reason(error)}", "Put that right and export again."
+        why, hint = f"{plan.folder} cannot be written: {reason(error)}", "Put that right and export again."
     written = ", ".join(str(entry.path) for entry in todo[:done])
     missing = ", ".join(str(entry.path) for entry in todo[done:])
     return ExportError(
         f"{why}. " + (f"Written: {written}. " if written else "Nothing was written. ") + f"Not written: {missing}.",
         hint,
     )
-
-
-def _reason(error: OSError) -> str:
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return "you are not allowed to"
-    if error.errno == errno.ENOSPC:
-        return "the disk is full"
-    if error.errno == errno.EROFS:
-        return "it is on a read-only disk"
-    return (error.strerror or str(error)).lower()
 
 
 def _text(data: bytes | None) -> str | None:

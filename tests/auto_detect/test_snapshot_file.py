@@ -130,7 +130,7 @@ def test_saving_where_nothing_can_be_saved(tmp_path: Path) -> None:
     for path, why in (
         (tmp_path, "it is not a regular file"),
         (tmp_path / "fifo", "it is not a regular file"),
-        (tmp_path / "none" / "s.json", "No such file or directory"),
+        (tmp_path / "none" / "s.json", "no such file or directory"),
         (Path("/proc/s.json"), ""),
     ):
         with pytest.raises(SnapshotError) as error:
@@ -141,7 +141,7 @@ def test_saving_where_nothing_can_be_saved(tmp_path: Path) -> None:
 def test_loading_what_cannot_be_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "fifo")
     for path, why in (
-        (tmp_path / "none", "No such file or directory"),
+        (tmp_path / "none", "no such file or directory"),
         (tmp_path, "it is not a regular file"),
         (tmp_path / "fifo", "it is not a regular file"),
     ):
@@ -149,7 +149,7 @@ def test_loading_what_cannot_be_read(tmp_path: Path) -> None:
             load_snapshot(path)
         assert error.value.message in (
             f"The snapshot {path} cannot be read: {why}.",
-            f"The snapshot {path} cannot be read: Is a directory.",
+            f"The snapshot {path} cannot be read: is a directory.",
         )
         assert "--save" in error.value.hint
 

@@ -245,7 +245,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, web: LocalWeb) -
     (tmp_path / "file").write_text("in the way")
     report = run(tmp_path / "file" / "cache", web)
     assert outcomes(report) == dict.fromkeys(EVERYTHING, "failed")
-    assert all("cannot be written: Not a directory" in result.reason for result in report.files)
+    assert all("cannot be written: not a directory" in result.reason for result in report.files)
     assert all(result.hint for result in report.files)
 
 
@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(filled: Path,
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "unchanged"), TEXT: "failed"}
-    assert "cannot be written: File too large" in report.not_refreshed[0].reason
+    assert "cannot be written: file too large" in report.not_refreshed[0].reason
     assert content(filled) == before
 
 

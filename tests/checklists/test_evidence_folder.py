@@ -146,5 +146,5 @@ def test_only_files_in_here_are_removed(folder: EvidenceFolder, tmp_path: Path, 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     blocked = EvidenceFolder(made(tmp_path / "file") / "evidence")
-    with pytest.raises(DraftError, match=r"could not be copied to .*: Not a directory\.$"):
+    with pytest.raises(DraftError, match=r"could not be copied to .*: not a directory\.$"):
         blocked.attach(made(tmp_path / "b.md"))

@@ -515,7 +515,7 @@ def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
             lambda: store.create("Comet", CHECKLIST),
             lambda: store.duplicate("Nebula", "Comet"),
         ):
-            with pytest.raises(DraftError, match=r"No space left on device\.$") as caught:
+            with pytest.raises(DraftError, match=r"the disk is full\.$") as caught:
                 attempt()
             assert caught.value.hint
             assert content(store.root) == before
@@ -536,7 +536,7 @@ def test_a_write_that_fails_half_way_loses_nothing(store: DraftStore) -> None:
         limits = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
         try:
-            with pytest.raises(DraftError, match=r"could not be saved in .*: File too large\.$"):
+            with pytest.raises(DraftError, match=r"could not be saved in .*: file too large\.$"):
                 opened.save(answered(first, "x" * 15_000))
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -551,7 +551,7 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with store.open("Nebula") as opened:
         assert opened.read_only
-        assert (opened.read_only_reason or "").endswith("Read-only file system.")
+        assert (opened.read_only_reason or "").endswith("it is on a read-only disk.")
         assert opened.draft.name == "Nebula"
     for attempt in (
         lambda: store.create("Comet", CHECKLIST),
@@ -559,7 +559,7 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
         lambda: store.delete("Nebula"),
         lambda: store.duplicate("Nebula", "Comet"),
     ):
-        with pytest.raises(DraftError, match="Read-only file system"):
+        with pytest.raises(DraftError, match="it is on a read-only disk"):
             attempt()
 
 
@@ -600,7 +600,7 @@ def test_a_place_below_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     store = DraftStore(tmp_path / "file" / "drafts")
     assert store.list() == []
-    with pytest.raises(DraftError, match=r"could not be written in .*: Not a directory\.$") as caught:
+    with pytest.raises(DraftError, match=r"could not be written in .*: not a directory\.$") as caught:
         store.create("Nebula", CHECKLIST)
     assert "aiconform locate" in caught.value.hint
 

@@ -52,6 +52,16 @@ def test_writes_the_folder_whatever_is_there(tmp_path: Path, where: str) -> None
     assert planned.folder == tmp_path / where / ROOT
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")
+def test_what_is_written_may_be_read_as_the_umask_says(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        apply(plan(bundle(), tmp_path))
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / ROOT).iterdir()} == {0o640}
+
+
 def test_a_second_export_changes_nothing(tmp_path: Path) -> None:
     apply(plan(bundle(), tmp_path))
     stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
@@ -127,6 +137,22 @@ def _folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "dest" / ROOT / "PRODUCT.yaml").mkdir(parents=True)
 
 
+def _link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "dest").mkdir()
+    (tmp_path / "dest/v1.36").symlink_to("v1.36")
+
+
+def _pipe_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "dest" / ROOT).mkdir(parents=True)
+    os.mkfifo(tmp_path / "dest" / ROOT / "PRODUCT.yaml")
+
+
+def _no_end_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "dest" / ROOT).mkdir(parents=True)
+    with (tmp_path / "dest" / ROOT / "PRODUCT.yaml").open("wb") as file:
+        file.truncate(2**34)
+
+
 def _destination_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "dest").write_text("a file")
 
@@ -139,17 +165,20 @@ def _destination_is_a_file(tmp_path: Path) -> None:
         (_dangling_link_out, "nebula is a link that leads out of"),
         (_file_in_the_way, "v1.36 is a file where a folder is needed"),
         (_folder_in_the_way, "PRODUCT.yaml is a folder where a file is needed"),
+        (_link_to_itself, "PRODUCT.yaml cannot be read: too many levels of symbolic links"),
+        (_pipe_in_the_way, "PRODUCT.yaml cannot be read: it is not a regular file"),
+        (_no_end_in_the_way, "PRODUCT.yaml cannot be read: it is larger than 20 MiB"),
         (_destination_is_a_file, "dest is a file"),
     ],
 )
 def test_refuses_a_place_that_is_not_safe_to_write(tmp_path: Path, prepare: object, message: str) -> None:
     assert callable(prepare)
     prepare(tmp_path)
-    before = tree(tmp_path)
+    before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
     with pytest.raises(ExportError, match=message) as error:
         apply(plan(bundle(), tmp_path / "dest"))
     assert error.value.hint
-    assert tree(tmp_path) == before
+    assert sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
 
 
 def test_a_link_that_appears_after_the_plan_is_refused(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_snapshot_is_saved_and_says_the_same_without_the_cluster(
     [
         (["--kubeconfig", "{tmp}/none"], "The kubeconfig {tmp}/none does not exist."),
         (["--kubeconfig", "{tmp}/config", "--context", "x"], "There is no context x in the kubeconfig."),
-        (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: No such file or directory."),
+        (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: no such file or directory."),
         (["--from", "{tmp}/config"], "{tmp}/config: This is no aiconform snapshot."),
         (["--save", "{tmp}/no/s.json"], "The snapshot {tmp}/no/s.json cannot be written: there is no folder {tmp}/no."),
         ([], "The kubeconfig {home}/.kube/config does not exist."),
