@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -54,6 +55,8 @@ class WizardApp(DeskApp):
         """`first` opens the draft to start with; without it the start page is shown."""
         super().__init__(workspace)
         self._first = first
+        if "TEXTUAL_ANIMATIONS" not in os.environ:
+            self.animation_level = "none"  # A page that slides is slow over a slow line, and hides what moved.
         strict = not unicode_locale()
         self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
         self.crashed: BaseException | None = None

@@ -19,10 +19,10 @@ NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One time zone, no blinking, no animations: the same picture every time."""
+    """One time and zone, no blinking: the same picture every time."""
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
-    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr("tui.times.utc_now", lambda: NOW)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
     yield

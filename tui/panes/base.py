@@ -5,6 +5,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.session import State
+from tui.widgets.field import Field
 
 
 class Pane(VerticalScroll, can_focus=False):
@@ -40,3 +41,13 @@ class Pane(VerticalScroll, can_focus=False):
         if target is not None:
             target.focus()
             self.call_after_refresh(target.scroll_visible, animate=False)
+
+    def on_field_left(self) -> None:
+        """What is said below a field that was left may push the one in hand out of sight."""
+        self.call_after_refresh(self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            whole = next((node for node in focused.ancestors if isinstance(node, Field)), focused)
+            whole.scroll_visible(animate=False)

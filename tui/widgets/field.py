@@ -147,7 +147,7 @@ class Field(Widget):
         self.call_after_refresh(self._left)
 
     def _left(self) -> None:
-        if self.is_attached and not self.has_focus_within:
+        if self.is_attached and self.screen in self.app.screen_stack and not self.has_focus_within:
             self.remove_class("-here")
             self._told = True
             self.query_one(OptionList).display = False
