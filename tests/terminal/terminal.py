@@ -1,0 +1,69 @@
+"""A person at a terminal: presses keys and reads the screen of a program in a real pseudo-terminal."""
+
+import time
+from collections.abc import Mapping
+
+import pexpect
+import pyte
+
+PATIENCE = 30.0
+
+
+class Terminal:
+    """One program, one screen."""
+
+    def __init__(self, command: list[str], env: Mapping[str, str], *, columns: int = 120, lines: int = 40) -> None:
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._child: pexpect.spawn[bytes] = pexpect.spawn(
+            command[0], command[1:], env=dict(env), dimensions=(lines, columns), timeout=PATIENCE
+        )
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def press(self, keys: str) -> None:
+        """Press keys; control characters as the terminal sends them."""
+        self._child.send(keys)
+
+    def wait_for(self, *wanted: str, times: int = 1) -> None:
+        """Read until all of it stands on the screen, so often at least.
+
+        Raises:
+            AssertionError: it does not come; the message shows the screen.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while any(self.text.count(words) < times for words in wanted):
+            assert time.monotonic() < deadline, f"waiting for {wanted!r} on\n{self.text}"
+            self._read()
+
+    def wait_for_focus(self, label: str) -> None:
+        """Read until a label is bold, which is how a form shows where the keys go."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._bold(label):
+            assert time.monotonic() < deadline, f"{label!r} is not in focus on\n{self.text}"
+            self._read()
+
+    def _bold(self, label: str) -> bool:
+        found = ((number, line.find(label)) for number, line in enumerate(self._screen.display))
+        return any(column >= 0 and self._screen.buffer[number][column].bold for number, column in found)
+
+    def _read(self) -> None:
+        try:
+            self._stream.feed(self._child.read_nonblocking(65536, timeout=1))
+        except pexpect.TIMEOUT:
+            pass
+        except pexpect.EOF:
+            raise AssertionError(f"the program ended on\n{self.text}") from None
+
+    def wait_for_end(self) -> int | None:
+        """Read until the program has ended; its exit code."""
+        self._child.expect(pexpect.EOF)
+        self._child.close()
+        return self._child.exitstatus
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        self._child.close(force=True)
