@@ -12,11 +12,11 @@ from auto_detect.detectors.known import GATEWAY_CONTROLLERS, NOT_INGRESS
 from auto_detect.detectors.ladder import (
     Ladder,
     Rung,
+    conclude,
     could_not_check,
     detected,
     missing,
     not_detected,
-    partly,
     shown,
     unknown,
 )
@@ -25,7 +25,7 @@ from auto_detect.detectors.unread import among, why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object, word
 from auto_detect.objects_gateway import Gateway, GatewayClass
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.finding import Finding, Observation
 
 ID = "ai_inference"
 GROUP = "gateway.networking.k8s.io"
@@ -71,13 +71,13 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
             _feature_rung(snapshot, Feature.HEADERS in features, "matches a header"),
         ),
     )
-    match ladder.outcome:
-        case Outcome.DETECTED:
-            return _found(snapshot, controller or "", classes, gateways, ladder)
-        case Outcome.COULD_NOT_CHECK:
-            return could_not_check(ID, ladder.why_unknown, ladder.seen)
-        case _:
-            return partly(ID, f"{capital(ladder.why_missing)}.", ladder.seen)
+    return conclude(
+        ID,
+        ladder,
+        ladder.seen,
+        found=lambda: _found(snapshot, controller or "", classes, gateways, ladder),
+        some=f"{capital(ladder.why_missing)}.",
+    )
 
 
 def _found(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:

@@ -3,11 +3,11 @@
 Every rung is shown, missing or unknown. From that follows the outcome, the same way for every requirement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.detectors.wording import bounded
+from auto_detect.detectors.wording import bounded, observe
 from checklists.finding import Finding, Observation, Outcome
 from checklists.model import Status
 
@@ -88,6 +88,47 @@ _RANK = (Outcome.DETECTED, Outcome.COULD_NOT_CHECK, Outcome.PARTLY, Outcome.NOT_
 def best(ladders: Sequence[Ladder]) -> Ladder | None:
     """The ladder that decides: a complete one, else one that could be complete, else the highest."""
     return min(ladders, key=lambda ladder: (_RANK.index(ladder.outcome), -ladder.reached), default=None)
+
+
+def conclude(
+    requirement: str,
+    ladder: Ladder,
+    seen: Sequence[Observation],
+    *,
+    found: Callable[[], Finding],
+    some: str,
+    nothing: str = "",
+) -> Finding:
+    """The finding of the ladder that decides.
+
+    Args:
+        requirement: its id.
+        ladder: what was climbed.
+        seen: the ladder's observations and what stands beside them.
+        found: makes the finding where every rung is shown.
+        some: the summary where some of it is there.
+        nothing: the summary where nothing is; by default the same.
+    """
+    match ladder.outcome:
+        case Outcome.DETECTED:
+            return found()
+        case Outcome.COULD_NOT_CHECK:
+            return could_not_check(requirement, ladder.why_unknown, seen)
+        case Outcome.PARTLY:
+            return partly(requirement, some, seen)
+        case _:
+            return not_detected(requirement, nothing or some, seen)
+
+
+def beside(kind: str, ladder: Ladder, complete: str) -> Observation:
+    """A component that did not decide, as an observation; `complete` says it where all its rungs are shown."""
+    match ladder.outcome:
+        case Outcome.DETECTED:
+            return observe(kind, ladder.name, complete)
+        case Outcome.COULD_NOT_CHECK:
+            return observe(kind, ladder.name, f"Not checked: {ladder.why_unknown}.", doubtful=True)
+        case _:
+            return observe(kind, ladder.name, f"Not counted: {ladder.why_missing}.", doubtful=True)
 
 
 def detected(

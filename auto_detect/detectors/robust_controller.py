@@ -2,13 +2,12 @@
 
 from auto_detect.detectors.components import api_rung, controller_version, controllers_rung, serves
 from auto_detect.detectors.known import AI_OPERATORS, OPERATORS, Operator
-from auto_detect.detectors.ladder import Ladder, best, could_not_check, detected, not_detected, partly
+from auto_detect.detectors.ladder import Ladder, beside, best, conclude, could_not_check, detected, not_detected
 from auto_detect.detectors.reconciled import reconciled_rung
 from auto_detect.detectors.unread import why_undiscovered
 from auto_detect.detectors.webhooks import webhook_rung, wirings
-from auto_detect.detectors.wording import observe
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.finding import Finding, Observation
 
 ID = "robust_controller"
 
@@ -23,14 +22,15 @@ def detect_robust_controller(snapshot: Snapshot) -> Finding:
     if chosen is None:
         return not_detected(ID, "No AI operator that is known by name is visible here.")
     operator = next(operator for operator, ladder in ladders.items() if ladder is chosen)
-    seen = (*chosen.seen, *(_other(ladder) for ladder in ladders.values() if ladder is not chosen))
-    match chosen.outcome:
-        case Outcome.DETECTED:
-            return _found(snapshot, operator, seen)
-        case Outcome.COULD_NOT_CHECK:
-            return could_not_check(ID, chosen.why_unknown, seen)
-        case _:
-            return partly(ID, f"{chosen.name}: {chosen.why_missing}.", seen)
+    others = (ladder for ladder in ladders.values() if ladder is not chosen)
+    seen = (*chosen.seen, *(beside("Operator", ladder, "Complete as well.") for ladder in others))
+    return conclude(
+        ID,
+        chosen,
+        seen,
+        found=lambda: _found(snapshot, operator, seen),
+        some=f"{chosen.name}: {chosen.why_missing}.",
+    )
 
 
 def _climb(snapshot: Snapshot, operator: Operator) -> Ladder:
@@ -66,13 +66,3 @@ def _found(snapshot: Snapshot, operator: Operator, seen: tuple[Observation, ...]
             "That the webhook refuses an invalid resource was not exercised."
         ),
     )
-
-
-def _other(ladder: Ladder) -> Observation:
-    match ladder.outcome:
-        case Outcome.DETECTED:
-            return observe("Operator", ladder.name, "Complete as well.")
-        case Outcome.COULD_NOT_CHECK:
-            return observe("Operator", ladder.name, f"Not checked: {ladder.why_unknown}.", doubtful=True)
-        case _:
-            return observe("Operator", ladder.name, f"Not counted: {ladder.why_missing}.", doubtful=True)
