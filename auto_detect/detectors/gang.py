@@ -13,11 +13,12 @@ from auto_detect.detectors.ladder import (
     Ladder,
     Rung,
     Step,
+    beside,
     best,
+    conclude,
     could_not_check,
     detected,
     not_detected,
-    partly,
     shown,
 )
 from auto_detect.detectors.queues import (
@@ -37,7 +38,7 @@ from auto_detect.detectors.unread import why_undiscovered
 from auto_detect.detectors.webhooks import webhook_rung, wirings
 from auto_detect.detectors.wording import count, listed, observe
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.finding import Finding, Observation
 
 ID = "gang_scheduling"
 NATIVE = "scheduling.k8s.io"
@@ -76,29 +77,23 @@ def detect_gang(snapshot: Snapshot) -> Finding:
     solution = next((s for s in solutions if s.ladder is chosen), None)
     if solution is None:
         return not_detected(ID, "No gang scheduler is visible here.", aside)
-    others = [_other(s.ladder) for s in solutions if s is not solution]
-    observations = (*solution.seen, *others, *aside)
-    match solution.ladder.outcome:
-        case Outcome.DETECTED:
-            return _found(snapshot, solution, observations)
-        case Outcome.COULD_NOT_CHECK:
-            return could_not_check(ID, solution.ladder.why_unknown, observations)
-        case Outcome.PARTLY:
-            return partly(ID, f"{solution.ladder.name}: {solution.ladder.why_missing}.", observations)
-        case _:
-            return not_detected(ID, "No gang scheduler is in use here.", observations)
+    others = [beside("Scheduler", s.ladder, "Runs as well.") for s in solutions if s is not solution]
+    seen = (*solution.seen, *others, *aside)
+    return conclude(
+        ID,
+        solution.ladder,
+        seen,
+        found=lambda: _found(snapshot, solution, seen),
+        some=f"{solution.ladder.name}: {solution.ladder.why_missing}.",
+        nothing="No gang scheduler is in use here.",
+    )
 
 
 def _found(snapshot: Snapshot, solution: _Solution, observations: Sequence[Observation]) -> Finding:
     name = solution.ladder.name
     version = controller_version(snapshot, solution.operator) if solution.operator else None
     running = f"{name}{f' {version}' if version else ''}"
-    if solution.gang is None:
-        placed = ""
-    elif solution.gang.finished:
-        placed = f" A group of {count(solution.gang.pods, 'pod')} was placed together and finished."
-    else:
-        placed = f" A group of {count(solution.gang.pods, 'pod')} was placed together."
+    placed = f" A group of {count(solution.gang.pods, 'pod')} was {solution.gang.told}." if solution.gang else ""
     return detected(
         ID,
         f"{name} runs{solution.told}." + placed,
@@ -195,16 +190,6 @@ def _native(snapshot: Snapshot) -> _Solution:
     )
     placed = placed_rung(snapshot, areas.NATIVE_POD_GROUPS, gang)
     return _Solution(None, Ladder("The scheduler's own gang API", (shown(api), placed)), gang)
-
-
-def _other(ladder: Ladder) -> Observation:
-    match ladder.outcome:
-        case Outcome.DETECTED:
-            return observe("Scheduler", ladder.name, "Runs as well.")
-        case Outcome.COULD_NOT_CHECK:
-            return observe("Scheduler", ladder.name, f"Not checked: {ladder.why_unknown}.", doubtful=True)
-        case _:
-            return observe("Scheduler", ladder.name, f"Not counted: {ladder.why_missing}.", doubtful=True)
 
 
 def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -1,7 +1,7 @@
 """The upper rungs of gang schedulers: a queue that admits, a group that was placed as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auto_detect import areas
 from auto_detect.areas import Area
@@ -20,13 +20,20 @@ _PLACED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
 
 @dataclass(frozen=True)
 class Gang:
-    """Groups of pods that were placed as a whole."""
+    """Groups of pods that a scheduler took as a whole, told by one that finished, else by the largest."""
 
     pods: int
-    """Size of the largest one."""
+    """Size of that one."""
     finished: bool
-    """One of them ran to its end."""
+    """It ran to its end."""
     seen: tuple[Observation, ...]
+    how: str = "placed together"
+    """What was seen to happen to it."""
+
+    @property
+    def told(self) -> str:
+        """What happened to it, as the end of a sentence."""
+        return f"{self.how} and finished" if self.finished else self.how
 
 
 def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
@@ -75,7 +82,7 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
     """A LocalQueue leads to an active ClusterQueue; without one Kueue manages nothing."""
     listing = snapshot.of(areas.LOCAL_QUEUES)
     targets = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
-    any_target = why_unread(snapshot, areas.CLUSTER_QUEUES) is not None
+    any_target = snapshot.of(areas.CLUSTER_QUEUES).more or why_unread(snapshot, areas.CLUSTER_QUEUES) is not None
     seen = []
     for queue in listing.items:
         leads = any_target or queue.spec.cluster_queue in targets
@@ -105,7 +112,7 @@ def open_queue_rung(snapshot: Snapshot, area: Area[CustomResource], *, state: st
     if any(not observation.doubtful for observation in seen):
         return shown(*few(seen, most=2))
     unread = why_unread(snapshot, area)
-    return unknown(unread, *few(seen)) if unread else missing("no queue is open", *few(seen))
+    return unknown(unread, *few(seen)) if unread else missing(f"no queue is open{among(snapshot, area)}", *few(seen))
 
 
 def kueue_gang(snapshot: Snapshot) -> Gang | None:
@@ -124,7 +131,7 @@ def kueue_gang(snapshot: Snapshot) -> Gang | None:
                 + (", finished." if finished else ".")
             )
             observation = observe_object(areas.KUEUE_WORKLOADS, workload.metadata, detail, version=listing.version)
-            groups.append(Gang(pods, finished and ready, (observation,)))
+            groups.append(Gang(pods, finished and ready, (observation,), "admitted together"))
     return _together(groups)
 
 
@@ -169,8 +176,7 @@ def _together(groups: Sequence[Gang]) -> Gang | None:
     if not groups:
         return None
     ordered = sorted(groups, key=lambda gang: (not gang.finished, -gang.pods))
-    seen = few([observation for gang in ordered for observation in gang.seen], most=2)
-    return Gang(max(gang.pods for gang in groups), ordered[0].finished, seen)
+    return replace(ordered[0], seen=few([observation for gang in ordered for observation in gang.seen], most=2))
 
 
 def placed_rung(snapshot: Snapshot, area: Area[Object], gang: Gang | None) -> Rung:
@@ -178,4 +184,4 @@ def placed_rung(snapshot: Snapshot, area: Area[Object], gang: Gang | None) -> Ru
     if gang is not None:
         return shown()
     unread = why_unread(snapshot, area)
-    return unknown(unread) if unread else missing("no group of two or more pods was placed by it")
+    return unknown(unread) if unread else missing(f"no group of two or more pods was placed{among(snapshot, area)}")

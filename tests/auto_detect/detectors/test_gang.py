@@ -157,7 +157,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "queue of plain resources, a group has run",
         _plain,
         Outcome.DETECTED,
-        "placed together and finished",
+        "admitted together and finished",
     ),
     (
         "no local queue",
@@ -199,8 +199,8 @@ def test_traps_of_kueue_and_their_healthy_twins(change: Change, outcome: Outcome
 @pytest.mark.parametrize(
     ("sizes", "conditions", "told"),
     [
-        ([4], ADMITTED, "A group of 4 pods was placed together and finished."),
-        ([4], ADMITTED[:3], "A group of 4 pods was placed together."),
+        ([4], ADMITTED, "A group of 4 pods was admitted together and finished."),
+        ([4], ADMITTED[:3], "A group of 4 pods was admitted together."),
         ([1], ADMITTED, ""),
         ([4], ADMITTED[:2], ""),
         ([4], [true("QuotaReserved"), true("Finished")], ""),
@@ -212,7 +212,19 @@ def test_what_counts_as_a_group_that_ran(sizes: list[int], conditions: list[Json
         spec={"podSets": [{"count": size} for size in sizes]}, status={"conditions": conditions}
     )
     notes = detect_gang(cluster.snapshot()).suggested_notes or ""
-    assert (told in notes) if told else ("placed together" not in notes)
+    assert (told in notes) if told else ("together" not in notes)
+
+
+def test_the_group_that_finished_is_told_and_not_a_larger_one_that_runs() -> None:
+    cluster = kueue()
+    running = {
+        "metadata": meta("large", "team-a"),
+        "spec": {"podSets": [{"count": 64}]},
+        "status": {"conditions": ADMITTED[:3]},
+    }
+    finding = detect_gang(cluster.add(areas.KUEUE_WORKLOADS, running).snapshot())
+    assert "A group of 4 pods was admitted together and finished." in finding.summary
+    assert "64 pods admitted together, ready." in str(finding.observations)
 
 
 @pytest.mark.parametrize(
