@@ -182,6 +182,7 @@ class EndpointSlice(Object, frozen=True):
     """discovery.k8s.io/v1 EndpointSlice; its Service is in the label `kubernetes.io/service-name`."""
 
     metadata: Meta = Meta()
+    address_type: str = ""
     endpoints: list[Endpoint] | None = None
 
 

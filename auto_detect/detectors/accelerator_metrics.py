@@ -3,7 +3,7 @@
 What the metrics say is not read, so the finding is about exporters, never about values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from auto_detect import areas
 from auto_detect.areas import Area
@@ -14,11 +14,10 @@ from auto_detect.detectors.ladder import (
     Ladder,
     Rung,
     Step,
+    conclude,
     could_not_check,
     detected,
     missing,
-    not_detected,
-    partly,
     shown,
     unknown,
 )
@@ -26,9 +25,10 @@ from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, few, listed, observe
 from auto_detect.objects import Object
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.finding import Finding, Observation
 
 ID = "accelerator_metrics"
+_WHERE = "That its pods are on the nodes with accelerators: only their number was seen."
 _UNPROVEN = (
     "That each accelerator reports utilization and memory (and temperature, power and interconnect where it can): "
     "no metrics were read.",
@@ -46,15 +46,14 @@ def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
     running = [exporter for exporter in found if exporter.running]
     ladder = Ladder("Exporter", _climb(snapshot, stock, found, running))
     seen = (*ladder.seen, *_nodes(stock), *_twice(running))
-    match ladder.outcome:
-        case Outcome.DETECTED:
-            return _found(stock, running, seen)
-        case Outcome.COULD_NOT_CHECK:
-            return could_not_check(ID, ladder.why_unknown, seen)
-        case Outcome.PARTLY:
-            return partly(ID, f"{capital(ladder.why_missing)}.", seen)
-        case _:
-            return not_detected(ID, _nothing(stock, ladder), seen)
+    return conclude(
+        ID,
+        ladder,
+        seen,
+        found=lambda: _found(stock, running, seen),
+        some=f"{capital(ladder.why_missing)}.",
+        nothing=_nothing(stock, ladder),
+    )
 
 
 def _climb(snapshot: Snapshot, stock: Inventory, found: Sequence[Found], running: Sequence[Found]) -> tuple[Rung, ...]:
@@ -120,14 +119,22 @@ def _everywhere(snapshot: Snapshot, stock: Inventory, running: Sequence[Found]) 
 def _gaps(stock: Inventory, running: Sequence[Found]) -> Mapping[str, int]:
     """How many usable nodes of each vendor no exporter is known to answer on."""
     gaps = {}
-    for vendor, nodes in stock.nodes.items():
-        fitting = [exporter for exporter in running if _fits(exporter, vendor, stock)]
-        named = frozenset().union(*(exporter.nodes for exporter in fitting))
+    for vendor, nodes, fitting in _cover(stock, running):
         by_number = max((exporter.pods for exporter in fitting if not exporter.nodes), default=0)
-        gap = min(len(nodes - named), max(0, len(nodes) - by_number))
+        gap = min(len(nodes - _named(fitting)), max(0, len(nodes) - by_number))
         if gap:
             gaps[vendor] = gap
     return gaps
+
+
+def _cover(stock: Inventory, running: Sequence[Found]) -> Iterator[tuple[str, frozenset[str], list[Found]]]:
+    """By vendor: the usable nodes, and the exporters that may read their accelerators."""
+    for vendor, nodes in stock.nodes.items():
+        yield vendor, nodes, [exporter for exporter in running if _fits(exporter, vendor, stock)]
+
+
+def _named(fitting: Sequence[Found]) -> frozenset[str]:
+    return frozenset().union(*(exporter.nodes for exporter in fitting))
 
 
 def _fits(exporter: Found, vendor: str, stock: Inventory) -> bool:
@@ -147,17 +154,24 @@ def _unread(snapshot: Snapshot, found: Sequence[Found]) -> str:
 
 
 def _found(stock: Inventory, running: Sequence[Found], seen: Sequence[Observation]) -> Finding:
-    names = listed(told := [f"{e.name}{f' {e.version}' if e.version else ''}" for e in running])
-    one = len(set(told)) == 1
-    number = len(stock.all_nodes)
-    nodes = "the only usable accelerator node" if number == 1 else f"each of {number:,} usable accelerator nodes"
-    where = f"{nodes} ({listed(stock.nodes)})"
+    names = list(dict.fromkeys(f"{e.name}{f' {e.version}' if e.version else ''}" for e in running))
+    subject = names[0] if len(names) == 1 else f"Between them, {listed(names)}"
+    number, vendors = len(stock.all_nodes), listed(stock.nodes)
+    placed = all(nodes <= _named(fitting) for _, nodes, fitting in _cover(stock, running))
+    if placed:
+        nodes = "the only usable accelerator node" if number == 1 else f"each of {number:,} usable accelerator nodes"
+        summary = f"An exporter answers on {nodes} ({vendors})."
+        done = f"{'is' if len(names) == 1 else 'are'} ready on {nodes} ({vendors})."
+    else:
+        nodes = "the only usable accelerator node" if number == 1 else f"the {number:,} usable accelerator nodes"
+        done = f"{'has' if len(names) == 1 else 'have'} enough ready pods for {nodes} ({vendors})."
+        summary = f"An exporter has enough ready pods for {nodes} ({vendors})."
     return detected(
         ID,
-        f"An exporter answers on {where}.",
+        summary,
         seen,
-        unproven=_UNPROVEN,
-        notes=f"{names} {'is' if one else 'are'} ready on {where}. The metrics themselves were not read.",
+        unproven=_UNPROVEN if placed else (_WHERE, *_UNPROVEN),
+        notes=f"{subject} {done} The metrics themselves were not read.",
     )
 
 
@@ -166,7 +180,7 @@ def _nothing(stock: Inventory, ladder: Ladder) -> str:
     if stock.unread:
         return f"{nothing}."
     if not stock.nodes:
-        return f"{nothing}, and no usable node with accelerators."
+        return f"{nothing}, and there is no usable node with accelerators."
     return f"{nothing}; {count(len(stock.all_nodes), 'usable node has', 'usable nodes have')} accelerators."
 
 

@@ -135,7 +135,7 @@ def _identity(words: Iterable[str]) -> _Identity | None:
             return exporter.name, exporter.vendor
     for text in texts:
         last = text.partition("@")[0].rpartition(":")[0] or text
-        if any(mark in last for mark in EXPORTER_WORDS) and (says_accelerator(last) or _vendor(last)):
+        if any(mark in last for mark in EXPORTER_WORDS) and says_accelerator(last):
             return "Accelerator metrics exporter", _vendor(last)
     return None
 

@@ -101,14 +101,18 @@ def daemon_set_health(daemon_set: DaemonSet) -> Health:
 
 
 def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> tuple[Endpoint, ...]:
-    """The ready endpoints of a Service; one that does not say counts as ready, as the API defines it."""
-    return tuple(
-        endpoint
-        for piece in snapshot.of(areas.ENDPOINT_SLICES).items
-        if piece.metadata.namespace == namespace and piece.metadata.labels.get("kubernetes.io/service-name") == service
-        for endpoint in piece.endpoints or ()
-        if endpoint.conditions.ready is not False
-    )
+    """The ready endpoints of a Service; one that does not say counts as ready, as the API defines it.
+
+    With two IP families every pod stands in slices of both, so only those of one are counted.
+    """
+    ready: dict[str, list[Endpoint]] = {}
+    for piece in snapshot.of(areas.ENDPOINT_SLICES).items:
+        if piece.metadata.namespace == namespace and piece.metadata.labels.get("kubernetes.io/service-name") == service:
+            ready.setdefault(piece.address_type, []).extend(
+                endpoint for endpoint in piece.endpoints or () if endpoint.conditions.ready is not False
+            )
+    families = sorted(ready.values(), key=len)
+    return tuple(families[-1]) if families else ()
 
 
 def definition_fault(snapshot: Snapshot, name: str) -> str | None:
@@ -124,10 +128,10 @@ def definition_fault(snapshot: Snapshot, name: str) -> str | None:
     conditions = definition.status.conditions
     if not conditions:
         return None
-    for kind in ("Established", "NamesAccepted"):
+    for kind, fault in (("Established", "is not established"), ("NamesAccepted", "has names that are not accepted")):
         found = condition(conditions, kind)
         if found is None or found.status != "True":
-            return f"the definition {name} is not {'established' if kind == 'Established' else 'accepted by name'}"
+            return f"the definition {name} {fault}"
     return None
 
 

@@ -99,14 +99,26 @@ def _one_not_ready(cluster: Cluster) -> None:
     cluster.drop(areas.ENDPOINT_SLICES)
 
 
+def _dual_stack(cluster: Cluster) -> None:
+    _two_of_three(cluster)
+    (four,) = cluster.of(areas.ENDPOINT_SLICES)
+    six = {**four, "metadata": {**four["metadata"], "name": "six"}}
+    cluster.drop(areas.ENDPOINT_SLICES).add(
+        areas.ENDPOINT_SLICES, {**four, "addressType": "IPv4"}, {**six, "addressType": "IPv6"}
+    )
+    for piece in cluster.of(areas.ENDPOINT_SLICES):
+        for endpoint in piece["endpoints"]:
+            del endpoint["nodeName"]
+
+
 def _service_only(cluster: Cluster) -> None:
     cluster.drop(areas.DAEMON_SETS).drop(areas.ENDPOINT_SLICES)
 
 
-def _only(name: str) -> Change:
+def _only(name: str, image: str = "registry.example/x:v1") -> Change:
     def change(cluster: Cluster) -> None:
         _no_exporter(cluster)
-        cluster.add(areas.DAEMON_SETS, daemon_set(name, "system", desired=3))
+        cluster.add(areas.DAEMON_SETS, daemon_set(name, "system", desired=3, image=image))
 
     return change
 
@@ -118,7 +130,7 @@ def _second_exporter(cluster: Cluster) -> None:
 TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
     ("healthy", same, Outcome.DETECTED, "on each of 3", ""),
     ("nothing", _no_exporter, Outcome.NOT_DETECTED, "3 usable nodes have accelerators", ""),
-    ("no service, pods may be scraped", _without_service, Outcome.DETECTED, "on each of 3", ""),
+    ("no service, pods may be scraped", _without_service, Outcome.DETECTED, "enough ready pods for the 3", ""),
     ("on two of three", _two_of_three, Outcome.PARTLY, "1 node of NVIDIA without one", ""),
     ("three pods, one elsewhere", _elsewhere, Outcome.PARTLY, "1 node of NVIDIA without one", ""),
     ("none ready", _unready, Outcome.PARTLY, "none of its pods is ready", ""),
@@ -173,6 +185,20 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
         Outcome.DETECTED,
         "on each of 3",
         "1 node: All its accelerators are unhealthy",
+    ),
+    (
+        "telemetry of a vendor's network cards is no exporter",
+        _only("doca-telemetry-service", image="nvcr.io/nvidia/doca/doca_telemetry:1.22.5"),
+        Outcome.NOT_DETECTED,
+        "No accelerator metrics exporter",
+        "",
+    ),
+    (
+        "two IP families, one pod short",
+        _dual_stack,
+        Outcome.PARTLY,
+        "1 node of NVIDIA without one",
+        "",
     ),
     ("two exporters", _second_exporter, Outcome.DETECTED, "on each of 3", "may be counted twice"),
     (
