@@ -147,7 +147,8 @@ class DraftFolder:
         except OSError as error:
             return None, f"Nothing can be written in {self.path}: {reason(error)}."
         if isinstance(taken, Owner):
-            return None, f"The draft is open already, by {taken}. If that is not so any more, delete {self.lock}."
+            unless = f"or delete {self.lock} if nobody has it open"
+            return None, f"The draft is open already, by {taken}. Close it there, {unless}."
         return taken, None
 
     @contextlib.contextmanager
@@ -155,7 +156,7 @@ class DraftFolder:
         """Hold the lock of a draft that nobody may have open."""
         lock, obstacle = self.try_lock()
         if lock is None:
-            raise DraftError(obstacle or "", "Close it there, then try again.")
+            raise DraftError(obstacle or "", "Nothing was changed.")
         try:
             yield lock
         finally:

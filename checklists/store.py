@@ -103,17 +103,20 @@ class DraftStore:
         """
         place = self._find(old)
         with place.alone() as lock:
-            draft, seen = self._read(place)
-            target = self.root / slug(new)
-            draft = draft.model_copy(update={"name": self._free(new, but=place), "updated_at": self._now()})
-            _move(place.path, target)
-            lock.moved(DraftFolder(target).lock)
+            before, seen = self._read(place)
+            before = before.model_copy(update={"name": self._free(new, but=place)})
+            draft = before.model_copy(update={"updated_at": self._now()})
+            renamed = DraftFolder(self.root / slug(draft.name))
+            _move(place.path, renamed.path)
+            lock.moved(renamed.lock)
             try:
-                DraftFolder(target).write(draft, seen)
+                renamed.write(draft, seen)
             except DraftError:
-                _move(target, place.path)
+                _move(renamed.path, place.path)
                 lock.moved(place.lock)
                 raise
+            with contextlib.suppress(OSError):  # Else the backup goes by the old name.
+                write_atomically(renamed.backup, dump(before))
         return draft
 
     def duplicate(self, name: str, new: str) -> Draft:

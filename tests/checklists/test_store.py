@@ -426,13 +426,24 @@ def test_a_renamed_draft_moves_with_all_it_has(store: DraftStore, tmp_path: Path
         opened.save_snapshot(b"{}")
         opened.evidence.attach(tmp_path / "a.md")
     assert store.rename("Nebula", "Comet 1").name == "Comet 1"
-    assert store.rename("comet-1", "COMET 1").name == "COMET 1"
+    assert store.rename("comet-1", "CO\u00adMET 1").name == "COMET 1"
     assert [path.name for path in store.root.iterdir()] == ["comet-1"]
     with store.open("COMET 1") as opened:
         assert not opened.read_only
         assert opened.draft.name == "COMET 1"
         assert opened.load_snapshot() == b"{}"
         assert list(opened.evidence.files()) == ["a.md"]
+
+
+def test_a_renamed_draft_keeps_its_name_when_its_file_is_lost(store: DraftStore) -> None:
+    store.create("Nebula", CHECKLIST)
+    with store.open("Nebula") as opened:
+        opened.save(answered(opened.draft))
+    store.rename("Nebula", "Comet")
+    (store.root / "comet/draft.yaml").write_text("")
+    assert [draft.name for draft in store.list()] == ["Comet"]
+    assert store.restore_backup("Comet").name == store.load("comet").name == "Comet"
+    assert store.load("comet").response("gang_scheduling").status is Status.IMPLEMENTED
 
 
 def test_a_duplicate_has_all_that_the_original_has(store: DraftStore, tmp_path: Path) -> None:
