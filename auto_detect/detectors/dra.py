@@ -40,14 +40,15 @@ def detect_dra(snapshot: Snapshot) -> Finding:
         return _found(snapshot, stock, (*served, *support))
     if stable is not None and len(lacking) < len(RESOURCES):
         return partly(ID, f"{GROUP}/v1 is served without {listed(lacking)}.", (*served, *support))
-    preview = [version.version for version in versions if set(RESOURCES) <= set(version.resources)]
+    preview = [version.version for version in versions if set(RESOURCES) & set(version.resources)]
     if preview:
-        return partly(
-            ID, f"Only {listed(preview)} of {GROUP} is served; the stable v1 is missing.", (*served, *support)
-        )
+        are = "is" if len(preview) == 1 else "are"
+        said = f"Only {listed(preview)} of {GROUP} {are} served; the stable v1, on by default from 1.34, is missing."
+        return partly(ID, said, (*served, *support))
     if any(version.stale for version in versions):
         return could_not_check(ID, f"{GROUP} is registered and does not answer", served)
-    return not_detected(ID, f"The API server does not serve {GROUP}; it is on by default from 1.34.", served)
+    what = f"{GROUP} without {listed(RESOURCES)}" if versions else f"no {GROUP}"
+    return not_detected(ID, f"The API server serves {what}; v1 is on by default from 1.34.", served)
 
 
 def _observed(version: ServedVersion) -> Observation:
@@ -68,21 +69,30 @@ def _observed(version: ServedVersion) -> Observation:
 
 
 def _found(snapshot: Snapshot, stock: Inventory, observations: tuple[Observation, ...]) -> Finding:
-    accelerators = [driver for driver in stock.drivers if driver.vendor and driver.devices]
+    accelerators = [
+        driver for driver in stock.drivers if driver.vendor and driver.devices and not _played(driver, stock)
+    ]
     server = word(snapshot.server_version or "version unknown")
     notes = [f"The API server ({server}) serves {GROUP}/v1: {listed(RESOURCES)}."]
     if accelerators:
-        devices = count(sum(driver.devices for driver in accelerators), "usable device")
+        what = "device" if stock.unread else "usable device"
+        devices = count(sum(driver.devices for driver in accelerators), what)
         names = listed(driver.name for driver in accelerators)
         one = len(accelerators) == 1
-        notes.append(f"The {'driver' if one else 'drivers'} {names} {'publishes' if one else 'publish'} {devices}.")
+        played = any(driver.nodes & stock.simulated for driver in accelerators)
+        notes.append(
+            f"The {'driver' if one else 'drivers'} {names} {'publishes' if one else 'publish'} {devices}"
+            f"{', some on nodes that kwok simulates' if played else ''}."
+        )
     notes.append("Allocating a device to a pod was not exercised.")
     unproven = ["That a pod with a claim starts and sees exactly its device."]
     unread = why_unread(snapshot, areas.RESOURCE_SLICES)
     if unread:
-        unproven.append(f"Whether a driver publishes devices: {unread}.")
+        unproven.append(f"Whether drivers publish {'more' if accelerators else 'any'} devices: {unread}.")
     elif not accelerators:
-        unproven.append("That a driver publishes accelerators: none with usable devices was seen.")
+        unproven.append("That a driver publishes accelerators: none with usable devices on real nodes was seen.")
+    if accelerators and stock.unread:
+        unproven.append(f"That the published devices are on usable nodes: {stock.unread}.")
     unread = why_unread(snapshot, areas.RESOURCE_CLAIMS)
     if unread:
         unproven.append(f"Whether a claim is in use: {unread}.")
@@ -95,6 +105,11 @@ def _found(snapshot: Snapshot, stock: Inventory, observations: tuple[Observation
     )
 
 
+def _played(driver: Driver, stock: Inventory) -> bool:
+    """Whether all its devices are on nodes that only kwok plays."""
+    return bool(driver.nodes) and driver.nodes <= stock.simulated
+
+
 def _support(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
     return (
         *few([_driver(snapshot, driver, stock) for driver in stock.drivers]),
@@ -105,7 +120,8 @@ def _support(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
 
 
 def _driver(snapshot: Snapshot, driver: Driver, stock: Inventory) -> Observation:
-    clauses = [count(driver.devices, "usable device") if driver.vendor else f"Publishes {driver.what}"]
+    noun = "device" if stock.unread else "usable device"
+    clauses = [count(driver.devices, noun) if driver.vendor else f"Publishes {driver.what}"]
     if driver.types:
         clauses.append(f"of type {listed(driver.types)}")
     if driver.nodes:
@@ -141,7 +157,7 @@ def _classes(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
         detail = f"Also answers pods that ask for {word(bridge)}." if bridge else "Can be asked for in claims."
         left = slices_seen and not _behind(device_class.metadata.name, stock.drivers)
         if left:
-            detail = "Left without a driver: none publishes a usable device for it."
+            detail = "No driver publishes a usable device for it."
         found.append(
             observe_object(areas.DEVICE_CLASSES, device_class.metadata, detail, version=listing.version, doubtful=left)
         )

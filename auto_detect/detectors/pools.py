@@ -7,6 +7,7 @@ from auto_detect import areas
 from auto_detect.detectors.accelerators import says_accelerator
 from auto_detect.detectors.known import OTHER_DRIVERS, VENDORS
 from auto_detect.detectors.nodes import selects, usable
+from auto_detect.detectors.unread import why_unread
 from auto_detect.objects_dra import Device, DeviceBody, ResourceSlice, ResourceSliceSpec
 from auto_detect.snapshot import Snapshot
 
@@ -52,9 +53,8 @@ class _Reach:
     """Where devices can be used from; where nodes could not be read, everywhere."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        listing = snapshot.of(areas.NODES)
-        self._known = listing.readable
-        self._usable = {node.metadata.name: node for node in listing.items if usable(node)}
+        self._known = why_unread(snapshot, areas.NODES) is None
+        self._usable = {node.metadata.name: node for node in snapshot.of(areas.NODES).items if usable(node)}
         self._selected: dict[str, bool] = {}
 
     def reaches(self, place: DeviceBody | ResourceSliceSpec) -> bool:

@@ -63,18 +63,23 @@ def test_drivers_and_claims_support_it() -> None:
 @pytest.mark.parametrize(
     ("change", "outcome", "words"),
     [
-        (lambda c: c.unserve(GROUP), Outcome.NOT_DETECTED, "does not serve resource.k8s.io"),
+        (lambda c: c.unserve(GROUP), Outcome.NOT_DETECTED, "serves no resource.k8s.io"),
         (lambda c: c.served[GROUP]["v1"].discard("resourceclaims"), Outcome.PARTLY, "without resourceclaims"),
         (
             lambda c: c.unserve(GROUP).serve(GROUP, "v1beta2", *RESOURCES).serve(GROUP, "v1beta1", *RESOURCES),
             Outcome.PARTLY,
-            "Only v1beta2 and v1beta1",
+            "Only v1beta2 and v1beta1 of resource.k8s.io are served",
         ),
         (lambda c: c.serve(GROUP, "v1beta1", *RESOURCES), Outcome.DETECTED, "v1 is served"),
         (
             lambda c: c.unserve(GROUP).serve(GROUP, "v1alpha3", "devicetaintrules"),
             Outcome.NOT_DETECTED,
-            "does not serve",
+            "serves resource.k8s.io without deviceclasses",
+        ),
+        (
+            lambda c: c.unserve(GROUP).serve(GROUP, "v1beta1", *RESOURCES[:3]),
+            Outcome.PARTLY,
+            "Only v1beta1 of resource.k8s.io is served",
         ),
         (lambda c: c.stale.add((GROUP, "v1")), Outcome.COULD_NOT_CHECK, "does not answer"),
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
@@ -208,11 +213,11 @@ def test_unknown_drivers_are_known_by_their_devices(driver: str, kind: str, coun
             "Also answers pods that ask for nvidia.com/gpu.",
             False,
         ),
-        (lambda c: c.drop(areas.RESOURCE_SLICES), "Left without a driver", True),
+        (lambda c: c.drop(areas.RESOURCE_SLICES), "No driver publishes a usable device for it.", True),
         (lambda c: c.deny(areas.RESOURCE_SLICES), "Can be asked for in claims.", False),
         (
             lambda c: [s["spec"].update(driver="compute-domain.nvidia.com") for s in c.of(areas.RESOURCE_SLICES)],
-            "Left without a driver",
+            "No driver publishes a usable device for it.",
             True,
         ),
     ],
@@ -223,6 +228,34 @@ def test_a_class_without_devices_is_left_over(change: Change, words: str, doubtf
     observation = seen(detect_dra(cluster.snapshot()), "DeviceClass")
     assert observation.detail.startswith(words)
     assert observation.doubtful is doubtful
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "unproven"),
+    [
+        (same, "publishes 16 usable devices.", None),
+        (lambda c: c.deny(areas.NODES), "publishes 16 devices.", "usable nodes: not allowed to list nodes."),
+        (
+            lambda c: c.one(areas.NODES, "a")["spec"].update(providerID="kwok://a"),
+            "publishes 16 usable devices, some on nodes that kwok simulates.",
+            None,
+        ),
+        (
+            lambda c: [n["spec"].update(providerID="kwok://x") for n in c.of(areas.NODES)],
+            None,
+            "none with usable devices on real nodes was seen",
+        ),
+    ],
+)
+def test_the_notes_tell_of_devices_that_were_seen_to_be_usable(
+    change: Change, told: str | None, unproven: str | None
+) -> None:
+    cluster = healthy()
+    change(cluster)
+    finding = detect_dra(cluster.snapshot())
+    notes = finding.suggested_notes or ""
+    assert (told in notes) if told else ("publishes" not in notes)
+    assert (unproven in " ".join(finding.unproven)) if unproven else (len(finding.unproven) == 1)
 
 
 def test_unread_claims_are_said_to_be_unread() -> None:
