@@ -296,7 +296,11 @@ async def test_the_start_page_is_one_key_away_and_shows_the_draft(
     app = make_app(workspace, named)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "ctrl+l")
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "drafts")
+        await press(pilot, "enter")
+        assert app.screen.id == "home"
+        await press(pilot, "enter", "ctrl+l")
         assert app.screen.id == "home"
         assert "Nebula" in screen_text(app)
         await press(pilot, "enter")

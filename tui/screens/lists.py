@@ -57,6 +57,10 @@ class ListDialog(Dialog[str]):
         self.query_one("#rows", OptionList).can_focus = False
         self._show(self._rows, self._start)
 
+    def on_resize(self) -> None:
+        """As many rows as there are, or as fit."""
+        self.query_one("#rows").styles.height = max(3, min(len(self._rows), self.size.height - 11))
+
     def _show(self, rows: Sequence[Row], at: int) -> None:
         shown = self.query_one("#rows", OptionList)
         self._found = tuple(rows)

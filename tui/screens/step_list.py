@@ -13,6 +13,9 @@ from tui.session import State
 from tui.steps import category_title, steps
 from tui.widgets.rail import tail
 
+DRAFTS = "all drafts"
+"""The row that leads out of the wizard; no requirement is called that."""
+
 
 class WizardCommands(ActionCommands):
     """Every action, then every step of the open draft."""
@@ -36,5 +39,10 @@ def go_to(state: State, current: str) -> ListDialog:
         where = category_title(step.category) if step.category else ""
         shown = join(sign, " ", fit(line(step.title), 40), fit(Content.styled(where, MUTED), 16), words)
         rows.append(Row(step.id, shown, f"{step.title} {where} {step.id}"))
+    rows.append(
+        Row(
+            DRAFTS, join("  ", fit(Content("All drafts"), 56), Content.styled("ctrl+l", MUTED)), "all drafts start page"
+        )
+    )
     start = [step.id for step in all_steps].index(current)
     return ListDialog("Go to", rows, does="goes there", empty="No step is called that.", start=start)

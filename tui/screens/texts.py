@@ -32,6 +32,10 @@ class TextDialog(Dialog[str]):
         super().__init__(title)
         self._paragraphs = tuple(paragraphs)
 
+    def on_resize(self) -> None:
+        """As much of the text as fits."""
+        self.query_one("#text").styles.max_height = max(3, self.size.height - 10)
+
     def body(self) -> list[Widget]:
         """The text, and how to leave it."""
         return [

@@ -15,7 +15,7 @@ from tui.panes.base import Pane
 from tui.progress import next_problem
 from tui.screens.base import FrameScreen
 from tui.screens.pane_factory import make_pane, pane_id
-from tui.screens.step_list import WizardCommands, go_to
+from tui.screens.step_list import DRAFTS, WizardCommands, go_to
 from tui.screens.texts import IN_THE_WIZARD, file_text, help_text, how_to_prove
 from tui.session import State
 from tui.steps import Place, Step, StepKind, place, steps
@@ -202,7 +202,9 @@ class WizardScreen(FrameScreen):
         """The list of all steps."""
 
         async def chosen(step: str | None) -> None:
-            if step is not None:
+            if step == DRAFTS:
+                self.action_leave()
+            elif step is not None:
                 await self.go(Place(step))
 
         self.app.push_screen(go_to(self.shown, self.current), chosen)

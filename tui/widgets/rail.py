@@ -190,6 +190,7 @@ class Rail(Vertical):
             lines(
                 f" MUST    {must.done} of {must.total} answered",
                 *([f" SHOULD  {should.done} of {should.total}"] if should.total else []),
+                Content.styled(" ctrl+l all drafts", MUTED),
             )
         )
 
