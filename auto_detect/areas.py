@@ -78,6 +78,7 @@ VALIDATING_WEBHOOKS = Area(
     "validatingwebhookconfigurations",
     "ValidatingWebhookConfiguration",
     core.WebhookConfiguration,
+    all_pages=True,
     label="Webhooks",
 )
 MUTATING_WEBHOOKS = Area(
@@ -85,6 +86,7 @@ MUTATING_WEBHOOKS = Area(
     "mutatingwebhookconfigurations",
     "MutatingWebhookConfiguration",
     core.WebhookConfiguration,
+    all_pages=True,
     label="Webhooks",
 )
 API_SERVICES = Area("apiregistration.k8s.io", "apiservices", "APIService", core.APIService, label="Aggregated APIs")
@@ -97,10 +99,12 @@ CRDS = Area(
     core.CustomResourceDefinition,
     label="Definitions",
 )
-DEPLOYMENTS = Area("apps", "deployments", "Deployment", core.Deployment, label="Controllers")
-DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", core.DaemonSet, label="Controllers")
-SERVICES = Area("", "services", "Service", core.Service, label="Metrics endpoints")
-ENDPOINT_SLICES = Area("discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, label="Endpoints")
+DEPLOYMENTS = Area("apps", "deployments", "Deployment", core.Deployment, all_pages=True, label="Controllers")
+DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", core.DaemonSet, all_pages=True, label="Controllers")
+SERVICES = Area("", "services", "Service", core.Service, all_pages=True, label="Metrics endpoints")
+ENDPOINT_SLICES = Area(
+    "discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, all_pages=True, label="Endpoints"
+)
 
 _KUEUE = "kueue.x-k8s.io"
 _KUEUE_VERSIONS = ("v1beta2", "v1beta1")

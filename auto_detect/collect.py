@@ -79,9 +79,9 @@ class _Collection:
         jobs += [self._ask(area, query) for area, query in at_once(discovery, best)]
         self._run(jobs, complete=set(LABELS[1:]) - _AFTERWARDS)
         so_far = self._merged()
-        reservation = unasked(so_far)
-        if reservation is not None and ENDPOINT_SLICES.key in best:
-            self._settle(ENDPOINT_SLICES, reservation)
+        for area, reservation in unasked(so_far):
+            if area.key in best:
+                self._settle(area, reservation)
         self._run([self._ask(area, query) for area, query in afterwards(so_far, best)], complete=_AFTERWARDS)
         return self._merged()
 

@@ -46,11 +46,10 @@ def at_once(discovery: Discovery, versions: Mapping[str, str]) -> list[Ask]:
 
 def afterwards(listings: Mapping[str, Listing[Any]], versions: Mapping[str, str]) -> list[Ask]:
     """Queries that follow from webhooks and Services: what runs behind them, and whether it is ready."""
-    webhooks = _webhook_services(listings)
     asks: list[Ask] = []
     if areas.DEPLOYMENTS.key in versions:
-        namespaces = list(dict.fromkeys(namespace for namespace, _ in webhooks))[:MAX_NAMESPACES]
         version = versions[areas.DEPLOYMENTS.key]
+        namespaces = _namespaces(listings)[:MAX_NAMESPACES]
         asks += [(areas.DEPLOYMENTS, Query(version, namespace=namespace)) for namespace in namespaces]
     if areas.ENDPOINT_SLICES.key in versions:
         version = versions[areas.ENDPOINT_SLICES.key]
@@ -60,20 +59,25 @@ def afterwards(listings: Mapping[str, Listing[Any]], versions: Mapping[str, str]
     return asks
 
 
-def unasked(listings: Mapping[str, Listing[Any]]) -> Listing[Any] | None:
-    """Why the EndpointSlices that were read may not be all that matter; None where they are."""
+def unasked(listings: Mapping[str, Listing[Any]]) -> Iterable[tuple[Area[Object], Listing[Any]]]:
+    """The areas of which more may matter than is asked for, and why."""
     unread = worst(
         listing
         for area in (areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS)
         if not (listing := listings[area.key]).readable
     )
     if unread is not None:
-        reason = "Which Services matter is in the webhook configurations, which could not be read."
-        return Listing(unread.outcome, reason=reason)
-    services = len(_services(listings))
+        for area, what in ((areas.DEPLOYMENTS, "namespaces"), (areas.ENDPOINT_SLICES, "Services")):
+            reason = f"Which {what} matter is in the webhook configurations, which could not be read."
+            yield area, Listing(unread.outcome, reason=reason)
+        return
+    namespaces, services = len(_namespaces(listings)), len(_services(listings))
+    if namespaces > MAX_NAMESPACES:
+        reason = f"Only {MAX_NAMESPACES} of {namespaces} namespaces with webhooks were searched."
+        yield areas.DEPLOYMENTS, Listing(ReadOutcome.FAILED, reason=reason)
     if services > MAX_SERVICES:
-        return Listing(ReadOutcome.FAILED, reason=f"Only {MAX_SERVICES} of {services} Services were looked behind.")
-    return None
+        reason = f"Only {MAX_SERVICES} of {services} Services were looked behind."
+        yield areas.ENDPOINT_SLICES, Listing(ReadOutcome.FAILED, reason=reason)
 
 
 def merged(listings: Sequence[Listing[T]]) -> Listing[T]:
@@ -94,6 +98,11 @@ def merged(listings: Sequence[Listing[T]]) -> Listing[T]:
         sum(listing.malformed for listing in listings),
         decisive.reason,
     )
+
+
+def _namespaces(listings: Mapping[str, Listing[Any]]) -> list[str]:
+    """Where controllers run that label selectors may have missed."""
+    return list(dict.fromkeys(namespace for namespace, _ in _webhook_services(listings)))
 
 
 def _services(listings: Mapping[str, Listing[Any]]) -> list[tuple[str, str]]:

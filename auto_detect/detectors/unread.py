@@ -31,9 +31,11 @@ def why_unread(snapshot: Snapshot, area: Area[Object]) -> str | None:
 
 
 def among(snapshot: Snapshot, area: Area[Object]) -> str:
-    """What to add to "there is none" where only a first page was read."""
+    """What to add to "there is none" where not every object was read."""
     listing = snapshot.of(area)
-    return f" among the first {len(listing.items):,} that were read" if listing.more else ""
+    if listing.more:
+        return f" among the first {len(listing.items):,} that were read"
+    return f" among the {len(listing.items):,} that could be understood" if listing.malformed else ""
 
 
 def why_undiscovered(snapshot: Snapshot) -> str | None:

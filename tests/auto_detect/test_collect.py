@@ -164,6 +164,21 @@ def test_a_cluster_full_of_webhooks_is_not_asked_without_end(cluster: FakeCluste
     assert snapshot.requests <= 60
     slices = snapshot.of(areas.ENDPOINT_SLICES)
     assert (slices.outcome, slices.reason) == (ReadOutcome.FAILED, "Only 20 of 500 Services were looked behind.")
+    controllers = snapshot.of(areas.DEPLOYMENTS)
+    assert controllers.outcome is ReadOutcome.FAILED
+    assert controllers.reason == "Only 10 of 500 namespaces with webhooks were searched."
+
+
+def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
+    cluster: FakeCluster, reader: KubeReader
+) -> None:
+    small(cluster)
+    cluster.serve("apps/v1/deployments", obj("kueue", "x", {"app.kubernetes.io/name": "kueue"}), obj("renamed", "x"))
+    cluster.denied.add("validatingwebhookconfigurations")
+    controllers = collect(reader).of(areas.DEPLOYMENTS)
+    assert [item.metadata.name for item in controllers.items] == ["kueue"]
+    assert controllers.outcome is ReadOutcome.DENIED
+    assert (controllers.reason or "").startswith("Which namespaces matter is in the webhook configurations")
 
 
 def test_definitions_are_asked_for_by_name_where_they_are_served(cluster: FakeCluster, reader: KubeReader) -> None:
