@@ -9,7 +9,7 @@ from checklists.evidence import is_url, locate
 from checklists.evidence_folder import EvidenceFolder
 from checklists.metadata import FIELDS
 from checklists.model import Checklist, Status
-from checklists.naming import product_folder
+from checklists.naming import is_folder_name, product_folder, slug
 from checklists.store import OpenDraft
 from checklists.text import clean_line, typed_path
 from tui.eligibility import QUESTIONS
@@ -33,7 +33,7 @@ def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fie
     draft = opened.draft
     group, _, part = field.partition(".")
     if field == "folder":
-        return draft.with_folder(value)
+        return in_folder(draft, value) if value.strip() else draft.with_folder("")
     if group == "metadata":
         keys = dict.fromkeys([*(f.key for f in FIELDS), *more, *draft.metadata])
         _require(part in keys, f'There is no metadata field "{part}".', "Fields", keys)
@@ -48,6 +48,22 @@ def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fie
         ids,
     )
     return draft.with_response(group, _response(opened, draft.response(group), part, value))
+
+
+def in_folder(draft: Draft, folder: str) -> Draft:
+    """The draft with its submission going to that folder.
+
+    Raises:
+        DraftError: it cannot be the name of a folder.
+    """
+    name = clean_line(folder)
+    _require(
+        is_folder_name(name),
+        f'"{clean_line(name, limit=100)}" cannot be the name of a folder.',
+        "Take letters, digits, dots and dashes, for example",
+        (slug(name),),
+    )
+    return draft.with_folder(name)
 
 
 def value_of(draft: Draft, field: str) -> str:

@@ -100,7 +100,8 @@ def test_a_checklist_of_a_named_program_folder_can_be_begun(drafts: Run, program
             {"metadata": {"kubernetesVersion": "v1.36", "vendorName": "Example Corp"}},
         ),
         ("metadata.kubernetesVersion", "", {"metadata": {}}),
-        ("folder", "nebula", {"folder": "nebula"}),
+        ("folder", " OKE_1.2 ", {"folder": "OKE_1.2"}),
+        ("folder", "", {"folder": "nebula-4-2"}),
         ("eligibility.member", "yes", {"eligibility": {"member": "yes"}}),
         ("gang_scheduling.status", "Implemented", {"status": "Implemented"}),
         ("gang_scheduling.status", "not implemented", {"status": "Not Implemented"}),
@@ -176,6 +177,7 @@ def test_a_file_is_copied_into_the_draft(
         ("gang_scheduling.status", "done", '"done" is no status.', "Partially Implemented"),
         ("eligibility.x", "yes", 'There is no eligibility question "x".', "member"),
         ("eligibility.member", "perhaps", '"perhaps" is no answer to "member".', "project"),
+        ("folder", "../../My Folder", '"../../My Folder" cannot be the name of a folder.', "example: my-folder."),
     ],
 )
 def test_what_cannot_be_set_is_answered_with_what_can(

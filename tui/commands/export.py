@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from checklists.draft import Draft
 
 HELP = "write a draft's submission into a folder, with the pull request's text and commands"
 
@@ -39,12 +35,13 @@ def run(args: argparse.Namespace) -> int:
     from exporters.bundle import build
     from exporters.writer import apply, plan
     from tui import export_report
+    from tui.draft_fields import in_folder
     from tui.output import print_json, say
     from tui.paths import paths
     from tui.program_data import load_program
 
     viewed = DraftStore(paths().drafts).view(args.name)
-    draft = _in_folder(viewed.draft, args.folder)
+    draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
     program = load_program(getattr(args, "program", None), getattr(args, "offline", False), near=(args.to,))
     checklist = program.checklist(draft.checklist)
     members = program.members()
@@ -67,19 +64,3 @@ def run(args: argparse.Namespace) -> int:
     elif obstacle:
         say(obstacle[0], f"{obstacle[1]} Nothing was written; --force writes it all the same.")
     return 0 if written and not failed(problems) else 1
-
-
-def _in_folder(draft: Draft, folder: str | None) -> Draft:
-    """The draft, going to another folder where one was named."""
-    from checklists.errors import ExportError
-    from checklists.naming import is_folder_name, slug
-    from checklists.text import clean_line
-
-    if folder is None:
-        return draft
-    if not is_folder_name(folder):
-        raise ExportError(
-            f'"{clean_line(folder, limit=100)}" cannot be the name of a folder.',
-            f"Take letters, digits, dots and dashes: --folder {slug(folder)}",
-        )
-    return draft.with_folder(folder)
