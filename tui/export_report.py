@@ -50,12 +50,14 @@ def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[st
     yield f"  {bundle.pull_request.title}"
     yield "Its text"
     yield from (f"  {line}".rstrip() for line in bundle.pull_request.body.splitlines())
+    clone = (plan.destination / ".git").exists()
     yield "Commands"
-    yield f"  {shlex.join(['cd', str(plan.destination)])}"
+    if clone:
+        yield f"  {shlex.join(['cd', str(plan.destination)])}"
     yield from (f"  {command}" for command in bundle.pull_request.commands)
     yield "Next"
     steps = list(next_steps(bundle.pull_request, datetime.now().astimezone().date()))
-    if not (plan.destination / ".git").exists():
+    if not clone:
         steps.insert(0, f"Copy {bundle.root} into a clone of your fork of {REPOSITORY}, and give the commands there.")
     yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
 
@@ -84,20 +86,21 @@ def remarks(
             f"\n    {problem.hint}" if problem.hint else ""
         )
     if not members_known:
-        yield "vendorName was not compared with the members: no list of them is on this machine."
+        yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
     yield "Links were not requested: each counts as reachable."
 
 
 def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:
-    """The result for programs; without files and commands where nothing was written."""
+    """The result for programs; without files, commands and pull request where nothing was written."""
+    request = bundle.pull_request
     return {
         "draft": draft.name,
         "verdict": "fail" if failed(problems) else "pass",
         "ready": bundle.ready,
         "files": list(bundle.files) if written else [],
-        "commands": list(bundle.pull_request.commands) if written else [],
+        "commands": list(request.commands) if written else [],
         "zip": None,
-        "pull_request": {"title": bundle.pull_request.title, "body": bundle.pull_request.body},
+        "pull_request": {"title": request.title, "body": request.body} if written else None,
         "problems": [asdict(problem) for problem in problems],
         "notices": list(bundle.notices),
     }

@@ -82,6 +82,8 @@ def test_a_complete_draft_becomes_a_folder_that_passes(
     said = capsys.readouterr()
     assert f"Written to {out}/{root}   3 files" in said.out
     assert f"git add -- {root}" in said.out
+    assert "clone of your fork" in said.out
+    assert "  cd " not in said.out
     assert "refuse" not in said.out + said.err
 
     assert main(["validate", f"{out}/{root}", *named, "--json"]) == 0
@@ -128,6 +130,7 @@ def test_refuses_while_the_verdict_is_fail(
     said = capsys.readouterr()
     result = json.loads(said.out)
     assert (result["verdict"], result["files"], result["commands"]) == ("fail", [], [])
+    assert result["pull_request"] is None
     assert "metadata.vendorName" in said.err
     assert "metadata.websiteUrl" in said.err
     assert "The program would refuse this today: 2 errors." in said.err
@@ -192,6 +195,7 @@ def test_a_clone_that_it_writes_into_has_the_official_text(
     said = capsys.readouterr()
     assert "Only answers differ from the official checklist" in said.out
     assert "left alone: old.md" in said.out
+    assert f"\n  cd {clone}\n" in said.out
     assert "clone of your fork" not in said.out
     assert "vendorName was not compared" in said.err
     assert "- [ ] `vendorName`" in said.out
