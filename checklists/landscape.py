@@ -18,7 +18,7 @@ MAX_CHARACTERS = 8_000_000
 MAX_DEPTH = 64
 MAX_NODES = 2_000_000
 
-_HINT = "It should be the landscape.yml of github.com/cncf/landscape; `aiconform program sync` fetches it."
+_HINT = "It should be the landscape.yml of github.com/cncf/landscape."
 
 
 def parse_landscape(text: str, *, whole: bool = False) -> frozenset[str]:

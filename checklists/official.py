@@ -17,7 +17,7 @@ MAX_TEMPLATE = 256 * 1024
 """Characters that a template may have; the published ones have less than ten thousand."""
 _MAX_REQUIREMENTS = 500
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_HINT = "Run `aiconform program sync` to fetch the official checklists again, or name a clone with --program DIR."
+_HINT = "It should be a checklist of github.com/cncf/k8s-ai-conformance, as its folder docs has them."
 _HINT_NEWER = "This checklist may need a newer aiconform; the change log of the latest release says so."
 
 

@@ -125,8 +125,9 @@ def _explicit(folder: Path) -> Place:
     if place.minors():
         return place
     if not folder.is_dir():
+        fault = "is not a folder" if folder.exists() else "does not exist"
         raise ProgramDataError(
-            f"The program folder {place.label} does not exist.",
+            f"The program folder {place.label} {fault}.",
             "Name a clone of github.com/cncf/k8s-ai-conformance with --program DIR, or leave it out.",
         )
     above = find_clone(folder)

@@ -40,7 +40,7 @@ def trashed_json(draft: TrashedDraft) -> dict[str, object]:
 
 def summary_lines(draft: DraftSummary) -> Iterator[str]:
     """One draft of a list; the name comes last, since its width on the screen is anybody's guess."""
-    edited = f"{draft.updated_at:%Y-%m-%d %H:%M}"
+    edited = f"{draft.updated_at:%Y-%m-%d %H:%M} UTC"
     yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:24} {draft.name}"
     if draft.damaged:
         yield f"      cannot be opened: {draft.damaged}"

@@ -194,6 +194,9 @@ def test_a_named_folder_without_checklists_is_refused(tmp_path: Path, fill: Call
     with pytest.raises(ProgramDataError, match="does not exist") as caught:
         data(tmp_path, explicit=tmp_path / "absent")
     assert "--program DIR" in caught.value.hint
+    (tmp_path / "file").touch()
+    with pytest.raises(ProgramDataError, match="is not a folder"):
+        data(tmp_path, explicit=tmp_path / "file")
     with pytest.raises(ProgramDataError, match="no checklist in the program folder") as caught:
         data(tmp_path, explicit=tmp_path)
     assert "docs/AIConformance-" in caught.value.hint

@@ -83,6 +83,7 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
 
     from checklists.official import metadata_fields
     from tui.draft_fields import missing_files, value_of, with_value
+    from tui.output import say
 
     program = _program(args)
     with store.open(args.name) as opened:
@@ -96,10 +97,7 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
         missing = missing_files(opened, draft, args.field)
     _tell(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
     for value in missing:
-        print(
-            f'aiconform: "{value}" is neither a link nor a file here or in the draft; it stays as written',
-            file=sys.stderr,
-        )
+        say(f'"{value}" is neither a link nor a file here or in the draft; it stays as written.')
 
 
 def _rename(store: DraftStore, args: argparse.Namespace) -> None:
