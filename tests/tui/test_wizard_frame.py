@@ -4,15 +4,19 @@ import os
 import signal
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual.binding import Binding
 from textual.widgets import Input
 
+from auto_detect.demo import demo_snapshot
 from checklists.problem import Severity
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, wizard
+from checklists.text import clean_line
+from tests.tui.conftest import NOW, MakeApp
+from tests.tui.driving import HOSTILE, NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, wizard
 from tui import desk
 from tui.app import WizardApp
+from tui.messages import GoTo
 from tui.paths import paths
 from tui.screens.dialogs import AskDialog
 from tui.screens.lists import ListDialog
@@ -474,3 +478,48 @@ async def test_a_suggestion_is_accepted_by_one_key(workspace: Workspace, make_ap
         await type_text(pilot, suggested.requirement)
         await press(pilot, "enter", "ctrl+t")
         assert wizard(app).shown.draft.response(suggested.requirement).status is suggested.suggested_status
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_names_of_drafts_and_clusters_are_shown_literally(
+    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+) -> None:
+    text = " ".join(HOSTILE)
+    name = workspace.create(text, "1.37")
+    session = workspace.open(name)
+    session.set_snapshot(msgspec.structs.replace(demo_snapshot(), context=text))
+    session.close()
+    app = make_app(workspace, name)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        header = screen_text(app).splitlines()[0]
+        assert header.count("[/ [/foo]") == 2, "the draft's name and the cluster's"
+        for key in ("ctrl+n", "ctrl+g", "escape", "f1", "escape", "ctrl+p", "escape"):
+            await press(pilot, key)
+        for part in HOSTILE:
+            app.screen.post_message(GoTo("platform", part))
+            wizard(app).tell_error(part, part)
+            await settle(pilot)
+            assert clean_line(part) in screen_text(app)
+
+
+async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: Path, make_app: MakeApp) -> None:
+    template = (program_dir / "docs" / "AIConformance-1.37.yaml").read_text().replace("v1.37", "v1.38")
+    template += '\n  robots:\n    - id: 9_arms\n      description: "A [red]new[/] one [/"\n'
+    template += '      level: MUST\n      status: ""\n      evidence: []\n      notes: ""\n'
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "AIConformance-1.38.yaml").write_text(template)
+    workspace = Workspace(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
+    name = workspace.create("Nebula", "1.38")
+    app = make_app(workspace, name)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "robots" in screen_text(app)
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "arms")
+        await press(pilot, "enter")
+        assert wizard(app).current == "9_arms"
+        await press(pilot, "f2")
+        assert "there is no guidance for it yet" in screen_text(app)
+        await press(pilot, "escape", "ctrl+n", "ctrl+n", "ctrl+o")
+        assert app.is_running
