@@ -1,6 +1,11 @@
 """Moments in the words of the screens."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+
+def utc_now() -> datetime:
+    """The clock of the screens."""
+    return datetime.now(UTC)
 
 
 def ago(moment: datetime, now: datetime) -> str:

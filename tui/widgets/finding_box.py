@@ -1,14 +1,12 @@
 """What the cluster showed for one requirement: the outcome in words, what was seen, and what that leaves open."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Finding, Observation, Outcome
+from tui import times
 from tui.content import DOUBT, MUTED, fit, hang, join, line, lines, spread
 from tui.glyphs import OPEN, PROBLEM
 from tui.requirement_words import explained, found
@@ -28,9 +26,8 @@ REFRESH = 30.0
 class FindingBox(Vertical):
     """Says it all without setting anything."""
 
-    def __init__(self, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._now = now
         self._finding: Finding | None = None
         self._snapshot: Snapshot | None = None
         self._offered = False
@@ -81,7 +78,7 @@ class FindingBox(Vertical):
         if finding is None or self._snapshot is None:
             return join(Content.styled(f"{OPEN} No cluster was read yet.", MUTED), "  ctrl+r goes where that is done.")
         sign, style, _ = OUTCOMES[finding.outcome]
-        word, where = found(finding, self._snapshot.context, self._snapshot.taken_at, self._now())
+        word, where = found(finding, self._snapshot.context, self._snapshot.taken_at, times.utc_now())
         key = "ctrl+t takes it over" if width >= WIDE else "ctrl+t takes it"
         left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
         first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)

@@ -1,11 +1,12 @@
 """The header: which draft, when it was saved, which cluster was read."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui import times
 from tui.content import BAD, DOUBT, MUTED, STRONG, join, line, spread
 from tui.glyphs import BAR, DOT, PROBLEM
 from tui.session import State
@@ -18,7 +19,6 @@ class StatusLine(Widget):
     """One line, there all the time; the draft's name gives way where the line is short."""
 
     state: reactive[State | None] = reactive(None)
-    now: reactive[datetime] = reactive(lambda: datetime.now(UTC))
 
     def render(self) -> Content:
         """The line, as wide as the terminal."""
@@ -32,7 +32,7 @@ class StatusLine(Widget):
             line(draft.name, STRONG),
             f" {DOT} {'checklist ' if wide else ''}{draft.checklist}",
         )
-        right = join(saved(self.state, self.now), Content.styled(f" {BAR} ", MUTED), cluster(self.state), " ")
+        right = join(saved(self.state, times.utc_now()), Content.styled(f" {BAR} ", MUTED), cluster(self.state), " ")
         return spread(left, right.truncate(max(24, self.size.width * 2 // 3), ellipsis=True), self.size.width)
 
 
