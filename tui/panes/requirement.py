@@ -30,6 +30,37 @@ WIDE, TALL = 120, 52
 """Columns and lines from which on all of the guidance is open; less is enough where the cluster showed nothing."""
 
 
+FIELDS = ("status", "evidence", "notes")
+
+
+class AnswerRow(Horizontal):
+    """A field of the answer with its label; all of it comes into view with what is being filled in."""
+
+    following = False
+
+    def __init__(self, name: str, label: str, *body: Widget) -> None:
+        super().__init__(
+            Static(label, classes="answer-label", markup=False),
+            Vertical(*body, Words(id=f"problems-{name}"), classes="answer-body"),
+            id=f"row-{name}",
+            classes="answer-row",
+        )
+        self.field = name
+
+    def follow(self) -> None:
+        """Come into view, where that is possible."""
+        pane = self.parent
+        if isinstance(pane, Pane) and self.size.height <= pane.size.height:
+            self.scroll_visible(animate=False)
+
+    def on_resize(self) -> None:
+        """What appears below this field or one above it must not push what is being filled in out of view."""
+        rows = self.parent.query_children(AnswerRow) if self.parent is not None else ()
+        for row in rows:
+            if row.following and row.has_focus_within:
+                self.call_after_refresh(row.follow)
+
+
 class RequirementPane(Pane):
     """Guidance and finding above, the answer below; the first look is at the top of the page."""
 
@@ -63,22 +94,9 @@ class RequirementPane(Pane):
         yield Words(id="official")
         yield from _guidance(guidance)
         yield FindingBox()
-        with Horizontal(classes="answer-row", id="row-status"):
-            yield Words("Status", classes="answer-label")
-            with Vertical(classes="answer-body"):
-                yield StatusChoice()
-                yield Words(id="about-status")
-                yield Words(id="problems-status")
-        with Horizontal(classes="answer-row", id="row-evidence"):
-            yield Words("Evidence", classes="answer-label")
-            with Vertical(classes="answer-body"):
-                yield EvidenceList()
-                yield Words(id="problems-evidence")
-        with Horizontal(classes="answer-row", id="row-notes"):
-            yield Words("Notes", classes="answer-label")
-            with Vertical(classes="answer-body"):
-                yield Notes()
-                yield Words(id="problems-notes")
+        yield AnswerRow("status", "Status", StatusChoice(), Words(id="about-status"))
+        yield AnswerRow("evidence", "Evidence", EvidenceList())
+        yield AnswerRow("notes", "Notes", Notes())
         if guidance is not None and guidance.reviewer_asks:
             yield Words(_asked(guidance), id="reviewer")
 
@@ -152,7 +170,7 @@ class RequirementPane(Pane):
 
     def _refresh_problems(self) -> None:
         width = self.query_one("#row-status .answer-body").content_size.width
-        for name in ("status", "evidence", "notes"):
+        for name in FIELDS:
             problems = self._problems_at(name) if name in self._told else ()
             if name == "status" and problems and self._answer.status is None:
                 rows = Content.styled(f"{ERROR} not answered yet", BAD)
@@ -193,7 +211,9 @@ class RequirementPane(Pane):
             super().focus_field(None)
 
     def _show_status(self) -> None:
-        self._show_row(self.query_one("#row-status"))
+        row = self.query_one("#row-status", AnswerRow)
+        row.following = True
+        row.follow()
 
     def on_opener_toggled(self, event: Opener.Toggled) -> None:
         """Show a text, or put it away."""
@@ -226,27 +246,25 @@ class RequirementPane(Pane):
         self.post_message(ResponseEdited(self.requirement_id, notes_typed(event.notes)))
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """What stands below a field comes into view with it."""
+        """Mark the label of the field in hand; what stands below it comes into view with it."""
+        for row in self.query_children(".answer-row"):
+            row.set_class(row in event.widget.ancestors, "-here")
         from_top, self._from_top = self._from_top, False
-        if from_top and isinstance(event.widget, StatusChoice):
-            return
-        for row in self.query(".answer-row"):
-            if row in event.widget.ancestors:
-                self.call_after_refresh(self._show_row, row)
-
-    def _show_row(self, row: Widget) -> None:
-        if row.size.height <= self.size.height:
-            row.scroll_visible(animate=False)
+        for row in self.query(AnswerRow):
+            row.following = row in event.widget.ancestors and not (from_top and row.field == "status")
+            if row.following:
+                self.call_after_refresh(row.follow)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """A field that was left is saved, and checked from then on."""
-        for name in ("status", "evidence", "notes"):
-            if self.query_one(f"#row-{name}") in event.widget.ancestors:
-                self.call_after_refresh(self._left, name)
+        for row in self.query(AnswerRow):
+            if row in event.widget.ancestors:
+                self.call_after_refresh(self._left, row)
 
-    def _left(self, name: str) -> None:
-        if self.is_attached and self.app.app_focus and not self.query_one(f"#row-{name}").has_focus_within:
-            self._told.add(name)
+    def _left(self, row: AnswerRow) -> None:
+        on_screen = self.is_attached and self.screen in self.app.screen_stack
+        if on_screen and self.app.app_focus and not row.has_focus_within:
+            self._told.add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())
 

@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 from checklists.text import clean
 from tui.content import text
 
-LEAST_LINES, MOST_LINES = 3, 8
+LEAST_LINES, MOST_LINES, FRAME = 1, 8, 2
 SENT = 200
 """Edits on their way to the draft that are remembered."""
 
@@ -48,14 +48,16 @@ class Notes(TextArea):
             self.move_cursor(self.document.end)
 
     def on_resize(self) -> None:
-        """The suggestion may need other lines now."""
+        """The suggestion may need other lines now, and a box that grew stays in view."""
         self._make_room()
+        if self.has_focus:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _make_room(self) -> None:
         """As many lines as the suggestion has."""
         words, width = Content.from_text(self.placeholder), self.content_size.width - 1
         lines = len(words.wrap(width)) if words and width > 0 else 0
-        self.styles.min_height = min(max(LEAST_LINES, lines), MOST_LINES)
+        self.styles.min_height = min(max(LEAST_LINES, lines), MOST_LINES) + FRAME
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell every change."""
