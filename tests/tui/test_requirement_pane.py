@@ -547,27 +547,30 @@ async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothi
     owner.close()
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
 @SIZES
-async def test_hostile_text_is_shown_as_text(
-    nebula: Workspace, make_app: MakeApp, hostile: str, size: tuple[int, int]
-) -> None:
-    seen = (Observation(hostile, hostile, hostile, hostile), Observation("Node", hostile, hostile, doubtful=True))
-    finding = Finding(DETECTED, Outcome.DETECTED, hostile, seen, (hostile,), Status.IMPLEMENTED, hostile)
+async def test_hostile_text_is_shown_as_text(nebula: Workspace, make_app: MakeApp, size: tuple[int, int]) -> None:
     app = make_app(nebula, "Nebula")
     async with app.run_test(size=size) as pilot:
         pane = await go_to(app, pilot, DETECTED)
-        await show_finding(app, pilot, finding)
-        await show_finding(
-            app, pilot, replace(finding, outcome=Outcome.COULD_NOT_CHECK, reason=hostile, suggested_status=None)
-        )
-        await show_finding(app, pilot, finding)
-        await press(pilot, "tab")
-        await paste(pilot, f"{hostile}\n{hostile}.md")
-        await press(pilot, "up", "y", "x", "u", "enter", "escape", "tab", "tab")
-        assert isinstance(app.focused, Notes)
-        await paste(pilot, hostile)
-        await press(pilot, "shift+tab")
-        shown = screen_text(app)
-        assert not {"\x1b", "\x07", "\u202e", "\u2066"} & {*shown, *pane.query_one(Notes).text, *answer(app).notes}
-        assert all("\x1b" not in value for value in answer(app).evidence)
+        for hostile in HOSTILE:
+            seen = (Observation(hostile, hostile, hostile, hostile), Observation("Node", hostile, "", doubtful=True))
+            finding = Finding(DETECTED, Outcome.DETECTED, hostile, seen, (hostile,), Status.IMPLEMENTED, hostile)
+            await show_finding(app, pilot, finding)
+            assert app.focused is not None
+            head = said(pane, ".finding-head") + said(pane, "#finding-seen") + said(pane, "#finding-tail")
+            assert not hostile.isprintable() or head.count(hostile[:6]) >= 5
+            doubt = replace(finding, outcome=Outcome.COULD_NOT_CHECK, reason=hostile, suggested_status=None)
+            await show_finding(app, pilot, doubt)
+            pane.focus_field("evidence")
+            await settle(pilot)
+            pane.query_one(EvidenceInput).focus()
+            await paste(pilot, f"{hostile}\n{hostile}.md")
+            assert not hostile.isprintable() or hostile in answer(app).evidence
+            await press(pilot, "up", "y", "x", "u", "enter", "escape")
+            pane.query_one(Notes).focus()
+            await paste(pilot, hostile)
+            await press(pilot, "shift+tab")
+            response = answer(app)
+            everything = {*screen_text(app), *pane.query_one(Notes).text, *response.notes, *"".join(response.evidence)}
+            assert not {"\x1b", "\x07", "\u202e", "\u2066"} & everything
+            assert not hostile.isprintable() or hostile in response.notes

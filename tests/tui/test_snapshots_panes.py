@@ -1,0 +1,79 @@
+"""Pictures of a requirement and of the review; look at the difference before updating one."""
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from auto_detect.demo import demo_snapshot
+from checklists.draft import Response
+from checklists.model import Status
+from tests.tui.conftest import MakeApp
+from tests.tui.driving import NARROW, WIDE, press, settle, type_text
+from tests.tui.test_snapshots_frame import SnapCompare
+from tui.workspace import Workspace
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+
+
+@pytest.fixture
+def nebula(workspace: Workspace) -> Workspace:
+    """A draft that is begun, and its cluster."""
+    workspace.create("Nebula 4.2", "1.37")
+    session = workspace.open("Nebula 4.2")
+    session.set_snapshot(demo_snapshot())
+    answer = Response(status=Status.IMPLEMENTED, evidence=("https://docs.nebula.example/4.2/proof",), notes="Shown.")
+    for requirement in session.state.checklist.requirements[:9]:
+        if requirement.id != "ai_inference":
+            session.set_response(requirement.id, answer)
+    session.close()
+    return workspace
+
+
+async def visit(pilot: Pilot[None], step: str) -> None:
+    await settle(pilot)
+    await press(pilot, "ctrl+g")
+    await type_text(pilot, step)
+    await press(pilot, "enter")
+    await settle(pilot)
+
+
+async def detected(pilot: Pilot[None]) -> None:
+    await visit(pilot, "ai_inference")
+
+
+async def answered(pilot: Pilot[None]) -> None:
+    """A suggestion taken over, links pasted, one that names nothing."""
+    await visit(pilot, "ai_inference")
+    await press(pilot, "ctrl+t", "tab")
+    pilot.app.post_message(events.Paste("https://docs.nebula.example/4.2/gateway\nno-such-file.md"))
+    await settle(pilot)
+    await press(pilot, "tab", "shift+tab", "up")
+
+
+async def not_applicable(pilot: Pilot[None]) -> None:
+    """A MUST that must not be N/A, with nothing seen."""
+    await visit(pilot, "pod_autoscaling")
+    await press(pilot, "right", "right", "right", "enter", "tab", "tab", "shift+tab")
+
+
+async def review(pilot: Pilot[None]) -> None:
+    await visit(pilot, "review")
+
+
+@SIZES
+def test_detected(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=detected)
+
+
+@SIZES
+def test_answered(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=answered)
+
+
+def test_not_applicable(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+    assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=WIDE, run_before=not_applicable)
+
+
+@SIZES
+def test_review(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=review)
