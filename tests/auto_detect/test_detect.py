@@ -18,6 +18,7 @@ from checklists.model import Checklist, Level, Requirement, TextTrust
 from checklists.text import clean_line
 from tests.auto_detect.detectors.cluster import Cluster
 from tests.auto_detect.detectors.field import Altered, altered, snapshots
+from tests.auto_detect.detectors.findings import counted, doubtful
 
 LIVING = Path(__file__).resolve().parents[3] / "shared" / "clusters" / "living-1.37.json"
 COVERED = ("accelerator_metrics", "ai_inference", "dra_support", "gang_scheduling", "robust_controller")
@@ -124,19 +125,15 @@ def living() -> Snapshot:
     )
 
 
-def details(finding: Finding, *, doubtful: bool = False) -> str:
-    return "\n".join(f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful is doubtful)
-
-
 FACTS: list[tuple[str, Callable[[Finding], object]]] = [
-    ("dra_support", lambda f: "24 usable devices, of type gpu, on 3 nodes" in details(f)),
-    ("ai_inference", lambda f: "90 : 10 to 2 backends, header x-model" in details(f)),
-    ("ai_inference", lambda f: "GatewayClass orphan: Never accepted" in details(f, doubtful=True)),
-    ("gang_scheduling", lambda f: "ClusterQueue cq: Active, with a quota of nvidia.com/gpu." in details(f)),
-    ("gang_scheduling", lambda f: "4 pods admitted together, ready, finished." in details(f)),
-    ("accelerator_metrics", lambda f: "Ready on 3 of 3 nodes." in details(f)),
+    ("dra_support", lambda f: "24 usable devices, of type gpu, on 3 nodes" in counted(f)),
+    ("ai_inference", lambda f: "90 : 10 to 2 backends, header x-model" in counted(f)),
+    ("ai_inference", lambda f: "GatewayClass orphan: Never accepted" in doubtful(f)),
+    ("gang_scheduling", lambda f: "ClusterQueue cq: Active, with a quota of nvidia.com/gpu." in counted(f)),
+    ("gang_scheduling", lambda f: "4 pods admitted together, ready, finished." in counted(f)),
+    ("accelerator_metrics", lambda f: "Ready on 3 of 3 nodes." in counted(f)),
     ("accelerator_metrics", lambda f: "nvidia-driver-daemonset" not in str(f)),
-    ("robust_controller", lambda f: "1 ready endpoint behind" in details(f)),
+    ("robust_controller", lambda f: "1 ready endpoint behind" in counted(f)),
 ]
 
 

@@ -58,6 +58,11 @@ class Cluster:
         """One object of an area, to be changed."""
         return next(o for o in self.of(area) if name is None or o["metadata"]["name"] == name)
 
+    def status(self, area: Area[Any], **new: object) -> Self:
+        """Give the only object of an area another status."""
+        self.one(area)["status"] = new
+        return self
+
     def drop(self, area: Area[Any], name: str | None = None) -> Self:
         """Take objects of an area out; the resource stays served."""
         self.objects[area.key] = [o for o in self.of(area) if name is not None and o["metadata"]["name"] != name]

@@ -6,7 +6,7 @@ from auto_detect import areas
 from auto_detect.areas import Area
 from auto_detect.detectors.accelerator_metrics import detect_accelerator_metrics
 from auto_detect.objects import Object
-from checklists.finding import Finding, Outcome
+from checklists.finding import Outcome
 from checklists.model import Status
 from tests.auto_detect.detectors.cluster import (
     Change,
@@ -19,6 +19,7 @@ from tests.auto_detect.detectors.cluster import (
     same,
     service,
 )
+from tests.auto_detect.detectors.findings import doubtful
 
 GPU = {"nvidia.com/gpu": "8"}
 DCGM = {"app": "nvidia-dcgm-exporter"}
@@ -35,10 +36,6 @@ def healthy() -> Cluster:
     return cluster.add(
         areas.ENDPOINT_SLICES, endpoints("nvidia-dcgm-exporter", "gpu-operator", "gpu-0", "gpu-1", "gpu-2")
     )
-
-
-def doubtful(finding: Finding) -> str:
-    return "\n".join(f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful)
 
 
 def test_an_exporter_on_every_node() -> None:

@@ -1,4 +1,4 @@
-"""gang_scheduling: a scheduler that lives, a queue or group that is active, and names that repeat."""
+"""gang_scheduling with Kueue: a controller that lives, a queue that is active and fed."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from auto_detect import areas
 from auto_detect.areas import Area
 from auto_detect.detectors.gang import detect_gang
 from auto_detect.objects import Object
-from checklists.finding import Finding, Outcome
+from checklists.finding import Outcome
 from checklists.model import Status
 from tests.auto_detect.detectors.cluster import (
     Change,
@@ -19,6 +19,7 @@ from tests.auto_detect.detectors.cluster import (
     webhooks,
     workload,
 )
+from tests.auto_detect.detectors.findings import doubtful
 
 KUEUE = "kueue.x-k8s.io"
 ADMITTED = [true("QuotaReserved"), true("Admitted"), true("PodsReady"), true("Finished")]
@@ -49,14 +50,6 @@ def kueue() -> Cluster:
     cluster = Cluster().add(areas.DEPLOYMENTS, manager).add(areas.VALIDATING_WEBHOOKS, hook)
     cluster.add(areas.ENDPOINT_SLICES, endpoints("kueue-webhook-service", "kueue-system", "n1"))
     return cluster.add(areas.CLUSTER_QUEUES, queue).add(areas.LOCAL_QUEUES, local).add(areas.KUEUE_WORKLOADS, group)
-
-
-def status(cluster: Cluster, area: Area[Object], **new: object) -> None:
-    cluster.one(area)["status"] = new
-
-
-def doubtful(finding: Finding) -> str:
-    return "\n".join(f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful)
 
 
 def test_kueue_from_bottom_to_top() -> None:
@@ -111,7 +104,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ),
     (
         "controller without a replica",
-        lambda c: status(c, areas.DEPLOYMENTS, observedGeneration=1, availableReplicas=0),
+        lambda c: c.status(areas.DEPLOYMENTS, observedGeneration=1, availableReplicas=0),
         Outcome.PARTLY,
         "its controller is not running",
     ),
@@ -137,7 +130,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("no queue", lambda c: c.drop(areas.CLUSTER_QUEUES), Outcome.PARTLY, "there is no ClusterQueue"),
     (
         "queue stopped",
-        lambda c: status(c, areas.CLUSTER_QUEUES, conditions=[true("Active", status="False", reason="Stopped")]),
+        lambda c: c.status(areas.CLUSTER_QUEUES, conditions=[true("Active", status="False", reason="Stopped")]),
         Outcome.PARTLY,
         "no ClusterQueue is active",
     ),
@@ -247,158 +240,6 @@ def test_a_controller_that_may_not_be_listed_is_unknown() -> None:
 @pytest.mark.parametrize("unneeded", [areas.VALIDATING_WEBHOOKS, areas.KUEUE_WORKLOADS, areas.CRDS, areas.NODES])
 def test_what_is_not_needed_may_be_denied(unneeded: Area[Object]) -> None:
     assert detect_gang(kueue().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
-
-
-# --- the others --------------------------------------------------------------------------------------
-
-
-def volcano() -> Cluster:
-    cluster = Cluster().add(
-        areas.DEPLOYMENTS,
-        workload("v-scheduler", "volcano-system", labels={"app": "volcano-scheduler"}, image="vc-scheduler:v1.12"),
-        workload("v-controllers", "volcano-system", labels={"app": "volcano-controller"}),
-    )
-    cluster.add(areas.VOLCANO_QUEUES, {"metadata": meta("default"), "status": {"state": "Open"}})
-    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Completed"}}
-    return cluster.add(areas.VOLCANO_POD_GROUPS, group)
-
-
-def kai() -> Cluster:
-    names = ("kai-scheduler-default", "binder", "pod-grouper", "podgroup-controller", "queue-controller", "admission")
-    cluster = Cluster().add(
-        areas.DEPLOYMENTS, *(workload(name, "kai-scheduler", labels={"app": name}) for name in names)
-    )
-    cluster.add(areas.KAI_QUEUES, {"metadata": meta("research")})
-    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 2}, "status": {"phase": "Running"}}
-    return cluster.add(areas.KAI_POD_GROUPS, group)
-
-
-def coscheduling() -> Cluster:
-    cluster = Cluster().add(
-        areas.DEPLOYMENTS,
-        workload(
-            "s",
-            "sched",
-            labels={"component": "scheduler"},
-            image="x.io/scheduler-plugins/kube-scheduler:1",
-        ),
-        workload("c", "sched", labels={"app": "scheduler-plugins-controller"}),
-    )
-    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 3}, "status": {"phase": "Running"}}
-    return cluster.add(areas.COSCHEDULING_POD_GROUPS, group)
-
-
-def native(version: str = "v1beta1") -> Cluster:
-    group = {
-        "metadata": meta("workers", "x"),
-        "spec": {"schedulingPolicy": {"gang": {"minCount": 4}}},
-        "status": {"conditions": [true("PodGroupScheduled")]},
-    }
-    return (
-        Cluster()
-        .serve("scheduling.k8s.io", "v1", "priorityclasses")
-        .add(areas.NATIVE_POD_GROUPS, group, version=version)
-    )
-
-
-OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
-    ("volcano", volcano(), same, Outcome.DETECTED, "Volcano runs"),
-    (
-        "volcano without its scheduler",
-        volcano(),
-        lambda c: c.drop(areas.DEPLOYMENTS, "v-scheduler"),
-        Outcome.PARTLY,
-        "no running scheduler",
-    ),
-    (
-        "volcano with a closed queue",
-        volcano(),
-        lambda c: status(c, areas.VOLCANO_QUEUES, state="Closed"),
-        Outcome.PARTLY,
-        "no queue is open",
-    ),
-    ("kai", kai(), same, Outcome.DETECTED, "KAI Scheduler runs"),
-    (
-        "kai with one part missing",
-        kai(),
-        lambda c: c.drop(areas.DEPLOYMENTS, "binder"),
-        Outcome.PARTLY,
-        "no running binder",
-    ),
-    ("kai without a queue", kai(), lambda c: c.drop(areas.KAI_QUEUES), Outcome.PARTLY, "no queue is open"),
-    ("coscheduling", coscheduling(), same, Outcome.DETECTED, "Coscheduling runs"),
-    (
-        "somebody else's scheduler",
-        coscheduling(),
-        lambda c: c.one(areas.DEPLOYMENTS, "s")["spec"]["template"]["spec"].update(containers=[{"image": "airflow:3"}]),
-        Outcome.PARTLY,
-        "no running scheduler",
-    ),
-    (
-        "coscheduling without a placed group",
-        coscheduling(),
-        lambda c: status(c, areas.COSCHEDULING_POD_GROUPS, phase="Pending"),
-        Outcome.PARTLY,
-        "no group of two or more pods",
-    ),
-    ("native", native(), same, Outcome.DETECTED, "The scheduler's own gang API"),
-    ("native alpha", native("v1alpha2"), same, Outcome.DETECTED, "The scheduler's own gang API"),
-    (
-        "native, nothing in it",
-        native(),
-        lambda c: c.drop(areas.NATIVE_POD_GROUPS),
-        Outcome.NOT_DETECTED,
-        "No gang scheduler is in use here",
-    ),
-    (
-        "native, not a gang",
-        native(),
-        lambda c: c.one(areas.NATIVE_POD_GROUPS).update(spec={"schedulingPolicy": {"basic": {}}}),
-        Outcome.NOT_DETECTED,
-        "No gang scheduler is in use here",
-    ),
-    (
-        "native, not placed",
-        native(),
-        lambda c: c.one(areas.NATIVE_POD_GROUPS).update(status={}),
-        Outcome.PARTLY,
-        "no group of two or more pods",
-    ),
-    (
-        "priority classes are no gang API",
-        Cluster().serve("scheduling.k8s.io", "v1", "priorityclasses"),
-        same,
-        Outcome.NOT_DETECTED,
-        "No gang scheduler is visible",
-    ),
-]
-
-
-@pytest.mark.parametrize(("cluster", "change", "outcome", "words"), [t[1:] for t in OTHERS], ids=[t[0] for t in OTHERS])
-def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, words: str) -> None:
-    change(cluster)
-    finding = detect_gang(cluster.snapshot())
-    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
-
-
-def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
-    cluster = volcano().drop(areas.DEPLOYMENTS)
-    cluster.add(areas.DEPLOYMENTS, *kai().of(areas.DEPLOYMENTS))
-    assert detect_gang(cluster.snapshot()).outcome is Outcome.PARTLY
-
-
-@pytest.mark.parametrize(
-    ("group", "resource"),
-    [
-        ("jobset.x-k8s.io", "jobsets"),
-        ("leaderworkerset.x-k8s.io", "leaderworkersets"),
-        ("grove.io", "podcliquesets"),
-    ],
-)
-def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> None:
-    finding = detect_gang(Cluster().serve(group, "v1", resource).snapshot())
-    assert finding.outcome is Outcome.NOT_DETECTED
-    assert "takes a gang scheduler" in doubtful(finding)
 
 
 def test_left_overs_beside_a_living_scheduler_are_doubtful() -> None:

@@ -6,9 +6,10 @@ from auto_detect import areas
 from auto_detect.detectors.gateway_api import detect_gateway_api
 from auto_detect.objects import Object
 from auto_detect.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
+from checklists.finding import Outcome
 from checklists.model import Status
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, same, true
+from tests.auto_detect.detectors.findings import doubtful
 
 GROUP = "gateway.networking.k8s.io"
 CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller"
@@ -68,10 +69,6 @@ def conditions(cluster: Cluster, area: areas.Area[Object], *new: Json) -> None:
     cluster.one(area)["status"]["conditions"] = list(new)
 
 
-def doubtful(finding: Finding) -> list[str]:
-    return [f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful]
-
-
 def test_the_whole_ladder() -> None:
     cluster = healthy().add(
         areas.GATEWAY_CLASSES, gateway_class("orphan", "example.com/nobody", true("Accepted", status="Unknown"))
@@ -92,7 +89,7 @@ def test_the_whole_ladder() -> None:
     assert details["HTTPRoute", "serving", "llm"] == "Accepted: 90 : 10 to 2 backends, header x-model."
     assert details["Gateway", "serving", "inference"] == "Programmed, 1 address, 1 attached route."
     assert "bundle v1.4.0 (standard)" in details["API", None, GROUP]
-    assert doubtful(finding) == ["GatewayClass orphan: Never accepted by example.com/nobody; not counted."]
+    assert doubtful(finding) == "GatewayClass orphan: Never accepted by example.com/nobody; not counted."
     notes = finding.suggested_notes or ""
     assert "v1.4.0" in notes
     assert "Envoy Gateway" in notes

@@ -6,7 +6,7 @@ from auto_detect import areas
 from auto_detect.areas import OPERATOR_RESOURCES, Area
 from auto_detect.detectors.robust_controller import detect_robust_controller
 from auto_detect.objects import Object
-from checklists.finding import Finding, Outcome
+from checklists.finding import Outcome
 from checklists.model import Status
 from tests.auto_detect.detectors.cluster import (
     Change,
@@ -19,6 +19,7 @@ from tests.auto_detect.detectors.cluster import (
     webhooks,
     workload,
 )
+from tests.auto_detect.detectors.findings import doubtful
 
 TRAINER = "trainer.kubeflow.org"
 NAMESPACE = "kubeflow-system"
@@ -42,10 +43,6 @@ def healthy() -> Cluster:
 def hook(cluster: Cluster) -> Json:
     found: Json = cluster.one(areas.VALIDATING_WEBHOOKS)["webhooks"][0]
     return found
-
-
-def doubtful(finding: Finding) -> str:
-    return "\n".join(f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful)
 
 
 def test_all_four_columns() -> None:

@@ -1,0 +1,17 @@
+"""What a finding shows, as text for assertions."""
+
+from checklists.finding import Finding
+
+
+def counted(finding: Finding) -> str:
+    """The observations that count, a line each."""
+    return _told(finding, doubtful=False)
+
+
+def doubtful(finding: Finding) -> str:
+    """The observations that do not count."""
+    return _told(finding, doubtful=True)
+
+
+def _told(finding: Finding, *, doubtful: bool) -> str:
+    return "\n".join(f"{o.kind} {o.name}: {o.detail}" for o in finding.observations if o.doubtful is doubtful)

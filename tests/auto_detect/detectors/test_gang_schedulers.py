@@ -1,0 +1,158 @@
+"""gang_scheduling with everything but Kueue: queues or groups that are active, and names that repeat."""
+
+import pytest
+
+from auto_detect import areas
+from auto_detect.detectors.gang import detect_gang
+from checklists.finding import Outcome
+from tests.auto_detect.detectors.cluster import Change, Cluster, meta, same, true, workload
+from tests.auto_detect.detectors.findings import doubtful
+
+
+def volcano() -> Cluster:
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS,
+        workload("v-scheduler", "volcano-system", labels={"app": "volcano-scheduler"}, image="vc-scheduler:v1.12"),
+        workload("v-controllers", "volcano-system", labels={"app": "volcano-controller"}),
+    )
+    cluster.add(areas.VOLCANO_QUEUES, {"metadata": meta("default"), "status": {"state": "Open"}})
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Completed"}}
+    return cluster.add(areas.VOLCANO_POD_GROUPS, group)
+
+
+def kai() -> Cluster:
+    names = ("kai-scheduler-default", "binder", "pod-grouper", "podgroup-controller", "queue-controller", "admission")
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS, *(workload(name, "kai-scheduler", labels={"app": name}) for name in names)
+    )
+    cluster.add(areas.KAI_QUEUES, {"metadata": meta("research")})
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 2}, "status": {"phase": "Running"}}
+    return cluster.add(areas.KAI_POD_GROUPS, group)
+
+
+def coscheduling() -> Cluster:
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS,
+        workload(
+            "s",
+            "sched",
+            labels={"component": "scheduler"},
+            image="x.io/scheduler-plugins/kube-scheduler:1",
+        ),
+        workload("c", "sched", labels={"app": "scheduler-plugins-controller"}),
+    )
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 3}, "status": {"phase": "Running"}}
+    return cluster.add(areas.COSCHEDULING_POD_GROUPS, group)
+
+
+def native(version: str = "v1beta1") -> Cluster:
+    group = {
+        "metadata": meta("workers", "x"),
+        "spec": {"schedulingPolicy": {"gang": {"minCount": 4}}},
+        "status": {"conditions": [true("PodGroupScheduled")]},
+    }
+    return (
+        Cluster()
+        .serve("scheduling.k8s.io", "v1", "priorityclasses")
+        .add(areas.NATIVE_POD_GROUPS, group, version=version)
+    )
+
+
+OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
+    ("volcano", volcano(), same, Outcome.DETECTED, "Volcano runs"),
+    (
+        "volcano without its scheduler",
+        volcano(),
+        lambda c: c.drop(areas.DEPLOYMENTS, "v-scheduler"),
+        Outcome.PARTLY,
+        "no running scheduler",
+    ),
+    (
+        "volcano with a closed queue",
+        volcano(),
+        lambda c: c.status(areas.VOLCANO_QUEUES, state="Closed"),
+        Outcome.PARTLY,
+        "no queue is open",
+    ),
+    ("kai", kai(), same, Outcome.DETECTED, "KAI Scheduler runs"),
+    (
+        "kai with one part missing",
+        kai(),
+        lambda c: c.drop(areas.DEPLOYMENTS, "binder"),
+        Outcome.PARTLY,
+        "no running binder",
+    ),
+    ("kai without a queue", kai(), lambda c: c.drop(areas.KAI_QUEUES), Outcome.PARTLY, "no queue is open"),
+    ("coscheduling", coscheduling(), same, Outcome.DETECTED, "Coscheduling runs"),
+    (
+        "somebody else's scheduler",
+        coscheduling(),
+        lambda c: c.one(areas.DEPLOYMENTS, "s")["spec"]["template"]["spec"].update(containers=[{"image": "airflow:3"}]),
+        Outcome.PARTLY,
+        "no running scheduler",
+    ),
+    (
+        "coscheduling without a placed group",
+        coscheduling(),
+        lambda c: c.status(areas.COSCHEDULING_POD_GROUPS, phase="Pending"),
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    ("native", native(), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    ("native alpha", native("v1alpha2"), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    (
+        "native, nothing in it",
+        native(),
+        lambda c: c.drop(areas.NATIVE_POD_GROUPS),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is in use here",
+    ),
+    (
+        "native, not a gang",
+        native(),
+        lambda c: c.one(areas.NATIVE_POD_GROUPS).update(spec={"schedulingPolicy": {"basic": {}}}),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is in use here",
+    ),
+    (
+        "native, not placed",
+        native(),
+        lambda c: c.one(areas.NATIVE_POD_GROUPS).update(status={}),
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    (
+        "priority classes are no gang API",
+        Cluster().serve("scheduling.k8s.io", "v1", "priorityclasses"),
+        same,
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is visible",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cluster", "change", "outcome", "words"), [t[1:] for t in OTHERS], ids=[t[0] for t in OTHERS])
+def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, words: str) -> None:
+    change(cluster)
+    finding = detect_gang(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
+    cluster = volcano().drop(areas.DEPLOYMENTS)
+    cluster.add(areas.DEPLOYMENTS, *kai().of(areas.DEPLOYMENTS))
+    assert detect_gang(cluster.snapshot()).outcome is Outcome.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("group", "resource"),
+    [
+        ("jobset.x-k8s.io", "jobsets"),
+        ("leaderworkerset.x-k8s.io", "leaderworkersets"),
+        ("grove.io", "podcliquesets"),
+    ],
+)
+def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> None:
+    finding = detect_gang(Cluster().serve(group, "v1", resource).snapshot())
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "takes a gang scheduler" in doubtful(finding)

@@ -1,0 +1,83 @@
+"""What was not read to the end, or not understood, is never said to be all there is."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from auto_detect import areas
+from auto_detect.detect import DETECTORS
+from auto_detect.detectors.unread import why_unread
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Outcome
+from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
+
+
+def looked(cluster: Cluster, area: areas.Area[Any], **listing: object) -> Snapshot:
+    """The snapshot, with a look at one area that ended as told."""
+    snapshot = cluster.snapshot()
+    replaced = msgspec.structs.replace(snapshot.of(area), **listing)
+    return msgspec.structs.replace(snapshot, listings={**snapshot.listings, area.key: replaced})
+
+
+def volcano() -> Cluster:
+    """Volcano runs, and its only queue is closed."""
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS,
+        workload("s", "v", labels={"app": "volcano-scheduler"}),
+        workload("c", "v", labels={"app": "volcano-controller"}),
+    )
+    return cluster.add(areas.VOLCANO_QUEUES, {"metadata": meta("default"), "status": {"state": "Closed"}})
+
+
+def coscheduling() -> Cluster:
+    """Coscheduling runs and has placed nothing."""
+    image = "scheduler-plugins/kube-scheduler:1"
+    cluster = Cluster().add(
+        areas.DEPLOYMENTS,
+        workload("s", "x", labels={"component": "scheduler"}, image=image),
+        workload("c", "x", labels={"app": "scheduler-plugins-controller"}),
+    )
+    return cluster.add(areas.COSCHEDULING_POD_GROUPS, {"metadata": meta("pg", "x"), "spec": {"minMember": 3}})
+
+
+def gateways() -> Cluster:
+    """A GatewayClass that nobody accepted."""
+    conditions = [true("Accepted", status="Unknown")]
+    item = {"metadata": meta("a"), "spec": {"controllerName": "x.example/c"}, "status": {"conditions": conditions}}
+    return Cluster().add(areas.GATEWAY_CLASSES, item)
+
+
+CASES = [
+    ("gang_scheduling", volcano(), areas.VOLCANO_QUEUES, "Volcano: no queue is open"),
+    ("gang_scheduling", coscheduling(), areas.COSCHEDULING_POD_GROUPS, "no group of two or more pods was placed"),
+    ("ai_inference", gateways(), areas.GATEWAY_CLASSES, "No GatewayClass is accepted by a controller"),
+]
+
+
+@pytest.mark.parametrize(
+    ("listing", "tail"),
+    [
+        ({}, "."),
+        ({"more": True}, " among the first 1 that were read."),
+        ({"malformed": 2}, " among the 1 that could be understood."),
+    ],
+)
+@pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
+def test_none_is_said_of_what_was_read(
+    requirement: str, cluster: Cluster, area: areas.Area[Any], words: str, listing: dict[str, object], tail: str
+) -> None:
+    finding = DETECTORS[requirement](looked(cluster, area, **listing))
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary.endswith(words + tail)
+
+
+@pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
+def test_nothing_understood_is_nothing_seen(
+    requirement: str, cluster: Cluster, area: areas.Area[Any], words: str
+) -> None:
+    snapshot = looked(cluster, area, items=(), malformed=1)
+    finding = DETECTORS[requirement](snapshot)
+    assert finding.outcome is not Outcome.NOT_DETECTED
+    assert words not in finding.summary
+    assert why_unread(snapshot, area)
