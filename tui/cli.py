@@ -1,12 +1,15 @@
 """The command `aiconform`: argument parsing, one dispatch, one place that turns errors into sentences."""
 
 import argparse
+import contextlib
 import importlib
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from checklists.atomic_file import reason
 from checklists.errors import AiconformError
 
 COMMANDS = ("demo", "detect", "validate", "export", "drafts", "program", "locate")
@@ -62,15 +65,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parser().parse_args(argv)
         name = args.command or "wizard"
-        run = importlib.import_module(f"tui.commands.{name}").run
-        return int(run(args))
+        code = int(importlib.import_module(f"tui.commands.{name}").run(args))
+        if sys.stdout:
+            sys.stdout.flush()
+        return code
     except AiconformError as error:
         print(f"aiconform: {error.message}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        sys.stderr.close()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"aiconform: {error.filename or 'The output'} cannot be used: {reason(error)}.", file=sys.stderr)
+        _drop_output()
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _drop_output() -> None:
+    """Let nobody try to write again, at the end of the process, what stdout does not take."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,7 +7,7 @@ from typing import Any
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout, escaped where stdout does not take every character."""
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
     print(json.dumps(value, indent=2, ensure_ascii=not unicode))
 
 

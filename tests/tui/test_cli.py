@@ -1,5 +1,7 @@
 """What holds for every command: no traceback, whatever the command line, the environment or the terminal is."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tui.cli import main
 
 NOBODY = "~nobody-of-that-name/x"
+PROGRAM = (sys.executable, "-c", "import sys, tui.cli; sys.exit(tui.cli.main())")
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,31 @@ def test_a_home_folder_of_nobody_is_an_ordinary_name(
         monkeypatch.setenv(name, value)
     assert main(arguments) == code
     assert NOBODY.partition("/")[0] in "".join(capsys.readouterr())
+
+
+COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_an_output_that_is_full_is_a_sentence(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "aiconform: The output cannot be used: the disk is full.\n")
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_a_reader_that_went_away_is_no_news(arguments: list[str]) -> None:
+    with subprocess.Popen([*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (1, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_an_output_that_was_closed_is_no_fault(arguments: list[str]) -> None:
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM, *arguments]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
