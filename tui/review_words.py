@@ -46,10 +46,14 @@ def unchecked(state: State) -> Iterator[str]:
     links = sum(map(is_url, values))
     if links:
         yield f"{count(links, 'link')} not requested: each counts as reachable."
+    missing = []
     if state.members is None:
-        yield f"The vendor's name not compared with the members: no list of them is here; `{SYNC}` fetches it."
+        missing.append("No member list on this machine: the vendor's name is not compared.")
     if state.checklist.template is None:
-        yield f"The official text is not on this machine, so the export stays incomplete; `{SYNC}` fetches it."
+        missing.append("No official text on this machine: the export stays incomplete.")
+    yield from missing
+    if missing:
+        yield f"`{SYNC}` fetches {'both' if len(missing) > 1 else 'it'}."
 
 
 def matrix(state: State) -> Iterator[tuple[Level, str]]:

@@ -85,8 +85,13 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
         for problem in problems:
             assert problem.subject in text
             assert problem.message in text
-        assert "The official text is not on this machine" in " ".join(said(pane, "#review-unchecked").split())
-        assert "no list of them is here" in " ".join(said(pane, "#review-unchecked").split())
+        assert problems[0].hint in " ".join(options(pane, ProblemList)[0].split()), "all of it under the cursor"
+        assert problems[1].hint not in text
+        await press(pilot, "down")
+        assert problems[1].hint in " ".join(options(pane, ProblemList)[1].split())
+        missing = " ".join(said(pane, "#review-unchecked").split())
+        for words in ("No official text on this machine", "No member list", "`aiconform program sync` fetches both"):
+            assert words in missing
         assert "MUST    8 open" in said(pane, "#review-matrix")
         assert "SHOULD  7 open" in said(pane, "#review-matrix")
 
@@ -260,8 +265,12 @@ def test_the_verdict_says_what_it_does_not_rest_on(with_program: Workspace) -> N
     linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
     assert list(unchecked(linked)) == ["1 link not requested: each counts as reachable."]
     bare = replace(state, members=None, checklist=replace(state.checklist, template=None))
-    assert len(list(unchecked(bare))) == 2
-    assert list(unchecked(replace(bare, members=Members(frozenset(), "x", None)))) != list(unchecked(bare))
+    assert len(list(unchecked(bare))) == 3
+    half = list(unchecked(replace(bare, members=Members(frozenset(), "x", None))))
+    assert half == [
+        "No official text on this machine: the export stays incomplete.",
+        "`aiconform program sync` fetches it.",
+    ]
 
 
 def test_answers_are_counted_by_level(workspace: Workspace) -> None:

@@ -176,6 +176,8 @@ class RequirementPane(Pane):
                 rows = Content.styled(f"{ERROR} not answered yet", BAD)
             else:
                 rows = problem_rows(problems, max(width, 20))
+            if any(problem.code == "evidence-file-missing" for problem in problems):
+                rows = lines(rows, Content.styled("  A path on this machine will do: the file is copied.", MUTED))
             self.query_one(f"#problems-{name}", Words).show(rows)
 
     def _problems_at(self, name: str) -> tuple[Problem, ...]:

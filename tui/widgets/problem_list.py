@@ -31,7 +31,7 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
 
 
 class ProblemList(OptionList):
-    """Errors first, then warnings, then advice, each in the order of the steps."""
+    """Errors first, then warnings, then advice, each in the order of the steps; under the cursor all of a hint."""
 
     @dataclass
     class Taken(Message):
@@ -51,6 +51,7 @@ class ProblemList(OptionList):
         super().__init__(id=id, compact=True, markup=False)
         self._problems: tuple[Problem, ...] = ()
         self._rows: tuple[tuple[Problem, ...], ...] = ()
+        self._whole: int | None = None
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Take over what is wrong now; the cursor stays on its problem."""
@@ -69,13 +70,31 @@ class ProblemList(OptionList):
         return self._rows[at][0].where if at is not None and at < len(self._rows) else None
 
     def _refresh_rows(self, kept: str | None) -> None:
-        width = self.scrollable_content_region.width - 2
-        if width <= 0:
+        if self._width <= 0:
             return
-        self.clear_options()
-        self.add_options([Option(_row(problems, width)) for problems in self._rows])
         places = [problems[0].where for problems in self._rows]
-        self.highlighted = places.index(kept) if kept in places else 0 if places else None
+        at = places.index(kept) if kept in places else 0 if places else None
+        self._whole = at
+        self.clear_options()
+        self.add_options([Option(self._row(index)) for index in range(len(self._rows))])
+        self.highlighted = at
+
+    @property
+    def _width(self) -> int:
+        return self.scrollable_content_region.width - 2
+
+    def _row(self, index: int) -> Content:
+        longest = max(len(_subject(problems[0])) for problems in self._rows)
+        column = min(longest, SUBJECT_WIDTH, self._width * 2 // 5)
+        return _row(self._rows[index], column, self._width, whole=index == self._whole)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """All of the hint where the cursor is, its beginning elsewhere."""
+        event.stop()
+        before, self._whole = self._whole, event.option_index
+        for index in {before, self._whole} - {None}:
+            if index is not None and index < len(self._rows) and before != self._whole:
+                self.replace_option_prompt_at_index(index, self._row(index))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go there."""
@@ -91,12 +110,18 @@ def _by_place(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
     return tuple(map(tuple, places.values()))
 
 
-def _row(problems: tuple[Problem, ...], width: int) -> Content:
+def _subject(problem: Problem) -> str:
+    return problem.subject or problem.where
+
+
+def _row(problems: tuple[Problem, ...], column: int, width: int, *, whole: bool) -> Content:
     """The hint is that of the last one, which knows most."""
     first, hint = problems[0], problems[-1].hint
     sign, style = SIGNS[first.severity]
-    subject = fit(line(first.subject or first.where, STRONG), min(SUBJECT_WIDTH, width * 2 // 5))
+    subject = fit(line(_subject(first), STRONG), column)
+    left = join(Content.styled(f"{sign} ", style), subject, "  ")
     body = Content(" ").join([line(problem.message) for problem in problems])
     if hint:
-        body = lines(body, line(hint, MUTED))
-    return hang(join(Content.styled(f"{sign} ", style), subject, "  "), body, width)
+        told = line(hint, MUTED)
+        body = lines(body, told if whole else told.truncate(max(width - left.cell_length, 1), ellipsis=True))
+    return hang(left, body, width)
