@@ -10,6 +10,7 @@ from checklists.errors import ProgramDataError
 from checklists.model import MINOR_PATTERN, Level
 from checklists.text import clean_line
 from checklists.yaml_core import Node
+from checklists.yaml_decode import Decoder
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind, plain_kind
 
@@ -132,6 +133,8 @@ class _Refusal(Exception):
 def _read(text: str) -> Node:
     try:
         root = yaml_core.read(text)
+        if root is not None:
+            Decoder().value(root, "")  # Whoever fills in what repeats itself without bound would never end.
     except YamlUnreadable as error:
         reason = error.message.rstrip(".")
         raise _Refusal(reason[:1].lower() + reason[1:], error.line) from None

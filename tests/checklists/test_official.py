@@ -1,5 +1,6 @@
 import re
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from hypothesis import example, given, settings
@@ -104,8 +105,8 @@ BOMB = "a: &a {x: 1}\n" + "".join(
         ("metadata: {}\nspec: {a: !!python/object/apply:os.system [exit]}\n", "not a map"),
         ("metadata: {? [a] : b}\nspec: {}\n", "not text"),
         (f"metadata: {{}}\nspec:\n  a:\n{MANY}", "more than 500"),
-        ("metadata: {}\nspec: &s {a: [*s]}\n", "not a map"),
-        (BOMB, "`metadata` is missing"),
+        ("metadata: {}\nspec: &s {a: [*s]}\n", "line 2: `*s` repeats itself without end"),
+        (TEMPLATE.replace("spec:", indent(BOMB, "  ") + "spec:"), "the file repeats itself far too often"),
         ("[" * 200_000, "nested deeper"),
         ("x" * (MAX_TEMPLATE + 1), "longer than"),
         ("metadata: *gone\nspec: {}\n", "line 1: `*gone`"),
