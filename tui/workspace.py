@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,7 +77,7 @@ class Workspace:
         self.now = now or (lambda: datetime.now(UTC))
         self._named = program
         self._offline = offline
-        self._demo: Path | None = None
+        self._forget: Callable[[], object] | None = None
 
     @cached_property
     def store(self) -> DraftStore:
@@ -166,14 +167,14 @@ class Workspace:
         from tui.demo_session import begin
 
         self.forget_demo()
-        self._demo = Path(tempfile.mkdtemp(prefix="aiconform-demo-"))
-        return begin(self._demo, self.program, now=self.now)
+        folder = Path(tempfile.mkdtemp(prefix="aiconform-demo-"))
+        self._forget = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return begin(folder, self.program, now=self.now)
 
     def forget_demo(self) -> None:
-        """Remove what the demo wrote."""
-        if self._demo is not None:
-            shutil.rmtree(self._demo, ignore_errors=True)
-            self._demo = None
+        """Remove what the demo wrote; at the latest the end of the process does it."""
+        if self._forget is not None:
+            self._forget()
 
 
 def describe(program: ProgramData, now: datetime) -> str:

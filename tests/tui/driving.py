@@ -37,6 +37,7 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
     await pilot.pause()
+    await pilot.pause()
 
 
 def wizard(app: WizardApp) -> WizardScreen:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -450,20 +451,22 @@ async def test_a_fault_of_the_program_saves_the_draft_and_prints_no_values(
     assert app.crash_log.stat().st_mode & 0o077 == 0
 
 
-async def test_the_demo_keeps_nothing(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_the_demo_keeps_nothing(
+    workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     app = make_app(workspace)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "d")
         assert wizard(app).shown.demo
         assert "Demo, nothing is kept" in screen_text(app)
-        folder = workspace._demo
-        assert folder is not None
+        assert list(tmp_path.iterdir())
         await press(pilot, "f8")
         await type_text(pilot, "x")
         await press(pilot, "ctrl+l")
         assert app.screen.id == "home"
-        assert not folder.exists()
+        assert not list(tmp_path.iterdir())
     assert not paths().drafts.exists()
 
 
