@@ -1,0 +1,209 @@
+"""The cluster step, by keyboard: contexts, a look, stopping it, failures, snapshot files."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button
+
+from auto_detect.areas import NODES, PAGE
+from auto_detect.demo import demo_snapshot
+from auto_detect.snapshot import ReadOutcome
+from auto_detect.snapshot_file import load_snapshot, save_snapshot
+from tests.server.cluster import FakeCluster, obj
+from tests.server.kubeconfigs import kubeconfig
+from tests.server.stub import Answer, Request, StubServer
+from tests.tui.conftest import MakeApp
+from tests.tui.driving import HOSTILE, NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tui.app import WizardApp
+from tui.panes.cluster import ClusterPane
+from tui.widgets.context_list import ContextList
+from tui.widgets.finding_list import FindingList
+from tui.workspace import Workspace
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+@pytest.fixture
+def draft(workspace: Workspace) -> str:
+    """A new draft."""
+    return workspace.create("Nebula", "1.37")
+
+
+async def go(app: WizardApp, pilot: Pilot[None]) -> ClusterPane:
+    await settle(pilot)
+    await press(pilot, "ctrl+r")
+    pane = wizard(app).pane
+    assert isinstance(pane, ClusterPane)
+    return pane
+
+
+def serve_nodes(cluster: FakeCluster) -> None:
+    cluster.serve("v1/nodes", obj("gpu-1", status={"allocatable": {"nvidia.com/gpu": "8"}}))
+
+
+@SIZES
+async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
+    draft: str,
+    workspace: Workspace,
+    make_app: MakeApp,
+    cluster: FakeCluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    serve_nodes(cluster)
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url, context="edge-1")))
+    app = make_app(workspace, draft)
+    async with app.run_test(size=size) as pilot:
+        await go(app, pilot)
+        assert isinstance(app.focused, ContextList)
+        assert cluster.paths() == [], "nothing is read before somebody chooses it"
+        assert "enter reads edge-1" in screen_text(app)
+        await press(pilot, "enter")
+        shown = screen_text(app)
+        assert "Read from edge-1, just now, server v1.37.2" in shown
+        assert "could not check" in shown
+        assert isinstance(app.focused, FindingList)
+        await press(pilot, "down", "enter")
+        assert wizard(app).current == wizard(app).shown.checklist.requirements[1].id
+        await press(pilot, "ctrl+q")
+    session = workspace.open(draft)
+    session.close()
+    assert session.state.snapshot is not None
+    assert session.state.snapshot.context == "edge-1"
+
+
+async def test_files_that_cannot_be_used_are_named_and_the_others_work(
+    draft: str, workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = kubeconfig(tmp_path / "good", "https://127.0.0.1:1", context="lab", user={"exec": {"command": "my-login"}})
+    (tmp_path / "broken").write_text("a: [", encoding="utf-8")
+    monkeypatch.setenv("KUBECONFIG", f"{good}:{tmp_path / 'broken'}:{tmp_path / 'absent'}")
+    app = make_app(workspace, draft)
+    async with app.run_test(size=(160, 50)) as pilot:
+        pane = await go(app, pilot)
+        shown = screen_text(app)
+        assert f"{tmp_path / 'broken'} is not YAML" in shown
+        assert f"{tmp_path / 'absent'} does not exist" in shown
+        about = str(pane.query_one("#cluster-about").render())
+        assert "runs the credential plugin my-login" in about, "a plugin is named before it runs"
+
+
+async def test_a_look_that_fails_says_why_and_what_to_do(
+    draft: str, workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
+    app = make_app(workspace, draft)
+    async with app.run_test(size=WIDE) as pilot:
+        await go(app, pilot)
+        await press(pilot, "enter")
+        shown = screen_text(app)
+        assert "https://127.0.0.1:1 refuses connections" in shown
+        assert "Check that the cluster runs" in shown
+        assert wizard(app).shown.snapshot is None
+        assert isinstance(app.focused, ContextList), "it can be tried again at once"
+
+
+async def test_stopping_keeps_what_was_read(
+    draft: str,
+    workspace: Workspace,
+    make_app: MakeApp,
+    cluster: FakeCluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cluster.serve("v1/nodes", *(obj(f"gpu-{n}") for n in range(PAGE + 1)))
+    nodes_asked, go_on = threading.Event(), threading.Event()
+
+    def first(request: Request) -> Answer | None:
+        if request.path.endswith("/nodes"):
+            nodes_asked.set()
+            go_on.wait(20)
+        return None
+
+    cluster.first = first
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
+    app = make_app(workspace, draft)
+    async with app.run_test(size=WIDE) as pilot:
+        await go(app, pilot)
+        await pilot.press("enter")
+        while not nodes_asked.is_set():
+            await pilot.pause()
+        assert "Reading test, read-only" in screen_text(app)
+        assert isinstance(app.focused, Button)
+        await pilot.press("enter")
+        go_on.set()
+        await settle(pilot)
+        snapshot = wizard(app).shown.snapshot
+        assert snapshot is not None
+        nodes = snapshot.of(NODES)
+        assert nodes.outcome is ReadOutcome.CANCELLED
+        assert len(nodes.items) == PAGE, "what came before stays"
+        assert "Read from test" in screen_text(app)
+
+
+async def test_a_snapshot_file_is_loaded_and_saved(
+    draft: str, workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    taken, kept = tmp_path / "taken.json", tmp_path / "kept.json"
+    save_snapshot(demo_snapshot(), taken)
+    app = make_app(workspace, draft)
+    async with app.run_test(size=(160, 60)) as pilot:
+        pane = await go(app, pilot)
+        assert "No context to read" in screen_text(app)
+        for path, button in ((taken, "#snapshot-load"), (kept, "#snapshot-save")):
+            pane.query_one("#snapshot").query_one("Input").focus()
+            await press(pilot, "ctrl+u")
+            await type_text(pilot, str(path))
+            pane.query_one(button, Button).focus()
+            await press(pilot, "enter")
+        assert "Read from nebula-demo" in screen_text(app)
+        assert f"Saved to {kept}" in screen_text(app)
+    assert load_snapshot(kept) == demo_snapshot()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"schema": 999}'])
+async def test_a_file_that_is_no_snapshot_changes_nothing(
+    draft: str,
+    workspace: Workspace,
+    make_app: MakeApp,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    content: bytes,
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    (tmp_path / "bad.json").write_bytes(content)
+    app = make_app(workspace, draft)
+    async with app.run_test(size=(160, 60)) as pilot:
+        pane = await go(app, pilot)
+        pane.query_one("#snapshot").query_one("Input").focus()
+        await type_text(pilot, str(tmp_path / "bad.json"))
+        pane.query_one("#snapshot-load", Button).focus()
+        await press(pilot, "enter")
+        assert "bad.json" in str(pane.query_one("#snapshot-said").render())
+        assert wizard(app).shown.snapshot is None
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_names_from_a_kubeconfig_are_shown_literally(
+    draft: str,
+    workspace: Workspace,
+    make_app: MakeApp,
+    stub: StubServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    hostile: str,
+) -> None:
+    config = kubeconfig(tmp_path / "config", stub.url, context=hostile, user={"exec": {"command": hostile}})
+    monkeypatch.setenv("KUBECONFIG", str(config))
+    app = make_app(workspace, draft)
+    async with app.run_test(size=WIDE) as pilot:
+        await go(app, pilot)
+        shown = screen_text(app)
+        assert re.split("[\x1b\u202e]", hostile, maxsplit=1)[0] in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
