@@ -65,7 +65,7 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
         "Gateway API",
         (
             _api(snapshot),
-            classes.rung,
+            _class_rung(snapshot, classes, controller),
             gateways.rung,
             _feature_rung(snapshot, Feature.WEIGHTS in features, "splits traffic by weight", seen),
             _feature_rung(snapshot, Feature.HEADERS in features, "matches a header"),
@@ -82,7 +82,7 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
 
 def _found(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:
     names = [name for name, accepted_by in classes.accepted.items() if accepted_by == controller]
-    programmed = sum(owner == controller for owner in gateways.programmed.values())
+    programmed = sum(owner in (controller, None) for owner in gateways.programmed.values())
     implementation = _implementation(controller)
     version = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
     notes = (
@@ -134,6 +134,13 @@ def _classes(snapshot: Snapshot) -> _Classes:
         else "there is no GatewayClass, so no controller is set up"
     )
     return _Classes(missing(why + among(snapshot, areas.GATEWAY_CLASSES), *few(seen)), accepted)
+
+
+def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
+    """The classes' rung, for the controller that the routes speak of: its own class may be among the unread ones."""
+    if controller is None or controller in classes.accepted.values():
+        return classes.rung
+    return unknown(why_unread(snapshot, areas.GATEWAY_CLASSES) or "its class was not read", *classes.rung.seen)
 
 
 def _class(item: GatewayClass) -> tuple[str, bool]:

@@ -10,6 +10,7 @@ from checklists.text import clean_line
 NAME_LIMIT = 253
 DETAIL_LIMIT = 240
 MOST_OBSERVATIONS = 12
+_NAMELESS = "(no name)"
 
 
 def word(text: str) -> str:
@@ -24,7 +25,7 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 def listed(words: Iterable[str], *, most: int = 4) -> str:
     """`a`, `a and b`, `a, b and c`, `a, b, c, d and 7 more`, without repetition."""
-    all_of = [word(text) for text in dict.fromkeys(words)]
+    all_of = [word(text) or _NAMELESS for text in dict.fromkeys(words)]
     shown = all_of[:most] if len(all_of) > most else all_of
     if len(all_of) > most:
         shown = [*shown, f"{len(all_of) - most:,} more"]
@@ -60,7 +61,7 @@ def observe(
     """An observation with every text cleaned and bounded."""
     return Observation(
         kind=word(kind),
-        name=word(name) or "(no name)",
+        name=word(name) or _NAMELESS,
         detail=clean_line(detail, limit=DETAIL_LIMIT),
         namespace=word(namespace) if namespace else None,
         path=path,

@@ -1,5 +1,6 @@
 """ai_inference: an accepted class, a programmed gateway of it, and routes that it took up."""
 
+import msgspec
 import pytest
 
 from auto_detect import areas
@@ -296,6 +297,17 @@ def test_a_missing_permission_is_no_absence(area: areas.Area[Object], resource: 
     finding = detect_gateway_api(healthy().deny(area).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"not allowed to list {resource}.{GROUP}"
+
+
+def test_a_controller_whose_class_was_not_read_is_not_taken_for_accepted() -> None:
+    cluster = healthy().drop(areas.GATEWAY_CLASSES)
+    cluster.add(areas.GATEWAY_CLASSES, gateway_class("other", "example.com/other", true("Accepted")))
+    snapshot = cluster.snapshot()
+    partial = msgspec.structs.replace(snapshot.of(areas.GATEWAY_CLASSES), outcome=ReadOutcome.FAILED, reason="Lost.")
+    listings = {**snapshot.listings, areas.GATEWAY_CLASSES.key: partial}
+    finding = detect_gateway_api(msgspec.structs.replace(snapshot, listings=listings))
+    assert finding.outcome is Outcome.COULD_NOT_CHECK
+    assert finding.reason == f"gatewayclasses.{GROUP} could not be read: Lost"
 
 
 def test_what_is_missing_stays_missing_whatever_is_denied() -> None:

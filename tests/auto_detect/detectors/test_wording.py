@@ -17,6 +17,7 @@ from checklists.finding import Observation
         (["a", "b", "a", "c"], "a, b and c"),
         (list("abcdefg"), "a, b, c, d and 3 more"),
         (["\\x1b[31ma\\u202e", "b\\n"], "a and b"),
+        (["a", ""], "a and (no name)"),
     ],
 )
 def test_lists_read_like_sentences(words: list[str], text: str) -> None:
