@@ -3,7 +3,6 @@
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -67,8 +66,17 @@ json = st.recursive(
 )
 
 
+_made: dict[Any, st.SearchStrategy[Any]] = {}
+
+
 def of_type(kind: Any) -> st.SearchStrategy[Any]:
-    """Values of a type of the snapshot's objects, down to the last field."""
+    """Values of a type of the snapshot's objects, down to the last field; made once a type, which takes long."""
+    if kind not in _made:
+        _made[kind] = _of_type(kind)
+    return _made[kind]
+
+
+def _of_type(kind: Any) -> st.SearchStrategy[Any]:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         return st.one_of(*(of_type(option) for option in inner))
@@ -130,12 +138,15 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     )
 
 
-@dataclass(frozen=True, repr=False)
 class Altered:
-    """An altered snapshot that names what was altered, and not everything that was not."""
+    """An altered snapshot that names what was altered, and not everything that was not.
 
-    snapshot: Snapshot
-    changed: tuple[str, ...]
+    No dataclass: Hypothesis would print all of its fields.
+    """
+
+    def __init__(self, snapshot: Snapshot, changed: tuple[str, ...]) -> None:
+        self.snapshot = snapshot
+        self.changed = changed
 
     def __repr__(self) -> str:
         return repr({key: self.snapshot.listings[key] for key in self.changed})[:5_000]
