@@ -43,6 +43,8 @@ class Kubeconfigs:
     contexts: tuple[ContextInfo, ...]
     broken: tuple[tuple[Path, str], ...]
     """File and reason, which reads on after the file's name: `is not YAML (line 3)`."""
+    current: str | None = None
+    """The current context's name, whether there is such a context or not."""
 
 
 def list_contexts(paths: Iterable[Path], *, now: datetime | None = None) -> Kubeconfigs:
@@ -54,7 +56,9 @@ def describe(merged: Merged, *, now: datetime | None = None) -> Kubeconfigs:
     """What people may see of merged files."""
     now = now or datetime.now(UTC)
     return Kubeconfigs(
-        tuple(_context(name, entry, merged, now) for name, entry in merged.contexts.items()), merged.broken
+        tuple(_context(name, entry, merged, now) for name, entry in merged.contexts.items()),
+        merged.broken,
+        merged.current,
     )
 
 
@@ -66,34 +70,26 @@ def choose(found: Kubeconfigs, name: str | None, paths: Iterable[Path]) -> Conte
     """
     if not found.contexts:
         raise _nothing(found, tuple(paths))
-    known = ", ".join(c.name for c in found.contexts[:10]) + (", …" if len(found.contexts) > 10 else "")
-    if name is None:
-        chosen = next((c for c in found.contexts if c.current), None)
-        if chosen is None:
-            raise ReadFailure(
-                FailureKind.CONFIG,
-                "The kubeconfig names no current context.",
-                f"Choose one with --context. There is: {known}.",
-            )
+    wanted = found.current if name is None else clean_line(name)
+    chosen = next((c for c in found.contexts if c.name == wanted), None)
+    if chosen is not None:
         return chosen
-    chosen = next((c for c in found.contexts if c.name == clean_line(name)), None)
-    if chosen is None:
-        broken = "".join(f" {path} was left out: it {reason}." for path, reason in found.broken)
-        raise ReadFailure(
-            FailureKind.CONFIG,
-            f"There is no context {clean_line(name, limit=200)} in the kubeconfig.",
-            f"There is: {known}.{broken}",
-        )
-    return chosen
+    if name is not None:
+        message = f"There is no context {clean_line(name, limit=200)} in the kubeconfig."
+    elif found.current is not None:
+        message = f"The current context {clean_line(found.current, limit=200)} is in none of the kubeconfig files."
+    else:
+        message = "The kubeconfig names no current context."
+    known = ", ".join(c.name for c in found.contexts[:10]) + (", …" if len(found.contexts) > 10 else "")
+    broken = "".join(f" {path} was left out: it {reason}." for path, reason in found.broken)
+    raise ReadFailure(FailureKind.CONFIG, message, f"Choose one with --context. There is: {known}.{broken}")
 
 
 def _nothing(found: Kubeconfigs, paths: tuple[Path, ...]) -> ReadFailure:
     hint = "Name a kubeconfig with --kubeconfig FILE or KUBECONFIG, or work from a saved snapshot with --from FILE."
-    if found.broken:
-        path, reason = found.broken[0]
-        return ReadFailure(FailureKind.CONFIG, f"The kubeconfig {path} {reason}.", hint)
-    where = ", ".join(str(p) for p in paths)
-    return ReadFailure(FailureKind.CONFIG, f"The kubeconfig {where} holds no context.", hint)
+    reasons = dict(found.broken)
+    told = "; ".join(f"{path} {reasons.get(path, 'holds no context')}" for path in dict.fromkeys(paths))
+    return ReadFailure(FailureKind.CONFIG, f"The kubeconfig {told}.", hint)
 
 
 def _context(name: str, entry: Entry, merged: Merged, now: datetime) -> ContextInfo:

@@ -103,12 +103,13 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
+        pytest.param(b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, which no kubeconfig is", id="large"),
+        pytest.param(b"[" * 5000, "is not YAML", id="deep"),
         (b"", "is empty"),
         (b"# nothing\n", "is empty"),
         (b"a: b: c\n", "is not YAML (line 1)"),
         (b"contexts:\n  - name: a\n bad\n", "is not YAML (line 3)"),
         (b"\xff\xfe\x00\x01\x80", "is not YAML"),
-        (b"[" * 5000, "is not YAML"),
         (b"!!python/object/apply:os.system ['true']", "is not YAML (line 1)"),
         (b"hello", "is YAML, but no kubeconfig: it should start with `kind: Config`"),
         (b"kind: Pod\n", "is no kubeconfig: its kind is Pod"),
@@ -116,7 +117,6 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
         (b"contexts: [1]\n", "is no kubeconfig: number 1 of `contexts` has no name"),
         (b"clusters: [{name: a}, {cluster: {}}]\n", "is no kubeconfig: number 2 of `clusters` has no name"),
         (b"users: [{name: a, user: text}]\n", "is no kubeconfig: number 1 of `users` is not a mapping"),
-        (b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, which no kubeconfig is"),
     ],
 )
 def test_a_broken_file_is_named_with_its_reason_and_costs_only_itself(
@@ -226,7 +226,18 @@ def test_choosing(tmp_path: Path) -> None:
         ({"a": b""}, None, "The kubeconfig {tmp}/a is empty.", "--from FILE"),
         ({"a": b"kind: Config\n"}, None, "The kubeconfig {tmp}/a holds no context.", "KUBECONFIG"),
         ({"a": b"contexts: [{name: x}]"}, None, "The kubeconfig names no current context.", "There is: x."),
-        ({"a": b"contexts: [{name: x}]\ncurrent-context: y"}, None, "names no current context.", "There is: x."),
+        (
+            {"a": b"contexts: [{name: x}]\ncurrent-context: y"},
+            None,
+            "The current context y is in none of the kubeconfig files.",
+            "Choose one with --context. There is: x.",
+        ),
+        (
+            {"a": b"kind: Config", "b": b"", "c": b"hello"},
+            None,
+            "The kubeconfig {tmp}/a holds no context; {tmp}/b is empty; {tmp}/c is YAML, but no kubeconfig",
+            "--kubeconfig FILE",
+        ),
         ({"a": b"contexts: [{name: x}]"}, "y", "There is no context y in the kubeconfig.", "There is: x."),
         (
             {"a": b"contexts: [{name: x}]", "b": b"hello"},
