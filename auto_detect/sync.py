@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from checklists.errors import ProgramDataError, WebError
 from checklists.program import LANDSCAPE, checklist_file
 from checklists.program_check import check, size_limit
 from checklists.program_stamp import NAME as STAMP
-from checklists.program_stamp import FileStamp, Stamp, encode_stamp, read_stamp
+from checklists.program_stamp import encode_stamp, read_stamp
 
 PROGRAM_URL = "https://raw.githubusercontent.com/cncf/k8s-ai-conformance/main"
 LANDSCAPE_URL = "https://raw.githubusercontent.com/cncf/landscape/master/landscape.yml"
@@ -190,9 +189,6 @@ def _read(file: Path) -> bytes | None:
 
 
 def _write_stamp(cache: Path, found: SyncReport, now: datetime) -> None:
-    before = read_stamp(cache)
-    files = dict(before.files) if before else {}
+    times = {**read_stamp(cache), **{result.file: now for result in found.refreshed}}
     with suppress(OSError):  # Without it the files count as old as they are on disk.
-        for result in found.refreshed:
-            files[result.file] = FileStamp(sha256((cache / result.file).read_bytes()).hexdigest(), now)
-        write_atomically(cache / STAMP, encode_stamp(Stamp(now, found.source, files)))
+        write_atomically(cache / STAMP, encode_stamp(times))

@@ -1,8 +1,10 @@
 """The official checklists and the member list, from the first place on this machine that has each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from checklists import catalog
 from checklists.errors import ProgramDataError
@@ -15,6 +17,7 @@ from checklists.program_places import BUNDLED, LANDSCAPE, Place, PlaceKind, Plac
 __all__ = ["BUNDLED", "LANDSCAPE", "Origin", "Places", "ProgramData", "checklist_file", "load"]
 
 _CLOCK_SKEW = timedelta(days=1)
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -105,33 +108,31 @@ class ProgramData:
         return self._templates[minor]
 
     def _find_template(self, minor: str) -> tuple[Template | None, Origin]:
-        name = checklist_file(minor)
-        skipped: list[str] = []
-        for place in self._places:
-            if not place.has(name):
-                continue
-            try:
-                template = parse_template(minor, place.read(name, MAX_TEMPLATE), place.label)
-            except ProgramDataError as error:
-                skipped.append(error.message)
-            else:
-                return template, Origin(f"checklist {minor}", place.label, place.dated(name), tuple(skipped))
-        return None, Origin(f"checklist {minor}", None, None, tuple(skipped))
+        def read(place: Place) -> Template:
+            return parse_template(minor, place.read(checklist_file(minor), MAX_TEMPLATE), place.label)
+
+        return self._first(f"checklist {minor}", checklist_file(minor), read)
 
     @cached_property
     def _members(self) -> tuple[Members | None, Origin]:
-        skipped: list[str] = []
-        for place in self._places:
-            if not place.has(LANDSCAPE):
-                continue
+        def read(place: Place) -> Members:
+            text = place.read(LANDSCAPE, MAX_LANDSCAPE)
             try:
-                names = parse_landscape(place.read(LANDSCAPE, MAX_LANDSCAPE))
+                return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE))
             except ProgramDataError as error:
-                skipped.append(f"{LANDSCAPE} in {place.label} is passed over. {error.message}")
-            else:
-                dated = place.dated(LANDSCAPE)
-                return Members(names, place.label, dated), Origin("member list", place.label, dated, tuple(skipped))
-        return None, Origin("member list", None, None, tuple(skipped))
+                raise ProgramDataError(f"{LANDSCAPE} in {place.label} is passed over. {error.message}") from None
+
+        return self._first("member list", LANDSCAPE, read)
+
+    def _first(self, what: str, name: str, read: Callable[[Place], _Found]) -> tuple[_Found | None, Origin]:
+        """What the first place that has a usable file of that name holds."""
+        skipped: list[str] = []
+        for place in filter(lambda place: place.has(name), self._places):
+            try:
+                return read(place), Origin(what, place.label, place.dated(name), tuple(skipped))
+            except ProgramDataError as error:
+                skipped.append(error.message)
+        return None, Origin(what, None, None, tuple(skipped))
 
 
 def load(places: Places) -> ProgramData:

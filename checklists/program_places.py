@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -88,9 +88,8 @@ class Place:
             return None
 
     @cached_property
-    def _verified(self) -> dict[str, datetime]:
-        stamp = read_stamp(self.folder)
-        return {name: file.when for name, file in stamp.files.items()} if stamp else {}
+    def _verified(self) -> Mapping[str, datetime]:
+        return read_stamp(self.folder)
 
     def read(self, relative: str, limit: int) -> str:
         """That file's text; raises ProgramDataError if it cannot be had or is longer than `limit`."""

@@ -2,8 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from checklists.atomic_file import write_atomically
@@ -12,7 +12,7 @@ from checklists.errors import AiconformError, ProgramDataError
 from checklists.program import BUNDLED, LANDSCAPE, checklist_file
 from checklists.program_check import check
 from checklists.program_stamp import NAME as STAMP
-from checklists.program_stamp import FileStamp, Stamp, encode_stamp, read_stamp
+from checklists.program_stamp import encode_stamp, read_stamp
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -52,24 +52,17 @@ def bundle(source: Path, target: Path) -> list[str]:
     (target / "docs").mkdir(parents=True, exist_ok=True)
     for old in (target / "docs").glob("AIConformance-*.yaml"):
         old.unlink()
-    for name, data in {**files, STAMP: encode_stamp(_stamp(source, files))}.items():
-        write_atomically(target / name, data)
-        (target / name).chmod(0o644)
+    for name, data in {**files, STAMP: encode_stamp(_times(source, files))}.items():
+        write_atomically(target / name, data, mode=0o644)
     return sorted(files)
 
 
-def _stamp(source: Path, files: dict[str, bytes]) -> Stamp:
+def _times(source: Path, names: Iterable[str]) -> dict[str, datetime]:
     """As old as the source's own stamp says, else as the source's files are."""
-    before = read_stamp(source)
     now = datetime.now(UTC)
-
-    def when(name: str) -> datetime:
-        if before and name in before.files:
-            return before.files[name].when
-        return min(now, datetime.fromtimestamp((source / name).stat().st_mtime, UTC))
-
-    stamped = {name: FileStamp(sha256(data).hexdigest(), when(name)) for name, data in files.items()}
-    return Stamp(max(file.when for file in stamped.values()), "", stamped)
+    written = {name: min(now, datetime.fromtimestamp((source / name).stat().st_mtime, UTC)) for name in names}
+    stamped = read_stamp(source)
+    return {name: stamped.get(name, when) for name, when in written.items()}
 
 
 if __name__ == "__main__":

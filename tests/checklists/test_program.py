@@ -11,7 +11,7 @@ from checklists.errors import ProgramDataError
 from checklists.model import TextTrust
 from checklists.program import Places, ProgramData, load
 from checklists.program_stamp import NAME as STAMP
-from checklists.program_stamp import FileStamp, Stamp, encode_stamp
+from checklists.program_stamp import encode_stamp
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -49,8 +49,8 @@ def data(
 
 
 def stamp(folder: Path, when: datetime) -> None:
-    files = {p.relative_to(folder).as_posix(): FileStamp("0" * 64, when) for p in folder.rglob("*.y*ml")}
-    (folder / STAMP).write_bytes(encode_stamp(Stamp(when, "https://example.org", files)))
+    times = {p.relative_to(folder).as_posix(): when for p in folder.rglob("*.y*ml")}
+    (folder / STAMP).write_bytes(encode_stamp(times))
 
 
 def test_with_nothing_at_hand_the_catalog_is_all_there_is(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_a_download_is_stale_after_its_time(
     assert data(tmp_path, **places).stale(NOW, WEEK) is stale
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"when": "2026-09-10T00:00:00", "base": "", "files": {}}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"landscape.yml": "2026-09-10T00:00:00"}'])
 def test_a_damaged_stamp_leaves_the_files_own_times(tmp_path: Path, fill: Callable[..., Path], content: bytes) -> None:
     cache = fill("cache", *MINORS, members=LANDSCAPE)
     (cache / STAMP).write_bytes(content)

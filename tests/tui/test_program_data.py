@@ -45,9 +45,9 @@ def age_cache(by: timedelta) -> None:
     """As if the last sync and the last attempt had been that long ago."""
     for file in (paths().program_cache / "synced.json", paths().cache / "refresh.json"):
         content = json.loads(file.read_text())
-        for entry in (content, *content.get("files", {}).values()):
-            entry["when"] = (datetime.fromisoformat(entry["when"]) - by).isoformat()
-        file.write_text(json.dumps(content))
+        times = {key: value for key, value in content.items() if isinstance(value, str)}
+        older = {key: (datetime.fromisoformat(value) - by).isoformat() for key, value in times.items()}
+        file.write_text(json.dumps({**content, **older}))
 
 
 def asked(web: LocalWeb) -> set[str]:
