@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -32,7 +32,7 @@ class _File(msgspec.Struct):
     server_version: str | None
     context: str
     discovery: Discovery
-    requests: int = 0
+    requests: Annotated[int, msgspec.Meta(ge=0, le=10**9)] = 0
     denied: tuple[Permission, ...] = ()
     errors: tuple[str, ...] = ()
     listings: dict[str, msgspec.Raw] = {}
@@ -65,22 +65,25 @@ def decode_snapshot(data: bytes) -> Snapshot:
         raise SnapshotError("The snapshot is larger than any that was ever written.", _HINT)
     try:
         schema = msgspec.json.decode(data, type=_Schema).schema
-    except _ERRORS:
+    except msgspec.ValidationError:
         raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
+    except _ERRORS:
+        raise SnapshotError("This is no aiconform snapshot, or only a part of one.", _HINT) from None
     if schema > SCHEMA:
         raise SnapshotError("The snapshot was written by a later version of aiconform.", "Update aiconform.")
+    inside = ""
+    listings: dict[str, Listing[Any]] = {}
     try:
         file = msgspec.json.decode(data, type=_File)
         datetime.strptime(file.taken_at, "%Y-%m-%dT%H:%M:%SZ")
-        listings = {
-            area.key: _cleaned(_decoder(area.type).decode(file.listings[area.key]))
-            for area in AREAS
-            if area.key in file.listings
-        }
+        for area in AREAS:
+            if area.key in file.listings:
+                inside = f" in {area.key}"
+                listings[area.key] = _cleaned(_decoder(area.type).decode(file.listings[area.key]))
     except _ERRORS as error:
         _, at, place = str(error).rpartition(" - at ")
         where = f" at {clean_line(place, limit=100)}" if at else ""
-        raise SnapshotError(f"The snapshot is damaged{where}.", _HINT) from None
+        raise SnapshotError(f"The snapshot is damaged{inside}{where}.", _HINT) from None
     return Snapshot(
         taken_at=file.taken_at,
         server_version=clean_line(file.server_version, limit=60) if file.server_version is not None else None,
