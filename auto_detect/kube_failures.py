@@ -75,7 +75,9 @@ def _said(body: bytes) -> str:
         message = clean_line(msgspec.json.decode(body, type=_Status).message, limit=200)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""
-    return f" It says: {message}" if message else ""
+    if not message:
+        return ""
+    return f" It says: {message}" + ("" if message.endswith((".", "!", "?", "…")) else ".")
 
 
 def from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:

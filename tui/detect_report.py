@@ -73,14 +73,14 @@ def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Fin
         level = f" ({requirement.level.value})" if requirement else ""
         yield f"{finding.requirement}{level}: {_WORDS[finding.outcome]}"
         yield from _wrapped(finding.summary, "  ")
-        if finding.reason and finding.reason not in finding.summary:
-            yield from _wrapped(f"Why: {finding.reason}", "  ")
         for observation in finding.observations:
             yield from _observation(observation)
         for sentence in finding.unproven:
             yield from _wrapped(f"Not shown by this: {sentence}", "  ")
         if finding.suggested_status:
             yield f"  Suggested status: {finding.suggested_status.value}"
+        if finding.suggested_notes:
+            yield from _wrapped(f"Suggested notes: {finding.suggested_notes}", "  ")
     yield from _missing(snapshot)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.detectors.wording import bounded, observe
+from auto_detect.detectors.wording import bounded, capital, observe
 from checklists.finding import Finding, Observation, Outcome
 from checklists.model import Status
 
@@ -168,7 +168,7 @@ def could_not_check(requirement: str, reason: str, observations: Sequence[Observ
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,
-        "Could not check: " + reason + ".",
+        f"{capital(reason)}.",
         bounded(observations),
         reason=reason,
     )

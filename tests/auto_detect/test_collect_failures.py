@@ -184,7 +184,7 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
         (status(401), "The API server does not accept the credentials."),
         (Answer(b"<html>"), "The server of context test does not answer as a Kubernetes API server does."),
         (status(404), "The server of context test does not answer as a Kubernetes API server does."),
-        (status(500, "x"), "The API server failed on /version (HTTP 500). It says: x"),
+        (status(500, "x"), "The API server failed on /version (HTTP 500). It says: x."),
     ],
 )
 def test_when_nothing_can_be_read_one_sentence_says_why(

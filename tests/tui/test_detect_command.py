@@ -53,7 +53,9 @@ def test_the_report_names_the_cluster_the_look_and_each_requirement(
     assert "\ndra_support (MUST): Detected\n" in out
     assert "\ngpu_sharing (SHOULD): Could not check\n" in out
     assert "\nai_inference (MUST): Not detected\n" in out
-    assert "  Suggested status: Implemented" in out
+    assert (
+        "  Suggested status: Implemented\n  Suggested notes: The API server (v1.37.2) serves resource.k8s.io/v1" in out
+    )
     assert "Not shown by this: " in out
     assert "Not allowed" not in out
 
@@ -61,10 +63,11 @@ def test_the_report_names_the_cluster_the_look_and_each_requirement(
 def test_what_was_not_allowed_is_listed_with_the_way_out(
     config: Path, cluster: FakeCluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cluster.denied |= {"nodes", "resourceslices"}
+    cluster.denied |= {"nodes", "resourceslices", "services"}
     code, out, _ = run(capsys, "--kubeconfig", config)
     assert code == 0
-    assert "\nNot allowed to look:\n  list nodes\n  list resourceslices.resource.k8s.io\n" in out
+    assert "\naccelerator_metrics (MUST): Could not check\n  Not allowed to list services.\n" in out
+    assert "\nNot allowed to look:\n  list nodes\n  list resourceslices.resource.k8s.io\n  list services\n" in out
     words = " ".join(out.split())
     assert "docs/read-only-clusterrole.yaml allows all of it" in words
     assert "`aiconform detect --clusterrole` prints that file" in words
@@ -85,7 +88,7 @@ def test_json_is_one_document_of_the_promised_form(
     ]
     assert (snapshot["complete"], snapshot["context"], snapshot["server_version"]) == (False, "test", "v1.37.2")
     assert snapshot["errors"] == [
-        "The API server failed on /api/v1/nodes (HTTP 500). It says: etcd Not read, or not to the end: nodes."
+        "The API server failed on /api/v1/nodes (HTTP 500). It says: etcd. Not read, or not to the end: nodes."
     ]
     assert document["checklist"] == "1.37"
     for finding in document["findings"]:
@@ -150,7 +153,7 @@ def test_a_snapshot_is_saved_and_says_the_same_without_the_cluster(
         (["--kubeconfig", "{tmp}/none"], "The kubeconfig {tmp}/none does not exist."),
         (["--kubeconfig", "{tmp}/config", "--context", "x"], "There is no context x in the kubeconfig."),
         (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: no such file or directory."),
-        (["--from", "{tmp}/config"], "{tmp}/config: This is no aiconform snapshot."),
+        (["--from", "{tmp}/config"], "{tmp}/config: This is no aiconform snapshot, or only a part of one."),
         (["--save", "{tmp}/no/s.json"], "The snapshot {tmp}/no/s.json cannot be written: there is no folder {tmp}/no."),
         ([], "The kubeconfig {home}/.kube/config does not exist."),
     ],
@@ -178,6 +181,11 @@ def test_what_cannot_be_done_is_a_sentence_with_a_next_step(
         ["--timeout", "0"],
         ["--timeout", "soon"],
         ["--timeout", "nan"],
+        ["--from", ""],
+        ["--kubeconfig", " "],
+        ["--context", ""],
+        ["--save", ""],
+        ["--checklist", ""],
     ],
 )
 def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,7 +216,7 @@ def test_a_plugin_is_named_before_it_runs(
     assert main(["detect", "--kubeconfig", str(path)]) == 1
     lines = capfd.readouterr().err.splitlines()
     assert lines[0] == f"aiconform: running the credential plugin {plugin} to log in as test-user"
-    assert lines[2] == f"aiconform: The credential plugin {plugin} failed with exit code 9: noise."
+    assert lines[1] == f"aiconform: The credential plugin {plugin} failed with exit code 9: noise."
     assert stub.requests == []
 
 

@@ -23,16 +23,23 @@ _TIMEOUT = 10.0
 def configure(parser: argparse.ArgumentParser) -> None:
     """Where to look, and what to do with what was seen."""
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--kubeconfig", metavar="FILE", help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)")
-    source.add_argument("--from", metavar="FILE", dest="from_file", help="a saved snapshot instead of a cluster")
+    source.add_argument(
+        "--kubeconfig", metavar="FILE", type=_named, help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)"
+    )
+    source.add_argument(
+        "--from", metavar="FILE", type=_named, dest="from_file", help="a saved snapshot instead of a cluster"
+    )
     source.add_argument(
         "--clusterrole", action="store_true", help="print a ClusterRole that allows everything this reads, and end"
     )
-    parser.add_argument("--context", metavar="NAME", help="kubeconfig context (default: the current one)")
+    parser.add_argument("--context", metavar="NAME", type=_named, help="kubeconfig context (default: the current one)")
     parser.add_argument(
-        "--checklist", metavar="MINOR", help="checklist, such as 1.36 (default: the server's minor, else the newest)"
+        "--checklist",
+        metavar="MINOR",
+        type=_named,
+        help="checklist, such as 1.36 (default: the server's minor, else the newest)",
     )
-    parser.add_argument("--save", metavar="FILE", help="keep what was read as a snapshot, for --from")
+    parser.add_argument("--save", metavar="FILE", type=_named, help="keep what was read as a snapshot, for --from")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
         "--timeout",
@@ -49,6 +56,13 @@ def _seconds(text: str) -> float:
         if 0 < (seconds := float(text)) <= 3600:
             return seconds
     raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds up to 3600")
+
+
+def _named(text: str) -> str:
+    """No empty text: `--from "$UNSET"` must not fall back to looking at a cluster."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return text
 
 
 def run(args: argparse.Namespace) -> int:
@@ -110,9 +124,8 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     if found.contexts and not args.kubeconfig:
         for path, reason in found.broken:
             say(f"{path} was left out: it {reason}")
-    if context.exec_command:
+    if context.exec_command and not context.problem:
         say(f"running the credential plugin {context.exec_command} to log in as {context.user}")
-    say(f"reading {context.name} at {context.server}, read-only")
 
     from auto_detect.collect import collect
     from auto_detect.kube import connect
@@ -120,6 +133,7 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     with _ended_cleanly(), _progress_line() as progress:
         reader = connect(paths, context.name, args.timeout)
         try:
+            say(f"reading {context.name} at {context.server}, read-only")
             return collect(reader, progress=progress)
         finally:
             reader.close()
@@ -152,7 +166,7 @@ class ProgressLine:
     """One line on stderr that says what is being read; nothing where stderr is no terminal."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, progress: "Progress") -> None:
         """Show the line's newest state."""
