@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import itertools
 import os
 import secrets
 import stat
@@ -75,6 +76,12 @@ def remove_leftovers(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for path in folder.glob(f"{_TEMPORARY}*"):
             path.unlink()
+
+
+def free_path(path: Path) -> Path:
+    """That path, or the first of it with -2, -3 and so on behind its name, where nothing is yet."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in itertools.count(2))
+    return next(candidate for candidate in itertools.chain([path], numbered) if not candidate.exists())
 
 
 def reason(error: OSError) -> str:

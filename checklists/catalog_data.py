@@ -9,7 +9,7 @@ import msgspec
 import yaml
 
 from checklists.errors import ProgramDataError
-from checklists.model import Guidance, Level
+from checklists.model import Guidance, Level, minor_key
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Data = TypeVar("_Data", bound=msgspec.Struct)
@@ -69,7 +69,7 @@ def read(file: Traversable, shape: type[_Data]) -> _Data:
 
 def minors() -> tuple[str, ...]:
     """The minors that have a data file, ascending."""
-    return tuple(sorted(_files("checklists"), key=lambda minor: tuple(map(int, minor.split(".")))))
+    return tuple(sorted(_files("checklists"), key=minor_key))
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from checklists.model import Status
+from checklists.model import MINOR_PATTERN, Status
 from checklists.text import clean, clean_line
 
 SCHEMA_VERSION = 1
@@ -60,7 +60,7 @@ class Draft(Frozen):
 
     schema_version: int = Field(SCHEMA_VERSION, alias="schema")
     name: Line
-    checklist: str = Field(pattern=r"^[0-9]+\.[0-9]+$")
+    checklist: str = Field(pattern=f"^{MINOR_PATTERN}$")
     folder: Line = ""
     """Folder below `vX.Y/` in the submission; derived from the product's name while empty."""
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))

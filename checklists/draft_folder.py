@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklists.atomic_file import read_bounded, reason, sync_folder, write_atomically
+from checklists.atomic_file import free_path, read_bounded, reason, sync_folder, write_atomically
 from checklists.draft import Draft
 from checklists.draft_file import SIZE_LIMIT, dump, load
 from checklists.errors import ChangedOnDisk, DamagedDraft, DraftError, NewerDraft
@@ -108,9 +108,7 @@ class DraftFolder:
         """
         if not self.file.exists():
             return None
-        stem = f"{FILE}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))]
-        target = next(path for name in names if not (path := self.path / name).exists())
+        target = free_path(self.path / f"{FILE}.damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
         self.file.rename(target)
         sync_folder(self.path)
         return target

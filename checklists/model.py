@@ -6,6 +6,11 @@ from enum import StrEnum
 MINOR_PATTERN = r"[0-9]+\.[0-9]+"
 
 
+def minor_key(minor: str) -> tuple[int, ...]:
+    """What sorts and compares Kubernetes minors: 1.9 comes before 1.10."""
+    return tuple(map(int, minor.split(".")))
+
+
 class Level(StrEnum):
     """How binding a requirement is."""
 

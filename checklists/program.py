@@ -10,7 +10,7 @@ from checklists import catalog
 from checklists.errors import ProgramDataError
 from checklists.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
 from checklists.members import Members, parse_landscape
-from checklists.model import Checklist
+from checklists.model import Checklist, minor_key
 from checklists.official import MAX_TEMPLATE, Template, parse_template
 from checklists.program_places import BUNDLED, LANDSCAPE, Place, PlaceKind, Places, checklist_file, in_order
 
@@ -44,7 +44,7 @@ class ProgramData:
         """All minors with a checklist, known to the catalog or found, ascending."""
         found = {minor for place in self._places for minor in place.minors()} - set(catalog.MINORS)
         new = [minor for minor in found if self.template(minor)]
-        return tuple(sorted({*catalog.MINORS, *new}, key=lambda minor: tuple(map(int, minor.split(".")))))
+        return tuple(sorted({*catalog.MINORS, *new}, key=minor_key))
 
     def template(self, minor: str) -> Template | None:
         """The official template of that minor; None if no place has a usable one."""

@@ -36,3 +36,8 @@ def trim(text: str) -> str:
 def typed_path(text: str | Path) -> Path:
     """The path that a person typed: `~` is the home folder, and stays as it is where nobody has such a home."""
     return Path(os.path.expanduser(text))  # noqa: PTH111  Path.expanduser() raises where this leaves the text alone
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklists.atomic_file import reason, sync_folder
+from checklists.atomic_file import free_path, reason, sync_folder
 from checklists.draft_folder import DraftFolder
 from checklists.errors import DraftError
 
@@ -66,9 +66,7 @@ class Trash:
         """
         self._root.mkdir(mode=0o700, exist_ok=True)
         now = now.astimezone(UTC).replace(microsecond=0)
-        stem = f"{place.slug}.{now:%Y%m%dT%H%M%SZ}"
-        names = [stem, *(f"{stem}-{number}" for number in range(2, 1000))]
-        target = next(path for name in names if not (path := self._root / name).exists())
+        target = free_path(self._root / f"{place.slug}.{now:%Y%m%dT%H%M%SZ}")
         place.path.rename(target)
         sync_folder(self._root)
         return TrashedDraft(target.name, DraftFolder(target).name(place.slug), place.slug, now)

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 from checklists.draft import Draft
 from checklists.evidence import ARTIFACT_NAMES
-from checklists.model import Checklist, Level, Status
+from checklists.model import Checklist, Level, Status, minor_key
 from checklists.naming import slug
 from checklists.problem import Problem, Severity
-from checklists.text import clean_line
+from checklists.text import clean_line, count
 from exporters import markdown
 from exporters.templating import fill
 
@@ -75,8 +75,8 @@ def pull_request(
 
 def _warnings(checklist: Checklist, errors: list[Problem]) -> Iterator[str]:
     if errors:
-        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
-        yield f"Written although the program's check would refuse it: {count}, listed below."
+        found = count(len(errors), "error")
+        yield f"Written although the program's check would refuse it: {found}, listed below."
     if checklist.template is None:
         yield "Not ready: the official text of the checklist is missing from PRODUCT.yaml."
 
@@ -107,7 +107,7 @@ def _confirmations(
     yield has_repository, f"`repoUrl` is given if the product is open source: {value('repoUrl')}."
     member = vendor_checked and not any(e.subject == "vendorName" for e in errors)
     yield member, "`vendorName` is spelled as in the CNCF landscape."
-    if tuple(int(part) for part in checklist.minor.split(".")) >= _ARTIFACTS_SINCE:
+    if minor_key(checklist.minor) >= _ARTIFACTS_SINCE:
         artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
         names = ", ".join(markdown.code(path) for path in artifacts) or "none"
         yield bool(artifacts), f"Results of automated tests are included: {names}."

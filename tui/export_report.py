@@ -9,7 +9,7 @@ from checklists.catalog import SYNC
 from checklists.draft import Draft
 from checklists.model import Checklist
 from checklists.problem import Problem, Severity, failed
-from checklists.text import clean_line
+from checklists.text import clean_line, count
 from exporters.bundle import Bundle
 from exporters.next_steps import next_steps
 from exporters.product import answers_diff
@@ -31,7 +31,7 @@ def obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tup
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors:
         return (
-            f"The program would refuse this today: {_count(errors, 'error')}.",
+            f"The program would refuse this today: {count(errors, 'error')}.",
             f"Put it right with `{shlex.join(['aiconform', '--draft', draft.name])}`.",
         )
     if not ready:
@@ -64,7 +64,7 @@ def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[st
 
 def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
     ours = plan.of(Action.NEW, Action.CHANGED, Action.SAME)
-    yield f"Written to {plan.folder}   {_count(len(ours), 'file')}, {size(bundle.size)}"
+    yield f"Written to {plan.folder}   {count(len(ours), 'file')}, {size(bundle.size)}"
     yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in ours)
     foreign = plan.of(Action.FOREIGN)
     if foreign:
@@ -72,7 +72,7 @@ def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator
         yield f"Also in that folder, not part of the submission and left alone: {names}"
     if checklist.template is not None:
         text = bundle.files[str(bundle.root / "PRODUCT.yaml")].decode()
-        yield f"Only answers differ from the official checklist: {_count(answers_diff(checklist, text).lines, 'line')}."
+        yield f"Only answers differ from the official checklist: {count(answers_diff(checklist, text).lines, 'line')}."
 
 
 def remarks(
@@ -106,12 +106,8 @@ def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, 
     }
 
 
-def size(count: int) -> str:
+def size(length: int) -> str:
     """A number of bytes for people."""
-    if count < 1000:
-        return f"{count} bytes"
-    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    if length < 1000:
+        return f"{length} bytes"
+    return f"{length / 1000:.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:.1f} MB"

@@ -7,6 +7,7 @@ from checklists.catalog import SYNC
 from checklists.evidence import is_url
 from checklists.model import Level, Status
 from checklists.problem import Severity
+from checklists.text import count
 from tui.session import State
 
 LABELS = {
@@ -17,11 +18,6 @@ LABELS = {
     None: "open",
 }
 """Every status, and none, as the screens say it."""
-
-
-def count(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def verdict(state: State) -> str:

@@ -14,13 +14,13 @@ def ago(moment: datetime, now: datetime) -> str:
     if past < timedelta(minutes=1):
         return "just now"
     if past < timedelta(hours=1):
-        return _some(past // timedelta(minutes=1), "minute")
+        return f"{count(past // timedelta(minutes=1), 'minute')} ago"
     days = (now.astimezone().date() - moment.astimezone().date()).days
     if days <= 0 or past < timedelta(hours=12):
-        return _some(past // timedelta(hours=1), "hour")
+        return f"{count(past // timedelta(hours=1), 'hour')} ago"
     if days == 1:
         return "yesterday"
-    return _some(days, "day") if days < 60 else day(moment)
+    return f"{count(days, 'day')} ago" if days < 60 else day(moment)
 
 
 def clock(moment: datetime, now: datetime) -> str:
@@ -33,7 +33,3 @@ def day(moment: datetime) -> str:
     """A date: `12 March 2026`."""
     local = moment.astimezone()
     return f"{local.day} {local:%B %Y}"
-
-
-def _some(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'} ago"

@@ -62,14 +62,14 @@ def _as_json(report: "FileReport") -> dict[str, Any]:
 
 
 def _print_all(reports: "list[FileReport]") -> None:
-    from checklists.text import clean_line
+    from checklists.text import clean_line, count
 
     for report in reports:
         print(f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}")
         for problem in report.problems:
             _print_problem(problem)
     passed = sum(report.passed for report in reports)
-    print(f"{_count(len(reports), 'file')}: {passed} pass, {len(reports) - passed} fail")
+    print(f"{count(len(reports), 'file')}: {passed} pass, {len(reports) - passed} fail")
     unchecked = dict.fromkeys(sentence for report in reports for sentence in report.unchecked)
     for sentence in unchecked:
         print(f"not checked: {sentence}")
@@ -84,10 +84,8 @@ def _print_problem(problem: "Problem") -> None:
 
 
 def _counts(report: "FileReport") -> str:
+    from checklists.text import count
+
     kinds = Counter(problem.severity.value for problem in report.problems)
-    said = ", ".join(_count(number, kind) for kind, number in kinds.items())
+    said = ", ".join(count(number, kind) for kind, number in kinds.items())
     return f" ({said})" if said else ""
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from checklists.errors import AiconformError
 from checklists.problem import failed
+from checklists.text import count
 from exporters.bundle import Bundle
 from exporters.product import AnswersDiff, answers_diff
 from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
@@ -19,7 +20,7 @@ from tui.export_report import size
 from tui.glyphs import DONE, ERROR, NOT_APPLICABLE, PROBLEM
 from tui.messages import FileOpened, GoTo
 from tui.panes.base import Pane
-from tui.review_words import count, matrix, unchecked, verdict
+from tui.review_words import matrix, unchecked, verdict
 from tui.session import State, bundle_of
 from tui.steps import place
 from tui.widgets.file_list import FileList
@@ -191,7 +192,7 @@ def _diff(state: State, bundle: Bundle) -> AnswersDiff | None:
 def _differs(diff: AnswersDiff) -> Content:
     if diff.other:
         return Content.styled(f"{PROBLEM} {count(len(diff.other), 'line')} differ that are no answers.", BAD)
-    differ = "1 line" if diff.lines == 1 else f"{diff.lines} lines"
+    differ = count(diff.lines, "line")
     return Content.styled(f"Only answers differ from the official checklist: {differ}.", MUTED)
 
 
