@@ -4,6 +4,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.messages import FieldLeft
 from tui.session import State
 from tui.widgets.field import Field
 
@@ -42,7 +43,7 @@ class Pane(VerticalScroll, can_focus=False):
             target.focus()
             self.call_after_refresh(target.scroll_visible, animate=False)
 
-    def on_field_left(self) -> None:
+    def on_field_left(self, event: FieldLeft) -> None:  # noqa: ARG002
         """What is said below a field that was left may push the one in hand out of sight."""
         self.call_after_refresh(self._keep_in_view)
 
