@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from checklists.text import count
+
 
 def utc_now() -> datetime:
     """The clock of the screens."""
