@@ -1,5 +1,7 @@
 """Helpers that drive the wizard by keys and read what is on its screen."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
@@ -38,6 +40,16 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause()
     await pilot.pause()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fail if it does not within seconds, however busy the machine is."""
+    for _ in range(300):
+        if holds():
+            break
+        await pilot.pause(0.02)
+    await settle(pilot)
+    assert holds()
 
 
 def wizard(app: WizardApp) -> WizardScreen:

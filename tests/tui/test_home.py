@@ -9,9 +9,10 @@ from checklists.draft import Response
 from checklists.model import Status
 from tests.local_web import local_web
 from tests.tui.conftest import MakeApp
-from tests.tui.driving import HOSTILE, NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import HOSTILE, NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, until, wizard
 from tui.app import WizardApp
 from tui.paths import paths
+from tui.screens.dialogs import AskDialog, NameDialog
 from tui.screens.home import HomeScreen
 from tui.screens.wizard import WizardScreen
 from tui.workspace import Workspace
@@ -95,22 +96,31 @@ async def test_rename_copy_delete_and_take_back(workspace: Workspace, make_app: 
     async with app.run_test(size=NARROW) as pilot:
         await settle(pilot)
         await press(pilot, "r")
+        await until(pilot, lambda: isinstance(app.screen, NameDialog))
         await type_text(pilot, " One")
         await press(pilot, "enter")
-        assert drafts_on_disk() == {"nebula-one"}
+        await until(pilot, lambda: drafts_on_disk() == {"nebula-one"} and "Nebula One" in screen_text(app))
 
-        await press(pilot, "c", "enter")
-        assert drafts_on_disk() == {"nebula-one", "nebula-one-copy"}
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, NameDialog))
+        await press(pilot, "enter")
+        await until(pilot, lambda: drafts_on_disk() == {"nebula-one", "nebula-one-copy"})
+        await until(pilot, lambda: "Nebula One copy" in screen_text(app))
 
-        await press(pilot, "home", "delete", "enter")
+        await press(pilot, "home", "delete")
+        await until(pilot, lambda: isinstance(app.screen, AskDialog))
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.screen.id == "home")
         assert len(drafts_on_disk()) == 2, "the harmless answer has the focus"
-        await press(pilot, "delete", "right", "enter")
-        assert len(drafts_on_disk()) == 1
+        await press(pilot, "delete")
+        await until(pilot, lambda: isinstance(app.screen, AskDialog))
+        await press(pilot, "right", "enter")
+        await until(pilot, lambda: len(drafts_on_disk()) == 1 and "Take a draft back" in screen_text(app))
 
         await press(pilot, "t")
-        assert "deleted just now" in screen_text(app)
+        await until(pilot, lambda: "deleted just now" in screen_text(app))
         await press(pilot, "enter")
-        assert drafts_on_disk() == {"nebula-one", "nebula-one-copy"}
+        await until(pilot, lambda: drafts_on_disk() == {"nebula-one", "nebula-one-copy"})
         assert app.screen.id == "home"
 
 
