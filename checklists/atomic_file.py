@@ -8,8 +8,8 @@ import secrets
 import stat
 from pathlib import Path
 
-_TEMPORARY = ".~"
-"""Prefix of files that are still being written; what a crash leaves is cleared by `remove_leftovers`."""
+_TEMPORARY = ".aiconform-"
+"""Prefix of files that are still being written, nobody else's; `remove_leftovers` clears what a crash leaves."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _REASONS = {
     errno.EACCES: "you are not allowed to",

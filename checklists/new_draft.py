@@ -1,7 +1,9 @@
 """Drafts that begin to be: a folder that appears whole or not at all."""
 
+import contextlib
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from checklists.atomic_file import reason, sync_folder, write_atomically
@@ -12,13 +14,18 @@ from checklists.errors import DraftError
 from checklists.evidence_folder import EvidenceFolder
 from checklists.naming import slug
 
+_UNFINISHED = ".new-"
+_ABANDONED = 24 * 3600
+"""Seconds after which nobody is making that draft any more."""
+
 
 def add(root: Path, draft: Draft, source: DraftFolder | None = None) -> None:
     """Make a draft's folder appear whole."""
     data = dump(draft)
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=root, ignore_cleanup_errors=True) as folder:
+        _remove_leftovers(root)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=root, ignore_cleanup_errors=True) as folder:
             made = DraftFolder(Path(folder, "draft"))
             made.path.mkdir(mode=0o700)
             if source:
@@ -31,6 +38,14 @@ def add(root: Path, draft: Draft, source: DraftFolder | None = None) -> None:
             f"The draft could not be written in {root}: {reason(error)}.",
             "Make room or check the folder's permissions; `aiconform locate` shows where drafts are kept.",
         ) from error
+
+
+def _remove_leftovers(root: Path) -> None:
+    """Clear what a process that was killed began to make: copies of evidence and snapshots."""
+    for folder in root.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.lstat().st_mtime > _ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy_files(source: DraftFolder, target: DraftFolder) -> None:

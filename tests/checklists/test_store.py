@@ -229,11 +229,31 @@ def test_a_crash_locks_nothing(store: DraftStore) -> None:
     with open_elsewhere(store, "Nebula") as process:
         process.kill()
         process.wait(timeout=20)
-    (store.root / "nebula/.~leftover").write_text("half a dra")
+    (store.root / "nebula/.aiconform-leftover").write_text("half a dra")
+    office = store.root / "nebula/evidence/.~lock.proof.odt#"
+    office.parent.mkdir()
+    office.write_text("another program's")
     with store.open("Nebula") as opened:
         assert not opened.read_only
         opened.save(answered(opened.draft))
-    assert sorted(path.name for path in (store.root / "nebula").iterdir()) == ["draft.yaml", "draft.yaml.bak"]
+    assert sorted(content(store.root)) == [
+        "nebula/draft.yaml",
+        "nebula/draft.yaml.bak",
+        f"nebula/evidence/{office.name}",
+    ]
+
+
+@pytest.mark.parametrize(("age", "kept"), [(timedelta(hours=1), True), (timedelta(days=2), False)])
+def test_what_a_killed_process_began_to_make_is_cleared_when_it_is_old(
+    store: DraftStore, age: timedelta, kept: bool
+) -> None:
+    begun = store.root / ".new-abc"
+    (begun / "draft/evidence").mkdir(parents=True)
+    (begun / "draft/evidence/private.md").write_text("x")
+    then = (datetime.now(UTC) - age).timestamp()
+    os.utime(begun, (then, then))
+    store.create("Nebula", CHECKLIST)
+    assert begun.exists() is kept
 
 
 @pytest.mark.parametrize("saves", [1, 2, 3, 5, 8, 13])
@@ -551,7 +571,7 @@ def test_a_write_that_fails_half_way_loses_nothing(store: DraftStore) -> None:
                 opened.save(answered(first, "x" * 15_000))
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        assert {name for name in content(store.root) if ".~" in name} == set()
+        assert content(store.root).keys() == before.keys()
         assert content(store.root)["nebula/draft.yaml"] == before["nebula/draft.yaml"]
         opened.save(answered(first, "x" * 15_000))
 
