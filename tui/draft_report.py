@@ -44,6 +44,8 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
     yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:24} {draft.name}"
     if draft.damaged:
         yield f"      cannot be opened: {draft.damaged}"
+        if draft.backup_at:
+            yield f"      to go back to the save before: aiconform drafts restore-backup {draft.slug}"
     if draft.open_by:
         yield f"      open: {draft.open_by}"
 
@@ -66,7 +68,13 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
 def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
     """The verdict, and why."""
     yield f"verdict: {_verdict(problems)}"
-    yield from (f"{problem.severity}: {problem.where}: {problem.message}" for problem in problems)
+    yield from map(problem_text, problems)
+
+
+def problem_text(problem: Problem) -> str:
+    """What is wrong and where, and below it the next step."""
+    text = f"{problem.severity}: {problem.where}: {problem.message}"
+    return f"{text}\n    {problem.hint}" if problem.hint else text
 
 
 def _verdict(problems: tuple[Problem, ...]) -> str:

@@ -14,6 +14,7 @@ from exporters.bundle import Bundle
 from exporters.next_steps import next_steps
 from exporters.product import answers_diff
 from exporters.writer import Action, ExportPlan
+from tui.draft_report import problem_text
 
 REPOSITORY = "cncf/k8s-ai-conformance"
 
@@ -81,10 +82,7 @@ def remarks(
     """What else is to be known: doubts about the official text, what is left out, problems, what was not checked."""
     yield from checklist.notices
     yield from bundle.notices
-    for problem in problems:
-        yield f"{problem.severity}: {problem.where}: {problem.message}" + (
-            f"\n    {problem.hint}" if problem.hint else ""
-        )
+    yield from map(problem_text, problems)
     if not members_known:
         yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
     yield "Links were not requested: each counts as reachable."

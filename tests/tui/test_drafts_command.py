@@ -268,6 +268,7 @@ def test_a_damaged_draft_is_listed_and_its_backup_brought_back(drafts: Run, nebu
     code, out, _ = drafts()
     assert code == 0
     assert "\n      cannot be opened: the end marker `...` is missing in the last line, so it was cut off\n" in out
+    assert "aiconform drafts restore-backup nebula-4-2\n" in out
     code, _, err = drafts("set", nebula, "gang_scheduling.status", "Implemented")
     assert code == 1
     assert err.startswith('aiconform: The draft "Nebula 4.2" is damaged: the end marker')
