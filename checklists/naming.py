@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from checklists.draft import Draft
+from checklists.text import clean_line
 
 SLUG_LIMIT = 60
 FILE_NAME_LIMIT = 100
@@ -38,6 +39,11 @@ def slug(name: str) -> str:
     if len(base) > SLUG_LIMIT:
         return f"{base[: SLUG_LIMIT - 9].rstrip('-')}-{_digest(name)}"
     return base
+
+
+def product_title(draft: Draft) -> str:
+    """The product and its version as people say them; the draft's name while the product has none."""
+    return clean_line(f"{draft.metadata.get('platformName', draft.name)} {draft.metadata.get('platformVersion', '')}")
 
 
 def product_folder(draft: Draft) -> str:

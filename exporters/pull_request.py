@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from checklists.draft import Draft
 from checklists.evidence import ARTIFACT_NAMES
 from checklists.model import Checklist, Level, Status, minor_key
-from checklists.naming import slug
+from checklists.naming import product_title, slug
 from checklists.problem import Problem, Severity
-from checklists.text import clean_line, count
+from checklists.text import count
 from exporters import markdown
 from exporters.templating import fill
 
@@ -49,9 +49,7 @@ def pull_request(
         vendor_checked: A member list was at hand, so that silence about `vendorName` means that it is right.
     """
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    product = clean_line(
-        f"{draft.metadata.get('platformName', draft.name)} {draft.metadata.get('platformVersion', '')}"
-    )
+    product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
     branch = f"{slug(root.name)}-{checklist.minor}"
     body = fill(

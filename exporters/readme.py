@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from checklists.draft import Draft
 from checklists.evidence import is_url, locate
 from checklists.model import Checklist, Requirement
+from checklists.naming import product_title
 from exporters import markdown
 from exporters.templating import fill
 
@@ -31,10 +32,9 @@ def render(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: It
         files: Its evidence files, relative to `root`.
     """
     files = list(files)
-    product = f"{draft.metadata.get('platformName', draft.name)} {draft.metadata.get('platformVersion', '')}"
     return fill(
         "readme.md.j2",
-        title=f"{markdown.text(product)}: Kubernetes AI conformance {checklist.minor}",
+        title=f"{markdown.text(product_title(draft))}: Kubernetes AI conformance {checklist.minor}",
         official=checklist.template is not None,
         facts=[(label, _value(draft.metadata[key])) for key, label in _FACTS.items() if draft.metadata.get(key)],
         rows=[_row(requirement, draft, root, files) for requirement in checklist.requirements],
