@@ -28,7 +28,7 @@ def paths() -> Paths:
     """The places, below `AICONFORM_HOME` if that is set, else where the platform keeps such things."""
     home = os.environ.get("AICONFORM_HOME")
     if home:
-        root = typed_path(home)
+        root = typed_path(home).absolute()
         return Paths(root / "drafts", root / "cache", root / "config", root / "log")
     dirs = platformdirs.PlatformDirs("aiconform", appauthor=False)
     return Paths(dirs.user_data_path / "drafts", dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)

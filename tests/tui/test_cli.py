@@ -39,6 +39,15 @@ def test_a_home_folder_of_nobody_is_an_ordinary_name(
     assert NOBODY.partition("/")[0] in "".join(capsys.readouterr())
 
 
+def test_places_are_named_from_the_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AICONFORM_HOME", "here")
+    assert main(["locate"]) == 0
+    assert f"drafts  {tmp_path / 'here' / 'drafts'}\n" in capsys.readouterr().out
+
+
 COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])
 
 
