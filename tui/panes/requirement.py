@@ -1,25 +1,26 @@
 """One requirement: what it asks, what the cluster showed, and the answer."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
-from textual.widgets import Static
 
 from checklists.draft import Response
-from checklists.model import Guidance, Requirement, Status
+from checklists.model import Checklist, Requirement, Status
 from checklists.naming import product_folder
 from checklists.problem import Problem
 from tui.answer_edits import notes_typed, status_chosen
 from tui.content import ACCENT, BAD, MUTED, STRONG, join, line, lines, text
-from tui.glyphs import DOT, ERROR
+from tui.glyphs import ERROR
 from tui.messages import FieldLeft, FileAttached, ResponseEdited
 from tui.panes.base import Pane
 from tui.requirement_words import about_status, first_sentence, text_source
+from tui.widgets.answer_row import AnswerRow
 from tui.widgets.choice import Choice
 from tui.widgets.evidence_list import EvidenceList
 from tui.widgets.finding_box import FindingBox
+from tui.widgets.guidance import asked, guidance_rows
 from tui.widgets.notes import Notes
 from tui.widgets.opener import Opener
 from tui.widgets.problem_list import problem_rows
@@ -28,37 +29,7 @@ from tui.widgets.words import Words
 
 WIDE, TALL = 120, 52
 """Columns and lines from which on all of the guidance is open; less is enough where the cluster showed nothing."""
-
-
 FIELDS = ("status", "evidence", "notes")
-
-
-class AnswerRow(Horizontal):
-    """A field of the answer with its label; all of it comes into view with what is being filled in."""
-
-    following = False
-
-    def __init__(self, name: str, label: str, *body: Widget) -> None:
-        super().__init__(
-            Static(label, classes="answer-label", markup=False),
-            Vertical(*body, Words(id=f"problems-{name}"), classes="answer-body"),
-            id=f"row-{name}",
-            classes="answer-row",
-        )
-        self.field = name
-
-    def follow(self) -> None:
-        """Come into view, where that is possible."""
-        pane = self.parent
-        if isinstance(pane, Pane) and self.size.height <= pane.size.height:
-            self.scroll_visible(animate=False)
-
-    def on_resize(self) -> None:
-        """What appears below this field or one above it must not push what is being filled in out of view."""
-        rows = self.parent.query_children(AnswerRow) if self.parent is not None else ()
-        for row in rows:
-            if row.following and row.has_focus_within:
-                self.call_after_refresh(row.follow)
 
 
 class RequirementPane(Pane):
@@ -72,6 +43,7 @@ class RequirementPane(Pane):
         self._told: set[str] = set()
         self._opened = False
         self._from_top = False
+        self._text_of: Checklist | None = None
 
     @property
     def requirement(self) -> Requirement:
@@ -92,22 +64,17 @@ class RequirementPane(Pane):
             if guidance is not None:
                 yield Opener("What counts", id="open-guidance")
         yield Words(id="official")
-        yield from _guidance(guidance)
+        yield from guidance_rows(guidance)
         yield FindingBox()
         yield AnswerRow("status", "Status", StatusChoice(), Words(id="about-status"))
         yield AnswerRow("evidence", "Evidence", EvidenceList())
         yield AnswerRow("notes", "Notes", Notes())
         if guidance is not None and guidance.reviewer_asks:
-            yield Words(_asked(guidance), id="reviewer")
+            yield Words(asked(guidance), id="reviewer")
 
     def on_mount(self) -> None:
         """Show what the draft holds; what was answered before is checked from the start."""
-        answer = self._answer
-        self._told = {
-            name
-            for name, there in (("status", answer.status), ("evidence", answer.evidence), ("notes", answer.notes))
-            if there or not answer.empty
-        }
+        self._told = set() if self._answer.empty else set(FIELDS)
         self.watch(self.query_one(StatusChoice), "cursor", self._show_status, init=False)
         self._refresh()
 
@@ -118,6 +85,7 @@ class RequirementPane(Pane):
 
     def on_resize(self) -> None:
         """All of the guidance where there is room for it; the lines follow the width."""
+        self._text_of = None
         if not self._opened and self.requirement.guidance is not None:
             self.query_one("#open-guidance", Opener).opened = self._roomy
         self._refresh()
@@ -131,7 +99,8 @@ class RequirementPane(Pane):
         finding = state.finding(requirement.id)
         suggested = finding.suggested_status if finding is not None else None
         offered = suggested is not None and suggested is not answer.status and not state.read_only
-        self._refresh_text(requirement)
+        if state.checklist is not self._text_of:
+            self._refresh_text(requirement)
         self.query_one(FindingBox).show(finding, state.snapshot, offered=offered)
         choice = self.query_one(StatusChoice)
         choice.value, choice.disabled = answer.status, state.read_only
@@ -147,6 +116,7 @@ class RequirementPane(Pane):
         self._refresh_problems()
 
     def _refresh_text(self, requirement: Requirement) -> None:
+        self._text_of = self.shown.checklist
         self.query_one(".pane-title", Words).show(line(requirement.title, STRONG))
         level = Content.styled(f"   {requirement.level}", STRONG)
         self.query_one("#requirement-id", Words).show(join(line(requirement.id, MUTED), level))
@@ -269,34 +239,3 @@ class RequirementPane(Pane):
             self._told.add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())
-
-
-def _guidance(guidance: Guidance | None) -> ComposeResult:
-    if guidance is None:
-        yield Words("There is no guidance for it yet: the official text is all there is.", id="no-guidance")
-        return
-    with Horizontal(classes="guidance-row"):
-        yield Static("What it means", classes="guidance-label", id="meaning-label", markup=False)
-        yield Words(id="meaning", classes="guidance-text")
-    yield Vertical(
-        _row("Counts", _listed(guidance.counts)),
-        _row("Does not count", _listed(guidance.does_not_count)),
-        classes="guidance-more",
-    )
-
-
-def _row(label: str, words: Content) -> Horizontal:
-    return Horizontal(
-        Static(label, classes="guidance-label", markup=False),
-        Words(words, classes="guidance-text"),
-        classes="guidance-row",
-    )
-
-
-def _listed(sentences: tuple[str, ...]) -> Content:
-    return Content.styled(f" {DOT} ", MUTED).join([line(sentence) for sentence in sentences])
-
-
-def _asked(guidance: Guidance) -> Content:
-    asked = Content(" ").join([line(question) for question in guidance.reviewer_asks])
-    return join(Content.styled("A reviewer will ask  ", STRONG), asked)

@@ -1,0 +1,34 @@
+"""One part of the answer to a requirement, with its label on the left and what is wrong with it below."""
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.widgets.words import Words
+
+
+class AnswerRow(Horizontal):
+    """A field of the answer with its label; all of it comes into view with what is being filled in."""
+
+    following = False
+
+    def __init__(self, name: str, label: str, *body: Widget) -> None:
+        super().__init__(
+            Static(label, classes="answer-label", markup=False),
+            Vertical(*body, Words(id=f"problems-{name}"), classes="answer-body"),
+            id=f"row-{name}",
+            classes="answer-row",
+        )
+        self.field = name
+
+    def follow(self) -> None:
+        """Come into view, where that is possible."""
+        if isinstance(self.parent, Widget) and self.size.height <= self.parent.size.height:
+            self.scroll_visible(animate=False)
+
+    def on_resize(self) -> None:
+        """What appears below this field or one above it must not push what is being filled in out of view."""
+        rows = self.parent.query_children(AnswerRow) if self.parent is not None else ()
+        for row in rows:
+            if row.following and row.has_focus_within:
+                self.call_after_refresh(row.follow)

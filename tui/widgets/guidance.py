@@ -1,0 +1,44 @@
+"""What the catalog says of a requirement, as rows with a label."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists.model import Guidance
+from tui.content import MUTED, STRONG, join, line
+from tui.glyphs import DOT
+from tui.widgets.words import Words
+
+
+def guidance_rows(guidance: Guidance | None) -> ComposeResult:
+    """What the requirement means, and what counts and does not; the pane decides how much of it is open."""
+    if guidance is None:
+        yield Words("There is no guidance for it yet: the official text is all there is.", id="no-guidance")
+        return
+    with Horizontal(classes="guidance-row"):
+        yield Static("What it means", classes="guidance-label", id="meaning-label", markup=False)
+        yield Words(id="meaning", classes="guidance-text")
+    yield Vertical(
+        _row("Counts", _listed(guidance.counts)),
+        _row("Does not count", _listed(guidance.does_not_count)),
+        classes="guidance-more",
+    )
+
+
+def _row(label: str, words: Content) -> Horizontal:
+    return Horizontal(
+        Static(label, classes="guidance-label", markup=False),
+        Words(words, classes="guidance-text"),
+        classes="guidance-row",
+    )
+
+
+def _listed(sentences: tuple[str, ...]) -> Content:
+    return Content.styled(f" {DOT} ", MUTED).join([line(sentence) for sentence in sentences])
+
+
+def asked(guidance: Guidance) -> Content:
+    """What a reviewer will want to know."""
+    questions = Content(" ").join([line(question) for question in guidance.reviewer_asks])
+    return join(Content.styled("A reviewer will ask  ", STRONG), questions)
