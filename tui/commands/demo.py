@@ -16,6 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="no screens: answer everything, and write the demo's submission to vX.Y/PRODUCT below DIR",
     )
+    parser.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
 
 
 def run(args: argparse.Namespace) -> int:
