@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -27,6 +26,7 @@ from tui.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.glyphs import BUSY, PROBLEM
 from tui.messages import FieldLeft, GoTo, SnapshotTaken
 from tui.panes.base import Pane
+from tui.times import utc_now
 from tui.widgets.context_list import ContextList, about
 from tui.widgets.field import Field
 from tui.widgets.finding_list import FindingList, heading
@@ -128,7 +128,7 @@ class ClusterPane(Pane):
     def _refresh(self) -> None:
         state = self.shown
         known = state.snapshot is not None and not self._reading
-        self.query_one("#cluster-heading", Static).update(heading(state, datetime.now(UTC)))
+        self.query_one("#cluster-heading", Static).update(heading(state, utc_now()))
         self.query_one("#cluster-heading").display = known
         findings = self.query_one(FindingList)
         findings.show(state)
