@@ -22,11 +22,11 @@ from auto_detect.progress import Progress
 from auto_detect.snapshot import Snapshot
 from checklists.errors import AiconformError
 from checklists.text import typed_path
+from tui import times
 from tui.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.glyphs import BUSY, PROBLEM
 from tui.messages import FieldLeft, GoTo, SnapshotTaken
 from tui.panes.base import Pane
-from tui.times import utc_now
 from tui.widgets.context_list import ContextList, about
 from tui.widgets.field import Field
 from tui.widgets.finding_list import FindingList, heading
@@ -128,7 +128,7 @@ class ClusterPane(Pane):
     def _refresh(self) -> None:
         state = self.shown
         known = state.snapshot is not None and not self._reading
-        self.query_one("#cluster-heading", Static).update(heading(state, utc_now()))
+        self.query_one("#cluster-heading", Static).update(heading(state, times.utc_now()))
         self.query_one("#cluster-heading").display = known
         findings = self.query_one(FindingList)
         findings.show(state)
