@@ -19,7 +19,7 @@ class Problem:
     severity: Severity
     code: str
     subject: str
-    """The metadata field, requirement id, category, section or file that it is about; empty where the rules have none."""
+    """The metadata field, requirement id, category, section or file in question; empty where the rules have none."""
     where: str
     """Place in the file: `metadata.websiteUrl`, `spec.security.secure_accelerator_access.evidence[0]`."""
     message: str
