@@ -53,6 +53,11 @@ def product_folder(draft: Draft) -> str:
     return slug(draft.metadata.get("platformName", "").strip() or draft.name)
 
 
+def submission_folder(draft: Draft) -> str:
+    """Where the submission lies in the program repository: `v1.36/nebula`."""
+    return f"v{draft.checklist}/{product_folder(draft)}"
+
+
 def is_folder_name(value: str) -> bool:
     """Whether a chosen folder name can stay as it is: one portable path part."""
     return (

@@ -8,16 +8,15 @@ from checklists.draft import Draft
 from checklists.errors import ProgramDataError, SubmissionError
 from checklists.evidence import EvidenceFiles, is_url, names_artifact
 from checklists.members import Members
-from checklists.metadata import FIELDS, metadata_field
+from checklists.metadata import FIELDS
 from checklists.model import Checklist, Level, Requirement
-from checklists.naming import product_folder
+from checklists.naming import submission_folder
 from checklists.problem import Problem, Severity, failed
 from checklists.program import ProgramData
 from checklists.rules import artifacts, evidence, metadata, sections, status
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
 from checklists.submission import Answer, Submission, from_draft, parse
 from checklists.submission_files import NAME, SubmissionFiles, location, read_submission
-from checklists.yaml_decode import Value
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind
 
@@ -61,16 +60,8 @@ def validate_draft(
     draft: Draft, checklist: Checklist, *, members: Members | None, files: EvidenceFiles
 ) -> tuple[Problem, ...]:
     """What the program's check would say of the draft's export."""
-    folder = f"{checklist.folder}/{product_folder(draft)}"
-    return validate(from_draft(draft, checklist), checklist, folder=folder, members=members, files=files)
-
-
-def validate_field(key: str, text: str, *, minor: str, members: Members | None) -> tuple[Problem, ...]:
-    """What the program's check says of one metadata field that holds that text."""
-    field = metadata_field(key)
-    if field is None:
-        return ()
-    return tuple(_field(FieldCase(field, Value(Kind.STRING, text, None), minor, members)))
+    submission = from_draft(draft, checklist)
+    return validate(submission, checklist, folder=submission_folder(draft), members=members, files=files)
 
 
 def unchecked(submission: Submission, members: Members | None) -> tuple[str, ...]:

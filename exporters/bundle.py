@@ -11,7 +11,7 @@ from checklists.errors import ExportError
 from checklists.evidence import is_url, locate
 from checklists.evidence_folder import FILE_LIMIT
 from checklists.model import Checklist
-from checklists.naming import product_folder
+from checklists.naming import submission_folder
 from checklists.problem import Problem
 from exporters import product, readme
 from exporters.pull_request import PullRequest, pull_request
@@ -59,7 +59,7 @@ def build(
     Raises:
         ExportError: An evidence file cannot be read, or the official text cannot be filled in.
     """
-    root = PurePosixPath(checklist.folder) / product_folder(draft)
+    root = PurePosixPath(submission_folder(draft))
     named = _named(draft, checklist, root)
     names = sorted(name for name in evidence if _is_named(name, named))
     files = {_PRODUCT: product.render(checklist, draft).encode()}

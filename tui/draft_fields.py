@@ -9,7 +9,7 @@ from checklists.evidence import is_url, locate
 from checklists.evidence_folder import EvidenceFolder
 from checklists.metadata import FIELDS
 from checklists.model import Checklist, Status
-from checklists.naming import is_folder_name, product_folder, slug
+from checklists.naming import is_folder_name, slug, submission_folder
 from checklists.store import OpenDraft
 from checklists.text import clean_line, typed_path
 from tui.eligibility import QUESTIONS
@@ -84,7 +84,7 @@ def missing_files(opened: OpenDraft, draft: Draft, field: str) -> list[str]:
     group, _, part = field.partition(".")
     if part != "evidence":
         return []
-    folder = f"v{draft.checklist}/{product_folder(draft)}"
+    folder = submission_folder(draft)
     paths = [value for value in draft.response(group).evidence if not is_url(value)]
     return [value for value in paths if not opened.evidence.exists(locate(value, folder).relative)]
 

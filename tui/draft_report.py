@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from checklists.draft import Draft
 from checklists.model import Checklist
-from checklists.naming import product_folder, slug
+from checklists.naming import product_folder, slug, submission_folder
 from checklists.problem import Problem, failed
 from checklists.store import DraftSummary, TrashedDraft
 from tui.draft_fields import PARTS, value_of
@@ -53,7 +53,7 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
 def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
     """All answers, requirements in the checklist's order; what is empty is left out, a status never is."""
     yield draft.name
-    yield f"checklist {checklist.minor}, submission in {checklist.folder}/{product_folder(draft)}"
+    yield f"checklist {checklist.minor}, submission in {submission_folder(draft)}"
     yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
     yield ""
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])

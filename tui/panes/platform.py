@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from checklists.metadata import FIELDS
-from checklists.naming import product_folder
+from checklists.naming import submission_folder
 from tui.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.eligibility import QUESTIONS, Question
 from tui.glyphs import PROBLEM
@@ -29,7 +29,7 @@ def offer(state: State, key: str) -> str:
         case "kubernetesVersion":
             return f"v{state.checklist.minor}"
         case "k8sConformanceUrl":
-            return f"{BASE_ENTRIES}/{state.checklist.folder}/{product_folder(state.draft)}"
+            return f"{BASE_ENTRIES}/{submission_folder(state.draft)}"
     return ""
 
 
@@ -147,7 +147,7 @@ class PlatformPane(Pane):
             question.show(state.draft.eligibility.get(question.question.id))
         for field in self.query_children(Field):
             if field.key == FOLDER:
-                path = f"{state.checklist.folder}/{product_folder(state.draft)}/"
+                path = f"{submission_folder(state.draft)}/"
                 remark: str | Content = join(Content.styled("goes to ", MUTED), line(path))
             else:
                 remark = vendor_remark(state) if field.key == VENDOR else ""

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from checklists.draft import Response
 from checklists.model import Checklist, Requirement, Status
-from checklists.naming import product_folder
+from checklists.naming import submission_folder
 from checklists.problem import Problem
 from tui.answer_edits import notes_typed, status_chosen
 from tui.content import ACCENT, BAD, MUTED, STRONG, join, line, lines, text
@@ -109,7 +109,7 @@ class RequirementPane(Pane):
             key = "" if self.app.size.width >= WIDE else Content.styled("   ctrl+t takes it over", MUTED)
             rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
         self.query_one("#about-status", Words).show(lines(*rows))
-        folder = f"{state.checklist.folder}/{product_folder(state.draft)}"
+        folder = submission_folder(state.draft)
         self.query_one(EvidenceList).show(answer.evidence, folder, state.evidence, editable=not state.read_only)
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
         self.query_one(Notes).show(answer.notes, suggested=notes or "", editable=not state.read_only)
