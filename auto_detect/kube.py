@@ -19,7 +19,7 @@ from kubernetes.client.rest import RESTClientObject
 from kubernetes.config import kube_config
 from kubernetes.config.config_exception import ConfigException
 
-from auto_detect import kube_failures
+from auto_detect import impersonation, kube_failures
 from auto_detect.deadline import Answer, Deadlines
 from auto_detect.exec_plugin import run_plugin
 from auto_detect.kubeconfig import ContextInfo, choose, describe
@@ -41,13 +41,20 @@ class KubeReader:
     """A `ClusterReader` of one kubeconfig context; thread-safe."""
 
     def __init__(
-        self, info: ContextInfo, configuration: Configuration, folder: tempfile.TemporaryDirectory[str], timeout: float
+        self,
+        info: ContextInfo,
+        configuration: Configuration,
+        folder: tempfile.TemporaryDirectory[str],
+        timeout: float,
+        headers: Iterable[tuple[str, str]],
     ) -> None:
         self._info = info
         self._timeout = timeout
         self._folder = folder
         self._base: str = configuration.host.rstrip("/")
-        self._headers = {"Accept-Encoding": "gzip", "User-Agent": f"aiconform/{version('aiconform')}"}
+        self._headers = urllib3.HTTPHeaderDict(headers)
+        self._headers["Accept-Encoding"] = "gzip"
+        self._headers["User-Agent"] = f"aiconform/{version('aiconform')}"
         authorization = str(configuration.get_api_key_with_prefix("BearerToken") or "").strip()
         if authorization:
             if not authorization.isascii() or not authorization.isprintable():
@@ -82,12 +89,14 @@ class KubeReader:
         with self._lock:
             self._requests += 1
         url = self._base + path + (f"?{urlencode(query)}" if query else "")
+        headers = self._headers.copy()
+        headers["Accept"] = accept
         with self._deadlines.awaiting() as answer:
             try:
                 response = self._pool.request(
                     "GET",
                     url,
-                    headers={**self._headers, "Accept": accept},
+                    headers=headers,
                     timeout=urllib3.Timeout(connect=self._timeout, read=self._timeout),
                     retries=False,
                     redirect=False,
@@ -110,8 +119,8 @@ class KubeReader:
             raise self._too_slow()
         if response.status == 200:
             return body
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        raise kube_failures.from_status(response.status, body, headers, path)
+        told = {name.lower(): value for name, value in response.headers.items()}
+        raise kube_failures.from_status(response.status, body, told, path)
 
     def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer) -> bytes:
         parts: list[bytes] = []
@@ -166,7 +175,9 @@ def connect(
         raise _unusable(info)
     folder = tempfile.TemporaryDirectory(prefix="aiconform-", ignore_cleanup_errors=True)
     try:
-        return KubeReader(info, _configuration(info, merged, Path(folder.name), cancelled), folder, timeout)
+        configuration = _configuration(info, merged, Path(folder.name), cancelled)
+        user = merged.users.get(info.user or "")
+        return KubeReader(info, configuration, folder, timeout, impersonation.headers(user.value) if user else ())
     except BaseException:
         folder.cleanup()
         raise

@@ -84,6 +84,23 @@ def test_other_ways_to_log_in(stub: StubServer, tmp_path: Path, user: dict[str, 
     assert stub.requests[0].headers.get("Authorization") == sent
 
 
+def test_who_the_user_acts_as_is_told(stub: StubServer, tmp_path: Path) -> None:
+    stub.answers["/version"] = Answer(b"{}")
+    user = {"as": "viewer", "as-uid": "7", "as-groups": ["a", "b"], "as-user-extra": {"example.com/x y": ["1", "2"]}}
+    with closing(connect([kubeconfig(tmp_path / "c", stub.url, user={"token": "t", **user})], None, 5)) as reader:
+        reader.get("/version")
+    (request,) = stub.requests
+    assert request.headers["Authorization"] == "Bearer t"
+    assert [(name, value) for name, value in request.every_header if name.startswith("Impersonate")] == [
+        ("Impersonate-User", "viewer"),
+        ("Impersonate-Uid", "7"),
+        ("Impersonate-Group", "a"),
+        ("Impersonate-Group", "b"),
+        ("Impersonate-Extra-example.com%2Fx%20y", "1"),
+        ("Impersonate-Extra-example.com%2Fx%20y", "2"),
+    ]
+
+
 def test_a_proxy_of_the_kubeconfig_is_used(stub: StubServer, tmp_path: Path) -> None:
     asked: list[str] = []
     listener = socket.create_server(("127.0.0.1", 0))

@@ -20,6 +20,8 @@ class Request:
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    every_header: tuple[tuple[str, str], ...] = ()
+    """With those that came more than once."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class StubServer:
 
             def _reply(self) -> None:
                 url = urlsplit(self.path)
-                request = Request(self.command, url.path, dict(parse_qsl(url.query)), dict(self.headers))
+                every = tuple(self.headers.items())
+                request = Request(self.command, url.path, dict(parse_qsl(url.query)), dict(every), every)
                 stub.requests.append(request)
                 reply = stub.answers.get(url.path, status(404, f"{url.path} not found"))
                 answer = reply if isinstance(reply, Answer) else reply(request)
