@@ -1,13 +1,10 @@
 """The real command against a real API server: what it finds, what it is denied, and that it only reads."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +21,9 @@ from auto_detect.objects import Named
 from auto_detect.snapshot import ReadOutcome
 from tests.server.api_server import TOKENS, ApiServer, free_port
 from tests.server.certificates import Authority
-from tests.server.kubeconfigs import inline, kubeconfig
+from tests.server.installed import aiconform as installed
+from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
+from tui.cli import main
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -33,40 +32,52 @@ LOOKED_FOR = ("ai_inference", "gang_scheduling", "accelerator_metrics", "robust_
 """What the platform has and a detector covers, of checklist 1.37."""
 
 
-def aiconform(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command."""
-    command = Path(sys.executable).with_name("aiconform")
-    return subprocess.run(
-        [command, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-    )
+Run = Callable[..., tuple[int, str, str]]
+Report = Callable[..., dict[str, Any]]
+Refused = Callable[..., str]
 
 
-def report(*arguments: str | Path) -> dict[str, Any]:
-    """What `detect --json` says."""
-    done = aiconform("detect", "--json", *arguments)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`aiconform detect` in this process, which costs no start: exit code, stdout, stderr."""
+
+    def detect(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main(["detect", *map(str, arguments)])
+        return (code, *capsys.readouterr())
+
+    return detect
+
+
+@pytest.fixture
+def report(run: Run) -> Report:
+    """What `--json` says of a cluster that can be read."""
+
+    def read(*arguments: str | Path) -> dict[str, Any]:
+        code, out, err = run("--json", *arguments)
+        assert code == 0, err
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+    return read
+
+
+@pytest.fixture
+def refused(run: Run) -> Refused:
+    """The sentence of a look that failed altogether."""
+
+    def fail(*arguments: str | Path) -> str:
+        code, out, err = run(*arguments)
+        assert (code, out) == (1, "")
+        sentences = [line for line in err.splitlines() if "read-only" not in line]
+        assert sentences[0].startswith("aiconform: ")
+        assert len(sentences) == 2, sentences
+        return sentences[0].removeprefix("aiconform: ")
+
+    return fail
 
 
 def outcomes(found: Mapping[str, Any]) -> dict[str, str]:
     return {finding["requirement"]: finding["outcome"] for finding in found["findings"]}
-
-
-def refused(*arguments: str | Path) -> str:
-    """The sentence of a look that failed altogether."""
-    done = aiconform("detect", *arguments)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "Traceback" not in done.stderr
-    sentences = [line for line in done.stderr.splitlines() if "read-only" not in line and "running the" not in line]
-    assert sentences[0].startswith("aiconform: ")
-    assert len(sentences) == 2, sentences
-    return sentences[0].removeprefix("aiconform: ")
 
 
 # --- what it finds -----------------------------------------------------------------------------------
@@ -99,7 +110,9 @@ def allowed(request: pytest.FixtureRequest, platform: ApiServer, tmp_path: Path)
 def test_a_platform_is_found_by_whoever_has_the_shipped_role(platform: ApiServer, allowed: tuple[str, Path]) -> None:
     user, path = allowed
     before = len(platform.audit(user))
-    found = report("--kubeconfig", path)
+    done = installed("detect", "--json", "--kubeconfig", path)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
     snapshot = found["snapshot"]
     assert (snapshot["server_version"], snapshot["context"], found["checklist"]) == ("v1.37.2", "test", "1.37")
     assert (snapshot["denied"], snapshot["errors"], snapshot["complete"]) == ([], [], True)
@@ -110,7 +123,7 @@ def test_a_platform_is_found_by_whoever_has_the_shipped_role(platform: ApiServer
     assert {event["responseStatus"]["code"] for event in events} == {200}
 
 
-def test_an_older_checklist_asks_for_dra(platform: ApiServer, tmp_path: Path) -> None:
+def test_an_older_checklist_asks_for_dra(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     with platform.bound("reader", ROLE):
         found = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"), "--checklist", "1.35")
     (dra,) = (finding for finding in found["findings"] if finding["requirement"] == "dra_support")
@@ -118,9 +131,17 @@ def test_an_older_checklist_asks_for_dra(platform: ApiServer, tmp_path: Path) ->
     assert "gpu.nvidia.com" in json.dumps(dra["observations"])
 
 
-def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tmp_path: Path) -> None:
+def test_who_acts_as_another_sees_with_the_others_rights(platform: ApiServer, tmp_path: Path, report: Report) -> None:
+    pair = platform.authority.issue("boss", organization="system:masters")
+    user = {**certificate_user(pair), "as": "stranger"}
+    found = report("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user=user, cluster=platform.cluster))
+    assert set(outcomes(found).values()) == {"could-not-check"}
+    assert {event["impersonatedUser"]["username"] for event in platform.audit("boss")} == {"stranger"}
+
+
+def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     with platform.bound("reader", ROLE):
-        assert aiconform("detect", "--kubeconfig", platform.token_kubeconfig(tmp_path / "k")).returncode == 0
+        report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"))
     events = platform.audit("reader")
     assert {event["verb"] for event in events} == {"get", "list"}
     resources = {event["objectRef"]["resource"] for event in events if "objectRef" in event}
@@ -130,7 +151,9 @@ def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tm
     assert plain == {"/version", "/api", "/apis"}
 
 
-def test_a_saved_snapshot_says_the_same_and_holds_no_secret(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_saved_snapshot_says_the_same_and_holds_no_secret(
+    platform: ApiServer, tmp_path: Path, report: Report
+) -> None:
     saved = tmp_path / "snapshot.json"
     with platform.bound("reader", ROLE):
         live = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k"), "--save", saved)
@@ -158,7 +181,7 @@ def test_real_pages_are_followed(platform: ApiServer, tmp_path: Path) -> None:
 
 
 def test_without_the_role_everything_is_could_not_check_and_names_its_permission(
-    platform: ApiServer, tmp_path: Path
+    platform: ApiServer, tmp_path: Path, report: Report
 ) -> None:
     found = report("--kubeconfig", platform.token_kubeconfig(tmp_path / "k", "stranger"))
     assert set(outcomes(found).values()) == {"could-not-check"}
@@ -189,7 +212,7 @@ def test_without_the_role_no_area_is_called_absent_but_what_is_not_served(platfo
         assert snapshot.of(area).outcome is expected, area.key
 
 
-def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_path: Path) -> None:
+def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     path = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
     role = platform.request("GET", f"{path}/{ROLE}")
     rules = [rule for rule in role["rules"] if rule.get("apiGroups") != ["kueue.x-k8s.io"]]
@@ -201,7 +224,7 @@ def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_
     assert {p["group"] for p in found["snapshot"]["denied"]} == {"kueue.x-k8s.io"}
 
 
-def test_nobody_at_all_is_not_let_in(platform: ApiServer, tmp_path: Path) -> None:
+def test_nobody_at_all_is_not_let_in(platform: ApiServer, tmp_path: Path, report: Report) -> None:
     found = report("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, cluster=platform.cluster))
     assert set(outcomes(found).values()) == {"could-not-check"}
     assert ("get", "", "/apis") in {(p["verb"], p["group"], p["resource"]) for p in found["snapshot"]["denied"]}
@@ -218,57 +241,59 @@ def test_an_api_without_its_server_is_stale_and_costs_nothing_else(platform: Api
 # --- when there is no way in -------------------------------------------------------------------------
 
 
-def test_a_wrong_token_is_one_sentence(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_wrong_token_is_one_sentence(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     path = kubeconfig(tmp_path / "k", platform.url, user={"token": "wrong-0123456789"}, cluster=platform.cluster)
     said = refused("--kubeconfig", path)
     assert said == "The API server does not accept the credentials."
 
 
-def test_an_expired_client_certificate_is_named_with_its_age(platform: ApiServer, tmp_path: Path) -> None:
+def test_an_expired_client_certificate_is_named_with_its_age(
+    platform: ApiServer, tmp_path: Path, refused: Refused
+) -> None:
     path = platform.certificate_kubeconfig(tmp_path / "k", "jane", ends_in=timedelta(days=-12, hours=-1))
     said = refused("--kubeconfig", path)
     assert said.startswith("The context test cannot be used: its client certificate expired 12 days ago")
 
 
-def test_a_client_certificate_of_another_authority(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_client_certificate_of_another_authority(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     pair = Authority("other").issue("jane", organization="system:masters")
     user = {"client-certificate-data": inline(pair.certificate), "client-key-data": inline(pair.key)}
     said = refused("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user=user, cluster=platform.cluster))
     assert said == "The API server does not accept the credentials."
 
 
-def test_a_wrong_authority(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_wrong_authority(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     cluster = {"certificate-authority-data": inline(Authority("other").pem)}
     said = refused("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user={"token": "t"}, cluster=cluster))
     assert said.endswith("was not issued by an authority that the kubeconfig trusts.")
 
 
-def test_a_server_name_that_the_certificate_lacks(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_server_name_that_the_certificate_lacks(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     cluster = {**platform.cluster, "tls-server-name": "other.example"}
     said = refused("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user={"token": "t"}, cluster=cluster))
     assert said.endswith("was issued for another name.")
 
 
-def test_plain_http_to_a_tls_port(platform: ApiServer, tmp_path: Path) -> None:
+def test_plain_http_to_a_tls_port(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     path = kubeconfig(tmp_path / "k", platform.url.replace("https", "http"), user={"token": "t"})
     assert (
         refused("--kubeconfig", path) == "The server of context test does not answer as a Kubernetes API server does."
     )
 
 
-def test_a_path_that_is_no_api(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_path_that_is_no_api(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     admin = platform.certificate_kubeconfig(tmp_path / "k", "admin2", organization="system:masters")
     admin.write_text(admin.read_text().replace(platform.url, f"{platform.url}/nowhere"))
     said = refused("--kubeconfig", admin)
     assert said == "The server of context test does not answer as a Kubernetes API server does."
 
 
-def test_a_port_where_nobody_listens(tmp_path: Path) -> None:
+def test_a_port_where_nobody_listens(tmp_path: Path, refused: Refused) -> None:
     url = f"https://127.0.0.1:{free_port()}"
     assert refused("--kubeconfig", kubeconfig(tmp_path / "k", url)) == f"{url} refuses connections."
 
 
-def test_a_socket_that_never_answers(tmp_path: Path) -> None:
+def test_a_socket_that_never_answers(tmp_path: Path, refused: Refused) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}"
         start = time.monotonic()
@@ -277,15 +302,15 @@ def test_a_socket_that_never_answers(tmp_path: Path) -> None:
     assert said == f"{url} did not answer within 0.5 s."
 
 
-def test_a_plugin_that_fails(platform: ApiServer, tmp_path: Path) -> None:
+def test_a_plugin_that_fails(platform: ApiServer, tmp_path: Path, run: Run) -> None:
     script = tmp_path / "login"
     script.write_text(f"#!/bin/sh\necho 'session of {TOKENS['plugin']}xxxx expired' >&2\nexit 3\n")
     script.chmod(0o755)
     config = {"apiVersion": "client.authentication.k8s.io/v1", "command": "./login"}
     path = kubeconfig(tmp_path / "k", platform.url, user={"exec": config}, cluster=platform.cluster)
-    done = aiconform("detect", "--kubeconfig", path)
-    assert done.returncode == 1
-    assert TOKENS["plugin"] not in done.stderr
-    first, second, *_ = done.stderr.splitlines()
+    code, _, err = run("--kubeconfig", path)
+    assert code == 1
+    assert TOKENS["plugin"] not in err
+    first, second, *_ = err.splitlines()
     assert first == "aiconform: running the credential plugin ./login to log in as test-user"
     assert second == "aiconform: The credential plugin ./login failed with exit code 3: session of … expired."

@@ -1,6 +1,5 @@
 """Fixtures that stand for a cluster: a stub for single answers, a real API server for everything else."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 import yaml
 
 from auto_detect.kube import KubeReader
+from tests.server import assets
 from tests.server.api_server import ApiServer
 from tests.server.cluster import FakeCluster
 from tests.server.connecting import SECRET, reader_at
@@ -41,13 +41,22 @@ def cluster(stub: StubServer) -> FakeCluster:
 @pytest.fixture(scope="session")
 def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
     """A real, empty API server."""
-    assets = os.environ.get("KUBEBUILDER_ASSETS")
-    if not assets:
-        pytest.skip("KUBEBUILDER_ASSETS names no folder with etcd and kube-apiserver")
-    missing = [name for name in ("etcd", "kube-apiserver") if not (Path(assets) / name).is_file()]
-    if missing:
-        pytest.skip(f"{assets} (KUBEBUILDER_ASSETS) lacks {' and '.join(missing)}")
-    server = ApiServer(Path(assets), tmp_path_factory.mktemp("server"))
+    server = ApiServer(assets.current(), tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def older_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+    """A real, empty API server of Kubernetes 1.33 that serves both betas of DRA."""
+    server = ApiServer(
+        assets.older("1.33"),
+        tmp_path_factory.mktemp("older"),
+        (
+            "--feature-gates=DynamicResourceAllocation=true",
+            "--runtime-config=resource.k8s.io/v1beta1=true,resource.k8s.io/v1beta2=true",
+        ),
+    )
     yield server
     server.stop()
 

@@ -169,8 +169,8 @@ def webhook(name: str, group: str, resource: str, version: str, service: str, na
     }
 
 
-def endpoint_slice(service: str, namespace: str, *addresses: str) -> Obj:
-    """Ready endpoints of a Service."""
+def endpoint_slice(service: str, namespace: str, *nodes: str) -> Obj:
+    """A ready endpoint of a Service on each node."""
     return {
         "metadata": {
             "name": f"{service}-1",
@@ -178,7 +178,10 @@ def endpoint_slice(service: str, namespace: str, *addresses: str) -> Obj:
             "labels": {"kubernetes.io/service-name": service},
         },
         "addressType": "IPv4",
-        "endpoints": [{"addresses": [address], "conditions": {"ready": True}} for address in addresses],
+        "endpoints": [
+            {"addresses": [f"10.1.0.{n}"], "conditions": {"ready": True}, "nodeName": node}
+            for n, node in enumerate(nodes, start=1)
+        ],
         "ports": [{"name": "https", "port": 9443}],
     }
 

@@ -202,7 +202,7 @@ def _wire(server: ApiServer, name: str, group: str, resource: str, version: str,
     )
     server.create(
         namespaced("/apis/discovery.k8s.io/v1", namespace, "endpointslices"),
-        endpoint_slice(service, namespace, "10.1.0.1"),
+        endpoint_slice(service, namespace, "plain-0"),
     )
     server.create(
         "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
@@ -227,5 +227,5 @@ def _exporter(server: ApiServer) -> None:
     )
     server.create(
         namespaced("/apis/discovery.k8s.io/v1", "gpu-operator", "endpointslices"),
-        endpoint_slice("nvidia-dcgm-exporter", "gpu-operator", "10.1.0.10", "10.1.0.11", "10.1.0.12"),
+        endpoint_slice("nvidia-dcgm-exporter", "gpu-operator", "gpu-0", "gpu-1", "gpu-2"),
     )

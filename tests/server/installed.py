@@ -1,0 +1,19 @@
+"""Runs the installed command as its users do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def aiconform(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run `aiconform` and keep what it says."""
+    command = Path(sys.executable).with_name("aiconform")
+    return subprocess.run(
+        [command, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ,
+        stdin=subprocess.DEVNULL,
+    )
