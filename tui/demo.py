@@ -1,4 +1,4 @@
-"""The demo's data: the answers and evidence of a vendor that does not exist."""
+"""The demo's data: the answers and evidence for a product that does not exist."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,7 +9,6 @@ import yaml
 
 from checklists.catalog import MINORS
 from checklists.draft import Draft, Response
-from checklists.members import Members
 from checklists.model import Level, Requirement
 
 MINOR = MINORS[-1]
@@ -47,15 +46,8 @@ def demo_files() -> Iterator[tuple[str, str, bytes]]:
 
 
 def demo_vendor() -> str:
-    """The vendor that does not exist."""
+    """The vendor's name, which only stands in: the product is invented."""
     return str(_data()["metadata"]["vendorName"])
-
-
-def demo_members(members: Members | None) -> Members:
-    """The member list as the demo sees it: the invented vendor is in it, so that nobody real has to stand in."""
-    if members is None:
-        return Members(frozenset({demo_vendor()}), "the demo", None)
-    return Members(members.names | {demo_vendor()}, f"{members.source}, and the demo's vendor", members.dated)
 
 
 def _response(value: dict[str, Any]) -> Response:

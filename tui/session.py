@@ -19,7 +19,6 @@ from checklists.store import OpenDraft
 from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
 from exporters.writer import ExportPlan, plan
-from tui.demo import demo_members
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class Session:
             unsaved=False,
             saved_at=None,
             save_error=None,
-            members=_members(program, demo=demo),
+            members=program.members(),
             evidence=opened.evidence.files(),
             snapshot_error=snapshot_error,
             demo=demo,
@@ -98,9 +97,7 @@ class Session:
         """Look at the draft again with newer official texts and members."""
         checklist = program.checklist(self.state.draft.checklist)
         findings = detect(self.state.snapshot, checklist) if self.state.snapshot else ()
-        self.state = replace(
-            self.state, checklist=checklist, findings=findings, members=_members(program, demo=self.state.demo)
-        )
+        self.state = replace(self.state, checklist=checklist, findings=findings, members=program.members())
         self.state = replace(self.state, problems=self._problems(self.state.draft))
         return self.state
 
@@ -208,10 +205,6 @@ class Session:
         self._opened.close()
 
 
-def _members(program: ProgramData, *, demo: bool) -> Members | None:
-    return demo_members(program.members()) if demo else program.members()
-
-
 def _last_snapshot(opened: OpenDraft) -> tuple[Snapshot | None, AiconformError | None]:
     try:
         data = opened.load_snapshot()
@@ -222,5 +215,5 @@ def _last_snapshot(opened: OpenDraft) -> tuple[Snapshot | None, AiconformError |
 
 def bundle_of(state: State) -> Bundle:
     """Exactly the files that an export of this state writes."""
-    checked = state.members is not None and not state.demo
+    checked = state.members is not None
     return build(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
