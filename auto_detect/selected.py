@@ -61,23 +61,24 @@ def afterwards(listings: Mapping[str, Listing[Any]], versions: Mapping[str, str]
 
 def unasked(listings: Mapping[str, Listing[Any]]) -> Iterable[tuple[Area[Object], Listing[Any]]]:
     """The areas of which more may matter than is asked for, and why."""
-    unread = worst(
-        listing
-        for area in (areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS)
-        if not (listing := listings[area.key]).readable
-    )
-    if unread is not None:
-        for area, what in ((areas.DEPLOYMENTS, "namespaces"), (areas.ENDPOINT_SLICES, "Services")):
-            reason = f"Which {what} matter is in the webhook configurations, which could not be read."
-            yield area, Listing(unread.outcome, reason=reason)
-        return
+    webhooks = areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS
     namespaces, services = len(_namespaces(listings)), len(_services(listings))
-    if namespaces > MAX_NAMESPACES:
+    if unread := _unread(listings, *webhooks):
+        reason = "Which namespaces matter is in the webhook configurations, which could not be read."
+        yield areas.DEPLOYMENTS, Listing(unread.outcome, reason=reason)
+    elif namespaces > MAX_NAMESPACES:
         reason = f"Only {MAX_NAMESPACES} of {namespaces} namespaces with webhooks were searched."
         yield areas.DEPLOYMENTS, Listing(ReadOutcome.FAILED, reason=reason)
     if services > MAX_SERVICES:
         reason = f"Only {MAX_SERVICES} of {services} Services were looked behind."
         yield areas.ENDPOINT_SLICES, Listing(ReadOutcome.FAILED, reason=reason)
+    elif not services and (unread := _unread(listings, *webhooks, areas.SERVICES)):
+        reason = "Which Services matter is in lists that could not be read."
+        yield areas.ENDPOINT_SLICES, Listing(unread.outcome, reason=reason)
+
+
+def _unread(listings: Mapping[str, Listing[Any]], *looked: Area[Object]) -> Listing[Any] | None:
+    return worst(listing for area in looked if not (listing := listings[area.key]).readable)
 
 
 def merged(listings: Sequence[Listing[T]]) -> Listing[T]:

@@ -32,7 +32,7 @@ def detect_dra(snapshot: Snapshot) -> Finding:
     served = tuple(_observed(version) for version in versions)
     stable = next((version for version in versions if version.version == "v1"), None)
     if stable is not None and stable.stale:
-        return could_not_check(ID, f"{GROUP}/v1 is registered and does not answer", served)
+        return could_not_check(ID, f"the API {GROUP}/v1 is registered and does not answer", served)
     stock = inventory(snapshot)
     support = _support(snapshot, stock) if versions else ()
     lacking = [resource for resource in RESOURCES if stable is None or resource not in stable.resources]
@@ -46,7 +46,7 @@ def detect_dra(snapshot: Snapshot) -> Finding:
         said = f"Only {listed(preview)} of {GROUP} {are} served; the stable v1, on by default from 1.34, is missing."
         return partly(ID, said, (*served, *support))
     if any(version.stale for version in versions):
-        return could_not_check(ID, f"{GROUP} is registered and does not answer", served)
+        return could_not_check(ID, f"the API {GROUP} is registered and does not answer", served)
     what = f"{GROUP} without {listed(RESOURCES)}" if versions else f"no {GROUP}"
     return not_detected(ID, f"The API server serves {what}; v1 is on by default from 1.34.", served)
 

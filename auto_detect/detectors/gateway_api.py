@@ -54,7 +54,7 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, unread)
     if not snapshot.discovery.serves(GROUP, "gatewayclasses"):
         if snapshot.discovery.stale(GROUP):
-            return could_not_check(ID, f"{GROUP} is registered and does not answer")
+            return could_not_check(ID, f"the API {GROUP} is registered and does not answer")
         return not_detected(ID, "The Gateway API is not installed here.")
     classes = _classes(snapshot)
     gateways = _gateways(snapshot, classes)

@@ -19,15 +19,16 @@ def why_unread(snapshot: Snapshot, area: Area[Object]) -> str | None:
         return f"no object of {qualified(area)} could be understood" if lost else None
     reason = clean_line(listing.reason or "", limit=200).rstrip(".")
     if listing.outcome is ReadOutcome.DENIED:
-        permission = next((p for p in snapshot.denied if (p.group, p.resource) == (area.group, area.resource)), None)
-        if permission is None and reason:
-            return f"{qualified(area)} could not be read: {reason}"
-        return f"not allowed to {clean_line(str(permission)) if permission else f'list {qualified(area)}'}"
+        denied = [p for p in snapshot.denied if (p.group, p.resource) == (area.group, area.resource)]
+        if len(denied) == 1:
+            return f"not allowed to {clean_line(str(denied[0]))}"
+        if denied or not reason:
+            return f"not allowed to list {qualified(area)}"
     if listing.outcome is ReadOutcome.UNAVAILABLE:
         return f"the API behind {qualified(area)} does not answer"
     if listing.outcome is ReadOutcome.CANCELLED:
         return f"reading was stopped before {qualified(area)}"
-    return f"{qualified(area)} could not be read" + (f": {reason}" if reason else "")
+    return f"could not read {qualified(area)}" + (f": {reason}" if reason else "")
 
 
 def among(snapshot: Snapshot, area: Area[Object]) -> str:

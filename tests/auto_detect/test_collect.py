@@ -174,8 +174,11 @@ def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
 ) -> None:
     small(cluster)
     cluster.serve("apps/v1/deployments", obj("kueue", "x", {"app.kubernetes.io/name": "kueue"}), obj("renamed", "x"))
+    cluster.serve("v1/services", obj("dcgm", "gpu", {"app": "nvidia-dcgm-exporter"}))
     cluster.denied.add("validatingwebhookconfigurations")
-    controllers = collect(reader).of(areas.DEPLOYMENTS)
+    snapshot = collect(reader)
+    assert snapshot.of(areas.ENDPOINT_SLICES).outcome is ReadOutcome.READ
+    controllers = snapshot.of(areas.DEPLOYMENTS)
     assert [item.metadata.name for item in controllers.items] == ["kueue"]
     assert controllers.outcome is ReadOutcome.DENIED
     assert (controllers.reason or "").startswith("Which namespaces matter is in the webhook configurations")

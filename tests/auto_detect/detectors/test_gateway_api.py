@@ -307,7 +307,7 @@ def test_a_controller_whose_class_was_not_read_is_not_taken_for_accepted() -> No
     listings = {**snapshot.listings, areas.GATEWAY_CLASSES.key: partial}
     finding = detect_gateway_api(msgspec.structs.replace(snapshot, listings=listings))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
-    assert finding.reason == f"gatewayclasses.{GROUP} could not be read: Lost"
+    assert finding.reason == f"could not read gatewayclasses.{GROUP}: Lost"
 
 
 def test_what_is_missing_stays_missing_whatever_is_denied() -> None:
@@ -319,7 +319,7 @@ def test_what_is_missing_stays_missing_whatever_is_denied() -> None:
     ("outcome", "words"),
     [
         (ReadOutcome.UNAVAILABLE, f"the API behind gateways.{GROUP} does not answer"),
-        (ReadOutcome.FAILED, f"gateways.{GROUP} could not be read: It took too long"),
+        (ReadOutcome.FAILED, f"could not read gateways.{GROUP}: It took too long"),
         (ReadOutcome.CANCELLED, f"reading was stopped before gateways.{GROUP}"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from auto_detect import areas
 from auto_detect.detect import DETECTORS
 from auto_detect.detectors.unread import why_unread
-from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot import Permission, Snapshot
 from checklists.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
 
@@ -81,3 +81,18 @@ def test_nothing_understood_is_nothing_seen(
     assert finding.outcome is not Outcome.NOT_DETECTED
     assert words not in finding.summary
     assert why_unread(snapshot, area)
+
+
+@pytest.mark.parametrize(
+    ("namespaces", "why"),
+    [
+        ([None], "not allowed to list endpointslices.discovery.k8s.io"),
+        (["gpu"], "not allowed to list endpointslices.discovery.k8s.io in gpu"),
+        (["gpu", "web"], "not allowed to list endpointslices.discovery.k8s.io"),
+    ],
+)
+def test_one_namespace_does_not_stand_for_all(namespaces: list[str | None], why: str) -> None:
+    area = areas.ENDPOINT_SLICES
+    cluster = Cluster().deny(area)
+    cluster.denied = [Permission("list", area.group, area.resource, namespace) for namespace in namespaces]
+    assert why_unread(cluster.snapshot(), area) == why
