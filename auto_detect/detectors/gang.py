@@ -28,8 +28,8 @@ from auto_detect.detectors.queues import (
     cluster_queue_rung,
     kueue_gang,
     local_queue_rung,
+    native_definitions,
     native_gang,
-    native_size,
     open_queue_rung,
     placed_rung,
     pod_group_gang,
@@ -179,17 +179,18 @@ def _native(snapshot: Snapshot) -> _Solution:
         for version in snapshot.discovery.groups.get(NATIVE, ())
         if {"workloads", "podgroups"} & set(version.resources)
     )
-    defined = any(native_size(group) >= 2 for group in snapshot.of(areas.NATIVE_POD_GROUPS).items)
+    defined = native_definitions(snapshot)
     api = observe(
         "API",
         NATIVE,
         f"Groups of pods are served in {versions}"
-        + ("." if gang or defined else "; whether kube-scheduler honours them is not visible."),
+        + ("." if defined else "; whether kube-scheduler honours them is not visible."),
         path=f"/apis/{NATIVE}",
-        doubtful=not (gang or defined),
+        doubtful=not defined,
     )
     placed = placed_rung(snapshot, areas.NATIVE_POD_GROUPS, gang)
-    return _Solution(None, Ladder("The scheduler's own gang API", (shown(api), placed)), gang)
+    seen = () if gang else defined
+    return _Solution(None, Ladder("The scheduler's own gang API", (shown(api, *seen), placed)), gang)
 
 
 def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -19,8 +19,6 @@ class Vendor:
     drivers: tuple[str, ...] = ()
     """DRA drivers that publish accelerators."""
     device_classes: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    """Node labels; they correlate and prove nothing."""
     words: tuple[str, ...] = ()
     """Parts of names that give the vendor away in exporters and images."""
 
@@ -31,7 +29,6 @@ VENDORS: tuple[Vendor, ...] = (
         ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/mig-*"),
         ("gpu.nvidia.com",),
         ("gpu.nvidia.com", "mig.nvidia.com", "vfio.gpu.nvidia.com"),
-        ("nvidia.com/gpu.present", "feature.node.kubernetes.io/pci-10de.present"),
         ("nvidia", "dcgm"),
     ),
     Vendor(
@@ -39,7 +36,6 @@ VENDORS: tuple[Vendor, ...] = (
         ("amd.com/gpu", "amd.com/*_nps*"),
         ("gpu.amd.com",),
         ("gpu.amd.com",),
-        ("feature.node.kubernetes.io/amd-gpu", "amd.com/gpu.*", "beta.amd.com/gpu.*"),
         ("amd", "rocm"),
     ),
     Vendor(
@@ -47,7 +43,6 @@ VENDORS: tuple[Vendor, ...] = (
         ("gpu.intel.com/i915", "gpu.intel.com/xe", "intel.com/gpu", "npu.intel.com/accel"),
         ("gpu.intel.com",),
         ("gpu.intel.com", "gpu-vfio.intel.com"),
-        ("gpu.intel.com/product", "gpu.intel.com/family", "gpu.intel.com/device.count"),
         ("xpum", "xpu-smi", "intel-gpu"),
     ),
     Vendor(
@@ -57,13 +52,10 @@ VENDORS: tuple[Vendor, ...] = (
         ("gaudi.intel.com",),
         words=("gaudi", "habana"),
     ),
-    Vendor(
-        "Google TPU", ("google.com/tpu",), ("tpu.google.com",), labels=("cloud.google.com/gke-tpu*",), words=("tpu",)
-    ),
+    Vendor("Google TPU", ("google.com/tpu",), ("tpu.google.com",), words=("tpu",)),
     Vendor(
         "AWS Neuron",
         ("aws.amazon.com/neuron", "aws.amazon.com/neuroncore", "aws.amazon.com/neurondevice"),
-        labels=("aws.amazon.com/neuron*",),
         words=("neuron",),
     ),
     Vendor("Huawei Ascend", ("huawei.com/ascend*",), words=("ascend", "npu-exporter")),

@@ -1,6 +1,6 @@
 """The upper rungs of gang schedulers: a queue that admits, a group that was placed as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from auto_detect import areas
@@ -9,8 +9,8 @@ from auto_detect.detectors.health import Says, holds, reason, says
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import among, why_unread
 from auto_detect.detectors.wording import count, few, listed, observe_object, word
-from auto_detect.objects import CustomResource, Object
-from auto_detect.objects_gang import ClusterQueue, NativePodGroup, PodGroup
+from auto_detect.objects import CustomResource, Meta, Object
+from auto_detect.objects_gang import ClusterQueue, PodGroup, PodGroupTemplate
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
 
@@ -157,7 +157,7 @@ def native_gang(snapshot: Snapshot) -> Gang | None:
     listing = snapshot.of(areas.NATIVE_POD_GROUPS)
     groups = []
     for group in listing.items:
-        size = native_size(group)
+        size = _native_size(group.spec)
         if size >= 2 and holds(group.metadata, group.status, "PodGroupScheduled"):
             observation = observe_object(
                 areas.NATIVE_POD_GROUPS, group.metadata, f"{size} pods placed together.", version=listing.version
@@ -166,9 +166,26 @@ def native_gang(snapshot: Snapshot) -> Gang | None:
     return _together(groups)
 
 
-def native_size(group: NativePodGroup) -> int:
+def native_definitions(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Native groups and workloads that ask to be placed as a whole, whether they were or not."""
+    asking: list[Observation] = []
+
+    def look(area: Area[Object], meta: Meta, templates: Iterable[PodGroupTemplate]) -> None:
+        size = max(map(_native_size, templates), default=0)
+        if size >= 2:
+            version = snapshot.of(area).version
+            asking.append(observe_object(area, meta, f"Asks for {size:,} pods at once.", version=version))
+
+    for group in snapshot.of(areas.NATIVE_POD_GROUPS).items:
+        look(areas.NATIVE_POD_GROUPS, group.metadata, (group.spec,))
+    for item in snapshot.of(areas.NATIVE_WORKLOADS).items:
+        look(areas.NATIVE_WORKLOADS, item.metadata, (*item.spec.pod_groups, *item.spec.pod_group_templates))
+    return few(asking, most=2)
+
+
+def _native_size(template: PodGroupTemplate) -> int:
     """`minCount` of a native group's gang policy; 0 for pods that are placed one by one."""
-    gang = group.spec.scheduling_policy.gang or group.spec.policy.gang
+    gang = template.scheduling_policy.gang or template.policy.gang
     return gang.min_count if gang is not None else 0
 
 

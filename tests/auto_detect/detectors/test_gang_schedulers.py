@@ -6,7 +6,7 @@ from auto_detect import areas
 from auto_detect.detectors.gang import detect_gang
 from checklists.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, meta, same, true, workload
-from tests.auto_detect.detectors.findings import doubtful
+from tests.auto_detect.detectors.findings import counted, doubtful
 
 
 def volcano() -> Cluster:
@@ -122,6 +122,19 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
         "no group of two or more pods",
     ),
     (
+        "native of 1.35, which has workloads only",
+        Cluster()
+        .serve("scheduling.k8s.io", "v1", "priorityclasses")
+        .add(
+            areas.NATIVE_WORKLOADS,
+            {"metadata": meta("w", "x"), "spec": {"podGroups": [{"policy": {"gang": {"minCount": 4}}}]}},
+            version="v1alpha1",
+        ),
+        same,
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    (
         "priority classes are no gang API",
         Cluster().serve("scheduling.k8s.io", "v1", "priorityclasses"),
         same,
@@ -136,6 +149,12 @@ def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, wo
     change(cluster)
     finding = detect_gang(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_native_groups_that_were_not_placed_are_shown() -> None:
+    cluster = native()
+    cluster.one(areas.NATIVE_POD_GROUPS).update(status={})
+    assert "PodGroup workers: Asks for 4 pods at once." in counted(detect_gang(cluster.snapshot()))
 
 
 def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
