@@ -67,8 +67,8 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
             _api(snapshot),
             _class_rung(snapshot, classes, controller),
             gateways.rung,
-            _feature_rung(snapshot, Feature.WEIGHTS in features, "splits traffic by weight", seen),
-            _feature_rung(snapshot, Feature.HEADERS in features, "matches a header"),
+            _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", seen),
+            _feature_rung(snapshot, controller, Feature.HEADERS in features, "matches a header"),
         ),
     )
     return conclude(
@@ -225,10 +225,13 @@ def _routes(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> tuple
     return routes_on(snapshot, carries)
 
 
-def _feature_rung(snapshot: Snapshot, there: bool, does: str, seen: tuple[Observation, ...] = ()) -> Rung:
+def _feature_rung(
+    snapshot: Snapshot, controller: str | None, there: bool, does: str, seen: tuple[Observation, ...] = ()
+) -> Rung:
     if there:
         return shown(*seen)
     unread = why_unread(snapshot, areas.HTTP_ROUTES)
     if unread:
         return unknown(unread, *seen)
-    return missing(f"no accepted HTTPRoute {does}{among(snapshot, areas.HTTP_ROUTES)}", *seen)
+    whose = f" of {word(controller)}" if controller else ""
+    return missing(f"no accepted HTTPRoute{whose} {does}{among(snapshot, areas.HTTP_ROUTES)}", *seen)

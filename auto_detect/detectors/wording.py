@@ -92,8 +92,7 @@ def few(observations: Sequence[Observation], *, most: int = 3) -> tuple[Observat
     more = ordered[most:]
     doubtful = [observation for observation in more if observation.doubtful][:1]
     shown = (*ordered[:most], *doubtful) if not any(o.doubtful for o in ordered[:most]) else tuple(ordered[:most])
-    hidden = len(ordered) - len(shown)
-    return (*shown, observe(ordered[0].kind, f"and {hidden:,} more", "Not listed one by one."))
+    return (*shown, _others(ordered[0].kind, [o for o in more if o not in shown]))
 
 
 def bounded(observations: Sequence[Observation], *, most: int = MOST_OBSERVATIONS) -> tuple[Observation, ...]:
@@ -106,5 +105,10 @@ def bounded(observations: Sequence[Observation], *, most: int = MOST_OBSERVATION
     room = most - 1
     for_doubt = min(len(doubtful), max(room // 3, room - len(counted)))
     shown = [*counted[: room - for_doubt], *doubtful[:for_doubt]]
-    rest = len(unique) - len(shown)
-    return (*shown, observe("Others", f"and {rest:,} more", "Not listed one by one."))
+    return (*shown, _others("Others", [o for o in unique if o not in shown]))
+
+
+def _others(kind: str, hidden: Sequence[Observation]) -> Observation:
+    """Those that are not shown, as a number; they count if one of them does."""
+    doubtful = all(observation.doubtful for observation in hidden)
+    return observe(kind, f"and {len(hidden):,} more", "Not listed one by one.", doubtful=doubtful)

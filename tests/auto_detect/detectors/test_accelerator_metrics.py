@@ -82,6 +82,11 @@ def _desired_zero(cluster: Cluster) -> None:
     cluster.one(areas.ENDPOINT_SLICES)["endpoints"] = []
 
 
+def _many_desired_zero(cluster: Cluster) -> None:
+    _no_exporter(cluster)
+    cluster.add(areas.DAEMON_SETS, *(daemon_set(f"dcgm-exporter-{n}", "gpu", desired=0) for n in range(20)))
+
+
 def _without_accelerators(cluster: Cluster) -> None:
     cluster.drop(areas.NODES).add(areas.NODES, *(node(f"gpu-{n}") for n in range(3)))
 
@@ -132,6 +137,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
     ("three pods, one elsewhere", _elsewhere, Outcome.PARTLY, "1 node of NVIDIA without one", ""),
     ("none ready", _unready, Outcome.PARTLY, "none of its pods is ready", ""),
     ("selects no node", _desired_zero, Outcome.NOT_DETECTED, "selects no node", "It selects no node."),
+    ("many that select no node", _many_desired_zero, Outcome.NOT_DETECTED, "selects no node", "and 14 more"),
     (
         "service without endpoints",
         lambda c: c.drop(areas.ENDPOINT_SLICES),

@@ -37,7 +37,12 @@ def gateway(name: str = "inference", of: str = "eg", *conditions: Json) -> Json:
 
 
 def route(
-    name: str = "llm", *, weights: tuple[int, ...] = (90, 10), header: bool = True, on: str = "inference"
+    name: str = "llm",
+    *,
+    weights: tuple[int, ...] = (90, 10),
+    header: bool = True,
+    on: str = "inference",
+    controller: str = CONTROLLER,
 ) -> Json:
     backends = [{"name": f"model-{n}", "weight": weight} for n, weight in enumerate(weights)]
     matches = [{"headers": [{"name": "x-model", "value": "secret"}]}] if header else [{"path": {"value": "/"}}]
@@ -47,8 +52,8 @@ def route(
         "status": {
             "parents": [
                 {
-                    "parentRef": {"name": "inference"},
-                    "controllerName": CONTROLLER,
+                    "parentRef": {"name": on},
+                    "controllerName": controller,
                     "conditions": [true("Accepted"), true("ResolvedRefs")],
                 }
             ]
@@ -297,6 +302,19 @@ def test_a_missing_permission_is_no_absence(area: areas.Area[Object], resource: 
     finding = detect_gateway_api(healthy().deny(area).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"not allowed to list {resource}.{GROUP}"
+
+
+def test_one_implementation_has_to_do_both() -> None:
+    other = "example.com/other"
+    cluster = healthy().drop(areas.HTTP_ROUTES)
+    cluster.add(areas.GATEWAY_CLASSES, gateway_class("other", other, true("Accepted")))
+    cluster.add(areas.GATEWAYS, gateway("second", "other"))
+    cluster.add(
+        areas.HTTP_ROUTES, route("split", header=False), route("pick", weights=(1,), on="second", controller=other)
+    )
+    finding = detect_gateway_api(cluster.snapshot())
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary == f"No accepted HTTPRoute of {CONTROLLER} matches a header."
 
 
 def test_a_controller_whose_class_was_not_read_is_not_taken_for_accepted() -> None:

@@ -64,3 +64,4 @@ def test_a_few_of_a_kind_stand_for_all(counted: int, doubtful: int) -> None:
     assert any(o.doubtful for o in kept) == bool(doubtful)
     hidden = counted + doubtful - sum("more" not in o.name for o in kept)
     assert hidden == 0 or kept[-1].name == f"and {hidden} more"
+    assert any(not o.doubtful for o in kept) == bool(counted)
