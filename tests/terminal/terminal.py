@@ -15,8 +15,13 @@ class Terminal:
     def __init__(self, command: list[str], env: Mapping[str, str], *, columns: int = 120, lines: int = 40) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+        size = {"COLUMNS", "LINES"}  # They would win over the terminal's own size; pytest-xdist sets them.
         self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            command[0], command[1:], env=dict(env), dimensions=(lines, columns), timeout=PATIENCE
+            command[0],
+            command[1:],
+            env={name: value for name, value in env.items() if name not in size},
+            dimensions=(lines, columns),
+            timeout=PATIENCE,
         )
 
     @property
