@@ -1,17 +1,16 @@
 """The wizard under test: over a home of its own, with a clock that stands still and cursors that do not blink."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from textual.widgets import Input, TextArea
 
-from tui.app import WizardApp
+from auto_detect.demo import demo_snapshot
+from tests.tui.driving import quiet
 from tui.paths import paths
-from tui.session import Session
 from tui.workspace import Workspace
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
@@ -25,6 +24,8 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("tui.times.utc_now", lambda: NOW)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
+    for waits in ("app", "pilot"):
+        monkeypatch.setattr(f"textual.{waits}.wait_for_idle", quiet)
     yield
     monkeypatch.undo()
     time.tzset()
@@ -42,18 +43,16 @@ def with_program(program_dir: Path) -> Workspace:
     return Workspace(paths(), program=str(program_dir), offline=True, now=lambda: NOW)
 
 
-class MakeApp(Protocol):
-    """Makes an app; with a name, on that draft."""
-
-    def __call__(self, workspace: Workspace, draft: str | None = None, *, ascii_only: bool = False) -> WizardApp: ...
+@pytest.fixture
+def nebula(workspace: Workspace) -> Workspace:
+    """A draft without answers whose cluster was read."""
+    workspace.create("Nebula", "1.37")
+    session = workspace.open("Nebula")
+    session.set_snapshot(demo_snapshot())
+    session.close()
+    return workspace
 
 
 @pytest.fixture
-def make_app() -> MakeApp:
-    """Makes the app under test."""
-
-    def make(workspace: Workspace, draft: str | None = None, *, ascii_only: bool = False) -> WizardApp:
-        first: Callable[[], Session] | None = (lambda: workspace.open(draft)) if draft is not None else None
-        return WizardApp(workspace, first=first, ascii_only=ascii_only)
-
-    return make
+def named(workspace: Workspace) -> str:
+    return workspace.create("Nebula", "1.37")

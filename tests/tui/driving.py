@@ -1,14 +1,20 @@
 """Helpers that drive the wizard by keys and read what is on its screen."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
 from tui.app import WizardApp
+from tui.messages import GoTo
+from tui.panes.base import Pane
 from tui.screens.wizard import WizardScreen
+from tui.session import Session
 from tui.widgets.key_footer import KeyFooter
+from tui.workspace import Workspace
 
 WIDE = (120, 40)
 NARROW = (80, 24)
@@ -25,21 +31,65 @@ HOSTILE = (
 """Text that a widget must show literally, or without its control characters."""
 
 
+def make_app(workspace: Workspace, draft: str | None = None, *, ascii_only: bool = False) -> WizardApp:
+    """The app under test; with a name, on that draft."""
+    first: Callable[[], Session] | None = (lambda: workspace.open(draft)) if draft is not None else None
+    return WizardApp(workspace, first=first, ascii_only=ascii_only)
+
+
+@asynccontextmanager
+async def opened(
+    workspace: Workspace, draft: str | None = None, *, size: tuple[int, int] = WIDE, ascii_only: bool = False
+) -> AsyncIterator[tuple[WizardApp, Pilot[None]]]:
+    """The app while it runs, from the moment when its first screen is there."""
+    app = make_app(workspace, draft, ascii_only=ascii_only)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield app, pilot
+
+
+async def visit(pilot: Pilot[None], step: str, field: str | None = None) -> Pane:
+    """Go to a step as a problem's place or a row of the rail does."""
+    assert isinstance(pilot.app, WizardApp)
+    wizard(pilot.app).post_message(GoTo(step, field))
+    await settle(pilot)
+    pane = wizard(pilot.app).pane
+    assert pane is not None
+    assert wizard(pilot.app).current == step
+    return pane
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one by one, and let each have its effect."""
     for key in keys:
-        await pilot.press(key)
+        await pilot.app._press_keys([key])
         await settle(pilot)
 
 
+async def quiet(*_: float) -> None:
+    """Wait until no task of the event loop can go on by itself, which no measured time tells on a busy machine."""
+    waiting = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    await asyncio.sleep(0)
+    while waiting:
+        await asyncio.sleep(0)
+
+
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until workers are done and everything is painted."""
-    await pilot.pause()
-    while list(pilot.app.workers):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    await pilot.pause()
-    await pilot.pause()
+    """Wait until workers are done and everything is painted, or the app has ended."""
+    app = pilot.app
+    await quiet()
+    while not (app._exit or app._exception) and (list(app.workers) or app._resize_event or unpainted(app)):
+        await app.workers.wait_for_complete()
+        for screen in app._screen_stack if not app._batch_count else ():
+            screen._on_timer_update()
+        await quiet()
+
+
+def unpainted(app: App[None]) -> bool:
+    """Whether a screen waits for the moment of its next frame."""
+    top = app.screen
+    due = top._layout_required or top._scroll_required or top._dirty_widgets or top._recompose_required
+    return bool(due or any(screen._callbacks for screen in app._screen_stack))
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:

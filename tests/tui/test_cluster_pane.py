@@ -12,11 +12,11 @@ from auto_detect.areas import NODES, PAGE
 from auto_detect.demo import demo_snapshot
 from auto_detect.snapshot import ReadOutcome
 from auto_detect.snapshot_file import load_snapshot, save_snapshot
+from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import HOSTILE, NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
 from tui.widgets.context_list import ContextList
@@ -33,7 +33,6 @@ def draft(workspace: Workspace) -> str:
 
 
 async def go(app: WizardApp, pilot: Pilot[None]) -> ClusterPane:
-    await settle(pilot)
     await press(pilot, "ctrl+r")
     pane = wizard(app).pane
     assert isinstance(pane, ClusterPane)
@@ -48,7 +47,6 @@ def serve_nodes(cluster: FakeCluster) -> None:
 async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
     draft: str,
     workspace: Workspace,
-    make_app: MakeApp,
     cluster: FakeCluster,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -56,8 +54,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
 ) -> None:
     serve_nodes(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url, context="edge-1")))
-    app = make_app(workspace, draft)
-    async with app.run_test(size=size) as pilot:
+    async with opened(workspace, draft, size=size) as (app, pilot):
         await go(app, pilot)
         assert isinstance(app.focused, ContextList)
         assert cluster.paths() == [], "nothing is read before somebody chooses it"
@@ -77,13 +74,12 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
 
 
 async def test_files_that_cannot_be_used_are_named_and_the_others_work(
-    draft: str, workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = kubeconfig(tmp_path / "good", "https://127.0.0.1:1", context="lab", user={"exec": {"command": "my-login"}})
     (tmp_path / "broken").write_text("a: [", encoding="utf-8")
     monkeypatch.setenv("KUBECONFIG", f"{good}:{tmp_path / 'broken'}:{tmp_path / 'absent'}")
-    app = make_app(workspace, draft)
-    async with app.run_test(size=(160, 50)) as pilot:
+    async with opened(workspace, draft, size=(160, 50)) as (app, pilot):
         pane = await go(app, pilot)
         shown = screen_text(app)
         assert f"{tmp_path / 'broken'} is not YAML" in shown
@@ -93,11 +89,10 @@ async def test_files_that_cannot_be_used_are_named_and_the_others_work(
 
 
 async def test_a_look_that_fails_says_why_and_what_to_do(
-    draft: str, workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
-    app = make_app(workspace, draft)
-    async with app.run_test(size=WIDE) as pilot:
+    async with opened(workspace, draft, size=WIDE) as (app, pilot):
         await go(app, pilot)
         await press(pilot, "enter")
         shown = screen_text(app)
@@ -110,7 +105,6 @@ async def test_a_look_that_fails_says_why_and_what_to_do(
 async def test_stopping_keeps_what_was_read(
     draft: str,
     workspace: Workspace,
-    make_app: MakeApp,
     cluster: FakeCluster,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -126,8 +120,7 @@ async def test_stopping_keeps_what_was_read(
 
     cluster.first = first
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    app = make_app(workspace, draft)
-    async with app.run_test(size=WIDE) as pilot:
+    async with opened(workspace, draft, size=WIDE) as (app, pilot):
         await go(app, pilot)
         await pilot.press("enter")
         while not nodes_asked.is_set():
@@ -146,13 +139,12 @@ async def test_stopping_keeps_what_was_read(
 
 
 async def test_a_snapshot_file_is_loaded_and_saved(
-    draft: str, workspace: Workspace, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     taken, kept = tmp_path / "taken.json", tmp_path / "kept.json"
     save_snapshot(demo_snapshot(), taken)
-    app = make_app(workspace, draft)
-    async with app.run_test(size=(160, 60)) as pilot:
+    async with opened(workspace, draft, size=(160, 60)) as (app, pilot):
         pane = await go(app, pilot)
         assert "No context to read" in screen_text(app)
         for path, button in ((taken, "#snapshot-load"), (kept, "#snapshot-save")):
@@ -168,17 +160,11 @@ async def test_a_snapshot_file_is_loaded_and_saved(
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"schema": 999}'])
 async def test_a_file_that_is_no_snapshot_changes_nothing(
-    draft: str,
-    workspace: Workspace,
-    make_app: MakeApp,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    content: bytes,
+    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     (tmp_path / "bad.json").write_bytes(content)
-    app = make_app(workspace, draft)
-    async with app.run_test(size=(160, 60)) as pilot:
+    async with opened(workspace, draft, size=(160, 60)) as (app, pilot):
         pane = await go(app, pilot)
         pane.query_one("#snapshot").query_one("Input").focus()
         await type_text(pilot, str(tmp_path / "bad.json"))
@@ -188,22 +174,23 @@ async def test_a_file_that_is_no_snapshot_changes_nothing(
         assert wizard(app).shown.snapshot is None
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-async def test_names_from_a_kubeconfig_are_shown_literally(
-    draft: str,
-    workspace: Workspace,
-    make_app: MakeApp,
-    stub: StubServer,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    hostile: str,
+async def test_names_from_kubeconfigs_are_shown_literally(
+    draft: str, workspace: Workspace, stub: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = kubeconfig(tmp_path / "config", stub.url, context=hostile, user={"exec": {"command": hostile}})
-    monkeypatch.setenv("KUBECONFIG", str(config))
-    app = make_app(workspace, draft)
-    async with app.run_test(size=WIDE) as pilot:
-        await go(app, pilot)
-        shown = screen_text(app)
-        assert re.split("[\x1b\u202e]", hostile, maxsplit=1)[0] in shown
-        assert "\x1b" not in shown
-        assert "\u202e" not in shown
+    files = [
+        kubeconfig(tmp_path / str(number), stub.url, context=hostile, user={"exec": {"command": hostile}})
+        for number, hostile in enumerate(HOSTILE)
+    ]
+    monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
+    async with opened(workspace, draft, size=WIDE) as (app, pilot):
+        pane = await go(app, pilot)
+        unseen = set(HOSTILE)
+        for _ in HOSTILE:
+            shown = screen_text(app)
+            for hostile in HOSTILE:
+                assert re.split("[\x1b\u202e]", hostile, maxsplit=1)[0] in shown
+            assert not {"\x1b", "\u202e"} & set(shown)
+            about = str(pane.query_one("#cluster-about").render())
+            unseen -= {h for h in unseen if f"the credential plugin {clean_line(h)}" in about}
+            await press(pilot, "down")
+        assert not unseen, "each names its plugin before it runs"

@@ -8,8 +8,7 @@ from textual.widgets import Button, Input
 
 from checklists.draft import Response
 from checklists.model import Status
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import NARROW, WIDE, opened, press, screen_text, type_text, visit
 from tui.app import WizardApp
 from tui.demo import demo_draft
 from tui.panes.export import ExportPane
@@ -33,9 +32,7 @@ def complete(with_program: Workspace) -> str:
 
 
 async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPane:
-    await settle(pilot)
-    await press(pilot, "ctrl+g", *"export", "enter")
-    pane = wizard(app).pane
+    pane = await visit(pilot, "export")
     assert isinstance(pane, ExportPane)
     assert isinstance(app.focused, Input)
     await press(pilot, "ctrl+u")
@@ -46,11 +43,10 @@ async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPan
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
-    complete: str, with_program: Workspace, make_app: MakeApp, tmp_path: Path, size: tuple[int, int]
+    complete: str, with_program: Workspace, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     out = tmp_path / "out"
-    app = make_app(with_program, complete)
-    async with app.run_test(size=size) as pilot:
+    async with opened(with_program, complete, size=size) as (app, pilot):
         pane = await go(app, pilot, out)
         assert "The program would accept this today." in str(pane.query_one("#export-verdict").render())
         planned = str(pane.query_one("#export-plan").render())
@@ -70,11 +66,10 @@ async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
 
 
 async def test_errors_keep_it_from_being_written_unless_somebody_insists(
-    with_program: Workspace, make_app: MakeApp, tmp_path: Path
+    with_program: Workspace, tmp_path: Path
 ) -> None:
     name = with_program.create("Nebula", "1.37")
-    app = make_app(with_program, name)
-    async with app.run_test(size=WIDE) as pilot:
+    async with opened(with_program, name, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         shown = screen_text(app)
         assert "The program would refuse this today" in shown
@@ -88,11 +83,10 @@ async def test_errors_keep_it_from_being_written_unless_somebody_insists(
 
 
 async def test_a_place_that_cannot_be_written_costs_nothing(
-    complete: str, with_program: Workspace, make_app: MakeApp, tmp_path: Path
+    complete: str, with_program: Workspace, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    app = make_app(with_program, complete)
-    async with app.run_test(size=WIDE) as pilot:
+    async with opened(with_program, complete, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "file")
         assert "is a file" in str(pane.query_one("#export-outcome").render())
         assert pane.query_one("#export-write", Button).disabled

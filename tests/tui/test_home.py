@@ -8,8 +8,19 @@ from textual.widgets import OptionList
 from checklists.draft import Response
 from checklists.model import Status
 from tests.local_web import local_web
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import HOSTILE, NARROW, WIDE, footer_keys, press, screen_text, settle, type_text, until, wizard
+from tests.tui.driving import (
+    HOSTILE,
+    NARROW,
+    WIDE,
+    footer_keys,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    until,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.paths import paths
 from tui.screens.dialogs import AskDialog, NameDialog
@@ -24,11 +35,9 @@ def drafts_on_disk() -> set[str]:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_without_drafts_it_says_what_this_is_and_how_to_begin(
-    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+    workspace: Workspace, size: tuple[int, int]
 ) -> None:
-    app = make_app(workspace)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=size) as (app, _):
         shown = screen_text(app)
         assert "New self-assessment" in shown
         assert "demo" in shown
@@ -37,10 +46,8 @@ async def test_without_drafts_it_says_what_this_is_and_how_to_begin(
     assert not paths().drafts.exists()
 
 
-async def test_a_new_draft_opens_the_wizard(workspace: Workspace, make_app: MakeApp) -> None:
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+async def test_a_new_draft_opens_the_wizard(workspace: Workspace) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await type_text(pilot, "Nebula 4.2")
         await press(pilot, "tab", "down", "enter")
@@ -49,21 +56,17 @@ async def test_a_new_draft_opens_the_wizard(workspace: Workspace, make_app: Make
     assert drafts_on_disk() == {"nebula-4-2"}
 
 
-async def test_the_newest_minor_is_chosen_already(workspace: Workspace, make_app: MakeApp) -> None:
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+async def test_the_newest_minor_is_chosen_already(workspace: Workspace) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await type_text(pilot, "Nebula")
         await press(pilot, "enter")
         assert wizard(app).shown.checklist.minor == workspace.minors()[-1]
 
 
-async def test_a_name_that_is_taken_is_said_in_the_dialog(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_a_name_that_is_taken_is_said_in_the_dialog(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await press(pilot, "enter")
         assert "Type a name" in screen_text(app)
@@ -74,14 +77,12 @@ async def test_a_name_that_is_taken_is_said_in_the_dialog(workspace: Workspace, 
         assert app.screen.id == "home"
 
 
-async def test_the_list_says_how_far_and_how_long_ago(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_the_list_says_how_far_and_how_long_ago(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     session = workspace.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
     session.close()
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=NARROW) as (app, pilot):
         row = next(row for row in screen_text(app).splitlines() if "Nebula" in row)
         assert "1.37" in row
         assert "1 of 15" in row
@@ -90,11 +91,9 @@ async def test_the_list_says_how_far_and_how_long_ago(workspace: Workspace, make
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_rename_copy_delete_and_take_back(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_rename_copy_delete_and_take_back(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=NARROW) as (app, pilot):
         await press(pilot, "r")
         await until(pilot, lambda: isinstance(app.screen, NameDialog))
         await type_text(pilot, " One")
@@ -124,18 +123,14 @@ async def test_rename_copy_delete_and_take_back(workspace: Workspace, make_app: 
         assert app.screen.id == "home"
 
 
-async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(
-    workspace: Workspace, make_app: MakeApp
-) -> None:
+async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     session = workspace.open("Nebula")
     session.set_metadata("platformName", "Nebula")
     session.close()
     file = paths().drafts / "nebula" / "draft.yaml"
     file.write_text("{")
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=NARROW) as (app, pilot):
         assert "▲" in next(row for row in screen_text(app).splitlines() if "Nebula" in row)
         await press(pilot, "enter")
         assert "There is a backup" in screen_text(app)
@@ -145,14 +140,10 @@ async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(
-    workspace: Workspace, make_app: MakeApp
-) -> None:
+async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     elsewhere = workspace.open("Nebula")
-    app = make_app(workspace)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=WIDE) as (app, pilot):
         assert "open: " in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, WizardScreen)
@@ -160,21 +151,17 @@ async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(
     elsewhere.abandon()
 
 
-async def test_the_keys_for_drafts_are_dim_without_one(workspace: Workspace, make_app: MakeApp) -> None:
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+async def test_the_keys_for_drafts_are_dim_without_one(workspace: Workspace) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
         await press(pilot, "r", "c", "delete", "t")
         assert app.screen.id == "home"
         assert len(footer_keys(app)) + 1 <= 8
 
 
-async def test_hostile_names_are_shown_literally(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_hostile_names_are_shown_literally(workspace: Workspace) -> None:
     kept = [workspace.create(name, "1.37") for name in HOSTILE]
     kept.append(workspace.create(" ".join(HOSTILE), "1.37"))
-    app = make_app(workspace)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, size=WIDE) as (app, pilot):
         for name in kept:
             assert name[:28] in screen_text(app)
         await press(pilot, "home")
@@ -189,31 +176,23 @@ async def test_hostile_names_are_shown_literally(workspace: Workspace, make_app:
         assert "deleted just now" in screen_text(app)
 
 
-async def test_the_program_line_says_where_the_texts_are_from(
-    with_program: Workspace, program_dir: Path, make_app: MakeApp
-) -> None:
-    app = make_app(with_program)
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+async def test_the_program_line_says_where_the_texts_are_from(with_program: Workspace, program_dir: Path) -> None:
+    async with opened(with_program, size=WIDE) as (app, _):
         shown = screen_text(app)
         assert "Official texts 1.33 to 1.37" in shown
         assert "member list" in shown
 
 
-async def test_q_quits_here_and_is_text_in_a_field(workspace: Workspace, make_app: MakeApp) -> None:
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+async def test_q_quits_here_and_is_text_in_a_field(workspace: Workspace) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
         await press(pilot, "n", "q")
         assert app.is_running
         await press(pilot, "escape", "q")
         assert not app.is_running
 
 
-async def test_the_list_works_with_letters_too(workspace: Workspace, make_app: MakeApp) -> None:
-    app = make_app(workspace)
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+async def test_the_list_works_with_letters_too(workspace: Workspace) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
         drafts = app.screen.query_one(OptionList)
         first = drafts.highlighted
         await press(pilot, "j")
@@ -225,14 +204,12 @@ async def test_the_list_works_with_letters_too(workspace: Workspace, make_app: M
 
 @pytest.mark.parametrize("answers", [True, False])
 async def test_missing_texts_are_fetched_in_the_background_and_it_says_how_that_went(
-    program_dir: Path, make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, answers: bool
+    program_dir: Path, monkeypatch: pytest.MonkeyPatch, answers: bool
 ) -> None:
     monkeypatch.delenv("AICONFORM_OFFLINE")
     with local_web(program_dir if answers else None) as web:
         monkeypatch.setenv("AICONFORM_PROGRAM_URL", web.url)
-        app = make_app(Workspace(paths()))
-        async with app.run_test(size=WIDE) as pilot:
-            await settle(pilot)
+        async with opened(Workspace(paths()), size=WIDE) as (app, _):
             shown = screen_text(app)
     assert web.requests
     if answers:
@@ -243,13 +220,9 @@ async def test_missing_texts_are_fetched_in_the_background_and_it_says_how_that_
         assert "No official texts on this machine" in shown
 
 
-async def test_texts_that_arrive_while_a_draft_is_open_reach_it(
-    workspace: Workspace, with_program: Workspace, make_app: MakeApp
-) -> None:
+async def test_texts_that_arrive_while_a_draft_is_open_reach_it(workspace: Workspace, with_program: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
         assert wizard(app).shown.checklist.template is None
         workspace.program = with_program.program
         app.post_message(WizardApp.Fetched(None))

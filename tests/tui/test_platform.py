@@ -7,8 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from checklists.metadata import FIELDS
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import HOSTILE, NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.eligibility import QUESTIONS
 from tui.widgets.choice import Choice
@@ -31,13 +30,9 @@ def below(field: Field) -> str:
     return str(field.query_one(".field-problems").render())
 
 
-async def test_eligibility_comes_first_and_each_answer_says_what_follows(
-    workspace: Workspace, make_app: MakeApp
-) -> None:
+async def test_eligibility_comes_first_and_each_answer_says_what_follows(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
         assert isinstance(app.focused, Choice)
         for _ in QUESTIONS:
             await press(pilot, "right", "enter", "tab")
@@ -52,12 +47,10 @@ async def test_eligibility_comes_first_and_each_answer_says_what_follows(
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_every_metadata_field_is_there_with_purpose_and_example(
-    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+    workspace: Workspace, size: tuple[int, int]
 ) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
         for spec in FIELDS:
             field = await go_to_field(app, pilot, spec.key)
             assert app.focused is field.input
@@ -67,13 +60,9 @@ async def test_every_metadata_field_is_there_with_purpose_and_example(
             assert spec.key == "kubernetesVersion" or f"for example {spec.example}"[:30] in field.input.placeholder
 
 
-async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(
-    workspace: Workspace, make_app: MakeApp
-) -> None:
+async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
         await type_text(pilot, "https://")
         assert below(field) == "", "nothing is said while it is typed first"
@@ -87,22 +76,18 @@ async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(
         assert below(field).startswith("✗"), "it was wrong before: from now on it is checked live"
 
 
-async def test_an_empty_required_field_says_so_only_when_it_is_left(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_an_empty_required_field_says_so_only_when_it_is_left(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
         assert "still empty" not in screen_text(app)
         field = await go_to_field(app, pilot, "platformName")
         await press(pilot, "tab")
         assert below(field) == "✗ still empty"
 
 
-async def test_typing_never_replaces_what_is_there(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_typing_never_replaces_what_is_there(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
         field = await go_to_field(app, pilot, "kubernetesVersion")
         before = field.input.value
         await press(pilot, "shift+tab", "tab")
@@ -110,13 +95,9 @@ async def test_typing_never_replaces_what_is_there(workspace: Workspace, make_ap
         assert field.input.value == f"{before}x"
 
 
-async def test_the_vendor_is_searched_among_the_members(
-    with_program: Workspace, program_dir: Path, make_app: MakeApp
-) -> None:
+async def test_the_vendor_is_searched_among_the_members(with_program: Workspace, program_dir: Path) -> None:
     with_program.create("Nebula", "1.37")
-    app = make_app(with_program, "Nebula")
-    async with app.run_test(size=NARROW) as pilot:
-        await settle(pilot)
+    async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
         field = await go_to_field(app, pilot, "vendorName")
         await type_text(pilot, "red ha")
         await settle(pilot)
@@ -130,13 +111,9 @@ async def test_the_vendor_is_searched_among_the_members(
         assert app.focused is field.input, "esc closes the list first"
 
 
-async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(
-    workspace: Workspace, make_app: MakeApp
-) -> None:
+async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "vendorName")
         await type_text(pilot, "Nebula Works")
         await press(pilot, "tab")
@@ -144,13 +121,9 @@ async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(
         assert below(field) == ""
 
 
-async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(
-    workspace: Workspace, make_app: MakeApp
-) -> None:
+async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(workspace: Workspace) -> None:
     workspace.create("Nebula 4.2", "1.36")
-    app = make_app(workspace, "Nebula 4.2")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula 4.2", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
         assert f"ctrl+t puts in {BASE}/v1.36/nebula-4-2" in str(field.query_one(".field-offer").render())
         await press(pilot, "ctrl+t")
@@ -159,11 +132,9 @@ async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(
         assert wizard(app).shown.draft.metadata["k8sConformanceUrl"] == field.input.value
 
 
-async def test_the_folder_is_previewed(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_the_folder_is_previewed(workspace: Workspace) -> None:
     workspace.create("Nebula 4.2", "1.37")
-    app = make_app(workspace, "Nebula 4.2")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula 4.2", size=WIDE) as (app, pilot):
         await go_to_field(app, pilot, "folder")
         assert "goes to v1.37/nebula-4-2/" in screen_text(app)
         await type_text(pilot, "neb")
@@ -172,14 +143,12 @@ async def test_the_folder_is_previewed(workspace: Workspace, make_app: MakeApp) 
         assert wizard(app).shown.draft.folder == "neb"
 
 
-async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     elsewhere = workspace.open("Nebula")
     elsewhere.set_metadata("platformName", "Nebula Kubernetes")
     elsewhere.save()
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
         assert "Nebula Kubernetes" in screen_text(app)
         assert all(line.disabled for line in app.screen.query(Input))
         before = wizard(app).shown.draft
@@ -188,10 +157,7 @@ async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspa
     elsewhere.abandon()
 
 
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_hostile_values_are_shown_literally(
-    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
-) -> None:
+async def test_hostile_values_are_shown_literally(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     session = workspace.open("Nebula")
     for spec, text in zip(FIELDS[1:], HOSTILE, strict=False):
@@ -200,9 +166,7 @@ async def test_hostile_values_are_shown_literally(
     session.set_eligibility("base", HOSTILE[2])
     kept = session.save().draft
     session.abandon()
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
         for spec in FIELDS:
             field = await go_to_field(app, pilot, spec.key)
             assert field.input.value == kept.metadata.get(spec.key, "")

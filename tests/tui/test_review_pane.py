@@ -13,8 +13,7 @@ from checklists.members import Members
 from checklists.metadata import FIELDS
 from checklists.model import Status
 from checklists.problem import Problem, Severity
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import HOSTILE, NARROW, WIDE, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
 from tui.panes.review import ReviewPane
 from tui.review_words import matrix, unchecked, verdict
@@ -49,13 +48,8 @@ def complete(workspace: Workspace, *, vendor: str = "Nebula Works") -> None:
     session.close()
 
 
-async def review(app: WizardApp, pilot: Pilot[None]) -> ReviewPane:
-    await settle(pilot)
-    await press(pilot, "ctrl+g")
-    await type_text(pilot, "review")
-    await press(pilot, "enter")
-    await settle(pilot)
-    pane = wizard(app).pane
+async def review(pilot: Pilot[None]) -> ReviewPane:
+    pane = await visit(pilot, "review")
     assert isinstance(pane, ReviewPane)
     return pane
 
@@ -72,12 +66,11 @@ def options(pane: ReviewPane, kind: type[ProblemList] | type[FileList]) -> list[
 
 @SIZES
 async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hint(
-    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
+    workspace: Workspace, size: tuple[int, int]
 ) -> None:
     workspace.create("Nebula", "1.37")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=size) as pilot:
-        pane = await review(app, pilot)
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
         problems = wizard(app).shown.problems
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         assert f"The program would refuse this today: {errors} errors." in said(pane, "#review-verdict")
@@ -98,7 +91,7 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
 
 @SIZES
 async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
-    with_program: Workspace, make_app: MakeApp, size: tuple[int, int], tmp_path: Path
+    with_program: Workspace, size: tuple[int, int], tmp_path: Path
 ) -> None:
     members = with_program.program.members()
     assert members is not None
@@ -109,9 +102,8 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     session.attach("gang_scheduling", tmp_path / "log.md")
     session.attach("gang_scheduling", tmp_path / "picture.png")
     session.close()
-    app = make_app(with_program, "Nebula")
-    async with app.run_test(size=size) as pilot:
-        pane = await review(app, pilot)
+    async with opened(with_program, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
         assert "✓ The program would accept this today." in said(pane, "#review-verdict")
         assert "not requested" in said(pane, "#review-unchecked")
         assert "Only answers differ from the official checklist" in said(pane, "#review-files-notes")
@@ -143,17 +135,14 @@ def shown_in_dialog(app: WizardApp) -> str:
 
 
 @SIZES
-async def test_enter_goes_to_the_place_of_a_problem(
-    workspace: Workspace, make_app: MakeApp, size: tuple[int, int]
-) -> None:
+async def test_enter_goes_to_the_place_of_a_problem(workspace: Workspace, size: tuple[int, int]) -> None:
     complete(workspace)
     session = workspace.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
     session.set_metadata("platformVersion", "")
     session.close()
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=size) as pilot:
-        pane = await review(app, pilot)
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
         assert focus_is(app, ProblemList)
         assert options(pane, ProblemList)[0].split()[1] == "platformVersion"
         await press(pilot, "enter")
@@ -161,7 +150,7 @@ async def test_enter_goes_to_the_place_of_a_problem(
         assert wizard(app).current == "platform"
         assert app.focused in [f.input for f in wizard(app).query(Field) if f.key == "platformVersion"]
         await type_text(pilot, "4.2")
-        await review(app, pilot)
+        await review(pilot)
         assert len(options(pane, ProblemList)) == 1
         await press(pilot, "enter")
         await settle(pilot)
@@ -170,46 +159,40 @@ async def test_enter_goes_to_the_place_of_a_problem(
         assert "A MUST is answered" in screen_text(app)
 
 
-async def test_what_changed_is_there_at_the_next_visit(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_what_changed_is_there_at_the_next_visit(workspace: Workspace) -> None:
     complete(workspace)
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        pane = await review(app, pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        pane = await review(pilot)
         assert options(pane, ProblemList) == []
         assert focus_is(app, FileList), "nothing is wrong: the files come first"
         assert "accept this today" in said(pane, "#review-verdict")
         await press(pilot, "ctrl+g")
         await type_text(pilot, "gang")
         await press(pilot, "enter", "delete")
-        pane = await review(app, pilot)
+        pane = await review(pilot)
         assert "refuse this today: 2 errors." in said(pane, "#review-verdict")
         assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
 
 
-async def test_an_evidence_file_that_went_away_is_a_sentence(
-    workspace: Workspace, make_app: MakeApp, tmp_path: Path
-) -> None:
+async def test_an_evidence_file_that_went_away_is_a_sentence(workspace: Workspace, tmp_path: Path) -> None:
     complete(workspace)
     (tmp_path / "log.md").write_text("proof")
     session = workspace.open("Nebula")
     state = session.attach("gang_scheduling", tmp_path / "log.md")
     session.close()
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(workspace, "Nebula", size=WIDE) as (_, pilot):
         state.evidence["log.md"].unlink()
-        pane = await review(app, pilot)
+        pane = await review(pilot)
         assert "cannot be read" in said(pane, "#review-files-title")
         assert "Attach it again" in said(pane, "#review-files-title")
         assert not pane.query_one(FileList).display
 
 
-async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspace, make_app: MakeApp) -> None:
+async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspace) -> None:
     complete(workspace)
     owner = workspace.open("Nebula")
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=NARROW) as pilot:
-        pane = await review(app, pilot)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await review(pilot)
         assert "accept this today" in said(pane, "#review-verdict")
         await press(pilot, "v")
         assert isinstance(app.screen, TextDialog)
@@ -217,12 +200,10 @@ async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspa
     owner.close()
 
 
-@SIZES
-async def test_hostile_text_is_shown_as_text(workspace: Workspace, make_app: MakeApp, size: tuple[int, int]) -> None:
+async def test_hostile_text_is_shown_as_text(workspace: Workspace) -> None:
     complete(workspace)
-    app = make_app(workspace, "Nebula")
-    async with app.run_test(size=size) as pilot:
-        pane = await review(app, pilot)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await review(pilot)
         for hostile in HOSTILE:
             assert app.session is not None
             kinds = enumerate((severity, subject) for severity in Severity for subject in (hostile, ""))

@@ -9,8 +9,7 @@ from textual.pilot import Pilot
 
 from checklists.draft import Response
 from checklists.model import Status
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import NARROW, WIDE, press, settle, type_text, wizard
+from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.paths import paths
 from tui.workspace import Workspace
@@ -66,33 +65,33 @@ async def wrong_fields(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-def test_start_page(drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_start_page(drafts: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(drafts), terminal_size=size, run_before=keys("home"))
 
 
 def test_start_page_in_ascii_without_colour(
-    drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
+    drafts: Workspace, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(make_app(drafts, ascii_only=True), terminal_size=NARROW, run_before=keys("home"))
 
 
-def test_new_draft(drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+def test_new_draft(drafts: Workspace, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts), terminal_size=NARROW, run_before=keys("n", "enter"))
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-def test_platform(drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_platform(drafts: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=size, run_before=wrong_fields)
 
 
-def test_rail_and_help(drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+def test_rail_and_help(drafts: Workspace, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=WIDE, run_before=keys("escape", "f1"))
 
 
-def test_go_to(drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+def test_go_to(drafts: Workspace, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=NARROW, run_before=keys("ctrl+g"))
 
 
-def test_too_small(drafts: Workspace, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+def test_too_small(drafts: Workspace, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts), terminal_size=(20, 5), run_before=keys())

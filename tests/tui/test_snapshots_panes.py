@@ -7,11 +7,11 @@ from textual.pilot import Pilot
 from auto_detect.demo import demo_snapshot
 from checklists.draft import Response
 from checklists.model import Status
-from tests.tui.conftest import MakeApp
-from tests.tui.driving import NARROW, WIDE, press, settle, type_text
+from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text
 from tests.tui.test_snapshots_frame import SnapCompare
 from tui.workspace import Workspace
 
+FRAMES = 0.1
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
@@ -29,51 +29,53 @@ def nebula(workspace: Workspace) -> Workspace:
     return workspace
 
 
-async def visit(pilot: Pilot[None], step: str) -> None:
+async def go_to(pilot: Pilot[None], step: str) -> None:
     await settle(pilot)
     await press(pilot, "ctrl+g")
     await type_text(pilot, step)
     await press(pilot, "enter")
-    await settle(pilot)
 
 
 async def detected(pilot: Pilot[None]) -> None:
-    await visit(pilot, "ai_inference")
+    await go_to(pilot, "ai_inference")
 
 
 async def answered(pilot: Pilot[None]) -> None:
     """A suggestion taken over, links pasted, one that names nothing."""
-    await visit(pilot, "ai_inference")
-    await press(pilot, "ctrl+t", "tab")
-    pilot.app.post_message(events.Paste("https://docs.nebula.example/4.2/gateway\nno-such-file.md"))
-    await settle(pilot)
-    await press(pilot, "tab", "shift+tab", "up")
+    await go_to(pilot, "ai_inference")
+    for key in ("ctrl+t", "tab", "paste", "tab", "shift+tab", "up"):
+        if key == "paste":
+            pilot.app.post_message(events.Paste("https://docs.nebula.example/4.2/gateway\nno-such-file.md"))
+        else:
+            await pilot.press(key)
+        await pilot.pause(FRAMES)  # How far the page scrolls depends on the frames in between.
+        await settle(pilot)
 
 
 async def not_applicable(pilot: Pilot[None]) -> None:
     """A MUST that must not be N/A, with nothing seen."""
-    await visit(pilot, "pod_autoscaling")
+    await go_to(pilot, "pod_autoscaling")
     await press(pilot, "right", "right", "right", "enter", "tab", "tab", "shift+tab")
 
 
 async def review(pilot: Pilot[None]) -> None:
-    await visit(pilot, "review")
+    await go_to(pilot, "review")
 
 
 @SIZES
-def test_detected(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_detected(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=detected)
 
 
 @SIZES
-def test_answered(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_answered(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=answered)
 
 
-def test_not_applicable(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare) -> None:
+def test_not_applicable(nebula: Workspace, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=WIDE, run_before=not_applicable)
 
 
 @SIZES
-def test_review(nebula: Workspace, make_app: MakeApp, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_review(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=review)

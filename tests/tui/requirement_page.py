@@ -1,0 +1,57 @@
+"""A requirement's page under test: the way to it, what it says, what it keeps."""
+
+from dataclasses import replace
+
+from textual import events
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from checklists.draft import Response
+from checklists.finding import Finding
+from tests.tui.driving import settle, visit, wizard
+from tui.app import WizardApp
+from tui.panes.requirement import RequirementPane
+from tui.widgets.evidence_rows import EvidenceRows
+from tui.workspace import Workspace
+
+DETECTED = "ai_inference"
+LINK = "https://docs.nebula.example/4.2/gateway"
+
+
+def answered(workspace: Workspace, requirement: str, response: Response) -> None:
+    session = workspace.open("Nebula")
+    session.set_response(requirement, response)
+    session.close()
+
+
+async def go_to(pilot: Pilot[None], requirement: str, field: str | None = None) -> RequirementPane:
+    pane = await visit(pilot, requirement, field)
+    assert isinstance(pane, RequirementPane)
+    return pane
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    pilot.app.post_message(events.Paste(text))
+    await settle(pilot)
+
+
+def answer(app: WizardApp, requirement: str = DETECTED) -> Response:
+    return wizard(app).shown.draft.response(requirement)
+
+
+def said(pane: Widget, selector: str) -> str:
+    """What a part of the page says; empty while it is put away."""
+    part = pane.query_one(selector)
+    return str(part.render()) if part.display else ""
+
+
+def rows(pane: Widget) -> list[str]:
+    return [value for value, _ in pane.query_one(EvidenceRows).values]
+
+
+async def show_finding(app: WizardApp, pilot: Pilot[None], finding: Finding) -> None:
+    assert app.session is not None
+    others = tuple(f for f in app.session.state.findings if f.requirement != finding.requirement)
+    app.session.state = replace(app.session.state, findings=(finding, *others))
+    app.state = app.session.state
+    await settle(pilot)
