@@ -47,6 +47,11 @@ def seconds(action: Callable[[], object]) -> float:
 
 
 def compare(ours: Callable[[], object], floor: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Medians of both sides, taken in turns so that a busy moment hits both; the first round only warms up."""
-    pairs = [(seconds(ours), seconds(floor)) for _ in range(runs + 1)][1:]
+    """Medians of how long both sides take, in turns."""
+    return medians(lambda: seconds(ours), lambda: seconds(floor), runs)
+
+
+def medians(ours: Callable[[], float], floor: Callable[[], float], runs: int) -> tuple[float, float]:
+    """Medians of what both sides measure, in turns so that a busy moment hits both; the first round warms up."""
+    pairs = [(ours(), floor()) for _ in range(runs + 1)][1:]
     return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
