@@ -7,13 +7,23 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from checklists.atomic_file import reason
 from checklists.errors import AiconformError
 
 COMMANDS = ("demo", "detect", "validate", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when somebody asks: that look costs more than all other arguments."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and exit."""
+        from importlib.metadata import version
+
+        print(f"aiconform {version('aiconform')}")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done or the verdict is pass, 1 the verdict is fail or the job could not be done, "
         "2 wrong usage, 130 interrupted.",
     )
-    root.add_argument("--version", action="version", version=f"aiconform {version('aiconform')}")
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
     root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
     _common(root)
