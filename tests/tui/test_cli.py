@@ -74,3 +74,13 @@ def test_an_output_that_was_closed_is_no_fault(arguments: list[str]) -> None:
     command = ["sh", "-c", 'exec "$@" >&-', "sh", *PROGRAM, *arguments]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_help_loads_neither_screens_nor_cluster_nor_web() -> None:
+    code = (
+        "import atexit, sys; from tui.cli import main; heavy = {'textual', 'rich', 'kubernetes', 'httpx', 'pydantic'}; "
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr)); main(['--help'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "--draft" in done.stdout
+    assert done.stderr.strip() == "[]"
