@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.server.fixtures"]
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("aiconform", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("aiconform")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
