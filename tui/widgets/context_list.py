@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from auto_detect.kubeconfig import ContextInfo, Kubeconfigs
 from tui.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
 from tui.glyphs import PROBLEM
+from tui.widgets.row_list import RowList
 
 NAME_WIDTH = 24
 
@@ -38,14 +39,10 @@ def about(context: ContextInfo) -> Content:
     return join(reads, line(plugin, DOUBT))
 
 
-class ContextList(OptionList):
+class ContextList(RowList):
     """A row a context; the highlighted one is explained by whoever listens."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "first", "First", show=False),
-        Binding("G", "last", "Last", show=False),
         Binding("enter", "select", "Read", id="contexts.read", tooltip="Read this cluster, read-only"),
     ]
 
@@ -62,7 +59,7 @@ class ContextList(OptionList):
         context: ContextInfo
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id)
         self._contexts: tuple[ContextInfo, ...] = ()
 
     @property

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.glyphs import CURRENT, EMPTY, FULL, PROBLEM
 from tui.times import ago
+from tui.widgets.row_list import RowList
 from tui.workspace import DraftRow, Listing
 
 BAR_WIDTH = 10
@@ -35,7 +36,7 @@ BEGIN = {
 }
 
 
-class DraftList(OptionList):
+class DraftList(RowList):
     """One list, so that arrows and enter reach everything."""
 
     @dataclass
@@ -49,16 +50,12 @@ class DraftList(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open", id="home.open", tooltip="Open what is under the cursor"),
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "first", "First", show=False),
-        Binding("G", "last", "Last", show=False),
     ]
 
     listing: reactive[Listing | None] = reactive(None)
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id)
         self._rows: list[str | DraftRow | None] = []
         self._prompts: list[Content] = []
         self._marked: int | None = None

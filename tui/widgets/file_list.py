@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from exporters.bundle import Bundle
 from tui.content import MUTED, fit, join, line
 from tui.export_report import size
+from tui.widgets.row_list import RowList
 
 NAME_WIDTH, SIZE_WIDTH, SAYS_WIDTH = 34, 10, 42
 SAYS = {
@@ -22,7 +23,7 @@ SAYS = {
 }
 
 
-class FileList(OptionList):
+class FileList(RowList):
     """A row a file; enter shows what will be in it."""
 
     @dataclass
@@ -32,13 +33,11 @@ class FileList(OptionList):
         path: str
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
         Binding("enter", "select", "View file", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id)
         self._bundle: Bundle | None = None
 
     def show(self, bundle: Bundle | None) -> None:

@@ -14,6 +14,7 @@ from tui.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.messages import GoTo
 from tui.session import State
 from tui.times import ago
+from tui.widgets.row_list import RowList
 
 OUTCOMES = {
     Outcome.DETECTED: (DETECTED, ACCENT, "detected"),
@@ -69,17 +70,15 @@ def row(title: str, finding: Finding) -> Content:
     )
 
 
-class FindingList(OptionList):
+class FindingList(RowList):
     """A row a requirement, in the checklist's order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
         Binding("enter", "select", "Go there", id="findings.go", tooltip="Go to the requirement under the cursor"),
     ]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id)
         self._findings: tuple[Finding, ...] = ()
 
     def show(self, state: State) -> None:

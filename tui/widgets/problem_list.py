@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from checklists.problem import Problem, Severity
 from tui.content import MUTED, STRONG, fit, hang, join, line, lines
 from tui.widgets.field import SIGNS
+from tui.widgets.row_list import RowList
 
 SUBJECT_WIDTH = 26
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.ADVICE)
@@ -30,7 +31,7 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
     return lines(*rows)
 
 
-class ProblemList(OptionList):
+class ProblemList(RowList):
     """Errors first, then warnings, then advice, each in the order of the steps; under the cursor all of a hint."""
 
     @dataclass
@@ -40,15 +41,11 @@ class ProblemList(OptionList):
         problem: Problem
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "first", "First", show=False),
-        Binding("G", "last", "Last", show=False),
         Binding("enter", "select", "Go there", id="problems.go", tooltip="Go to the place of the problem"),
     ]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id)
         self._problems: tuple[Problem, ...] = ()
         self._rows: tuple[tuple[Problem, ...], ...] = ()
         self._whole: int | None = None

@@ -19,6 +19,7 @@ from tui.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PR
 from tui.progress import Mark, answered, errors, mark, metadata_done, wrong_metadata
 from tui.session import State
 from tui.steps import Group, Step, StepKind, groups
+from tui.widgets.row_list import RowList
 from tui.widgets.words import Words
 
 SIGNS = {
@@ -67,14 +68,10 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
             return Content.styled(OPEN, MUTED), Content("")
 
 
-class RailList(OptionList):
+class RailList(RowList):
     """The rows; categories are headings that the cursor passes over."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "first", "First", show=False),
-        Binding("G", "last", "Last", show=False),
         *(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11)),
     ]
 
@@ -82,7 +79,7 @@ class RailList(OptionList):
     current: reactive[str] = reactive("")
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, compact=True, markup=False)
+        super().__init__(id=id)
         self._rows: list[Step | None] = []
         self._prompts: list[Content] = []
         self._groups: tuple[Group, ...] = ()
