@@ -1,7 +1,6 @@
 """Pictures of a requirement and of the review; look at the difference before updating one."""
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 
 from auto_detect.demo import demo_snapshot
@@ -11,7 +10,6 @@ from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text
 from tests.tui.test_snapshots_frame import SnapCompare
 from tui.workspace import Workspace
 
-FRAMES = 0.1
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
@@ -40,24 +38,6 @@ async def detected(pilot: Pilot[None]) -> None:
     await go_to(pilot, "ai_inference")
 
 
-async def answered(pilot: Pilot[None]) -> None:
-    """A suggestion taken over, links pasted, one that names nothing."""
-    await go_to(pilot, "ai_inference")
-    for key in ("ctrl+t", "tab", "paste", "tab", "shift+tab", "up"):
-        if key == "paste":
-            pilot.app.post_message(events.Paste("https://docs.nebula.example/4.2/gateway\nno-such-file.md"))
-        else:
-            await pilot.press(key)
-        await pilot.pause(FRAMES)  # How far the page scrolls depends on the frames in between.
-        await settle(pilot)
-
-
-async def not_applicable(pilot: Pilot[None]) -> None:
-    """A MUST that must not be N/A, with nothing seen."""
-    await go_to(pilot, "pod_autoscaling")
-    await press(pilot, "right", "right", "right", "enter", "tab", "tab", "shift+tab")
-
-
 async def review(pilot: Pilot[None]) -> None:
     await go_to(pilot, "review")
 
@@ -65,15 +45,6 @@ async def review(pilot: Pilot[None]) -> None:
 @SIZES
 def test_detected(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=detected)
-
-
-@SIZES
-def test_answered(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
-    assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=answered)
-
-
-def test_not_applicable(nebula: Workspace, snap_compare: SnapCompare) -> None:
-    assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=WIDE, run_before=not_applicable)
 
 
 @SIZES
