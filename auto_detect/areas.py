@@ -1,42 +1,12 @@
-"""What is read from a cluster: one area per resource, with the versions and the bounds of the look."""
-
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+"""What is read from a cluster: one area per resource."""
 
 from auto_detect import objects as core
 from auto_detect import objects_dra as dra
 from auto_detect import objects_gang as gang
 from auto_detect import objects_gateway as gateway
+from auto_detect import objects_pod as pod
+from auto_detect.area import Area
 from auto_detect.objects import Object
-
-T = TypeVar("T", bound=Object, covariant=True)
-
-PAGE = 500
-
-
-@dataclass(frozen=True)
-class Area(Generic[T]):
-    """One resource that is read, group-qualified because short names repeat (`podgroups` exists four times)."""
-
-    group: str
-    """API group; empty for core/v1."""
-    resource: str
-    kind: str
-    type: type[T]
-    versions: tuple[str, ...] = ("v1",)
-    """Versions that can be read, best first."""
-    limit: int = PAGE
-    """Objects a page."""
-    all_pages: bool = False
-    """Read every page; otherwise the first page is enough and `Listing.more` says that there are more."""
-    label: str = ""
-    """What people call it on the progress page; areas with one label share a line."""
-
-    @property
-    def key(self) -> str:
-        """`group/resource`, or `resource` in the core group."""
-        return f"{self.group}/{self.resource}" if self.group else self.resource
-
 
 NODES = Area("", "nodes", "Node", core.Node, all_pages=True, label="Nodes")
 
@@ -101,6 +71,7 @@ CRDS = Area(
 )
 DEPLOYMENTS = Area("apps", "deployments", "Deployment", core.Deployment, all_pages=True, label="Controllers")
 DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", core.DaemonSet, all_pages=True, label="Controllers")
+PODS = Area("", "pods", "Pod", pod.Pod, limit=20, label="Pods")
 SERVICES = Area("", "services", "Service", core.Service, all_pages=True, label="Metrics endpoints")
 ENDPOINT_SLICES = Area(
     "discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, all_pages=True, label="Endpoints"

@@ -5,8 +5,8 @@ from auto_detect.areas import AREAS
 NAME = "aiconform-read-only"
 
 _HEAD = f"""\
-# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, no ConfigMaps,
-# no pods. Made by auto_detect/clusterrole.py; `aiconform detect --clusterrole` prints it.
+# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, no ConfigMaps.
+# Made by auto_detect/clusterrole.py; `aiconform detect --clusterrole` prints it.
 #
 #   kubectl apply -f read-only-clusterrole.yaml
 #   kubectl create clusterrolebinding {NAME} --clusterrole={NAME} --user=NAME

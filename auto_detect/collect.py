@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from auto_detect.areas import AREAS, DEPLOYMENTS, ENDPOINT_SLICES, LISTED, SELECTED, Area
+from auto_detect.area import Area
+from auto_detect.areas import AREAS, LISTED, SELECTED
+from auto_detect.ask import Unasked
 from auto_detect.basics import read_basics
 from auto_detect.discovery import versions_to_ask
 from auto_detect.look import Count, Look, Query
@@ -12,7 +14,7 @@ from auto_detect.objects import Object
 from auto_detect.parallel import run_all
 from auto_detect.progress import API_GROUPS, LABELS, Board, Progress
 from auto_detect.reader import ClusterReader
-from auto_detect.selected import afterwards, at_once, merged, unasked
+from auto_detect.selected import afterwards, at_once, merged, queries
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 
 __all__ = ["LABELS", "Progress", "collect"]
@@ -21,7 +23,7 @@ THREADS = 8
 
 _Tell = Callable[[Count], None]
 _Job = tuple[Area[Object], Callable[[_Tell], Listing[Any]]]
-_AFTERWARDS = frozenset({DEPLOYMENTS.label, ENDPOINT_SLICES.label})
+_AFTERWARDS = frozenset(area.label for area in SELECTED)
 """Lines that more may be asked for once the lists are there."""
 
 
@@ -78,11 +80,11 @@ class _Collection:
         best = {area.key: versions[area.key][0] for area in SELECTED if area.key in versions}
         jobs += [self._ask(area, query) for area, query in at_once(discovery, best)]
         self._run(jobs, complete=set(LABELS[1:]) - _AFTERWARDS)
-        so_far = self._merged()
-        for area, reservation in unasked(so_far):
-            if area.key in best:
-                self._settle(area, reservation)
-        self._run([self._ask(area, query) for area, query in afterwards(so_far, best)], complete=_AFTERWARDS)
+        following = afterwards(self._merged())
+        for item in following:
+            if isinstance(item, Unasked) and item.area.key in best:
+                self._settle(item.area, item.listing)
+        self._run([self._ask(area, query) for area, query in queries(following, best)], complete=_AFTERWARDS)
         return self._merged()
 
     def _versions(self, discovery: Discovery) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from auto_detect.areas import Area, T
+from auto_detect.area import Area, T
 from auto_detect.reader import FailureKind, ReadFailure
 from checklists.text import clean_line
 

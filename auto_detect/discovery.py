@@ -2,7 +2,7 @@
 
 import msgspec
 
-from auto_detect.areas import Area, T
+from auto_detect.area import Area, T
 from auto_detect.reader import FailureKind, ReadFailure
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
 from checklists.text import clean_line

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic
 
-from auto_detect.areas import Area, T
+from auto_detect.area import Area, T
 from auto_detect.decode import Page, decode_object, decode_page, next_token
 from auto_detect.objects import Object
 from auto_detect.reader import ClusterReader, FailureKind, ReadFailure
@@ -35,8 +35,18 @@ class Query:
     version: str
     namespace: str | None = None
     selector: str = ""
+    """A label selector."""
+    fields: str = ""
+    """A field selector."""
     name: str = ""
     """One object; otherwise a list."""
+    limit: int | None = None
+    """Objects a page, where it differs from the area's."""
+
+    def parameters(self, area: Area[Object]) -> dict[str, str]:
+        """The query string of a list."""
+        found = {"limit": str(self.limit or area.limit), "labelSelector": self.selector, "fieldSelector": self.fields}
+        return {key: value for key, value in found.items() if value}
 
     def path(self, area: Area[Object]) -> str:
         """The API path."""
@@ -145,7 +155,7 @@ class Look:
         if query.name:
             gathered.add(decode_object(self.ask(path), area), area, tell)
             return
-        parameters = {"limit": str(area.limit)} | ({"labelSelector": query.selector} if query.selector else {})
+        parameters = query.parameters(area)
         try:
             for page in self._pages(area, path, parameters):
                 gathered.add(page, area, tell)

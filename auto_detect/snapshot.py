@@ -8,7 +8,7 @@ from typing import Any, Generic, cast
 
 import msgspec
 
-from auto_detect.areas import Area, T
+from auto_detect.area import Area, T
 
 SCHEMA = 1
 

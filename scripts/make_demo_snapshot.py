@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import encode_snapshot
 

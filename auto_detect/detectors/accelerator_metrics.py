@@ -6,7 +6,7 @@ What the metrics say is not read, so the finding is about exporters, never about
 from collections.abc import Iterator, Mapping, Sequence
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.detectors.exporters import Found, exporters, observe_exporter
 from auto_detect.detectors.inventory import Inventory, inventory
 from auto_detect.detectors.known import VENDORS

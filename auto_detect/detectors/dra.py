@@ -6,7 +6,7 @@ The requirement is about the API, so that the served API decides; drivers, devic
 from collections.abc import Sequence
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.detectors.health import daemon_set_health
 from auto_detect.detectors.inventory import Inventory, inventory
 from auto_detect.detectors.known import DRA_PLUGIN_WORDS, VENDORS

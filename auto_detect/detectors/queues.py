@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.detectors.health import Says, holds, reason, says
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import among, why_unread

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.detectors.health import Says, says
 from auto_detect.detectors.known import Operator
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown

@@ -1,6 +1,6 @@
 """Whether a look succeeded: the difference between "nothing is there" and "nobody was allowed to look"."""
 
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.objects import Object
 from auto_detect.snapshot import ReadOutcome, Snapshot
 from checklists.text import clean_line

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.detectors.health import ready_endpoints
 from auto_detect.detectors.known import Operator
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.objects import Meta, Object
 from checklists.finding import Observation
 from checklists.text import clean_line

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from auto_detect import areas
-from auto_detect.areas import AREAS, Area
+from auto_detect.area import Area
+from auto_detect.areas import AREAS
 from auto_detect.collect import LABELS, Progress, collect
 from auto_detect.detectors import known
 from auto_detect.kube import KubeReader

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from auto_detect import areas
+from auto_detect.area import Area
 from auto_detect.demo import demo_snapshot
 from auto_detect.detect import DETECTORS, detect
 from auto_detect.snapshot import Listing, ReadOutcome
@@ -66,7 +67,7 @@ def test_a_class_that_nobody_accepted_and_a_missing_permission() -> None:
 
 
 @pytest.mark.parametrize("area", areas.AREAS, ids=lambda area: area.key)
-def test_nothing_denied_in_it_becomes_absent(area: areas.Area[Any]) -> None:
+def test_nothing_denied_in_it_becomes_absent(area: Area[Any]) -> None:
     snapshot = demo_snapshot()
     denied = msgspec.structs.replace(snapshot, listings={**snapshot.listings, area.key: Listing(ReadOutcome.DENIED)})
     for requirement, before in findings().items():

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from auto_detect import areas
+from auto_detect.area import Area
 from auto_detect.demo import demo_snapshot
 from auto_detect.detect import DETECTORS, detect
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
@@ -147,7 +148,7 @@ def test_true_facts_of_a_recorded_cluster(
 
 
 @pytest.mark.parametrize("area", areas.AREAS, ids=lambda area: area.key)
-def test_nothing_denied_in_it_becomes_absent(living: Snapshot, area: areas.Area[Any]) -> None:
+def test_nothing_denied_in_it_becomes_absent(living: Snapshot, area: Area[Any]) -> None:
     denied = msgspec.structs.replace(living, listings={**living.listings, area.key: Listing(ReadOutcome.DENIED)})
     for finding in find(denied).values():
         assert finding.outcome in (Outcome.DETECTED, Outcome.COULD_NOT_CHECK)

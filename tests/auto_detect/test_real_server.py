@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from auto_detect.areas import AREAS, Area
+from auto_detect.area import Area
+from auto_detect.areas import AREAS
 from auto_detect.collect import collect
 from auto_detect.kube import connect
 from auto_detect.look import Look, Query

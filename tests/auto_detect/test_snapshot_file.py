@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auto_detect import areas
-from auto_detect.areas import AREAS, Area
+from auto_detect.area import Area
+from auto_detect.areas import AREAS
 from auto_detect.decode import decode_page
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot, load_snapshot, save_snapshot

@@ -7,7 +7,7 @@ from typing import Any, Self
 import msgspec
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.objects import Object
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 

@@ -9,6 +9,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from auto_detect import areas
+from auto_detect.area import Area
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 
 _WORDS = (
@@ -104,7 +105,7 @@ def _later(kind: Any) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def listings(draw: st.DrawFn, area: areas.Area[Any]) -> Listing[Any]:
+def listings(draw: st.DrawFn, area: Area[Any]) -> Listing[Any]:
     """Any look at one area."""
     items = draw(st.lists(of_type(area.type), max_size=3))
     return Listing(

@@ -3,7 +3,7 @@
 import pytest
 
 from auto_detect import areas
-from auto_detect.areas import Area
+from auto_detect.area import Area
 from auto_detect.detectors.accelerator_metrics import detect_accelerator_metrics
 from auto_detect.objects import Object
 from checklists.finding import Outcome

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from auto_detect import areas
+from auto_detect.area import Area
 from auto_detect.detectors.gateway_api import detect_gateway_api
 from auto_detect.objects import Object
 from auto_detect.snapshot import ReadOutcome
@@ -71,7 +72,7 @@ def parent(cluster: Cluster) -> Json:
     return found
 
 
-def conditions(cluster: Cluster, area: areas.Area[Object], *new: Json) -> None:
+def conditions(cluster: Cluster, area: Area[Object], *new: Json) -> None:
     cluster.one(area)["status"]["conditions"] = list(new)
 
 
@@ -298,7 +299,7 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
         (areas.HTTP_ROUTES, "httproutes"),
     ],
 )
-def test_a_missing_permission_is_no_absence(area: areas.Area[Object], resource: str) -> None:
+def test_a_missing_permission_is_no_absence(area: Area[Object], resource: str) -> None:
     finding = detect_gateway_api(healthy().deny(area).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"not allowed to list {resource}.{GROUP}"

@@ -3,7 +3,8 @@
 import pytest
 
 from auto_detect import areas
-from auto_detect.areas import OPERATOR_RESOURCES, Area
+from auto_detect.area import Area
+from auto_detect.areas import OPERATOR_RESOURCES
 from auto_detect.detectors.robust_controller import detect_robust_controller
 from auto_detect.objects import Object
 from checklists.finding import Outcome

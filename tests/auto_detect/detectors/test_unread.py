@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from auto_detect import areas
+from auto_detect.area import Area
 from auto_detect.detect import DETECTORS
 from auto_detect.detectors.unread import why_unread
 from auto_detect.snapshot import Permission, Snapshot
@@ -13,7 +14,7 @@ from checklists.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
 
 
-def looked(cluster: Cluster, area: areas.Area[Any], **listing: object) -> Snapshot:
+def looked(cluster: Cluster, area: Area[Any], **listing: object) -> Snapshot:
     """The snapshot, with a look at one area that ended as told."""
     snapshot = cluster.snapshot()
     replaced = msgspec.structs.replace(snapshot.of(area), **listing)
@@ -65,7 +66,7 @@ CASES = [
 )
 @pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
 def test_none_is_said_of_what_was_read(
-    requirement: str, cluster: Cluster, area: areas.Area[Any], words: str, listing: dict[str, object], tail: str
+    requirement: str, cluster: Cluster, area: Area[Any], words: str, listing: dict[str, object], tail: str
 ) -> None:
     finding = DETECTORS[requirement](looked(cluster, area, **listing))
     assert finding.outcome is Outcome.PARTLY
@@ -73,9 +74,7 @@ def test_none_is_said_of_what_was_read(
 
 
 @pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
-def test_nothing_understood_is_nothing_seen(
-    requirement: str, cluster: Cluster, area: areas.Area[Any], words: str
-) -> None:
+def test_nothing_understood_is_nothing_seen(requirement: str, cluster: Cluster, area: Area[Any], words: str) -> None:
     snapshot = looked(cluster, area, items=(), malformed=1)
     finding = DETECTORS[requirement](snapshot)
     assert finding.outcome is not Outcome.NOT_DETECTED

@@ -1,0 +1,145 @@
+"""The fields of core/v1 Pod that detectors read.
+
+Of environment variables only one fact is kept, of host paths only those of devices, of addresses nothing.
+"""
+
+from msgspec.structs import force_setattr
+
+from auto_detect.objects import Condition, Container, Meta, Object, Quantity
+
+_DEVICES = ("/dev",)
+
+
+class OwnerReference(Object, frozen=True):
+    """metav1 OwnerReference, reduced."""
+
+    kind: str = ""
+    name: str = ""
+
+
+class PodMeta(Meta, frozen=True):
+    """ObjectMeta of a pod, with what made it."""
+
+    owner_references: list[OwnerReference] = []
+
+
+class ContainerPort(Object, frozen=True):
+    """core/v1 ContainerPort, reduced."""
+
+    name: str = ""
+    container_port: int = 0
+
+
+class SecurityContext(Object, frozen=True):
+    """core/v1 SecurityContext, reduced."""
+
+    privileged: bool = False
+
+
+class ContainerClaim(Object, frozen=True):
+    """core/v1 ResourceClaim of a container, reduced."""
+
+    name: str = ""
+
+
+class Resources(Object, frozen=True):
+    """core/v1 ResourceRequirements: extended resources (keys with a `/`) and claims only."""
+
+    limits: dict[str, Quantity] = {}
+    claims: list[ContainerClaim] = []
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like."""
+        force_setattr(self, "limits", {key: value for key, value in self.limits.items() if "/" in key})
+
+
+class EnvVar(Object, frozen=True):
+    """core/v1 EnvVar, reduced to the one that hands devices out; any other is emptied."""
+
+    name: str = ""
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        """Forget names and values, but for whether all devices are asked for."""
+        asks = self.name == "NVIDIA_VISIBLE_DEVICES" and self.value == "all"
+        force_setattr(self, "name", "NVIDIA_VISIBLE_DEVICES" if asks else "")
+        force_setattr(self, "value", "all" if asks else "")
+
+
+class PodContainer(Container, frozen=True):
+    """core/v1 Container of a pod."""
+
+    ports: list[ContainerPort] = []
+    resources: Resources = Resources()
+    security_context: SecurityContext | None = None
+    env: list[EnvVar] = []
+
+    def __post_init__(self) -> None:
+        """Keep the image without its host, and the environment only where it asks for all devices."""
+        Container.__post_init__(self)
+        force_setattr(self, "env", [variable for variable in self.env if variable.name])
+
+
+class HostPath(Object, frozen=True):
+    """core/v1 HostPathVolumeSource: kept for devices only, any other path is emptied."""
+
+    path: str = ""
+
+    def __post_init__(self) -> None:
+        """Forget paths that lead to no device."""
+        if self.path != "/" and not self.path.startswith(_DEVICES):
+            force_setattr(self, "path", "")
+
+
+class Volume(Object, frozen=True):
+    """core/v1 Volume, reduced."""
+
+    host_path: HostPath | None = None
+
+
+class PodClaim(Object, frozen=True):
+    """core/v1 PodResourceClaim, reduced."""
+
+    name: str = ""
+
+
+class PodSpec(Object, frozen=True):
+    """core/v1 PodSpec, reduced."""
+
+    node_name: str = ""
+    scheduler_name: str = ""
+    runtime_class_name: str = ""
+    containers: list[PodContainer] = []
+    volumes: list[Volume] = []
+    resource_claims: list[PodClaim] = []
+
+    def __post_init__(self) -> None:
+        """Keep only volumes that lead to devices of the host."""
+        force_setattr(self, "volumes", [v for v in self.volumes if v.host_path is not None and v.host_path.path])
+
+
+class PodStatus(Object, frozen=True):
+    """core/v1 PodStatus, reduced."""
+
+    phase: str = ""
+    conditions: list[Condition] = []
+
+    def __post_init__(self) -> None:
+        """Drop every condition but Ready and PodScheduled."""
+        kept = [c for c in self.conditions if c.type in ("Ready", "PodScheduled")]
+        force_setattr(self, "conditions", kept)
+
+
+class Pod(Object, frozen=True):
+    """core/v1 Pod."""
+
+    metadata: PodMeta = PodMeta()
+    spec: PodSpec = PodSpec()
+    status: PodStatus = PodStatus()
+
+    @property
+    def ready(self) -> bool:
+        """Running, with a true condition Ready."""
+        return self.status.phase == "Running" and any(
+            c.type == "Ready" and c.status == "True" for c in self.status.conditions
+        )
