@@ -3,6 +3,7 @@
 import posixpath
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from checklists.text import trim
@@ -18,6 +19,9 @@ class EvidenceFiles(Protocol):
 
     def exists(self, relative: str) -> bool:
         """Whether a file or folder of exactly that name, case included, is in the submission's folder."""
+
+    def path(self, relative: str) -> Path | None:
+        """Where on this machine that file or folder is; None where it is not there."""
 
 
 @dataclass(frozen=True)

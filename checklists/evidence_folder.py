@@ -34,6 +34,10 @@ class EvidenceFolder:
         """Whether a file or folder of exactly that name is in here, on every kind of disk."""
         return self._find(relative) is not None
 
+    def path(self, relative: str) -> Path | None:
+        """Where that file or folder is; None where it is not in here."""
+        return self._find(relative)
+
     def files(self) -> Mapping[str, Path]:
         """All files, by their name relative to the folder, sorted."""
         found: dict[str, Path] = {}

@@ -96,12 +96,16 @@ class SubmissionFiles:
 
     def exists(self, relative: str) -> bool:
         """Whether that file or folder is there, upper and lower case included, on every kind of disk."""
+        return self.path(relative) is not None
+
+    def path(self, relative: str) -> Path | None:
+        """Where that file or folder is; None where it is not there."""
         path = self._folder
         for part in PurePosixPath(relative).parts:
             if part not in self._names(path):
-                return False
+                return None
             path = path / part
-        return path != self._folder and self._within_repository(path)
+        return path if path != self._folder and self._within_repository(path) else None
 
     def _names(self, folder: Path) -> frozenset[str]:
         if folder not in self._listings:

@@ -1,6 +1,7 @@
 """A submission that passes, to be spoilt in one place."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -23,6 +24,9 @@ class Files:
 
     def exists(self, relative: str) -> bool:
         return relative in self.names
+
+    def path(self, relative: str) -> Path | None:
+        return Path(relative) if relative in self.names else None
 
 
 def good() -> dict[str, Any]:

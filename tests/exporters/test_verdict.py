@@ -41,6 +41,9 @@ class Files:
     def exists(self, relative: str) -> bool:
         return relative in ("proof.md", "runs")
 
+    def path(self, relative: str) -> Path | None:
+        return Path("/nowhere", relative) if self.exists(relative) else None
+
 
 @lru_cache
 def official(folder: Path, minor: str) -> Checklist:
