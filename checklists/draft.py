@@ -1,7 +1,7 @@
 """A vendor's answers so far: immutable values that are replaced, never changed."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from checklists.model import MINOR_PATTERN, Status
 from checklists.text import clean, clean_line
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _cleaned(cleaner: Callable[[str], str]) -> BeforeValidator:
@@ -36,6 +36,34 @@ class Origin(StrEnum):
     """A person accepted a suggestion; the response is still as suggested."""
 
 
+class Carried(Frozen):
+    """Where an answer was carried over from."""
+
+    minor: Line
+    """Kubernetes minor of the submission that it stood in; empty where nothing told it."""
+    merged: date | None = None
+    """When that submission was merged, as far as somebody said so."""
+
+
+class Healed(Frozen):
+    """One place that an import read otherwise than it was written."""
+
+    where: Line
+    was: Text
+    now: Text
+    why: Line
+
+
+class Imported(Frozen):
+    """The submission that a draft was begun from."""
+
+    source: Line
+    minor: Line
+    """Its Kubernetes minor; empty where nothing told it."""
+    merged: date | None = None
+    healed: tuple[Healed, ...] = ()
+
+
 class Response(Frozen):
     """The answer to one requirement."""
 
@@ -44,6 +72,8 @@ class Response(Frozen):
     """URLs, or paths relative to the submission's folder of files that the draft's own folder holds."""
     notes: Text = ""
     origin: Origin = Origin.TYPED
+    carried: Carried | None = None
+    """There until a person confirms the answer, or changes it."""
 
     @property
     def empty(self) -> bool:
@@ -69,6 +99,13 @@ class Draft(Frozen):
     """Answers to the eligibility questions, keyed by question id."""
     metadata: Mapping[Line, Line] = Field(default_factory=dict)
     responses: Mapping[Line, Response] = Field(default_factory=dict)
+    fields_to_confirm: tuple[Line, ...] = ()
+    """Metadata fields that were carried over, and that nobody has confirmed or changed yet."""
+    merged: date | None = None
+    """When the submission of this draft was merged."""
+    imported: Imported | None = None
+    remarks: tuple[Text, ...] = ()
+    """What an import found and has no place for; never exported."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -77,13 +114,33 @@ class Draft(Frozen):
         return self.responses.get(requirement, Response())
 
     def with_response(self, requirement: str, response: Response) -> Self:
-        """A draft with that answer put in."""
+        """A draft with that answer put in; one that changes is confirmed by that."""
+        if response != self.response(requirement):
+            response = response.model_copy(update={"carried": None})
         return self._with(responses={**self.responses, requirement: response})
 
     def with_metadata(self, field: str, value: str) -> Self:
-        """A draft with that metadata field set; an empty value takes the field away."""
+        """A draft with that metadata field set; an empty value takes the field away, a new one is confirmed."""
         metadata = {**self.metadata, field: clean_line(value)}
-        return self._with(metadata={k: v for k, v in metadata.items() if v})
+        changed = metadata[field] != self.metadata.get(field, "")
+        draft = self.confirmed(f"metadata.{field}") if changed else self
+        return draft._with(metadata={k: v for k, v in metadata.items() if v})
+
+    @property
+    def to_confirm(self) -> tuple[str, ...]:
+        """What was carried over and not confirmed yet: `metadata.KEY`, or a requirement's id."""
+        carried = (requirement for requirement, response in self.responses.items() if response.carried)
+        return (*(f"metadata.{field}" for field in self.fields_to_confirm), *carried)
+
+    def confirmed(self, what: str) -> Self:
+        """A draft in which a person stands by what was carried over there."""
+        group, _, field = what.partition(".")
+        if group == "metadata":
+            return self._with(fields_to_confirm=tuple(key for key in self.fields_to_confirm if key != field))
+        if what not in self.responses:
+            return self
+        response = self.responses[what].model_copy(update={"carried": None})
+        return self._with(responses={**self.responses, what: response})
 
     def with_eligibility(self, question: str, answer: str) -> Self:
         """A draft with that eligibility question answered."""

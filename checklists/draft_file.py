@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -20,6 +21,8 @@ from checklists.yaml_core import MAX_BYTES
 SIZE_LIMIT = MAX_BYTES
 """Bytes; many times what a complete submission holds."""
 
+_SELDOM = ("fields_to_confirm", "merged", "imported", "remarks")
+_MAY_BE_BLANK = ("eligibility", "metadata", "responses", *_SELDOM)
 _HEADER = "# A draft of aiconform. Edit it by hand only while aiconform does not have it open; the last line stays.\n"
 _BASE = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -44,6 +47,8 @@ def dump(draft: Draft) -> bytes:
     value = draft.model_dump(mode="json", by_alias=True, exclude={"schema_version", "created_at", "updated_at"})
     for response in value["responses"].values():
         response["status"] = response["status"] or ""
+        _take_away_unset(response, "carried")
+    _take_away_unset(value, *_SELDOM)
     head = {"schema": SCHEMA_VERSION, "written_by": _program()}
     times = {"created_at": _utc(draft.created_at), "updated_at": _utc(draft.updated_at)}
     ordered = {**head, "name": value.pop("name"), "checklist": value.pop("checklist"), **times, **value}
@@ -55,6 +60,15 @@ def dump(draft: Draft) -> bytes:
             "Attach long texts as files instead of writing them into notes.",
         )
     return data
+
+
+def _take_away_unset(value: dict[str, Any], *keys: str) -> None:
+    """What most drafts do not have is no line in their files."""
+    for key in keys:
+        if not value[key]:
+            del value[key]
+        elif isinstance(value[key], dict):
+            value[key] = {inner: held for inner, held in value[key].items() if held is not None}
 
 
 def load(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
@@ -101,7 +115,7 @@ def _tree(data: bytes) -> TextTree:
 
 def _without_blanks(tree: Mapping[str, object]) -> dict[str, object]:
     """Take keys away that have nothing behind them: `evidence:` means the same as no such line."""
-    kept = {k: v for k, v in tree.items() if v != "" or k not in ("eligibility", "metadata", "responses")}
+    kept = {k: v for k, v in tree.items() if v != "" or k not in _MAY_BE_BLANK}
     responses = kept.get("responses")
     if isinstance(responses, dict):
         kept["responses"] = {

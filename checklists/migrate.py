@@ -11,8 +11,10 @@ from checklists.errors import DamagedDraft
 Tree = dict[str, object]
 Migrations = Mapping[int, Callable[[Tree], Tree]]
 
-MIGRATIONS: Migrations = {}
-"""From-version to the step that leads to the next one; versions count from 1, so there is none yet."""
+MIGRATIONS: Migrations = {
+    1: lambda tree: tree,  # Format 2 only adds what may be absent: what was carried over and where from, remarks.
+}
+"""From-version to the step that leads to the next one; versions count from 1."""
 
 
 def migrate(tree: Tree, schema: int, migrations: Migrations = MIGRATIONS) -> Tree:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from checklists.renewal import year_after
 from exporters.pull_request import PullRequest
 
 REVIEW_DAYS = 10
@@ -18,7 +19,7 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
         f"A reviewer typically answers within {REVIEW_DAYS} business days, by {_spelled(due)} if it is opened today. "
         f"If not, write to {CONTACT}.",
         "The certificate counts for one year from the merge. Merge the renewal before that ends: "
-        f"if this is merged on {_spelled(due)}, before {_spelled(_year_after(due))}.",
+        f"if this is merged on {_spelled(due)}, before {_spelled(year_after(due))}.",
     )
 
 
@@ -28,13 +29,6 @@ def business_days_after(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.weekday() < 5
     return day
-
-
-def _year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, month=3, day=1)
 
 
 def _spelled(day: date) -> str:

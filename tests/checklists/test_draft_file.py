@@ -1,15 +1,16 @@
 """A draft as text that people can read and edit."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.draft import Draft, Origin, Response
+from checklists.draft import Carried, Draft, Healed, Imported, Origin, Response
 from checklists.draft_file import SIZE_LIMIT, dump, load
 from checklists.errors import AiconformError, DamagedDraft, DraftError, NewerDraft
+from checklists.migrate import MIGRATIONS
 from checklists.model import Status
 
 NOW = datetime(2026, 9, 1, 12, 4, tzinfo=UTC)
@@ -21,12 +22,21 @@ times = st.datetimes(
     max_value=datetime(2200, 1, 1),
     timezones=st.builds(timezone, st.builds(timedelta, minutes=st.integers(-840, 840))),
 )
+dates = st.none() | st.dates()
+imports = st.builds(
+    Imported,
+    source=texts,
+    minor=texts,
+    merged=dates,
+    healed=st.lists(st.builds(Healed, where=texts, was=texts, now=texts, why=texts), max_size=2),
+)
 responses = st.builds(
     Response,
     status=st.none() | st.sampled_from(Status),
     evidence=st.lists(texts, max_size=4),
     notes=texts,
     origin=st.sampled_from(Origin),
+    carried=st.none() | st.builds(Carried, minor=texts, merged=dates),
 )
 drafts = st.builds(
     Draft,
@@ -38,6 +48,10 @@ drafts = st.builds(
     eligibility=st.dictionaries(texts, texts, max_size=3),
     metadata=st.dictionaries(texts, texts, max_size=3),
     responses=st.dictionaries(texts, responses, max_size=3),
+    fields_to_confirm=st.lists(texts, max_size=2),
+    merged=dates,
+    imported=st.none() | imports,
+    remarks=st.lists(texts, max_size=2),
 )
 
 
@@ -83,7 +97,7 @@ def test_the_file_is_for_people() -> None:
     written_by = next(line for line in text.splitlines() if line.startswith("written_by: aiconform"))
     assert text.replace(written_by, "written_by: …") == (
         "# A draft of aiconform. Edit it by hand only while aiconform does not have it open; the last line stays.\n"
-        "schema: 1\n"
+        "schema: 2\n"
         "written_by: …\n"
         "name: Nebula 星雲\n"
         "checklist: '1.36'\n"
@@ -248,12 +262,56 @@ def test_a_draft_of_an_earlier_format_is_brought_to_the_present_one() -> None:
         return {"metadata": {"vendorName": tree["vendor"]}} | {k: v for k, v in tree.items() if k != "vendor"}
 
     old = b"schema: 0\nname: Nebula\nchecklist: 1.36\nvendor: Example Corp\n...\n"
-    draft = load(old, {0: vendor_becomes_metadata})
-    assert (draft.schema_version, draft.name) == (1, "Nebula")
+    draft = load(old, {**MIGRATIONS, 0: vendor_becomes_metadata})
+    assert (draft.schema_version, draft.name) == (2, "Nebula")
     assert draft.metadata == {"vendorName": "Example Corp"}
     assert load(dump(draft)) == draft
     with pytest.raises(DamagedDraft, match="it is not what format 0 looks like"):
         load(b"schema: 0\nname: Nebula\n...\n", {0: vendor_becomes_metadata})
+
+
+def test_a_draft_of_the_first_format_opens() -> None:
+    text = HEAD + "responses:\n  x:\n    status: Implemented\n    evidence: []\n    notes: ''\n    origin: typed\n...\n"
+    draft = load(text.encode())
+    assert draft.responses == {"x": Response(status=Status.IMPLEMENTED)}
+    assert (draft.to_confirm, draft.imported, draft.merged, draft.remarks) == ((), None, None, ())
+
+
+def test_what_was_carried_over_is_readable() -> None:
+    carried = Carried(minor="1.35", merged=date(2025, 11, 12))
+    draft = Draft(
+        name="Nebula",
+        checklist="1.37",
+        created_at=NOW,
+        updated_at=NOW,
+        metadata={"platformVersion": "4.1"},
+        responses={"x": Response(status=Status.IMPLEMENTED, carried=carried)},
+        fields_to_confirm=("platformVersion",),
+        imported=Imported(source="v1.35/nebula/PRODUCT.yaml", minor="1.35"),
+        remarks=("state: TBD",),
+    )
+    text = dump(draft).decode()
+    assert text.endswith(
+        "    origin: typed\n"
+        "    carried:\n"
+        "      minor: '1.35'\n"
+        "      merged: '2025-11-12'\n"
+        "fields_to_confirm:\n"
+        "- platformVersion\n"
+        "imported:\n"
+        "  source: v1.35/nebula/PRODUCT.yaml\n"
+        "  minor: '1.35'\n"
+        "  healed: []\n"
+        "remarks:\n"
+        "- 'state: TBD'\n"
+        "...\n"
+    )
+    assert load(text.encode()) == draft
+
+
+def test_blank_lines_of_the_second_format_are_as_absent() -> None:
+    text = HEAD + "fields_to_confirm:\nmerged:\nimported:\nremarks:\nresponses:\n  x:\n    carried:\n...\n"
+    assert load(text.encode()).responses == {"x": Response()}
 
 
 def test_text_that_nobody_cleaned_is_written_clean() -> None:

@@ -83,13 +83,13 @@ def test_a_slip_of_the_editing_hand_stays_in_its_place(store: DraftStore) -> Non
 def test_a_draft_of_a_later_version_is_not_touched(store: DraftStore) -> None:
     store.create("Nebula", CHECKLIST)
     file = store.root / "nebula/draft.yaml"
-    file.write_text(file.read_text().replace("schema: 1", "schema: 2"))
+    file.write_text(file.read_text().replace("schema: 2", "schema: 3"))
     before = content(store.root)
     for attempt in (store.open, store.load, lambda name: store.rename(name, "Comet")):
-        with pytest.raises(NewerDraft, match=r"is from a later version: aiconform .* wrote it in format 2") as caught:
+        with pytest.raises(NewerDraft, match=r"is from a later version: aiconform .* wrote it in format 3") as caught:
             attempt("nebula")
         assert caught.value.hint.startswith("Upgrade aiconform.")
-    assert "format 2" in (store.list()[0].damaged or "")
+    assert "format 3" in (store.list()[0].damaged or "")
     assert content(store.root) == before
 
 

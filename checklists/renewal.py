@@ -1,0 +1,19 @@
+"""Until when a certification counts: one year from its merge, and the renewal has to be merged before that ends."""
+
+from datetime import date
+
+from checklists.draft import Draft
+
+
+def year_after(day: date) -> date:
+    """The first anniversary; 1 March for a leap day."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1)
+
+
+def renew_before(draft: Draft) -> date | None:
+    """The day before which a renewal has to be merged: of this draft's submission, else of the one that it renews."""
+    merged = draft.merged or (draft.imported.merged if draft.imported else None)
+    return year_after(merged) if merged is not None and merged.year < date.max.year else None
