@@ -1,9 +1,11 @@
 """From a snapshot to findings: one pure detector a requirement, listed explicitly."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from auto_detect.detectors import accelerator_metrics, dra, gang, gateway_api, robust_controller
 from auto_detect.snapshot import Snapshot
+from auto_detect.watched import Watched
 from checklists.finding import Finding, Outcome
 from checklists.model import Checklist
 
@@ -27,7 +29,8 @@ def detect(snapshot: Snapshot, checklist: Checklist) -> tuple[Finding, ...]:
 def _finding(snapshot: Snapshot, requirement: str) -> Finding:
     detector = DETECTORS.get(requirement)
     if detector is not None:
-        return detector(snapshot)
+        watched = Watched.over(snapshot)
+        return replace(detector(watched), looked=watched.looked)
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

@@ -35,6 +35,18 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """One place that a finding rests on, and how the look at it ended."""
+
+    path: str
+    """API path of the resource."""
+    result: str
+    """A clause: how many objects were read, or why none could be."""
+    selected: bool = False
+    """Only objects that others point at were asked for, not the whole list."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """What the observations mean for one requirement. It never sets a status by itself."""
 
@@ -46,6 +58,8 @@ class Finding:
     suggested_status: Status | None = None
     suggested_notes: str | None = None
     reason: str | None = None
+    looked: tuple[Looked, ...] = ()
+    """Where the answer was looked for, in the order in which it was needed."""
 
     def __post_init__(self) -> None:
         """Hold the two promises of the contract.

@@ -29,3 +29,8 @@ def link(value: str) -> str:
 def file_link(path: str) -> str:
     """A link to a file beside the document."""
     return f"[{text(path)}]({quote(path, safe='/')})"
+
+
+def block(command: str) -> str:
+    """A fenced block with one shell command."""
+    return f"```sh\n{clean_line(command).replace('```', '')}\n```"

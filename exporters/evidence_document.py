@@ -1,0 +1,104 @@
+"""An evidence document: what a look at a cluster showed for one requirement, for a reviewer to read and to repeat.
+
+It depends on nothing but its arguments, so the same snapshot gives the same bytes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checklists.draft import Draft
+from checklists.finding import Finding, Looked, Observation, Outcome
+from checklists.kubectl import command
+from checklists.model import Requirement
+from checklists.naming import product_title
+from checklists.text import clean_line
+from exporters import markdown
+from exporters.templating import fill
+
+_OUTCOMES = {
+    Outcome.DETECTED: "Detected: everything that reading alone can show for this requirement was there.",
+    Outcome.PARTLY: "Partly detected: some of what reading alone can show was there.",
+    Outcome.NOT_DETECTED: "Not detected in this cluster, which says nothing about what the product allows.",
+    Outcome.COULD_NOT_CHECK: "Could not be checked, which says nothing about the product.",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """The look at the cluster that a finding comes from."""
+
+    server_version: str | None
+    taken_at: str
+    """RFC 3339, UTC."""
+    named: bool = False
+    """The cluster's own names are in it; otherwise nodes, namespaces and objects of the vendor's own carry others."""
+
+
+def file_name(requirement: str) -> str:
+    """What the document is called in the submission: `gang_scheduling.md`."""
+    return f"{requirement}.md"
+
+
+def render(
+    requirement: Requirement, finding: Finding, look: Look, draft: Draft, *, test_flags: Sequence[str] = ()
+) -> str:
+    """The document as Markdown.
+
+    Args:
+        requirement: What was asked for.
+        finding: What the look means for it.
+        look: When, and which server.
+        draft: Says which product, version and checklist.
+        test_flags: Flags of the upstream test that fit this cluster.
+    """
+    guidance = requirement.guidance
+    counted = [o for o in finding.observations if not o.doubtful]
+    doubtful = [o for o in finding.observations if o.doubtful]
+    return fill(
+        "evidence.md.j2",
+        title=markdown.text(requirement.title),
+        facts=list(_facts(requirement, look, draft)),
+        outcome=_OUTCOMES[finding.outcome],
+        summary=markdown.text(finding.summary),
+        counted=[_row(o) for o in counted],
+        doubtful=[_row(o) for o in doubtful],
+        commands=list(dict.fromkeys(_command(o.path) for o in finding.observations if o.path)),
+        looked=[_looked(place) for place in finding.looked],
+        pseudonyms=not look.named,
+        unproven=[markdown.text(sentence) for sentence in finding.unproven],
+        steps=[markdown.text(step) for step in _steps(guidance.how_to_prove if guidance else "")],
+        test=markdown.block(_test(guidance.automated_test, test_flags)) if guidance and guidance.automated_test else "",
+    )
+
+
+def _facts(requirement: Requirement, look: Look, draft: Draft) -> Iterable[tuple[str, str]]:
+    yield "Requirement", f"{markdown.code(requirement.id)} ({requirement.level})"
+    yield "Checklist", markdown.text(draft.checklist)
+    yield "Product", markdown.text(product_title(draft))
+    if version := draft.metadata.get("platformVersion"):
+        yield "Product version", markdown.text(version)
+    yield "Kubernetes server", markdown.text(look.server_version or "unknown")
+    yield "Looked at", markdown.text(look.taken_at)
+
+
+def _row(observation: Observation) -> tuple[str, str, str]:
+    name = f"{observation.namespace}/{observation.name}" if observation.namespace else observation.name
+    return markdown.text(observation.kind), markdown.text(name), markdown.text(observation.detail)
+
+
+def _looked(place: Looked) -> tuple[str, str]:
+    how = "selected objects only" if place.selected else "the whole list"
+    return markdown.code(f"GET {place.path}"), markdown.text(f"{place.result}; {how}")
+
+
+def _command(path: str) -> str:
+    return clean_line(command(path)).replace("`", "'")
+
+
+def _steps(text: str) -> list[str]:
+    """The numbered lines of the guidance without their numbers."""
+    return [line.partition(". ")[2] for line in text.splitlines() if line.strip()]
+
+
+def _test(name: str, flags: Sequence[str]) -> str:
+    return " ".join(["go test -v ./test", f"-run '^{name}$'", *(["-args", *flags] if flags else [])])

@@ -1,0 +1,32 @@
+"""The kubectl command that reads the same as an API path."""
+
+import shlex
+
+import pytest
+
+from checklists.kubectl import command
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/api/v1/nodes", "kubectl get nodes -A"),
+        ("/api/v1/nodes/gpu-1", "kubectl get nodes gpu-1 -o yaml"),
+        ("/api/v1/namespaces/kube-system", "kubectl get namespaces kube-system -o yaml"),
+        ("/api/v1/namespaces/a/services", "kubectl get services -n a"),
+        ("/api/v1/namespaces/a/services/b", "kubectl get services b -n a -o yaml"),
+        ("/apis/apps/v1/namespaces/a/deployments/b", "kubectl get deployments.v1.apps b -n a -o yaml"),
+        ("/apis/resource.k8s.io/v1/resourceslices", "kubectl get resourceslices.v1.resource.k8s.io -A"),
+        ("/apis/kueue.x-k8s.io", "kubectl get --raw /apis/kueue.x-k8s.io"),
+        ("/version", "kubectl get --raw /version"),
+    ],
+)
+def test_a_path_becomes_the_command_that_reads_it(path: str, expected: str) -> None:
+    assert command(path) == expected
+
+
+@pytest.mark.parametrize("hostile", ["$(touch x)", "a; rm -rf b", "`x`", "a b", "'"])
+def test_nothing_in_a_path_or_a_context_reaches_the_shell(hostile: str) -> None:
+    words = shlex.split(command(f"/api/v1/namespaces/{hostile}/pods/{hostile}", context=hostile))
+    assert words[:3] == ["kubectl", f"--context={hostile}", "get"]
+    assert all(word in (*words[:3], "--raw", "pods", "-n", "-o", "yaml") or hostile in word for word in words)

@@ -1,0 +1,90 @@
+"""Evidence documents: everything that was seen, nothing that was not, and Markdown that stays what it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from checklists.draft import Draft
+from checklists.finding import Finding, Looked, Observation, Outcome
+from checklists.model import Checklist, Requirement
+from checklists.program import Places, load
+from exporters.evidence_document import Look, render
+
+LOOK = Look("v1.37.2", "2026-11-24T12:00:00Z")
+SEEN = Observation("Deployment", "kueue", "1 of 1 replica available.", "kueue-system", "/apis/apps/v1/deployments")
+LEFT = Observation("ClusterQueue", "old", "Not active; not counted.", doubtful=True)
+FINDING = Finding(
+    "gang_scheduling",
+    Outcome.PARTLY,
+    "Kueue: no LocalQueue.",
+    (SEEN, LEFT),
+    ("That pods wait for each other.",),
+    looked=(Looked("/apis/apps/v1/deployments", "1 object", selected=True),),
+)
+
+
+@pytest.fixture(scope="module")
+def checklist(tmp_path_factory: pytest.TempPathFactory) -> Checklist:
+    return load(Places(None, (), tmp_path_factory.mktemp("cache"), None)).checklist("1.37")
+
+
+@pytest.fixture
+def requirement(checklist: Checklist) -> Requirement:
+    found = checklist.get("gang_scheduling")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft(name="n", checklist="1.37", metadata={"platformName": "Nebula", "platformVersion": "4.2"})
+
+
+def test_it_says_what_was_seen_where_and_what_stays_open(requirement: Requirement, draft: Draft) -> None:
+    text = render(requirement, FINDING, LOOK, draft)
+    for expected in (
+        "| Kubernetes server | v1.37.2 |",
+        "| Looked at | 2026-11-24T12:00:00Z |",
+        "Partly detected",
+        "| Deployment | kueue-system/kueue | 1 of 1 replica available. |",
+        "kubectl get deployments.v1.apps -A",
+        "| `GET /apis/apps/v1/deployments` | 1 object; selected objects only |",
+        "- That pods wait for each other.",
+        "go test -v ./test -run '^TestGangScheduling$'",
+    ):
+        assert expected in text
+    seen, left = text.split("## Seen and not counted")
+    assert "kueue-system/kueue" in seen and "old" not in seen
+    assert "old" in left
+
+
+def test_the_same_look_gives_the_same_bytes(requirement: Requirement, draft: Draft) -> None:
+    assert render(requirement, FINDING, LOOK, draft) == render(requirement, FINDING, LOOK, draft)
+
+
+def test_flags_that_fit_the_cluster_follow_the_test(requirement: Requirement, draft: Draft) -> None:
+    flags = ("-gang-job-labels=kueue.x-k8s.io/queue-name=team",)
+    assert f"'^TestGangScheduling$' -args {flags[0]}" in render(requirement, FINDING, LOOK, draft, test_flags=flags)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DETECTED, Outcome.PARTLY, Outcome.NOT_DETECTED])
+def test_no_outcome_claims_a_status(outcome: Outcome, requirement: Requirement, draft: Draft) -> None:
+    text = render(requirement, replace(FINDING, outcome=outcome, observations=()), LOOK, draft)
+    assert "Implemented" not in text and "## Seen" not in text
+
+
+def test_hostile_names_stay_text(requirement: Requirement, draft: Draft) -> None:
+    bad = "x | y `code` <img src=x> ```\n# head @team \u202e[a](b)"
+    finding = replace(
+        FINDING,
+        summary=bad,
+        observations=(replace(SEEN, name=bad, detail=bad, path=f"/api/v1/namespaces/{bad}/pods"),),
+        unproven=(bad,),
+    )
+    text = render(requirement, finding, LOOK, draft)
+    outside = "".join(text.split("```")[::2])
+    assert "<img" not in outside.replace("\\<img", "")
+    assert "\n# head" not in text and "\u202e" not in text
+    row = next(line for line in text.splitlines() if line.startswith("| Deployment"))
+    assert row.replace("\\|", "").count("|") == 4
+    assert text.count("```") % 2 == 0
