@@ -129,7 +129,7 @@ def _names(data: Any) -> frozenset[str]:
     members = next((c for c in categories if isinstance(c, dict) and c.get("name") == CATEGORY), None)
     if members is None:
         raise ProgramDataError(f"The member list has no category `{CATEGORY}`.", _HINT)
-    names = frozenset(filter(None, map(_without_suffix, islice(_item_names(members), MAX_NODES))))
+    names = frozenset(filter(None, map(without_suffix, islice(_item_names(members), MAX_NODES))))
     if not names:
         raise ProgramDataError(f"The category `{CATEGORY}` of the member list has no members.", _HINT)
     return names
@@ -147,7 +147,8 @@ def _maps(value: Any) -> Iterator[dict[str, Any]]:
     return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else iter(())
 
 
-def _without_suffix(name: str) -> str:
+def without_suffix(name: str) -> str:
+    """A member's name as the program compares it."""
     for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
     return name.strip()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
@@ -22,6 +22,8 @@ class Members:
     source: str
     """Where the list came from, for people."""
     dated: datetime | None
+    landscape: str = field(default="", compare=False, repr=False)
+    """The file's text, for what else it lists; empty where the names are from elsewhere."""
 
 
 def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
@@ -34,15 +36,15 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     """Remembered, because a draft is checked with every key and the vendor's name seldom is what changed."""
     from rapidfuzz import fuzz
 
-    wanted = _key(query)
+    wanted = bare_name(query)
     if not wanted:
         return ()
-    keys = {name: _key(name) for name in names}
-    abbreviations = {_squeeze(part) for part in (query, *_BRACKETS.findall(query))}
+    keys = {name: bare_name(name) for name in names}
+    abbreviations = {letters(part) for part in (query, *_BRACKETS.findall(query))}
     common = _common_words(keys.values())
     scores: dict[str, float] = {}
     for name, key in keys.items():
-        likeness = fuzz.ratio(_squeeze(wanted), _squeeze(key))
+        likeness = fuzz.ratio(letters(wanted), letters(key))
         score = _kinship(wanted, key, abbreviations, common) + likeness
         if score >= _PLAUSIBLE:
             scores[name] = score
@@ -52,7 +54,7 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
 def _kinship(wanted: str, key: str, abbreviations: set[str], common: frozenset[str]) -> float:
     """How surely two names are of one company for another reason than looking alike; steps of 100 outweigh looks."""
     initials = "".join(word[0] for word in key.split())
-    if _squeeze(key) == _squeeze(wanted) or (len(initials) > 1 and initials in abbreviations):
+    if letters(key) == letters(wanted) or (len(initials) > 1 and initials in abbreviations):
         return 300.0
     if key.startswith(wanted) or wanted.startswith(key + " "):
         return 200.0
@@ -78,14 +80,15 @@ def _common_words(keys: Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _key(name: str) -> str:
+def bare_name(name: str) -> str:
     """What a company is called: no case, accents, brackets, punctuation or legal form."""
-    bare = _BRACKETS.sub(" ", name[:200])
-    plain = unicodedata.normalize("NFKD", bare if bare.strip() else name[:200]).casefold()
+    outside = _BRACKETS.sub(" ", name[:200])
+    plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold()
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).replace(".", ""))
     return _LEGAL_FORMS.sub("", " ".join(words))
 
 
 @lru_cache(maxsize=4096)
-def _squeeze(text: str) -> str:
+def letters(text: str) -> str:
+    """Letters and digits alone, without case."""
     return "".join(re.findall(r"\w", text[:200])).casefold()

@@ -118,7 +118,7 @@ class ProgramData:
         def read(place: Place) -> Members:
             text = place.read(LANDSCAPE, MAX_LANDSCAPE)
             try:
-                return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE))
+                return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE), text)
             except ProgramDataError as error:
                 raise ProgramDataError(f"{LANDSCAPE} in {place.label} is passed over. {error.message}") from None
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from checklists.members import suggest
 from checklists.metadata import MetadataField
 from checklists.problem import Problem, Severity
 from checklists.rules.context import FieldCase, quoted
 from checklists.text import clean_line, trim
+from checklists.vendor import MEMBER_LIST, explain
 from checklists.yaml_scalars import Kind
 
 CONFORMANCE = "https://github.com/cncf/k8s-conformance/tree"
@@ -83,13 +83,10 @@ def member(case: FieldCase) -> Problem | None:
     name = trim(case.value.text)
     if case.field.key != "vendorName" or case.value.kind is not Kind.STRING or not name:
         return None
-    if case.members is None or name in case.members.names:
+    miss = explain(name, case.members) if case.members is not None else None
+    if miss is None:
         return None
-    meant = [] if placeholder(case) else suggest(clean_line(name, limit=200), case.members.names, 3)
-    near = [quoted(other) for other in meant]
-    hint = "It must be spelled exactly as at https://landscape.cncf.io/members"
-    if near:
-        hint = f"Nearest in the member list: {', '.join(near)}. The name must be spelled exactly as there."
+    hint = f"It must be spelled exactly as at {MEMBER_LIST}" if placeholder(case) else miss.why
     return case.error("vendor-not-a-member", f"{quoted(name)} is not the name of a CNCF member.", hint)
 
 
