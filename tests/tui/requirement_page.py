@@ -5,6 +5,7 @@ from dataclasses import replace
 from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from checklists.draft import Response
 from checklists.finding import Finding
@@ -42,7 +43,9 @@ def answer(app: WizardApp, requirement: str = DETECTED) -> Response:
 def said(pane: Widget, selector: str) -> str:
     """What a part of the page says; empty while it is put away."""
     part = pane.query_one(selector)
-    return str(part.render()) if part.display else ""
+    if not part.display:
+        return ""
+    return "\n".join(str(o.prompt) for o in part.options) if isinstance(part, OptionList) else str(part.render())
 
 
 def rows(pane: Widget) -> list[str]:

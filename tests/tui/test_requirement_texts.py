@@ -7,7 +7,7 @@ import pytest
 from checklists.finding import Finding, Observation, Outcome
 from checklists.model import Status
 from tests.tui.conftest import NOW
-from tests.tui.driving import NARROW, WIDE, opened, press, screen_text, type_text, wizard
+from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, wizard
 from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding
 from tui.paths import paths
 from tui.workspace import Workspace
@@ -53,7 +53,7 @@ async def test_texts_open_and_close(with_program: Workspace, size: tuple[int, in
 async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: Workspace) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
         pane = await go_to(pilot, DETECTED)
-        await press(pilot, "shift+tab", "shift+tab", "enter")
+        await press(pilot, "shift+tab", "shift+tab", "shift+tab", "enter")
         assert (
             said(pane, "#official") == "The official text is not on this machine: `aiconform program sync` fetches it."
         )
@@ -107,8 +107,30 @@ async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula
         pane = await go_to(pilot, DETECTED)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", tuple(seen)))
         few = said(pane, "#finding-seen").splitlines()
-        assert len(few) == 4
-        assert "▲ Not counted." in few[-1]
-        assert "27 more that were seen" in screen_text(app)
-        await press(pilot, "shift+tab", "enter")
-        assert "Detail 29." in said(pane, "#finding-rest")
+        assert len(few) == 5
+        assert "▲ Not counted." in few[3]
+        assert "27 more that were seen" in few[4]
+        await press(pilot, "shift+tab", "end", "enter")
+        assert "Detail 29." in said(pane, "#finding-seen")
+        await press(pilot, "end", "enter")
+        assert "Detail 29." not in said(pane, "#finding-seen")
+
+
+async def test_an_observation_says_how_to_see_it_again(nebula: Workspace) -> None:
+    path = "/apis/apps/v1/namespaces/a/deployments/b"
+    seen = (Observation("API", "x", "Served."), Observation("Deployment", "b", "Available.", "a", path))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", seen))
+        assert "GET" not in said(pane, "#finding-seen")
+        await press(pilot, "shift+tab")
+        assert "No single request shows it." in said(pane, "#finding-seen")
+        assert "Copy command" not in footer_keys(app)
+        await press(pilot, "down")
+        assert f"GET {path}" in " ".join(said(pane, "#finding-seen").split())
+        assert "Copy command" in footer_keys(app)
+        await press(pilot, "y")
+        assert app.clipboard == "kubectl --context=nebula-demo get deployments.v1.apps b -n a -o yaml"
+        assert "copied" in said(pane, "#finding-seen")
+        await press(pilot, "tab")
+        assert "GET" not in said(pane, "#finding-seen")
