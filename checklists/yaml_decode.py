@@ -145,7 +145,7 @@ class Decoder:
         own: set[str] = set()
         merge: Node | None = None
         for key_node, value in node.pairs:
-            if _is_merge(key_node):
+            if is_merge(key_node):
                 merge = value
                 continue
             key = self._key(key_node, where, typed=typed)
@@ -207,5 +207,6 @@ def _read(scalar: Scalar) -> tuple[Kind, str]:
         ) from None
 
 
-def _is_merge(node: Node) -> bool:
+def is_merge(node: Node) -> bool:
+    """Whether a key says that the pairs of other maps are to be put in."""
     return isinstance(node, Scalar) and node.text == "<<" and (node.tag == _MERGE_TAG or (node.plain and not node.tag))

@@ -1,32 +1,16 @@
 """Status and notes of an answer, against the requirement's level."""
 
-import re
 from collections.abc import Iterator
 
 from checklists.model import Level, Status
 from checklists.problem import Problem
 from checklists.rules.context import AnswerCase, quoted
+from checklists.status_words import meant_status
 from checklists.text import trim
 
 CONDITIONAL = frozenset({"cluster_autoscaling"})
 """The MUST that may be answered N/A, because its condition need not arise."""
 
-_MEANT = {
-    "implemented": Status.IMPLEMENTED,
-    "yes": Status.IMPLEMENTED,
-    "true": Status.IMPLEMENTED,
-    "done": Status.IMPLEMENTED,
-    "notimplemented": Status.NOT_IMPLEMENTED,
-    "unimplemented": Status.NOT_IMPLEMENTED,
-    "no": Status.NOT_IMPLEMENTED,
-    "false": Status.NOT_IMPLEMENTED,
-    "partiallyimplemented": Status.PARTIALLY_IMPLEMENTED,
-    "partialimplemented": Status.PARTIALLY_IMPLEMENTED,
-    "partially": Status.PARTIALLY_IMPLEMENTED,
-    "partial": Status.PARTIALLY_IMPLEMENTED,
-    "na": Status.NOT_APPLICABLE,
-    "notapplicable": Status.NOT_APPLICABLE,
-}
 _ALL = ", ".join(f"`{status}`" for status in Status)
 
 
@@ -35,7 +19,7 @@ def invalid_status(case: AnswerCase) -> Iterator[Problem]:
     status = case.answer.status
     if status.text in tuple(Status):
         return
-    meant = _MEANT.get(re.sub("[^a-z]", "", status.text.lower()))
+    meant = meant_status(status.text)
     if meant:
         hint = f'Write `status: "{meant}"`.'
     elif not status.text and case.requirement.level is Level.SHOULD:
