@@ -111,6 +111,28 @@ async def test_the_vendor_is_searched_among_the_members(with_program: Workspace,
         assert app.focused is field.input, "esc closes the list first"
 
 
+@pytest.mark.parametrize(
+    ("typed", "right", "says"),
+    [("red hat", "Red Hat", "Upper and lower case count"), ("OKE", "Oracle", "a product, under the member")],
+)
+async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
+    with_program: Workspace, typed: str, right: str, says: str
+) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, typed)
+        await go_to_field(app, pilot, "websiteUrl")
+        assert says in " ".join(str(field.query_one(".field-problems").render()).split())
+        field.input.focus()
+        await settle(pilot)
+        assert f"ctrl+t puts in {right}" in str(field.query_one(".field-offer").render())
+        await press(pilot, "ctrl+t")
+        assert wizard(app).shown.draft.metadata["vendorName"] == right
+        assert "✓ in the member list" in str(field.query_one(".field-offer").render())
+        assert not wizard(app).shown.problems_of("vendorName")
+
+
 async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):

@@ -204,3 +204,34 @@ def test_the_installed_command(web: LocalWeb, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.count("new")) == (0, 6)
     shown = run("program")
     assert (shown.returncode, shown.stdout.count("the published text"), shown.stderr) == (0, 5, "")
+
+
+def test_a_member_is_searched_by_any_words(program_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["program", "members", "--program", str(program_dir), "red", "hat"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.splitlines()[0] == '"red hat" is not the name of a CNCF member.'
+    assert "Upper and lower case count" in out and "  Red Hat\n" in out
+    assert main(["program", "members", "--program", str(program_dir), "Red Hat"]) == 0
+    assert capsys.readouterr().out.startswith('"Red Hat" is a member')
+
+
+def test_a_search_as_json(program_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["program", "members", "--json", "--program", str(program_dir), "k0s"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["query"], found["member"], found["explanation"]["kind"]) == ("k0s", False, "project")
+    assert main(["program", "members", "--json", "--program", str(program_dir)]) == 0
+    everybody = json.loads(capsys.readouterr().out)
+    assert (everybody["member"], len(everybody["members"])) == (False, 722)
+
+
+def test_a_search_without_a_member_list_names_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["program", "members", "Red Hat"]) == 1
+    assert "`aiconform program sync` fetches it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["show", "Red Hat"], ["Red Hat"], ["show", "--timeout", "5"]])
+def test_what_belongs_to_another_action_is_wrong_usage(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["program", *arguments])
+    assert left.value.code == 2

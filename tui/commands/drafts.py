@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui.arguments import repeated
+
 if TYPE_CHECKING:
     from checklists.draft import Draft
     from checklists.program import ProgramData
@@ -35,9 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument(argument, metavar=argument.upper(), help=text)
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
-        sub.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
-        sub.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-        sub.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        repeated(sub)
 
 
 def run(args: argparse.Namespace) -> int:

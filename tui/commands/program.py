@@ -1,4 +1,4 @@
-"""`aiconform program`: where the checklists and the member list come from, and how they are refreshed."""
+"""`aiconform program`: where the checklists and the member list come from, how they are refreshed, and who is in it."""
 
 import argparse
 import contextlib
@@ -6,12 +6,19 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tui.arguments import repeated
+
 if TYPE_CHECKING:
     from auto_detect.sync import SyncReport
     from checklists.program import Origin, ProgramData
 
-HELP = "show where checklists and member list come from, or refresh them from the program"
+HELP = "show where checklists and member list come from, refresh them, or search the members"
 
+_ACTIONS = {
+    "show": "show where checklists and member list come from, without any request",
+    "sync": "fetch them from the program",
+    "members": "search the member list for a vendor's name",
+}
 _TEXTS = {
     "known": "the published text",
     "different": "not the published text",
@@ -21,18 +28,20 @@ _TEXTS = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """`show` or `sync`, for people or as JSON."""
-    parser.add_argument(
-        "action",
-        nargs="?",
-        choices=("show", "sync"),
-        default="show",
-        help="what to do (default: show, sends no request)",
-    )
-    parser.add_argument(
-        "--timeout", metavar="S", type=_seconds, default=60.0, help="seconds that sync may take (default: 60)"
-    )
+    """One subcommand for each thing that can be done; `show` where none is named."""
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    for name, about in _ACTIONS.items():
+        action = actions.add_parser(name, help=about, description=about)
+        if name == "sync":
+            action.add_argument(
+                "--timeout", metavar="S", type=_seconds, default=60.0, help="seconds that it may take (default: 60)"
+            )
+        elif name == "members":
+            action.add_argument(
+                "query", metavar="QUERY", nargs="*", help="the name to look for; without one, all are listed"
+            )
+        repeated(action)
 
 
 def _seconds(text: str) -> float:
@@ -43,13 +52,34 @@ def _seconds(text: str) -> float:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show or sync."""
+    """Show, sync or search."""
     from tui.program_data import local
 
+    if args.action == "members":
+        return _members(args)
     data = local(
         getattr(args, "program", None)
     )  # Nothing is read before it is asked for, so it shows what sync brings.
     return _sync(args, data) if args.action == "sync" else _show(args, data)
+
+
+def _members(args: argparse.Namespace) -> int:
+    from checklists.catalog import SYNC
+    from checklists.errors import ProgramDataError
+    from tui.member_report import members_json, members_lines
+    from tui.output import print_json
+    from tui.program_data import load_program
+
+    members = load_program(getattr(args, "program", None), getattr(args, "offline", False)).members()
+    if members is None:
+        raise ProgramDataError("There is no member list on this machine.", f"`{SYNC}` fetches it.")
+    query = " ".join(args.query)
+    if args.json:
+        print_json(members_json(query, members))
+    else:
+        for line in members_lines(query, members):
+            print(line)
+    return 0
 
 
 def _show(args: argparse.Namespace, data: "ProgramData") -> int:

@@ -7,9 +7,10 @@ from textual.widget import Widget
 
 from checklists.metadata import FIELDS
 from checklists.naming import submission_folder
-from tui.content import DOUBT, MUTED, STRONG, join, line, lines
+from checklists.vendor import explain
+from tui.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.eligibility import QUESTIONS, Question
-from tui.glyphs import PROBLEM
+from tui.glyphs import DONE, PROBLEM
 from tui.messages import EligibilityAnswered, FieldLeft, FolderEdited, MetadataEdited
 from tui.panes.base import Pane
 from tui.progress import metadata_done
@@ -30,14 +31,19 @@ def offer(state: State, key: str) -> str:
             return f"v{state.checklist.minor}"
         case "k8sConformanceUrl":
             return f"{BASE_ENTRIES}/{submission_folder(state.draft)}"
+        case "vendorName":
+            typed = state.draft.metadata.get(key, "")
+            miss = explain(typed, state.members) if typed and state.members is not None else None
+            return (miss.right or "") if miss is not None else ""
     return ""
 
 
 def vendor_remark(state: State) -> Content | str:
-    """Whether a member list stands behind the check of the vendor's name."""
+    """What the member list says of the vendor's name, or that there is none."""
     if state.members is None:
         return Content.styled("not checked: no member list on this machine", DOUBT)
-    return ""
+    listed = state.draft.metadata.get(VENDOR) in state.members.names
+    return Content.styled(f"{DONE} in the member list", GOOD) if listed else ""
 
 
 class EligibilityQuestion(Vertical):

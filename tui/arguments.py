@@ -1,0 +1,10 @@
+"""Options that a command takes before and behind the name of its action. No Textual here."""
+
+import argparse
+
+
+def repeated(action: argparse.ArgumentParser) -> None:
+    """Let an action take what its command takes; unnamed, so that what stands before it counts as well."""
+    action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
+    action.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    action.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
