@@ -36,6 +36,9 @@ class Answer:
     evidence: tuple[Text, ...]
     notes: Text
     line: int | None = None
+    level: Text | None = None
+    description: Text | None = None
+    """With the level what the checklist says, as it was written; None where it is absent, and in a draft."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,15 @@ def _answer(decoder: Decoder, node: Node, where: str) -> Answer | None:
             texts[entry.key] = Text(decoder.text(entry.value, place) or "", entry.line)
     line = node.line
     empty = Text("", line)
-    return Answer(texts.get("id", empty).text, texts.get("status", empty), evidence, texts.get("notes", empty), line)
+    return Answer(
+        texts.get("id", empty).text,
+        texts.get("status", empty),
+        evidence,
+        texts.get("notes", empty),
+        line,
+        texts.get("level"),
+        texts.get("description"),
+    )
 
 
 def _gathered(faults: list[Fault]) -> YamlUnreadable:
