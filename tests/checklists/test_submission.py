@@ -70,6 +70,7 @@ def test_every_part_has_its_line() -> None:
                 (Text("https://nebula.example/a#b", 18), Text("5", 20)),
                 Text("2026-01-01", 21),
                 14,
+                level=Text("MUST", 15),
             ),
             Answer("second", Text("", 24), (), Text("Two\nlines\n", 26), 23),
             Answer("first", Text("N/A", 30), (), Text("", 29), 29),
