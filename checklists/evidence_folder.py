@@ -61,13 +61,33 @@ class EvidenceFolder:
         """
         self._require_writable()
         path = typed_path(path)
-        data = _content(path)
+        return self._place(file_name(path.name), _content(path), lambda _: False)
+
+    def put(self, name: str, data: bytes, *, replaces: Callable[[bytes], bool] = lambda _: False) -> str:
+        """Keep what the program itself wrote.
+
+        Args:
+            name: What it should be called.
+            data: Its content.
+            replaces: Whether a file of that name with this other content may be written over.
+
+        Returns:
+            Its name in here: as asked for, or with a number where another file has that name.
+
+        Raises:
+            DraftError: it cannot be written here.
+        """
+        self._require_writable()
+        return self._place(file_name(name), data, replaces)
+
+    def _place(self, name: str, data: bytes, replaces: Callable[[bytes], bool]) -> str:
         taken = {relative.lower(): (relative, file) for relative, file in self.files().items()}
-        for candidate in _candidates(file_name(path.name)):
+        for candidate in _candidates(name):
             relative, present = taken.get(candidate.lower(), (candidate, None))
-            if present is None:
+            if present is not None and _holds(present, data):
+                break
+            if present is None or replaces(_content(present)):
                 self._write(relative, data)
-            if present is None or _holds(present, data):
                 break
         return relative
 

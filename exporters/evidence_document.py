@@ -3,6 +3,7 @@
 It depends on nothing but its arguments, so the same snapshot gives the same bytes.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ _OUTCOMES = {
     Outcome.NOT_DETECTED: "Not detected in this cluster, which says nothing about what the product allows.",
     Outcome.COULD_NOT_CHECK: "Could not be checked, which says nothing about the product.",
 }
+
+
+_SEAL = "<!-- Written by aiconform. SHA-256 of the text above: "
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def render(
     guidance = requirement.guidance
     counted = [o for o in finding.observations if not o.doubtful]
     doubtful = [o for o in finding.observations if o.doubtful]
-    return fill(
+    document = fill(
         "evidence.md.j2",
         title=markdown.text(requirement.title),
         facts=list(_facts(requirement, look, draft)),
@@ -69,6 +73,18 @@ def render(
         steps=[markdown.text(step) for step in _steps(guidance.how_to_prove if guidance else "")],
         test=markdown.block(_test(guidance.automated_test, test_flags)) if guidance and guidance.automated_test else "",
     )
+    return document + _seal(document)
+
+
+def untouched(data: bytes) -> bool:
+    """Whether a document is as it was written: one that somebody edited is never written over."""
+    text, line, _ = data.decode("utf-8", "replace").rpartition("\n" + _SEAL)
+    return bool(line) and text.endswith("\n") and data.decode("utf-8", "replace") == text + _seal(text)
+
+
+def _seal(document: str) -> str:
+    digest = hashlib.sha256(document.encode()).hexdigest()
+    return f"\n{_SEAL}{digest} -->\n"
 
 
 def _facts(requirement: Requirement, look: Look, draft: Draft) -> Iterable[tuple[str, str]]:

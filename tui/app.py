@@ -128,6 +128,10 @@ class WizardApp(DeskApp):
             )
         )
 
+    def on_document_attached(self, event: messages.DocumentAttached) -> None:
+        """What the cluster showed becomes evidence."""
+        self.change(lambda session: session.attach_document(event.requirement))
+
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
         """A cluster was read."""
         self.change(lambda session: session.set_snapshot(event.snapshot))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from checklists.atomic_file import reason
 from checklists.errors import AiconformError
 
-COMMANDS = ("demo", "detect", "validate", "export", "drafts", "program", "locate")
+COMMANDS = ("demo", "detect", "validate", "evidence", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
 
 

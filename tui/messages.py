@@ -62,6 +62,13 @@ class FileAttached(Message):
 
 
 @dataclass
+class DocumentAttached(Message):
+    """The evidence document of a requirement was read and is wanted."""
+
+    requirement: str
+
+
+@dataclass
 class FileOpened(Message):
     """Somebody wants to see what a file of the submission will hold."""
 

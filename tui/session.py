@@ -18,6 +18,7 @@ from checklists.program import ProgramData
 from checklists.store import OpenDraft
 from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
+from exporters.evidence_document import Look, file_name, render, untouched
 from exporters.writer import ExportPlan, plan
 
 
@@ -157,6 +158,16 @@ class Session:
         evidence = tuple(dict.fromkeys(named if value in named else (*named, value)))
         return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
 
+    def attach_document(self, requirement: str) -> State:
+        """Put the evidence document of a requirement into the draft's folder and name it as evidence."""
+        written = document(self.state, requirement)
+        if written is None:
+            return self.state
+        value = self._opened.evidence.put(file_name(requirement), written.encode(), replaces=untouched)
+        before = self.state.draft.response(requirement)
+        evidence = tuple(dict.fromkeys((*before.evidence, value)))
+        return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
+
     def set_snapshot(self, snapshot: Snapshot) -> State:
         """Keep a snapshot with the draft and look at it."""
         self._opened.save_snapshot(encode_snapshot(snapshot))
@@ -217,3 +228,11 @@ def bundle_of(state: State) -> Bundle:
     """Exactly the files that an export of this state writes."""
     checked = state.members is not None
     return build(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
+
+
+def document(state: State, requirement: str) -> str | None:
+    """The evidence document of a requirement; None where no cluster was read, or the checklist lacks it."""
+    asked, finding = state.checklist.get(requirement), state.finding(requirement)
+    if asked is None or finding is None or state.snapshot is None:
+        return None
+    return render(asked, finding, Look(state.snapshot.server_version, state.snapshot.taken_at), state.draft)

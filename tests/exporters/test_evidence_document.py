@@ -8,7 +8,7 @@ from checklists.draft import Draft
 from checklists.finding import Finding, Looked, Observation, Outcome
 from checklists.model import Checklist, Requirement
 from checklists.program import Places, load
-from exporters.evidence_document import Look, render
+from exporters.evidence_document import Look, render, untouched
 
 LOOK = Look("v1.37.2", "2026-11-24T12:00:00Z")
 SEEN = Observation("Deployment", "kueue", "1 of 1 replica available.", "kueue-system", "/apis/apps/v1/deployments")
@@ -88,3 +88,17 @@ def test_hostile_names_stay_text(requirement: Requirement, draft: Draft) -> None
     row = next(line for line in text.splitlines() if line.startswith("| Deployment"))
     assert row.replace("\\|", "").count("|") == 4
     assert text.count("```") % 2 == 0
+
+
+def test_an_edited_document_is_told_from_one_as_it_was_written(requirement: Requirement, draft: Draft) -> None:
+    data = render(requirement, FINDING, LOOK, draft).encode()
+    assert untouched(data)
+    for edited in (
+        data.replace(b"Kueue", b"Volcano"),
+        data + b"more\n",
+        data[:-5],
+        b"",
+        b"\xff",
+        data.replace(b"<!--", b""),
+    ):
+        assert not untouched(edited)

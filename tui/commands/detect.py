@@ -40,6 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="checklist, such as 1.36 (default: the server's minor, else the newest)",
     )
     parser.add_argument("--save", metavar="FILE", type=_named, help="keep what was read as a snapshot, for --from")
+    parser.add_argument("--draft", metavar="NAME", type=_named, help="keep what was read with this draft")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
         "--timeout",
@@ -93,6 +94,8 @@ def run(args: argparse.Namespace) -> int:
     snapshot = load_snapshot(typed_path(args.from_file)) if args.from_file else _read(args)
     if save is not None:
         save_snapshot(snapshot, save)
+    if args.draft:
+        _keep(args.draft, snapshot, program)
     checklist = wanted or _fitting(program, snapshot)
     findings = detect(snapshot, checklist)
     if args.json:
@@ -111,6 +114,17 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
     known = program.minors()
     found = re.match(r"v?([0-9]+\.[0-9]+)", snapshot.server_version or "")
     return program.checklist(found[1] if found and found[1] in known else known[-1])
+
+
+def _keep(draft: str, snapshot: "Snapshot", program: "ProgramData") -> None:
+    from contextlib import closing
+
+    from checklists.store import DraftStore
+    from tui.paths import paths
+    from tui.session import Session
+
+    with closing(Session(DraftStore(paths().drafts).open(draft), program)) as session:
+        session.set_snapshot(snapshot)
 
 
 def _read(args: argparse.Namespace) -> "Snapshot":

@@ -8,13 +8,13 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from checklists.model import Requirement
 from checklists.text import clean
 from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines, text
 from tui.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
-from tui.screens.base import Dialog
+from tui.screens.base import Dialog, button
 from tui.screens.palette import key_name
 
 SHOWN_CHARACTERS = 200_000
@@ -83,6 +83,33 @@ def file_text(name: str, content: str) -> TextDialog:
     dialog = TextDialog(line(name), [Content(clean(content, limit=SHOWN_CHARACTERS)), *rest])
     dialog.add_class("-file")
     return dialog
+
+
+class DocumentDialog(TextDialog):
+    """A document that can be attached once it was seen; the value is `attach` then."""
+
+    def __init__(self, title: str | Content, paragraphs: Iterable[Content], *, editable: bool) -> None:
+        super().__init__(title, paragraphs)
+        self._editable = editable
+        self.add_class("-file")
+
+    def buttons(self) -> list[Button]:
+        """Attach it, or leave it."""
+        attach = [button("Attach as evidence", "attach", primary=True)] if self._editable else []
+        return [*attach, button("Close", "close")]
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """As the button says."""
+        event.stop()
+        self.dismiss("attach" if event.button.id == "attach" else None)
+
+
+def document_text(name: str, content: str, *, editable: bool) -> DocumentDialog:
+    """An evidence document as it will be attached; nothing of it is hidden from whom it concerns."""
+    words = "Read it before you attach it: it will be public, and it can be edited once it is exported."
+    return DocumentDialog(
+        line(name), [Content.styled(words, MUTED), Content(""), Content(clean(content))], editable=editable
+    )
 
 
 CONCEPTS = (

@@ -10,14 +10,15 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
-from tui.messages import FieldLeft, FileOpened, GoTo, SuggestionAccepted
+from exporters.evidence_document import file_name
+from tui.messages import DocumentAttached, FieldLeft, FileOpened, GoTo, SuggestionAccepted
 from tui.panes.base import Pane
 from tui.progress import next_problem
 from tui.screens.base import FrameScreen
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.step_list import DRAFTS, WizardCommands, go_to
-from tui.screens.texts import IN_THE_WIZARD, file_text, help_text, how_to_prove
-from tui.session import State
+from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
+from tui.session import State, document
 from tui.steps import Place, Step, StepKind, place, steps
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.notice import Notice, warning
@@ -46,6 +47,14 @@ class WizardScreen(FrameScreen):
             "ctrl+t", "accept", "Accept", id="wizard.accept", tooltip="Take over what the cluster suggests for this"
         ),
         Binding("f2", "prove", "How to prove", id="wizard.prove", tooltip="Show how to prove this requirement"),
+        Binding(
+            "f3",
+            "document",
+            "Document",
+            id="wizard.document",
+            tooltip="Show what the cluster showed as an evidence document, and attach it",
+            show=False,
+        ),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
@@ -169,6 +178,8 @@ class WizardScreen(FrameScreen):
                 return False if requirement is None else (suggested and not self.state.read_only) or None
             case "prove":
                 return requirement is not None
+            case "document":
+                return False if requirement is None else self.state.finding(self.current) is not None or None
             case "problem":
                 return bool(self.state.problems) or None
             case "next":
@@ -230,6 +241,18 @@ class WizardScreen(FrameScreen):
         requirement = self.shown.checklist.get(self.current)
         if requirement is not None:
             self.app.push_screen(how_to_prove(requirement))
+
+    def action_document(self) -> None:
+        """What would be attached, before it is."""
+        requirement, text = self.current, document(self.shown, self.current)
+        if text is None:
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer is not None:
+                self.post_message(DocumentAttached(requirement))
+
+        self.app.push_screen(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
 
     def action_help(self) -> None:
         """Keys and concepts."""

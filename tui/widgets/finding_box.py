@@ -72,12 +72,13 @@ class FindingBox(Vertical):
 
 
 def unproven(finding: Finding, width: int) -> Content:
-    """What the observations leave open, and where it says how to show it."""
+    """What the observations leave open, where it says how to show it, and what becomes a document."""
+    document = Content.styled("  f3 makes a document of it", MUTED)
     if not finding.unproven:
-        return Content("")
+        return document if finding.observations else Content("")
     left = Content.styled("  Not shown by this: " if width >= WIDE else "  Not shown: ", DOUBT)
     open_points = [line(_inner(point)) for point in finding.unproven]
-    body = join(Content(" ").join(open_points), Content.styled("  How to show it: f2", MUTED))
+    body = join(Content(" ").join(open_points), Content.styled("  How to show it: f2", MUTED), document)
     return hang(left, body, width)
 
 

@@ -1,0 +1,86 @@
+"""`aiconform evidence`: what a draft's cluster showed, as documents for the submission."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.session import Session
+
+HELP = "write what the cluster showed for a requirement as an evidence document"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Which draft, which requirements, and where to."""
+    parser.add_argument("name", metavar="NAME", help="the draft's name, or its folder's")
+    parser.add_argument(
+        "requirements", metavar="ID", nargs="*", help="requirement, such as gang_scheduling; else all that showed"
+    )
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument("--attach", action="store_true", help="keep it in the draft, among the requirement's evidence")
+    target.add_argument("--to", metavar="DIR", type=Path, help="write it into a folder; else it is printed")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print, write or attach the documents."""
+    from checklists.store import DraftStore
+    from tui.paths import paths
+    from tui.program_data import load_program
+    from tui.session import Session
+
+    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
+    store = DraftStore(paths().drafts)
+    session = Session(store.open(args.name) if args.attach else store.view(args.name), program)
+    try:
+        for requirement in _wanted(session, args.requirements):
+            _deliver(session, requirement, args)
+    finally:
+        session.close()
+    return 0
+
+
+def _wanted(session: Session, named: list[str]) -> list[str]:
+    from checklists.errors import DraftError
+    from checklists.finding import Outcome
+
+    state = session.state
+    if state.snapshot is None:
+        hint = f"Read one with: aiconform detect --draft {state.draft.name!r}"
+        raise DraftError(f'No cluster was read for the draft "{state.draft.name}".', hint)
+    for requirement in named:
+        if state.checklist.get(requirement) is None:
+            raise DraftError(
+                f"The checklist {state.checklist.minor} has no requirement {requirement!r}.",
+                f"It has {', '.join(r.id for r in state.checklist.requirements)}.",
+            )
+    showed = [f.requirement for f in state.findings if f.outcome in (Outcome.DETECTED, Outcome.PARTLY)]
+    return named or showed
+
+
+def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:
+    from checklists.atomic_file import reason, write_atomically
+    from checklists.errors import ExportError
+    from exporters.evidence_document import file_name
+    from tui.output import say
+    from tui.session import document
+
+    if args.attach:
+        session.attach_document(requirement)
+        named = session.state.draft.response(requirement).evidence
+        print(f"{requirement}: {next(value for value in reversed(named) if value.startswith(requirement))}")
+        return
+    text = document(session.state, requirement) or ""
+    if args.to is None:
+        print(text, end="")
+        return
+    path = args.to / file_name(requirement)
+    try:
+        if path.exists():
+            raise ExportError(f"{path} is there already.", "Move it away, or choose another folder.")
+        args.to.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode())
+    except OSError as error:
+        raise ExportError(f"{path} cannot be written: {reason(error)}.", "Choose another folder.") from None
+    say(f"{path} was written")
