@@ -6,20 +6,23 @@ from pathlib import Path
 
 from checklists.draft import Draft
 from checklists.errors import ProgramDataError, SubmissionError
-from checklists.evidence import EvidenceFiles, is_url, names_artifact
+from checklists.evidence import EvidenceFiles, names_artifact
+from checklists.link import Links
+from checklists.link_uses import link_uses
 from checklists.members import Members
 from checklists.metadata import FIELDS
 from checklists.model import Checklist, Level, Requirement
 from checklists.naming import submission_folder
 from checklists.problem import Problem, Severity, failed
 from checklists.program import ProgramData
-from checklists.rules import artifacts, evidence, metadata, sections, status
+from checklists.rules import artifacts, evidence, links, logo, metadata, sections, status
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
 from checklists.submission import Answer, Submission, from_draft, parse
 from checklists.submission_files import NAME, SubmissionFiles, location, read_submission
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind
 
+_NO_LINKS = "not requested, every one counts"
 RULES_VERSION = "2026-09"
 """The month of the program's check that the rules follow."""
 
@@ -36,12 +39,19 @@ ANSWER_RULES: tuple[AnswerRule, ...] = (
     status.must_not_applicable,
     status.missing_notes,
     evidence.local_evidence,
+    links.evidence_links,
     artifacts.recommended,
 )
 
 
 def validate(
-    submission: Submission, checklist: Checklist, *, folder: str, members: Members | None, files: EvidenceFiles
+    submission: Submission,
+    checklist: Checklist,
+    *,
+    folder: str,
+    members: Members | None,
+    files: EvidenceFiles,
+    links: Links | None = None,
 ) -> tuple[Problem, ...]:
     """What the program's check says, in the order of the checklist, each code once a subject.
 
@@ -50,28 +60,38 @@ def validate(
         checklist: The checklist of the submission's Kubernetes minor.
         folder: The submission's folder, for example `v1.36/nebula`.
         members: The member list; without one nothing is said about the vendor's name.
-        files: The files of the submission's folder. Links count as reachable.
+        files: The files of the submission's folder.
+        links: What came of asking for its links; one that was not asked for counts as reachable.
     """
-    problems = (*_metadata(submission, checklist, members), *_spec(submission, checklist, folder, files))
+    asked = links or {}
+    problems = (*_metadata(submission, checklist, members, asked), *_spec(submission, checklist, folder, files, asked))
     return tuple(_each_once(problems))
 
 
 def validate_draft(
-    draft: Draft, checklist: Checklist, *, members: Members | None, files: EvidenceFiles
+    draft: Draft,
+    checklist: Checklist,
+    *,
+    members: Members | None,
+    files: EvidenceFiles,
+    links: Links | None = None,
 ) -> tuple[Problem, ...]:
     """What the program's check would say of the draft's export."""
     submission = from_draft(draft, checklist)
-    return validate(submission, checklist, folder=submission_folder(draft), members=members, files=files)
+    return validate(submission, checklist, folder=submission_folder(draft), members=members, files=files, links=links)
 
 
-def unchecked(submission: Submission, members: Members | None) -> tuple[str, ...]:
-    """What the program's check looks at and `validate` does not, as far as the submission has it."""
-    values = filter(None, (submission.value(field.key) for field in FIELDS))
-    links = any(value.text.startswith("http") for value in values)
+def unchecked(
+    submission: Submission, checklist: Checklist, members: Members | None, links: Links | None = None
+) -> tuple[str, ...]:
+    """What the program's check looks at and `validate` did not, as far as the submission has it."""
+    urls = {use.url for use in link_uses(submission, checklist)}
+    left = urls if links is None else urls - links.keys()
+    asked = f"{len(left)} of {len(urls)} not requested, each counts" if len(left) < len(urls) else _NO_LINKS
     evidence = [item.text for answers in (submission.spec or {}).values() for a in answers for item in a.evidence]
     found = (
         ("vendorName: no member list at hand", members is None and submission.value("vendorName") is not None),
-        ("links: not requested, every one counts as reachable", links or any(map(is_url, evidence))),
+        (f"links: {asked} as reachable", bool(left)),
         ("test results: not read", any(names_artifact(item) for item in evidence)),
     )
     return tuple(sentence for sentence, applies in found if applies)
@@ -96,8 +116,33 @@ class FileReport:
         return "pass" if self.passed else "fail"
 
 
+@dataclass(frozen=True)
+class OpenFile:
+    """A `PRODUCT.yaml` that could be read, before it is judged."""
+
+    path: Path
+    folder: str
+    submission: Submission
+    checklist: Checklist
+    members: Members | None
+
+    def report(self, links: Links | None = None) -> FileReport:
+        """The program's verdict on it."""
+        files = SubmissionFiles(self.path.parent)
+        problems = validate(
+            self.submission, self.checklist, folder=self.folder, members=self.members, files=files, links=links
+        )
+        return FileReport(self.path, problems, unchecked(self.submission, self.checklist, self.members, links))
+
+
 def validate_file(path: Path, program: ProgramData) -> FileReport:
-    """The program's verdict on a `PRODUCT.yaml` where it is: its folders say which checklist counts."""
+    """The program's verdict on a `PRODUCT.yaml` where it is, without a look at its links."""
+    opened = open_file(path, program)
+    return opened if isinstance(opened, FileReport) else opened.report()
+
+
+def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
+    """What is to be judged, its folders say by which checklist; or at once the verdict on what cannot be read."""
     place = location(path)
     if place.minor is None:
         message = "No folder above the file is named after a Kubernetes minor."
@@ -112,24 +157,24 @@ def validate_file(path: Path, program: ProgramData) -> FileReport:
     except (SubmissionError, YamlUnreadable) as error:
         line = error.line if isinstance(error, YamlUnreadable) else None
         return FileReport(path, (_stop("yaml-unreadable", error.message, error.hint, line),))
-    members = program.members()
-    files = SubmissionFiles(path.parent)
-    problems = validate(submission, checklist, folder=place.folder, members=members, files=files)
-    return FileReport(path, problems, unchecked(submission, members))
+    return OpenFile(path, place.folder, submission, checklist, program.members())
 
 
 def _stop(code: str, message: str, hint: str, line: int | None = None) -> Problem:
     return Problem(Severity.ERROR, code, "", "", message, hint, line)
 
 
-def _metadata(submission: Submission, checklist: Checklist, members: Members | None) -> Iterator[Problem]:
+def _metadata(submission: Submission, checklist: Checklist, members: Members | None, asked: Links) -> Iterator[Problem]:
     if submission.metadata is None:
         yield sections.missing_section("metadata", submission, checklist)
         return
+    name = submission.value("platformName")
     for field in FIELDS:
         value = submission.value(field.key)
         if value is not None and value.kind is not Kind.NULL:
-            yield from _field(FieldCase(field, value, checklist.minor, members))
+            case = FieldCase(field, value, checklist.minor, members, asked)
+            yield from _field(case)
+            yield from logo.logo(case, (name.text if name else None) or "")
         elif field.required:
             line = value.line if value else submission.section_lines.get("metadata")
             yield metadata.missing(field, checklist.minor, submission.metadata, line)
@@ -137,9 +182,12 @@ def _metadata(submission: Submission, checklist: Checklist, members: Members | N
 
 def _field(case: FieldCase) -> Iterator[Problem]:
     yield from filter(None, (rule(case) for rule in FIELD_RULES))
+    yield from links.field_links(case)
 
 
-def _spec(submission: Submission, checklist: Checklist, folder: str, files: EvidenceFiles) -> Iterator[Problem]:
+def _spec(
+    submission: Submission, checklist: Checklist, folder: str, files: EvidenceFiles, asked: Links
+) -> Iterator[Problem]:
     if submission.spec is None:
         yield sections.missing_section("spec", submission, checklist)
         return
@@ -152,7 +200,7 @@ def _spec(submission: Submission, checklist: Checklist, folder: str, files: Evid
             if answer is None:
                 yield sections.missing_requirement(requirement, submission, checklist)
             elif not _left_open(requirement, answer):
-                case = AnswerCase(requirement, answer, checklist.minor, folder, files)
+                case = AnswerCase(requirement, answer, checklist.minor, folder, files, asked)
                 for rule in ANSWER_RULES:
                     yield from rule(case)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from checklists.evidence import EvidenceFiles
+from checklists.link import Links
 from checklists.members import Members
 from checklists.metadata import MetadataField
 from checklists.model import Requirement
@@ -21,6 +22,7 @@ class FieldCase:
     value: Value
     minor: str
     members: Members | None
+    links: Links
 
     def error(self, code: str, message: str, hint: str) -> Problem:
         """An error at this field."""
@@ -38,6 +40,7 @@ class AnswerCase:
     folder: str
     """The submission's folder, for example `v1.36/nebula`."""
     files: EvidenceFiles
+    links: Links
 
     def error(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
         """An error at a part of the answer: `status`, `evidence[0]`, `notes`."""

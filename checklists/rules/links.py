@@ -1,0 +1,110 @@
+"""Links that were asked for: the program wants an answer below 400, a reviewer wants the page that was promised."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from checklists.link import Doubt, LinkCheck, Outcome, shown
+from checklists.problem import Problem, Severity
+from checklists.rules import metadata
+from checklists.rules.context import AnswerCase, FieldCase, quoted
+from checklists.text import trim
+from checklists.yaml_scalars import Kind
+
+UNREACHABLE = "url-unreachable"
+_KEEP_A_FILE = (
+    "Or keep the proof with the submission: save what the page shows as a file beside PRODUCT.yaml and name the file "
+    "as evidence."
+)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A link of one field or one requirement, at its place."""
+
+    where: str
+    line: int | None
+    check: LinkCheck
+
+
+def requested(case: FieldCase) -> bool:
+    """Whether the program asks for the link in a metadata field; a base entry only if it has the right form."""
+    linked = case.value.kind is Kind.STRING and case.value.text.startswith("http")
+    return linked and metadata.conformance_url(case) is None
+
+
+def field_links(case: FieldCase) -> Iterator[Problem]:
+    """What is said of a metadata field that is a link."""
+    check = case.links.get(case.value.text) if requested(case) else None
+    if check is not None:
+        where = f"metadata.{case.field.key}"
+        yield from _said(case.field.key, [_Asked(where, case.value.line, check)], evidence=False)
+
+
+def evidence_links(case: AnswerCase) -> Iterator[Problem]:
+    """What is said of the links among the evidence of a requirement, each code once."""
+    place = f"spec.{case.requirement.category}.{case.requirement.id}.evidence"
+    asked = [
+        _Asked(f"{place}[{index}]", item.line, case.links[item.text])
+        for index, item in enumerate(case.answer.evidence)
+        if item.text in case.links
+    ]
+    yield from _said(case.requirement.id, asked, evidence=True)
+
+
+def _said(subject: str, asked: list[_Asked], *, evidence: bool) -> Iterator[Problem]:
+    failed = [one for one in asked if not one.check.passed]
+    if failed:
+        hint = _hint([one.check for one in failed], evidence=evidence)
+        yield _problem(Severity.ERROR, UNREACHABLE, subject, failed, map(_answer, failed), hint)
+    for doubt in Doubt:
+        doubtful = [one for one in asked if doubt in one.check.doubts]
+        if doubtful:
+            said = [_doubt(doubt, one.check) for one in doubtful]
+            says, hints = [words for words, _ in said], [hint for _, hint in said]
+            yield _problem(Severity.ADVICE, doubt, subject, doubtful, says, hints[0])
+
+
+def _problem(
+    severity: Severity, code: str, subject: str, asked: list[_Asked], sentences: Iterable[str], hint: str
+) -> Problem:
+    message = " ".join(dict.fromkeys(sentences))
+    return Problem(severity, code, subject, asked[0].where, message, hint, asked[0].line)
+
+
+def _answer(asked: _Asked) -> str:
+    return f"{quoted(shown(asked.check.url))} {asked.check.says}."
+
+
+def _hint(failed: list[LinkCheck], *, evidence: bool) -> str:
+    """The next step for the first of them, since that is where one will look."""
+    first = failed[0]
+    if first.may_pass_elsewhere:
+        passing = "It may pass from elsewhere: ask again later, or let the site answer everybody."
+        return f"{passing} {_KEEP_A_FILE}" if evidence else passing
+    if first.outcome is Outcome.NOT_PUBLIC:
+        outside = "The program's checker sees what the internet shows: link a public page."
+        return f"{outside} {_KEEP_A_FILE}" if evidence else outside
+    if trim(first.url) != first.url or any(mark in first.url for mark in (" ", ",http", ";http")):
+        return "A value is one link and nothing else: put each link into a value of its own."
+    return "Correct the link, or take it away."
+
+
+def _doubt(doubt: Doubt, check: LinkCheck) -> tuple[str, str]:
+    """What is doubtful, and how to settle it."""
+    url = quoted(shown(check.url))
+    match doubt:
+        case Doubt.MOVED:
+            return f"{url} has moved for good.", f"Write {shown(check.final_url)}"
+        case Doubt.LOGIN:
+            return f"{url} leads to a login.", "A reviewer has no account: link a page that everybody can read."
+        case Doubt.ANCHOR:
+            part = shown(check.url).partition("#")[2]
+            return (
+                f"{url}: the page has no part called {quoted(part)}.",
+                "Copy the link of the right heading. Parts that a script puts in later cannot be seen here.",
+            )
+        case Doubt.SOFT_404:
+            return (
+                f"{url} answers, and what it shows looks like a page for what is not there.",
+                "Open it in a browser, and link the page that was meant.",
+            )

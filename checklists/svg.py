@@ -1,0 +1,131 @@
+"""Reads what matters of an SVG: is it one, does it draw lines or embed pixels, which words are in it.
+
+Hardened: nothing outside the file is fetched, entities that grow or nest end the reading, and so does depth.
+"""
+
+import re
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from checklists.text import clean_line
+
+MAX_DEPTH = 200
+MAX_TEXTS = 20
+MAX_TEXT = 200
+MAX_ENTITIES = 100
+MAX_REFERENCES = 10_000
+"""Drawing programs declare some entities, for name spaces; nobody needs more of them, or longer ones."""
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_SHAPES = frozenset({"path", "polygon", "polyline", "circle", "ellipse", "line", "rect", "text"})
+_NOT_DRAWN = frozenset({"clipPath", "mask", "pattern", "marker", "filter", "linearGradient", "radialGradient"})
+_WORDS = frozenset({"text", "title"})
+_VECTOR = re.compile(r"data:image/svg|[^?#]*\.svgz?(?:[?#]|$)|#", re.IGNORECASE)
+
+
+class NotSvg(Exception):
+    """It is no SVG, or not one to be read; the message is a predicate: `is broken`."""
+
+
+class OtherXml(NotSvg):
+    """It is XML, and no picture."""
+
+
+@dataclass(frozen=True)
+class Svg:
+    """What is in a picture."""
+
+    shapes: bool
+    """Something is drawn with lines or letters."""
+    bitmaps: bool
+    """A picture of pixels is embedded or linked."""
+    texts: tuple[str, ...]
+    """Words that are shown as text; letters drawn as outlines are none."""
+    title: str
+    """Its own title, which is not shown."""
+
+
+def read_svg(data: bytes) -> Svg:
+    """What is in the picture.
+
+    Raises:
+        NotSvg: it is no SVG, or broken, or built to harm who reads it.
+    """
+    reader = _Reader(data.count(b"&"))
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.words
+    parser.EntityDeclHandler = reader.entity
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise NotSvg(f"is broken: {expat.ErrorString(error.code)} in line {error.lineno}") from None
+    except (LookupError, ValueError):
+        raise NotSvg("is written in an unknown encoding") from None
+    return Svg(reader.shapes, reader.bitmaps, tuple(reader.texts), reader.title)
+
+
+class _Reader:
+    def __init__(self, references: int) -> None:
+        self.shapes = self.bitmaps = False
+        self.texts: list[str] = []
+        self.title = ""
+        self._references = references
+        self._entities = 0
+        self._path: list[str] = []
+        self._hidden = 0
+        self._heard: list[str] = []
+
+    def entity(
+        self,
+        name: str,  # noqa: ARG002
+        is_parameter: bool,
+        value: str | None,
+        base: str | None,  # noqa: ARG002
+        system: str | None,  # noqa: ARG002
+        public: str | None,  # noqa: ARG002
+        notation: str | None,  # noqa: ARG002
+    ) -> None:
+        """Refuse what could grow, and what lies outside."""
+        self._entities += 1
+        harmless = not is_parameter and value is not None and len(value) <= MAX_TEXT and "&" not in value
+        if not harmless or self._entities > MAX_ENTITIES or self._references > MAX_REFERENCES:
+            raise NotSvg("declares entities that a picture has no use for")
+
+    def start(self, qualified: str, attributes: dict[str, str]) -> None:
+        """Look at an element."""
+        space, _, name = qualified.rpartition(" ")
+        if not self._path and (name != "svg" or space not in (_NAMESPACE, "")):
+            raise OtherXml("is an XML document of another kind")
+        self._path.append(name)
+        if len(self._path) > MAX_DEPTH:
+            raise NotSvg(f"is nested more than {MAX_DEPTH} levels deep")
+        self._hidden += name in _NOT_DRAWN
+        if name in ("image", "feImage"):
+            href = next((value for key, value in attributes.items() if key.rpartition(" ")[2] == "href"), "")
+            self.bitmaps = self.bitmaps or not _VECTOR.match(href.strip())
+        elif name in _SHAPES and not self._hidden:
+            self.shapes = self.shapes or not attributes.get("fill", "").startswith("url(#pattern")
+        if name in _WORDS:
+            self._heard = []
+
+    def words(self, text: str) -> None:
+        """Listen inside of texts and titles."""
+        if not _WORDS.isdisjoint(self._path) and len(self._heard) < MAX_TEXT:
+            self._heard.append(text[:MAX_TEXT])
+
+    def end(self, qualified: str) -> None:
+        """An element is complete."""
+        name = qualified.rpartition(" ")[2]
+        if name in _WORDS:
+            said = clean_line(" ".join(self._heard), limit=MAX_TEXT)
+            if name == "text" and said and len(self.texts) < MAX_TEXTS:
+                self.texts.append(said)
+            elif name == "title" and len(self._path) == 2:
+                self.title = said
+            self._heard = []
+        self._path.pop()
+        self._hidden -= name in _NOT_DRAWN
