@@ -1,6 +1,7 @@
 """What is read from a cluster: one area per resource."""
 
 from auto_detect import objects as core
+from auto_detect import objects_apps as apps
 from auto_detect import objects_dra as dra
 from auto_detect import objects_gang as gang
 from auto_detect import objects_gateway as gateway
@@ -69,8 +70,8 @@ CRDS = Area(
     core.CustomResourceDefinition,
     label="Definitions",
 )
-DEPLOYMENTS = Area("apps", "deployments", "Deployment", core.Deployment, all_pages=True, label="Controllers")
-DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", core.DaemonSet, all_pages=True, label="Controllers")
+DEPLOYMENTS = Area("apps", "deployments", "Deployment", apps.Deployment, all_pages=True, label="Controllers")
+DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", apps.DaemonSet, all_pages=True, label="Controllers")
 PODS = Area("", "pods", "Pod", pod.Pod, limit=20, label="Pods")
 SERVICES = Area("", "services", "Service", core.Service, all_pages=True, label="Metrics endpoints")
 ENDPOINT_SLICES = Area(

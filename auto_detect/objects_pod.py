@@ -5,7 +5,8 @@ Of environment variables only one fact is kept, of host paths only those of devi
 
 from msgspec.structs import force_setattr
 
-from auto_detect.objects import Condition, Container, Meta, Object, Quantity
+from auto_detect.objects import Condition, Meta, Object
+from auto_detect.objects_apps import Container, PodClaim
 
 _DEVICES = ("/dev",)
 
@@ -36,23 +37,6 @@ class SecurityContext(Object, frozen=True):
     privileged: bool = False
 
 
-class ContainerClaim(Object, frozen=True):
-    """core/v1 ResourceClaim of a container, reduced."""
-
-    name: str = ""
-
-
-class Resources(Object, frozen=True):
-    """core/v1 ResourceRequirements: extended resources (keys with a `/`) and claims only."""
-
-    limits: dict[str, Quantity] = {}
-    claims: list[ContainerClaim] = []
-
-    def __post_init__(self) -> None:
-        """Drop cpu, memory and the like."""
-        force_setattr(self, "limits", {key: value for key, value in self.limits.items() if "/" in key})
-
-
 class EnvVar(Object, frozen=True):
     """core/v1 EnvVar, reduced to the one that hands devices out; any other is emptied."""
 
@@ -70,7 +54,6 @@ class PodContainer(Container, frozen=True):
     """core/v1 Container of a pod."""
 
     ports: list[ContainerPort] = []
-    resources: Resources = Resources()
     security_context: SecurityContext | None = None
     env: list[EnvVar] = []
 
@@ -95,12 +78,6 @@ class Volume(Object, frozen=True):
     """core/v1 Volume, reduced."""
 
     host_path: HostPath | None = None
-
-
-class PodClaim(Object, frozen=True):
-    """core/v1 PodResourceClaim, reduced."""
-
-    name: str = ""
 
 
 class PodSpec(Object, frozen=True):

@@ -7,7 +7,7 @@ from auto_detect.detectors.ladder import Rung, Step, missing, shown, unknown
 from auto_detect.detectors.unread import why_unread
 from auto_detect.detectors.webhooks import answering_webhook, resources_of
 from auto_detect.detectors.wording import count, listed, observe, observe_object, word
-from auto_detect.objects import Deployment
+from auto_detect.objects_apps import Deployment
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
 

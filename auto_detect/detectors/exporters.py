@@ -9,7 +9,8 @@ from auto_detect.detectors.accelerators import says_accelerator
 from auto_detect.detectors.health import Health, daemon_set_health, image_version, ready_endpoints
 from auto_detect.detectors.known import EXPORTER_WORDS, EXPORTERS, VENDORS
 from auto_detect.detectors.wording import count, observe_object
-from auto_detect.objects import DaemonSet, Endpoint, Service
+from auto_detect.objects import Endpoint, Service
+from auto_detect.objects_apps import DaemonSet
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
 

@@ -7,16 +7,8 @@ from enum import StrEnum
 from auto_detect import areas
 from auto_detect.detectors.known import Controller
 from auto_detect.detectors.wording import count, word
-from auto_detect.objects import (
-    Condition,
-    ConditionsStatus,
-    CustomResourceDefinition,
-    DaemonSet,
-    Deployment,
-    Endpoint,
-    Meta,
-    WorkloadSpec,
-)
+from auto_detect.objects import Condition, ConditionsStatus, CustomResourceDefinition, Endpoint, Meta
+from auto_detect.objects_apps import DaemonSet, Deployment, WorkloadSpec
 from auto_detect.snapshot import Snapshot
 
 

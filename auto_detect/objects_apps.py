@@ -1,0 +1,95 @@
+"""The fields of apps/v1 workloads, and of the pods that they describe, that detectors read."""
+
+from msgspec.structs import force_setattr
+
+from auto_detect.objects import Condition, Meta, Object, Quantity
+
+
+class ContainerClaim(Object, frozen=True):
+    """core/v1 ResourceClaim of a container, reduced."""
+
+    name: str = ""
+
+
+class Resources(Object, frozen=True):
+    """core/v1 ResourceRequirements: extended resources (keys with a `/`) and claims only."""
+
+    limits: dict[str, Quantity] = {}
+    claims: list[ContainerClaim] = []
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like."""
+        force_setattr(self, "limits", {key: value for key, value in self.limits.items() if "/" in key})
+
+
+class PodClaim(Object, frozen=True):
+    """core/v1 PodResourceClaim, reduced."""
+
+    name: str = ""
+
+
+class Container(Object, frozen=True):
+    """core/v1 Container: its image without registry host."""
+
+    image: str = ""
+    resources: Resources = Resources()
+
+    def __post_init__(self) -> None:
+        """Drop the registry's host, and that of a mirror before it: they can be private names."""
+        host, slash, rest = self.image.partition("/")
+        while slash and ("." in host or ":" in host or host == "localhost"):
+            force_setattr(self, "image", rest)
+            host, slash, rest = rest.partition("/")
+
+
+class PodSpec(Object, frozen=True):
+    """core/v1 PodSpec, reduced."""
+
+    containers: list[Container] = []
+    resource_claims: list[PodClaim] = []
+
+
+class PodTemplate(Object, frozen=True):
+    """core/v1 PodTemplateSpec, reduced."""
+
+    metadata: Meta = Meta()
+    spec: PodSpec = PodSpec()
+
+
+class WorkloadSpec(Object, frozen=True):
+    """Spec of a Deployment, DaemonSet or StatefulSet, reduced."""
+
+    replicas: int | None = None
+    template: PodTemplate = PodTemplate()
+
+
+class DeploymentStatus(Object, frozen=True):
+    """apps/v1 DeploymentStatus, reduced."""
+
+    observed_generation: int = 0
+    available_replicas: int = 0
+    conditions: list[Condition] = []
+
+
+class Deployment(Object, frozen=True):
+    """apps/v1 Deployment."""
+
+    metadata: Meta = Meta()
+    spec: WorkloadSpec = WorkloadSpec()
+    status: DeploymentStatus = DeploymentStatus()
+
+
+class DaemonSetStatus(Object, frozen=True):
+    """apps/v1 DaemonSetStatus, reduced."""
+
+    observed_generation: int = 0
+    desired_number_scheduled: int = 0
+    number_ready: int = 0
+
+
+class DaemonSet(Object, frozen=True):
+    """apps/v1 DaemonSet."""
+
+    metadata: Meta = Meta()
+    spec: WorkloadSpec = WorkloadSpec()
+    status: DaemonSetStatus = DaemonSetStatus()
