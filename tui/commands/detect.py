@@ -27,10 +27,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--kubeconfig", metavar="FILE", type=_named, help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)"
     )
     source.add_argument(
-        "--from", metavar="FILE", type=_named, dest="from_file", help="a saved snapshot instead of a cluster"
+        "--from",
+        metavar="FILE",
+        type=_named,
+        dest="from_file",
+        help="a saved snapshot, or the archive of --script, instead of a cluster",
     )
     source.add_argument(
         "--clusterrole", action="store_true", help="print a ClusterRole that allows everything this reads, and end"
+    )
+    source.add_argument(
+        "--script", action="store_true", help="print a shell script that collects the same with kubectl alone, and end"
     )
     parser.add_argument("--context", metavar="NAME", type=_named, help="kubeconfig context (default: the current one)")
     parser.add_argument(
@@ -77,9 +84,15 @@ def run(args: argparse.Namespace) -> int:
 
         sys.stdout.write(cluster_role())
         return 0
+    if args.script:
+        from auto_detect.script import script
+
+        sys.stdout.write(script())
+        return 0
 
     from auto_detect.detect import detect
-    from auto_detect.snapshot_file import load_snapshot, save_snapshot
+    from auto_detect.saved import load_saved
+    from auto_detect.snapshot_file import save_snapshot
     from checklists.text import typed_path
     from tui.detect_report import report_json, report_text
     from tui.output import print_json
@@ -91,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
     if save is not None and not save.parent.is_dir():
         message = f"The snapshot {save} cannot be written: there is no folder {save.parent}."
         raise SnapshotError(message, "Make the folder, or choose another file.")
-    snapshot = load_snapshot(typed_path(args.from_file)) if args.from_file else _read(args)
+    snapshot = load_saved(typed_path(args.from_file)) if args.from_file else _read(args)
     if save is not None:
         save_snapshot(snapshot, save)
     if args.draft:

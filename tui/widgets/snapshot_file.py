@@ -44,7 +44,8 @@ class SnapshotFile(Widget):
         yield Field(
             "snapshot",
             "Snapshot file",
-            "Made by `aiconform detect --save FILE` where the cluster can be reached.",
+            "Made where the cluster can be reached: by `aiconform detect --save FILE`, "
+            "or by the script of `aiconform detect --script`.",
             "cluster.json",
             value="",
         )
@@ -91,10 +92,10 @@ class SnapshotFile(Widget):
 
     @work(thread=True, exclusive=True, group="snapshot")
     def _load(self, path: Path) -> None:
-        from auto_detect.snapshot_file import load_snapshot
+        from auto_detect.saved import load_saved
 
         try:
-            self.post_message(self.Loaded(load_snapshot(path)))
+            self.post_message(self.Loaded(load_saved(path)))
         except AiconformError as error:
             self.post_message(self.Said(refused(error)))
 

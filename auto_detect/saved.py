@@ -1,0 +1,22 @@
+"""A look that was taken elsewhere: a snapshot file, or the archive that the script collected with kubectl."""
+
+from pathlib import Path
+
+from auto_detect.archive import is_archive, load_archive
+from auto_detect.archive_reader import ArchiveReader
+from auto_detect.collect import collect
+from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot_file import load_snapshot
+
+
+def load_saved(path: Path) -> Snapshot:
+    """The snapshot in a file; an archive is read as a cluster would be.
+
+    Raises:
+        SnapshotError: the file is neither, cannot be read, or is damaged.
+        ReadFailure: the archive holds no answer to anything.
+    """
+    if not is_archive(path):
+        return load_snapshot(path)
+    archive = load_archive(path)
+    return collect(ArchiveReader(archive), now=lambda: archive.taken_at)

@@ -1,0 +1,38 @@
+"""The shell script that collects with kubectl alone what a look at a cluster asks for, made from the areas."""
+
+import importlib.resources
+from collections.abc import Iterator
+
+from auto_detect.area import Area
+from auto_detect.areas import LISTED, SELECTED
+from auto_detect.detectors import known
+from auto_detect.objects import Object
+
+_PAGES = 20
+"""Pages of a list of which only a part is wanted: the script cannot know which part."""
+_ONE_BY_ONE = frozenset({"apiextensions.k8s.io/customresourcedefinitions"})
+
+
+def script() -> str:
+    """The script, for a POSIX shell."""
+    text = (importlib.resources.files("auto_detect") / "data" / "collect.sh").read_text()
+    definitions = " \\\n    ".join(sorted(known.CRD_NAMES))
+    return text.replace("{lists}\n", "".join(f"{line}\n" for line in _lists())).replace("{definitions}", definitions)
+
+
+def _lists() -> Iterator[str]:
+    for area in LISTED:
+        yield _listed(area)
+    for area in SELECTED:
+        if area.key not in _ONE_BY_ONE:
+            root = f"/apis/{area.group}/{area.versions[0]}" if area.group else f"/api/{area.versions[0]}"
+            yield f"pages {root}/{area.resource} {_PAGES}"
+
+
+def _listed(area: Area[Object]) -> str:
+    if not area.group:
+        return f"pages /api/v1/{area.resource} 400"
+    versions = " ".join(area.versions)
+    if area.all_pages:
+        return f"every {area.group} {area.resource} {versions}"
+    return f"first {area.group} {area.resource} {area.limit} {versions}"
