@@ -66,3 +66,8 @@ def names_artifact(value: str) -> bool:
     """Whether the program takes the file that a value names for test results."""
     path = value.partition("#")[0]
     return not is_url(value) and posixpath.basename(posixpath.normpath(trim(path))).lower() in ARTIFACT_NAMES
+
+
+def named_test(value: str) -> str:
+    """The test that a value names behind a `#`; empty for none."""
+    return trim(value).partition("#")[2]

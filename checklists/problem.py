@@ -27,6 +27,13 @@ class Problem:
     line: int | None = None
     """Line in the file, from 1; None for a draft that is not a file yet."""
 
+    @property
+    def requirement(self) -> str | None:
+        """The requirement whose answer it is in; None for a problem elsewhere."""
+        section, _, rest = self.where.partition(".")
+        parts = rest.split(".")
+        return parts[1] if section == "spec" and len(parts) > 1 else None
+
 
 def failed(problems: tuple[Problem, ...]) -> bool:
     """Whether the program would refuse it."""

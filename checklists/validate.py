@@ -6,7 +6,7 @@ from pathlib import Path
 
 from checklists.draft import Draft
 from checklists.errors import ProgramDataError, SubmissionError
-from checklists.evidence import EvidenceFiles, names_artifact
+from checklists.evidence import EvidenceFiles
 from checklists.link import Links
 from checklists.link_uses import link_uses
 from checklists.members import Members
@@ -40,6 +40,7 @@ ANSWER_RULES: tuple[AnswerRule, ...] = (
     status.missing_notes,
     evidence.local_evidence,
     links.evidence_links,
+    artifacts.results,
     artifacts.recommended,
 )
 
@@ -88,11 +89,9 @@ def unchecked(
     urls = {use.url for use in link_uses(submission, checklist)}
     left = urls if links is None else urls - links.keys()
     asked = f"{len(left)} of {len(urls)} not requested, each counts" if len(left) < len(urls) else _NO_LINKS
-    evidence = [item.text for answers in (submission.spec or {}).values() for a in answers for item in a.evidence]
     found = (
         ("vendorName: no member list at hand", members is None and submission.value("vendorName") is not None),
         (f"links: {asked} as reachable", bool(left)),
-        ("test results: not read", any(names_artifact(item) for item in evidence)),
     )
     return tuple(sentence for sentence, applies in found if applies)
 
@@ -191,6 +190,7 @@ def _spec(
     if submission.spec is None:
         yield sections.missing_section("spec", submission, checklist)
         return
+    read_first = artifacts.read_first(_answered(submission, checklist), folder)
     for category in checklist.categories:
         if category not in submission.spec:
             yield sections.missing_category(category, submission, checklist)
@@ -200,9 +200,16 @@ def _spec(
             if answer is None:
                 yield sections.missing_requirement(requirement, submission, checklist)
             elif not _left_open(requirement, answer):
-                case = AnswerCase(requirement, answer, checklist.minor, folder, files, asked)
+                case = AnswerCase(requirement, answer, checklist.minor, folder, files, asked, read_first)
                 for rule in ANSWER_RULES:
                     yield from rule(case)
+
+
+def _answered(submission: Submission, checklist: Checklist) -> Iterator[tuple[Requirement, Answer]]:
+    for requirement in checklist.requirements:
+        answer = submission.answer(requirement.category, requirement.id)
+        if answer is not None and not _left_open(requirement, answer):
+            yield requirement, answer
 
 
 def _left_open(requirement: Requirement, answer: Answer) -> bool:

@@ -52,7 +52,7 @@ class State:
 
     def problems_of(self, subject: str) -> tuple[Problem, ...]:
         """The problems of one metadata field or requirement."""
-        return tuple(p for p in self.problems if p.subject == subject)
+        return tuple(p for p in self.problems if subject in (p.subject, p.requirement))
 
 
 class Session:

@@ -90,9 +90,10 @@ def place(problem: Problem, checklist: Checklist) -> Place:
     section, _, rest = problem.where.partition(".")
     if section == "metadata":
         return Place("platform", rest.partition(".")[0].partition("[")[0] or None)
-    if checklist.get(problem.subject) is not None:
+    requirement = checklist.get(problem.requirement or problem.subject)
+    if requirement is not None:
         field = problem.where.rpartition(".")[2].partition("[")[0]
-        return Place(problem.subject, field if field in ("status", "evidence", "notes") else None)
+        return Place(requirement.id, field if field in ("status", "evidence", "notes") else None)
     if section == "folder":
         return Place("platform", "folder")
     return Place("review")

@@ -1,7 +1,7 @@
 """What a rule looks at, and how it says what it found."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from checklists.evidence import EvidenceFiles
 from checklists.link import Links
@@ -41,10 +41,15 @@ class AnswerCase:
     """The submission's folder, for example `v1.36/nebula`."""
     files: EvidenceFiles
     links: Links
+    read_first: Mapping[str, tuple[str, int]]
+    """Files of test results, each with the requirement and the evidence at which all of it is judged."""
 
-    def error(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
-        """An error at a part of the answer: `status`, `evidence[0]`, `notes`."""
-        return self._problem(Severity.ERROR, code, part, message, hint, line)
+    def error(
+        self, code: str, part: str, message: str, hint: str, line: int | None, *, subject: str | None = None
+    ) -> Problem:
+        """An error at a part of the answer: `status`, `evidence[0]`, `notes`; the requirement is its subject."""
+        problem = self._problem(Severity.ERROR, code, part, message, hint, line)
+        return problem if subject is None else replace(problem, subject=subject)
 
     def warning(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
         """A warning at a part of the answer."""

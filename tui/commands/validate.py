@@ -76,8 +76,10 @@ def _print_all(reports: "list[FileReport]") -> None:
 
 
 def _print_problem(problem: "Problem") -> None:
+    from checklists.text import clean_line
+
     place = f"line {problem.line}: " if problem.line else ""
-    about = f"{problem.code} {problem.subject}".strip()
+    about = clean_line(f"{problem.code} {problem.subject}")
     print(f"  {problem.severity.value:8}{place}{about} - {problem.message}")
     if problem.hint:
         print(f"          {problem.hint}")

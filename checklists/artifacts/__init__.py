@@ -1,0 +1,1 @@
+"""Results of automated tests that are evidence: read from their files, looked up, joined with requirements."""
