@@ -2,19 +2,20 @@
 
 from msgspec.structs import force_setattr
 
-from auto_detect.objects import Condition, Meta, Object, Quantity
+from auto_detect.kinds import Name, Quantity, Word
+from auto_detect.objects import Condition, Meta, Object
 
 
 class ContainerClaim(Object, frozen=True):
     """core/v1 ResourceClaim of a container, reduced."""
 
-    name: str = ""
+    name: Name = ""
 
 
 class Resources(Object, frozen=True):
     """core/v1 ResourceRequirements: extended resources (keys with a `/`) and claims only."""
 
-    limits: dict[str, Quantity] = {}
+    limits: dict[Word, Quantity] = {}
     claims: list[ContainerClaim] = []
 
     def __post_init__(self) -> None:
@@ -25,13 +26,13 @@ class Resources(Object, frozen=True):
 class PodClaim(Object, frozen=True):
     """core/v1 PodResourceClaim, reduced."""
 
-    name: str = ""
+    name: Name = ""
 
 
 class Container(Object, frozen=True):
     """core/v1 Container: its image without registry host."""
 
-    image: str = ""
+    image: Word = ""
     resources: Resources = Resources()
 
     def __post_init__(self) -> None:

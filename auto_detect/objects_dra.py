@@ -1,15 +1,53 @@
 """The fields of resource.k8s.io objects (DRA) that detectors read; v1, v1beta2 and v1beta1 shapes."""
 
-import msgspec
+from typing import Annotated
 
-from auto_detect.objects import Meta, Object, Quantity, Taint
+import msgspec
+from msgspec.structs import force_setattr
+
+from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
+from auto_detect.objects import Meta, Object, Taint, kept_key
+
+
+class FieldRequirement(Object, frozen=True):
+    """core/v1 NodeSelectorRequirement on a field; the only field there is, is a node's name."""
+
+    key: Word = ""
+    operator: Word = ""
+    values: list[NodeName] = []
+
+
+class LabelRequirement(Object, frozen=True):
+    """core/v1 NodeSelectorRequirement on a label."""
+
+    key: Word = ""
+    operator: Word = ""
+    values: list[Name] = []
+
+    def __post_init__(self) -> None:
+        """Drop the values of labels that are not kept of nodes either."""
+        if self.values and not kept_key(self.key):
+            force_setattr(self, "values", [])
+
+
+class NodeSelectorTerm(Object, frozen=True):
+    """core/v1 NodeSelectorTerm."""
+
+    match_fields: list[FieldRequirement] = []
+    match_expressions: list[LabelRequirement] = []
+
+
+class NodeSelector(Object, frozen=True):
+    """core/v1 NodeSelector."""
+
+    node_selector_terms: list[NodeSelectorTerm] = []
 
 
 class AttributeValue(Object, frozen=True):
     """DeviceAttribute: exactly one is set."""
 
-    string: str | None = None
-    version: str | None = None
+    string: Phrase | None = None
+    version: Word | None = None
     int_: int | None = msgspec.field(default=None, name="int")
     bool_: bool | None = msgspec.field(default=None, name="bool")
 
@@ -23,18 +61,18 @@ class CapacityValue(Object, frozen=True):
 class DeviceBody(Object, frozen=True):
     """What v1beta1 nests below `basic` and later versions put into the device."""
 
-    attributes: dict[str, AttributeValue] = {}
-    capacity: dict[str, CapacityValue | Quantity] = {}
+    attributes: dict[Word, AttributeValue] = {}
+    capacity: dict[Word, CapacityValue | Quantity] = {}
     taints: list[Taint] = []
-    node_name: str | None = None
+    node_name: NodeName | None = None
     all_nodes: bool = False
-    node_selector: dict[str, object] | None = None
+    node_selector: NodeSelector | None = None
 
 
 class Device(DeviceBody, frozen=True):
     """One device of a ResourceSlice."""
 
-    name: str = ""
+    name: Word = ""
     basic: DeviceBody | None = None
     """The v1beta1 shape; `body` reads both."""
 
@@ -47,7 +85,7 @@ class Device(DeviceBody, frozen=True):
 class Pool(Object, frozen=True):
     """ResourcePool."""
 
-    name: str = ""
+    name: PoolName = ""
     generation: int = 0
     resource_slice_count: int = 0
 
@@ -55,39 +93,39 @@ class Pool(Object, frozen=True):
 class ResourceSliceSpec(Object, frozen=True):
     """ResourceSliceSpec, reduced."""
 
-    driver: str = ""
+    driver: Word = ""
     pool: Pool = Pool()
-    node_name: str | None = None
+    node_name: NodeName | None = None
     all_nodes: bool = False
-    node_selector: dict[str, object] | None = None
+    node_selector: NodeSelector | None = None
     per_device_node_selection: bool = False
-    devices: list[Device] | None = None
+    devices: Shared[list[Device] | None] = None
 
 
 class ResourceSlice(Object, frozen=True):
     """resource.k8s.io ResourceSlice."""
 
-    metadata: Meta = Meta()
+    metadata: Annotated[Meta, Kind.HOST] = Meta()
     spec: ResourceSliceSpec = ResourceSliceSpec()
 
 
 class DeviceClassSpec(Object, frozen=True):
     """DeviceClassSpec, reduced."""
 
-    extended_resource_name: str | None = None
+    extended_resource_name: Word | None = None
 
 
 class DeviceClass(Object, frozen=True):
     """resource.k8s.io DeviceClass."""
 
-    metadata: Meta = Meta()
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
     spec: DeviceClassSpec = DeviceClassSpec()
 
 
 class AllocationResult(Object, frozen=True):
     """DeviceRequestAllocationResult, reduced."""
 
-    driver: str = ""
+    driver: Word = ""
 
 
 class AllocatedDevices(Object, frozen=True):
@@ -105,7 +143,7 @@ class Allocation(Object, frozen=True):
 class ClaimConsumer(Object, frozen=True):
     """ResourceClaimConsumerReference, reduced."""
 
-    resource: str = ""
+    resource: Word = ""
 
 
 class ResourceClaimStatus(Object, frozen=True):

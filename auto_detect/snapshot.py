@@ -10,7 +10,8 @@ import msgspec
 
 from auto_detect.area import Area, T
 
-SCHEMA = 1
+SCHEMA = 2
+"""1 had names as they are, and messages of conditions."""
 
 
 class ReadOutcome(StrEnum):
@@ -39,6 +40,8 @@ class Listing(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True):
     """Objects that could not be read and were left out."""
     reason: str | None = None
     """A sentence, for every outcome but READ and ABSENT."""
+    taken_at: str | None = None
+    """When it was read, where that was in an earlier look than the snapshot's."""
 
     @property
     def readable(self) -> bool:
@@ -86,6 +89,15 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
         return any(v.stale for v in self.groups.get(group, ()))
 
 
+class Naming(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the names in a snapshot are."""
+
+    cluster: str = ""
+    """The same in every look at the same cluster, so that their pseudonyms mean the same; tells nothing else."""
+    kept: bool = False
+    """Names are the cluster's own, but for those that hold an address or an identifier."""
+
+
 class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     """One look at one cluster."""
 
@@ -101,6 +113,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     denied: tuple[Permission, ...] = ()
     errors: tuple[str, ...] = ()
     """Sentences about what could not be read for other reasons than permissions."""
+    names: Naming = Naming(kept=True)
     schema: int = SCHEMA
 
     def of(self, area: Area[T]) -> Listing[T]:

@@ -1,9 +1,8 @@
 """Which nodes count: ready, schedulable, real."""
 
-from collections.abc import Mapping
-
 from auto_detect.detectors.health import condition
 from auto_detect.objects import Node, kept_key
+from auto_detect.objects_dra import FieldRequirement, LabelRequirement, NodeSelector, NodeSelectorTerm
 
 _KWOK = "kwok.x-k8s.io/"
 
@@ -20,40 +19,30 @@ def simulated(node: Node) -> bool:
     return node.spec.provider_id == "kwok" or any(key.startswith(_KWOK) for key in keys)
 
 
-def selects(selector: Mapping[str, object], node: Node) -> bool:
+def selects(selector: NodeSelector, node: Node) -> bool:
     """Whether a core/v1 NodeSelector may select a node.
 
     A snapshot keeps few labels, so a demand on a label that it never keeps is taken as met.
     """
-    return any(_term(term, node) for term in _dicts(selector.get("nodeSelectorTerms")))
+    return any(_term(term, node) for term in selector.node_selector_terms)
 
 
-def _term(term: Mapping[str, object], node: Node) -> bool:
-    fields = [_requirement(r, {"metadata.name": node.metadata.name}, "") for r in _dicts(term.get("matchFields"))]
-    labels = [
-        _requirement(r, node.metadata.labels, str(r.get("key", ""))) for r in _dicts(term.get("matchExpressions"))
-    ]
+def _term(term: NodeSelectorTerm, node: Node) -> bool:
+    name = node.metadata.name
+    fields = [_met(r, name if r.key == "metadata.name" else None) for r in term.match_fields]
+    labels = [not kept_key(r.key) or _met(r, node.metadata.labels.get(r.key)) for r in term.match_expressions]
     return bool(fields or labels) and all(fields) and all(labels)
 
 
-def _requirement(requirement: Mapping[str, object], values: Mapping[str, str], label: str) -> bool:
-    if label and not kept_key(label):
-        return True
-    value = values.get(str(requirement.get("key", "")))
-    wanted = requirement.get("values")
-    among = isinstance(wanted, list) and value in wanted
-    match requirement.get("operator"):
+def _met(requirement: FieldRequirement | LabelRequirement, value: str | None) -> bool:
+    match requirement.operator:
         case "In":
-            return among
+            return value in requirement.values
         case "NotIn":
-            return not among
+            return value not in requirement.values
         case "Exists":
             return value is not None
         case "DoesNotExist":
             return value is None
         case _:
             return True
-
-
-def _dicts(value: object) -> list[dict[str, object]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -8,7 +8,7 @@ from auto_detect.detectors.accelerators import says_accelerator
 from auto_detect.detectors.known import OTHER_DRIVERS, VENDORS
 from auto_detect.detectors.nodes import selects, usable
 from auto_detect.detectors.unread import why_unread
-from auto_detect.objects_dra import Device, DeviceBody, ResourceSlice, ResourceSliceSpec
+from auto_detect.objects_dra import Device, DeviceBody, NodeSelector, ResourceSlice, ResourceSliceSpec
 from auto_detect.snapshot import Snapshot
 
 _BLOCKING = ("NoSchedule", "NoExecute")
@@ -67,7 +67,7 @@ class _Reach:
             return self._selects(place.node_selector)
         return place.all_nodes and bool(self._usable)
 
-    def _selects(self, selector: dict[str, object]) -> bool:
+    def _selects(self, selector: NodeSelector) -> bool:
         key = repr(selector)
         if key not in self._selected:
             self._selected[key] = any(selects(selector, node) for node in self._usable.values())

@@ -1,0 +1,84 @@
+"""Names of a vendor's own as pseudonyms: the same name is the same pseudonym in every look at the same cluster.
+
+A pseudonym is a keyed hash. The key comes from a UID that only who may read the cluster knows, and is never kept: so
+nobody can try names out, and looks at one cluster fit together without a list of names anywhere.
+"""
+
+import hashlib
+import re
+import secrets
+from base64 import b32encode
+
+from auto_detect.identifying import host, identifying
+from auto_detect.kinds import Kind
+from auto_detect.public_names import known_namespace
+from auto_detect.snapshot import Naming
+
+_BYTES = 5
+"""40 bits: that two of 5,000 nodes share a pseudonym happens in one of 100,000 clusters."""
+_PSEUDONYM = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(Kind)})-[a-z2-7]{{8}}(?![a-z0-9])")
+_PLAIN = re.compile(r"[a-zA-Z0-9]([-a-zA-Z0-9._]{0,251}[a-zA-Z0-9])?")
+_SPELLED = {
+    Kind.QUANTITY: re.compile(r"[+-]?[0-9.]{1,40}(?:[numkKMGTPE]i?|[eE][+-]?[0-9]{1,3})?"),
+    Kind.PHRASE: re.compile(r"[ -~]{1,120}"),
+}
+"""How a text of a kind may be spelled; any other holds no white space."""
+_WORD = re.compile(r"[!-~]{1,300}")
+
+
+class Names:
+    """What the names of one cluster are called in a snapshot; thread-safe. It alone knows the real ones."""
+
+    def __init__(self, cluster: str | None = None, *, keep: bool = False) -> None:
+        """Prepare for a cluster.
+
+        Args:
+            cluster: its UID; without one the pseudonyms hold for this look only.
+            keep: leave names as they are, but for those with an address or an identifier in them.
+        """
+        self._key = hashlib.sha256((cluster or secrets.token_hex(16)).encode("utf-8", "replace")).digest()
+        self._keep = keep
+        self._called: dict[tuple[Kind, str], str] = {}
+        self._real: dict[str, str] = {}
+
+    @property
+    def naming(self) -> Naming:
+        """What a snapshot says about its names."""
+        return Naming(self._hash("naming", ""), kept=self._keep)
+
+    def call(self, kind: Kind, text: str) -> str:
+        """What a text of that kind is called."""
+        called = self._called.get((kind, text))
+        if called is None:
+            called = self._called[kind, text] = self._decide(kind, text)
+        return called
+
+    def restore(self, text: str) -> str:
+        """A path or selector with the real names in it, for asking the cluster; never for keeping."""
+        return _PSEUDONYM.sub(lambda found: self._real.get(found[0], found[0]), text)
+
+    def _decide(self, kind: Kind, text: str) -> str:
+        if not text:
+            return text
+        spelled = _SPELLED.get(kind, _WORD).fullmatch(text)
+        if spelled and kind is Kind.QUANTITY:
+            return text
+        if not spelled or identifying(text):
+            return self._pseudonym(kind, text)
+        if self._keep or kind in (Kind.WORD, Kind.PHRASE) or (kind is Kind.NAMESPACE and known_namespace(text)):
+            return text
+        if kind is Kind.NAME:
+            return self._pseudonym(Kind.HOST, text) if host(text) else text
+        return self._pseudonym(kind, text)
+
+    def _pseudonym(self, kind: Kind, text: str) -> str:
+        made = f"{kind}-{self._hash(kind, text)}"
+        if _PLAIN.fullmatch(text):
+            self._real[made] = text
+        return made
+
+    def _hash(self, kind: str, text: str) -> str:
+        digest = hashlib.blake2b(
+            text.encode("utf-8", "surrogatepass"), digest_size=_BYTES, key=self._key, person=kind.encode()
+        ).digest()
+        return b32encode(digest).decode().lower()
