@@ -1,0 +1,1 @@
+"""What the program's check lets pass and a reviewer minds. Nothing here changes the verdict."""

@@ -1,0 +1,42 @@
+"""All advice on a submission: what a reviewer will ask, and how to settle it before it is asked."""
+
+from collections.abc import Iterator
+
+from checklists.advice.answers import nothing_cited, other_description, other_level, repeated
+from checklists.advice.context import Case, Rule
+from checklists.advice.evidence_files import hard_to_read, not_meant_to_be_public
+from checklists.advice.links import fork, needs_login, personal_account, shortened, to_a_branch
+from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfinished_version, version_of_folder
+from checklists.advice.other_vendors import other_vendors
+from checklists.advice.reasons import says_otherwise, weak_reason
+from checklists.advice.samples import samples
+from checklists.problem import Problem
+
+RULES: tuple[Rule, ...] = (
+    no_link,
+    mail_form,
+    version_of_folder,
+    base_of_folder,
+    unfinished_version,
+    samples,
+    other_vendors,
+    repeated,
+    other_level,
+    other_description,
+    nothing_cited,
+    hard_to_read,
+    not_meant_to_be_public,
+    to_a_branch,
+    personal_account,
+    fork,
+    shortened,
+    needs_login,
+    weak_reason,
+    says_otherwise,
+)
+
+
+def advise(case: Case) -> Iterator[Problem]:
+    """What the program's check lets pass and a reviewer minds."""
+    for rule in RULES:
+        yield from rule(case)

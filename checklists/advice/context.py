@@ -1,0 +1,112 @@
+"""What advice is drawn from, and how it is said."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from checklists.evidence import EvidenceFiles, is_url, locate
+from checklists.members import Members
+from checklists.metadata import FIELDS
+from checklists.model import Checklist, Requirement
+from checklists.problem import Problem, Severity
+from checklists.rules.context import quoted
+from checklists.submission import Answer, Submission
+from checklists.text import trim
+from checklists.yaml_scalars import Kind
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A value among the evidence for a requirement, at its place."""
+
+    requirement: Requirement
+    index: int
+    text: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission, with what it is compared with."""
+
+    submission: Submission
+    checklist: Checklist
+    folder: str
+    """The submission's folder, for example `v1.36/nebula`."""
+    members: Members | None
+    files: EvidenceFiles
+
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        """The known fields that are filled in with a text, trimmed; no placeholder among them."""
+        values = {field.key: self.submission.value(field.key) for field in FIELDS}
+        texts = {key: trim(value.text) for key, value in values.items() if value and value.kind is Kind.STRING}
+        return {key: text for key, text in texts.items() if text and not (text[0] == "[" and text[-1] == "]")}
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Requirement, Answer], ...]:
+        """The answers that count, in the order of the checklist."""
+        found = ((r, self.submission.answer(r.category, r.id)) for r in self.checklist.requirements)
+        return tuple((requirement, answer) for requirement, answer in found if answer is not None)
+
+    @cached_property
+    def cited(self) -> tuple[Cited, ...]:
+        """All evidence that says something."""
+        return tuple(
+            Cited(requirement, index, item.text, item.line)
+            for requirement, answer in self.answers
+            for index, item in enumerate(answer.evidence)
+            if trim(item.text)
+        )
+
+    @property
+    def landscape(self) -> str:
+        """The landscape's text; empty where none is at hand."""
+        return self.members.landscape if self.members is not None else ""
+
+    @cached_property
+    def attached(self) -> tuple[tuple[Cited, Path], ...]:
+        """The evidence that is a file or folder beside the submission, and where that is."""
+        local = ((cited, locate(cited.text, self.folder)) for cited in self.cited if not is_url(cited.text))
+        found = ((cited, self.files.path(at.relative)) for cited, at in local if at.fault is None)
+        return tuple((cited, path) for cited, path in found if path is not None)
+
+    def at_field(self, code: str, key: str, message: str, hint: str) -> Problem:
+        """Advice on a metadata field."""
+        value = self.submission.value(key)
+        return Problem(
+            Severity.ADVICE, code, key, f"metadata.{key}", message, hint, value.line if value is not None else None
+        )
+
+    def at_answer(
+        self, code: str, requirement: Requirement, part: str, message: str, hint: str, line: int | None
+    ) -> Problem:
+        """Advice on a part of an answer: `status`, `evidence[0]`, `notes`."""
+        where = f"spec.{requirement.category}.{requirement.id}.{part}"
+        return Problem(Severity.ADVICE, code, requirement.id, where, message, hint, line)
+
+    def at_evidence(self, code: str, cited: Sequence[Cited], message: str, hint: str) -> Problem:
+        """Advice on values among the evidence for one requirement, at the first of them."""
+        first = cited[0]
+        return self.at_answer(code, first.requirement, f"evidence[{first.index}]", message, hint, first.line)
+
+    def each_requirement(self, applies: Callable[[str], object]) -> Iterator[list[Cited]]:
+        """The evidence of each requirement to which something applies, where there is any."""
+        found: dict[str, list[Cited]] = {}
+        for cited in self.cited:
+            if applies(cited.text):
+                found.setdefault(cited.requirement.id, []).append(cited)
+        yield from found.values()
+
+
+Rule = Callable[[Case], Iterator[Problem]]
+
+
+def named(texts: Sequence[str]) -> str:
+    """The first of some values from a submission, fit to stand in a sentence."""
+    different = list(dict.fromkeys(texts))
+    more = f" and {len(different) - _SHOWN} more" if len(different) > _SHOWN else ""
+    return ", ".join(map(quoted, different[:_SHOWN])) + more

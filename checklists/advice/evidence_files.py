@@ -1,0 +1,70 @@
+"""Evidence in files: there for the program as soon as the name exists, for a reviewer only with something in it."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from checklists.advice.context import Case, named
+from checklists.advice.leak_patterns import Kind
+from checklists.advice.leaks import LIMIT, Leak, leaks
+from checklists.atomic_file import size
+from checklists.problem import Problem
+
+_SHOWN_LINES = 3
+_EMPTY_AT_MOST = 64
+"""Bytes that may be white space alone."""
+_HOW = {
+    Kind.CREDENTIAL: "Take it out of the file and make a new one: whatever was published once is known.",
+    Kind.USER_NAME: "Replace the name if the file need not tell it: evidence is public.",
+    Kind.MAIL: "Replace the address if the file need not tell it: evidence is public.",
+    Kind.ADDRESS: "Replace them if they tell of your network, and keep what the proof needs: evidence is public.",
+}
+
+
+def hard_to_read(case: Case) -> Iterator[Problem]:
+    """`evidence-folder`, `evidence-empty` and `evidence-large`: nothing that somebody could read, or too much."""
+    for cited, path in case.attached:
+        try:
+            facts = path.stat()
+        except OSError:
+            continue
+        if stat.S_ISDIR(facts.st_mode):
+            message = f"{named([cited.text])} is a folder: a reviewer does not know what to look at."
+            hint = "Name the files in it that prove something, one a value."
+            yield case.at_evidence("evidence-folder", [cited], message, hint)
+        elif stat.S_ISREG(facts.st_mode) and _is_empty(path, facts.st_size):
+            message = f"{named([cited.text])} holds nothing."
+            yield case.at_evidence("evidence-empty", [cited], message, "Save the file again, or remove the value.")
+        elif facts.st_size > LIMIT:
+            message = f"{named([cited.text])} has {size(facts.st_size)}; the first {size(LIMIT)} were looked through."
+            hint = "Keep the part that proves something, and look for secrets in the rest yourself."
+            yield case.at_evidence("evidence-large", [cited], message, hint)
+
+
+def not_meant_to_be_public(case: Case) -> Iterator[Problem]:
+    """The codes of `Kind`: said once a file, at the first requirement that names it."""
+    seen: set[Path] = set()
+    for cited, path in case.attached:
+        if path in seen:
+            continue
+        seen.add(path)
+        found: dict[Kind, list[Leak]] = {}
+        for leak in leaks(path):
+            found.setdefault(leak.pattern.kind, []).append(leak)
+        for kind, of_kind in found.items():
+            things = ", ".join(dict.fromkeys(map(_in_words, of_kind)))
+            message = f"{named([cited.text])} shows: {things}."
+            yield case.at_evidence(kind, [cited], message, _HOW[kind])
+
+
+def _is_empty(path: Path, length: int) -> bool:
+    try:
+        return length <= _EMPTY_AT_MOST and not path.read_bytes().strip()
+    except OSError:
+        return False
+
+
+def _in_words(leak: Leak) -> str:
+    shown = [str(line) for line in leak.lines[:_SHOWN_LINES]]
+    more = f" and {len(leak.lines) - _SHOWN_LINES} more" if len(leak.lines) > _SHOWN_LINES else ""
+    return f"{leak.pattern.what} ({'line' if len(leak.lines) == 1 else 'lines'} {', '.join(shown)}{more})"

@@ -1,0 +1,68 @@
+"""Links to files on code hosting sites: whose they are, and which version of the file they show."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_REF = r"(?P<ref>refs/(?:heads|tags)/[^/?#]+|[^/?#]+)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"https?://(?:www\.)?(?:github|gitee)\.com/(?P<owner>[^/]+)/(?P<name>[^/]+)/(?:blob|tree|raw|edit|blame)/{_REF}",
+        rf"https?://raw\.githubusercontent\.com/(?P<owner>[^/]+)/(?P<name>[^/]+)/{_REF}/",
+        rf"https?://bitbucket\.org/(?P<owner>[^/]+)/(?P<name>[^/]+)/(?:src|raw)/{_REF}",
+        rf"https?://[^/]+/(?P<owner>[^/]+)/(?:[^?#]+/)?(?P<name>[^/]+)/-/(?:blob|tree|raw)/{_REF}",
+    )
+)
+_REPOSITORY = re.compile(r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/(?P<owner>[^/?#]+)/(?P<name>[^/?#]+)", re.I)
+_GIST = re.compile(r"https?://gist\.github(?:usercontent)?\.com/(?P<owner>[^/?#]+)", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)
+_FIXED = re.compile(
+    r"refs/tags/.+|[0-9a-f]{7,64}|v?[0-9]+(?:\.[0-9]+)+(?:[-+._].*)?|.*[0-9]+\.[0-9]+\.[0-9]+.*", re.IGNORECASE
+)
+"""A commit, a tag, or a name with a whole version in it, which is a tag as a rule."""
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """A repository, or a file or folder in one."""
+
+    owner: str
+    name: str
+    ref: str = ""
+    """The branch, tag or commit; empty for the repository itself."""
+    permalink: str = ""
+    """The form of the link that shows the same thing for good."""
+
+    @property
+    def branch(self) -> str:
+        """The branch or tag without the name of its drawer."""
+        return self.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+
+    @property
+    def moves(self) -> bool:
+        """Whether it shows a branch."""
+        return bool(self.ref) and _FIXED.fullmatch(self.ref) is None
+
+
+@lru_cache(maxsize=1024)
+def hosted(url: str) -> Hosted | None:
+    """What a link shows of a repository; None for any other link."""
+    for form in _FORMS:
+        if found := form.match(url):
+            start, end = found.span("ref")
+            return Hosted(found["owner"], found["name"], found["ref"], f"{url[:start]}<commit>{url[end:]}")
+    found = _REPOSITORY.match(url)
+    return Hosted(found["owner"], found["name"]) if found else None
+
+
+def gist_owner(url: str) -> str | None:
+    """The person whose gist it is; None for any other link."""
+    found = _GIST.match(url)
+    return found["owner"] if found else None
+
+
+def host(url: str) -> str:
+    """The name of the machine that a link leads to; empty for what is no link."""
+    found = _HOST.match(url)
+    return found[1].lower() if found else ""

@@ -1,0 +1,111 @@
+"""Links that work today and may not tomorrow, told by their text alone; nothing is requested."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from checklists.advice.context import Case, named
+from checklists.advice.hosting import gist_owner, host, hosted
+from checklists.advice.own import is_own
+from checklists.landscape_items import read_items
+from checklists.problem import Problem
+from checklists.text import clean_line, count
+
+_KEEP_A_FILE = "Or keep what it shows as a file beside PRODUCT.yaml."
+_PROGRAM = frozenset({"k8s-ai-conformance", "k8s-conformance"})
+_PROGRAMS_ACCOUNTS = frozenset({"cncf", "kubernetes", "kubernetes-sigs"})
+_EDITED_ON_THE_WEB = re.compile(r"(?:refs/heads/)?patch-[0-9]+")
+_SHORTENER = re.compile(
+    r"bit\.ly|buff\.ly|cutt\.ly|dwz\.cn|git\.io|goo\.gl|is\.gd|j\.mp|lnkd\.in|ow\.ly|rb\.gy|rebrand\.ly|s\.id"
+    r"|shorturl\.at|suo\.im|t\.cn|t\.co|t\.ly|tiny\.cc|tinyurl\.com|url\.cn|v\.gd"
+)
+_WITH_LOGIN = re.compile(
+    r"(?:docs|drive|sites)\.google\.com|(?:.+\.)?sharepoint\.com|onedrive\.live\.com|1drv\.ms|(?:www\.)?dropbox\.com"
+    r"|(?:.+\.)?box\.com|(?:www\.)?notion\.so|.+\.atlassian\.net|(?:confluence|jira|sharepoint|wiki-internal)\..+"
+    r"|.+\.(?:feishu\.cn|larksuite\.com|slack\.com|quip\.com)|docs\.qq\.com|www\.kdocs\.cn|teams\.microsoft\.com"
+)
+_PUBLISHED = re.compile(r"https?://docs\.google\.com/[^?#]*/pub(?:html)?(?:[?#]|$)")
+_URL_FIELDS = ("websiteUrl", "documentationUrl", "productLogoUrl", "repoUrl")
+
+
+def to_a_branch(case: Case) -> Iterator[Problem]:
+    """`link-to-branch`: what stands there changes after the review."""
+    for cited in case.each_requirement(_moves):
+        shown = [found for one in cited if (found := hosted(one.text)) is not None]
+        branches = ", ".join(dict.fromkeys(f"{found.branch} of {found.owner}/{found.name}" for found in shown))
+        links = "A link shows" if len(cited) == 1 else f"{len(cited)} links show"
+        message = f"{links} a branch, which can change after the review: {clean_line(branches, limit=200)}."
+        form = clean_line(shown[0].permalink, limit=300)
+        hint = f"Link the commit: {form} (on GitHub, the key y makes that link of the page)."
+        yield case.at_evidence("link-to-branch", cited, message, hint)
+
+
+def _moves(url: str) -> bool:
+    found = hosted(url)
+    return found is not None and found.moves
+
+
+def personal_account(case: Case) -> Iterator[Problem]:
+    """`link-personal-account`: a gist, or an account that neither vendor, product nor landscape has."""
+
+    def doubtful(url: str) -> str | None:
+        if owner := gist_owner(url):
+            return owner
+        found = hosted(url)
+        if found is None or is_own(found.owner, case.metadata):
+            return None
+        known = _known_accounts(case)
+        return found.owner if known and found.owner.lower() not in known else None
+
+    hint = "Publish it under the company's account; if this is the company's, say so in the pull request."
+    yield from _each(case, "link-personal-account", doubtful, "an account that is not recognisably the vendor's", hint)
+
+
+def fork(case: Case) -> Iterator[Problem]:
+    """`link-to-fork`: a copy of a repository that somebody made for a change."""
+
+    def is_fork(url: str) -> str | None:
+        found = hosted(url)
+        if found is None:
+            return None
+        of_program = found.name.lower() in _PROGRAM and found.owner.lower() != "cncf"
+        copied = of_program or _EDITED_ON_THE_WEB.fullmatch(found.ref) is not None
+        return f"{found.owner}/{found.name}" if copied else None
+
+    hint = "Forks are deleted once their change is merged: link the repository that it belongs to."
+    yield from _each(case, "link-to-fork", is_fork, "a fork", hint)
+
+
+def shortened(case: Case) -> Iterator[Problem]:
+    """`link-shortened`: nobody sees where it leads, and whoever owns it can change that."""
+    hint = "Write the address that it leads to."
+
+    def short(url: str) -> str | None:
+        return host(url) if _SHORTENER.fullmatch(host(url)) else None
+
+    yield from _each(case, "link-shortened", short, "a link shortener", hint)
+
+
+def needs_login(case: Case) -> Iterator[Problem]:
+    """`link-needs-login`: a document in somebody's account."""
+
+    def with_login(url: str) -> str | None:
+        return host(url) if _WITH_LOGIN.fullmatch(host(url)) and not _PUBLISHED.match(url) else None
+
+    hint = "A reviewer has no account there, and access can be taken back: link a public page."
+    yield from _each(case, "link-needs-login", with_login, "a place where documents may need a login", hint)
+
+
+def _each(case: Case, code: str, where: Callable[[str], str | None], what: str, hint: str) -> Iterator[Problem]:
+    """The same doubt about metadata and evidence; `where` says to which account or site a doubtful link leads."""
+    for key in _URL_FIELDS:
+        if place := where(case.metadata.get(key, "")):
+            yield case.at_field(code, key, f"The link leads to {named([place])}, {what}.", hint)
+    for cited in case.each_requirement(where):
+        places = [place for one in cited if (place := where(one.text))]
+        links = "A link leads" if len(cited) == 1 else f"{count(len(cited), 'link')} lead"
+        yield case.at_evidence(code, cited, f"{links} to {named(places)}, {what}.", f"{hint} {_KEEP_A_FILE}")
+
+
+def _known_accounts(case: Case) -> frozenset[str]:
+    """Accounts of projects and products that the landscape lists, and the program's own; empty without a landscape."""
+    return read_items(case.landscape).accounts | _PROGRAMS_ACCOUNTS if case.landscape else frozenset()

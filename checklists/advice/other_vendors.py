@@ -1,0 +1,71 @@
+"""Texts that name another vendor: copied from somebody else's submission, or about the product below."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from checklists.advice.context import Case, named
+from checklists.advice.own import is_own
+from checklists.landscape_items import read_items
+from checklists.problem import Problem
+
+_HINT = (
+    "If the product is built on it, say which of the two provides this. If the text came with another submission, "
+    "write your own."
+)
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]+)\)")
+_WORD = re.compile(r"[^\W_]+")
+_LEAST = 3
+"""Letters of a name that are too few to be sure that it is meant."""
+
+
+class _Name(NamedTuple):
+    text: str
+    company: str
+
+
+def other_vendors(case: Case) -> Iterator[Problem]:
+    """`names-another-vendor`: compared with the certified products of the landscape and the members behind them."""
+    if not case.landscape:
+        return
+    vendor = case.metadata.get("vendorName", "")
+    own = {company for company, member in read_items(case.landscape).members.items() if member == vendor}
+
+    def others(text: str) -> list[str]:
+        found = _named_in(text, case.landscape)
+        return [name.text for name in found if name.company not in own and not is_own(name.text, case.metadata)]
+
+    if strangers := others(case.metadata.get("description", "")):
+        yield case.at_field("names-another-vendor", "description", f"It names {named(strangers)}.", _HINT)
+    for requirement, answer in case.answers:
+        if strangers := others(answer.notes.text):
+            message = f"The notes name {named(strangers)}."
+            yield case.at_answer("names-another-vendor", requirement, "notes", message, _HINT, answer.notes.line)
+
+
+@lru_cache(maxsize=256)
+def _named_in(text: str, landscape: str) -> tuple[_Name, ...]:
+    """Remembered, because a draft is checked with every key and few of its texts change."""
+    names = _names(landscape)
+    found: dict[str, _Name] = {}
+    for word in _WORD.finditer(text):
+        for name in names.get(word[0], ()):
+            end = word.start() + len(name.text)
+            if text.startswith(name.text, word.start()) and not text[end : end + 1].isalnum():
+                found[name.text] = name
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=2)
+def _names(landscape: str) -> dict[str, list[_Name]]:
+    """By their first word."""
+    listed = read_items(landscape)
+    names: dict[str, list[_Name]] = {}
+    for product in listed.products:
+        called = (product.name.partition(" (")[0], *_ABBREVIATION.findall(product.name))
+        for text in (*called, listed.members.get(product.company, "")):
+            first = _WORD.match(text)
+            if first is not None and len(text) >= _LEAST:
+                names.setdefault(first[0], []).append(_Name(text, product.company))
+    return names

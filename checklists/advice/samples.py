@@ -1,0 +1,28 @@
+"""Sample values of the program's instructions that were never replaced."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.advice.context import Case, named
+from checklists.problem import Problem
+
+_SAMPLE = re.compile(r"yoyo[\s._-]?dyne|encabulat")
+_HINT = "It belongs to the make-believe vendor of the program's instructions: put your own in its place."
+
+
+def samples(case: Case) -> Iterator[Problem]:
+    """`sample-value`: the vendor and the product that the instructions made up."""
+    for key, text in case.metadata.items():
+        if _is_sample(text):
+            yield case.at_field("sample-value", key, f"{named([text])} is a sample value.", _HINT)
+    for requirement, answer in case.answers:
+        if _is_sample(answer.notes.text):
+            message = "The notes name the sample product."
+            yield case.at_answer("sample-value", requirement, "notes", message, _HINT, answer.notes.line)
+    for cited in case.each_requirement(_is_sample):
+        message = f"{named([one.text for one in cited])} leads to the sample product."
+        yield case.at_evidence("sample-value", cited, message, _HINT)
+
+
+def _is_sample(text: str) -> bool:
+    return _SAMPLE.search(text.lower()) is not None
