@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from checklists.atomic_file import reason, sync_folder, write_atomically
@@ -19,8 +20,8 @@ _ABANDONED = 24 * 3600
 """Seconds after which nobody is making that draft any more."""
 
 
-def add(root: Path, draft: Draft, source: DraftFolder | None = None) -> None:
-    """Make a draft's folder appear whole."""
+def add(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | None = None) -> None:
+    """Make a draft's folder appear whole; `fill` puts in what it holds beside the answers."""
     data = dump(draft)
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -28,8 +29,8 @@ def add(root: Path, draft: Draft, source: DraftFolder | None = None) -> None:
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=root, ignore_cleanup_errors=True) as folder:
             made = DraftFolder(Path(folder, "draft"))
             made.path.mkdir(mode=0o700)
-            if source:
-                _copy_files(source, made)
+            if fill is not None:
+                fill(made)
             write_atomically(made.file, data)
             made.path.rename(root / slug(draft.name))
         sync_folder(root)
@@ -48,7 +49,8 @@ def _remove_leftovers(root: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _copy_files(source: DraftFolder, target: DraftFolder) -> None:
+def copy_files(source: DraftFolder, target: DraftFolder) -> None:
+    """Evidence and snapshot of one draft for another."""
     files = {
         f"{target.evidence.name}/{relative}": path for relative, path in EvidenceFolder(source.evidence).files().items()
     }

@@ -4,6 +4,7 @@ import contextlib
 import difflib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from checklists.atomic_file import reason, remove_leftovers, sync_folder, write_atomically
@@ -14,7 +15,7 @@ from checklists.draft_summary import DraftSummary, summarize
 from checklists.errors import DamagedDraft, DraftError
 from checklists.model import Checklist
 from checklists.naming import slug
-from checklists.new_draft import add
+from checklists.new_draft import add, copy_files
 from checklists.open_draft import OpenDraft
 from checklists.text import clean_line
 from checklists.trash import Trash, TrashedDraft
@@ -49,6 +50,17 @@ class DraftStore:
             metadata={"kubernetesVersion": f"v{checklist.minor}"},
         )
         add(self.root, draft)
+        return draft
+
+    def create_from(self, draft: Draft, fill: Callable[[DraftFolder], None]) -> Draft:
+        """Begin a draft with answers; `fill` puts its files in.
+
+        Raises:
+            DraftError: the name is empty or taken, or the disk refuses.
+        """
+        now = self._now()
+        draft = draft.model_copy(update={"name": self._free(draft.name), "created_at": now, "updated_at": now})
+        add(self.root, draft, fill)
         return draft
 
     def load(self, name: str) -> Draft:
@@ -128,7 +140,7 @@ class DraftStore:
         place = self._find(name)
         now = self._now()
         draft = self._read(place)[0].model_copy(update={"name": self._free(new), "created_at": now, "updated_at": now})
-        add(self.root, draft, place)
+        add(self.root, draft, partial(copy_files, place))
         return draft
 
     def delete(self, name: str) -> TrashedDraft:
@@ -238,7 +250,7 @@ class DraftStore:
         stem = f"{draft.name} (copy {self._now():%Y-%m-%d %H:%M}"
         names = [f"{stem})", *(f"{stem}, {number})" for number in range(2, 1000))]
         name = next(name for name in names if not _taken(self.root / slug(name)))
-        add(self.root, draft.model_copy(update={"name": name}), source)
+        add(self.root, draft.model_copy(update={"name": name}), partial(copy_files, source))
         return name
 
 

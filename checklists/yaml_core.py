@@ -28,7 +28,7 @@ _AHEAD = 3
 _STUMBLES = 100
 
 _DOUBT = "Is it a PRODUCT.yaml?"
-_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def read(data: bytes | str) -> Node | None:
 
 def _document(content: bytes) -> Node | None:
     builder = _Builder(content)
-    for count, event in enumerate(yaml.parse(content, Loader=_Loader)):
+    for count, event in enumerate(yaml.parse(content, Loader=LOADER)):
         if count > MAX_NODES:
             raise YamlUnreadable(f"The file holds more than {MAX_NODES:,} values.", _DOUBT, _line(event))
         builder.take(event)
@@ -197,7 +197,7 @@ def _look_ahead(content: bytes, end: yaml.DocumentEndEvent) -> None:
     if mark is None or not any(line.strip() and not line.lstrip().startswith(b"#") for line in rest):
         return
     ahead = _AHEAD
-    for token in yaml.scan(content, Loader=_Loader):
+    for token in yaml.scan(content, Loader=LOADER):
         if token.start_mark and token.start_mark.index >= mark.index and not isinstance(token, yaml.BlockEndToken):
             ahead -= 1
             if not ahead:

@@ -1,0 +1,163 @@
+"""What the answers of a submission say, by the rules of a draft."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from checklists.evidence import is_url
+from checklists.importing.evidence_values import Values, read_values
+from checklists.importing.gather import Part, texts
+from checklists.importing.identify import Identified
+from checklists.importing.notebook import Notebook, pieces
+from checklists.importing.official_words import OfficialWords
+from checklists.importing.shelf import Shelf
+from checklists.importing.tree import Items, Leaf, Pairs, Tree, leaves, said
+from checklists.model import Status
+from checklists.status_words import meant_status
+
+LONGEST_VALUE = 2_000
+"""Characters of an evidence value."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer to one requirement."""
+
+    status: Status | None
+    evidence: tuple[str, ...]
+    notes: str
+
+    @property
+    def empty(self) -> bool:
+        """It says nothing."""
+        return self.status is None and not self.evidence and not self.notes.strip()
+
+
+def answers(
+    found: Mapping[str, Identified], official: OfficialWords, shelf: Shelf, notes: Notebook
+) -> dict[str, Answered]:
+    """Every answer, healed."""
+    return {requirement: _Answer(answer, official, shelf, notes).read() for requirement, answer in found.items()}
+
+
+class _Answer:
+    """One answer on its way into a draft."""
+
+    def __init__(self, found: Identified, official: OfficialWords, shelf: Shelf, notes: Notebook) -> None:
+        self._found = found
+        self._official = official
+        self._shelf = shelf
+        self._notes = notes
+
+    def read(self) -> Answered:
+        """What it says."""
+        self._level()
+        self._description()
+        return Answered(self._status(), tuple(self._evidence()), self._words())
+
+    def _parts(self, name: str) -> tuple[Part, ...]:
+        return self._found.entry.of(name)
+
+    def _place(self, name: str) -> str:
+        return f"{self._found.place}.{name}"
+
+    def _one(self, name: str) -> str:
+        """The text of a part that has one; of several the last, and the others are said."""
+        found = [text for part in self._parts(name) for text in texts(part.tree)]
+        for other in found[:-1]:
+            if other != found[-1]:
+                self._notes.heal(self._place(name), other, "", f"There is more than one {name}; the last one counts.")
+        return found[-1] if found else ""
+
+    def _level(self) -> None:
+        level, now = self._one("level"), self._official.level(self._found.requirement)
+        if level and now is None:
+            self._notes.remark(self._place("level"), level)
+        elif level and level != now:
+            self._notes.heal(self._place("level"), level, now or "", "The level is the checklist's.")
+
+    def _description(self) -> None:
+        text = self._one("description")
+        if text and not self._official.is_description(self._found.requirement, text):
+            now = self._official.description(self._found.requirement) or "the official text"
+            self._notes.heal(self._place("description"), text, now, "The description is the checklist's.")
+
+    def _status(self) -> Status | None:
+        written = self._one("status")
+        if not written or written in tuple(Status):
+            return Status(written) if written else None
+        status = meant_status(written)
+        if status is None:
+            why = "It is none of the four statuses, so the question is open again."
+        elif "".join(written.split()).lower() == "".join(status.split()).lower():
+            why = "The program takes this spelling only."
+        else:
+            why = f"It is read as {status}, until somebody says otherwise: confirm it."
+        self._notes.heal(self._place("status"), written, status or "", why)
+        return status
+
+    def _words(self) -> str:
+        written = [part for part in self._parts("notes") if any(texts(part.tree))]
+        if not written:
+            return ""
+        for part in written[:-1]:
+            for text in texts(part.tree):
+                self._notes.remark(self._place("notes"), text)
+        tree = written[-1].tree
+        text = tree.text if isinstance(tree, Leaf) else "\n".join(_lines(tree))
+        if not isinstance(tree, Leaf):
+            self._notes.heal(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are one text.")
+        first, *rest = pieces(text)
+        for piece in rest:
+            self._notes.remark(f"{self._place('notes')}, the rest", piece)
+        return first
+
+    def _evidence(self) -> Iterator[str]:
+        kept: dict[str, None] = {}
+        for where, text, in_list in self._items():
+            values = read_values(text, self._shelf)
+            fitting = [value for value in values.kept if len(value) <= LONGEST_VALUE]
+            fresh = [value for value in fitting if value not in kept]
+            for rest in filter(None, (values.words, *(value for value in values.kept if value not in fitting))):
+                self._notes.remark(where, rest)
+            if fresh != [text] or not in_list:
+                self._notes.heal(where, text, ", ".join(fresh), _why(values, fresh, text))
+            kept |= dict.fromkeys(fresh)
+        yield from kept
+
+    def _items(self) -> Iterator[tuple[str, str, bool]]:
+        """The values with their places, and whether each stands in the list itself."""
+        for part in self._parts("evidence"):
+            place, tree = self._place("evidence"), part.tree
+            if isinstance(tree, Items):
+                for number, value in enumerate(tree.values):
+                    inner = leaves(value, f"{place}[{number}]")
+                    yield from ((where, text, isinstance(value, Leaf)) for where, text in inner)
+            else:
+                yield from ((where, text, False) for where, text in leaves(tree, place))
+
+
+def _why(values: Values, fresh: list[str], text: str) -> str:
+    if not values.kept:
+        return "It is neither a link nor a file; it is in the remarks." if values.words else "It is no evidence."
+    if not fresh:
+        return "It is in the list already."
+    if fresh == [text]:
+        return "Evidence is a list of links and file names."
+    if values.words:
+        return "A value is a link or a file, without other words; they are in the remarks."
+    if len(values.kept) > 1:
+        return "Each link or file is a value of its own."
+    return "Only the link itself counts." if is_url(fresh[0]) else "That is the file which is there."
+
+
+def _lines(tree: Tree) -> Iterator[str]:
+    """A list or map as lines."""
+    if isinstance(tree, Pairs):
+        for key, value in tree.pairs:
+            inner = " ".join(texts(value))
+            yield f"{key}: {inner}" if inner else key
+    elif isinstance(tree, Items):
+        for value in tree.values:
+            yield from _lines(value)
+    elif said(tree):
+        yield tree.text

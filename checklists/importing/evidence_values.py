@@ -1,0 +1,101 @@
+"""What people write as evidence, as links and files: one a value, without the words around them."""
+
+import re
+from dataclasses import dataclass
+
+from checklists.importing.shelf import Shelf
+from checklists.text import clean_line
+
+_NONE = frozenset({"n/a", "na", "none", "null", "nil", "tbd", "todo", "-", "--"})
+_SEPARATED = re.compile(r"(?:\s*[,;|]\s*|\s+(?:and\s+)?)(?=<?https?://)", re.IGNORECASE)
+_MARKDOWN = re.compile(r"!?\[(?P<words>[^\[\]]*)\]\(\s*<?(?P<target>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()]*\)")
+_POINTING = frozenset(("see", "also", "refer", "to", "in", "at", "the", "file", "files", "attached", "and"))
+_POINTED = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
+_SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", re.IGNORECASE)
+_WEB = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|io|org|net|dev|cloud|ai)(?=/))\S*", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+")
+_QUOTES = "\"'`“”‘’"
+_FILE = re.compile(
+    r"[\w./@%+~-]*\.(?:md|txt|log|xml|json|ya?ml|pdf|html?|png|jpe?g|svg|csv|sh|go|t?gz|zip|adoc|rst)(?:#\S*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Values:
+    """What one item of an evidence list stands for."""
+
+    kept: tuple[str, ...]
+    """Links, and paths relative to the submission's folder."""
+    words: str
+    """What else stood there."""
+
+
+def read_values(written: str, shelf: Shelf) -> Values:
+    """The links and files in one item."""
+    text = clean_line(written, limit=len(written))
+    if text.lower().strip(_QUOTES + ".") in _NONE:
+        return Values((), "")
+    if (whole := shelf.find(text)) is not None:
+        return Values((whole,), "")
+    kept: list[str] = []
+    words: list[str] = []
+    for piece in _SEPARATED.split(_with_links(text)):
+        found = _LINK.search(piece)
+        if found is None:
+            files, rest = _files(piece, shelf)
+            kept += files
+            words.append(_without_marks(rest))
+        else:
+            link, rest = _link(piece, found)
+            kept.append(link)
+            words += [_without_marks(piece[: found.start()]), rest]
+    return Values(tuple(dict.fromkeys(kept)), " ".join(filter(None, words)))
+
+
+def _with_links(text: str) -> str:
+    """Markdown links as words and bare link; the beginnings of links as they must be."""
+    bare = _POINTED.sub(r" \1 ", _MARKDOWN.sub(_unwrapped, text))
+    return _SCHEME.sub(lambda found: f"{found[1].lower()}://", bare)
+
+
+def _unwrapped(found: re.Match[str]) -> str:
+    words, target = found["words"], found["target"]
+    return target if words in ("", target) else f"{words} {target}"
+
+
+def _link(piece: str, found: re.Match[str]) -> tuple[str, str]:
+    """The link in a piece, and the words behind it."""
+    link, rest = found[0], piece[found.end() :]
+    if ":~:text=" in link and rest:
+        return f"{link}{rest}".replace(" ", "%20"), ""
+    bare = link.rstrip(".,;>" + _QUOTES)
+    for opening, closing in ("[]", "()"):
+        while bare.endswith(closing) and bare.count(closing) > bare.count(opening):
+            bare = bare[:-1].rstrip(".,;")
+    return bare, _without_marks(rest)
+
+
+def _files(piece: str, shelf: Shelf) -> tuple[list[str], str]:
+    """The files that a piece without a link names, and the words around them."""
+    parts = [part for part in re.split(r"\s*[,;]\s*|\s+", piece) if part.strip(_QUOTES + "()<>[]")]
+    kept: list[str] = []
+    words: list[str] = []
+    for part in parts:
+        bare = part.strip(_QUOTES + "()<>[],;:").rstrip(".")
+        is_name = len(parts) == 1 or "." in bare or "/" in bare
+        if is_name and (there := shelf.find(bare)) is not None:
+            kept.append(there)
+        elif _WEB.fullmatch(bare):
+            kept.append(f"https://{bare}")
+        elif _FILE.fullmatch(bare):
+            kept.append(bare)
+        else:
+            words.append(part)
+    return kept, " ".join(words)
+
+
+def _without_marks(text: str) -> str:
+    """Words, without marks around them; nothing where they only point at a link or file."""
+    words = text.strip(" .,;:|<>()[]-" + _QUOTES)
+    return "" if set(re.findall(r"\w+", words.lower())) <= _POINTING else words

@@ -1,0 +1,115 @@
+"""The metadata of a submission as a draft keeps it: one text a field, under the name that templates use."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from checklists.importing.gather import Part
+from checklists.importing.notebook import Notebook
+from checklists.importing.tree import Leaf, leaves
+from checklists.importing.words import Vocabulary, letters
+from checklists.metadata import metadata_field
+from checklists.model import MINOR_PATTERN
+from checklists.text import clean_line
+from checklists.yaml_scalars import Kind
+
+LONGEST = 2_000
+"""Characters of a field."""
+VERSION = "kubernetesVersion"
+_MINOR = re.compile(rf"v?({MINOR_PATTERN})(?:[.+-].*)?")
+_SAMPLE = re.compile(r"yoyo\.?dyne|turbo-encabulator", re.IGNORECASE)
+_WRAPPED = re.compile(r"\[[^\]]*\]\((?P<url>\S+)\)|<(?P<inner>[^<>\s]+)>|mailto:(?P<mail>\S+)")
+_READ_AS = {Kind.INTEGER: "a number", Kind.FLOAT: "a number", Kind.BOOLEAN: "a yes or no", Kind.TIME: "a date"}
+
+
+def minor_of(version: str) -> str | None:
+    """The Kubernetes minor in a version such as `v1.35` or `v1.35.3`."""
+    found = _MINOR.fullmatch(version.strip())
+    return found[1] if found else None
+
+
+def stated_minor(fields: Iterable[Part]) -> str | None:
+    """The Kubernetes minor that a submission says it is for."""
+    texts = (text for part in fields if letters(part.key) == letters(VERSION) for _, text in leaves(part.tree, ""))
+    return next(filter(None, map(minor_of, texts)), None)
+
+
+def metadata(fields: Iterable[Part], words: Vocabulary, notes: Notebook) -> dict[str, str]:
+    """What each field says."""
+    found: dict[str, list[Part]] = {}
+    for part in fields:
+        found.setdefault(words.fields[letters(part.key)], []).append(part)
+    chosen = {key: _field(key, parts, notes) for key, parts in found.items()}
+    return {key: value for key, value in chosen.items() if value}
+
+
+def at_minor(found: Mapping[str, str], minor: str, notes: Notebook) -> dict[str, str]:
+    """The metadata with the Kubernetes version of the checklist; a patch version of the same minor stays."""
+    was = found.get(VERSION, "")
+    if minor_of(was) == minor and was.startswith("v"):
+        return dict(found)
+    if was:
+        notes.heal(f"metadata.{VERSION}", was, f"v{minor}", f"The draft is for checklist {minor}.")
+    return {VERSION: f"v{minor}", **{key: value for key, value in found.items() if key != VERSION}}
+
+
+def _field(key: str, parts: list[Part], notes: Notebook) -> str:
+    """The value that counts: the name as templates spell it first, the last one of a name; the others are said."""
+    values = [(part, text) for part in sorted(parts, key=lambda p: _rank(key, p)) if (text := _text(part, notes))]
+    if not values:
+        return ""
+    part, value = values[-1]
+    for other, text in values[:-1]:
+        if text != value:
+            notes.heal(other.where, text, "", f"`{part.where}` is there too, and counts.")
+    if part.where != f"metadata.{key}":
+        why = "That is its place." if part.key == key else "Templates spell the key this way."
+        notes.heal(part.where, part.key, f"metadata.{key}", why)
+    return _fitting(part.where, _plain(part.where, value, notes), notes)
+
+
+def _rank(key: str, part: Part) -> tuple[bool, bool, bool]:
+    """What sorts the values of a field, the one that counts last."""
+    known = metadata_field(key)
+    return part.where == f"metadata.{part.key}", part.key == key, bool(known and part.key == known.snake_key)
+
+
+def _text(part: Part, notes: Notebook) -> str:
+    """The one text in a value; what is none is said and left out."""
+    found = [text for _, text in leaves(part.tree, part.where)]
+    if not found:
+        return ""
+    for text in found[1:]:
+        notes.remark(part.where, text)
+    text = found[0]
+    if isinstance(part.tree, Leaf):
+        if part.tree.kind in _READ_AS:
+            why = f"Unquoted it is read as {_READ_AS[part.tree.kind]}, which the program refuses."
+            notes.heal(part.where, text, f'"{text}"', why)
+    else:
+        notes.heal(part.where, " ".join(found), text, "A field holds one text.")
+    line = clean_line(text, limit=len(text))
+    if line.startswith("[") and line.endswith("]"):
+        notes.heal(part.where, text, "", "It is the placeholder of a template.")
+        return ""
+    if _SAMPLE.search(line):
+        notes.heal(part.where, text, "", "It is a sample value of the program's instructions.")
+        return ""
+    return line
+
+
+def _plain(where: str, value: str, notes: Notebook) -> str:
+    """A link without what documents put around links."""
+    found = _WRAPPED.fullmatch(value)
+    if found is None:
+        return value
+    inner = found["url"] or found["inner"] or found["mail"] or ""
+    notes.heal(where, value, inner, "Only the address itself counts.")
+    return inner
+
+
+def _fitting(where: str, value: str, notes: Notebook) -> str:
+    if len(value) <= LONGEST:
+        return value
+    kept = value[:LONGEST].rpartition(" ")[0] or value[:LONGEST]
+    notes.remark(f"{where}, what goes beyond {LONGEST:,} characters", value[len(kept) :])
+    return kept

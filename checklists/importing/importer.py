@@ -1,0 +1,185 @@
+"""From a submission to a draft: read it, heal it, carry it to a checklist, and say what became of everything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from checklists.catalog import MINORS
+from checklists.draft import Carried, Draft, Imported, Response
+from checklists.errors import ProgramDataError, SubmissionError
+from checklists.evidence import is_url, locate
+from checklists.importing import fields
+from checklists.importing.answers import Answered, answers
+from checklists.importing.course import Course, course
+from checklists.importing.gather import Gathered, gather, texts
+from checklists.importing.identify import identify
+from checklists.importing.notebook import Notebook
+from checklists.importing.official_words import OfficialWords
+from checklists.importing.reading import Reading, read
+from checklists.importing.report import ImportReport
+from checklists.importing.shelf import Shelf
+from checklists.importing.words import Vocabulary, asked_by, letters
+from checklists.model import Checklist, minor_key
+from checklists.naming import is_folder_name, product_title
+from checklists.official import metadata_fields
+from checklists.program import ProgramData
+from checklists.submission_files import Location
+
+FIELDS_TO_CONFIRM = (
+    "platformVersion",
+    "websiteUrl",
+    "repoUrl",
+    "documentationUrl",
+    "productLogoUrl",
+    "k8sConformanceUrl",
+)
+"""What a new version of product and Kubernetes may have changed."""
+_NAMED = "imported"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a submission says of itself, before it is known where to carry it."""
+
+    minor: str | None
+    """Its Kubernetes minor: of the folder that it is in, else as it says, else by what it answers."""
+    product: str
+    """Name and version; empty where it has none."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One submission to be imported."""
+
+    data: bytes
+    location: Location
+    """Where the file is."""
+    shown: str
+    """Its path, for people."""
+    files: tuple[str, ...]
+    """What lies beside it and can come along."""
+    merged: date | None = None
+    """When it was merged, where somebody said so."""
+
+
+def stated(data: bytes, place: Location) -> Stated:
+    """Look at a submission without making anything of it.
+
+    Raises:
+        SubmissionError: there is nothing of a submission in it.
+    """
+    gathered = _gathered(data, Vocabulary(), Notebook())[1]
+    notes = Notebook()
+    metadata = fields.metadata(gathered.fields, Vocabulary(), notes)
+    title = product_title(Draft(name=_NAMED, checklist=MINORS[-1], metadata=metadata))
+    return Stated(_minor(place, gathered), "" if "platformName" not in metadata else title)
+
+
+def import_text(
+    request: Request,
+    name: str,
+    program: ProgramData,
+    *,
+    to: str | None = None,
+) -> ImportReport:
+    """The draft that a submission becomes, and what became of everything in it.
+
+    Args:
+        request: The submission.
+        name: What to call the draft.
+        program: Gives the checklists.
+        to: The minor to carry it to; without one it stays at its own.
+
+    Raises:
+        SubmissionError: there is nothing of a submission in it.
+        ProgramDataError: there is no checklist of the minor that it would go to.
+    """
+    minor = _minor(request.location, _gathered(request.data, Vocabulary(), Notebook())[1])
+    target = program.checklist(to or minor or program.minors()[-1])
+    source = _source(minor, program)
+    template = program.template(target.minor)
+    words = Vocabulary(*filter(None, (source, target)), more_fields=metadata_fields(template) if template else ())
+    notes, official = Notebook(), OfficialWords(source, target)
+    reading, gathered = _gathered(request.data, words, notes)
+    metadata = fields.at_minor(fields.metadata(gathered.fields, words, notes), target.minor, notes)
+    shelf = Shelf(request.files)
+    found = answers(identify(gathered.entries, words, official, notes), official, shelf, notes)
+    way = course(found, source, target)
+    _drop(way, found, target, notes)
+    carried = Carried(minor=minor or "", merged=request.merged)
+    renewed = [key for key in FIELDS_TO_CONFIRM if metadata.get(key)] if minor != target.minor else []
+    draft = Draft(
+        name=name,
+        checklist=target.minor,
+        folder=_folder(request.location),
+        metadata=metadata,
+        responses={requirement: _response(found[requirement], carried) for requirement in way.carried},
+        fields_to_confirm=tuple(renewed),
+        imported=Imported(source=request.shown, minor=minor or "", merged=request.merged, healed=tuple(notes.healed)),
+        remarks=tuple(notes.remarks),
+    )
+    return _report(draft, way, reading, shelf, target)
+
+
+def _gathered(data: bytes, words: Vocabulary, notes: Notebook) -> tuple[Reading, Gathered]:
+    reading = read(data, words, notes)
+    gathered = gather(reading.root, words, notes)
+    if not gathered.fields and not gathered.entries:
+        raise SubmissionError(
+            "There is neither a metadata field nor an answer in the file.", "Name a PRODUCT.yaml, or its folder."
+        )
+    return reading, gathered
+
+
+def _minor(place: Location, gathered: Gathered) -> str | None:
+    return place.minor or fields.stated_minor(gathered.fields) or _likeliest(gathered)
+
+
+def _likeliest(gathered: Gathered) -> str | None:
+    """The minor whose checklist asks just what is answered; of several the newest."""
+    words = Vocabulary()
+    ids = {letters(text) for entry in gathered.entries for part in entry.of("id") for text in texts(part.tree)}
+    answered = {words.ids[word] for word in ids if word in words.ids}
+
+    def likeness(minor: str) -> tuple[float, tuple[int, ...]]:
+        asked = set(asked_by(minor))
+        return len(asked & answered) / len(asked | answered), minor_key(minor)
+
+    return max(MINORS, key=likeness) if answered else None
+
+
+def _source(minor: str | None, program: ProgramData) -> Checklist | None:
+    try:
+        return program.checklist(minor) if minor else None
+    except ProgramDataError:
+        return None
+
+
+def _drop(way: Course, found: Mapping[str, Answered], target: Checklist, notes: Notebook) -> None:
+    """What the checklist does not ask any more is kept as a remark."""
+    for requirement in way.dropped:
+        answer = found[requirement]
+        if not answer.empty:
+            said = [f"Status: {answer.status or 'none'}", *(f"Evidence: {value}" for value in answer.evidence)]
+            said += [f"Notes: {answer.notes}"] if answer.notes.strip() else []
+            notes.remark(f"{requirement}, which checklist {target.minor} does not have", "\n".join(said))
+
+
+def _response(answer: Answered, carried: Carried) -> Response:
+    held = None if answer.empty else carried
+    return Response(status=answer.status, evidence=answer.evidence, notes=answer.notes, carried=held)
+
+
+def _folder(place: Location) -> str:
+    """The product's folder as it was called: the next submission goes to one of that name too."""
+    product = place.folder.rpartition("/")[2]
+    return product if place.minor and place.folder.startswith(f"v{place.minor}/") and is_folder_name(product) else ""
+
+
+def _report(draft: Draft, way: Course, reading: Reading, shelf: Shelf, target: Checklist) -> ImportReport:
+    paths = [value for response in draft.responses.values() for value in response.evidence if not is_url(value)]
+    relative = {value: locate(value, f"{target.folder}/any").relative for value in paths}
+    files = dict.fromkeys(name for place in relative.values() if place for name in shelf.within(place))
+    missing = dict.fromkeys(value for value, place in relative.items() if not place or not shelf.within(place))
+    left = sorted(shelf.names - set(files))
+    return ImportReport(draft, way, reading.fault, tuple(files), {}, tuple(missing), tuple(left))

@@ -1,0 +1,125 @@
+"""A submission on disk that is to be imported: its file, and the files beside it that may come along."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from checklists.atomic_file import read_bounded, reason, size
+from checklists.draft_folder import DraftFolder
+from checklists.errors import SubmissionError
+from checklists.evidence_folder import FILE_LIMIT
+from checklists.submission_files import NAME, Location, find_submissions, location, read_submission
+from checklists.text import clean_line, typed_path
+
+TOTAL_LIMIT = 200 * 2**20
+"""Bytes of all files that come along."""
+_MOST_FILES = 2_000
+_DEEPEST = 6
+_OTHER_NAMES = ("product.yaml", "product.yml")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A file in the submission's folder."""
+
+    path: Path
+    size: int
+    refusal: str | None = None
+    """Why it cannot come along, to end a sentence with."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One submission, and nothing outside its folder."""
+
+    path: Path
+    data: bytes
+
+    @property
+    def location(self) -> Location:
+        """Where in the program repository it is, or would be."""
+        return location(self.path)
+
+    @cached_property
+    def beside(self) -> Mapping[str, Beside]:
+        """The files in its folder by their names relative to it; hidden ones are none."""
+        root = self.path.parent
+        found: dict[str, Beside] = {}
+        for name in _names(root):
+            if Path(root, name) != self.path:
+                found[name] = _look(root, name)
+            if len(found) >= _MOST_FILES:
+                break
+        return dict(sorted(found.items()))
+
+    def copy(self, names: Mapping[str, Beside], into: DraftFolder) -> None:
+        """Copy files into a draft that is being made; raises OSError where the disk refuses."""
+        for name, file in names.items():
+            target = into.evidence / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target.write_bytes(read_bounded(file.path, FILE_LIMIT))
+            target.chmod(0o600)
+
+
+def open_source(named: str | Path) -> Source:
+    """The submission at a path: a file of any name, or the one in a folder.
+
+    Raises:
+        SubmissionError: there is none, there are several, or it cannot be read.
+    """
+    path = typed_path(named)
+    shown = clean_line(str(named), limit=300)
+    if not str(named).strip():
+        raise SubmissionError("No submission was named.", f"Name a {NAME}, or its folder.")
+    file = _file(path)
+    try:
+        return Source(file, read_submission(file))
+    except SubmissionError as error:
+        raise SubmissionError(f"{shown}: {error.message}", error.hint) from None
+
+
+def _file(path: Path) -> Path:
+    try:
+        entries = [entry for entry in path.iterdir() if entry.name.lower() in _OTHER_NAMES] if path.is_dir() else []
+    except OSError:
+        entries = []
+    here = sorted(entries, key=lambda entry: entry.name != NAME)
+    if here:
+        return here[0]
+    found = find_submissions(path)
+    if len(found) > 1:
+        first = ", ".join(clean_line(str(file.relative_to(path))) for file in found[:3])
+        raise SubmissionError(
+            f"There are {len(found)} submissions below {clean_line(str(path), limit=300)}.",
+            f"Name one of them: {first}{' …' if len(found) > 3 else ''}",
+        )
+    return found[0]
+
+
+def _names(root: Path) -> Iterator[str]:
+    for folder, folders, files in os.walk(root):
+        deep = len(Path(folder).relative_to(root).parts)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and deep < _DEEPEST)
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(folder, name).relative_to(root).as_posix()
+
+
+def _look(root: Path, name: str) -> Beside:
+    path = root / name
+    try:
+        target = path.resolve(strict=True)
+        if not target.is_relative_to(root.resolve()):
+            return Beside(path, 0, "it is a link that leaves the submission's folder")
+        if not target.is_file():
+            return Beside(path, 0, "it is not a regular file")
+        bytes_ = target.stat().st_size
+    except (OSError, RuntimeError) as error:
+        return Beside(path, 0, reason(error) if isinstance(error, OSError) else "it is a link to itself")
+    if bytes_ > FILE_LIMIT:
+        return Beside(target, bytes_, f"it is larger than {size(FILE_LIMIT)}")
+    if not os.access(target, os.R_OK):
+        return Beside(target, bytes_, "you are not allowed to read it")
+    return Beside(target, bytes_)

@@ -1,0 +1,121 @@
+"""A YAML document as a tree that has a value at every place: repetitions written out, merged keys put in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from checklists import yaml_core
+from checklists.yaml_core import MAX_DEPTH
+from checklists.yaml_decode import is_merge
+from checklists.yaml_scalars import Kind, ScalarFault, read_scalar
+
+_MOST = 50_000
+"""Places that repetitions may make; what goes beyond is left as the repetition's own text."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A single value."""
+
+    text: str
+    kind: Kind = Kind.STRING
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    values: tuple["Tree", ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A map in file order; a key can be there more than once."""
+
+    pairs: tuple[tuple[str, "Tree"], ...]
+
+
+Tree: TypeAlias = Leaf | Items | Pairs
+
+
+def written_out(node: yaml_core.Node) -> Tree:
+    """The tree of a document's root."""
+    return _Writer().tree(node, 0)
+
+
+def leaves(tree: Tree, where: str) -> Iterator[tuple[str, str]]:
+    """Every value that says something, with its place."""
+    match tree:
+        case Leaf():
+            if said(tree):
+                yield where, tree.text
+        case Items():
+            for number, value in enumerate(tree.values):
+                yield from leaves(value, f"{where}[{number}]")
+        case Pairs():
+            for key, value in tree.pairs:
+                yield from leaves(value, f"{where}.{key}" if where else key)
+
+
+def said(leaf: Leaf) -> bool:
+    """Whether there is anything but white space."""
+    return leaf.kind is not Kind.NULL and bool(leaf.text.strip())
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self._made = 0
+        self._within = 0
+
+    def tree(self, node: yaml_core.Node, depth: int) -> Tree:
+        if isinstance(node, yaml_core.Alias):
+            return self._repeated(node, depth)
+        self._made += self._within > 0
+        match node:
+            case yaml_core.Scalar():
+                return _leaf(node)
+            case yaml_core.Sequence():
+                return Items(tuple(self.tree(item, depth + 1) for item in node.items))
+            case yaml_core.Mapping():
+                return Pairs(tuple(self._pairs(node, depth)))
+
+    def _repeated(self, alias: yaml_core.Alias, depth: int) -> Tree:
+        if alias.target is None or depth > MAX_DEPTH or self._made > _MOST:
+            return Leaf(f"*{alias.name}")
+        self._within += 1
+        tree = self.tree(alias.target, depth + 1)
+        self._within -= 1
+        return tree
+
+    def _pairs(self, node: yaml_core.Mapping, depth: int) -> Iterator[tuple[str, Tree]]:
+        own = [(key, value) for key, value in node.pairs if not is_merge(key)]
+        pairs = [(self._key(key, depth), self.tree(value, depth + 1)) for key, value in own]
+        yield from pairs
+        taken = {key for key, _ in pairs}
+        for key, value in node.pairs:
+            if is_merge(key):
+                merged = self.tree(value, depth + 1)
+                for source in merged.values if isinstance(merged, Items) else (merged,):
+                    yield from _merged(source, taken)
+
+    def _key(self, node: yaml_core.Node, depth: int) -> str:
+        tree = self.tree(node, depth + 1)
+        return tree.text if isinstance(tree, Leaf) else " ".join(text for _, text in leaves(tree, ""))
+
+
+def _merged(source: Tree, taken: set[str]) -> Iterator[tuple[str, Tree]]:
+    if not isinstance(source, Pairs):
+        yield "<<", source
+        return
+    for key, value in source.pairs:
+        if key not in taken:
+            taken.add(key)
+            yield key, value
+
+
+def _leaf(scalar: yaml_core.Scalar) -> Leaf:
+    try:
+        kind, text = read_scalar(scalar.text, scalar.tag, plain=scalar.plain)
+    except ScalarFault:
+        kind, text = Kind.STRING, scalar.text
+    return Leaf(text, kind)

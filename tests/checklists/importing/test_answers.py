@@ -1,0 +1,146 @@
+"""The answers of a submission, in whatever shape they are."""
+
+import pytest
+
+from checklists.draft import Carried
+from checklists.model import Status
+from tests.checklists.importing.importing import healed, imported, with_answer
+
+PLACE = "spec.operator.robust_controller"
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "now"),
+    [
+        ("Implemented", Status.IMPLEMENTED, None),
+        ("N/A", Status.NOT_APPLICABLE, None),
+        ("implemented", Status.IMPLEMENTED, "Implemented"),
+        ("Partial", Status.PARTIALLY_IMPLEMENTED, "Partially Implemented"),
+        ("Not Applicable", Status.NOT_APPLICABLE, "N/A"),
+        ("not-implemented", Status.NOT_IMPLEMENTED, "Not Implemented"),
+        ("yes", Status.IMPLEMENTED, "Implemented"),
+        ("true", Status.IMPLEMENTED, "Implemented"),
+        ("no", Status.NOT_IMPLEMENTED, "Not Implemented"),
+        ("supported", None, ""),
+        ("TBD", None, ""),
+        ("Implemented, but only with the operator", None, ""),
+    ],
+)
+def test_a_status_counts_or_the_question_is_open_again(written: str, status: Status | None, now: str | None) -> None:
+    report = imported(with_answer(f"status: {written}\nnotes: because"))
+    response = report.draft.responses["robust_controller"]
+    assert response.status is status
+    assert response.carried == Carried(minor="1.35"), "nothing counts as met before a person confirms it"
+    assert healed(report) == (set() if now is None else {(f"{PLACE}.status", written, now)})
+
+
+@pytest.mark.parametrize(
+    ("lines", "notes"),
+    [
+        ("notes: plain", "plain"),
+        ("notes: |\n  Two\n  lines", "Two\nlines"),
+        ("notes: [one, two]", "one\ntwo"),
+        ("notes: {version: 1.0, by: us}", "version: 1.0\nby: us"),
+        ("note: another key", "another key"),
+        ("notes: 5", "5"),
+        ("notes:", ""),
+    ],
+)
+def test_notes_of_every_shape_are_text(lines: str, notes: str) -> None:
+    assert imported(with_answer(f"status: Implemented\n{lines}")).draft.responses["robust_controller"].notes == notes
+
+
+def test_level_and_description_are_the_checklists() -> None:
+    report = imported(with_answer("level: SHOULD\ndescription: Any operator will do.\nstatus: Implemented"))
+    assert healed(report) == {
+        (f"{PLACE}.level", "SHOULD", "MUST"),
+        (f"{PLACE}.description", "Any operator will do.", "the official text"),
+    }
+
+
+def test_keys_that_nobody_knows_are_remarks() -> None:
+    report = imported(with_answer("status: Implemented\nowner: {team: a}\nstate: TBD"))
+    assert report.draft.remarks == ("spec.operator[0].owner.team: a",)
+    assert healed(report) == {(f"{PLACE}.status", "Implemented", ""), (f"{PLACE}.status", "TBD", "")}
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "  operator:\n    - id: robust_controller\n      status: Implemented\n",
+        "  Operator:\n    - id: robust_controller\n      status: Implemented\n",
+        "  operator:\n    id: robust_controller\n    status: Implemented\n",
+        "  operator:\n    - robust_controller:\n        status: Implemented\n",
+        "  operator:\n    robust_controller: {status: Implemented}\n",
+        "  operator:\n    robust_controller: Implemented\n",
+        "  robust_controller:\n    status: Implemented\n",
+        "  - id: robust_controller\n    status: Implemented\n",
+        "  security:\n    - id: robust_controller\n      status: Implemented\n",
+        "  operator:\n    - id: robust-controller\n      status: Implemented\n",
+        "  operator:\n    - id: robustController\n      status: Implemented\n",
+        "  operator:\n    - id: robust_controler\n      status: Implemented\n",
+        "  security:\n    - id: x\n      status: N/A\n      operator:\n      - id: robust_controller\n"
+        "        status: Implemented\n",
+    ],
+)
+@pytest.mark.parametrize("below_spec", [True, False])
+def test_an_answer_is_found_wherever_it_stands(spec: str, below_spec: bool) -> None:
+    if not below_spec and spec.startswith(("  robust", "  - ")):
+        spec = f"  operator:\n{spec}" if spec.startswith("  - ") else spec
+    text = f"spec:\n{spec}" if below_spec else spec
+    report = imported(text)
+    assert report.draft.responses["robust_controller"].status is Status.IMPLEMENTED
+    assert report.course.carried == ("robust_controller",)
+
+
+def test_the_last_answer_with_something_in_it_counts_and_the_others_are_said() -> None:
+    entries = "".join(
+        f"    - id: robust_controller\n      status: {status}\n      notes: {notes}\n"
+        for status, notes in [("Implemented", "first"), ("Implemented", "second"), ("Implemented", "second"), ("", "")]
+    )
+    report = imported(f"spec:\n  operator:\n{entries}")
+    assert report.draft.responses["robust_controller"].notes == "second"
+    assert any("first" in remark for remark in report.draft.remarks)
+    assert len([entry for entry in healed(report) if entry[0] == PLACE]) == 1
+
+
+def test_an_answer_in_its_own_category_wins() -> None:
+    text = (
+        "spec:\n  operator:\n    - {id: robust_controller, status: Implemented, notes: right}\n"
+        "  security:\n    - {id: robust_controller, status: N/A, notes: wrong}\n"
+    )
+    report = imported(text)
+    assert report.draft.responses["robust_controller"].notes == "right"
+    assert {"spec.security.robust_controller.notes: wrong", "spec.security.robust_controller.status: N/A"} <= set(
+        report.draft.remarks
+    )
+
+
+def test_an_answer_to_what_no_checklist_asks_is_a_remark() -> None:
+    report = imported(
+        "spec:\n  operator:\n    - {id: warp_drive, status: Implemented, evidence: [https://a.example]}\n"
+    )
+    assert report.draft.responses == {}
+    assert report.draft.remarks == (
+        "spec.operator[0].id: warp_drive",
+        "spec.operator[0].status: Implemented",
+        "spec.operator[0].evidence[0]: https://a.example",
+    )
+
+
+def test_merged_keys_and_repetitions_are_written_out() -> None:
+    text = (
+        "base: &base {status: Implemented, evidence: [https://a.example]}\n"
+        "spec:\n  operator:\n    - <<: *base\n      id: robust_controller\n      notes: mine\n"
+        "  security:\n    - {<<: *base, id: secure_accelerator_access}\n"
+    )
+    draft = imported(text).draft
+    for requirement, notes in [("robust_controller", "mine"), ("secure_accelerator_access", "")]:
+        response = draft.responses[requirement]
+        assert (response.status, response.evidence, response.notes) == ("Implemented", ("https://a.example",), notes)
+
+
+def test_a_text_that_is_too_long_for_notes_goes_on_in_the_remarks() -> None:
+    report = imported(with_answer(f"status: Implemented\nnotes: {'n' * 40_000}"))
+    parts = [report.draft.responses["robust_controller"].notes, *report.draft.remarks]
+    assert sum(part.count("n" * 100) for part in parts) >= 399
