@@ -62,10 +62,9 @@ def locate(value: str, folder: str) -> Located:
     return Located(relative, None)
 
 
-def names_artifact(value: str) -> bool:
+def names_artifact(value: str, folder: str) -> bool:
     """Whether the program takes the file that a value names for test results."""
-    path = value.partition("#")[0]
-    return not is_url(value) and posixpath.basename(posixpath.normpath(trim(path))).lower() in ARTIFACT_NAMES
+    return not is_url(value) and posixpath.basename(locate(value, folder).relative).lower() in ARTIFACT_NAMES
 
 
 def named_test(value: str) -> str:

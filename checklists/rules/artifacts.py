@@ -61,7 +61,7 @@ def read_first(answers: Iterable[tuple[Requirement, Answer]], folder: str) -> Ma
     for category in reversed(categories.values()):
         for requirement, answer in category:
             for index, item in enumerate(answer.evidence):
-                if names_artifact(item.text):
+                if names_artifact(item.text, folder):
                     found.setdefault(locate(item.text, folder).relative, (requirement.id, index))
     return found
 
@@ -105,7 +105,7 @@ def recommended(case: AnswerCase) -> Iterator[Problem]:
 
 def _artifacts(case: AnswerCase) -> Iterator[_Artifact]:
     for index, item in enumerate(case.answer.evidence):
-        if names_artifact(item.text):
+        if names_artifact(item.text, case.folder):
             located = locate(item.text, case.folder)
             path = case.files.path(located.relative) if fault(located, case.files) is None else None
             if path is not None:
