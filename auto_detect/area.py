@@ -23,6 +23,10 @@ class Area(Generic[T]):
     """Versions that can be read, best first."""
     limit: int = PAGE
     """Objects a page."""
+    metadata_only: bool = False
+    """Ask for metadata alone: the whole objects are large, and nothing else of them is read."""
+    names: tuple[str, ...] = ()
+    """The only objects that are ever asked for; empty where any may be."""
     all_pages: bool = False
     """Read every page; otherwise the first page is enough and `Listing.more` says that there are more."""
     label: str = ""

@@ -1,5 +1,7 @@
 """What is read from a cluster: one area per resource."""
 
+from auto_detect import areas_autoscaling as autoscaling
+from auto_detect import areas_inference as inference
 from auto_detect import objects as core
 from auto_detect import objects_apps as apps
 from auto_detect import objects_dra as dra
@@ -67,7 +69,8 @@ CRDS = Area(
     "apiextensions.k8s.io",
     "customresourcedefinitions",
     "CustomResourceDefinition",
-    core.CustomResourceDefinition,
+    core.Named,
+    metadata_only=True,
     label="Definitions",
 )
 DEPLOYMENTS = Area("apps", "deployments", "Deployment", apps.Deployment, all_pages=True, label="Controllers")
@@ -114,6 +117,7 @@ KAI_POD_GROUPS = Area(
 COSCHEDULING_POD_GROUPS = Area(
     "scheduling.x-k8s.io", "podgroups", "PodGroup", gang.PodGroup, ("v1alpha1",), limit=50, label="Scheduling"
 )
+POD_GANGS = Area("scheduler.grove.io", "podgangs", "PodGang", gang.PodGang, ("v1alpha1",), limit=50, label="Scheduling")
 
 _NATIVE = "scheduling.k8s.io"
 _NATIVE_VERSIONS = ("v1", "v1beta2", "v1beta1", "v1alpha3", "v1alpha2", "v1alpha1")
@@ -139,7 +143,6 @@ OPERATOR_RESOURCES: tuple[Area[core.CustomResource], ...] = (
     _operator("kubeflow.org", "mpijobs", "MPIJob", "v2beta1", "v1"),
     _operator("kubeflow.org", "jaxjobs", "JAXJob", "v1"),
     _operator("serving.kserve.io", "inferenceservices", "InferenceService", "v1beta1"),
-    _operator("serving.kserve.io", "llminferenceservices", "LLMInferenceService", "v1alpha2", "v1alpha1"),
     _operator("nvidia.com", "dynamographdeployments", "DynamoGraphDeployment", "v1beta1", "v1alpha1"),
     _operator("jobset.x-k8s.io", "jobsets", "JobSet", "v1alpha2"),
     _operator("leaderworkerset.x-k8s.io", "leaderworkersets", "LeaderWorkerSet", "v1"),
@@ -169,11 +172,38 @@ LISTED: tuple[Area[Object], ...] = (
     COSCHEDULING_POD_GROUPS,
     NATIVE_WORKLOADS,
     NATIVE_POD_GROUPS,
+    POD_GANGS,
     *OPERATOR_RESOURCES,
+    inference.LLM_SERVICES,
+    inference.POOLS,
+    inference.ALPHA_POOLS,
+    inference.DISAGGREGATED_SETS,
+    autoscaling.HPAS,
+    autoscaling.SCALED_OBJECTS,
+    autoscaling.NODE_POOLS,
+    autoscaling.NODE_CLAIMS,
+    autoscaling.MACHINE_DEPLOYMENTS,
+    autoscaling.PROVISIONING_REQUESTS,
 )
 """Areas that are listed across the cluster wherever discovery says that they are served."""
 
-SELECTED: tuple[Area[Object], ...] = (CRDS, DEPLOYMENTS, DAEMON_SETS, SERVICES, ENDPOINT_SLICES)
+SELECTED: tuple[Area[Object], ...] = (
+    CRDS,
+    DEPLOYMENTS,
+    DAEMON_SETS,
+    autoscaling.STATEFUL_SETS,
+    PODS,
+    SERVICES,
+    ENDPOINT_SLICES,
+    autoscaling.AUTOSCALER_REPORTS,
+    autoscaling.EVENTS,
+)
 """Areas of which only what the others point at is read."""
 
 AREAS: tuple[Area[Object], ...] = LISTED + SELECTED
+
+
+def foreign(group: str, resource: str, *versions: str) -> Area[Object]:
+    """A resource that nobody here knows by name, read as far as such objects are alike."""
+    kept: type[Object] = gang.PodGroup if resource == "podgroups" else core.CustomResource
+    return Area(group, resource, resource, kept, versions or ("v1",), limit=20, label=CRDS.label)

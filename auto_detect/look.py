@@ -13,6 +13,7 @@ from auto_detect.objects import Object
 from auto_detect.reader import ClusterReader, FailureKind, ReadFailure
 from auto_detect.snapshot import Listing, Permission, ReadOutcome
 
+_JSON = "application/json"
 _PATIENCE = 10.0
 """Seconds of waiting that a busy server is granted for one request, in at most `_TRIES` tries."""
 _TRIES = 4
@@ -26,6 +27,13 @@ _OUTCOMES = {
     FailureKind.UNAVAILABLE: ReadOutcome.UNAVAILABLE,
     FailureKind.CANCELLED: ReadOutcome.CANCELLED,
 }
+
+
+def _accept(area: Area[Object], *, list_of: bool = False) -> str:
+    if not area.metadata_only:
+        return _JSON
+    kind = f"PartialObjectMetadata{'List' if list_of else ''}"
+    return f"{_JSON};as={kind};v=v1;g=meta.k8s.io,{_JSON}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Look:
     _not_before: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
+    def ask(self, path: str, query: Mapping[str, str] = {}, *, accept: str = _JSON) -> bytes:
         """One answer; a busy server is asked again when it said so, a dropped connection is tried once more.
 
         Raises:
@@ -153,7 +161,7 @@ class Look:
     def _read(self, area: Area[T], query: Query, tell: Callable[[Count], None], gathered: "_Gathered[T]") -> None:
         path = query.path(area)
         if query.name:
-            gathered.add(decode_object(self.ask(path), area), area, tell)
+            gathered.add(decode_object(self.ask(path, accept=_accept(area)), area), area, tell)
             return
         parameters = query.parameters(area)
         try:
@@ -173,7 +181,8 @@ class Look:
         with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
             for _ in range(_MAX_PAGES):
                 try:
-                    body = self.ask(path, {**parameters, "continue": token} if token else parameters)
+                    asked = {**parameters, "continue": token} if token else parameters
+                    body = self.ask(path, asked, accept=_accept(area, list_of=True))
                 except ReadFailure:
                     if decoding is not None:
                         yield decoding.result()

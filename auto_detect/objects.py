@@ -6,11 +6,12 @@ Everything has a default, because custom resources and odd clients leave out wha
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Annotated
 
 import msgspec
 from msgspec.structs import force_setattr
 
-Quantity = str | int | float
+from auto_detect.kinds import Kind, Name, NamespaceName, NodeName, Quantity, Shared, Word
 
 _KEPT_PREFIXES = (
     "nvidia.com/",
@@ -34,6 +35,19 @@ _KEPT_PREFIXES = (
     "gateway.networking.k8s.io/",
     "kubernetes.io/service-name",
     "prometheus.io/",
+    "kube-aggregator.kubernetes.io/",
+    "llm-d.ai/",
+    "kserve.io/",
+    "serving.kserve.io/",
+    "scaledobject.keda.sh/name",
+    "karpenter.sh/nodepool",
+    "eks.amazonaws.com/nodegroup",
+    "eks.amazonaws.com/compute-type",
+    "cloud.google.com/gke-nodepool",
+    "kubernetes.azure.com/agentpool",
+    "cluster-autoscaler.kubernetes.io/",
+    "cluster.x-k8s.io/cluster-api-autoscaler-",
+    "capacity.cluster-autoscaler.kubernetes.io/gpu-",
 )
 _KEPT_KEYS = frozenset({"app", "k8s-app", "control-plane", "component", "release"})
 
@@ -54,12 +68,12 @@ class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, gc
 class Meta(Object, frozen=True):
     """ObjectMeta, reduced; labels and annotations hold only keys that `kept_key` keeps."""
 
-    name: str = ""
-    namespace: str | None = None
+    name: Name = ""
+    namespace: NamespaceName | None = None
     generation: int = 0
-    labels: dict[str, str] = {}
-    annotations: dict[str, str] = {}
-    deletion_timestamp: str | None = None
+    labels: Shared[dict[Word, Name]] = {}
+    annotations: Shared[dict[Word, Name]] = {}
+    deletion_timestamp: Word | None = None
 
     def __post_init__(self) -> None:
         """Drop the labels and annotations that no detector reads."""
@@ -73,19 +87,13 @@ def _filter(target: Object, field: str, values: dict[str, str], keep: Callable[[
 
 
 class Condition(Object, frozen=True):
-    """metav1.Condition and its older relatives."""
+    """metav1.Condition and its older relatives, without the message: free text holds names and addresses."""
 
-    type: str = ""
-    status: str = ""
-    reason: str = ""
-    message: str = ""
+    type: Word = ""
+    status: Word = ""
+    reason: Word = ""
     observed_generation: int | None = None
-    last_transition_time: str | None = None
-
-    def __post_init__(self) -> None:
-        """Bound the message: it is free text."""
-        if len(self.message) > 300:
-            force_setattr(self, "message", self.message[:300])
+    last_transition_time: Word | None = None
 
 
 class Named(Object, frozen=True):
@@ -100,8 +108,8 @@ class Named(Object, frozen=True):
 class Taint(Object, frozen=True):
     """core/v1 Taint, also used inline by DRA devices."""
 
-    key: str = ""
-    effect: str = ""
+    key: Word = ""
+    effect: Word = ""
 
 
 class NodeSpec(Object, frozen=True):
@@ -109,7 +117,7 @@ class NodeSpec(Object, frozen=True):
 
     unschedulable: bool = False
     taints: list[Taint] = []
-    provider_id: str = msgspec.field(default="", name="providerID")
+    provider_id: Word = msgspec.field(default="", name="providerID")
 
     def __post_init__(self) -> None:
         """Keep the provider's scheme only: the rest names accounts and machines."""
@@ -120,14 +128,14 @@ class NodeSpec(Object, frozen=True):
 class NodeInfo(Object, frozen=True):
     """core/v1 NodeSystemInfo, reduced."""
 
-    kubelet_version: str = ""
-    container_runtime_version: str = ""
+    kubelet_version: Word = ""
+    container_runtime_version: Word = ""
 
 
 class NodeStatus(Object, frozen=True):
     """core/v1 NodeStatus. `allocatable` keeps extended resources only (keys with a `/`)."""
 
-    allocatable: dict[str, Quantity] = {}
+    allocatable: dict[Word, Quantity] = {}
     conditions: list[Condition] = []
     node_info: NodeInfo = NodeInfo()
 
@@ -140,15 +148,15 @@ class NodeStatus(Object, frozen=True):
 class Node(Object, frozen=True):
     """core/v1 Node."""
 
-    metadata: Meta = Meta()
-    spec: NodeSpec = NodeSpec()
-    status: NodeStatus = NodeStatus()
+    metadata: Annotated[Meta, Kind.NODE] = Meta()
+    spec: Shared[NodeSpec] = NodeSpec()
+    status: Shared[NodeStatus] = NodeStatus()
 
 
 class ServicePort(Object, frozen=True):
     """core/v1 ServicePort."""
 
-    name: str = ""
+    name: Word = ""
     port: int = 0
 
 
@@ -175,14 +183,14 @@ class Endpoint(Object, frozen=True):
     """discovery.k8s.io/v1 Endpoint."""
 
     conditions: EndpointConditions = EndpointConditions()
-    node_name: str | None = None
+    node_name: NodeName | None = None
 
 
 class EndpointSlice(Object, frozen=True):
     """discovery.k8s.io/v1 EndpointSlice; its Service is in the label `kubernetes.io/service-name`."""
 
     metadata: Meta = Meta()
-    address_type: str = ""
+    address_type: Word = ""
     endpoints: list[Endpoint] | None = None
 
 
@@ -192,7 +200,7 @@ class EndpointSlice(Object, frozen=True):
 class StatePhase(Object, frozen=True):
     """Volcano's JobState: the only `state` that is no plain word."""
 
-    phase: str = ""
+    phase: Word = ""
 
 
 class ConditionsStatus(Object, frozen=True):
@@ -200,10 +208,10 @@ class ConditionsStatus(Object, frozen=True):
 
     conditions: list[Condition] = []
     observed_generation: int | None = None
-    state: str | StatePhase = ""
-    phase: str = ""
-    job_status: str = ""
-    service_status: str = ""
+    state: Word | StatePhase = ""
+    phase: Word = ""
+    job_status: Word = ""
+    service_status: Word = ""
     available_replicas: int = 0
 
     @property
@@ -220,33 +228,35 @@ class CustomResource(Object, frozen=True):
     status: ConditionsStatus = ConditionsStatus()
 
 
-class CustomResourceDefinition(Object, frozen=True):
-    """apiextensions.k8s.io/v1 CustomResourceDefinition without its schemas."""
+class WebhookService(Object, frozen=True):
+    """ServiceReference of a webhook or of an APIService."""
 
-    metadata: Meta = Meta()
-    status: ConditionsStatus = ConditionsStatus()
+    name: Name = ""
+    namespace: NamespaceName = ""
+
+
+class APIServiceSpec(Object, frozen=True):
+    """apiregistration.k8s.io/v1 APIServiceSpec; without a service the API server answers itself."""
+
+    group: Word = ""
+    version: Word = ""
+    service: WebhookService | None = None
 
 
 class APIService(Object, frozen=True):
     """apiregistration.k8s.io/v1 APIService."""
 
-    metadata: Meta = Meta()
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    spec: APIServiceSpec = APIServiceSpec()
     status: ConditionsStatus = ConditionsStatus()
-
-
-class WebhookService(Object, frozen=True):
-    """admissionregistration.k8s.io/v1 ServiceReference."""
-
-    name: str = ""
-    namespace: str = ""
 
 
 class WebhookClient(Object, frozen=True):
     """admissionregistration.k8s.io/v1 WebhookClientConfig; of the CA bundle only whether there is one."""
 
     service: WebhookService | None = None
-    url: str | None = None
-    ca_bundle: str | bool = ""
+    url: Word | None = None
+    ca_bundle: Word | bool = ""
 
     def __post_init__(self) -> None:
         """Reduce the URL and the CA bundle to whether they are set."""
@@ -258,21 +268,21 @@ class WebhookClient(Object, frozen=True):
 class WebhookRule(Object, frozen=True):
     """admissionregistration.k8s.io/v1 RuleWithOperations, reduced."""
 
-    api_groups: list[str] = []
-    resources: list[str] = []
-    operations: list[str] = []
+    api_groups: list[Word] = []
+    resources: list[Word] = []
+    operations: list[Word] = []
 
 
 class SelectorRequirement(Object, frozen=True):
     """metav1 LabelSelectorRequirement without its values."""
 
-    operator: str = ""
+    operator: Word = ""
 
 
-class NamespaceSelector(Object, frozen=True):
-    """metav1 LabelSelector of a webhook, reduced to whether namespaces have to opt in."""
+class OptIn(Object, frozen=True):
+    """metav1 LabelSelector of a webhook, reduced to whether namespaces or objects have to opt in."""
 
-    match_labels: dict[str, str] | bool = False
+    match_labels: dict[Word, Name] | bool = False
     match_expressions: list[SelectorRequirement] = []
 
     def __post_init__(self) -> None:
@@ -281,18 +291,19 @@ class NamespaceSelector(Object, frozen=True):
 
     @property
     def opt_in(self) -> bool:
-        """Only namespaces that carry some label are covered."""
+        """Only what carries some label is covered."""
         return bool(self.match_labels) or any(e.operator in ("In", "Exists") for e in self.match_expressions)
 
 
 class Webhook(Object, frozen=True):
     """One entry of a webhook configuration."""
 
-    name: str = ""
+    name: Word = ""
     client_config: WebhookClient = WebhookClient()
-    failure_policy: str = ""
+    failure_policy: Word = ""
     rules: list[WebhookRule] = []
-    namespace_selector: NamespaceSelector = NamespaceSelector()
+    namespace_selector: OptIn = OptIn()
+    object_selector: OptIn = OptIn()
 
 
 class WebhookConfiguration(Object, frozen=True):

@@ -1,12 +1,13 @@
 """The fields of queue and group objects (Kueue, Volcano, KAI, coscheduling, native) that detectors read."""
 
+from auto_detect.kinds import Name, Word
 from auto_detect.objects import ConditionsStatus, Meta, Object
 
 
 class ResourceGroup(Object, frozen=True):
     """Kueue ResourceGroup, reduced."""
 
-    covered_resources: list[str] = []
+    covered_resources: list[Word] = []
 
 
 class ClusterQueueSpec(Object, frozen=True):
@@ -26,7 +27,7 @@ class ClusterQueue(Object, frozen=True):
 class LocalQueueSpec(Object, frozen=True):
     """Kueue LocalQueueSpec."""
 
-    cluster_queue: str = ""
+    cluster_queue: Name = ""
 
 
 class LocalQueue(Object, frozen=True):
@@ -47,7 +48,7 @@ class KueueWorkloadSpec(Object, frozen=True):
     """Kueue WorkloadSpec, reduced."""
 
     pod_sets: list[PodSet] = []
-    queue_name: str = ""
+    queue_name: Name = ""
 
 
 class KueueWorkload(Object, frozen=True):
@@ -69,6 +70,26 @@ class PodGroup(Object, frozen=True):
 
     metadata: Meta = Meta()
     spec: PodGroupSpec = PodGroupSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class GangMember(Object, frozen=True):
+    """scheduler.grove.io PodGroup inside a PodGang, reduced."""
+
+    min_replicas: int = 0
+
+
+class PodGangSpec(Object, frozen=True):
+    """scheduler.grove.io PodGangSpec, reduced."""
+
+    podgroups: list[GangMember] = []
+
+
+class PodGang(Object, frozen=True):
+    """scheduler.grove.io PodGang, placed by another scheduler."""
+
+    metadata: Meta = Meta()
+    spec: PodGangSpec = PodGangSpec()
     status: ConditionsStatus = ConditionsStatus()
 
 

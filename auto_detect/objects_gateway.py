@@ -1,18 +1,21 @@
 """The fields of gateway.networking.k8s.io objects that detectors read."""
 
+from typing import Annotated
+
+from auto_detect.kinds import Kind, Name, NamespaceName, Word
 from auto_detect.objects import Condition, ConditionsStatus, Meta, Object
 
 
 class GatewayClassSpec(Object, frozen=True):
     """GatewayClassSpec, reduced."""
 
-    controller_name: str = ""
+    controller_name: Word = ""
 
 
 class GatewayClass(Object, frozen=True):
     """GatewayClass."""
 
-    metadata: Meta = Meta()
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
     spec: GatewayClassSpec = GatewayClassSpec()
     status: ConditionsStatus = ConditionsStatus()
 
@@ -20,13 +23,13 @@ class GatewayClass(Object, frozen=True):
 class GatewaySpec(Object, frozen=True):
     """GatewaySpec, reduced."""
 
-    gateway_class_name: str = ""
+    gateway_class_name: Word = ""
 
 
 class GatewayAddress(Object, frozen=True):
     """GatewayStatusAddress without its value: addresses never enter a snapshot."""
 
-    type: str = ""
+    type: Word = ""
 
 
 class ListenerStatus(Object, frozen=True):
@@ -54,23 +57,26 @@ class Gateway(Object, frozen=True):
 class ParentReference(Object, frozen=True):
     """ParentReference, reduced."""
 
-    group: str = "gateway.networking.k8s.io"
-    kind: str = "Gateway"
-    name: str = ""
-    namespace: str | None = None
+    group: Word = "gateway.networking.k8s.io"
+    kind: Word = "Gateway"
+    name: Name = ""
+    namespace: NamespaceName | None = None
 
 
 class BackendRef(Object, frozen=True):
     """HTTPBackendRef; `weight` defaults to 1 in the API."""
 
-    name: str = ""
+    group: Word = ""
+    kind: Word = "Service"
+    name: Name = ""
+    namespace: NamespaceName | None = None
     weight: int = 1
 
 
 class HeaderMatch(Object, frozen=True):
     """HTTPHeaderMatch without its value."""
 
-    name: str = ""
+    name: Name = ""
 
 
 class RouteMatch(Object, frozen=True):
@@ -96,7 +102,7 @@ class RouteParentStatus(Object, frozen=True):
     """RouteParentStatus."""
 
     parent_ref: ParentReference = ParentReference()
-    controller_name: str = ""
+    controller_name: Word = ""
     conditions: list[Condition] = []
 
 

@@ -3,19 +3,28 @@
 Of environment variables only one fact is kept, of host paths only those of devices, of addresses nothing.
 """
 
+import re
+from typing import Annotated
+
 from msgspec.structs import force_setattr
 
+from auto_detect.kinds import Kind, Name, NodeName, Phrase, Word
 from auto_detect.objects import Condition, Meta, Object
 from auto_detect.objects_apps import Container, PodClaim
 
 _DEVICES = ("/dev",)
+_FLAGS = re.compile(
+    r"--kv-transfer-config|kv_producer|kv_consumer|--is-prefill-worker|--is-decode-worker"
+    r"|--disaggregation-mode[= ](?:prefill|decode)"
+)
+"""What in a command line tells a model server's part in serving; nothing else of it is kept."""
 
 
 class OwnerReference(Object, frozen=True):
     """metav1 OwnerReference, reduced."""
 
-    kind: str = ""
-    name: str = ""
+    kind: Word = ""
+    name: Name = ""
 
 
 class PodMeta(Meta, frozen=True):
@@ -27,7 +36,7 @@ class PodMeta(Meta, frozen=True):
 class ContainerPort(Object, frozen=True):
     """core/v1 ContainerPort, reduced."""
 
-    name: str = ""
+    name: Word = ""
     container_port: int = 0
 
 
@@ -40,8 +49,8 @@ class SecurityContext(Object, frozen=True):
 class EnvVar(Object, frozen=True):
     """core/v1 EnvVar, reduced to the one that hands devices out; any other is emptied."""
 
-    name: str = ""
-    value: str = ""
+    name: Word = ""
+    value: Word = ""
 
     def __post_init__(self) -> None:
         """Forget names and values, but for whether all devices are asked for."""
@@ -56,17 +65,23 @@ class PodContainer(Container, frozen=True):
     ports: list[ContainerPort] = []
     security_context: SecurityContext | None = None
     env: list[EnvVar] = []
+    command: list[Phrase] = []
+    args: list[Phrase] = []
 
     def __post_init__(self) -> None:
-        """Keep the image without its host, and the environment only where it asks for all devices."""
+        """Keep the image without its host, of the environment and the command line what is declared above."""
         Container.__post_init__(self)
         force_setattr(self, "env", [variable for variable in self.env if variable.name])
+        if self.command or self.args:
+            flags = _FLAGS.findall(" ".join((*self.command, *self.args)))
+            force_setattr(self, "command", [])
+            force_setattr(self, "args", sorted({flag.replace("=", " ") for flag in flags}))
 
 
 class HostPath(Object, frozen=True):
     """core/v1 HostPathVolumeSource: kept for devices only, any other path is emptied."""
 
-    path: str = ""
+    path: Word = ""
 
     def __post_init__(self) -> None:
         """Forget paths that lead to no device."""
@@ -83,9 +98,9 @@ class Volume(Object, frozen=True):
 class PodSpec(Object, frozen=True):
     """core/v1 PodSpec, reduced."""
 
-    node_name: str = ""
-    scheduler_name: str = ""
-    runtime_class_name: str = ""
+    node_name: NodeName = ""
+    scheduler_name: Word = ""
+    runtime_class_name: Word = ""
     containers: list[PodContainer] = []
     volumes: list[Volume] = []
     resource_claims: list[PodClaim] = []
@@ -98,7 +113,7 @@ class PodSpec(Object, frozen=True):
 class PodStatus(Object, frozen=True):
     """core/v1 PodStatus, reduced."""
 
-    phase: str = ""
+    phase: Word = ""
     conditions: list[Condition] = []
 
     def __post_init__(self) -> None:
@@ -110,7 +125,7 @@ class PodStatus(Object, frozen=True):
 class Pod(Object, frozen=True):
     """core/v1 Pod."""
 
-    metadata: PodMeta = PodMeta()
+    metadata: Annotated[PodMeta, Kind.POD] = PodMeta()
     spec: PodSpec = PodSpec()
     status: PodStatus = PodStatus()
 

@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 
 from auto_detect.detectors.known import ACCELERATOR_WORDS, NOT_DEVICES, VENDORS
-from auto_detect.objects import Quantity
+from auto_detect.kinds import Quantity
 
 _TOKENS = re.compile(r"[a-z]+")
 _ENDINGS = ("gpu", "npu", "xpu", "accelerator")

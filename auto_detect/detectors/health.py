@@ -7,7 +7,7 @@ from enum import StrEnum
 from auto_detect import areas
 from auto_detect.detectors.known import Controller
 from auto_detect.detectors.wording import count, word
-from auto_detect.objects import Condition, ConditionsStatus, CustomResourceDefinition, Endpoint, Meta
+from auto_detect.objects import Condition, ConditionsStatus, Endpoint, Meta, Named
 from auto_detect.objects_apps import DaemonSet, Deployment, WorkloadSpec
 from auto_detect.snapshot import Snapshot
 
@@ -110,20 +110,12 @@ def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> 
 def definition_fault(snapshot: Snapshot, name: str) -> str | None:
     """What is wrong with a CustomResourceDefinition, as a clause; None where nothing was seen to be wrong.
 
-    Discovery already says that it is served, so a definition that was not read is no fault.
+    Discovery lists only what is established under names that were accepted, so a definition that was not read is no
+    fault; one that is being deleted stays listed until its last object is gone.
     """
     definition = _definition(snapshot, name)
-    if definition is None:
-        return None
-    if definition.metadata.deletion_timestamp or holds(definition.metadata, definition.status, "Terminating"):
+    if definition is not None and definition.metadata.deletion_timestamp:
         return f"the definition {name} is being deleted"
-    conditions = definition.status.conditions
-    if not conditions:
-        return None
-    for kind, fault in (("Established", "is not established"), ("NamesAccepted", "has names that are not accepted")):
-        found = condition(conditions, kind)
-        if found is None or found.status != "True":
-            return f"the definition {name} {fault}"
     return None
 
 
@@ -133,7 +125,7 @@ def definition_annotation(snapshot: Snapshot, name: str, key: str) -> str | None
     return definition.metadata.annotations.get(key) if definition is not None else None
 
 
-def _definition(snapshot: Snapshot, name: str) -> CustomResourceDefinition | None:
+def _definition(snapshot: Snapshot, name: str) -> Named | None:
     return next((d for d in snapshot.of(areas.CRDS).items if d.metadata.name == name), None)
 
 

@@ -1,0 +1,140 @@
+"""What Cluster Autoscaler writes into its status ConfigMap, read into facts: YAML of late, free text before.
+
+Only names of node groups, sizes and health come out. Names lose their paths and their random parts, in which
+projects and accounts are spelt.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MAX_TEXT = 1024 * 1024
+MAX_GROUPS = 200
+
+_SIZE = 2**31
+_YAML_LINE = re.compile(r"\s*(-\s*)?([A-Za-z]+):\s*(.*)")
+_TEXT_SIZES = re.compile(r"cloudProviderTarget=(\d+)\s*\(minSize=(\d+),\s*maxSize=(\d+)\)")
+_TEXT_READY = re.compile(r"\bready=(\d+)")
+_SECTIONS = ("health", "scaleUp", "scaleDown")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_RANDOM = re.compile(r"(?=.*\d)([0-9a-f]{6,}|[0-9a-z]{12,})", re.IGNORECASE)
+
+
+@dataclass
+class Group:
+    """One node group as the report has it."""
+
+    name: str = ""
+    health: str = ""
+    scale_up: str = ""
+    ready: int = 0
+    target: int = 0
+    min_size: int = 0
+    max_size: int = 0
+
+
+@dataclass
+class Report:
+    """The whole report."""
+
+    state: str = ""
+    """`Running`, `Initializing`; empty in the old format, which has no such word."""
+    health: str = ""
+    """Of the cluster as a whole."""
+    groups: list[Group] = field(default_factory=list)
+
+
+def read_report(text: str) -> Report:
+    """Whatever of the two formats the text is; what cannot be understood is left out."""
+    lines = text[:MAX_TEXT].splitlines()
+    old = any(line.rstrip().lower() == "cluster-wide:" for line in lines[:20])
+    report = _free_text(lines) if old else _yaml(lines)
+    report.groups = [group for group in report.groups if group.name or group.max_size][:MAX_GROUPS]
+    return report
+
+
+def group_name(text: str) -> str:
+    """The name of a node group without the path before it and the random parts in it."""
+    last = text.strip().strip("\"'").rstrip("/").rpartition("/")[2]
+    parts = [part for part in re.split(r"[-_.]", _UUID.sub("", last)) if part and not _RANDOM.fullmatch(part)]
+    return "-".join(dict.fromkeys(parts))[:100]
+
+
+def _yaml(lines: list[str]) -> Report:
+    """The report that is written since Cluster Autoscaler 1.29; its shape is always the same."""
+    report = Report()
+    group: Group | None = None
+    section = ""
+    in_groups = False
+    for key, value, indent in _pairs(lines):
+        if indent == 0:
+            in_groups = key == "nodeGroups"
+            group = None if not in_groups else group
+            report.state = value if key == "autoscalerStatus" else report.state
+        if in_groups and key == "name":
+            group = Group(group_name(value))
+            report.groups.append(group)
+        elif key in _SECTIONS and not value:
+            section = key
+        elif key == "status":
+            _status(report, group, section, value)
+        elif group is not None and section == "health":
+            _size(group, key, value)
+    return report
+
+
+def _pairs(lines: list[str]) -> Iterator[tuple[str, str, int]]:
+    """Key, value and depth of every line that has them; the dash of a list counts as depth."""
+    for line in lines:
+        found = _YAML_LINE.fullmatch(line.rstrip())
+        if found:
+            yield found[2], found[3].strip("\"'"), found.start(2)
+
+
+def _status(report: Report, group: Group | None, section: str, value: str) -> None:
+    if section == "health" and group is None:
+        report.health = report.health or value
+    elif group is not None and section == "health":
+        group.health = group.health or value
+    elif group is not None and section == "scaleUp":
+        group.scale_up = group.scale_up or value
+
+
+def _size(group: Group, key: str, value: str) -> None:
+    match key:
+        case "minSize":
+            group.min_size = _number(value)
+        case "maxSize":
+            group.max_size = _number(value)
+        case "cloudProviderTarget":
+            group.target = _number(value)
+        case "ready" if not group.ready:
+            group.ready = _number(value)
+
+
+def _free_text(lines: list[str]) -> Report:
+    report = Report()
+    group: Group | None = None
+    for line in lines:
+        key, colon, value = line.strip().partition(":")
+        word = value.split()[0] if value.split() else ""
+        if not colon:
+            continue
+        if key == "Name":
+            group = Group(group_name(value))
+            report.groups.append(group)
+        elif key == "Health" and group is None:
+            report.health = report.health or word
+        elif key == "Health" and group is not None:
+            group.health = word
+            sizes, ready = _TEXT_SIZES.search(value), _TEXT_READY.search(value)
+            if sizes:
+                group.target, group.min_size, group.max_size = (_number(part) for part in sizes.groups())
+            group.ready = _number(ready[1]) if ready else 0
+        elif key == "ScaleUp" and group is not None:
+            group.scale_up = word
+    return report
+
+
+def _number(text: str) -> int:
+    return min(int(text), _SIZE) if text.isascii() and text.isdigit() and len(text) < 12 else 0

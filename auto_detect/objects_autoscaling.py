@@ -1,0 +1,108 @@
+"""The fields of HorizontalPodAutoscalers and of KEDA's objects that detectors read."""
+
+import msgspec
+from msgspec.structs import force_setattr
+
+from auto_detect.kinds import Name, Phrase, Word
+from auto_detect.objects import Condition, ConditionsStatus, Meta, Object
+from auto_detect.series import ai_series
+
+
+class ScaleTarget(Object, frozen=True):
+    """What is scaled; KEDA leaves out the kind of a Deployment."""
+
+    api_version: Word = ""
+    kind: Word = ""
+    name: Name = ""
+
+
+class MetricIdentifier(Object, frozen=True):
+    """autoscaling/v2 MetricIdentifier without its selector."""
+
+    name: Name = ""
+
+
+class MetricSource(Object, frozen=True):
+    """A source of type Pods, Object or External, reduced."""
+
+    metric: MetricIdentifier = MetricIdentifier()
+
+
+class Metric(Object, frozen=True):
+    """autoscaling/v2 MetricSpec or MetricStatus; a source of type Resource has no name that matters here."""
+
+    type: Word = ""
+    pods: MetricSource | None = None
+    of_object: MetricSource | None = msgspec.field(default=None, name="object")
+    external: MetricSource | None = None
+
+    @property
+    def name(self) -> str:
+        """The metric's own name; empty for cpu, memory and the like."""
+        source = self.pods or self.of_object or self.external
+        return source.metric.name if source is not None else ""
+
+
+class AutoscalerSpec(Object, frozen=True):
+    """autoscaling/v2 HorizontalPodAutoscalerSpec, reduced."""
+
+    scale_target_ref: ScaleTarget = ScaleTarget()
+    max_replicas: int = 0
+    metrics: list[Metric] = []
+
+
+class AutoscalerStatus(Object, frozen=True):
+    """autoscaling/v2 HorizontalPodAutoscalerStatus, reduced."""
+
+    observed_generation: int | None = None
+    last_scale_time: Word | None = None
+    current_replicas: int = 0
+    current_metrics: list[Metric] = []
+    conditions: list[Condition] = []
+
+
+class HorizontalPodAutoscaler(Object, frozen=True):
+    """autoscaling/v2 HorizontalPodAutoscaler."""
+
+    metadata: Meta = Meta()
+    spec: AutoscalerSpec = AutoscalerSpec()
+    status: AutoscalerStatus = AutoscalerStatus()
+
+
+class Trigger(Object, frozen=True):
+    """keda.sh ScaleTrigger: its type, and the accelerator and AI metrics that its query names."""
+
+    type: Word = ""
+    metadata: dict[Word, Phrase] = {}
+
+    def __post_init__(self) -> None:
+        """Drop everything but names of metrics: queries, addresses and credentials stay where they are."""
+        named = ai_series(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
+        force_setattr(self, "metadata", {"query": " ".join(named)} if named else {})
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Names of accelerator and AI metrics in its query."""
+        return ai_series(self.metadata.get("query", ""))
+
+
+class ScaledObjectSpec(Object, frozen=True):
+    """keda.sh ScaledObjectSpec, reduced."""
+
+    scale_target_ref: ScaleTarget = ScaleTarget()
+    triggers: list[Trigger] = []
+
+
+class ScaledObjectStatus(ConditionsStatus, frozen=True):
+    """keda.sh ScaledObjectStatus, reduced."""
+
+    hpa_name: Name = ""
+    last_active_time: Word | None = None
+
+
+class ScaledObject(Object, frozen=True):
+    """keda.sh ScaledObject."""
+
+    metadata: Meta = Meta()
+    spec: ScaledObjectSpec = ScaledObjectSpec()
+    status: ScaledObjectStatus = ScaledObjectStatus()
