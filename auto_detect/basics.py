@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from auto_detect.discovery import ACCEPT, PATHS, decode_groups
+from auto_detect.discovery import ACCEPT, METRICS_APIS, PATHS, decode_groups, decode_metrics, with_metrics
 from auto_detect.look import Look
 from auto_detect.parallel import run_all
 from auto_detect.reader import FailureKind, ReadFailure
-from auto_detect.snapshot import Discovery, Permission, ReadOutcome
+from auto_detect.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
 from checklists.text import clean_line
 
 _VERSION = "/version"
@@ -59,6 +59,7 @@ def read_basics(look: Look) -> Basics:
     _raise_if_nothing_can_be_read(look, failures)
     look.denied |= {Permission("get", "", p) for p, f in failures.items() if f.kind is FailureKind.FORBIDDEN}
     groups = {name: versions for path in PATHS for name, versions in answers.get(path, {}).items()}
+    groups |= {name: _measuring(look, name, groups[name]) for name in METRICS_APIS if name in groups}
     failed = [failures[path] for path in PATHS if path in failures]
     return Basics(
         answers.get(_VERSION),
@@ -77,6 +78,18 @@ def _job(look: Look, path: str) -> Callable[[Callable[[object], None]], object]:
             return failure
 
     return job
+
+
+def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> tuple[ServedVersion, ...]:
+    """What an API for metrics measures; adapters that are no full API servers tell only when asked themselves."""
+    first, *others = versions or (ServedVersion("", stale=True),)
+    if first.stale or first.resources or first.metrics or first.other_metrics:
+        return versions
+    try:
+        names = decode_metrics(look.ask(f"/apis/{group}/{first.version}"))
+    except ReadFailure:
+        return versions
+    return (with_metrics(first, names), *others)
 
 
 def _git_version(body: bytes) -> str | None:

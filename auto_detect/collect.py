@@ -140,7 +140,7 @@ class _Collection:
         for number, (area, _) in enumerate(jobs):
             if number not in answers:
                 done(number, Listing(ReadOutcome.CANCELLED, reason="The look was stopped before it was read."))
-            self._answers[area.key].append(answers[number])
+            self._answers.setdefault(area.key, []).append(answers[number])
 
 
 def _errors(listings: Mapping[str, Listing[Any]], malformed: Mapping[str, list[str]]) -> Iterator[str]:

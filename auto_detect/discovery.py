@@ -1,20 +1,33 @@
 """What an API server serves, from the two calls of aggregated discovery."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from auto_detect.area import Area, T
 from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.series import says_ai
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
 from checklists.text import clean_line
 
 PATHS = ("/api", "/apis")
+METRICS_APIS = ("custom.metrics.k8s.io", "external.metrics.k8s.io")
+"""Groups whose resources are metrics."""
+_ANY_METRIC = "externalmetrics"
+"""What stands for all of them where an adapter does not list them."""
+_MOST_METRICS = 30
 ACCEPT = ",".join(
     f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
 )
 
 
+class _Subresource(msgspec.Struct, frozen=True):
+    subresource: str = ""
+
+
 class _Resource(msgspec.Struct, frozen=True):
     resource: str = ""
+    subresources: list[_Subresource] | None = None
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -51,12 +64,50 @@ def decode_groups(body: bytes) -> dict[str, tuple[ServedVersion, ...]]:
         ) from None
     if answer.kind != "APIGroupDiscoveryList":
         raise ReadFailure(FailureKind.UNEXPECTED, "The server does not offer aggregated discovery.")
-    return {group.metadata.name: tuple(map(_served, group.versions or ())) for group in answer.items or ()}
+    return {
+        group.metadata.name: tuple(_served(group.metadata.name, version) for version in group.versions or ())
+        for group in answer.items or ()
+    }
 
 
-def _served(version: _Version) -> ServedVersion:
-    resources = tuple(r.resource for r in version.resources or ())
-    return ServedVersion(version.version, resources, stale=version.freshness == "Stale")
+def _served(group: str, version: _Version) -> ServedVersion:
+    stale = version.freshness == "Stale"
+    if group in METRICS_APIS:
+        names = [s.subresource for r in version.resources or () for s in r.subresources or ()]
+        names += [r.resource for r in version.resources or () if not r.subresources]
+        stands = tuple(name for name in names if name == _ANY_METRIC)
+        return with_metrics(ServedVersion(version.version, stands, stale=stale), names)
+    return ServedVersion(version.version, tuple(r.resource for r in version.resources or ()), stale=stale)
+
+
+def with_metrics(version: ServedVersion, names: Iterable[str]) -> ServedVersion:
+    """The version with what it measures: the names that matter, and how many others there are."""
+    distinct = dict.fromkeys(name for name in names if name not in ("", _ANY_METRIC))
+    kept = sorted(name for name in distinct if len(name) <= 200 and says_ai(name))
+    return msgspec.structs.replace(
+        version, metrics=tuple(kept[:_MOST_METRICS]), other_metrics=len(distinct) - len(kept)
+    )
+
+
+class _OldResource(msgspec.Struct, frozen=True):
+    name: str = ""
+
+
+class _OldResources(msgspec.Struct, frozen=True):
+    resources: list[_OldResource] | None = None
+
+
+def decode_metrics(body: bytes) -> tuple[str, ...]:
+    """The metrics in an API's own list of resources, where each is a resource or `pods/NAME`.
+
+    Raises:
+        ReadFailure: it is no such list.
+    """
+    try:
+        answer = msgspec.json.decode(body, type=_OldResources)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise ReadFailure(FailureKind.UNEXPECTED, "The answer is no list of resources.") from None
+    return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())
 
 
 def versions_to_ask(discovery: Discovery, area: Area[T]) -> tuple[str, ...] | Listing[T]:

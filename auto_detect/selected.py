@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from auto_detect.area import Area, T
+from auto_detect.areas import AREAS
 from auto_detect.ask import Ask, Listings, Unasked
 from auto_detect.asks.behind import behind_services, behind_webhooks
 from auto_detect.asks.controllers import controllers
@@ -16,6 +17,9 @@ FIRST: tuple[Callable[[Discovery], Iterable[Ask]], ...] = (controllers, definiti
 """Questions that need nothing but discovery."""
 THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (behind_webhooks, behind_services)
 """Questions that follow from the answers to the first, and from the lists."""
+
+
+_KNOWN = frozenset(area.key for area in AREAS)
 
 
 def at_once(discovery: Discovery, versions: Mapping[str, str]) -> list[tuple[Area[Object], Query]]:
@@ -36,10 +40,15 @@ def afterwards(listings: Listings) -> Sequence[Ask | Unasked]:
 def queries(asks: Iterable[Ask | Unasked], versions: Mapping[str, str]) -> list[tuple[Area[Object], Query]]:
     """The questions among them as queries, for the areas that are served."""
     return [
-        (ask.area, Query(versions[ask.area.key], ask.namespace, ask.selector, ask.fields, ask.name, ask.limit))
+        (ask.area, Query(version, ask.namespace, ask.selector, ask.fields, ask.name, ask.limit))
         for ask in dict.fromkeys(asks)
-        if isinstance(ask, Ask) and ask.area.key in versions
+        if isinstance(ask, Ask) and (version := _version(ask.area, versions))
     ]
+
+
+def _version(area: Area[Object], versions: Mapping[str, str]) -> str | None:
+    """The version to ask in; a resource that nobody here knows by name brings its own."""
+    return versions.get(area.key) if area.key in _KNOWN else area.versions[0]
 
 
 def merged(listings: Sequence[Listing[T]]) -> Listing[T]:

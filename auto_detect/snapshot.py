@@ -70,6 +70,10 @@ class ServedVersion(msgspec.Struct, frozen=True, omit_defaults=True):
     resources: tuple[str, ...] = ()
     stale: bool = False
     """An aggregated API behind it did not answer."""
+    metrics: tuple[str, ...] = ()
+    """In an API for metrics: the names that say accelerator or AI; no other name is kept."""
+    other_metrics: int = 0
+    """How many other metrics it serves."""
 
 
 class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -79,6 +83,10 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
     groups: dict[str, tuple[ServedVersion, ...]] = {}
     """Versions by group, preferred first; the core group is the empty string."""
     reason: str | None = None
+
+    def answering(self, group: str) -> tuple[ServedVersion, ...]:
+        """The versions of a group that answer."""
+        return tuple(v for v in self.groups.get(group, ()) if not v.stale)
 
     def serves(self, group: str, resource: str) -> tuple[str, ...]:
         """The versions that serve a resource, preferred first."""

@@ -1,6 +1,8 @@
 """Snapshots as files: one JSON document with a schema number; a damaged or hostile one is a sentence."""
 
-from collections.abc import Iterable
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec.structs import replace
 
-from auto_detect.areas import AREAS
+from auto_detect.areas import AREAS, foreign
 from auto_detect.snapshot import SCHEMA, Discovery, Listing, Permission, Snapshot
 from checklists.atomic_file import read_bounded, reason, write_atomically
 from checklists.errors import SnapshotError
@@ -17,6 +19,8 @@ from checklists.text import clean_line
 
 MAX_BYTES = 256 * 1024 * 1024
 _HINT = "Take a new one with: aiconform detect --save FILE"
+_FOREIGN = re.compile(r"[a-z0-9.-]{1,253}/[a-z0-9-]{1,63}")
+_KNOWN = {area.key: area for area in AREAS}
 _ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
@@ -56,7 +60,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
 
 
 def decode_snapshot(data: bytes) -> Snapshot:
-    """The snapshot that the document holds; areas that nobody here knows are left out.
+    """The snapshot that the document holds; listings of a shape that nobody here knows are left out.
 
     Raises:
         SnapshotError: it is none, is damaged, or was written by a later version.
@@ -76,10 +80,12 @@ def decode_snapshot(data: bytes) -> Snapshot:
     try:
         file = msgspec.json.decode(data, type=_File)
         datetime.strptime(file.taken_at, "%Y-%m-%dT%H:%M:%SZ")
-        for area in AREAS:
-            if area.key in file.listings:
+        for key, listing in file.listings.items():
+            area = _KNOWN.get(key)
+            if area is not None:
                 inside = f" in {area.key}"
-                listings[area.key] = _cleaned(_decoder(area.type).decode(file.listings[area.key]))
+                listings[key] = _cleaned(_decoder(area.type).decode(listing))
+        listings.update(_foreign(file.listings))
     except _ERRORS as error:
         _, at, place = str(error).rpartition(" - at ")
         where = f" at {clean_line(place, limit=100)}" if at else ""
@@ -94,6 +100,15 @@ def decode_snapshot(data: bytes) -> Snapshot:
         denied=tuple(_permissions(file.denied)),
         errors=tuple(map(clean_line, file.errors)),
     )
+
+
+def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
+    """The listings of resources that nobody here knows by name, where they are of the usual shape."""
+    for key, listing in listings.items():
+        group, _, resource = key.partition("/")
+        if key not in _KNOWN and _FOREIGN.fullmatch(key):
+            with contextlib.suppress(*_ERRORS):
+                yield key, _cleaned(_decoder(foreign(group, resource).type).decode(listing))
 
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:
