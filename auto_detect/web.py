@@ -1,17 +1,24 @@
-"""Downloads that end: bounded in bytes, in seconds and in redirects. The only importer of httpx, when it must."""
+"""Requests that end: bounded in bytes, in seconds and in redirects. The only importer of httpx, when it must.
+
+`download` brings a file whole. `ask` sends one request to an address that the caller has chosen, and is the better
+half of a link check: no redirect, no cookie, no credentials, no setting of the environment has a say in it.
+"""
 
 import os
 import socket
 import ssl
 import threading
 import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from auto_detect.web_faults import Fault, failure, late, phrase, status_hint
 from checklists.errors import WebError
 from checklists.text import clean_line
 
@@ -21,11 +28,98 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 _CONNECT_SECONDS = 4.0
 """For one address; a host whose first address leads nowhere may have a second one."""
-_CHECK_NETWORK = "Check the connection, and HTTPS_PROXY if this machine needs a proxy."
 
 
 class BrokenBody(WebError):
     """An answer came, but not whole or not within bounds."""
+
+
+class Unanswered(WebError):
+    """One request brought no answer."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(detail or fault)
+        self.fault = fault
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one request was answered with."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+    whole: bool
+    """The body is all there is."""
+
+
+async def ask(
+    method: str,
+    url: str,
+    *,
+    at: str | None,
+    proxy: str | None,
+    keep: Callable[[Mapping[str, str]], int],
+    seconds: float,
+    connect: float,
+) -> Reply:
+    """Send one request and take what comes, compressed or not; the caller limits the whole of it in time.
+
+    Args:
+        method: HEAD or GET.
+        url: The address, without user and password.
+        at: The network address to connect to instead of looking the host up; certificates are still the host's.
+        proxy: Where to send the request instead.
+        keep: How many bytes of the body to take, by the headers.
+        seconds: Of silence after which it is given up.
+        connect: Seconds for the connection.
+
+    Raises:
+        Unanswered: there is no answer.
+    """
+    import httpx
+
+    limits = {"connect": connect, "read": seconds, "write": seconds, "pool": seconds}
+    headers = {
+        "User-Agent": f"aiconform/{_release()} (link check)",
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Language": "en",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    try:
+        request = httpx.Request(method, url, headers=headers, extensions={"timeout": limits})
+        if at is not None:
+            request.extensions["sni_hostname"] = request.url.raw_host.decode("ascii").rstrip(".")
+            request.url = request.url.copy_with(host=at)
+        async with httpx.AsyncHTTPTransport(verify=_trusted(), proxy=proxy) as transport:
+            response = await transport.handle_async_request(request)
+            try:
+                return await _reply(response, 0 if method == "HEAD" else keep(_named(response)))
+            finally:
+                await response.aclose()
+    except httpx.ConnectTimeout:
+        raise Unanswered(Fault.UNREACHABLE) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
+        raise Unanswered(*_fault(error)) from None
+
+
+async def _reply(response: "httpx.Response", limit: int) -> Reply:
+    body = bytearray()
+    whole = limit > 0
+    if limit:
+        async for chunk in response.aiter_raw():
+            body += chunk
+            if len(body) > limit:
+                whole = False
+                break
+    return Reply(response.status_code, _named(response), bytes(body[:limit]), whole)
+
+
+def _named(response: "httpx.Response") -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
 
 
 def download(url: str, *, limit: int, timeout: float) -> bytes:
@@ -52,7 +146,7 @@ def download(url: str, *, limit: int, timeout: float) -> bytes:
     try:
         return answer.result(timeout)
     except TimeoutError:
-        raise _late(shown, timeout) from None
+        raise late(shown, timeout) from None
 
 
 def without_credentials(url: str) -> str:
@@ -102,27 +196,34 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
                     response.close()
         raise WebError(f"{shown} redirects more than {MAX_REDIRECTS} times.", "Check the address in a browser.")
     except httpx.TimeoutException:
-        raise _late(shown, seconds) from None
+        raise late(shown, seconds) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
-        raise _failure(shown, error) from None
+        raise failure(shown, *_fault(error)) from None
 
 
 def _client(seconds: float) -> "httpx.Client":
     import httpx
 
-    try:
-        release = version("aiconform")
-    except PackageNotFoundError:
-        release = "0"
-    headers = {"User-Agent": f"aiconform/{release}", "Accept": "*/*", "Accept-Encoding": "identity"}
-    with _TRUST_LOCK:
-        trust = _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    headers = {"User-Agent": f"aiconform/{_release()}", "Accept": "*/*", "Accept-Encoding": "identity"}
     limits = httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
-    return httpx.Client(headers=headers, timeout=limits, verify=trust)
+    return httpx.Client(headers=headers, timeout=limits, verify=_trusted())
+
+
+@lru_cache(maxsize=1)
+def _release() -> str:
+    try:
+        return version("aiconform")
+    except PackageNotFoundError:
+        return "0"
 
 
 _TRUST_LOCK = threading.Lock()
 """Loading all certificates takes longer than most downloads: side by side they do it once."""
+
+
+def _trusted() -> ssl.SSLContext:
+    with _TRUST_LOCK:
+        return _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
 
 
 @lru_cache(maxsize=1)
@@ -141,7 +242,7 @@ def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         raise WebError(f"There is no {shown} ({status}).")
     if status != HTTPStatus.OK:
-        raise WebError(f"{shown} was answered with {_phrase(status)}.", _status_hint(status))
+        raise WebError(f"{shown} was answered with {phrase(status)}.", status_hint(status))
     headers = response.headers
     if headers.get("Content-Encoding", "identity").lower() != "identity":
         raise BrokenBody(f"{shown} came compressed, which was not asked for.", "A proxy in between may do that.")
@@ -164,58 +265,33 @@ def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -
     return bytes(body)
 
 
-def _phrase(status: int) -> str:
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
-
-
-def _status_hint(status: int) -> str:
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED):
-        return "The server, or a proxy before it, wants a login."
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return "Try again later."
-    return "Check the address in a browser."
-
-
-def _late(shown: str, seconds: float) -> WebError:
-    return WebError(f"{shown} did not arrive within {seconds:.3g} seconds.", _CHECK_NETWORK)
-
-
-def _failure(shown: str, error: Exception) -> WebError:
+def _fault(error: Exception) -> tuple[Fault, str]:
+    """What went wrong, and where a library says more of it, its words."""
     import httpx
 
-    host = urlsplit(shown).netloc
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
-                return WebError(
-                    f"The certificate of {host} could not be verified: {clean_line(cause.verify_message)}.",
-                    "Where a proxy opens encrypted traffic, SSL_CERT_FILE names the file with its certificate.",
-                )
+                return Fault.CERTIFICATE, clean_line(cause.verify_message)
             case socket.gaierror():
-                return WebError(f"The name {host} could not be looked up.", _CHECK_NETWORK)
+                return Fault.NAME, ""
             case ConnectionRefusedError():
-                return WebError(f"{host} refused the connection.", _CHECK_NETWORK)
+                return Fault.REFUSED, ""
             case ssl.SSLError():
-                return WebError(f"No encrypted connection to {host} could be made.", _CHECK_NETWORK)
+                return Fault.ENCRYPTION, ""
             case TimeoutError():
-                return WebError(f"{shown} did not arrive in time.", _CHECK_NETWORK)
+                return Fault.LATE, ""
             case _:
                 pass
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-        return WebError(f"{host} did not answer as a web server does.", "Check the address in a browser.")
+        return Fault.PROTOCOL, ""
     if isinstance(error, httpx.ProxyError):
-        return WebError(f"The proxy did not let {shown} through.", _CHECK_NETWORK)
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        return WebError(f"{shown}, or what it redirects to, is not an http or https address.")
+        return Fault.PROXY, clean_line(str(error), limit=200)
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
+        return Fault.ADDRESS, ""
     if isinstance(error, httpx.TransportError):
-        return WebError(f"{host} could not be reached.", _CHECK_NETWORK)
-    return WebError(
-        f"The settings for proxies or certificates cannot be used: {clean_line(str(error), limit=200)}.",
-        "They come from HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and the like.",
-    )
+        return Fault.UNREACHABLE, ""
+    return Fault.SETTINGS, clean_line(str(error), limit=200)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

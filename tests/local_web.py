@@ -4,6 +4,7 @@ import socket
 import ssl
 import struct
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ class LocalWeb(ThreadingHTTPServer):
     """Serves a folder; `answers` overrides single paths."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, root: Path | None, certificate: Path | None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -36,11 +38,29 @@ class LocalWeb(ThreadingHTTPServer):
         self.answers: dict[str, Answer] = {}
         self.requests: list[str] = []
         self.agents: set[str] = set()
+        self.headers: list[dict[str, str]] = []
+        self.crowds: Counter[str] = Counter()
+        """The most requests at one time, by host as it was asked for, and of all under `*`."""
+        self._present: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self.stopped = threading.Event()
 
     @property
     def url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
+
+    @contextmanager
+    def present(self, host: str) -> Iterator[None]:
+        """While a request is being answered."""
+        with self._counting:
+            for name in (host, "*"):
+                self._present[name] += 1
+                self.crowds[name] = max(self.crowds[name], self._present[name])
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._present.subtract([host, "*"])
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that goes away is no fault of the server's."""
@@ -51,11 +71,20 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        self._answer(self.path)
+
+    def do_HEAD(self) -> None:
+        self._answer(f"HEAD {self.path}")
+
+    def _answer(self, asked: str) -> None:
+        """What is told for `HEAD /path` counts for that alone; what is told for `/path` counts for both."""
         self.close_connection = True
-        self.server.requests.append(self.path)
+        self.server.requests.append(asked)
         self.server.agents.add(self.headers.get("User-Agent", ""))
-        answer = self.server.answers.get(self.path) or self.server.answers.get("*") or self._file
-        answer(self)
+        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
+        told = (self.server.answers.get(name) for name in (asked, self.path, "*"))
+        with self.server.present(self.headers.get("Host", "")):
+            next(filter(None, told), self._file)(self)
 
     def do_CONNECT(self) -> None:
         """As a proxy it lets nothing through."""
@@ -84,8 +113,8 @@ def local_web(root: Path | None = None, *, certificate: Path | None = None) -> I
         server.server_close()
 
 
-def self_signed(folder: Path) -> Path:
-    """A file with a key and a certificate for 127.0.0.1 that nobody vouches for."""
+def self_signed(folder: Path, *names: str) -> Path:
+    """A file with a key and a certificate for 127.0.0.1, and for names, that nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -97,7 +126,10 @@ def self_signed(folder: Path) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1")), *map(x509.DNSName, names)]),
+            critical=False,
+        )
         .sign(key, hashes.SHA256())
     )
     file = folder / "server.pem"
@@ -113,7 +145,8 @@ def whole(body: bytes, status: int = 200, **headers: str) -> Answer:
         for name, value in {"Content_Length": str(len(body)), **headers}.items():
             handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
-        handler.wfile.write(body)
+        if handler.command != "HEAD":
+            handler.wfile.write(body)
 
     return answer
 

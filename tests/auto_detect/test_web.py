@@ -203,5 +203,5 @@ def test_the_proxy_of_the_environment_is_used(web: LocalWeb, monkeypatch: pytest
 
 
 def test_importing_the_module_does_not_load_the_client() -> None:
-    code = "import sys, auto_detect.web, auto_detect.sync; sys.exit('httpx' in sys.modules)"
+    code = "import sys, auto_detect.web, auto_detect.sync, auto_detect.links; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
