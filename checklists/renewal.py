@@ -17,3 +17,8 @@ def renew_before(draft: Draft) -> date | None:
     """The day before which a renewal has to be merged: of this draft's submission, else of the one that it renews."""
     merged = draft.merged or (draft.imported.merged if draft.imported else None)
     return year_after(merged) if merged is not None and merged.year < date.max.year else None
+
+
+def spelled(day: date) -> str:
+    """A day for people: `12 March 2026`."""
+    return f"{day.day} {day:%B %Y}"

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from checklists.renewal import year_after
+from checklists.renewal import spelled, year_after
 from exporters.pull_request import PullRequest
 
 REVIEW_DAYS = 10
@@ -16,10 +16,10 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
     return (
         f"Push the branch {pull_request.branch} to your fork and open the pull request with the title and the text "
         "above; tick the open boxes once they are true.",
-        f"A reviewer typically answers within {REVIEW_DAYS} business days, by {_spelled(due)} if it is opened today. "
+        f"A reviewer typically answers within {REVIEW_DAYS} business days, by {spelled(due)} if it is opened today. "
         f"If not, write to {CONTACT}.",
         "The certificate counts for one year from the merge. Merge the renewal before that ends: "
-        f"if this is merged on {_spelled(due)}, before {_spelled(year_after(due))}.",
+        f"if this is merged on {spelled(due)}, before {spelled(year_after(due))}.",
     )
 
 
@@ -29,7 +29,3 @@ def business_days_after(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.weekday() < 5
     return day
-
-
-def _spelled(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from checklists.renewal import spelled
 from checklists.text import count
 
 
@@ -33,5 +34,4 @@ def clock(moment: datetime, now: datetime) -> str:
 
 def day(moment: datetime) -> str:
     """A date: `12 March 2026`."""
-    local = moment.astimezone()
-    return f"{local.day} {local:%B %Y}"
+    return spelled(moment.astimezone().date())

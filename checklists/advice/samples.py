@@ -13,16 +13,17 @@ _HINT = "It belongs to the make-believe vendor of the program's instructions: pu
 def samples(case: Case) -> Iterator[Problem]:
     """`sample-value`: the vendor and the product that the instructions made up."""
     for key, text in case.metadata.items():
-        if _is_sample(text):
+        if is_sample(text):
             yield case.at_field("sample-value", key, f"{named([text])} is a sample value.", _HINT)
     for requirement, answer in case.answers:
-        if _is_sample(answer.notes.text):
+        if is_sample(answer.notes.text):
             message = "The notes name the sample product."
             yield case.at_answer("sample-value", requirement, "notes", message, _HINT, answer.notes.line)
-    for cited in case.each_requirement(_is_sample):
+    for cited in case.each_requirement(is_sample):
         message = f"{named([one.text for one in cited])} leads to the sample product."
         yield case.at_evidence("sample-value", cited, message, _HINT)
 
 
-def _is_sample(text: str) -> bool:
+def is_sample(text: str) -> bool:
+    """Whether a text names what the instructions made up."""
     return _SAMPLE.search(text.lower()) is not None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from checklists.advice.samples import is_sample
 from checklists.importing.gather import Part
 from checklists.importing.notebook import Notebook
 from checklists.importing.tree import Leaf, leaves
@@ -16,7 +17,6 @@ LONGEST = 2_000
 """Characters of a field."""
 VERSION = "kubernetesVersion"
 _MINOR = re.compile(rf"v?({MINOR_PATTERN})(?:[.+-].*)?")
-_SAMPLE = re.compile(r"yoyo\.?dyne|turbo-encabulator", re.IGNORECASE)
 _WRAPPED = re.compile(r"\[[^\]]*\]\((?P<url>\S+)\)|<(?P<inner>[^<>\s]+)>|mailto:(?P<mail>\S+)")
 _READ_AS = {Kind.INTEGER: "a number", Kind.FLOAT: "a number", Kind.BOOLEAN: "a yes or no", Kind.TIME: "a date"}
 
@@ -91,7 +91,7 @@ def _text(part: Part, notes: Notebook) -> str:
     if line.startswith("[") and line.endswith("]"):
         notes.heal(part.where, text, "", "It is the placeholder of a template.")
         return ""
-    if _SAMPLE.search(line):
+    if is_sample(line):
         notes.heal(part.where, text, "", "It is a sample value of the program's instructions.")
         return ""
     return line
