@@ -1,7 +1,9 @@
 """What commands print besides their result's text: JSON for programs, and messages that are no result."""
 
+import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -16,3 +18,30 @@ def say(sentence: str, hint: str = "") -> None:
     print(f"aiconform: {sentence}", file=sys.stderr)
     if hint:
         print(f"  {hint}", file=sys.stderr)
+
+
+class PassingLine:
+    """One line on stderr about work that goes on; nothing where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr is not None and sys.stderr.isatty()
+
+    def show(self, words: str) -> None:
+        """Put these words in place of the last ones."""
+        if self._shown:
+            print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Leave no trace of the line."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def passing_line() -> Iterator[PassingLine]:
+    """A line that is gone when the work is."""
+    line = PassingLine()
+    try:
+        yield line
+    finally:
+        line.clear()

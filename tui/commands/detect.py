@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from auto_detect.snapshot import Snapshot
     from checklists.model import Checklist
     from checklists.program import ProgramData
+    from tui.output import PassingLine
 
 HELP = "look at a cluster (read-only) or a saved snapshot, and say what it shows for each requirement"
 
@@ -48,6 +49,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--save", metavar="FILE", type=_named, help="keep what was read as a snapshot, for --from")
     parser.add_argument("--draft", metavar="NAME", type=_named, help="keep what was read with this draft")
+    parser.add_argument(
+        "--keep-names",
+        action="store_true",
+        help="leave names of nodes, pods, namespaces and hosts as they are (default: pseudonyms)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
         "--timeout",
@@ -104,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
     if save is not None and not save.parent.is_dir():
         message = f"The snapshot {save} cannot be written: there is no folder {save.parent}."
         raise SnapshotError(message, "Make the folder, or choose another file.")
-    snapshot = load_saved(typed_path(args.from_file)) if args.from_file else _read(args)
+    snapshot = load_saved(typed_path(args.from_file), keep_names=args.keep_names) if args.from_file else _read(args)
     if save is not None:
         save_snapshot(snapshot, save)
     if args.draft:
@@ -143,7 +149,7 @@ def _keep(draft: str, snapshot: "Snapshot", program: "ProgramData") -> None:
 def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.kubeconfig import choose, default_paths, list_contexts
     from checklists.text import typed_path
-    from tui.output import say
+    from tui.output import passing_line, say
 
     paths = (typed_path(args.kubeconfig),) if args.kubeconfig else default_paths(os.environ)
     found = list_contexts(paths)
@@ -157,11 +163,11 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.collect import collect
     from auto_detect.kube import connect
 
-    with _ended_cleanly(), _progress_line() as progress:
+    with _ended_cleanly(), passing_line() as line:
         reader = connect(paths, context.name, args.timeout)
         try:
             say(f"reading {context.name} at {context.server}, read-only")
-            return collect(reader, progress=progress)
+            return collect(reader, keep_names=args.keep_names, progress=lambda progress: _tell(line, progress))
         finally:
             reader.close()
 
@@ -180,28 +186,7 @@ def _ended_cleanly() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-@contextlib.contextmanager
-def _progress_line() -> "Iterator[ProgressLine]":
-    line = ProgressLine()
-    try:
-        yield line
-    finally:
-        line.clear()
-
-
-class ProgressLine:
-    """One line on stderr that says what is being read; nothing where stderr is no terminal."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
-
-    def __call__(self, progress: "Progress") -> None:
-        """Show the line's newest state."""
-        if self._shown and not progress.finished and progress.objects:
-            about = f" of about {progress.expected:,}" if progress.expected else ""
-            print(f"\r\x1b[K{progress.label}: {progress.objects:,}{about}", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Leave no trace of the line."""
-        if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+def _tell(line: "PassingLine", progress: "Progress") -> None:
+    if not progress.finished and progress.objects:
+        about = f" of about {progress.expected:,}" if progress.expected else ""
+        line.show(f"{progress.label}: {progress.objects:,}{about}")
