@@ -1,9 +1,11 @@
-"""The program's verdict on a submission: every rule of its check, as problems with their places."""
+"""The program's verdict on a submission, every rule of its check; and below it what a reviewer would mind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from checklists.advice.advise import advise
+from checklists.advice.context import Case
 from checklists.draft import Draft
 from checklists.errors import ProgramDataError, SubmissionError
 from checklists.evidence import EvidenceFiles
@@ -54,7 +56,7 @@ def validate(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """What the program's check says, in the order of the checklist, each code once a subject.
+    """What the program's check says, in the order of the checklist, each code once a subject; then all advice.
 
     Args:
         submission: What is checked.
@@ -65,8 +67,12 @@ def validate(
         links: What came of asking for its links; one that was not asked for counts as reachable.
     """
     asked = links or {}
-    problems = (*_metadata(submission, checklist, members, asked), *_spec(submission, checklist, folder, files, asked))
-    return tuple(_each_once(problems))
+    problems = (
+        *_metadata(submission, checklist, members, asked),
+        *_spec(submission, checklist, folder, files, asked),
+        *advise(Case(submission, checklist, folder, members, files)),
+    )
+    return tuple(_advice_last(_each_once(problems), checklist))
 
 
 def validate_draft(
@@ -223,3 +229,15 @@ def _each_once(problems: tuple[Problem, ...]) -> Iterator[Problem]:
         if (problem.code, problem.subject) not in seen:
             seen.add((problem.code, problem.subject))
             yield problem
+
+
+def _advice_last(problems: Iterator[Problem], checklist: Checklist) -> list[Problem]:
+    """The program's own problems as they came, then advice in the order of the places that it is about."""
+    keys = (*(field.key for field in FIELDS), *(requirement.id for requirement in checklist.requirements))
+    places = {key: number for number, key in enumerate(keys, 1)}
+
+    def place(problem: Problem) -> int:
+        advice = problem.severity is Severity.ADVICE
+        return places.get(problem.requirement or problem.subject, len(places) + 1) if advice else 0
+
+    return sorted(problems, key=place)

@@ -47,17 +47,16 @@ def other_description(case: Case) -> Iterator[Problem]:
 def repeated(case: Case) -> Iterator[Problem]:
     """`id-repeated`: with two answers of one id the last one in its category counts."""
     spec = case.submission.spec or {}
-    ids = Counter(answer.id for answers in spec.values() for answer in answers)
+    ids = Counter(answer.id for answers in spec.values() for answer in answers if answer.id)
     for category, answers in spec.items():
         seen: set[str] = set()
         for answer in answers:
-            if answer.id in seen or (ids[answer.id] > 1 and _belongs_elsewhere(case, answer.id, category)):
-                message = (
-                    f"{quoted(answer.id)} is answered {ids[answer.id]} times; the last one in its category counts."
-                )
-                where = f"spec.{clean_line(category, limit=80)}.{clean_line(answer.id, limit=80)}"
+            times = ids[answer.id]
+            if times > 1 and (answer.id in seen or _belongs_elsewhere(case, answer.id, category)):
+                message = f"{quoted(answer.id)} is answered {times} times; the last one in its category counts."
                 hint = "Keep the answer that is meant, and delete the others."
-                subject = clean_line(answer.id, limit=80)
+                subject = clean_line(answer.id, limit=80) or "id"
+                where = f"spec.{clean_line(category, limit=80)}.{subject}"
                 yield Problem(Severity.ADVICE, "id-repeated", subject, where, message, hint, answer.line)
             seen.add(answer.id)
 

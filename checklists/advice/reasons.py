@@ -19,8 +19,8 @@ _OFFERING = (
     r"|part of|in scope)"
 )
 _REFUSED = re.compile(
-    rf"{_NEGATIVE}[^.;!?]{{0,40}}{_OFFERING}|\bha(?:s|ve) no\b|\bunsupported\b|\bunimplemented\b|\bout of scope\b|\bnot yet\b"
-    r"|\b(?:future|later|next|upcoming) (?:release|version)",
+    rf"{_NEGATIVE}[^.;!?]{{0,40}}{_OFFERING}|\bha(?:s|ve) no\b|\bunsupported\b|\bunimplemented\b|\bout of scope\b"
+    r"|\bnot yet\b|\b(?:future|later|next|upcoming) (?:release|version)",
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(r"\b(?:because|since|as|due to|owing to|so that|therefore|given that)\b", re.IGNORECASE)

@@ -50,8 +50,10 @@ def entry_of(document: dict[str, Any], requirement: str) -> dict[str, Any]:
 
 
 def check(document: object, members: Members | None = MEMBERS, files: Files | None = None) -> tuple[Problem, ...]:
+    """What the program's check says of it; advice is another matter."""
     submission = parse(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
-    return validate(submission, checklist("1.37", None), folder=FOLDER, members=members, files=files or Files())
+    said = validate(submission, checklist("1.37", None), folder=FOLDER, members=members, files=files or Files())
+    return tuple(problem for problem in said if problem.severity is not Severity.ADVICE)
 
 
 def one(document: object, code: str, subject: str, severity: Severity = Severity.ERROR) -> Problem:

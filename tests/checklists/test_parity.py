@@ -61,3 +61,34 @@ def test_the_verdict_is_the_programs(reports: dict[str, FileReport], verdicts: d
 def test_every_problem_has_its_place(reports: dict[str, FileReport]) -> None:
     problems = [problem for report in reports.values() for problem in report.problems]
     assert all(problem.message and problem.hint and problem.line for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("path", "advised"),
+    [
+        ("v1.33/cks", {("sample-value", "repoUrl"), ("sample-value", "productLogoUrl")}),
+        ("v1.34/rke2", {("level-changed", "dra_support"), ("link-to-branch", "ai_inference")}),
+        ("v1.34/openshift", {("link-personal-account", "secure_accelerator_access")}),
+        ("v1.34/gke", {("link-needs-login", "secure_accelerator_access")}),
+        ("v1.33/palette", {("description-changed", "gang_scheduling")}),
+        (
+            "v1.35/ericsson-ccd",
+            {
+                ("url-without-scheme", "repoUrl"),
+                ("evidence-none", "cluster_autoscaling"),
+                ("notes-contradict-status", "cluster_autoscaling"),
+                ("evidence-user-name", "secure_accelerator_access"),
+            },
+        ),
+    ],
+)
+def test_what_a_reviewer_would_have_asked(
+    reports: dict[str, FileReport], path: str, advised: set[tuple[str, str]]
+) -> None:
+    assert advised <= said(reports[f"{path}/PRODUCT.yaml"].problems, Severity.ADVICE)
+
+
+def test_advice_is_no_noise(reports: dict[str, FileReport]) -> None:
+    numbers = sorted(len(said(report.problems, Severity.ADVICE)) for report in reports.values())
+    assert numbers[len(numbers) // 2] <= 2, "half of the submissions have hardly any"
+    assert numbers[-1] <= 12

@@ -9,6 +9,7 @@ from checklists.catalog import checklist
 from checklists.draft import Draft, Response
 from checklists.metadata import FIELDS
 from checklists.model import Status
+from checklists.problem import Severity, failed
 from checklists.submission import parse
 from checklists.validate import validate, validate_draft
 from checklists.yaml_faults import YamlUnreadable
@@ -80,6 +81,23 @@ def test_a_draft_gets_the_verdict_of_its_export() -> None:
         evidence = ("v1.37/nebula/junit.xml",)
         draft = draft.with_response(requirement.id, Response(status=Status.IMPLEMENTED, evidence=evidence))
     assert validate_draft(draft, known, members=MEMBERS, files=Files()) == ()
+
+
+def test_advice_comes_last_and_changes_no_verdict() -> None:
+    document = good()
+    document["metadata"]["repoUrl"] = "none"
+    entry_of(document, "gpu_sharing")["evidence"] = []
+    entry_of(document, "gang_scheduling")["evidence"] = ["https://gist.github.com/ada/1", "sub/e2e.log"]
+    entry_of(document, "robust_controller")["status"] = "Not Implemented"
+    submission = parse(yaml.safe_dump(document, sort_keys=False))
+    problems = validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files())
+    assert [(p.severity, p.code, p.subject) for p in problems] == [
+        (Severity.ERROR, "must-not-implemented", "robust_controller"),
+        (Severity.ADVICE, "url-without-scheme", "repoUrl"),
+        (Severity.ADVICE, "evidence-none", "gpu_sharing"),
+        (Severity.ADVICE, "link-personal-account", "gang_scheduling"),
+    ]
+    assert failed(problems) and not failed(problems[1:])
 
 
 def lines() -> list[str]:
