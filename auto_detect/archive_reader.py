@@ -106,7 +106,8 @@ class ArchiveReader:
             return answer.body
         said = clean_line(answer.body.decode("utf-8", "replace"), limit=300)
         kind = next((kind for pattern, kind in _SAID if pattern.search(said)), FailureKind.UNEXPECTED)
-        raise ReadFailure(kind, f"{path} was not collected: {said or 'kubectl failed without a word'}")
+        told = f"{path} was not collected."
+        raise ReadFailure(kind, f"{path} was not collected: {said or 'kubectl failed without a word'}", told=told)
 
 
 def _list(items: list[dict[str, Any]], limit: str, *, whole: bool) -> bytes:

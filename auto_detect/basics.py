@@ -1,4 +1,4 @@
-"""The first three questions to an API server: which version it is, and what it serves."""
+"""The first questions to an API server: which version it is, what it serves, and which cluster it is."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +14,9 @@ from auto_detect.snapshot import Discovery, Permission, ReadOutcome, ServedVersi
 from checklists.text import clean_line
 
 _VERSION = "/version"
+CLUSTER = "/api/v1/namespaces/kube-system"
+"""Its UID stands for the cluster: it is there as long as the cluster is."""
+_MAY = Permission("get", "", "namespaces", "kube-system")
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,20 @@ class Basics:
     discovery: Discovery
     failures: Mapping[str, ReadFailure]
     """By path, for those that failed."""
+    cluster: str | None
+    """What nobody knows who may not read the cluster, and what is never kept; None where it could not be read."""
 
     def errors(self) -> Iterator[str]:
         """Sentences about what failed for other reasons than permissions."""
         version = self.failures.get(_VERSION)
         if version is not None and version.kind not in (FailureKind.FORBIDDEN, FailureKind.CANCELLED):
-            yield f"The server's version is not known. {version.message}"
+            yield f"The server's version is not known. {version.told}"
         if self.discovery.outcome is ReadOutcome.FAILED:
             yield f"What the server serves is not known. {self.discovery.reason or ''}".strip()
+
+
+class _Namespace(msgspec.Struct):
+    metadata: dict[str, object]
 
 
 class _Version(msgspec.Struct):
@@ -39,13 +48,14 @@ class _Version(msgspec.Struct):
 
 
 def read_basics(look: Look) -> Basics:
-    """Ask all three at once.
+    """Ask all at once.
 
     Raises:
         ReadFailure: none could be read, so nothing else can.
     """
     answers: dict[str, Any] = {}
-    failures = {path: ReadFailure(FailureKind.CANCELLED, "Stopped.") for path in (_VERSION, *PATHS)}
+    paths = (_VERSION, *PATHS, CLUSTER)
+    failures = {path: ReadFailure(FailureKind.CANCELLED, "Stopped.") for path in paths}
 
     def done(path: str, answer: Any) -> None:
         if isinstance(answer, ReadFailure):
@@ -56,6 +66,9 @@ def read_basics(look: Look) -> Basics:
 
     jobs = {path: _job(look, path) for path in failures}
     run_all(jobs, threads=len(jobs), tell=lambda _: None, done=done, cancelled=look.cancelled)
+    unidentified = failures.pop(CLUSTER, None)
+    if unidentified is not None and unidentified.kind is FailureKind.FORBIDDEN:
+        look.denied.add(_MAY)
     _raise_if_nothing_can_be_read(look, failures)
     look.denied |= {Permission("get", "", p) for p, f in failures.items() if f.kind is FailureKind.FORBIDDEN}
     groups = {name: versions for path in PATHS for name, versions in answers.get(path, {}).items()}
@@ -63,8 +76,9 @@ def read_basics(look: Look) -> Basics:
     failed = [failures[path] for path in PATHS if path in failures]
     return Basics(
         answers.get(_VERSION),
-        Discovery(_outcome(failed), groups, failed[0].message if failed else None),
+        Discovery(_outcome(failed), groups, failed[0].told if failed else None),
         failures,
+        answers.get(CLUSTER),
     )
 
 
@@ -73,6 +87,8 @@ def _job(look: Look, path: str) -> Callable[[Callable[[object], None]], object]:
         try:
             if path == _VERSION:
                 return _git_version(look.ask(path))
+            if path == CLUSTER:
+                return _uid(look.ask(path))
             return decode_groups(look.ask(path, accept=ACCEPT))
         except ReadFailure as failure:
             return failure
@@ -90,6 +106,14 @@ def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> t
     except ReadFailure:
         return versions
     return (with_metrics(first, names), *others)
+
+
+def _uid(body: bytes) -> str | None:
+    try:
+        uid = msgspec.json.decode(body, type=_Namespace).metadata.get("uid")
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return uid if isinstance(uid, str) else None
 
 
 def _git_version(body: bytes) -> str | None:

@@ -18,6 +18,11 @@ rules:
 """
 
 _TAIL = f"""\
+  # Its UID keys the pseudonyms of names: the same cluster gets the same ones in every look.
+  - apiGroups: [""]
+    resources: [namespaces]
+    resourceNames: [kube-system]
+    verbs: ["get"]
   # Every logged-in user may ask these anyway, unless system:discovery was taken away.
   - nonResourceURLs: ["/version", "/api", "/apis"]
     verbs: ["get"]

@@ -9,11 +9,14 @@ from auto_detect.areas import AREAS, LISTED, SELECTED
 from auto_detect.ask import Unasked
 from auto_detect.basics import read_basics
 from auto_detect.discovery import versions_to_ask
+from auto_detect.kinds import Kind
 from auto_detect.look import Count, Look, Query
 from auto_detect.objects import Object
 from auto_detect.parallel import run_all
 from auto_detect.progress import API_GROUPS, LABELS, Board, Progress
+from auto_detect.pseudonyms import Names, cluster_of
 from auto_detect.reader import ClusterReader
+from auto_detect.redaction import Redactor
 from auto_detect.selected import afterwards, at_once, merged, queries
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 
@@ -30,6 +33,7 @@ _AFTERWARDS = frozenset(area.label for area in SELECTED)
 def collect(
     reader: ClusterReader,
     *,
+    keep_names: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -38,6 +42,7 @@ def collect(
 
     Args:
         reader: the cluster.
+        keep_names: leave the names of nodes, pods, namespaces and hosts as they are.
         progress: told how each line of `LABELS` is getting on, in the calling thread.
         cancelled: asked between requests; True ends the look, and what was read so far is kept.
         now: the time to put on the snapshot.
@@ -49,6 +54,8 @@ def collect(
     for label in LABELS:
         board.hold(label)
     basics = read_basics(look)
+    names = Names(basics.cluster, keep=keep_names)
+    look.redactor = Redactor(names)
     board.count(Count(API_GROUPS, len(basics.discovery.groups)))
     board.settle(API_GROUPS, Listing(basics.discovery.outcome, reason=basics.discovery.reason))
     board.release(API_GROUPS)
@@ -56,12 +63,13 @@ def collect(
     return Snapshot(
         taken_at=now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         server_version=basics.server_version,
-        context=reader.context,
+        context=names.call(Kind.CONTEXT, cluster_of(reader.context)),
         discovery=basics.discovery,
         listings=listings,
         requests=reader.requests,
         denied=tuple(sorted(look.denied, key=str)),
         errors=(*basics.errors(), *_errors(listings, look.malformed)),
+        names=names.naming,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
@@ -9,11 +10,16 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from auto_detect.area import Area, T
+from auto_detect.objects import Meta
 from auto_detect.reader import FailureKind, ReadFailure
 from checklists.text import clean_line
 
 Item = TypeVar("Item")
 
+_NAMES = ("name", "namespace")
+
+_START = re.compile(rb'\{"kind":"[A-Za-z]*","apiVersion":"[^"\\\\]*","metadata":(\{[^{}]{0,20000}\}),"items":')
+"""How API servers begin a list: what comes next is known without reading all of it."""
 _ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 """What hostile JSON makes msgspec and json raise."""
 
@@ -23,8 +29,8 @@ class Page(Generic[T]):
     """One page of a list."""
 
     items: tuple[T, ...]
-    malformed: tuple[str, ...]
-    """Kind and name of what could not be read."""
+    malformed: tuple[Meta, ...]
+    """Namespace and name of what could not be read."""
     token: str
     """`continue`; empty on the last page."""
     remaining: int | None
@@ -47,7 +53,10 @@ class _Peek(msgspec.Struct):
 
 def next_token(body: bytes) -> str:
     """`continue` of a page that is not decoded yet; empty where there is none."""
+    start = _START.match(body)
     try:
+        if start is not None:
+            return msgspec.json.decode(start[1], type=_ListMeta).continue_ or ""
         meta = msgspec.json.decode(body, type=_Peek).metadata
     except _ERRORS:
         return ""
@@ -77,7 +86,7 @@ def _one_by_one(body: bytes, area: Area[T]) -> Page[T]:
     except _ERRORS:
         raw, meta = _loosely(body, area)
     items: list[T] = []
-    malformed: list[str] = []
+    malformed: list[Meta] = []
     for item in raw:
         try:
             items.append(_strictly(item, area))
@@ -89,7 +98,7 @@ def _one_by_one(body: bytes, area: Area[T]) -> Page[T]:
 def decode_object(body: bytes, area: Area[T]) -> Page[T]:
     """A single object, as a page of one."""
     items: list[T] = []
-    malformed: list[str] = []
+    malformed: list[Meta] = []
     try:
         items.append(_strictly(msgspec.Raw(body), area))
     except _ERRORS:
@@ -113,7 +122,7 @@ def _strictly(item: object, area: Area[T]) -> T:
     return cast(T, _decoder(area.type).decode(item))
 
 
-def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[str]) -> None:
+def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[Meta]) -> None:
     """Decode without nulls and with numbers as text; what still does not fit is named."""
     plain: object = None
     try:
@@ -122,7 +131,7 @@ def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[str
         )
         items.append(msgspec.convert(plain, area.type, strict=False))
     except _ERRORS:
-        malformed.append(f"{area.kind} {_name(plain)}".strip())
+        malformed.append(_named(plain))
 
 
 def _without_nulls(value: object) -> object:
@@ -143,12 +152,11 @@ def _text(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
-def _name(plain: object) -> str:
+def _named(plain: object) -> Meta:
     metadata = plain.get("metadata") if isinstance(plain, dict) else None
-    if not isinstance(metadata, dict):
-        return "without a name"
-    parts = [metadata.get(key) for key in ("namespace", "name")]
-    return clean_line("/".join(p for p in parts if isinstance(p, str)), limit=200) or "without a name"
+    found = metadata if isinstance(metadata, dict) else {}
+    name, namespace = (clean_line(text) if isinstance(text := found.get(key), str) else "" for key in _NAMES)
+    return Meta(name=name, namespace=namespace or None)
 
 
 def _loosely(body: bytes, area: Area[T]) -> tuple[list[object], _ListMeta]:

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     POOL = "pool"
     """Of DRA devices; mostly named after its node."""
     HOST = "host"
+    CONTEXT = "context"
+    """Of a kubeconfig. Stays, unless there is a host's name, an account or a project in it."""
     QUANTITY = "quantity"
     """A number, maybe with a unit."""
 

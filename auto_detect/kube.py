@@ -137,11 +137,10 @@ class KubeReader:
         return b"".join(parts)
 
     def _too_slow(self) -> ReadFailure:
-        return ReadFailure(
-            FailureKind.TIMEOUT,
-            f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s.",
-            "A slow server can be given more time with --timeout.",
-        )
+        message = f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s."
+        hint = "A slow server can be given more time with --timeout."
+        told = kube_failures.without_address(message, self._info.server)
+        return ReadFailure(FailureKind.TIMEOUT, message, hint, told=told)
 
     def close(self) -> None:
         """Give the connections free and remove the certificate files that were written for them."""

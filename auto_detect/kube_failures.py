@@ -30,8 +30,8 @@ def from_status(status: int, body: bytes, headers: dict[str, str], path: str) ->
         path: the path that was asked for.
     """
 
-    def failure(kind: FailureKind, message: str, hint: str = "") -> ReadFailure:
-        return ReadFailure(kind, message, hint, status=status, retry_after=_retry_after(headers))
+    def failure(kind: FailureKind, message: str, hint: str = "", *, said: str = "") -> ReadFailure:
+        return ReadFailure(kind, message + said, hint, told=message, status=status, retry_after=_retry_after(headers))
 
     later = "Try again later, or ask the cluster's operator."
     match status:
@@ -50,11 +50,11 @@ def from_status(status: int, body: bytes, headers: dict[str, str], path: str) ->
         case 429:
             return failure(FailureKind.THROTTLED, "The API server is busy and asks to wait.", later)
         case 503:
-            return failure(FailureKind.UNAVAILABLE, f"The server behind {path} does not answer.{_said(body)}", later)
+            message = f"The server behind {path} does not answer."
+            return failure(FailureKind.UNAVAILABLE, message, later, said=_said(body))
         case _ if status >= 500:
-            return failure(
-                FailureKind.SERVER_ERROR, f"The API server failed on {path} (HTTP {status}).{_said(body)}", later
-            )
+            message = f"The API server failed on {path} (HTTP {status})."
+            return failure(FailureKind.SERVER_ERROR, message, later, said=_said(body))
         case _ if 300 <= status < 400:
             return failure(
                 FailureKind.UNEXPECTED,
@@ -62,7 +62,7 @@ def from_status(status: int, body: bytes, headers: dict[str, str], path: str) ->
                 "Check the server address in the kubeconfig.",
             )
     hint = "Check that the server address in the kubeconfig is the API server's, https or http included."
-    return failure(FailureKind.UNEXPECTED, f"The server answered {path} with HTTP {status}.{_said(body)}", hint)
+    return failure(FailureKind.UNEXPECTED, f"The server answered {path} with HTTP {status}.", hint, said=_said(body))
 
 
 def _retry_after(headers: dict[str, str]) -> float | None:
@@ -82,6 +82,18 @@ def _said(body: bytes) -> str:
 
 def from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
     """The failure that an exception of the transport means, told by its innermost cause."""
+    failure = _from_exception(error, server, timeout, proxied)
+    failure.told = without_address(failure.message, server)
+    return failure
+
+
+def without_address(message: str, server: str) -> str:
+    """A sentence about the server that does not say where it is."""
+    told = message.replace(server, "the API server") if server else message
+    return told[:1].upper() + told[1:]
+
+
+def _from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
     causes = tuple(_causes(error))
     through = " through the proxy" if proxied else ""
     for cause in causes:

@@ -4,13 +4,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from auto_detect.area import Area, T
 from auto_detect.decode import Page, decode_object, decode_page, next_token
-from auto_detect.objects import Object
+from auto_detect.objects import Meta, Object
+from auto_detect.pseudonyms import Names
 from auto_detect.reader import ClusterReader, FailureKind, ReadFailure
+from auto_detect.redaction import Redactor
 from auto_detect.snapshot import Listing, Permission, ReadOutcome
 
 _JSON = "application/json"
@@ -82,6 +84,8 @@ class Look:
 
     reader: ClusterReader
     cancelled: Callable[[], bool]
+    redactor: Redactor = field(default_factory=lambda: Redactor(Names()))
+    """What is kept passes it; its names are what paths and selectors are made of here."""
     denied: set[Permission] = field(default_factory=set)
     malformed: dict[str, list[str]] = field(default_factory=dict)
     _lost: int = 0
@@ -95,11 +99,14 @@ class Look:
             ReadFailure: there is none.
         """
         patience, tries = _PATIENCE, 0
+        restore = self.redactor.names.restore
+        real, query = restore(path), {key: restore(value) for key, value in query.items()}
         while True:
             patience -= self._wait_until_allowed(path)
             try:
-                body = self.reader.get(path, query, accept=accept)
+                body = self.reader.get(real, query, accept=accept)
             except ReadFailure as failure:
+                failure.told = failure.told.replace(real, path)
                 tries += 1
                 self._lost = self._lost + 1 if failure.kind in _LOST else 0
                 if not self._worth_another_try(failure, tries, patience):
@@ -138,7 +145,7 @@ class Look:
             self._read(area, query, tell, gathered)
         except ReadFailure as failure:
             outcome = _OUTCOMES.get(failure.kind, ReadOutcome.FAILED)
-            reason: str | None = failure.message
+            reason: str | None = failure.told
             if outcome is ReadOutcome.DENIED:
                 permission = query.permission(area)
                 with self._lock:
@@ -154,14 +161,19 @@ class Look:
     ) -> Listing[T]:
         if gathered.malformed:
             with self._lock:
-                self.malformed.setdefault(area.key, []).extend(gathered.malformed)
+                self.malformed.setdefault(area.key, []).extend(self._called(area, meta) for meta in gathered.malformed)
         more = gathered.more or (bool(gathered.items) and outcome is not ReadOutcome.READ)
         return Listing(outcome, query.version, tuple(gathered.items), more, len(gathered.malformed), reason)
+
+    def _called(self, area: Area[T], meta: Meta) -> str:
+        called = self.redactor.metadata(area.type, meta)
+        name = f"{called.namespace}/{called.name}" if called.namespace else called.name
+        return f"{area.kind} {name or 'without a name'}"
 
     def _read(self, area: Area[T], query: Query, tell: Callable[[Count], None], gathered: "_Gathered[T]") -> None:
         path = query.path(area)
         if query.name:
-            gathered.add(decode_object(self.ask(path, accept=_accept(area)), area), area, tell)
+            gathered.add(self._kept(decode_object(self.ask(path, accept=_accept(area)), area)), area, tell)
             return
         parameters = query.parameters(area)
         try:
@@ -178,6 +190,7 @@ class Look:
         """The pages in order; each is decoded while the next one is on its way."""
         token = ""
         decoding: Future[Page[T]] | None = None
+        body = b""
         with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
             for _ in range(_MAX_PAGES):
                 try:
@@ -191,16 +204,23 @@ class Look:
                     yield decoding.result()
                 following = next_token(body) if area.all_pages else ""
                 if not following:
-                    yield decode_page(body, area)
+                    yield self._decoded(body, area)
                     return
                 if following == token:
                     message = f"The server gives the same page of {path} again and again."
                     raise ReadFailure(FailureKind.UNEXPECTED, message)
                 token = following
-                decoding = decoder.submit(decode_page, body, area)
+                decoding = decoder.submit(self._decoded, body, area)
+                body = b""  # The decoder lets go of it before the next one is there.
             if decoding is not None:
                 yield decoding.result()
         raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit} {area.resource}.")
+
+    def _decoded(self, body: bytes, area: Area[T]) -> Page[T]:
+        return self._kept(decode_page(body, area))
+
+    def _kept(self, page: Page[T]) -> Page[T]:
+        return replace(page, items=tuple(map(self.redactor, page.items)))
 
 
 @dataclass
@@ -208,7 +228,7 @@ class _Gathered(Generic[T]):
     """What came in for one query so far."""
 
     items: list[T] = field(default_factory=list)
-    malformed: list[str] = field(default_factory=list)
+    malformed: list[Meta] = field(default_factory=list)
     pages: int = 0
     more: bool = False
 

@@ -23,7 +23,15 @@ _SPELLED = {
     Kind.PHRASE: re.compile(r"[ -~]{1,120}"),
 }
 """How a text of a kind may be spelled; any other holds no white space."""
+_GIVEN = re.compile(r"(?:arn:[^/]*:cluster/|gke_[^_]+_[^_]+_)([^/_]+)")
+"""Contexts that cloud command lines write: an account or a project, then the cluster's name."""
 _WORD = re.compile(r"[!-~]{1,300}")
+
+
+def cluster_of(context: str) -> str:
+    """The name of the cluster in a context that a cloud's command line wrote; any other context as it is."""
+    given = _GIVEN.fullmatch(context)
+    return given[1] if given is not None else context
 
 
 class Names:
@@ -67,8 +75,8 @@ class Names:
             return self._pseudonym(kind, text)
         if self._keep or kind in (Kind.WORD, Kind.PHRASE) or (kind is Kind.NAMESPACE and known_namespace(text)):
             return text
-        if kind is Kind.NAME:
-            return self._pseudonym(Kind.HOST, text) if host(text) else text
+        if kind in (Kind.NAME, Kind.CONTEXT):
+            return self._pseudonym(Kind.HOST if kind is Kind.NAME else kind, text) if host(text) else text
         return self._pseudonym(kind, text)
 
     def _pseudonym(self, kind: Kind, text: str) -> str:

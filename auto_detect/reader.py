@@ -45,11 +45,14 @@ class ReadFailure(ClusterError):
         message: str,
         hint: str = "",
         *,
+        told: str = "",
         status: int | None = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message, hint)
         self.kind = kind
+        self.told = told or message
+        """The message as a snapshot may keep it: without the server's address and what the server says."""
         self.status = status
         self.retry_after = retry_after
         """Seconds that the server asked to wait."""

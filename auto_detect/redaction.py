@@ -37,6 +37,13 @@ class Redactor:
         action = self._action(type(item), None, type(item).__name__)
         return item if action is None else cast(T, action(item))
 
+    def metadata(self, kept: type[Object], meta: Meta) -> Meta:
+        """The metadata of an object of that type, redacted."""
+        hint = typing.get_type_hints(kept, include_extras=True).get("metadata", Meta)
+        kind = next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Kind)), None)
+        action = self._action(Meta, kind, kept.__name__)
+        return meta if action is None else cast(Meta, action(meta))
+
     def _action(self, hint: Any, kind: Kind | None, place: str) -> _Action | None:
         """What is to be done with values of a type; None where nothing ever is."""
         key = (hint, kind)

@@ -9,8 +9,12 @@ from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import load_snapshot
 
 
-def load_saved(path: Path) -> Snapshot:
+def load_saved(path: Path, *, keep_names: bool = False) -> Snapshot:
     """The snapshot in a file; an archive is read as a cluster would be.
+
+    Args:
+        path: the file.
+        keep_names: leave names in an archive as they are; a snapshot has the names that it was taken with.
 
     Raises:
         SnapshotError: the file is neither, cannot be read, or is damaged.
@@ -19,4 +23,4 @@ def load_saved(path: Path) -> Snapshot:
     if not is_archive(path):
         return load_snapshot(path)
     archive = load_archive(path)
-    return collect(ArchiveReader(archive), now=lambda: archive.taken_at)
+    return collect(ArchiveReader(archive), keep_names=keep_names, now=lambda: archive.taken_at)

@@ -11,8 +11,8 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec.structs import replace
 
-from auto_detect.areas import AREAS, foreign
-from auto_detect.snapshot import SCHEMA, Discovery, Listing, Permission, Snapshot
+from auto_detect.areas import AREAS, known_or_foreign
+from auto_detect.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
 from checklists.atomic_file import read_bounded, reason, write_atomically
 from checklists.errors import SnapshotError
 from checklists.text import clean_line
@@ -39,6 +39,7 @@ class _File(msgspec.Struct):
     requests: Annotated[int, msgspec.Meta(ge=0, le=10**9)] = 0
     denied: tuple[Permission, ...] = ()
     errors: tuple[str, ...] = ()
+    names: Naming = Naming(kept=True)
     listings: dict[str, msgspec.Raw] = {}
 
 
@@ -54,6 +55,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
             requests=snapshot.requests,
             denied=snapshot.denied,
             errors=snapshot.errors,
+            names=snapshot.names,
             listings={key: msgspec.Raw(msgspec.json.encode(item)) for key, item in snapshot.listings.items()},
         )
     )
@@ -99,16 +101,16 @@ def decode_snapshot(data: bytes) -> Snapshot:
         requests=file.requests,
         denied=tuple(_permissions(file.denied)),
         errors=tuple(map(clean_line, file.errors)),
+        names=file.names,
     )
 
 
 def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
     """The listings of resources that nobody here knows by name, where they are of the usual shape."""
     for key, listing in listings.items():
-        group, _, resource = key.partition("/")
         if key not in _KNOWN and _FOREIGN.fullmatch(key):
             with contextlib.suppress(*_ERRORS):
-                yield key, _cleaned(_decoder(foreign(group, resource).type).decode(listing))
+                yield key, _cleaned(_decoder(known_or_foreign(key).type).decode(listing))
 
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:

@@ -75,7 +75,8 @@ every() {
     done
 }
 
-# What the server is, and what it serves.
+# Which cluster it is, what the server is, and what it serves.
+get /api/v1/namespaces/kube-system
 get /version
 get /api
 get /api/v1

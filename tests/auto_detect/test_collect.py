@@ -28,7 +28,7 @@ def names(snapshot: Snapshot, area: Area[Any]) -> list[str]:
 def test_a_small_cluster_takes_few_requests_and_only_gets(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("v1/nodes", obj("n1", status={"allocatable": {"cpu": "4", "nvidia.com/gpu": "8"}}))
-    snapshot = collect(reader, now=lambda: datetime(2026, 11, 24, 9, 8, 7, 6, UTC))
+    snapshot = collect(reader, keep_names=True, now=lambda: datetime(2026, 11, 24, 9, 8, 7, 6, UTC))
     assert snapshot.taken_at == "2026-11-24T09:08:07Z"
     assert (snapshot.server_version, snapshot.context, snapshot.complete) == ("v1.37.2", "test", True)
     assert names(snapshot, areas.NODES) == ["n1"]
@@ -41,7 +41,7 @@ def test_a_small_cluster_takes_few_requests_and_only_gets(cluster: FakeCluster, 
 
 def test_what_discovery_does_not_list_is_absent_and_not_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.of(areas.GATEWAYS) == Listing(ReadOutcome.ABSENT)
     assert not any("gateway" in path for path in cluster.paths())
 
@@ -60,7 +60,7 @@ def test_the_best_version_that_can_be_read_is_asked_for(
 ) -> None:
     for version in served:
         cluster.serve(f"resource.k8s.io/{version}/deviceclasses", obj("gpu"))
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.of(areas.DEVICE_CLASSES).version == asked
     assert [path for path in cluster.paths() if "deviceclasses" in path] == [
         f"/apis/resource.k8s.io/{asked}/deviceclasses"
@@ -69,7 +69,7 @@ def test_the_best_version_that_can_be_read_is_asked_for(
 
 def test_a_version_that_nobody_knows_yet_is_not_called_absent(cluster: FakeCluster, reader: KubeReader) -> None:
     cluster.serve("ray.io/v9/rayclusters", obj("a", "b"))
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     listing = snapshot.of(areas.OPERATOR_RESOURCES[0])
     assert (listing.outcome, listing.readable) == (ReadOutcome.FAILED, False)
     assert listing.reason == "rayclusters are served as v9 only; this version of aiconform reads v1, v1alpha1."
@@ -80,7 +80,7 @@ def test_all_pages_of_nodes_are_read_and_one_of_claims(cluster: FakeCluster, rea
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1203)))
     cluster.serve("resource.k8s.io/v1/resourceclaims", *(obj(f"c{n}", "a") for n in range(30)))
     seen: list[Progress] = []
-    snapshot = collect(reader, progress=seen.append)
+    snapshot = collect(reader, keep_names=True, progress=seen.append)
     assert names(snapshot, areas.NODES) == [f"n{n}" for n in range(1203)]
     assert not snapshot.of(areas.NODES).more
     assert (len(names(snapshot, areas.RESOURCE_CLAIMS)), snapshot.of(areas.RESOURCE_CLAIMS).more) == (20, True)
@@ -93,7 +93,7 @@ def test_each_line_of_progress_starts_and_finishes_once(cluster: FakeCluster, re
     cluster.serve("gateway.networking.k8s.io/v1/gateways", obj("a", "b"))
     cluster.denied.add("services")
     seen: list[Progress] = []
-    collect(reader, progress=seen.append)
+    collect(reader, keep_names=True, progress=seen.append)
     finished = {p.label: p for p in seen if p.finished}
     assert [p.label for p in seen[: len(LABELS)]] == list(LABELS)
     assert sum(p.finished for p in seen) == len(finished) == len(LABELS)
@@ -147,7 +147,7 @@ def test_what_stands_behind_webhooks_and_exporters_is_followed(cluster: FakeClus
         obj("renamed", "ray"),
         obj("web", "a"),
     )
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert names(snapshot, areas.ENDPOINT_SLICES) == ["kueue-1", "ray-1", "dcgm-1"]
     assert names(snapshot, areas.DEPLOYMENTS) == ["kueue", "renamed"]
     assert names(snapshot, areas.SERVICES) == ["dcgm"]
@@ -161,7 +161,7 @@ def test_a_cluster_full_of_webhooks_is_not_asked_without_end(cluster: FakeCluste
         "admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
         *(webhook(f"w{n}", "ray.io", f"s{n}", f"ns{n}") for n in range(500)),
     )
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.requests <= 60
     slices = snapshot.of(areas.ENDPOINT_SLICES)
     assert (slices.outcome, slices.reason) == (ReadOutcome.FAILED, "Only 20 of 500 Services were looked behind.")
@@ -177,7 +177,7 @@ def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
     cluster.serve("apps/v1/deployments", obj("kueue", "x", {"app.kubernetes.io/name": "kueue"}), obj("renamed", "x"))
     cluster.serve("v1/services", obj("dcgm", "gpu", {"app": "nvidia-dcgm-exporter"}))
     cluster.denied.add("validatingwebhookconfigurations")
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.of(areas.ENDPOINT_SLICES).outcome is ReadOutcome.READ
     controllers = snapshot.of(areas.DEPLOYMENTS)
     assert [item.metadata.name for item in controllers.items] == ["kueue"]
@@ -192,7 +192,7 @@ def test_definitions_are_asked_for_by_name_where_they_are_served(cluster: FakeCl
     for name in known.CRD_NAMES:
         if not name.startswith("rayclusters"):
             cluster.serve("apiextensions.k8s.io/v1/customresourcedefinitions", obj(name))
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert names(snapshot, areas.CRDS) == ["gatewayclasses.gateway.networking.k8s.io"]
     assert snapshot.of(areas.CRDS).outcome is ReadOutcome.READ
     assert sum("customresourcedefinitions" in path for path in cluster.paths()) == 2
@@ -220,7 +220,7 @@ def living(stub: StubServer) -> dict[str, Any]:
 
 
 def test_the_recorded_cluster_is_read_as_it_was(living: dict[str, Any], reader: KubeReader) -> None:
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.server_version == "v1.37.2"
     assert not snapshot.errors
     assert len(snapshot.of(areas.NODES).items) == 5
@@ -234,7 +234,7 @@ def test_the_recorded_cluster_is_read_as_it_was(living: dict[str, Any], reader: 
 
 
 def test_every_area_decodes_what_a_real_server_sent(living: dict[str, Any], reader: KubeReader) -> None:
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     listings: list[Listing[Object]] = [snapshot.of(area) for area in AREAS]
     assert all(listing.malformed == 0 for listing in listings)
     check: Callable[[Any], bool] = lambda item: bool(item.metadata.name)  # noqa: E731

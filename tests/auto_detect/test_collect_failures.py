@@ -31,7 +31,7 @@ def test_what_is_denied_is_denied_and_its_permission_named(cluster: FakeCluster,
     small(cluster)
     cluster.serve("gateway.networking.k8s.io/v1/gatewayclasses")
     cluster.denied |= {"nodes", "deployments", "customresourcedefinitions"}
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     for area in (areas.NODES, areas.DEPLOYMENTS, areas.CRDS):
         assert (snapshot.of(area).outcome, snapshot.of(area).readable) == (ReadOutcome.DENIED, False)
     assert snapshot.of(areas.NODES).reason == "Not allowed to list nodes."
@@ -46,7 +46,7 @@ def test_what_is_denied_is_denied_and_its_permission_named(cluster: FakeCluster,
 def test_an_unreadable_webhook_list_makes_its_endpoints_unknown(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("validatingwebhookconfigurations")
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.of(areas.ENDPOINT_SLICES).outcome is ReadOutcome.DENIED
     assert [str(p) for p in snapshot.denied] == ["list validatingwebhookconfigurations.admissionregistration.k8s.io"]
 
@@ -57,7 +57,7 @@ def test_without_discovery_every_version_is_tried_and_404_means_absent(
     small(cluster)
     cluster.serve("kueue.x-k8s.io/v1beta1/clusterqueues", obj("cq"))
     cluster.denied |= {"/api", "/apis"}
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.discovery.outcome is ReadOutcome.DENIED
     assert names(snapshot, areas.CLUSTER_QUEUES) == ["cq"]
     assert snapshot.of(areas.CLUSTER_QUEUES).version == "v1beta1"
@@ -70,7 +70,7 @@ def test_a_server_without_aggregated_discovery_is_read_all_the_same(cluster: Fak
     cluster.serve("v1/nodes", obj("n1"))
     cluster.overrides["/api"] = Answer({"kind": "APIVersions", "versions": ["v1"]})
     cluster.overrides["/apis"] = Answer({"kind": "APIGroupList", "groups": []})
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert snapshot.discovery.outcome is ReadOutcome.FAILED
     assert names(snapshot, areas.NODES) == ["n1"]
     assert snapshot.errors == ("What the server serves is not known. The server does not offer aggregated discovery.",)
@@ -79,7 +79,7 @@ def test_a_server_without_aggregated_discovery_is_read_all_the_same(cluster: Fak
 def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.stale |= {"visibility.kueue.x-k8s.io", "ray.io"}
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     listing = snapshot.of(areas.OPERATOR_RESOURCES[0])
     assert (listing.outcome, listing.reason) == (
         ReadOutcome.UNAVAILABLE,
@@ -110,7 +110,7 @@ def test_one_broken_answer_costs_one_area(
 ) -> None:
     small(cluster)
     cluster.overrides["/api/v1/nodes"] = answer
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     listing = snapshot.of(areas.NODES)
     assert listing.outcome is outcome
     assert (listing.reason or "").find(reason or "") >= 0
@@ -128,7 +128,7 @@ def test_a_busy_server_is_given_the_time_it_asks_for(cluster: FakeCluster, reade
         return status(429, headers={"Retry-After": "0"}) if wanted else None
 
     cluster.first = first
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert names(snapshot, areas.NODES) == ["n1"]
     assert cluster.paths().count("/api/v1/nodes") == 3
 
@@ -145,7 +145,7 @@ def test_a_list_that_expires_is_started_again_once(
         return status(410, "expired") if wanted else None
 
     cluster.first = first
-    listing = collect(reader).of(areas.NODES)
+    listing = collect(reader, keep_names=True).of(areas.NODES)
     assert (listing.outcome, len(listing.items), listing.more) == (outcome, count, outcome is ReadOutcome.FAILED)
 
 
@@ -165,7 +165,7 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
         }
     ).replace("SURROGATE", "sur\\ud800rogate")
     cluster.overrides["/api/v1/nodes"] = Answer(body.encode())
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     listing = snapshot.of(areas.NODES)
     assert names(snapshot, areas.NODES) == ["good", "nulls", "numbers", "sur?rogate"]
     assert (listing.outcome, listing.malformed) == (ReadOutcome.READ, 3)
@@ -194,25 +194,25 @@ def test_when_nothing_can_be_read_one_sentence_says_why(
     for path in ("/version", "/api", "/apis"):
         cluster.overrides[path] = answer
     with pytest.raises(ClusterError) as error:
-        collect(reader)
+        collect(reader, keep_names=True)
     assert error.value.message == message
     assert error.value.hint
-    assert set(cluster.paths()) == {"/version", "/api", "/apis"}
+    assert set(cluster.paths()) == {"/version", "/api", "/apis", "/api/v1/namespaces/kube-system"}
 
 
 def test_when_everything_is_denied_there_still_is_a_snapshot(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.first = lambda _: status(403)
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     assert all(snapshot.of(area).outcome is ReadOutcome.DENIED for area in AREAS)
-    assert len(snapshot.denied) == len(AREAS) - 1 + 3
+    assert len(snapshot.denied) == len(AREAS) - 1 + 4
 
 
 def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: KubeReader, stub: StubServer) -> None:
     small(cluster)
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1203)))
     cluster.first = lambda request: Answer(b"{", length=100) if request.query.get("continue") == "500" else None
-    snapshot = collect(reader)
+    snapshot = collect(reader, keep_names=True)
     listing = snapshot.of(areas.NODES)
     assert (listing.outcome, len(listing.items), listing.more) == (ReadOutcome.FAILED, 500, True)
     assert snapshot.errors[0].endswith("Not read, or not to the end: nodes.")
@@ -244,7 +244,7 @@ def test_a_server_that_stops_answering_is_not_asked_for_everything(cluster: Fake
     for area in AREAS:
         cluster.serve("/".join(filter(None, (area.group, area.versions[0], area.resource))))
     gone = Refusing(reader)
-    snapshot = collect(gone)
+    snapshot = collect(gone, keep_names=True)
     assert gone.requests <= 3 + 8 + 8
     assert all(snapshot.of(area).outcome is ReadOutcome.FAILED for area in areas.LISTED)
     assert any("The API server stopped answering." in error for error in snapshot.errors)
@@ -255,7 +255,7 @@ def test_stopping_keeps_what_was_read(cluster: FakeCluster, reader: KubeReader, 
     small(cluster)
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(3000)))
     start = time.monotonic()
-    snapshot = collect(reader, cancelled=lambda: len(cluster.stub.requests) >= after)
+    snapshot = collect(reader, keep_names=True, cancelled=lambda: len(cluster.stub.requests) >= after)
     assert time.monotonic() - start < 5
     outcomes = {snapshot.of(area).outcome for area in AREAS}
     assert ReadOutcome.CANCELLED in outcomes
@@ -275,7 +275,7 @@ def test_stopping_does_not_wait_for_a_server_that_hangs(cluster: FakeCluster, st
             if line.label == "Device classes" and line.finished:
                 stop.set()
 
-        snapshot = collect(patient, progress=progress, cancelled=stop.is_set)
+        snapshot = collect(patient, keep_names=True, progress=progress, cancelled=stop.is_set)
         assert time.monotonic() - start < 5
     never.set()
     assert snapshot.of(areas.NODES).outcome is ReadOutcome.CANCELLED

@@ -108,7 +108,7 @@ def test_a_real_shape_survives_and_nothing_private_is_in_it() -> None:
     data = encode_snapshot(snapshot)
     assert b"s3cret" not in data
     assert b"czNjcmV0" not in data
-    assert json.loads(data)["schema"] == 1
+    assert json.loads(data)["schema"] == 2
     again = decode_snapshot(data)
     assert again == snapshot
     assert again.of(areas.NODES).items[0].status.allocatable == {"nvidia.com/gpu": "8"}
@@ -176,7 +176,7 @@ def changed(**fields: Any) -> bytes:
         pytest.param(b'{"schema": ' + b"[" * 200_000, "This is no aiconform snapshot.", id="deep inside"),
         (b'{"schema": 1}', "The snapshot is damaged."),
         (encode_snapshot(EMPTY)[:-1], "This is no aiconform snapshot, or only a part of one."),
-        (changed(schema=2), "The snapshot was written by a later version of aiconform."),
+        (changed(schema=3), "The snapshot was written by a later version of aiconform."),
         (changed(schema="1"), "This is no aiconform snapshot."),
         (changed(taken_at="yesterday"), "The snapshot is damaged."),
         (changed(taken_at=7), "The snapshot is damaged at `$.taken_at`."),
