@@ -80,6 +80,11 @@ class Response(Frozen):
         """Nothing was answered yet."""
         return self.status is None and not self.evidence and not self.notes.strip()
 
+    @property
+    def answered(self) -> bool:
+        """A person gave it a status, or confirmed the one that was carried over."""
+        return self.status is not None and self.carried is None
+
 
 class Draft(Frozen):
     """Everything that was entered for one submission.
@@ -131,6 +136,10 @@ class Draft(Frozen):
         """What was carried over and not confirmed yet: `metadata.KEY`, or a requirement's id."""
         carried = (requirement for requirement, response in self.responses.items() if response.carried)
         return (*(f"metadata.{field}" for field in self.fields_to_confirm), *carried)
+
+    def with_merged(self, merged: date | None) -> Self:
+        """A draft whose submission was merged on that day, or not yet."""
+        return self._with(merged=merged)
 
     def confirmed(self, what: str) -> Self:
         """A draft in which a person stands by what was carried over there."""

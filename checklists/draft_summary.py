@@ -1,12 +1,13 @@
 """What a list of drafts shows of one, whatever state it is in."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checklists.draft_folder import DraftFolder
 from checklists.errors import DraftError
 from checklists.locks import Owner, holder
+from checklists.renewal import renew_before
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,11 @@ class DraftSummary:
     """The Kubernetes minor; empty where neither the draft nor its backup can be read."""
     updated_at: datetime
     answered: int
-    """Requirements with a status."""
+    """Requirements with a status that is not merely carried over."""
+    merged: date | None
+    """When its submission was merged."""
+    renew_before: date | None
+    """The day before which a renewal has to be merged."""
     damaged: str | None
     """Why it cannot be opened; None where it can."""
     backup_at: datetime | None
@@ -42,7 +47,9 @@ def summarize(place: DraftFolder) -> DraftSummary:
         slug=place.slug,
         checklist=draft.checklist if draft else "",
         updated_at=draft.updated_at if draft else _changed(place.path),
-        answered=sum(response.status is not None for response in draft.responses.values()) if draft else 0,
+        answered=sum(response.answered for response in draft.responses.values()) if draft else 0,
+        merged=draft.merged if draft else None,
+        renew_before=renew_before(draft) if draft else None,
         damaged=damaged,
         backup_at=backup.updated_at if backup else None,
         open_by=holder(place.lock),

@@ -1,6 +1,7 @@
 """Options that a command takes before and behind the name of its action. No Textual here."""
 
 import argparse
+from datetime import date
 
 
 def repeated(action: argparse.ArgumentParser) -> None:
@@ -8,3 +9,13 @@ def repeated(action: argparse.ArgumentParser) -> None:
     action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
     action.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     action.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def day(text: str) -> date:
+    """A day on the command line."""
+    from checklists.renewal import read_day
+
+    found = read_day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-14")
+    return found

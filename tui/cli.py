@@ -4,15 +4,22 @@ import argparse
 import contextlib
 import importlib
 import io
+import keyword
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from checklists.atomic_file import reason
 from checklists.errors import AiconformError
 
-COMMANDS = ("demo", "detect", "validate", "evidence", "export", "drafts", "program", "locate")
+COMMANDS = ("demo", "detect", "validate", "evidence", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
+
+
+def _module(command: str) -> ModuleType:
+    """A command's module; one that is named like a word of Python has an underscore behind it."""
+    return importlib.import_module(f"tui.commands.{command}{'_' if keyword.iskeyword(command) else ''}")
 
 
 class _Version(argparse.Action):
@@ -41,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _common(root)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
-        module = importlib.import_module(f"tui.commands.{name}")
+        module = _module(name)
         sub = commands.add_parser(name, help=module.HELP, description=module.HELP)
         _common(sub)
         module.configure(sub)
@@ -75,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = parser().parse_args(argv)
         name = args.command or "wizard"
-        code = int(importlib.import_module(f"tui.commands.{name}").run(args))
+        code = int(_module(name).run(args))
         if sys.stdout:
             sys.stdout.flush()
         return code

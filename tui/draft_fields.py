@@ -10,6 +10,7 @@ from checklists.evidence_folder import EvidenceFolder
 from checklists.metadata import FIELDS
 from checklists.model import Checklist, Status
 from checklists.naming import is_folder_name, slug, submission_folder
+from checklists.renewal import read_day
 from checklists.store import OpenDraft
 from checklists.text import clean_line, typed_path
 from tui.eligibility import QUESTIONS
@@ -24,7 +25,7 @@ def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fie
         opened: The draft.
         checklist: Its checklist.
         more: Metadata keys that only this checklist's official text has.
-        field: `metadata.KEY`, `eligibility.ID`, `folder`, or `REQUIREMENT.status`, `.notes`, `.evidence`.
+        field: `metadata.KEY`, `eligibility.ID`, `folder`, `merged`, or `REQUIREMENT.status`, `.notes`, `.evidence`.
         value: What was typed.
 
     Raises:
@@ -34,6 +35,10 @@ def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fie
     group, _, part = field.partition(".")
     if field == "folder":
         return in_folder(draft, value) if value.strip() else draft.with_folder("")
+    if field == "merged":
+        merged = read_day(value)
+        _require(merged is not None or not value.strip(), f'"{value}" is no day.', "Days", ("2026-03-14 for example",))
+        return draft.with_merged(merged)
     if group == "metadata":
         keys = dict.fromkeys([*(f.key for f in FIELDS), *more, *draft.metadata])
         _require(part in keys, f'There is no metadata field "{part}".', "Fields", keys)
@@ -44,7 +49,7 @@ def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fie
     _require(
         group in ids and part in PARTS,
         f'There is no field "{field}" in a draft for checklist {checklist.minor}.',
-        "metadata.FIELD, eligibility.QUESTION, folder, or .status, .notes, .evidence of one of these",
+        "metadata.FIELD, eligibility.QUESTION, folder, merged, or .status, .notes, .evidence of one of these",
         ids,
     )
     return draft.with_response(group, _response(opened, draft.response(group), part, value))
@@ -66,11 +71,32 @@ def in_folder(draft: Draft, folder: str) -> Draft:
     return draft.with_folder(name)
 
 
+def with_confirmed(draft: Draft, names: Iterable[str]) -> Draft:
+    """The draft in which a person stands by what was carried over.
+
+    Args:
+        draft: The draft.
+        names: Requirement ids, and `metadata.KEY`.
+
+    Raises:
+        DraftError: one of them does not wait to be confirmed.
+    """
+    for name in names:
+        waiting = draft.to_confirm
+        if name not in waiting:
+            hint = f"To confirm: {', '.join(waiting)}." if waiting else "Everything in it is confirmed."
+            raise DraftError(f'"{clean_line(name, limit=100)}" does not wait to be confirmed.', hint)
+        draft = draft.confirmed(name)
+    return draft
+
+
 def value_of(draft: Draft, field: str) -> str:
     """What a field holds, evidence one a line."""
     group, _, part = field.partition(".")
     if field == "folder":
         return draft.folder
+    if field == "merged":
+        return draft.merged.isoformat() if draft.merged else ""
     if group == "metadata":
         return draft.metadata.get(part, "")
     if group == "eligibility":

@@ -8,14 +8,20 @@ from checklists.draft import Draft
 from checklists.model import Checklist
 from checklists.naming import product_folder, slug, submission_folder
 from checklists.problem import Problem, failed
+from checklists.renewal import renew_before, spelled
 from checklists.store import DraftSummary, TrashedDraft
 from tui.draft_fields import PARTS, value_of
+from tui.import_report import remembered
+
+TO_CONFIRM = "   (carried over, to confirm)"
 
 
 def draft_json(draft: Draft) -> dict[str, object]:
     """Everything in a draft."""
     value = draft.model_dump(mode="json", exclude={"schema_version"})
-    return value | {"slug": slug(draft.name), "folder": product_folder(draft)}
+    due = renew_before(draft)
+    more = {"to_confirm": list(draft.to_confirm), "renew_before": due.isoformat() if due else None}
+    return value | {"slug": slug(draft.name), "folder": product_folder(draft)} | more
 
 
 def checked_json(draft: Draft, problems: tuple[Problem, ...]) -> dict[str, object]:
@@ -29,6 +35,8 @@ def summary_json(draft: DraftSummary) -> dict[str, object]:
     return asdict(draft) | {
         "updated_at": _time(draft.updated_at),
         "backup_at": _time(draft.backup_at) if draft.backup_at else None,
+        "merged": draft.merged.isoformat() if draft.merged else None,
+        "renew_before": draft.renew_before.isoformat() if draft.renew_before else None,
         "open_by": {"user": owner.user, "host": owner.host, "pid": owner.pid, "since": owner.since} if owner else None,
     }
 
@@ -46,6 +54,8 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
         yield f"      cannot be opened: {draft.damaged}"
         if draft.backup_at:
             yield f"      to go back to the save before: aiconform drafts restore-backup {draft.slug}"
+    if draft.renew_before:
+        yield f"      {'submitted, ' if draft.merged else ''}renew before {spelled(draft.renew_before)}"
     if draft.open_by:
         yield f"      open: {draft.open_by}"
 
@@ -55,14 +65,23 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
     yield draft.name
     yield f"checklist {checklist.minor}, submission in {submission_folder(draft)}"
     yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
+    if draft.merged:
+        yield f"merged {draft.merged.isoformat()}"
+    if (due := renew_before(draft)) is not None:
+        yield f"renew before {spelled(due)}"
     yield ""
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
     groups = [("eligibility", draft.eligibility), ("metadata", draft.metadata), *((name, PARTS) for name in ids)]
     for field in (f"{group}.{part}" for group, parts in groups for part in parts):
         lines = value_of(draft, field).splitlines()
         if lines or field.endswith(".status"):
-            yield f"{field}: {lines[0] if lines else '-'}"
+            waits = field in draft.to_confirm or field.removesuffix(".status") in draft.to_confirm
+            yield f"{field}: {lines[0] if lines else '-'}{TO_CONFIRM if waits else ''}"
             yield from (f"    {line}".rstrip() for line in lines[1:])
+    for section in remembered(draft):
+        yield ""
+        yield f"{section.title}: {section.words}"
+        yield from (f"    {line}" for row in section.rows for line in row.splitlines())
 
 
 def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Moments in the words of the screens."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from checklists.renewal import spelled
 from checklists.text import count
@@ -35,3 +35,11 @@ def clock(moment: datetime, now: datetime) -> str:
 def day(moment: datetime) -> str:
     """A date: `12 March 2026`."""
     return spelled(moment.astimezone().date())
+
+
+def renew(before: date, today: date) -> str:
+    """Until when a renewal has to be merged: `renew before 14 March (112 days)`."""
+    left = (before - today).days
+    if left <= 0:
+        return f"certification ended {spelled(before)}"
+    return f"renew before {before.day} {before:%B} ({count(left, 'day')})"

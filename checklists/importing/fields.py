@@ -42,12 +42,19 @@ def metadata(fields: Iterable[Part], words: Vocabulary, notes: Notebook) -> dict
     return {key: value for key, value in chosen.items() if value}
 
 
-def at_minor(found: Mapping[str, str], minor: str, notes: Notebook) -> dict[str, str]:
-    """The metadata with the Kubernetes version of the checklist; a patch version of the same minor stays."""
+def at_minor(found: Mapping[str, str], own: str | None, minor: str, notes: Notebook) -> dict[str, str]:
+    """The metadata with the Kubernetes version of the checklist; a patch version of the same minor stays.
+
+    Args:
+        found: What the submission says.
+        own: The submission's own minor; that it goes away with another checklist is no healing.
+        minor: The checklist's.
+        notes: Where a version that is not the submission's own is said.
+    """
     was = found.get(VERSION, "")
     if minor_of(was) == minor and was.startswith("v"):
         return dict(found)
-    if was:
+    if was not in ("", f"v{own}"):
         notes.heal(f"metadata.{VERSION}", was, f"v{minor}", f"The draft is for checklist {minor}.")
     return {VERSION: f"v{minor}", **{key: value for key, value in found.items() if key != VERSION}}
 

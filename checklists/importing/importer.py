@@ -101,7 +101,7 @@ def import_text(
     words = Vocabulary(*filter(None, (source, target)), more_fields=metadata_fields(template) if template else ())
     notes, official = Notebook(), OfficialWords(source, target)
     reading, gathered = _gathered(request.data, words, notes)
-    metadata = fields.at_minor(fields.metadata(gathered.fields, words, notes), target.minor, notes)
+    metadata = fields.at_minor(fields.metadata(gathered.fields, words, notes), minor, target.minor, notes)
     shelf = Shelf(request.files)
     found = answers(identify(gathered.entries, words, official, notes), official, shelf, notes)
     way = course(found, source, target)

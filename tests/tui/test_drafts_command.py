@@ -60,6 +60,8 @@ def test_a_new_draft_is_listed(drafts: Run) -> None:
         "slug": "nebula-4-2",
         "checklist": "1.36",
         "answered": 0,
+        "merged": None,
+        "renew_before": None,
         "damaged": None,
         "backup_at": None,
         "open_by": None,

@@ -35,6 +35,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         sub = actions.add_parser(name, help=action.about, description=action.about)
         for argument, text in action.arguments:
             sub.add_argument(argument, metavar=argument.upper(), help=text)
+        if name == "confirm":
+            sub.add_argument("what", metavar="WHAT", nargs="*", help="requirement ids, or metadata.KEY")
+            sub.add_argument("--all", action="store_true", help="everything that was carried over")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
         repeated(sub)
@@ -100,6 +103,21 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
         say(f'"{value}" is neither a link nor a file here or in the draft; it stays as written.')
 
 
+def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from tui.draft_fields import with_confirmed
+
+    with store.open(args.name) as opened:
+        opened.require_writable()
+        waiting = opened.draft.to_confirm
+        draft = with_confirmed(opened.draft, waiting if args.all else args.what)
+        opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+    done = [what for what in waiting if what not in draft.to_confirm]
+    left = f"To confirm: {', '.join(draft.to_confirm)}." if draft.to_confirm else "Nothing is left to confirm."
+    _tell(args, draft, f"Confirmed: {', '.join(done)}. {left}" if done else left)
+
+
 def _rename(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.rename(args.name, args.new)
     _tell(args, draft, f'The draft is called "{draft.name}" now.')
@@ -162,7 +180,10 @@ def _program(args: argparse.Namespace) -> ProgramData:
 
 _NAME = ("name", "the draft's name, or its folder's")
 _NEW = ("new", "the new name")
-_FIELD = ("field", "metadata.KEY, eligibility.QUESTION, folder, or REQUIREMENT.status, .notes, .evidence")
+_FIELD = (
+    "field",
+    "metadata.KEY, eligibility.QUESTION, folder, merged (a day: 2026-03-14), or REQUIREMENT.status, .notes, .evidence",
+)
 _VALUE = (
     "value",
     "what to put there, '' for nothing; evidence: links or files, one a line, +VALUE adds to those that are there; "
@@ -174,6 +195,7 @@ ACTIONS = {
     "new": Action(_new, "begin a draft", (("name", "what to call it, for example the product's name"),)),
     "show": Action(_show, "print a draft and the program's verdict on it", (_NAME,)),
     "set": Action(_set, "put one answer in", (_NAME, _FIELD, _VALUE)),
+    "confirm": Action(_confirm, "stand by what was carried over from an earlier submission", (_NAME,)),
     "rename": Action(_rename, "give a draft another name", (_NAME, _NEW)),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),

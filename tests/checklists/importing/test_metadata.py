@@ -114,7 +114,9 @@ def test_a_text_that_is_too_long_goes_on_in_the_remarks() -> None:
         ("v1.35.3", "1.35", None, "v1.35.3", False),
         ("1.35", "1.35", None, "v1.35", True),
         ("v1.34", "1.33", None, "v1.33", True),
-        ("v1.35", "1.35", "1.37", "v1.37", True),
+        ("v1.35", "1.35", "1.37", "v1.37", False),
+        ("v1.34", "1.35", "1.37", "v1.37", True),
+        ("v1.35.3", "1.35", "1.37", "v1.37", True),
         ("v1.35.3", None, None, "v1.35.3", False),
     ],
 )

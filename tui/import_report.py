@@ -1,0 +1,159 @@
+"""What an import did, as sections of lines for people and as JSON for programs. No Textual here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from checklists.draft import Draft, Healed
+from checklists.importing.course import Change
+from checklists.importing.report import ImportReport
+from checklists.renewal import renew_before
+from checklists.text import clean_line, count
+from tui.times import renew
+
+_MOST = 90
+"""Characters of a text within a line."""
+NEW_VERSION = "The certificate counts for one version of the product: a new one needs a submission of its own."
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the report."""
+
+    title: str
+    words: str
+    """On the title's own line."""
+    rows: tuple[str, ...] = ()
+    doubtful: bool = False
+    """Somebody should look."""
+
+
+def headline(report: ImportReport) -> str:
+    """What was made of what."""
+    draft, source = report.draft, report.draft.imported
+    whence = f", from {source.source}" if source else ""
+    its_own = f" (for {source.minor})" if source and source.minor not in ("", draft.checklist) else ""
+    return f'"{draft.name}" begins, for checklist {draft.checklist}{whence}{its_own}.'
+
+
+def sections(report: ImportReport, today: date) -> Iterator[Section]:
+    """Everything that the import did and found."""
+    draft, course = report.draft, report.course
+    if report.fault is not None:
+        line = f"line {report.fault.line}: " if report.fault.line else ""
+        words = f"The program would not read the file: {line}{report.fault.message}"
+        yield Section("Not readable", f"{words} What could be read was taken.", doubtful=True)
+    yield _ids("Carried", course.carried)
+    yield _ids("New", course.new, "to answer")
+    yield _ids("Dropped", course.dropped, "no longer asked for; the answer is in the remarks")
+    changed = ", ".join(map(_changed, course.changed))
+    yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
+    yield from _healed(draft)
+    yield _files(report)
+    missing = ", ".join(clean_line(value, limit=_MOST) for value in report.missing)
+    yield Section(
+        "Not there", f"named as evidence and not beside the submission: {missing}" if missing else "", (), True
+    )
+    if draft.remarks:
+        rows = tuple(map(_cut, draft.remarks))
+        yield Section("Remarks", f"{len(rows)}  what a draft has no place for; kept with it, never exported", rows)
+    yield from _next(draft, today)
+
+
+def remembered(draft: Draft) -> Iterator[Section]:
+    """What a draft still knows of the import that it came from."""
+    if draft.imported is not None:
+        yield Section("Imported", f"from {draft.imported.source}")
+    yield from _healed(draft)
+    if draft.remarks:
+        yield Section("Remarks", f"{len(draft.remarks)}  never exported", draft.remarks)
+
+
+def lines(report: ImportReport, today: date) -> Iterator[str]:
+    """The report for a terminal."""
+    yield headline(report)
+    for section in sections(report, today):
+        if section.words:
+            yield f"{section.title:<12} {section.words}"
+            yield from (f"  {row}" for row in section.rows)
+
+
+def import_json(report: ImportReport) -> dict[str, object]:
+    """The report for programs."""
+    draft, course, fault = report.draft, report.course, report.fault
+    imported, due = draft.imported, renew_before(draft)
+    return {
+        "draft": draft.name,
+        "checklist": draft.checklist,
+        "from": {"path": imported.source, "checklist": imported.minor or None} if imported else None,
+        "carried": list(course.carried),
+        "new": list(course.new),
+        "dropped": list(course.dropped),
+        "changed": [change.requirement for change in course.changed],
+        "changes": [_change_json(change) for change in course.changed],
+        "healed": [entry.model_dump() for entry in imported.healed] if imported else [],
+        "remarks": list(draft.remarks),
+        "to_confirm": list(draft.to_confirm),
+        "unreadable": {"line": fault.line, "message": fault.message, "hint": fault.hint} if fault else None,
+        "files": list(report.files),
+        "refused": dict(report.refused),
+        "missing": list(report.missing),
+        "left": list(report.left),
+        "renew_before": due.isoformat() if due else None,
+    }
+
+
+def _ids(title: str, ids: tuple[str, ...], about: str = "") -> Section:
+    return Section(title, f"{len(ids)}  {', '.join(ids)}{f' ({about})' if about else ''}" if ids else "")
+
+
+def _changed(change: Change) -> str:
+    levels = [f"{change.levels[0]} became {change.levels[1]}"] if change.levels else []
+    return f"{change.requirement} ({', '.join([*levels, *(['wording'] if change.wording else [])])})"
+
+
+def _change_json(change: Change) -> dict[str, object]:
+    return {
+        "requirement": change.requirement,
+        "level": [str(level) for level in change.levels] if change.levels else None,
+        "wording": change.wording,
+    }
+
+
+def _healed(draft: Draft) -> Iterator[Section]:
+    healed = draft.imported.healed if draft.imported else ()
+    if healed:
+        yield Section("Healed", f"{len(healed)}  read otherwise than it was written", tuple(map(_entry, healed)))
+
+
+def _entry(entry: Healed) -> str:
+    became = f'"{_cut(entry.now)}"' if entry.now else "left out"
+    return f'{entry.where}: "{_cut(entry.was)}" -> {became}. {entry.why}'
+
+
+def _files(report: ImportReport) -> Section:
+    rows = [f"{_cut(name)} stays behind: {why}" for name, why in report.refused.items()]
+    if report.left:
+        rows.append(f"Not named by any evidence, and left where it is: {', '.join(map(_cut, report.left))}")
+    words = (
+        f"{count(len(report.files), 'file')} came along: {', '.join(map(_cut, report.files))}" if report.files else ""
+    )
+    return Section("Files", words or ("none came along" if rows else ""), tuple(rows), bool(report.refused))
+
+
+def _next(draft: Draft, today: date) -> Iterator[Section]:
+    fields, answers = len(draft.fields_to_confirm), sum(bool(r.carried) for r in draft.responses.values())
+    if fields or answers:
+        waiting = " and ".join(count(n, what) for n, what in ((answers, "answer"), (fields, "field")) if n)
+        yield Section("To confirm", f"{waiting}: carried over, and to be looked at again")
+    if fields:
+        yield Section("New version", NEW_VERSION)
+    due = renew_before(draft)
+    if due is not None:
+        words = renew(due, today)
+        yield Section("Renewal", f"{words[:1].upper()}{words[1:]}. It has to be merged by then.", (), due <= today)
+
+
+def _cut(text: str) -> str:
+    line = clean_line(text, limit=4 * _MOST)
+    return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
