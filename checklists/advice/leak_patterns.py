@@ -7,6 +7,7 @@ starts: files come from anywhere, and lines of a megabyte occur.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -27,15 +28,16 @@ class Pattern:
     """In words: `private key`."""
     hints: tuple[bytes, ...]
     """In lower case: a line without any of them is passed over."""
-    expression: re.Pattern[bytes]
+    source: bytes
+
+    @cached_property
+    def expression(self) -> re.Pattern[bytes]:
+        """Made when a hint was seen: most files hold none, and all of them together take a while to make."""
+        return re.compile(self.source, re.IGNORECASE | re.MULTILINE)
 
 
-def _pattern(kind: Kind, what: str, hints: tuple[bytes, ...], expression: bytes) -> Pattern:
-    return Pattern(kind, what, hints, re.compile(expression, re.IGNORECASE | re.MULTILINE))
-
-
-def _secret(what: str, hints: tuple[bytes, ...], expression: bytes) -> Pattern:
-    return _pattern(Kind.CREDENTIAL, what, hints, expression)
+def _secret(what: str, hints: tuple[bytes, ...], source: bytes) -> Pattern:
+    return Pattern(Kind.CREDENTIAL, what, hints, source)
 
 
 _REAL = rb"(?!redacted|example|changeme|placeholder|passw|secret\b|your|x{4}|\*{3}|[<${%]|\.{3})"
@@ -72,19 +74,19 @@ SECRETS = (
 )
 PATTERNS = (
     *SECRETS,
-    _pattern(
+    Pattern(
         Kind.USER_NAME,
         "home folder with somebody's name",
         (b"/home/", b"/users/", b"\\users\\"),
         rb"(?:(?<![\w.-])/home/|(?<![\w.-])/(?-i:U)sers/|\b[A-Z]:\\Users\\)(?!" + _NOBODY + rb")[a-z]",
     ),
-    _pattern(
+    Pattern(
         Kind.USER_NAME,
         "prompt with user and machine",
         (b"@",),
         rb"^\W{0,2}[a-z_][\w.-]*@[a-z][\w.-]*[: ]{1,2}[~/][^\n]{0,80}?[$#](?:\s|$)",
     ),
-    _pattern(
+    Pattern(
         Kind.MAIL,
         "e-mail address",
         (b"@",),
@@ -92,7 +94,7 @@ PATTERNS = (
         + _RESERVED
         + rb")(?:[a-z0-9-]+\.)+[a-z]{2,24}(?![\w:/@-])",
     ),
-    _pattern(
+    Pattern(
         Kind.ADDRESS,
         "private IP address",
         (b"10.", b"192.168.", b"172.", b"100.", b"ip-"),
