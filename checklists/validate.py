@@ -1,6 +1,6 @@
 """The program's verdict on a submission, every rule of its check; and below it what a reviewer would mind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from checklists.rules import artifacts, evidence, links, logo, metadata, section
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
 from checklists.submission import Answer, Submission, from_draft, parse
 from checklists.submission_files import NAME, SubmissionFiles, location, read_submission
+from checklists.unconfirmed import unconfirmed
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind
 
@@ -83,9 +84,10 @@ def validate_draft(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """What the program's check would say of the draft's export."""
-    submission = from_draft(draft, checklist)
-    return validate(submission, checklist, folder=submission_folder(draft), members=members, files=files, links=links)
+    """What the program's check would say of the draft's export; as advice, what waits to be confirmed."""
+    submission, folder = from_draft(draft, checklist), submission_folder(draft)
+    problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)
+    return tuple(_advice_last((*unconfirmed(draft, checklist), *problems), checklist))
 
 
 def unchecked(
@@ -231,7 +233,7 @@ def _each_once(problems: tuple[Problem, ...]) -> Iterator[Problem]:
             yield problem
 
 
-def _advice_last(problems: Iterator[Problem], checklist: Checklist) -> list[Problem]:
+def _advice_last(problems: Iterable[Problem], checklist: Checklist) -> list[Problem]:
     """The program's own problems as they came, then advice in the order of the places that it is about."""
     keys = (*(field.key for field in FIELDS), *(requirement.id for requirement in checklist.requirements))
     places = {key: number for number, key in enumerate(keys, 1)}
