@@ -104,7 +104,7 @@ class _Asking:
             self._answered = True
         except Stopped as stopped:
             seen = Seen(stopped.outcome, stopped.says)
-            self._answered = self._answered or not stopped.local
+            self._answered = self._answered or stopped.reached
             self._lost = self._lost or stopped.local
         self._done(urls, seen)
 

@@ -26,7 +26,9 @@ class Manners:
 class Stopped(Exception):
     """A visit that ended before an answer."""
 
-    def __init__(self, outcome: Outcome, says: str, *, again: bool = False, local: bool = False) -> None:
+    def __init__(
+        self, outcome: Outcome, says: str, *, again: bool = False, local: bool = False, reached: bool = False
+    ) -> None:
         """Say how it ended.
 
         Args:
@@ -34,12 +36,14 @@ class Stopped(Exception):
             says: A predicate: `does not answer within 30 seconds`.
             again: Another method may get an answer.
             local: This machine may be the cause rather than the page.
+            reached: Some other machine was there all the same.
         """
         super().__init__(says)
         self.outcome = outcome
         self.says = says
         self.again = again
         self.local = local
+        self.reached = reached
 
 
 class Gates:

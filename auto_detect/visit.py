@@ -22,6 +22,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _LATER = frozenset({429, 503})
 _PROXYS_OWN = (Fault.PROXY, Fault.REFUSED, Fault.UNREACHABLE, Fault.NAME)
+_SOMEBODY_THERE = (Fault.REFUSED, Fault.CERTIFICATE, Fault.ENCRYPTION, Fault.PROTOCOL)
 
 Keep = Callable[[Mapping[str, str]], int]
 """How many bytes of a body are of use, by its headers."""
@@ -62,7 +63,7 @@ class Visitor:
                 if at == url:
                     raise
                 says = f"redirects to {shown(at, limit=300)}, which {stopped.says}"
-                raise Stopped(stopped.outcome, says, again=stopped.again) from None
+                raise Stopped(stopped.outcome, says, again=stopped.again, reached=True) from None
             following = _following(at, reply)
             if following is None:
                 return Visit(url, reply, at, moved)
@@ -70,7 +71,7 @@ class Visitor:
             moved = following if for_good else moved
             at = following
             left = max(left - (time.monotonic() - started), 0.1)
-        raise Stopped(Outcome.NOT_ANSWERING, f"redirects more than {MAX_REDIRECTS} times", again=True)
+        raise Stopped(Outcome.NOT_ANSWERING, f"redirects more than {MAX_REDIRECTS} times", again=True, reached=True)
 
     async def _hop(self, method: str, address: str, keep: Keep, seconds: float) -> Reply:
         reply = await self._in_turn(method, address, keep, seconds)
@@ -118,7 +119,8 @@ class Visitor:
         }.get(error.fault, "is on a host that cannot be reached")
         outcome = Outcome.DEAD if error.fault is Fault.ADDRESS else Outcome.NOT_ANSWERING
         again = error.fault in (Fault.LATE, Fault.PROTOCOL)
-        return Stopped(outcome, says, again=again, local=error.fault is Fault.UNREACHABLE)
+        reached = error.fault in _SOMEBODY_THERE
+        return Stopped(outcome, says, again=again, local=error.fault is Fault.UNREACHABLE, reached=reached)
 
 
 def retry_after(reply: Reply) -> float | None:

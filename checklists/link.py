@@ -1,6 +1,7 @@
 """What came of asking for a link: the facts that the rules, the report and the screens speak of."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,6 +72,13 @@ class LinkCheck:
 
 Links = Mapping[str, LinkCheck]
 """By the link's text in the submission; what is missing was not asked for."""
+
+
+def counted(checks: Iterable[LinkCheck], left: int = 0) -> str:
+    """How many links had which outcome: `3 reachable, 1 dead`; `left` are those that were not asked for."""
+    number = Counter(check.outcome for check in checks)
+    said = [f"{number[outcome]} {outcome}" for outcome in Outcome if number[outcome]]
+    return ", ".join([*said, *([f"{left} not asked for"] if left else [])])
 
 
 def shown(url: str, *, limit: int = 2_000) -> str:

@@ -11,9 +11,10 @@ from checklists.text import trim
 from checklists.yaml_scalars import Kind
 
 UNREACHABLE = "url-unreachable"
+_BASE_ENTRY = "k8sConformanceUrl"
 _KEEP_A_FILE = (
-    "Or keep the proof with the submission: save what the page shows as a file beside PRODUCT.yaml and name the file "
-    "as evidence."
+    "Or keep the proof with the submission: save what the page shows as a file beside PRODUCT.yaml and name that file "
+    "as evidence instead."
 )
 
 
@@ -54,7 +55,7 @@ def evidence_links(case: AnswerCase) -> Iterator[Problem]:
 def _said(subject: str, asked: list[_Asked], *, evidence: bool) -> Iterator[Problem]:
     failed = [one for one in asked if not one.check.passed]
     if failed:
-        hint = _hint([one.check for one in failed], evidence=evidence)
+        hint = _hint(subject, [one.check for one in failed], evidence=evidence)
         yield _problem(Severity.ERROR, UNREACHABLE, subject, failed, map(_answer, failed), hint)
     for doubt in Doubt:
         doubtful = [one for one in asked if doubt in one.check.doubts]
@@ -75,18 +76,26 @@ def _answer(asked: _Asked) -> str:
     return f"{quoted(shown(asked.check.url))} {asked.check.says}."
 
 
-def _hint(failed: list[LinkCheck], *, evidence: bool) -> str:
-    """The next step for the first of them, since that is where one will look."""
-    first = failed[0]
-    if first.may_pass_elsewhere:
-        passing = "It may pass from elsewhere: ask again later, or let the site answer everybody."
-        return f"{passing} {_KEEP_A_FILE}" if evidence else passing
-    if first.outcome is Outcome.NOT_PUBLIC:
-        outside = "The program's checker sees what the internet shows: link a public page."
-        return f"{outside} {_KEEP_A_FILE}" if evidence else outside
-    if trim(first.url) != first.url or any(mark in first.url for mark in (" ", ",http", ";http")):
+def _hint(subject: str, failed: list[LinkCheck], *, evidence: bool) -> str:
+    """The next step for each kind of failure that is among them."""
+    steps = list(dict.fromkeys(_step(subject, check, evidence=evidence) for check in failed))
+    mendable = evidence and any(check.outcome is not Outcome.DEAD for check in failed)
+    return " ".join([*steps, _KEEP_A_FILE] if mendable else steps)
+
+
+def _step(subject: str, check: LinkCheck, *, evidence: bool) -> str:
+    if check.may_pass_elsewhere:
+        kind = "blocked" if check.outcome is Outcome.BLOCKED else "not answering now"
+        return f"What is {kind} may pass from elsewhere: ask again later, or let the site answer everybody."
+    if check.outcome is Outcome.NOT_PUBLIC:
+        return "The program's check sees what the internet shows: link a public page."
+    if trim(check.url) != check.url or any(mark in check.url for mark in (" ", ",http", ";http")):
         return "A value is one link and nothing else: put each link into a value of its own."
-    return "Correct the link, or take it away."
+    if subject == _BASE_ENTRY:
+        return (
+            "Name the folder that the product has there. Without one it is not Certified Kubernetes for this minor yet."
+        )
+    return "Correct the link, or take it away." if evidence else "Correct the link."
 
 
 def _doubt(doubt: Doubt, check: LinkCheck) -> tuple[str, str]:

@@ -1,13 +1,12 @@
 """`aiconform validate`: the program's verdict on submissions, for people or as JSON."""
 
 import argparse
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from checklists.problem import Problem
-    from checklists.validate import FileReport
+    from checklists.link import Links
+    from checklists.validate import FileReport, OpenFile
 
 HELP = "say what the program's check would say of PRODUCT.yaml files"
 
@@ -16,6 +15,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Files or folders, and the form of the answer."""
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, or a folder above some")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--report", metavar="FILE", type=Path, help="write what every link answered as Markdown, for the pull request"
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="ask again for links that answered within the last day as well"
+    )
+    parser.add_argument(
+        "--allow-private",
+        action="store_true",
+        help="ask for links to this machine and its network too; the program's check cannot reach those",
+    )
+    parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,19 +36,57 @@ def run(args: argparse.Namespace) -> int:
         0 if the program would take all of them, else 1.
     """
     from checklists.submission_files import find_submissions
-    from checklists.validate import RULES_VERSION, validate_file
+    from checklists.validate import RULES_VERSION, OpenFile, open_file
     from tui.output import print_json
     from tui.program_data import is_offline, load_program
 
     offline = is_offline(getattr(args, "offline", False))
+    if offline and args.report:
+        args.refuse("argument --report: it tells what links answer, and offline none is asked for")
+    report = _report_file(args.report) if args.report else None
     files = tuple(dict.fromkeys(file for path in args.paths for file in find_submissions(path)))
     program = load_program(getattr(args, "program", None), offline, tuple(path.absolute() for path in args.paths))
-    reports = [validate_file(file, program) for file in files]
+    opened = [open_file(file, program) for file in files]
+    readable = [file for file in opened if isinstance(file, OpenFile)]
+    links = None if offline else _links(args, readable, report)
+    reports = [file.report(links) if isinstance(file, OpenFile) else file for file in opened]
     if args.json:
         print_json({"rules": RULES_VERSION, "offline": offline, "files": [_as_json(report) for report in reports]})
     else:
         _print_all(reports)
     return 0 if all(report.passed for report in reports) else 1
+
+
+def _report_file(named: Path) -> Path:
+    """Where the report goes; found out before anybody waits for links."""
+    from checklists.errors import ExportError
+    from checklists.text import typed_path
+
+    file = typed_path(named)
+    if file.is_dir() or not file.parent.is_dir():
+        why = "it is a folder" if file.is_dir() else f"there is no folder {file.parent}"
+        raise ExportError(f"The report {file} cannot be written: {why}.", "Name a file in a folder that is there.")
+    return file
+
+
+def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | None) -> "Links":
+    """What the links of all files answer, each asked for once; the report is written before the verdict is said."""
+    from datetime import UTC, datetime
+
+    from checklists.link_uses import link_uses
+    from tui import link_checks
+    from tui.output import say
+
+    uses = {file.path.as_posix(): link_uses(file.submission, file.checklist) for file in files}
+    links = link_checks.on_stderr(
+        tuple(use for of_file in uses.values() for use in of_file), fresh=args.fresh, private=args.allow_private
+    )
+    if report is not None:
+        from exporters.link_report import link_report
+
+        report.write_text(link_report(uses, links, datetime.now(UTC)), encoding="utf-8")
+        say(f"what the links answered is in {report}")
+    return links
 
 
 def _as_json(report: "FileReport") -> dict[str, Any]:
@@ -62,32 +111,14 @@ def _as_json(report: "FileReport") -> dict[str, Any]:
 
 
 def _print_all(reports: "list[FileReport]") -> None:
-    from checklists.text import clean_line, count
+    from checklists.text import count
+    from tui.verdict_report import verdict_lines
 
     for report in reports:
-        print(f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}")
-        for problem in report.problems:
-            _print_problem(problem)
+        for line in verdict_lines(report):
+            print(line)
     passed = sum(report.passed for report in reports)
     print(f"{count(len(reports), 'file')}: {passed} pass, {len(reports) - passed} fail")
     unchecked = dict.fromkeys(sentence for report in reports for sentence in report.unchecked)
     for sentence in unchecked:
         print(f"not checked: {sentence}")
-
-
-def _print_problem(problem: "Problem") -> None:
-    from checklists.text import clean_line
-
-    place = f"line {problem.line}: " if problem.line else ""
-    about = clean_line(f"{problem.code} {problem.subject}")
-    print(f"  {problem.severity.value:8}{place}{about} - {problem.message}")
-    if problem.hint:
-        print(f"          {problem.hint}")
-
-
-def _counts(report: "FileReport") -> str:
-    from checklists.text import count
-
-    kinds = Counter(problem.severity.value for problem in report.problems)
-    said = ", ".join(count(number, kind) for kind, number in kinds.items())
-    return f" ({said})" if said else ""

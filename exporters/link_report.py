@@ -1,0 +1,73 @@
+"""What came of asking for a submission's links, as Markdown for a pull request."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from checklists.link import LinkCheck, Links, counted, shown
+from checklists.link_uses import LinkUse
+from checklists.text import count
+from exporters import markdown
+from exporters.templating import fill
+
+
+def link_report(files: Mapping[str, Sequence[LinkUse]], links: Links, made_at: datetime) -> str:
+    """A section for each file: a table of its links, the ones that failed first.
+
+    Args:
+        files: The places of links, by the path of the submission's file.
+        links: What was seen; what is missing was not asked for.
+        made_at: When the report is made.
+    """
+    return fill(
+        "link_report.md.j2",
+        made_at=_time(made_at),
+        files=[
+            {
+                "path": markdown.code(path),
+                "summary": _summary(uses, links),
+                "rows": [_row(url, uses, links.get(url)) for url in _ordered(uses, links)],
+            }
+            for path, uses in files.items()
+        ],
+    )
+
+
+def _ordered(uses: Iterable[LinkUse], links: Links) -> list[str]:
+    def passed(url: str) -> bool:
+        check = links.get(url)
+        return check is not None and check.passed
+
+    return sorted(dict.fromkeys(use.url for use in uses), key=passed)
+
+
+def _summary(uses: Iterable[LinkUse], links: Links) -> str:
+    urls = dict.fromkeys(use.url for use in uses)
+    seen = [links[url] for url in urls if url in links]
+    return f"{count(len(urls), 'link')}: {counted(seen, len(urls) - len(seen))}." if urls else "No links."
+
+
+def _row(url: str, uses: Iterable[LinkUse], check: LinkCheck | None) -> dict[str, str]:
+    subjects = dict.fromkeys(use.subject for use in uses if use.url == url)
+    return {
+        "outcome": _outcome(check),
+        "url": markdown.link(shown(url)),
+        "says": _says(check),
+        "used": ", ".join(map(markdown.code, subjects)),
+        "time": _time(check.checked_at) if check else "",
+    }
+
+
+def _says(check: LinkCheck | None) -> str:
+    if check is None:
+        return ""
+    elsewhere = f"; now {markdown.link(check.final_url)}" if check.final_url and check.passed else ""
+    doubts = "".join(f"; {markdown.code(doubt)}" for doubt in check.doubts)
+    return f"{markdown.text(check.says)}{elsewhere}{doubts}"
+
+
+def _outcome(check: LinkCheck | None) -> str:
+    return check.outcome.value if check else "not asked for"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,66 @@
+"""The report on links: complete, the failures first, and no text in it that does anything in a pull request."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from checklists.link import Doubt, LinkCheck, Outcome
+from checklists.link_uses import LinkUse
+from exporters.link_report import link_report
+
+NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
+GOOD, DEAD, MOVED, UNASKED = (f"https://nebula.example/{name}" for name in ("good", "dead", "moved", "unasked"))
+
+
+def use(url: str, subject: str) -> LinkUse:
+    return LinkUse(url, subject, "")
+
+
+def seen(url: str, outcome: Outcome = Outcome.REACHABLE, says: str = "answers 200 OK") -> LinkCheck:
+    return LinkCheck(url, outcome, says, NOW)
+
+
+def test_every_link_is_told_once_with_all_its_places() -> None:
+    links = {
+        GOOD: seen(GOOD),
+        DEAD: seen(DEAD, Outcome.DEAD, "answers 404: there is no such page"),
+        MOVED: replace(seen(MOVED, Outcome.MOVED), final_url="https://new.example/", doubts=(Doubt.MOVED,)),
+    }
+    uses = [
+        use(GOOD, "websiteUrl"),
+        use(DEAD, "dra_support"),
+        use(GOOD, "gang_scheduling"),
+        use(MOVED, "x"),
+        use(UNASKED, "y"),
+    ]
+    report = link_report({"v1.36/nebula/PRODUCT.yaml": uses, "v1.36/empty/PRODUCT.yaml": []}, links, NOW)
+    assert report == (
+        "# Links\n\nAsked for as the program's check does: HEAD, then GET, redirects followed. "
+        "Made by aiconform on 2026-11-24 12:04 UTC.\n\n"
+        "## `v1.36/nebula/PRODUCT.yaml`\n\n"
+        "4 links: 1 reachable, 1 moved, 1 dead, 1 not asked for.\n\n"
+        "| outcome | link | answer | used in | asked at |\n|---|---|---|---|---|\n"
+        "| dead | <https://nebula.example/dead> | answers 404: there is no such page | `dra_support` "
+        "| 2026-11-24 12:04 UTC |\n"
+        "| not asked for | <https://nebula.example/unasked> |  | `y` |  |\n"
+        "| reachable | <https://nebula.example/good> | answers 200 OK | `websiteUrl`, `gang_scheduling` "
+        "| 2026-11-24 12:04 UTC |\n"
+        "| moved | <https://nebula.example/moved> | answers 200 OK; now <https://new.example/>; `link-moved` | `x` "
+        "| 2026-11-24 12:04 UTC |\n\n"
+        "## `v1.36/empty/PRODUCT.yaml`\n\nNo links.\n"
+    )  # fmt: skip
+
+
+def test_hostile_links_stay_text() -> None:
+    urls = [
+        "https://a.example/|x|`y`<script>alert(1)</script>",
+        "https://me:secret@a.example/",
+        "httpx [click](https://evil.example) @everybody | x",
+        "http\n\n# Title\x1b[31m",
+    ]
+    links = {url: seen(url, Outcome.BLOCKED, "redirects to https://b/|<b>, which answers 403") for url in urls}
+    report = link_report({"v1.36/`x`|y/PRODUCT.yaml": [use(url, "a|b") for url in urls]}, links, NOW)
+    assert "secret" not in report and "<script" not in report and "\x1b" not in report
+    assert "[click](" not in report and "\n# Title" not in report and " @everybody" not in report
+    rows = [line for line in report.splitlines() if line.startswith("| blocked")]
+    assert len(rows) == 4
+    assert all(row.replace("\\|", "").count("|") == 6 for row in rows)
