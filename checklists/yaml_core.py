@@ -6,12 +6,12 @@ what a value of some shape makes of a node.
 Compared with yaml.v3 on tens of thousands of texts. What is left, nothing of it seen in a submission:
 - this reader gives up at smaller sizes and depths;
 - in brackets and braces yaml.v3 takes a colon before a comma or a closing bracket as part of a plain text (`[a:, b]`);
-- tags that hold commas or brackets, a tag, `!` or `?` with nothing behind it in brackets, a byte-order mark within the
-  text, `!!float` before an integer beyond 64 bits, and a tab before a comment that follows another one are read
-  differently;
+- tags that hold commas or brackets, a tag, `!` or `?` with nothing behind it in brackets, `!!float` before an integer
+  beyond 64 bits, and a tab before a comment that follows another one are read differently;
 - where PyYAML was built without libyaml, its own scanner refuses tabs between tokens, which yaml.v3 lets pass.
 """
 
+import codecs
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,6 +27,9 @@ MAX_DEPTH = 100
 _AHEAD = 3
 _STUMBLES = 100
 
+_BOM = codecs.BOM_UTF8
+_STAND_IN = "\uf8fe"
+"""A character without meaning, for a byte-order mark within the text: yaml.v3 reads on there, libyaml stumbles."""
 _DOUBT = "Is it a PRODUCT.yaml?"
 LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -84,6 +87,9 @@ def read(data: bytes | str) -> Node | None:
         raise YamlUnreadable(
             f"The file is larger than {MAX_BYTES // (1024 * 1024)} MiB.", "Evidence belongs into files of its own."
         )
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.removeprefix(_BOM).removeprefix(_BOM)
+        content = _BOM + text.replace(_BOM, _STAND_IN.encode())
     for _ in range(_STUMBLES):
         try:
             return _document(content)
@@ -143,7 +149,7 @@ class _Builder:
                     "A quoted text holds `\\/`.", "Take the backslash away: a slash needs none.", _line(event)
                 )
             tag = None if event.tag == "!" else event.tag
-            scalar = Scalar(event.value, tag, not event.style, _line(event))
+            scalar = Scalar(event.value.replace(_STAND_IN, "\ufeff"), tag, not event.style, _line(event))
             self._anchor(event, scalar)
             self._put(scalar)
         elif isinstance(event, yaml.AliasEvent):

@@ -48,7 +48,7 @@ def refused(text: str | bytes) -> YamlUnreadable:
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both parsers of PyYAML; the second one is used where it was built without libyaml."""
     if request.param == "pure Python":
-        monkeypatch.setattr(yaml_core, "_Loader", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_core, "LOADER", yaml.SafeLoader)
     elif not yaml.__with_libyaml__:
         pytest.skip("PyYAML was built without libyaml")
     return str(request.param)
