@@ -1,0 +1,45 @@
+"""The verdict on a file as lines for people, the advice apart from the program's own problems. No Textual here."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from checklists.problem import Problem, Severity
+from checklists.text import clean_line, count
+from checklists.validate import FileReport
+
+
+def verdict_lines(report: FileReport) -> Iterator[str]:
+    """The verdict, every problem below it, then what a reviewer would raise, each kind of it once."""
+    yield f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}"
+    advised: dict[str, list[Problem]] = {}
+    for problem in report.problems:
+        if problem.severity is Severity.ADVICE:
+            advised.setdefault(problem.code, []).append(problem)
+        else:
+            yield f"  {problem.severity.value:8}{_said(problem, f'{problem.code} {problem.subject}')}"
+            yield from _hint(problem)
+    for code, problems in advised.items():
+        yield f"  advice  {code}"
+        yield from (f"          {_said(problem, problem.subject)}" for problem in problems)
+        hints = {re.sub(r"https?://\S+", "", problem.hint): problem for problem in reversed(problems)}
+        for problem in reversed(hints.values()):  # One of those that say the same of different links.
+            yield from _hint(problem)
+
+
+def _said(problem: Problem, about: str) -> str:
+    place = f"line {problem.line}: " if problem.line else ""
+    return f"{place}{clean_line(about)} - {problem.message}"
+
+
+def _hint(problem: Problem) -> Iterator[str]:
+    if problem.hint:
+        yield f"          {problem.hint}"
+
+
+def _counts(report: FileReport) -> str:
+    kinds = Counter(problem.severity for problem in report.problems)
+    said = [count(kinds[kind], kind.value) for kind in (Severity.ERROR, Severity.WARNING) if kinds[kind]]
+    if kinds[Severity.ADVICE]:
+        said.append(f"{count(kinds[Severity.ADVICE], 'point')} a reviewer would raise")
+    return f" ({', '.join(said)})" if said else ""
