@@ -74,6 +74,11 @@ Links = Mapping[str, LinkCheck]
 """By the link's text in the submission; what is missing was not asked for."""
 
 
+def recent(links: Links, now: datetime) -> Links:
+    """The results that still count as what one would see now."""
+    return {url: check for url, check in links.items() if check.fresh(now)}
+
+
 def counted(checks: Iterable[LinkCheck], left: int = 0) -> str:
     """How many links had which outcome: `3 reachable, 1 dead`; `left` are those that were not asked for."""
     number = Counter(check.outcome for check in checks)

@@ -10,7 +10,7 @@ from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.worker import WorkerFailed
+from textual.worker import WorkerFailed, get_current_worker
 
 from checklists.errors import AiconformError
 from tui import crash
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.screen import Screen
 
+    from checklists.link import Links
     from tui import messages
+    from tui.link_checks import Asking
     from tui.screens.home import HomeScreen
     from tui.session import Session
     from tui.workspace import Workspace
@@ -42,6 +44,22 @@ class WizardApp(DeskApp):
         def __init__(self, error: AiconformError | None) -> None:
             super().__init__()
             self.error = error
+
+    class LinksAnswered(Message):
+        """Links of a draft were answered for."""
+
+        def __init__(self, session: Session, checks: Links) -> None:
+            super().__init__()
+            self.session = session
+            self.checks = checks
+
+    class LinksEnded(Message):
+        """No more answers come; with the reason if there were none."""
+
+        def __init__(self, session: Session, said: str) -> None:
+            super().__init__()
+            self.session = session
+            self.said = said
 
     TITLE = "aiconform"
     CSS_PATH: ClassVar = ["styles/app.tcss", "styles/dialogs.tcss"]
@@ -116,6 +134,11 @@ class WizardApp(DeskApp):
         """A requirement has another answer."""
         self.change(lambda session: session.edit_response(event.requirement, event.edit))
 
+    def on_carried_confirmed(self, event: messages.CarriedConfirmed) -> None:
+        """What was carried over holds."""
+        self.change(lambda session: session.confirm(event.what))
+        self.save()
+
     def on_suggestion_accepted(self, event: messages.SuggestionAccepted) -> None:
         """A suggestion becomes the answer."""
         self.change(lambda session: session.accept(event.requirement))
@@ -135,6 +158,43 @@ class WizardApp(DeskApp):
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
         """A cluster was read."""
         self.change(lambda session: session.set_snapshot(event.snapshot))
+
+    def on_links_wanted(self, event: messages.LinksWanted) -> None:
+        """Ask for links in the background, once at a time."""
+        session = self.session
+        if session is None or not session.state.links.online or session.state.links.waiting:
+            return
+        asking = self.workspace.links_to_ask(session.state, again=event.again)
+        if asking.open:
+            self.change(lambda session: session.set_links(session.state.links.begun(asking.open)))
+            self._ask_links(session, asking)
+
+    @work(thread=True, group="links", exclusive=True)
+    def _ask_links(self, session: Session, asking: Asking) -> None:
+        worker, said = get_current_worker(), ""
+
+        def tell(checks: Links) -> None:
+            self.post_message(self.LinksAnswered(session, checks))
+
+        try:
+            said = self.workspace.ask_links(asking, tell, lambda: worker.is_cancelled)
+        except AiconformError as error:
+            said = f"{error.message} {error.hint}"
+        self.post_message(self.LinksEnded(session, said))
+
+    def on_wizard_app_links_answered(self, event: LinksAnswered) -> None:
+        """The verdict follows."""
+        if event.session is self.session:
+            self.change(lambda session: session.set_links(session.state.links.answered(event.checks)))
+
+    def on_wizard_app_links_ended(self, event: LinksEnded) -> None:
+        """What was not answered for counts as reachable."""
+        if event.session is self.session:
+            self.change(lambda session: session.set_links(session.state.links.ended(event.said)))
+
+    def on_links_stopped(self) -> None:
+        """Leave out what was not answered yet."""
+        self.workers.cancel_group(self, "links")
 
     def on_field_left(self) -> None:
         """Save at once what is not saved yet."""

@@ -157,6 +157,7 @@ class DeskApp(App[None]):
     def forget(self) -> None:
         """Close the draft without saving."""
         self._stop_autosave()
+        self.workers.cancel_group(self, "links")
         if self.session is not None:
             self.session.abandon()
             self.session = None

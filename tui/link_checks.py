@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklists.link import LinkCheck, Links, counted
+from checklists.link import LinkCheck, Links, counted, recent
 from checklists.link_uses import LinkUse
 from checklists.text import count
 from tui.output import passing_line, say
@@ -23,6 +24,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+class Again(StrEnum):
+    """Which links are asked for although something is known of them."""
+
+    NONE = auto()
+    FAILED = auto()
+    """What answered still counts; what did not may have been mended meanwhile."""
+    ALL = auto()
+
+
 @dataclass(frozen=True)
 class Asking:
     """Links to be asked for, and how."""
@@ -30,8 +40,7 @@ class Asking:
     uses: tuple[LinkUse, ...]
     known: Links
     """What was seen within the last day."""
-    fresh: bool = False
-    """Ask for all of them, whatever is known."""
+    again: Again = Again.FAILED
     private: bool = False
     """This machine and its network may be asked too."""
 
@@ -42,13 +51,17 @@ class Asking:
 
     @property
     def open(self) -> tuple[str, ...]:
-        """What has to be asked for: what answered today still counts, what did not may have been mended."""
+        """What has to be asked for."""
         logos = {use.url for use in self.uses if use.is_logo}
-        return tuple(url for url in self.urls if self.fresh or not _settled(self.known.get(url), url in logos))
+        return tuple(url for url in self.urls if not self._settled(url, url in logos))
 
-
-def _settled(known: LinkCheck | None, as_logo: bool) -> bool:
-    return known is not None and known.passed and (known.logo is not None or not as_logo)
+    def _settled(self, url: str, as_logo: bool) -> bool:
+        known = self.known.get(url)
+        if known is None or self.again is Again.ALL:
+            return False
+        if not known.passed:
+            return self.again is Again.NONE
+        return known.logo is not None or not as_logo
 
 
 def remembered(*, private: bool = False) -> Links:
@@ -56,11 +69,6 @@ def remembered(*, private: bool = False) -> Links:
     from auto_detect.link_cache import load
 
     return load(_file(private=private))
-
-
-def recent(links: Links, now: datetime) -> Links:
-    """What of that still counts."""
-    return {url: check for url, check in links.items() if check.fresh(now)}
 
 
 def ask(
@@ -100,6 +108,31 @@ def ask(
     return asked
 
 
+class Batches:
+    """Passes results on once some machine out there has answered: before that they may say more of this machine.
+
+    What was held back is passed on at the end, unless nobody could be reached at all.
+    """
+
+    def __init__(self, tell: Callable[[Links], None]) -> None:
+        self._tell = tell
+        self._held: dict[str, LinkCheck] = {}
+        self._sure = False
+
+    def __call__(self, check: LinkCheck) -> None:
+        """Take a result."""
+        self._held[check.url] = check
+        self._sure = self._sure or check.status is not None
+        if self._sure:
+            self.release()
+
+    def release(self) -> None:
+        """Pass on what is there."""
+        held, self._held = self._held, {}
+        if held:
+            self._tell(held)
+
+
 def _file(*, private: bool) -> Path:
     """Answers from inside a network are no answers of the internet, and kept apart."""
     return paths().cache / ("links-private.json" if private else "links.json")
@@ -113,7 +146,8 @@ def on_stderr(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links
         fresh: Ask for all of them, whatever is known.
         private: This machine and its network may be asked too.
     """
-    asking = Asking(uses, recent(remembered(private=private), _now()), fresh=fresh, private=private)
+    again = Again.ALL if fresh else Again.FAILED
+    asking = Asking(uses, recent(remembered(private=private), _now()), again, private)
     waiting = asking.open
     still = {url: asking.known[url] for url in asking.urls if url in asking.known and url not in waiting}
     if not waiting:

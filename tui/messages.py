@@ -43,6 +43,14 @@ class ResponseEdited(Message):
 
 
 @dataclass
+class CarriedConfirmed(Message):
+    """A person stands by what was carried over."""
+
+    what: str
+    """`metadata.KEY`, or a requirement's id."""
+
+
+@dataclass
 class SuggestionAccepted(Message):
     """A person took the finding's suggestion over."""
 
@@ -74,6 +82,26 @@ class FileOpened(Message):
 
     name: str
     text: str
+
+
+@dataclass
+class LinksWanted(Message):
+    """Links of the draft are to be asked for."""
+
+    again: bool = False
+    """What failed too."""
+
+
+class LinksStopped(Message):
+    """Nobody is to be asked any more."""
+
+
+@dataclass
+class ProofWanted(Message):
+    """A file of this machine is to take the place of a link that does not answer."""
+
+    requirement: str
+    url: str
 
 
 @dataclass

@@ -11,15 +11,18 @@ from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.draft import Draft, Origin, Response
 from checklists.errors import AiconformError
 from checklists.finding import Finding
+from checklists.link_uses import LinkUse, link_uses
 from checklists.members import Members
 from checklists.model import Checklist
 from checklists.problem import Problem
 from checklists.program import ProgramData
 from checklists.store import OpenDraft
+from checklists.submission import from_draft
 from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
 from exporters.evidence_document import Look, file_name, render, untouched
 from exporters.writer import ExportPlan, plan
+from tui.link_state import LinkState
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,15 @@ class State:
     """Why what was read from the cluster last is not there; the answers do not depend on it."""
     demo: bool = False
     """A throw-away draft: nothing of it is kept."""
+    links: LinkState = field(default_factory=LinkState)
 
     def finding(self, requirement: str) -> Finding | None:
         """What the snapshot says about a requirement; None while no cluster was looked at."""
         return next((f for f in self.findings if f.requirement == requirement), None)
+
+    def link_uses(self) -> tuple[LinkUse, ...]:
+        """Every link that the export would hold, with its place."""
+        return link_uses(from_draft(self.draft, self.checklist), self.checklist)
 
     def problems_of(self, subject: str) -> tuple[Problem, ...]:
         """The problems of one metadata field or requirement."""
@@ -67,6 +75,7 @@ class Session:
         program: ProgramData,
         *,
         demo: bool = False,
+        links: LinkState | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._opened = opened
@@ -88,11 +97,19 @@ class Session:
             evidence=opened.evidence.files(),
             snapshot_error=snapshot_error,
             demo=demo,
+            links=links or LinkState(),
         )
         self.state = replace(self.state, problems=self._problems(opened.draft))
 
     def _problems(self, draft: Draft) -> tuple[Problem, ...]:
-        return validate_draft(draft, self.state.checklist, members=self.state.members, files=self._opened.evidence)
+        state = self.state
+        return validate_draft(
+            draft,
+            state.checklist,
+            members=state.members,
+            files=self._opened.evidence,
+            links=state.links.counting(self._now()),
+        )
 
     def use_program(self, program: ProgramData) -> State:
         """Look at the draft again with newer official texts and members."""
@@ -130,6 +147,10 @@ class Session:
         before = self.state.draft.response(requirement)
         after = edit(before)
         return self.state if after == before else self.set_response(requirement, after)
+
+    def confirm(self, what: str) -> State:
+        """Stand by what was carried over: `metadata.KEY`, or a requirement's id."""
+        return self._change(self.state.draft.confirmed(what)) if what in self.state.draft.to_confirm else self.state
 
     def accept(self, requirement: str) -> State:
         """Take a finding's suggestion over: the status, and the notes where none were typed."""
@@ -174,6 +195,12 @@ class Session:
         self.state = replace(
             self.state, snapshot=snapshot, snapshot_error=None, findings=detect(snapshot, self.state.checklist)
         )
+        return self.state
+
+    def set_links(self, links: LinkState) -> State:
+        """Take over what is known of links; the verdict follows, the draft stays as it is."""
+        self.state = replace(self.state, links=links)
+        self.state = replace(self.state, problems=self._problems(self.state.draft))
         return self.state
 
     def save(self) -> State:

@@ -19,10 +19,13 @@ from checklists.errors import AiconformError
 from tui.times import ago
 
 if TYPE_CHECKING:
+    from checklists.link import Links
     from checklists.program import Origin, ProgramData
     from checklists.store import DraftStore, DraftSummary
+    from tui.link_checks import Asking
+    from tui.link_state import LinkState
     from tui.paths import Paths
-    from tui.session import Session
+    from tui.session import Session, State
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,15 @@ class Workspace:
         *,
         program: str | None = None,
         offline: bool = False,
+        private_links: bool = False,
         now: Callable[[], datetime] | None = None,
     ) -> None:
+        """`private_links` lets links to this machine and its network be asked for."""
         self.paths = paths
         self.now = now or (lambda: datetime.now(UTC))
         self._named = program
         self._offline = offline
+        self._private_links = private_links
         self._forget: Callable[[], object] | None = None
 
     @cached_property
@@ -157,10 +163,50 @@ class Workspace:
 
         opened = self.store.open(name)
         try:
-            return Session(opened, self.program, now=self.now)
+            return Session(opened, self.program, links=self._links(), now=self.now)
         except BaseException:
             opened.close()
             raise
+
+    def _links(self) -> LinkState:
+        from tui.link_checks import remembered
+        from tui.link_state import LinkState
+        from tui.program_data import is_offline
+
+        return LinkState(not is_offline(self._offline), remembered(private=self._private_links))
+
+    def links_to_ask(self, state: State, *, again: bool) -> Asking:
+        """The links of a draft that are to be asked for.
+
+        Args:
+            state: The draft.
+            again: What failed is asked for once more; everything, where nothing failed.
+        """
+        from tui.link_checks import Again, Asking
+
+        def asking(which: Again) -> Asking:
+            return Asking(state.link_uses(), state.links.counting(self.now()), which, self._private_links)
+
+        if not again:
+            return asking(Again.NONE)
+        return asking(Again.FAILED) if asking(Again.FAILED).open else asking(Again.ALL)
+
+    def ask_links(self, asking: Asking, tell: Callable[[Links], None], cancelled: Callable[[], bool]) -> str:
+        """Ask for links, and tell of results; blocks.
+
+        Returns:
+            Why nothing was found out, as a sentence; empty if something was.
+
+        Raises:
+            AiconformError: the settings of this machine cannot be used.
+        """
+        from tui.link_checks import Batches, ask
+
+        batches = Batches(tell)
+        if ask(asking, tell=batches, cancelled=cancelled, now=self.now).no_internet:
+            return "No host could be reached, so this machine may have no internet."
+        batches.release()
+        return ""
 
     def demo(self) -> Session:
         """A draft on the bundled demo cluster, in a folder of its own that `forget_demo` removes."""
