@@ -31,6 +31,15 @@ def notes_typed(notes: str) -> Edit:
     return edit
 
 
+def decided(status: Status, notes: str | None) -> Edit:
+    """A status that questions led to, with its reason; without one the notes stay."""
+
+    def edit(before: Response) -> Response:
+        return _with(before, status=status, notes=before.notes if notes is None else notes, origin=Origin.TYPED)
+
+    return edit
+
+
 def value_typed(was: str, now: str, near: int) -> Edit:
     """A value while it is being typed: `was` is what it said one key before, empty at the first."""
     return _evidence(lambda values: _spliced(values, was, [now] if now else [], near))

@@ -38,6 +38,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         if name == "confirm":
             sub.add_argument("what", metavar="WHAT", nargs="*", help="requirement ids, or metadata.KEY")
             sub.add_argument("--all", action="store_true", help="everything that was carried over")
+        if name == "decide":
+            sub.add_argument("answers", metavar="ANSWER", nargs="*", help="answers so far; the next question is asked")
+            sub.add_argument("--notes", metavar="TEXT", help="the reason in your own words; else the notes stay")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
         repeated(sub)
@@ -118,6 +121,29 @@ def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
     _tell(args, draft, f"Confirmed: {', '.join(done)}. {left}" if done else left)
 
 
+def _decide(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from checklists.decision import Question, follow
+    from tui.answer_edits import decided
+    from tui.decision_report import decided_json, decided_lines, question_json, question_lines, questions
+
+    checklist = _program(args).checklist(store.view(args.name).draft.checklist)
+    at = follow(questions(args.requirement, checklist), args.answers)
+    if isinstance(at, Question):
+        draft = store.view(args.name).draft
+        lines = question_lines(at, draft, args.requirement, args.answers)
+        _print(args, question_json(at, draft, args.requirement), lines)
+        return
+    with store.open(args.name) as opened:
+        opened.require_writable()
+        response = decided(at.status, args.notes)(opened.draft.response(args.requirement))
+        draft = opened.draft.with_response(args.requirement, response)
+        opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+    facts = (at, draft, checklist, args.requirement, response)
+    _print(args, decided_json(*facts), decided_lines(*facts))
+
+
 def _rename(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.rename(args.name, args.new)
     _tell(args, draft, f'The draft is called "{draft.name}" now.')
@@ -180,6 +206,7 @@ def _program(args: argparse.Namespace) -> ProgramData:
 
 _NAME = ("name", "the draft's name, or its folder's")
 _NEW = ("new", "the new name")
+_REQUIREMENT = ("requirement", "its id")
 _FIELD = (
     "field",
     "metadata.KEY, eligibility.QUESTION, folder, merged (a day: 2026-03-14), or REQUIREMENT.status, .notes, .evidence",
@@ -196,6 +223,7 @@ ACTIONS = {
     "show": Action(_show, "print a draft and the program's verdict on it", (_NAME,)),
     "set": Action(_set, "put one answer in", (_NAME, _FIELD, _VALUE)),
     "confirm": Action(_confirm, "stand by what was carried over from an earlier submission", (_NAME,)),
+    "decide": Action(_decide, "be asked what to answer where a requirement has a condition", (_NAME, _REQUIREMENT)),
     "rename": Action(_rename, "give a draft another name", (_NAME, _NEW)),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
