@@ -56,12 +56,17 @@ class _RootClosed(Exception):
 
 
 class _Suites:
-    """Follows nested suites down to their cases; elements that are neither are passed over with all that they hold."""
+    """Follows nested suites down to their cases; elements that are neither are passed over with all that they hold.
+
+    The program looks at all cases of a suite before it looks into the suites within: their place is the suite's number.
+    """
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
         self._depth = 0
         self._followed = 1
+        self._opened = 0
+        self._places: list[int] = []
         self._case: str | None = None
         self._outcome = Outcome.PASSED
 
@@ -78,6 +83,8 @@ class _Suites:
             self._case, self._outcome, self._followed = attributes.get("name", ""), Outcome.PASSED, self._depth
         elif name == "testsuite" or (name == "testsuites" and self._depth == 2):
             self._followed = self._depth
+            self._places.append(self._opened)
+            self._opened += 1
         elif self._depth == 2:
             raise _refused("Its outermost element is neither `testsuites` nor `testsuite`.")
 
@@ -90,8 +97,10 @@ class _Suites:
     def end(self, tag: str) -> None:  # noqa: ARG002
         if self._depth == self._followed:
             if self._case is not None:
-                self._tally.add(self._case, self._outcome)
+                self._tally.add(self._case, self._outcome, self._places[-1])
                 self._case = None
+            else:
+                self._places.pop()
             self._followed -= 1
             if self._followed == 1:
                 raise _RootClosed

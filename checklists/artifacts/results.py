@@ -62,12 +62,18 @@ class Tally:
 
     def __init__(self) -> None:
         self._tests: dict[str, Outcome] = {}
+        self._places: dict[str, int] = {}
         self._text = 0
         self._surplus = Surplus()
         self._failed_packages: dict[str, None] = {}
 
-    def add(self, name: str, outcome: Outcome) -> None:
-        """Take one; a failure stands, whatever the same test did later.
+    def add(self, name: str, outcome: Outcome, place: int = 0) -> None:
+        """Take one; a failure stands, otherwise the last one of a test does.
+
+        Args:
+            name: Of the test.
+            outcome: How it ended.
+            place: What makes a result later than another, where it is not the order in which they are taken.
 
         Raises:
             SurplusFull: there are more than any run has.
@@ -78,8 +84,11 @@ class Tally:
             if len(name) > _LONG or len(self._tests) >= MAX_NAMES or self._text > MAX_TEXT:
                 self._surplus.add(name, outcome)
                 return
-        if before is not Outcome.FAILED:
-            self._tests[name] = outcome
+        elif before is Outcome.FAILED or (outcome is not Outcome.FAILED and place < self._places.get(name, 0)):
+            return
+        self._tests[name] = outcome
+        if place:
+            self._places[name] = place
 
     def add_failed_package(self, name: str) -> None:
         """Take a package that failed."""

@@ -33,6 +33,18 @@ def suite(inside: str) -> str:
         (suite('<testcase name="TestA"><Failure/></testcase>'), {"TestA": P}),
         (suite('<testcase name="TestA"><failure/></testcase>' + CASE), {"TestA": F}),
         (suite(CASE + '<testcase name="TestA"><failure/></testcase>'), {"TestA": F}),
+        (
+            f"<testsuite><testsuite>{CASE}</testsuite><testcase name='TestA'><skipped/></testcase></testsuite>",
+            {"TestA": P},
+        ),
+        (
+            f"<testsuite><testsuite><testcase name='TestA'><skipped/></testcase></testsuite>{CASE}</testsuite>",
+            {"TestA": S},
+        ),
+        (
+            f"{suite(CASE)[:-13]}<testsuite><testcase name='TestA'><skipped/></testcase></testsuite></testsuites>",
+            {"TestA": S},
+        ),
         (suite("<testcase/>"), {"": P}),
         (suite('<testcase name="Test&lt;A&#x41;&amp;"/>'), {"Test<AA&": P}),
         (suite(f"<properties>{CASE}</properties>"), NO_RESULT),
