@@ -43,6 +43,8 @@ class Carried(Frozen):
     """Kubernetes minor of the submission that it stood in; empty where nothing told it."""
     merged: date | None = None
     """When that submission was merged, as far as somebody said so."""
+    changed: Line = ""
+    """What is asked otherwise since then: `SHOULD became MUST`, `wording`."""
 
 
 class Healed(Frozen):

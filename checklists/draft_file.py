@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from checklists.draft import SCHEMA_VERSION, Draft
+from checklists.draft import SCHEMA_VERSION, Draft, Frozen
 from checklists.errors import DamagedDraft, DraftError, NewerDraft
 from checklists.migrate import MIGRATIONS, Migrations, migrate
 from checklists.model import Status
@@ -45,10 +45,11 @@ def dump(draft: Draft) -> bytes:
     """
     draft = Draft.model_validate(draft.model_dump(by_alias=True))
     value = draft.model_dump(mode="json", by_alias=True, exclude={"schema_version", "created_at", "updated_at"})
-    for response in value["responses"].values():
+    for requirement, response in value["responses"].items():
         response["status"] = response["status"] or ""
-        _take_away_unset(response, "carried")
-    _take_away_unset(value, *_SELDOM)
+        _put_if_there(response, "carried", draft.responses[requirement].carried)
+    _put_if_there(value, "imported", draft.imported)
+    value = {key: held for key, held in value.items() if held or key not in _SELDOM}
     head = {"schema": SCHEMA_VERSION, "written_by": _program()}
     times = {"created_at": _utc(draft.created_at), "updated_at": _utc(draft.updated_at)}
     ordered = {**head, "name": value.pop("name"), "checklist": value.pop("checklist"), **times, **value}
@@ -62,13 +63,11 @@ def dump(draft: Draft) -> bytes:
     return data
 
 
-def _take_away_unset(value: dict[str, Any], *keys: str) -> None:
-    """What most drafts do not have is no line in their files."""
-    for key in keys:
-        if not value[key]:
-            del value[key]
-        elif isinstance(value[key], dict):
-            value[key] = {inner: held for inner, held in value[key].items() if held is not None}
+def _put_if_there(value: dict[str, Any], key: str, model: Frozen | None) -> None:
+    """What most drafts do not have is no line in their files, nor is what is unset in it."""
+    del value[key]
+    if model is not None:
+        value[key] = model.model_dump(mode="json", exclude_defaults=True)
 
 
 def load(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:

@@ -46,7 +46,7 @@ def sections(report: ImportReport, today: date) -> Iterator[Section]:
     yield _ids("Carried", course.carried)
     yield _ids("New", course.new, "to answer")
     yield _ids("Dropped", course.dropped, "no longer asked for; the answer is in the remarks")
-    changed = ", ".join(map(_changed, course.changed))
+    changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)
     yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
     yield from _healed(draft)
     yield _files(report)
@@ -105,11 +105,6 @@ def import_json(report: ImportReport) -> dict[str, object]:
 
 def _ids(title: str, ids: tuple[str, ...], about: str = "") -> Section:
     return Section(title, f"{len(ids)}  {', '.join(ids)}{f' ({about})' if about else ''}" if ids else "")
-
-
-def _changed(change: Change) -> str:
-    levels = [f"{change.levels[0]} became {change.levels[1]}"] if change.levels else []
-    return f"{change.requirement} ({', '.join([*levels, *(['wording'] if change.wording else [])])})"
 
 
 def _change_json(change: Change) -> dict[str, object]:

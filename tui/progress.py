@@ -19,6 +19,8 @@ class Mark(StrEnum):
     """Nothing was answered yet, and the cluster shows it."""
     BEGUN = "begun"
     """Evidence or notes, and no status yet."""
+    TO_CONFIRM = "confirm"
+    """Carried over from an earlier submission, and not confirmed yet."""
     DONE = "done"
     PARTLY = "partly"
     NOT_IMPLEMENTED = "no"
@@ -61,17 +63,19 @@ def mark(state: State, requirement: str) -> Mark:
         return Mark.BEGUN
     if any(p.severity is Severity.ERROR for p in state.problems_of(requirement)):
         return Mark.PROBLEM
+    if response.carried is not None:
+        return Mark.TO_CONFIRM
     return _BY_STATUS[response.status]
 
 
 def answered(state: State, level: Level | None = None, category: str | None = None) -> Count:
-    """How many requirements have a status: all, of one level, or of one category."""
+    """How many requirements have a status that a person stands by: all, of one level, or of one category."""
     chosen = [
         r
         for r in state.checklist.requirements
         if (level is None or r.level is level) and (category is None or r.category == category)
     ]
-    return Count(sum(state.draft.response(r.id).status is not None for r in chosen), len(chosen))
+    return Count(sum(state.draft.response(r.id).answered for r in chosen), len(chosen))
 
 
 def metadata_done(state: State) -> Count:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from checklists.catalog import SYNC
-from checklists.draft import Origin, Response
+from checklists.draft import Carried, Origin, Response
 from checklists.finding import Finding, Outcome
-from checklists.model import Checklist, Level, Requirement, Status, TextTrust
+from checklists.model import Checklist, Level, Requirement, Status, TextTrust, minor_key
+from checklists.renewal import spelled
 from checklists.rules.status import CONDITIONAL
-from tui.times import ago
+from checklists.text import count
+from tui.times import age, ago
 
 NO_DETECTOR = "no detector yet"
 
@@ -72,6 +74,26 @@ def not_applicable(requirement: Requirement) -> str:
     if requirement.guidance is not None and requirement.guidance.conditional:
         return "The program refuses N/A for this MUST, although its text starts with a condition."
     return "The program refuses N/A for this MUST."
+
+
+def carried_from(carried: Carried, minor: str, now: datetime) -> str:
+    """Where an answer was carried over from, and how old it is."""
+    words = f"Carried over from {carried.minor}" if carried.minor else "Carried over from an earlier submission"
+    behind = minors_between(carried.minor, minor)
+    if carried.merged is not None:
+        words += f", merged {spelled(carried.merged)} ({age(carried.merged, now.astimezone().date())})"
+    elif behind:
+        words += f", {count(behind, 'Kubernetes minor')} ago"
+    return f"{words}. Asked otherwise since then: {carried.changed}." if carried.changed else f"{words}."
+
+
+def minors_between(before: str, now: str) -> int:
+    """How many minors one checklist is behind another; 0 where that cannot be said."""
+    try:
+        one, other = minor_key(before), minor_key(now)
+    except ValueError:
+        return 0
+    return max(other[1] - one[1], 0) if len(one) == len(other) == 2 and one[0] == other[0] else 0
 
 
 def about_status(requirement: Requirement, response: Response) -> str:

@@ -8,6 +8,7 @@ from checklists.evidence import is_url
 from checklists.model import Level, Status
 from checklists.problem import Severity
 from checklists.text import count
+from checklists.unconfirmed import CODE as TO_CONFIRM
 from tui.session import State
 
 LABELS = {
@@ -20,9 +21,19 @@ LABELS = {
 """Every status, and none, as the screens say it."""
 
 
+def waiting(state: State) -> str:
+    """What was carried over and not confirmed yet, in one sentence; empty where nothing is."""
+    answers = sum(state.draft.response(r.id).carried is not None for r in state.checklist.requirements)
+    found = [count(n, what) for n, what in ((answers, "answer"), (len(state.draft.fields_to_confirm), "field")) if n]
+    if not found:
+        return ""
+    verb = "waits" if found in (["1 answer"], ["1 field"]) else "wait"
+    return f"{' and '.join(found)} carried over {verb} to be confirmed: the program never asks, a reviewer may."
+
+
 def verdict(state: State) -> str:
     """What the program would say today, in one line."""
-    number = Counter(problem.severity for problem in state.problems)
+    number = Counter(problem.severity for problem in state.problems if problem.code != TO_CONFIRM)
     errors, warnings, points = (number[severity] for severity in Severity)
     words = (
         f"The program would refuse this today: {count(errors, 'error')}."

@@ -43,3 +43,13 @@ def renew(before: date, today: date) -> str:
     if left <= 0:
         return f"certification ended {spelled(before)}"
     return f"renew before {before.day} {before:%B} ({count(left, 'day')})"
+
+
+def age(day: date, today: date) -> str:
+    """How long ago a day was, as roughly as people say it: `4 months ago`."""
+    past = (today - day).days
+    if past < 1:
+        return "today"
+    if past < 60:
+        return f"{count(past, 'day')} ago"
+    return f"{count(past * 12 // 365, 'month')} ago" if past < 730 else f"{count(past // 365, 'year')} ago"

@@ -18,6 +18,10 @@ class Change:
     wording: bool
     """The official text differs."""
 
+    def __str__(self) -> str:
+        levels = [f"{self.levels[0]} became {self.levels[1]}"] if self.levels else []
+        return ", ".join([*levels, *(["wording"] if self.wording else [])])
+
 
 @dataclass(frozen=True)
 class Course:

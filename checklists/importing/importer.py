@@ -106,14 +106,17 @@ def import_text(
     found = answers(identify(gathered.entries, words, official, notes), official, shelf, notes)
     way = course(found, source, target)
     _drop(way, found, target, notes)
-    carried = Carried(minor=minor or "", merged=request.merged)
+    changed = {change.requirement: str(change) for change in way.changed}
     renewed = [key for key in FIELDS_TO_CONFIRM if metadata.get(key)] if minor != target.minor else []
     draft = Draft(
         name=name,
         checklist=target.minor,
         folder=_folder(request.location),
         metadata=metadata,
-        responses={requirement: _response(found[requirement], carried) for requirement in way.carried},
+        responses={
+            requirement: _response(found[requirement], minor, request.merged, changed.get(requirement, ""))
+            for requirement in way.carried
+        },
         fields_to_confirm=tuple(renewed),
         imported=Imported(source=request.shown, minor=minor or "", merged=request.merged, healed=tuple(notes.healed)),
         remarks=tuple(notes.remarks),
@@ -165,9 +168,9 @@ def _drop(way: Course, found: Mapping[str, Answered], target: Checklist, notes: 
             notes.remark(f"{requirement}, which checklist {target.minor} does not have", "\n".join(said))
 
 
-def _response(answer: Answered, carried: Carried) -> Response:
-    held = None if answer.empty else carried
-    return Response(status=answer.status, evidence=answer.evidence, notes=answer.notes, carried=held)
+def _response(answer: Answered, minor: str | None, merged: date | None, changed: str) -> Response:
+    carried = None if answer.empty else Carried(minor=minor or "", merged=merged, changed=changed)
+    return Response(status=answer.status, evidence=answer.evidence, notes=answer.notes, carried=carried)
 
 
 def _folder(place: Location) -> str:

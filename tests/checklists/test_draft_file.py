@@ -36,7 +36,7 @@ responses = st.builds(
     evidence=st.lists(texts, max_size=4),
     notes=texts,
     origin=st.sampled_from(Origin),
-    carried=st.none() | st.builds(Carried, minor=texts, merged=dates),
+    carried=st.none() | st.builds(Carried, minor=texts, merged=dates, changed=texts),
 )
 drafts = st.builds(
     Draft,
@@ -298,12 +298,11 @@ def test_what_was_carried_over_is_readable() -> None:
         "      merged: '2025-11-12'\n"
         "fields_to_confirm:\n"
         "- platformVersion\n"
+        "remarks:\n"
+        "- 'state: TBD'\n"
         "imported:\n"
         "  source: v1.35/nebula/PRODUCT.yaml\n"
         "  minor: '1.35'\n"
-        "  healed: []\n"
-        "remarks:\n"
-        "- 'state: TBD'\n"
         "...\n"
     )
     assert load(text.encode()) == draft

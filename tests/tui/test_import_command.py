@@ -93,7 +93,12 @@ def test_the_document_has_what_the_contract_says(aiconform: Run, folder: Path) -
     assert draft["to_confirm"] == report["to_confirm"]
     assert draft["remarks"] == report["remarks"]
     assert any("about DRA" in remark for remark in draft["remarks"])
-    assert draft["responses"]["gang_scheduling"]["carried"] == {"minor": "1.36", "merged": "2026-03-14"}
+    assert draft["responses"]["gang_scheduling"]["carried"] == {
+        "minor": "1.36",
+        "merged": "2026-03-14",
+        "changed": "",
+    }
+    assert draft["responses"]["accelerator_metrics"]["carried"]["changed"] == "wording"
     assert draft["metadata"]["kubernetesVersion"] == "v1.37"
     assert {problem["code"] for problem in draft["problems"] if problem["severity"] == "error"}
 

@@ -1,17 +1,22 @@
 """The platform step: is the product eligible, and who and what is it."""
 
+import re
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
 from checklists.metadata import FIELDS
 from checklists.naming import submission_folder
+from checklists.unconfirmed import CODE as TO_CONFIRM
 from checklists.vendor import explain
 from tui.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.eligibility import QUESTIONS, Question
 from tui.glyphs import DONE, PROBLEM
-from tui.messages import EligibilityAnswered, FieldLeft, FolderEdited, MetadataEdited
+from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft, FolderEdited, MetadataEdited
 from tui.panes.base import Pane
 from tui.progress import metadata_done
 from tui.session import State
@@ -22,6 +27,7 @@ from tui.widgets.words import Words
 FOLDER = "folder"
 VENDOR = "vendorName"
 BASE_ENTRIES = "https://github.com/cncf/k8s-conformance/tree/master"
+_BASE_ENTRY = re.compile(r"https://github\.com/cncf/k8s-conformance/tree/\w+/v[0-9.]+/([^/]+)/?")
 
 
 def offer(state: State, key: str) -> str:
@@ -30,7 +36,9 @@ def offer(state: State, key: str) -> str:
         case "kubernetesVersion":
             return f"v{state.checklist.minor}"
         case "k8sConformanceUrl":
-            return f"{BASE_ENTRIES}/{submission_folder(state.draft)}"
+            earlier = _BASE_ENTRY.fullmatch(state.draft.metadata.get(key, ""))
+            place = f"v{state.checklist.minor}/{earlier[1]}" if earlier else submission_folder(state.draft)
+            return f"{BASE_ENTRIES}/{place}"
         case "vendorName":
             typed = state.draft.metadata.get(key, "")
             miss = explain(typed, state.members) if typed and state.members is not None else None
@@ -44,6 +52,16 @@ def vendor_remark(state: State) -> Content | str:
         return Content.styled("not checked: no member list on this machine", DOUBT)
     listed = state.draft.metadata.get(VENDOR) in state.members.names
     return Content.styled(f"{DONE} in the member list", GOOD) if listed else ""
+
+
+def carried_remark(state: State, key: str) -> Content | str:
+    """That a field was carried over, and what that asks for; the problem with that code says the same."""
+    if key not in state.draft.fields_to_confirm:
+        return ""
+    told = next((p for p in state.problems_of(key) if p.code == TO_CONFIRM), None)
+    words = f"{told.message} {told.hint}" if told is not None else "It is carried over."
+    how = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
+    return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
 
 
 class EligibilityQuestion(Vertical):
@@ -92,6 +110,14 @@ class EligibilityQuestion(Vertical):
 
 class PlatformPane(Pane):
     """Eligibility first, then the submission's folder and every metadata field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the field that was carried over"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """All of it below each other; each field checks itself."""
@@ -143,6 +169,9 @@ class PlatformPane(Pane):
 
     def _refresh(self) -> None:
         state = self.shown
+        if state.draft.fields_to_confirm != self._waiting:
+            self._waiting = state.draft.fields_to_confirm
+            self.refresh_bindings()
         count = metadata_done(state)
         counted = f"   {count.done} of {count.total} required fields are right"
         title = join(Content.styled("Platform", STRONG), Content.styled(counted, MUTED))
@@ -156,13 +185,30 @@ class PlatformPane(Pane):
                 path = f"{submission_folder(state.draft)}/"
                 remark: str | Content = join(Content.styled("goes to ", MUTED), line(path))
             else:
-                remark = vendor_remark(state) if field.key == VENDOR else ""
+                remark = carried_remark(state, field.key) or (vendor_remark(state) if field.key == VENDOR else "")
             field.show(
                 state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
-                state.problems_of(field.key),
+                tuple(problem for problem in state.problems_of(field.key) if problem.code != TO_CONFIRM),
                 offer=offer(state, field.key),
                 remark=remark,
             )
+
+    @property
+    def _here(self) -> Field | None:
+        """The field that has the focus."""
+        return next((field for field in self.query_children(Field) if field.has_focus_within), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """There is something to confirm only on a field that was carried over."""
+        if action != "confirm":
+            return True
+        field = self._here
+        return field is not None and field.key in self.shown.draft.fields_to_confirm and not self.shown.read_only
+
+    def action_confirm(self) -> None:
+        """The carried field holds."""
+        if self._here is not None:
+            self.post_message(CarriedConfirmed(f"metadata.{self._here.key}"))
 
     def widget_of(self, field: str) -> Widget | None:
         """The line of a metadata key, or of the folder's name."""

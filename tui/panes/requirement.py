@@ -1,6 +1,9 @@
 """One requirement: what it asks, what the cluster showed, and the answer."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
@@ -10,12 +13,14 @@ from checklists.draft import Response
 from checklists.model import Checklist, Requirement, Status
 from checklists.naming import submission_folder
 from checklists.problem import Problem
+from checklists.unconfirmed import CODE as TO_CONFIRM
+from tui import times
 from tui.answer_edits import notes_typed, status_chosen
-from tui.content import ACCENT, BAD, MUTED, STRONG, join, line, lines, text
-from tui.glyphs import ERROR
-from tui.messages import FieldLeft, FileAttached, ResponseEdited
+from tui.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
+from tui.glyphs import ERROR, PROBLEM
+from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited
 from tui.panes.base import Pane
-from tui.requirement_words import about_status, first_sentence, text_source
+from tui.requirement_words import about_status, carried_from, first_sentence, text_source
 from tui.widgets.answer_row import AnswerRow
 from tui.widgets.choice import Choice
 from tui.widgets.evidence_list import EvidenceList
@@ -35,6 +40,9 @@ FIELDS = ("status", "evidence", "notes")
 class RequirementPane(Pane):
     """Guidance and finding above, the answer below; the first look is at the top of the page."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the answer that was carried over"),
+    ]
     LIKELIEST = "StatusChoice"
 
     def __init__(self, requirement: str) -> None:
@@ -42,6 +50,7 @@ class RequirementPane(Pane):
         self.requirement_id = requirement
         self._told: set[str] = set()
         self._opened = False
+        self._waited = False
         self._from_top = False
         self._text_of: Checklist | None = None
 
@@ -105,10 +114,17 @@ class RequirementPane(Pane):
         choice = self.query_one(StatusChoice)
         choice.value, choice.disabled = answer.status, state.read_only
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
+        if answer.carried is not None:
+            words = carried_from(answer.carried, state.checklist.minor, times.utc_now())
+            key = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
+            rows.insert(0, join(Content.styled(f"{PROBLEM} {words} Not confirmed yet.", DOUBT), key))
         if offered:
             key = "" if self.app.size.width >= WIDE else Content.styled("   ctrl+t takes it over", MUTED)
             rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
         self.query_one("#about-status", Words).show(lines(*rows))
+        if (answer.carried is not None) is not self._waited:
+            self._waited = answer.carried is not None
+            self.refresh_bindings()
         folder = submission_folder(state.draft)
         self.query_one(EvidenceList).show(answer.evidence, folder, state.evidence, editable=not state.read_only)
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
@@ -152,7 +168,8 @@ class RequirementPane(Pane):
 
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
-        return tuple(p for p in of_this if p.where.rpartition(".")[2].partition("[")[0] == name)
+        told = (p for p in of_this if p.code != TO_CONFIRM)  # The line below the status says it.
+        return tuple(p for p in told if p.where.rpartition(".")[2].partition("[")[0] == name)
 
     def widget_of(self, field: str) -> Widget | None:
         """Where `status`, `evidence` or `notes` is answered."""
@@ -199,8 +216,18 @@ class RequirementPane(Pane):
         self._show_status()
         self._told.add("status")
         status = Status(event.value) if event.value else None
+        if status is not None and status is self._answer.status:
+            self.post_message(CarriedConfirmed(self.requirement_id))
         self.post_message(ResponseEdited(self.requirement_id, status_chosen(status)))
         self.post_message(FieldLeft())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """There is something to confirm only while the answer is a carried one."""
+        return action != "confirm" or (self._answer.carried is not None and not self.shown.read_only)
+
+    def action_confirm(self) -> None:
+        """The carried answer holds."""
+        self.post_message(CarriedConfirmed(self.requirement_id))
 
     def on_evidence_list_edited(self, event: EvidenceList.Edited) -> None:
         """Tell the evidence."""

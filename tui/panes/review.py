@@ -18,9 +18,10 @@ from exporters.product import AnswersDiff, answers_diff
 from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
 from tui.export_report import size
 from tui.glyphs import DONE, ERROR, NOT_APPLICABLE, PROBLEM
+from tui.import_report import remembered
 from tui.messages import FileOpened, GoTo
 from tui.panes.base import Pane
-from tui.review_words import matrix, unchecked, verdict
+from tui.review_words import matrix, unchecked, verdict, waiting
 from tui.session import State, bundle_of
 from tui.steps import place
 from tui.widgets.file_list import FileList
@@ -33,6 +34,7 @@ class ReviewPane(Pane):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "view", "View", id="review.view", tooltip="Show what will be in the file under the cursor"),
+        Binding("i", "imported", "Import", id="review.imported", tooltip="Show what the import healed and left over"),
     ]
 
     @dataclass
@@ -58,6 +60,7 @@ class ReviewPane(Pane):
     def compose(self) -> ComposeResult:
         """Verdict, problems, answers counted, files."""
         yield Words(id="review-verdict")
+        yield Words(id="review-waiting")
         yield Words(id="review-unchecked")
         yield ProblemList(id="review-problems")
         yield Words(id="review-matrix")
@@ -87,6 +90,9 @@ class ReviewPane(Pane):
             hang(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width) for words in unchecked(state)
         ]
         self.query_one("#review-unchecked", Words).show(lines(*rows))
+        waits = waiting(state)
+        words = hang(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT), width) if waits else Content("")
+        self.query_one("#review-waiting", Words).show(words)
         problems = self.query_one(ProblemList)
         problems.show(state.problems)
         problems.display = bool(state.problems)
@@ -156,7 +162,16 @@ class ReviewPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Nothing to see before it is worked out."""
+        if action == "imported":
+            return self.shown.draft.imported is not None
         return (self._built is not None or None) if action == "view" else True
+
+    def action_imported(self) -> None:
+        """Show what the import changed, and what it found no place for."""
+        text = "\n\n".join(
+            "\n".join((f"{section.title}: {section.words}", *section.rows)) for section in remembered(self.shown.draft)
+        )
+        self.post_message(FileOpened("What the import did", text))
 
     async def action_view(self) -> None:
         """Show the file under the cursor, wherever the focus is."""

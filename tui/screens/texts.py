@@ -122,7 +122,7 @@ CONCEPTS = (
 )
 SIGNS = (
     (DONE, "done"),
-    (PARTLY, "begun, or partly implemented"),
+    (PARTLY, "begun, partly implemented, or carried over and to be confirmed"),
     (DETECTED, "the cluster shows it, not answered yet"),
     (OPEN, "not answered yet"),
     (NOT_APPLICABLE, "N/A, or not implemented"),
