@@ -203,7 +203,20 @@ SELECTED: tuple[Area[Object], ...] = (
 AREAS: tuple[Area[Object], ...] = LISTED + SELECTED
 
 
-def foreign(group: str, resource: str, *versions: str) -> Area[Object]:
-    """A resource that nobody here knows by name, read as far as such objects are alike."""
-    kept: type[Object] = gang.PodGroup if resource == "podgroups" else core.CustomResource
-    return Area(group, resource, resource, kept, versions or ("v1",), limit=20, label=CRDS.label)
+def foreign(group: str, resource: str, *versions: str) -> Area[core.CustomResource]:
+    """A resource that nobody here knows by name, read as far as custom resources are alike."""
+    return Area(group, resource, resource, core.CustomResource, versions or ("v1",), limit=20, label=CRDS.label)
+
+
+def foreign_pod_groups(group: str, *versions: str) -> Area[gang.PodGroup]:
+    """`podgroups` of a scheduler that nobody here knows by name."""
+    return Area(group, "podgroups", "PodGroup", gang.PodGroup, versions or ("v1",), limit=20, label=CRDS.label)
+
+
+def known_or_foreign(key: str) -> Area[Object]:
+    """The area of a key, which need not be one of `AREAS`."""
+    group, _, resource = key.partition("/")
+    return _BY_KEY.get(key) or (foreign_pod_groups(group) if resource == "podgroups" else foreign(group, resource))
+
+
+_BY_KEY = {area.key: area for area in AREAS}

@@ -5,7 +5,7 @@ from auto_detect.areas import AREAS
 NAME = "aiconform-read-only"
 
 _HEAD = f"""\
-# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, no ConfigMaps.
+# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, one ConfigMap.
 # Made by auto_detect/clusterrole.py; `aiconform detect --clusterrole` prints it.
 #
 #   kubectl apply -f read-only-clusterrole.yaml
@@ -23,6 +23,7 @@ _TAIL = f"""\
     resources: [namespaces]
     resourceNames: [kube-system]
     verbs: ["get"]
+  # Operators that aiconform does not know by name: add their groups here, or bind the ClusterRole `view` as well.
   # Every logged-in user may ask these anyway, unless system:discovery was taken away.
   - nonResourceURLs: ["/version", "/api", "/apis"]
     verbs: ["get"]
@@ -46,9 +47,16 @@ def cluster_role() -> str:
     """The manifest, with how to bind it."""
     resources: dict[str, list[str]] = {}
     for area in AREAS:
-        resources.setdefault(area.group, []).append(area.resource)
-    rules = (
+        if not area.names:
+            resources.setdefault(area.group, []).append(area.resource)
+    rules = [
         f'  - apiGroups: ["{group}"]\n    resources: [{", ".join(sorted(names))}]\n    verbs: ["get", "list"]\n'
         for group, names in sorted(resources.items())
-    )
+    ]
+    rules += [
+        f'  - apiGroups: ["{area.group}"]\n    resources: [{area.resource}]\n'
+        f'    resourceNames: [{", ".join(area.names)}]\n    verbs: ["get"]\n'
+        for area in AREAS
+        if area.names
+    ]
     return _HEAD + "".join(rules) + _TAIL

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from auto_detect.detectors import accelerator_metrics, dra, gang, gateway_api, robust_controller
+from auto_detect.detectors import (
+    accelerator_metrics,
+    advanced_inference_ingress,
+    cluster_autoscaling,
+    disaggregated_inference,
+    dra,
+    gang,
+    gateway_api,
+    pod_autoscaling,
+    robust_controller,
+)
 from auto_detect.snapshot import Snapshot
 from auto_detect.watched import Watched
 from checklists.finding import Finding, Outcome
@@ -13,9 +23,13 @@ Detector = Callable[[Snapshot], Finding]
 
 DETECTORS: Mapping[str, Detector] = {
     accelerator_metrics.ID: accelerator_metrics.detect_accelerator_metrics,
+    advanced_inference_ingress.ID: advanced_inference_ingress.detect_advanced_inference_ingress,
+    cluster_autoscaling.ID: cluster_autoscaling.detect_cluster_autoscaling,
+    disaggregated_inference.ID: disaggregated_inference.detect_disaggregated_inference,
     dra.ID: dra.detect_dra,
     gang.ID: gang.detect_gang,
     gateway_api.ID: gateway_api.detect_gateway_api,
+    pod_autoscaling.ID: pod_autoscaling.detect_pod_autoscaling,
     robust_controller.ID: robust_controller.detect_robust_controller,
 }
 """By requirement id."""

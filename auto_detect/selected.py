@@ -5,17 +5,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from auto_detect.area import Area, T
 from auto_detect.areas import AREAS
 from auto_detect.ask import Ask, Listings, Unasked
-from auto_detect.asks.behind import behind_services, behind_webhooks
+from auto_detect.asks.autoscaling import growth, report, report_elsewhere, scaled
+from auto_detect.asks.behind import behind_gateways, behind_services, behind_webhooks
 from auto_detect.asks.controllers import controllers
 from auto_detect.asks.definitions import definitions
+from auto_detect.asks.inference import hidden_roles, pool_pods, roles
+from auto_detect.asks.unnamed import custom_resources, pod_groups
 from auto_detect.look import Query
 from auto_detect.objects import Object
 from auto_detect.progress import worst
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome
 
-FIRST: tuple[Callable[[Discovery], Iterable[Ask]], ...] = (controllers, definitions)
+FIRST: tuple[Callable[[Discovery], Iterable[Ask]], ...] = (controllers, definitions, roles, report, pod_groups)
 """Questions that need nothing but discovery."""
-THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (behind_webhooks, behind_services)
+THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (
+    behind_webhooks,
+    behind_services,
+    behind_gateways,
+    hidden_roles,
+    pool_pods,
+    report_elsewhere,
+    growth,
+    scaled,
+    custom_resources,
+)
 """Questions that follow from the answers to the first, and from the lists."""
 
 

@@ -1,26 +1,29 @@
-"""What runs behind webhooks and Services, and whether it is ready."""
+"""What runs behind webhooks, gateways, pools and Services, and whether it is ready."""
 
 import re
 from collections.abc import Iterable
 
 from auto_detect import areas
 from auto_detect.area import Area
+from auto_detect.areas_inference import ALPHA_POOLS, POOLS
 from auto_detect.ask import Ask, Listings, Unasked
 from auto_detect.detectors import known
+from auto_detect.detectors.health import is_controller
+from auto_detect.detectors.unnamed import MOST, unnamed_operators
 from auto_detect.objects import Object, WebhookConfiguration, WebhookService
 from auto_detect.progress import worst
 from auto_detect.snapshot import Listing, ReadOutcome
 
-MAX_NAMESPACES = 10
-MAX_SERVICES = 20
-
+MAX_NAMESPACES = 5
+MAX_SERVICES = 50
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 _WEBHOOKS = (areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS)
 
 
 def behind_webhooks(listings: Listings) -> Iterable[Ask | Unasked]:
-    """Deployments in the namespaces of webhooks: label selectors may have missed the controllers there."""
-    namespaces = list(dict.fromkeys(namespace for namespace, _ in _webhook_services(listings)))
+    """Deployments in the namespaces of webhooks whose controllers the label selectors have missed."""
+    missed = (service for group, service in _webhook_services(listings) if _missed(listings, group))
+    namespaces = list(dict.fromkeys(service.namespace for service in missed))
     if unread := _unread(listings, *_WEBHOOKS):
         reason = "Which namespaces matter is in the webhook configurations, which could not be read."
         yield Unasked(areas.DEPLOYMENTS, Listing(unread.outcome, reason=reason))
@@ -32,7 +35,7 @@ def behind_webhooks(listings: Listings) -> Iterable[Ask | Unasked]:
 
 
 def behind_services(listings: Listings) -> Iterable[Ask | Unasked]:
-    """The endpoints of the Services of webhooks and exporters."""
+    """The endpoints of the Services of webhooks, exporters and endpoint pickers, all at once."""
     services = _services(listings)
     if len(services) > MAX_SERVICES:
         reason = f"Only {MAX_SERVICES} of {len(services)} Services were looked behind."
@@ -40,8 +43,15 @@ def behind_services(listings: Listings) -> Iterable[Ask | Unasked]:
     elif not services and (unread := _unread(listings, *_WEBHOOKS, areas.SERVICES)):
         reason = "Which Services matter is in lists that could not be read."
         yield Unasked(areas.ENDPOINT_SLICES, Listing(unread.outcome, reason=reason))
-    for namespace, name in services[:MAX_SERVICES]:
-        yield Ask(areas.ENDPOINT_SLICES, namespace=namespace, selector=f"kubernetes.io/service-name={name}")
+    names = sorted({name for _, name in services[:MAX_SERVICES]})
+    if names:
+        yield Ask(areas.ENDPOINT_SLICES, selector=f"kubernetes.io/service-name in ({','.join(names)})")
+
+
+def behind_gateways(listings: Listings) -> Iterable[Ask]:
+    """The endpoints of the data planes of gateways, where there are gateways."""
+    if listings[areas.GATEWAYS.key].items:
+        yield Ask(areas.ENDPOINT_SLICES, selector=known.GATEWAY_NAME)
 
 
 def usable(namespace: str, name: str) -> bool:
@@ -54,19 +64,39 @@ def _unread(listings: Listings, *looked: Area[Object]) -> Listing[Object] | None
 
 
 def _services(listings: Listings) -> list[tuple[str, str]]:
+    """As (namespace, name): of webhooks, of endpoint pickers, of exporters."""
+    webhooks = [(service.namespace, service.name) for _, service in _webhook_services(listings)]
+    pickers = [
+        (pool.metadata.namespace or "", pool.spec.picker.name)
+        for area in (POOLS, ALPHA_POOLS)
+        for pool in listings[area.key].items
+        if pool.spec.picker is not None
+    ]
     exporters = [(s.metadata.namespace or "", s.metadata.name) for s in listings[areas.SERVICES.key].items]
-    return list(dict.fromkeys([*_webhook_services(listings), *(pair for pair in exporters if usable(*pair))]))
+    return list(dict.fromkeys(pair for pair in (*webhooks, *pickers, *exporters) if usable(*pair)))
 
 
-def _webhook_services(listings: Listings) -> list[tuple[str, str]]:
-    """Services behind webhooks that concern groups of interest, as (namespace, name)."""
+def _webhook_services(listings: Listings) -> list[tuple[str, WebhookService]]:
+    """Services behind webhooks that concern groups of interest, each with such a group."""
+    validating, services = (listings[area.key].items for area in (areas.VALIDATING_WEBHOOKS, areas.API_SERVICES))
+    unnamed = {operator.group for operator in unnamed_operators(validating, services)[:MOST]}
     configurations = (configuration for area in _WEBHOOKS for configuration in listings[area.key].items)
-    pairs = ((s.namespace, s.name) for configuration in configurations for s in _relevant(configuration))
-    return list(dict.fromkeys(pair for pair in pairs if usable(*pair)))
+    found = (pair for configuration in configurations for pair in _relevant(configuration, unnamed))
+    return list(dict.fromkeys((group, s) for group, s in found if usable(s.namespace, s.name)))
 
 
-def _relevant(configuration: WebhookConfiguration) -> Iterable[WebhookService]:
+def _relevant(configuration: WebhookConfiguration, unnamed: set[str]) -> Iterable[tuple[str, WebhookService]]:
     for webhook in configuration.webhooks:
         service = webhook.client_config.service
-        if service and any(known.WEBHOOK_GROUPS.intersection(rule.api_groups) for rule in webhook.rules):
-            yield service
+        groups = {group for rule in webhook.rules for group in rule.api_groups}
+        if service is not None:
+            yield from ((group, service) for group in sorted(groups & (known.WEBHOOK_GROUPS | unnamed)))
+
+
+def _missed(listings: Listings, group: str) -> bool:
+    """Whether a controller of the group's operator was not found yet; those of no table never are."""
+    operator = next((operator for operator in known.OPERATORS if group in operator.groups), None)
+    if operator is None:
+        return True
+    deployments = listings[areas.DEPLOYMENTS.key].items
+    return not all(any(is_controller(d, controller) for d in deployments) for controller in operator.controllers)

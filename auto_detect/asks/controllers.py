@@ -4,14 +4,16 @@ from collections.abc import Iterable
 
 from auto_detect import areas
 from auto_detect.ask import Ask
-from auto_detect.detectors import known
+from auto_detect.detectors import known, known_autoscaling, known_schedulers
 from auto_detect.snapshot import Discovery
+
+CONTROLLERS = (*known.CONTROLLERS, *known_autoscaling.CONTROLLERS, *known_schedulers.CONTROLLERS)
 
 
 def controllers(_: Discovery) -> Iterable[Ask]:
     """Deployments, DaemonSets and Services by their labels, across the cluster."""
     for area, selectors in (
-        (areas.DEPLOYMENTS, known.CONTROLLER_SELECTORS),
+        (areas.DEPLOYMENTS, known.selectors(CONTROLLERS)),
         (areas.DAEMON_SETS, known.DAEMON_SET_SELECTORS),
         (areas.SERVICES, known.SERVICE_SELECTORS),
     ):

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auto_detect import areas
+from auto_detect.area import Area
+from auto_detect.detectors import known_schedulers
 from auto_detect.detectors.components import api_rung, controller_version, controllers_rung, serves
+from auto_detect.detectors.health import deployment_health, deployments_of
 from auto_detect.detectors.known import COSCHEDULING, GROVE, JOBSET, KAI, KUEUE, LWS, VOLCANO, Operator
 from auto_detect.detectors.ladder import (
     Ladder,
@@ -18,6 +21,7 @@ from auto_detect.detectors.ladder import (
     conclude,
     could_not_check,
     detected,
+    missing,
     not_detected,
     shown,
 )
@@ -32,11 +36,16 @@ from auto_detect.detectors.queues import (
     native_gang,
     open_queue_rung,
     placed_rung,
+    pod_gang,
     pod_group_gang,
+    waiting,
 )
+from auto_detect.detectors.unnamed import unnamed_pod_groups
 from auto_detect.detectors.unread import why_undiscovered
 from auto_detect.detectors.webhooks import webhook_rung, wirings
-from auto_detect.detectors.wording import count, listed, observe
+from auto_detect.detectors.wording import count, listed, observe, observe_object
+from auto_detect.objects import Object
+from auto_detect.objects_gang import PodGroup
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Finding, Observation
 
@@ -59,11 +68,13 @@ class _Solution:
     told: str = ""
     """A clause about its queues, for the notes."""
     unproven: tuple[str, ...] = ()
+    waiting: tuple[Observation, ...] = ()
+    """Groups that it has not placed yet."""
 
     @property
     def seen(self) -> tuple[Observation, ...]:
         """Observations of the ladder and of placed groups."""
-        return (*self.ladder.seen, *(self.gang.seen if self.gang else ()))
+        return (*self.ladder.seen, *(self.gang.seen if self.gang else ()), *self.waiting)
 
 
 def detect_gang(snapshot: Snapshot) -> Finding:
@@ -108,7 +119,10 @@ def _solutions(snapshot: Snapshot) -> list[_Solution]:
     found = [make(snapshot) for operator, make in makers if serves(snapshot, operator)]
     if any(snapshot.discovery.serves(NATIVE, resource) for resource in ("workloads", "podgroups")):
         found.append(_native(snapshot))
-    return found
+    if snapshot.discovery.serves(areas.POD_GANGS.group, areas.POD_GANGS.resource):
+        found.append(_grove(snapshot))
+    found += [_unnamed(snapshot, area) for area in unnamed_pod_groups(snapshot.discovery)]
+    return [*found, *_without_api(snapshot)]
 
 
 def _kueue(snapshot: Snapshot) -> _Solution:
@@ -139,6 +153,7 @@ def _volcano(snapshot: Snapshot) -> _Solution:
         pod_group_gang(snapshot, areas.VOLCANO_POD_GROUPS),
         ", with an open queue",
         ("That the scheduler's configuration has the plugin gang: configuration is not read.",),
+        waiting(snapshot, areas.VOLCANO_POD_GROUPS),
     )
 
 
@@ -148,13 +163,48 @@ def _kai(snapshot: Snapshot) -> _Solution:
         _ladder(snapshot, KAI, open_queue_rung(snapshot, areas.KAI_QUEUES, state=None)),
         pod_group_gang(snapshot, areas.KAI_POD_GROUPS),
         ", with a queue",
+        waiting=waiting(snapshot, areas.KAI_POD_GROUPS),
     )
 
 
 def _coscheduling(snapshot: Snapshot) -> _Solution:
     gang = pod_group_gang(snapshot, areas.COSCHEDULING_POD_GROUPS)
     rung = placed_rung(snapshot, areas.COSCHEDULING_POD_GROUPS, gang)
-    return _Solution(COSCHEDULING, _ladder(snapshot, COSCHEDULING, rung), gang)
+    held = waiting(snapshot, areas.COSCHEDULING_POD_GROUPS)
+    return _Solution(COSCHEDULING, _ladder(snapshot, COSCHEDULING, rung), gang, waiting=held)
+
+
+def _grove(snapshot: Snapshot) -> _Solution:
+    """Grove asks, another scheduler places: a group that was placed shows that both are there."""
+    gang = pod_gang(snapshot)
+    rungs = (_served(areas.POD_GANGS, snapshot), controllers_rung(snapshot, GROVE))
+    placed = placed_rung(snapshot, areas.POD_GANGS, gang)
+    doubt = "Which scheduler places the groups: Grove hands them to another."
+    return _Solution(GROVE, Ladder(GROVE.name, (*rungs, placed)), gang, unproven=(doubt,))
+
+
+def _unnamed(snapshot: Snapshot, area: Area[PodGroup]) -> _Solution:
+    """A scheduler that no table knows: that it placed a group is all that shows it."""
+    gang = pod_group_gang(snapshot, area)
+    ladder = Ladder(f"The scheduler of {area.group}", (_served(area, snapshot), placed_rung(snapshot, area, gang)))
+    return _Solution(None, ladder, gang, waiting=waiting(snapshot, area))
+
+
+def _served(area: Area[Object], snapshot: Snapshot) -> Rung:
+    versions = listed(snapshot.discovery.serves(area.group, area.resource))
+    return shown(observe("API", area.group, f"{area.resource} are served in {versions}.", path=f"/apis/{area.group}"))
+
+
+def _without_api(snapshot: Snapshot) -> list[_Solution]:
+    """Schedulers whose groups are written on pods alone."""
+    found = []
+    for controller in known_schedulers.CONTROLLERS:
+        alive = [d for d in deployments_of(snapshot, controller) if deployment_health(d).alive]
+        seen = [observe_object(areas.DEPLOYMENTS, d.metadata, deployment_health(d).sentence) for d in alive]
+        if seen:
+            why = "its groups are written on pods, which are not looked into"
+            found.append(_Solution(None, Ladder(controller.what, (shown(*seen), missing(why))), None))
+    return found
 
 
 def _ladder(snapshot: Snapshot, operator: Operator, *upper: Rung) -> Ladder:
@@ -205,4 +255,5 @@ def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
         )
         for operator in (JOBSET, LWS, GROVE)
         if serves(snapshot, operator)
+        and not (operator is GROVE and snapshot.discovery.serves(areas.POD_GANGS.group, areas.POD_GANGS.resource))
     )

@@ -7,8 +7,17 @@ a route accepted on that gateway, each for the object as it is now.
 from dataclasses import dataclass
 
 from auto_detect import areas
-from auto_detect.detectors.health import Says, condition, definition_annotation, definition_fault, reason, says
-from auto_detect.detectors.known import GATEWAY_CONTROLLERS, NOT_INGRESS
+from auto_detect.detectors.health import (
+    Says,
+    condition,
+    definition_annotation,
+    definition_fault,
+    ready_in,
+    reason,
+    says,
+    slices_with,
+)
+from auto_detect.detectors.known import GATEWAY_CONTROLLERS, GATEWAY_NAME, NOT_INGRESS
 from auto_detect.detectors.ladder import (
     Ladder,
     Rung,
@@ -22,7 +31,7 @@ from auto_detect.detectors.ladder import (
 )
 from auto_detect.detectors.routes import Feature, Route, routes_on, shown_by
 from auto_detect.detectors.unread import among, why_undiscovered, why_unread
-from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object, word
+from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object, path, word
 from auto_detect.objects_gateway import Gateway, GatewayClass
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Finding, Observation
@@ -31,6 +40,7 @@ ID = "ai_inference"
 GROUP = "gateway.networking.k8s.io"
 _CRD = f"gatewayclasses.{GROUP}"
 _UNPROVEN = ("That requests are really split by weight and routed by header: no traffic was sent.",)
+_UNSEEN_PLANE = "That the gateway's data plane is ready: its endpoints are not visible from here."
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
             _api(snapshot),
             _class_rung(snapshot, classes, controller),
             gateways.rung,
+            _data_plane(snapshot, gateways),
             _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", seen),
             _feature_rung(snapshot, controller, Feature.HEADERS in features, "matches a header"),
         ),
@@ -92,7 +103,8 @@ def _found(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Ga
         "No traffic was sent to see them honoured."
     )
     summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
-    return detected(ID, summary, ladder.seen, unproven=_UNPROVEN, notes=notes)
+    unproven = _UNPROVEN if any(_planes(snapshot, gateways).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
+    return detected(ID, summary, ladder.seen, unproven=unproven, notes=notes)
 
 
 def _implementation(controller: str) -> str:
@@ -211,6 +223,34 @@ def _gateway(item: Gateway) -> tuple[str, bool]:
     routes = sum(listener.attached_routes for listener in item.status.listeners)
     addresses = count(len(item.status.addresses), "address", "addresses")
     return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
+
+
+def _planes(snapshot: Snapshot, gateways: _Gateways) -> dict[tuple[str | None, str], int]:
+    """Ready endpoints behind programmed gateways, as far as their implementations label them."""
+    labelled = {at: slices_with(snapshot, GATEWAY_NAME, at[1], at[0]) for at in gateways.programmed}
+    return {at: len(ready_in(slices)) for at, slices in labelled.items() if slices}
+
+
+def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
+    """Where the data plane is in the cluster and labelled as the Gateway API says, one of its endpoints is ready."""
+    planes = _planes(snapshot, gateways)
+    seen = few(
+        [
+            observe(
+                "Gateway",
+                name,
+                f"{count(ready, 'ready endpoint')} of its data plane.",
+                namespace=namespace,
+                path=path(areas.ENDPOINT_SLICES),
+                doubtful=not ready,
+            )
+            for (namespace, name), ready in planes.items()
+        ],
+        most=2,
+    )
+    if planes and not any(planes.values()) and not why_unread(snapshot, areas.ENDPOINT_SLICES):
+        return missing("a gateway is programmed, but no endpoint of its data plane is ready", *seen)
+    return shown(*seen)
 
 
 def _routes(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> tuple[Route, ...]:

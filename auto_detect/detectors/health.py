@@ -1,13 +1,13 @@
 """Is it alive, and is what it says of today? Conditions, workloads, definitions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from auto_detect import areas
 from auto_detect.detectors.known import Controller
 from auto_detect.detectors.wording import count, word
-from auto_detect.objects import Condition, ConditionsStatus, Endpoint, Meta, Named
+from auto_detect.objects import Condition, ConditionsStatus, Endpoint, EndpointSlice, Meta, Named
 from auto_detect.objects_apps import DaemonSet, Deployment, WorkloadSpec
 from auto_detect.snapshot import Snapshot
 
@@ -97,12 +97,22 @@ def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> 
 
     With two IP families every pod stands in slices of both, so only those of one are counted.
     """
+    return ready_in(slices_with(snapshot, "kubernetes.io/service-name", service, namespace))
+
+
+def slices_with(snapshot: Snapshot, key: str, value: str, namespace: str | None) -> list[EndpointSlice]:
+    """The EndpointSlices in a namespace that carry a label."""
+    found = snapshot.of(areas.ENDPOINT_SLICES).items
+    return [s for s in found if s.metadata.namespace == namespace and s.metadata.labels.get(key) == value]
+
+
+def ready_in(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
+    """Their ready endpoints, of one IP family."""
     ready: dict[str, list[Endpoint]] = {}
-    for piece in snapshot.of(areas.ENDPOINT_SLICES).items:
-        if piece.metadata.namespace == namespace and piece.metadata.labels.get("kubernetes.io/service-name") == service:
-            ready.setdefault(piece.address_type, []).extend(
-                endpoint for endpoint in piece.endpoints or () if endpoint.conditions.ready is not False
-            )
+    for piece in slices:
+        ready.setdefault(piece.address_type, []).extend(
+            endpoint for endpoint in piece.endpoints or () if endpoint.conditions.ready is not False
+        )
     families = sorted(ready.values(), key=len)
     return tuple(families[-1]) if families else ()
 
@@ -131,10 +141,11 @@ def _definition(snapshot: Snapshot, name: str) -> Named | None:
 
 def deployments_of(snapshot: Snapshot, controller: Controller) -> tuple[Deployment, ...]:
     """The Deployments that look like that controller, by label or by image."""
-    return tuple(d for d in snapshot.of(areas.DEPLOYMENTS).items if _matches(d, controller))
+    return tuple(d for d in snapshot.of(areas.DEPLOYMENTS).items if is_controller(d, controller))
 
 
-def _matches(deployment: Deployment, controller: Controller) -> bool:
+def is_controller(deployment: Deployment, controller: Controller) -> bool:
+    """Whether a Deployment is that controller, by label or by image."""
     labels = {**deployment.spec.template.metadata.labels, **deployment.metadata.labels}
     images = [container.image for container in deployment.spec.template.spec.containers]
     if any(mark in image for mark in controller.images for image in images):

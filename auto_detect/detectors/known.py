@@ -4,6 +4,7 @@ Names only make a sentence readable or a request small. What counts is decided b
 so an unknown driver, controller or exporter is as good as a known one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # --- accelerators ------------------------------------------------------------------------------------
@@ -123,6 +124,9 @@ GATEWAY_CONTROLLERS: dict[str, str] = {
     "projectcontour.io/gateway-controller": "Contour",
 }
 """Only prettifies: every controllerName with an accepted class counts."""
+
+GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"
+"""Label of what an implementation makes for a gateway; EndpointSlices take it over from their Service."""
 
 NOT_INGRESS: dict[str, str] = {
     "istio.io/mesh-controller": "a class for the mesh",
@@ -323,7 +327,8 @@ _KUBEBUILDER = ("control-plane", "controller-manager")
 """What kubebuilder puts on any controller: it finds renamed ones, which their image then gives away."""
 
 
-def _selectors(controllers: tuple[Controller, ...]) -> tuple[str, ...]:
+def selectors(controllers: Iterable[Controller]) -> tuple[str, ...]:
+    """Label selectors that find the Deployments of those controllers, one a label key."""
     values: dict[str, set[str]] = {}
     labels = (label for controller in controllers for label in (*controller.labels, *controller.also_select))
     for key, value in (_KUBEBUILDER, *labels):
@@ -331,10 +336,10 @@ def _selectors(controllers: tuple[Controller, ...]) -> tuple[str, ...]:
     return tuple(f"{key} in ({','.join(sorted(found))})" for key, found in sorted(values.items()))
 
 
-CONTROLLER_SELECTORS: tuple[str, ...] = _selectors(
-    tuple(controller for operator in (*OPERATORS, COSCHEDULING) for controller in operator.controllers)
+CONTROLLERS: tuple[Controller, ...] = tuple(
+    controller for operator in (*OPERATORS, COSCHEDULING) for controller in operator.controllers
 )
-"""Label selectors that find the Deployments of every controller here, cluster-wide."""
+"""The controllers of everything above."""
 
 DAEMON_SET_SELECTORS: tuple[str, ...] = ("",)
 """The empty selector selects all: several vendors' operators label the pods and not the DaemonSet.
@@ -356,7 +361,7 @@ CRD_NAMES: tuple[str, ...] = (
     "gatewayclasses.gateway.networking.k8s.io",
     *(operator.crd for operator in (*OPERATORS, COSCHEDULING)),
 )
-"""Definitions that are worth a GET each when discovery serves them: the Gateway API's carries the bundle's version."""
+"""Definitions that matter where they are served: the Gateway API's carries the bundle's version."""
 
 WEBHOOK_GROUPS: frozenset[str] = frozenset(group for operator in OPERATORS for group in operator.groups)
 """API groups whose webhooks matter: the EndpointSlices of their Services are worth a look."""

@@ -8,7 +8,7 @@ from auto_detect.area import Area
 from auto_detect.detectors.health import Says, holds, reason, says
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import among, why_unread
-from auto_detect.detectors.wording import count, few, listed, observe_object, word
+from auto_detect.detectors.wording import count, few, listed, observe, observe_object, path, word
 from auto_detect.objects import CustomResource, Meta, Object
 from auto_detect.objects_gang import ClusterQueue, PodGroup, PodGroupTemplate
 from auto_detect.snapshot import Snapshot
@@ -16,6 +16,7 @@ from checklists.finding import Observation
 
 _PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
 _PLACED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
+_WAITING = ("Pending", "Inqueue", "PreScheduling", "Scheduling", "Unknown")
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,31 @@ def pod_group_gang(snapshot: Snapshot, area: Area[PodGroup]) -> Gang | None:
                 version=listing.version,
             )
             groups.append(Gang(group.spec.min_member, state in ("Completed", "Finished", "Succeeded"), (observation,)))
+    return _together(groups)
+
+
+def waiting(snapshot: Snapshot, area: Area[PodGroup]) -> tuple[Observation, ...]:
+    """Groups that nobody has placed yet, as a number: without room, or without a scheduler."""
+    listing = snapshot.of(area)
+    found = [g for g in listing.items if g.spec.min_member >= 2 and g.status.word in _WAITING]
+    if not found:
+        return ()
+    states = listed(word(group.status.word) for group in found)
+    detail = f"{count(len(found), 'group')} of two or more pods not placed yet ({states}); not counted."
+    return (observe(area.kind, area.group, detail, path=path(area, listing.version), doubtful=True),)
+
+
+def pod_gang(snapshot: Snapshot) -> Gang | None:
+    """Grove's PodGangs of at least two pods that a scheduler placed."""
+    listing = snapshot.of(areas.POD_GANGS)
+    groups = []
+    for gang in listing.items:
+        size = sum(max(member.min_replicas, 0) for member in gang.spec.podgroups)
+        placed = holds(gang.metadata, gang.status, "Scheduled") or gang.status.word in _PLACED
+        if size >= 2 and placed:
+            detail = f"At least {size:,} pods placed together."
+            seen = observe_object(areas.POD_GANGS, gang.metadata, detail, version=listing.version)
+            groups.append(Gang(size, False, (seen,)))
     return _together(groups)
 
 

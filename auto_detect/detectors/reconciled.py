@@ -1,5 +1,6 @@
 """Which custom resources show that their controller did its work: a positive condition or word, of today."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auto_detect import areas
@@ -50,11 +51,24 @@ POSITIVE: dict[tuple[str, str], Positive] = {
 }
 
 
+ANY_POSITIVE = Positive(
+    ("Ready", "Available", "Succeeded", "Complete", "Completed", "Active", "Healthy", "Running"),
+    ("Ready", "ready", "Running", "Succeeded", "Complete", "Completed", "Active", "Available", "Healthy"),
+)
+"""How kinds that nobody here knows mostly say it."""
+
+
 def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     """One custom resource of the operator is in a good state that is of its present generation."""
     own = [area for area in areas.LISTED if (area.group, area.resource) in POSITIVE and area.group in operator.groups]
     own = [area for area in own if snapshot.discovery.serves(area.group, area.resource)]
-    seen = few([observation for area in own for observation in _observed(snapshot, area)], most=4)
+    return reconciled_in(snapshot, {area: POSITIVE[area.group, area.resource] for area in own})
+
+
+def reconciled_in(snapshot: Snapshot, looked: Mapping[Area[Object], Positive]) -> Rung:
+    """One object of these areas is in a good state that is of its present generation."""
+    own = list(looked)
+    seen = few([seen for area, positive in looked.items() for seen in _observed(snapshot, area, positive)], most=4)
     if any(not observation.doubtful for observation in seen):
         return shown(*seen)
     unread = next((why for area in own if (why := why_unread(snapshot, area))), None)
@@ -65,13 +79,13 @@ def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     return missing(f"no {kinds} shows that it was reconciled{first}", *seen)
 
 
-def _observed(snapshot: Snapshot, area: Area[Object]) -> list[Observation]:
+def _observed(snapshot: Snapshot, area: Area[Object], positive: Positive) -> list[Observation]:
     listing = snapshot.of(area)
     seen = []
     for item in listing.items:
         meta, status = getattr(item, "metadata", None), getattr(item, "status", None)
         if isinstance(meta, Meta) and isinstance(status, ConditionsStatus):
-            detail, counts = _state(meta, status, POSITIVE[area.group, area.resource])
+            detail, counts = _state(meta, status, positive)
             seen.append(observe_object(area, meta, detail, version=listing.version, doubtful=not counts))
     return seen
 

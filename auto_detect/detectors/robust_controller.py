@@ -1,36 +1,78 @@
 """`robust_controller`: an AI operator with definitions, a living controller, a wired webhook, reconciled resources."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auto_detect import areas
 from auto_detect.detectors.components import api_rung, controller_version, controllers_rung, serves
 from auto_detect.detectors.known import AI_OPERATORS, OPERATORS, Operator
 from auto_detect.detectors.ladder import Ladder, beside, best, conclude, could_not_check, detected, not_detected
 from auto_detect.detectors.reconciled import reconciled_rung
-from auto_detect.detectors.unread import why_undiscovered
-from auto_detect.detectors.webhooks import webhook_rung, wirings
+from auto_detect.detectors.unnamed import MOST, Unnamed, general_operators, unnamed_operators
+from auto_detect.detectors.unnamed_rungs import climb
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.webhooks import Wiring, webhook_rung, wirings, wirings_of
+from auto_detect.detectors.wording import listed, observe, word
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Finding, Observation
 
 ID = "robust_controller"
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """One operator that could meet the requirement."""
+
+    operator: Operator | Unnamed
+    ladder: Ladder
+
+    @property
+    def counts(self) -> bool:
+        """It is an AI operator, or schedules AI workloads, as far as names tell."""
+        return isinstance(self.operator, Operator) or self.operator.ai
+
+
 def detect_robust_controller(snapshot: Snapshot) -> Finding:
-    """Whether one operator shows all four: definitions, controller, webhook, a reconciled resource."""
+    """Whether one operator shows all four: definitions, controller, webhook, a reconciled resource.
+
+    Operators of AI workloads go first, whether they are known by name or by their shape; then schedulers. Where there
+    is none of them, any other operator of that shape is told of, and is not enough.
+    """
     unread = why_undiscovered(snapshot)
     if unread:
         return could_not_check(ID, unread)
-    ladders = {operator: _climb(snapshot, operator) for operator in OPERATORS if serves(snapshot, operator)}
-    chosen = best(list(ladders.values()))
-    if chosen is None:
-        return not_detected(ID, "No AI operator that is known by name is visible here.")
-    operator = next(operator for operator, ladder in ladders.items() if ladder is chosen)
-    others = (ladder for ladder in ladders.values() if ladder is not chosen)
-    seen = (*chosen.seen, *(beside("Operator", ladder, "Complete as well.") for ladder in others))
+    candidates = _candidates(snapshot)
+    aside = _aside(snapshot)
+    chosen = best([c.ladder for c in candidates if c.counts]) or best([c.ladder for c in candidates])
+    candidate = next((c for c in candidates if c.ladder is chosen), None)
+    if candidate is None or chosen is None:
+        return _nothing(snapshot, aside)
+    others = (beside("Operator", c.ladder, "Complete as well.") for c in candidates if c is not candidate)
+    seen = (*chosen.seen, *others, *aside)
     return conclude(
         ID,
         chosen,
         seen,
-        found=lambda: _found(snapshot, operator, seen),
+        found=lambda: _found(snapshot, candidate, seen),
         some=f"{chosen.name}: {chosen.why_missing}.",
     )
+
+
+def _candidates(snapshot: Snapshot) -> tuple[_Candidate, ...]:
+    """In the order in which they are preferred where they come equally far."""
+    named = [_Candidate(operator, _climb(snapshot, operator)) for operator in OPERATORS if serves(snapshot, operator)]
+    unnamed = [_Candidate(operator, climb(snapshot, operator)) for operator in _unnamed(snapshot)[:MOST]]
+    ai = [c for c in named if c.operator in AI_OPERATORS]
+    return (
+        *ai,
+        *(c for c in unnamed if c.counts),
+        *(c for c in named if c not in ai),
+        *(c for c in unnamed if not c.counts),
+    )
+
+
+def _unnamed(snapshot: Snapshot) -> tuple[Unnamed, ...]:
+    return unnamed_operators(snapshot.of(areas.VALIDATING_WEBHOOKS).items, snapshot.of(areas.API_SERVICES).items)
 
 
 def _climb(snapshot: Snapshot, operator: Operator) -> Ladder:
@@ -45,24 +87,57 @@ def _climb(snapshot: Snapshot, operator: Operator) -> Ladder:
     )
 
 
-def _found(snapshot: Snapshot, operator: Operator, seen: tuple[Observation, ...]) -> Finding:
-    version = controller_version(snapshot, operator)
-    named = f"{operator.name}{f' {version}' if version else ''}"
+def _nothing(snapshot: Snapshot, aside: Sequence[Observation]) -> Finding:
+    """Operators without a name here are found by their webhooks, so those must have been read."""
+    looked = (areas.VALIDATING_WEBHOOKS, areas.API_SERVICES)
+    unread = next((why for area in looked if (why := why_unread(snapshot, area))), None)
+    if unread:
+        return could_not_check(ID, unread, aside)
+    return not_detected(ID, "No operator of AI workloads is visible here.", aside)
+
+
+def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Operators that are none of AI workloads, and those that were not looked into."""
+    seen = []
+    general = general_operators(snapshot.of(areas.VALIDATING_WEBHOOKS).items)
+    if general:
+        detail = "They run no AI workloads; not counted."
+        path = f"/apis/{areas.VALIDATING_WEBHOOKS.group}/v1/{areas.VALIDATING_WEBHOOKS.resource}"
+        seen.append(observe("Operator", listed(general, most=6), detail, path=path, doubtful=True))
+    more = _unnamed(snapshot)[MOST:]
+    if more:
+        groups = listed(operator.group for operator in more)
+        seen.append(observe("Operator", groups, f"Not looked into: {MOST} others were.", doubtful=True))
+    return tuple(seen)
+
+
+def _found(snapshot: Snapshot, candidate: _Candidate, seen: tuple[Observation, ...]) -> Finding:
+    operator = candidate.operator
+    name = word(operator.name)
+    version = controller_version(snapshot, operator) if isinstance(operator, Operator) else None
     unproven = ["That an invalid resource is refused by the webhook: none was submitted."]
-    if any(w.hook.failure_policy == "Ignore" for w in wirings(snapshot, operator) if w.validates):
+    if any(w.hook.failure_policy == "Ignore" for w in _wirings(snapshot, operator) if w.validates):
         unproven.append("That invalid resources are refused at all times: failurePolicy Ignore lets them pass.")
-    if operator not in AI_OPERATORS:
+    if isinstance(operator, Unnamed):
+        unproven.append(f"That {name} is an operator of AI workloads: only its names say so.")
+    elif operator not in AI_OPERATORS:
         unproven.append(
-            f"That an operator of AI workloads such as KubeRay or Kubeflow Trainer works: {operator.name} schedules."
+            f"That an operator of AI workloads such as KubeRay or Kubeflow Trainer works: {name} schedules."
         )
     return detected(
         ID,
-        f"{operator.name} runs, its webhook is wired and its resources are reconciled.",
+        f"{name} runs, its webhook is wired and its resources are reconciled.",
         seen,
         unproven=unproven,
         notes=(
-            f"{named} runs: its API {operator.group} is served, its controller is available, a validating webhook for "
-            f"its resources has ready endpoints, and resources were reconciled. "
+            f"{name}{f' {version}' if version else ''} runs: its API {word(operator.group)} is served, its controller "
+            "is available, a validating webhook for its resources has ready endpoints, and resources were reconciled. "
             "That the webhook refuses an invalid resource was not exercised."
         ),
     )
+
+
+def _wirings(snapshot: Snapshot, operator: Operator | Unnamed) -> tuple[Wiring, ...]:
+    if isinstance(operator, Operator):
+        return wirings(snapshot, operator)
+    return wirings_of(snapshot, ((operator.group, operator.resource),))

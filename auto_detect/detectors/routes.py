@@ -51,6 +51,11 @@ def shown_by(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]
     return best, features.get(best or "", frozenset())
 
 
+def accepted_by(item: HTTPRoute, carries: Carries) -> frozenset[str]:
+    """Who accepted a route on a gateway that counts."""
+    return frozenset(p.controller_name for p in item.status.parents if _fault(item, p, carries) is None)
+
+
 def _route(item: HTTPRoute, version: str | None, carries: Carries) -> Route:
     faults = [(parent.controller_name, _fault(item, parent, carries)) for parent in item.status.parents]
     controllers = frozenset(controller for controller, fault in faults if fault is None)

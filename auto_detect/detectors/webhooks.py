@@ -43,6 +43,8 @@ class Wiring:
             detail += "; failurePolicy Ignore lets everything pass while it is down"
         if self.hook.namespace_selector.opt_in:
             detail += "; only in namespaces that opt in by label"
+        if self.hook.object_selector.opt_in:
+            detail += "; only for objects that opt in by label"
         doubt = self.fault or self.unseen
         return observe_object(
             self.area,
@@ -64,7 +66,11 @@ def wirings(snapshot: Snapshot, operator: Operator) -> tuple[Wiring, ...]:
     Rules decide, not names: `validating-webhook-configuration` is what many projects call theirs. A rule for all
     groups is a policy engine's, so only a rule that names the group counts.
     """
-    own = resources_of(operator)
+    return wirings_of(snapshot, resources_of(operator))
+
+
+def wirings_of(snapshot: Snapshot, own: tuple[tuple[str, str], ...]) -> tuple[Wiring, ...]:
+    """The same for resources as (group, resource)."""
     found = []
     for area in (areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS):
         for configuration in snapshot.of(area).items:
@@ -113,7 +119,11 @@ def _state(snapshot: Snapshot, hook: Webhook, service: WebhookService | None, re
 
 def webhook_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     """A validating webhook for the operator's resources that is wired."""
-    found = wirings(snapshot, operator)
+    return wired(snapshot, wirings(snapshot, operator), operator.without_webhook)
+
+
+def wired(snapshot: Snapshot, found: tuple[Wiring, ...], without: str = "") -> Rung:
+    """A validating one among these that is wired; `without` is a clause about why there may be none."""
     seen = tuple(wiring.observation for wiring in found)
     validating = [wiring for wiring in found if wiring.validates]
     if any(not wiring.fault and not wiring.unseen for wiring in validating):
@@ -126,7 +136,7 @@ def webhook_rung(snapshot: Snapshot, operator: Operator) -> Rung:
         return unknown(unseen, *seen)
     if validating:
         return missing(f"its validating webhook is broken ({validating[0].fault})", *seen)
-    hint = f" ({operator.without_webhook})" if operator.without_webhook else ""
+    hint = f" ({without})" if without else ""
     return missing(f"no validating webhook covers its resources{hint}", *seen)
 
 

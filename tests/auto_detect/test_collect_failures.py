@@ -10,6 +10,7 @@ import pytest
 from auto_detect import areas
 from auto_detect.area import Area
 from auto_detect.areas import AREAS
+from auto_detect.areas_autoscaling import EVENTS, STATEFUL_SETS
 from auto_detect.collect import Progress, collect
 from auto_detect.kube import KubeReader, connect
 from auto_detect.reader import FailureKind, ReadFailure
@@ -36,7 +37,7 @@ def test_what_is_denied_is_denied_and_its_permission_named(cluster: FakeCluster,
         assert (snapshot.of(area).outcome, snapshot.of(area).readable) == (ReadOutcome.DENIED, False)
     assert snapshot.of(areas.NODES).reason == "Not allowed to list nodes."
     assert snapshot.denied == (
-        Permission("get", "apiextensions.k8s.io", "customresourcedefinitions"),
+        Permission("list", "apiextensions.k8s.io", "customresourcedefinitions"),
         Permission("list", "apps", "deployments"),
         Permission("list", "", "nodes"),
     )
@@ -205,7 +206,8 @@ def test_when_everything_is_denied_there_still_is_a_snapshot(cluster: FakeCluste
     cluster.first = lambda _: status(403)
     snapshot = collect(reader, keep_names=True)
     assert all(snapshot.of(area).outcome is ReadOutcome.DENIED for area in AREAS)
-    assert len(snapshot.denied) == len(AREAS) - 1 + 4
+    follow = (areas.ENDPOINT_SLICES, STATEFUL_SETS, EVENTS)
+    assert len(snapshot.denied) == len(AREAS) - len(follow) + 4
 
 
 def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: KubeReader, stub: StubServer) -> None:

@@ -148,8 +148,13 @@ def small(cluster: FakeCluster) -> None:
     for key in (
         "v1/nodes",
         "v1/services",
+        "v1/pods",
+        "v1/configmaps",
+        "v1/events",
         "apps/v1/deployments",
         "apps/v1/daemonsets",
+        "apps/v1/statefulsets",
+        "autoscaling/v2/horizontalpodautoscalers",
         "discovery.k8s.io/v1/endpointslices",
         "apiextensions.k8s.io/v1/customresourcedefinitions",
         "apiregistration.k8s.io/v1/apiservices",

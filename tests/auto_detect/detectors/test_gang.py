@@ -165,16 +165,13 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "no LocalQueue leads to an active ClusterQueue",
     ),
     (
-        "definition not established",
+        "definition being deleted",
         lambda c: c.add(
             areas.CRDS,
-            {
-                "metadata": meta(f"clusterqueues.{KUEUE}"),
-                "status": {"conditions": [true("Established", status="False")]},
-            },
+            {"metadata": {**meta(f"clusterqueues.{KUEUE}"), "deletionTimestamp": "2026-11-24T11:00:00Z"}},
         ),
         Outcome.PARTLY,
-        "is not established",
+        "is being deleted",
     ),
     ("older API", _only_beta1, Outcome.DETECTED, "Kueue runs"),
     ("its visibility API is down", _visibility, Outcome.DETECTED, "Kueue runs"),

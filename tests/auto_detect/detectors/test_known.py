@@ -3,6 +3,7 @@
 import pytest
 
 from auto_detect import areas
+from auto_detect.asks.controllers import CONTROLLERS
 from auto_detect.detectors import known
 from auto_detect.detectors.accelerators import says_accelerator, vendor_of_resource
 from auto_detect.detectors.reconciled import POSITIVE
@@ -22,7 +23,7 @@ def test_an_operators_objects_are_read(operator: known.Operator) -> None:
 def test_an_operators_controllers_are_asked_for(operator: known.Operator) -> None:
     for controller in operator.controllers:
         for key, value in (*controller.labels, *controller.also_select):
-            selector = next(s for s in known.CONTROLLER_SELECTORS if s.startswith(f"{key} in ("))
+            selector = next(s for s in known.selectors(CONTROLLERS) if s.startswith(f"{key} in ("))
             assert value in selector.removeprefix(f"{key} in (").removesuffix(")").split(",")
 
 

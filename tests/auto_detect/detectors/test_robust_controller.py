@@ -5,6 +5,7 @@ import pytest
 from auto_detect import areas
 from auto_detect.area import Area
 from auto_detect.areas import OPERATOR_RESOURCES
+from auto_detect.areas_inference import LLM_SERVICES
 from auto_detect.detectors.robust_controller import detect_robust_controller
 from auto_detect.objects import Object
 from checklists.finding import Outcome
@@ -24,7 +25,7 @@ from tests.auto_detect.detectors.findings import doubtful
 
 TRAINER = "trainer.kubeflow.org"
 NAMESPACE = "kubeflow-system"
-BY_NAME = {f"{area.resource}.{area.group}": area for area in OPERATOR_RESOURCES}
+BY_NAME = {f"{area.resource}.{area.group}": area for area in (*OPERATOR_RESOURCES, LLM_SERVICES)}
 TRAINJOBS = BY_NAME[f"trainjobs.{TRAINER}"]
 
 
@@ -87,7 +88,7 @@ def _rules(**new: object) -> Change:
 
 TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("healthy", same, Outcome.DETECTED, "Kubeflow Trainer runs, its webhook is wired"),
-    ("nothing", lambda c: c.unserve(TRAINER), Outcome.NOT_DETECTED, "No AI operator"),
+    ("nothing", lambda c: c.unserve(TRAINER), Outcome.NOT_DETECTED, "No operator of AI workloads"),
     (
         "definitions only",
         lambda c: c.drop(areas.DEPLOYMENTS).drop(areas.VALIDATING_WEBHOOKS).drop(areas.ENDPOINT_SLICES).drop(TRAINJOBS),
@@ -191,10 +192,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "definition being deleted",
         lambda c: c.add(
             areas.CRDS,
-            {
-                "metadata": meta(f"trainjobs.{TRAINER}"),
-                "status": {"conditions": [true("Established"), true("NamesAccepted"), true("Terminating")]},
-            },
+            {"metadata": {**meta(f"trainjobs.{TRAINER}"), "deletionTimestamp": "2026-11-24T11:00:00Z"}},
         ),
         Outcome.PARTLY,
         "is being deleted",

@@ -1,0 +1,21 @@
+"""Custom resources of operators and schedulers that no table knows: what they say about themselves is their proof."""
+
+from collections.abc import Iterable
+
+from auto_detect import areas
+from auto_detect.ask import Ask, Listings
+from auto_detect.detectors.unnamed import MOST, unnamed_operators, unnamed_pod_groups
+from auto_detect.snapshot import Discovery
+
+
+def pod_groups(discovery: Discovery) -> Iterable[Ask]:
+    """Groups of pods of schedulers that are not known here."""
+    for area in unnamed_pod_groups(discovery)[:MOST]:
+        yield Ask(area)
+
+
+def custom_resources(listings: Listings) -> Iterable[Ask]:
+    """What the operators that are not known here have reconciled."""
+    webhooks, services = (listings[area.key].items for area in (areas.VALIDATING_WEBHOOKS, areas.API_SERVICES))
+    for operator in unnamed_operators(webhooks, services)[:MOST]:
+        yield Ask(operator.area)

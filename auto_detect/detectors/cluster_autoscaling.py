@@ -1,0 +1,108 @@
+"""`cluster_autoscaling`: an autoscaler runs, and may add nodes with accelerators.
+
+The requirement has a condition, so where nothing is seen the finding asks; it never says what the answer is.
+"""
+
+from collections.abc import Sequence
+
+from auto_detect.areas import DEPLOYMENTS, NODES
+from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS
+from auto_detect.detectors.cluster_autoscaler import NAME, cluster_autoscaler, growth
+from auto_detect.detectors.inventory import inventory
+from auto_detect.detectors.karpenter import accelerator_claims, karpenter, managed
+from auto_detect.detectors.ladder import (
+    Ladder,
+    beside,
+    best,
+    conclude,
+    could_not_check,
+    detected,
+    not_detected,
+)
+from auto_detect.detectors.node_groups import groups, pool_labels
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.wording import capital, count, observe
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Observation
+
+ID = "cluster_autoscaling"
+_QUESTION = (
+    "No autoscaler is visible from here. Does the platform add and remove nodes by itself, perhaps from outside the "
+    "cluster, or are nodes a matter of fixed hardware?"
+)
+_UNPROVEN = (
+    "That a pod that waits for an accelerator makes a node appear, and that the node goes away again: no pod was made.",
+)
+
+
+def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
+    """Whether an autoscaler is alive, and may add nodes with accelerators."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    ladders = [ladder for ladder in (karpenter(snapshot), cluster_autoscaler(snapshot)) if ladder is not None]
+    aside = (*_hints(snapshot), *_simulated(snapshot))
+    chosen = best(ladders)
+    if chosen is None:
+        return _nothing(snapshot, aside)
+    others = (beside("Autoscaler", ladder, "Complete as well.") for ladder in ladders if ladder is not chosen)
+    seen = (*chosen.seen, *others, *_simulated(snapshot))
+    return conclude(
+        ID,
+        chosen,
+        seen,
+        found=lambda: _found(snapshot, chosen, seen),
+        some=f"{chosen.name}: {chosen.why_missing}.",
+        nothing=f"{_QUESTION} What there is of {chosen.name} does not count: {chosen.why_missing}.",
+    )
+
+
+def _found(snapshot: Snapshot, chosen: Ladder, seen: Sequence[Observation]) -> Finding:
+    unproven = list(_UNPROVEN)
+    told = ""
+    if chosen.name == "Karpenter":
+        up = accelerator_claims(snapshot)
+        told = f" It has brought up {count(up, 'node')} with accelerators that are still there." if up else ""
+        outside = managed(snapshot)
+        if outside and not any(o.kind == DEPLOYMENTS.kind and not o.doubtful for o in chosen.seen):
+            unproven.append(f"That its controller runs: {outside} runs it outside the cluster.")
+        summary = "Karpenter runs, with a NodePool that may add nodes with accelerators."
+    else:
+        grown = [observation for observation in growth(snapshot) if not observation.doubtful]
+        fitting = [group for group in groups(snapshot) if group.accelerated and group.grows]
+        told = " A group of accelerator nodes has room to grow." if fitting else ""
+        told += " Events tell that such a group grew of late." if grown else ""
+        if not any(group.by_nodes for group in fitting):
+            unproven.append("That nodes of the group have accelerators: only its name says so.")
+        subject = f"{NAME} runs" if chosen.name == NAME else "An autoscaler outside the cluster adds nodes"
+        summary = f"{subject}, and may add nodes with accelerators."
+    return detected(ID, summary, seen, unproven=unproven, notes=f"{summary}{told} No scaling was exercised.")
+
+
+def _nothing(snapshot: Snapshot, aside: Sequence[Observation]) -> Finding:
+    unread = next((why for area in (AUTOSCALER_REPORTS, DEPLOYMENTS) if (why := why_unread(snapshot, area))), None)
+    if unread:
+        return could_not_check(ID, unread, aside)
+    return not_detected(ID, _QUESTION, aside)
+
+
+def _hints(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Pools of providers whose autoscalers run where nobody inside the cluster can see them."""
+    return tuple(
+        observe(
+            "Node",
+            what,
+            f"{count(number, 'node')} labelled as such; whether the provider scales them is not visible from here.",
+            path=f"/api/v1/{NODES.resource}",
+            doubtful=True,
+        )
+        for what, number in pool_labels(snapshot).items()
+    )
+
+
+def _simulated(snapshot: Snapshot) -> tuple[Observation, ...]:
+    played = len(inventory(snapshot).simulated)
+    if not played:
+        return ()
+    detail = f"{capital(count(played, 'node'))} with accelerators that only kwok plays; not counted."
+    return (observe("Node", "kwok", detail, path=f"/api/v1/{NODES.resource}", doubtful=True),)

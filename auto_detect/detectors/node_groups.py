@@ -1,0 +1,117 @@
+"""Groups of nodes that an autoscaler may grow: how far, and whether their nodes have accelerators."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auto_detect.areas import NODES
+from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
+from auto_detect.autoscaler_report import group_name
+from auto_detect.detectors.accelerators import says_accelerator, whole
+from auto_detect.detectors.inventory import inventory
+from auto_detect.detectors.known_autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS
+from auto_detect.detectors.wording import observe_object, word
+from auto_detect.objects_nodegroups import AutoscalerReport, MachineDeployment, NodeGroup
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Observation
+
+_TYPES = re.compile(
+    r"p[3-6][a-z]{0,2}|g4(?:dn|ad)|g[56][a-z]?|gr6|trn\d[a-z]?|inf\d"  # AWS
+    r"|(?:standard_)?n[cdv]\d{1,3}[a-z]*|ct[456][a-z]*"  # Azure, Google
+    r"|[ahv]100|a10g?|a[34]0|h200|g?b[23]00|l40?s?|t4|mi\d{3}[a-z]?",  # models
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group."""
+
+    name: str
+    accelerated: bool
+    """Its name, its nodes or its annotations say that its nodes have accelerators."""
+    by_nodes: bool
+    """Not its name alone says so."""
+    grows: bool
+    """Its bounds leave room, and nothing holds it up."""
+    observation: Observation
+
+
+def groups(snapshot: Snapshot) -> tuple[Group, ...]:
+    """Every group that is told of, those first that count."""
+    pools = accelerated_pools(snapshot)
+    report = snapshot.of(AUTOSCALER_REPORTS)
+    machines = snapshot.of(MACHINE_DEPLOYMENTS)
+    found = [_reported(item, group, pools, report.version) for item in report.items for group in item.groups]
+    found += [g for item in machines.items if (g := _annotated(item, pools, machines.version)) is not None]
+    return tuple(sorted(found, key=lambda group: (not (group.accelerated and group.grows), not group.accelerated)))
+
+
+def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
+    """Names of the providers' pools that usable accelerator nodes are labelled with."""
+    with_accelerators = inventory(snapshot).all_nodes
+    return frozenset(
+        group_name(node.metadata.labels[key])
+        for node in snapshot.of(NODES).items
+        if node.metadata.name in with_accelerators
+        for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys()
+    ) - {""}
+
+
+def pool_labels(snapshot: Snapshot) -> dict[str, int]:
+    """By what providers call their pools, how many nodes carry such a label."""
+    found: dict[str, int] = defaultdict(int)
+    for node in snapshot.of(NODES).items:
+        for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys():
+            found[NODE_POOL_LABELS[key]] += 1
+    return dict(sorted(found.items()))
+
+
+def names_accelerator(name: str) -> bool:
+    """Whether a group's or a machine type's name says so: `gpu-pool`, `p5.48xlarge`, `a100`."""
+    return says_accelerator(name) or any(_TYPES.fullmatch(part) for part in re.split(r"[-.]", name))
+
+
+def _in_pool(name: str, pools: Iterable[str]) -> bool:
+    """Whether a group of the provider is one of those pools: it holds the pool's name, word by word."""
+    return any(f"-{pool}-" in f"-{name}-" for pool in pools)
+
+
+def _reported(item: AutoscalerReport, group: NodeGroup, pools: frozenset[str], read: str | None) -> Group:
+    by_nodes = _in_pool(group.name, pools)
+    accelerated = by_nodes or names_accelerator(group.name)
+    held = _held_up(group)
+    detail = f"Node group {word(group.name) or 'without a name'}: {group.target} nodes of {group.min_size} to "
+    detail += f"{group.max_size}{_why(accelerated, by_nodes)}{f', {held}; not counted' if held else ''}."
+    counts = accelerated and not held
+    observation = observe_object(AUTOSCALER_REPORTS, item.metadata, detail, version=read, doubtful=not counts)
+    return Group(group.name, accelerated, by_nodes, not held, observation)
+
+
+def _held_up(group: NodeGroup) -> str:
+    if group.max_size <= group.min_size:
+        return "no room to grow"
+    if group.health and group.health != "Healthy":
+        return f"not healthy ({word(group.health)})"
+    return "held back after failures (Backoff)" if group.scale_up == "Backoff" else ""
+
+
+def _why(accelerated: bool, by_nodes: bool) -> str:
+    if by_nodes:
+        return ", its nodes have accelerators"
+    return ", accelerators by its name" if accelerated else ", nothing says accelerators"
+
+
+def _annotated(item: MachineDeployment, pools: frozenset[str], read: str | None) -> Group | None:
+    notes = item.metadata.annotations
+    if MAX_SIZE not in notes:
+        return None
+    low, high = whole(notes.get(MIN_SIZE, "0")), whole(notes[MAX_SIZE])
+    by_nodes = whole(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
+    accelerated = by_nodes or names_accelerator(item.metadata.name)
+    grows = high > low
+    detail = f"{low} to {high} nodes{_why(accelerated, by_nodes)}{'' if grows else ', no room to grow; not counted'}."
+    counts = accelerated and grows
+    observation = observe_object(MACHINE_DEPLOYMENTS, item.metadata, detail, version=read, doubtful=not counts)
+    return Group(item.metadata.name, accelerated, by_nodes, grows, observation)
