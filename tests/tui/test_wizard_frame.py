@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.events import Key
 from textual.widgets import Input
 
 from checklists.problem import Severity
 from tests.tui.conftest import NOW
-from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import NARROW, WIDE, footer_keys, make_app, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.paths import paths
 from tui.screens.lists import ListDialog
@@ -218,3 +219,13 @@ async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: 
         assert "there is no guidance for it yet" in screen_text(app)
         await press(pilot, "escape", "ctrl+n", "ctrl+n", "ctrl+o")
         assert app.is_running
+
+
+async def test_a_key_pressed_before_the_page_is_there_opens_nothing(nebula: Workspace) -> None:
+    app = make_app(nebula, "Nebula")
+    async with app.run_test(size=NARROW) as pilot:
+        while not isinstance(app.screen, WizardScreen):
+            await pilot.pause(0)
+        app.post_message(Key("enter", None))
+        await settle(pilot)
+        assert isinstance(app.screen, WizardScreen)

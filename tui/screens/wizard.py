@@ -10,11 +10,17 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
+from checklists.decision import said_of
+from checklists.decisions import decision
+from checklists.draft import Response
+from checklists.problem import Problem
 from exporters.evidence_document import file_name
-from tui.messages import DocumentAttached, FieldLeft, FileOpened, GoTo, SuggestionAccepted
+from tui.answer_edits import decided
+from tui.messages import DocumentAttached, FieldLeft, FileOpened, GoTo, ResponseEdited, SuggestionAccepted
 from tui.panes.base import Pane
 from tui.progress import next_problem
 from tui.screens.base import FrameScreen
+from tui.screens.decision import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.step_list import DRAFTS, WizardCommands, go_to
 from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
@@ -33,6 +39,8 @@ class WizardScreen(FrameScreen):
     class Left(Message):
         """Somebody wants to go back to the start page."""
 
+    AUTO_FOCUS: ClassVar = ""
+    """The pane takes the focus itself: until it is there, no key means anything."""
     CSS_PATH: ClassVar = [
         "../styles/wizard.tcss",
         "../styles/panes.tcss",
@@ -55,6 +63,7 @@ class WizardScreen(FrameScreen):
             tooltip="Show what the cluster showed as an evidence document, and attach it",
             show=False,
         ),
+        Binding("f3", "decide", "Decide", id="wizard.decide", tooltip="Be asked what to answer to this requirement"),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
@@ -180,6 +189,8 @@ class WizardScreen(FrameScreen):
                 return requirement is not None
             case "document":
                 return False if requirement is None else self.state.finding(self.current) is not None or None
+            case "decide":
+                return requirement is not None and decision(requirement.id) is not None and not self.state.read_only
             case "problem":
                 return bool(self.state.problems) or None
             case "next":
@@ -253,6 +264,24 @@ class WizardScreen(FrameScreen):
                 self.post_message(DocumentAttached(requirement))
 
         self.app.push_screen(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
+
+    def action_decide(self) -> None:
+        """Ask what leads to a status."""
+        state, requirement = self.shown, self.shown.checklist.get(self.current)
+        start = decision(requirement.id) if requirement is not None else None
+        if requirement is None or start is None:
+            return
+        name = requirement.id
+
+        def chosen(answer: Decided | None) -> None:
+            if answer is not None:
+                self.post_message(ResponseEdited(name, decided(answer.status, answer.notes)))
+                self.post_message(FieldLeft())
+
+        def said(response: Response) -> tuple[Problem, ...]:
+            return said_of(state.draft, state.checklist, name, response)
+
+        self.app.push_screen(DecisionDialog(requirement, start, state.draft.response(name), said), chosen)
 
     def action_help(self) -> None:
         """Keys and concepts."""
