@@ -13,6 +13,8 @@ from checklists.text import trim
 _LINE = re.compile(rb"[^\n]+")
 _OUTCOMES = {"pass": Outcome.PASSED, "fail": Outcome.FAILED, "skip": Outcome.SKIPPED}
 _FIELDS = ("action", "package", "test")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character, which Go does not keep."""
 
 
 def read_events(file: BinaryIO, tally: Tally) -> None:
@@ -49,7 +51,7 @@ def _event(text: str) -> tuple[str, str, str]:
         if field in event and value is not None:
             if not isinstance(value, str):
                 raise ValueError
-            event[field] = value
+            event[field] = _HALF.sub("\ufffd", value)
     return event["action"], event["package"], event["test"]
 
 

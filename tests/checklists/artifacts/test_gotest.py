@@ -72,7 +72,7 @@ def event(action: str, test: str = "TestA", package: str = "p") -> str:
         (['{"Action":"pass","Test":null}', '{"Action":null,"Test":"TestA"}'], NO_RESULT),
         (['{"Action":"pass","Test":"TestA","Elapsed":1e999,"X":-0}'], {"TestA": P}),
         (['{"Action":"pass","Test":"TestA","Output":{"deep":[{}]}}'], {"TestA": P}),
-        (['{"Action":"pass","Test":"T\\u0065stA\\ud800"}'], {"TestA\ud800": P}),
+        (['{"Action":"pass","Test":"T\\u0065stA\\ud800"}'], {"TestA\ufffd": P}),
         (["\u00a0" + event("pass") + "\u2003\r"], {"TestA": P}),
         ([event("pass"), "ok  \tp\t0.1s"], "Line 2 of it is no JSON object."),
         (["", "", event("pass"), "[]"], "Line 4 of it is no JSON object."),
