@@ -8,7 +8,7 @@ _NODES_SHOWN = Question(
     (
         Option(
             "both",
-            "Both ways: a waiting pod brought a node, and the node left when nothing needed it",
+            "Both ways: a node came, and left again",
             Conclusion(
                 Status.IMPLEMENTED,
                 "It is there, and it was shown.",
@@ -38,11 +38,11 @@ _NODES_SHOWN = Question(
 _CLUSTER_AUTOSCALING = Question(
     "Can software add nodes to a cluster of the product, and remove them?",
     (
-        Option("provides", "Yes, the product does that itself, or its cloud does", _NODES_SHOWN),
-        Option("allows", "Yes, with an autoscaler that customers install", _NODES_SHOWN),
+        Option("provides", "Yes: the product, or its cloud, does it", _NODES_SHOWN),
+        Option("allows", "Yes: with an autoscaler that customers install", _NODES_SHOWN),
         Option(
             "fixed",
-            "No, nodes come and go by hand alone",
+            "No: nodes come and go by hand alone",
             Question(
                 "Is that so wherever the product is sold to run?",
                 (
@@ -55,7 +55,7 @@ _CLUSTER_AUTOSCALING = Question(
                             "Say what in the design keeps software from adding and removing nodes.",
                         ),
                     ),
-                    Option("some", "Somewhere it can: there the condition arises", _NODES_SHOWN),
+                    Option("some", "Somewhere software can: there it applies", _NODES_SHOWN),
                 ),
             ),
         ),

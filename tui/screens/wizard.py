@@ -63,7 +63,7 @@ class WizardScreen(FrameScreen):
             tooltip="Show what the cluster showed as an evidence document, and attach it",
             show=False,
         ),
-        Binding("f3", "decide", "Decide", id="wizard.decide", tooltip="Be asked what to answer to this requirement"),
+        Binding("f9", "decide", "Decide", id="wizard.decide", tooltip="Be asked what to answer to this requirement"),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
