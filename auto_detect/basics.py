@@ -9,7 +9,7 @@ import msgspec
 from auto_detect.discovery import ACCEPT, METRICS_APIS, PATHS, decode_groups, decode_metrics, with_metrics
 from auto_detect.look import Look
 from auto_detect.parallel import run_all
-from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
 from checklists.text import clean_line
 
@@ -108,7 +108,7 @@ def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> t
     return (with_metrics(first, names), *others)
 
 
-def _uid(body: bytes) -> str | None:
+def _uid(body: Body) -> str | None:
     try:
         uid = msgspec.json.decode(body, type=_Namespace).metadata.get("uid")
     except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -116,7 +116,7 @@ def _uid(body: bytes) -> str | None:
     return uid if isinstance(uid, str) else None
 
 
-def _git_version(body: bytes) -> str | None:
+def _git_version(body: Body) -> str | None:
     try:
         return clean_line(msgspec.json.decode(body, type=_Version).git_version, limit=60) or None
     except (msgspec.MsgspecError, ValueError, RecursionError):

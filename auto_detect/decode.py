@@ -11,7 +11,7 @@ import msgspec
 
 from auto_detect.area import Area, T
 from auto_detect.objects import Meta
-from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.reader import Body, FailureKind, ReadFailure
 from checklists.text import clean_line
 
 Item = TypeVar("Item")
@@ -51,7 +51,7 @@ class _Peek(msgspec.Struct):
     metadata: _ListMeta | None = None
 
 
-def next_token(body: bytes) -> str:
+def next_token(body: Body) -> str:
     """`continue` of a page that is not decoded yet; empty where there is none."""
     start = _START.match(body)
     try:
@@ -63,7 +63,7 @@ def next_token(body: bytes) -> str:
     return (meta and meta.continue_) or ""
 
 
-def decode_page(body: bytes, area: Area[T]) -> Page[T]:
+def decode_page(body: Body, area: Area[T]) -> Page[T]:
     """One page of the list of an area.
 
     Raises:
@@ -77,7 +77,7 @@ def decode_page(body: bytes, area: Area[T]) -> Page[T]:
     return Page(tuple(good.items or ()), (), meta.continue_ or "", meta.remaining_item_count)
 
 
-def _one_by_one(body: bytes, area: Area[T]) -> Page[T]:
+def _one_by_one(body: Body, area: Area[T]) -> Page[T]:
     """A page in which some object is not as it should be."""
     try:
         page: _List[msgspec.Raw] = _list_decoder(msgspec.Raw).decode(body)
@@ -95,7 +95,7 @@ def _one_by_one(body: bytes, area: Area[T]) -> Page[T]:
     return Page(tuple(items), tuple(malformed), meta.continue_ or "", meta.remaining_item_count)
 
 
-def decode_object(body: bytes, area: Area[T]) -> Page[T]:
+def decode_object(body: Body, area: Area[T]) -> Page[T]:
     """A single object, as a page of one."""
     items: list[T] = []
     malformed: list[Meta] = []
@@ -159,7 +159,7 @@ def _named(plain: object) -> Meta:
     return Meta(name=name, namespace=namespace or None)
 
 
-def _loosely(body: bytes, area: Area[T]) -> tuple[list[object], _ListMeta]:
+def _loosely(body: Body, area: Area[T]) -> tuple[list[object], _ListMeta]:
     """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
     try:
         answer = json.loads(body.decode("utf-8", "replace"))

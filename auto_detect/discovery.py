@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from auto_detect.area import Area, T
-from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.series import says_ai
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
 from checklists.text import clean_line
@@ -50,7 +50,7 @@ class _Groups(msgspec.Struct, frozen=True):
     items: list[_Group] | None = None
 
 
-def decode_groups(body: bytes) -> dict[str, tuple[ServedVersion, ...]]:
+def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
     """Versions by group, preferred first.
 
     Raises:
@@ -97,7 +97,7 @@ class _OldResources(msgspec.Struct, frozen=True):
     resources: list[_OldResource] | None = None
 
 
-def decode_metrics(body: bytes) -> tuple[str, ...]:
+def decode_metrics(body: Body) -> tuple[str, ...]:
     """The metrics in an API's own list of resources, where each is a resource or `pods/NAME`.
 
     Raises:

@@ -24,7 +24,7 @@ from auto_detect.deadline import Answer, Deadlines
 from auto_detect.exec_plugin import run_plugin
 from auto_detect.kubeconfig import ContextInfo, choose, describe
 from auto_detect.kubeconfig_files import Entry, Merged, merge
-from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.reader import Body, FailureKind, ReadFailure
 
 _untyped: Any = kube_config
 
@@ -80,7 +80,7 @@ class KubeReader:
         """How many requests were sent so far."""
         return self._requests
 
-    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> Body:
         """The body of a successful GET.
 
         Raises:
@@ -122,19 +122,17 @@ class KubeReader:
         told = {name.lower(): value for name, value in response.headers.items()}
         raise kube_failures.from_status(response.status, body, told, path)
 
-    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer) -> bytes:
-        parts: list[bytes] = []
-        size = 0
+    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer) -> Body:
+        body = bytearray()
         while part := response.read1(_CHUNK, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > MAX_BYTES:
+            body += part
+            if len(body) > MAX_BYTES:
                 raise ReadFailure(
                     FailureKind.TOO_LARGE, f"The answer to {path} is larger than {MAX_BYTES // 1024 // 1024} MiB."
                 )
             if answer.cut or time.monotonic() > answer.deadline:
                 raise self._too_slow()
-        return b"".join(parts)
+        return body
 
     def _too_slow(self) -> ReadFailure:
         message = f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s."

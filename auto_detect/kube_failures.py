@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.reader import Body, FailureKind, ReadFailure
 from checklists.text import clean_line
 
 _EXPIRED, _NOT_YET_VALID, _HOSTNAME, _ADDRESS = 10, 9, 62, 64
@@ -20,7 +20,7 @@ class _Status(msgspec.Struct):
     message: str = ""
 
 
-def from_status(status: int, body: bytes, headers: dict[str, str], path: str) -> ReadFailure:
+def from_status(status: int, body: Body, headers: dict[str, str], path: str) -> ReadFailure:
     """The failure that an HTTP status other than 200 means.
 
     Args:
@@ -70,7 +70,7 @@ def _retry_after(headers: dict[str, str]) -> float | None:
     return float(value) if re.fullmatch(r"[0-9]{1,6}", value) else None
 
 
-def _said(body: bytes) -> str:
+def _said(body: Body) -> str:
     try:
         message = clean_line(msgspec.json.decode(body, type=_Status).message, limit=200)
     except (msgspec.MsgspecError, UnicodeDecodeError):

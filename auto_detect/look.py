@@ -11,7 +11,7 @@ from auto_detect.area import Area, T
 from auto_detect.decode import Page, decode_object, decode_page, next_token
 from auto_detect.objects import Meta, Object
 from auto_detect.pseudonyms import Names
-from auto_detect.reader import ClusterReader, FailureKind, ReadFailure
+from auto_detect.reader import Body, ClusterReader, FailureKind, ReadFailure
 from auto_detect.redaction import Redactor
 from auto_detect.snapshot import Listing, Permission, ReadOutcome
 
@@ -92,7 +92,7 @@ class Look:
     _not_before: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, path: str, query: Mapping[str, str] = {}, *, accept: str = _JSON) -> bytes:
+    def ask(self, path: str, query: Mapping[str, str] = {}, *, accept: str = _JSON) -> Body:
         """One answer; a busy server is asked again when it said so, a dropped connection is tried once more.
 
         Raises:
@@ -190,7 +190,7 @@ class Look:
         """The pages in order; each is decoded while the next one is on its way."""
         token = ""
         decoding: Future[Page[T]] | None = None
-        body = b""
+        body: Body = b""
         with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
             for _ in range(_MAX_PAGES):
                 try:
@@ -216,7 +216,7 @@ class Look:
                 yield decoding.result()
         raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit} {area.resource}.")
 
-    def _decoded(self, body: bytes, area: Area[T]) -> Page[T]:
+    def _decoded(self, body: Body, area: Area[T]) -> Page[T]:
         return self._kept(decode_page(body, area))
 
     def _kept(self, page: Page[T]) -> Page[T]:

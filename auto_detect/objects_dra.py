@@ -1,5 +1,6 @@
 """The fields of resource.k8s.io objects (DRA) that detectors read; v1, v1beta2 and v1beta1 shapes."""
 
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,9 @@ from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
 from auto_detect.objects import Meta, Object, Taint, kept_key
+
+KEPT_ATTRIBUTES = frozenset({"type"})
+"""What detectors read of devices, with or without a domain before it; identities and addresses never."""
 
 
 class FieldRequirement(Object, frozen=True):
@@ -58,8 +62,13 @@ class CapacityValue(Object, frozen=True):
     value: Quantity = ""
 
 
+@lru_cache(maxsize=1024)
+def _kept_attribute(key: str) -> bool:
+    return key.rpartition("/")[2] in KEPT_ATTRIBUTES
+
+
 class DeviceBody(Object, frozen=True):
-    """What v1beta1 nests below `basic` and later versions put into the device."""
+    """What v1beta1 nests below `basic` and later versions put into the device; of attributes those above."""
 
     attributes: dict[Word, AttributeValue] = {}
     capacity: dict[Word, CapacityValue | Quantity] = {}
@@ -67,6 +76,12 @@ class DeviceBody(Object, frozen=True):
     node_name: NodeName | None = None
     all_nodes: bool = False
     node_selector: NodeSelector | None = None
+
+    def __post_init__(self) -> None:
+        """Drop the attributes that no detector reads."""
+        if self.attributes:
+            kept = {key: value for key, value in self.attributes.items() if _kept_attribute(key)}
+            force_setattr(self, "attributes", kept)
 
 
 class Device(DeviceBody, frozen=True):
@@ -103,9 +118,8 @@ class ResourceSliceSpec(Object, frozen=True):
 
 
 class ResourceSlice(Object, frozen=True):
-    """resource.k8s.io ResourceSlice."""
+    """resource.k8s.io ResourceSlice; its name is made of its node's and tells nothing."""
 
-    metadata: Annotated[Meta, Kind.HOST] = Meta()
     spec: ResourceSliceSpec = ResourceSliceSpec()
 
 

@@ -7,7 +7,6 @@ nobody can try names out, and looks at one cluster fit together without a list o
 import hashlib
 import re
 import secrets
-from base64 import b32encode
 
 from auto_detect.identifying import host, identifying
 from auto_detect.kinds import Kind
@@ -16,7 +15,9 @@ from auto_detect.snapshot import Naming
 
 _BYTES = 5
 """40 bits: that two of 5,000 nodes share a pseudonym happens in one of 100,000 clusters."""
-_PSEUDONYM = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(Kind)})-[a-z2-7]{{8}}(?![a-z0-9])")
+_PSEUDONYM = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(Kind)})-[0-9a-f]{{{2 * _BYTES}}}(?![a-z0-9])")
+_OWN = frozenset({Kind.NODE, Kind.POD, Kind.NAMESPACE, Kind.POOL, Kind.HOST})
+"""Whose texts are a vendor's own."""
 _PLAIN = re.compile(r"[a-zA-Z0-9]([-a-zA-Z0-9._]{0,251}[a-zA-Z0-9])?")
 _SPELLED = {
     Kind.QUANTITY: re.compile(r"[+-]?[0-9.]{1,40}(?:[numkKMGTPE]i?|[eE][+-]?[0-9]{1,3})?"),
@@ -46,8 +47,9 @@ class Names:
         """
         self._key = hashlib.sha256((cluster or secrets.token_hex(16)).encode("utf-8", "replace")).digest()
         self._keep = keep
-        self._called: dict[tuple[Kind, str], str] = {}
+        self._called: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
         self._real: dict[str, str] = {}
+        """Of what can stand in a question."""
 
     @property
     def naming(self) -> Naming:
@@ -56,9 +58,10 @@ class Names:
 
     def call(self, kind: Kind, text: str) -> str:
         """What a text of that kind is called."""
-        called = self._called.get((kind, text))
+        known = self._called[kind]
+        called = known.get(text)
         if called is None:
-            called = self._called[kind, text] = self._decide(kind, text)
+            called = known[text] = self._decide(kind, text)
         return called
 
     def restore(self, text: str) -> str:
@@ -68,25 +71,23 @@ class Names:
     def _decide(self, kind: Kind, text: str) -> str:
         if not text:
             return text
+        if kind in _OWN and not self._keep and not (kind is Kind.NAMESPACE and known_namespace(text)):
+            return self._pseudonym(kind, text)
         spelled = _SPELLED.get(kind, _WORD).fullmatch(text)
         if spelled and kind is Kind.QUANTITY:
             return text
         if not spelled or identifying(text):
             return self._pseudonym(kind, text)
-        if self._keep or kind in (Kind.WORD, Kind.PHRASE) or (kind is Kind.NAMESPACE and known_namespace(text)):
-            return text
-        if kind in (Kind.NAME, Kind.CONTEXT):
-            return self._pseudonym(Kind.HOST if kind is Kind.NAME else kind, text) if host(text) else text
-        return self._pseudonym(kind, text)
+        if kind in (Kind.NAME, Kind.CONTEXT) and not self._keep and host(text):
+            return self._pseudonym(Kind.HOST if kind is Kind.NAME else kind, text)
+        return text
 
     def _pseudonym(self, kind: Kind, text: str) -> str:
         made = f"{kind}-{self._hash(kind, text)}"
-        if _PLAIN.fullmatch(text):
+        if kind is not Kind.POOL and _PLAIN.fullmatch(text):
             self._real[made] = text
         return made
 
     def _hash(self, kind: str, text: str) -> str:
-        digest = hashlib.blake2b(
-            text.encode("utf-8", "surrogatepass"), digest_size=_BYTES, key=self._key, person=kind.encode()
-        ).digest()
-        return b32encode(digest).decode().lower()
+        told = text.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(told, digest_size=_BYTES, key=self._key, person=kind.encode()).hexdigest()

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from checklists.errors import ClusterError
 
+Body = bytes | bytearray
+"""What a server answered."""
+
 
 class FailureKind(StrEnum):
     """Why a request brought nothing, in the cases that callers tell apart."""
@@ -69,7 +72,7 @@ class ClusterReader(Protocol):
     def requests(self) -> int:
         """How many requests were sent so far."""
 
-    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> bytes:
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> Body:
         """The body of a successful GET.
 
         Raises:
