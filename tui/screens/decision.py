@@ -94,9 +94,10 @@ class DecisionDialog(Dialog[Decided]):
         if isinstance(following, Question):
             await self.query_one("#decision-questions").mount(_Asked(following))
         self._refresh()
-        target = self.query(Choice).last() if isinstance(following, Question) else self.query_one(Notes)
-        target.focus()
-        self.call_after_refresh(target.scroll_visible, animate=False)
+        if isinstance(following, Question):
+            self.query(Choice).last().focus()
+        else:
+            self.query_one(Notes).focus()
 
     def on_notes_edited(self, event: Notes.Edited) -> None:
         """Judge the reason while it is written."""
@@ -124,6 +125,7 @@ class DecisionDialog(Dialog[Decided]):
         width = self.query_one("#decision-questions").content_size.width
         taken = Content.styled(f"{DONE} The program's check takes that.", GOOD)
         self.query_one("#decision-said", Words).show(problem_rows(problems, max(width, 20)) if problems else taken)
+        self.call_after_refresh(self.query_one("#decision-conclusion").scroll_visible, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take it over, or leave everything as it is."""
