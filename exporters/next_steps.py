@@ -14,8 +14,9 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
     """One sentence a step, dated as if the pull request were opened today."""
     due = business_days_after(today, REVIEW_DAYS)
     return (
-        f"Push the branch {pull_request.branch} to your fork and open the pull request with the title and the text "
-        "above; tick the open boxes once they are true.",
+        f"Push the branch {pull_request.branch} to your fork: one folder, one commit, signed off with `-s`. A commit "
+        "without sign-off is mended by `git commit --amend -s --no-edit`.",
+        "Open the pull request with the title and the text above; tick the open boxes once they are true.",
         f"A reviewer typically answers within {REVIEW_DAYS} business days, by {spelled(due)} if it is opened today. "
         f"If not, write to {CONTACT}.",
         "The certificate counts for one year from the merge. Merge the renewal before that ends: "

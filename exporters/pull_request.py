@@ -109,4 +109,4 @@ def _confirmations(
         artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
         names = ", ".join(markdown.code(path) for path in artifacts) or "none"
         yield bool(artifacts), f"Results of automated tests are included: {names}."
-    yield False, "Every commit is signed off (DCO)."
+    yield False, "The pull request changes this one folder alone, in one commit, which is signed off (DCO)."

@@ -23,12 +23,14 @@ def test_business_days(day: date, count: int, expected: date) -> None:
 
 
 def test_the_steps_name_the_branch_and_the_days() -> None:
-    opening, review, renewal = next_steps(PullRequest("t", "b", "nebula-1.37", ()), date(2026, 11, 24))
-    assert "nebula-1.37" in opening
+    pushing, opening, review, renewal = next_steps(PullRequest("t", "b", "nebula-1.37", ()), date(2026, 11, 24))
+    assert "nebula-1.37" in pushing
+    assert "one folder, one commit, signed off" in pushing
+    assert "the title and the text above" in opening
     assert "by 8 December 2026" in review
     assert "conformance@cncf.io" in review
     assert "before 8 December 2027" in renewal
 
 
 def test_a_leap_day_has_an_anniversary() -> None:
-    assert "before 1 March 2029" in next_steps(PullRequest("t", "b", "x", ()), date(2028, 2, 15))[2]
+    assert "before 1 March 2029" in next_steps(PullRequest("t", "b", "x", ()), date(2028, 2, 15))[-1]
