@@ -54,7 +54,7 @@ def not_meant_to_be_public(case: Case) -> Iterator[Problem]:
         for kind, of_kind in found.items():
             things = ", ".join(dict.fromkeys(map(_in_words, of_kind)))
             message = f"{named([cited.text])} shows: {things}."
-            yield case.at_evidence(kind, [cited], message, _HOW[kind])
+            yield case.at_evidence(kind.value, [cited], message, _HOW[kind])
 
 
 def _is_empty(path: Path, length: int) -> bool:

@@ -72,7 +72,7 @@ def weak_reason(case: Case) -> Iterator[Problem]:
         if answer.status.text == Status.NOT_APPLICABLE:
             why = refused(answer.notes.text)
             if why is not None and why is not Refusal.EMPTY:  # Empty notes are the program's own error.
-                yield case.at_answer(why, requirement, "notes", SAYS[why], HOW, answer.notes.line)
+                yield case.at_answer(why.value, requirement, "notes", SAYS[why], HOW, answer.notes.line)
 
 
 def says_otherwise(case: Case) -> Iterator[Problem]:
