@@ -4,7 +4,7 @@ import itertools
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from checklists.atomic_file import read_bounded, reason, size, write_atomically
@@ -49,8 +49,8 @@ class EvidenceFolder:
                     found[path.relative_to(self._root).as_posix()] = path
         return dict(sorted(found.items()))
 
-    def attach(self, path: Path) -> str:
-        """Copy a file in.
+    def attach(self, path: Path, name: str = "") -> str:
+        """Copy a file in, under its own name or another one.
 
         Returns:
             What names it as evidence: its name in here. A file of the same name and content is not copied again,
@@ -61,7 +61,23 @@ class EvidenceFolder:
         """
         self._require_writable()
         path = typed_path(path)
-        return self._place(file_name(path.name), _content(path), lambda _: False)
+        return self._place(file_name(name or path.name), _content(path), lambda _: False)
+
+    def attach_run(self, paths: Sequence[Path]) -> tuple[str, ...]:
+        """Copy the files of one test run in, beside each other.
+
+        Returns:
+            What names each of them. Where another run has one of their names, all go into a folder of their own.
+
+        Raises:
+            DraftError: as for a single file; nothing was copied then, unless the disk is what refused.
+        """
+        self._require_writable()
+        contents = [(file_name(path.name), _content(typed_path(path))) for path in paths]
+        taken = {relative.lower(): file for relative, file in self.files().items()}
+        prefixes = itertools.chain([""], (f"run-{number}/" for number in itertools.count(2)))
+        prefix = next(p for p in prefixes if all(_fits(taken.get(f"{p}{n}".lower()), data) for n, data in contents))
+        return tuple(self._place(f"{prefix}{name}", data, lambda _: False) for name, data in contents)
 
     def put(self, name: str, data: bytes, *, replaces: Callable[[bytes], bool] = lambda _: False) -> str:
         """Keep what the program itself wrote.
@@ -149,6 +165,10 @@ def _hidden(name: str) -> bool:
     return name.startswith(".")
 
 
+def _fits(present: Path | None, data: bytes) -> bool:
+    return present is None or _holds(present, data)
+
+
 def _holds(path: Path, data: bytes) -> bool:
     return path.stat().st_size == len(data) and path.read_bytes() == data
 
@@ -170,9 +190,10 @@ def _content(path: Path) -> bytes:
         if not stat.S_ISREG(mode):
             raise DraftError(f"{shown} is not a regular file.", "Copy what it gives into a file and choose that.")
         if path.stat().st_size > FILE_LIMIT:
-            raise DraftError(
-                f"{shown} is larger than {size(FILE_LIMIT)}.", "Publish it somewhere and use its link as evidence."
-            )
+            hint = "Publish it somewhere and use its link as evidence."
+            if path.name.lower() in ARTIFACT_NAMES:
+                hint = f"Of {', '.join(ARTIFACT_NAMES)} one is enough: attach a smaller one of the same run."
+            raise DraftError(f"{shown} is larger than {size(FILE_LIMIT)}.", hint)
         return read_bounded(path, FILE_LIMIT)
     except FileNotFoundError as error:
         raise DraftError(f"There is no file {shown}.", "Check the path.") from error

@@ -8,8 +8,9 @@ from pathlib import Path
 from auto_detect.detect import detect
 from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+from checklists.artifacts.attaching import Choice, attached, called
 from checklists.draft import Draft, Origin, Response
-from checklists.errors import AiconformError
+from checklists.errors import AiconformError, DraftError
 from checklists.finding import Finding
 from checklists.link_uses import LinkUse, link_uses
 from checklists.members import Members
@@ -18,6 +19,7 @@ from checklists.problem import Problem
 from checklists.program import ProgramData
 from checklists.store import OpenDraft
 from checklists.submission import from_draft
+from checklists.text import clean_line
 from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
 from exporters.evidence_document import Look, file_name, render, untouched
@@ -164,20 +166,46 @@ class Session:
         )
         return self.set_response(requirement, response)
 
-    def attach(self, requirement: str, path: Path, *, fragment: str = "", instead_of: str = "") -> State:
+    def attach(
+        self, requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = ""
+    ) -> State:
         """Copy a local file into the draft's folder and name it as evidence of a requirement.
 
         Args:
             requirement: Its id.
             path: The file.
+            name: What it is to be called; its own name where none is given.
             fragment: What stands behind a `#` after its name.
             instead_of: The evidence value that it takes the place of; without one it goes to the end.
         """
-        value = self._opened.evidence.attach(path) + (f"#{fragment}" if fragment else "")
+        value = self._opened.evidence.attach(path, name) + (f"#{fragment}" if fragment else "")
         before = self.state.draft.response(requirement)
         named = [value if item == instead_of else item for item in before.evidence]
         evidence = tuple(dict.fromkeys(named if value in named else (*named, value)))
         return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
+
+    def attach_results(self, choice: Choice, *, instead_of: Mapping[str, str] | None = None) -> State:
+        """Copy files of test results into the draft's folder and name them as evidence, each with its test.
+
+        Args:
+            choice: Which files, with which test, for which requirements.
+            instead_of: By requirement the evidence value that they take the place of.
+        """
+        folder = self._opened.evidence
+        return self._change(attached(self.state.draft, folder, choice, instead_of=instead_of or {}))
+
+    def rename_file(self, relative: str, name: str) -> State:
+        """Give an evidence file another name, in the draft's folder and in every answer that names it."""
+        folder = self._opened.evidence
+        path = folder.path(relative)
+        if path is None:
+            raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
+        renamed = folder.attach(path, name)
+        self._change(called(self.state.draft, relative, renamed))
+        if renamed != relative and not self.save().unsaved:
+            folder.remove(relative)
+            self.state = replace(self.state, evidence=folder.files())
+        return self.state
 
     def attach_document(self, requirement: str) -> State:
         """Put the evidence document of a requirement into the draft's folder and name it as evidence."""

@@ -1,0 +1,61 @@
+"""Test results become evidence: copied into a draft together, each requirement with its own test behind the `#`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from checklists.draft import Draft
+from checklists.evidence import is_url, locate
+from checklists.evidence_folder import EvidenceFolder
+from checklists.naming import submission_folder
+
+Choice = Mapping[str, tuple[str, Sequence[Path]]]
+"""For each requirement the test that is named, empty for none, and the files that have it."""
+
+
+def attached(draft: Draft, folder: EvidenceFolder, choice: Choice, *, instead_of: Mapping[str, str]) -> Draft:
+    """The draft with the files among the evidence of those requirements.
+
+    Args:
+        draft: The answers so far; no status is touched.
+        folder: Its evidence files, which get copies.
+        choice: What goes where.
+        instead_of: By requirement the evidence value that the files take the place of; without one they go to the end.
+
+    Raises:
+        DraftError: a file cannot be copied.
+    """
+    files = tuple(dict.fromkeys(path for _, paths in choice.values() for path in paths))
+    names = dict(zip(files, folder.attach_run(files), strict=True))
+    for requirement, (test, paths) in choice.items():
+        before = draft.response(requirement)
+        values = [f"{names[path]}#{test}" if test else names[path] for path in paths]
+        evidence = tuple(dict.fromkeys(_with(before.evidence, values, instead_of.get(requirement))))
+        draft = draft.with_response(requirement, before.model_copy(update={"evidence": evidence}))
+    return draft
+
+
+def called(draft: Draft, relative: str, name: str) -> Draft:
+    """The draft with another name for an evidence file, wherever it is named.
+
+    The test behind a `#` goes: it means something in test results only. What was carried over stays to be confirmed.
+    """
+    folder = submission_folder(draft)
+    changed = {
+        requirement: response.model_copy(update={"evidence": tuple(dict.fromkeys(evidence))})
+        for requirement, response in draft.responses.items()
+        if (evidence := [name if _names(v, relative, folder) else v for v in response.evidence]) != [*response.evidence]
+    }
+    return draft.model_copy(update={"responses": {**draft.responses, **changed}})
+
+
+def _with(before: Sequence[str], values: Sequence[str], instead_of: str | None) -> Iterator[str]:
+    for value in before:
+        if value == instead_of:
+            yield from values
+        else:
+            yield value
+    yield from values
+
+
+def _names(value: str, relative: str, folder: str) -> bool:
+    return not is_url(value) and locate(value, folder).relative == relative
