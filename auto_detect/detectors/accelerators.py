@@ -2,6 +2,7 @@
 
 import re
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from auto_detect.detectors.known import ACCELERATOR_WORDS, NOT_DEVICES, VENDORS
 from auto_detect.kinds import Quantity
@@ -19,6 +20,7 @@ def says_accelerator(text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)
 def vendor_of_resource(key: str) -> str | None:
     """Whose accelerator an allocatable key counts; the key's domain for an unknown vendor, None for no accelerator."""
     low = key.lower()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auto_detect import areas
 from auto_detect.detectors.accelerators import vendor_of_resource, whole
 from auto_detect.detectors.nodes import simulated, usable
+from auto_detect.detectors.once import once
 from auto_detect.detectors.pools import Driver, drivers
 from auto_detect.detectors.unread import why_unread
 from auto_detect.objects import Node
@@ -37,6 +38,7 @@ class Inventory:
         return frozenset().union(*self.nodes.values())
 
 
+@once(areas.NODES, areas.RESOURCE_SLICES)
 def inventory(snapshot: Snapshot) -> Inventory:
     """Joins what nodes offer with what DRA drivers publish."""
     published = drivers(snapshot)

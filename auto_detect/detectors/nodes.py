@@ -15,8 +15,8 @@ def usable(node: Node) -> bool:
 
 def simulated(node: Node) -> bool:
     """Whether kwok plays the node: what is "running" there runs nowhere."""
-    keys = (*node.metadata.annotations, *node.metadata.labels, *(taint.key for taint in node.spec.taints))
-    return node.spec.provider_id == "kwok" or any(key.startswith(_KWOK) for key in keys)
+    keys = " ".join((*node.metadata.annotations, *node.metadata.labels, *(taint.key for taint in node.spec.taints)))
+    return node.spec.provider_id == "kwok" or f" {_KWOK}" in f" {keys}"
 
 
 def selects(selector: NodeSelector, node: Node) -> bool:

@@ -80,22 +80,72 @@ def _driver(name: str, pieces: list[ResourceSlice], reach: _Reach) -> Driver:
         pools[piece.spec.pool.name].append(piece)
     found = {pool: _current(slices) for pool, slices in pools.items()}
     complete = [current for current in found.values() if _is_complete(current)]
-    devices = [(piece.spec, device) for current in complete for piece in current for device in piece.spec.devices or ()]
-    clean = [_place(spec, device) for spec, device in devices if not _tainted(device)]
-    usable_places = [place for place in clean if reach.reaches(place)]
-    types = sorted({kind for piece in pieces for device in piece.spec.devices or () for kind in _types(device.body)})
+    kinds = _Kinds()
+    published = tainted = usable_devices = 0
+    nodes: set[str] = set()
+    for piece in (piece for current in complete for piece in current):
+        groups = kinds.of(piece.spec)
+        published += sum(group.devices for group in groups)
+        for group in groups:
+            place = group.place or piece.spec
+            tainted += group.tainted
+            if group.clean and reach.reaches(place):
+                usable_devices += group.clean
+                nodes.update(() if place.node_name is None else (place.node_name,))
+    types = sorted({kind for piece in pieces for group in kinds.of(piece.spec) for kind in group.types})
     return Driver(
         name,
         _vendor(name, types),
         pools=len(pools),
         complete=len(complete),
         superseded=len(pieces) - sum(map(len, found.values())),
-        devices=len(usable_places),
-        tainted=len(devices) - len(clean),
-        out_of_reach=len(clean) - len(usable_places),
-        nodes=frozenset(place.node_name for place in usable_places if place.node_name is not None),
+        devices=usable_devices,
+        tainted=tainted,
+        out_of_reach=published - tainted - usable_devices,
+        nodes=frozenset(nodes),
         types=tuple(types),
     )
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Devices of one slice that are in the same place."""
+
+    place: DeviceBody | None
+    """What says where they are; None where the slice does."""
+    devices: int
+    tainted: int
+    types: frozenset[str]
+
+    @property
+    def clean(self) -> int:
+        """Those without a blocking taint."""
+        return self.devices - self.tainted
+
+
+class _Kinds:
+    """What is in lists of devices; slices share equal lists, so each is looked through once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, bool], tuple[_Group, ...]] = {}
+
+    def of(self, spec: ResourceSliceSpec) -> tuple[_Group, ...]:
+        """The devices of a slice."""
+        key = (id(spec.devices), spec.per_device_node_selection)
+        if key not in self._known:
+            self._known[key] = self._groups(spec)
+        return self._known[key]
+
+    def _groups(self, spec: ResourceSliceSpec) -> tuple[_Group, ...]:
+        devices = spec.devices or []
+        if spec.per_device_node_selection:
+            return tuple(_group([device], device.body) for device in devices)
+        return (_group(devices, None),)
+
+
+def _group(devices: list[Device], place: DeviceBody | None) -> _Group:
+    types = frozenset(kind for device in devices for kind in _types(device.body))
+    return _Group(place, len(devices), sum(map(_tainted, devices)), types)
 
 
 def _current(pool: list[ResourceSlice]) -> list[ResourceSlice]:
@@ -109,11 +159,6 @@ def _is_complete(current: list[ResourceSlice]) -> bool:
 
 def _tainted(device: Device) -> bool:
     return any(taint.effect in _BLOCKING for taint in device.body.taints)
-
-
-def _place(spec: ResourceSliceSpec, device: Device) -> DeviceBody | ResourceSliceSpec:
-    """What says where a device is: its slice, or itself where the slice leaves that to devices."""
-    return device.body if spec.per_device_node_selection else spec
 
 
 def _types(body: DeviceBody) -> list[str]:
