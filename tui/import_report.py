@@ -29,16 +29,16 @@ class Section:
 
 
 def headline(report: ImportReport) -> str:
-    """What was made of what."""
-    draft, source = report.draft, report.draft.imported
-    whence = f", from {source.source}" if source else ""
-    its_own = f" (for {source.minor})" if source and source.minor not in ("", draft.checklist) else ""
-    return f'"{draft.name}" begins, for checklist {draft.checklist}{whence}{its_own}.'
+    """What was made."""
+    return f'"{report.draft.name}" begins, for checklist {report.draft.checklist}.'
 
 
 def sections(report: ImportReport, today: date) -> Iterator[Section]:
     """Everything that the import did and found."""
     draft, course = report.draft, report.course
+    if draft.imported is not None:
+        own = f", for {draft.imported.minor}" if draft.imported.minor not in ("", draft.checklist) else ""
+        yield Section("From", f"{draft.imported.source}{own}")
     if report.fault is not None:
         line = f"line {report.fault.line}: " if report.fault.line else ""
         words = f"The program would not read the file: {line}{report.fault.message}"

@@ -38,11 +38,11 @@ def day(moment: datetime) -> str:
 
 
 def renew(before: date, today: date) -> str:
-    """Until when a renewal has to be merged: `renew before 14 March (112 days)`."""
+    """Until when a renewal has to be merged: `renew before 14 Mar (112 days)`."""
     left = (before - today).days
     if left <= 0:
         return f"certification ended {spelled(before)}"
-    return f"renew before {before.day} {before:%B} ({count(left, 'day')})"
+    return f"renew before {before.day} {before:%b} ({count(left, 'day')})"
 
 
 def age(day: date, today: date) -> str:

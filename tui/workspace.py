@@ -10,7 +10,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from checklists.errors import AiconformError
 from tui.times import ago
 
 if TYPE_CHECKING:
+    from checklists.importing.importer import Stated
+    from checklists.importing.report import ImportReport
     from checklists.link import Links
     from checklists.program import Origin, ProgramData
     from checklists.store import DraftStore, DraftSummary
@@ -43,6 +45,10 @@ class DraftRow:
     """Why it cannot be opened, as a sentence."""
     backup: str | None = None
     """How old the backup is that could be restored."""
+    merged: date | None = None
+    """When its submission was merged."""
+    renew_before: date | None = None
+    """The day before which a renewal has to be merged."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,8 @@ class Workspace:
             locked_by=str(draft.open_by) if draft.open_by else None,
             trouble=draft.damaged,
             backup=ago(draft.backup_at, self.now()) if draft.backup_at else None,
+            merged=draft.merged,
+            renew_before=draft.renew_before,
         )
 
     def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:
@@ -156,6 +164,35 @@ class Workspace:
     def create(self, name: str, minor: str) -> str:
         """Begin a draft; its name as it was kept."""
         return self.store.create(name, self.program.checklist(minor)).name
+
+    def look(self, path: str) -> Stated:
+        """What the submission at a path says of itself.
+
+        Raises:
+            AiconformError: there is none.
+        """
+        from checklists.importing.bring_in import look
+
+        return look(path)
+
+    def bring_in(self, path: str, name: str, minor: str, merged: date | None) -> ImportReport:
+        """Make a draft of the submission at a path, carried to a minor.
+
+        Raises:
+            AiconformError: it does not work; there is no draft.
+        """
+        from checklists.importing.bring_in import bring_in
+
+        return bring_in(path, name, self.store, self.program, to=minor, merged=merged)
+
+    def set_merged(self, name: str, merged: date | None) -> None:
+        """Say when a draft's submission was merged.
+
+        Raises:
+            AiconformError: the draft is open elsewhere, or cannot be written.
+        """
+        with self.store.open(name) as opened:
+            opened.save(opened.draft.with_merged(merged))
 
     def open(self, name: str) -> Session:
         """Open a draft."""

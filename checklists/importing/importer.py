@@ -20,7 +20,7 @@ from checklists.importing.report import ImportReport
 from checklists.importing.shelf import Shelf
 from checklists.importing.words import Vocabulary, asked_by, letters
 from checklists.model import Checklist, minor_key
-from checklists.naming import is_folder_name, product_title
+from checklists.naming import is_folder_name
 from checklists.official import metadata_fields
 from checklists.program import ProgramData
 from checklists.submission_files import Location
@@ -34,7 +34,6 @@ FIELDS_TO_CONFIRM = (
     "k8sConformanceUrl",
 )
 """What a new version of product and Kubernetes may have changed."""
-_NAMED = "imported"
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,8 @@ class Stated:
     minor: str | None
     """Its Kubernetes minor: of the folder that it is in, else as it says, else by what it answers."""
     product: str
-    """Name and version; empty where it has none."""
+    """The platform's name; empty where it has none."""
+    version: str
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,8 @@ def stated(data: bytes, place: Location) -> Stated:
         SubmissionError: there is nothing of a submission in it.
     """
     gathered = _gathered(data, Vocabulary(), Notebook())[1]
-    notes = Notebook()
-    metadata = fields.metadata(gathered.fields, Vocabulary(), notes)
-    title = product_title(Draft(name=_NAMED, checklist=MINORS[-1], metadata=metadata))
-    return Stated(_minor(place, gathered), "" if "platformName" not in metadata else title)
+    metadata = fields.metadata(gathered.fields, Vocabulary(), Notebook())
+    return Stated(_minor(place, gathered), metadata.get("platformName", ""), metadata.get("platformVersion", ""))
 
 
 def import_text(

@@ -107,8 +107,8 @@ def test_people_read_the_same_in_lines(aiconform: Run, folder: Path) -> None:
     code, out, err = aiconform("import", str(folder / "PRODUCT.yaml"), "--name", "Nebula", "--to", "v1.37")
     assert code == 0
     for words in (
-        '"Nebula" begins, for checklist 1.37, from ',
-        "(for 1.36).",
+        '"Nebula" begins, for checklist 1.37.',
+        "/v1.36/nebula/PRODUCT.yaml, for 1.36",
         "line 10: ",
         "Dropped      1  dra_support",
         "Changed      1  accelerator_metrics (wording)",

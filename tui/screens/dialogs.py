@@ -42,6 +42,9 @@ class AskDialog(Dialog[str]):
 class LineDialog(Dialog[T], Generic[T]):
     """One line of text; `check` says what is wrong with it."""
 
+    NOTHING = "Type a name."
+    """The complaint about an empty line."""
+
     def __init__(
         self, title: str | Content, label: str, *, value: str = "", do: str, check: Callable[[str], str | None]
     ) -> None:
@@ -84,7 +87,7 @@ class LineDialog(Dialog[T], Generic[T]):
     def finish(self) -> None:
         """Close with the answer, or say what is wrong with it."""
         name = " ".join(self.query_one("#name", Input).value.split())
-        complaint = "Type a name." if not name else self._check(name)
+        complaint = self.NOTHING if not name and self.NOTHING else self._check(name)
         if complaint:
             self.query_one(".dialog-problem", Static).update(problem(complaint))
             self.query_one("#name", Input).focus()

@@ -1,4 +1,4 @@
-"""The start page: go on with a draft, begin one, or look around."""
+"""The start page: go on with a draft, begin or renew one, or look around."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,13 +17,14 @@ from tui.content import DOUBT, MUTED, STRONG, join, line, spread
 from tui.glyphs import BUSY
 from tui.screens.base import FrameScreen
 from tui.screens.palette import ActionCommands
+from tui.screens.renewing import RenewingScreen
 from tui.widgets.draft_list import BEGIN, DraftList
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.notice import Notice
 from tui.workspace import DraftRow, Listing, Workspace
 
 
-class HomeScreen(FrameScreen):
+class HomeScreen(RenewingScreen):
     """Lists the drafts; everything that touches files happens in a worker."""
 
     @dataclass
@@ -50,10 +51,14 @@ class HomeScreen(FrameScreen):
     COMMANDS: ClassVar = {ActionCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New", id="home.new", tooltip="Begin a new self-assessment", show=False),
+        Binding("i", "import", "Renew", id="home.import", tooltip="Make a draft of a PRODUCT.yaml", show=False),
         Binding("d", "demo", "Demo", id="home.demo", tooltip="Look around in a demo; nothing is kept", show=False),
         Binding("r", "rename", "Rename", id="home.rename", tooltip="Rename the draft under the cursor"),
         Binding("c", "duplicate", "Copy", id="home.duplicate", tooltip="Copy the draft under the cursor"),
         Binding("delete,backspace", "delete", "Delete", id="home.delete", tooltip="Move the draft to the trash"),
+        Binding(
+            "m", "merged", "Merged", id="home.merged", tooltip="Say when the draft's submission was merged", show=False
+        ),
         Binding("t", "trash", "Trash", id="home.trash", tooltip="Show what is in the trash and take it back"),
         Binding("f1,question_mark", "help", "Help", id="home.help", tooltip="Show keys and concepts"),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Quit aiconform"),
@@ -62,8 +67,7 @@ class HomeScreen(FrameScreen):
     listing: reactive[Listing | None] = reactive(None, bindings=True)
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(id="home")
-        self._workspace = workspace
+        super().__init__(workspace, id="home")
         self._fetching = False
         self._not_fetched: Content | None = None
 
@@ -150,7 +154,7 @@ class HomeScreen(FrameScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Keys for drafts are dim where the cursor is on none."""
-        if action in ("rename", "duplicate", "delete"):
+        if action in ("rename", "duplicate", "delete", "merged"):
             return (self.is_mounted and self.chosen is not None) or None
         if action == "trash":
             return bool(self.listing and self.listing.trashed) or None
@@ -195,6 +199,25 @@ class HomeScreen(FrameScreen):
             self.post_message(self.Chosen(self._workspace.create(name, minor)))
         except AiconformError as error:
             self.post_message(self.Failed(error))
+
+    def on_renewing_screen_renewed(self, event: RenewingScreen.Renewed) -> None:
+        """Open the draft that a submission became."""
+        event.stop()
+        self.post_message(self.Chosen(event.name))
+
+    def action_merged(self) -> None:
+        """Ask when the submission was merged: it counts for a year from then."""
+        from tui.screens.renewal import Merged, MergedDialog
+
+        row = self.chosen
+        if row is None:
+            return
+
+        def answered(merged: Merged | None) -> None:
+            if merged is not None and merged.day != row.merged:
+                self.change(lambda: self._workspace.set_merged(row.slug, merged.day))
+
+        self.app.push_screen(MergedDialog(line(row.name), row.merged), answered)
 
     def action_demo(self) -> None:
         """Look around in a draft that nobody keeps."""

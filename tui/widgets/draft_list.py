@@ -13,11 +13,13 @@ from textual.widgets.option_list import Option
 
 from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.glyphs import CURRENT, EMPTY, FULL, PROBLEM
-from tui.times import ago
+from tui.times import ago, renew
 from tui.widgets.row_list import RowList
 from tui.workspace import DraftRow, Listing
 
 BAR_WIDTH = 10
+SOON = 60
+"""Days before the end of a certification from which on it is marked."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Beginning:
 
 BEGIN = {
     "begin:new": Beginning("n", "New self-assessment", "new"),
+    "begin:import": Beginning("i", "Renew from a PRODUCT.yaml, or take over somebody's", "import"),
     "begin:demo": Beginning("d", "Look around in a demo (nothing is kept)", "demo"),
     "begin:trash": Beginning("t", "Take a draft back from the trash", "trash"),
 }
@@ -120,18 +123,15 @@ class DraftList(RowList):
     def _draft_row(self, row: DraftRow, listing: Listing) -> Content:
         width = self.size.width - 1
         bar_width = BAR_WIDTH if width >= 70 else 0
-        name = fit(line(row.name), min(max(width - bar_width - 41, 16), 40))
+        more = 14 if any(other.renew_before for other in listing.drafts) else 0
+        name = fit(line(row.name), min(max(width - bar_width - 41 - more, 16), 40))
         if row.trouble is not None:
             return fit(join("  ", name, Content.styled(f" {PROBLEM} ", BAD), line(row.trouble, BAD)), width)
         share = round(bar_width * row.answered / row.total) if row.total else 0
         bar = Content.styled(FULL * share + EMPTY * (bar_width - share), GOOD if share == bar_width else MUTED)
         count = f"{row.answered:>2} of {row.total:<2}" if row.total else " " * 8
-        when = (
-            Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)
-            if row.locked_by
-            else Content.styled(f"edited {ago(row.edited, listing.now)}" if row.edited else "", MUTED)
-        )
-        return fit(join("  ", name, f" {row.minor:<5}", bar, f" {count} ", when), width)
+        far = fit(Content("submitted"), bar_width + 9) if row.merged else join(bar, f" {count}")
+        return fit(join("  ", name, f" {row.minor:<5}", far, " ", _when(row, listing)), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell that the keys of the moment may be others."""
@@ -150,6 +150,17 @@ class DraftList(RowList):
         row = self._rows[event.option_index]
         if row is not None:
             self.post_message(self.Taken(row.slug if isinstance(row, DraftRow) else row))
+
+
+def _when(row: DraftRow, listing: Listing) -> Content:
+    """What matters most of a draft's times: who has it open, until when it is to be renewed, when it was changed."""
+    if row.locked_by:
+        return Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)
+    if row.renew_before is not None:
+        today = listing.now.astimezone().date()
+        soon = (row.renew_before - today).days <= SOON
+        return Content.styled(renew(row.renew_before, today), DOUBT if soon else MUTED)
+    return Content.styled(f"edited {ago(row.edited, listing.now)}" if row.edited else "", MUTED)
 
 
 def _first_words() -> Content:

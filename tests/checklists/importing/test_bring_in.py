@@ -75,7 +75,7 @@ def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named:
 
 
 def test_what_the_submission_says_of_itself(folder: Path) -> None:
-    assert look(folder) == Stated("1.35", "Nebula 4.1.0")
+    assert look(folder) == Stated("1.35", "Nebula", "4.1.0")
 
 
 def test_a_file_outside_the_program_is_imported_too(store: DraftStore, tmp_path: Path) -> None:

@@ -1,0 +1,171 @@
+"""Dialogs of a renewal: which submission, what it becomes, what came of it, and when it was merged."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklists.importing.importer import Stated
+from checklists.importing.report import ImportReport
+from checklists.renewal import read_day
+from tui.content import DOUBT, STRONG, fit, join, line, lines
+from tui.import_report import Section, headline, sections
+from tui.screens.base import button
+from tui.screens.dialogs import LineDialog, problem
+from tui.screens.texts import TextDialog
+
+TITLE_WIDTH = 13
+NO_DAY = "Write the day as 2026-03-14, or nothing."
+
+
+class PathDialog(LineDialog[str]):
+    """A submission on this machine; what did not work with the last one is said right away."""
+
+    NOTHING = "Name a PRODUCT.yaml, or its folder."
+
+    def __init__(self, path: str = "", complaint: str = "") -> None:
+        super().__init__(
+            "Renew from a PRODUCT.yaml",
+            "File or folder; broken ones are read as far as they go",
+            value=path,
+            do="Read it",
+            check=lambda _: None,
+        )
+        self._complaint = complaint
+
+    def on_mount(self) -> None:
+        """What was wrong before."""
+        if self._complaint:
+            self.query_one(".dialog-problem", Static).update(problem(self._complaint))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The complaint stays until the path is another one."""
+        if event.value == self._value:
+            event.prevent_default()
+
+    def answer(self, name: str) -> str:
+        """The path."""
+        return name
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """What a submission is to become."""
+
+    name: str
+    minor: str
+    merged: date | None
+
+
+class RenewalDialog(LineDialog[Renewal]):
+    """Name and checklist of the draft, and when the submission was merged."""
+
+    def __init__(self, found: Stated, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
+        self._minors = tuple(reversed(minors))
+        own = f", for Kubernetes {found.minor}" if found.minor else ""
+        name = f"{found.product} {self._minors[0]}" if found.product else ""
+        title = join("Renew ", line(f"{found.product} {found.version}".strip() or "a submission"), own)
+        super().__init__(title, "What to call the draft", value=name, do="Import", check=check)
+        self._own = found.minor
+
+    def body(self) -> list[Widget]:
+        """The name first, then the checklist, then the day."""
+        rows = [f"Kubernetes {minor}{self._about(n, minor)}" for n, minor in enumerate(self._minors)]
+        return [
+            *super().body(),
+            Static("Checklist to carry it to", classes="dialog-label", markup=False),
+            OptionList(*(Option(Content(row)) for row in rows), compact=True, markup=False, id="minors"),
+            Static("Day on which it was merged, if it was", classes="dialog-label", markup=False),
+            Input(placeholder="2026-03-14", select_on_focus=False, compact=True, id="merged"),
+            Static(classes="dialog-problem", markup=False, id="merged-problem"),
+        ]
+
+    def _about(self, number: int, minor: str) -> str:
+        if minor == self._own:
+            return "   its own"
+        return "   the newest checklist" if not number else ""
+
+    def on_mount(self) -> None:
+        """The newest checklist is the likeliest."""
+        self.query_one(OptionList).highlighted = 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a checklist imports."""
+        event.stop()
+        self.finish()
+
+    def finish(self) -> None:
+        """Look at the day first: the name is looked at by every dialog of this kind."""
+        written = self.query_one("#merged", Input).value.strip()
+        wrong = bool(written) and read_day(written) is None
+        self.query_one("#merged-problem", Static).update(problem(NO_DAY) if wrong else "")
+        if wrong:
+            self.query_one("#merged", Input).focus()
+        else:
+            super().finish()
+
+    def answer(self, name: str) -> Renewal:
+        """All three."""
+        minor = self._minors[self.query_one(OptionList).highlighted or 0]
+        return Renewal(name, minor, read_day(self.query_one("#merged", Input).value))
+
+
+class ReportDialog(TextDialog):
+    """What the import did, before the draft opens."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "dismiss('open')", "Open", show=False),
+    ]
+
+    def __init__(self, report: ImportReport, today: date) -> None:
+        super().__init__(
+            line(headline(report)), [_shown(section) for section in sections(report, today) if section.words]
+        )
+
+    def buttons(self) -> list[Button]:
+        """On to the draft, or back to the list that it is in now."""
+        return [button("Open the draft", "open", primary=True), button("Back to the drafts", "later")]
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """As the button says."""
+        event.stop()
+        self.dismiss("open" if event.button.id == "open" else None)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """When a submission was merged."""
+
+    day: date | None
+
+
+class MergedDialog(LineDialog[Merged]):
+    """When the pull request of a draft was merged."""
+
+    NOTHING = ""
+
+    def __init__(self, name: Content, merged: date | None) -> None:
+        super().__init__(
+            join("When was ", name, " merged?"),
+            "The certification counts for one year from that day; nothing for not merged",
+            value=merged.isoformat() if merged else "",
+            do="Keep",
+            check=lambda text: NO_DAY if text and read_day(text) is None else None,
+        )
+
+    def answer(self, name: str) -> Merged:
+        """The day, or none."""
+        return Merged(read_day(name))
+
+
+def _shown(section: Section) -> Content:
+    title = fit(Content.styled(section.title, STRONG), TITLE_WIDTH)
+    head = join(title, line(section.words, DOUBT if section.doubtful else ""))
+    rows = (join("  ", line(row)) for row in section.rows)
+    return lines(head, *rows)
