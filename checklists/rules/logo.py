@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from checklists.link import shown
@@ -14,6 +15,7 @@ FIELD = "productLogoUrl"
 
 _TAKES = "The program takes SVG, AI and EPS."
 _ENDINGS = (".svg", ".eps", ".ai")
+_PIXEL_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".ico")
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)/blob/([^?#]+)", re.IGNORECASE)
 _GITLAB = re.compile(r"(https?://[^/]+/.+?)/-/blob/([^?#]+)", re.IGNORECASE)
 _PLAIN = re.compile(r"[?&](?:raw=(?:true|1)|inline=false)\b", re.IGNORECASE)
@@ -34,7 +36,10 @@ def logo(case: FieldCase, platform: str) -> Iterator[Problem]:
     if direct:
         says = "The link opens a page around the logo, not the logo itself."
         yield _advice(case, "logo-is-a-page", says, f"Write {shown(direct)}")
-    elif not _path(url).endswith(_ENDINGS):
+    ending = PurePosixPath(_path(url)).suffix
+    if ending in _PIXEL_ENDINGS:
+        yield _advice(case, "logo-not-vector", f"The link ends in {ending}: a picture of pixels, not of lines.", _TAKES)
+    elif not direct and ending not in _ENDINGS:
         says = "The link does not end in .svg, .ai or .eps."
         yield _advice(case, "logo-ending", says, "Whoever looks at the name of the file alone takes it for no logo.")
     if check is not None and check.logo is not None and not (direct and check.logo.kind is LogoKind.PAGE):
