@@ -5,7 +5,7 @@ import re
 from msgspec.structs import force_setattr
 
 from auto_detect.autoscaler_report import group_name, read_report
-from auto_detect.detectors.accelerators import says_accelerator
+from auto_detect.detectors.machine_names import names_accelerator
 from auto_detect.kinds import Name, Phrase, Quantity, Word
 from auto_detect.objects import ConditionsStatus, Meta, Object, Taint
 
@@ -134,7 +134,7 @@ class ScaleUpEvent(Object, frozen=True):
     @property
     def accelerated(self) -> bool:
         """The group's name says that its nodes have accelerators."""
-        return says_accelerator(self.message)
+        return names_accelerator(self.message)
 
 
 _GROWN = re.compile(r"([^\s{\[]+) (\d{1,9})->(\d{1,9}) \(max: (\d{1,9})\)")

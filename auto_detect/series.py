@@ -7,8 +7,8 @@ from auto_detect.detectors.accelerators import says_accelerator
 MOST = 20
 """Names that are kept of one source."""
 
-_QUOTED = re.compile(r""" "[^"]*" | '[^']*' """, re.VERBOSE)
-"""Values of labels: they name what the vendor runs."""
+_LABELS = re.compile(r"\{[^{}]*\}|\b(?:by|without|on|ignoring)\s*\([^()]*\)")
+"""Labels and their values, which name what the vendor runs, and those that are grouped by."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_:.\-]{2,120}")
 _STARTS = ("vllm", "sglang", "tgi_", "nv_", "dcgm_", "ray_", "llm", "dynamo_", "neuron", "habana")
 _PARTS = ("kv_cache", "tokens", "first_token", "inference", "requests_waiting", "vram", "hbm", "model_")
@@ -22,5 +22,5 @@ def says_ai(name: str) -> bool:
 
 def ai_series(text: str) -> tuple[str, ...]:
     """The names in a text, for instance in a query, that say so."""
-    found = (name.rstrip(":.-") for name in _NAME.findall(_QUOTED.sub(" ", text)))
+    found = (name.rstrip(":.-") for name in _NAME.findall(_LABELS.sub(" ", text)))
     return tuple(dict.fromkeys(name for name in found if says_ai(name)))[:MOST]

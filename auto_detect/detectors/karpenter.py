@@ -18,7 +18,7 @@ from auto_detect.detectors.health import (
 )
 from auto_detect.detectors.known_autoscaling import KARPENTER, MANAGED_KARPENTERS, SIMULATED_NODE_CLASSES
 from auto_detect.detectors.ladder import Ladder, Rung, missing, shown, unknown
-from auto_detect.detectors.node_groups import names_accelerator
+from auto_detect.detectors.machine_names import names_accelerator
 from auto_detect.detectors.unread import among, why_unread
 from auto_detect.detectors.wording import count, few, listed, observe, observe_object, word
 from auto_detect.kinds import Quantity

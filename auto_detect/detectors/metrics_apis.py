@@ -22,14 +22,14 @@ class _API:
 
 def metrics_rung(snapshot: Snapshot) -> Rung:
     """An API for custom or for external metrics answers."""
-    found = _registered(snapshot) or _discovered(snapshot)
+    unread = why_unread(snapshot, areas.API_SERVICES)
+    found = _registered(snapshot) or (_discovered(snapshot) if unread else [])
     seen = tuple(api.observation for api in found)
     if any(api.answers for api in found):
         return shown(*seen)
     if found:
         names = listed(dict.fromkeys(api.group for api in found))
-        return missing(f"{names} is registered, and what is behind it does not answer", *seen)
-    unread = why_unread(snapshot, areas.API_SERVICES)
+        return missing(f"the API {names} is registered, and what is behind it does not answer", *seen)
     return unknown(unread) if unread else missing("no API for custom or external metrics is registered")
 
 

@@ -1,6 +1,5 @@
 """Groups of nodes that an autoscaler may grow: how far, and whether their nodes have accelerators."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,20 +7,14 @@ from dataclasses import dataclass
 from auto_detect.areas import NODES
 from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
 from auto_detect.autoscaler_report import group_name
-from auto_detect.detectors.accelerators import says_accelerator, whole
+from auto_detect.detectors.accelerators import whole
 from auto_detect.detectors.inventory import inventory
 from auto_detect.detectors.known_autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS
+from auto_detect.detectors.machine_names import names_accelerator
 from auto_detect.detectors.wording import observe_object, word
 from auto_detect.objects_nodegroups import AutoscalerReport, MachineDeployment, NodeGroup
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
-
-_TYPES = re.compile(
-    r"p[3-6][a-z]{0,2}|g4(?:dn|ad)|g[56][a-z]?|gr6|trn\d[a-z]?|inf\d"  # AWS
-    r"|(?:standard_)?n[cdv]\d{1,3}[a-z]*|ct[456][a-z]*"  # Azure, Google
-    r"|[ahv]100|a10g?|a[34]0|h200|g?b[23]00|l40?s?|t4|mi\d{3}[a-z]?",  # models
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -66,11 +59,6 @@ def pool_labels(snapshot: Snapshot) -> dict[str, int]:
         for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys():
             found[NODE_POOL_LABELS[key]] += 1
     return dict(sorted(found.items()))
-
-
-def names_accelerator(name: str) -> bool:
-    """Whether a group's or a machine type's name says so: `gpu-pool`, `p5.48xlarge`, `a100`."""
-    return says_accelerator(name) or any(_TYPES.fullmatch(part) for part in re.split(r"[-.]", name))
 
 
 def _in_pool(name: str, pools: Iterable[str]) -> bool:

@@ -23,6 +23,8 @@ class Cluster:
     def __init__(self) -> None:
         self.served: dict[str, dict[str, set[str]]] = {}
         self.stale: set[tuple[str, str]] = set()
+        self.measured: dict[str, ServedVersion] = {}
+        self.areas: dict[str, Area[Any]] = {area.key: area for area in areas.AREAS}
         self.objects: dict[str, list[Json]] = {}
         self.listings: dict[str, Listing[Any]] = {}
         self.versions: dict[str, str] = {}
@@ -37,6 +39,12 @@ class Cluster:
         self.served.setdefault(group, {}).setdefault(version, set()).update(resources)
         return self
 
+    def measure(self, group: str, *metrics: str, others: int = 0) -> Self:
+        """Serve metrics in an API for metrics."""
+        self.serve(group, "v1beta1")
+        self.measured[group] = ServedVersion("v1beta1", metrics=metrics, other_metrics=others)
+        return self
+
     def unserve(self, group: str) -> Self:
         """Serve nothing of a group."""
         self.served.pop(group, None)
@@ -44,6 +52,7 @@ class Cluster:
 
     def add(self, area: Area[Any], *objects: Json, version: str | None = None) -> Self:
         """Put objects in; their resource is served from now on."""
+        self.areas.setdefault(area.key, area)
         version = version or self.versions.get(area.key) or area.versions[0]
         self.versions[area.key] = version
         self.serve(area.group, version, area.resource)
@@ -84,13 +93,18 @@ class Cluster:
         """What a look at this cluster gives."""
         groups = {
             group: tuple(
-                ServedVersion(version, tuple(sorted(resources)), (group, version) in self.stale)
+                ServedVersion(
+                    version,
+                    tuple(sorted(resources)),
+                    (group, version) in self.stale,
+                    *((m.metrics, m.other_metrics) if (m := self.measured.get(group)) else ()),
+                )
                 for version, resources in versions.items()
             )
             for group, versions in self.served.items()
         }
         listings: dict[str, Listing[Any]] = {}
-        for area in areas.AREAS:
+        for area in self.areas.values():
             if self.served.get(area.group, {}).keys() and any(
                 area.resource in resources for resources in self.served[area.group].values()
             ):

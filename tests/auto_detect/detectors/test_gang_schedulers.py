@@ -3,6 +3,7 @@
 import pytest
 
 from auto_detect import areas
+from auto_detect.areas import foreign_pod_groups
 from auto_detect.detectors.gang import detect_gang
 from checklists.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, meta, same, true, workload
@@ -149,6 +150,74 @@ def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, wo
     change(cluster)
     finding = detect_gang(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+KOORDINATOR = foreign_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
+
+
+def unnamed(**group: object) -> Cluster:
+    """A scheduler of no table, with a group that it has placed."""
+    found = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Running"}, **group}
+    return Cluster().add(KOORDINATOR, found)
+
+
+def grove(**gang: object) -> Cluster:
+    """Grove with a gang that some scheduler has placed."""
+    found = {
+        "metadata": meta("disagg-0", "x"),
+        "spec": {"podgroups": [{"minReplicas": 1}, {"minReplicas": 2}]},
+        "status": {"phase": "Running", "conditions": [true("Scheduled")]},
+        **gang,
+    }
+    operator = workload("grove-operator", "grove-system", labels={"app.kubernetes.io/name": "grove-operator"})
+    return Cluster().add(areas.DEPLOYMENTS, operator).add(areas.POD_GANGS, found)
+
+
+MORE: list[tuple[str, Cluster, Outcome, str]] = [
+    ("unnamed, placed", unnamed(), Outcome.DETECTED, "The scheduler of scheduling.sigs.k8s.io runs"),
+    (
+        "unnamed, waiting",
+        unnamed(status={"phase": "Pending"}),
+        Outcome.PARTLY,
+        "no group of two or more pods was placed",
+    ),
+    ("unnamed, pods one by one", unnamed(spec={"minMember": 1}), Outcome.PARTLY, "no group of two or more pods"),
+    ("unnamed, denied", unnamed().deny(KOORDINATOR), Outcome.COULD_NOT_CHECK, "podgroups.scheduling.sigs.k8s.io"),
+    ("Grove, placed", grove(), Outcome.DETECTED, "Grove runs. A group of 3 pods was placed together."),
+    ("Grove, waiting", grove(status={"phase": "Pending"}), Outcome.PARTLY, "no group of two or more pods was placed"),
+    (
+        "Grove, scheduled before its last change",
+        grove(metadata=meta("g", "x", generation=2), status={"conditions": [true("Scheduled")]}),
+        Outcome.PARTLY,
+        "no group of two or more pods was placed",
+    ),
+    ("Grove without its operator", grove().drop(areas.DEPLOYMENTS), Outcome.PARTLY, "no running operator"),
+    (
+        "YuniKorn",
+        Cluster().add(areas.DEPLOYMENTS, workload("yunikorn-scheduler", "yunikorn", labels={"app": "yunikorn"})),
+        Outcome.PARTLY,
+        "Apache YuniKorn: its groups are written on pods",
+    ),
+    (
+        "YuniKorn without a replica",
+        Cluster().add(areas.DEPLOYMENTS, workload("y", "yunikorn", labels={"app": "yunikorn"}, available=0)),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is visible",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cluster", "outcome", "words"), [t[1:] for t in MORE], ids=[t[0] for t in MORE])
+def test_schedulers_by_their_shape_and_by_what_they_placed(cluster: Cluster, outcome: Outcome, words: str) -> None:
+    finding = detect_gang(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_groups_that_wait_are_told_of() -> None:
+    cluster = volcano().status(areas.VOLCANO_POD_GROUPS, phase="Inqueue")
+    finding = detect_gang(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert "1 group of two or more pods not placed yet (Inqueue); not counted." in doubtful(finding)
 
 
 def test_native_groups_that_were_not_placed_are_shown() -> None:

@@ -10,7 +10,7 @@ from auto_detect.objects import Object
 from auto_detect.snapshot import ReadOutcome
 from checklists.finding import Outcome
 from checklists.model import Status
-from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, same, true
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, same, true
 from tests.auto_detect.detectors.findings import doubtful
 
 GROUP = "gateway.networking.k8s.io"
@@ -102,6 +102,32 @@ def test_the_whole_ladder() -> None:
     assert "Envoy Gateway" in notes
     assert "serving" not in notes
     assert "secret" not in str(finding)
+
+
+def plane(*nodes: str, ready: bool = True, of: str = "inference") -> Json:
+    """Endpoints of a gateway's data plane, labelled as the Gateway API says."""
+    found = endpoints("proxy", "serving", *nodes, ready=ready)
+    found["metadata"]["labels"][f"{GROUP}/gateway-name"] = of
+    return found
+
+
+@pytest.mark.parametrize(
+    ("slices", "outcome", "open_question"),
+    [
+        ([plane("n1")], Outcome.DETECTED, False),
+        ([plane("n1", ready=False)], Outcome.PARTLY, False),
+        ([plane()], Outcome.PARTLY, False),
+        ([], Outcome.DETECTED, True),
+        ([plane("n1", of="other")], Outcome.DETECTED, True),
+    ],
+    ids=["ready", "not ready", "no endpoint", "not visible", "of another gateway"],
+)
+def test_the_data_plane_of_a_programmed_gateway(slices: list[Json], outcome: Outcome, open_question: bool) -> None:
+    finding = detect_gateway_api(healthy().add(areas.ENDPOINT_SLICES, *slices).snapshot())
+    assert finding.outcome is outcome
+    assert any("data plane" in sentence for sentence in finding.unproven) is open_question
+    if outcome is Outcome.PARTLY:
+        assert finding.summary == "A gateway is programmed, but no endpoint of its data plane is ready."
 
 
 def _undated(cluster: Cluster) -> None:
