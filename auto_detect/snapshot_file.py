@@ -19,7 +19,7 @@ from checklists.text import clean_line
 
 MAX_BYTES = 256 * 1024 * 1024
 _HINT = "Take a new one with: aiconform detect --save FILE"
-_FOREIGN = re.compile(r"[a-z0-9.-]{1,253}/[a-z0-9-]{1,63}")
+_FOREIGN = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
 _KNOWN = {area.key: area for area in AREAS}
 _ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 

@@ -31,6 +31,8 @@ class FakeCluster:
     """Resources and paths that are answered with 403."""
     stale: set[str] = field(default_factory=set)
     """Groups that discovery calls stale."""
+    empty: set[str] = field(default_factory=set)
+    """`group/version` that discovery lists without resources."""
     overrides: dict[str, Answer] = field(default_factory=dict)
     """Answers by path that win over everything else."""
     first: Callable[[Request], Answer | None] = lambda _: None
@@ -64,6 +66,9 @@ class FakeCluster:
             *group, version, resource = key.split("/")
             if core == (not group):
                 groups.setdefault("".join(group), {}).setdefault(version, []).append(resource)
+        for key in () if core else self.empty:
+            name, _, version = key.partition("/")
+            groups.setdefault(name, {})[version] = []
         items = [
             {
                 "metadata": {"name": name},
@@ -94,7 +99,8 @@ class FakeCluster:
         if objects is None:
             return status(404, "the server could not find the requested resource")
         if len(rest) > 1:
-            named = next((o for o in objects if o["metadata"]["name"] == rest[1]), None)
+            inside = (o for o in objects if namespace in (None, o["metadata"].get("namespace")))
+            named = next((o for o in inside if o["metadata"]["name"] == rest[1]), None)
             return status(404, "not found") if named is None else Answer(named)
         chosen = [
             o
