@@ -13,7 +13,7 @@ from types import ModuleType
 from checklists.atomic_file import reason
 from checklists.errors import AiconformError
 
-COMMANDS = ("demo", "detect", "validate", "evidence", "import", "export", "drafts", "program", "locate")
+COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
 
 

@@ -1,6 +1,6 @@
 """One run of the upstream tests: the files of it that lie together, and what they say of each requirement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,15 @@ class Run:
     def having(self, test: str) -> tuple[Path, ...]:
         """The files that have a test; all of them for no test."""
         return tuple(f.path for f in self.readable if not test or (f.results and f.results.outcome(test)))
+
+    def passed(self, checklist: Checklist) -> tuple[str, ...]:
+        """The requirements whose upstream test passed."""
+        return tuple(t.requirement.id for t in self.tested(checklist) if t.outcome is Outcome.PASSED)
+
+    def choice(self, checklist: Checklist, requirements: Iterable[str]) -> dict[str, tuple[str, tuple[Path, ...]]]:
+        """For each requirement its own test, empty where the run has none of it, and the files to be attached."""
+        tests = {t.requirement.id: t.test for t in self.tested(checklist) if t.outcome is not None}
+        return {requirement: (test := tests.get(requirement, ""), self.having(test)) for requirement in requirements}
 
     def only(self, path: Path) -> "Run":
         """One of the files by itself."""

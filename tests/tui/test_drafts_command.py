@@ -361,3 +361,21 @@ def test_what_cannot_be_decided(
 ) -> None:
     assert main(["drafts", "decide", named, *arguments]) == 1
     assert says in capsys.readouterr().err
+
+
+def test_an_evidence_file_is_renamed_wherever_it_is_named(drafts: Run, nebula: str, tmp_path: Path) -> None:
+    log = tmp_path / "e2e.log"
+    log.write_text("Running Suite: x\n")
+    for field in ("gang_scheduling", "ai_inference"):
+        assert drafts("set", nebula, f"{field}.evidence", f"{log}")[0] == 0
+    assert "artifact-unreadable" in {p["code"] for p in shown(drafts, nebula)["problems"]}
+    code, out, _ = drafts("rename-file", nebula, "e2e.log", "e2e-ginkgo.log")
+    assert (code, out) == (0, "e2e.log is called e2e-ginkgo.log now, in every answer that names it.\n")
+    value = shown(drafts, nebula)
+    assert [value["responses"][field]["evidence"] for field in ("gang_scheduling", "ai_inference")] == [
+        ["e2e-ginkgo.log"],
+        ["e2e-ginkgo.log"],
+    ]
+    assert "artifact-unreadable" not in {p["code"] for p in value["problems"]}
+    assert [path.name for path in (paths().drafts / value["slug"] / "evidence").iterdir()] == ["e2e-ginkgo.log"]
+    assert drafts("rename-file", nebula, "e2e.log", "x.log")[0] == 1

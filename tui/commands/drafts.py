@@ -149,6 +149,21 @@ def _rename(store: DraftStore, args: argparse.Namespace) -> None:
     _tell(args, draft, f'The draft is called "{draft.name}" now.')
 
 
+def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
+    from tui.session import Session
+
+    session = Session(store.open(args.name), _program(args))
+    try:
+        before = session.state.evidence
+        state = session.rename_file(args.file, args.new)
+        if state.save_error is not None:
+            raise state.save_error
+    finally:
+        session.abandon()
+    renamed = next(iter(state.evidence.keys() - before.keys()), args.new)
+    _tell(args, state.draft, f"{args.file} is called {renamed} now, in every answer that names it.")
+
+
 def _duplicate(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.duplicate(args.name, args.new)
     _tell(args, draft, f'"{draft.name}" begins, as a copy.')
@@ -225,6 +240,11 @@ ACTIONS = {
     "confirm": Action(_confirm, "stand by what was carried over from an earlier submission", (_NAME,)),
     "decide": Action(_decide, "be asked what to answer where a requirement has a condition", (_NAME, _REQUIREMENT)),
     "rename": Action(_rename, "give a draft another name", (_NAME, _NEW)),
+    "rename-file": Action(
+        _rename_file,
+        "give an evidence file another name, in every answer too",
+        (_NAME, ("file", "its name in the draft"), _NEW),
+    ),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
     "trash": Action(_trash, "list deleted drafts"),

@@ -1,0 +1,135 @@
+"""`aiconform artifacts`: what results of the upstream tests say of which requirement, and their way into a draft."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from checklists.artifacts.run import Run
+    from checklists.model import Checklist
+    from checklists.program import ProgramData
+    from tui.session import Session
+
+HELP = "read results of the upstream tests, and attach them to a draft"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The files, and the draft that they are for."""
+    parser.add_argument(
+        "path", metavar="PATH", type=Path, help="a junit.xml, results.json or e2e.log, or a folder with those of a run"
+    )
+    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
+    parser.add_argument(
+        "--draft", metavar="NAME", help="attach them to this draft, wherever a requirement's test passed"
+    )
+    parser.add_argument(
+        "--for",
+        metavar="ID",
+        action="append",
+        dest="requirements",
+        help="attach them to this requirement instead; a file without results gets a name that says so",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(wrong_usage=parser.error)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what is in the files, and attach them if a draft is named.
+
+    Returns:
+        0 if there are results, or what was asked for is attached, else 1.
+    """
+    from checklists.artifacts.run import read_run, results_at
+    from checklists.errors import SubmissionError
+    from checklists.evidence import ARTIFACT_NAMES
+    from checklists.text import typed_path
+    from tui.program_data import load_program
+
+    if args.requirements and not args.draft:
+        args.wrong_usage("--for needs --draft")
+    path = typed_path(args.path)
+    found = read_run(results_at(path))
+    found = found if path.is_dir() else found.only(path)
+    if not found.files:
+        hint = f"Name a file called {', '.join(ARTIFACT_NAMES)}, or a folder with some."
+        raise SubmissionError(f"{path} is no file of test results.", hint)
+    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
+    if args.draft:
+        return _attach(found, program, args)
+    _print(found, program.checklist((args.checklist or program.minors()[-1]).removeprefix("v")), args, {})
+    return 0 if found.readable else 1
+
+
+def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
+    from checklists.store import DraftStore
+    from tui.paths import paths
+    from tui.session import Session
+
+    session = Session(DraftStore(paths().drafts).open(args.draft), program)
+    try:
+        before, checklist = session.state.draft, session.state.checklist
+        requirements = _wanted(found, checklist, args.requirements)
+        if found.readable:
+            session.attach_results(found.choice(checklist, requirements))
+        for requirement in args.requirements or ():
+            for file in found.unreadable:
+                session.attach(requirement, file.path, name=file.other_name)
+        draft = session.state.draft
+        error = session.save().save_error
+        if error is not None:
+            raise error
+        added = {
+            requirement: [
+                v for v in draft.response(requirement).evidence if v not in before.response(requirement).evidence
+            ]
+            for requirement in requirements
+        }
+        _print(found, checklist, args, {requirement: values for requirement, values in added.items() if values})
+        _ask(session, found, requirements)
+    finally:
+        session.close()
+    return 0 if requirements and (found.readable or args.requirements) else 1
+
+
+def _wanted(found: Run, checklist: Checklist, named: Sequence[str] | None) -> Sequence[str]:
+    from checklists.errors import DraftError
+
+    for requirement in named or ():
+        if checklist.get(requirement) is None:
+            raise DraftError(
+                f"The checklist {checklist.minor} has no requirement {requirement!r}.",
+                f"It has {', '.join(r.id for r in checklist.requirements)}.",
+            )
+    return named or found.passed(checklist)
+
+
+def _print(found: Run, checklist: Checklist, args: argparse.Namespace, added: Mapping[str, Sequence[str]]) -> None:
+    from tui.output import print_json
+    from tui.run_report import run_json, run_lines
+
+    if args.json:
+        print_json(run_json(found, checklist, added))
+        return
+    for line in run_lines(found, checklist):
+        print(line)
+    if args.draft:
+        print()
+        print("attached:" if added else "nothing was attached")
+    for requirement, values in added.items():
+        print(f"  {requirement}: {', '.join(values)}")
+
+
+def _ask(session: Session, found: Run, requirements: Sequence[str]) -> None:
+    from tui.output import say
+    from tui.run_words import question
+
+    draft = session.state.draft
+    for tested in found.tested(session.state.checklist):
+        requirement = tested.requirement.id
+        asked = question(tested, draft.response(requirement).status) if requirement in requirements else ""
+        if asked:
+            say(f"{requirement}: {asked}", f"aiconform drafts set {draft.name!r} {requirement}.status STATUS")
