@@ -34,7 +34,7 @@ def headline(report: ImportReport) -> str:
 
 
 def sections(report: ImportReport, today: date) -> Iterator[Section]:
-    """Everything that the import did and found."""
+    """Everything that the import did and found: what it means first, then each thing that was changed or left."""
     draft, course = report.draft, report.course
     if draft.imported is not None:
         own = f", for {draft.imported.minor}" if draft.imported.minor not in ("", draft.checklist) else ""
@@ -48,6 +48,7 @@ def sections(report: ImportReport, today: date) -> Iterator[Section]:
     yield _ids("Dropped", course.dropped, "no longer asked for; the answer is in the remarks")
     changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)
     yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
+    yield from _next(draft, today)
     yield from _healed(draft)
     yield _files(report)
     missing = ", ".join(clean_line(value, limit=_MOST) for value in report.missing)
@@ -57,7 +58,6 @@ def sections(report: ImportReport, today: date) -> Iterator[Section]:
     if draft.remarks:
         rows = tuple(map(_cut, draft.remarks))
         yield Section("Remarks", f"{len(rows)}  what a draft has no place for; kept with it, never exported", rows)
-    yield from _next(draft, today)
 
 
 def remembered(draft: Draft) -> Iterator[Section]:

@@ -206,6 +206,8 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
         await press(pilot, "f4")
         await visit(pilot, "review")
         assert "1 answer and 3 fields carried over wait" in told(app)
+        await visit(pilot, "export")
+        assert "1 answer and 3 fields carried over wait" in told(app)
 
 
 async def test_a_draft_that_was_not_imported_shows_none_of_it(workspace: Workspace, named: str) -> None:

@@ -24,6 +24,7 @@ from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line
 from tui.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
+from tui.review_words import waiting
 from tui.session import State, bundle_of
 from tui.widgets.field import Field
 
@@ -222,9 +223,11 @@ class ExportPane(Pane):
 
 
 def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
-    """What the program would say, and which errors keep the export from being written."""
+    """What the program would say, which errors keep the export from being written, and what nobody confirmed."""
+    waits = waiting(state)
+    unconfirmed = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT))] if waits else []
     if obstacle is None:
-        return join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today.")
+        return lines(join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today."), *unconfirmed)
     told: dict[str, str] = {}
     for problem in state.problems:
         if problem.severity is Severity.ERROR:
@@ -239,7 +242,7 @@ def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
     rows.append(
         Content.styled("  f8 goes to the first of them.", MUTED) if told else join("  ", line(obstacle[1], MUTED))
     )
-    return lines(*rows)
+    return lines(*rows, *unconfirmed)
 
 
 def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:

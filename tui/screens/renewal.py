@@ -14,13 +14,16 @@ from textual.widgets.option_list import Option
 from checklists.importing.importer import Stated
 from checklists.importing.report import ImportReport
 from checklists.renewal import read_day
-from tui.content import DOUBT, STRONG, fit, join, line, lines
+from tui.content import DOUBT, MUTED, STRONG, fit, hang, join, line, lines
+from tui.glyphs import DOT
 from tui.import_report import Section, headline, sections
 from tui.screens.base import button
 from tui.screens.dialogs import LineDialog, problem
 from tui.screens.texts import TextDialog
 
 TITLE_WIDTH = 13
+DIALOG_WIDTH, FRAME = 76, 8
+"""Cells of a dialog, and what frame, padding and scrollbar take of them."""
 NO_DAY = "Write the day as 2026-03-14, or nothing."
 
 
@@ -124,9 +127,14 @@ class ReportDialog(TextDialog):
     ]
 
     def __init__(self, report: ImportReport, today: date) -> None:
-        super().__init__(
-            line(headline(report)), [_shown(section) for section in sections(report, today) if section.words]
-        )
+        super().__init__(line(headline(report)), ())
+        self._sections = [section for section in sections(report, today) if section.words]
+
+    def body(self) -> list[Widget]:
+        """The sections, as wide as the dialog."""
+        width = min(DIALOG_WIDTH, self.app.size.width * 96 // 100) - FRAME
+        self._paragraphs = tuple(_shown(section, width) for section in self._sections)
+        return super().body()
 
     def buttons(self) -> list[Button]:
         """On to the draft, or back to the list that it is in now."""
@@ -164,8 +172,7 @@ class MergedDialog(LineDialog[Merged]):
         return Merged(read_day(name))
 
 
-def _shown(section: Section) -> Content:
+def _shown(section: Section, width: int) -> Content:
     title = fit(Content.styled(section.title, STRONG), TITLE_WIDTH)
-    head = join(title, line(section.words, DOUBT if section.doubtful else ""))
-    rows = (join("  ", line(row)) for row in section.rows)
-    return lines(head, *rows)
+    head = hang(title, line(section.words, DOUBT if section.doubtful else ""), width)
+    return lines(head, *(hang(Content.styled(f"  {DOT} ", MUTED), line(row), width) for row in section.rows))
