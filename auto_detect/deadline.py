@@ -10,6 +10,8 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+_PAUSE = 0.25
+
 
 class Answer:
     """One answer that is awaited."""
@@ -24,8 +26,7 @@ class Answer:
 class Deadlines:
     """Watches the connections of one pool manager; one thread for all of them."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._awaited: set[Answer] = set()
         self._current = threading.local()
         self._lock = threading.Lock()
@@ -56,9 +57,9 @@ class Deadlines:
         return {"http": PlainPool, "https": SecurePool}
 
     @contextlib.contextmanager
-    def awaiting(self) -> Iterator[Answer]:
-        """The answer that this thread asks for next."""
-        answer = self._current.answer = Answer(time.monotonic() + self._seconds)
+    def awaiting(self, seconds: float) -> Iterator[Answer]:
+        """The answer that this thread asks for next, which may take so long."""
+        answer = self._current.answer = Answer(time.monotonic() + seconds)
         with self._lock:
             self._awaited.add(answer)
         try:
@@ -72,7 +73,7 @@ class Deadlines:
         self._closed.set()
 
     def _watch(self) -> None:
-        while not self._closed.wait(min(0.5, self._seconds / 10)):
+        while not self._closed.wait(_PAUSE):
             now = time.monotonic()
             with self._lock:
                 late = [a for a in self._awaited if a.deadline < now and a.connection is not None and not a.cut]

@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from auto_detect.deadline import Answer, Deadlines
 from auto_detect.exec_plugin import run_plugin
 from auto_detect.kubeconfig import ContextInfo, choose, describe
 from auto_detect.kubeconfig_files import Entry, Merged, merge
-from auto_detect.reader import Body, FailureKind, ReadFailure
+from auto_detect.reader import Body, FailureKind, ReadFailure, Reply
 
 _untyped: Any = kube_config
 
@@ -35,6 +36,20 @@ MAX_BYTES = 256 * 1024 * 1024
 _DEADLINE = 3
 """A whole answer may take this many times as long as the silence that is put up with."""
 _CHUNK = 256 * 1024
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """How much of an answer is taken, and how long it may take."""
+
+    silence: float
+    whole: float
+    size: int
+    unpack: bool
+    """Take packed answers: only the API server is trusted to pack what is not much larger unpacked."""
+
+
+_PROXIED = _Bounds(30.0, 30.0, 10 * 1024 * 1024, unpack=False)
 
 
 class KubeReader:
@@ -53,7 +68,6 @@ class KubeReader:
         self._folder = folder
         self._base: str = configuration.host.rstrip("/")
         self._headers = urllib3.HTTPHeaderDict(headers)
-        self._headers["Accept-Encoding"] = "gzip"
         self._headers["User-Agent"] = f"aiconform/{version('aiconform')}"
         authorization = str(configuration.get_api_key_with_prefix("BearerToken") or "").strip()
         if authorization:
@@ -64,7 +78,7 @@ class KubeReader:
             self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
         except (ImportError, ValueError, urllib3.exceptions.HTTPError):
             raise _unusable(info, "its proxy is of a kind that is not supported here") from None
-        self._deadlines = Deadlines(_DEADLINE * timeout)
+        self._deadlines = Deadlines()
         self._pool.pool_classes_by_scheme = self._deadlines.pool_classes()
         self._proxied = isinstance(self._pool, urllib3.ProxyManager)
         self._requests = 0
@@ -86,56 +100,73 @@ class KubeReader:
         Raises:
             ReadFailure: everything else.
         """
+        bounds = _Bounds(self._timeout, _DEADLINE * self._timeout, MAX_BYTES, unpack=True)
+        response, body = self._exchange(path, query, accept, bounds)
+        if response.status == 200:
+            return body
+        told = {name.lower(): value for name, value in response.headers.items()}
+        raise kube_failures.from_status(response.status, body, told, path)
+
+    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+        """What a GET through the API server's proxy brought, from whomever.
+
+        Raises:
+            ReadFailure: nothing came back, or too much.
+        """
+        response, body = self._exchange(path, query, accept, _PROXIED)
+        return Reply(response.status, response.headers.get("Content-Type", ""), body)
+
+    def _exchange(
+        self, path: str, query: Mapping[str, str], accept: str, bounds: _Bounds
+    ) -> tuple[urllib3.BaseHTTPResponse, Body]:
         with self._lock:
             self._requests += 1
         url = self._base + path + (f"?{urlencode(query)}" if query else "")
         headers = self._headers.copy()
         headers["Accept"] = accept
-        with self._deadlines.awaiting() as answer:
+        headers["Accept-Encoding"] = "gzip" if bounds.unpack else "identity"
+        with self._deadlines.awaiting(bounds.whole) as answer:
             try:
                 response = self._pool.request(
                     "GET",
                     url,
                     headers=headers,
-                    timeout=urllib3.Timeout(connect=self._timeout, read=self._timeout),
+                    timeout=urllib3.Timeout(connect=self._timeout, read=bounds.silence),
                     retries=False,
                     redirect=False,
                     preload_content=False,
                 )
                 try:
-                    body = self._body(response, path, answer)
+                    body = self._body(response, path, answer, bounds)
                 except BaseException:
                     response.close()
                     raise
                 response.release_conn()
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 if answer.cut:
-                    raise self._too_slow() from None
-                failure = kube_failures.from_exception(error, self._info.server, self._timeout, self._proxied)
+                    raise self._too_slow(bounds) from None
+                failure = kube_failures.from_exception(error, self._info.server, bounds.silence, self._proxied)
                 raise failure from None
             except ValueError:
                 raise _unusable(self._info, "its server address or a value in it is not valid") from None
         if answer.cut:
-            raise self._too_slow()
-        if response.status == 200:
-            return body
-        told = {name.lower(): value for name, value in response.headers.items()}
-        raise kube_failures.from_status(response.status, body, told, path)
+            raise self._too_slow(bounds)
+        return response, body
 
-    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer) -> Body:
+    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer, bounds: _Bounds) -> Body:
         body = bytearray()
-        while part := response.read1(_CHUNK, decode_content=True):
+        while part := response.read1(_CHUNK, decode_content=bounds.unpack):
             body += part
-            if len(body) > MAX_BYTES:
+            if len(body) > bounds.size:
                 raise ReadFailure(
-                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {MAX_BYTES // 1024 // 1024} MiB."
+                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {bounds.size // 1024 // 1024} MiB."
                 )
             if answer.cut or time.monotonic() > answer.deadline:
-                raise self._too_slow()
+                raise self._too_slow(bounds)
         return body
 
-    def _too_slow(self) -> ReadFailure:
-        message = f"{self._info.server} did not finish its answer within {_DEADLINE * self._timeout:g} s."
+    def _too_slow(self, bounds: _Bounds) -> ReadFailure:
+        message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."
         hint = "A slow server can be given more time with --timeout."
         told = kube_failures.without_address(message, self._info.server)
         return ReadFailure(FailureKind.TIMEOUT, message, hint, told=told)

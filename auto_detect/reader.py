@@ -1,6 +1,7 @@
 """The one way to a cluster: reading paths. There is no way to send anything else."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
@@ -61,6 +62,15 @@ class ReadFailure(ClusterError):
         """Seconds that the server asked to wait."""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What came back through the API server's proxy: from whoever is behind it, or from the API server itself."""
+
+    status: int
+    content_type: str
+    body: Body
+
+
 class ClusterReader(Protocol):
     """A connection to one cluster that can only read; may be used by several threads at once."""
 
@@ -81,3 +91,14 @@ class ClusterReader(Protocol):
 
     def close(self) -> None:
         """Give the connections free and remove what was written for them."""
+
+
+class ProxyReader(ClusterReader, Protocol):
+    """A connection that can also read what runs in the cluster, through the API server's proxy."""
+
+    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+        """What a GET brought; redirects are not followed, and the answer is bounded in size and time.
+
+        Raises:
+            ReadFailure: nothing came back, or too much.
+        """
