@@ -3,29 +3,18 @@
 A snapshot holds only the fields of `auto_detect.objects*`: no Secret, no ConfigMap content, no environment variable.
 """
 
-from enum import StrEnum
 from typing import Any, Generic, cast
 
 import msgspec
 
 from auto_detect.area import Area, T
+from auto_detect.objects_exposed import Scrape
+from auto_detect.read_outcome import ReadOutcome
+
+__all__ = ["SCHEMA", "Discovery", "Listing", "Naming", "Permission", "ReadOutcome", "ServedVersion", "Snapshot"]
 
 SCHEMA = 2
 """1 had names as they are, and messages of conditions."""
-
-
-class ReadOutcome(StrEnum):
-    """How the look at one area ended."""
-
-    READ = "read"
-    ABSENT = "absent"
-    """The API server does not serve it: a successful look at nothing."""
-    DENIED = "denied"
-    UNAVAILABLE = "unavailable"
-    """Served by an aggregated API that does not answer."""
-    FAILED = "failed"
-    """Time-out, broken answer, lost connection; `items` holds what came before."""
-    CANCELLED = "cancelled"
 
 
 class Listing(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True):
@@ -122,6 +111,8 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     errors: tuple[str, ...] = ()
     """Sentences about what could not be read for other reasons than permissions."""
     names: Naming = Naming(kept=True)
+    scrape: Scrape | None = None
+    """What was read through the API server's proxy; None where nobody chose so. Ask with `scraped`."""
     schema: int = SCHEMA
 
     def of(self, area: Area[T]) -> Listing[T]:
@@ -132,6 +123,10 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.discovery.outcome is ReadOutcome.READ and not self.discovery.serves(area.group, area.resource):
             return Listing(ReadOutcome.ABSENT)
         return Listing(ReadOutcome.FAILED, reason=f"{area.resource} were not read")
+
+    def scraped(self) -> Scrape:
+        """What endpoints of metrics showed; empty where they were not asked."""
+        return self.scrape or Scrape()
 
     @property
     def complete(self) -> bool:

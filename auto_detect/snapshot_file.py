@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auto_detect.areas import AREAS, known_or_foreign
+from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
 from checklists.atomic_file import read_bounded, reason, write_atomically
 from checklists.errors import SnapshotError
@@ -40,6 +41,7 @@ class _File(msgspec.Struct):
     denied: tuple[Permission, ...] = ()
     errors: tuple[str, ...] = ()
     names: Naming = Naming(kept=True)
+    scrape: Scrape | None = None
     listings: dict[str, msgspec.Raw] = {}
 
 
@@ -56,6 +58,7 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
             denied=snapshot.denied,
             errors=snapshot.errors,
             names=snapshot.names,
+            scrape=snapshot.scrape,
             listings={key: msgspec.Raw(msgspec.json.encode(item)) for key, item in snapshot.listings.items()},
         )
     )
@@ -102,6 +105,7 @@ def decode_snapshot(data: bytes) -> Snapshot:
         denied=tuple(_permissions(file.denied)),
         errors=tuple(map(clean_line, file.errors)),
         names=file.names,
+        scrape=_scrape(file.scrape),
     )
 
 
@@ -152,6 +156,13 @@ def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Listing[Any]]:
 
 def _cleaned(listing: Listing[Any]) -> Listing[Any]:
     return listing if listing.reason is None else replace(listing, reason=_line(listing.reason))
+
+
+def _scrape(scrape: Scrape | None) -> Scrape | None:
+    if scrape is None:
+        return None
+    exposed = [replace(item, reason=_line(item.reason)) for item in scrape.exposed]
+    return replace(scrape, exposed=exposed, queried=[replace(q, reason=_line(q.reason)) for q in scrape.queried])
 
 
 def _line(text: str | None) -> str | None:
