@@ -73,14 +73,15 @@ def _sure(name: str, members: Members) -> Iterator[NearMiss]:
     project = _projects(members.landscape).get(_core(name))
     if project is not None:
         why = (
-            f"{project.name} is a CNCF project and no member. The check stays red for it; reviewers have taken "
-            "projects all the same. Say so in the pull request."
+            f"{clean_line(project.name, limit=120)} is a CNCF project and no member. The check stays red for it; "
+            "reviewers have taken projects all the same. Say so in the pull request."
         )
         yield NearMiss(name, Miss.PROJECT, why, ())
     products, companies = _products_of(name, members)
     if companies:
         under = "the member" if len(companies) == 1 else "the members"
-        why = f"The landscape lists {products[0].name}, a product, under {under} {_named(*companies)}."
+        product = clean_line(products[0].name, limit=120)
+        why = f"The landscape lists {product}, a product, under {under} {_named(*companies)}."
         yield NearMiss(name, Miss.PRODUCT, why, companies)
 
 
@@ -132,4 +133,4 @@ def _projects(landscape: str) -> dict[str, Item]:
 
 
 def _named(*names: str) -> str:
-    return ", ".join(f'"{name}"' for name in names)
+    return ", ".join(f'"{clean_line(name, limit=120)}"' for name in names)

@@ -7,6 +7,7 @@ from checklists.advice.context import Case, named
 from checklists.advice.hosting import gist_owner, host, hosted
 from checklists.advice.own import is_own
 from checklists.landscape_items import read_items
+from checklists.link import shown as without_login
 from checklists.problem import Problem
 from checklists.text import clean_line, count
 
@@ -34,7 +35,7 @@ def to_a_branch(case: Case) -> Iterator[Problem]:
         branches = ", ".join(dict.fromkeys(f"{found.branch} of {found.owner}/{found.name}" for found in shown))
         links = "A link shows" if len(cited) == 1 else f"{len(cited)} links show"
         message = f"{links} a branch, which can change after the review: {clean_line(branches, limit=200)}."
-        form = clean_line(shown[0].permalink, limit=300)
+        form = without_login(shown[0].permalink)
         hint = f"Link the commit: {form} (on GitHub, the key y makes that link of the page)."
         yield case.at_evidence("link-to-branch", cited, message, hint)
 

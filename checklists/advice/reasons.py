@@ -23,7 +23,11 @@ _REFUSED = re.compile(
     r"|\bnot yet\b|\b(?:future|later|next|upcoming) (?:release|version)",
     re.IGNORECASE,
 )
-_BECAUSE = re.compile(r"\b(?:because|since|as|due to|owing to|so that|therefore|given that)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|therefore|given that"
+    r"|as (?=(?:the|our|all|each|every|nodes?|clusters?|it|they|this|these|there|we)\b))",
+    re.IGNORECASE,
+)
 _DOES_NOT_APPLY = re.compile(r"\b(?:not|n['’]t) appl(?:y|icable)\b|^\W*n/a\b|\bis n/a\b", re.IGNORECASE)
 
 
@@ -35,12 +39,12 @@ class Refusal(StrEnum):
     NOT_OFFERED = "na-reason-not-offered"
 
 
-SAYS = {
-    Refusal.EMPTY: "There is no reason yet.",
+_SAYS = {
     Refusal.SHORT: "The reason is very short: a reviewer will ask what it means.",
     Refusal.NOT_OFFERED: "That the product does not have it is no reason: it says nothing about whether it applies.",
 }
-HOW = "Say what in the product's design keeps the requirement's condition from arising, in a sentence or two."
+"""For empty notes the program has an error of its own."""
+_HOW = "Say what in the product's design keeps the requirement's condition from arising, in a sentence or two."
 
 
 def refused(reason: str) -> Refusal | None:
@@ -71,8 +75,8 @@ def weak_reason(case: Case) -> Iterator[Problem]:
     for requirement, answer in case.answers:
         if answer.status.text == Status.NOT_APPLICABLE:
             why = refused(answer.notes.text)
-            if why is not None and why is not Refusal.EMPTY:  # Empty notes are the program's own error.
-                yield case.at_answer(why.value, requirement, "notes", SAYS[why], HOW, answer.notes.line)
+            if why is not None and why in _SAYS:
+                yield case.at_answer(why.value, requirement, "notes", _SAYS[why], _HOW, answer.notes.line)
 
 
 def says_otherwise(case: Case) -> Iterator[Problem]:

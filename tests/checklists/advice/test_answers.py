@@ -105,6 +105,7 @@ def test_an_answer_that_stands_in_a_second_category() -> None:
         ("The autoscaler is not bundled with the distribution.", Refusal.NOT_OFFERED),
         ("This is not implemented yet, it is on our roadmap for the next release.", Refusal.NOT_OFFERED),
         ("Our platform is N/A here because we do not provide an autoscaler.", Refusal.NOT_OFFERED),
+        ("We do not support it as a managed service offering today.", Refusal.NOT_OFFERED),
         ("There are no plans to implement it. It is out of scope.", Refusal.NOT_OFFERED),
         ("The platform has no autoscaler since we never needed one.", Refusal.NOT_OFFERED),
         ("The product runs on machines that are racked by hand; nodes are added by our field engineers.", None),
@@ -118,6 +119,7 @@ def test_an_answer_that_stands_in_a_second_category() -> None:
             "which software can neither order nor remove.",
             None,
         ),
+        ("It is not supported, as each cluster is delivered as a sealed appliance of four machines.", None),
         ("\u7269\u7406\u670d\u52a1\u5668\u6570\u91cf\u56fa\u5b9a" * 4, None),
     ],
 )
