@@ -39,7 +39,7 @@ check: test lint types walls package ## All that guards main
 bench: $(READY) ## Measure speed as ratios against a stated floor
 	@assets="$$KUBEBUILDER_ASSETS"; \
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
-	KUBEBUILDER_ASSETS="$$assets" $(BIN)/python -m benchmarks
+	KUBEBUILDER_ASSETS="$$assets" $(BIN)/python -m benchmarks $(ARGS)
 
 screenshot: $(READY) ## Make the pictures of the README anew
 	$(BIN)/python scripts/screenshot.py

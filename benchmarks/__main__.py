@@ -1,15 +1,23 @@
-"""Prints every figure; exits with 1 if a limit is exceeded."""
+"""Prints every figure, or those of the modules that are named; exits with 1 if a limit is exceeded."""
 
+import argparse
 import sys
 
-from benchmarks import detect, first_paint, start
+from benchmarks import detect, first_paint, keystroke, scale, start
+
+MODULES = {"start": start, "first_paint": first_paint, "keystroke": keystroke, "detect": detect, "scale": scale}
 
 
 def main() -> int:
     """Measure one after the other: the machine should be otherwise idle."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MODULES))
+    names = parser.parse_args().names or list(MODULES)
+    if unknown := [name for name in names if name not in MODULES]:
+        parser.error(f"no benchmark {', '.join(unknown)}")
     held = True
-    for module in (start, first_paint, detect):
-        for figure in module.measure():
+    for name in names:
+        for figure in MODULES[name].measure():
             print(figure, flush=True)
             held = held and figure.held
     return 0 if held else 1

@@ -12,13 +12,13 @@ class Figure:
 
     what: str
     ours: float
-    """Seconds."""
     floor: float
-    """Seconds of what it is compared with."""
+    """What it is compared with."""
     floor_name: str
     limit: float | None
     """The ratio that must not be exceeded; None where the figure only informs."""
     remark: str = ""
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -33,10 +33,11 @@ class Figure:
     def __str__(self) -> str:
         limit = "" if self.limit is None else f"  (at most {self.limit:g}: {'held' if self.held else 'EXCEEDED'})"
         remark = f"\n    {self.remark}" if self.remark else ""
-        return (
-            f"{self.what}: {self.ours * 1000:.0f} ms = {self.ratio:.2f} x {self.floor_name} "
-            f"({self.floor * 1000:.0f} ms){limit}{remark}"
-        )
+        ours, floor = self._told(self.ours), self._told(self.floor)
+        return f"{self.what}: {ours} = {self.ratio:.2f} x {self.floor_name} ({floor}){limit}{remark}"
+
+    def _told(self, value: float) -> str:
+        return f"{value * 1000:.0f} ms" if self.unit == "s" else f"{value:.0f} {self.unit}"
 
 
 def seconds(action: Callable[[], object]) -> float:
