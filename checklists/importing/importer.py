@@ -10,6 +10,7 @@ from checklists.errors import ProgramDataError, SubmissionError
 from checklists.evidence import is_url, locate
 from checklists.importing import fields
 from checklists.importing.answers import Answered, answers
+from checklists.importing.comments import keep_comments
 from checklists.importing.course import Course, course
 from checklists.importing.gather import Gathered, gather, texts
 from checklists.importing.identify import identify
@@ -99,6 +100,7 @@ def import_text(
     words = Vocabulary(*filter(None, (source, target)), more_fields=metadata_fields(template) if template else ())
     notes, official = Notebook(), OfficialWords(source, target)
     reading, gathered = _gathered(request.data, words, notes)
+    keep_comments(reading.text, [c.template for c in (source, target) if c is not None and c.template], notes)
     metadata = fields.at_minor(fields.metadata(gathered.fields, words, notes), minor, target.minor, notes)
     shelf = Shelf(request.files)
     found = answers(identify(gathered.entries, words, official, notes), official, shelf, notes)

@@ -25,6 +25,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 class Reading:
     """What a submission's file holds."""
 
+    text: str
     root: Tree | None
     """None where it holds nothing."""
     fault: YamlUnreadable | None
@@ -40,7 +41,7 @@ def read(data: bytes, words: Vocabulary, notes: Notebook) -> Reading:
     for other in documents:
         if other is not likely:
             notes.remark("Another document in the file, which is no part of the submission", other)
-    return Reading(_tree(likely, words), fault)
+    return Reading(text, _tree(likely, words), fault)
 
 
 def _fault(data: bytes) -> YamlUnreadable | None:
