@@ -214,7 +214,7 @@ async def test_hostile_text_is_shown_as_text(workspace: Workspace) -> None:
             app.session.state = replace(app.session.state, problems=problems)
             app.state = app.session.state
             await settle(pilot)
-            assert len(options(pane, ProblemList)) == 6
+            assert len(options(pane, ProblemList)) == 7, "the advice has a heading"
             shown = screen_text(app)
             assert not {"\x1b", "\x07", "\u202e", "\u2066"} & set(shown)
             assert not hostile.isprintable() or hostile[:8] in shown

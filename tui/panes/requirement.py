@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from checklists.decisions import decision
 from checklists.draft import Response
 from checklists.model import Checklist, Requirement, Status
 from checklists.naming import submission_folder
@@ -114,6 +115,9 @@ class RequirementPane(Pane):
         choice = self.query_one(StatusChoice)
         choice.value, choice.disabled = answer.status, state.read_only
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
+        undecided = answer.status in (None, Status.NOT_APPLICABLE) and not state.read_only
+        if undecided and decision(requirement.id) is not None:
+            rows.append(Content.styled("f9 asks a few questions and helps to decide", MUTED))
         if answer.carried is not None:
             words = carried_from(answer.carried, state.checklist.minor, times.utc_now())
             key = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)

@@ -32,7 +32,7 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
 
 
 class ProblemList(RowList):
-    """Errors first, then warnings, then advice, each in the order of the steps; under the cursor all of a hint."""
+    """Errors, then warnings, then below a line of their own the advice; under the cursor all of a hint."""
 
     @dataclass
     class Taken(Message):
@@ -48,32 +48,40 @@ class ProblemList(RowList):
         super().__init__(id=id)
         self._problems: tuple[Problem, ...] = ()
         self._rows: tuple[tuple[Problem, ...], ...] = ()
+        """What is said of each place; nothing where a heading stands."""
         self._whole: int | None = None
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Take over what is wrong now; the cursor stays on its problem."""
         ordered = tuple(sorted(problems, key=lambda problem: ORDER.index(problem.severity)))
         if ordered != self._problems:
-            kept = self._under_cursor()
-            self._problems, self._rows = ordered, _by_place(ordered)
+            kept = self._kept()
+            self._problems, self._rows = ordered, _under_headings(_by_place(ordered))
             self._refresh_rows(kept)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         """The columns follow the width."""
-        self._refresh_rows(self._under_cursor())
+        self._refresh_rows(self._kept())
 
-    def _under_cursor(self) -> str | None:
+    @property
+    def under_cursor(self) -> tuple[Problem, ...]:
+        """What is said of the place that the cursor is on."""
         at = self.highlighted
-        return self._rows[at][0].where if at is not None and at < len(self._rows) else None
+        return self._rows[at] if at is not None and at < len(self._rows) else ()
+
+    def _kept(self) -> str | None:
+        return next((problem.where for problem in self.under_cursor), None)
 
     def _refresh_rows(self, kept: str | None) -> None:
         if self._width <= 0:
             return
-        places = [problems[0].where for problems in self._rows]
-        at = places.index(kept) if kept in places else 0 if places else None
+        places = [problems[0].where if problems else None for problems in self._rows]
+        first = next((index for index, place in enumerate(places) if place is not None), None)
+        at = places.index(kept) if kept is not None and kept in places else first
         self._whole = at
         self.clear_options()
-        self.add_options([Option(self._row(index)) for index in range(len(self._rows))])
+        rows = range(len(self._rows))
+        self.add_options([Option(self._row(index), disabled=not self._rows[index]) for index in rows])
         self.highlighted = at
 
     @property
@@ -81,7 +89,10 @@ class ProblemList(RowList):
         return self.scrollable_content_region.width - 2
 
     def _row(self, index: int) -> Content:
-        longest = max(len(_subject(problems[0])) for problems in self._rows)
+        if not self._rows[index]:
+            heading = Content.styled("What a reviewer would raise", STRONG)
+            return lines("", heading) if index else heading
+        longest = max(len(_subject(problems[0])) for problems in self._rows if problems)
         column = min(longest, SUBJECT_WIDTH, self._width * 2 // 5)
         return _row(self._rows[index], column, self._width, whole=index == self._whole)
 
@@ -105,6 +116,13 @@ def _by_place(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
     for problem in problems:
         places.setdefault((problem.severity, problem.subject, problem.where), []).append(problem)
     return tuple(map(tuple, places.values()))
+
+
+def _under_headings(rows: tuple[tuple[Problem, ...], ...]) -> tuple[tuple[Problem, ...], ...]:
+    """With an empty row where the advice begins."""
+    program = tuple(row for row in rows if row[0].severity is not Severity.ADVICE)
+    advice = rows[len(program) :]
+    return (*program, (), *advice) if advice else program
 
 
 def _subject(problem: Problem) -> str:
