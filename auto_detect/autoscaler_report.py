@@ -57,7 +57,7 @@ def group_name(text: str) -> str:
     """The name of a node group without the path before it and the random parts in it."""
     last = text.strip().strip("\"'").rstrip("/").rpartition("/")[2]
     parts = [part for part in re.split(r"[-_.]", _UUID.sub("", last)) if part and not _RANDOM.fullmatch(part)]
-    return "-".join(dict.fromkeys(parts))[:100]
+    return "-".join(dict.fromkeys(parts))[:80]
 
 
 def _yaml(lines: list[str]) -> Report:

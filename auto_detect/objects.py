@@ -45,7 +45,7 @@ _KEPT_PREFIXES = (
     "eks.amazonaws.com/compute-type",
     "cloud.google.com/gke-nodepool",
     "kubernetes.azure.com/agentpool",
-    "cluster-autoscaler.kubernetes.io/",
+    "cluster-autoscaler.kubernetes.io/last-updated",
     "cluster.x-k8s.io/cluster-api-autoscaler-",
     "capacity.cluster-autoscaler.kubernetes.io/gpu-",
 )

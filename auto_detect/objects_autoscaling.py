@@ -3,7 +3,7 @@
 import msgspec
 from msgspec.structs import force_setattr
 
-from auto_detect.kinds import Name, Phrase, Word
+from auto_detect.kinds import Name, Word
 from auto_detect.objects import Condition, ConditionsStatus, Meta, Object
 from auto_detect.series import ai_series
 
@@ -73,17 +73,15 @@ class Trigger(Object, frozen=True):
     """keda.sh ScaleTrigger: its type, and the accelerator and AI metrics that its query names."""
 
     type: Word = ""
-    metadata: dict[Word, Phrase] = {}
+    metadata: dict[Word, Word] = {}
+    series: list[Word] = []
 
     def __post_init__(self) -> None:
-        """Drop everything but names of metrics: queries, addresses and credentials stay where they are."""
-        named = ai_series(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
-        force_setattr(self, "metadata", {"query": " ".join(named)} if named else {})
-
-    @property
-    def series(self) -> tuple[str, ...]:
-        """Names of accelerator and AI metrics in its query."""
-        return ai_series(self.metadata.get("query", ""))
+        """Keep names of metrics only: queries, addresses and credentials stay where they are."""
+        if self.metadata:
+            named = ai_series(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
+            force_setattr(self, "series", list(named))
+            force_setattr(self, "metadata", {})
 
 
 class ScaledObjectSpec(Object, frozen=True):

@@ -6,9 +6,11 @@ from msgspec.structs import force_setattr
 
 from auto_detect.autoscaler_report import group_name, read_report
 from auto_detect.detectors.machine_names import names_accelerator
+from auto_detect.detectors.moments import moment
 from auto_detect.kinds import Name, Phrase, Quantity, Word
 from auto_detect.objects import ConditionsStatus, Meta, Object, Taint
 
+_UPDATED = "cluster-autoscaler.kubernetes.io/last-updated"
 _HARDWARE = ("instance", "gpu", "accelerator", "sku", "neuron", "tpu")
 _MOST_VALUES = 20
 
@@ -103,12 +105,18 @@ class AutoscalerReport(Object, frozen=True):
 
     metadata: Meta = Meta()
     data: dict[Word, Phrase] = {}
+    updated: Word = ""
+    """When it was written, in RFC 3339."""
     state: Word = ""
     health: Word = ""
     groups: list[NodeGroup] = []
 
     def __post_init__(self) -> None:
-        """Read the text, and forget it."""
+        """Read the text and its age, and forget how they were written."""
+        written = moment(self.metadata.annotations.get(_UPDATED))
+        if written is not None:
+            force_setattr(self, "updated", written.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            force_setattr(self.metadata, "annotations", {})
         if self.data:
             report = read_report(self.data.get("status", ""))
             force_setattr(self, "state", report.state)
@@ -128,7 +136,7 @@ class ScaleUpEvent(Object, frozen=True):
     def __post_init__(self) -> None:
         """Keep `GROUP 1->2 (max: 3)` of the message, with a group's name that holds no project."""
         found = _GROWN.search(self.message)
-        kept = f"{group_name(found[1])} {found[2]}->{found[3]} (max: {found[4]})" if found else ""
+        kept = f"{group_name(found[1]) or 'group'} {found[2]}->{found[3]} (max: {found[4]})" if found else ""
         force_setattr(self, "message", kept)
 
     @property

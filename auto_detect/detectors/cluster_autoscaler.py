@@ -15,7 +15,6 @@ from checklists.finding import Observation
 
 NAME = "Cluster Autoscaler"
 STALE_MINUTES = 10
-_UPDATED = "cluster-autoscaler.kubernetes.io/last-updated"
 _EVENTS_PATH = "/api/v1/events?fieldSelector=reason%3DTriggeredScaleUp"
 
 
@@ -78,7 +77,7 @@ def _alive(snapshot: Snapshot) -> Rung:
 
 def _fault(report: AutoscalerReport, taken: str) -> str:
     """What is wrong with a report, as a clause."""
-    age = minutes_between(report.metadata.annotations.get(_UPDATED), taken)
+    age = minutes_between(report.updated, taken)
     if age is None:
         return "its report does not say how old it is"
     if age > STALE_MINUTES:

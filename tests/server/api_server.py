@@ -159,14 +159,16 @@ class ApiServer:
         context.load_cert_chain(*pair.write(self.folder, "admin"))
         return httpx.Client(base_url=self.url, verify=context, timeout=30, trust_env=False)
 
-    def request(self, method: str, path: str, body: object = None, *, kind: str = "application/json") -> Any:
+    def request(
+        self, method: str, path: str, body: object = None, *, kind: str = "application/json", accept: str = "*/*"
+    ) -> Any:
         """Any request as administrator; the answer as JSON.
 
         Raises:
             AssertionError: the server says no.
         """
         content = None if body is None else json.dumps(body).encode()
-        answer = self._admin.request(method, path, content=content, headers={"Content-Type": kind})
+        answer = self._admin.request(method, path, content=content, headers={"Content-Type": kind, "Accept": accept})
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json()
 

@@ -1,0 +1,179 @@
+"""Scaling, serving and scheduling on a real API server: installed and dead, then alive."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import yaml
+
+from auto_detect.collect import collect
+from auto_detect.detect import DETECTORS
+from auto_detect.kube import connect
+from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot_file import encode_snapshot
+from checklists.finding import Finding, Outcome
+from tests.auto_detect.detectors.findings import counted, doubtful
+from tests.server import assets
+from tests.server.api_server import ApiServer
+from tests.server.certificates import Authority
+from tests.server.fixtures import ROOT
+from tests.server.stub import Answer, StubServer
+from tests.server.workloads import AI, AI_RESOURCE, EXTRA_ROLE, UNKNOWN_SCHEDULER, Workloads
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("workloads")]
+
+ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
+
+
+@pytest.fixture(scope="module")
+def adapter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StubServer]:
+    """A metrics adapter that is no full API server."""
+    pair = Authority().issue("adapter", hosts=("localhost", "127.0.0.1"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*pair.write(tmp_path_factory.mktemp("adapter"), "adapter"))
+    names = ("pods/gpu_utilization", "pods/secret_business_metric", "namespaces/secret_business_metric")
+    with StubServer(context) as stub:
+        resources = [{"name": name, "namespaced": True, "kind": "MetricValueList", "verbs": ["get"]} for name in names]
+        stub.answers["/apis/custom.metrics.k8s.io/v1beta1"] = Answer(
+            {
+                "kind": "APIResourceList",
+                "apiVersion": "v1",
+                "groupVersion": "custom.metrics.k8s.io/v1beta1",
+                "resources": resources,
+            }
+        )
+        yield stub
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+    """A server of its own: what it holds is changed on the way."""
+    server = ApiServer(assets.current(), tmp_path_factory.mktemp("workloads"))
+    for role in (yaml.safe_load((ROOT / "docs" / "read-only-clusterrole.yaml").read_text()), EXTRA_ROLE):
+        server.create(ROLES, role)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def looks(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
+    """Three looks at one cluster: with everything dead, with everything alive, and without the extra role."""
+    path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
+    workloads = Workloads(server, adapter.port)
+
+    def look() -> Snapshot:
+        with closing(connect([path], None)) as reader:
+            return collect(reader, keep_names=True)
+
+    workloads.with_traps()
+    with server.bound("reader", "aiconform-read-only"):
+        with server.bound("reader", EXTRA_ROLE["metadata"]["name"]):
+            dead = look()
+            workloads.heal()
+            alive = look()
+        return {"dead": dead, "alive": alive, "without": look()}
+
+
+def find(snapshot: Snapshot, requirement: str) -> Finding:
+    return DETECTORS[requirement](snapshot)
+
+
+DEAD = [
+    ("advanced_inference_ingress", Outcome.PARTLY, "InferencePool llama: no gateway has taken it up."),
+    ("disaggregated_inference", Outcome.NOT_DETECTED, "llm-d: no prefill pod is ready."),
+    ("cluster_autoscaling", Outcome.PARTLY, "Karpenter: no running controller is visible from here."),
+    (
+        "pod_autoscaling",
+        Outcome.NOT_DETECTED,
+        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not "
+        "answer; pods are scaled by cpu and memory at most.",
+    ),
+    ("gang_scheduling", Outcome.PARTLY, "Volcano: no running scheduler is visible from here."),
+    ("robust_controller", Outcome.PARTLY, f"{AI}: no running controller stands beside its webhook."),
+]
+
+
+@pytest.mark.parametrize(("requirement", "outcome", "summary"), DEAD, ids=[d[0] for d in DEAD])
+def test_what_is_installed_and_dead_is_never_detected(
+    looks: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
+) -> None:
+    finding = find(looks["dead"], requirement)
+    assert (finding.outcome, finding.summary) == (outcome, summary)
+
+
+ALIVE = [
+    ("advanced_inference_ingress", "Istio has accepted an InferencePool that is routed to, picked for and served."),
+    ("disaggregated_inference", "llm-d: prefill and decode are ready in pods of their own, of different owners."),
+    ("cluster_autoscaling", "Karpenter runs, with a NodePool that may add nodes with accelerators."),
+    ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
+    ("gang_scheduling", "The scheduler of scheduling.sigs.k8s.io runs. A group of 4 pods was placed together."),
+    ("robust_controller", f"{AI} runs, its webhook is wired and its resources are reconciled."),
+]
+
+
+@pytest.mark.parametrize(("requirement", "summary"), ALIVE, ids=[a[0] for a in ALIVE])
+def test_the_same_alive_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
+    finding = find(looks["alive"], requirement)
+    assert (finding.outcome, finding.summary) == (Outcome.DETECTED, summary), finding
+
+
+def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> None:
+    apis = doubtful(find(looks["dead"], "pod_autoscaling"))
+    assert "Not available (ServiceNotFound); registered for adapter." in apis
+    assert "Scales by cpu or memory only; not counted." in apis
+    scaling = doubtful(find(looks["dead"], "cluster_autoscaling"))
+    assert "it is not ready (NodeClassNotFound)" in scaling
+    assert "Cluster Autoscaler: Not counted: its report was 120 minutes old" in scaling
+    assert "which FailOpen hides" in doubtful(find(looks["dead"], "advanced_inference_ingress"))
+    assert "its CA bundle is empty" in doubtful(find(looks["dead"], "robust_controller"))
+    assert "role both: not one phase only" in doubtful(find(looks["dead"], "disaggregated_inference"))
+
+
+def test_what_the_real_server_says_of_the_living(looks: dict[str, Snapshot]) -> None:
+    apis = counted(find(looks["alive"], "pod_autoscaling"))
+    assert "Served by adapter, with gpu_utilization and 1 others." in apis
+    assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(find(looks["alive"], "cluster_autoscaling"))
+
+
+def test_three_other_kinds_of_pod_groups_are_not_taken_for_the_one_that_was_placed(looks: dict[str, Snapshot]) -> None:
+    seen = doubtful(find(looks["alive"], "gang_scheduling"))
+    for scheduler in ("Volcano", "KAI Scheduler", "Coscheduling"):
+        assert f"Scheduler {scheduler}: Not counted: no running scheduler is visible from here." in seen
+
+
+def test_operators_of_no_table_need_a_right_of_their_own(looks: dict[str, Snapshot]) -> None:
+    for requirement, resource in (
+        ("robust_controller", f"{AI_RESOURCE}.{AI}"),
+        ("gang_scheduling", f"podgroups.{UNKNOWN_SCHEDULER}"),
+    ):
+        assert find(looks["without"], requirement).reason == f"not allowed to list {resource}"
+    assert {str(permission) for permission in looks["without"].denied} == {
+        f"list {AI_RESOURCE}.{AI}",
+        f"list podgroups.{UNKNOWN_SCHEDULER}",
+    }
+
+
+def test_it_only_reads_and_little(server: ApiServer, looks: dict[str, Snapshot]) -> None:
+    events = server.audit("reader")
+    assert {event["verb"] for event in events} == {"get", "list"}
+    assert max(snapshot.requests for snapshot in looks.values()) <= 60
+    for event in events:
+        url = urlsplit(event["requestURI"])
+        resource = event.get("objectRef", {}).get("resource", "")
+        asked = dict(parse_qsl(url.query))
+        if resource == "pods":
+            assert asked["labelSelector"]
+            assert int(asked["limit"]) <= 20
+        if resource == "events":
+            assert asked == {"limit": "50", "fieldSelector": "reason=TriggeredScaleUp"}
+        if resource == "configmaps":
+            assert url.path.endswith("/cluster-autoscaler-status")
+        assert resource != "secrets"
+
+
+def test_nothing_private_is_kept(looks: dict[str, Snapshot]) -> None:
+    content = encode_snapshot(looks["alive"])
+    for private in (b"never-to-be", b"acme-project", b"secret_business_metric", b"uid-of-", b"NixlConnector"):
+        assert private not in content
