@@ -6,12 +6,15 @@ No Textual here.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from checklists.evidence import is_url, locate
 from checklists.text import clean, clean_line, typed_path
 from tui.export_report import size
+from tui.link_state import LinkState
+from tui.link_words import Mood, about_link
 
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
@@ -32,7 +35,11 @@ class What:
 
     words: str
     wrong: bool = False
-    """It names a file that the submission will not have."""
+    """It names a file that the submission will not have, or a link that does not answer."""
+    right: bool = False
+    """It was asked for today, and answered."""
+    short: str = ""
+    """The same where there is little room."""
 
 
 def split(pasted: str) -> tuple[str, ...]:
@@ -83,10 +90,11 @@ def _held(relative: str, held: Mapping[str, Path]) -> tuple[str, ...]:
     return tuple(name for name in held if relative and (name == relative or name.startswith(f"{relative}/")))
 
 
-def what(value: str, folder: str, held: Mapping[str, Path]) -> What:
-    """What a value is: a link, or a file that the draft has or lacks."""
+def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, now: datetime) -> What:
+    """What a value is: a link and how it answered last, or a file that the draft has or lacks."""
     if is_url(value):
-        return What("link")
+        told = about_link(value, links, now)
+        return What(told.long, wrong=told.mood is Mood.BAD, right=told.mood is Mood.GOOD, short=told.short)
     located = locate(value, folder)
     names = _held(located.relative, held)
     if located.fault == "evidence-other-product":

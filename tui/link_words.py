@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from checklists.link import LinkCheck, Outcome
+from checklists.logo import VECTOR, Logo
 from tui.link_state import LinkState
 from tui.times import ago
 
@@ -54,3 +55,13 @@ def _mood(check: LinkCheck, now: datetime) -> Mood:
 def _when(moment: datetime, now: datetime) -> str:
     today = moment.astimezone().date() == now.astimezone().date()
     return "today" if today else ago(moment, now)
+
+
+def about_logo(logo: Logo) -> str:
+    """What was seen of a logo, and what a person has to look at."""
+    look = "look whether they show the product's name"
+    if logo.texts:
+        return f"It is {logo.kind} with the text {' '.join(logo.texts)}."
+    if logo.kind in VECTOR and not logo.broken:
+        return f"It is {logo.kind}. Its letters cannot be read here: {look}."
+    return f"It is {logo.kind}."

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from checklists.catalog import SYNC
-from checklists.evidence import is_url
+from checklists.link import counted
 from checklists.model import Level, Status
 from checklists.problem import Severity
 from checklists.text import count
@@ -49,10 +50,6 @@ def verdict(state: State) -> str:
 
 def unchecked(state: State) -> Iterator[str]:
     """What the verdict does not rest on."""
-    values = [*state.draft.metadata.values(), *(v for r in state.draft.responses.values() for v in r.evidence)]
-    links = sum(map(is_url, values))
-    if links:
-        yield f"{count(links, 'link')} not requested: each counts as reachable."
     missing = []
     if state.members is None:
         missing.append("No member list on this machine: the vendor's name is not compared.")
@@ -61,6 +58,26 @@ def unchecked(state: State) -> Iterator[str]:
     yield from missing
     if missing:
         yield f"`{SYNC}` fetches {'both' if len(missing) > 1 else 'it'}."
+
+
+def links(state: State, now: datetime) -> str:
+    """What is known of the links, in a sentence or two; empty where there is none."""
+    urls = dict.fromkeys(use.url for use in state.link_uses())
+    if not urls:
+        return ""
+    known = state.links
+    if known.waiting:
+        return f"Asking for {count(known.asked, 'link')}: {known.asked - len(known.waiting)} answered."
+    counting = known.counting(now)
+    seen = [counting[url] for url in urls if url in counting]
+    left = len(urls) - len(seen)
+    if seen:
+        words = f"{count(len(urls), 'link')}: {counted(seen, left)}" + (
+            ", and that counts as reachable." if left else "."
+        )
+    else:
+        words = f"{count(left, 'link')} not requested: each counts as reachable."
+    return f"{words} {known.said}".strip()
 
 
 def matrix(state: State) -> Iterator[tuple[Level, str]]:

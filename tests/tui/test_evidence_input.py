@@ -1,12 +1,15 @@
 """What people type and paste as evidence."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklists.link import Doubt, LinkCheck, Outcome
 from tui.evidence_input import LocalFile, What, local_file, split, what
+from tui.link_state import LinkState
 
 FOLDER = "v1.37/nebula"
 
@@ -87,8 +90,8 @@ def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("https://a.example/x", What("link")),
-        ("http://a.example", What("link")),
+        ("https://a.example/x", What("link", short="link")),
+        ("http://a.example", What("link", short="link")),
         ("log.md", What("file, 1 kB")),
         ("file://log.md#part", What("file, 1 kB")),
         ("run-2/", What("folder, 2 files, 3 bytes")),
@@ -110,4 +113,31 @@ def test_each_value_says_what_it_is(tmp_path: Path, value: str, expected: What) 
         "run-2/b": tmp_path / "two",
         "lost.md": tmp_path / "gone",
     }
-    assert what(value, FOLDER, held) == expected
+    assert what(value, FOLDER, held, LinkState(), datetime.now(UTC)) == expected
+
+
+NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
+URL = "https://a.example"
+
+
+def seen(outcome: Outcome = Outcome.REACHABLE, *doubts: Doubt, ago: timedelta = timedelta(hours=1)) -> LinkState:
+    return LinkState(True).answered({URL: LinkCheck(URL, outcome, "answers", NOW - ago, doubts=doubts)})
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        (seen(), What("reachable, checked today", right=True, short="reachable")),
+        (seen(Outcome.REACHABLE, Doubt.LOGIN), What("reachable, checked today", short="reachable")),
+        (seen(Outcome.MOVED, Doubt.MOVED), What("moved, checked today", short="moved")),
+        (seen(Outcome.DEAD), What("dead, checked today", wrong=True, short="dead")),
+        (seen(Outcome.DEAD, ago=timedelta(hours=20)), What("dead, checked yesterday", wrong=True, short="dead")),
+        (seen(ago=timedelta(days=3)), What("reachable, checked 3 days ago", short="reachable")),
+        (seen(Outcome.DEAD, ago=timedelta(days=3)), What("dead, checked 3 days ago", short="dead")),
+        (seen().begun([URL]), What("being asked for", short="being asked for")),
+        (seen().begun([URL]).ended(""), What("reachable, checked today", right=True, short="reachable")),
+        (seen().begun(["https://b.example"]), What("reachable, checked today", right=True, short="reachable")),
+    ],
+)  # fmt: skip
+def test_a_link_says_how_it_answered_last(links: LinkState, expected: What) -> None:
+    assert what(URL, FOLDER, {}, links, NOW) == expected

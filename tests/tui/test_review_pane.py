@@ -16,7 +16,7 @@ from checklists.problem import Problem, Severity
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
 from tui.panes.review import ReviewPane
-from tui.review_words import matrix, unchecked, verdict
+from tui.review_words import links, matrix, unchecked, verdict
 from tui.screens.texts import TextDialog
 from tui.session import State
 from tui.widgets.choice import Choice
@@ -41,6 +41,7 @@ def complete(workspace: Workspace, *, vendor: str = "Nebula Works") -> None:
     for field in FIELDS:
         session.set_metadata(field.key, f"https://{field.key.lower()}.example" if "Url" in field.key else field.example)
     session.set_metadata("k8sConformanceUrl", "https://github.com/cncf/k8s-conformance/tree/master/v1.36/nebula")
+    session.set_metadata("productLogoUrl", "https://logo.example/nebula.svg")
     session.set_metadata("vendorName", vendor)
     for requirement in session.state.checklist.requirements:
         answer = Response(status=Status.IMPLEMENTED, evidence=("https://a.example",), notes="Why.")
@@ -105,7 +106,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
         assert "✓ The program would accept this today." in said(pane, "#review-verdict")
-        assert "not requested" in said(pane, "#review-unchecked")
+        assert "not requested: each counts as reachable" in said(pane, "#review-links")
         assert "Only answers differ from the official checklist" in said(pane, "#review-files-notes")
         assert [row.split()[0] for row in options(pane, FileList)] == [
             "PRODUCT.yaml",
@@ -244,7 +245,8 @@ def test_the_verdict_says_what_it_does_not_rest_on(with_program: Workspace) -> N
     state = state_of(with_program)
     assert list(unchecked(state)) == []
     linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
-    assert list(unchecked(linked)) == ["1 link not requested: each counts as reachable."]
+    assert links(state, with_program.now()) == ""
+    assert links(linked, with_program.now()) == "1 link not requested: each counts as reachable."
     bare = replace(state, members=None, checklist=replace(state.checklist, template=None))
     assert len(list(unchecked(bare))) == 3
     half = list(unchecked(replace(bare, members=Members(frozenset(), "x", None))))

@@ -13,9 +13,11 @@ from checklists.metadata import FIELDS
 from checklists.naming import submission_folder
 from checklists.unconfirmed import CODE as TO_CONFIRM
 from checklists.vendor import explain
+from tui import times
 from tui.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.eligibility import QUESTIONS, Question
-from tui.glyphs import DONE, PROBLEM
+from tui.glyphs import BUSY, DONE, PROBLEM
+from tui.link_words import Mood, about_link, about_logo
 from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft, FolderEdited, MetadataEdited
 from tui.panes.base import Pane
 from tui.progress import metadata_done
@@ -52,6 +54,23 @@ def vendor_remark(state: State) -> Content | str:
         return Content.styled("not checked: no member list on this machine", DOUBT)
     listed = state.draft.metadata.get(VENDOR) in state.members.names
     return Content.styled(f"{DONE} in the member list", GOOD) if listed else ""
+
+
+def link_remark(state: State, key: str) -> Content | str:
+    """How a field's link answered last, and what was seen of the logo; what is wrong with it stands below."""
+    url = state.draft.metadata.get(key, "")
+    told = about_link(url, state.links, times.utc_now())
+    check = state.links.seen.get(url)
+    if check is None and told.mood is not Mood.BUSY:
+        return ""
+    signs = {Mood.GOOD: (DONE, GOOD), Mood.BUSY: (BUSY, MUTED)}
+    sign, style = signs.get(told.mood, ("", MUTED))
+    rows: list[Content] = []
+    if told.mood is not Mood.BAD:
+        rows.append(join(Content.styled(f"{sign} ", style) if sign else "", Content.styled(told.long, style)))
+    if check is not None and check.logo is not None and told.mood in (Mood.GOOD, Mood.DOUBTFUL):
+        rows.append(line(about_logo(check.logo), MUTED))
+    return lines(*rows)
 
 
 def carried_remark(state: State, key: str) -> Content | str:
@@ -186,6 +205,8 @@ class PlatformPane(Pane):
                 remark: str | Content = join(Content.styled("goes to ", MUTED), line(path))
             else:
                 remark = carried_remark(state, field.key) or (vendor_remark(state) if field.key == VENDOR else "")
+                seen = link_remark(state, field.key)
+                remark = lines(*(row for row in (remark, seen) if row))
             field.show(
                 state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
                 tuple(problem for problem in state.problems_of(field.key) if problem.code != TO_CONFIRM),

@@ -14,6 +14,7 @@ from checklists.draft import Response
 from checklists.model import Checklist, Requirement, Status
 from checklists.naming import submission_folder
 from checklists.problem import Problem
+from checklists.rules.links import UNREACHABLE
 from checklists.unconfirmed import CODE as TO_CONFIRM
 from tui import times
 from tui.answer_edits import notes_typed, status_chosen
@@ -130,7 +131,8 @@ class RequirementPane(Pane):
             self._waited = answer.carried is not None
             self.refresh_bindings()
         folder = submission_folder(state.draft)
-        self.query_one(EvidenceList).show(answer.evidence, folder, state.evidence, editable=not state.read_only)
+        editable = not state.read_only
+        self.query_one(EvidenceList).show(answer.evidence, folder, state.evidence, state.links, editable=editable)
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
         self.query_one(Notes).show(answer.notes, suggested=notes or "", editable=not state.read_only)
         self._refresh_problems()
@@ -166,7 +168,7 @@ class RequirementPane(Pane):
                 rows = Content.styled(f"{ERROR} not answered yet", BAD)
             else:
                 rows = problem_rows(problems, max(width, 20))
-            if any(problem.code == "evidence-file-missing" for problem in problems):
+            if any(problem.code in ("evidence-file-missing", UNREACHABLE) for problem in problems):
                 rows = lines(rows, Content.styled("  A path on this machine will do: the file is copied.", MUTED))
             self.query_one(f"#problems-{name}", Words).show(rows)
 

@@ -11,17 +11,19 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from checklists.errors import AiconformError
-from checklists.problem import failed
+from checklists.problem import Problem, failed
+from checklists.rules.links import UNREACHABLE
 from checklists.text import count
 from exporters.bundle import Bundle
 from exporters.product import AnswersDiff, answers_diff
+from tui import times
 from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
 from tui.export_report import size
-from tui.glyphs import DONE, ERROR, NOT_APPLICABLE, PROBLEM
+from tui.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
 from tui.import_report import remembered
-from tui.messages import FileOpened, GoTo
+from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
 from tui.panes.base import Pane
-from tui.review_words import matrix, unchecked, verdict, waiting
+from tui.review_words import links, matrix, unchecked, verdict, waiting
 from tui.session import State, bundle_of
 from tui.steps import place
 from tui.widgets.file_list import FileList
@@ -34,6 +36,9 @@ class ReviewPane(Pane):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "view", "View", id="review.view", tooltip="Show what will be in the file under the cursor"),
+        Binding("r", "ask_links", "Ask links", id="review.links", tooltip="Ask again for links that do not answer"),
+        Binding("ctrl+x", "stop", "Stop", id="review.stop", tooltip="Stop asking for links; what was answered stays"),
+        Binding("a", "proof", "Keep a file", id="review.proof", tooltip="Put a file in the place of a link"),
         Binding("i", "imported", "Import", id="review.imported", tooltip="Show what the import healed and left over"),
     ]
 
@@ -61,6 +66,7 @@ class ReviewPane(Pane):
         """Verdict, problems, answers counted, files."""
         yield Words(id="review-verdict")
         yield Words(id="review-waiting")
+        yield Words(id="review-links")
         yield Words(id="review-unchecked")
         yield ProblemList(id="review-problems")
         yield Words(id="review-matrix")
@@ -71,6 +77,10 @@ class ReviewPane(Pane):
     def on_mount(self) -> None:
         """Show what is known, work out the rest."""
         self._refresh()
+
+    def on_show(self) -> None:
+        """Links that nobody asked for today are asked for as soon as somebody looks."""
+        self.post_message(LinksWanted())
 
     def watch_state(self) -> None:
         """Show what is known now, work out the rest."""
@@ -90,6 +100,7 @@ class ReviewPane(Pane):
             hang(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width) for words in unchecked(state)
         ]
         self.query_one("#review-unchecked", Words).show(lines(*rows))
+        self.query_one("#review-links", Words).show(self._links(width))
         waits = waiting(state)
         words = hang(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT), width) if waits else Content("")
         self.query_one("#review-waiting", Words).show(words)
@@ -103,6 +114,16 @@ class ReviewPane(Pane):
             self._say_files(Content(""))
             self.query_one(FileList).display = True
             self._build(state)
+
+    def _links(self, width: int) -> Content:
+        state, now = self.shown, times.utc_now()
+        words = links(state, now)
+        if not words:
+            return Content("")
+        busy = bool(state.links.waiting)
+        key = "ctrl+x stops" if busy else "r asks again" if state.links.online else "offline: nobody is asked"
+        sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
+        return hang(sign, line(f"{words}   {key}", MUTED), width)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
     def _build(self, state: State) -> None:
@@ -162,9 +183,39 @@ class ReviewPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Nothing to see before it is worked out."""
-        if action == "imported":
-            return self.shown.draft.imported is not None
+        match action:
+            case "imported":
+                return self.shown.draft.imported is not None
+            case "ask_links":
+                return (self.shown.links.online and not self.shown.links.waiting) or None
+            case "stop":
+                return bool(self.shown.links.waiting)
+            case "proof":
+                return self._unanswered is not None and not self.shown.read_only
         return (self._built is not None or None) if action == "view" else True
+
+    @property
+    def _unanswered(self) -> Problem | None:
+        """Evidence that is a link without an answer: what is under the cursor, else the first."""
+        found = [p for p in self.shown.problems if p.code == UNREACHABLE and self.shown.checklist.get(p.subject)]
+        here = self.query_one(ProblemList).under_cursor
+        return next((problem for problem in found if problem in here), next(iter(found), None))
+
+    def action_ask_links(self) -> None:
+        """Ask for links now."""
+        self.post_message(LinksWanted(again=True))
+
+    def action_stop(self) -> None:
+        """Ask nobody any more."""
+        self.post_message(LinksStopped())
+
+    def action_proof(self) -> None:
+        """Put a file in the place of a link."""
+        problem = self._unanswered
+        if problem is not None:
+            evidence = self.shown.draft.response(problem.subject).evidence
+            index = int(problem.where.rpartition("[")[2].removesuffix("]"))
+            self.post_message(ProofWanted(problem.subject, evidence[index]))
 
     def action_imported(self) -> None:
         """Show what the import changed, and what it found no place for."""

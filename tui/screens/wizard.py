@@ -1,5 +1,6 @@
 """The wizard's frame: header, rail, the current step's pane, footer."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,12 +17,22 @@ from checklists.draft import Response
 from checklists.problem import Problem
 from exporters.evidence_document import file_name
 from tui.answer_edits import decided
-from tui.messages import DocumentAttached, FieldLeft, FileOpened, GoTo, ResponseEdited, SuggestionAccepted
+from tui.messages import (
+    DocumentAttached,
+    FieldLeft,
+    FileAttached,
+    FileOpened,
+    GoTo,
+    ProofWanted,
+    ResponseEdited,
+    SuggestionAccepted,
+)
 from tui.panes.base import Pane
 from tui.progress import next_problem
 from tui.screens.base import FrameScreen
 from tui.screens.decision import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
+from tui.screens.proof import ProofDialog
 from tui.screens.step_list import DRAFTS, WizardCommands, go_to
 from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
 from tui.session import State, document
@@ -164,6 +175,17 @@ class WizardScreen(FrameScreen):
         """Show a file of the submission."""
         event.stop()
         self.app.push_screen(file_text(event.name, event.text))
+
+    def on_proof_wanted(self, event: ProofWanted) -> None:
+        """Ask for the file that takes a link's place."""
+        event.stop()
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self.post_message(FileAttached(event.requirement, path, instead_of=event.url))
+                self.post_message(FieldLeft())
+
+        self.app.push_screen(ProofDialog(event.url), chosen)
 
     async def on_step_chosen(self, event: StepChosen) -> None:
         """Somebody chose a step in the rail."""

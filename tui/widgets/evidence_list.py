@@ -14,9 +14,11 @@ from textual.widgets import Input
 
 from checklists.problem import Problem
 from checklists.text import clean_line
+from tui import times
 from tui.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
 from tui.content import MUTED, join, line
 from tui.evidence_input import LocalFile, What, local_file, split, what
+from tui.link_state import LinkState
 from tui.widgets.evidence_line import EvidenceInput
 from tui.widgets.evidence_rows import NUMBER_WIDTH, EvidenceRows
 from tui.widgets.words import Words
@@ -43,7 +45,7 @@ class EvidenceList(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._given: tuple[tuple[str, ...], str, Mapping[str, Path]] = ((), "", {})
+        self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
         self._rows: tuple[tuple[str, What], ...] = ()
         self._typed = ""
         self._changing: tuple[int, str] | None = None
@@ -73,14 +75,17 @@ class EvidenceList(Vertical):
         """What gets the focus: the rows if there are any."""
         return self.rows if self.rows.display else self.input
 
-    def show(self, values: tuple[str, ...], folder: str, held: Mapping[str, Path], *, editable: bool) -> None:
+    def show(
+        self, values: tuple[str, ...], folder: str, held: Mapping[str, Path], links: LinkState, *, editable: bool
+    ) -> None:
         """Take over what the draft says now; the line keeps what somebody is typing."""
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
         self.input.disabled = not editable
-        if (values, folder, held) != self._given:
-            self._given = (values, folder, held)
-            self._rows = tuple((value, what(value, folder, held)) for value in values)
+        if (values, folder, held, links) != self._given:
+            self._given = (values, folder, held, links)
+            now = times.utc_now()
+            self._rows = tuple((value, what(value, folder, held, links, now)) for value in values)
         self._refresh_rows()
 
     def point_at(self, problems: Iterable[Problem]) -> None:
@@ -127,7 +132,7 @@ class EvidenceList(Vertical):
         present = {value for index, (value, _) in enumerate(self.rows.values) if index != changed}
         self.post_message(self.Edited(values_entered(self._typed, values, self._near)))
         for value in values:
-            file = local_file(value, *self._given[1:])
+            file = local_file(value, *self._given[1:3])
             if file is not None and value not in present:
                 self.post_message(self.Named(value, file))
         self._done("Already in the list" if present.intersection(values) else "")

@@ -12,13 +12,14 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.content import BAD, MUTED, STRONG, fit, join, line, lines
+from tui.content import BAD, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.evidence_input import What
-from tui.glyphs import CURRENT, ERROR
+from tui.glyphs import CURRENT, DONE, ERROR
 
 NUMBER_WIDTH = 5
 ACTS = (("up", " ↑"), ("down", " ↓"), ("remove", " ×"))
-ACTS_WIDTH = 6
+BESIDE = NUMBER_WIDTH + 2 + 6
+"""Cells for the number, the gap and the acts."""
 LEAST = 12
 """Cells for a value, however little room there is."""
 
@@ -105,14 +106,18 @@ class EvidenceRows(Widget, can_focus=True):
         return lines(*(row for rows in self._rows(self.size.width) for row in rows))
 
     def _rows(self, width: int) -> list[list[Content]]:
-        what = [_words(what) for _, what in self.values]
+        what = [_words(what, short=False) for _, what in self.values]
+        longest = max((line(value).cell_length for value, _ in self.values), default=0)
         column = max((words.cell_length for words in what), default=0)
+        if longest + column > width - BESIDE:
+            what = [_words(what, short=True) for _, what in self.values]
+            column = max((words.cell_length for words in what), default=0)
         return [self._row(index, fit(words, column), width) for index, words in enumerate(what)]
 
     def _row(self, index: int, what: Content, width: int) -> list[Content]:
         here = self.has_focus and index == self.cursor
         number = fit(Content(f"{CURRENT if here else ' '} {index + 1}"), NUMBER_WIDTH)
-        room = max(width - NUMBER_WIDTH - what.cell_length - ACTS_WIDTH - 2, LEAST)
+        room = max(width - BESIDE - what.cell_length, LEAST)
         value = line(self.values[index][0], STRONG if here else "")
         folds = value.fold(room) if value.cell_length > room else [value]
         acts = self._acts(index) if here and self.editable else Content("")
@@ -175,6 +180,8 @@ class EvidenceRows(Widget, can_focus=True):
                 self.action_change()
 
 
-def _words(what: What) -> Content:
-    sign = Content.styled(f"{ERROR} ", BAD) if what.wrong else Content("")
-    return join(sign, line(what.words, BAD if what.wrong else MUTED))
+def _words(what: What, *, short: bool) -> Content:
+    words = what.short if short and what.short else what.words
+    if what.wrong:
+        return join(Content.styled(f"{ERROR} ", BAD), line(words, BAD))
+    return join(Content.styled(f"{DONE} ", GOOD) if what.right else "", line(words, MUTED))
