@@ -2,6 +2,7 @@
 
 from msgspec.structs import force_setattr
 
+from auto_detect.image import without_registry
 from auto_detect.kinds import Name, Quantity, Word
 from auto_detect.objects import Condition, Meta, Object
 
@@ -30,17 +31,15 @@ class PodClaim(Object, frozen=True):
 
 
 class Container(Object, frozen=True):
-    """core/v1 Container: its image without registry host."""
+    """core/v1 Container: the end of its image's name."""
 
     image: Word = ""
     resources: Resources = Resources()
 
     def __post_init__(self) -> None:
-        """Drop the registry's host, and that of a mirror before it: they can be private names."""
-        host, slash, rest = self.image.partition("/")
-        while slash and ("." in host or ":" in host or host == "localhost"):
-            force_setattr(self, "image", rest)
-            host, slash, rest = rest.partition("/")
+        """Drop registries, mirrors and projects: they can be private names."""
+        if "/" in self.image or "@" in self.image:
+            force_setattr(self, "image", without_registry(self.image))
 
 
 class PodSpec(Object, frozen=True):
