@@ -91,7 +91,7 @@ def _step(subject: str, check: LinkCheck, *, evidence: bool) -> str:
         return "The program's check sees what the internet shows: link a public page."
     if trim(check.url) != check.url or any(mark in check.url for mark in (" ", ",http", ";http")):
         return "A value is one link and nothing else: put each link into a value of its own."
-    if subject == _BASE_ENTRY:
+    if subject == _BASE_ENTRY and check.status is not None:
         return (
             "Name the folder that the product has there. Without one it is not Certified Kubernetes for this minor yet."
         )

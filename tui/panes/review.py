@@ -123,7 +123,7 @@ class ReviewPane(Pane):
         busy = bool(state.links.waiting)
         key = "ctrl+x stops" if busy else "r asks again" if state.links.online else "offline: nobody is asked"
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
-        return hang(sign, line(f"{words}   {key}", MUTED), width)
+        return hang(sign, join(line(words, MUTED), "   ", Content.styled(key, MUTED)), width)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
     def _build(self, state: State) -> None:
