@@ -9,7 +9,7 @@ from auto_detect.areas_inference import ALPHA_POOLS, POOLS
 from auto_detect.ask import Ask, Listings, Unasked
 from auto_detect.detectors import known
 from auto_detect.detectors.health import is_controller
-from auto_detect.detectors.unnamed import MOST, unnamed_operators
+from auto_detect.detectors.unnamed import looked_into
 from auto_detect.objects import Object, WebhookConfiguration, WebhookService
 from auto_detect.progress import worst
 from auto_detect.snapshot import Listing, ReadOutcome
@@ -79,7 +79,7 @@ def _services(listings: Listings) -> list[tuple[str, str]]:
 def _webhook_services(listings: Listings) -> list[tuple[str, WebhookService]]:
     """Services behind webhooks that concern groups of interest, each with such a group."""
     validating, services = (listings[area.key].items for area in (areas.VALIDATING_WEBHOOKS, areas.API_SERVICES))
-    unnamed = {operator.group for operator in unnamed_operators(validating, services)[:MOST]}
+    unnamed = {operator.group for operator in looked_into(validating, services)}
     configurations = (configuration for area in _WEBHOOKS for configuration in listings[area.key].items)
     found = (pair for configuration in configurations for pair in _relevant(configuration, unnamed))
     return list(dict.fromkeys((group, s) for group, s in found if usable(s.namespace, s.name)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from auto_detect import areas
 from auto_detect.ask import Ask, Listings
-from auto_detect.detectors.unnamed import MOST, unnamed_operators, unnamed_pod_groups
+from auto_detect.detectors.unnamed import MOST, looked_into, unnamed_pod_groups
 from auto_detect.snapshot import Discovery
 
 
@@ -17,5 +17,5 @@ def pod_groups(discovery: Discovery) -> Iterable[Ask]:
 def custom_resources(listings: Listings) -> Iterable[Ask]:
     """What the operators that are not known here have reconciled."""
     webhooks, services = (listings[area.key].items for area in (areas.VALIDATING_WEBHOOKS, areas.API_SERVICES))
-    for operator in unnamed_operators(webhooks, services)[:MOST]:
+    for operator in looked_into(webhooks, services):
         yield Ask(operator.area)

@@ -323,7 +323,7 @@ EXPORTER_WORDS = ("exporter", "metrics", "telemetry")
 # --- what to ask the API server for -------------------------------------------------------------------
 
 
-_KUBEBUILDER = ("control-plane", "controller-manager")
+KUBEBUILDER = Controller("controller", also_select=(("control-plane", "controller-manager"),))
 """What kubebuilder puts on any controller: it finds renamed ones, which their image then gives away."""
 
 
@@ -331,15 +331,10 @@ def selectors(controllers: Iterable[Controller]) -> tuple[str, ...]:
     """Label selectors that find the Deployments of those controllers, one a label key."""
     values: dict[str, set[str]] = {}
     labels = (label for controller in controllers for label in (*controller.labels, *controller.also_select))
-    for key, value in (_KUBEBUILDER, *labels):
+    for key, value in labels:
         values.setdefault(key, set()).add(value)
     return tuple(f"{key} in ({','.join(sorted(found))})" for key, found in sorted(values.items()))
 
-
-CONTROLLERS: tuple[Controller, ...] = tuple(
-    controller for operator in (*OPERATORS, COSCHEDULING) for controller in operator.controllers
-)
-"""The controllers of everything above."""
 
 DAEMON_SET_SELECTORS: tuple[str, ...] = ("",)
 """The empty selector selects all: several vendors' operators label the pods and not the DaemonSet.

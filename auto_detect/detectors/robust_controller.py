@@ -8,7 +8,7 @@ from auto_detect.detectors.components import api_rung, controller_version, contr
 from auto_detect.detectors.known import AI_OPERATORS, OPERATORS, Operator
 from auto_detect.detectors.ladder import Ladder, beside, best, conclude, could_not_check, detected, not_detected
 from auto_detect.detectors.reconciled import reconciled_rung
-from auto_detect.detectors.unnamed import MOST, Unnamed, general_operators, unnamed_operators
+from auto_detect.detectors.unnamed import Unnamed, general_operators, looked_into, unnamed_operators
 from auto_detect.detectors.unnamed_rungs import climb
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.webhooks import Wiring, webhook_rung, wirings, wirings_of
@@ -61,7 +61,7 @@ def detect_robust_controller(snapshot: Snapshot) -> Finding:
 def _candidates(snapshot: Snapshot) -> tuple[_Candidate, ...]:
     """In the order in which they are preferred where they come equally far."""
     named = [_Candidate(operator, _climb(snapshot, operator)) for operator in OPERATORS if serves(snapshot, operator)]
-    unnamed = [_Candidate(operator, climb(snapshot, operator)) for operator in _unnamed(snapshot)[:MOST]]
+    unnamed = [_Candidate(operator, climb(snapshot, operator)) for operator in _looked_into(snapshot)]
     ai = [c for c in named if c.operator in AI_OPERATORS]
     return (
         *ai,
@@ -71,8 +71,8 @@ def _candidates(snapshot: Snapshot) -> tuple[_Candidate, ...]:
     )
 
 
-def _unnamed(snapshot: Snapshot) -> tuple[Unnamed, ...]:
-    return unnamed_operators(snapshot.of(areas.VALIDATING_WEBHOOKS).items, snapshot.of(areas.API_SERVICES).items)
+def _looked_into(snapshot: Snapshot) -> tuple[Unnamed, ...]:
+    return looked_into(snapshot.of(areas.VALIDATING_WEBHOOKS).items, snapshot.of(areas.API_SERVICES).items)
 
 
 def _climb(snapshot: Snapshot, operator: Operator) -> Ladder:
@@ -104,10 +104,11 @@ def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
         detail = "They run no AI workloads; not counted."
         path = f"/apis/{areas.VALIDATING_WEBHOOKS.group}/v1/{areas.VALIDATING_WEBHOOKS.resource}"
         seen.append(observe("Operator", listed(general, most=6), detail, path=path, doubtful=True))
-    more = _unnamed(snapshot)[MOST:]
+    found = unnamed_operators(snapshot.of(areas.VALIDATING_WEBHOOKS).items, snapshot.of(areas.API_SERVICES).items)
+    more = [operator.group for operator in found if operator not in _looked_into(snapshot)]
     if more:
-        groups = listed(operator.group for operator in more)
-        seen.append(observe("Operator", groups, f"Not looked into: {MOST} others were.", doubtful=True))
+        detail = "Not looked into: nothing in their names says AI, or others come first."
+        seen.append(observe("Operator", listed(more), detail, path=f"/apis/{areas.API_SERVICES.group}", doubtful=True))
     return tuple(seen)
 
 

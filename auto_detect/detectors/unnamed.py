@@ -12,8 +12,8 @@ from auto_detect.objects import APIService, CustomResource, WebhookConfiguration
 from auto_detect.objects_gang import PodGroup
 from auto_detect.snapshot import Discovery
 
-MOST = 3
-"""So many of them are looked into."""
+MOST = 2
+"""So many of those of AI are looked into, and of schedulers."""
 _CRD = ("kube-aggregator.kubernetes.io/automanaged", "true")
 """What the API server writes on the APIServices of definitions; `onstart` on its own."""
 _NAMED = frozenset(
@@ -71,6 +71,15 @@ def unnamed_operators(
         if group in resources and group not in _NAMED and general(group) is None
     )
     return tuple(sorted(found, key=lambda operator: (not operator.ai, operator.group)))
+
+
+def looked_into(webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]) -> tuple[Unnamed, ...]:
+    """Those of AI, a few; one of any other kind, where there is nothing that could say more."""
+    services = tuple(api_services)
+    found = unnamed_operators(webhooks, services)
+    ai = tuple(operator for operator in found if operator.ai)
+    named = {group for operator in OPERATORS for group in operator.groups}
+    return ai[:MOST] if ai or any(service.spec.group in named for service in services) else found[:1]
 
 
 def general_operators(webhooks: Iterable[WebhookConfiguration]) -> tuple[str, ...]:

@@ -175,6 +175,7 @@ def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
     cluster: FakeCluster, reader: KubeReader
 ) -> None:
     small(cluster)
+    cluster.serve("kueue.x-k8s.io/v1beta2/clusterqueues")
     cluster.serve("apps/v1/deployments", obj("kueue", "x", {"app.kubernetes.io/name": "kueue"}), obj("renamed", "x"))
     cluster.serve("v1/services", obj("dcgm", "gpu", {"app": "nvidia-dcgm-exporter"}))
     cluster.denied.add("validatingwebhookconfigurations")

@@ -159,18 +159,39 @@ def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, 
     for group, resource in (("cert-manager.io", "certificates"), ("acme.example", "trainings"), ("b.example", "bs")):
         _operator(group, resource)(cluster)
     for number in range(6):
-        _operator(f"c{number}.example", f"c{number}s")(cluster)
+        _operator(f"c{number}.example", f"inference{number}s")(cluster)
     snapshot = look(cluster, reader)
     area = foreign("acme.example", "trainings", "v1")
     (one,) = snapshot.of(area).items
     assert (one.metadata.name, one.status.word) == ("one", "Ready")
-    foreigners = sorted({path.split("/")[2] for path in cluster.paths() if ".example/" in path})
-    assert foreigners == ["acme.example", "b.example", "c0.example"]
+    assert sorted({path.split("/")[2] for path in cluster.paths() if ".example/" in path}) == [
+        "acme.example",
+        "c0.example",
+    ]
     assert sorted({r.path for r in asked(cluster, "deployments") if "/namespaces/" in r.path}) == [
-        f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("bs", "c0s", "trainings")
+        f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("inference0s", "trainings")
     ]
     assert decode_snapshot(encode_snapshot(snapshot)).of(area) == snapshot.of(area)
     assert snapshot.complete
+
+
+@pytest.mark.parametrize(
+    ("more", "looked_into"),
+    [
+        ([], ["b.example"]),
+        ([("mlops.example", "runs")], ["mlops.example"]),
+        ([("kueue.x-k8s.io", "clusterqueues")], []),
+    ],
+    ids=["alone", "beside one of AI", "beside a scheduler"],
+)
+def test_an_operator_that_does_not_say_ai_is_looked_into_where_nothing_else_is(
+    cluster: FakeCluster, reader: KubeReader, more: list[tuple[str, str]], looked_into: list[str]
+) -> None:
+    small(cluster)
+    for group, resource in [("b.example", "bs"), ("c.example", "cs"), *more]:
+        _operator(group, resource)(cluster)
+    look(cluster, reader)
+    assert [path.split("/")[2] for path in cluster.paths() if ".example/" in path] == looked_into
 
 
 def test_pod_groups_of_unnamed_schedulers_are_read(cluster: FakeCluster, reader: KubeReader) -> None:

@@ -3,10 +3,11 @@
 import pytest
 
 from auto_detect import areas
-from auto_detect.asks.controllers import CONTROLLERS
+from auto_detect.asks.controllers import worth_looking_for
 from auto_detect.detectors import known
 from auto_detect.detectors.accelerators import says_accelerator, vendor_of_resource
 from auto_detect.detectors.reconciled import POSITIVE
+from auto_detect.snapshot import Discovery, ReadOutcome, ServedVersion
 
 EVERY_OPERATOR = (*known.OPERATORS, known.COSCHEDULING)
 LISTED = {(area.group, area.resource) for area in areas.LISTED}
@@ -21,10 +22,19 @@ def test_an_operators_objects_are_read(operator: known.Operator) -> None:
 
 @pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)
 def test_an_operators_controllers_are_asked_for(operator: known.Operator) -> None:
+    served = (ServedVersion("v1", (operator.resource,)),)
+    looked_for = worth_looking_for(Discovery(ReadOutcome.READ, {operator.group: served}))
+    assert set(operator.controllers) <= set(looked_for)
     for controller in operator.controllers:
         for key, value in (*controller.labels, *controller.also_select):
-            selector = next(s for s in known.selectors(CONTROLLERS) if s.startswith(f"{key} in ("))
+            selector = next(s for s in known.selectors(looked_for) if s.startswith(f"{key} in ("))
             assert value in selector.removeprefix(f"{key} in (").removesuffix(")").split(",")
+
+
+def test_where_nothing_is_served_two_questions_find_what_serves_nothing() -> None:
+    found = known.selectors(worth_looking_for(Discovery(ReadOutcome.READ)))
+    assert [selector.partition(" ")[0] for selector in found] == ["app", "app.kubernetes.io/name"]
+    assert len(known.selectors(worth_looking_for(Discovery(ReadOutcome.DENIED)))) == 5
 
 
 def test_what_shows_a_reconciliation_is_read() -> None:
