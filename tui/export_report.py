@@ -77,7 +77,7 @@ def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator
 
 
 def remarks(
-    checklist: Checklist, bundle: Bundle, problems: tuple[Problem, ...], *, members_known: bool
+    checklist: Checklist, bundle: Bundle, problems: tuple[Problem, ...], *, members_known: bool, unasked: int
 ) -> Iterator[str]:
     """What else is to be known: doubts about the official text, what is left out, problems, what was not checked."""
     yield from checklist.notices
@@ -85,7 +85,8 @@ def remarks(
     yield from map(problem_text, problems)
     if not members_known:
         yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
-    yield "Links were not requested: each counts as reachable."
+    if unasked:
+        yield f"{count(unasked, 'link')} not requested: each counts as reachable."
 
 
 def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:

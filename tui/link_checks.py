@@ -71,6 +71,11 @@ def remembered(*, private: bool = False) -> Links:
     return load(_file(private=private))
 
 
+def known() -> Links:
+    """What was seen of links within the last day, by the link; nobody is asked."""
+    return recent(remembered(), _now())
+
+
 def ask(
     asking: Asking,
     *,

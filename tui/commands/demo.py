@@ -54,7 +54,10 @@ def _export(args: argparse.Namespace) -> int:
     print("What was detected is taken over; the rest is answered with invented links and files.")
     for line in export_report.lines(planned, bundle, state.checklist):
         print(line)
-    for line in export_report.remarks(state.checklist, bundle, state.problems, members_known=state.members is not None):
+    unasked = len({use.url for use in state.link_uses()})
+    for line in export_report.remarks(
+        state.checklist, bundle, state.problems, members_known=state.members is not None, unasked=unasked
+    ):
         say(line)
     say(f"The product is invented; {demo_vendor()} only stands in, because the program takes CNCF members alone.")
     return 1 if failed(state.problems) else 0

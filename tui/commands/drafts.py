@@ -75,11 +75,12 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.validate import validate_draft
     from tui.draft_report import checked_json, draft_lines, problem_lines
+    from tui.link_checks import known
 
     viewed = store.view(args.name)
     program = _program(args)
     checklist = program.checklist(viewed.draft.checklist)
-    problems = validate_draft(viewed.draft, checklist, members=program.members(), files=viewed.evidence)
+    problems = validate_draft(viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=known())
     lines = [*draft_lines(viewed.draft, checklist), "", *problem_lines(problems)]
     _print(args, checked_json(viewed.draft, problems), lines)
 

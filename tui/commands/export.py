@@ -24,28 +24,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write although the program would refuse it; the pull request's text says so, and the exit code stays 1",
     )
+    parser.add_argument(
+        "--links", action="store_true", help="ask for the links first; without it the last day's answers count"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the submission, unless the program would refuse it; 0 only if the verdict is pass."""
+    from checklists.link_uses import link_uses
     from checklists.problem import failed
     from checklists.store import DraftStore
+    from checklists.submission import from_draft
     from checklists.validate import validate_draft
     from exporters.bundle import build
     from exporters.writer import apply, plan
-    from tui import export_report
+    from tui import export_report, link_checks
     from tui.draft_fields import in_folder
     from tui.output import print_json, say
     from tui.paths import paths
-    from tui.program_data import load_program
+    from tui.program_data import is_offline, load_program
 
+    offline = getattr(args, "offline", False)
+    if args.links and is_offline(offline):
+        args.refuse("argument --links: offline nobody is asked")
     viewed = DraftStore(paths().drafts).view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
-    program = load_program(getattr(args, "program", None), getattr(args, "offline", False), near=(args.to,))
+    program = load_program(getattr(args, "program", None), offline, near=(args.to,))
     checklist = program.checklist(draft.checklist)
     members = program.members()
-    problems = validate_draft(draft, checklist, members=members, files=viewed.evidence)
+    uses = link_uses(from_draft(draft, checklist), checklist)
+    links = link_checks.on_stderr(uses, fresh=False, private=False) if args.links else link_checks.known()
+    unasked = len({use.url for use in uses} - links.keys())
+    problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
     bundle = build(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
     obstacle = export_report.obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
@@ -57,8 +69,10 @@ def run(args: argparse.Namespace) -> int:
     elif written:
         for line in export_report.lines(planned, bundle, checklist):
             print(line)
-    for line in export_report.remarks(checklist, bundle, problems, members_known=members is not None):
+    for line in export_report.remarks(checklist, bundle, problems, members_known=members is not None, unasked=unasked):
         say(line)
+    if unasked and not is_offline(offline):
+        say("--links asks for them before anything is written")
     if obstacle and written:
         say(f"{obstacle[0]} It was written all the same, and the pull request's text says so.")
     elif obstacle:
