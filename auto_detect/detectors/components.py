@@ -5,7 +5,7 @@ from auto_detect.detectors.health import definition_fault, deployment_health, de
 from auto_detect.detectors.known import Controller, Operator
 from auto_detect.detectors.ladder import Rung, Step, missing, shown, unknown
 from auto_detect.detectors.unread import why_unread
-from auto_detect.detectors.webhooks import answering_webhook, resources_of
+from auto_detect.detectors.webhooks import answering_webhook, observe_answering, resources_of
 from auto_detect.detectors.wording import count, listed, observe, observe_object, word
 from auto_detect.objects_apps import Deployment
 from auto_detect.snapshot import Snapshot
@@ -61,15 +61,8 @@ def _controller_rung(snapshot: Snapshot, operator: Operator, controller: Control
         return shown(*seen)
     answering = answering_webhook(snapshot, operator) if operator.serves_webhooks and not found else None
     if answering is not None:
-        service = answering.hook.client_config.service
-        return shown(
-            observe(
-                "Service",
-                service.name if service else answering.hook.name,
-                f"The {controller.what} answers admission reviews from {count(answering.ready, 'ready endpoint')}.",
-                namespace=service.namespace if service else None,
-            )
-        )
+        ready = count(answering.ready, "ready endpoint")
+        return shown(observe_answering(answering, f"The {controller.what} answers admission reviews from {ready}."))
     if found:
         state = deployment_health(found[0]).sentence.rstrip(".")
         return missing(f"its {controller.what} is not running ({state[:1].lower()}{state[1:]})", *seen)

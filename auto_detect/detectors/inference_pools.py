@@ -147,7 +147,7 @@ def _served(snapshot: Snapshot, item: InferencePool) -> Rung:
     seen = observe(
         "Pod",
         f"of {word(item.metadata.name)}",
-        f"{ready:,} of the {count(len(found), 'pod')} that were looked at are ready.",
+        f"{ready:,} ready of {count(len(found), 'pod')} looked at.",
         namespace=item.metadata.namespace,
         path=path(PODS).replace("/pods", f"/namespaces/{word(item.metadata.namespace or '')}/pods"),
         doubtful=not ready,

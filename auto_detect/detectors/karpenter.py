@@ -113,10 +113,8 @@ def _pool(pool: NodePool, claims: Sequence[NodeClaim], read: str | None) -> _Poo
     fault = _fault(pool)
     ready = f"Ready, {why}" if why else "Ready; nothing says accelerators"
     detail = f"Not counted: {fault}" if fault else ready
-    bounds = [f"{word(key)} {word(str(limit))}" for key, limit in pool.spec.limits.items() if vendor_of_resource(key)]
-    tail = f", limit {listed(bounds)}" if bounds else ""
     counts = bool(why) and not fault
-    observation = observe_object(NODE_POOLS, pool.metadata, f"{detail}{tail}.", version=read, doubtful=not counts)
+    observation = observe_object(NODE_POOLS, pool.metadata, f"{detail}.", version=read, doubtful=not counts)
     return _Pool(bool(why), fault, observation)
 
 
@@ -126,9 +124,9 @@ def _why_accelerated(pool: NodePool, claims: Sequence[NodeClaim]) -> str:
     brought = [claim for claim in claims if claim.metadata.labels.get(_POOL) == name and _accelerators(claim)]
     if brought:
         return f"has brought up nodes with {listed(key for claim in brought for key in _accelerators(claim))}"
-    limited = [key for key in pool.spec.limits if vendor_of_resource(key)]
+    limited = [f"{limit} {key}" for key, limit in pool.spec.limits.items() if vendor_of_resource(key)]
     if limited:
-        return f"limited in {listed(limited)}"
+        return f"limited to {listed(limited)}"
     demanded = [r for r in pool.spec.template.spec.requirements if _demands(r.key, r.operator, r.values)]
     if demanded:
         return f"demands {listed(word(r.key) for r in demanded)}"

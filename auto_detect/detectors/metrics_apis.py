@@ -6,7 +6,7 @@ from auto_detect import areas
 from auto_detect.detectors.health import condition
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import why_unread
-from auto_detect.detectors.wording import listed, observe, observe_object, word
+from auto_detect.detectors.wording import count, listed, observe, observe_object, word
 from auto_detect.discovery import METRICS_APIS
 from auto_detect.objects import APIService
 from auto_detect.snapshot import ServedVersion, Snapshot
@@ -74,6 +74,6 @@ def _measures(version: ServedVersion | None) -> str:
     if version is None or not (version.metrics or version.other_metrics):
         return ""
     if not version.metrics:
-        return f", {version.other_metrics:,} metrics, none of which says accelerator or AI"
-    others = f" and {version.other_metrics:,} others" if version.other_metrics else ""
+        return f", with {count(version.other_metrics, 'metric')}, none of which says accelerator or AI"
+    others = f" and {count(version.other_metrics, 'other')}" if version.other_metrics else ""
     return f", with {listed(version.metrics)}{others}"

@@ -126,7 +126,7 @@ def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
 def _observed(served: _Served, role: str) -> Observation:
     pods = served.by_role[role]
     ready = sum(pod.ready for pod in pods)
-    detail = f"{ready:,} of {count(len(pods), 'pod')} looked at are ready, of {count(len(_owners(pods)), 'owner')}"
+    detail = f"{ready:,} ready of {count(len(pods), 'pod')} looked at, of {count(len(_owners(pods)), 'owner')}"
     if any(CACHE_FLAG in container.args for pod in pods for container in pod.spec.containers):
         detail += ", set up to pass their cache on"
     alone = role == DECODE and PREFILL not in served.by_role

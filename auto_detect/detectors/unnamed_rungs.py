@@ -6,7 +6,7 @@ from auto_detect.detectors.ladder import Ladder, Rung, missing, shown, unknown
 from auto_detect.detectors.reconciled import ANY_POSITIVE, reconciled_in
 from auto_detect.detectors.unnamed import Unnamed
 from auto_detect.detectors.unread import why_unread
-from auto_detect.detectors.webhooks import Wiring, wired, wirings_of
+from auto_detect.detectors.webhooks import Wiring, observe_answering, wired, wirings_of
 from auto_detect.detectors.wording import count, few, listed, observe, observe_object, word
 from auto_detect.snapshot import Snapshot
 
@@ -20,8 +20,8 @@ def climb(snapshot: Snapshot, operator: Unnamed) -> Ladder:
         wired(snapshot, wirings),
         reconciled_in(snapshot, {operator.area: ANY_POSITIVE}),
     )
-    purpose = shown() if operator.ai else missing("nothing in its names says that it runs AI workloads")
-    return Ladder(operator.name, (*rungs, purpose))
+    purpose = () if operator.ai else (missing("nothing in its names says that it runs AI workloads"),)
+    return Ladder(operator.name, (*rungs, *purpose))
 
 
 def _api(snapshot: Snapshot, operator: Unnamed) -> Rung:
@@ -51,9 +51,7 @@ def _controller(snapshot: Snapshot, wirings: tuple[Wiring, ...]) -> Rung:
         return shown(*seen)
     answering = next((w for w in wirings if not w.fault and not w.unseen), None)
     if answering is not None and not beside:
-        detail = f"Answers admission reviews from {count(answering.ready, 'ready endpoint')}."
-        service = answering.hook.client_config.service
-        name, namespace = (service.name, service.namespace) if service is not None else (answering.hook.name, None)
-        return shown(observe("Service", name, detail, namespace=namespace))
+        ready = count(answering.ready, "ready endpoint")
+        return shown(observe_answering(answering, f"Answers admission reviews from {ready}."))
     unread = why_unread(snapshot, areas.DEPLOYMENTS)
     return unknown(unread, *seen) if unread else missing("no running controller stands beside its webhook", *seen)

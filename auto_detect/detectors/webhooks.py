@@ -10,7 +10,7 @@ from auto_detect.detectors.known import Operator
 from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.unread import why_unread
 from auto_detect.detectors.wording import count, observe_object, word
-from auto_detect.objects import Object, Webhook, WebhookConfiguration, WebhookRule, WebhookService
+from auto_detect.objects import Meta, Object, Webhook, WebhookConfiguration, WebhookRule, WebhookService
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
 
@@ -138,6 +138,13 @@ def wired(snapshot: Snapshot, found: tuple[Wiring, ...], without: str = "") -> R
         return missing(f"its validating webhook is broken ({validating[0].fault})", *seen)
     hint = f" ({without})" if without else ""
     return missing(f"no validating webhook covers its resources{hint}", *seen)
+
+
+def observe_answering(wiring: Wiring, detail: str) -> Observation:
+    """The Service of a webhook that answers: whoever answers is alive."""
+    service = wiring.hook.client_config.service or WebhookService(wiring.hook.name)
+    meta = Meta(service.name, service.namespace or None)
+    return observe_object(areas.SERVICES, meta, detail)
 
 
 def answering_webhook(snapshot: Snapshot, operator: Operator) -> Wiring | None:

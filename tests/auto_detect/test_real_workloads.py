@@ -90,7 +90,8 @@ DEAD = [
         "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not "
         "answer; pods are scaled by cpu and memory at most.",
     ),
-    ("gang_scheduling", Outcome.PARTLY, "Volcano: no running scheduler is visible from here."),
+    ("gang_scheduling", Outcome.PARTLY, "Kueue: no ClusterQueue is active."),
+    ("ai_inference", Outcome.PARTLY, "No GatewayClass is accepted by a controller."),
     ("robust_controller", Outcome.PARTLY, f"{AI}: no running controller stands beside its webhook."),
 ]
 
@@ -127,13 +128,15 @@ def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> No
     assert "it is not ready (NodeClassNotFound)" in scaling
     assert "Cluster Autoscaler: Not counted: its report was 120 minutes old" in scaling
     assert "which FailOpen hides" in doubtful(find(looks["dead"], "advanced_inference_ingress"))
+    assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(looks["dead"], "gang_scheduling"))
+    assert "Never accepted by gone.example/controller" in doubtful(find(looks["dead"], "ai_inference"))
     assert "its CA bundle is empty" in doubtful(find(looks["dead"], "robust_controller"))
     assert "role both: not one phase only" in doubtful(find(looks["dead"], "disaggregated_inference"))
 
 
 def test_what_the_real_server_says_of_the_living(looks: dict[str, Snapshot]) -> None:
     apis = counted(find(looks["alive"], "pod_autoscaling"))
-    assert "Served by adapter, with gpu_utilization and 1 others." in apis
+    assert "Served by adapter, with gpu_utilization and 1 other." in apis
     assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(find(looks["alive"], "cluster_autoscaling"))
 
 

@@ -11,10 +11,11 @@ from tests.server.objects import Obj, condition, definition, deployment, endpoin
 AI, AI_RESOURCE = "mlops.acme.example", "finetunings"
 UNKNOWN_SCHEDULER = "scheduling.sigs.k8s.io"
 INFERENCE, KARPENTER, GATEWAY = "inference.networking.k8s.io", "karpenter.sh", "gateway.networking.k8s.io"
+KUEUE = "kueue.x-k8s.io"
 _POD_GROUPS = ("scheduling.volcano.sh", "scheduling.run.ai", "scheduling.x-k8s.io", UNKNOWN_SCHEDULER)
 _POD_GROUP_VERSIONS = {"scheduling.volcano.sh": "v1beta1", "scheduling.run.ai": "v2alpha2"}
 _ISTIO = "istio.io/gateway-controller"
-_NAMESPACES = ("serving", "monitoring", "karpenter", "acme-system")
+_NAMESPACES = ("kueue-system", "serving", "monitoring", "karpenter", "acme-system")
 _DEFINITIONS = (
     definition("gatewayclasses", "GatewayClass", GATEWAY, "v1", namespaced=False),
     definition("gateways", "Gateway", GATEWAY, "v1"),
@@ -24,6 +25,9 @@ _DEFINITIONS = (
     definition("nodeclaims", "NodeClaim", KARPENTER, "v1", namespaced=False),
     definition("scaledobjects", "ScaledObject", "keda.sh", "v1alpha1"),
     definition("llminferenceservices", "LLMInferenceService", "serving.kserve.io", "v1alpha1"),
+    definition("clusterqueues", "ClusterQueue", KUEUE, "v1beta2", namespaced=False),
+    definition("localqueues", "LocalQueue", KUEUE, "v1beta2"),
+    definition("workloads", "Workload", KUEUE, "v1beta2"),
     definition(AI_RESOURCE, "FineTuning", AI, "v1beta1", "v1alpha1"),
     *(definition("podgroups", "PodGroup", group, _POD_GROUP_VERSIONS.get(group, "v1alpha1")) for group in _POD_GROUPS),
 )
@@ -54,6 +58,7 @@ class Workloads:
         self._inference()
         self._autoscaling()
         self._operator()
+        self._queues()
         for group in _POD_GROUPS:
             self._create(
                 self._custom(group, _POD_GROUP_VERSIONS.get(group, "v1alpha1"), "podgroups"),
@@ -92,6 +97,8 @@ class Workloads:
     def _inference(self) -> None:
         picker = {"name": "llama-epp", "kind": "Service", "failureMode": "FailOpen"}
         spec = {"selector": {"matchLabels": {"app": "llama"}}, "endpointPickerRef": picker}
+        never = _of(GATEWAY, "v1", "GatewayClass", "never", {"controllerName": "gone.example/controller"})
+        self._create(f"/apis/{GATEWAY}/v1/gatewayclasses", never)
         self._create(self._custom(GATEWAY, "v1", "gateways"), _of(GATEWAY, "v1", "Gateway", "inference", {}))
         self._create(
             self._custom(INFERENCE, "v1", "inferencepools"), _of(INFERENCE, "v1", "InferencePool", "llama", spec)
@@ -167,6 +174,17 @@ class Workloads:
         hook = webhook("validating-webhook-configuration", AI, AI_RESOURCE, "v1beta1", "webhook-service", "acme-system")
         hook["webhooks"][0]["clientConfig"].pop("caBundle")
         self._create("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", hook)
+
+    def _queues(self) -> None:
+        """Kueue runs, and its only queue names a flavor that is not there."""
+        self._create(
+            namespaced("/apis/apps/v1", "kueue-system", "deployments"),
+            deployment("kueue", "kueue-system", {"app.kubernetes.io/name": "kueue"}, "kueue/kueue:v0.16.0"),
+        )
+        spec = {"resourceGroups": [{"coveredResources": ["nvidia.com/gpu"]}]}
+        queue = _of(KUEUE, "v1beta2", "ClusterQueue", "gpus", spec)
+        queue["status"] = {"conditions": [condition("Active", "FlavorNotFound", "False")]}
+        self._create(f"/apis/{KUEUE}/v1beta2/clusterqueues", queue)
 
     def _api_service(self, group: str) -> Obj:
         return {

@@ -63,7 +63,7 @@ def test_a_pool_from_end_to_end() -> None:
     finding = detect_advanced_inference_ingress(inference().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == "Istio has accepted an InferencePool that is routed to, picked for and served."
-    assert "1 of the 2 pods that were looked at are ready" in counted(finding)
+    assert "1 ready of 2 pods looked at" in counted(finding)
     assert not doubtful(finding)
     assert any("no request was sent" in sentence for sentence in finding.unproven)
 

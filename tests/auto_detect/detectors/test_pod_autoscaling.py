@@ -271,4 +271,4 @@ def test_without_apiservices_discovery_tells_whether_the_api_answers(stale: bool
 def test_an_adapter_with_default_rules_says_so() -> None:
     cluster = adapter().drop(HPAS)
     cluster.measured = {CUSTOM: ServedVersion("v1beta1", other_metrics=7)}
-    assert "7 metrics, none of which says accelerator or AI" in counted(detect_pod_autoscaling(cluster.snapshot()))
+    assert "with 7 metrics, none of which says accelerator or AI" in counted(detect_pod_autoscaling(cluster.snapshot()))

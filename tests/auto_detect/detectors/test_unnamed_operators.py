@@ -132,6 +132,17 @@ def test_an_ai_operator_by_name_goes_before_any_other() -> None:
     assert find(cluster).summary.startswith("KubeRay: no running operator")
 
 
+def test_of_two_that_are_complete_the_one_with_a_name_decides() -> None:
+    named = workload("kuberay-operator", "ray", labels={"app.kubernetes.io/name": "kuberay-operator"})
+    hook = webhooks("ray", "ray.io", "rayclusters", service_name="ray-webhook", namespace="ray")
+    cluster = operator().add(areas.DEPLOYMENTS, named).add(areas.VALIDATING_WEBHOOKS, hook)
+    cluster.add(areas.ENDPOINT_SLICES, endpoints("ray-webhook", "ray", "n1"))
+    cluster.add(areas.OPERATOR_RESOURCES[0], {"metadata": meta("ray", "team"), "status": {"state": "ready"}})
+    finding = find(cluster)
+    assert finding.summary.startswith("KubeRay runs")
+    assert f"Operator {GROUP}: Complete as well." in counted(finding)
+
+
 def test_an_ai_operator_by_its_shape_goes_before_a_scheduler() -> None:
     cluster = operator().serve("kueue.x-k8s.io", "v1beta2", "clusterqueues")
     assert find(cluster).outcome is Outcome.DETECTED
