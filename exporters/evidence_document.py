@@ -4,6 +4,7 @@ It depends on nothing but its arguments, so the same snapshot gives the same byt
 """
 
 import hashlib
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -117,4 +118,4 @@ def _steps(text: str) -> list[str]:
 
 
 def _test(name: str, flags: Sequence[str]) -> str:
-    return " ".join(["go test -v ./test", f"-run '^{name}$'", *(["-args", *flags] if flags else [])])
+    return " ".join(["go test -v ./test", f"-run '^{name}$'", *map(shlex.quote, flags)])

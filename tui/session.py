@@ -8,6 +8,7 @@ from pathlib import Path
 from auto_detect.detect import detect
 from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+from auto_detect.upstream_tests import flags
 from checklists.artifacts.attaching import Choice, attached, called
 from checklists.draft import Draft, Origin, Response
 from checklists.errors import AiconformError, DraftError
@@ -290,4 +291,5 @@ def document(state: State, requirement: str) -> str | None:
     asked, finding = state.checklist.get(requirement), state.finding(requirement)
     if asked is None or finding is None or state.snapshot is None:
         return None
-    return render(asked, finding, Look(state.snapshot.server_version, state.snapshot.taken_at), state.draft)
+    look = Look(state.snapshot.server_version, state.snapshot.taken_at, named=state.snapshot.names.kept)
+    return render(asked, finding, look, state.draft, test_flags=flags(requirement, state.snapshot))

@@ -64,7 +64,7 @@ def test_the_same_look_gives_the_same_bytes(requirement: Requirement, draft: Dra
 
 def test_flags_that_fit_the_cluster_follow_the_test(requirement: Requirement, draft: Draft) -> None:
     flags = ("-gang-job-labels=kueue.x-k8s.io/queue-name=team",)
-    assert f"'^TestGangScheduling$' -args {flags[0]}" in render(requirement, FINDING, LOOK, draft, test_flags=flags)
+    assert f"'^TestGangScheduling$' {flags[0]}" in render(requirement, FINDING, LOOK, draft, test_flags=flags)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.DETECTED, Outcome.PARTLY, Outcome.NOT_DETECTED])
