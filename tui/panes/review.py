@@ -121,7 +121,8 @@ class ReviewPane(Pane):
         if not words:
             return Content("")
         busy = bool(state.links.waiting)
-        key = "ctrl+x stops" if busy else "r asks again" if state.links.online else "offline: nobody is asked"
+        nobody = "the demo asks nobody" if state.demo else "offline: nobody is asked"
+        key = "ctrl+x stops" if busy else "r asks again" if state.links.online else nobody
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
         return hang(sign, join(line(words, MUTED), "   ", Content.styled(key, MUTED)), width)
 
