@@ -14,7 +14,7 @@ from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.webhooks import Wiring, webhook_rung, wirings, wirings_of
 from auto_detect.detectors.wording import listed, observe, word
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.finding import Finding, Observation, Outcome
 
 ID = "robust_controller"
 
@@ -27,26 +27,28 @@ class _Candidate:
     ladder: Ladder
 
     @property
-    def counts(self) -> bool:
-        """It is an AI operator, or schedules AI workloads, as far as names tell."""
-        return isinstance(self.operator, Operator) or self.operator.ai
+    def tier(self) -> int:
+        """0 for operators of AI workloads, 1 for schedulers of them, 2 for any other, as far as names tell."""
+        if isinstance(self.operator, Operator):
+            return 0 if self.operator in AI_OPERATORS else 1
+        return 0 if self.operator.ai else 2
 
 
 def detect_robust_controller(snapshot: Snapshot) -> Finding:
     """Whether one operator shows all four: definitions, controller, webhook, a reconciled resource.
 
-    Operators of AI workloads go first, whether they are known by name or by their shape; then schedulers. Where there
-    is none of them, any other operator of that shape is told of, and is not enough.
+    One that is complete decides, else one of AI workloads, whether it is known by name or by its shape; then a
+    scheduler. Where there is none of them, any other operator of that shape is told of, and is not enough.
     """
     unread = why_undiscovered(snapshot)
     if unread:
         return could_not_check(ID, unread)
     candidates = _candidates(snapshot)
     aside = _aside(snapshot)
-    chosen = best([c.ladder for c in candidates if c.counts]) or best([c.ladder for c in candidates])
-    candidate = next((c for c in candidates if c.ladder is chosen), None)
-    if candidate is None or chosen is None:
+    candidate = _deciding(candidates)
+    if candidate is None:
         return _nothing(snapshot, aside)
+    chosen = candidate.ladder
     others = (beside("Operator", c.ladder, "Complete as well.") for c in candidates if c is not candidate)
     seen = (*chosen.seen, *others, *aside)
     return conclude(
@@ -58,17 +60,19 @@ def detect_robust_controller(snapshot: Snapshot) -> Finding:
     )
 
 
+def _deciding(candidates: Sequence[_Candidate]) -> _Candidate | None:
+    complete = (c for c in candidates if c.ladder.outcome is Outcome.DETECTED)
+    tiers = ([c for c in candidates if c.tier == tier] for tier in range(3))
+    preferred = next((tier for tier in tiers if tier), [])
+    ladder = best([c.ladder for c in preferred])
+    return next(complete, next((c for c in preferred if c.ladder is ladder), None))
+
+
 def _candidates(snapshot: Snapshot) -> tuple[_Candidate, ...]:
-    """In the order in which they are preferred where they come equally far."""
+    """Every operator that is served, those of AI first."""
     named = [_Candidate(operator, _climb(snapshot, operator)) for operator in OPERATORS if serves(snapshot, operator)]
     unnamed = [_Candidate(operator, climb(snapshot, operator)) for operator in _looked_into(snapshot)]
-    ai = [c for c in named if c.operator in AI_OPERATORS]
-    return (
-        *ai,
-        *(c for c in unnamed if c.counts),
-        *(c for c in named if c not in ai),
-        *(c for c in unnamed if not c.counts),
-    )
+    return tuple(sorted((*named, *unnamed), key=lambda candidate: candidate.tier))
 
 
 def _looked_into(snapshot: Snapshot) -> tuple[Unnamed, ...]:

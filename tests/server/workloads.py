@@ -24,7 +24,6 @@ _DEFINITIONS = (
     definition("nodepools", "NodePool", KARPENTER, "v1", namespaced=False),
     definition("nodeclaims", "NodeClaim", KARPENTER, "v1", namespaced=False),
     definition("scaledobjects", "ScaledObject", "keda.sh", "v1alpha1"),
-    definition("llminferenceservices", "LLMInferenceService", "serving.kserve.io", "v1alpha1"),
     definition("clusterqueues", "ClusterQueue", KUEUE, "v1beta2", namespaced=False),
     definition("localqueues", "LocalQueue", KUEUE, "v1beta2"),
     definition("workloads", "Workload", KUEUE, "v1beta2"),
