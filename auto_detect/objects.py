@@ -4,6 +4,7 @@ Shapes follow the Kubernetes API (field names in camelCase there); unknown field
 Everything has a default, because custom resources and odd clients leave out what the API calls required.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Annotated
@@ -26,6 +27,8 @@ _KEPT_PREFIXES = (
     "aws.amazon.com/neuron",
     "accelerator",
     "kwok.x-k8s.io/",
+    "run.ai/simulated-gpu",
+    "hami.io/node-",
     "app.kubernetes.io/",
     "helm.sh/chart",
     "kueue.x-k8s.io/",
@@ -50,12 +53,15 @@ _KEPT_PREFIXES = (
     "capacity.cluster-autoscaler.kubernetes.io/gpu-",
 )
 _KEPT_KEYS = frozenset({"app", "k8s-app", "control-plane", "component", "release"})
+_SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
+"""Labels with the version of a driver, whoever's."""
+_REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
 
 
 @lru_cache(maxsize=4096)
 def kept_key(key: str) -> bool:
     """Whether a label or annotation key is one that detectors read."""
-    return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES)
+    return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES) or _SAYS_DRIVER.fullmatch(key) is not None
 
 
 class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):
@@ -125,6 +131,12 @@ class NodeSpec(Object, frozen=True):
             force_setattr(self, "provider_id", self.provider_id.partition(":")[0])
 
 
+class RuntimeHandler(Object, frozen=True):
+    """core/v1 NodeRuntimeHandler, reduced; the default one has no name."""
+
+    name: Word = ""
+
+
 class NodeInfo(Object, frozen=True):
     """core/v1 NodeSystemInfo, reduced."""
 
@@ -138,6 +150,7 @@ class NodeStatus(Object, frozen=True):
     allocatable: dict[Word, Quantity] = {}
     conditions: list[Condition] = []
     node_info: NodeInfo = NodeInfo()
+    runtime_handlers: list[RuntimeHandler] = []
 
     def __post_init__(self) -> None:
         """Drop cpu, memory and the like, and every condition but Ready."""
@@ -145,10 +158,27 @@ class NodeStatus(Object, frozen=True):
         force_setattr(self, "conditions", [c for c in self.conditions if c.type == "Ready"])
 
 
+class NodeMeta(Meta, frozen=True):
+    """ObjectMeta of a node; where HAMi registers devices, with their UUIDs, only their number is kept."""
+
+    def __post_init__(self) -> None:
+        """Count what is registered."""
+        Meta.__post_init__(self)
+        for key in [key for key in self.annotations if key.startswith("hami.io/")]:
+            value = self.annotations.pop(key)
+            if _REGISTERS.fullmatch(key):
+                self.annotations[key] = value if value.isdecimal() else str(_registered(value))
+
+
+def _registered(value: str) -> int:
+    """How many devices are in a list, as JSON or, from older versions, each with a colon behind it."""
+    return value.count('"id"') if value.lstrip().startswith("[") else value.count(":")
+
+
 class Node(Object, frozen=True):
     """core/v1 Node."""
 
-    metadata: Annotated[Meta, Kind.NODE] = Meta()
+    metadata: Annotated[NodeMeta, Kind.NODE] = NodeMeta()
     spec: Shared[NodeSpec] = NodeSpec()
     status: Shared[NodeStatus] = NodeStatus()
 

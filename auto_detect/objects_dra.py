@@ -9,8 +9,15 @@ from msgspec.structs import force_setattr
 from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
 from auto_detect.objects import Meta, Object, Taint, kept_key
 
-KEPT_ATTRIBUTES = frozenset({"type"})
+PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
+"""Which device a partition is cut from; the value becomes a number that tells siblings from others."""
+KEPT_ATTRIBUTES = PARENTS | {
+    *("type", "profile", "partitionProfile", "brand"),
+    *("driverVersion", "driver-version", "driverSrcVersion", "cudaDriverVersion", "driver"),
+    *("rdma", "sriov", "isSriovVf", "virtual", "encapsulation"),
+}
 """What detectors read of devices, with or without a domain before it; identities and addresses never."""
+KEPT_CAPACITIES = frozenset({"millicores"})
 
 
 class FieldRequirement(Object, frozen=True):
@@ -63,8 +70,20 @@ class CapacityValue(Object, frozen=True):
 
 
 @lru_cache(maxsize=1024)
-def _kept_attribute(key: str) -> bool:
-    return key.rpartition("/")[2] in KEPT_ATTRIBUTES
+def _kept(key: str, among: frozenset[str]) -> bool:
+    return key.rpartition("/")[2] in among
+
+
+class CounterSet(Object, frozen=True):
+    """CounterSet, reduced."""
+
+    name: Word = ""
+
+
+class CounterUse(Object, frozen=True):
+    """DeviceCounterConsumption, reduced."""
+
+    counter_set: Word = ""
 
 
 class DeviceBody(Object, frozen=True):
@@ -76,12 +95,17 @@ class DeviceBody(Object, frozen=True):
     node_name: NodeName | None = None
     all_nodes: bool = False
     node_selector: NodeSelector | None = None
+    consumes_counters: list[CounterUse] = []
+    allow_multiple_allocations: bool = False
 
     def __post_init__(self) -> None:
-        """Drop the attributes that no detector reads."""
+        """Drop the attributes and capacities that no detector reads."""
         if self.attributes:
-            kept = {key: value for key, value in self.attributes.items() if _kept_attribute(key)}
+            kept = {key: value for key, value in self.attributes.items() if _kept(key, KEPT_ATTRIBUTES)}
             force_setattr(self, "attributes", kept)
+        if self.capacity:
+            left = {key: value for key, value in self.capacity.items() if _kept(key, KEPT_CAPACITIES)}
+            force_setattr(self, "capacity", left)
 
 
 class Device(DeviceBody, frozen=True):
@@ -115,6 +139,17 @@ class ResourceSliceSpec(Object, frozen=True):
     node_selector: NodeSelector | None = None
     per_device_node_selection: bool = False
     devices: Shared[list[Device] | None] = None
+    shared_counters: list[CounterSet] = []
+
+    def __post_init__(self) -> None:
+        """Number the devices that partitions are cut from: which they are is nobody's business."""
+        numbers: dict[object, str] = {}
+        for device in self.devices or ():
+            attributes = device.body.attributes
+            for key in [key for key in attributes if _kept(key, PARENTS)]:
+                value = attributes[key]
+                number = numbers.setdefault(value.string or value.int_, str(len(numbers) + 1))
+                attributes[key] = AttributeValue(string=number)
 
 
 class ResourceSlice(Object, frozen=True):
@@ -140,6 +175,7 @@ class AllocationResult(Object, frozen=True):
     """DeviceRequestAllocationResult, reduced."""
 
     driver: Word = ""
+    admin_access: bool = False
 
 
 class AllocatedDevices(Object, frozen=True):

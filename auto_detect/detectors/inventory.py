@@ -5,13 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auto_detect import areas
-from auto_detect.detectors.accelerators import vendor_of_resource, whole
+from auto_detect.detectors.holdings import Offer, labelled, offers
 from auto_detect.detectors.nodes import simulated, usable
 from auto_detect.detectors.once import once
 from auto_detect.detectors.pools import Driver, drivers
 from auto_detect.detectors.unread import why_unread
-from auto_detect.objects import Node
 from auto_detect.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Held:
+    """Accelerators of one vendor on one usable, real node."""
+
+    vendor: str
+    node: str
+    plugin: int
+    """What the device plugin offers, shares and parts included."""
+    published: int
+    """Pieces of hardware behind what DRA drivers publish."""
+    hardware: int | None
+    """Pieces of hardware; None where nothing counts them."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +35,18 @@ class Inventory:
     """Why nodes could not be read; then nothing here says "none"."""
     nodes: Mapping[str, frozenset[str]]
     """Names of the usable, real nodes with accelerators, by vendor."""
+    held: tuple[Held, ...]
+    """The same with what each of them offers."""
     devices: Mapping[str, int]
-    """Devices by vendor, where a node label or DRA counts them; allocatable counts shares."""
+    """Pieces of hardware by vendor, where they are counted on each of its nodes; never shares or parts."""
     simulated: frozenset[str]
-    """Usable nodes with accelerators that only kwok plays."""
+    """Usable nodes with accelerators that are only played."""
     unusable: int
     """Nodes with accelerators that are not ready or cordoned."""
     empty: int
     """Usable nodes whose device plugin offers none: all devices unhealthy."""
+    idle: int
+    """Usable nodes that are labelled as having accelerators, and where nothing offers them."""
     drivers: tuple[Driver, ...]
 
     @property
@@ -37,50 +54,83 @@ class Inventory:
         """Names of all usable, real nodes with accelerators."""
         return frozenset().union(*self.nodes.values())
 
+    @property
+    def fabric(self) -> Mapping[str, int]:
+        """Pieces of hardware that several nodes can use, by vendor."""
+        found: dict[str, int] = defaultdict(int)
+        for driver in self.drivers:
+            if driver.vendor and driver.fabric:
+                found[driver.vendor] += driver.fabric
+        return found
+
+    @property
+    def mediated(self) -> bool:
+        """Whether a pod can get an accelerator here."""
+        return bool(self.nodes or self.fabric)
+
 
 @once(areas.NODES, areas.RESOURCE_SLICES)
 def inventory(snapshot: Snapshot) -> Inventory:
     """Joins what nodes offer with what DRA drivers publish."""
     published = drivers(snapshot)
-    by_dra: dict[str, set[str]] = defaultdict(set)
-    for driver in published:
-        for name in driver.nodes if driver.vendor else ():
-            by_dra[name].add(driver.vendor or "")
-    on: dict[str, set[str]] = defaultdict(set)
-    devices: dict[str, int] = defaultdict(int)
+    by_dra = _by_node(published)
+    held: list[Held] = []
     played: set[str] = set()
-    unusable = empty = 0
+    unusable = empty = idle = 0
     for node in snapshot.of(areas.NODES).items:
-        offers = _offers(node)
-        vendors = {vendor for vendor, number in offers.items() if number} | by_dra.get(node.metadata.name, set())
+        name = node.metadata.name
+        offered = {offer.vendor: offer for offer in offers(node)}
+        there = by_dra.get(name, {})
+        vendors = {vendor for vendor, offer in offered.items() if offer.units} | there.keys()
         if not usable(node):
             unusable += bool(vendors)
         elif not vendors:
-            empty += bool(offers)
+            empty += bool(offered)
+            idle += not offered and labelled(node)
         elif simulated(node):
-            played.add(node.metadata.name)
+            played.add(name)
         else:
-            for vendor in vendors:
-                on[vendor].add(node.metadata.name)
-            devices["NVIDIA"] += whole(node.metadata.labels.get("nvidia.com/gpu.count", ""))
-    for driver in published:
-        if driver.vendor:
-            devices[driver.vendor] = max(devices[driver.vendor], driver.devices)
+            held.extend(_held(vendor, name, offered.get(vendor), there.get(vendor, 0)) for vendor in sorted(vendors))
+    nodes: dict[str, set[str]] = defaultdict(set)
+    for one in held:
+        nodes[one.vendor].add(one.node)
     return Inventory(
         why_unread(snapshot, areas.NODES),
-        {vendor: frozenset(names) for vendor, names in sorted(on.items())},
-        {vendor: number for vendor, number in devices.items() if number},
+        {vendor: frozenset(names) for vendor, names in sorted(nodes.items())},
+        tuple(held),
+        _devices(held, published),
         frozenset(played),
         unusable,
         empty,
+        idle,
         published,
     )
 
 
-def _offers(node: Node) -> dict[str, int]:
-    offers: dict[str, int] = defaultdict(int)
-    for key, quantity in node.status.allocatable.items():
-        vendor = vendor_of_resource(key)
-        if vendor is not None:
-            offers[vendor] += whole(quantity)
-    return offers
+def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
+    """Pieces of hardware that DRA drivers publish, by node and vendor."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for driver in published:
+        for node, number in driver.on_nodes().items() if driver.vendor else ():
+            found[node][driver.vendor or ""] += number
+    return found
+
+
+def _held(vendor: str, node: str, offer: Offer | None, published: int) -> Held:
+    """What a device plugin and DRA both offer is there once."""
+    units = offer.units if offer else 0
+    hardware = offer.hardware if offer and units else 0
+    known = published or None if hardware is None else max(hardware, published)
+    return Held(vendor, node, units, published, known)
+
+
+def _devices(held: list[Held], published: tuple[Driver, ...]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for one in held:
+        found[one.vendor] += one.hardware or 0
+    for driver in published:
+        if driver.vendor and driver.fabric:
+            found[driver.vendor] += driver.fabric
+    for vendor in {one.vendor for one in held if one.hardware is None}:
+        found.pop(vendor)
+    return {vendor: number for vendor, number in found.items() if number}

@@ -5,6 +5,8 @@ from auto_detect.objects import Node, kept_key
 from auto_detect.objects_dra import FieldRequirement, LabelRequirement, NodeSelector, NodeSelectorTerm
 
 _KWOK = "kwok.x-k8s.io/"
+_FAKE = "run.ai/simulated-gpu"
+"""Begins the label of nodes for which the fake GPU operator invents devices."""
 
 
 def usable(node: Node) -> bool:
@@ -14,9 +16,9 @@ def usable(node: Node) -> bool:
 
 
 def simulated(node: Node) -> bool:
-    """Whether kwok plays the node: what is "running" there runs nowhere."""
+    """Whether kwok plays the node, or somebody its accelerators: what is "running" there proves nothing."""
     keys = " ".join((*node.metadata.annotations, *node.metadata.labels, *(taint.key for taint in node.spec.taints)))
-    return node.spec.provider_id == "kwok" or f" {_KWOK}" in f" {keys}"
+    return node.spec.provider_id == "kwok" or f" {_KWOK}" in f" {keys}" or _FAKE in keys
 
 
 def selects(selector: NodeSelector, node: Node) -> bool:

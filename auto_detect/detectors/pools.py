@@ -2,16 +2,28 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from auto_detect import areas
 from auto_detect.detectors.accelerators import says_accelerator
+from auto_detect.detectors.devices import Traits, hardware, traits
 from auto_detect.detectors.known import OTHER_DRIVERS, VENDORS
 from auto_detect.detectors.nodes import selects, usable
 from auto_detect.detectors.unread import why_unread
 from auto_detect.objects_dra import Device, DeviceBody, NodeSelector, ResourceSlice, ResourceSliceSpec
 from auto_detect.snapshot import Snapshot
 
-_BLOCKING = ("NoSchedule", "NoExecute")
+
+@dataclass(frozen=True)
+class Placed:
+    """Devices of a complete pool that a usable node can use."""
+
+    pool: str
+    node: str | None
+    """Their node; None where several nodes can use them."""
+    traits: Traits
+    shared_counters: bool = False
+    """Their pool says which of them cannot be used at the same time."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +42,30 @@ class Driver:
     tainted: int
     out_of_reach: int
     """Devices whose node is gone, not ready or cordoned."""
-    nodes: frozenset[str]
-    """Usable nodes with such devices on them."""
     types: tuple[str, ...]
+    placed: tuple[Placed, ...] = ()
+    """Those devices, by where they are."""
+
+    @cached_property
+    def nodes(self) -> frozenset[str]:
+        """Usable nodes with such devices on them."""
+        return frozenset(placed.node for placed in self.placed if placed.node is not None)
+
+    @property
+    def fabric(self) -> int:
+        """Pieces of hardware that no single node owns."""
+        return hardware(placed.traits for placed in self.placed if placed.node is None)
+
+    def on_nodes(self) -> dict[str, int]:
+        """Pieces of hardware by the one node that owns them."""
+        places: dict[tuple[str, str], list[Traits]] = defaultdict(list)
+        for placed in self.placed:
+            if placed.node is not None:
+                places[placed.node, placed.pool].append(placed.traits)
+        found: dict[str, int] = defaultdict(int)
+        for (node, _), lists in places.items():
+            found[node] += hardware(lists)
+        return found
 
     @property
     def what(self) -> str:
@@ -78,74 +111,57 @@ def _driver(name: str, pieces: list[ResourceSlice], reach: _Reach) -> Driver:
     pools: dict[str, list[ResourceSlice]] = defaultdict(list)
     for piece in pieces:
         pools[piece.spec.pool.name].append(piece)
-    found = {pool: _current(slices) for pool, slices in pools.items()}
-    complete = [current for current in found.values() if _is_complete(current)]
+    found_pools = {pool: _current(slices) for pool, slices in pools.items()}
+    complete = [current for current in found_pools.values() if _is_complete(current)]
     kinds = _Kinds()
-    published = tainted = usable_devices = 0
-    nodes: set[str] = set()
-    for piece in (piece for current in complete for piece in current):
-        groups = kinds.of(piece.spec)
-        published += sum(group.devices for group in groups)
-        for group in groups:
-            place = group.place or piece.spec
-            tainted += group.tainted
-            if group.clean and reach.reaches(place):
-                usable_devices += group.clean
-                nodes.update(() if place.node_name is None else (place.node_name,))
-    types = sorted({kind for piece in pieces for group in kinds.of(piece.spec) for kind in group.types})
+    published = tainted = 0
+    placed: list[Placed] = []
+    for current in complete:
+        counters = any(piece.spec.shared_counters for piece in current)
+        for piece in current:
+            for place, found in kinds.of(piece.spec):
+                published += found.devices
+                tainted += found.tainted
+                if found.clean and reach.reaches(place or piece.spec):
+                    placed.append(Placed(piece.spec.pool.name, (place or piece.spec).node_name, found, counters))
+    types = sorted({kind for piece in pieces for _, found in kinds.of(piece.spec) for kind in found.types})
+    usable_devices = sum(one.traits.clean for one in placed)
     return Driver(
         name,
         _vendor(name, types),
         pools=len(pools),
         complete=len(complete),
-        superseded=len(pieces) - sum(map(len, found.values())),
+        superseded=len(pieces) - sum(map(len, found_pools.values())),
         devices=usable_devices,
         tainted=tainted,
         out_of_reach=published - tainted - usable_devices,
-        nodes=frozenset(nodes),
         types=tuple(types),
+        placed=tuple(placed),
     )
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Devices of one slice that are in the same place."""
-
-    place: DeviceBody | None
-    """What says where they are; None where the slice does."""
-    devices: int
-    tainted: int
-    types: frozenset[str]
-
-    @property
-    def clean(self) -> int:
-        """Those without a blocking taint."""
-        return self.devices - self.tainted
 
 
 class _Kinds:
     """What is in lists of devices; slices share equal lists, so each is looked through once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, bool], tuple[_Group, ...]] = {}
+        self._known: dict[tuple[int, bool], tuple[tuple[DeviceBody | None, Traits], ...]] = {}
 
-    def of(self, spec: ResourceSliceSpec) -> tuple[_Group, ...]:
-        """The devices of a slice."""
+    def of(self, spec: ResourceSliceSpec) -> tuple[tuple[DeviceBody | None, Traits], ...]:
+        """The devices of a slice, with what says where they are; None where the slice does."""
         key = (id(spec.devices), spec.per_device_node_selection)
         if key not in self._known:
-            self._known[key] = self._groups(spec)
+            devices = spec.devices or []
+            own = _by_place(devices) if spec.per_device_node_selection else [(None, devices)]
+            self._known[key] = tuple((place, traits(there)) for place, there in own)
         return self._known[key]
 
-    def _groups(self, spec: ResourceSliceSpec) -> tuple[_Group, ...]:
-        devices = spec.devices or []
-        if spec.per_device_node_selection:
-            return tuple(_group([device], device.body) for device in devices)
-        return (_group(devices, None),)
 
-
-def _group(devices: list[Device], place: DeviceBody | None) -> _Group:
-    types = frozenset(kind for device in devices for kind in _types(device.body))
-    return _Group(place, len(devices), sum(map(_tainted, devices)), types)
+def _by_place(devices: list[Device]) -> list[tuple[DeviceBody | None, list[Device]]]:
+    """Devices that say themselves where they are, those of one place together."""
+    places: dict[str, list[Device]] = defaultdict(list)
+    for device in devices:
+        places[repr((device.body.node_name, device.body.all_nodes, device.body.node_selector))].append(device)
+    return [(there[0].body, there) for there in places.values()]
 
 
 def _current(pool: list[ResourceSlice]) -> list[ResourceSlice]:
@@ -155,18 +171,6 @@ def _current(pool: list[ResourceSlice]) -> list[ResourceSlice]:
 
 def _is_complete(current: list[ResourceSlice]) -> bool:
     return {piece.spec.pool.resource_slice_count for piece in current} == {len(current)}
-
-
-def _tainted(device: Device) -> bool:
-    return any(taint.effect in _BLOCKING for taint in device.body.taints)
-
-
-def _types(body: DeviceBody) -> list[str]:
-    return [
-        value.string
-        for key, value in body.attributes.items()
-        if key.rpartition("/")[2] == "type" and value.string is not None
-    ]
 
 
 def _vendor(name: str, types: list[str]) -> str | None:
