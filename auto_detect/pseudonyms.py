@@ -16,12 +16,12 @@ from auto_detect.snapshot import Naming
 _BYTES = 5
 """40 bits: that two of 5,000 nodes share a pseudonym happens in one of 100,000 clusters."""
 _PSEUDONYM = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(Kind)})-[0-9a-f]{{{2 * _BYTES}}}(?![a-z0-9])")
-_OWN = frozenset({Kind.NODE, Kind.POD, Kind.NAMESPACE, Kind.POOL, Kind.HOST})
+_OWN = frozenset({Kind.NODE, Kind.POD, Kind.NAMESPACE, Kind.POOL, Kind.HOST, Kind.LABEL})
 """Whose texts are a vendor's own."""
 _PLAIN = re.compile(r"[a-zA-Z0-9]([-a-zA-Z0-9._]{0,251}[a-zA-Z0-9])?")
 _SPELLED = {
-    Kind.QUANTITY: re.compile(r"[+-]?[0-9.]{1,40}(?:[numkKMGTPE]i?|[eE][+-]?[0-9]{1,3})?"),
-    Kind.PHRASE: re.compile(r"[ -~]{1,120}"),
+    Kind.QUANTITY: re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{0,30})?(?:[numkKMGTPE]i?|[eE][+-]?[0-9]{1,3})?"),
+    Kind.PHRASE: re.compile(r"[ -~]{1,64}"),
 }
 """How a text of a kind may be spelled; any other holds no white space."""
 _GIVEN = re.compile(r"(?:arn:[^/]*:cluster/|gke_[^_]+_[^_]+_)([^/_]+)")
