@@ -1,12 +1,17 @@
 """Names of folders and files made from what people type: readable, portable, never a path."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 import unicodedata
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from checklists.draft import Draft
 from checklists.text import clean_line
+
+if TYPE_CHECKING:
+    from checklists.draft import Draft
 
 SLUG_LIMIT = 60
 FILE_NAME_LIMIT = 100

@@ -39,6 +39,7 @@ class ProgramData:
     def __init__(self, places: tuple[Place, ...]) -> None:
         self._places = places
         self._templates: dict[str, tuple[Template | None, Origin]] = {}
+        self._checklists: dict[str, Checklist] = {}
 
     def minors(self) -> tuple[str, ...]:
         """All minors with a checklist, known to the catalog or found, ascending."""
@@ -52,9 +53,11 @@ class ProgramData:
 
     def checklist(self, minor: str) -> Checklist:
         """The checklist of that minor; raises ProgramDataError if neither a place nor the catalog has one."""
-        template, origin = self._template(minor)
-        checklist = catalog.checklist(minor, template)
-        return replace(checklist, notices=(*origin.skipped, *checklist.notices))
+        if minor not in self._checklists:
+            template, origin = self._template(minor)
+            checklist = catalog.checklist(minor, template)
+            self._checklists[minor] = replace(checklist, notices=(*origin.skipped, *checklist.notices))
+        return self._checklists[minor]
 
     def members(self) -> Members | None:
         """The member list; None if no place has a usable one, which means "not checked", never "not a member"."""

@@ -1,16 +1,21 @@
 """A submission as the program reads it: from a `PRODUCT.yaml`, or from a draft without writing one."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from checklists.draft import Draft
 from checklists.metadata import FIELDS, metadata_field
 from checklists.model import Checklist
 from checklists.yaml_core import Node, read
 from checklists.yaml_decode import Decoder, Fault, Value
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind
+
+if TYPE_CHECKING:
+    from checklists.draft import Draft
 
 _SHOWN_FAULTS = 6
 _TOP = frozenset({"metadata", "spec"})

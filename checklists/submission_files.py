@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from checklists.atomic_file import read_bounded, reason
@@ -93,6 +94,7 @@ class SubmissionFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = _absolute(folder)
         self._listings: dict[Path, frozenset[str]] = {}
+        self._found: dict[str, Path | None] = {}
 
     def exists(self, relative: str) -> bool:
         """Whether that file or folder is there, upper and lower case included, on every kind of disk."""
@@ -100,6 +102,11 @@ class SubmissionFiles:
 
     def path(self, relative: str) -> Path | None:
         """Where that file or folder is; None where it is not there."""
+        if relative not in self._found:
+            self._found[relative] = self._find(relative)
+        return self._found[relative]
+
+    def _find(self, relative: str) -> Path | None:
         path = self._folder
         for part in PurePosixPath(relative).parts:
             if part not in self._names(path):
@@ -115,11 +122,14 @@ class SubmissionFiles:
                 self._listings[folder] = frozenset()
         return self._listings[folder]
 
+    @cached_property
+    def _roots(self) -> tuple[Path, Path]:
+        return self._folder.parent.parent.resolve(), self._folder.resolve()
+
     def _within_repository(self, path: Path) -> bool:
         try:
             target = path.resolve(strict=True)
-            roots = (self._folder.parent.parent, self._folder)
-            return any(target.is_relative_to(root.resolve()) for root in roots)
+            return any(target.is_relative_to(root) for root in self._roots)
         except (OSError, RuntimeError, ValueError):
             return False
 

@@ -1,12 +1,14 @@
 """The program's verdict on a submission, every rule of its check; and below it what a reviewer would mind."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checklists.advice.advise import advise
 from checklists.advice.context import Case
-from checklists.draft import Draft
 from checklists.errors import ProgramDataError, SubmissionError
 from checklists.evidence import EvidenceFiles
 from checklists.link import Links
@@ -21,9 +23,11 @@ from checklists.rules import artifacts, evidence, links, logo, metadata, section
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
 from checklists.submission import Answer, Submission, from_draft, parse
 from checklists.submission_files import NAME, SubmissionFiles, location, read_submission
-from checklists.unconfirmed import unconfirmed
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind
+
+if TYPE_CHECKING:
+    from checklists.draft import Draft
 
 _NO_LINKS = "not requested, every one counts"
 RULES_VERSION = "2026-09"
@@ -85,6 +89,8 @@ def validate_draft(
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
     """What the program's check would say of the draft's export; as advice, what waits to be confirmed."""
+    from checklists.unconfirmed import unconfirmed
+
     submission, folder = from_draft(draft, checklist), submission_folder(draft)
     problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)
     return tuple(_advice_last((*unconfirmed(draft, checklist), *problems), checklist))

@@ -133,6 +133,7 @@ class _Builder:
     def __init__(self, content: bytes) -> None:
         self.root: Node | None = None
         self._content = content
+        self._escapes = b"\\/" in content
         self._open: list[_Open] = []
         self._anchors: dict[str, Scalar | Sequence | Mapping | _Open] = {}
 
@@ -144,7 +145,7 @@ class _Builder:
                     "Put double quotes around the value.",
                     _line(event),
                 )
-            if holds_refused(self._content, event):
+            if self._escapes and holds_refused(self._content, event):
                 raise YamlUnreadable(
                     "A quoted text holds `\\/`.", "Take the backslash away: a slash needs none.", _line(event)
                 )

@@ -62,10 +62,11 @@ class Decoder:
 
     def value(self, node: Node, where: str) -> Value:
         """A value of any type, looked at in all its depth."""
+        if isinstance(node, Scalar):
+            return Value(*self._single(node), node.line)
         with self._visit(node) as found:
             if isinstance(found, Scalar):
-                kind, text = _read(found)
-                return Value(kind, text, node.line)
+                return Value(*_read(found), node.line)
             if isinstance(found, Sequence):
                 for item in found.items:
                     self.value(item, where)
@@ -76,10 +77,11 @@ class Decoder:
 
     def text(self, node: Node, where: str) -> str | None:
         """A single value as its text, whatever its type; None for null and for what is no single value."""
+        if isinstance(node, Scalar):
+            return _unless_null(*self._single(node))
         with self._visit(node) as found:
             if isinstance(found, Scalar):
-                kind, text = _read(found)
-                return None if kind is Kind.NULL else text
+                return _unless_null(*_read(found))
             self._misshapen(found, where, "one text", 'Put one text in double quotes there, or `""` for none.')
             return None
 
@@ -110,6 +112,11 @@ class Decoder:
                         self._twice(where, field.key, field.line)
                     own.add(field.key)
                     yield field
+
+    def _single(self, scalar: Scalar) -> tuple[Kind, str]:
+        """Nearly every node is one value that repeats nothing: it goes by without ceremony."""
+        self._count(scalar)
+        return _read(scalar)
 
     @contextmanager
     def _visit(self, node: Node) -> Iterator[Scalar | Sequence | Mapping]:
@@ -167,6 +174,9 @@ class Decoder:
                 yield from self._pairs(found, where, taken, typed=typed)
 
     def _key(self, node: Node, where: str, *, typed: bool) -> str | None:
+        if isinstance(node, Scalar):
+            kind, text = self._single(node)
+            return None if typed and kind is Kind.NULL else text
         with self._visit(node) as found:
             if isinstance(found, Scalar):
                 kind, text = _read(found)
@@ -205,6 +215,10 @@ def _read(scalar: Scalar) -> tuple[Kind, str]:
         raise YamlUnreadable(
             f"The file cannot be read: {fault}.", "Take the tag, the word after `!!`, away.", scalar.line
         ) from None
+
+
+def _unless_null(kind: Kind, text: str) -> str | None:
+    return None if kind is Kind.NULL else text
 
 
 def is_merge(node: Node) -> bool:

@@ -10,7 +10,7 @@ _REFUSED = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 
 def holds_refused(content: bytes, event: yaml.ScalarEvent) -> bool:
     r"""Whether a double-quoted text is written with the escape `\/`, which yaml.v3 does not know."""
-    if event.style != '"' or b"\\/" not in content or event.start_mark is None or event.end_mark is None:
+    if event.style != '"' or event.start_mark is None or event.end_mark is None:
         return False
     written = _decoded(content)[event.start_mark.index : event.end_mark.index]
     return _REFUSED.search(written) is not None

@@ -5,19 +5,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from checklists.artifacts.gotest_json import read_events
-from checklists.artifacts.gotest_log import read_log
-from checklists.artifacts.junit import read_junit
 from checklists.artifacts.results import Results, Tally
 from checklists.artifacts.surplus import SurplusFull
 from checklists.artifacts.unreadable import ArtifactUnreadable
 from checklists.atomic_file import open_regular, reason
-
-_READERS: dict[str, Callable[[BinaryIO, Tally], None]] = {
-    "junit.xml": read_junit,
-    "results.json": read_events,
-    "e2e.log": read_log,
-}
 
 
 def read_results(path: Path) -> Results:
@@ -42,7 +33,7 @@ def _read(path: Path, size: int, changed: int, number: int) -> Results | Artifac
     tally = Tally()
     try:
         with open_regular(path) as file:
-            _READERS[path.name.lower()](file, tally)
+            _reader(path.name.lower())(file, tally)
     except ArtifactUnreadable as error:
         return error
     except SurplusFull:
@@ -52,6 +43,22 @@ def _read(path: Path, size: int, changed: int, number: int) -> Results | Artifac
     return tally.results() or ArtifactUnreadable(
         "No test result is in it.", "Save the output of the test run as it is, or name the file otherwise."
     )
+
+
+def _reader(name: str) -> Callable[[BinaryIO, Tally], None]:
+    """Only what is needed is imported: few submissions have test results."""
+    match name:
+        case "junit.xml":
+            from checklists.artifacts.junit import read_junit
+
+            return read_junit
+        case "results.json":
+            from checklists.artifacts.gotest_json import read_events
+
+            return read_events
+    from checklists.artifacts.gotest_log import read_log
+
+    return read_log
 
 
 def _unopened(error: OSError | ValueError) -> ArtifactUnreadable:
