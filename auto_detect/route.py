@@ -1,7 +1,7 @@
 """From a link to the network address that is connected to, or to the proxy that is asked instead.
 
-A name is looked up once for a request, and the connection goes to the address that was looked at: a name server that
-answers differently the next time gains nothing. Through a proxy that cannot be promised, since the proxy looks names
+A name is looked up once, and every connection goes to an address that was looked at: a name server that answers
+differently the next time gains nothing. Through a proxy that cannot be promised, since the proxy looks names
 up by itself; what this machine knows of them is refused all the same.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
-from auto_detect.addresses import Reach, is_local_name, is_odd, never_exists
+from auto_detect.addresses import Reach, Resolver, is_local_name, is_odd, never_exists
 from auto_detect.manners import Stopped
 from checklists.link import Outcome
 
@@ -61,7 +61,24 @@ def proxy_for(url: str) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-async def route(url: str, reach: Reach) -> Route:
+class Names:
+    """Looks every host up once, however many links lead there: a slow name server is slow once."""
+
+    def __init__(self, resolve: Resolver) -> None:
+        self._resolve = resolve
+        self._asked: dict[tuple[str, int], asyncio.Task[tuple[str, ...]]] = {}
+
+    async def find(self, host: str, port: int) -> tuple[str, ...]:
+        """The addresses of a host; raises OSError as the resolver does."""
+        asked = self._asked.get((host, port))
+        if asked is None:
+            asked = asyncio.ensure_future(in_thread(lambda: self._resolve(host, port)))
+            asked.add_done_callback(lambda task: task.cancelled() or task.exception())
+            self._asked[host, port] = asked
+        return await asyncio.shield(asked)
+
+
+async def route(url: str, reach: Reach, names: Names) -> Route:
     """How to ask for an address.
 
     Raises:
@@ -78,7 +95,7 @@ async def route(url: str, reach: Reach) -> Route:
         raise Stopped(Outcome.DEAD, "has a host that does not exist")
     proxy = proxy_for(url)
     try:
-        found = await in_thread(lambda: reach.resolve(host, parts.port or _PORTS[parts.scheme]))
+        found = await names.find(host, parts.port or _PORTS[parts.scheme])
     except (OSError, UnicodeError) as error:
         if proxy is not None:
             return Route((None,), proxy)

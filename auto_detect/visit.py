@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from auto_detect.manners import Gates, Manners, Stopped
-from auto_detect.route import address_of, parts_of, proxy_for, route
+from auto_detect.route import Names, address_of, parts_of, proxy_for, route
 from auto_detect.web import Reply, Unanswered, ask
 from auto_detect.web_faults import Fault, failure
 from checklists.link import Outcome, shown
@@ -45,6 +45,7 @@ class Visitor:
     def __init__(self, manners: Manners) -> None:
         self._manners = manners
         self._gates = Gates(manners)
+        self._names = Names(manners.reach.resolve)
 
     async def visit(self, method: str, url: str, keep: Keep) -> Visit:
         """Follow a link to its end.
@@ -92,7 +93,7 @@ class Visitor:
                 raise self._stopped(error, address) from None
 
     async def _ask(self, method: str, address: str, keep: Keep, seconds: float) -> Reply:
-        way = await route(address, self._manners.reach)
+        way = await route(address, self._manners.reach, self._names)
         connect = min(seconds, _CONNECT_SECONDS)
         for at in way.addresses[:-1]:
             try:
