@@ -12,6 +12,9 @@ from checklists.yaml_scalars import Kind
 
 UNREACHABLE = "url-unreachable"
 _BASE_ENTRY = "k8sConformanceUrl"
+_PERHAPS = (
+    "What is blocked or does not answer now may pass from elsewhere: ask again later, or let the site answer everybody."
+)
 _KEEP_A_FILE = (
     "Or keep the proof with the submission: save what the page shows as a file beside PRODUCT.yaml and name that file "
     "as evidence instead."
@@ -85,8 +88,7 @@ def _hint(subject: str, failed: list[LinkCheck], *, evidence: bool) -> str:
 
 def _step(subject: str, check: LinkCheck, *, evidence: bool) -> str:
     if check.may_pass_elsewhere:
-        kind = "blocked" if check.outcome is Outcome.BLOCKED else "not answering now"
-        return f"What is {kind} may pass from elsewhere: ask again later, or let the site answer everybody."
+        return _PERHAPS
     if check.outcome is Outcome.NOT_PUBLIC:
         return "The program's check sees what the internet shows: link a public page."
     if trim(check.url) != check.url or any(mark in check.url for mark in (" ", ",http", ";http")):
