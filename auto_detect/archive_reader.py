@@ -70,6 +70,8 @@ class ArchiveReader:
             _not_collected(path)
         root = f"/apis/{at.group}/{at.version}" if at.group else f"/api/{at.version}"
         pages = self._lists.get(f"{root}/{at.resource}")
+        if not pages and path == f"{root}/{at.resource}":
+            return _list(self._one_by_one(path), query.get("limit", ""), whole=True)
         if not pages or query.get("continue"):
             _not_collected(path)
         items, whole = self._items(path, pages)
@@ -84,6 +86,14 @@ class ArchiveReader:
             _not_collected(path)
         labels, fields = by_labels(query.get("labelSelector", "")), by_fields(query.get("fieldSelector", ""))
         return _list([item for item in items if labels(item) and fields(item)], query.get("limit", ""), whole=whole)
+
+    def _one_by_one(self, path: str) -> list[dict[str, Any]]:
+        """The objects of a list that were collected each by its name; those that are not there are left out."""
+        answers = [answer for (own, _), answer in self._exact.items() if own.rpartition("/")[0] == path]
+        found = [self._body(path, answer) for answer in answers if answer.ok or "(NotFound)" not in _said(answer)]
+        if not answers:
+            _not_collected(path)
+        return [item for item in map(_object, found) if item is not None]
 
     def _items(self, path: str, pages: Sequence[Answer]) -> tuple[list[dict[str, Any]], bool]:
         """Every object of the pages, and whether there are no more."""
@@ -104,10 +114,23 @@ class ArchiveReader:
             _not_collected(path)
         if answer.ok:
             return answer.body
-        said = clean_line(answer.body.decode("utf-8", "replace"), limit=300)
+        said = _said(answer)
         kind = next((kind for pattern, kind in _SAID if pattern.search(said)), FailureKind.UNEXPECTED)
         told = f"{path} was not collected."
         raise ReadFailure(kind, f"{path} was not collected: {said or 'kubectl failed without a word'}", told=told)
+
+
+def _said(answer: Answer) -> str:
+    """What kubectl said instead of an answer."""
+    return clean_line(answer.body.decode("utf-8", "replace"), limit=300)
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        item = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return item if isinstance(item, dict) else None
 
 
 def _list(items: list[dict[str, Any]], limit: str, *, whole: bool) -> bytes:

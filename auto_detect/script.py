@@ -2,10 +2,14 @@
 
 import importlib.resources
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from auto_detect.area import Area
 from auto_detect.areas import LISTED, SELECTED
+from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, EVENTS, REPORT_NAME
+from auto_detect.asks.autoscaling import GREW
 from auto_detect.detectors import known
+from auto_detect.detectors.known_autoscaling import OPENSHIFT, REPORT_NAMESPACE
 from auto_detect.objects import Object
 
 _PAGES = 20
@@ -25,8 +29,19 @@ def _lists() -> Iterator[str]:
         yield _listed(area)
     for area in SELECTED:
         if area.key not in _ONE_BY_ONE:
-            root = f"/apis/{area.group}/{area.versions[0]}" if area.group else f"/api/{area.versions[0]}"
-            yield f"pages {root}/{area.resource} {_PAGES}"
+            yield from _selected(area)
+
+
+def _selected(area: Area[Object]) -> Iterator[str]:
+    root = f"/apis/{area.group}/{area.versions[0]}" if area.group else f"/api/{area.versions[0]}"
+    if area is AUTOSCALER_REPORTS:
+        for namespace in (REPORT_NAMESPACE, OPENSHIFT[2]):
+            yield f"get {root}/namespaces/{namespace}/{area.resource}/{REPORT_NAME}"
+    elif area is EVENTS:
+        query = urlencode({"limit": area.limit, "fieldSelector": GREW})
+        yield f"get '{root}/{area.resource}?{query}'"
+    else:
+        yield f"pages {root}/{area.resource} {_PAGES}"
 
 
 def _listed(area: Area[Object]) -> str:

@@ -86,6 +86,21 @@ done
 
 # Lists.
 {lists}
+# What has a webhook, and groups of pods: what is not known by name is told by its objects.
+hooks=$(sed -n 's|^\([0-9]*\) ok /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations.*|\1|p' "$dir/index" | head -n 1)
+{
+    [ -z "$hooks" ] || tr '{' '\n' <"$dir/$hooks" |
+        sed -n 's|.*"apiGroups":\["\([a-z0-9.-]*\.[a-z0-9.-]*\)".*"resources":\["\([a-z]*\)".*|\1 \2|p'
+    sed -n 's|^[0-9]* ok /apis/\([^/]*\.[^/]*\)/[^/?]*$|\1 podgroups|p' "$dir/index"
+} | sort -u >"$dir/others"
+while read -r group resource; do
+    for version in $(sed -n "s|^[0-9]* ok /apis/$group/\([^/?]*\)\$|\1|p" "$dir/index"); do
+        list=/apis/$group/$version/$resource
+        grep -q " $list?" "$dir/index" || ! served "$group/$version" "$resource" || get "$list?limit=20"
+    done
+done <"$dir/others"
+rm -f "$dir/others"
+
 # Definitions, one by one: a list of them would bring every schema.
 for name in {definitions}; do
     get "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/$name"

@@ -1,7 +1,6 @@
 """The script for where only kubectl is, run by a real shell with the real kubectl against a real API server."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,31 +9,10 @@ import pytest
 
 from auto_detect.script import script
 from tests.server.api_server import ApiServer
-from tests.server.assets import current
+from tests.server.scripted import collected
 from tui.cli import main
 
 ROLE = "aiconform-read-only"
-
-
-@pytest.fixture
-def kubectl() -> Path:
-    """The folder with kubectl."""
-    folder = current()
-    if not (folder / "kubectl").is_file():
-        pytest.skip(f"{folder} lacks kubectl")
-    return folder
-
-
-def collected(folder: Path, kubectl: Path, kubeconfig: Path) -> Path:
-    """The archive that the printed script writes."""
-    (folder / "collect.sh").write_text(script())
-    env = {**os.environ, "PATH": f"{kubectl}{os.pathsep}{os.environ['PATH']}", "KUBECONFIG": str(kubeconfig)}
-    done = subprocess.run(
-        ["sh", "collect.sh", "test", "out.tar"], cwd=folder, env=env, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    assert sorted(path.name for path in folder.iterdir()) == ["collect.sh", "kubeconfig", "out.tar"]
-    return folder / "out.tar"
 
 
 def report(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[str, Any]:
@@ -47,18 +25,18 @@ def report(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> dict[s
 @pytest.mark.xdist_group("server")
 @pytest.mark.parametrize("bound", [True, False], ids=["with the shipped role", "without a right"])
 def test_the_findings_are_those_of_a_direct_look(
-    bound: bool, platform: ApiServer, kubectl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    bound: bool, platform: ApiServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kubeconfig = platform.token_kubeconfig(tmp_path / "kubeconfig")
     if bound:
         with platform.bound("reader", ROLE):
             before = len(platform.audit("reader"))
-            archive = collected(tmp_path, kubectl, kubeconfig)
+            archive = collected(tmp_path, kubeconfig)
             events = platform.audit("reader")[before:]
             direct = report(capsys, "--kubeconfig", kubeconfig)
     else:
         before = len(platform.audit("reader"))
-        archive = collected(tmp_path, kubectl, kubeconfig)
+        archive = collected(tmp_path, kubeconfig)
         events = platform.audit("reader")[before:]
         direct = report(capsys, "--kubeconfig", kubeconfig)
     assert report(capsys, "--from", archive)["findings"] == direct["findings"]
