@@ -44,7 +44,9 @@ def _finding(snapshot: Snapshot, requirement: str) -> Finding:
     detector = DETECTORS.get(requirement)
     if detector is not None:
         watched = Watched.over(snapshot)
-        return replace(detector(watched), looked=watched.looked)
+        finding = detector(watched)
+        aged = (watched.aged,) if watched.aged else ()
+        return replace(finding, looked=watched.looked, unproven=(*finding.unproven, *aged))
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

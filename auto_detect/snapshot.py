@@ -72,6 +72,8 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
     groups: dict[str, tuple[ServedVersion, ...]] = {}
     """Versions by group, preferred first; the core group is the empty string."""
     reason: str | None = None
+    taken_at: str | None = None
+    """When it was read, where that was in an earlier look than the snapshot's."""
 
     def answering(self, group: str) -> tuple[ServedVersion, ...]:
         """The versions of a group that answer."""

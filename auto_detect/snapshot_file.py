@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ MAX_BYTES = 256 * 1024 * 1024
 _HINT = "Take a new one with: aiconform detect --save FILE"
 _FOREIGN = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
 _KNOWN = {area.key: area for area in AREAS}
+Cleaned = TypeVar("Cleaned", Listing[Any], Discovery)
 _ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
@@ -99,7 +100,7 @@ def decode_snapshot(data: bytes) -> Snapshot:
         taken_at=file.taken_at,
         server_version=clean_line(file.server_version, limit=60) if file.server_version is not None else None,
         context=clean_line(file.context),
-        discovery=replace(file.discovery, reason=_line(file.discovery.reason)),
+        discovery=_cleaned(file.discovery),
         listings=listings,
         requests=file.requests,
         denied=tuple(_permissions(file.denied)),
@@ -154,8 +155,8 @@ def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Listing[Any]]:
     return msgspec.json.Decoder(cast(Any, Listing)[kept])
 
 
-def _cleaned(listing: Listing[Any]) -> Listing[Any]:
-    return listing if listing.reason is None else replace(listing, reason=_line(listing.reason))
+def _cleaned(listing: Cleaned) -> Cleaned:
+    return replace(listing, reason=_line(listing.reason), taken_at=_line(listing.taken_at))
 
 
 def _scrape(scrape: Scrape | None) -> Scrape | None:

@@ -4,7 +4,8 @@ import msgspec
 
 from auto_detect.area import Area, T
 from auto_detect.areas import SELECTED
-from auto_detect.detectors.wording import count, path
+from auto_detect.detectors.unread import qualified
+from auto_detect.detectors.wording import count, listed, path
 from auto_detect.objects import Object
 from auto_detect.snapshot import Listing, ReadOutcome, Snapshot
 from checklists.finding import Looked
@@ -42,6 +43,16 @@ class Watched(Snapshot, frozen=True, kw_only=True):
         found = [self._looked(area) for area in self.asked.values()]
         return tuple(sorted(found, key=lambda looked: looked.result == _RESULTS[ReadOutcome.ABSENT]))
 
+    @property
+    def aged(self) -> str | None:
+        """What of it was last read in an earlier look, as a sentence; None where nothing was."""
+        found = {qualified(area): Snapshot.of(self, area).taken_at for area in self.asked.values()}
+        found = {"the list of APIs": self.discovery.taken_at, **found}
+        old = {name: taken_at for name, taken_at in found.items() if taken_at}
+        if not old:
+            return None
+        return f"Whether it still is so: {listed(old)} could not be read again since {min(old.values())}."
+
     def _looked(self, area: Area[Object]) -> Looked:
         listing = Snapshot.of(self, area)
         return Looked(path(area, listing.version), _result(listing), selected=area.key in _SELECTED)
@@ -52,6 +63,7 @@ def _result(listing: Listing[Object]) -> str:
     read = count(len(listing.items), "object")
     if listing.outcome is ReadOutcome.READ:
         lost = f", {listing.malformed:,} not understood" if listing.malformed else ""
+        lost += f", as of {listing.taken_at}" if listing.taken_at else ""
         return f"the first {read}{lost}" if listing.more else f"{read}{lost}"
     why = _RESULTS.get(listing.outcome) or clean_line(listing.reason or "not read", limit=200).rstrip(".")
     return f"{why}, after {read}" if listing.items else why

@@ -156,8 +156,10 @@ class WizardApp(DeskApp):
         self.change(lambda session: session.attach_document(event.requirement))
 
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
-        """A cluster was read."""
-        self.change(lambda session: session.set_snapshot(event.snapshot))
+        """A cluster was read, or a file."""
+        self.change(
+            lambda session: session.set_snapshot(event.snapshot) if event.loaded else session.add_look(event.snapshot)
+        )
 
     def on_links_wanted(self, event: messages.LinksWanted) -> None:
         """Ask for links in the background, once at a time."""

@@ -109,6 +109,8 @@ class SnapshotTaken(Message):
     """A cluster was read, or a snapshot file loaded."""
 
     snapshot: Snapshot
+    loaded: bool = False
+    """It is from a file, and takes the place of what is there."""
 
 
 @dataclass

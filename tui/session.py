@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auto_detect.detect import detect
+from auto_detect.merging import merged_over
 from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
 from auto_detect.upstream_tests import flags
@@ -218,8 +219,12 @@ class Session:
         evidence = tuple(dict.fromkeys((*before.evidence, value)))
         return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
 
+    def add_look(self, snapshot: Snapshot) -> State:
+        """Keep what was just read; what could not be read stays as an earlier look at the same cluster saw it."""
+        return self.set_snapshot(merged_over(snapshot, self.state.snapshot))
+
     def set_snapshot(self, snapshot: Snapshot) -> State:
-        """Keep a snapshot with the draft and look at it."""
+        """Keep a snapshot with the draft instead of the one that is there, and look at it."""
         self._opened.save_snapshot(encode_snapshot(snapshot))
         self.state = replace(
             self.state, snapshot=snapshot, snapshot_error=None, findings=detect(snapshot, self.state.checklist)

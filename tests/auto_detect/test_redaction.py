@@ -20,7 +20,7 @@ from auto_detect.objects import Object
 from auto_detect.pseudonyms import Names, cluster_of
 from auto_detect.redaction import Redactor, Undeclared
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
-from auto_detect.snapshot_file import encode_snapshot
+from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.finding import Finding
 from tests.auto_detect.planting import FREE, IDENTIFYING, MARKS, NAMES, OWN, planted
 from tests.conftest import SHARED
@@ -63,7 +63,9 @@ def kept(area: Area[Any], texts: Iterable[str], *, keep: bool) -> str:
     assert not page.malformed
     redact = Redactor(Names(UID, keep=keep))
     listing: Listing[Any] = Listing(ReadOutcome.READ, "v1", tuple(map(redact, page.items)))
-    return encode_snapshot(Snapshot("2026-11-24T09:08:07Z", "v1", "x", SERVED, {area.key: listing})).decode()
+    data = encode_snapshot(Snapshot("2026-11-24T09:08:07Z", "v1", "x", SERVED, {area.key: listing}))
+    assert decode_snapshot(data).listings
+    return data.decode()
 
 
 @pytest.mark.parametrize("area", AREAS, ids=lambda area: area.key)

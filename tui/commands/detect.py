@@ -114,7 +114,7 @@ def run(args: argparse.Namespace) -> int:
     if save is not None:
         save_snapshot(snapshot, save)
     if args.draft:
-        _keep(args.draft, snapshot, program)
+        _keep(args.draft, snapshot, program, loaded=bool(args.from_file))
     checklist = wanted or _fitting(program, snapshot)
     findings = detect(snapshot, checklist)
     if args.json:
@@ -135,7 +135,7 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
     return program.checklist(found[1] if found and found[1] in known else known[-1])
 
 
-def _keep(draft: str, snapshot: "Snapshot", program: "ProgramData") -> None:
+def _keep(draft: str, snapshot: "Snapshot", program: "ProgramData", *, loaded: bool) -> None:
     from contextlib import closing
 
     from checklists.store import DraftStore
@@ -143,7 +143,10 @@ def _keep(draft: str, snapshot: "Snapshot", program: "ProgramData") -> None:
     from tui.session import Session
 
     with closing(Session(DraftStore(paths().drafts).open(draft), program)) as session:
-        session.set_snapshot(snapshot)
+        if loaded:
+            session.set_snapshot(snapshot)
+        else:
+            session.add_look(snapshot)
 
 
 def _read(args: argparse.Namespace) -> "Snapshot":

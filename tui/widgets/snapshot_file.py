@@ -113,7 +113,7 @@ class SnapshotFile(Widget):
         """Hand it on."""
         event.stop()
         self._say(Content(""))
-        self.post_message(SnapshotTaken(event.snapshot))
+        self.post_message(SnapshotTaken(event.snapshot, loaded=True))
 
     def on_snapshot_file_said(self, event: Said) -> None:
         """Say it."""
