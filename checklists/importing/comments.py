@@ -1,6 +1,7 @@
 """The comments that people put into a submission, often the only name of a link; those of the checklist are none."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -42,10 +43,10 @@ def keep_comments(text: str, templates: Iterable[str], notes: Notebook) -> None:
 
 def comments(text: str) -> Iterator[Comment]:
     """All comments, in file order."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
     for start, words in _found(text):
-        line = text.count("\n", 0, start) + 1
-        before = text[text.rfind("\n", 0, start) + 1 : start]
-        yield Comment(words.strip(), line, clean_line(before, limit=_BESIDE))
+        line = bisect_right(starts, start)
+        yield Comment(words.strip(), line, clean_line(text[starts[line - 1] : start], limit=_BESIDE))
 
 
 def _found(text: str) -> list[tuple[int, str]]:

@@ -14,6 +14,8 @@ _POINTED = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
 _SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", re.IGNORECASE)
 _WEB = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|io|org|net|dev|cloud|ai)(?=/))\S*", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
+_PROSE = 100
+"""Words from which on a text is no list of files."""
 _QUOTES = "\"'`“”‘’"
 _FILE = re.compile(
     r"[\w./@%+~-]*\.(?:md|txt|log|xml|json|ya?ml|pdf|html?|png|jpe?g|svg|csv|sh|go|t?gz|zip|adoc|rst)(?:#\S*)?",
@@ -81,6 +83,8 @@ def _files(piece: str, shelf: Shelf) -> tuple[list[str], str]:
     parts = [part for part in re.split(r"\s*[,;]\s*|\s+", piece) if part.strip(_QUOTES + "()<>[]")]
     kept: list[str] = []
     words: list[str] = []
+    if len(parts) > _PROSE:
+        return kept, piece
     for part in parts:
         bare = part.strip(_QUOTES + "()<>[],;:").rstrip(".")
         is_name = len(parts) == 1 or "." in bare or "/" in bare

@@ -27,6 +27,14 @@ class _Statement:
     key: str | None
     item: bool
     lines: list[str]
+    quote: str = ""
+    """The quotation mark that the value waits for; empty where it waits for none."""
+
+    def add(self, line: str) -> None:
+        """Go on with the value."""
+        self.lines.append(line)
+        if self.quote and _closes(line, self.quote):
+            self.quote = ""
 
     @property
     def empty(self) -> bool:
@@ -50,12 +58,12 @@ def _statements(text: str, words: Vocabulary) -> Iterator[_Statement]:
         key = _KEY.fullmatch(rest)
         structure = key is not None and words.is_structure(key["key"])
         if open_ is not None and not structure and _goes_on(open_, line, indent, dash=bool(dash), key=key is not None):
-            open_.lines.append(line)
+            open_.add(line)
         elif rest.strip() and not rest.startswith("#"):
             if open_ is not None:
                 yield open_
             value = (key["value"] or "") if key else rest
-            open_ = _Statement(indent, key["key"] if key else None, bool(dash), [value])
+            open_ = _Statement(indent, key["key"] if key else None, bool(dash), [value], _waits_for(value))
     if open_ is not None:
         yield open_
 
@@ -67,19 +75,21 @@ def _goes_on(open_: _Statement, line: str, indent: int, *, dash: bool, key: bool
         return blank or indent > open_.indent
     if dash:
         return False
-    if _unclosed(open_.lines):
+    if open_.quote:
         return True
     return bool(first) and not blank and not line.lstrip().startswith("#") and (not key or indent > open_.indent)
 
 
-def _unclosed(lines: list[str]) -> bool:
-    """Whether a quoted text has not ended yet."""
-    text = " ".join(lines).strip()
-    quote = text[:1]
-    if quote not in ('"', "'"):
-        return False
-    body = text[1:].replace("\\\\", "").replace('\\"', "") if quote == '"' else text[1:].replace("''", "")
-    return quote not in body
+def _waits_for(value: str) -> str:
+    """The quotation mark that a value begins with and does not end with."""
+    text = value.strip()
+    quote = text[:1] if text[:1] in ('"', "'") else ""
+    return quote if quote and not _closes(text[1:], quote) else ""
+
+
+def _closes(text: str, quote: str) -> bool:
+    """Whether a quoted text ends within this line."""
+    return quote in (text.replace("\\\\", "").replace('\\"', "") if quote == '"' else text.replace("''", ""))
 
 
 def _value(lines: list[str]) -> Tree:
