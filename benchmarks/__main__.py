@@ -3,9 +3,16 @@
 import argparse
 import sys
 
-from benchmarks import detect, first_paint, keystroke, scale, start
+from benchmarks import detect, first_paint, keystroke, scale, start, validate
 
-MODULES = {"start": start, "first_paint": first_paint, "keystroke": keystroke, "detect": detect, "scale": scale}
+MODULES = {
+    "start": start,
+    "first_paint": first_paint,
+    "validate": validate,
+    "keystroke": keystroke,
+    "detect": detect,
+    "scale": scale,
+}
 
 
 def main() -> int:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from benchmarks.start import PROGRAM
 from benchmarks.timing import Figure, seconds
+from checklists.artifacts.run import read_run, results_at
 from checklists.draft import Response
 from checklists.metadata import FIELDS
 from checklists.model import Status
 from checklists.program import Places, load
 from checklists.store import DraftStore
+from tests.checklists.good_submission import RUN
 from tui.answer_edits import notes_typed
 from tui.session import Session
 
@@ -44,7 +46,7 @@ def _figure(what: str, key: Callable[[int], object], keys: int) -> Figure:
 
 
 def _complete(folder: Path) -> Session:
-    """Every field and requirement answered, with links, and a file of evidence each."""
+    """Every field and requirement answered, with links and a file of evidence each, and the results of a test run."""
     program = load(Places(PROGRAM if PROGRAM.is_dir() else None, (), folder / "nothing"))
     store = DraftStore(folder / "drafts")
     store.create("Nebula", program.checklist(MINOR))
@@ -57,4 +59,6 @@ def _complete(folder: Path) -> Session:
         proof = folder / f"{requirement.id}.md"
         proof.write_text(EVIDENCE, encoding="utf-8")
         session.attach(requirement.id, proof)
+    run = read_run(results_at(RUN))
+    session.attach_results(run.choice(session.state.checklist, run.passed(session.state.checklist)))
     return session

@@ -3,9 +3,8 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from checklists.atomic_file import read_bounded, reason
@@ -93,7 +92,7 @@ class SubmissionFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = _absolute(folder)
-        self._listings: dict[Path, frozenset[str]] = {}
+        self._listings: dict[Path, Mapping[str, bool]] = {}
         self._found: dict[str, Path | None] = {}
 
     def exists(self, relative: str) -> bool:
@@ -107,31 +106,31 @@ class SubmissionFiles:
         return self._found[relative]
 
     def _find(self, relative: str) -> Path | None:
-        path = self._folder
+        path, linked = self._folder, False
         for part in PurePosixPath(relative).parts:
-            if part not in self._names(path):
+            names = self._names(path)
+            if part not in names:
                 return None
+            linked = linked or names[part]
             path = path / part
-        return path if path != self._folder and self._within_repository(path) else None
+        return path if path != self._folder and not (linked and self._leads_outside(path)) else None
 
-    def _names(self, folder: Path) -> frozenset[str]:
+    def _names(self, folder: Path) -> Mapping[str, bool]:
+        """What is in a folder, and whether it is a link."""
         if folder not in self._listings:
             try:
-                self._listings[folder] = frozenset(entry.name for entry in folder.iterdir())
+                self._listings[folder] = {entry.name: entry.is_symlink() for entry in os.scandir(folder)}
             except (OSError, ValueError):
-                self._listings[folder] = frozenset()
+                self._listings[folder] = {}
         return self._listings[folder]
 
-    @cached_property
-    def _roots(self) -> tuple[Path, Path]:
-        return self._folder.parent.parent.resolve(), self._folder.resolve()
-
-    def _within_repository(self, path: Path) -> bool:
+    def _leads_outside(self, path: Path) -> bool:
         try:
             target = path.resolve(strict=True)
-            return any(target.is_relative_to(root) for root in self._roots)
+            roots = (self._folder.parent.parent, self._folder)
+            return not any(target.is_relative_to(root.resolve()) for root in roots)
         except (OSError, RuntimeError, ValueError):
-            return False
+            return True
 
 
 def _absolute(path: Path) -> Path:
