@@ -8,8 +8,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button
 
-from auto_detect.areas import NODES, PAGE
+from auto_detect.area import PAGE
+from auto_detect.areas import NODES
 from auto_detect.demo import demo_snapshot
+from auto_detect.objects import Node
 from auto_detect.snapshot import ReadOutcome
 from auto_detect.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
@@ -19,6 +21,7 @@ from tests.server.stub import Answer, Request, StubServer
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
+from tui.widgets.choice import Choice
 from tui.widgets.context_list import ContextList
 from tui.widgets.finding_list import FindingList
 from tui.workspace import Workspace
@@ -71,6 +74,35 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
     session.close()
     assert session.state.snapshot is not None
     assert session.state.snapshot.context == "edge-1"
+
+
+@SIZES
+async def test_names_are_pseudonyms_unless_they_are_to_stay(
+    draft: str,
+    workspace: Workspace,
+    cluster: FakeCluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    serve_nodes(cluster)
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
+    async with opened(workspace, draft, size=size) as (app, pilot):
+        await go(app, pilot)
+        assert "as pseudonyms" in screen_text(app)
+        await press(pilot, "enter")
+        assert [node.metadata.name != "gpu-1" for node in read_nodes(app)] == [True]
+        app.screen.query_one(Choice).focus()
+        await press(pilot, "right", "enter")
+        app.screen.query_one(ContextList).focus()
+        await press(pilot, "enter")
+        assert [node.metadata.name for node in read_nodes(app)] == ["gpu-1"]
+
+
+def read_nodes(app: WizardApp) -> tuple[Node, ...]:
+    snapshot = wizard(app).shown.snapshot
+    assert snapshot is not None
+    return snapshot.of(NODES).items
 
 
 async def test_files_that_cannot_be_used_are_named_and_the_others_work(

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from auto_detect.demo import demo_snapshot
+from auto_detect.snapshot import Listing, Naming, ReadOutcome
 from checklists.draft import Origin, Response
 from checklists.errors import ChangedOnDisk, DraftError
 from checklists.finding import Outcome
@@ -85,6 +88,20 @@ def test_a_snapshot_gives_findings_and_is_kept(session: Session, workspace: Work
     assert {f.requirement for f in state.findings} == {r.id for r in state.checklist.requirements}
     session.close()
     assert workspace.open("Nebula 4.2").state.snapshot == demo_snapshot()
+
+
+def test_a_second_look_keeps_what_it_could_not_read_and_a_file_does_not(session: Session) -> None:
+    first = msgspec.structs.replace(demo_snapshot(), names=Naming("0a1b2c3d4e"))
+    lost: Listing[Any] = Listing(ReadOutcome.FAILED, reason="Lost.")
+    second = msgspec.structs.replace(
+        first, taken_at="2026-12-01T00:00:00Z", listings=dict.fromkeys(first.listings, lost)
+    )
+    session.add_look(first)
+    before = {f.requirement: f.outcome for f in session.state.findings}
+    state = session.add_look(second)
+    assert {f.requirement: f.outcome for f in state.findings} == before
+    assert f"could not be read again since {first.taken_at}" in repr(state.findings)
+    assert {f.requirement: f.outcome for f in session.set_snapshot(second).findings} != before
 
 
 def test_accepting_takes_the_suggestion_and_leaves_what_was_typed(session: Session) -> None:

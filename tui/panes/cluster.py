@@ -27,11 +27,14 @@ from tui.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.glyphs import BUSY, PROBLEM
 from tui.messages import FieldLeft, GoTo, SnapshotTaken
 from tui.panes.base import Pane
+from tui.widgets.choice import Choice
 from tui.widgets.context_list import ContextList, about
 from tui.widgets.field import Field
 from tui.widgets.finding_list import FindingList, heading
 from tui.widgets.reading import Reading
 from tui.widgets.snapshot_file import SnapshotFile, refused
+
+KEEP = "kept"
 
 
 class ClusterPane(Pane):
@@ -97,6 +100,11 @@ class ClusterPane(Pane):
         yield Static(id="cluster-broken", markup=False)
         yield ContextList(id="contexts")
         yield Static(id="cluster-about", markup=False)
+        with Horizontal(id="cluster-names"):
+            yield Static("Names of nodes, pods, namespaces", id="cluster-names-title", markup=False)
+            names = Choice((("pseudonyms", "as pseudonyms"), (KEEP, "as they are")))
+            names.value = "pseudonyms"
+            yield names
         yield Field(
             "kubeconfig",
             "Kubeconfig",
@@ -149,7 +157,7 @@ class ClusterPane(Pane):
         self.query_one("#cluster-reading-title", Static).update(title)
         for selector in ("#cluster-reading", "#reading"):
             self.query_one(selector).display = bool(context)
-        for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about"):
+        for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about", "#cluster-names"):
             self.query_one(selector).display = not context
         self.refresh_bindings()
 
@@ -194,10 +202,17 @@ class ClusterPane(Pane):
         self._refresh()
         self.query_one("#cluster-stop", Button).focus()
         self.scroll_home(animate=False)
-        self._read(self._run, self._paths, event.context.name, self._stop)
+        keep_names = self.query_one(Choice).value == KEEP
+        self._read(self._run, self._paths, event.context.name, self._stop, keep_names=keep_names)
+
+    def on_choice_chosen(self, event: Choice.Chosen) -> None:
+        """It counts with the next look."""
+        event.stop()
 
     @work(thread=True, group="cluster")
-    def _read(self, run: int, paths: tuple[Path, ...], context: str, stop: threading.Event) -> None:
+    def _read(
+        self, run: int, paths: tuple[Path, ...], context: str, stop: threading.Event, *, keep_names: bool
+    ) -> None:
         from auto_detect.collect import collect
         from auto_detect.kube import connect
 
@@ -206,7 +221,7 @@ class ClusterPane(Pane):
 
         try:
             with closing(connect(paths, context, cancelled=stop.is_set)) as reader:
-                snapshot = collect(reader, progress=tell, cancelled=stop.is_set)
+                snapshot = collect(reader, keep_names=keep_names, progress=tell, cancelled=stop.is_set)
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
         else:
