@@ -9,6 +9,7 @@ from checklists.importing.notebook import Notebook
 from checklists.importing.official_words import OfficialWords
 from checklists.importing.tree import leaves
 from checklists.importing.words import Vocabulary, letters
+from checklists.model import Level
 
 _ALIKE = 0.88
 _ANSWERED = ("status", "evidence", "notes")
@@ -47,7 +48,7 @@ def identify(
     for requirement, answers in found.items():
         for other in answers:
             if other is not chosen[requirement]:
-                _beside(other, chosen[requirement], notes)
+                _beside(other, chosen[requirement], official, notes)
     for answer in chosen.values():
         _in_its_category(answer, words, notes)
     return chosen
@@ -90,15 +91,22 @@ def _chosen(answers: list[Identified], words: Vocabulary) -> Identified:
     return next(answer for answer in reversed(answers) if counts(answer) == best)
 
 
-def _beside(other: Identified, chosen: Identified, notes: Notebook) -> None:
-    if set(other.says) <= set(chosen.says):
-        notes.heal(other.place, other.requirement, "", f"It is there more than once; {chosen.entry.where} counts.")
-        return
-    why = f"It is there more than once; {chosen.entry.where} counts, and what this one says is in the remarks."
-    notes.heal(other.place, other.requirement, "", why)
-    for name, part in other.entry.parts:
-        for place, text in leaves(part.tree, f"{other.place}.{name}"):
-            notes.remark(place, text)
+def _beside(other: Identified, chosen: Identified, official: OfficialWords, notes: Notebook) -> None:
+    """What another answer to the same requirement says besides, or otherwise, is kept."""
+    own = set(chosen.says)
+    said = [
+        (place, text)
+        for name, part in other.entry.parts
+        for place, text in leaves(part.tree, f"{other.place}.{name}")
+        if (name, text) not in own
+        and name != "id"
+        and not (name == "level" and text in tuple(Level))
+        and not (name == "description" and official.is_description(other.requirement, text))
+    ]
+    where = f"It is there more than once; {chosen.entry.where} counts"
+    notes.heal(other.place, other.requirement, "", f"{where}, the rest is in the remarks." if said else f"{where}.")
+    for place, text in said:
+        notes.remark(place, text)
 
 
 def _in_its_category(answer: Identified, words: Vocabulary, notes: Notebook) -> None:

@@ -116,6 +116,8 @@ class _Placer:
         self._strays: list[tuple[str, Tree]] = []
         self._entry: list[tuple[str, Tree]] | None = None
         self._list: list[Tree] | None = None
+        self._listed_in: list[tuple[str, Tree]] = []
+        """Where the list that dashes add to is the last value."""
         self._in_metadata = False
 
     def tree(self) -> Tree:
@@ -157,14 +159,13 @@ class _Placer:
     def _put(self, key: str, statement: _Statement) -> None:
         pairs = self._entry if self._entry is not None else self._metadata if self._in_metadata else self._strays
         self._close_list()
-        if statement.empty:
-            self._list = []
         pairs.append((key, _value(statement.lines)))
+        if statement.empty:
+            self._list, self._listed_in = [], pairs
 
     def _close_list(self) -> None:
         if self._list:
-            pairs = self._entry if self._entry is not None else self._metadata if self._in_metadata else self._strays
-            pairs[-1] = (pairs[-1][0], Items(tuple(self._list)))
+            self._listed_in[-1] = (self._listed_in[-1][0], Items(tuple(self._list)))
         self._list = None
 
     def _end_entry(self) -> None:

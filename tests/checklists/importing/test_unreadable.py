@@ -94,6 +94,12 @@ def test_what_is_no_submission_is_refused(text: str) -> None:
         imported(text)
 
 
+def test_a_list_ends_where_an_answer_begins() -> None:
+    report = imported(f"what:\n- a\n  notes: b\n{GOOD}")
+    assert {"a", "b"} <= set(says(report).replace(":", " ").split())
+    assert set(report.draft.responses) == {"secure_accelerator_access", "robust_controller"}
+
+
 def test_endless_repetition_ends() -> None:
     bomb = "a: &a [x]\n" + "".join(
         f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
