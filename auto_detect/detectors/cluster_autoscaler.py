@@ -1,12 +1,15 @@
 """Cluster Autoscaler, in the cluster or at the provider: a fresh report, a group of accelerator nodes with room."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from auto_detect.areas import DEPLOYMENTS, NODES
 from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, EVENTS, MACHINE_DEPLOYMENTS, PROVISIONING_REQUESTS
 from auto_detect.detectors.health import deployment_health, deployments_of, holds
 from auto_detect.detectors.known_autoscaling import CLUSTER_AUTOSCALER
 from auto_detect.detectors.ladder import Ladder, Rung, missing, shown, unknown
 from auto_detect.detectors.moments import minutes_between
-from auto_detect.detectors.node_groups import groups
+from auto_detect.detectors.node_groups import Group, groups
 from auto_detect.detectors.unread import why_unread
 from auto_detect.detectors.wording import count, few, observe, observe_object, word
 from auto_detect.objects_nodegroups import AutoscalerReport
@@ -18,13 +21,29 @@ STALE_MINUTES = 10
 _EVENTS_PATH = "/api/v1/events?fieldSelector=reason%3DTriggeredScaleUp"
 
 
-def cluster_autoscaler(snapshot: Snapshot) -> Ladder | None:
-    """The rungs of Cluster Autoscaler, wherever it runs; None where nothing tells of one."""
-    if _reports(snapshot) or deployments_of(snapshot, CLUSTER_AUTOSCALER):
-        return Ladder(NAME, (_alive(snapshot), _group(snapshot)))
-    if snapshot.of(EVENTS).items or _provisioned(snapshot):
-        return Ladder("An autoscaler outside the cluster", (shown(*_traces(snapshot)), _group(snapshot)))
-    return None
+@dataclass(frozen=True)
+class Autoscaler:
+    """What is shown of Cluster Autoscaler, or of one like it."""
+
+    ladder: Ladder
+    groups: tuple[Group, ...]
+
+    @property
+    def fitting(self) -> tuple[Group, ...]:
+        """Groups of accelerator nodes that have room."""
+        return tuple(group for group in self.groups if group.accelerated and group.grows)
+
+
+def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
+    """How far Cluster Autoscaler is shown, wherever it runs; None where nothing tells of one."""
+    inside = snapshot.of(AUTOSCALER_REPORTS).items or deployments_of(snapshot, CLUSTER_AUTOSCALER)
+    if not inside and not snapshot.of(EVENTS).items and not _provisioned(snapshot):
+        return None
+    found = groups(snapshot)
+    if inside:
+        return Autoscaler(Ladder(NAME, (_alive(snapshot), _group(snapshot, found))), found)
+    name = "An autoscaler outside the cluster"
+    return Autoscaler(Ladder(name, (shown(*_traces(snapshot)), _group(snapshot, found))), found)
 
 
 def growth(snapshot: Snapshot) -> tuple[Observation, ...]:
@@ -40,10 +59,6 @@ def growth(snapshot: Snapshot) -> tuple[Observation, ...]:
             detail += f"{word(some[0].message)}."
             seen.append(observe("Event", "TriggeredScaleUp", detail, path=_EVENTS_PATH, doubtful=not accelerated))
     return tuple(seen)
-
-
-def _reports(snapshot: Snapshot) -> tuple[AutoscalerReport, ...]:
-    return snapshot.of(AUTOSCALER_REPORTS).items
 
 
 def _alive(snapshot: Snapshot) -> Rung:
@@ -89,9 +104,8 @@ def _fault(report: AutoscalerReport, taken: str) -> str:
     return f"its report says that the cluster is {word(report.health)}" if report.health == "Unhealthy" else ""
 
 
-def _group(snapshot: Snapshot) -> Rung:
+def _group(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
     """A group of accelerator nodes that has room, or that has just grown."""
-    found = groups(snapshot)
     grown = growth(snapshot)
     seen = (*few([group.observation for group in found], most=4), *grown)
     if any(not observation.doubtful for observation in grown):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from auto_detect.areas import DEPLOYMENTS, NODES
 from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS
-from auto_detect.detectors.cluster_autoscaler import NAME, cluster_autoscaler, growth
-from auto_detect.detectors.inventory import inventory
+from auto_detect.detectors.accelerators import vendor_of_resource
+from auto_detect.detectors.cluster_autoscaler import NAME, Autoscaler, cluster_autoscaler, growth
 from auto_detect.detectors.karpenter import accelerator_claims, karpenter, managed
 from auto_detect.detectors.ladder import (
     Ladder,
@@ -19,7 +19,8 @@ from auto_detect.detectors.ladder import (
     detected,
     not_detected,
 )
-from auto_detect.detectors.node_groups import groups, pool_labels
+from auto_detect.detectors.node_groups import pool_labels
+from auto_detect.detectors.nodes import simulated
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, observe
 from auto_detect.snapshot import Snapshot
@@ -40,27 +41,28 @@ def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
     unread = why_undiscovered(snapshot)
     if unread:
         return could_not_check(ID, unread)
-    ladders = [ladder for ladder in (karpenter(snapshot), cluster_autoscaler(snapshot)) if ladder is not None]
-    aside = (*_hints(snapshot), *_simulated(snapshot))
+    autoscaler = cluster_autoscaler(snapshot)
+    known = (karpenter(snapshot), autoscaler.ladder if autoscaler is not None else None)
+    ladders = [ladder for ladder in known if ladder is not None]
     chosen = best(ladders)
     if chosen is None:
-        return _nothing(snapshot, aside)
+        return _nothing(snapshot, (*_hints(snapshot), *_simulated(snapshot)))
     others = (beside("Autoscaler", ladder, "Complete as well.") for ladder in ladders if ladder is not chosen)
     seen = (*chosen.seen, *others, *_simulated(snapshot))
     return conclude(
         ID,
         chosen,
         seen,
-        found=lambda: _found(snapshot, chosen, seen),
+        found=lambda: _found(snapshot, chosen, autoscaler, seen),
         some=f"{chosen.name}: {chosen.why_missing}.",
         nothing=f"{_QUESTION} What there is of {chosen.name} does not count: {chosen.why_missing}.",
     )
 
 
-def _found(snapshot: Snapshot, chosen: Ladder, seen: Sequence[Observation]) -> Finding:
+def _found(snapshot: Snapshot, chosen: Ladder, autoscaler: Autoscaler | None, seen: Sequence[Observation]) -> Finding:
     unproven = list(_UNPROVEN)
     told = ""
-    if chosen.name == "Karpenter":
+    if autoscaler is None or autoscaler.ladder is not chosen:
         up = accelerator_claims(snapshot)
         told = f" It has brought up {count(up, 'node')} with accelerators that are still there." if up else ""
         outside = managed(snapshot)
@@ -69,10 +71,9 @@ def _found(snapshot: Snapshot, chosen: Ladder, seen: Sequence[Observation]) -> F
         summary = "Karpenter runs, with a NodePool that may add nodes with accelerators."
     else:
         grown = [observation for observation in growth(snapshot) if not observation.doubtful]
-        fitting = [group for group in groups(snapshot) if group.accelerated and group.grows]
-        told = " A group of accelerator nodes has room to grow." if fitting else ""
+        told = " A group of accelerator nodes has room to grow." if autoscaler.fitting else ""
         told += " Events tell that such a group grew of late." if grown else ""
-        if not any(group.by_nodes for group in fitting):
+        if not any(group.by_nodes for group in autoscaler.fitting):
             unproven.append("That nodes of the group have accelerators: only its name says so.")
         subject = f"{NAME} runs" if chosen.name == NAME else "An autoscaler outside the cluster adds nodes"
         summary = f"{subject}, and may add nodes with accelerators."
@@ -101,7 +102,8 @@ def _hints(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _simulated(snapshot: Snapshot) -> tuple[Observation, ...]:
-    played = len(inventory(snapshot).simulated)
+    nodes = (node for node in snapshot.of(NODES).items if any(map(vendor_of_resource, node.status.allocatable)))
+    played = sum(simulated(node) for node in nodes)
     if not played:
         return ()
     detail = f"{capital(count(played, 'node'))} with accelerators that only kwok plays; not counted."
