@@ -14,11 +14,16 @@ from auto_detect import areas
 from auto_detect.area import Area
 from auto_detect.areas import AREAS
 from auto_detect.decode import decode_page
-from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
+from auto_detect.detectors.gang import detect_gang
+from auto_detect.detectors.gateway_api import detect_gateway_api
+from auto_detect.detectors.robust_controller import detect_robust_controller
+from auto_detect.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot, load_snapshot, save_snapshot
 from checklists.errors import SnapshotError
+from checklists.finding import Outcome
 from checklists.text import clean_line
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 EMPTY = Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "edge-1", Discovery(ReadOutcome.READ))
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=12).map(clean_line)
@@ -196,6 +201,19 @@ def test_what_is_no_snapshot_is_a_sentence(data: bytes, message: str) -> None:
         decode_snapshot(data)
     assert error.value.message == message
     assert error.value.hint
+
+
+@pytest.mark.parametrize(("schema", "naming"), [(1, Naming(kept=True)), (2, Naming("53d0eca9b7"))])
+def test_files_of_every_version_so_far_are_read(schema: int, naming: Naming) -> None:
+    """A new schema adds its own sample; none is ever changed."""
+    path = DATA / f"snapshot-{schema}.json"
+    assert json.loads(path.read_bytes())["schema"] == schema
+    snapshot = load_snapshot(path)
+    assert snapshot.names == naming
+    assert len(snapshot.of(areas.NODES).items) >= 4
+    found = detect_robust_controller(snapshot), detect_gateway_api(snapshot), detect_gang(snapshot)
+    assert {finding.outcome for finding in found} <= {Outcome.DETECTED, Outcome.PARTLY}
+    assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
 
 
 def test_a_deep_selector_is_no_crash() -> None:
