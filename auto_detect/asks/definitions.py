@@ -9,7 +9,8 @@ from auto_detect.snapshot import Discovery, ReadOutcome
 
 
 def definitions(discovery: Discovery) -> Iterable[Ask]:
-    """All of them at once, where one that matters is served or nobody knows what is."""
+    """All of them at once, where something is served that only they can serve, or nobody knows what is."""
     names = (name.partition(".")[::2] for name in known.CRD_NAMES)
-    if discovery.outcome is not ReadOutcome.READ or any(discovery.serves(group, name) for name, group in names):
+    foreign = any("." in group and not group.endswith(".k8s.io") for group in discovery.groups)
+    if foreign or discovery.outcome is not ReadOutcome.READ or any(discovery.serves(g, name) for name, g in names):
         yield Ask(areas.CRDS)

@@ -4,29 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auto_detect.areas import DEPLOYMENTS
 from auto_detect.areas_autoscaling import NODE_CLAIMS, NODE_POOLS
 from auto_detect.detectors.accelerators import says_accelerator, vendor_of_resource
-from auto_detect.detectors.health import (
-    Says,
-    condition,
-    definition_fault,
-    deployment_health,
-    deployments_of,
-    holds,
-    says,
-)
+from auto_detect.detectors.components import api_rung, controllers_rung, serves
+from auto_detect.detectors.health import Says, condition, holds, says
 from auto_detect.detectors.known_autoscaling import KARPENTER, MANAGED_KARPENTERS, SIMULATED_NODE_CLASSES
-from auto_detect.detectors.ladder import Ladder, Rung, missing, shown, unknown
+from auto_detect.detectors.ladder import Ladder, Rung, Step, missing, shown, unknown
 from auto_detect.detectors.machine_names import names_accelerator
 from auto_detect.detectors.unread import among, why_unread
-from auto_detect.detectors.wording import count, few, listed, observe, observe_object, word
+from auto_detect.detectors.wording import count, few, listed, observe, observe_object, path, word
 from auto_detect.kinds import Quantity
 from auto_detect.objects_nodegroups import NodeClaim, NodePool
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
 
-GROUP = "karpenter.sh"
 _POOL = "karpenter.sh/nodepool"
 _CATEGORIES = frozenset({"g", "p", "gr", "trn", "inf", "dl"})
 """Categories of AWS instances with accelerators."""
@@ -47,9 +38,9 @@ class _Pool:
 
 def karpenter(snapshot: Snapshot) -> Ladder | None:
     """The rungs of Karpenter; None where it is not served."""
-    if not snapshot.discovery.serves(GROUP, "nodepools"):
+    if not serves(snapshot, KARPENTER):
         return None
-    return Ladder("Karpenter", (_api(snapshot), _controller(snapshot), _pools(snapshot)))
+    return Ladder(KARPENTER.name, (api_rung(snapshot, KARPENTER), _controller(snapshot), _pools(snapshot)))
 
 
 def accelerator_claims(snapshot: Snapshot) -> int:
@@ -63,30 +54,13 @@ def managed(snapshot: Snapshot) -> str | None:
     return next((m.name for m in MANAGED_KARPENTERS if served(m.group, m.resource)), None)
 
 
-def _api(snapshot: Snapshot) -> Rung:
-    versions = listed(snapshot.discovery.serves(GROUP, "nodepools"))
-    api = observe("API", GROUP, f"Served in {versions}.", path=f"/apis/{GROUP}")
-    fault = definition_fault(snapshot, f"nodepools.{GROUP}")
-    return missing(fault, api) if fault else shown(api)
-
-
 def _controller(snapshot: Snapshot) -> Rung:
-    found = [(deployment, deployment_health(deployment)) for deployment in deployments_of(snapshot, KARPENTER)]
-    version = snapshot.of(DEPLOYMENTS).version
-    seen = tuple(
-        observe_object(DEPLOYMENTS, d.metadata, health.sentence, version=version, doubtful=not health.alive)
-        for d, health in found
-    )
-    if any(health.alive for _, health in found):
-        return shown(*seen)
+    """A living controller; where none is visible, the provider's."""
+    rung = controllers_rung(snapshot, KARPENTER)
     outside = managed(snapshot)
-    if outside is not None:
-        return shown(observe("Service", outside, "Runs Karpenter outside the cluster; its controller is not visible."))
-    if found:
-        state = found[0][1].sentence.rstrip(".")
-        return missing(f"its controller is not running ({state[:1].lower()}{state[1:]})", *seen)
-    unread = why_unread(snapshot, DEPLOYMENTS)
-    return unknown(unread) if unread else missing("no running controller is visible from here")
+    if outside is None or rung.step is Step.SHOWN or rung.seen:
+        return rung
+    return shown(observe("Service", outside, "Runs Karpenter outside the cluster; its controller is not visible."))
 
 
 def _pools(snapshot: Snapshot) -> Rung:
@@ -186,13 +160,13 @@ def _claims(snapshot: Snapshot) -> tuple[Observation, ...]:
     if not claims:
         return ()
     kinds = listed(dict.fromkeys(key for claim in claims for key in _accelerators(claim)))
-    version = snapshot.of(NODE_CLAIMS).version or NODE_CLAIMS.versions[0]
+    version = snapshot.of(NODE_CLAIMS).version
     return (
         observe(
             "NodeClaim",
             kinds,
             f"{count(len(up), 'node')} of {len(claims):,} brought up and initialized.",
-            path=f"/apis/{GROUP}/{word(version)}/nodeclaims",
+            path=path(NODE_CLAIMS, version),
             doubtful=not up,
         ),
     )

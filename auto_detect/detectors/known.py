@@ -354,6 +354,8 @@ SERVICE_SELECTORS: tuple[str, ...] = (
 
 CRD_NAMES: tuple[str, ...] = (
     "gatewayclasses.gateway.networking.k8s.io",
+    "inferencepools.inference.networking.k8s.io",
+    "nodepools.karpenter.sh",
     *(operator.crd for operator in (*OPERATORS, COSCHEDULING)),
 )
 """Definitions that matter where they are served: the Gateway API's carries the bundle's version."""

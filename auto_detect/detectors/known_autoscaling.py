@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 
-from auto_detect.detectors.known import Controller
+from auto_detect.detectors.known import Controller, Operator
 
-KARPENTER = Controller(
+KARPENTER = Operator(
     "Karpenter",
-    (("app.kubernetes.io/name", "karpenter"), ("app", "karpenter")),
-    ("karpenter/controller", "/karpenter"),
+    "karpenter.sh",
+    "nodepools",
+    (
+        Controller(
+            "controller",
+            (("app.kubernetes.io/name", "karpenter"), ("app", "karpenter")),
+            ("karpenter/controller", "/karpenter"),
+        ),
+    ),
+    serves_webhooks=False,
 )
 CLUSTER_AUTOSCALER = Controller(
     "Cluster Autoscaler",
@@ -19,7 +27,7 @@ CLUSTER_AUTOSCALER = Controller(
     ),
     ("cluster-autoscaler",),
 )
-CONTROLLERS = (KARPENTER, CLUSTER_AUTOSCALER)
+CONTROLLERS = (*KARPENTER.controllers, CLUSTER_AUTOSCALER)
 
 
 @dataclass(frozen=True)
