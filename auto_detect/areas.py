@@ -1,7 +1,10 @@
 """What is read from a cluster: one area per resource."""
 
+from auto_detect import areas_accelerators as accelerators
 from auto_detect import areas_autoscaling as autoscaling
 from auto_detect import areas_inference as inference
+from auto_detect import areas_networks as networks
+from auto_detect import areas_sandboxing as sandboxing
 from auto_detect import objects as core
 from auto_detect import objects_apps as apps
 from auto_detect import objects_dra as dra
@@ -174,6 +177,9 @@ LISTED: tuple[Area[Object], ...] = (
     NATIVE_POD_GROUPS,
     POD_GANGS,
     *OPERATOR_RESOURCES,
+    *accelerators.LISTED,
+    *networks.LISTED,
+    *sandboxing.LISTED,
     inference.LLM_SERVICES,
     inference.POOLS,
     inference.ALPHA_POOLS,

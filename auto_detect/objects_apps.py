@@ -1,10 +1,19 @@
 """The fields of apps/v1 workloads, and of the pods that they describe, that detectors read."""
 
+import re
+
 from msgspec.structs import force_setattr
 
 from auto_detect.image import without_registry
-from auto_detect.kinds import Name, Quantity, Word
+from auto_detect.kinds import Name, Phrase, Quantity, Word
 from auto_detect.objects import Condition, Meta, Object
+
+_FLAGS = re.compile(
+    r"--kv-transfer-config|kv_producer|kv_consumer|--is-prefill-worker|--is-decode-worker"
+    r"|--disaggregation-mode[= ](?:prefill|decode)"
+    r"|--device-list-strategy[= ][a-z,-]{1,60}|-?-shared-dev-num[= ]\d{1,4}"
+)
+"""What in a command line tells a model server's part in serving, or how a device plugin hands devices out."""
 
 
 class ContainerClaim(Object, frozen=True):
@@ -31,15 +40,21 @@ class PodClaim(Object, frozen=True):
 
 
 class Container(Object, frozen=True):
-    """core/v1 Container: the end of its image's name."""
+    """core/v1 Container: the end of its image's name, and of its command line the flags above."""
 
     image: Word = ""
     resources: Resources = Resources()
+    command: list[Phrase] = []
+    args: list[Phrase] = []
 
     def __post_init__(self) -> None:
-        """Drop registries, mirrors and projects: they can be private names."""
+        """Drop registries, mirrors and projects, and all of the command line but known flags."""
         if "/" in self.image or "@" in self.image:
             force_setattr(self, "image", without_registry(self.image))
+        if self.command or self.args:
+            flags = _FLAGS.findall(" ".join((*self.command, *self.args)))
+            force_setattr(self, "command", [])
+            force_setattr(self, "args", sorted({flag.replace("=", " ") for flag in flags}))
 
 
 class PodSpec(Object, frozen=True):

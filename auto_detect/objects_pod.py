@@ -3,21 +3,16 @@
 Of environment variables only one fact is kept, of host paths only those of devices, of addresses nothing.
 """
 
-import re
 from typing import Annotated
 
 from msgspec.structs import force_setattr
 
-from auto_detect.kinds import Kind, Name, NodeName, Phrase, Word
+from auto_detect.kinds import Kind, Name, NodeName, Word
 from auto_detect.objects import Condition, Meta, Object
 from auto_detect.objects_apps import Container, PodClaim
+from auto_detect.objects_networks import STATUS, Attached, attached
 
 _DEVICES = ("/dev",)
-_FLAGS = re.compile(
-    r"--kv-transfer-config|kv_producer|kv_consumer|--is-prefill-worker|--is-decode-worker"
-    r"|--disaggregation-mode[= ](?:prefill|decode)"
-)
-"""What in a command line tells a model server's part in serving; nothing else of it is kept."""
 
 
 class OwnerReference(Object, frozen=True):
@@ -31,6 +26,15 @@ class PodMeta(Meta, frozen=True):
     """ObjectMeta of a pod, with what made it."""
 
     owner_references: list[OwnerReference] = []
+    networks: list[Attached] = []
+    """Its interfaces, where Multus tells of them."""
+
+    def __post_init__(self) -> None:
+        """Reduce what Multus tells."""
+        told = self.annotations.get(STATUS)
+        if told is not None:
+            force_setattr(self, "networks", attached(told))
+        super().__post_init__()
 
 
 class ContainerPort(Object, frozen=True):
@@ -65,17 +69,11 @@ class PodContainer(Container, frozen=True):
     ports: list[ContainerPort] = []
     security_context: SecurityContext | None = None
     env: list[EnvVar] = []
-    command: list[Phrase] = []
-    args: list[Phrase] = []
 
     def __post_init__(self) -> None:
-        """Keep the image without its host, of the environment and the command line what is declared above."""
+        """Keep of the environment what is declared above."""
         Container.__post_init__(self)
         force_setattr(self, "env", [variable for variable in self.env if variable.name])
-        if self.command or self.args:
-            flags = _FLAGS.findall(" ".join((*self.command, *self.args)))
-            force_setattr(self, "command", [])
-            force_setattr(self, "args", sorted({flag.replace("=", " ") for flag in flags}))
 
 
 class HostPath(Object, frozen=True):
@@ -102,6 +100,7 @@ class PodSpec(Object, frozen=True):
     scheduler_name: Word = ""
     runtime_class_name: Word = ""
     containers: list[PodContainer] = []
+    init_containers: list[PodContainer] = []
     volumes: list[Volume] = []
     resource_claims: list[PodClaim] = []
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auto_detect import areas
+from auto_detect import areas, areas_accelerators
 from auto_detect.area import Area
 from auto_detect.detectors.health import ready_endpoints
 from auto_detect.detectors.known import Operator
@@ -56,7 +56,9 @@ class Wiring:
 
 def resources_of(operator: Operator) -> tuple[tuple[str, str], ...]:
     """The (group, resource) pairs that are the operator's own, the primary one first."""
-    own = ((area.group, area.resource) for area in areas.LISTED if area.group in operator.groups)
+    others = areas_accelerators.LISTED
+    listed = (area for area in areas.LISTED if area.group in operator.groups and area not in others)
+    own = ((area.group, area.resource) for area in listed)
     return tuple(dict.fromkeys([(operator.group, operator.resource), *own]))
 
 

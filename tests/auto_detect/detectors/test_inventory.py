@@ -183,10 +183,11 @@ def test_a_device_plugin_and_dra_on_one_node_are_not_counted_twice() -> None:
     }
 
 
-@pytest.mark.parametrize("place", [{"allNodes": True}, {"perDeviceNodeSelection": True}])
-def test_devices_that_no_node_owns_are_counted_beside_the_nodes(place: Json) -> None:
-    body = {"allNodes": True} if "perDeviceNodeSelection" in place else {}
-    found = published(resource_slice("s", "gpu.example.com", "rack", gpus(4, **body), **place))
+@pytest.mark.parametrize("by_device", [False, True])
+def test_devices_that_no_node_owns_are_counted_beside_the_nodes(by_device: bool) -> None:
+    devices = [{**one, "allNodes": True} if by_device else one for one in gpus(4)]
+    place: Json = {"perDeviceNodeSelection" if by_device else "allNodes": True}
+    found = published(resource_slice("s", "gpu.example.com", "rack", devices, **place))
     assert (found.nodes, dict(found.fabric), found.devices) == (
         {},
         {"gpu.example.com": 4},
