@@ -25,6 +25,8 @@ class Kind(StrEnum):
     POOL = "pool"
     """Of DRA devices; mostly named after its node."""
     HOST = "host"
+    LABEL = "label"
+    """The value of a label that nobody reads: only whether it is the one that a selector demands."""
     CONTEXT = "context"
     """Of a kubeconfig. Stays, unless there is a host's name, an account or a project in it."""
     QUANTITY = "quantity"
@@ -38,6 +40,7 @@ NodeName = Annotated[str, Kind.NODE]
 PodName = Annotated[str, Kind.POD]
 NamespaceName = Annotated[str, Kind.NAMESPACE]
 PoolName = Annotated[str, Kind.POOL]
+LabelValue = Annotated[str, Kind.LABEL]
 Quantity = Annotated[str, Kind.QUANTITY] | int | float
 
 SHARED: Final = "shared"

@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec.structs import force_setattr
 
-from auto_detect.kinds import Kind, Name, NamespaceName, NodeName, Quantity, Shared, Word
+from auto_detect.kinds import Kind, Name, NamespaceName, Quantity, Shared, Word
 
 _KEPT_PREFIXES = (
     "nvidia.com/",
@@ -42,6 +42,8 @@ _KEPT_PREFIXES = (
     "gateway.networking.k8s.io/",
     "kubernetes.io/service-name",
     "prometheus.io/",
+    "prometheus.kserve.io/",
+    "ray.io/node-type",
     "kube-aggregator.kubernetes.io/",
     "llm-d.ai/",
     "kserve.io/",
@@ -89,11 +91,12 @@ class Meta(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Drop the labels and annotations that no detector reads."""
-        _filter(self, "labels", self.labels, kept_key)
-        _filter(self, "annotations", self.annotations, kept_key)
+        keep_keys(self, "labels", self.labels, kept_key)
+        keep_keys(self, "annotations", self.annotations, kept_key)
 
 
-def _filter(target: Object, field: str, values: dict[str, str], keep: Callable[[str], bool]) -> None:
+def keep_keys(target: Object, field: str, values: dict[str, str], keep: Callable[[str], bool]) -> None:
+    """Drop the other entries of a field while its object is made."""
     if values:
         force_setattr(target, field, {key: value for key, value in values.items() if keep(key)})
 
@@ -109,9 +112,9 @@ class Condition(Object, frozen=True):
 
 
 class Named(Object, frozen=True):
-    """Anything of which only metadata matters."""
+    """A definition, or anything else with a public name, of which only metadata matters."""
 
-    metadata: Meta = Meta()
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
 
 
 # --- core/v1 -----------------------------------------------------------------------------------------
@@ -134,7 +137,8 @@ class NodeSpec(Object, frozen=True):
     def __post_init__(self) -> None:
         """Keep the provider's scheme only: the rest names accounts and machines."""
         if self.provider_id:
-            force_setattr(self, "provider_id", self.provider_id.partition(":")[0])
+            provider = self.provider_id.partition("://")[0]
+            force_setattr(self, "provider_id", provider if provider.replace("-", "").isalnum() else "")
 
 
 class RuntimeHandler(Object, frozen=True):
@@ -187,47 +191,6 @@ class Node(Object, frozen=True):
     metadata: Annotated[NodeMeta, Kind.NODE] = NodeMeta()
     spec: Shared[NodeSpec] = NodeSpec()
     status: Shared[NodeStatus] = NodeStatus()
-
-
-class ServicePort(Object, frozen=True):
-    """core/v1 ServicePort."""
-
-    name: Word = ""
-    port: int = 0
-
-
-class ServiceSpec(Object, frozen=True):
-    """core/v1 ServiceSpec, reduced."""
-
-    ports: list[ServicePort] = []
-
-
-class Service(Object, frozen=True):
-    """core/v1 Service."""
-
-    metadata: Meta = Meta()
-    spec: ServiceSpec = ServiceSpec()
-
-
-class EndpointConditions(Object, frozen=True):
-    """discovery.k8s.io/v1 EndpointConditions; an absent `ready` counts as ready."""
-
-    ready: bool | None = None
-
-
-class Endpoint(Object, frozen=True):
-    """discovery.k8s.io/v1 Endpoint."""
-
-    conditions: EndpointConditions = EndpointConditions()
-    node_name: NodeName | None = None
-
-
-class EndpointSlice(Object, frozen=True):
-    """discovery.k8s.io/v1 EndpointSlice; its Service is in the label `kubernetes.io/service-name`."""
-
-    metadata: Meta = Meta()
-    address_type: Word = ""
-    endpoints: list[Endpoint] | None = None
 
 
 # --- extension points --------------------------------------------------------------------------------
@@ -345,5 +308,5 @@ class Webhook(Object, frozen=True):
 class WebhookConfiguration(Object, frozen=True):
     """admissionregistration.k8s.io/v1 Validating- or MutatingWebhookConfiguration."""
 
-    metadata: Meta = Meta()
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
     webhooks: list[Webhook] = []

@@ -8,8 +8,9 @@ from typing import Annotated
 from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NodeName, Word
-from auto_detect.objects import Condition, Meta, Object
+from auto_detect.objects import Condition, Object
 from auto_detect.objects_apps import Container, PodClaim
+from auto_detect.objects_labels import Labelled
 from auto_detect.objects_networks import STATUS, Attached, attached
 
 _DEVICES = ("/dev",)
@@ -22,7 +23,7 @@ class OwnerReference(Object, frozen=True):
     name: Name = ""
 
 
-class PodMeta(Meta, frozen=True):
+class PodMeta(Labelled, frozen=True):
     """ObjectMeta of a pod, with what made it."""
 
     owner_references: list[OwnerReference] = []

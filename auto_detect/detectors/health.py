@@ -7,8 +7,9 @@ from enum import StrEnum
 from auto_detect import areas
 from auto_detect.detectors.known import Controller
 from auto_detect.detectors.wording import count, word
-from auto_detect.objects import Condition, ConditionsStatus, Endpoint, EndpointSlice, Meta, Named
+from auto_detect.objects import Condition, ConditionsStatus, Meta, Named
 from auto_detect.objects_apps import DaemonSet, Deployment, WorkloadSpec
+from auto_detect.objects_services import Endpoint, EndpointSlice
 from auto_detect.snapshot import Snapshot
 
 
