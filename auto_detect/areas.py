@@ -1,8 +1,21 @@
 """What is read from a cluster: one area per resource."""
 
 from auto_detect import areas_accelerators as accelerators
+from auto_detect import areas_accelerators as accelerators
+from auto_detect import areas_accelerators as accelerators
+from auto_detect import areas_accelerators as accelerators
+from auto_detect import areas_accelerators as accelerators
 from auto_detect import areas_autoscaling as autoscaling
 from auto_detect import areas_inference as inference
+from auto_detect import areas_monitoring as monitoring
+from auto_detect import areas_networks as networks
+from auto_detect import areas_sandboxing as sandboxing
+from auto_detect import areas_networks as networks
+from auto_detect import areas_sandboxing as sandboxing
+from auto_detect import areas_networks as networks
+from auto_detect import areas_sandboxing as sandboxing
+from auto_detect import areas_networks as networks
+from auto_detect import areas_sandboxing as sandboxing
 from auto_detect import areas_networks as networks
 from auto_detect import areas_sandboxing as sandboxing
 from auto_detect import objects as core
@@ -11,6 +24,7 @@ from auto_detect import objects_dra as dra
 from auto_detect import objects_gang as gang
 from auto_detect import objects_gateway as gateway
 from auto_detect import objects_pod as pod
+from auto_detect import objects_services as services
 from auto_detect.area import Area
 from auto_detect.objects import Object
 
@@ -79,9 +93,9 @@ CRDS = Area(
 DEPLOYMENTS = Area("apps", "deployments", "Deployment", apps.Deployment, all_pages=True, label="Controllers")
 DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", apps.DaemonSet, all_pages=True, label="Controllers")
 PODS = Area("", "pods", "Pod", pod.Pod, limit=20, label="Pods")
-SERVICES = Area("", "services", "Service", core.Service, all_pages=True, label="Metrics endpoints")
+SERVICES = Area("", "services", "Service", services.Service, all_pages=True, label="Metrics endpoints")
 ENDPOINT_SLICES = Area(
-    "discovery.k8s.io", "endpointslices", "EndpointSlice", core.EndpointSlice, all_pages=True, label="Endpoints"
+    "discovery.k8s.io", "endpointslices", "EndpointSlice", services.EndpointSlice, all_pages=True, label="Endpoints"
 )
 
 _KUEUE = "kueue.x-k8s.io"
@@ -180,6 +194,18 @@ LISTED: tuple[Area[Object], ...] = (
     *accelerators.LISTED,
     *networks.LISTED,
     *sandboxing.LISTED,
+    *accelerators.LISTED,
+    *networks.LISTED,
+    *sandboxing.LISTED,
+    *accelerators.LISTED,
+    *networks.LISTED,
+    *sandboxing.LISTED,
+    *accelerators.LISTED,
+    *networks.LISTED,
+    *sandboxing.LISTED,
+    *accelerators.LISTED,
+    *networks.LISTED,
+    *sandboxing.LISTED,
     inference.LLM_SERVICES,
     inference.POOLS,
     inference.ALPHA_POOLS,
@@ -190,6 +216,7 @@ LISTED: tuple[Area[Object], ...] = (
     autoscaling.NODE_CLAIMS,
     autoscaling.MACHINE_DEPLOYMENTS,
     autoscaling.PROVISIONING_REQUESTS,
+    *monitoring.LISTED,
 )
 """Areas that are listed across the cluster wherever discovery says that they are served."""
 
@@ -203,6 +230,7 @@ SELECTED: tuple[Area[Object], ...] = (
     ENDPOINT_SLICES,
     autoscaling.AUTOSCALER_REPORTS,
     autoscaling.EVENTS,
+    monitoring.NAMESPACES,
 )
 """Areas of which only what the others point at is read."""
 

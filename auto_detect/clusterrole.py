@@ -1,8 +1,10 @@
-"""The ClusterRole that allows everything a look at a cluster asks for, made from the areas themselves."""
+"""The ClusterRole that allows everything a look asks for, made from the areas themselves; and one for scraping."""
 
 from auto_detect.areas import AREAS
 
 NAME = "aiconform-read-only"
+SCRAPE_NAME = "aiconform-scrape"
+SCRAPE_MEANS = "Whoever holds this role can send GET requests to any pod and any Service in the cluster."
 
 _HEAD = f"""\
 # Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, one ConfigMap.
@@ -18,11 +20,6 @@ rules:
 """
 
 _TAIL = f"""\
-  # Its UID keys the pseudonyms of names: the same cluster gets the same ones in every look.
-  - apiGroups: [""]
-    resources: [namespaces]
-    resourceNames: [kube-system]
-    verbs: ["get"]
   # Operators that aiconform does not know by name: add their groups here, or bind the ClusterRole `view` as well.
   # Every logged-in user may ask these anyway, unless system:discovery was taken away.
   - nonResourceURLs: ["/version", "/api", "/apis"]
@@ -40,6 +37,26 @@ _TAIL = f"""\
 #   - apiGroup: rbac.authorization.k8s.io
 #     kind: User # or Group; for a ServiceAccount: apiGroup "", and its namespace
 #     name: NAME
+"""
+
+_SCRAPE = f"""\
+# What `aiconform detect --scrape` needs besides {NAME}: metrics through the API server's proxy.
+# Made by auto_detect/clusterrole.py; `aiconform detect --clusterrole --scrape` prints both.
+#
+# {SCRAPE_MEANS}
+# Bind it for the look and take it away again, or name what may be read, as in
+#   resourceNames: ["http:prometheus-operated:web", "nvidia-dcgm-exporter-x7k2p:9400"]
+#
+#   kubectl apply -f scrape-clusterrole.yaml
+#   kubectl create clusterrolebinding {SCRAPE_NAME} --clusterrole={SCRAPE_NAME} --user=NAME
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {SCRAPE_NAME}
+rules:
+  - apiGroups: [""]
+    resources: [pods/proxy, services/proxy]
+    verbs: ["get"]
 """
 
 
@@ -60,3 +77,8 @@ def cluster_role() -> str:
         if area.names
     ]
     return _HEAD + "".join(rules) + _TAIL
+
+
+def scrape_role() -> str:
+    """The manifest for reading metrics: apart, because it allows more than looking."""
+    return _SCRAPE

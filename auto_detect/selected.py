@@ -10,13 +10,14 @@ from auto_detect.asks.behind import behind_gateways, behind_services, behind_web
 from auto_detect.asks.controllers import controllers
 from auto_detect.asks.definitions import definitions
 from auto_detect.asks.inference import hidden_roles, pool_pods, roles
+from auto_detect.asks.monitoring import exporters, monitored, servers
 from auto_detect.asks.unnamed import custom_resources, pod_groups
 from auto_detect.look import Query
 from auto_detect.objects import Object
 from auto_detect.progress import worst
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome
 
-FIRST: tuple[Callable[[Discovery], Iterable[Ask]], ...] = (controllers, definitions, roles, report, pod_groups)
+FIRST: tuple[Callable[[Discovery], Iterable[Ask]], ...] = (controllers, definitions, roles, report, pod_groups, servers)
 """Questions that need nothing but discovery."""
 THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (
     behind_webhooks,
@@ -28,6 +29,8 @@ THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (
     growth,
     scaled,
     custom_resources,
+    monitored,
+    exporters,
 )
 """Questions that follow from the answers to the first, and from the lists."""
 

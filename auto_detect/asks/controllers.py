@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from auto_detect import areas
 from auto_detect.ask import Ask
-from auto_detect.detectors import known, known_autoscaling, known_schedulers
+from auto_detect.detectors import known, known_autoscaling, known_metrics, known_schedulers
 from auto_detect.detectors.webhooks import resources_of
 from auto_detect.snapshot import Discovery, ReadOutcome
 
@@ -27,4 +27,5 @@ def worth_looking_for(discovery: Discovery) -> tuple[known.Controller, ...]:
     served = (op for op in operators if anything or any(discovery.serves(*own) for own in resources_of(op)))
     owned = tuple(controller for operator in served for controller in operator.controllers)
     renamed = (known.KUBEBUILDER,) if owned else ()
-    return (*owned, *renamed, *known_autoscaling.CONTROLLERS, *known_schedulers.CONTROLLERS)
+    monitoring = known_metrics.CONTROLLERS if anything or discovery.serves(*known_metrics.OPERATED_BY) else ()
+    return (*owned, *renamed, *monitoring, *known_autoscaling.CONTROLLERS, *known_schedulers.CONTROLLERS)

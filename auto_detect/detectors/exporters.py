@@ -1,16 +1,18 @@
-"""Metrics exporters for accelerators: found by shape, counted by the nodes that they answer on."""
+"""Metrics exporters for accelerators: found by shape or by their monitors, counted by the nodes they answer on."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auto_detect import areas
 from auto_detect.detectors.accelerators import says_accelerator
 from auto_detect.detectors.health import Health, daemon_set_health, image_version, ready_endpoints
 from auto_detect.detectors.known import EXPORTER_WORDS, EXPORTERS, VENDORS
-from auto_detect.detectors.wording import count, observe_object
-from auto_detect.objects import Endpoint, Service
+from auto_detect.detectors.monitors import followed_for_accelerators
+from auto_detect.detectors.wording import count, observe_object, word
 from auto_detect.objects_apps import DaemonSet
+from auto_detect.objects_pod import Pod
+from auto_detect.objects_services import Endpoint, Service
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
 
@@ -24,7 +26,7 @@ _LABELS = ("app", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/compon
 
 @dataclass(frozen=True)
 class Found:
-    """One exporter: a DaemonSet, a Service, or a Service that belongs to a DaemonSet."""
+    """One exporter: a DaemonSet, a Service, or a Service that belongs to a DaemonSet; or what a monitor says is one."""
 
     name: str
     """For people."""
@@ -34,6 +36,10 @@ class Found:
     service: Service | None
     endpoints: tuple[Endpoint, ...]
     """Ready endpoints of the Service."""
+    members: tuple[Pod, ...] = ()
+    """Ready pods, where they were looked for: no Service leads to them."""
+    hinted: bool = False
+    """Only a monitor's words say that it is one."""
 
     @property
     def health(self) -> Health | None:
@@ -44,7 +50,7 @@ class Found:
     def wanted(self) -> bool:
         """It is meant to be on some node: a DaemonSet that selects none proves nothing."""
         if self.daemon_set is None:
-            return bool(self.endpoints)
+            return bool(self.endpoints or self.members)
         return self.daemon_set.status.desired_number_scheduled > 0
 
     @property
@@ -55,12 +61,15 @@ class Found:
     @property
     def pods(self) -> int:
         """How many of its pods are ready."""
-        return max(self.daemon_set.status.number_ready if self.daemon_set is not None else 0, len(self.endpoints))
+        told = self.daemon_set.status.number_ready if self.daemon_set is not None else 0
+        return max(told, len(self.endpoints), len(self.members))
 
     @property
     def nodes(self) -> frozenset[str]:
-        """Nodes that a ready endpoint is on, as far as EndpointSlices name them."""
-        return frozenset(endpoint.node_name for endpoint in self.endpoints if endpoint.node_name)
+        """Nodes that a ready endpoint or pod is on, as far as they name them."""
+        by_endpoint = (endpoint.node_name for endpoint in self.endpoints)
+        by_pod = (pod.spec.node_name for pod in self.members)
+        return frozenset(name for name in (*by_endpoint, *by_pod) if name)
 
     @property
     def version(self) -> str | None:
@@ -69,23 +78,70 @@ class Found:
 
 
 def exporters(snapshot: Snapshot) -> tuple[Found, ...]:
-    """Every exporter, known by name or by what its name says; a Service joins its DaemonSet by name and namespace."""
-    services = {
+    """Every exporter, known by name or by what its name says; where there is none, what monitors call so."""
+    named = tuple(
+        Found(*identity, daemon_set, service, _answering(snapshot, service), _members(snapshot, daemon_set, service))
+        for identity, daemon_set, service in _named(
+            snapshot.of(areas.DAEMON_SETS).items, snapshot.of(areas.SERVICES).items
+        )
+    )
+    return named or tuple(_hinted(snapshot))
+
+
+def daemon_sets_alone(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> tuple[DaemonSet, ...]:
+    """The DaemonSets of exporters that have pods, and no Service that leads to them."""
+    return tuple(
+        daemon_set
+        for _, daemon_set, service in _named(daemon_sets, services)
+        if daemon_set is not None and service is None and daemon_set.status.desired_number_scheduled
+    )
+
+
+def any_exporter(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> bool:
+    """Whether one is known by name or by what its name says."""
+    return any(_named(daemon_sets, services))
+
+
+def _named(
+    daemon_sets: Iterable[DaemonSet], services: Iterable[Service]
+) -> Iterator[tuple[_Identity, DaemonSet | None, Service | None]]:
+    """DaemonSets, each with its Service by name and namespace, then the Services that are left."""
+    left = {
         (service.metadata.namespace, service.metadata.name): (service, identity)
-        for service in snapshot.of(areas.SERVICES).items
+        for service in services
         if (identity := _identity(_words_of_service(service))) is not None
     }
-    found = []
-    for daemon_set in snapshot.of(areas.DAEMON_SETS).items:
+    for daemon_set in daemon_sets:
         identity = _identity(_words_of_daemon_set(daemon_set))
-        if identity is None:
-            continue
-        service, _ = services.pop(_partner(daemon_set, services), (None, None))
-        found.append(Found(*identity, daemon_set, service, _answering(snapshot, service)))
-    found.extend(
-        Found(*identity, None, service, _answering(snapshot, service)) for service, identity in services.values()
+        if identity is not None:
+            service, _ = left.pop(_partner(daemon_set, left), (None, None))
+            yield identity, daemon_set, service
+    yield from ((identity, None, service) for service, identity in left.values())
+
+
+def _hinted(snapshot: Snapshot) -> Iterator[Found]:
+    for watch in followed_for_accelerators(lambda area: snapshot.of(area).items):
+        told = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
+        vendor = next((found for text in told if (found := _vendor(text.lower()))), None)
+        called = f"What {watch.area.kind} {word(watch.monitor.metadata.name)} selects"
+        for service in snapshot.of(areas.SERVICES).items if watch.of_services else ():
+            if watch.selects(service):
+                yield Found(called, vendor, None, service, _answering(snapshot, service), hinted=True)
+        pods = tuple(pod for pod in snapshot.of(areas.PODS).items if pod.ready and watch.selects(pod))
+        if pods and not watch.of_services:
+            yield Found(called, vendor, None, None, (), pods, hinted=True)
+
+
+def _members(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Service | None) -> tuple[Pod, ...]:
+    labels = daemon_set.spec.template.metadata.labels if daemon_set is not None and service is None else {}
+    return tuple(
+        pod
+        for pod in (snapshot.of(areas.PODS).items if labels else ())
+        if daemon_set is not None
+        and pod.ready
+        and pod.metadata.namespace == daemon_set.metadata.namespace
+        and labels.items() <= pod.metadata.labels.items()
     )
-    return tuple(found)
 
 
 def observe_exporter(snapshot: Snapshot, found: Found) -> tuple[Observation, ...]:
@@ -114,6 +170,9 @@ def observe_exporter(snapshot: Snapshot, found: Found) -> tuple[Observation, ...
                 doubtful=not found.endpoints,
             )
         )
+    if found.members and found.daemon_set is None:
+        detail = f"{found.name}: {count(len(found.members), 'ready pod')} looked at."
+        seen.append(observe_object(areas.PODS, found.members[0].metadata, detail, version="v1"))
     return tuple(seen)
 
 

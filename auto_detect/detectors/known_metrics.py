@@ -7,6 +7,8 @@ A pattern is compared in lower case; `*` stands for any text. What is not in a t
 from dataclasses import dataclass
 from enum import StrEnum
 
+from auto_detect.detectors.known import Controller
+
 
 class Measure(StrEnum):
     """What a metric tells of an accelerator; the first two are the core of the requirement."""
@@ -145,7 +147,13 @@ SERVERS: tuple[Server, ...] = (
         port=9090,
         apart="it may want a token",
     ),
-    Server("NVIDIA NIM", ("/nim/",), path="/v1/metrics", series=("time_to_first_token_seconds",)),
+    Server(
+        "NVIDIA NIM",
+        ("/nim/",),
+        (("app.kubernetes.io/managed-by", "k8s-nim-operator"), ("app.kubernetes.io/name", "nim-llm")),
+        ("time_to_first_token_seconds",),
+        path="/v1/metrics",
+    ),
     Server("vLLM", ("vllm", "/llm-d/llm-d-cuda"), (("llm-d.ai/engine-type", "vllm"),), ("vllm:",)),
     Server(
         "SGLang",
@@ -181,14 +189,41 @@ OPERATED = "prometheus-operated"
 """The Service that the Prometheus operator makes in each namespace with a Prometheus."""
 
 
+PROMETHEUS_OPERATOR = Controller(
+    "Prometheus operator",
+    (
+        ("app.kubernetes.io/name", "prometheus-operator"),
+        ("app.kubernetes.io/name", "kube-prometheus-stack-prometheus-operator"),
+        ("app", "kube-prometheus-stack-operator"),
+    ),
+    ("prometheus-operator/prometheus-operator", "/prometheus-operator"),
+)
+CONTROLLERS = (PROMETHEUS_OPERATOR,)
+OPERATED_BY = ("monitoring.coreos.com", "prometheuses")
+"""Group and resource that it serves."""
+
+
 @dataclass(frozen=True)
 class Managed:
-    """A collector that a cloud runs as a DaemonSet, and whose monitors it reads."""
+    """A collector that a cloud runs as a DaemonSet, and the API group of the monitors that it reads."""
 
     name: str
-    daemon_sets: tuple[str, ...]
+    daemon_set: str
     namespaces: tuple[str, ...]
+    group: str
 
 
-GOOGLE = Managed("Google Cloud Managed Service for Prometheus", ("collector",), ("gmp-system", "gke-gmp-system"))
-AZURE = Managed("Azure Monitor managed service for Prometheus", ("ama-metrics-node",), ("kube-system",))
+MANAGED = (
+    Managed(
+        "Google Cloud Managed Service for Prometheus",
+        "collector",
+        ("gmp-system", "gke-gmp-system"),
+        "monitoring.googleapis.com",
+    ),
+    Managed(
+        "Azure Monitor managed service for Prometheus",
+        "ama-metrics-node",
+        ("kube-system",),
+        "azmonitoring.coreos.com",
+    ),
+)

@@ -11,6 +11,7 @@ from auto_detect import areas
 from auto_detect.area import Area
 from auto_detect.areas import AREAS
 from auto_detect.areas_autoscaling import EVENTS, STATEFUL_SETS
+from auto_detect.areas_monitoring import NAMESPACES
 from auto_detect.collect import Progress, collect
 from auto_detect.kube import KubeReader, connect
 from auto_detect.reader import FailureKind, ReadFailure
@@ -206,7 +207,7 @@ def test_when_everything_is_denied_there_still_is_a_snapshot(cluster: FakeCluste
     cluster.first = lambda _: status(403)
     snapshot = collect(reader, keep_names=True)
     assert all(snapshot.of(area).outcome is ReadOutcome.DENIED for area in AREAS)
-    follow = (areas.ENDPOINT_SLICES, STATEFUL_SETS, EVENTS)
+    follow = (areas.ENDPOINT_SLICES, STATEFUL_SETS, EVENTS, NAMESPACES)
     assert len(snapshot.denied) == len(AREAS) - len(follow) + 4
 
 
