@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from auto_detect.area import Area
 from auto_detect.areas import AREAS, LISTED, SELECTED
 from auto_detect.ask import Unasked
@@ -13,9 +15,9 @@ from auto_detect.kinds import Kind
 from auto_detect.look import Count, Look, Query
 from auto_detect.objects import Object
 from auto_detect.parallel import run_all
-from auto_detect.progress import API_GROUPS, LABELS, Board, Progress
+from auto_detect.progress import API_GROUPS, LABELS, METRICS, Board, Progress
 from auto_detect.pseudonyms import Names, cluster_of
-from auto_detect.reader import ClusterReader
+from auto_detect.reader import ClusterReader, ProxyReader
 from auto_detect.redaction import Redactor
 from auto_detect.selected import afterwards, at_once, merged, queries
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
@@ -33,6 +35,7 @@ _AFTERWARDS = frozenset(area.label for area in SELECTED)
 def collect(
     reader: ClusterReader,
     *,
+    proxy: ProxyReader | None = None,
     keep_names: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -42,8 +45,9 @@ def collect(
 
     Args:
         reader: the cluster.
+        proxy: the same cluster, where metrics are to be read through the API server's proxy as well.
         keep_names: leave the names of nodes, pods, namespaces and hosts as they are.
-        progress: told how each line of `LABELS` is getting on, in the calling thread.
+        progress: told how each line is getting on, in the calling thread.
         cancelled: asked between requests; True ends the look, and what was read so far is kept.
         now: the time to put on the snapshot.
 
@@ -51,7 +55,7 @@ def collect(
         ClusterError: nothing could be read at all.
     """
     look, board = Look(reader, cancelled), Board(progress)
-    for label in LABELS:
+    for label in (*LABELS, METRICS) if proxy is not None else LABELS:
         board.hold(label)
     basics = read_basics(look)
     names = Names(basics.cluster, keep=keep_names)
@@ -60,9 +64,9 @@ def collect(
     board.settle(API_GROUPS, Listing(basics.discovery.outcome, reason=basics.discovery.reason))
     board.release(API_GROUPS)
     listings = _Collection(look, board).run(basics.discovery)
-    return Snapshot(
+    snapshot = Snapshot(
         taken_at=now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        server_version=basics.server_version,
+        server_version=names.call(Kind.WORD, basics.server_version or "") or None,
         context=names.call(Kind.CONTEXT, cluster_of(reader.context)),
         discovery=basics.discovery,
         listings=listings,
@@ -70,6 +74,20 @@ def collect(
         denied=tuple(sorted(look.denied, key=str)),
         errors=(*basics.errors(), *_errors(listings, look.malformed)),
         names=names.naming,
+    )
+    return snapshot if proxy is None else _with_metrics(snapshot, look, proxy, board)
+
+
+def _with_metrics(snapshot: Snapshot, look: Look, proxy: ProxyReader, board: Board) -> Snapshot:
+    from auto_detect.scrape import scrape, unread
+
+    found = scrape(look, proxy, board, snapshot)
+    return replace(
+        snapshot,
+        scrape=found,
+        requests=look.reader.requests,
+        denied=tuple(sorted(look.denied, key=str)),
+        errors=(*snapshot.errors, *unread(found)),
     )
 
 

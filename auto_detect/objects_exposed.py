@@ -7,6 +7,7 @@ from auto_detect.read_outcome import ReadOutcome
 
 EXPORTER = "exporter"
 SERVER = "server"
+PROMETHEUS = "prometheus"
 
 
 class Series(Object, frozen=True):
@@ -20,7 +21,7 @@ class Target(Object, frozen=True):
     """Where metrics are read: a pod, or a Service, which answers from any of its pods."""
 
     role: Word = EXPORTER
-    """EXPORTER or SERVER."""
+    """EXPORTER, SERVER or PROMETHEUS."""
     namespace: NamespaceName = ""
     pod: PodName = ""
     service: Name = ""
@@ -89,5 +90,3 @@ class Scrape(Object, frozen=True):
 
     exposed: list[Exposed] = []
     queried: list[Queried] = []
-    skipped: int = 0
-    """Endpoints beyond the sample."""

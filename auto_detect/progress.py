@@ -10,6 +10,8 @@ from auto_detect.look import Count
 from auto_detect.snapshot import Listing, ReadOutcome
 
 API_GROUPS = "API groups"
+METRICS = "Metrics"
+"""The line of what is read through the proxy; there only where somebody chose so."""
 LABELS: tuple[str, ...] = (API_GROUPS, *dict.fromkeys(area.label for area in AREAS))
 """Every line there will be, in the order in which they are best shown."""
 
@@ -28,7 +30,7 @@ class Progress:
     """The state of one line."""
 
     label: str
-    """One of `LABELS`."""
+    """One of `LABELS`, or METRICS."""
     objects: int = 0
     """Objects that came in so far."""
     expected: int | None = None

@@ -17,6 +17,13 @@ _WORDS = {
 }
 
 
+_ROLE = "docs/read-only-clusterrole.yaml allows all of it; `aiconform detect --clusterrole` prints that file."
+_ROLES = (
+    "docs/read-only-clusterrole.yaml and, for reading metrics, docs/scrape-clusterrole.yaml allow all of it; "
+    "`aiconform detect --clusterrole --scrape` prints both files."
+)
+
+
 def report_json(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Finding]) -> dict[str, Any]:
     """The document that `--json` prints."""
     return {
@@ -95,9 +102,8 @@ def _missing(snapshot: Snapshot) -> Iterator[str]:
         yield ""
         yield "Not allowed to look:"
         yield from (f"  {permission}" for permission in snapshot.denied)
-        yield from _wrapped(
-            "docs/read-only-clusterrole.yaml allows all of it; `aiconform detect --clusterrole` prints that file.", "  "
-        )
+        proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
+        yield from _wrapped(_ROLES if proxied else _ROLE, "  ")
     if snapshot.errors:
         yield ""
         yield "Not read:"

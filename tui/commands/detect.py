@@ -40,6 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--script", action="store_true", help="print a shell script that collects the same with kubectl alone, and end"
     )
+    parser.add_argument(
+        "--scrape",
+        action="store_true",
+        help="also read metrics through the API server's proxy, which sends GET requests to a few pods and Services; "
+        "with --clusterrole, print the ClusterRole for that as well",
+    )
     parser.add_argument("--context", metavar="NAME", type=_named, help="kubeconfig context (default: the current one)")
     parser.add_argument(
         "--checklist",
@@ -85,10 +91,12 @@ def run(args: argparse.Namespace) -> int:
 
     if args.from_file and args.context:
         args.refuse("argument --context: not allowed with argument --from")
+    if args.scrape and (args.from_file or args.script):
+        args.refuse(f"argument --scrape: not allowed with argument --{'from' if args.from_file else 'script'}")
     if args.clusterrole:
-        from auto_detect.clusterrole import cluster_role
+        from auto_detect.clusterrole import cluster_role, scrape_role
 
-        sys.stdout.write(cluster_role())
+        sys.stdout.write("---\n".join((cluster_role(), scrape_role())) if args.scrape else cluster_role())
         return 0
     if args.script:
         from auto_detect.script import script
@@ -170,7 +178,12 @@ def _read(args: argparse.Namespace) -> "Snapshot":
         reader = connect(paths, context.name, args.timeout)
         try:
             say(f"reading {context.name} at {context.server}, read-only")
-            return collect(reader, keep_names=args.keep_names, progress=lambda progress: _tell(line, progress))
+            if args.scrape:
+                say("metrics are read through the API server's proxy: GET requests to a few pods and Services")
+            proxy = reader if args.scrape else None
+            return collect(
+                reader, proxy=proxy, keep_names=args.keep_names, progress=lambda progress: _tell(line, progress)
+            )
         finally:
             reader.close()
 
