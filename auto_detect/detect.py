@@ -6,6 +6,7 @@ from dataclasses import replace
 from auto_detect.detectors import (
     accelerator_metrics,
     advanced_inference_ingress,
+    ai_service_metrics,
     cluster_autoscaling,
     disaggregated_inference,
     dra,
@@ -23,6 +24,7 @@ Detector = Callable[[Snapshot], Finding]
 
 DETECTORS: Mapping[str, Detector] = {
     accelerator_metrics.ID: accelerator_metrics.detect_accelerator_metrics,
+    ai_service_metrics.ID: ai_service_metrics.detect_ai_service_metrics,
     advanced_inference_ingress.ID: advanced_inference_ingress.detect_advanced_inference_ingress,
     cluster_autoscaling.ID: cluster_autoscaling.detect_cluster_autoscaling,
     disaggregated_inference.ID: disaggregated_inference.detect_disaggregated_inference,

@@ -1,12 +1,14 @@
 """`accelerator_metrics`: an exporter answers on every usable node with accelerators.
 
-What the metrics say is not read, so the finding is about exporters, never about values.
+Where metrics were read as well, every device of the sample must have utilization and used memory; where nobody chose
+so, or nobody may, the finding is about exporters alone and says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from auto_detect import areas
 from auto_detect.area import Area
+from auto_detect.areas_monitoring import DEVICE_CONFIGS
 from auto_detect.detectors.exporters import Found, exporters, observe_exporter
 from auto_detect.detectors.inventory import Inventory, inventory
 from auto_detect.detectors.known import VENDORS
@@ -21,18 +23,19 @@ from auto_detect.detectors.ladder import (
     shown,
     unknown,
 )
+from auto_detect.detectors.measured import Measured, core_rung, measured
 from auto_detect.detectors.unread import why_undiscovered, why_unread
-from auto_detect.detectors.wording import capital, count, few, listed, observe
+from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object
 from auto_detect.objects import Object
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.finding import Finding, Observation, Outcome
 
 ID = "accelerator_metrics"
 _WHERE = "That its pods are on the nodes with accelerators: only their number was seen."
-_UNPROVEN = (
+_LOAD = "That utilization follows load."
+_NO_METRICS = (
     "That each accelerator reports utilization and memory (and temperature, power and interconnect where it can): "
-    "no metrics were read.",
-    "That utilization follows load.",
+    "no metrics were read."
 )
 
 
@@ -43,14 +46,20 @@ def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, unread)
     stock = inventory(snapshot)
     found = exporters(snapshot)
-    running = [exporter for exporter in found if exporter.running]
-    ladder = Ladder("Exporter", _climb(snapshot, stock, found, running))
-    seen = (*ladder.seen, *_nodes(stock), *_twice(running))
+    read = measured(snapshot, stock)
+    shows = bool(read.devices)
+    running = [exporter for exporter in found if exporter.running and (shows or not exporter.hinted)]
+    core = core_rung(read)
+    ladder = Ladder("Exporter", (*_climb(snapshot, stock, found, running), core))
+    seen = (*ladder.seen, *_nodes(stock), *_twice(running), *_switched_off(snapshot))
+    collected = stock.mediated and read.by_query >= sum(stock.devices.values()) > 0
+    if collected and core.step is Step.SHOWN and ladder.outcome is not Outcome.DETECTED:
+        return _collected(stock, read, seen)
     return conclude(
         ID,
         ladder,
         seen,
-        found=lambda: _found(stock, running, seen),
+        found=lambda: _found(stock, running, read, seen),
         some=f"{capital(ladder.why_missing)}.",
         nothing=_nothing(stock, ladder),
     )
@@ -61,7 +70,7 @@ def _climb(snapshot: Snapshot, stock: Inventory, found: Sequence[Found], running
     rungs = []
     for rung in (
         _installed(snapshot, found),
-        _running(running),
+        _running(found, running),
         _answering(snapshot, running),
         _accelerators(stock),
         _everywhere(snapshot, stock, running),
@@ -82,8 +91,12 @@ def _installed(snapshot: Snapshot, found: Sequence[Found]) -> Rung:
     return missing("the exporter selects no node" if seen else "no accelerator metrics exporter is visible here", *seen)
 
 
-def _running(running: Sequence[Found]) -> Rung:
-    return shown() if running else missing("an exporter is installed, but none of its pods is ready")
+def _running(found: Sequence[Found], running: Sequence[Found]) -> Rung:
+    if running:
+        return shown()
+    if any(exporter.hinted for exporter in found):
+        return missing("a monitor says that it is about accelerators; whether an exporter is behind it was not read")
+    return missing("an exporter is installed, but none of its pods is ready")
 
 
 def _answering(snapshot: Snapshot, running: Sequence[Found]) -> Rung:
@@ -153,7 +166,7 @@ def _unread(snapshot: Snapshot, found: Sequence[Found]) -> str:
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def _found(stock: Inventory, running: Sequence[Found], seen: Sequence[Observation]) -> Finding:
+def _found(stock: Inventory, running: Sequence[Found], read: Measured, seen: Sequence[Observation]) -> Finding:
     names = list(dict.fromkeys(f"{e.name}{f' {e.version}' if e.version else ''}" for e in running))
     subject = names[0] if len(names) == 1 else f"Between them, {listed(names)}"
     number, vendors = len(stock.all_nodes), listed(stock.nodes)
@@ -166,12 +179,51 @@ def _found(stock: Inventory, running: Sequence[Found], seen: Sequence[Observatio
         nodes = "the only usable accelerator node" if number == 1 else f"the {number:,} usable accelerator nodes"
         done = f"{'has' if len(names) == 1 else 'have'} enough ready pods for {nodes} ({vendors})."
         summary = f"An exporter has enough ready pods for {nodes} ({vendors})."
-    return detected(
-        ID,
-        summary,
-        seen,
-        unproven=_UNPROVEN if placed else (_WHERE, *_UNPROVEN),
-        notes=f"{subject} {done} The metrics themselves were not read.",
+    open_questions = (*(() if placed else (_WHERE,)), *_open(stock, read), _LOAD)
+    if not read.devices:
+        told = " The metrics themselves were not read."
+        return detected(ID, summary, seen, unproven=open_questions, notes=f"{subject} {done}{told}")
+    sample = (
+        f"Read on {count(len(read.nodes), 'node')}: {count(read.devices, 'accelerator')} with utilization and memory"
+    )
+    notes = f"{subject} {done} {sample} ({listed(read.names)})."
+    return detected(ID, f"{summary} {sample}.", seen, unproven=open_questions, notes=notes)
+
+
+def _collected(stock: Inventory, read: Measured, seen: Sequence[Observation]) -> Finding:
+    """A Prometheus has the metrics of all accelerators, whoever exports them."""
+    number = count(read.by_query, "accelerator")
+    summary = f"Prometheus has utilization and memory of {number} ({listed(stock.nodes)})."
+    notes = f"Prometheus has utilization and memory of {number} ({listed(read.names)})."
+    return detected(ID, summary, seen, unproven=(*_open(stock, read), _LOAD), notes=notes)
+
+
+def _open(stock: Inventory, read: Measured) -> Iterator[str]:
+    """What the metrics that were read, if any were, do not show."""
+    if not read.devices and not read.by_query:
+        reasons = dict.fromkeys(one.reason or "" for one in read.unread)
+        yield " ".join((_NO_METRICS, *reasons)).strip()
+        if read.loose:
+            yield "Of which node the metrics are that a Service gave: one pod behind it answered."
+        return
+    rest = len(stock.all_nodes) - len(read.nodes)
+    if rest > 0 and read.by_query < sum(stock.devices.values()):
+        yield f"That the other {count(rest, 'node')} show the same: a sample was read."
+    if any(node.hardware is None for node in read.nodes):
+        yield "How many accelerators a node has is not published, so that none is missing was not compared."
+    if read.absent:
+        kinds = listed(kind.value for kind in read.absent)
+        yield f"{capital(kinds)}: no series; the hardware, or the layer between, may not tell."
+
+
+def _switched_off(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """AMD's GPU operator has an exporter, which is off unless somebody switches it on."""
+    listing = snapshot.of(DEVICE_CONFIGS)
+    off = [item for item in listing.items if not item.spec.metrics_exporter.enable]
+    detail = "Its metrics exporter is switched off (spec.metricsExporter.enable)."
+    return few(
+        [observe_object(DEVICE_CONFIGS, c.metadata, detail, version=listing.version, doubtful=True) for c in off],
+        most=2,
     )
 
 
