@@ -32,7 +32,8 @@ _untyped: Any = kube_config
 TIMEOUT = 10.0
 PLUGIN_TIMEOUT = 60.0
 CONNECTIONS = 8
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
+"""Of one answer; eight may come at once."""
 _DEADLINE = 3
 """A whole answer may take this many times as long as the silence that is put up with."""
 _CHUNK = 256 * 1024

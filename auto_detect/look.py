@@ -3,15 +3,15 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from auto_detect.area import Area, T
-from auto_detect.decode import Page, decode_object, decode_page, next_token
+from auto_detect.decode import Page, decode_object, decode_page
 from auto_detect.objects import Meta, Object
+from auto_detect.pages import pages
 from auto_detect.pseudonyms import Names
-from auto_detect.reader import Body, ClusterReader, FailureKind, ReadFailure
+from auto_detect.reader import Body, ClusterReader, FailureKind, ProxyReader, ReadFailure, Reply
 from auto_detect.redaction import Redactor
 from auto_detect.snapshot import Listing, Permission, ReadOutcome
 
@@ -19,7 +19,6 @@ _JSON = "application/json"
 _PATIENCE = 10.0
 """Seconds of waiting that a busy server is granted for one request, in at most `_TRIES` tries."""
 _TRIES = 4
-_MAX_PAGES = 400
 _LOST = frozenset({FailureKind.DNS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.DROPPED, FailureKind.TLS})
 _LOST_LIMIT = 8
 """After so many failed connections in a row the server is taken for gone and nothing more is asked."""
@@ -115,6 +114,25 @@ class Look:
                 self._lost = 0
                 return body
 
+    def ask_proxied(self, proxy: ProxyReader, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+        """What a GET through the API server's proxy brought, asked for once.
+
+        Raises:
+            ReadFailure: nothing came back.
+        """
+        self._wait_until_allowed(path)
+        real = self.redactor.names.restore(path)
+        try:
+            return proxy.get_proxied(real, query, accept=accept)
+        except ReadFailure as failure:
+            failure.told = failure.told.replace(real, path)
+            raise
+
+    def deny(self, permission: Permission) -> None:
+        """Keep account of a permission that was missing."""
+        with self._lock:
+            self.denied.add(permission)
+
     def _worth_another_try(self, failure: ReadFailure, tries: int, patience: float) -> bool:
         if failure.kind is FailureKind.DROPPED:
             return tries == 1
@@ -148,8 +166,7 @@ class Look:
             reason: str | None = failure.told
             if outcome is ReadOutcome.DENIED:
                 permission = query.permission(area)
-                with self._lock:
-                    self.denied.add(permission)
+                self.deny(permission)
                 reason = f"Not allowed to {permission}."
             if outcome is ReadOutcome.ABSENT:
                 reason = None
@@ -187,37 +204,10 @@ class Look:
                 gathered.add(page, area, tell)
 
     def _pages(self, area: Area[T], path: str, parameters: Mapping[str, str]) -> Iterator[Page[T]]:
-        """The pages in order; each is decoded while the next one is on its way."""
-        token = ""
-        decoding: Future[Page[T]] | None = None
-        body: Body = b""
-        with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
-            for _ in range(_MAX_PAGES):
-                try:
-                    asked = {**parameters, "continue": token} if token else parameters
-                    body = self.ask(path, asked, accept=_accept(area, list_of=True))
-                except ReadFailure:
-                    if decoding is not None:
-                        yield decoding.result()
-                    raise
-                if decoding is not None:
-                    yield decoding.result()
-                following = next_token(body) if area.all_pages else ""
-                if not following:
-                    yield self._decoded(body, area)
-                    return
-                if following == token:
-                    message = f"The server gives the same page of {path} again and again."
-                    raise ReadFailure(FailureKind.UNEXPECTED, message)
-                token = following
-                decoding = decoder.submit(self._decoded, body, area)
-                body = b""  # The decoder lets go of it before the next one is there.
-            if decoding is not None:
-                yield decoding.result()
-        raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit} {area.resource}.")
+        def ask(query: Mapping[str, str]) -> Body:
+            return self.ask(path, query, accept=_accept(area, list_of=True))
 
-    def _decoded(self, body: Body, area: Area[T]) -> Page[T]:
-        return self._kept(decode_page(body, area))
+        return pages(area, parameters, ask, lambda body: self._kept(decode_page(body, area)))
 
     def _kept(self, page: Page[T]) -> Page[T]:
         return replace(page, items=tuple(map(self.redactor, page.items)))

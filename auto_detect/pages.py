@@ -1,0 +1,64 @@
+"""A list page by page: one is decoded while the next is on its way, and one that is too large is asked for in parts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from auto_detect.area import Area, T
+from auto_detect.decode import Page, next_token
+from auto_detect.reader import Body, FailureKind, ReadFailure
+
+_MAX_PAGES = 400
+_PARTS = 8
+"""A page that is too large is asked for in so many parts, and those again."""
+
+
+def pages(
+    area: Area[T],
+    parameters: Mapping[str, str],
+    ask: Callable[[Mapping[str, str]], Body],
+    decode: Callable[[Body], Page[T]],
+) -> Iterator[Page[T]]:
+    """The pages in order.
+
+    Args:
+        area: what is listed.
+        parameters: the query of the first page, with its limit.
+        ask: gets a page for a query.
+        decode: reads a page, in a thread of its own while there are more.
+
+    Raises:
+        ReadFailure: a page could not be had; those before it were given.
+    """
+    query = dict(parameters)
+    left = _MAX_PAGES
+    decoding: Future[Page[T]] | None = None
+    body: Body = b""
+    with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
+        while left > 0:
+            left -= 1
+            try:
+                body = ask(query)
+            except ReadFailure as failure:
+                limit = int(query["limit"])
+                if failure.kind is FailureKind.TOO_LARGE and limit > 1:
+                    query["limit"] = str(max(1, limit // _PARTS))
+                    left *= _PARTS
+                    continue
+                if decoding is not None:
+                    yield decoding.result()
+                raise
+            if decoding is not None:
+                yield decoding.result()
+            following = next_token(body) if area.all_pages else ""
+            if not following:
+                yield decode(body)
+                return
+            if following == query.get("continue"):
+                message = f"The server gives the same page of {area.resource} again and again."
+                raise ReadFailure(FailureKind.UNEXPECTED, message)
+            query["continue"] = following
+            decoding = decoder.submit(decode, body)
+            body = b""  # The decoder lets go of it before the next one is there.
+        if decoding is not None:
+            yield decoding.result()
+    raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit:,} {area.resource}.")
