@@ -49,8 +49,9 @@ def behind_services(listings: Listings) -> Iterable[Ask | Unasked]:
 
 
 def behind_gateways(listings: Listings) -> Iterable[Ask]:
-    """The endpoints of the data planes of gateways, where there are gateways."""
-    if listings[areas.GATEWAYS.key].items:
+    """The endpoints of the data planes of gateways, where a gateway is programmed."""
+    conditions = (c for gateway in listings[areas.GATEWAYS.key].items for c in gateway.status.conditions)
+    if any((c.type, c.status) == ("Programmed", "True") for c in conditions):
         yield Ask(areas.ENDPOINT_SLICES, selector=known.GATEWAY_NAME)
 
 

@@ -184,10 +184,11 @@ def _grove(snapshot: Snapshot) -> _Solution:
 
 
 def _unnamed(snapshot: Snapshot, area: Area[PodGroup]) -> _Solution:
-    """A scheduler that no table knows: that it placed a group is all that shows it."""
+    """A scheduler that no table knows: groups that it placed are seen, and may be all that is left of it."""
     gang = pod_group_gang(snapshot, area)
-    ladder = Ladder(f"The scheduler of {area.group}", (_served(area, snapshot), placed_rung(snapshot, area, gang)))
-    return _Solution(None, ladder, gang, waiting=waiting(snapshot, area))
+    alive = missing("which Deployment places its groups is not known, so whether it still runs is not visible")
+    rungs = (_served(area, snapshot), placed_rung(snapshot, area, gang), alive)
+    return _Solution(None, Ladder(f"The scheduler of {area.group}", rungs), gang, waiting=waiting(snapshot, area))
 
 
 def _served(area: Area[Object], snapshot: Snapshot) -> Rung:

@@ -113,7 +113,7 @@ ALIVE = [
     ("disaggregated_inference", "llm-d: prefill and decode are ready in pods of their own, of different owners."),
     ("cluster_autoscaling", "Karpenter runs, with a NodePool that may add nodes with accelerators."),
     ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
-    ("gang_scheduling", "The scheduler of scheduling.sigs.k8s.io runs. A group of 4 pods was placed together."),
+    ("gang_scheduling", "Kueue runs, with ClusterQueue gpus active for nvidia.com/gpu."),
     ("robust_controller", f"{AI} runs, its webhook is wired and its resources are reconciled."),
 ]
 
@@ -144,18 +144,15 @@ def test_what_the_real_server_says_of_the_living(looks: dict[str, Snapshot]) -> 
     assert "Autoscaler Cluster Autoscaler: Complete as well." in counted(find(looks["alive"], "cluster_autoscaling"))
 
 
-def test_three_other_kinds_of_pod_groups_are_not_taken_for_the_one_that_was_placed(looks: dict[str, Snapshot]) -> None:
+def test_pod_groups_of_other_schedulers_are_not_taken_for_those_of_one_that_runs(looks: dict[str, Snapshot]) -> None:
     seen = doubtful(find(looks["alive"], "gang_scheduling"))
     for scheduler in ("Volcano", "KAI Scheduler", "Coscheduling"):
         assert f"Scheduler {scheduler}: Not counted: no running scheduler is visible from here." in seen
+    assert "Scheduler The scheduler of scheduling.sigs.k8s.io: Not counted: which Deployment places" in seen
 
 
-def test_operators_of_no_table_need_a_right_of_their_own(looks: dict[str, Snapshot]) -> None:
-    for requirement, resource in (
-        ("robust_controller", f"{AI_RESOURCE}.{AI}"),
-        ("gang_scheduling", f"podgroups.{UNKNOWN_SCHEDULER}"),
-    ):
-        assert find(looks["without"], requirement).reason == f"not allowed to list {resource}"
+def test_an_operator_of_no_table_needs_a_right_of_its_own(looks: dict[str, Snapshot]) -> None:
+    assert find(looks["without"], "robust_controller").reason == f"not allowed to list {AI_RESOURCE}.{AI}"
     assert {str(permission) for permission in looks["without"].denied} == {
         f"list {AI_RESOURCE}.{AI}",
         f"list podgroups.{UNKNOWN_SCHEDULER}",
@@ -169,7 +166,7 @@ def test_the_script_finds_the_same(looks: dict[str, Snapshot], requirement: str)
 
 def test_it_only_reads_and_little(server: ApiServer, looks: dict[str, Snapshot]) -> None:
     assert {event["verb"] for event in server.audit("reader")} == {"get", "list"}
-    assert looks["alive"].requests <= 50
+    assert looks["alive"].requests <= 60
     for event in (event for event in server.audit("reader") if event["userAgent"].startswith("aiconform/")):
         url = urlsplit(event["requestURI"])
         resource = event.get("objectRef", {}).get("resource", "")

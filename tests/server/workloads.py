@@ -91,6 +91,11 @@ class Workloads:
         self._endpoints("webhook-service", "acme-system")
         path = f"{self._custom(AI, 'v1beta1', AI_RESOURCE)}/one"
         self._server.status(path, {"observedGeneration": 2, "conditions": [condition("Ready", generation=2)]})
+        self._server.status(f"/apis/{KUEUE}/v1beta2/clusterqueues/gpus", {"conditions": [condition("Active")]})
+        local = _of(KUEUE, "v1beta2", "LocalQueue", "team", {"clusterQueue": "gpus"})
+        self._create(
+            self._custom(KUEUE, "v1beta2", "localqueues"), {**local, "status": {"conditions": [condition("Active")]}}
+        )
         self._server.status(f"{self._custom(UNKNOWN_SCHEDULER, 'v1alpha1', 'podgroups')}/train", {"phase": "Running"})
 
     def _inference(self) -> None:

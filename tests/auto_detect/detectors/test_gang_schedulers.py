@@ -174,7 +174,7 @@ def grove(**gang: object) -> Cluster:
 
 
 MORE: list[tuple[str, Cluster, Outcome, str]] = [
-    ("unnamed, placed", unnamed(), Outcome.DETECTED, "The scheduler of scheduling.sigs.k8s.io runs"),
+    ("unnamed, placed", unnamed(), Outcome.PARTLY, "The scheduler of scheduling.sigs.k8s.io: which Deployment places"),
     (
         "unnamed, waiting",
         unnamed(status={"phase": "Pending"}),
@@ -182,7 +182,7 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
         "no group of two or more pods was placed",
     ),
     ("unnamed, pods one by one", unnamed(spec={"minMember": 1}), Outcome.PARTLY, "no group of two or more pods"),
-    ("unnamed, denied", unnamed().deny(KOORDINATOR), Outcome.COULD_NOT_CHECK, "podgroups.scheduling.sigs.k8s.io"),
+    ("unnamed, denied", unnamed().deny(KOORDINATOR), Outcome.PARTLY, "whether it still runs is not visible"),
     ("Grove, placed", grove(), Outcome.DETECTED, "Grove runs. A group of 3 pods was placed together."),
     ("Grove, waiting", grove(status={"phase": "Pending"}), Outcome.PARTLY, "no group of two or more pods was placed"),
     (
@@ -211,6 +211,10 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
 def test_schedulers_by_their_shape_and_by_what_they_placed(cluster: Cluster, outcome: Outcome, words: str) -> None:
     finding = detect_gang(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_what_an_unnamed_scheduler_placed_is_shown() -> None:
+    assert "PodGroup pg: At least 4 pods together, running." in counted(detect_gang(unnamed().snapshot()))
 
 
 def test_groups_that_wait_are_told_of() -> None:
