@@ -23,7 +23,7 @@ class _API:
 def metrics_rung(snapshot: Snapshot) -> Rung:
     """An API for custom or for external metrics answers."""
     unread = why_unread(snapshot, areas.API_SERVICES)
-    found = _registered(snapshot) or (_discovered(snapshot) if unread else [])
+    found = _apis(snapshot)
     seen = tuple(api.observation for api in found)
     if any(api.answers for api in found):
         return shown(*seen)
@@ -33,10 +33,21 @@ def metrics_rung(snapshot: Snapshot) -> Rung:
     return unknown(unread) if unread else missing("no API for custom or external metrics is registered")
 
 
+def answering(snapshot: Snapshot) -> frozenset[str]:
+    """The groups of those APIs that answer."""
+    return frozenset(api.group for api in _apis(snapshot) if api.answers)
+
+
 def measured(snapshot: Snapshot) -> tuple[str, ...]:
     """The metrics of accelerators and AI servers that those APIs list."""
     versions = (version for group in METRICS_APIS for version in snapshot.discovery.answering(group))
     return tuple(dict.fromkeys(name for version in versions for name in version.metrics))
+
+
+def _apis(snapshot: Snapshot) -> list[_API]:
+    """As they are registered; where that may not be read, as discovery has them."""
+    unread = why_unread(snapshot, areas.API_SERVICES)
+    return _registered(snapshot) or (_discovered(snapshot) if unread else [])
 
 
 def _registered(snapshot: Snapshot) -> list[_API]:

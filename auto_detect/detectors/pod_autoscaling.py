@@ -14,16 +14,17 @@ from auto_detect.detectors.ladder import (
     could_not_check,
     detected,
     missing,
+    partly,
     shown,
     unknown,
 )
-from auto_detect.detectors.metrics_apis import measured, metrics_rung
-from auto_detect.detectors.scalers import Scaler, Scaling, Target, scalers, targets
+from auto_detect.detectors.metrics_apis import answering, measured, metrics_rung
+from auto_detect.detectors.scalers import Scaler, Scaling, Target, scalers, supplied, targets
 from auto_detect.detectors.unread import among, why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, few, listed, observe_object, word
 from auto_detect.objects_apps import Deployment
 from auto_detect.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.finding import Finding, Observation, Outcome
 
 ID = "pod_autoscaling"
 _UNPROVEN = (
@@ -48,10 +49,14 @@ def detect_pod_autoscaling(snapshot: Snapshot) -> Finding:
     unread = why_undiscovered(snapshot)
     if unread:
         return could_not_check(ID, unread)
-    found = scalers(snapshot.of(HPAS).items, snapshot.of(SCALED_OBJECTS).items)
+    supply = answering(snapshot)
+    every = scalers(snapshot.of(HPAS).items, snapshot.of(SCALED_OBJECTS).items)
+    found = tuple(supplied(scaler, supply) for scaler in every)
     pods = {scaler.target: _pods(snapshot, scaler.target) for scaler in found if scaler.works}
     ladder = Ladder("Scaler", (metrics_rung(snapshot), _scaler_rung(snapshot, found, pods), _pods_rung(found, pods)))
     seen = (*ladder.seen, *_plain(found))
+    if ladder.outcome is Outcome.NOT_DETECTED and ladder.seen:
+        return partly(ID, f"{capital(ladder.why_missing)}.", seen)
     return conclude(
         ID,
         ladder,

@@ -1,17 +1,19 @@
 """What scales pods by metrics of their own: HorizontalPodAutoscalers and KEDA's ScaledObjects, each once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auto_detect.area import Area
 from auto_detect.areas_autoscaling import HPAS, SCALED_OBJECTS
 from auto_detect.detectors.health import Says, condition, says
 from auto_detect.detectors.wording import listed, word
+from auto_detect.discovery import METRICS_APIS
 from auto_detect.objects import Meta, Object
 from auto_detect.objects_autoscaling import HorizontalPodAutoscaler, ScaledObject, ScaleTarget
 from auto_detect.series import says_ai
 
+CUSTOM, EXTERNAL = METRICS_APIS
 MOST_TARGETS = 4
 _NO_METRIC = ("cpu", "memory", "cron")
 """KEDA's triggers that are no metric of the workload's own."""
@@ -50,6 +52,8 @@ class Scaler:
     """Metrics of its own, by name; KEDA's that have none by the type of their trigger."""
     detail: str
     """A clause."""
+    apis: frozenset[str] = frozenset()
+    """The APIs that its metrics come from; one of them has to answer."""
     last_scaled: str | None = None
 
     @property
@@ -81,6 +85,14 @@ def targets(hpas: Iterable[HorizontalPodAutoscaler], objects: Iterable[ScaledObj
     return tuple(dict.fromkeys(found))[:MOST_TARGETS]
 
 
+def supplied(scaler: Scaler, answering: frozenset[str]) -> Scaler:
+    """The scaler, broken where none of its metrics' APIs answers: what it says may be from better days."""
+    if not scaler.works or scaler.apis & answering:
+        return scaler
+    detail = f"{scaler.detail}, but {listed(sorted(scaler.apis))} does not answer"
+    return replace(scaler, scaling=Scaling.BROKEN, detail=detail)
+
+
 def _of_keda(hpa: HorizontalPodAutoscaler, objects: tuple[ScaledObject, ...]) -> bool:
     name = hpa.metadata.labels.get(_KEDA_LABEL)
     return any((o.metadata.namespace, o.metadata.name) == (hpa.metadata.namespace, name) for o in objects)
@@ -94,7 +106,8 @@ def _hpa(item: HorizontalPodAutoscaler) -> Scaler:
     own = tuple(metric.name for metric in item.spec.metrics if metric.name)
     scaling, detail = _hpa_state(item, own)
     target = _target(item.metadata, item.spec.scale_target_ref)
-    return Scaler(HPAS, item.metadata, target, scaling, own, detail, item.status.last_scale_time)
+    apis = frozenset(EXTERNAL if metric.external else CUSTOM for metric in item.spec.metrics if metric.name)
+    return Scaler(HPAS, item.metadata, target, scaling, own, detail, apis, item.status.last_scale_time)
 
 
 def _hpa_state(item: HorizontalPodAutoscaler, own: tuple[str, ...]) -> tuple[Scaling, str]:
@@ -124,7 +137,8 @@ def _scaled_object(item: ScaledObject) -> Scaler:
     own = tuple(dict.fromkeys(name for trigger in triggers for name in trigger.series or (trigger.type,)))
     scaling, detail = _keda_state(item, own)
     target = _target(item.metadata, item.spec.scale_target_ref)
-    return Scaler(SCALED_OBJECTS, item.metadata, target, scaling, own, detail, item.status.last_active_time)
+    apis = frozenset({EXTERNAL})
+    return Scaler(SCALED_OBJECTS, item.metadata, target, scaling, own, detail, apis, item.status.last_active_time)
 
 
 def _keda_state(item: ScaledObject, own: tuple[str, ...]) -> tuple[Scaling, str]:

@@ -90,9 +90,8 @@ DEAD = [
     ("cluster_autoscaling", Outcome.PARTLY, "Karpenter: no running controller is visible from here."),
     (
         "pod_autoscaling",
-        Outcome.NOT_DETECTED,
-        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not "
-        "answer; pods are scaled by cpu and memory at most.",
+        Outcome.PARTLY,
+        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not answer.",
     ),
     ("gang_scheduling", Outcome.PARTLY, "Kueue: no ClusterQueue is active."),
     ("ai_inference", Outcome.PARTLY, "No GatewayClass is accepted by a controller."),

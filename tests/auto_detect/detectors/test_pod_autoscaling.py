@@ -195,6 +195,23 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "What is scaled by a metric of its own holds no accelerator",
     ),
     (
+        "an Object metric",
+        lambda c: c.one(HPAS).update(
+            hpa(
+                "llm",
+                {"type": "Object", "object": {"metric": {"name": "gpu_queue"}, "describedObject": {"kind": "Service"}}},
+            )
+        ),
+        Outcome.DETECTED,
+        "by gpu_queue",
+    ),
+    (
+        "an External metric, which another API serves",
+        lambda c: c.one(HPAS).update(hpa("llm", {"type": "External", "external": {"metric": {"name": "gpu_queue"}}})),
+        Outcome.PARTLY,
+        "but external.metrics.k8s.io does not answer",
+    ),
+    (
         "a target of another kind",
         lambda c: c.one(HPAS)["spec"].update(scaleTargetRef={"kind": "LeaderWorkerSet", "name": "llm"}),
         Outcome.COULD_NOT_CHECK,
@@ -238,6 +255,11 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome]] = [
         Outcome.PARTLY,
     ),
     ("on cpu", lambda c: c.one(SCALED_OBJECTS)["spec"].update(triggers=[{"type": "cpu"}]), Outcome.PARTLY),
+    (
+        "uninstalled, beside another adapter",
+        lambda c: c.drop(areas.API_SERVICES).add(areas.API_SERVICES, api(CUSTOM)),
+        Outcome.PARTLY,
+    ),
     ("ScaledObjects denied", lambda c: c.deny(SCALED_OBJECTS), Outcome.COULD_NOT_CHECK),
 ]
 
