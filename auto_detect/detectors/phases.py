@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from auto_detect.areas import NODES, PODS
 from auto_detect.areas_inference import DISAGGREGATED_SETS, LLM_SERVICES
+from auto_detect.detectors.components import controllers_rung
 from auto_detect.detectors.health import Says, holds, says
+from auto_detect.detectors.known import KSERVE, LWS
 from auto_detect.detectors.known_inference import (
     CACHE_FLAG,
     DECODE,
@@ -60,13 +62,16 @@ def whole(snapshot: Snapshot) -> tuple[Observation, ...]:
 def by_service(snapshot: Snapshot) -> tuple[Ladder, ...]:
     """One ladder for each LLMInferenceService with a prefill part."""
     listing = snapshot.of(LLM_SERVICES)
-    return tuple(_service(item, listing.version) for item in listing.items if item.spec.prefill is not None)
+    split = [item for item in listing.items if item.spec.prefill is not None]
+    alive = controllers_rung(snapshot, KSERVE)
+    return tuple(Ladder(KSERVE.name, (alive, _service(item, listing.version))) for item in split)
 
 
 def by_set(snapshot: Snapshot) -> tuple[Ladder, ...]:
     """One ladder for each DisaggregatedSet."""
     listing = snapshot.of(DISAGGREGATED_SETS)
-    return tuple(_set(item, listing.version) for item in listing.items)
+    alive = controllers_rung(snapshot, LWS)
+    return tuple(Ladder("DisaggregatedSet", (alive, _set(item, listing.version))) for item in listing.items)
 
 
 def _served(snapshot: Snapshot) -> list[_Served]:
@@ -137,7 +142,7 @@ def _observed(served: _Served, role: str) -> Observation:
     )
 
 
-def _service(item: LLMInferenceService, read: str | None) -> Ladder:
+def _service(item: LLMInferenceService, read: str | None) -> Rung:
     spec, prefill = item.spec, item.spec.prefill
     parts = (("MainWorkloadReady", spec.replicas), ("PrefillWorkloadReady", prefill.replicas if prefill else None))
     why = ""
@@ -149,10 +154,10 @@ def _service(item: LLMInferenceService, read: str | None) -> Ladder:
             why = why or (f"{kind} is from before its last change" if stale else f"{kind} is not true")
     detail = f"Not counted: {why}." if why else "Its prefill part and its main part are ready."
     seen = observe_object(LLM_SERVICES, item.metadata, detail, version=read, doubtful=bool(why))
-    return Ladder("KServe", (missing(why, seen) if why else shown(seen),))
+    return missing(why, seen) if why else shown(seen)
 
 
-def _set(item: DisaggregatedSet, read: str | None) -> Ladder:
+def _set(item: DisaggregatedSet, read: str | None) -> Rung:
     ready = {role.name: role.ready_replicas for role in item.status.role_statuses}
     named = {part: [n for name, n in ready.items() if part in name.lower()] for part in (PREFILL, DECODE)}
     why = next((f"no role of it is called {part}" for part, found in named.items() if not found), "")
@@ -163,4 +168,4 @@ def _set(item: DisaggregatedSet, read: str | None) -> Ladder:
     sizes = ", ".join(f"{word(name)} {number:,}" for name, number in list(ready.items())[:4])
     detail = f"Not counted: {why}." if why else f"Available, ready replicas: {sizes}."
     seen = observe_object(DISAGGREGATED_SETS, item.metadata, detail, version=read, doubtful=bool(why))
-    return Ladder("DisaggregatedSet", (missing(why, seen) if why else shown(seen),))
+    return missing(why, seen) if why else shown(seen)

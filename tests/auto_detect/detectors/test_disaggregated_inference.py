@@ -9,7 +9,7 @@ from auto_detect.detectors.disaggregated_inference import detect_disaggregated_i
 from auto_detect.detectors.known_inference import DYNAMO_ROLE, LLM_D_ROLE, OLD_DYNAMO_ROLE
 from checklists.finding import Outcome
 from checklists.model import Status
-from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, same, true
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, same, true, workload
 from tests.auto_detect.detectors.findings import counted, doubtful
 
 GRAPHS = next(area for area in OPERATOR_RESOURCES if area.resource == "dynamographdeployments")
@@ -152,19 +152,27 @@ SERVICES: list[tuple[str, Json, Outcome, str]] = [
     (
         "prefill not ready",
         service(MAIN, true("PrefillWorkloadReady", status="False")),
-        Outcome.NOT_DETECTED,
+        Outcome.PARTLY,
         "not true",
     ),
-    ("prefill at zero", service(MAIN, PREFILL, prefill={"replicas": 0}), Outcome.NOT_DETECTED, "scaled to zero"),
-    ("before its last change", service(MAIN, PREFILL, generation=2), Outcome.NOT_DETECTED, "before its last change"),
+    ("prefill at zero", service(MAIN, PREFILL, prefill={"replicas": 0}), Outcome.PARTLY, "scaled to zero"),
+    ("before its last change", service(MAIN, PREFILL, generation=2), Outcome.PARTLY, "before its last change"),
     ("without prefill", {**service(MAIN), "spec": {"replicas": 2}}, Outcome.NOT_DETECTED, "No pod here says"),
 ]
 
 
 @pytest.mark.parametrize(("item", "outcome", "words"), [s[1:] for s in SERVICES], ids=[s[0] for s in SERVICES])
 def test_services_of_kserve(item: Json, outcome: Outcome, words: str) -> None:
-    finding = detect_disaggregated_inference(Cluster().add(LLM_SERVICES, item).snapshot())
+    controller = workload("kserve", "kserve", labels={"control-plane": "kserve-controller-manager"})
+    cluster = Cluster().add(LLM_SERVICES, item).add(areas.DEPLOYMENTS, controller)
+    finding = detect_disaggregated_inference(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_what_kserve_left_behind_does_not_count() -> None:
+    finding = detect_disaggregated_inference(Cluster().add(LLM_SERVICES, service(MAIN, PREFILL)).snapshot())
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary == "KServe: no running controller is visible from here."
 
 
 def disaggregated_set(condition: Json, **ready: int) -> Json:
@@ -176,15 +184,17 @@ def disaggregated_set(condition: Json, **ready: int) -> Json:
     ("item", "outcome"),
     [
         (disaggregated_set(true("Available"), prefill=1, decode=2), Outcome.DETECTED),
-        (disaggregated_set(true("Available"), prefill=0, decode=2), Outcome.NOT_DETECTED),
-        (disaggregated_set(true("Available"), a=1, b=2), Outcome.NOT_DETECTED),
-        (disaggregated_set(true("Available", status="False"), prefill=1, decode=1), Outcome.NOT_DETECTED),
-        (disaggregated_set(true("Available", generation=0), prefill=1, decode=1), Outcome.NOT_DETECTED),
+        (disaggregated_set(true("Available"), prefill=0, decode=2), Outcome.PARTLY),
+        (disaggregated_set(true("Available"), a=1, b=2), Outcome.PARTLY),
+        (disaggregated_set(true("Available", status="False"), prefill=1, decode=1), Outcome.PARTLY),
+        (disaggregated_set(true("Available", generation=0), prefill=1, decode=1), Outcome.PARTLY),
     ],
     ids=["ready", "prefill at zero", "other roles", "not available", "available before its last change"],
 )
 def test_disaggregated_sets(item: Json, outcome: Outcome) -> None:
-    assert detect_disaggregated_inference(Cluster().add(DISAGGREGATED_SETS, item).snapshot()).outcome is outcome
+    cluster = Cluster().add(DISAGGREGATED_SETS, item)
+    cluster.add(areas.DEPLOYMENTS, workload("lws", "lws-system", labels={"app.kubernetes.io/name": "lws"}))
+    assert detect_disaggregated_inference(cluster.snapshot()).outcome is outcome
 
 
 def test_an_operator_without_a_graph_is_told_of_and_not_counted() -> None:
