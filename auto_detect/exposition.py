@@ -21,6 +21,7 @@ OPEN_METRICS = "application/openmetrics-text"
 MAX_LINE = 8_192
 MAX_NAMES = 20_000
 _SECONDS = 10.0
+_LINE = re.compile(rb"[^\n]+")
 _NAME = re.compile(rb"[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]{0,199})(?=[ \t{])")
 _EOF = "# EOF"
 _EXEMPLAR = " # {"
@@ -75,29 +76,19 @@ class Exposition:
         """Go through it once."""
         deadline = time.monotonic() + self._seconds
         ended = not self._open
-        for line in self._lines():
-            if ended and self._open:
+        for found in _LINE.finditer(self._body):
+            if time.monotonic() > deadline or len(self._names) >= MAX_NAMES or (ended and self._open):
                 self.cut = True
                 return
-            if line.startswith(b"#"):
-                ended = ended or line.strip() == _EOF.encode()
-                continue
-            if time.monotonic() > deadline or len(self._names) >= MAX_NAMES:
-                self.cut = True
-                return
-            yield from self._samples(line)
-        self.cut = self.cut or (not ended and bool(self._names))
-
-    def _lines(self) -> Iterator[bytes]:
-        start, end = 0, len(self._body)
-        while start < end:
-            stop = self._body.find(b"\n", start)
-            stop = end if stop < 0 else stop
-            if stop - start > MAX_LINE:
+            if found.end() - found.start() > MAX_LINE:
                 self.unread += 1
-            elif line := bytes(self._body[start:stop]).strip():
-                yield line
-            start = stop + 1
+                continue
+            line = found[0].strip()
+            if line.startswith(b"#"):
+                ended = ended or line == _EOF.encode()
+            elif line:
+                yield from self._samples(line)
+        self.cut = not ended and bool(self._names)
 
     def _samples(self, line: bytes) -> Iterator[Sample]:
         found = _NAME.match(line)

@@ -9,7 +9,7 @@ from auto_detect.detectors.known_metrics import DEVICE_KEYS, HOST_KEYS, MEASURES
 from auto_detect.detectors.measures import known, measure, says_server
 from auto_detect.objects_exposed import Queried, Series, Target
 from auto_detect.reader import Body
-from auto_detect.tally import MAX_SERIES, matters
+from auto_detect.tally import MAX_SERIES, matters, serves
 
 PATH = "/api/v1/query"
 ACCEPT = "application/json"
@@ -74,12 +74,8 @@ def ask(target: Target, query: Query) -> Queried:
 
 
 def _kept(name: str) -> bool:
-    return len(name) <= 200 and name.isascii() and name.replace(":", "_").isidentifier() and matters_or_serves(name)
-
-
-def matters_or_serves(name: str) -> bool:
-    """Whether a name tells of accelerators or of AI servers."""
-    return says_server(name) or matters(name)
+    spelled = len(name) <= 200 and name.isascii() and name.replace(":", "_").isidentifier()
+    return spelled and (serves(name) or matters(name))
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:

@@ -24,7 +24,7 @@ _Devices = dict[Measure, dict[str, set[tuple[str, str]]]]
 def tally(target: Target, body: Body, content_type: str) -> Exposed:
     """Count what a body says of accelerators, or of AI servers, as the target's role is."""
     counts = _Counts()
-    exposition = Exposition(body, content_type, matters if target.role == EXPORTER else _serves)
+    exposition = Exposition(body, content_type, matters if target.role == EXPORTER else serves)
     for sample in exposition:
         counts.add(sample)
     if exposition.foreign:
@@ -44,11 +44,17 @@ def tally(target: Target, body: Body, content_type: str) -> Exposed:
 
 def matters(name: str) -> bool:
     """Whether a metric's name is one that detectors read."""
-    return not identifying(name) and (bool(measure(name) or look_alike(name)) or says_ai(name) or name == COUNTED)
+    measures = measure(name) or look_alike(name)
+    return (bool(measures) or says_ai(name) or name == COUNTED) and not _private(name)
 
 
-def _serves(name: str) -> bool:
-    return not identifying(name) and (says_server(name) or says_ai(name))
+def serves(name: str) -> bool:
+    """Whether a metric's name is one of an AI server, or near one."""
+    return (says_server(name) or says_ai(name)) and not _private(name)
+
+
+def _private(name: str) -> bool:
+    return identifying(name.replace("_", "-"))
 
 
 class _Counts:

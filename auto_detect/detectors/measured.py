@@ -131,16 +131,14 @@ def _node(name: str, read: tuple[Exposed, ...], stock: Inventory) -> Node:
 
 def _nothing(read: tuple[Exposed, ...]) -> str:
     """Why no device has both measures."""
-    there = {kind for exposed in read for kind, number in exposed.measured.items() if number}
-    lacking = [kind for kind in CORE if kind not in there]
     names = [series.name for exposed in read for series in exposed.series]
+    there = {measure(name) for name in names}
+    lacking = [kind for kind in CORE if kind not in there]
+    alike = next((name for name in names if look_alike(name)), "")
+    told = f"; {word(alike)} is {look_alike(alike)}" if alike else ""
     if lacking == list(CORE):
-        alike = next((name for name in names if look_alike(name)), "")
-        told = f"; {word(alike)} is {look_alike(alike)}" if alike else ""
         return f"it shows neither utilization nor used memory of a device{told}"
     if lacking:
-        alike = next((name for name in names if look_alike(name)), "")
-        told = f"; {word(alike)} is {look_alike(alike)}" if alike else ""
         kind = "used memory" if lacking[0] is Measure.MEMORY else lacking[0].value
         return f"it shows no {kind} of a device{told}"
     return "no label tells which device its utilization and its memory are of"
