@@ -1,21 +1,9 @@
 """What is read from a cluster: one area per resource."""
 
 from auto_detect import areas_accelerators as accelerators
-from auto_detect import areas_accelerators as accelerators
-from auto_detect import areas_accelerators as accelerators
-from auto_detect import areas_accelerators as accelerators
-from auto_detect import areas_accelerators as accelerators
 from auto_detect import areas_autoscaling as autoscaling
 from auto_detect import areas_inference as inference
 from auto_detect import areas_monitoring as monitoring
-from auto_detect import areas_networks as networks
-from auto_detect import areas_sandboxing as sandboxing
-from auto_detect import areas_networks as networks
-from auto_detect import areas_sandboxing as sandboxing
-from auto_detect import areas_networks as networks
-from auto_detect import areas_sandboxing as sandboxing
-from auto_detect import areas_networks as networks
-from auto_detect import areas_sandboxing as sandboxing
 from auto_detect import areas_networks as networks
 from auto_detect import areas_sandboxing as sandboxing
 from auto_detect import objects as core
