@@ -147,9 +147,21 @@ class WizardApp(DeskApp):
         """A local file becomes evidence."""
         self.change(
             lambda session: session.attach(
-                event.requirement, event.path, fragment=event.fragment, instead_of=event.instead_of
+                event.requirement,
+                event.path,
+                name=event.name,
+                fragment=event.fragment,
+                instead_of=event.instead_of,
             )
         )
+
+    def on_file_renamed(self, event: messages.FileRenamed) -> None:
+        """An evidence file gets another name."""
+        self.change(lambda session: session.rename_file(event.relative, event.name))
+
+    def on_run_attached(self, event: messages.RunAttached) -> None:
+        """Test results become evidence."""
+        self.change(lambda session: session.attach_results(event.choice, instead_of=event.instead_of))
 
     def on_document_attached(self, event: messages.DocumentAttached) -> None:
         """What the cluster showed becomes evidence."""

@@ -10,8 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from checklists.evidence import is_url, locate
-from checklists.text import clean, clean_line, typed_path
+from checklists.artifacts.outcome import Outcome
+from checklists.artifacts.reader import read_results
+from checklists.artifacts.unreadable import ArtifactUnreadable
+from checklists.evidence import is_url, locate, named_test, names_artifact
+from checklists.text import clean, clean_line, count, typed_path
 from tui.export_report import size
 from tui.link_state import LinkState
 from tui.link_words import Mood, about_link
@@ -40,6 +43,8 @@ class What:
     """It was asked for today, and answered."""
     short: str = ""
     """The same where there is little room."""
+    results: bool = False
+    """It is a file of test results that the draft has."""
 
 
 def split(pasted: str) -> tuple[str, ...]:
@@ -90,8 +95,17 @@ def _held(relative: str, held: Mapping[str, Path]) -> tuple[str, ...]:
     return tuple(name for name in held if relative and (name == relative or name.startswith(f"{relative}/")))
 
 
-def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, now: datetime) -> What:
-    """What a value is: a link and how it answered last, or a file that the draft has or lacks."""
+def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, now: datetime, test: str = "") -> What:
+    """What a value is: a link and how it answered last, or a file that the draft has or lacks.
+
+    Args:
+        value: As it stands in the evidence.
+        folder: The submission's folder, for example `v1.36/nebula`.
+        held: The draft's own evidence files by name.
+        links: What came of asking for links.
+        now: The time.
+        test: The test that is looked up in test results for which no other one is named.
+    """
     if is_url(value):
         told = about_link(value, links, now)
         return What(told.long, wrong=told.mood is Mood.BAD, right=told.mood is Mood.GOOD, short=told.short)
@@ -103,9 +117,28 @@ def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, no
         return What("outside", wrong=True)
     if not names:
         return What("not found", wrong=True)
+    if names == (located.relative,) and names_artifact(value, folder):
+        return _results(held[located.relative], named_test(value) or test)
     try:
         bytes_ = sum(held[name].stat().st_size for name in names)
     except OSError:
         return What("unreadable")
     of = "file" if names == (located.relative,) else f"folder, {len(names)} files"
     return What(f"{of}, {size(bytes_)}")
+
+
+def _results(path: Path, test: str) -> What:
+    """How the test ended that the file is evidence for."""
+    try:
+        results = read_results(path)
+    except ArtifactUnreadable as error:
+        return What("Ginkgo's output" if error.ginkgo else "no test results", wrong=True, results=True)
+    outcome = results.outcome(test) if test else None
+    if test and outcome is not Outcome.PASSED:
+        wrong = outcome is not Outcome.SKIPPED
+        return What(f"test {outcome}" if outcome else "test not in it", wrong=wrong, results=True)
+    if results.failed:
+        return What(count(results.failed, "failure"), wrong=True, results=True)
+    if test:
+        return What("test passed", right=True, results=True)
+    return What(count(results.number.total(), "test"), results=True)

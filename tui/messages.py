@@ -1,12 +1,13 @@
 """What panes and widgets tell the app: past events, never requests to a particular widget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.message import Message
 
 from auto_detect.snapshot import Snapshot
+from checklists.artifacts.attaching import Choice
 from checklists.draft import Response
 
 
@@ -67,6 +68,36 @@ class FileAttached(Message):
     """What stands behind a `#` after the path: the test that a result file is named for."""
     instead_of: str = ""
     """The evidence value that it takes the place of; it goes to the end where there is none."""
+    name: str = ""
+    """What it is called in the draft; its own name where none is given."""
+
+
+@dataclass
+class FileRenamed(Message):
+    """An evidence file is called something else from now on."""
+
+    relative: str
+    name: str
+
+
+@dataclass
+class RunNamed(Message):
+    """Somebody pointed at test results: what is in them, and what is to become of them?"""
+
+    requirement: str
+    path: Path
+    """A file of a run, or the folder that holds one."""
+    instead_of: str = ""
+    """The evidence value that they take the place of."""
+
+
+@dataclass
+class RunAttached(Message):
+    """Test results were chosen as evidence; the app copies them into the draft."""
+
+    choice: Choice
+    instead_of: Mapping[str, str]
+    """By requirement the evidence value that they take the place of."""
 
 
 @dataclass

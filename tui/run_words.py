@@ -1,7 +1,7 @@
 """What a run of the upstream tests says, in sentences, for the wizard and for the command. No Textual here."""
 
 from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Run, RunFile, Tested
+from checklists.artifacts.run import Coverage, Run, RunFile
 from checklists.model import Status
 from checklists.text import clean_line, count
 
@@ -37,7 +37,7 @@ def outcome_words(outcome: Outcome | None) -> str:
     return str(outcome) if outcome is not None else "not in it"
 
 
-def remark(tested: Tested, run: Run) -> str:
+def remark(tested: Coverage, run: Run) -> str:
     """What else has to be known of the test of a requirement."""
     if run.differing(tested.test):
         return "the files disagree: they are not of one run"
@@ -48,11 +48,11 @@ def remark(tested: Tested, run: Run) -> str:
     return "advice: a newer upstream test, which reviewers read and the program does not"
 
 
-def question(tested: Tested, status: Status | None) -> str:
+def question(tested: Coverage, status: Status | None) -> str:
     """What has to be asked once a result is attached that does not go with the status; empty for nothing."""
     if tested.outcome in (None, Outcome.PASSED) or status not in (None, Status.IMPLEMENTED):
         return ""
     skipped = tested.outcome is Outcome.SKIPPED
     ended = "was skipped, which shows nothing" if skipped else "failed"
-    now = f'The status is "{status}" now: does it hold?' if status else "Which status holds?"
+    now = f'The status is "{status}" now.' if status else "There is no status yet."
     return f"{tested.test} {ended}. {now}"

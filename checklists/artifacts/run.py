@@ -30,7 +30,7 @@ class RunFile:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Coverage:
     """What a run says of one requirement."""
 
     requirement: Requirement
@@ -82,10 +82,10 @@ class Run:
         """One of the files by itself."""
         return Run(tuple(file for file in self.files if file.path == path))
 
-    def tested(self, checklist: Checklist) -> tuple[Tested, ...]:
+    def tested(self, checklist: Checklist) -> tuple[Coverage, ...]:
         """What it says of every requirement that has an upstream test, in the checklist's order."""
         return tuple(
-            Tested(requirement, test, program_test(requirement.id) == test, self.outcome(test))
+            Coverage(requirement, test, program_test(requirement.id) == test, self.outcome(test))
             for requirement in checklist.requirements
             if (test := upstream_test(requirement)) is not None
         )

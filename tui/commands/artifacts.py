@@ -132,4 +132,7 @@ def _ask(session: Session, found: Run, requirements: Sequence[str]) -> None:
         requirement = tested.requirement.id
         asked = question(tested, draft.response(requirement).status) if requirement in requirements else ""
         if asked:
-            say(f"{requirement}: {asked}", f"aiconform drafts set {draft.name!r} {requirement}.status STATUS")
+            say(
+                f"{requirement}: {asked}",
+                f"Say which one holds: aiconform drafts set {draft.name!r} {requirement}.status STATUS",
+            )

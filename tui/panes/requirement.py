@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
+from checklists.artifacts.run import results_at
+from checklists.catalog import program_test
 from checklists.decisions import decision
 from checklists.draft import Response
 from checklists.model import Checklist, Requirement, Status
@@ -20,7 +22,7 @@ from tui import times
 from tui.answer_edits import notes_typed, status_chosen
 from tui.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
 from tui.glyphs import ERROR, PROBLEM
-from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited
+from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
 from tui.panes.base import Pane
 from tui.requirement_words import about_status, carried_from, first_sentence, text_source
 from tui.widgets.answer_row import AnswerRow
@@ -132,7 +134,9 @@ class RequirementPane(Pane):
             self.refresh_bindings()
         folder = submission_folder(state.draft)
         editable = not state.read_only
-        self.query_one(EvidenceList).show(answer.evidence, folder, state.evidence, state.links, editable=editable)
+        test = program_test(requirement.id) or ""
+        shown = self.query_one(EvidenceList)
+        shown.show(answer.evidence, folder, state.evidence, state.links, test=test, editable=editable)
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
         self.query_one(Notes).show(answer.notes, suggested=notes or "", editable=not state.read_only)
         self._refresh_problems()
@@ -241,9 +245,18 @@ class RequirementPane(Pane):
         self.post_message(ResponseEdited(self.requirement_id, event.edit))
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:
-        """Ask for a copy of the file that was named."""
+        """Ask for a copy of the file that was named; test results are looked into first."""
         event.stop()
-        self.post_message(FileAttached(self.requirement_id, event.file.path, event.file.fragment, event.value))
+        file = event.file
+        if event.alone and not file.fragment and results_at(file.path):
+            self.post_message(RunNamed(self.requirement_id, file.path, event.value))
+        else:
+            self.post_message(FileAttached(self.requirement_id, file.path, file.fragment, event.value))
+
+    def on_evidence_list_opened(self, event: EvidenceList.Opened) -> None:
+        """Look into test results that are evidence already."""
+        event.stop()
+        self.post_message(RunNamed(self.requirement_id, event.path))
 
     def on_notes_edited(self, event: Notes.Edited) -> None:
         """Tell the notes."""

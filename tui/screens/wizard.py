@@ -25,6 +25,7 @@ from tui.messages import (
     GoTo,
     ProofWanted,
     ResponseEdited,
+    RunNamed,
     SuggestionAccepted,
 )
 from tui.panes.base import Pane
@@ -33,6 +34,7 @@ from tui.screens.base import FrameScreen
 from tui.screens.decision import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.proof import ProofDialog
+from tui.screens.run_flow import show_run
 from tui.screens.step_list import DRAFTS, WizardCommands, go_to
 from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
 from tui.session import State, document
@@ -186,6 +188,11 @@ class WizardScreen(FrameScreen):
                 self.post_message(FieldLeft())
 
         self.app.push_screen(ProofDialog(event.url), chosen)
+
+    def on_run_named(self, event: RunNamed) -> None:
+        """Show what is in test results."""
+        event.stop()
+        show_run(self, event)
 
     async def on_step_chosen(self, event: StepChosen) -> None:
         """Somebody chose a step in the rail."""

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from checklists.evidence import locate
 from checklists.problem import Problem
 from checklists.text import clean_line
 from tui import times
@@ -24,6 +25,7 @@ from tui.widgets.evidence_rows import NUMBER_WIDTH, EvidenceRows
 from tui.widgets.words import Words
 
 PLACEHOLDER = "paste a link, a path or several lines"
+RESULTS_KEY = " · t results"
 ROW_KEYS = "enter changes · x removes · J K move · y copies"
 
 
@@ -42,6 +44,14 @@ class EvidenceList(Vertical):
 
         value: str
         file: LocalFile
+        alone: bool
+        """Nothing else was entered with it."""
+
+    @dataclass
+    class Opened(Message):
+        """Somebody wants to see what is in a file of test results that the draft has."""
+
+        path: Path
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +70,10 @@ class EvidenceList(Vertical):
             yield EvidenceInput(placeholder=PLACEHOLDER, select_on_focus=False, compact=True)
         yield Words(classes="evidence-keys")
 
+    def on_mount(self) -> None:
+        """The keys are those of the row under the cursor."""
+        self.watch(self.rows, "cursor", self._say_keys, init=False)
+
     @property
     def rows(self) -> EvidenceRows:
         """The values that are there."""
@@ -76,16 +90,26 @@ class EvidenceList(Vertical):
         return self.rows if self.rows.display else self.input
 
     def show(
-        self, values: tuple[str, ...], folder: str, held: Mapping[str, Path], links: LinkState, *, editable: bool
+        self,
+        values: tuple[str, ...],
+        folder: str,
+        held: Mapping[str, Path],
+        links: LinkState,
+        *,
+        test: str,
+        editable: bool,
     ) -> None:
-        """Take over what the draft says now; the line keeps what somebody is typing."""
+        """Take over what the draft says now; the line keeps what somebody is typing.
+
+        `test` is looked up in test results for which no other one is named.
+        """
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
         self.input.disabled = not editable
         if (values, folder, held, links) != self._given:
             self._given = (values, folder, held, links)
             now = times.utc_now()
-            self._rows = tuple((value, what(value, folder, held, links, now)) for value in values)
+            self._rows = tuple((value, what(value, folder, held, links, now, test)) for value in values)
         self._refresh_rows()
 
     def point_at(self, problems: Iterable[Problem]) -> None:
@@ -106,6 +130,7 @@ class EvidenceList(Vertical):
         keys, done = "", self._said
         if self.rows.has_focus:
             keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
+            keys += RESULTS_KEY if self.rows.check_action("results", ()) else ""
             done = done or (f"Removed {self._removed[1]}: u puts it back" if self._removed else "")
         elif self._changing is not None:
             keys = "enter keeps the change · esc leaves it as it was"
@@ -134,7 +159,7 @@ class EvidenceList(Vertical):
         for value in values:
             file = local_file(value, *self._given[1:3])
             if file is not None and value not in present:
-                self.post_message(self.Named(value, file))
+                self.post_message(self.Named(value, file, len(values) == 1))
         self._done("Already in the list" if present.intersection(values) else "")
 
     def on_evidence_input_cancelled(self, event: EvidenceInput.Cancelled) -> None:
@@ -186,6 +211,14 @@ class EvidenceList(Vertical):
         value = self.rows.values[event.index][0]
         self.post_message(self.Edited(value_moved(value, event.index, event.by)))
         self.rows.cursor = event.index + event.by
+
+    def on_evidence_rows_opened(self, event: EvidenceRows.Opened) -> None:
+        """Tell which file it is."""
+        event.stop()
+        _, folder, held, _ = self._given
+        path = held.get(locate(self.rows.values[event.index][0], folder).relative)
+        if path is not None:
+            self.post_message(self.Opened(path))
 
     def on_evidence_rows_copied(self, event: EvidenceRows.Copied) -> None:
         """Copy a value."""

@@ -52,6 +52,12 @@ class EvidenceRows(Widget, can_focus=True):
 
         index: int
 
+    @dataclass
+    class Opened(Message):
+        """Somebody wants to see what is in a file of test results."""
+
+        index: int
+
     class PutBack(Message):
         """Somebody wants the value back that was taken out last."""
 
@@ -68,6 +74,14 @@ class EvidenceRows(Widget, can_focus=True):
         Binding("u", "put_back", "Undo", id="evidence.undo", tooltip="Put the removed value back", show=False),
         Binding("J,ctrl+down", "shift(1)", "Down", id="evidence.down", tooltip="Move this value down", show=False),
         Binding("K,ctrl+up", "shift(-1)", "Up", id="evidence.up", tooltip="Move this value up", show=False),
+        Binding(
+            "t",
+            "results",
+            "Test results",
+            id="evidence.results",
+            tooltip="Show the test results in this file",
+            show=False,
+        ),
         Binding("y", "copy", "Copy evidence", id="evidence.copy", tooltip="Copy this value", show=False),
     ]
 
@@ -133,6 +147,8 @@ class EvidenceRows(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Nothing is changed in a draft that is only looked at."""
+        if action == "results":
+            return bool(self.values) and self.values[self.cursor][1].results
         return self.editable or action in ("move", "copy")
 
     def action_move(self, by: int) -> None:
@@ -152,6 +168,10 @@ class EvidenceRows(Widget, can_focus=True):
     def action_shift(self, by: int) -> None:
         """Move the value under the cursor; the cursor goes with it."""
         self._tell(self.Moved(self.cursor, by))
+
+    def action_results(self) -> None:
+        """Show what is in the file under the cursor."""
+        self._tell(self.Opened(self.cursor))
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
