@@ -39,10 +39,11 @@ DETECTORS: Mapping[str, Detector] = {
 
 def detect(snapshot: Snapshot, checklist: Checklist) -> tuple[Finding, ...]:
     """One finding for every requirement of the checklist, in its order."""
-    return tuple(_finding(snapshot, requirement.id) for requirement in checklist.requirements)
+    return tuple(finding_for(snapshot, requirement.id) for requirement in checklist.requirements)
 
 
-def _finding(snapshot: Snapshot, requirement: str) -> Finding:
+def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
+    """What a snapshot means for one requirement, by its id."""
     detector = DETECTORS.get(requirement)
     if detector is not None:
         watched = Watched.over(snapshot)

@@ -11,6 +11,9 @@ _PATH = re.compile(
     rf"/(?P<resource>{_SEGMENT})(?:/(?P<name>{_SEGMENT}))?"
 )
 
+PSEUDONYM = re.compile(r"[a-z]+-[0-9a-f]{10}")
+"""How names look that a snapshot does not tell: kubectl would look for them in vain."""
+
 
 class Place(NamedTuple):
     """What an API path names."""
@@ -48,8 +51,10 @@ def command(path: str, *, context: str = "") -> str:
     if at is None:
         return shlex.join([*words, "--raw", path])
     words.append(f"{at.resource}.{at.version}.{at.group}" if at.group else at.resource)
-    if at.name:
-        words += [at.name, *(["-n", at.namespace] if at.namespace else []), "-o", "yaml"]
+    name, namespace = ("" if PSEUDONYM.fullmatch(part) else part for part in (at.name, at.namespace))
+    if name and namespace == at.namespace:
+        words += [name, *(["-n", namespace] if namespace else [])]
     else:
-        words += ["-n", at.namespace] if at.namespace else ["-A"]
-    return shlex.join(words)
+        words += ["-n", namespace] if namespace else ["-A"]
+        words += [f"--field-selector=metadata.name={name}"] if name else []
+    return shlex.join([*words, *(["-o", "yaml"] if name else [])])

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auto_detect.detect import detect
+from auto_detect.detect import detect, finding_for
+from auto_detect.hidden import hidden
 from auto_detect.merging import merged_over
 from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
@@ -209,9 +210,9 @@ class Session:
             self.state = replace(self.state, evidence=folder.files())
         return self.state
 
-    def attach_document(self, requirement: str) -> State:
+    def attach_document(self, requirement: str, *, keep_names: bool = False) -> State:
         """Put the evidence document of a requirement into the draft's folder and name it as evidence."""
-        written = document(self.state, requirement)
+        written = document(self.state, requirement, keep_names=keep_names)
         if written is None:
             return self.state
         value = self._opened.evidence.put(file_name(requirement), written.encode(), replaces=untouched)
@@ -291,10 +292,15 @@ def bundle_of(state: State) -> Bundle:
     return build(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
 
 
-def document(state: State, requirement: str) -> str | None:
-    """The evidence document of a requirement; None where no cluster was read, or the checklist lacks it."""
-    asked, finding = state.checklist.get(requirement), state.finding(requirement)
-    if asked is None or finding is None or state.snapshot is None:
+def document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
+    """The evidence document of a requirement; None where no cluster was read, or the checklist lacks it.
+
+    It is for the public, so the cluster's own names are not in it unless somebody wants that.
+    """
+    asked = state.checklist.get(requirement)
+    if asked is None or state.snapshot is None:
         return None
-    look = Look(state.snapshot.server_version, state.snapshot.taken_at, named=state.snapshot.names.kept)
-    return render(asked, finding, look, state.draft, test_flags=flags(requirement, state.snapshot))
+    snapshot = state.snapshot if keep_names else hidden(state.snapshot)
+    finding = finding_for(snapshot, requirement)
+    look = Look(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
+    return render(asked, finding, look, state.draft, test_flags=flags(requirement, snapshot))

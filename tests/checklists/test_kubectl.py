@@ -18,6 +18,12 @@ from checklists.kubectl import command
         ("/apis/apps/v1/namespaces/a/deployments/b", "kubectl get deployments.v1.apps b -n a -o yaml"),
         ("/apis/resource.k8s.io/v1/resourceslices", "kubectl get resourceslices.v1.resource.k8s.io -A"),
         ("/apis/kueue.x-k8s.io", "kubectl get --raw /apis/kueue.x-k8s.io"),
+        (
+            "/apis/apps/v1/namespaces/namespace-3f9a0c12de/deployments/b",
+            "kubectl get deployments.v1.apps -A --field-selector=metadata.name=b -o yaml",
+        ),
+        ("/api/v1/nodes/node-3f9a0c12de", "kubectl get nodes -A"),
+        ("/api/v1/namespaces/a/pods/pod-3f9a0c12de", "kubectl get pods -n a"),
         ("/version", "kubectl get --raw /version"),
     ],
 )

@@ -90,3 +90,14 @@ def test_what_cannot_be_done_is_a_sentence(
     assert main(["drafts", "new", "Bare", "--checklist", "1.37", "--offline"]) == 0
     assert main(["evidence", *arguments, "--offline"]) == 1
     assert words in capsys.readouterr().err
+
+
+def test_names_are_hidden_unless_somebody_wants_them(seen: DraftStore, capsys: pytest.CaptureFixture[str]) -> None:
+    assert seen.list() and demo_snapshot().names.kept
+    assert main(["evidence", "Nebula", DETECTED, "--offline"]) == 0
+    hidden = capsys.readouterr().out
+    assert "serving/inference" not in hidden and "/inference | Programmed" in hidden
+    assert "Names of nodes and namespaces" in hidden
+    assert main(["evidence", "Nebula", DETECTED, "--keep-names", "--offline"]) == 0
+    kept = capsys.readouterr().out
+    assert "serving/inference" in kept and "Names of nodes and namespaces" not in kept

@@ -20,6 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     target = parser.add_mutually_exclusive_group()
     target.add_argument("--attach", action="store_true", help="keep it in the draft, among the requirement's evidence")
+    parser.add_argument(
+        "--keep-names", action="store_true", help="leave names in that were kept when the cluster was read"
+    )
     target.add_argument("--to", metavar="DIR", type=Path, help="write it into a folder; else it is printed")
 
 
@@ -67,11 +70,11 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     from tui.session import document
 
     if args.attach:
-        session.attach_document(requirement)
+        session.attach_document(requirement, keep_names=args.keep_names)
         named = session.state.draft.response(requirement).evidence
         print(f"{requirement}: {next(value for value in reversed(named) if value.startswith(requirement))}")
         return
-    text = document(session.state, requirement) or ""
+    text = document(session.state, requirement, keep_names=args.keep_names) or ""
     if args.to is None:
         print(text, end="")
         return

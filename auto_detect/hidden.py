@@ -1,0 +1,35 @@
+"""A snapshot whose names were kept, without them: for what others will read."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from auto_detect.kinds import Kind
+from auto_detect.pseudonyms import Names
+from auto_detect.redaction import Redactor
+from auto_detect.snapshot import Listing, Snapshot
+from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+
+
+def hidden(snapshot: Snapshot) -> Snapshot:
+    """The same look with pseudonyms, the same ones each time; the snapshot itself where it has them already."""
+    if not snapshot.names.kept:
+        return snapshot
+    names = Names(snapshot.names.cluster)
+    redactor = Redactor(names)
+    copy = decode_snapshot(encode_snapshot(snapshot))  # Redaction changes objects in place.
+    return replace(
+        copy,
+        listings={key: _hidden(listing, redactor) for key, listing in copy.listings.items()},
+        scrape=redactor(copy.scrape) if copy.scrape is not None else None,
+        denied=tuple(
+            replace(p, namespace=p.namespace and names.call(Kind.NAMESPACE, p.namespace)) for p in copy.denied
+        ),
+        errors=(),
+        names=names.naming,
+    )
+
+
+def _hidden(listing: Listing[Any], redactor: Redactor) -> Listing[Any]:
+    """Sentences about failures are left out: names may be in them."""
+    return replace(listing, items=tuple(map(redactor, listing.items)), reason=None)
