@@ -15,7 +15,7 @@ def hidden(snapshot: Snapshot) -> Snapshot:
     """The same look with pseudonyms, the same ones each time; the snapshot itself where it has them already."""
     if not snapshot.names.kept:
         return snapshot
-    names = Names(snapshot.names.cluster)
+    names = Names(snapshot.names.cluster or snapshot.taken_at)
     redactor = Redactor(names)
     copy = decode_snapshot(encode_snapshot(snapshot))  # Redaction changes objects in place.
     return replace(
