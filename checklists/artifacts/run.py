@@ -1,5 +1,6 @@
 """One run of the upstream tests: the files of it that lie together, and what they say of each requirement."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +116,13 @@ def results_at(path: Path) -> tuple[Path, ...]:
         return tuple(sorted(filter(_is_results, folder.iterdir()), key=_order))
     except (OSError, ValueError):
         return ()
+
+
+def total_size(files: Iterable[Path]) -> int:
+    """How much there is to read, as far as it can be told."""
+    with contextlib.suppress(OSError):
+        return sum(path.stat().st_size for path in files)
+    return 0
 
 
 def read_run(files: tuple[Path, ...]) -> Run:

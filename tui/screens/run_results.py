@@ -13,9 +13,10 @@ from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
 from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Run, read_run, results_at
+from checklists.artifacts.run import Run, read_run, results_at, total_size
 from checklists.model import Checklist, Requirement
 from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hang, join, line, lines
+from tui.export_report import size
 from tui.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN
 from tui.run_rows import Picked, RunRow, all_passed, run_rows
 from tui.run_words import about_file, outcome_words, refused
@@ -65,7 +66,7 @@ class RunDialog(Dialog[Picked]):
     def body(self) -> list[Widget]:
         """Files, rows, what is to be known of the row under the cursor, keys."""
         return [
-            Words("Reading …", id="run-files"),
+            Words(id="run-files"),
             RowList(id="run-rows"),
             Words(id="run-remark"),
             Words(id="run-keys", classes="dialog-hint"),
@@ -78,13 +79,16 @@ class RunDialog(Dialog[Picked]):
 
     def on_mount(self) -> None:
         """Read in the background."""
+        files = results_at(self._path)
+        reading = join("Reading ", line(", ".join(path.name for path in files)), f" ({size(total_size(files))}) …")
+        self.query_one("#run-files", Words).show(reading)
         self._refresh()
         self.query_one("#close", Button).focus()
-        self._read()
+        self._read(files)
 
     @work(thread=True, group="run")
-    def _read(self) -> None:
-        self.post_message(self.Read(read_run(results_at(self._path))))
+    def _read(self, files: tuple[Path, ...]) -> None:
+        self.post_message(self.Read(read_run(files)))
 
     def on_run_dialog_read(self, event: Read) -> None:
         """Show it; the cursor is at the requirement in hand."""
