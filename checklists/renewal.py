@@ -1,8 +1,12 @@
 """Until when a certification counts: one year from its merge, and the renewal has to be merged before that ends."""
 
-from datetime import date
+from __future__ import annotations
 
-from checklists.draft import Draft
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.draft import Draft
 
 
 def year_after(day: date) -> date:
