@@ -231,7 +231,7 @@ class ApiServer:
     def audit(self, user: str) -> list[dict[str, Any]]:
         """Everything that a user asked for so far."""
         lines = (self.folder / "audit.log").read_text().splitlines()
-        return [event for event in map(json.loads, lines) if event["user"]["username"] == user]
+        return [event for event in map(json.loads, lines) if event["user"].get("username") == user]
 
 
 def free_port() -> int:
