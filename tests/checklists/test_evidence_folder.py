@@ -51,6 +51,26 @@ def test_a_second_test_artifact_keeps_the_name_that_checks_look_for(folder: Evid
     assert not folder.exists("run-2")
 
 
+def test_the_files_of_a_run_lie_together(folder: EvidenceFolder, tmp_path: Path) -> None:
+    first = [made(tmp_path / "a" / name, "one") for name in ("junit.xml", "e2e.log")]
+    other = [made(tmp_path / "b" / name, "two") for name in ("results.json", "e2e.log")]
+    assert folder.attach_run(first) == ("junit.xml", "e2e.log")
+    assert folder.attach_run(other) == ("run-2/results.json", "run-2/e2e.log")
+    assert folder.attach_run(first[1:]) == ("e2e.log",)
+    assert folder.attach_run(other[1:]) == ("run-2/e2e.log",)
+    assert folder.attach_run([]) == ()
+    made(tmp_path / "c" / "junit.xml", "three")
+    with pytest.raises(DraftError, match="no file"):
+        folder.attach_run([tmp_path / "c" / "junit.xml", tmp_path / "c" / "e2e.log"])
+    assert len(folder.files()) == 4, "all of a run, or nothing"
+
+
+def test_a_file_can_be_called_something_else(folder: EvidenceFolder, tmp_path: Path) -> None:
+    log = made(tmp_path / "e2e.log", "one")
+    assert folder.attach(log, "e2e-ginkgo.log") == "e2e-ginkgo.log"
+    assert folder.attach(made(tmp_path / "b/e2e.log", "two"), "e2e-ginkgo.log") == "e2e-ginkgo-2.log"
+
+
 def test_names_are_found_as_written_and_only_in_here(folder: EvidenceFolder, tmp_path: Path) -> None:
     made(tmp_path / "outside.md")
     made(tmp_path / "evidence/Sub/a.md")
@@ -117,8 +137,12 @@ def test_a_file_of_twenty_megabytes_goes_in_and_one_more_byte_does_not(folder: E
     assert folder.attach(big) == "big.log"
     with big.open("ab") as file:
         file.write(b"x")
-    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$"):
+    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$") as caught:
         folder.attach(big)
+    assert "use its link" in caught.value.hint
+    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$") as caught:
+        folder.attach_run([big.rename(tmp_path / "e2e.log")])
+    assert "one is enough" in caught.value.hint
 
 
 def test_nothing_changes_while_the_draft_is_read_only(tmp_path: Path) -> None:
