@@ -9,7 +9,7 @@ POOLS = Area(
     "InferencePool",
     inference.InferencePool,
     limit=50,
-    label="Inference",
+    label="Gateways",
 )
 ALPHA_POOLS = Area(
     "inference.networking.x-k8s.io",
@@ -18,7 +18,7 @@ ALPHA_POOLS = Area(
     inference.InferencePool,
     ("v1alpha2", "v1alpha1"),
     limit=50,
-    label="Inference",
+    label="Gateways",
 )
 LLM_SERVICES = Area(
     "serving.kserve.io",
@@ -36,5 +36,5 @@ DISAGGREGATED_SETS = Area(
     inference.DisaggregatedSet,
     ("v1", "v1alpha1"),
     limit=20,
-    label="Inference",
+    label="Operators",
 )
