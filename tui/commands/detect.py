@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -174,6 +175,7 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.collect import collect
     from auto_detect.kube import connect
 
+    gc.freeze()  # What was imported stays; looking through it again and again takes time from a big cluster.
     with _ended_cleanly(), passing_line() as line:
         reader = connect(paths, context.name, args.timeout)
         try:
