@@ -51,7 +51,6 @@ _KEPT_PREFIXES = (
     "scaledobject.keda.sh/name",
     "karpenter.sh/nodepool",
     "eks.amazonaws.com/nodegroup",
-    "eks.amazonaws.com/compute-type",
     "cloud.google.com/gke-nodepool",
     "kubernetes.azure.com/agentpool",
     "cluster-autoscaler.kubernetes.io/last-updated",

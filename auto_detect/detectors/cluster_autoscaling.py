@@ -10,6 +10,7 @@ from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS
 from auto_detect.detectors.accelerators import vendor_of_resource
 from auto_detect.detectors.cluster_autoscaler import NAME, Autoscaler, cluster_autoscaler, growth
 from auto_detect.detectors.karpenter import accelerator_claims, karpenter, managed
+from auto_detect.detectors.known_autoscaling import REQUESTS
 from auto_detect.detectors.ladder import (
     Ladder,
     beside,
@@ -19,10 +20,10 @@ from auto_detect.detectors.ladder import (
     detected,
     not_detected,
 )
-from auto_detect.detectors.node_groups import pool_labels
+from auto_detect.detectors.node_groups import of_providers
 from auto_detect.detectors.nodes import simulated
 from auto_detect.detectors.unread import why_undiscovered, why_unread
-from auto_detect.detectors.wording import capital, count, observe
+from auto_detect.detectors.wording import capital, count, observe, path
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Finding, Observation
 
@@ -88,17 +89,23 @@ def _nothing(snapshot: Snapshot, aside: Sequence[Observation]) -> Finding:
 
 
 def _hints(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Pools of providers whose autoscalers run where nobody inside the cluster can see them."""
-    return tuple(
+    """Traces of what would add nodes from where nobody inside the cluster can see it."""
+    nodes = (
         observe(
             "Node",
-            what,
-            f"{count(number, 'node')} labelled as such; whether the provider scales them is not visible from here.",
-            path=f"/api/v1/{NODES.resource}",
+            whose,
+            f"{count(number, 'node')}; whether the provider adds and removes them is not visible from here.",
+            path=path(NODES),
             doubtful=True,
         )
-        for what, number in pool_labels(snapshot).items()
+        for whose, number in of_providers(snapshot).items()
     )
+    served = (
+        observe("API", group, f"{resource} are served, for whatever adds nodes.", path=f"/apis/{group}", doubtful=True)
+        for group, resource in REQUESTS
+        if snapshot.discovery.serves(group, resource)
+    )
+    return (*nodes, *served)
 
 
 def _simulated(snapshot: Snapshot) -> tuple[Observation, ...]:
@@ -107,4 +114,4 @@ def _simulated(snapshot: Snapshot) -> tuple[Observation, ...]:
     if not played:
         return ()
     detail = f"{capital(count(played, 'node'))} with accelerators that only kwok plays; not counted."
-    return (observe("Node", "kwok", detail, path=f"/api/v1/{NODES.resource}", doubtful=True),)
+    return (observe("Node", "kwok", detail, path=path(NODES), doubtful=True),)

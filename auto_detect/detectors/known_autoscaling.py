@@ -53,6 +53,11 @@ NODE_POOL_LABELS = {
 }
 """Labels with the name of the pool that a node is of: a provider's autoscaler may stand behind it, unseen."""
 
+PROVIDERS = {"aws": "AWS", "azure": "Azure", "gce": "Google Cloud", "oci": "Oracle Cloud", "ibm": "IBM Cloud"}
+"""Schemes of `providerID` whose owners can add machines from outside the cluster."""
+REQUESTS = (("autoscaling.x-k8s.io", "provisioningrequests"), ("autoscaling.x-k8s.io", "capacitybuffers"))
+"""Resources that only something that adds nodes has a use for."""
+
 MIN_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size"
 MAX_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size"
 GPU_CAPACITY = "capacity.cluster-autoscaler.kubernetes.io/gpu-count"

@@ -9,7 +9,7 @@ from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENT
 from auto_detect.autoscaler_report import group_name
 from auto_detect.detectors.accelerators import whole
 from auto_detect.detectors.inventory import inventory
-from auto_detect.detectors.known_autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS
+from auto_detect.detectors.known_autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS, PROVIDERS
 from auto_detect.detectors.machine_names import names_accelerator
 from auto_detect.detectors.wording import observe_object, word
 from auto_detect.objects_nodegroups import AutoscalerReport, MachineDeployment, NodeGroup
@@ -52,12 +52,14 @@ def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
     ) - {""}
 
 
-def pool_labels(snapshot: Snapshot) -> dict[str, int]:
-    """By what providers call their pools, how many nodes carry such a label."""
+def of_providers(snapshot: Snapshot) -> dict[str, int]:
+    """By what providers call their pools, else by provider, how many nodes are theirs."""
     found: dict[str, int] = defaultdict(int)
     for node in snapshot.of(NODES).items:
-        for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys():
-            found[NODE_POOL_LABELS[key]] += 1
+        label = next((key for key in NODE_POOL_LABELS if key in node.metadata.labels), None)
+        whose = NODE_POOL_LABELS[label] if label else PROVIDERS.get(node.spec.provider_id)
+        if whose:
+            found[whose] += 1
     return dict(sorted(found.items()))
 
 

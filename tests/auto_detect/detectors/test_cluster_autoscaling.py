@@ -325,7 +325,16 @@ def test_pools_of_a_provider_are_a_hint_and_no_more() -> None:
     cluster = Cluster().add(areas.NODES, *(node(f"n{n}", labels=labels) for n in range(3)))
     finding = detect_cluster_autoscaling(cluster.snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "EKS node groups: 3 nodes labelled as such" in doubtful(finding)
+    assert "Node EKS node groups: 3 nodes; whether the provider adds and removes them" in doubtful(finding)
+
+
+def test_a_provider_and_requests_for_nodes_are_hints() -> None:
+    cluster = Cluster().add(areas.NODES, node("n", provider="azure:///x"), node("m", provider="metal://y"))
+    cluster.serve("autoscaling.x-k8s.io", "v1beta1", "capacitybuffers")
+    finding = detect_cluster_autoscaling(cluster.snapshot())
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "Node Azure: 1 node;" in doubtful(finding)
+    assert "capacitybuffers are served" in doubtful(finding)
 
 
 @pytest.mark.parametrize(
