@@ -89,6 +89,21 @@ def test_all_pages_of_nodes_are_read_and_one_of_claims(cluster: FakeCluster, rea
     assert nodes == [(0, None, False), (500, 1203, False), (1000, 1203, False), (1203, None, False), (1203, None, True)]
 
 
+def test_what_many_nodes_have_alike_is_kept_once(cluster: FakeCluster, reader: KubeReader) -> None:
+    def piece(n: int) -> Obj:
+        devices = [{"name": "gpu-0", "attributes": {"type": {"string": "gpu"}, "uuid": {"string": f"GPU-{n}"}}}]
+        return obj(f"s{n}", spec={"driver": "d", "nodeName": f"n{n}", "devices": devices})
+
+    ready = {"allocatable": {"nvidia.com/gpu": "8"}, "conditions": [{"type": "Ready", "status": "True"}]}
+    cluster.serve("v1/nodes", *(obj(f"n{n}", None, {"app": "x"}, status=ready) for n in range(600)))
+    cluster.serve("resource.k8s.io/v1/resourceslices", *(piece(n) for n in range(600)))
+    snapshot = collect(reader)
+    nodes, slices = snapshot.of(areas.NODES).items, snapshot.of(areas.RESOURCE_SLICES).items
+    assert len({node.metadata.name for node in nodes}) == len({piece.spec.node_name for piece in slices}) == 600
+    assert len({id(node.status) for node in nodes}) == len({id(node.metadata.labels) for node in nodes}) == 1
+    assert len({id(piece.spec.devices) for piece in slices}) == 1
+
+
 def test_each_line_of_progress_starts_and_finishes_once(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.serve("gateway.networking.k8s.io/v1/gateways", obj("a", "b"))
