@@ -91,7 +91,8 @@ DEAD = [
     (
         "pod_autoscaling",
         Outcome.PARTLY,
-        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not answer.",
+        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not "
+        "answer.",
     ),
     ("gang_scheduling", Outcome.PARTLY, "Kueue: no ClusterQueue is active."),
     ("ai_inference", Outcome.PARTLY, "No GatewayClass is accepted by a controller."),
