@@ -7,8 +7,8 @@
 #   FILE     the archive to write; aiconform-collected.tar unless said otherwise
 #
 # Every request is `kubectl get --raw`, a GET: nothing is changed. What is not allowed, or not there, is noted and
-# left out. The archive holds the answers as the server gave them, names and addresses included: keep it to
-# yourself. aiconform keeps of it only what it needs, and replaces names.
+# left out. The archive holds the answers as the server gave them, with names, addresses and the environment variables
+# of pods: keep it to yourself. aiconform keeps of it only what it needs, and replaces names.
 set -u
 umask 077
 context=${1:-}
