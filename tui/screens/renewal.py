@@ -122,6 +122,7 @@ class RenewalDialog(LineDialog[Renewal]):
 class ReportDialog(TextDialog):
     """What the import did, before the draft opens."""
 
+    AROUND = 13
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "dismiss('open')", "Open", show=False),
     ]

@@ -24,6 +24,8 @@ SHOWN_CHARACTERS = 200_000
 class TextDialog(Dialog[str]):
     """A text that scrolls; esc, enter and the key that opened it close it."""
 
+    AROUND = 10
+    """Lines of the terminal that are not for the text: frame, title, what stands below it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,f1,f2,question_mark", "dismiss(None)", "Close", show=False)
     ]
@@ -34,7 +36,7 @@ class TextDialog(Dialog[str]):
 
     def on_resize(self) -> None:
         """As much of the text as fits."""
-        self.query_one("#text").styles.max_height = max(3, self.size.height - 10)
+        self.query_one("#text").styles.max_height = max(3, self.size.height - self.AROUND)
 
     def body(self) -> list[Widget]:
         """The text, and how to leave it."""
