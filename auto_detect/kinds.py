@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """The value of a label that nobody reads: only whether it is the one that a selector demands."""
     CONTEXT = "context"
     """Of a kubeconfig. Stays, unless there is a host's name, an account or a project in it."""
+    SENTENCE = "sentence"
+    """One of ours about a failure. Names may be in it, so nothing of it stays where names are taken out later."""
     QUANTITY = "quantity"
     """A number, maybe with a unit."""
 
@@ -41,6 +43,7 @@ PodName = Annotated[str, Kind.POD]
 NamespaceName = Annotated[str, Kind.NAMESPACE]
 PoolName = Annotated[str, Kind.POOL]
 LabelValue = Annotated[str, Kind.LABEL]
+Sentence = Annotated[str, Kind.SENTENCE]
 Quantity = Annotated[str, Kind.QUANTITY] | int | float
 
 SHARED: Final = "shared"

@@ -1,13 +1,16 @@
 """What endpoints of metrics showed: names, label keys and counts. No value of a label or of a metric is ever kept."""
 
+from urllib.parse import urlencode
+
 from auto_detect.detectors.known_metrics import Measure
-from auto_detect.kinds import Name, NamespaceName, NodeName, PodName, Word
+from auto_detect.kinds import Name, NamespaceName, NodeName, PodName, Sentence, Word
 from auto_detect.objects import Object
 from auto_detect.read_outcome import ReadOutcome
 
 EXPORTER = "exporter"
 SERVER = "server"
 PROMETHEUS = "prometheus"
+QUERY_PATH = "/api/v1/query"
 
 
 class Series(Object, frozen=True):
@@ -39,6 +42,10 @@ class Target(Object, frozen=True):
         resource, name = ("pods", self.pod) if self.pod else ("services", self.service)
         return f"/api/v1/namespaces/{self.namespace}/{resource}/{prefix}{name}:{self.port}/proxy{self.path}"
 
+    def querying(self, query: str) -> str:
+        """The API path that sends one query, where it is a Prometheus."""
+        return f"{self.proxy}{QUERY_PATH}?{urlencode({'query': query})}"
+
     @property
     def permission(self) -> str:
         """The resource that it takes the right to get."""
@@ -50,7 +57,7 @@ class Exposed(Object, frozen=True):
 
     target: Target = Target()
     outcome: ReadOutcome = ReadOutcome.READ
-    reason: str | None = None
+    reason: Sentence | None = None
     """A sentence, for every outcome but READ."""
     series: list[Series] = []
     """Those that tell of accelerators or of AI servers."""
@@ -73,7 +80,7 @@ class Queried(Object, frozen=True):
 
     target: Target = Target()
     outcome: ReadOutcome = ReadOutcome.READ
-    reason: str | None = None
+    reason: Sentence | None = None
     series: list[Series] = []
     """Those that tell of accelerators or of AI servers, as they are now."""
     devices: int = 0
@@ -90,3 +97,10 @@ class Scrape(Object, frozen=True):
 
     exposed: list[Exposed] = []
     queried: list[Queried] = []
+    taken_at: Word | None = None
+    """When it was read, where that was in an earlier look than the snapshot's."""
+
+    @property
+    def answers(self) -> "list[Exposed | Queried]":
+        """Whatever was asked, and how it ended."""
+        return [*self.exposed, *self.queried]

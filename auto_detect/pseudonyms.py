@@ -69,8 +69,8 @@ class Names:
         return _PSEUDONYM.sub(lambda found: self._real.get(found[0], found[0]), text)
 
     def _decide(self, kind: Kind, text: str) -> str:
-        if not text:
-            return text
+        if not text or kind is Kind.SENTENCE:
+            return ""
         if kind in _OWN and not self._keep and not (kind is Kind.NAMESPACE and known_namespace(text)):
             return self._pseudonym(kind, text)
         spelled = _SPELLED.get(kind, _WORD).fullmatch(text)

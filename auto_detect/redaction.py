@@ -6,6 +6,7 @@ Objects are changed in place, right after they were decoded and before anybody e
 import types
 import typing
 from collections.abc import Callable
+from enum import Enum
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
@@ -65,7 +66,7 @@ class Redactor:
             return self._text(kind, place)
         if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
             return self._struct(hint, kind)
-        if hint in (int, float, bool, types.NoneType):
+        if hint in (int, float, bool, types.NoneType) or (isinstance(hint, type) and issubclass(hint, Enum)):
             return None
         raise Undeclared(f"{place}: nobody can tell what is in a {hint}")
 

@@ -17,6 +17,7 @@ from auto_detect.detect import DETECTORS
 from auto_detect.kinds import Kind, Word
 from auto_detect.kube import KubeReader
 from auto_detect.objects import Object
+from auto_detect.objects_exposed import Exposed, Queried, Scrape, Target
 from auto_detect.pseudonyms import Names, cluster_of
 from auto_detect.redaction import Redactor, Undeclared
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
@@ -38,6 +39,13 @@ UID = "0d3f1b52-9e4a-4c3e-8f5d-2f6a7b8c9d0e"
 def test_every_kept_text_says_what_it_is(area: Area[Any]) -> None:
     """A new `str` field needs a kind of `auto_detect.kinds`: Word, Name, NodeName ..."""
     Redactor(Names())(area.type())
+
+
+def test_what_is_kept_of_metrics_says_so_too() -> None:
+    exposed = Exposed(Target(namespace="bigbank"), ReadOutcome.DENIED, "Not allowed to look in bigbank.")
+    hidden = Redactor(Names(UID))(Scrape(exposed=[exposed], queried=[Queried()]))
+    assert "bigbank" not in repr(hidden)
+    assert hidden.exposed[0].target.namespace == Names(UID).call(Kind.NAMESPACE, "bigbank")
 
 
 def test_a_text_that_says_nothing_is_refused() -> None:
