@@ -2,6 +2,9 @@
 
 Nothing is ever declared: an XML declaration or a DOCTYPE before the root does not reach the parser, and a DOCTYPE that
 holds declarations is refused. So there is no entity to be expanded, and nothing outside the file to be read.
+
+Compared with the program's own reading on thousands of damaged files. What is left is written by no tool: Go also takes
+attributes that stand twice or without a space between them, and keeps line feeds and tabs within a test's name.
 """
 
 import re
