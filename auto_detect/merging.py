@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 
 
@@ -22,6 +23,7 @@ def merged_over(now: Snapshot, before: Snapshot | None) -> Snapshot:
         server_version=now.server_version or before.server_version,
         discovery=_discovery(now, before),
         listings=listings,
+        scrape=_scrape(now, before),
         names=now.names if now.names == before.names else before.names,
     )
 
@@ -38,6 +40,13 @@ def _listing(key: str, now: Snapshot, before: Snapshot) -> Listing[Any] | None:
     if new is not None and new.readable:
         return new
     if old is None or old.outcome is not ReadOutcome.READ or (new is None and now.complete):
+        return new
+    return replace(old, taken_at=old.taken_at or before.taken_at)
+
+
+def _scrape(now: Snapshot, before: Snapshot) -> Scrape | None:
+    new, old = now.scrape, before.scrape
+    if old is None or any(answer.outcome is ReadOutcome.READ for answer in now.scraped().answers):
         return new
     return replace(old, taken_at=old.taken_at or before.taken_at)
 

@@ -11,7 +11,6 @@ from auto_detect.objects_exposed import Queried, Series, Target
 from auto_detect.reader import Body
 from auto_detect.tally import MAX_SERIES, matters, serves
 
-PATH = "/api/v1/query"
 ACCEPT = "application/json"
 _SECONDS = "20s"
 _ACCELERATORS = ("dcgm_fi_", "gpu_", "hami_", "xpum_", "habanalabs_", "neuron", "npu_", "hw_gpu_", "nv_gpu_")
@@ -60,16 +59,16 @@ def ask(target: Target, query: Query) -> Queried:
     if [row.value for row in rows("vector(1)")] != [1]:
         raise AnswerError("It does not answer as Prometheus does.")
     names = {row.labels.get("__name__", ""): row.value for row in rows(_names())}
-    up, servers = (_by_value(rows(text)) for text in (_up(), _up(_SERVING)))
+    up = {(row.labels.get("of", ""), row.labels.get("value", "")): row.value for row in rows(_up())}
     devices = sum(row.value for row in rows(_devices())) if any(measure(name) for name in names) else 0
     return Queried(
         target,
         series=[Series(name, names[name]) for name in sorted(filter(_kept, names), key=_rank)[:MAX_SERIES]],
         devices=devices,
-        up=up.get("1", 0),
-        down=up.get("0", 0),
-        servers_up=servers.get("1", 0),
-        servers_down=servers.get("0", 0),
+        up=up.get(("all", "1"), 0),
+        down=up.get(("all", "0"), 0),
+        servers_up=up.get(("servers", "1"), 0),
+        servers_down=up.get(("servers", "0"), 0),
     )
 
 
@@ -98,10 +97,14 @@ def _devices() -> str:
     return f"count({busy} and {used})"
 
 
-def _up(pattern: str = "") -> str:
+def _up() -> str:
+    """How many targets are up, and how many are down: of all, and of those whose labels say AI server."""
     labels = ("job", "pod", "service", "container")
-    targets = " or ".join(f'up{{{label}=~"(?i){pattern}"}}' for label in labels) if pattern else "up"
-    return f'count_values("value", {targets})'
+    servers = " or ".join(f'up{{{label}=~"(?i){_SERVING}"}}' for label in labels)
+    return " or ".join(
+        f'label_replace(count_values("value", {targets}), "of", "{whose}", "", "")'
+        for whose, targets in (("all", "up"), ("servers", servers))
+    )
 
 
 def _among(patterns: Iterable[str]) -> str:
@@ -110,10 +113,6 @@ def _among(patterns: Iterable[str]) -> str:
 
 def _pattern(text: str) -> str:
     return f"{text.replace('?', '.').replace('*', '.*')}(_total)?"
-
-
-def _by_value(rows: list[_Row]) -> dict[str, int]:
-    return {row.labels.get("value", ""): row.value for row in rows}
 
 
 def _rows(body: Body) -> list[_Row]:

@@ -13,7 +13,7 @@ import msgspec
 from auto_detect import exposition, prometheus
 from auto_detect.detectors.targets import exporter_targets, prometheus_targets, server_targets
 from auto_detect.look import Count, Look
-from auto_detect.objects_exposed import PROMETHEUS, Exposed, Queried, Scrape, Target
+from auto_detect.objects_exposed import PROMETHEUS, QUERY_PATH, Exposed, Queried, Scrape, Target
 from auto_detect.parallel import run_all
 from auto_detect.progress import METRICS, Board
 from auto_detect.read_outcome import ReadOutcome
@@ -64,7 +64,7 @@ def scrape(look: Look, proxy: ProxyReader, board: Board, snapshot: Snapshot) -> 
 
 def unread(scraped: Scrape) -> Iterator[str]:
     """Sentences about what was not read for other reasons than permissions, equal ones once."""
-    answers: list[_Answer] = [*scraped.exposed, *scraped.queried]
+    answers = scraped.answers
     failed = Counter(
         answer.reason for answer in answers if answer.outcome in (ReadOutcome.FAILED, ReadOutcome.UNAVAILABLE)
     )
@@ -105,7 +105,7 @@ def _job(look: Look, proxy: ProxyReader, target: Target) -> Callable[[Any], _Ans
 
 def _ask(look: Look, proxy: ProxyReader, target: Target, query: Mapping[str, str]) -> Reply:
     asks_prometheus = target.role == PROMETHEUS
-    path = f"{target.proxy}{prometheus.PATH}" if asks_prometheus else target.proxy
+    path = f"{target.proxy}{QUERY_PATH}" if asks_prometheus else target.proxy
     accept = prometheus.ACCEPT if asks_prometheus else exposition.ACCEPT
     reply = look.ask_proxied(proxy, path, query, accept=accept)
     if reply.status == 200 or (asks_prometheus and _says_status(reply.body, "error")):

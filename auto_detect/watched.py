@@ -7,6 +7,7 @@ from auto_detect.areas import SELECTED
 from auto_detect.detectors.unread import qualified
 from auto_detect.detectors.wording import count, listed, path
 from auto_detect.objects import Object
+from auto_detect.objects_exposed import Exposed, Queried, Scrape
 from auto_detect.snapshot import Listing, ReadOutcome, Snapshot
 from checklists.finding import Looked
 from checklists.text import clean_line
@@ -25,22 +26,30 @@ class Watched(Snapshot, frozen=True, kw_only=True):
 
     asked: dict[str, Area[Object]] = msgspec.field(default_factory=dict)
     """By `Area.key`, in the order of asking."""
+    opened: list[Scrape] = msgspec.field(default_factory=list)
+    """What was read through the proxy, if that was asked for."""
 
     @staticmethod
     def over(snapshot: Snapshot) -> "Watched":
         """The same snapshot with an empty account."""
         fields = {name: getattr(snapshot, name) for name in snapshot.__struct_fields__}
-        return Watched(**fields, asked={})
+        return Watched(**fields, asked={}, opened=[])
 
     def of(self, area: Area[T]) -> Listing[T]:
         """The listing of one area, remembered as asked for."""
         self.asked.setdefault(area.key, area)
         return Snapshot.of(self, area)
 
+    def scraped(self) -> Scrape:
+        """What was read through the proxy, remembered as asked for."""
+        self.opened.append(Snapshot.scraped(self))
+        return self.opened[-1]
+
     @property
     def looked(self) -> tuple[Looked, ...]:
         """What was asked for so far; what the server does not serve comes last."""
         found = [self._looked(area) for area in self.asked.values()]
+        found += [_answered(answer) for answer in (self.opened[0].answers if self.opened else ())]
         return tuple(sorted(found, key=lambda looked: looked.result == _RESULTS[ReadOutcome.ABSENT]))
 
     @property
@@ -48,6 +57,7 @@ class Watched(Snapshot, frozen=True, kw_only=True):
         """What of it was last read in an earlier look, as a sentence; None where nothing was."""
         found = {qualified(area): Snapshot.of(self, area).taken_at for area in self.asked.values()}
         found = {"the list of APIs": self.discovery.taken_at, **found}
+        found["metrics"] = self.opened[0].taken_at if self.opened else None
         old = {name: taken_at for name, taken_at in found.items() if taken_at}
         if not old:
             return None
@@ -56,6 +66,13 @@ class Watched(Snapshot, frozen=True, kw_only=True):
     def _looked(self, area: Area[Object]) -> Looked:
         listing = Snapshot.of(self, area)
         return Looked(path(area, listing.version), _result(listing), selected=area.key in _SELECTED)
+
+
+def _answered(answer: Exposed | Queried) -> Looked:
+    """One endpoint of metrics that was read through the proxy."""
+    place = answer.target.querying("up") if isinstance(answer, Queried) else answer.target.proxy
+    told = count(len(answer.series), "metric of interest", "metrics of interest")
+    return Looked(clean_line(place), clean_line(answer.reason or told, limit=200).rstrip("."), selected=True)
 
 
 def _result(listing: Listing[Object]) -> str:

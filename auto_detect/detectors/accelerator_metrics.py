@@ -24,6 +24,7 @@ from auto_detect.detectors.ladder import (
     unknown,
 )
 from auto_detect.detectors.measured import Measured, core_rung, measured
+from auto_detect.detectors.observed_targets import reasons
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object
 from auto_detect.objects import Object
@@ -52,8 +53,8 @@ def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
     core = core_rung(read)
     ladder = Ladder("Exporter", (*_climb(snapshot, stock, found, running), core))
     seen = (*ladder.seen, *_nodes(stock), *_twice(running), *_switched_off(snapshot))
-    collected = stock.mediated and read.by_query >= sum(stock.devices.values()) > 0
-    if collected and core.step is Step.SHOWN and ladder.outcome is not Outcome.DETECTED:
+    decided = ladder.outcome is Outcome.DETECTED and read.devices
+    if _all_collected(stock, read) and core.step is Step.SHOWN and not decided:
         return _collected(stock, read, seen)
     return conclude(
         ID,
@@ -190,6 +191,10 @@ def _found(stock: Inventory, running: Sequence[Found], read: Measured, seen: Seq
     return detected(ID, f"{summary} {sample}.", seen, unproven=open_questions, notes=notes)
 
 
+def _all_collected(stock: Inventory, read: Measured) -> bool:
+    return stock.mediated and read.by_query >= sum(stock.devices.values()) > 0
+
+
 def _collected(stock: Inventory, read: Measured, seen: Sequence[Observation]) -> Finding:
     """A Prometheus has the metrics of all accelerators, whoever exports them."""
     number = count(read.by_query, "accelerator")
@@ -200,14 +205,16 @@ def _collected(stock: Inventory, read: Measured, seen: Sequence[Observation]) ->
 
 def _open(stock: Inventory, read: Measured) -> Iterator[str]:
     """What the metrics that were read, if any were, do not show."""
-    if not read.devices and not read.by_query:
-        reasons = dict.fromkeys(one.reason or "" for one in read.unread)
-        yield " ".join((_NO_METRICS, *reasons)).strip()
+    total = sum(stock.devices.values())
+    if not read.devices and 0 < read.by_query < total:
+        yield f"That no accelerator is missing: Prometheus has {read.by_query:,} of {total:,}."
+    elif not read.devices and not read.by_query:
+        yield " ".join((_NO_METRICS, *reasons(read.unread)))
         if read.loose:
             yield "Of which node the metrics are that a Service gave: one pod behind it answered."
         return
     rest = len(stock.all_nodes) - len(read.nodes)
-    if rest > 0 and read.by_query < sum(stock.devices.values()):
+    if rest > 0 and read.devices and read.by_query < total:
         yield f"That the other {count(rest, 'node')} show the same: a sample was read."
     if any(node.hardware is None for node in read.nodes):
         yield "How many accelerators a node has is not published, so that none is missing was not compared."

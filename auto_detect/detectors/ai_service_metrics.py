@@ -25,11 +25,12 @@ from auto_detect.detectors.ladder import (
 from auto_detect.detectors.measures import says_server
 from auto_detect.detectors.monitors import MOST, Watch, followed_for_servers, services_of, watches
 from auto_detect.detectors.nodes import simulated
+from auto_detect.detectors.observed_targets import observe_target, reasons
 from auto_detect.detectors.servers import Serving, servers
 from auto_detect.detectors.unread import among, why_undiscovered, why_unread
-from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object, word
+from auto_detect.detectors.wording import capital, count, few, listed, observe_object
 from auto_detect.objects import Object
-from auto_detect.objects_exposed import SERVER, Queried, Target
+from auto_detect.objects_exposed import SERVER, Queried
 from auto_detect.read_outcome import ReadOutcome
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Finding, Observation
@@ -127,9 +128,9 @@ def _selecting(snapshot: Snapshot, one: Serving) -> Iterator[tuple[Watch, Any]]:
 
 def _chosen(snapshot: Snapshot, alive: Sequence[Found], watch: Watch, item: Any) -> Iterator[Rung]:
     meta = watch.monitor.metadata
-    kind, name = watch.area.kind, word(meta.name)
+    kind, name = watch.area.kind, listed([meta.name])
     version = snapshot.of(watch.area).version
-    whom = f"{'Service' if watch.of_services else 'pod'} {word(item.metadata.name)}"
+    whom = f"{'Service' if watch.of_services else 'pod'} {listed([item.metadata.name])}"
     ports = listed(watch.ports)
     if not watch.finds_port(item):
         why = f"{kind} {name} selects {whom}, which has no port {ports}"
@@ -162,7 +163,7 @@ def _empty(snapshot: Snapshot, alive: Sequence[Found]) -> Iterator[Rung]:
 def _by_query(queried: Queried, seen: Sequence[Observation]) -> Finding:
     names = [series.name for series in queried.series if says_server(series.name)]
     detail = f"{count(len(names), 'series name')} of AI servers, such as {listed(names, most=3)}."
-    answer = _at(queried.target, detail, doubtful=False)
+    answer = observe_target(queried.target, detail, queried.target.querying(names[0]), doubtful=False)
     return detected(
         ID,
         f"Prometheus has series of AI servers: {listed(names, most=3)}.",
@@ -178,12 +179,11 @@ def _selected(
     collector = next(collector.name for collector in found if collector.alive)
     kinds = listed(dict.fromkeys(one.server.name for one in serving if one.pod.ready))
     watch = next(observation for observation in ladder.rungs[2].seen if not observation.doubtful)
-    reasons = dict.fromkeys(one.reason or "" for one in snapshot.scraped().queried)
     return detected(
         ID,
         f"{collector} reads {watch.kind} {watch.name}, which selects an AI server ({kinds}).",
         seen,
-        unproven=(" ".join((_NO_QUERY, *reasons)).strip(), _AGREE),
+        unproven=(" ".join((_NO_QUERY, *reasons(snapshot.scraped().queried))), _AGREE),
         notes=f"A {watch.kind} selects an AI server ({kinds}) and the monitoring system reads it. No query was sent.",
     )
 
@@ -230,16 +230,12 @@ def _read(snapshot: Snapshot) -> Iterator[Observation]:
             continue
         names = [series.name for series in one.series]
         told = f"Exposes {listed(names, most=3)}." if names else "Exposes no metric of an AI server."
-        seen.append(_at(one.target, one.reason or told, doubtful=True))
+        seen.append(observe_target(one.target, one.reason or told, doubtful=True))
     for queried in snapshot.scraped().queried:
         told = f"Answers; {queried.up:,} targets up, {queried.down:,} down."
-        seen.append(_at(queried.target, queried.reason or told, doubtful=queried.reason is not None))
+        at = queried.target.querying("up")
+        seen.append(observe_target(queried.target, queried.reason or told, at, doubtful=queried.reason is not None))
     yield from few(seen)
-
-
-def _at(target: Target, detail: str, *, doubtful: bool) -> Observation:
-    kind, name = ("Pod", target.pod) if target.pod else ("Service", target.service)
-    return observe(kind, name, detail, namespace=target.namespace, path=word(target.proxy), doubtful=doubtful)
 
 
 def _items(snapshot: Snapshot) -> Any:

@@ -29,7 +29,7 @@ from auto_detect.detectors.ladder import Rung, missing, shown, unknown
 from auto_detect.detectors.monitors import Watch
 from auto_detect.detectors.selecting import selects
 from auto_detect.detectors.unread import why_unread
-from auto_detect.detectors.wording import count, observe_object, word
+from auto_detect.detectors.wording import count, listed, observe_object, word
 from auto_detect.objects import Meta
 from auto_detect.objects_labels import Selector
 from auto_detect.objects_monitoring import Collector
@@ -74,7 +74,7 @@ class Found:
     def reads(self, snapshot: Snapshot, watch: Watch) -> Rung:
         """Whether it reads a monitor."""
         rules, meta = self.chooses, watch.monitor.metadata
-        kind, name = watch.area.kind, word(meta.name)
+        kind, name = watch.area.kind, listed([meta.name])
         if watch.area.group not in rules.groups:
             return missing(f"{self.name} does not read {kind}s of {watch.area.group}")
         wanted, inside = (
@@ -85,8 +85,7 @@ class Found:
         if wanted is None:
             return missing(f"{self.name} selects no {kind} at all")
         if not selects(wanted, meta.all_labels):
-            demands = sorted({demand.key for demand in wanted.demands})
-            keys = ", ".join(word(key) for key in demands[:3])
+            keys = listed(sorted({demand.key for demand in wanted.demands}))
             return missing(f"{self.name} ignores {kind} {name}: it does not carry the label that is asked for ({keys})")
         return self._inside(snapshot, inside, meta, f"{kind} {name}")
 
@@ -192,7 +191,7 @@ def _otel(snapshot: Snapshot, item: Collector) -> Found:
 
 def _found(snapshot: Snapshot, area: Area[Collector], item: Collector, why: str, detail: str, rules: Chooses) -> Found:
     seen = observe_object(area, item.metadata, detail, version=snapshot.of(area).version, doubtful=bool(why))
-    name = f"{area.kind} {word(item.metadata.name)}"
+    name = f"{area.kind} {listed([item.metadata.name])}"
     return Found(name, item.metadata.namespace, why, seen, rules, answers=area is PROMETHEUSES)
 
 
@@ -220,4 +219,4 @@ def _classic(snapshot: Snapshot) -> Iterator[Found]:
         ready = len(ready_endpoints(snapshot, meta.name, meta.namespace))
         why = "" if ready else "no endpoint of its Service is ready"
         seen = observe_object(areas.SERVICES, meta, f"{count(ready, 'ready endpoint')}.", doubtful=not ready)
-        yield Found(f"Prometheus {word(meta.name)}", meta.namespace, why, seen)
+        yield Found(f"Prometheus {listed([meta.name])}", meta.namespace, why, seen)

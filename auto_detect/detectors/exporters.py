@@ -9,7 +9,7 @@ from auto_detect.detectors.accelerators import says_accelerator
 from auto_detect.detectors.health import Health, daemon_set_health, image_version, ready_endpoints
 from auto_detect.detectors.known import EXPORTER_WORDS, EXPORTERS, VENDORS
 from auto_detect.detectors.monitors import followed_for_accelerators
-from auto_detect.detectors.wording import count, observe_object, word
+from auto_detect.detectors.wording import count, listed, observe_object
 from auto_detect.objects_apps import DaemonSet
 from auto_detect.objects_pod import Pod
 from auto_detect.objects_services import Endpoint, Service
@@ -123,7 +123,7 @@ def _hinted(snapshot: Snapshot) -> Iterator[Found]:
     for watch in followed_for_accelerators(lambda area: snapshot.of(area).items):
         told = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
         vendor = next((found for text in told if (found := _vendor(text.lower()))), None)
-        called = f"What {watch.area.kind} {word(watch.monitor.metadata.name)} selects"
+        called = f"What {watch.area.kind} {listed([watch.monitor.metadata.name])} selects"
         for service in snapshot.of(areas.SERVICES).items if watch.of_services else ():
             if watch.selects(service):
                 yield Found(called, vendor, None, service, _answering(snapshot, service), hinted=True)

@@ -346,11 +346,15 @@ SERVICE_SELECTORS: tuple[str, ...] = (
     "app in (amd-device-metrics-exporter,dcgm-exporter,intel-xpumanager,metric-exporter,neuron-monitor,"
     "npu-exporter,npu-exporter-svc,nvidia-dcgm-exporter,xpum)",
     "app.kubernetes.io/name in (amd-metrics-exporter,dcgm-exporter,device-metrics-exporter,gaudi-metric-exporter,"
-    "gpu-metrics-exporter,metrics-exporter,neuron-monitor,npu-exporter,nvidia-dcgm-exporter,xpumanager)",
+    "gpu-metrics-exporter,metrics-exporter,mimir-query-frontend,neuron-monitor,npu-exporter,nvidia-dcgm-exporter,"
+    "prometheus,thanos-query,victoria-metrics-single,vmselect,vmsingle,xpumanager)",
     "app.kubernetes.io/component in (hami-device-plugin)",
     "app.kubernetes.io/service",
 )
-"""Label selectors that find the Services of metrics exporters; the last key is the AMD operator's own."""
+"""Label selectors that find the Services of metrics exporters, and of what answers queries about metrics.
+
+The last key is the AMD operator's own.
+"""
 
 CRD_NAMES: tuple[str, ...] = (
     "gatewayclasses.gateway.networking.k8s.io",

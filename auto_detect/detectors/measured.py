@@ -8,8 +8,9 @@ from auto_detect.detectors.inventory import Inventory
 from auto_detect.detectors.known_metrics import CORE, OPTIONAL, Measure
 from auto_detect.detectors.ladder import Rung, missing, shown
 from auto_detect.detectors.measures import known, look_alike, measure
-from auto_detect.detectors.wording import capital, count, few, listed, observe, word
-from auto_detect.objects_exposed import EXPORTER, Exposed, Queried, Target
+from auto_detect.detectors.observed_targets import observe_target
+from auto_detect.detectors.wording import capital, count, few, listed, word
+from auto_detect.objects_exposed import EXPORTER, Exposed, Queried
 from auto_detect.read_outcome import ReadOutcome
 from auto_detect.snapshot import Snapshot
 from checklists.finding import Observation
@@ -81,10 +82,6 @@ class Measured:
         there |= {kind for one in self.queried for series in one.series if (kind := measure(series.name))}
         return [kind for kind in OPTIONAL if kind not in there]
 
-    def of(self, target: Target) -> Exposed | None:
-        """What was read at a target."""
-        return next((exposed for exposed in self.all_read if exposed.target == target), None)
-
 
 def measured(snapshot: Snapshot, stock: Inventory) -> Measured:
     """Sorts what was read by the node that it is of."""
@@ -114,12 +111,13 @@ def observed(found: Measured) -> Iterator[Observation]:
     read = [_observe(exposed, node.hardware) for node in found.nodes for exposed in node.read]
     read += [_observe(exposed, None) for exposed in found.loose]
     yield from few(read, most=4)
-    yield from few([_observe_target(one.target, one.reason or "Not read.", doubtful=True) for one in found.unread])
+    yield from few([observe_target(one.target, one.reason or "Not read.", doubtful=True) for one in found.unread])
     for queried in found.queried:
         names = [series.name for series in queried.series if measure(series.name) is not None]
         if names:
             detail = f"Has {listed(names)}; {count(queried.devices, 'device')} with utilization and memory."
-            yield _observe_target(queried.target, detail, doubtful=not queried.devices)
+            at = queried.target.querying(names[0])
+            yield observe_target(queried.target, detail, at, doubtful=not queried.devices)
 
 
 def _node(name: str, read: tuple[Exposed, ...], stock: Inventory) -> Node:
@@ -148,16 +146,11 @@ def _observe(exposed: Exposed, hardware: int | None) -> Observation:
     names = [series.name for series in exposed.series if measure(series.name) in CORE]
     if not exposed.devices:
         own = count(exposed.others + len(exposed.series), "metric")
-        return _observe_target(exposed.target, f"{capital(_nothing((exposed,)))}. It has {own}.", doubtful=True)
+        return observe_target(exposed.target, f"{capital(_nothing((exposed,)))}. It has {own}.", doubtful=True)
     of = f" of {hardware:,}" if hardware and hardware >= exposed.devices else ""
     kinds = [kind.value for kind in OPTIONAL if exposed.measured.get(kind)]
     also = f", also {listed(kinds)}" if kinds else ""
     cut = " Not read to its end." if exposed.cut else ""
     keys = f", told apart by {word(exposed.keys[0])}" if exposed.keys else ""
     detail = f"{exposed.devices:,}{of} devices with utilization and memory{keys}: {listed(names)}{also}.{cut}"
-    return _observe_target(exposed.target, detail, doubtful=bool(hardware and exposed.devices < hardware))
-
-
-def _observe_target(target: Target, detail: str, *, doubtful: bool) -> Observation:
-    kind, name = ("Pod", target.pod) if target.pod else ("Service", target.service)
-    return observe(kind, name, detail, namespace=target.namespace, path=word(target.proxy), doubtful=doubtful)
+    return observe_target(exposed.target, detail, doubtful=bool(hardware and exposed.devices < hardware))

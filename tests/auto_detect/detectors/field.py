@@ -3,6 +3,7 @@
 import types
 import typing
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from auto_detect import areas
 from auto_detect.area import Area
+from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 
 _WORDS = (
@@ -84,7 +86,9 @@ def _of_type(kind: Any) -> st.SearchStrategy[Any]:
     if origin is list:
         return st.lists(of_type(inner[0]), max_size=3)
     if origin is dict:
-        return st.dictionaries(text, of_type(inner[1]), max_size=3)
+        return st.dictionaries(of_type(inner[0]), of_type(inner[1]), max_size=3)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = typing.get_type_hints(kind)
         fields = {name: _later(hints[name]) for name in kind.__struct_fields__}
@@ -136,6 +140,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         discovery,
         {area.key: draw(listings(area)) for area in chosen},
         denied=tuple(denied),
+        scrape=draw(st.none() | of_type(Scrape)),
     )
 
 

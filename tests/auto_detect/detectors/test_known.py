@@ -4,7 +4,7 @@ import pytest
 
 from auto_detect import areas
 from auto_detect.asks.controllers import worth_looking_for
-from auto_detect.detectors import known
+from auto_detect.detectors import known, known_metrics
 from auto_detect.detectors.accelerators import says_accelerator, vendor_of_resource
 from auto_detect.detectors.reconciled import POSITIVE
 from auto_detect.snapshot import Discovery, ReadOutcome, ServedVersion
@@ -29,6 +29,12 @@ def test_an_operators_controllers_are_asked_for(operator: known.Operator) -> Non
         for key, value in (*controller.labels, *controller.also_select):
             selector = next(s for s in known.selectors(looked_for) if s.startswith(f"{key} in ("))
             assert value in selector.removeprefix(f"{key} in (").removesuffix(")").split(",")
+
+
+def test_what_answers_queries_about_metrics_is_asked_for() -> None:
+    (selector,) = (s for s in known.SERVICE_SELECTORS if s.startswith("app.kubernetes.io/name "))
+    asked = selector.partition("(")[2].rstrip(")").split(",")
+    assert set(known_metrics.PROMETHEUS_NAMES) <= set(asked)
 
 
 def test_where_nothing_is_served_two_questions_find_what_serves_nothing() -> None:

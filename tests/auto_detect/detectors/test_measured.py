@@ -287,7 +287,8 @@ def _no_exporter(cluster: Cluster) -> None:
 @pytest.mark.parametrize(
     ("change", "devices", "outcome", "words"),
     [
-        (same, 24, FOUND, "An exporter answers on each of 3"),
+        (same, 24, FOUND, "Prometheus has utilization and memory of 24 accelerators (NVIDIA)."),
+        (same, 9, FOUND, "An exporter answers on each of 3"),
         (_no_exporter, 24, FOUND, "Prometheus has utilization and memory of 24 accelerators (NVIDIA)."),
         (_no_exporter, 23, Outcome.PARTLY, "No accelerator metrics exporter is visible here"),
         (_no_exporter, 0, Outcome.NOT_DETECTED, "No accelerator metrics exporter is visible here"),
