@@ -21,7 +21,7 @@ def populate(server: ApiServer) -> None:
     for name in ("serving", "kueue-system", "ray-system", "gpu-operator", "team-a"):
         server.create("/api/v1/namespaces", {"metadata": {"name": name}})
     server.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", *DEFINITIONS)
-    server.wait_for(lambda: _served(server) >= {d["metadata"]["name"] for d in DEFINITIONS})
+    server.wait_for(lambda: served(server) >= {d["metadata"]["name"] for d in DEFINITIONS})
     server.create("/api/v1/nodes", *NODES)
     server.create("/apis/resource.k8s.io/v1/deviceclasses", DEVICE_CLASS)
     server.create("/apis/resource.k8s.io/v1/resourceslices", *(resource_slice(f"gpu-{n}") for n in range(3)))
@@ -35,7 +35,8 @@ def populate(server: ApiServer) -> None:
     )
 
 
-def _served(server: ApiServer) -> set[str]:
+def served(server: ApiServer) -> set[str]:
+    """Names of the definitions that are established."""
     found = set()
     for item in server.request("GET", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"]:
         conditions = {c["type"]: c["status"] for c in item.get("status", {}).get("conditions") or ()}
