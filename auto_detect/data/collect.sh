@@ -75,12 +75,13 @@ every() {
     done
 }
 
-# Which cluster it is, what the server is, and what it serves.
+# Which cluster it is, what the server is, and what it serves. Groups become parts of commands below, so what is not
+# spelt as one is passed over.
 get /api/v1/namespaces/kube-system
 get /version
 get /api
 get /api/v1
-get /apis && for version in $(tr ',' '\n' <"$dir/$n" | sed -n 's/.*"groupVersion":"\([^"]*\)".*/\1/p' | sort -u); do
+get /apis && for version in $(tr ',' '\n' <"$dir/$n" | sed -n 's|.*"groupVersion":"\([a-z0-9.-]*/[a-z0-9]*\)".*|\1|p' | sort -u); do
     get "/apis/$version"
 done
 

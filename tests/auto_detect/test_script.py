@@ -1,6 +1,7 @@
 """The script for where only kubectl is, run by a real shell with the real kubectl against a real API server."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -52,3 +53,13 @@ def test_the_script_is_short_and_asks_for_nothing_but_get_raw() -> None:
     assert [line for line in calls if "get --raw" not in line] == ["kubectl version --client >/dev/null || exit 1"]
     checked = subprocess.run(["sh", "-n"], input=text, capture_output=True, text=True, timeout=20)
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_a_hostile_server_runs_no_command_where_the_script_runs(tmp_path: Path) -> None:
+    groups = '{"groups":[{"versions":[{"groupVersion":"x.y|touch${IFS}taken;#|e;#/v1"}]}]}'
+    kubectl = tmp_path / "kubectl"
+    kubectl.write_text(f"#!/bin/sh\ncase \"$*\" in *' /apis') echo '{groups}' ;; *) echo '{{}}' ;; esac\n")
+    kubectl.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run(["sh", "-s"], input=script(), env=environment, cwd=tmp_path, text=True, timeout=60, check=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"kubectl", "aiconform-collected.tar"}
