@@ -109,7 +109,8 @@ def _looked(place: Looked) -> tuple[str, str]:
 
 
 def _command(path: str) -> str:
-    return clean_line(command(path)).replace("`", "'")
+    """Cleaned before it is quoted: whatever is taken out of a quoted command may be its quotation marks."""
+    return command(clean_line(path).replace("`", "%60"))
 
 
 def _steps(text: str) -> list[str]:
@@ -118,4 +119,4 @@ def _steps(text: str) -> list[str]:
 
 
 def _test(name: str, flags: Sequence[str]) -> str:
-    return " ".join(["go test -v ./test", f"-run '^{name}$'", *map(shlex.quote, flags)])
+    return " ".join(["go test -v ./test", f"-run '^{name}$'", *(shlex.quote(clean_line(flag)) for flag in flags)])

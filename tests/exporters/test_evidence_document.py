@@ -1,5 +1,6 @@
 """Evidence documents: everything that was seen, nothing that was not, and Markdown that stays what it is."""
 
+import shlex
 from dataclasses import replace
 
 import pytest
@@ -88,6 +89,18 @@ def test_hostile_names_stay_text(requirement: Requirement, draft: Draft) -> None
     row = next(line for line in text.splitlines() if line.startswith("| Deployment"))
     assert row.replace("\\|", "").count("|") == 4
     assert text.count("```") % 2 == 0
+
+
+@pytest.mark.parametrize("name", ["a`;id;`b", "a';id;'b", "a;id", "a$(id)", "a\x1b]';id;'\x07b", "a\n;id"])
+def test_a_command_to_copy_runs_nothing_else(name: str, requirement: Requirement, draft: Draft) -> None:
+    finding = replace(FINDING, observations=(replace(SEEN, path=f"/api/v1/namespaces/x/pods/{name}"),))
+    text = render(requirement, finding, LOOK, draft, test_flags=(f"-x={name}", f"-y={name}"))
+    commands = [line for line in text.splitlines() if line.startswith(("kubectl ", "go test "))]
+    assert len(commands) == 2
+    for line in commands:
+        words = shlex.shlex(line, posix=True, punctuation_chars=True)
+        words.commenters = ""
+        assert "id" not in list(words)
 
 
 def test_an_edited_document_is_told_from_one_as_it_was_written(requirement: Requirement, draft: Draft) -> None:
