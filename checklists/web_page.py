@@ -5,6 +5,7 @@ Told by few and plain marks, since a doubt that is wrong costs more trust than o
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -16,6 +17,10 @@ MAX_BYTES = 2**20
 
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+_NO_CHARSETS = ("punycode", "idna", "unicode", "raw")
+"""What Python decodes besides, for other things than pages; some of it slowly."""
+_MANY_DIGITS = re.compile(r"&#[0-9]{8,}")
+"""The number of no character; `unescape` fails on thousands of digits."""
 _NOT_THERE = re.compile(
     r"\b404\b|\b(?:page|site|document|file|url|content|repository)\b.{0,20}\b(?:not|cannot be|could not be|can't be)"
     r"\s+found\b|^not found\b|page (?:does not|doesn't) exist|no longer (?:available|exists)|seite nicht gefunden"
@@ -49,14 +54,20 @@ class WebPage:
     whole: bool
     """The body is all there is."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The body as text."""
         found = _CHARSET.search(self.content_type) or _CHARSET.search(self.body[:1024].decode("latin-1"))
+        named = found[1].lower() if found else "utf-8"
         try:
-            return self.body.decode(found[1] if found else "utf-8", errors="replace")
-        except LookupError:
+            return self.body.decode("utf-8" if named.startswith(_NO_CHARSETS) else named, errors="replace")
+        except (LookupError, UnicodeError):
             return self.body.decode("utf-8", errors="replace")
+
+    @cached_property
+    def unescaped(self) -> str:
+        """The text with characters in place of their names and numbers."""
+        return unescape(_MANY_DIGITS.sub("", self.text))
 
 
 def is_html(content_type: str) -> bool:
@@ -100,12 +111,11 @@ def misses(page: WebPage, fragment: str) -> bool:
     """Whether the page surely lacks the part that a fragment names."""
     if not fragment or not page.whole or _NOT_A_PART.match(fragment):
         return False
-    text = page.text
     names = {fragment, unquote(fragment)}
     names |= {name.removeprefix("user-content-") for name in names}
     spelt = "|".join(re.escape(name) for name in sorted(names))
     marked = re.compile(rf"(?:id|name)\s*=\s*[\"']?(?:user-content-)?(?:{spelt})(?=[\"'\s>/])|\"(?:{spelt})\"", re.I)
-    return marked.search(text) is None and marked.search(unescape(text)) is None
+    return marked.search(page.text) is None and marked.search(page.unescaped) is None
 
 
 def _split(url: str) -> SplitResult | None:

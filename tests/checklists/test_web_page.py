@@ -76,6 +76,7 @@ def test_where_it_leads_tells(asked: str, final: str, expected: Doubt | None) ->
         ('<h2 id="q&amp;a">', "q&a", False),
         ('<h2 id="setup-2">', "setup", True),
         ("setup", "setup", True),
+        (f"&#{'9' * 5000};", "setup", True),
         ("", "a(b", True),
         ("", "", False),
         ("", "L10-L20", False),
@@ -96,6 +97,9 @@ def test_parts_are_found_in_every_spelling(body: str, fragment: str, missing: bo
     [
         ("text/html; charset=iso-8859-1", "<title>Página no encontrada</title>".encode("latin-1")),
         ("text/html", "<meta charset='gb2312'><title>找不到页面</title>".encode("gb2312")),
+        ("text/html; charset=punycode", b"<title>Page not found</title>" + b"z9" * 100_000),
+        ("text/html; charset=idna", b"<title>Page not found</title>"),
+        ("text/html; charset=undefined", b"<title>Page not found</title>"),
         ("text/html; charset=no-such-thing", "<title>404 \udcff</title>".encode(errors="surrogateescape")),
     ],
 )
