@@ -40,7 +40,7 @@ _SIGNATURES = (
 _POSTSCRIPT = re.compile(rb"%!PS-Adobe-[^\r\n]*EPSF")
 _ILLUSTRATOR = re.compile(rb"AIPrivateData|%AI\d+_|Adobe Illustrator")
 _PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)\b", re.I | re.S
 )
 _XML = re.compile(rb"\s*(?:<\?xml|<!--|<!doctype\s+svg|<svg\b|<\w+:svg\b)", re.I)
 

@@ -34,6 +34,7 @@ ILLUSTRATOR = (
         (b"<!-- a --> <!-- b --><html>", LogoKind.PAGE),
         (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>', LogoKind.PAGE),
         (b'<?xml version="1.0"?><feed/>', LogoKind.OTHER),
+        (b"<!---->" * 500 + b"x", LogoKind.SVG),
         (b"\x1f\x8b\x08", LogoKind.OTHER),
         (b"", LogoKind.OTHER),
         (b"version https://git-lfs.github.com/spec/v1\n", LogoKind.OTHER),
