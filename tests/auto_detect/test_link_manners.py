@@ -134,3 +134,11 @@ def test_a_name_server_that_never_answers_holds_nobody_up() -> None:
     never.set()
     assert time.monotonic() - started < 4
     assert check.says == "does not answer within 0.3 seconds"
+
+
+@pytest.mark.parametrize(
+    "pause", [f"Mon, 01 Jan {'9' * 30} 00:00:00 GMT", f"Mon, 01 Jan 2030 00:00:00 +{'9' * 20}", "("]
+)
+def test_a_pause_that_no_clock_knows_is_none(pause: str, web: LocalWeb) -> None:
+    web.answers["*"] = whole(b"", 503, Retry_After=pause)
+    assert one(f"{web.url}/busy").outcome is Outcome.NOT_ANSWERING
