@@ -18,7 +18,7 @@ _REPOSITORY = re.compile(r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/(?P<o
 _GIST = re.compile(r"https?://gist\.github(?:usercontent)?\.com/(?P<owner>[^/?#]+)", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)
 _FIXED = re.compile(
-    r"refs/tags/.+|[0-9a-f]{7,64}|v?[0-9]+(?:\.[0-9]+)+(?:[-+._].*)?|.*[0-9]+\.[0-9]+\.[0-9]+.*", re.IGNORECASE
+    r"refs/tags/.+|[0-9a-f]{7,64}|v?[0-9]+(?:\.[0-9]+)+(?:[-+._].*)?|.*[0-9]\.(?>[0-9]+)\.[0-9].*", re.IGNORECASE
 )
 """A commit, a tag, or a name with a whole version in it, which is a tag as a rule."""
 

@@ -10,6 +10,8 @@ from checklists.problem import Problem
 from checklists.rules.status import CONDITIONAL
 from checklists.text import trim
 
+_LONGEST = 20_000
+"""Characters of notes that are looked at."""
 _LEAST_LETTERS = 24
 _LEAST_WORDS = 5
 """Words beside a refusal that may hold a reason after all."""
@@ -49,7 +51,7 @@ _HOW = "Say what in the product's design keeps the requirement's condition from 
 
 def refused(reason: str) -> Refusal | None:
     """Why a reviewer would not take that reason; None where nothing speaks against it."""
-    text = trim(reason)
+    text = trim(reason[:_LONGEST])
     if not text:
         return Refusal.EMPTY
     if len(re.findall(r"[^\W_]", text)) < _LEAST_LETTERS:

@@ -164,7 +164,7 @@ def test_samples_among_the_answers(part: str, value: object, requirement: str) -
     ("notes", "says"),
     [
         ("Quasar Cloud: The Engine scales by itself.", '"Quasar Cloud: The Engine"'),
-        ("Tested on Quasar, Inc. hardware.", '"Quasar, Inc."'),
+        ("Coverage on Quasar, Inc. hardware.", '"Quasar, Inc."'),
         ("Nebula Engine and NE scale.", None),
         ("quasar stands for a bright thing; Quasars are far away.", None),
         ("Comet Runtime runs on it.", None),
@@ -183,3 +183,7 @@ def test_another_vendor_in_the_description() -> None:
     document = good()
     document["metadata"]["description"] = "Quasar Cloud: The Engine is a managed service."
     only(document, "names-another-vendor", "description")
+
+
+def test_notes_of_any_length_are_read_at_once() -> None:
+    assert refused("not " * 200_000) is None

@@ -54,6 +54,7 @@ def test_a_link_to_a_branch_is_told_its_lasting_form(link: str, permalink: str) 
         f"{GITHUB}/blob/v4.2.0/a.md",
         f"{GITHUB}/tree/v1.35.3+k0s.0/a.md",
         f"{GITHUB}/blob/chart-2.0.1/a.md",
+        f"{GITHUB}/blob/{'1' * 60}.0.1/a.md",
         f"{GITHUB}/releases/tag/v4.2.0",
         GITHUB,
         "https://raw.githubusercontent.com/nebula-works/engine/refs/tags/v4/a.md",
@@ -63,6 +64,10 @@ def test_a_link_to_a_branch_is_told_its_lasting_form(link: str, permalink: str) 
 )
 def test_what_shows_one_version_is_left_alone(link: str) -> None:
     assert advice(cited(link)) == []
+
+
+def test_a_reference_of_any_length_is_read_at_once() -> None:
+    assert only(cited(f"{GITHUB}/blob/{'1' * 100_000}/a.md"), "link-to-branch", "gang_scheduling")
 
 
 def test_links_to_branches_of_one_requirement_are_said_together() -> None:
