@@ -8,7 +8,9 @@ from checklists.text import clean_line
 
 _NONE = frozenset({"n/a", "na", "none", "null", "nil", "tbd", "todo", "-", "--"})
 _SEPARATED = re.compile(r"(?:\s*[,;|]\s*|\s+(?:and\s+)?)(?=<?https?://)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"!?\[(?P<words>[^\[\]]*)\]\(\s*<?(?P<target>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)>?[^()]*\)")
+_MARKDOWN = re.compile(
+    r"!?\[(?P<words>[^\[\]]*)\]\(\s*<?(?P<target>(?>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))>?[^()]*\)"
+)
 _POINTING = frozenset(("see", "also", "refer", "to", "in", "at", "the", "file", "files", "attached", "and"))
 _POINTED = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
 _SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", re.IGNORECASE)
@@ -73,8 +75,12 @@ def _link(piece: str, found: re.Match[str]) -> tuple[str, str]:
         return f"{link}{rest}".replace(" ", "%20"), ""
     bare = link.rstrip(".,;>" + _QUOTES)
     for opening, closing in ("[]", "()"):
-        while bare.endswith(closing) and bare.count(closing) > bare.count(opening):
-            bare = bare[:-1].rstrip(".,;")
+        end, surplus = len(bare), bare.count(closing) - bare.count(opening)
+        while surplus > 0 and bare[end - 1] == closing:
+            end, surplus = end - 1, surplus - 1
+            while bare[end - 1] in ".,;":
+                end -= 1
+        bare = bare[:end]
     return bare, _without_marks(rest)
 
 

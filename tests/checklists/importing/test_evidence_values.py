@@ -76,6 +76,11 @@ def test_any_text_gives_values_that_give_themselves_again(text: str) -> None:
         assert is_url(value) or not any(character.isspace() for character in value)
 
 
+@pytest.mark.parametrize("written", ["[](" + "a" * 200_000, f"{A}/" + ")" * 200_000, f"{A}/" + "]., " * 50_000])
+def test_a_text_of_any_length_is_read_at_once(written: str) -> None:
+    assert read_values(written, SHELF)
+
+
 @pytest.mark.parametrize(
     ("lines", "evidence", "said"),
     [
