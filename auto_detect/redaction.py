@@ -127,7 +127,7 @@ class Redactor:
         change = action or _same
 
         def act(value: Any) -> Any:
-            if not value:
+            if value is None:
                 return value
             spelled = msgspec.json.encode(value)
             found = kept.get(spelled)

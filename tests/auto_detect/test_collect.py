@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -100,7 +101,8 @@ def test_what_many_nodes_have_alike_is_kept_once(cluster: FakeCluster, reader: K
     snapshot = collect(reader)
     nodes, slices = snapshot.of(areas.NODES).items, snapshot.of(areas.RESOURCE_SLICES).items
     assert len({node.metadata.name for node in nodes}) == len({piece.spec.node_name for piece in slices}) == 600
-    assert len({id(node.status) for node in nodes}) == len({id(node.metadata.labels) for node in nodes}) == 1
+    for parts in ("status", "spec", "metadata.labels", "metadata.annotations"):
+        assert len({id(attrgetter(parts)(node)) for node in nodes}) == 1, parts
     assert len({id(piece.spec.devices) for piece in slices}) == 1
 
 
