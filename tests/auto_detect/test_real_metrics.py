@@ -95,6 +95,7 @@ def test_series_of_an_ai_server_were_seen(whole: Snapshot) -> None:
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary == "Prometheus has series of AI servers: vllm:num_requests_running."
     assert "Exposes vllm:kv_cache_usage_perc" in doubtful(finding)
+    assert "Answers; 4 targets up, 1 down." in counted(finding)
     (exposed,) = (one for one in whole.scraped().exposed if one.target.role == "server")
     assert not exposed.cut
 

@@ -15,52 +15,23 @@ from auto_detect.progress import LABELS, METRICS
 from auto_detect.snapshot import Permission, ReadOutcome, Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
 from tests.auto_detect.bodies import DCGM, nvidia, vllm
-from tests.server.cluster import FakeCluster, obj, small
+from tests.server.cluster import FakeCluster, obj
+from tests.server.exporter import EXPORTER, PODS, READY, TEXT, page, with_exporter
 from tests.server.stub import Answer, Request, status
 
-TEXT = {"Content-Type": "text/plain; version=0.0.4"}
-PODS = "/api/v1/namespaces/gpu-operator/pods"
-EXPORTER = f"{PODS}/dcgm-0:9400/proxy/metrics"
 SERVER = "/api/v1/namespaces/serving/pods/vllm-0:8000/proxy/metrics"
 PROMETHEUS = "/api/v1/namespaces/monitoring/services/prometheus-server:http/proxy/api/v1/query"
-READY = {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}
-
-
-def page(body: bytes) -> Answer:
-    return Answer(body, headers=TEXT)
 
 
 def platform(cluster: FakeCluster, *, nodes: int = 1, annotations: dict[str, str] | None = None) -> None:
-    """A node with GPUs and an exporter, an AI server, a Prometheus."""
-    small(cluster)
-    label = {"app": "nvidia-dcgm-exporter"}
-    for n in range(nodes):
-        found = {"allocatable": {"nvidia.com/gpu": "8"}, "conditions": READY["conditions"]}
-        cluster.serve("v1/nodes", obj(f"gpu-{n}", labels={"nvidia.com/gpu.count": "8"}, status=found))
-    state = {"observedGeneration": 1, "desiredNumberScheduled": nodes, "numberReady": nodes}
-    cluster.serve("apps/v1/daemonsets", obj("nvidia-dcgm-exporter", "gpu-operator", label, status=state))
-    service = obj("nvidia-dcgm-exporter", "gpu-operator", label, spec={"ports": [{"name": "metrics", "port": 9400}]})
-    service["metadata"]["annotations"] = annotations or {}
-    cluster.serve("v1/services", service)
-    cluster.serve(
-        "discovery.k8s.io/v1/endpointslices",
-        obj(
-            "nvidia-dcgm-exporter",
-            "gpu-operator",
-            {"kubernetes.io/service-name": "nvidia-dcgm-exporter"},
-            endpoints=[
-                {"nodeName": f"gpu-{n}", "targetRef": {"kind": "Pod", "name": f"dcgm-{n}"}} for n in range(nodes)
-            ],
-            ports=[{"name": "metrics", "port": 9400}],
-        ),
-    )
+    """With an exporter, an AI server and a Prometheus."""
+    with_exporter(cluster, nodes=nodes, annotations=annotations)
     container = {"image": "vllm/vllm-openai", "ports": [{"name": "http", "containerPort": 8000}]}
     spec = {"nodeName": "gpu-0", "containers": [container]}
     cluster.serve("v1/pods", obj("vllm-0", "serving", {"app": "vllm"}, spec=spec, status=READY))
     named = {"app.kubernetes.io/name": "prometheus"}
     ports = {"ports": [{"name": "http", "port": 80}]}
     cluster.serve("v1/services", obj("prometheus-server", "monitoring", named, spec=ports))
-    cluster.overrides[EXPORTER] = page(nvidia(8))
     cluster.overrides[SERVER] = page(vllm())
 
 

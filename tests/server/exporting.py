@@ -37,8 +37,9 @@ def _query(path: str) -> _Said:
     elif asked.startswith("count by (__name__)"):
         names = {"vllm:num_requests_running": "1", "DCGM_FI_DEV_GPU_UTIL": "8", "secret_business_total": "5"}
         rows = [({"__name__": name}, value) for name, value in names.items()]
-    elif asked.startswith("count_values"):
-        rows = [({"value": "1"}, "4"), ({"value": "0"}, "1")]
+    elif asked.startswith("label_replace(count_values("):
+        counts = (("all", "1", "4"), ("all", "0", "1"), ("servers", "1", "1"))
+        rows = [({"of": whose, "value": value}, number) for whose, value, number in counts]
     else:
         rows = [({}, "16")]
     result = [{"metric": labels, "value": [1764000000.1, value]} for labels, value in rows]

@@ -16,6 +16,7 @@ from auto_detect.snapshot import ReadOutcome
 from auto_detect.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
+from tests.server.exporter import with_exporter
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
@@ -65,7 +66,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
         await press(pilot, "enter")
         shown = screen_text(app)
         assert "Read from edge-1, just now, server v1.37.2" in shown
-        assert "could not check" in shown
+        assert "not detected" in shown
         assert isinstance(app.focused, FindingList)
         await press(pilot, "down", "enter")
         assert wizard(app).current == wizard(app).shown.checklist.requirements[1].id
@@ -92,11 +93,41 @@ async def test_names_are_pseudonyms_unless_they_are_to_stay(
         assert "as pseudonyms" in screen_text(app)
         await press(pilot, "enter")
         assert [node.metadata.name != "gpu-1" for node in read_nodes(app)] == [True]
-        app.screen.query_one(Choice).focus()
+        app.screen.query_one("#names", Choice).focus()
         await press(pilot, "right", "enter")
         app.screen.query_one(ContextList).focus()
         await press(pilot, "enter")
         assert [node.metadata.name for node in read_nodes(app)] == ["gpu-1"]
+
+
+@SIZES
+async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
+    draft: str,
+    workspace: Workspace,
+    cluster: FakeCluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    with_exporter(cluster)
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
+    async with opened(workspace, draft, size=size) as (app, pilot):
+        pane = await go(app, pilot)
+        means = pane.query_one("#cluster-metrics-means")
+        assert not means.display
+        await press(pilot, "enter")
+        assert not any("/proxy" in path for path in cluster.paths())
+        pane.query_one("#metrics", Choice).focus()
+        await press(pilot, "right", "enter")
+        assert means.display
+        assert "can send GET requests to any pod and any Service" in str(means.render())
+        assert "GET requests to a few pods" in screen_text(app)
+        pane.query_one(ContextList).focus()
+        await press(pilot, "enter")
+        finding = wizard(app).shown.finding("accelerator_metrics")
+        assert finding is not None
+        assert "Read on 1 node: 8 accelerators with utilization and memory." in finding.summary
+        assert "Metrics " in str(pane.query_one("#reading").render())
 
 
 def read_nodes(app: WizardApp) -> tuple[Node, ...]:

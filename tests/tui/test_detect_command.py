@@ -13,11 +13,12 @@ import pytest
 import yaml
 
 from auto_detect.areas import AREAS
-from auto_detect.clusterrole import cluster_role
+from auto_detect.clusterrole import cluster_role, scrape_role
 from auto_detect.snapshot_file import load_snapshot
 from tests.conftest import ROOT
 from tests.server.certificates import Authority
 from tests.server.cluster import FakeCluster, obj
+from tests.server.exporter import EXPORTER, with_exporter
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
 from tests.server.stub import Answer, StubServer, status
 from tui.cli import main
@@ -235,6 +236,41 @@ def test_the_shipped_clusterrole_is_the_printed_one_and_covers_every_area(capsys
     assert "secrets" not in {resource for _, resource in allowed}
     (one,) = (rule for rule in role["rules"] if "configmaps" in rule.get("resources", ()))
     assert (one["verbs"], one["resourceNames"]) == (["get"], ["cluster-autoscaler-status"])
+
+
+def test_the_clusterrole_for_scraping_is_apart_and_says_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "--clusterrole", "--scrape")
+    looking, _, scraping = out.partition("---\n# What `aiconform")
+    scraping = f"# What `aiconform{scraping}"
+    assert (code, err, looking, scraping) == (0, "", cluster_role(), scrape_role())
+    assert (ROOT / "docs" / "scrape-clusterrole.yaml").read_text() == scraping
+    (rule,) = yaml.safe_load(scraping)["rules"]
+    assert rule == {"apiGroups": [""], "resources": ["pods/proxy", "services/proxy"], "verbs": ["get"]}
+    assert "can send GET requests to any pod and any Service in the cluster." in scraping
+    assert len(list(yaml.safe_load_all(out))) == 2
+
+
+@pytest.mark.parametrize("other", [("--from", "x"), ("--script",)])
+def test_what_is_not_at_hand_cannot_be_scraped(capsys: pytest.CaptureFixture[str], other: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["detect", "--scrape", *other])
+    assert ended.value.code == 2
+    assert f"argument --scrape: not allowed with argument {other[0]}" in capsys.readouterr().err
+
+
+def test_scraping_without_the_right_names_both_roles(
+    cluster: FakeCluster, stub: StubServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_exporter(cluster)
+    cluster.overrides[EXPORTER] = status(403)
+    code, out, err = run(capsys, "--scrape", "--kubeconfig", kubeconfig(tmp_path / "config", stub.url))
+    assert code == 0
+    words = " ".join(out.split())
+    assert "  get pods/proxy in gpu-operator" in out
+    assert (
+        "docs/scrape-clusterrole.yaml allow all of it; `aiconform detect --clusterrole --scrape` prints both" in words
+    )
+    assert "metrics are read through the API server's proxy" in err
 
 
 def test_a_snapshot_is_read_without_the_kubernetes_client(config: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -35,6 +35,11 @@ from tui.widgets.reading import Reading
 from tui.widgets.snapshot_file import SnapshotFile, refused
 
 KEEP = "kept"
+SCRAPE = "scraped"
+_SCRAPE_MEANS = (
+    "Metrics are read through the API server: GET requests to a few pods and Services. That takes a role of its own, "
+    "and whoever holds it can send GET requests to any pod and any Service: aiconform detect --clusterrole --scrape."
+)
 
 
 class ClusterPane(Pane):
@@ -100,11 +105,18 @@ class ClusterPane(Pane):
         yield Static(id="cluster-broken", markup=False)
         yield ContextList(id="contexts")
         yield Static(id="cluster-about", markup=False)
-        with Horizontal(id="cluster-names"):
-            yield Static("Names of nodes, pods, namespaces", id="cluster-names-title", markup=False)
-            names = Choice((("pseudonyms", "as pseudonyms"), (KEEP, "as they are")))
-            names.value = "pseudonyms"
-            yield names
+        with Vertical(id="cluster-how"):
+            with Horizontal(classes="cluster-choice"):
+                yield Static("Names of nodes, pods, namespaces", classes="cluster-choice-title", markup=False)
+                names = Choice((("pseudonyms", "as pseudonyms"), (KEEP, "as they are")), id="names")
+                names.value = "pseudonyms"
+                yield names
+            with Horizontal(classes="cluster-choice"):
+                yield Static("Metrics of exporters and servers", classes="cluster-choice-title", markup=False)
+                metrics = Choice((("no", "not read"), (SCRAPE, "read as well")), id="metrics")
+                metrics.value = "no"
+                yield metrics
+            yield Static(_SCRAPE_MEANS, id="cluster-metrics-means", markup=False)
         yield Field(
             "kubeconfig",
             "Kubeconfig",
@@ -121,6 +133,7 @@ class ClusterPane(Pane):
         """List the contexts; none of them is read before somebody chooses it."""
         self._say("")
         self._show_reading("")
+        self.query_one("#cluster-metrics-means").display = False
         self._refresh()
         self._list(default_paths(os.environ))
 
@@ -157,7 +170,7 @@ class ClusterPane(Pane):
         self.query_one("#cluster-reading-title", Static).update(title)
         for selector in ("#cluster-reading", "#reading"):
             self.query_one(selector).display = bool(context)
-        for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about", "#cluster-names"):
+        for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about", "#cluster-how"):
             self.query_one(selector).display = not context
         self.refresh_bindings()
 
@@ -197,21 +210,30 @@ class ClusterPane(Pane):
         self._say("")
         self._run += 1
         self._stop = threading.Event()
-        self.query_one(Reading).begin()
+        scrape = self.query_one("#metrics", Choice).value == SCRAPE
+        self.query_one(Reading).begin(metrics=scrape)
         self._show_reading(event.context.name)
         self._refresh()
         self.query_one("#cluster-stop", Button).focus()
         self.scroll_home(animate=False)
-        keep_names = self.query_one(Choice).value == KEEP
-        self._read(self._run, self._paths, event.context.name, self._stop, keep_names=keep_names)
+        keep = self.query_one("#names", Choice).value == KEEP
+        self._read(self._run, self._paths, event.context.name, self._stop, keep_names=keep, scrape=scrape)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """It counts with the next look."""
+        """It counts with the next look; what reading metrics means is said where it is chosen."""
         event.stop()
+        self.query_one("#cluster-metrics-means").display = self.query_one("#metrics", Choice).value == SCRAPE
 
     @work(thread=True, group="cluster")
     def _read(
-        self, run: int, paths: tuple[Path, ...], context: str, stop: threading.Event, *, keep_names: bool
+        self,
+        run: int,
+        paths: tuple[Path, ...],
+        context: str,
+        stop: threading.Event,
+        *,
+        keep_names: bool,
+        scrape: bool,
     ) -> None:
         from auto_detect.collect import collect
         from auto_detect.kube import connect
@@ -221,7 +243,13 @@ class ClusterPane(Pane):
 
         try:
             with closing(connect(paths, context, cancelled=stop.is_set)) as reader:
-                snapshot = collect(reader, keep_names=keep_names, progress=tell, cancelled=stop.is_set)
+                snapshot = collect(
+                    reader,
+                    proxy=reader if scrape else None,
+                    keep_names=keep_names,
+                    progress=tell,
+                    cancelled=stop.is_set,
+                )
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
         else:

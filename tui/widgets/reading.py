@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from auto_detect.progress import LABELS, Progress
+from auto_detect.progress import LABELS, METRICS, Progress
 from auto_detect.snapshot import ReadOutcome
 from tui.content import BAD, DOUBT, GOOD, MUTED, fit, join, line, lines
 from tui.glyphs import BUSY, DONE, MORE, NOT_APPLICABLE, OPEN, PROBLEM
@@ -41,10 +41,12 @@ class Reading(Static):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
         self._lines: dict[str, Progress] = {}
+        self._labels = LABELS
 
-    def begin(self) -> None:
-        """Nothing came in yet."""
+    def begin(self, *, metrics: bool = False) -> None:
+        """Nothing came in yet; metrics have a line where they are read."""
         self._lines = {}
+        self._labels = (*LABELS, METRICS) if metrics else LABELS
         self._show()
 
     def take(self, progress: Progress) -> None:
@@ -53,4 +55,4 @@ class Reading(Static):
         self._show()
 
     def _show(self) -> None:
-        self.update(lines(*(row(label, self._lines.get(label)) for label in LABELS)))
+        self.update(lines(*(row(label, self._lines.get(label)) for label in self._labels)))
