@@ -220,7 +220,7 @@ def _open(stock: Inventory, read: Measured) -> Iterator[str]:
         yield "How many accelerators a node has is not published, so that none is missing was not compared."
     if read.absent:
         kinds = listed(kind.value for kind in read.absent)
-        yield f"{capital(kinds)}: no series; the hardware, or the layer between, may not tell."
+        yield f"Anything about {kinds}: there is no such series; the hardware, or the layer between, may not tell."
 
 
 def _switched_off(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -65,7 +65,7 @@ def test_the_core_for_every_device_of_the_sample() -> None:
     assert "(DCGM_FI_DEV_FB_USED and DCGM_FI_DEV_GPU_UTIL)" in (finding.suggested_notes or "")
     assert finding.unproven == (
         "That the other 2 nodes show the same: a sample was read.",
-        "Interconnect: no series; the hardware, or the layer between, may not tell.",
+        "Anything about interconnect: there is no such series; the hardware, or the layer between, may not tell.",
         "That utilization follows load.",
     )
     assert "8 of 8 devices with utilization and memory, told apart by UUID" in counted(finding)
