@@ -22,6 +22,10 @@ def names(snapshot: Snapshot, area: Area[Any]) -> list[str]:
     return [item.metadata.name for item in snapshot.of(area).items]
 
 
+def test_every_resource_is_one_area() -> None:
+    assert len({area.key for area in AREAS}) == len(AREAS)
+
+
 # --- what is read ------------------------------------------------------------------------------------
 
 
