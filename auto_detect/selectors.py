@@ -17,8 +17,8 @@ def by_labels(selector: str) -> Matcher:
 
     def matches(item: Mapping[str, Any]) -> bool:
         metadata = item.get("metadata")
-        labels = (metadata.get("labels") if isinstance(metadata, dict) else None) or {}
-        return all(part(labels) for part in parts)
+        labels = metadata.get("labels") if isinstance(metadata, dict) else None
+        return all(part(labels if isinstance(labels, dict) else {}) for part in parts)
 
     return matches
 
@@ -42,7 +42,7 @@ def _field(item: Any, path: str) -> Any:
 def _label(part: str) -> Callable[[Mapping[str, str]], bool]:
     found = _SET.fullmatch(part)
     if found is not None:
-        key, among = found[1], {value.strip() for value in found[3].split(",")}
+        key, among = found[1], [value.strip() for value in found[3].split(",")]
         wanted = found[2] == "in"
         return lambda labels: (labels.get(key) in among) is wanted
     if part.startswith("!"):

@@ -138,6 +138,23 @@ def _cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:700])
 
 
+def _broken_inside(path: Path) -> None:
+    archive(path, {"/api": {"x": [*range(20_000)]}}, mode="w:gz")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :] = b"\xff" * (len(data) // 2)
+    path.write_bytes(data)
+
+
+def _header(kind: bytes, size: int) -> bytes:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = kind, size
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+def _before(path: Path, kind: bytes, size: int) -> None:
+    path.write_bytes(_header(kind, size) + b"\0" * max(size, 0) + path.read_bytes())
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -145,10 +162,33 @@ def _cut(path: Path) -> None:
         lambda path: archive(path, {}),
         lambda path: archive(path, {"/api": {}}, head="something else"),
         lambda path: archive(path, {"/api": {}}, facts="taken-at yesterday"),
+        lambda path: archive(path, {"/api": {}}, facts="taken-at 0001-01-01T00:00:00+23:00"),
+        lambda path: archive(path, {"//[x": {}}),
         lambda path: path.write_bytes(b"\x1f\x8b" + b"x" * 600),
+        _broken_inside,
+        lambda path: _before(path, tarfile.XHDTYPE, 2**20),
+        lambda path: _before(path, tarfile.GNUTYPE_LONGNAME, 2**20),
+        lambda path: _before(path, tarfile.GNUTYPE_SPARSE, 512),
+        lambda path: _before(path, tarfile.REGTYPE, -1024),
+        lambda path: path.write_bytes(_header(tarfile.XHDTYPE, 0) * 5000 + path.read_bytes()),
         lambda path: path.unlink(),
     ],
-    ids=["cut", "empty", "another format", "no time", "no gzip", "gone"],
+    ids=[
+        "cut",
+        "empty",
+        "another format",
+        "no time",
+        "before all time",
+        "no path",
+        "no gzip",
+        "broken inside",
+        "endless facts",
+        "endless name",
+        "holes",
+        "backwards",
+        "facts of facts",
+        "gone",
+    ],
 )
 def test_damage_is_a_sentence_with_a_next_step(damage: Any, tmp_path: Path) -> None:
     path = archive(tmp_path / "a.tar", {"/api": {}})
@@ -193,3 +233,8 @@ def test_label_selectors(selector: str, chosen: str) -> None:
 def test_field_selectors_look_at_any_path() -> None:
     found = [i for i in (item("a", node="n1"), item("b"), {}) if by_fields("spec.nodeName=n1")(i)]
     assert [i["metadata"]["name"] for i in found] == ["a"]
+
+
+@pytest.mark.parametrize("labels", ["x", 5, ["x"], {"app": ["x"]}, None])
+def test_labels_of_another_shape_select_nothing(labels: object) -> None:
+    assert not by_labels("app in (x, y)")({"metadata": {"labels": labels}})
