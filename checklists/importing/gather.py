@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checklists.importing.notebook import Notebook
-from checklists.importing.tree import Items, Leaf, Pairs, Tree, leaves, said
+from checklists.importing.tree import Items, Leaf, Pairs, Tree, below, leaves, said
 from checklists.importing.words import PARTS, Vocabulary, letters
 
 
@@ -67,7 +67,7 @@ class _Gatherer:
             self._answer(tree, where, category)
         else:
             for key, value in tree.pairs:
-                self._pair(Part(key, value, _below(where, key)), category)
+                self._pair(Part(key, value, below(where, key)), category)
 
     def _pair(self, part: Part, category: str) -> None:
         word = letters(part.key)
@@ -106,7 +106,7 @@ class _Gatherer:
         parts: list[tuple[str, Part]] = []
         inner: list[Part] = []
         for key, value in tree.pairs:
-            part = Part(key, value, _below(where, key))
+            part = Part(key, value, below(where, key))
             name = PARTS.get(letters(key))
             if name is not None:
                 parts.append((name, part))
@@ -127,10 +127,6 @@ class _Gatherer:
     def _stray(self, part: Part) -> None:
         for place, text in list(leaves(part.tree, part.where)) or [(part.where, "nothing")]:
             self._notes.remark(place, text)
-
-
-def _below(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
 
 
 def texts(tree: Tree) -> Iterator[str]:

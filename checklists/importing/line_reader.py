@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checklists import yaml_core
-from checklists.importing.tree import Items, Leaf, Pairs, Tree, written_out
+from checklists.importing.tree import Items, Leaf, Pairs, Tree, pair, written_out
 from checklists.importing.words import PARTS, SECTIONS, Vocabulary, letters
 from checklists.yaml_faults import YamlUnreadable
 
@@ -159,7 +159,7 @@ class _Placer:
     def _put(self, key: str, statement: _Statement) -> None:
         pairs = self._entry if self._entry is not None else self._metadata if self._in_metadata else self._strays
         self._close_list()
-        pairs.append((key, _value(statement.lines)))
+        pairs.append(pair(key, _value(statement.lines)))
         if statement.empty:
             self._list, self._listed_in = [], pairs
 

@@ -11,6 +11,10 @@ from checklists.yaml_scalars import Kind, ScalarFault, read_scalar
 
 _MOST = 50_000
 """Places that repetitions may make; what goes beyond is left as the repetition's own text."""
+_MOST_TEXT = 2**20
+"""Characters that they may repeat."""
+_LONGEST_KEY = 100
+_HALF_A_PLACE = 150
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,18 @@ def leaves(tree: Tree, where: str) -> Iterator[tuple[str, str]]:
                 yield from leaves(value, f"{where}[{number}]")
         case Pairs():
             for key, value in tree.pairs:
-                yield from leaves(value, f"{where}.{key}" if where else key)
+                yield from leaves(value, below(where, key))
+
+
+def below(where: str, key: str) -> str:
+    """The place of a key, without its middle where it is long: every value below carries it along."""
+    place = f"{where}.{key}" if where else key
+    return place if len(place) <= 2 * _HALF_A_PLACE else f"{place[:_HALF_A_PLACE]}…{place[-_HALF_A_PLACE:]}"
+
+
+def pair(key: str, value: Tree) -> tuple[str, Tree]:
+    """A key with its value; one that is too long for a name becomes a value itself."""
+    return (key, value) if len(key) <= _LONGEST_KEY else (f"{key[:_LONGEST_KEY]}…", Items((Leaf(key), value)))
 
 
 def said(leaf: Leaf) -> bool:
@@ -65,6 +80,7 @@ def said(leaf: Leaf) -> bool:
 class _Writer:
     def __init__(self) -> None:
         self._made = 0
+        self._repeated_text = 0
         self._within = 0
 
     def tree(self, node: yaml_core.Node, depth: int) -> Tree:
@@ -73,14 +89,19 @@ class _Writer:
         self._made += self._within > 0
         match node:
             case yaml_core.Scalar():
+                self._repeated_text += len(node.text) if self._within else 0
                 return _leaf(node)
             case yaml_core.Sequence():
                 return Items(tuple(self.tree(item, depth + 1) for item in node.items))
             case yaml_core.Mapping():
                 return Pairs(tuple(self._pairs(node, depth)))
 
+    @property
+    def _full(self) -> bool:
+        return self._made > _MOST or self._repeated_text > _MOST_TEXT
+
     def _repeated(self, alias: yaml_core.Alias, depth: int) -> Tree:
-        if alias.target is None or depth > MAX_DEPTH or self._made > _MOST:
+        if alias.target is None or depth > MAX_DEPTH or self._full:
             return Leaf(f"*{alias.name}")
         self._within += 1
         tree = self.tree(alias.target, depth + 1)
@@ -89,7 +110,7 @@ class _Writer:
 
     def _pairs(self, node: yaml_core.Mapping, depth: int) -> Iterator[tuple[str, Tree]]:
         own = [(key, value) for key, value in node.pairs if not is_merge(key)]
-        pairs = [(self._key(key, depth), self.tree(value, depth + 1)) for key, value in own]
+        pairs = [pair(self._key(key, depth), self.tree(value, depth + 1)) for key, value in own]
         yield from pairs
         taken = {key for key, _ in pairs}
         for key, value in node.pairs:

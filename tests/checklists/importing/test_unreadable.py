@@ -108,3 +108,22 @@ def test_endless_repetition_ends() -> None:
     report = imported(f"{bomb}metadata:\n  platformName: *i\n  vendorName: Nebula Works\n")
     assert report.draft.metadata["vendorName"] == "Nebula Works"
     assert report.fault is not None
+
+
+LONG = "k" * 400_000
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"      notes: [&a {LONG}, {'*a, ' * 5_000}]\n",
+        f"      evidence: [&a {LONG}, {'*a, ' * 5_000}]\n",
+        f"      ? [&a {LONG}, {'*a, ' * 5_000}]\n      : x\n",
+        f"      ? {LONG}\n      : [{'x, ' * 5_000}]\n",
+        f"\t[\n{LONG}:\n" + "- x\n" * 5_000,
+        "".join(f"{' ' * (6 + depth)}{'k' * 1000}:\n" for depth in range(80)) + f"{' ' * 90}[{'x, ' * 5_000}]\n",
+    ],
+    ids=["notes", "evidence", "key of many", "long key", "long key in no YAML", "deep"],
+)
+def test_what_is_written_once_takes_its_room_a_few_times_at_most(lines: str) -> None:
+    assert len(says(imported(f"{GOOD}{lines}"))) < 6_000_000
