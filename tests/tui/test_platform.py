@@ -10,6 +10,7 @@ from checklists.metadata import FIELDS
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.eligibility import QUESTIONS
+from tui.panes.base import Pane
 from tui.widgets.choice import Choice
 from tui.widgets.field import Field
 from tui.workspace import Workspace
@@ -152,6 +153,16 @@ async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(work
         assert field.input.value == f"{BASE}/v1.36/nebula-4-2"
         assert "ctrl+t puts in" not in str(field.query_one(".field-offer").render())
         assert wizard(app).shown.draft.metadata["k8sConformanceUrl"] == field.input.value
+
+
+async def test_a_problem_far_down_comes_into_view_with_what_stands_below_its_field(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        await go_to_field(app, pilot, FIELDS[0].key)
+        await go_to_field(app, pilot, field.key)
+        assert field.region in field.screen.query_one(Pane).region
+        assert "ctrl+t puts in" in screen_text(app)
 
 
 async def test_the_folder_is_previewed(workspace: Workspace) -> None:

@@ -74,6 +74,14 @@ async def test_escape_goes_out_to_the_steps_and_never_quits(workspace: Workspace
         assert wizard(app).current == "export"
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_digits_go_to_a_step_from_the_steps(workspace: Workspace, named: str, size: tuple[int, int]) -> None:
+    async with opened(workspace, named, size=size) as (app, pilot):
+        for digit, step in (("4", "ai_inference"), ("0", "export"), ("1", "platform")):
+            await press(pilot, "escape", digit)
+            assert wizard(app).current == step
+
+
 async def test_a_narrow_rail_is_one_line_that_opens_the_list(workspace: Workspace, named: str) -> None:
     async with opened(workspace, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")

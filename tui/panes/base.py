@@ -40,8 +40,8 @@ class Pane(VerticalScroll, can_focus=False):
         if target is None or not target.focusable:
             target = next((widget for widget in self.query("*") if widget.focusable), None)
         if target is not None:
-            target.focus()
-            self.call_after_refresh(target.scroll_visible, animate=False)
+            self.screen.set_focus(target, scroll_visible=False)
+            self.call_after_refresh(self._keep_in_view)
 
     def on_field_left(self, event: FieldLeft) -> None:  # noqa: ARG002
         """What is said below a field that was left may push the one in hand out of sight."""

@@ -36,6 +36,10 @@ SIGNS = {
 """The sign and the style of each mark; the word beside it is the mark's own."""
 
 
+STEP_KEYS = tuple(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11))
+"""One digit for each group of steps; the rail has them in both of its shapes."""
+
+
 @dataclass
 class StepChosen(Message):
     """Somebody chose a step in the rail."""
@@ -72,9 +76,7 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
 class RailList(RowList):
     """The rows; categories are headings that the cursor passes over."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
 
     state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("")

@@ -14,6 +14,7 @@ from tui.glyphs import CURRENT, DONE, PROBLEM
 from tui.progress import answered, errors
 from tui.session import State
 from tui.steps import groups
+from tui.widgets.rail import STEP_KEYS, StepChosen
 
 
 class StepLine(Widget, can_focus=True):
@@ -26,6 +27,7 @@ class StepLine(Widget, can_focus=True):
         Binding("enter,down,space", "open", "All steps", id="steps.open", tooltip="Show all steps and go to one"),
         Binding("right,l", "screen.next", "Next", show=False),
         Binding("left,h", "screen.back", "Back", show=False),
+        *STEP_KEYS,
     ]
 
     state: reactive[State | None] = reactive(None)
@@ -56,6 +58,12 @@ class StepLine(Widget, can_focus=True):
     def action_open(self) -> None:
         """Ask for the list."""
         self.post_message(self.Opened())
+
+    def action_group(self, number: int) -> None:
+        """Go to the first step of the group with that number."""
+        found = groups(self.state.checklist)[number - 1 : number] if self.state is not None else ()
+        if found:
+            self.post_message(StepChosen(found[0].steps[0].id))
 
     def on_click(self) -> None:
         """A click asks for it too."""
