@@ -58,6 +58,8 @@ class Names:
 
     def call(self, kind: Kind, text: str) -> str:
         """What a text of that kind is called."""
+        if kind is Kind.POOL and not self._keep:
+            return self._pseudonym(kind, text)  # Each is there once; remembering it would only take memory.
         known = self._called[kind]
         called = known.get(text)
         if called is None:
