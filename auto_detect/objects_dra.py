@@ -1,5 +1,6 @@
 """The fields of resource.k8s.io objects (DRA) that detectors read; v1, v1beta2 and v1beta1 shapes."""
 
+import re
 from functools import lru_cache
 from typing import Annotated
 
@@ -18,6 +19,8 @@ KEPT_ATTRIBUTES = PARENTS | {
 }
 """What detectors read of devices, with or without a domain before it; identities and addresses never."""
 KEPT_CAPACITIES = frozenset({"millicores"})
+DRIVER_VERSION = re.compile(r"(?!cuda).*driver[-_]?version", re.IGNORECASE)
+"""What else a driver may call its version."""
 
 
 class FieldRequirement(Object, frozen=True):
@@ -74,6 +77,11 @@ def _kept(key: str, among: frozenset[str]) -> bool:
     return key.rpartition("/")[2] in among
 
 
+@lru_cache(maxsize=1024)
+def _kept_attribute(key: str) -> bool:
+    return _kept(key, KEPT_ATTRIBUTES) or DRIVER_VERSION.fullmatch(key.rpartition("/")[2]) is not None
+
+
 class CounterSet(Object, frozen=True):
     """CounterSet, reduced."""
 
@@ -101,7 +109,7 @@ class DeviceBody(Object, frozen=True):
     def __post_init__(self) -> None:
         """Drop the attributes and capacities that no detector reads."""
         if self.attributes:
-            kept = {key: value for key, value in self.attributes.items() if _kept(key, KEPT_ATTRIBUTES)}
+            kept = {key: value for key, value in self.attributes.items() if _kept_attribute(key)}
             force_setattr(self, "attributes", kept)
         if self.capacity:
             left = {key: value for key, value in self.capacity.items() if _kept(key, KEPT_CAPACITIES)}

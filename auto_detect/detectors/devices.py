@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auto_detect.objects_dra import PARENTS, AttributeValue, Device, DeviceBody
+from auto_detect.objects_dra import DRIVER_VERSION, PARENTS, AttributeValue, Device, DeviceBody
 
 _BLOCKING = ("NoSchedule", "NoExecute")
 _VERSION = ("driverVersion", "driver-version")
@@ -78,8 +78,8 @@ def traits(devices: Sequence[Device]) -> Traits:
         passthrough=sum(map(_is_passthrough, apart)),
         virtual_functions=sum(text(body, "type") in _VIRTUAL for body in clean),
         brands=frozenset(_texts(clean, "brand")),
-        versions=frozenset(_texts(clean, *_VERSION)),
-        unversioned=sum(not text(body, *_VERSION) for body in clean),
+        versions=frozenset(found for body in clean if (found := _version(body))),
+        unversioned=sum(not _version(body) for body in clean),
         modules=frozenset(_texts(clean, "driver")),
         rdma=sum(_bool(body, "rdma") is True for body in clean),
         sriov=sum(True in (_bool(body, "sriov"), _bool(body, "isSriovVf")) for body in clean),
@@ -104,6 +104,15 @@ def text(body: DeviceBody, *names: str) -> str | None:
         if value is not None and (value.version or value.string):
             return value.version or value.string
     return None
+
+
+def _version(body: DeviceBody) -> str | None:
+    """Of the driver, by its usual name or by one that is alike."""
+    return text(body, *_VERSION) or text(body, *(key for key in body.attributes if _says_version(key)))
+
+
+def _says_version(key: str) -> bool:
+    return DRIVER_VERSION.fullmatch(key.rpartition("/")[2]) is not None
 
 
 def _texts(bodies: Iterable[DeviceBody], *names: str) -> list[str]:

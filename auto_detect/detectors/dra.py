@@ -82,7 +82,7 @@ def _found(snapshot: Snapshot, stock: Inventory, observations: tuple[Observation
         played = any(driver.nodes & stock.simulated for driver in accelerators)
         notes.append(
             f"The {'driver' if one else 'drivers'} {names} {'publishes' if one else 'publish'} {devices}"
-            f"{', some on nodes that kwok simulates' if played else ''}."
+            f"{', some on simulated nodes' if played else ''}."
         )
     notes.append("Allocating a device to a pod was not exercised.")
     unproven = ["That a pod with a claim starts and sees exactly its device."]
@@ -106,13 +106,14 @@ def _found(snapshot: Snapshot, stock: Inventory, observations: tuple[Observation
 
 
 def _played(driver: Driver, stock: Inventory) -> bool:
-    """Whether all its devices are on nodes that only kwok plays."""
+    """Whether all its devices are on nodes that are only played."""
     return bool(driver.nodes) and driver.nodes <= stock.simulated
 
 
 def _support(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
     return (
         *few([_driver(snapshot, driver, stock) for driver in stock.drivers]),
+        *_both(stock),
         *_classes(snapshot, stock),
         *_claims(snapshot),
         *_plugins(snapshot),
@@ -124,11 +125,12 @@ def _driver(snapshot: Snapshot, driver: Driver, stock: Inventory) -> Observation
     clauses = [count(driver.devices, noun) if driver.vendor else f"Publishes {driver.what}"]
     if driver.types:
         clauses.append(f"of type {listed(driver.types)}")
+    hardware = driver.fabric + sum(driver.on_nodes().values())
+    if driver.vendor and hardware < driver.devices:
+        clauses.append(f"which are {count(hardware, 'accelerator')}")
     if driver.nodes:
         played = len(driver.nodes & stock.simulated)
-        clauses.append(
-            f"on {count(len(driver.nodes), 'node')}" + (f" ({played:,} simulated by kwok)" if played else "")
-        )
+        clauses.append(f"on {count(len(driver.nodes), 'node')}" + (f" ({played:,} simulated)" if played else ""))
     if driver.complete < driver.pools:
         clauses.append(f"{count(driver.pools - driver.complete, 'pool')} incomplete")
     if driver.superseded:
@@ -148,13 +150,24 @@ def _driver(snapshot: Snapshot, driver: Driver, stock: Inventory) -> Observation
     )
 
 
+def _both(stock: Inventory) -> tuple[Observation, ...]:
+    """Nodes on which a device plugin offers what DRA publishes as well."""
+    both = {one.node for one in stock.held if one.plugin and one.published}
+    if not both:
+        return ()
+    detail = "Accelerators offered through DRA and by a device plugin as well; counted once."
+    return (observe("Node", count(len(both), "node"), detail, path=path(areas.NODES)),)
+
+
 def _classes(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
     listing = snapshot.of(areas.DEVICE_CLASSES)
     slices_seen = why_unread(snapshot, areas.RESOURCE_SLICES) is None
+    nodes = (node for node in snapshot.of(areas.NODES).items if node.metadata.name in stock.all_nodes)
+    offered = {key for node in nodes for key in node.status.allocatable}
     found = []
     for device_class in listing.items:
         bridge = device_class.spec.extended_resource_name
-        detail = f"Also answers pods that ask for {word(bridge)}." if bridge else "Can be asked for in claims."
+        detail = _bridge(bridge, bridge in offered) if bridge else "Can be asked for in claims."
         left = slices_seen and not _behind(device_class.metadata.name, stock.drivers)
         if left:
             detail = "No driver publishes a usable device for it."
@@ -162,6 +175,11 @@ def _classes(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
             observe_object(areas.DEVICE_CLASSES, device_class.metadata, detail, version=listing.version, doubtful=left)
         )
     return few(found)
+
+
+def _bridge(resource: str, offered: bool) -> str:
+    also = "; device plugins offer it too, and which of them serves a pod is open" if offered else ""
+    return f"Also answers pods that ask for {word(resource)}{also}."
 
 
 def _behind(device_class: str, published: Sequence[Driver]) -> bool:

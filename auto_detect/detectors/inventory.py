@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from auto_detect import areas
 from auto_detect.detectors.holdings import Offer, labelled, offers
-from auto_detect.detectors.nodes import simulated, usable
+from auto_detect.detectors.nodes import alike, simulated, usable
 from auto_detect.detectors.once import once
 from auto_detect.detectors.pools import Driver, drivers
 from auto_detect.detectors.unread import why_unread
@@ -49,7 +50,7 @@ class Inventory:
     """Usable nodes that are labelled as having accelerators, and where nothing offers them."""
     drivers: tuple[Driver, ...]
 
-    @property
+    @cached_property
     def all_nodes(self) -> frozenset[str]:
         """Names of all usable, real nodes with accelerators."""
         return frozenset().union(*self.nodes.values())
@@ -77,20 +78,21 @@ def inventory(snapshot: Snapshot) -> Inventory:
     held: list[Held] = []
     played: set[str] = set()
     unusable = empty = idle = 0
-    for node in snapshot.of(areas.NODES).items:
-        name = node.metadata.name
+    for node, names in alike(snapshot.of(areas.NODES).items):
         offered = {offer.vendor: offer for offer in offers(node)}
-        there = by_dra.get(name, {})
-        vendors = {vendor for vendor, offer in offered.items() if offer.units} | there.keys()
-        if not usable(node):
-            unusable += bool(vendors)
-        elif not vendors:
-            empty += bool(offered)
-            idle += not offered and labelled(node)
-        elif simulated(node):
-            played.add(name)
-        else:
-            held.extend(_held(vendor, name, offered.get(vendor), there.get(vendor, 0)) for vendor in sorted(vendors))
+        there, real = usable(node), not simulated(node)
+        for name in names:
+            dra = by_dra.get(name, {})
+            vendors = {vendor for vendor, offer in offered.items() if offer.units} | dra.keys()
+            if not there:
+                unusable += bool(vendors)
+            elif not vendors:
+                empty += bool(offered)
+                idle += not offered and labelled(node)
+            elif real:
+                held.extend(_held(vendor, name, offered.get(vendor), dra.get(vendor, 0)) for vendor in sorted(vendors))
+            else:
+                played.add(name)
     nodes: dict[str, set[str]] = defaultdict(set)
     for one in held:
         nodes[one.vendor].add(one.node)

@@ -1,5 +1,7 @@
 """Which nodes count: ready, schedulable, real."""
 
+from collections.abc import Iterable
+
 from auto_detect.detectors.health import condition
 from auto_detect.objects import Node, kept_key
 from auto_detect.objects_dra import FieldRequirement, LabelRequirement, NodeSelector, NodeSelectorTerm
@@ -19,6 +21,23 @@ def simulated(node: Node) -> bool:
     """Whether kwok plays the node, or somebody its accelerators: what is "running" there proves nothing."""
     keys = " ".join((*node.metadata.annotations, *node.metadata.labels, *(taint.key for taint in node.spec.taints)))
     return node.spec.provider_id == "kwok" or f" {_KWOK}" in f" {keys}" or _FAKE in keys
+
+
+def played(nodes: Iterable[Node]) -> frozenset[str]:
+    """Names of the nodes that are simulated."""
+    return frozenset(name for node, names in alike(nodes) if simulated(node) for name in names)
+
+
+def alike(nodes: Iterable[Node]) -> list[tuple[Node, list[str]]]:
+    """Nodes that differ in nothing but their names, each with all of those names.
+
+    A look keeps equal parts of nodes once, so that thousands of nodes are often a handful of kinds.
+    """
+    kinds: dict[tuple[int, ...], tuple[Node, list[str]]] = {}
+    for node in nodes:
+        parts = (node.metadata.labels, node.metadata.annotations, node.spec, node.status)
+        kinds.setdefault(tuple(map(id, parts)), (node, []))[1].append(node.metadata.name)
+    return list(kinds.values())
 
 
 def selects(selector: NodeSelector, node: Node) -> bool:

@@ -115,7 +115,7 @@ def test_what_is_served_decides(change: Change, outcome: Outcome, words: str) ->
         (lambda c: c.one(areas.RESOURCE_SLICES, "s-a")["spec"].update(nodeName="d"), "8 on no usable node."),
         (
             lambda c: c.one(areas.NODES, "a")["spec"].update(providerID="kwok://a"),
-            "16 usable devices, of type gpu, on 2 nodes (1 simulated by kwok).",
+            "16 usable devices, of type gpu, on 2 nodes (1 simulated).",
         ),
         (lambda c: c.deny(areas.NODES), "whether their nodes are usable is unknown."),
     ],
@@ -204,6 +204,11 @@ def test_unknown_drivers_are_known_by_their_devices(driver: str, kind: str, coun
     assert seen(detect_dra(cluster.snapshot()), "ResourceSlice", driver).doubtful is not counted
 
 
+def _bridged(cluster: Cluster) -> None:
+    cluster.one(areas.DEVICE_CLASSES).update(spec={"extendedResourceName": "nvidia.com/gpu"})
+    cluster.one(areas.NODES, "a")["status"]["allocatable"]["nvidia.com/gpu"] = "8"
+
+
 @pytest.mark.parametrize(
     ("change", "words", "doubtful"),
     [
@@ -211,6 +216,11 @@ def test_unknown_drivers_are_known_by_their_devices(driver: str, kind: str, coun
         (
             lambda c: c.one(areas.DEVICE_CLASSES).update(spec={"extendedResourceName": "nvidia.com/gpu"}),
             "Also answers pods that ask for nvidia.com/gpu.",
+            False,
+        ),
+        (
+            _bridged,
+            "Also answers pods that ask for nvidia.com/gpu; device plugins offer it too, and which of them serves",
             False,
         ),
         (lambda c: c.drop(areas.RESOURCE_SLICES), "No driver publishes a usable device for it.", True),
@@ -237,7 +247,7 @@ def test_a_class_without_devices_is_left_over(change: Change, words: str, doubtf
         (lambda c: c.deny(areas.NODES), "publishes 16 devices.", "usable nodes: not allowed to list nodes."),
         (
             lambda c: c.one(areas.NODES, "a")["spec"].update(providerID="kwok://a"),
-            "publishes 16 usable devices, some on nodes that kwok simulates.",
+            "publishes 16 usable devices, some on simulated nodes.",
             None,
         ),
         (
@@ -283,3 +293,19 @@ def test_a_slice_of_shared_counters_has_no_devices() -> None:
     for name in ("a", "b"):
         cluster.add(areas.RESOURCE_SLICES, resource_slice(f"c-{name}", "gpu.nvidia.com", name, None, on=name, count=2))
     assert seen(detect_dra(cluster.snapshot()), "ResourceSlice").detail.startswith("16 usable devices")
+
+
+def test_devices_that_a_device_plugin_offers_too_are_said_to_be_the_same() -> None:
+    cluster = healthy()
+    _bridged(cluster)
+    finding = detect_dra(cluster.snapshot())
+    assert seen(finding, "Node", "1 node").detail.endswith("by a device plugin as well; counted once.")
+    assert "16 usable devices" in (finding.suggested_notes or "")
+
+
+def test_parts_are_told_apart_from_what_they_are_parts_of() -> None:
+    parts = [device(f"m{n}", "mig") for n in range(7)]
+    cluster = healthy().drop(areas.RESOURCE_SLICES)
+    cluster.add(areas.RESOURCE_SLICES, resource_slice("s", "gpu.nvidia.com", "a", parts, on="a"))
+    expected = "7 usable devices, of type mig, which are 1 accelerator, on 1 node."
+    assert seen(detect_dra(cluster.snapshot()), "ResourceSlice").detail == expected
