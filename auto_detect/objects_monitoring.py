@@ -122,16 +122,31 @@ class Collector(Object, frozen=True):
     status: CollectorStatus = CollectorStatus()
 
 
-class ExporterSwitch(Object, frozen=True):
-    """Whether a GPU operator is told to run its exporter."""
+class Switch(Object, frozen=True):
+    """Whether a GPU operator is told to run one of its parts."""
 
     enable: bool = False
 
 
 class OperatorSpec(Object, frozen=True):
-    """Spec of AMD's DeviceConfig, reduced to its exporter, which is off unless it is switched on."""
+    """Spec of AMD's DeviceConfig, reduced; its exporter is off unless it is switched on."""
 
-    metrics_exporter: ExporterSwitch = ExporterSwitch()
+    metrics_exporter: Switch = Switch()
+    driver: Switch = Switch()
+
+
+class Rollout(Object, frozen=True):
+    """How far AMD's GPU operator is with one of its parts, in nodes."""
+
+    desired_number: int = 0
+    available_number: int = 0
+
+
+class OperatorStatus(Object, frozen=True):
+    """Status of AMD's DeviceConfig, reduced."""
+
+    driver: Rollout = Rollout()
+    device_plugin: Rollout = Rollout()
 
 
 class OperatorConfig(Object, frozen=True):
@@ -139,3 +154,4 @@ class OperatorConfig(Object, frozen=True):
 
     metadata: Meta = Meta()
     spec: OperatorSpec = OperatorSpec()
+    status: OperatorStatus = OperatorStatus()

@@ -57,6 +57,8 @@ VENDORS: tuple[Vendor, ...] = (
     Vendor(
         "AWS Neuron",
         ("aws.amazon.com/neuron", "aws.amazon.com/neuroncore", "aws.amazon.com/neurondevice"),
+        ("neuron.aws.com",),
+        ("neuron.aws.com",),
         words=("neuron",),
     ),
     Vendor("Huawei Ascend", ("huawei.com/ascend*",), words=("ascend", "npu-exporter")),

@@ -22,3 +22,43 @@ SAME_SILICON = frozenset({"aws.amazon.com/neuron", "aws.amazon.com/neurondevice"
 
 REGISTERED = ("hami.io/node-nvidia-register",)
 """Annotations in which HAMi registers devices; what is kept of them is how many."""
+
+CAPABLE = (
+    "nvidia.com/mig.capable",
+    "nvidia.com/mps.capable",
+    "amd.com/gpu.compute-partitioning-supported",
+    "amd.com/gpu.memory-partitioning-supported",
+)
+"""Labels of hardware that could be shared, whether or not it is."""
+
+VGPU_MANAGERS = ("vgpu-manager", "vgpu-device-manager", "sandbox-device-plugin")
+"""Parts of the names of DaemonSets that make and offer vGPUs for virtual machines."""
+
+HANDLERS = ("nvidia", "amd", "habana", "ascend")
+"""How the names of runtimes begin that bring accelerators into ordinary containers."""
+
+DRIVER_DAEMONS = (
+    "nvidia-driver-daemonset",
+    "nvidia-container-toolkit-daemonset",
+    "nvidia-operator-validator",
+    "nvidia-device-plugin",
+    "nvidia-gpu-device-plugin",
+    "gpu-feature-discovery",
+    "amdgpu-device-plugin",
+    "amdgpu-labeller",
+    "intel-gpu-plugin",
+    "habanalabs-device-plugin",
+    "neuron-device-plugin",
+    "tpu-device-plugin",
+    "ascend-device-plugin",
+    "hami-device-plugin",
+)
+"""How the names of DaemonSets begin that install drivers, check them or offer devices."""
+
+COMPONENT_WORDS = (
+    *("device-plugin", "dra-driver", "kubelet-plugin", "resource-driver", "driver-daemonset", "driver-installer"),
+    *("container-toolkit", "operator-validator", "feature-discovery", "node-labeller", "mig-manager", "vgpu-manager"),
+    *("dcgm", "metrics-exporter", "npu-exporter", "neuron-monitor", "xpumanager", "fabricmanager", "cc-manager"),
+    *("gpu-operator", "network-operator", "rdma", "sriov", "mofed", "dranet", "multus", "kata-deploy", "kata-manager"),
+)
+"""Parts of the names and images of DaemonSets that have to reach accelerators or their networks to hand them out."""
