@@ -11,6 +11,7 @@ from auto_detect.asks.controllers import controllers
 from auto_detect.asks.definitions import definitions
 from auto_detect.asks.inference import hidden_roles, pool_pods, roles
 from auto_detect.asks.monitoring import exporters, monitored, servers
+from auto_detect.asks.pods import on_nodes
 from auto_detect.asks.unnamed import custom_resources, pod_groups
 from auto_detect.look import Query
 from auto_detect.objects import Object
@@ -31,6 +32,7 @@ THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (
     custom_resources,
     monitored,
     exporters,
+    on_nodes,
 )
 """Questions that follow from the answers to the first, and from the lists."""
 

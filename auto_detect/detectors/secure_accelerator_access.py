@@ -1,0 +1,111 @@
+"""`secure_accelerator_access`: accelerators are handed out, and a sample of pods shows nobody who takes one.
+
+Isolation is a negative property, so it is never seen: what is seen is the mechanism, and what goes past it.
+"""
+
+from collections.abc import Sequence
+
+from auto_detect import areas
+from auto_detect.areas_accelerators import RUNTIME_CLASSES
+from auto_detect.detectors.access_caveats import caveats, injection
+from auto_detect.detectors.bypasses import Bypass, bypasses
+from auto_detect.detectors.driver_operators import daemons, operators, runtimes
+from auto_detect.detectors.inventory import Inventory, inventory
+from auto_detect.detectors.ladder import Ladder, Rung, conclude, could_not_check, detected, shown, unknown
+from auto_detect.detectors.sample import PODS, Sample, sample
+from auto_detect.detectors.stock_words import observe_stock, stock_rung
+from auto_detect.detectors.unread import why_undiscovered, why_unread
+from auto_detect.detectors.wording import capital, count, few, observe, path
+from auto_detect.snapshot import Snapshot
+from checklists.finding import Finding, Observation
+
+ID = "secure_accelerator_access"
+_TRIAL = (
+    "That a container without a request sees no accelerator, and one with a request only its own: "
+    "this has to be tried on a node with at least two."
+)
+
+
+def detect_secure_accelerator_access(snapshot: Snapshot) -> Finding:
+    """Whether accelerators are handed out, and who in a sample of pods reaches them otherwise."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    stock = inventory(snapshot)
+    looked = sample(snapshot)
+    found = bypasses(looked.pods, snapshot.of(RUNTIME_CLASSES).items)
+    ladder = Ladder("Mediation", (stock_rung(stock), _sampled(snapshot, stock)))
+    seen = (
+        *few([bypass.observation for bypass in found], most=4),
+        *observe_stock(stock),
+        *_sample(looked, found),
+        *injection(snapshot),
+        *caveats(snapshot, stock),
+        *operators(snapshot),
+        *daemons(snapshot),
+        *runtimes(snapshot, stock),
+    )
+    return conclude(
+        ID,
+        ladder,
+        seen,
+        found=lambda: _found(stock, looked, found, seen),
+        some=f"{capital(ladder.why_missing)}.",
+        nothing=f"{capital(ladder.why_missing)}, so there is nothing to isolate here.",
+    )
+
+
+def _sampled(snapshot: Snapshot, stock: Inventory) -> Rung:
+    unread = why_unread(snapshot, areas.PODS) if stock.nodes else None
+    return unknown(unread) if unread else shown()
+
+
+def _found(stock: Inventory, looked: Sample, found: Sequence[Bypass], seen: Sequence[Observation]) -> Finding:
+    plugin, dra = (
+        any(one.plugin for one in stock.held),
+        any(driver.vendor and driver.placed for driver in stock.drivers),
+    )
+    ways = " and ".join(name for name, there in (("a device plugin", plugin), ("DRA", dra)) if there)
+    extent = _extent(looked)
+    unproven = [_TRIAL]
+    if found:
+        number = f"{count(len(found), 'pod')} of the sample ({extent}) can reach accelerators past it"
+        unproven.insert(0, "Why these pods may reach accelerators that they were not given.")
+        tail = f"{number}: look at {'it' if len(found) == 1 else 'them'} first."
+    elif looked.pods:
+        tail = f"none of {extent} reaches accelerators past it."
+    else:
+        tail = "no running pod was there to be looked at."
+        unproven.append("That no pod reaches accelerators otherwise: the sample held none.")
+    if looked.of > looked.nodes or looked.cut:
+        unproven.append("That no pod outside the sample reaches accelerators otherwise.")
+    if looked.pods and not looked.holders:
+        unproven.append("That pods are given accelerators in fact: none of the sample holds one.")
+    return detected(
+        ID,
+        f"Accelerators are handed out by {ways}; {tail}",
+        seen,
+        unproven=unproven,
+        notes=f"Accelerators are handed out by {ways}. Of a sample ({extent}), {_notes(found)}. "
+        "Isolation was not exercised.",
+    )
+
+
+def _notes(found: Sequence[Bypass]) -> str:
+    return (
+        f"{count(len(found), 'pod')} can reach them otherwise" if found else "no pod was seen to reach them otherwise"
+    )
+
+
+def _sample(looked: Sample, found: Sequence[Bypass]) -> tuple[Observation, ...]:
+    if not looked.nodes:
+        return ()
+    bound = f", the first {PODS} of a node" if looked.cut else ""
+    holders = f"{count(len(looked.holders), 'pod')} asked for accelerators" if looked.holders else "none asked for any"
+    rest = f"{count(len(found), 'pod')} can reach them otherwise" if found else "none reaches them otherwise"
+    return (observe("Pod", "Sample", f"{_extent(looked)}{bound}: {holders}, {rest}.", path=path(areas.PODS)),)
+
+
+def _extent(looked: Sample) -> str:
+    pods = count(len(looked.pods), "running pod")
+    return f"{pods} on {looked.nodes:,} of {count(looked.of, 'accelerator node')}"
