@@ -6,11 +6,13 @@ Source: the flags of `go test ./test` in kubernetes-sigs/ai-conformance.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from auto_detect import areas
-from auto_detect.detectors import accelerator_metrics, cluster_autoscaling, gang
+from auto_detect.areas_monitoring import PROMETHEUSES
+from auto_detect.detectors import accelerator_metrics, ai_service_metrics, cluster_autoscaling, gang
 from auto_detect.detectors.exporters import exporters
 from auto_detect.detectors.inventory import inventory
 from auto_detect.detectors.known_autoscaling import NODE_POOL_LABELS
 from auto_detect.detectors.queues import active_cluster_queues
+from auto_detect.detectors.targets import prometheus_targets
 from auto_detect.snapshot import Snapshot
 
 _AMD = ("-metrics-utilization-metric=gpu_gfx_activity", "-metrics-memory-metric=gpu_used_vram")
@@ -60,7 +62,7 @@ def _node_pool(snapshot: Snapshot) -> Iterator[str]:
 
 def _exporter(snapshot: Snapshot) -> Iterator[str]:
     """The Service of an exporter that answers."""
-    found = next((e for e in exporters(snapshot) if e.running and e.service is not None), None)
+    found = next((e for e in exporters(snapshot) if e.running and not e.hinted and e.service is not None), None)
     if found is None or found.service is None:
         return
     meta, ports = found.service.metadata, found.service.spec.ports
@@ -70,8 +72,20 @@ def _exporter(snapshot: Snapshot) -> Iterator[str]:
     yield from _AMD if found.vendor == "AMD" else ()
 
 
+def _prometheus(snapshot: Snapshot) -> Iterator[str]:
+    """What answers queries, and the label that makes it read a monitor."""
+    for target in prometheus_targets(snapshot)[:1]:
+        yield f"-service-metrics-prometheus-service={target.namespace}/{target.service}:{target.port}"
+    for item in snapshot.of(PROMETHEUSES).items[:1]:
+        wanted = item.spec.service_monitor_selector
+        release = wanted.match_labels.get("release") if wanted is not None else None
+        if release:
+            yield f"-service-metrics-scrape-labels=release={release}"
+
+
 _FLAGS: Mapping[str, Callable[[Snapshot], Iterable[str]]] = {
     accelerator_metrics.ID: _exporter,
+    ai_service_metrics.ID: _prometheus,
     cluster_autoscaling.ID: _node_pool,
     gang.ID: _gang,
     "secure_accelerator_access": _accelerators,

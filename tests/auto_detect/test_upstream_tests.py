@@ -3,8 +3,10 @@
 import pytest
 
 from auto_detect import areas
+from auto_detect.areas_monitoring import PROMETHEUSES
 from auto_detect.upstream_tests import flags
 from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, endpoints, meta, node, service, true
+from tests.auto_detect.detectors.monitored import classic, prometheus
 
 KUEUE = "kueue.x-k8s.io"
 
@@ -49,6 +51,19 @@ def _amd(cluster: Cluster) -> None:
         ),
         ("gang_scheduling", _gpu_node, ()),
         ("secure_accelerator_access", _gpu_node, ("-accelerator-type=nvidia", "-allocation-mode=device-plugin")),
+        (
+            "ai_service_metrics",
+            lambda c: c.add(PROMETHEUSES, prometheus()),
+            (
+                "-service-metrics-prometheus-service=monitoring/prometheus-operated:web",
+                "-service-metrics-scrape-labels=release=kps",
+            ),
+        ),
+        (
+            "ai_service_metrics",
+            classic,
+            ("-service-metrics-prometheus-service=monitoring/prometheus-server:http",),
+        ),
         ("secure_accelerator_access", _amd, ("-allocation-mode=device-plugin",)),
         (
             "cluster_autoscaling",
