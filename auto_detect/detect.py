@@ -10,10 +10,16 @@ from auto_detect.detectors import (
     cluster_autoscaling,
     disaggregated_inference,
     dra,
+    driver_runtime_management,
     gang,
     gateway_api,
+    gpu_sharing,
+    high_performance_networking,
     pod_autoscaling,
     robust_controller,
+    secure_accelerator_access,
+    virtualized_accelerator,
+    workload_sandboxing,
 )
 from auto_detect.snapshot import Snapshot
 from auto_detect.watched import Watched
@@ -29,10 +35,16 @@ DETECTORS: Mapping[str, Detector] = {
     cluster_autoscaling.ID: cluster_autoscaling.detect_cluster_autoscaling,
     disaggregated_inference.ID: disaggregated_inference.detect_disaggregated_inference,
     dra.ID: dra.detect_dra,
+    driver_runtime_management.ID: driver_runtime_management.detect_driver_runtime_management,
     gang.ID: gang.detect_gang,
     gateway_api.ID: gateway_api.detect_gateway_api,
+    gpu_sharing.ID: gpu_sharing.detect_gpu_sharing,
+    high_performance_networking.ID: high_performance_networking.detect_high_performance_networking,
     pod_autoscaling.ID: pod_autoscaling.detect_pod_autoscaling,
     robust_controller.ID: robust_controller.detect_robust_controller,
+    secure_accelerator_access.ID: secure_accelerator_access.detect_secure_accelerator_access,
+    virtualized_accelerator.ID: virtualized_accelerator.detect_virtualized_accelerator,
+    workload_sandboxing.ID: workload_sandboxing.detect_workload_sandboxing,
 }
 """By requirement id."""
 
