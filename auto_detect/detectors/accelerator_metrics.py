@@ -24,6 +24,7 @@ from auto_detect.detectors.ladder import (
     unknown,
 )
 from auto_detect.detectors.measured import Measured, core_rung, measured
+from auto_detect.detectors.monitors import followed_for_accelerators
 from auto_detect.detectors.observed_targets import reasons
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object
@@ -52,7 +53,7 @@ def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
     running = [exporter for exporter in found if exporter.running and (shows or not exporter.hinted)]
     core = core_rung(read)
     ladder = Ladder("Exporter", (*_climb(snapshot, stock, found, running), core))
-    seen = (*ladder.seen, *_nodes(stock), *_twice(running), *_switched_off(snapshot))
+    seen = (*ladder.seen, *_nodes(stock), *_monitored(snapshot), *_twice(running), *_switched_off(snapshot))
     decided = ladder.outcome is Outcome.DETECTED and read.devices
     if _all_collected(stock, read) and core.step is Step.SHOWN and not decided:
         return _collected(stock, read, seen)
@@ -221,6 +222,22 @@ def _open(stock: Inventory, read: Measured) -> Iterator[str]:
     if read.absent:
         kinds = listed(kind.value for kind in read.absent)
         yield f"Anything about {kinds}: there is no such series; the hardware, or the layer between, may not tell."
+
+
+def _monitored(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Monitors that say accelerator: whether a collector reads them is another requirement's question."""
+    return few(
+        [
+            observe_object(
+                watch.area,
+                watch.monitor.metadata,
+                f"Tells a collector where such metrics are, at {listed(watch.ports) or 'no port'}.",
+                version=snapshot.of(watch.area).version,
+            )
+            for watch in followed_for_accelerators(lambda area: snapshot.of(area).items)
+        ],
+        most=2,
+    )
 
 
 def _switched_off(snapshot: Snapshot) -> tuple[Observation, ...]:
