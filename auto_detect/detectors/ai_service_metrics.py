@@ -115,7 +115,7 @@ def _watched(snapshot: Snapshot, alive: Sequence[Found], serving: Sequence[Servi
         return unknown(f"only {MOST} of {MOST + beyond:,} monitors that may select an AI server were followed")
     if any(one.annotated for one in serving):
         return missing("AI servers ask to be scraped by annotation; whether anything acts on that was not asked")
-    return missing("something collects metrics, and no monitor selects an AI server")
+    return missing(f"something collects metrics, and no monitor selects an AI server{among(snapshot, areas.PODS)}")
 
 
 def _selecting(snapshot: Snapshot, one: Serving) -> Iterator[tuple[Watch, Any]]:
