@@ -4,6 +4,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from checklists.errors import AiconformError
+from checklists.text import clean_line
 
 _HINT = "Compare the lines above with the official checklist: indentation, colons and closing quotes."
 _HINTS = (
@@ -21,7 +22,7 @@ class YamlUnreadable(AiconformError):
     """Text that is no YAML, or more of it than anybody writes by hand."""
 
     def __init__(self, message: str, hint: str = "", line: int | None = None) -> None:
-        super().__init__(message, hint)
+        super().__init__(clean_line(message, limit=1_000), hint)
         self.line = line
 
 

@@ -13,6 +13,7 @@ from checklists.metadata import FIELDS
 from checklists.model import Checklist, Status
 from checklists.official import parse_template
 from checklists.submission import Answer, Submission, Text, from_draft, parse
+from checklists.text import clean_line
 from checklists.yaml_decode import Value
 from checklists.yaml_faults import YamlUnreadable
 from checklists.yaml_scalars import Kind
@@ -218,3 +219,12 @@ def test_what_a_draft_leaves_open_stays_as_in_the_checklist(program_dir: Path) -
     assert submission.answer("security", "secure_accelerator_access") == Answer(
         "secure_accelerator_access", Text(""), (), Text("")
     )
+
+
+@pytest.mark.parametrize(
+    "content", ['spec:\n  "\\e[31mred\\u202e": [1]\n', '"a\\e]0;x": 1\nspec: *\u202ex\n', '"\\e[2J": {}\n? [a]\n: b\n']
+)
+def test_what_is_said_of_a_file_holds_nothing_that_a_terminal_obeys(content: str) -> None:
+    with pytest.raises(YamlUnreadable) as failed:
+        parse(content.encode())
+    assert failed.value.message == clean_line(failed.value.message)
