@@ -94,7 +94,7 @@ async def ask(
         if at is not None:
             request.extensions["sni_hostname"] = request.url.raw_host.decode("ascii").rstrip(".")
             request.url = request.url.copy_with(host=at)
-        async with httpx.AsyncHTTPTransport(verify=_trusted(), proxy=proxy) as transport:
+        async with _transport(proxy) as transport:
             response = await transport.handle_async_request(request)
             try:
                 return await _reply(response, 0 if method == "HEAD" else keep(_named(response)))
@@ -104,6 +104,16 @@ async def ask(
         raise Unanswered(Fault.UNREACHABLE) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
         raise Unanswered(*_fault(error)) from None
+
+
+def _transport(proxy: str | None) -> "httpx.AsyncHTTPTransport":
+    """What sends a request; a proxy that is no address is a fault of the settings, not of the link."""
+    import httpx
+
+    try:
+        return httpx.AsyncHTTPTransport(verify=_trusted(), proxy=proxy)
+    except httpx.InvalidURL:
+        raise ValueError("the proxy's address cannot be read") from None
 
 
 async def _reply(response: "httpx.Response", limit: int) -> Reply:

@@ -164,7 +164,12 @@ def test_a_proxy_that_lets_nothing_through_is_not_the_pages_fault(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("HTTPS_PROXY", "carrier-pigeon://127.0.0.1:1"), ("SSL_CERT_FILE", "/nowhere/ca.pem")]
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "carrier-pigeon://127.0.0.1:1"),
+        ("HTTPS_PROXY", "http://user:pass#word@127.0.0.1:1"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+    ],
 )
 def test_unusable_settings_end_the_check_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
