@@ -12,6 +12,9 @@ MAX_TEXT = 16 * 2**20
 _LONG = 1_000
 """Characters of a name that nobody asks for any more."""
 
+_SHELVES = 4096
+"""Results are looked for among those of a part of all names."""
+
 _OUTCOMES = tuple(Outcome)
 
 
@@ -25,7 +28,7 @@ class Surplus:
     def __init__(self) -> None:
         self.number: Counter[Outcome] = Counter()
         """How many results there are of each outcome, repeated ones included."""
-        self._results = array("q")
+        self._results = [array("q") for _ in range(_SHELVES)]
         self._parents: dict[str, Outcome] = {}
         self._text = 0
 
@@ -36,7 +39,7 @@ class Surplus:
             SurplusFull: there are too many.
         """
         self.number[outcome] += 1
-        self._results.append(_key(name, outcome))
+        self._shelf(name).append(_key(name, outcome))
         end = name.find("/")
         while 0 <= end <= _LONG:
             parent = name[:end]
@@ -44,12 +47,16 @@ class Surplus:
             self._text += 0 if before else end
             self._parents[parent] = together({outcome, before or outcome}) or outcome
             end = name.find("/", end + 1)
-        if len(self._results) > MAX_RESULTS or len(self._parents) > MAX_PARENTS or self._text > MAX_TEXT:
+        if self.number.total() > MAX_RESULTS or len(self._parents) > MAX_PARENTS or self._text > MAX_TEXT:
             raise SurplusFull
 
     def outcome(self, name: str) -> Outcome | None:
         """How that test ended, all its results together."""
-        return together({outcome for outcome in _OUTCOMES if _key(name, outcome) in self._results})
+        shelf = self._shelf(name)
+        return together({outcome for outcome in _OUTCOMES if _key(name, outcome) in shelf})
+
+    def _shelf(self, name: str) -> "array[int]":
+        return self._results[(hash(name) >> 2) % _SHELVES]
 
     def below(self, name: str) -> Outcome | None:
         """How the subtests of that test ended."""

@@ -11,7 +11,7 @@ from checklists.artifacts import results as module
 from checklists.artifacts import surplus
 from checklists.artifacts.outcome import Outcome
 from checklists.artifacts.reader import read_results
-from checklists.artifacts.results import Tally
+from checklists.artifacts.results import MAX_NAMES, Tally
 from checklists.artifacts.unreadable import ArtifactUnreadable
 from tests.checklists.artifacts.reading import written
 from tests.checklists.good_submission import RUN
@@ -129,3 +129,13 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
     outcome, grown = done.stdout.split()
     assert outcome == "passed"
     assert int(grown) < 30, "MiB, for a file of 30 or 90"
+
+
+def test_many_names_are_looked_up_among_many_results() -> None:
+    tally = Tally()
+    for number in range(MAX_NAMES + 20_000):
+        tally.add(f"Test{number}/sub", Outcome.PASSED)
+    results = tally.results()
+    assert results is not None
+    assert {results.outcome(f"Absent{number}") for number in range(20_000)} == {None}
+    assert {results.outcome(f"Test{number}") for number in (0, MAX_NAMES - 1, MAX_NAMES)} == {Outcome.PASSED}
