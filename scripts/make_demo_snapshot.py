@@ -2,7 +2,8 @@
 
 What it shows on purpose: a Gateway API implementation that is complete, beside a class that nobody accepted; an
 operator that is complete, beside one without webhooks; a gang scheduler whose queue nobody can reach; an exporter that
-selects no node; and one missing permission.
+selects no node; drivers whose versions are known; a node with partitioned accelerators; a pod that reaches for devices
+by itself; a sandboxed pod; scaling by cpu alone; and missing permissions.
 """
 
 from pathlib import Path
@@ -12,6 +13,9 @@ import msgspec
 
 from auto_detect import areas
 from auto_detect.area import Area
+from auto_detect.areas_accelerators import RUNTIME_CLASSES
+from auto_detect.areas_autoscaling import HPAS
+from auto_detect.areas_inference import POOLS
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import encode_snapshot
 
@@ -21,7 +25,7 @@ Json = dict[str, Any]
 
 GATEWAY = "gateway.networking.k8s.io"
 CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller"
-DENIED = areas.RESOURCE_CLAIMS
+DENIED: tuple[Area[Any], ...] = (areas.RESOURCE_CLAIMS, POOLS)
 
 SERVED: dict[str, dict[str, str]] = {
     "": {"v1": "nodes namespaces pods services"},
@@ -36,6 +40,7 @@ SERVED: dict[str, dict[str, str]] = {
     "apiregistration.k8s.io": {"v1": "apiservices"},
     "admissionregistration.k8s.io": {"v1": "mutatingwebhookconfigurations validatingwebhookconfigurations"},
     "resource.k8s.io": {"v1": "deviceclasses resourceclaims resourceclaimtemplates resourceslices"},
+    "inference.networking.k8s.io": {"v1": "inferencepools"},
     GATEWAY: {"v1": "gatewayclasses gateways grpcroutes httproutes", "v1beta1": "gatewayclasses gateways httproutes"},
     "kueue.x-k8s.io": {"v1beta2": "clusterqueues localqueues resourceflavors workloads"},
     "ray.io": {"v1": "rayclusters rayjobs rayservices"},
@@ -60,14 +65,17 @@ def conditions(*kinds: str, status: str = "True", reason: str = "") -> list[Json
     return [{"type": kind, "status": status, "reason": reason, "observedGeneration": 1} for kind in kinds]
 
 
-def node(name: str, *, ready: bool = True, labels: dict[str, str] | None = None, **allocatable: str) -> Json:
-    """A node; `nvidia_gpu` becomes `nvidia.com/gpu`."""
+def node(
+    name: str, allocatable: dict[str, str] | None = None, *, ready: bool = True, labels: dict[str, str] | None = None
+) -> Json:
+    """A node; every one of them can sandbox pods."""
     return {
         "metadata": {"name": name, "labels": labels or {}},
         "spec": {"providerID": "metal3://demo"},
         "status": {
-            "allocatable": {key.replace("_", ".com/"): value for key, value in allocatable.items()},
+            "allocatable": allocatable or {},
             "conditions": [{"type": "Ready", "status": "True" if ready else "False"}],
+            "runtimeHandlers": [{"name": name} for name in ("", "runc", "runsc")],
             "nodeInfo": {"kubeletVersion": "v1.37.1", "containerRuntimeVersion": "containerd://2.1.4"},
         },
     }
@@ -75,13 +83,44 @@ def node(name: str, *, ready: bool = True, labels: dict[str, str] | None = None,
 
 def nodes() -> list[Json]:
     """Four nodes of one vendor, two of another, one that is down, three without accelerators."""
-    h200 = {"nvidia.com/gpu.count": "8", "nvidia.com/gpu.product": "NVIDIA-H200"}
-    mi300 = {"feature.node.kubernetes.io/amd-gpu": "true"}
+    h200 = {
+        "nvidia.com/gpu.count": "8",
+        "nvidia.com/gpu.product": "NVIDIA-H200",
+        "nvidia.com/cuda.driver-version.full": "580.95.05",
+        "nvidia.com/cuda.runtime-version.full": "13.0",
+    }
+    parts = {"nvidia.com/mig.strategy": "mixed", "nvidia.com/mig.config.state": "success"}
+    mi300 = {"feature.node.kubernetes.io/amd-gpu": "true", "amd.com/gpu.driver-version": "6.14.14"}
     return [
-        *(node(f"orion-{n}", labels=h200, nvidia_gpu="8") for n in range(1, 5)),
-        *(node(f"vela-{n}", labels=mi300, amd_gpu="8") for n in range(1, 3)),
-        node("orion-5", ready=False, labels=h200, nvidia_gpu="8"),
+        *(node(f"orion-{n}", {"nvidia.com/gpu": "8"}, labels=h200) for n in range(1, 4)),
+        node("orion-4", {"nvidia.com/gpu": "7", "nvidia.com/mig-1g.18gb": "7"}, labels=h200 | parts),
+        *(node(f"vela-{n}", {"amd.com/gpu": "8"}, labels=mi300) for n in range(1, 3)),
+        node("orion-5", {"nvidia.com/gpu": "8"}, ready=False, labels=h200),
         *(node(f"lyra-{n}") for n in range(1, 4)),
+    ]
+
+
+def pod(name: str, on: str, container: Json, **spec: Any) -> Json:
+    """A pod of a team that runs and is ready."""
+    return {
+        "metadata": meta(name, "team-red"),
+        "spec": {"nodeName": on, "containers": [{"image": "team-red/work:1.4.0", **container}], **spec},
+        "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]},
+    }
+
+
+def pods() -> list[Json]:
+    """Training that asks for its accelerators, a debugger that takes them, and an agent in a sandbox."""
+    asks = {"resources": {"limits": {"nvidia.com/gpu": "8"}}}
+    return [
+        *(pod(f"tune-llm-{n}", f"orion-{n}", asks) for n in range(1, 3)),
+        pod(
+            "gpu-debug",
+            "vela-1",
+            {"securityContext": {"privileged": True}},
+            volumes=[{"hostPath": {"path": "/dev/kfd"}}],
+        ),
+        pod("agent-7", "lyra-1", {}, runtimeClassName="gvisor"),
     ]
 
 
@@ -237,6 +276,18 @@ def objects() -> dict[Area[Any], list[Json]]:
             {"metadata": meta("gpu.amd.com")},
         ],
         areas.RESOURCE_SLICES: slices(),
+        areas.PODS: pods(),
+        RUNTIME_CLASSES: [{"metadata": meta("gvisor"), "handler": "runsc"}],
+        HPAS: [
+            {
+                "metadata": meta("chat", "serving"),
+                "spec": {
+                    "scaleTargetRef": {"kind": "Deployment", "name": "chat"},
+                    "metrics": [{"type": "Resource", "resource": {"name": "cpu"}}],
+                },
+                "status": {"conditions": [{"type": "ScalingActive", "status": "True", "reason": "ValidMetricFound"}]},
+            }
+        ],
         **gateway_api(),
         areas.VALIDATING_WEBHOOKS: [
             webhook("kueue-validating", "kueue.x-k8s.io", queues, "kueue-webhook", "kueue-system"),
@@ -299,7 +350,9 @@ def demo() -> Snapshot:
         )
         for area, items in objects().items()
     }
-    listings[DENIED.key] = Listing(ReadOutcome.DENIED, reason="Not allowed to list resourceclaims.resource.k8s.io.")
+    denied = tuple(Permission("list", area.group, area.resource) for area in DENIED)
+    for area, permission in zip(DENIED, denied, strict=True):
+        listings[area.key] = Listing(ReadOutcome.DENIED, reason=f"Not allowed to {permission}.")
     return Snapshot(
         taken_at="2026-11-24T11:56:00Z",
         server_version="v1.37.1",
@@ -307,7 +360,7 @@ def demo() -> Snapshot:
         discovery=Discovery(ReadOutcome.READ, groups),
         listings=listings,
         requests=39,
-        denied=(Permission("list", DENIED.group, DENIED.resource),),
+        denied=denied,
     )
 
 
