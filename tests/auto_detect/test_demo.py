@@ -62,7 +62,10 @@ def test_what_it_shows(requirement: str, outcome: Outcome) -> None:
 def test_a_class_that_nobody_accepted_and_a_missing_permission() -> None:
     assert any(o.name == "nebula-legacy" and o.doubtful for o in findings()["ai_inference"].observations)
     snapshot = demo_snapshot()
-    assert [str(permission) for permission in snapshot.denied] == ["list resourceclaims.resource.k8s.io"]
+    assert [str(permission) for permission in snapshot.denied] == [
+        "list resourceclaims.resource.k8s.io",
+        "list inferencepools.inference.networking.k8s.io",
+    ]
     assert not snapshot.complete
 
 
