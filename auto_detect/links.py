@@ -78,16 +78,14 @@ class _Asking:
                 pages.setdefault(address_of(url), []).append(url)
             except Stopped as stopped:
                 self._done([url], Seen(stopped.outcome, stopped.says))
-        waiting = {asyncio.ensure_future(self._page(address, linked)) for address, linked in pages.items()}
+        asking = asyncio.gather(*(self._page(address, linked) for address, linked in pages.items()))
         try:
-            while waiting and not cancelled() and time.monotonic() < deadline:
-                done, waiting = await asyncio.wait(waiting, timeout=_POLL, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
+            while not asking.done() and not cancelled() and time.monotonic() < deadline:
+                await asyncio.wait({asking}, timeout=_POLL)
         finally:
-            for task in waiting:
-                task.cancel()
-            await asyncio.gather(*waiting, return_exceptions=True)
+            asking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asking
         return Asked(self._checks, no_internet=self._lost and not self._answered and await self._cut_off(pages))
 
     async def _cut_off(self, pages: Iterable[str]) -> bool:
