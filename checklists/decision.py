@@ -64,8 +64,8 @@ def follow(start: Question, answers: Sequence[str]) -> Question | Conclusion:
 
 
 def said_of(draft: Draft, checklist: Checklist, requirement: str, response: Response) -> tuple[Problem, ...]:
-    """What the program's check, and then a reviewer, would say of the status and notes of an answer."""
-    changed = draft.with_response(requirement, response)
+    """What the program's check, and then a reviewer, would say of an answer's status and notes once it is decided."""
+    changed = draft.with_response(requirement, response).confirmed(requirement)
     problems = validate_draft(changed, checklist, members=None, files=_NoFiles())
     return tuple(p for p in problems if p.requirement == requirement and p.where.rpartition(".")[2] in PARTS)
 

@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets import Button
 
-from checklists.draft import Response
+from checklists.draft import Carried, Response
 from checklists.model import Status
 from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tests.tui.requirement_page import answer, answered, go_to, said
@@ -83,6 +83,19 @@ async def test_leaving_it_changes_nothing(workspace: Workspace) -> None:
         assert 'A MUST is answered "N/A"' in spoken(app)
         await press(pilot, "escape")
         assert answer(app, "pod_autoscaling") == before
+
+
+async def test_deciding_the_same_again_confirms_what_was_carried_over(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    before = Response(status=Status.IMPLEMENTED, notes="Karpenter 1.9 on H100 nodes.", carried=Carried(minor="1.36"))
+    with workspace.store.open("Nebula") as draft:
+        draft.save(draft.draft.model_copy(update={"responses": {"cluster_autoscaling": before}}))
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, "cluster_autoscaling")
+        await press(pilot, "f9", "enter", "enter")
+        assert spoken(app) == "✓ The program's check takes that."
+        await press(pilot, "tab", "enter")
+        assert answer(app, "cluster_autoscaling") == before.model_copy(update={"carried": None})
 
 
 async def test_only_where_there_is_something_to_decide(workspace: Workspace) -> None:

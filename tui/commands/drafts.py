@@ -139,7 +139,7 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     with store.open(args.name) as opened:
         opened.require_writable()
         response = decided(at.status, args.notes)(opened.draft.response(args.requirement))
-        draft = opened.draft.with_response(args.requirement, response)
+        draft = opened.draft.with_response(args.requirement, response).confirmed(args.requirement)
         opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
     facts = (at, draft, checklist, args.requirement, response)
     _print(args, decided_json(*facts), decided_lines(*facts))

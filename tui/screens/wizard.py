@@ -18,6 +18,7 @@ from checklists.problem import Problem
 from exporters.evidence_document import file_name
 from tui.answer_edits import decided
 from tui.messages import (
+    CarriedConfirmed,
     DocumentAttached,
     FieldLeft,
     FileAttached,
@@ -305,6 +306,7 @@ class WizardScreen(FrameScreen):
         def chosen(answer: Decided | None) -> None:
             if answer is not None:
                 self.post_message(ResponseEdited(name, decided(answer.status, answer.notes)))
+                self.post_message(CarriedConfirmed(name))
                 self.post_message(FieldLeft())
 
         def said(response: Response) -> tuple[Problem, ...]:
