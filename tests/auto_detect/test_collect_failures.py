@@ -235,7 +235,7 @@ class Refusing:
         with self._lock:
             self.requests += 1
         if path in ("/version", "/api", "/apis"):
-            return self._inner.get(path, query or {}, accept=accept)
+            return bytes(self._inner.get(path, query or {}, accept=accept))
         raise ReadFailure(FailureKind.TIMEOUT, "It did not answer within 10 s.")
 
     def close(self) -> None:

@@ -117,9 +117,7 @@ def test_results_become_evidence_where_the_test_passed(artifacts: Run, nebula: s
 
 
 def test_a_result_that_contradicts_the_status_is_asked_about(artifacts: Run, nebula: str) -> None:
-    code, _, err = artifacts(
-        RUN / "e2e.log", "--draft", nebula, "--for", "workload_sandboxing", "--for", "gpu_sharing"
-    )
+    code, _, err = artifacts(RUN / "e2e.log", "--draft", nebula, "--for", "workload_sandboxing", "--for", "gpu_sharing")
     assert code == 0
     assert "TestWorkloadSandboxing was skipped, which shows nothing. There is no status yet." in err
     assert "drafts set 'Nebula' workload_sandboxing.status" in err
