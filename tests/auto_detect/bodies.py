@@ -10,14 +10,14 @@ GO = 'go_goroutines 9\nprocess_cpu_seconds_total 1.5\npromhttp_metric_handler_re
 
 def page(names: Iterable[str], rows: Iterable[Mapping[str, str]], value: str = "7") -> bytes:
     """Every metric with every row of labels, and what an exporter says of itself."""
-    rows = [",".join(f'{key}="{text}"' for key, text in row.items()) for row in rows]
+    written = [",".join(f'{key}="{text}"' for key, text in row.items()) for row in rows]
     lines = [
         line
         for name in names
         for line in (
             f"# HELP {name} Something.",
             f"# TYPE {name} gauge",
-            *(f"{name}{{{row}}} {value}" for row in rows),
+            *(f"{name}{{{row}}} {value}" for row in written),
         )
     ]
     return ("\n".join(lines) + "\n" + GO).encode()

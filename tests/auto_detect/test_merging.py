@@ -10,6 +10,7 @@ from auto_detect.collect import collect
 from auto_detect.detect import detect
 from auto_detect.kube import KubeReader
 from auto_detect.merging import merged_over
+from auto_detect.objects_exposed import Exposed, Scrape, Target
 from auto_detect.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.finding import Outcome
@@ -125,3 +126,28 @@ def test_findings_say_how_old_their_ground_is() -> None:
     assert any(looked.result.endswith(f"as of {EARLIER}") for looked in found.looked)
     (without,) = detect(aged, checklist("ai_inference"))
     assert EARLIER not in repr(without)
+
+
+_METRICS = Scrape([Exposed(Target(namespace="gpu-operator", pod="a", port="9400"), devices=8)])
+_REFUSED = Scrape([Exposed(Target(), ReadOutcome.DENIED, "Not allowed to get pods/proxy.")])
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "kept", "aged"),
+    [
+        (None, _METRICS, _METRICS, True),
+        (_REFUSED, _METRICS, _METRICS, True),
+        (_METRICS, _REFUSED, _METRICS, False),
+        (_REFUSED, None, _REFUSED, False),
+        (None, None, None, False),
+    ],
+)
+def test_metrics_stay_until_they_are_read_again(
+    new: Scrape | None, old: Scrape | None, kept: Scrape | None, aged: bool
+) -> None:
+    merged = merged_over(snapshot(LATER, READ, scrape=new), snapshot(EARLIER, READ, scrape=old))
+    expected = msgspec.structs.replace(kept, taken_at=EARLIER) if kept is not None and aged else kept
+    assert merged.scrape == expected
+    assert decode_snapshot(encode_snapshot(merged)) == merged
+    (finding,) = detect(merged, checklist("accelerator_metrics"))
+    assert f"metrics could not be read again since {EARLIER}" in " ".join(finding.unproven) or not aged
