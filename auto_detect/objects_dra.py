@@ -18,6 +18,8 @@ KEPT_ATTRIBUTES = PARENTS | {
     *("rdma", "sriov", "isSriovVf", "virtual", "encapsulation"),
 }
 """What detectors read of devices, with or without a domain before it; identities and addresses never."""
+_DRIVER = re.compile(r"[a-z0-9][-a-z0-9.]{0,252}")
+_ASKS_DRIVER = re.compile(rf"device\.driver\s*==\s*[\"']({_DRIVER.pattern})[\"']")
 KEPT_CAPACITIES = frozenset({"millicores"})
 DRIVER_VERSION = re.compile(r"(?!cuda).*driver[-_]?version", re.IGNORECASE)
 """What else a driver may call its version."""
@@ -166,10 +168,34 @@ class ResourceSlice(Object, frozen=True):
     spec: ResourceSliceSpec = ResourceSliceSpec()
 
 
+class CelExpression(Object, frozen=True):
+    """CELDeviceSelector, reduced to the driver whose devices it selects."""
+
+    expression: Word = ""
+
+    def __post_init__(self) -> None:
+        """Keep the driver's name, if the expression asks for one."""
+        if self.expression and not _DRIVER.fullmatch(self.expression):
+            asked = _ASKS_DRIVER.search(self.expression)
+            force_setattr(self, "expression", asked[1] if asked else "")
+
+
+class DeviceSelector(Object, frozen=True):
+    """DeviceSelector."""
+
+    cel: CelExpression = CelExpression()
+
+
 class DeviceClassSpec(Object, frozen=True):
     """DeviceClassSpec, reduced."""
 
+    selectors: list[DeviceSelector] = []
     extended_resource_name: Word | None = None
+
+    @property
+    def drivers(self) -> frozenset[str]:
+        """The drivers whose devices it selects; none where it does not say."""
+        return frozenset(selector.cel.expression for selector in self.selectors) - {""}
 
 
 class DeviceClass(Object, frozen=True):

@@ -15,6 +15,7 @@ from auto_detect.detectors.pools import Driver
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.wording import count, few, listed, observe, observe_object, path, word
 from auto_detect.objects import Object
+from auto_detect.objects_dra import DeviceClass
 from auto_detect.snapshot import ServedVersion, Snapshot
 from checklists.finding import Finding, Observation
 
@@ -168,7 +169,7 @@ def _classes(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
     for device_class in listing.items:
         bridge = device_class.spec.extended_resource_name
         detail = _bridge(bridge, bridge in offered) if bridge else "Can be asked for in claims."
-        left = slices_seen and not _behind(device_class.metadata.name, stock.drivers)
+        left = slices_seen and not _behind(device_class, stock.drivers)
         if left:
             detail = "No driver publishes a usable device for it."
         found.append(
@@ -182,9 +183,11 @@ def _bridge(resource: str, offered: bool) -> str:
     return f"Also answers pods that ask for {word(resource)}{also}."
 
 
-def _behind(device_class: str, published: Sequence[Driver]) -> bool:
-    """Whether a driver with usable devices can stand behind a class; only known classes name their driver."""
-    owners = {driver for vendor in VENDORS if device_class in vendor.device_classes for driver in vendor.drivers}
+def _behind(device_class: DeviceClass, published: Sequence[Driver]) -> bool:
+    """Whether a driver with usable devices can stand behind a class; without a word about it any can."""
+    name = device_class.metadata.name
+    known = {driver for vendor in VENDORS if name in vendor.device_classes for driver in vendor.drivers}
+    owners = device_class.spec.drivers or known
     return any(driver.devices and (not owners or driver.name in owners) for driver in published)
 
 

@@ -204,6 +204,11 @@ def test_unknown_drivers_are_known_by_their_devices(driver: str, kind: str, coun
     assert seen(detect_dra(cluster.snapshot()), "ResourceSlice", driver).doubtful is not counted
 
 
+def _selecting(cluster: Cluster, expression: str) -> None:
+    spec = {"selectors": [{"cel": {"expression": expression}}]}
+    cluster.one(areas.DEVICE_CLASSES).update(metadata=meta("class"), spec=spec)
+
+
 def _bridged(cluster: Cluster) -> None:
     cluster.one(areas.DEVICE_CLASSES).update(spec={"extendedResourceName": "nvidia.com/gpu"})
     cluster.one(areas.NODES, "a")["status"]["allocatable"]["nvidia.com/gpu"] = "8"
@@ -224,6 +229,9 @@ def _bridged(cluster: Cluster) -> None:
             False,
         ),
         (lambda c: c.drop(areas.RESOURCE_SLICES), "No driver publishes a usable device for it.", True),
+        (lambda c: _selecting(c, 'device.driver == "gpu.nvidia.com" && true'), "Can be asked for in claims.", False),
+        (lambda c: _selecting(c, "device.driver=='gone.example.com'"), "No driver publishes a usable device", True),
+        (lambda c: _selecting(c, "'model' in device.attributes['x']"), "Can be asked for in claims.", False),
         (lambda c: c.deny(areas.RESOURCE_SLICES), "Can be asked for in claims.", False),
         (
             lambda c: [s["spec"].update(driver="compute-domain.nvidia.com") for s in c.of(areas.RESOURCE_SLICES)],
