@@ -172,8 +172,8 @@ def test_it_only_reads_and_little(server: ApiServer, looks: dict[str, Snapshot])
         resource = event.get("objectRef", {}).get("resource", "")
         asked = dict(parse_qsl(url.query))
         if resource == "pods":
-            assert asked["labelSelector"]
-            assert int(asked["limit"]) <= 20
+            assert asked.keys() & {"labelSelector", "fieldSelector"}
+            assert int(asked["limit"]) <= (100 if "fieldSelector" in asked else 20)
         if resource == "events":
             assert asked == {"limit": "50", "fieldSelector": "reason=TriggeredScaleUp"}
         if resource == "configmaps":

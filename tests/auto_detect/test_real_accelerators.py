@@ -1,0 +1,208 @@
+"""Accelerators, networks and sandboxes on a real API server: installed and without effect, then healed."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import yaml
+
+from auto_detect.collect import collect
+from auto_detect.detect import DETECTORS
+from auto_detect.detectors.inventory import inventory
+from auto_detect.kube import connect
+from auto_detect.saved import load_saved
+from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+from checklists.finding import Finding, Outcome
+from tests.auto_detect.detectors.findings import counted, doubtful
+from tests.server import assets
+from tests.server.accelerators import FLAGS, PRIVATE, Accelerators
+from tests.server.api_server import ApiServer
+from tests.server.fixtures import ROOT
+from tests.server.scripted import collected
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("accelerators")]
+
+ROLE = "aiconform-read-only"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
+    """A server of its own: what it holds is changed on the way."""
+    server = ApiServer(assets.current(), tmp_path_factory.mktemp("accelerators"), FLAGS)
+    role = yaml.safe_load((ROOT / "docs" / "read-only-clusterrole.yaml").read_text())
+    server.create("/apis/rbac.authorization.k8s.io/v1/clusterroles", role)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def looks(server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Snapshot]:
+    """Looks at one cluster: with every trap, healed, healed by the script that needs only kubectl, and redacted."""
+    path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
+    accelerators = Accelerators(server)
+
+    def look(*, keep_names: bool = True) -> Snapshot:
+        with closing(connect([path], None)) as reader:
+            return collect(reader, keep_names=keep_names)
+
+    accelerators.with_traps()
+    with server.bound("reader", ROLE):
+        found = {"dead": look()}
+        accelerators.heal()
+        found |= {"alive": look(), "redacted": look(keep_names=False)}
+        archive = collected(tmp_path_factory.mktemp("script"), path)
+        found["scripted"] = load_saved(archive, keep_names=True)
+    return found
+
+
+def find(snapshot: Snapshot, requirement: str) -> Finding:
+    return DETECTORS[requirement](snapshot)
+
+
+DEAD = [
+    ("driver_runtime_management", Outcome.NOT_DETECTED, "No usable accelerator node publishes a driver version."),
+    (
+        "gpu_sharing",
+        Outcome.PARTLY,
+        "Time-slicing is set up and not in effect: the node offers 2 for 2, as if there were no replicas.",
+    ),
+    (
+        "virtualized_accelerator",
+        Outcome.PARTLY,
+        "The label nvidia.com/gpu.workload.config=vm-vgpu says what nodes are meant to offer, and they offer no vGPU "
+        "type.",
+    ),
+    ("high_performance_networking", Outcome.NOT_DETECTED, "No fast interface is offered or attached here."),
+    ("workload_sandboxing", Outcome.NOT_DETECTED, "No usable node that gvisor selects has its handler runsc."),
+]
+
+
+@pytest.mark.parametrize(("requirement", "outcome", "summary"), DEAD, ids=[d[0] for d in DEAD])
+def test_what_is_installed_and_without_effect_is_never_detected(
+    looks: dict[str, Snapshot], requirement: str, outcome: Outcome, summary: str
+) -> None:
+    finding = find(looks["dead"], requirement)
+    assert finding.outcome is outcome
+    assert finding.summary.startswith(summary)
+
+
+ALIVE = [
+    (
+        "driver_runtime_management",
+        "A driver version is published for each of 4 usable accelerator nodes, as a device attribute.",
+    ),
+    (
+        "gpu_sharing",
+        "Shares of accelerators are schedulable: devices of gpu.example.com that several claims may hold, parts "
+        "published by gpu.nvidia.com and time-slicing.",
+    ),
+    ("virtualized_accelerator", "Nodes offer virtual accelerators: NVIDIA vGPU for virtual machines."),
+    (
+        "high_performance_networking",
+        "Fast interfaces are published through DRA, offered by device plugins and attached to running pods.",
+    ),
+    (
+        "secure_accelerator_access",
+        "Accelerators are handed out by a device plugin and DRA; none of 5 running pods on 3 of 4 accelerator nodes "
+        "reaches accelerators past it.",
+    ),
+    ("workload_sandboxing", "Pods run with a sandboxing RuntimeClass: gvisor."),
+    ("dra_support", "resource.k8s.io/v1 is served with its four resources."),
+]
+
+
+@pytest.mark.parametrize(("requirement", "summary"), ALIVE, ids=[a[0] for a in ALIVE])
+def test_the_same_healed_is_detected(looks: dict[str, Snapshot], requirement: str, summary: str) -> None:
+    finding = find(looks["alive"], requirement)
+    assert (finding.outcome, finding.summary) == (Outcome.DETECTED, summary), finding
+
+
+TRAPS = [
+    ("driver_runtime_management", "Not counted: its state is notReady."),
+    ("driver_runtime_management", "Handler nvidia: no usable accelerator node has it."),
+    ("driver_runtime_management", "nvidia-driver-daemonset: It selects no node."),
+    ("driver_runtime_management", "All its accelerators are unhealthy; not counted."),
+    ("driver_runtime_management", "Not ready or cordoned; not counted."),
+    ("driver_runtime_management", "Simulated; not counted."),
+    ("high_performance_networking", "2 usable interfaces on 1 node: none is said to be more than virtual."),
+    ("high_performance_networking", "State ready, and no usable node offers what it manages."),
+    ("high_performance_networking", "Plugin macvlan: one more interface"),
+    ("high_performance_networking", "labels offer nothing."),
+    ("workload_sandboxing", "its handler is runc, an ordinary runtime"),
+    ("workload_sandboxing", "0 with a sandboxing RuntimeClass"),
+    ("dra_support", "No driver publishes a usable device for it."),
+]
+
+
+@pytest.mark.parametrize(("requirement", "words"), TRAPS)
+def test_every_trap_is_told_and_not_counted(looks: dict[str, Snapshot], requirement: str, words: str) -> None:
+    finding = find(looks["dead"], requirement)
+    assert words in doubtful(finding)
+    assert words not in counted(finding)
+
+
+def test_devices_of_old_incomplete_and_tainted_pools_do_not_count(looks: dict[str, Snapshot]) -> None:
+    slices = counted(find(looks["dead"], "dra_support"))
+    told = "2 usable devices, of type gpu and mig, on 1 node, 1 pool incomplete, 1 slice of an older generation not"
+    assert told in slices
+    assert "7 tainted" in slices
+    assert inventory(looks["dead"]).devices == {"NVIDIA": 4}
+
+
+def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapshot]) -> None:
+    stock = inventory(looks["alive"])
+    assert stock.devices == {"NVIDIA": 6, "gpu.example.com": 1}
+    assert {(held.node, held.plugin, held.published, held.hardware) for held in stock.held} == {
+        ("gpu-0", 8, 1, 2),
+        ("gpu-1", 2, 2, 2),
+        ("gpu-2", 2, 2, 2),
+        ("fabric-0", 0, 1, 1),
+    }
+
+
+def test_who_takes_accelerators_is_flagged_and_takes_nothing_away(looks: dict[str, Snapshot]) -> None:
+    finding = find(looks["dead"], "secure_accelerator_access")
+    assert finding.outcome is Outcome.DETECTED
+    assert "Pod taker: Look at it: a container is privileged and /dev/nvidia0 of the host is mounted." in doubtful(
+        finding
+    )
+    assert "Pod plugin" not in doubtful(finding)
+    assert "Pod train" not in doubtful(finding)
+    assert "both ways need a trial" in doubtful(finding)
+    assert not find(looks["alive"], "secure_accelerator_access").summary.count("look at it")
+
+
+@pytest.mark.parametrize("requirement", [requirement for requirement, _ in ALIVE])
+def test_the_script_finds_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
+    assert find(looks["scripted"], requirement) == find(looks["alive"], requirement)
+
+
+@pytest.mark.parametrize("requirement", [requirement for requirement, _ in ALIVE])
+def test_under_other_names_it_finds_the_same(looks: dict[str, Snapshot], requirement: str) -> None:
+    named, redacted = find(looks["alive"], requirement), find(looks["redacted"], requirement)
+    assert redacted.outcome is named.outcome
+    assert find(decode_snapshot(encode_snapshot(looks["redacted"])), requirement) == redacted
+    for name in ("gpu-1", "fabric-0", "team-a", "allreduce"):
+        assert name not in str(redacted)
+
+
+def test_it_only_reads_and_little(server: ApiServer, looks: dict[str, Snapshot]) -> None:
+    assert looks["alive"].complete
+    assert looks["alive"].requests <= 45
+    events = [event for event in server.audit("reader") if event["userAgent"].startswith("aiconform/")]
+    assert {event["verb"] for event in events} == {"get", "list"}
+    for event in events:
+        asked = dict(parse_qsl(urlsplit(event["requestURI"]).query))
+        resource = event.get("objectRef", {}).get("resource", "")
+        if resource == "pods":
+            assert asked.keys() & {"labelSelector", "fieldSelector"}
+            assert int(asked["limit"]) <= 100
+        assert resource not in ("secrets", "configmaps") or event["requestURI"].endswith("/cluster-autoscaler-status")
+
+
+def test_nothing_private_is_kept(looks: dict[str, Snapshot]) -> None:
+    content = encode_snapshot(looks["alive"])
+    for private in PRIVATE:
+        assert private not in content
