@@ -77,7 +77,8 @@ def unproven(finding: Finding, width: int) -> Content:
     if not finding.unproven:
         return document if finding.observations else Content("")
     left = Content.styled("  Not shown by this: " if width >= WIDE else "  Not shown: ", DOUBT)
-    open_points = [line(_inner(point)) for point in finding.unproven]
+    first, *others = finding.unproven
+    open_points = [line(_inner(first)), *map(line, others)]
     body = join(Content(" ").join(open_points), Content.styled("  How to show it: f2", MUTED), document)
     return hang(left, body, width)
 
