@@ -74,6 +74,8 @@ def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Fin
         f"{snapshot.context}: {version}, read-only at {snapshot.taken_at} with {snapshot.requests} requests. "
         f"Checklist {checklist.minor}."
     )
+    if not snapshot.names.kept:
+        yield "Names of nodes, pods, namespaces and hosts are pseudonyms; --keep-names leaves them as they are."
     for finding in findings:
         yield ""
         requirement = checklist.get(finding.requirement)

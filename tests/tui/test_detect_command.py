@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from auto_detect.areas import AREAS
+from auto_detect.areas import AREAS, NODES
 from auto_detect.clusterrole import cluster_role, scrape_role
 from auto_detect.snapshot_file import load_snapshot
 from tests.conftest import ROOT
@@ -145,6 +145,16 @@ def test_a_snapshot_is_saved_and_says_the_same_without_the_cluster(
     code, again, err = run(capsys, "--from", saved)
     assert (code, again, err, len(stub.requests)) == (0, live, "", asked)
     assert load_snapshot(saved).requests == asked
+
+
+def test_names_are_pseudonyms_unless_they_are_to_stay(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = tmp_path / "s.json"
+    for arguments, kept in (([], False), (["--keep-names"], True)):
+        code, out, _ = run(capsys, "--kubeconfig", config, "--save", saved, *arguments)
+        assert (code, "are pseudonyms; --keep-names leaves them" in out) == (0, not kept)
+        assert [node.metadata.name == "n1" for node in load_snapshot(saved).of(NODES).items] == [kept]
 
 
 @pytest.mark.parametrize(
