@@ -52,6 +52,8 @@ def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
     if conflicts:
         what = f"{conflicts[0].conflict} on {count(len(conflicts), 'accelerator node')}"
         return partly(ID, f"Driver versions are published, and do not agree: {what}.", seen)
+    if stock.unread:
+        return could_not_check(ID, stock.unread, seen)
     return _found(snapshot, told, seen)
 
 

@@ -1,5 +1,6 @@
 """driver_runtime_management: the version of the driver can be read off every usable accelerator node."""
 
+import msgspec
 import pytest
 
 from auto_detect import areas
@@ -70,6 +71,14 @@ def _without_a(cluster: Cluster) -> Cluster:
 
 def _slice(cluster: Cluster, devices: list[Json]) -> None:
     cluster.of(areas.RESOURCE_SLICES)[0]["spec"]["devices"] = devices
+
+
+def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
+    whole = healthy().snapshot()
+    part = msgspec.structs.replace(whole.of(areas.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost.")
+    snapshot = msgspec.structs.replace(whole, listings={**whole.listings, areas.NODES.key: part})
+    finding = detect(snapshot)
+    assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, "could not read nodes: It was lost")
 
 
 @pytest.mark.parametrize(
