@@ -26,6 +26,7 @@ from auto_detect.detectors.ladder import (
 from auto_detect.detectors.measured import Measured, core_rung, measured
 from auto_detect.detectors.monitors import followed_for_accelerators
 from auto_detect.detectors.observed_targets import reasons
+from auto_detect.detectors.stock_words import observe_stock
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.wording import capital, count, few, listed, observe, observe_object
 from auto_detect.objects import Object
@@ -53,7 +54,7 @@ def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
     running = [exporter for exporter in found if exporter.running and (shows or not exporter.hinted)]
     core = core_rung(read)
     ladder = Ladder("Exporter", (*_climb(snapshot, stock, found, running), core))
-    seen = (*ladder.seen, *_nodes(stock), *_monitored(snapshot), *_twice(running), *_switched_off(snapshot))
+    seen = (*ladder.seen, *observe_stock(stock), *_monitored(snapshot), *_twice(running), *_switched_off(snapshot))
     decided = ladder.outcome is Outcome.DETECTED and read.devices
     if _all_collected(stock, read) and core.step is Step.SHOWN and not decided:
         return _collected(stock, read, seen)
@@ -122,11 +123,11 @@ def _accelerators(stock: Inventory) -> Rung:
 
 def _everywhere(snapshot: Snapshot, stock: Inventory, running: Sequence[Found]) -> Rung:
     gaps = _gaps(stock, running)
-    if not gaps:
-        return shown()
-    unread = _unread(snapshot, running)
+    unread = _unread(snapshot, running) if gaps else stock.unread
     if unread:
         return unknown(unread)
+    if not gaps:
+        return shown()
     without = listed(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
     return missing(f"an exporter runs, but not on every usable accelerator node: {without} without one")
 
@@ -258,26 +259,6 @@ def _nothing(stock: Inventory, ladder: Ladder) -> str:
     if not stock.nodes:
         return f"{nothing}, and there is no usable node with accelerators."
     return f"{nothing}; {count(len(stock.all_nodes), 'usable node has', 'usable nodes have')} accelerators."
-
-
-def _nodes(stock: Inventory) -> tuple[Observation, ...]:
-    """Nodes as numbers: their names are nobody's business."""
-    seen = []
-    for vendor, nodes in stock.nodes.items():
-        devices = stock.devices.get(vendor, 0)
-        tail = f" with {count(devices, 'accelerator')}" if devices else " with accelerators"
-        seen.append(observe("Node", vendor, f"{count(len(nodes), 'usable node')}{tail}.", path="/api/v1/nodes"))
-    doubts = (
-        (len(stock.simulated), "Simulated by kwok"),
-        (stock.unusable, "Not ready or cordoned"),
-        (stock.empty, "All its accelerators are unhealthy"),
-    )
-    seen.extend(
-        observe("Node", count(number, "node"), f"{what}; not counted.", doubtful=True)
-        for number, what in doubts
-        if number
-    )
-    return tuple(seen)
 
 
 def _twice(running: Sequence[Found]) -> tuple[Observation, ...]:

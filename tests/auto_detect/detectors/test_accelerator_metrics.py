@@ -1,11 +1,13 @@
 """accelerator_metrics: an exporter that answers on every usable node with accelerators, whoever made either."""
 
+import msgspec
 import pytest
 
 from auto_detect import areas
 from auto_detect.area import Area
 from auto_detect.detectors.accelerator_metrics import detect_accelerator_metrics
 from auto_detect.objects import Object
+from auto_detect.snapshot import ReadOutcome
 from checklists.finding import Outcome
 from checklists.model import Status
 from tests.auto_detect.detectors.cluster import (
@@ -45,7 +47,7 @@ def test_an_exporter_on_every_node() -> None:
         "NVIDIA DCGM exporter 4.4.1 is ready on each of 3 usable accelerator nodes (NVIDIA). "
         "The metrics themselves were not read."
     )
-    assert "Node NVIDIA: 3 usable nodes with 24 accelerators." in [
+    assert "Node NVIDIA: 3 usable nodes with 24 accelerators, offered by a device plugin." in [
         f"{o.kind} {o.name}: {o.detail}" for o in finding.observations
     ]
     assert not doubtful(finding)
@@ -160,7 +162,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
         "",
     ),
     ("no accelerators", _without_accelerators, Outcome.PARTLY, "no usable node with accelerators was seen", ""),
-    ("simulated nodes only", _played, Outcome.PARTLY, "simulated", "3 nodes: Simulated by kwok"),
+    ("simulated nodes only", _played, Outcome.PARTLY, "simulated", "3 nodes: Simulated; not counted"),
     (
         "a node that is not ready needs none",
         lambda c: c.add(areas.NODES, node("gpu-9", GPU, ready="False")),
@@ -180,7 +182,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
         lambda c: c.add(areas.NODES, node("gpu-9", GPU, taints=[{"key": "kwok.x-k8s.io/node"}])),
         Outcome.DETECTED,
         "on each of 3",
-        "1 node: Simulated by kwok",
+        "1 node: Simulated; not counted",
     ),
     (
         "all devices of a node unhealthy",
@@ -296,7 +298,7 @@ def test_shares_are_not_devices() -> None:
     labels = {"nvidia.com/gpu.count": "8", "nvidia.com/gpu.replicas": "4"}
     cluster = healthy().drop(areas.NODES).add(areas.NODES, node("gpu-0", {"nvidia.com/gpu": "32"}, labels=labels))
     seen = [o.detail for o in detect_accelerator_metrics(cluster.snapshot()).observations if o.kind == "Node"]
-    assert seen == ["1 usable node with 8 accelerators."]
+    assert seen == ["1 usable node with 8 accelerators, offered by a device plugin."]
 
 
 @pytest.mark.parametrize("how", ["annotation", "label", "taint", "provider"])
@@ -347,3 +349,11 @@ def test_a_missing_permission_is_no_absence(denied: tuple[Area[Object], ...], ch
 @pytest.mark.parametrize("denied", [areas.SERVICES, areas.ENDPOINT_SLICES, areas.DAEMON_SETS])
 def test_what_was_seen_otherwise_is_enough(denied: Area[Object]) -> None:
     assert detect_accelerator_metrics(healthy().deny(denied).snapshot()).outcome is Outcome.DETECTED
+
+
+def test_nodes_that_were_not_all_read_do_not_stand_for_the_others() -> None:
+    whole = healthy().snapshot()
+    part = msgspec.structs.replace(whole.of(areas.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost.")
+    listings = {**whole.listings, areas.NODES.key: part}
+    finding = detect_accelerator_metrics(msgspec.structs.replace(whole, listings=listings))
+    assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, "could not read nodes: It was lost")
