@@ -8,7 +8,7 @@ from textual.widgets import Button, Input
 
 from checklists.draft import Response
 from checklists.model import Status
-from tests.tui.driving import NARROW, WIDE, opened, press, screen_text, type_text, visit
+from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, visit
 from tui.app import WizardApp
 from tui.demo import demo_draft
 from tui.panes.export import ExportPane
@@ -63,6 +63,18 @@ async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
         await press(pilot, "t")
         assert app.clipboard.startswith("AI conformance of")
     assert sorted(p.name for p in (out / "v1.37").glob("*/*")) == ["PRODUCT.yaml", "README.md"]
+
+
+async def test_one_key_writes_it_from_the_line_of_the_place_too(
+    complete: str, with_program: Workspace, tmp_path: Path
+) -> None:
+    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+        await go(app, pilot, tmp_path / "out")
+        await press(pilot, "shift+tab")
+        assert isinstance(app.focused, Input)
+        assert "Write" in footer_keys(app)
+        await press(pilot, "f5")
+        assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
 
 
 async def test_errors_keep_it_from_being_written_unless_somebody_insists(

@@ -43,6 +43,7 @@ class ExportPane(Pane):
 
     LIKELIEST = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "write", "Write", id="export.write", tooltip="Write the submission"),
         Binding("y", "copy('commands')", "Copy commands", id="export.commands", tooltip="Copy the commands"),
         Binding("t", "copy('text')", "Copy text", id="export.text", tooltip="Copy the pull request's title and text"),
     ]
@@ -183,18 +184,27 @@ class ExportPane(Pane):
         event.stop()
         match event.button.id:
             case "export-write" | "export-force":
-                if self._planned is not None:
-                    self._run += 1
-                    self._asked = None
-                    self._write(self._run, self._planned.bundle, self._planned.plan)
+                self.action_write()
             case "export-commands":
                 self.action_copy("commands")
             case "export-text":
                 self.action_copy("text")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Copying only once there is something to paste it for."""
-        return self._written is not None if action == "copy" else True
+        """Writing only what the program takes; copying only once there is something to paste it for."""
+        match action:
+            case "write":
+                return not any(button.disabled for button in self.query("#export-write").results(Button)) or None
+            case "copy":
+                return self._written is not None
+        return True
+
+    def action_write(self) -> None:
+        """Write what was planned."""
+        if self._planned is not None:
+            self._run += 1
+            self._asked = None
+            self._write(self._run, self._planned.bundle, self._planned.plan)
 
     def action_copy(self, what: str) -> None:
         """Copy; the same words stand on the page, for terminals that cannot."""
