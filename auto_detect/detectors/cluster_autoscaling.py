@@ -113,5 +113,5 @@ def _simulated(snapshot: Snapshot) -> tuple[Observation, ...]:
     played = sum(simulated(node) for node in nodes)
     if not played:
         return ()
-    detail = f"{capital(count(played, 'node'))} with accelerators that only kwok plays; not counted."
-    return (observe("Node", "kwok", detail, path=path(NODES), doubtful=True),)
+    detail = f"{capital(count(played, 'node'))} with accelerators that are simulated; not counted."
+    return (observe("Node", "Simulated", detail, path=path(NODES), doubtful=True),)

@@ -362,7 +362,7 @@ def test_an_autoscaler_that_only_its_traces_show(change: Change, outcome: Outcom
 
 def test_simulated_nodes_are_told_of_and_not_counted() -> None:
     cluster = karpenter().add(areas.NODES, node("k", {"nvidia.com/gpu": "8"}, provider="kwok://k"))
-    assert "that only kwok plays" in doubtful(detect_cluster_autoscaling(cluster.snapshot()))
+    assert "that are simulated" in doubtful(detect_cluster_autoscaling(cluster.snapshot()))
 
 
 @pytest.mark.parametrize(
