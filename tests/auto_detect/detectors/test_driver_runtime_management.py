@@ -121,6 +121,11 @@ def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
         (lambda c: _slice(c, versioned(8, "580.65.6", "gpu.nvidia.com/driverVersion")), Outcome.DETECTED, "attribute"),
         (lambda c: _slice(c, versioned(8, "580.65.6", "driver-version")), Outcome.DETECTED, "attribute"),
         (lambda c: _slice(c, versioned(8, "13.0.0", "cudaDriverVersion")), Outcome.DETECTED, "or a node label"),
+        (
+            lambda c: (_nothing(c), c.add(areas.RESOURCE_SLICES, *(_beta(n) for n in ("a", "b")), version="v1beta1")),
+            Outcome.DETECTED,
+            "as a device attribute",
+        ),
         (lambda c: c.deny(areas.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
         (lambda c: c.deny(areas.RESOURCE_SLICES), Outcome.DETECTED, "as a node label"),
         (
@@ -135,6 +140,10 @@ def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
     finding = look(change)
     assert finding.outcome is outcome, finding
     assert words in (finding.reason or finding.summary)
+
+
+def _beta(name: str) -> Json:
+    return gpu_slice(name, devices=[{"name": one.pop("name"), "basic": one} for one in versioned(8, "580.65.6")])
 
 
 def _pieces(name: str, last: str) -> dict[str, str]:

@@ -167,6 +167,15 @@ def test_one_piece_of_hardware_in_two_slices_of_a_pool_is_one() -> None:
     assert published(*slices, counters).devices == {"NVIDIA": 1}
 
 
+def test_the_first_beta_nests_all_of_that() -> None:
+    old = [{"name": one.pop("name"), "basic": one} for one in (counted("x", "gpu", "c0"), counted("y", "mig", "c0"))]
+    cluster = Cluster().add(areas.NODES, node("a"))
+    piece = resource_slice("s", "gpu.nvidia.com", "a", old, on="a")
+    found = inventory(cluster.add(areas.RESOURCE_SLICES, piece, version="v1beta1").snapshot())
+    assert found.devices == {"NVIDIA": 1}
+    assert found.drivers[0].types == ("gpu", "mig")
+
+
 def test_a_device_plugin_and_dra_on_one_node_are_not_counted_twice() -> None:
     eight = {"nvidia.com/gpu": "8"}
     found = stock(
