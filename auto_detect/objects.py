@@ -57,9 +57,12 @@ _KEPT_PREFIXES = (
     "cluster.x-k8s.io/cluster-api-autoscaler-",
     "capacity.cluster-autoscaler.kubernetes.io/gpu-",
 )
-_KEPT_KEYS = frozenset({"app", "k8s-app", "control-plane", "component", "release"}) | {
-    *("k8s.v1.cni.cncf.io/resourceName", "gpu-fraction", "gpu-memory", "pod-security.kubernetes.io/enforce"),
-}
+_KEPT_KEYS = frozenset(
+    {
+        *("app", "k8s-app", "control-plane", "component", "release"),
+        *("k8s.v1.cni.cncf.io/resourceName", "gpu-fraction", "gpu-memory"),
+    }
+)
 _SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
 """Labels with the version of a driver, whoever's."""
 _REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
