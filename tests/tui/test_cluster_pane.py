@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -12,7 +13,7 @@ from auto_detect.area import PAGE
 from auto_detect.areas import NODES
 from auto_detect.demo import demo_snapshot
 from auto_detect.objects import Node
-from auto_detect.snapshot import ReadOutcome
+from auto_detect.snapshot import Permission, ReadOutcome
 from auto_detect.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
@@ -219,6 +220,23 @@ async def test_a_snapshot_file_is_loaded_and_saved(
         assert "Read from nebula-demo" in screen_text(app)
         assert f"Saved to {kept}" in screen_text(app)
     assert load_snapshot(kept) == demo_snapshot()
+
+
+@pytest.mark.parametrize(
+    ("resource", "command"),
+    [("nodes", "aiconform detect --clusterrole`"), ("pods/proxy", "aiconform detect --clusterrole --scrape`")],
+)
+async def test_what_was_not_allowed_says_what_would_allow_it(
+    nebula: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resource: str, command: str
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    session = nebula.open("Nebula")
+    session.set_snapshot(replace(demo_snapshot(), denied=(Permission("get", "", resource),)))
+    session.close()
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        await go(app, pilot)
+        said = screen_text(app)
+        assert f"Not allowed: get {resource}." in said and command in said
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"schema": 999}'])

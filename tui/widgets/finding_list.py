@@ -50,6 +50,9 @@ def heading(state: State, now: datetime) -> Content:
         named = ", ".join(str(permission) for permission in snapshot.denied[:4])
         more = f" and {len(snapshot.denied) - 4} more" if len(snapshot.denied) > 4 else ""
         rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Not allowed: {named}{more}.", DOUBT)))
+        proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
+        command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
+        rows.append(Content.styled(f"  `{command}` prints what allows all of it.", MUTED))
     rows.extend(join(Content.styled(f"{PROBLEM} ", DOUBT), line(error, DOUBT)) for error in snapshot.errors[:3])
     if len(snapshot.errors) > 3:
         rows.append(Content.styled(f"  and {len(snapshot.errors) - 3} more that could not be read", MUTED))
