@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auto_detect import areas
 from auto_detect.detectors.inventory import Inventory, inventory
@@ -125,6 +126,7 @@ def _label(vendor: str, labels: Mapping[str, str]) -> str:
     return labels[named[0]] if named else ""
 
 
+@lru_cache(maxsize=1024)
 def _differ(versions: frozenset[str]) -> bool:
     """Whether versions differ in what all of them state: 580.65.6 is 580.65.06 is 580.65."""
     parts = [tuple(map(int, _NUMBERS.findall(version))) for version in versions]

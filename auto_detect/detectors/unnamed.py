@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auto_detect.area import Area
 from auto_detect.areas import AREAS, foreign, foreign_pod_groups
@@ -49,11 +50,13 @@ class Unnamed:
         return foreign(self.group, self.resource, *self.versions)
 
 
+@lru_cache(maxsize=4096)
 def general(group: str) -> str | None:
     """What an operator that is none of AI workloads is called; None for any other group."""
     return next((name for end, name in GENERAL_GROUPS.items() if group == end or group.endswith(f".{end}")), None)
 
 
+@lru_cache(maxsize=4096)
 def says_ai_operator(group: str, resource: str) -> bool:
     """Whether a word of the names says AI; the last part of a group is a country's or anybody's."""
     words = _TOKENS.findall(f"{group.rpartition('.')[0]}.{resource}".lower())
