@@ -11,7 +11,7 @@ from auto_detect.detectors.access_caveats import caveats, injection
 from auto_detect.detectors.bypasses import Bypass, bypasses
 from auto_detect.detectors.driver_operators import daemons, operators, runtimes
 from auto_detect.detectors.inventory import Inventory, inventory
-from auto_detect.detectors.ladder import Ladder, Rung, conclude, could_not_check, detected, shown, unknown
+from auto_detect.detectors.ladder import Ladder, Rung, conclude, could_not_check, detected, missing, shown, unknown
 from auto_detect.detectors.sample import PODS, Sample, sample
 from auto_detect.detectors.stock_words import observe_stock, stock_rung
 from auto_detect.detectors.unread import why_undiscovered, why_unread
@@ -34,7 +34,7 @@ def detect_secure_accelerator_access(snapshot: Snapshot) -> Finding:
     stock = inventory(snapshot)
     looked = sample(snapshot)
     found = bypasses(looked.pods, snapshot.of(RUNTIME_CLASSES).items)
-    ladder = Ladder("Mediation", (stock_rung(stock), _sampled(snapshot, stock)))
+    ladder = Ladder("Mediation", (stock_rung(stock), _sampled(snapshot, stock, looked)))
     seen = (
         *few([bypass.observation for bypass in found], most=4),
         *observe_stock(stock),
@@ -55,9 +55,15 @@ def detect_secure_accelerator_access(snapshot: Snapshot) -> Finding:
     )
 
 
-def _sampled(snapshot: Snapshot, stock: Inventory) -> Rung:
-    unread = why_unread(snapshot, areas.PODS) if stock.nodes else None
-    return unknown(unread) if unread else shown()
+def _sampled(snapshot: Snapshot, stock: Inventory, looked: Sample) -> Rung:
+    """That nobody goes past the mechanism is said of pods that were there; devices on the network have no node."""
+    if not stock.nodes:
+        return shown()
+    unread = why_unread(snapshot, areas.PODS)
+    if unread:
+        return unknown(unread)
+    nobody = "accelerators are handed out, but no running pod was there to be looked at"
+    return shown() if looked.pods else missing(nobody, *observe_stock(stock))
 
 
 def _found(stock: Inventory, looked: Sample, found: Sequence[Bypass], seen: Sequence[Observation]) -> Finding:
@@ -75,7 +81,7 @@ def _found(stock: Inventory, looked: Sample, found: Sequence[Bypass], seen: Sequ
     elif looked.pods:
         tail = f"none of {extent} reaches accelerators past it."
     else:
-        tail = "no running pod was there to be looked at."
+        tail = "they are on no node whose pods could be looked at."
         unproven.append("That no pod reaches accelerators otherwise: the sample held none.")
     if looked.of > looked.nodes or looked.cut:
         unproven.append("That no pod outside the sample reaches accelerators otherwise.")

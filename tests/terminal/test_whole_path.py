@@ -90,7 +90,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     terminal.press(NEXT)
     terminal.wait_for("Which cluster?", "enter reads")
     terminal.press(ENTER)
-    terminal.wait_for("Read from", "4 detected")
+    terminal.wait_for("Read from", "5 detected, 1 partly detected")
 
     answers = {r.id: ("", list[str]()) for r in asked.requirements}
     for requirement in asked.requirements:

@@ -129,7 +129,7 @@ def _turned(**into: Any) -> Change:
         (lambda c: c.deny(areas.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
         (lambda c: c.deny(areas.PODS), Outcome.COULD_NOT_CHECK, "not allowed to list pods"),
         (lambda c: c.deny(areas.DAEMON_SETS), Outcome.DETECTED, "none of 2 running pods"),
-        (lambda c: c.drop(areas.PODS), Outcome.DETECTED, "no running pod was there to be looked at"),
+        (lambda c: c.drop(areas.PODS), Outcome.PARTLY, "no running pod was there to be looked at"),
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
 )
@@ -141,7 +141,8 @@ def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
 
 def test_dra_alone_hands_out_as_well() -> None:
     cluster = Cluster().add(areas.NODES, node("a")).add(areas.RESOURCE_SLICES, gpu_slice("a"))
-    assert detect(cluster.snapshot()).summary.startswith("Accelerators are handed out by DRA; no running pod")
+    cluster.add(areas.PODS, pod("idle", "a"))
+    assert detect(cluster.snapshot()).summary.startswith("Accelerators are handed out by DRA; none of 1 running pod")
 
 
 def test_devices_on_the_network_have_no_node_to_sample() -> None:
@@ -191,7 +192,8 @@ TURNS = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.repl
     ],
 )
 def test_sharing_in_turns_is_no_isolation(labels: dict[str, str], allocatable: Json, words: str | None) -> None:
-    finding = detect(Cluster().add(areas.NODES, node("a", allocatable, labels=labels)).snapshot())
+    cluster = Cluster().add(areas.NODES, node("a", allocatable, labels=labels)).add(areas.PODS, pod("idle", "a"))
+    finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert (words in doubtful(finding)) if words else ("isolates" not in doubtful(finding))
 
