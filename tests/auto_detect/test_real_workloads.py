@@ -74,10 +74,17 @@ def looks(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempP
         with server.bound("reader", EXTRA_ROLE["metadata"]["name"]):
             dead = look()
             workloads.heal()
+            server.wait_for(lambda: settled(server))
             alive = look()
             archive = collected(tmp_path_factory.mktemp("script"), path)
             scripted = load_saved(archive, keep_names=True)
         return {"dead": dead, "alive": alive, "scripted": scripted, "without": look()}
+
+
+def settled(server: ApiServer) -> bool:
+    """The aggregator has tried the adapter for the API that it does not serve, and says the same from now on."""
+    found = server.request("GET", "/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.external.metrics.k8s.io")
+    return any(c["reason"] == "FailedDiscoveryCheck" for c in found["status"]["conditions"])
 
 
 def find(snapshot: Snapshot, requirement: str) -> Finding:
