@@ -156,7 +156,7 @@ class KubeReader:
 
     def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer, bounds: _Bounds) -> Body:
         body = bytearray()
-        while part := response.read1(_CHUNK, decode_content=bounds.unpack):
+        while part := response.read(_CHUNK, decode_content=bounds.unpack):
             body += part
             if len(body) > bounds.size:
                 raise ReadFailure(

@@ -5,7 +5,7 @@ Everything has a default, because custom resources and odd clients leave out wha
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Annotated
 
@@ -97,10 +97,18 @@ class Meta(Object, frozen=True):
         keep_keys(self, "annotations", self.annotations, kept_key)
 
 
-def keep_keys(target: Object, field: str, values: dict[str, str], keep: Callable[[str], bool]) -> None:
+def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Callable[[str], bool]) -> None:
     """Drop the other entries of a field while its object is made."""
     if values:
-        force_setattr(target, field, {key: value for key, value in values.items() if keep(key)})
+        kept = _among(tuple(values), keep)
+        if len(kept) < len(values):
+            force_setattr(target, field, {key: values[key] for key in kept})
+
+
+@lru_cache(maxsize=1024)
+def _among(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
+    """Which keys are kept; thousands of objects have the same ones."""
+    return tuple(filter(keep, keys))
 
 
 class Condition(Object, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
-from auto_detect.objects import Meta, Object, Taint, kept_key
+from auto_detect.objects import Meta, Object, Taint, keep_keys, kept_key
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
 """Which device a partition is cut from; the value becomes a number that tells siblings from others."""
@@ -74,14 +74,18 @@ class CapacityValue(Object, frozen=True):
     value: Quantity = ""
 
 
-@lru_cache(maxsize=1024)
-def _kept(key: str, among: frozenset[str]) -> bool:
-    return key.rpartition("/")[2] in among
-
-
-@lru_cache(maxsize=1024)
 def _kept_attribute(key: str) -> bool:
-    return _kept(key, KEPT_ATTRIBUTES) or DRIVER_VERSION.fullmatch(key.rpartition("/")[2]) is not None
+    name = key.rpartition("/")[2]
+    return name in KEPT_ATTRIBUTES or DRIVER_VERSION.fullmatch(name) is not None
+
+
+def _kept_capacity(key: str) -> bool:
+    return key.rpartition("/")[2] in KEPT_CAPACITIES
+
+
+@lru_cache(maxsize=256)
+def _parents(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key.rpartition("/")[2] in PARENTS)
 
 
 class CounterSet(Object, frozen=True):
@@ -110,12 +114,8 @@ class DeviceBody(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Drop the attributes and capacities that no detector reads."""
-        if self.attributes:
-            kept = {key: value for key, value in self.attributes.items() if _kept_attribute(key)}
-            force_setattr(self, "attributes", kept)
-        if self.capacity:
-            left = {key: value for key, value in self.capacity.items() if _kept(key, KEPT_CAPACITIES)}
-            force_setattr(self, "capacity", left)
+        keep_keys(self, "attributes", self.attributes, _kept_attribute)
+        keep_keys(self, "capacity", self.capacity, _kept_capacity)
 
 
 class Device(DeviceBody, frozen=True):
@@ -156,7 +156,7 @@ class ResourceSliceSpec(Object, frozen=True):
         numbers: dict[object, str] = {}
         for device in self.devices or ():
             attributes = device.body.attributes
-            for key in [key for key in attributes if _kept(key, PARENTS)]:
+            for key in _parents(tuple(attributes)):
                 value = attributes[key]
                 number = numbers.setdefault(value.string or value.int_, str(len(numbers) + 1))
                 attributes[key] = AttributeValue(string=number)
