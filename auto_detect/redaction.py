@@ -114,13 +114,13 @@ class Redactor:
         return act if by_type else None
 
     def _each(self, action: _Action | None, sequence: type[Any]) -> _Action | None:
-        return None if action is None else lambda values: sequence(map(action, values))
+        return None if action is None else lambda values: sequence(map(action, values)) if values else values
 
     def _entries(self, of_key: _Action | None, of_value: _Action | None) -> _Action | None:
         if of_key is None and of_value is None:
             return None
         key, value = of_key or _same, of_value or _same
-        return lambda entries: {key(k): value(v) for k, v in entries.items()}
+        return lambda entries: {key(k): value(v) for k, v in entries.items()} if entries else entries
 
     def _shared(self, action: _Action | None) -> _Action:
         kept: dict[bytes, Any] = {}
