@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
-from auto_detect.objects import Meta, Object, Taint, keep_keys, kept_key
+from auto_detect.objects import Meta, Object, Taint, kept_key
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
 """Which device a partition is cut from; the value becomes a number that tells siblings from others."""
@@ -74,18 +74,12 @@ class CapacityValue(Object, frozen=True):
     value: Quantity = ""
 
 
-def _kept_attribute(key: str) -> bool:
-    name = key.rpartition("/")[2]
-    return name in KEPT_ATTRIBUTES or DRIVER_VERSION.fullmatch(name) is not None
-
-
-def _kept_capacity(key: str) -> bool:
-    return key.rpartition("/")[2] in KEPT_CAPACITIES
-
-
 @lru_cache(maxsize=256)
-def _parents(keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(key for key in keys if key.rpartition("/")[2] in PARENTS)
+def _reduced(keys: tuple[str, ...], kept: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which of these keys are kept, with or without a domain before them; and which of those name a parent."""
+    names = {key: key.rpartition("/")[2] for key in keys}
+    found = tuple(key for key, name in names.items() if name in kept or DRIVER_VERSION.fullmatch(name))
+    return found, tuple(key for key in found if names[key] in PARENTS)
 
 
 class CounterSet(Object, frozen=True):
@@ -101,7 +95,10 @@ class CounterUse(Object, frozen=True):
 
 
 class DeviceBody(Object, frozen=True):
-    """What v1beta1 nests below `basic` and later versions put into the device; of attributes those above."""
+    """What v1beta1 nests below `basic` and later versions put into the device.
+
+    `ResourceSliceSpec` drops the attributes and capacities that no detector reads.
+    """
 
     attributes: dict[Word, AttributeValue] = {}
     capacity: dict[Word, CapacityValue | Quantity] = {}
@@ -111,11 +108,6 @@ class DeviceBody(Object, frozen=True):
     node_selector: NodeSelector | None = None
     consumes_counters: list[CounterUse] = []
     allow_multiple_allocations: bool = False
-
-    def __post_init__(self) -> None:
-        """Drop the attributes and capacities that no detector reads."""
-        keep_keys(self, "attributes", self.attributes, _kept_attribute)
-        keep_keys(self, "capacity", self.capacity, _kept_capacity)
 
 
 class Device(DeviceBody, frozen=True):
@@ -152,11 +144,24 @@ class ResourceSliceSpec(Object, frozen=True):
     shared_counters: list[CounterSet] = []
 
     def __post_init__(self) -> None:
-        """Number the devices that partitions are cut from: which they are is nobody's business."""
+        """Reduce the devices; here, because a big cluster has tens of thousands of them.
+
+        Those that partitions are cut from get numbers: which they are is nobody's business.
+        """
         numbers: dict[object, str] = {}
         for device in self.devices or ():
-            attributes = device.body.attributes
-            for key in _parents(tuple(attributes)):
+            body = device if device.basic is None else device.basic
+            if body.capacity:
+                kept, _ = _reduced(tuple(body.capacity), KEPT_CAPACITIES)
+                force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
+            attributes = body.attributes
+            if not attributes:
+                continue
+            kept, parents = _reduced(tuple(attributes), KEPT_ATTRIBUTES)
+            if len(kept) < len(attributes):
+                attributes = {key: attributes[key] for key in kept}
+                force_setattr(body, "attributes", attributes)
+            for key in parents:
                 value = attributes[key]
                 number = numbers.setdefault(value.string or value.int_, str(len(numbers) + 1))
                 attributes[key] = AttributeValue(string=number)

@@ -74,6 +74,8 @@ def merged(listings: Sequence[Listing[T]]) -> Listing[T]:
     decisive = worst(listings)
     if decisive is None:
         return Listing(ReadOutcome.READ)
+    if len(listings) == 1:
+        return decisive
     items: dict[object, T] = {}
     for listing in listings:
         for item in listing.items:

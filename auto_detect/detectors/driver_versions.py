@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from auto_detect import areas
 from auto_detect.detectors.inventory import Inventory, inventory
@@ -48,12 +48,12 @@ class Published:
     upgrade: str
     """The state of an upgrade that is not done; empty where there is none."""
 
-    @property
+    @cached_property
     def versions(self) -> frozenset[str]:
         """Its versions; slices come straight from the driver, so they count before labels."""
         return self.by_slices or frozenset({self.by_label} - {""})
 
-    @property
+    @cached_property
     def conflict(self) -> str:
         """What does not agree, as a clause; empty where nothing disagrees."""
         if _differ(self.by_slices):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from auto_detect.detectors.health import condition
+from auto_detect.detectors.once import for_the_same
 from auto_detect.objects import Node, kept_key
 from auto_detect.objects_dra import FieldRequirement, LabelRequirement, NodeSelector, NodeSelectorTerm
 
@@ -28,6 +29,7 @@ def played(nodes: Iterable[Node]) -> frozenset[str]:
     return frozenset(name for node, names in alike(nodes) if simulated(node) for name in names)
 
 
+@for_the_same
 def alike(nodes: Iterable[Node]) -> list[tuple[Node, list[str]]]:
     """Nodes that differ in nothing but their names, each with all of those names.
 

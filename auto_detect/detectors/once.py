@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from auto_detect.area import Area
 from auto_detect.snapshot import Snapshot
 
+A = TypeVar("A")
 R = TypeVar("R")
 
 
@@ -29,3 +30,19 @@ def once(*areas: Area[Any]) -> Callable[[Callable[[Snapshot], R]], Callable[[Sna
         return ask
 
     return remembering
+
+
+def for_the_same(function: Callable[[A], R]) -> Callable[[A], R]:
+    """Remember the last answer to the very same argument; neither may be changed."""
+    last: list[tuple[A, R]] = []
+
+    @wraps(function)
+    def ask(argument: A) -> R:
+        for known, answer in last:
+            if known is argument:
+                return answer
+        answer = function(argument)
+        last[:] = [(argument, answer)]
+        return answer
+
+    return ask

@@ -51,7 +51,7 @@ class Driver:
         """Usable nodes with such devices on them."""
         return frozenset(placed.node for placed in self.placed if placed.node is not None)
 
-    @property
+    @cached_property
     def fabric(self) -> int:
         """Pieces of hardware that no single node owns."""
         return hardware(placed.traits for placed in self.placed if placed.node is None)

@@ -3,7 +3,7 @@
 import msgspec
 
 from auto_detect import areas
-from auto_detect.detectors.once import once
+from auto_detect.detectors.once import for_the_same, once
 from auto_detect.snapshot import Listing, Permission, ReadOutcome, Snapshot
 from tests.auto_detect.detectors.cluster import Cluster
 
@@ -27,3 +27,16 @@ def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
     ):
         assert count(snapshot) == 0
         assert len(asked) == times
+
+
+def test_the_same_argument_is_looked_at_once_and_an_equal_one_anew() -> None:
+    asked: list[list[int]] = []
+
+    @for_the_same
+    def total(numbers: list[int]) -> int:
+        asked.append(numbers)
+        return sum(numbers)
+
+    numbers = [1, 2]
+    assert (total(numbers), total(numbers), total([1, 2])) == (3, 3, 3)
+    assert asked == [[1, 2], [1, 2]]
