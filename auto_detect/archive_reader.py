@@ -32,7 +32,7 @@ class ArchiveReader:
     """A `ClusterReader` on an archive; it sends nothing anywhere."""
 
     def __init__(self, archive: Archive) -> None:
-        self.context = archive.context or "collected with kubectl"
+        self.context = archive.context or "kubectl"
         self.requests = len(archive.answers)
         self._answers = archive.answers
         self._exact: dict[tuple[str, _Query], Answer] = {}

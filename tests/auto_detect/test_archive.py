@@ -19,9 +19,17 @@ from checklists.errors import SnapshotError
 TAKEN = "taken-at 2026-11-24T12:00:00Z"
 
 
-def archive(path: Path, answers: dict[str, Any], *, head: str = FORMAT, facts: str = TAKEN, mode: str = "w") -> Path:
+def archive(
+    path: Path,
+    answers: dict[str, Any],
+    *,
+    head: str = FORMAT,
+    facts: str = TAKEN,
+    mode: str = "w",
+    context: str = "lab",
+) -> Path:
     """A file as the script writes it; a text among the answers is what kubectl said instead."""
-    index = [head, facts, "context lab"]
+    index = [head, facts, f"context {context}"]
     files: dict[str, bytes] = {}
     for number, (asked, answer) in enumerate(answers.items(), 1):
         index.append(f"{number} {'failed' if isinstance(answer, str) else 'ok'} {asked}")
@@ -238,3 +246,8 @@ def test_field_selectors_look_at_any_path() -> None:
 @pytest.mark.parametrize("labels", ["x", 5, ["x"], {"app": ["x"]}, None])
 def test_labels_of_another_shape_select_nothing(labels: object) -> None:
     assert not by_labels("app in (x, y)")({"metadata": {"labels": labels}})
+
+
+def test_an_archive_of_the_current_context_says_what_collected_it(tmp_path: Path) -> None:
+    served = {"/version": {"gitVersion": "v1.37.2"}, "/api": {"versions": []}, "/apis": {"groups": []}}
+    assert load_saved(archive(tmp_path / "a.tar", served, context="")).context == "kubectl"
