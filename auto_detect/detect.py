@@ -61,7 +61,7 @@ def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
         watched = Watched.over(snapshot)
         finding = detector(watched)
         aged = (watched.aged,) if watched.aged else ()
-        return replace(finding, looked=watched.looked, unproven=(*finding.unproven, *aged))
+        return replace(finding, looked=watched.looked, since=watched.since, unproven=(*finding.unproven, *aged))
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

@@ -53,15 +53,23 @@ class Watched(Snapshot, frozen=True, kw_only=True):
         return tuple(sorted(found, key=lambda looked: looked.result == _RESULTS[ReadOutcome.ABSENT]))
 
     @property
+    def since(self) -> str | None:
+        """When the oldest of it was read, where that was in an earlier look."""
+        return min(self._old.values(), default=None)
+
+    @property
     def aged(self) -> str | None:
         """What of it was last read in an earlier look, as a sentence; None where nothing was."""
+        if not self._old:
+            return None
+        return f"Whether it still is so: {listed(self._old)} could not be read again since {self.since}."
+
+    @property
+    def _old(self) -> dict[str, str]:
         found = {qualified(area): Snapshot.of(self, area).taken_at for area in self.asked.values()}
         found = {"the list of APIs": self.discovery.taken_at, **found}
         found["metrics"] = self.opened[0].taken_at if self.opened else None
-        old = {name: taken_at for name, taken_at in found.items() if taken_at}
-        if not old:
-            return None
-        return f"Whether it still is so: {listed(old)} could not be read again since {min(old.values())}."
+        return {name: taken_at for name, taken_at in found.items() if taken_at}
 
     def _looked(self, area: Area[Object]) -> Looked:
         listing = Snapshot.of(self, area)

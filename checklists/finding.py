@@ -60,6 +60,8 @@ class Finding:
     reason: str | None = None
     looked: tuple[Looked, ...] = ()
     """Where the answer was looked for, in the order in which it was needed."""
+    since: str | None = None
+    """RFC 3339: when the oldest of it was read, where that was in an earlier look than the snapshot's."""
 
     def __post_init__(self) -> None:
         """Hold the two promises of the contract.

@@ -3,6 +3,7 @@
 import re
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -13,14 +14,14 @@ from auto_detect.area import PAGE
 from auto_detect.areas import NODES
 from auto_detect.demo import demo_snapshot
 from auto_detect.objects import Node
-from auto_detect.snapshot import Permission, ReadOutcome
+from auto_detect.snapshot import Listing, Naming, Permission, ReadOutcome
 from auto_detect.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
 from tests.server.exporter import with_exporter
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer
-from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
 from tui.widgets.choice import Choice
@@ -237,6 +238,35 @@ async def test_what_was_not_allowed_says_what_would_allow_it(
         await go(app, pilot)
         said = screen_text(app)
         assert f"Not allowed: get {resource}." in said and command in said
+
+
+async def test_a_loaded_file_is_shown_from_its_findings_on(
+    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    save_snapshot(demo_snapshot(), tmp_path / "taken.json")
+    async with opened(workspace, draft, size=NARROW) as (app, pilot):
+        pane = await go(app, pilot)
+        pane.query_one("#snapshot").query_one("Input").focus()
+        await type_text(pilot, str(tmp_path / "taken.json"))
+        pane.query_one("#snapshot-load", Button).focus()
+        await press(pilot, "enter")
+        assert "Read from nebula-demo" in screen_text(app)
+        assert isinstance(app.focused, FindingList)
+
+
+async def test_what_could_not_be_read_again_keeps_its_age(nebula: Workspace) -> None:
+    first = replace(demo_snapshot(), taken_at="2026-11-24T09:00:00Z", names=Naming("c"))
+    lost = {key: Listing[Any](ReadOutcome.FAILED, reason="Lost.") for key in first.listings}
+    session = nebula.open("Nebula")
+    session.add_look(first)
+    session.add_look(replace(first, taken_at="2026-11-24T12:00:00Z", listings=lost, errors=("Lost.",)))
+    session.close()
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        await go(app, pilot)
+        assert "Partly from 3 hours ago, since it could not be read again: 15 findings." in screen_text(app)
+        pane = await visit(pilot, "ai_inference")
+        assert "in nebula-demo, 3 hours ago" in str(pane.query_one(".finding-head").render())
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"schema": 999}'])

@@ -269,6 +269,11 @@ class ClusterPane(Pane):
             self.post_message(SnapshotTaken(event.snapshot))
             self.call_after_refresh(self._rest_on_findings)
 
+    def on_snapshot_taken(self, event: SnapshotTaken) -> None:
+        """What a file brought is shown like what a cluster brought."""
+        if event.loaded:
+            self.call_after_refresh(self._rest_on_findings)
+
     def _rest_on_findings(self) -> None:
         self.query_one(FindingList).focus(scroll_visible=False)
         self.scroll_home(animate=False)

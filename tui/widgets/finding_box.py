@@ -62,7 +62,7 @@ class FindingBox(Vertical):
         if finding is None or self._snapshot is None:
             return join(Content.styled(f"{OPEN} No cluster was read yet.", MUTED), "  ctrl+r goes where that is done.")
         sign, style, _ = OUTCOMES[finding.outcome]
-        word, where = found(finding, self._snapshot.context, self._snapshot.taken_at, times.utc_now())
+        word, where = found(finding, self._snapshot.context, finding.since or self._snapshot.taken_at, times.utc_now())
         key = "ctrl+t takes it over" if width >= WIDE else "ctrl+t takes it"
         left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
         first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)

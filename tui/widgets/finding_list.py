@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.finding import Finding, Outcome
+from checklists.text import count
 from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines
 from tui.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.messages import GoTo
@@ -53,6 +54,11 @@ def heading(state: State, now: datetime) -> Content:
         proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
         command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
         rows.append(Content.styled(f"  `{command}` prints what allows all of it.", MUTED))
+    older = [finding.since for finding in state.findings if finding.since]
+    if older:
+        since = ago(datetime.fromisoformat(min(older)), now)
+        told = f"Partly from {since}, since it could not be read again: {count(len(older), 'finding')}."
+        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(told, DOUBT)))
     rows.extend(join(Content.styled(f"{PROBLEM} ", DOUBT), line(error, DOUBT)) for error in snapshot.errors[:3])
     if len(snapshot.errors) > 3:
         rows.append(Content.styled(f"  and {len(snapshot.errors) - 3} more that could not be read", MUTED))
