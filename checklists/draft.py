@@ -1,6 +1,6 @@
 """A vendor's answers so far: immutable values that are replaced, never changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -124,6 +124,11 @@ class Draft(Frozen):
         """A draft with that answer put in; one that changes is confirmed by that."""
         if response != self.response(requirement):
             response = response.model_copy(update={"carried": None})
+        return self._with(responses={**self.responses, requirement: response})
+
+    def with_evidence(self, requirement: str, evidence: Iterable[str]) -> Self:
+        """A draft with that evidence of a requirement; what was carried over there still waits to be confirmed."""
+        response = self.response(requirement).model_copy(update={"evidence": tuple(dict.fromkeys(evidence))})
         return self._with(responses={**self.responses, requirement: response})
 
     def with_metadata(self, field: str, value: str) -> Self:

@@ -217,8 +217,7 @@ class Session:
             return self.state
         value = self._opened.evidence.put(file_name(requirement), written.encode(), replaces=untouched)
         before = self.state.draft.response(requirement)
-        evidence = tuple(dict.fromkeys((*before.evidence, value)))
-        return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
+        return self._change(self.state.draft.with_evidence(requirement, (*before.evidence, value)))
 
     def add_look(self, snapshot: Snapshot) -> State:
         """Keep what was just read; what could not be read stays as an earlier look at the same cluster saw it."""

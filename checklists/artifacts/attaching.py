@@ -16,7 +16,7 @@ def attached(draft: Draft, folder: EvidenceFolder, choice: Choice, *, instead_of
     """The draft with the files among the evidence of those requirements.
 
     Args:
-        draft: The answers so far; no status is touched.
+        draft: The answers so far; no status is touched, and none is confirmed by it.
         folder: Its evidence files, which get copies.
         choice: What goes where.
         instead_of: By requirement the evidence value that the files take the place of; without one they go to the end.
@@ -29,8 +29,7 @@ def attached(draft: Draft, folder: EvidenceFolder, choice: Choice, *, instead_of
     for requirement, (test, paths) in choice.items():
         before = draft.response(requirement)
         values = [f"{names[path]}#{test}" if test else names[path] for path in paths]
-        evidence = tuple(dict.fromkeys(_with(before.evidence, values, instead_of.get(requirement))))
-        draft = draft.with_response(requirement, before.model_copy(update={"evidence": evidence}))
+        draft = draft.with_evidence(requirement, _with(before.evidence, values, instead_of.get(requirement)))
     return draft
 
 
@@ -40,12 +39,11 @@ def called(draft: Draft, relative: str, name: str) -> Draft:
     The test behind a `#` goes: it means something in test results only. What was carried over stays to be confirmed.
     """
     folder = submission_folder(draft)
-    changed = {
-        requirement: response.model_copy(update={"evidence": tuple(dict.fromkeys(evidence))})
-        for requirement, response in draft.responses.items()
-        if (evidence := [name if _names(v, relative, folder) else v for v in response.evidence]) != [*response.evidence]
-    }
-    return draft.model_copy(update={"responses": {**draft.responses, **changed}})
+    for requirement, response in draft.responses.items():
+        evidence = [name if _names(value, relative, folder) else value for value in response.evidence]
+        if evidence != [*response.evidence]:
+            draft = draft.with_evidence(requirement, evidence)
+    return draft
 
 
 def _with(before: Sequence[str], values: Sequence[str], instead_of: str | None) -> Iterator[str]:
