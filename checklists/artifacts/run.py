@@ -58,6 +58,11 @@ class Run:
         """The files without."""
         return tuple(file for file in self.files if file.results is None)
 
+    @property
+    def accepted(self) -> "Run":
+        """The files that the program takes as evidence: one failure makes it refuse a file for every requirement."""
+        return Run(tuple(file for file in self.readable if file.results is not None and not file.results.failed))
+
     def outcome(self, test: str) -> Outcome | None:
         """How a test ended, by all files that have it: a failure in one of them counts."""
         return together({outcome for outcome in self._outcomes(test) if outcome is not None})

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checklists.draft import Draft
+from checklists.draft import Carried, Draft, Response
+from checklists.model import Status
 from checklists.store import DraftStore
 from tests.checklists.good_submission import RUN
 from tui.cli import main
@@ -142,3 +143,23 @@ def test_what_cannot_be_done(artifacts: Run, nebula: str, arguments: list[str], 
     found, _, err = artifacts(*arguments)
     assert found == code and says in err
     assert kept().responses == {}
+
+
+def test_a_file_that_the_program_refuses_is_not_attached_to_all(artifacts: Run, nebula: str, tmp_path: Path) -> None:
+    (tmp_path / "e2e.log").write_text("--- PASS: TestGangScheduling\n--- FAIL: TestSomethingElse\n")
+    code, out, err = artifacts(tmp_path, "--draft", nebula)
+    assert (code, kept().response("gang_scheduling").empty) == (1, True)
+    assert "nothing was attached" in out
+    assert "The program refuses e2e.log as evidence of anything" in err and "--for REQUIREMENT" in err
+    assert artifacts(tmp_path, "--draft", nebula, "--for", "gang_scheduling")[0] == 0
+    assert kept().response("gang_scheduling").evidence == ("e2e.log#TestGangScheduling",)
+
+
+def test_attaching_results_confirms_no_answer(artifacts: Run, nebula: str, tmp_path: Path) -> None:
+    (tmp_path / "e2e.log").write_text("--- PASS: TestGangScheduling\n")
+    with DraftStore(paths().drafts).open(nebula) as draft:
+        carried = Response(status=Status.IMPLEMENTED, carried=Carried(minor="1.36"))
+        draft.save(draft.draft.model_copy(update={"responses": {"gang_scheduling": carried}}))
+    assert artifacts(tmp_path, "--draft", nebula)[0] == 0
+    assert kept().response("gang_scheduling").evidence == ("e2e.log#TestGangScheduling",)
+    assert kept().to_confirm == ("gang_scheduling",)

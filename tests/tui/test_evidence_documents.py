@@ -6,6 +6,8 @@ import pytest
 
 from auto_detect.demo import demo_snapshot
 from auto_detect.snapshot_file import save_snapshot
+from checklists.draft import Carried, Response
+from checklists.model import Status
 from checklists.store import DraftStore
 from tests.tui.driving import NARROW, WIDE, opened, press, screen_text
 from tests.tui.requirement_page import DETECTED, answer, go_to, rows
@@ -101,3 +103,18 @@ def test_names_are_hidden_unless_somebody_wants_them(seen: DraftStore, capsys: p
     assert main(["evidence", "Nebula", DETECTED, "--keep-names", "--offline"]) == 0
     kept = capsys.readouterr().out
     assert "serving/inference" in kept and "Names of nodes and namespaces" not in kept
+
+
+def test_attaching_all_makes_no_new_error_and_confirms_nothing(
+    seen: DraftStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with seen.open("Nebula") as opened_draft:
+        carried = Response(status=Status.IMPLEMENTED, carried=Carried(minor="1.36"))
+        opened_draft.save(opened_draft.draft.model_copy(update={"responses": {DETECTED: carried}}))
+    assert main(["evidence", "Nebula", "--attach", "--offline"]) == 0
+    printed = capsys.readouterr()
+    assert "left out, since evidence without a status is an error there: driver_runtime_management" in printed.err
+    draft = seen.view("Nebula").draft
+    assert draft.response("driver_runtime_management").empty
+    assert draft.response(DETECTED).evidence == ("ai_inference.md",)
+    assert draft.to_confirm == (DETECTED,)

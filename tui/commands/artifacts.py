@@ -66,15 +66,18 @@ def run(args: argparse.Namespace) -> int:
 
 def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
     from checklists.store import DraftStore
+    from tui.output import say
     from tui.paths import paths
+    from tui.run_words import refused
     from tui.session import Session
 
     session = Session(DraftStore(paths().drafts).open(args.draft), program)
     try:
         before, checklist = session.state.draft, session.state.checklist
         requirements = _wanted(found, checklist, args.requirements)
-        if found.readable:
-            session.attach_results(found.choice(checklist, requirements))
+        taken = found if args.requirements else found.accepted
+        if taken.readable:
+            session.attach_results(taken.choice(checklist, requirements))
         for requirement in args.requirements or ():
             for file in found.unreadable:
                 session.attach(requirement, file.path, name=file.other_name)
@@ -90,6 +93,8 @@ def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
         }
         _print(found, checklist, args, {requirement: values for requirement, values in added.items() if values})
         _ask(session, found, requirements)
+        if (why := refused(found)) and not args.requirements:
+            say(why, "It was left out. Run the tests again, or attach it all the same with --for REQUIREMENT.")
     finally:
         session.close()
     return 0 if requirements and (found.readable or args.requirements) else 1
@@ -104,7 +109,7 @@ def _wanted(found: Run, checklist: Checklist, named: Sequence[str] | None) -> Se
                 f"The checklist {checklist.minor} has no requirement {requirement!r}.",
                 f"It has {', '.join(r.id for r in checklist.requirements)}.",
             )
-    return named or found.passed(checklist)
+    return named or found.accepted.passed(checklist)
 
 
 def _print(found: Run, checklist: Checklist, args: argparse.Namespace, added: Mapping[str, Sequence[str]]) -> None:

@@ -37,16 +37,17 @@ def run(args: argparse.Namespace) -> int:
     store = DraftStore(paths().drafts)
     session = Session(store.open(args.name) if args.attach else store.view(args.name), program)
     try:
-        for requirement in _wanted(session, args.requirements):
+        for requirement in _wanted(session, args.requirements, attach=args.attach):
             _deliver(session, requirement, args)
     finally:
         session.close()
     return 0
 
 
-def _wanted(session: Session, named: list[str]) -> list[str]:
+def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
     from checklists.errors import DraftError
     from checklists.finding import Outcome
+    from tui.output import say
 
     state = session.state
     if state.snapshot is None:
@@ -59,7 +60,22 @@ def _wanted(session: Session, named: list[str]) -> list[str]:
                 f"It has {', '.join(r.id for r in state.checklist.requirements)}.",
             )
     showed = [f.requirement for f in state.findings if f.outcome in (Outcome.DETECTED, Outcome.PARTLY)]
-    return named or showed
+    unanswered = [id for id in showed if attach and _is_skipped(session, id)]
+    if unanswered and not named:
+        say(
+            f"left out, since evidence without a status is an error there: {', '.join(unanswered)}",
+            "Set a status first, or name the requirement.",
+        )
+    return named or [id for id in showed if id not in unanswered]
+
+
+def _is_skipped(session: Session, requirement: str) -> bool:
+    """The program passes over a SHOULD with neither status nor evidence."""
+    from checklists.model import Level
+
+    asked = session.state.checklist.get(requirement)
+    answer = session.state.draft.response(requirement)
+    return asked is not None and asked.level is Level.SHOULD and answer.status is None and not answer.evidence
 
 
 def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:

@@ -141,7 +141,7 @@ class RunDialog(Dialog[Picked]):
         self.query_one("#run-files", Words).show(lines(*told, *([""] if self._rows else [])))
 
     def _refresh_buttons(self, run: Run) -> None:
-        passed = len(run.passed(self._checklist))
+        passed = len(run.accepted.passed(self._checklist))
         siblings = len(self._whole.files) > 1 and self._path.is_file() if self._whole else False
         other = run.unreadable[0].other_name if run.unreadable else ""
         labels = {
