@@ -73,7 +73,8 @@ class Watched(Snapshot, frozen=True, kw_only=True):
 
     def _looked(self, area: Area[Object]) -> Looked:
         listing = Snapshot.of(self, area)
-        return Looked(path(area, listing.version), _result(listing), selected=area.key in _SELECTED)
+        read = listing.outcome is ReadOutcome.READ or bool(listing.items)
+        return Looked(path(area, listing.version), _result(listing), selected=area.key in _SELECTED, read=read)
 
 
 def _answered(answer: Exposed | Queried) -> Looked:

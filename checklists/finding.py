@@ -44,6 +44,8 @@ class Looked:
     """A clause: how many objects were read, or why none could be."""
     selected: bool = False
     """Only objects that others point at were asked for, not the whole list."""
+    read: bool = True
+    """Objects could be read there, if there are any."""
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _row(observation: Observation) -> tuple[str, str, str]:
 
 def _looked(place: Looked) -> tuple[str, str]:
     how = "selected objects only" if place.selected else "the whole list"
-    return markdown.code(f"GET {place.path}"), markdown.text(f"{place.result}; {how}")
+    return markdown.code(f"GET {place.path}"), markdown.text(f"{place.result}; {how}" if place.read else place.result)
 
 
 def _command(path: str) -> str:

@@ -20,7 +20,10 @@ FINDING = Finding(
     "Kueue: no LocalQueue.",
     (SEEN, LEFT),
     ("That pods wait for each other.",),
-    looked=(Looked("/apis/apps/v1/deployments", "1 object", selected=True),),
+    looked=(
+        Looked("/apis/apps/v1/deployments", "1 object", selected=True),
+        Looked("/apis/grove.io/v1alpha1/podcliquesets", "not served", read=False),
+    ),
 )
 
 
@@ -50,6 +53,7 @@ def test_it_says_what_was_seen_where_and_what_stays_open(requirement: Requiremen
         "| Deployment | kueue-system/kueue | 1 of 1 replica available. |",
         "kubectl get deployments.v1.apps -A",
         "| `GET /apis/apps/v1/deployments` | 1 object; selected objects only |",
+        "| `GET /apis/grove.io/v1alpha1/podcliquesets` | not served |",
         "- That pods wait for each other.",
         "go test -v ./test -run '^TestGangScheduling$'",
     ):
