@@ -24,7 +24,7 @@ from auto_detect.detectors.ladder import (
 )
 from auto_detect.detectors.measures import says_server
 from auto_detect.detectors.monitors import MOST, Watch, followed_for_servers, services_of, watches
-from auto_detect.detectors.nodes import simulated
+from auto_detect.detectors.nodes import played
 from auto_detect.detectors.observed_targets import observe_target, reasons
 from auto_detect.detectors.servers import Serving, servers
 from auto_detect.detectors.unread import among, why_undiscovered, why_unread
@@ -197,8 +197,8 @@ def _answered(snapshot: Snapshot) -> list[Queried]:
 
 
 def _serving(snapshot: Snapshot) -> tuple[Serving, ...]:
-    played = {node.metadata.name for node in snapshot.of(areas.NODES).items if simulated(node)}
-    return tuple(s for s in servers(snapshot.of(areas.PODS).items) if s.pod.spec.node_name not in played)
+    unreal = played(snapshot.of(areas.NODES).items)
+    return tuple(s for s in servers(snapshot.of(areas.PODS).items) if s.pod.spec.node_name not in unreal)
 
 
 def _collecting(found: Sequence[Found]) -> tuple[Observation, ...]:

@@ -7,7 +7,7 @@ from auto_detect.areas import ENDPOINT_SLICES, GATEWAYS, HTTP_ROUTES, NODES, POD
 from auto_detect.areas_inference import ALPHA_POOLS, POOLS
 from auto_detect.detectors.health import Says, ready_endpoints, reason, says
 from auto_detect.detectors.ladder import Ladder, Rung, missing, shown, unknown
-from auto_detect.detectors.nodes import simulated
+from auto_detect.detectors.nodes import played
 from auto_detect.detectors.pool_pods import asked_about, pods_of
 from auto_detect.detectors.routes import accepted_by
 from auto_detect.detectors.unread import among, why_unread
@@ -141,8 +141,8 @@ def _served(snapshot: Snapshot, item: InferencePool) -> Rung:
     """A pod that it selects is ready, on a node that is real."""
     if not item.spec.labels:
         return missing("it selects no pods")
-    played = {node.metadata.name for node in snapshot.of(NODES).items if simulated(node)}
-    found = [pod for pod in pods_of(item, snapshot.of(PODS).items) if pod.spec.node_name not in played]
+    unreal = played(snapshot.of(NODES).items)
+    found = [pod for pod in pods_of(item, snapshot.of(PODS).items) if pod.spec.node_name not in unreal]
     ready = sum(pod.ready for pod in found)
     seen = observe(
         "Pod",

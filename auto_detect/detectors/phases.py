@@ -21,7 +21,7 @@ from auto_detect.detectors.known_inference import (
     ROLE_LABELS,
 )
 from auto_detect.detectors.ladder import Ladder, Rung, missing, shown, unknown
-from auto_detect.detectors.nodes import simulated
+from auto_detect.detectors.nodes import played
 from auto_detect.detectors.unread import why_unread
 from auto_detect.detectors.wording import count, observe, observe_object, path, word
 from auto_detect.objects_inference import DisaggregatedSet, LLMInferenceService
@@ -75,11 +75,11 @@ def by_set(snapshot: Snapshot) -> tuple[Ladder, ...]:
 
 
 def _served(snapshot: Snapshot) -> list[_Served]:
-    played = {node.metadata.name for node in snapshot.of(NODES).items if simulated(node)}
+    unreal = played(snapshot.of(NODES).items)
     pods: dict[tuple[str | None, str, str], dict[str, list[Pod]]] = defaultdict(lambda: defaultdict(list))
     for pod in snapshot.of(PODS).items:
         role, whose = _role(pod)
-        if role and not (pod.spec.node_name and pod.spec.node_name in played):
+        if role and pod.spec.node_name not in unreal:
             pods[pod.metadata.namespace, _model(pod), whose][role].append(pod)
     return [
         _Served(namespace, model, {role: tuple(found) for role, found in by_role.items()}, whose)
