@@ -3,10 +3,11 @@
 from auto_detect import areas
 from auto_detect.areas_accelerators import CLUSTER_POLICIES, NVIDIA_DRIVERS, RUNTIME_CLASSES
 from auto_detect.areas_monitoring import DEVICE_CONFIGS
-from auto_detect.detectors.handlers import Handler, Place, handler_of, hands_out_accelerators, real_kinds
+from auto_detect.detectors.handlers import Handler, Place, handler_of, hands_out_accelerators
 from auto_detect.detectors.health import Says, daemon_set_health, says
 from auto_detect.detectors.inventory import Inventory
 from auto_detect.detectors.known_accelerators import DRIVER_DAEMONS
+from auto_detect.detectors.nodes import real_kinds
 from auto_detect.detectors.wording import count, few, observe_object, word
 from auto_detect.objects import ConditionsStatus, Meta
 from auto_detect.snapshot import Snapshot

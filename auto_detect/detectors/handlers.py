@@ -1,16 +1,12 @@
 """Where the handler of a RuntimeClass is: a class without one leaves its pods waiting."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from auto_detect.detectors.known_accelerators import HANDLERS
-from auto_detect.detectors.nodes import alike, simulated, usable
+from auto_detect.detectors.nodes import Kinds
 from auto_detect.objects import Node
 from auto_detect.objects_accelerators import RuntimeClass
-
-Kinds = Sequence[tuple[Node, list[str]]]
-"""Nodes that are alike, with their names."""
 
 
 class Place(StrEnum):
@@ -38,11 +34,6 @@ class Handler:
 def hands_out_accelerators(handler: str) -> bool:
     """Whether a runtime is one that brings devices into ordinary containers."""
     return handler.startswith(HANDLERS)
-
-
-def real_kinds(nodes: Iterable[Node]) -> Kinds:
-    """Usable, real nodes."""
-    return [(node, names) for node, names in alike(nodes) if usable(node) and not simulated(node)]
 
 
 def handler_of(item: RuntimeClass, kinds: Kinds) -> Handler:

@@ -8,10 +8,9 @@ from auto_detect.areas_networks import NETWORK_ATTACHMENTS
 from auto_detect.detectors.accelerators import whole
 from auto_detect.detectors.inventory import inventory
 from auto_detect.detectors.known_networks import CARD_LABELS, CLIQUE, DOMAIN_DRIVER, FAST_KEY, FAST_PLUGINS
-from auto_detect.detectors.nodes import alike, played, simulated, usable
+from auto_detect.detectors.nodes import played, real_kinds
 from auto_detect.detectors.pools import Driver
 from auto_detect.detectors.wording import count, few, listed, observe, observe_object, path, word
-from auto_detect.objects import Node
 from auto_detect.objects_networks import Attached, NetworkAttachment
 from auto_detect.objects_pod import Pod
 from auto_detect.snapshot import Snapshot
@@ -55,8 +54,8 @@ def domains(snapshot: Snapshot) -> tuple[Observation, ...]:
         return ()
     cliques = {
         node.metadata.labels[CLIQUE]
-        for node in snapshot.of(areas.NODES).items
-        if node.metadata.labels.get(CLIQUE) and usable(node) and not simulated(node)
+        for node, _ in real_kinds(snapshot.of(areas.NODES).items)
+        if node.metadata.labels.get(CLIQUE)
     }
     nodes = count(len(driver.nodes - played(snapshot.of(areas.NODES).items)), "node")
     if cliques:
@@ -74,7 +73,7 @@ def offered(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Interfaces that device plugins offer: by their names, or because an attachment asks for them."""
     asked = set(_resources(snapshot))
     nodes: Counter[str] = Counter()
-    for node, names in _real(snapshot):
+    for node, names in real_kinds(snapshot.of(areas.NODES).items):
         for key, quantity in node.status.allocatable.items():
             if whole(quantity) and (key in asked or is_fast(key)):
                 nodes[key] += len(names)
@@ -94,7 +93,9 @@ def is_fast(key: str) -> bool:
 def cards(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Cards that nodes are labelled with; whether anybody can use them, labels do not say."""
     number = sum(
-        len(names) for node, names in _real(snapshot) if any(node.metadata.labels.get(k) == "true" for k in CARD_LABELS)
+        len(names)
+        for node, names in real_kinds(snapshot.of(areas.NODES).items)
+        if any(node.metadata.labels.get(k) == "true" for k in CARD_LABELS)
     )
     if not number:
         return ()
@@ -105,7 +106,12 @@ def cards(snapshot: Snapshot) -> tuple[Observation, ...]:
 def attachments(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Networks that pods can ask for; those of ordinary plugins are more interfaces and no faster ones."""
     listing = snapshot.of(NETWORK_ATTACHMENTS)
-    keys = {key for node, _ in _real(snapshot) for key, number in node.status.allocatable.items() if whole(number)}
+    keys = {
+        key
+        for node, _ in real_kinds(snapshot.of(areas.NODES).items)
+        for key, number in node.status.allocatable.items()
+        if whole(number)
+    }
     seen = []
     for item in listing.items:
         resource = item.metadata.annotations.get(_RESOURCE, "")
@@ -169,7 +175,3 @@ def _resources(snapshot: Snapshot) -> Iterator[str]:
     """What attachments ask device plugins for."""
     for item in snapshot.of(NETWORK_ATTACHMENTS).items:
         yield item.metadata.annotations.get(_RESOURCE, "")
-
-
-def _real(snapshot: Snapshot) -> list[tuple[Node, list[str]]]:
-    return [(n, names) for n, names in alike(snapshot.of(areas.NODES).items) if usable(n) and not simulated(n)]

@@ -1,11 +1,14 @@
 """Which nodes count: ready, schedulable, real."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from auto_detect.detectors.health import condition
 from auto_detect.detectors.once import for_the_same
 from auto_detect.objects import Node, kept_key
 from auto_detect.objects_dra import FieldRequirement, LabelRequirement, NodeSelector, NodeSelectorTerm
+
+Kinds = Sequence[tuple[Node, list[str]]]
+"""Nodes that are alike, with their names."""
 
 _KWOK = "kwok.x-k8s.io/"
 _FAKE = "run.ai/simulated-gpu"
@@ -30,7 +33,7 @@ def played(nodes: Iterable[Node]) -> frozenset[str]:
 
 
 @for_the_same
-def alike(nodes: Iterable[Node]) -> list[tuple[Node, list[str]]]:
+def alike(nodes: Iterable[Node]) -> Kinds:
     """Nodes that differ in nothing but their names, each with all of those names.
 
     A look keeps equal parts of nodes once, so that thousands of nodes are often a handful of kinds.
@@ -40,6 +43,11 @@ def alike(nodes: Iterable[Node]) -> list[tuple[Node, list[str]]]:
         parts = (node.metadata.labels, node.metadata.annotations, node.spec, node.status)
         kinds.setdefault(tuple(map(id, parts)), (node, []))[1].append(node.metadata.name)
     return list(kinds.values())
+
+
+def real_kinds(nodes: Iterable[Node]) -> Kinds:
+    """Usable nodes that nobody plays."""
+    return [(node, names) for node, names in alike(nodes) if usable(node) and not simulated(node)]
 
 
 def selects(selector: NodeSelector, node: Node) -> bool:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auto_detect.detectors.handlers import Handler, handler_of, hands_out_accelerators, real_kinds
+from auto_detect.detectors.handlers import Handler, handler_of, hands_out_accelerators
+from auto_detect.detectors.nodes import real_kinds
 from auto_detect.objects import Node
 from auto_detect.objects_accelerators import RuntimeClass
 

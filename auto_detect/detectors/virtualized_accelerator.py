@@ -8,7 +8,7 @@ from auto_detect.detectors.health import daemon_set_health
 from auto_detect.detectors.inventory import inventory
 from auto_detect.detectors.known_accelerators import VGPU_MANAGERS
 from auto_detect.detectors.ladder import could_not_check, detected, not_detected, partly
-from auto_detect.detectors.nodes import alike, simulated, usable
+from auto_detect.detectors.nodes import real_kinds
 from auto_detect.detectors.stock_words import not_counted
 from auto_detect.detectors.unread import why_undiscovered, why_unread
 from auto_detect.detectors.virtual import Sign, Weight, on_node, published
@@ -44,11 +44,10 @@ def _signs(snapshot: Snapshot) -> Counter[Sign]:
     """What usable, real nodes and ResourceSlices show, and on how many nodes."""
     stock = inventory(snapshot)
     found: Counter[Sign] = Counter()
-    for node, names in alike(snapshot.of(areas.NODES).items):
-        if usable(node) and not simulated(node):
-            offering = sum(name in stock.all_nodes for name in names)
-            for offers, number in ((True, offering), (False, len(names) - offering)):
-                found.update({sign: number for sign in on_node(node, offers=offers) if number})
+    for node, names in real_kinds(snapshot.of(areas.NODES).items):
+        offering = sum(name in stock.all_nodes for name in names)
+        for offers, number in ((True, offering), (False, len(names) - offering)):
+            found.update({sign: number for sign in on_node(node, offers=offers) if number})
     for driver in stock.drivers if not stock.unread else ():
         for placed in driver.placed if driver.vendor else ():
             if placed.node not in stock.simulated:
