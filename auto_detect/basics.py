@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.discovery import ACCEPT, METRICS_APIS, PATHS, decode_groups, decode_metrics, with_metrics
 from auto_detect.look import Look
 from auto_detect.parallel import run_all
@@ -111,7 +112,7 @@ def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> t
 def _uid(body: Body) -> str | None:
     try:
         uid = msgspec.json.decode(body, type=_Namespace).metadata.get("uid")
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BAD_JSON:
         return None
     return uid if isinstance(uid, str) else None
 
@@ -119,7 +120,7 @@ def _uid(body: Body) -> str | None:
 def _git_version(body: Body) -> str | None:
     try:
         return clean_line(msgspec.json.decode(body, type=_Version).git_version, limit=60) or None
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BAD_JSON:
         raise ReadFailure(FailureKind.UNEXPECTED, "The answer to /version is none of the Kubernetes API.") from None
 
 

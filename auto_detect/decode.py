@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 
 from auto_detect.area import Area, T
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.objects import Meta
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from checklists.text import clean_line
@@ -20,8 +21,6 @@ _NAMES = ("name", "namespace")
 
 _START = re.compile(rb'\{"kind":"[A-Za-z]*","apiVersion":"[^"\\\\]*","metadata":(\{[^{}]{0,20000}\}),"items":')
 """How API servers begin a list: what comes next is known without reading all of it."""
-_ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
-"""What hostile JSON makes msgspec and json raise."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def next_token(body: Body) -> str:
         if start is not None:
             return msgspec.json.decode(start[1], type=_ListMeta).continue_ or ""
         meta = msgspec.json.decode(body, type=_Peek).metadata
-    except _ERRORS:
+    except BAD_JSON:
         return ""
     return (meta and meta.continue_) or ""
 
@@ -71,7 +70,7 @@ def decode_page(body: Body, area: Area[T]) -> Page[T]:
     """
     try:
         good = _list_decoder(area.type).decode(body)
-    except _ERRORS:
+    except BAD_JSON:
         return _one_by_one(body, area)
     meta = good.metadata or _ListMeta()
     return Page(tuple(good.items or ()), (), meta.continue_ or "", meta.remaining_item_count)
@@ -83,14 +82,14 @@ def _one_by_one(body: Body, area: Area[T]) -> Page[T]:
         page: _List[msgspec.Raw] = _list_decoder(msgspec.Raw).decode(body)
         raw: list[object] = list(page.items or ())
         meta = page.metadata or _ListMeta()
-    except _ERRORS:
+    except BAD_JSON:
         raw, meta = _loosely(body, area)
     items: list[T] = []
     malformed: list[Meta] = []
     for item in raw:
         try:
             items.append(_strictly(item, area))
-        except _ERRORS:
+        except BAD_JSON:
             _tolerantly(item, area, items, malformed)
     return Page(tuple(items), tuple(malformed), meta.continue_ or "", meta.remaining_item_count)
 
@@ -101,7 +100,7 @@ def decode_object(body: Body, area: Area[T]) -> Page[T]:
     malformed: list[Meta] = []
     try:
         items.append(_strictly(msgspec.Raw(body), area))
-    except _ERRORS:
+    except BAD_JSON:
         _tolerantly(msgspec.Raw(body), area, items, malformed)
     return Page(tuple(items), tuple(malformed), "", None)
 
@@ -130,7 +129,7 @@ def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[Met
             json.loads(bytes(item).decode("utf-8", "replace")) if isinstance(item, msgspec.Raw) else item
         )
         items.append(msgspec.convert(plain, area.type, strict=False))
-    except _ERRORS:
+    except BAD_JSON:
         malformed.append(_named(plain))
 
 
@@ -163,7 +162,7 @@ def _loosely(body: Body, area: Area[T]) -> tuple[list[object], _ListMeta]:
     """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
     try:
         answer = json.loads(body.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
+    except BAD_JSON:
         answer = None
     items = answer.get("items", ()) if isinstance(answer, dict) else None
     if items is not None and not isinstance(items, list | tuple):
@@ -173,5 +172,5 @@ def _loosely(body: Body, area: Area[T]) -> tuple[list[object], _ListMeta]:
     meta = answer.get("metadata")
     try:
         return list(items), msgspec.convert(meta if isinstance(meta, dict) else {}, _ListMeta, strict=False)
-    except _ERRORS:
+    except BAD_JSON:
         return list(items), _ListMeta()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from auto_detect.area import Area, T
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.series import says_ai
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
@@ -58,7 +59,7 @@ def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
     """
     try:
         answer = msgspec.json.decode(body, type=_Groups)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BAD_JSON:
         raise ReadFailure(
             FailureKind.UNEXPECTED, "The server does not answer as a Kubernetes API server does."
         ) from None
@@ -105,7 +106,7 @@ def decode_metrics(body: Body) -> tuple[str, ...]:
     """
     try:
         answer = msgspec.json.decode(body, type=_OldResources)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BAD_JSON:
         raise ReadFailure(FailureKind.UNEXPECTED, "The answer is no list of resources.") from None
     return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())
 

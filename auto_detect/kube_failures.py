@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from checklists.text import clean_line
 
@@ -73,7 +74,7 @@ def _retry_after(headers: dict[str, str]) -> float | None:
 def _said(body: Body) -> str:
     try:
         message = clean_line(msgspec.json.decode(body, type=_Status).message, limit=200)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except BAD_JSON:
         return ""
     if not message:
         return ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.detectors.known_metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
 from auto_detect.detectors.measures import known, measure, says_server
 from auto_detect.objects_exposed import Queried, Series, Target
@@ -120,7 +121,7 @@ def _rows(body: Body) -> list[_Row]:
         answer = msgspec.json.decode(body, type=_Answer)
         if answer.status == "success":
             return [_Row(result.metric, _whole(result.value[1])) for result in answer.data.result]
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BAD_JSON:
         raise AnswerError("It does not answer as Prometheus does.") from None
     if "agent" in answer.error.lower():
         raise AnswerError("It runs as an agent, which passes metrics on and answers no query.")

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from auto_detect import exposition, prometheus
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.detectors.targets import exporter_targets, prometheus_targets, server_targets
 from auto_detect.look import Count, Look
 from auto_detect.objects_exposed import PROMETHEUS, QUERY_PATH, Exposed, Queried, Scrape, Target
@@ -161,7 +162,7 @@ def _says_status(body: Body, status: str) -> bool:
 def _status(body: Body) -> _Status:
     try:
         return msgspec.json.decode(body, type=_Status)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except BAD_JSON:
         return _Status()
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auto_detect.areas import AREAS, known_or_foreign
+from auto_detect.bad_json import BAD_JSON
 from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
 from checklists.atomic_file import read_bounded, reason, write_atomically
@@ -23,7 +24,6 @@ _HINT = "Take a new one with: aiconform detect --save FILE"
 _FOREIGN = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
 _KNOWN = {area.key: area for area in AREAS}
 Cleaned = TypeVar("Cleaned", Listing[Any], Discovery)
-_ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 class _Schema(msgspec.Struct):
@@ -77,7 +77,7 @@ def decode_snapshot(data: bytes) -> Snapshot:
         schema = msgspec.json.decode(data, type=_Schema).schema
     except msgspec.ValidationError:
         raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
-    except _ERRORS:
+    except BAD_JSON:
         raise SnapshotError("This is no aiconform snapshot, or only a part of one.", _HINT) from None
     if schema > SCHEMA:
         raise SnapshotError("The snapshot was written by a later version of aiconform.", "Update aiconform.")
@@ -92,7 +92,7 @@ def decode_snapshot(data: bytes) -> Snapshot:
                 inside = f" in {area.key}"
                 listings[key] = _cleaned(_decoder(area.type).decode(listing))
         listings.update(_foreign(file.listings))
-    except _ERRORS as error:
+    except BAD_JSON as error:
         _, at, place = str(error).rpartition(" - at ")
         where = f" at {clean_line(place, limit=100)}" if at else ""
         raise SnapshotError(f"The snapshot is damaged{inside}{where}.", _HINT) from None
@@ -114,7 +114,7 @@ def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing
     """The listings of resources that nobody here knows by name, where they are of the usual shape."""
     for key, listing in listings.items():
         if key not in _KNOWN and _FOREIGN.fullmatch(key):
-            with contextlib.suppress(*_ERRORS):
+            with contextlib.suppress(*BAD_JSON):
                 yield key, _cleaned(_decoder(known_or_foreign(key).type).decode(listing))
 
 
