@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from auto_detect.detectors.health import condition
 from auto_detect.detectors.once import for_the_same
+from auto_detect.detectors.selecting import meets
 from auto_detect.objects import Node, kept_key
-from auto_detect.objects_dra import FieldRequirement, LabelRequirement, NodeSelector, NodeSelectorTerm
+from auto_detect.objects_dra import NodeSelector, NodeSelectorTerm
 
 Kinds = Sequence[tuple[Node, list[str]]]
 """Nodes that are alike, with their names."""
@@ -53,27 +54,14 @@ def real_kinds(nodes: Iterable[Node]) -> Kinds:
 def selects(selector: NodeSelector, node: Node) -> bool:
     """Whether a core/v1 NodeSelector may select a node.
 
-    A snapshot keeps few labels, so a demand on a label that it never keeps is taken as met.
+    A snapshot keeps few labels, so a demand on a label that it never keeps is taken as met; so is one by number.
     """
     return any(_term(term, node) for term in selector.node_selector_terms)
 
 
 def _term(term: NodeSelectorTerm, node: Node) -> bool:
     name = node.metadata.name
-    fields = [_met(r, name if r.key == "metadata.name" else None) for r in term.match_fields]
-    labels = [not kept_key(r.key) or _met(r, node.metadata.labels.get(r.key)) for r in term.match_expressions]
+    values = node.metadata.labels
+    fields = [meets(r, name if r.key == "metadata.name" else None, otherwise=True) for r in term.match_fields]
+    labels = [not kept_key(r.key) or meets(r, values.get(r.key), otherwise=True) for r in term.match_expressions]
     return bool(fields or labels) and all(fields) and all(labels)
-
-
-def _met(requirement: FieldRequirement | LabelRequirement, value: str | None) -> bool:
-    match requirement.operator:
-        case "In":
-            return value in requirement.values
-        case "NotIn":
-            return value not in requirement.values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-        case _:
-            return True

@@ -1,13 +1,14 @@
-"""What a label selector selects, and how to ask the API server for it."""
+"""What a selector selects, and how to ask the API server for it."""
 
 from collections.abc import Mapping
 
+from auto_detect.objects_dra import FieldRequirement, LabelRequirement
 from auto_detect.objects_labels import Demand, OwnDemand, Selector
 
 
 def selects(selector: Selector, labels: Mapping[str, str]) -> bool:
     """Whether labels meet a selector; an empty one selects everything."""
-    return all(_met(demand, labels.get(demand.key)) for demand in selector.demands)
+    return all(meets(demand, labels.get(demand.key)) for demand in selector.demands)
 
 
 def as_query(selector: Selector) -> str:
@@ -15,7 +16,10 @@ def as_query(selector: Selector) -> str:
     return ",".join(_spelled(demand) for demand in selector.demands)
 
 
-def _met(demand: Demand | OwnDemand, value: str | None) -> bool:
+def meets(
+    demand: Demand | OwnDemand | FieldRequirement | LabelRequirement, value: str | None, *, otherwise: bool = False
+) -> bool:
+    """Whether a value, None where there is none, meets a demand; `otherwise` where its operator is another one."""
     match demand.operator:
         case "In":
             return value in demand.values
@@ -26,7 +30,7 @@ def _met(demand: Demand | OwnDemand, value: str | None) -> bool:
         case "DoesNotExist":
             return value is None
         case _:
-            return False
+            return otherwise
 
 
 def _spelled(demand: Demand | OwnDemand) -> str:
