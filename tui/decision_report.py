@@ -4,9 +4,9 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from checklists.decision import Conclusion, Question, said_of
+from checklists.decision import Conclusion, Question
 from checklists.decisions import decision
-from checklists.draft import Draft, Response
+from checklists.draft import Draft
 from checklists.errors import DraftError
 from checklists.model import Checklist
 from checklists.problem import Problem
@@ -45,30 +45,26 @@ def question_json(question: Question, draft: Draft, requirement: str) -> dict[st
     return {"draft": draft.name, "requirement": requirement, "question": question.text, "answers": options}
 
 
-def decided_lines(
-    conclusion: Conclusion, draft: Draft, checklist: Checklist, requirement: str, response: Response
-) -> Iterator[str]:
+def decided_lines(conclusion: Conclusion, requirement: str, problems: Sequence[Problem]) -> Iterator[str]:
     """The status, why, what the notes have to say, and what the program makes of both."""
     yield f"{requirement}.status: {conclusion.status}"
     yield f"  {conclusion.why}"
     yield f"  Notes: {conclusion.asks}"
-    problems = said_of(draft, checklist, requirement, response)
     yield from map(problem_text, problems)
     if not problems:
         yield "The program's check takes that."
 
 
 def decided_json(
-    conclusion: Conclusion, draft: Draft, checklist: Checklist, requirement: str, response: Response
+    conclusion: Conclusion, draft: Draft, requirement: str, problems: Sequence[Problem]
 ) -> dict[str, object]:
     """The same for programs."""
-    problems: tuple[Problem, ...] = said_of(draft, checklist, requirement, response)
     return {
         "draft": draft.name,
         "requirement": requirement,
         "status": conclusion.status,
         "why": conclusion.why,
         "asks": conclusion.asks,
-        "notes": response.notes,
+        "notes": draft.response(requirement).notes,
         "problems": [asdict(problem) for problem in problems],
     }
