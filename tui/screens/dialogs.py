@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.content import BAD, MUTED, join
+from tui.content import BAD, join
 from tui.glyphs import ERROR
 from tui.screens.base import Dialog, button
 
@@ -99,6 +99,53 @@ class LineDialog(Dialog[T], Generic[T]):
         raise NotImplementedError
 
 
+class MinorDialog(LineDialog[T]):
+    """A name for a draft, and below it the Kubernetes minors that have a checklist, the newest first."""
+
+    MINORS = ""
+    """What stands above the minors."""
+
+    def __init__(
+        self,
+        title: str | Content,
+        label: str,
+        minors: Sequence[str],
+        *,
+        value: str = "",
+        do: str,
+        check: Callable[[str], str | None],
+    ) -> None:
+        super().__init__(title, label, value=value, do=do, check=check)
+        self._minors = tuple(reversed(minors))
+
+    def body(self) -> list[Widget]:
+        """The name first, then the minors."""
+        rows = [f"Kubernetes {minor}   {self.about(minor)}".rstrip() for minor in self._minors]
+        return [
+            *super().body(),
+            Static(self.MINORS, classes="dialog-label", markup=False),
+            OptionList(*(Option(Content(row)) for row in rows), compact=True, markup=False, id="minors"),
+        ]
+
+    def about(self, minor: str) -> str:
+        """What stands beside a minor."""
+        return "the newest checklist" if minor == self._minors[0] else ""
+
+    def on_mount(self) -> None:
+        """The newest minor is the likeliest."""
+        self.query_one(OptionList).highlighted = 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter on a minor does it."""
+        event.stop()
+        self.finish()
+
+    @property
+    def minor(self) -> str:
+        """The minor under the cursor."""
+        return self._minors[self.query_one(OptionList).highlighted or 0]
+
+
 class NameDialog(LineDialog[str]):
     """A name for a draft."""
 
@@ -115,41 +162,19 @@ class NewDraft:
     minor: str
 
 
-class NewDraftDialog(LineDialog[NewDraft]):
+class NewDraftDialog(MinorDialog[NewDraft]):
     """A new self-assessment: which product, which Kubernetes minor."""
 
+    MINORS = "Kubernetes minor that the product is certified for"
+
     def __init__(self, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
-        super().__init__("New self-assessment", "Product, with its version", do="Begin", check=check)
-        self._minors = tuple(reversed(minors))
-
-    def body(self) -> list[Widget]:
-        """The product's name first, then the minor; the newest is chosen already."""
-        rows = [f"Kubernetes {minor}{'' if n else '   the newest checklist'}" for n, minor in enumerate(self._minors)]
-        return [
-            *super().body(),
-            Static("Kubernetes minor that the product is certified for", classes="dialog-label", markup=False),
-            OptionList(*(Option(Content(row)) for row in rows), compact=True, markup=False, id="minors"),
-        ]
-
-    def on_mount(self) -> None:
-        """The newest minor is the likeliest."""
-        self.query_one(OptionList).highlighted = 0
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter on a minor begins."""
-        event.stop()
-        self.finish()
+        super().__init__("New self-assessment", "Product, with its version", minors, do="Begin", check=check)
 
     def answer(self, name: str) -> NewDraft:
         """The name, and the minor under the cursor."""
-        return NewDraft(name, self._minors[self.query_one(OptionList).highlighted or 0])
+        return NewDraft(name, self.minor)
 
 
 def problem(sentence: str) -> Content:
     """What is wrong, as a line below a field of a dialog."""
     return join(Content.styled(f"{ERROR} ", BAD), Content.styled(sentence, BAD))
-
-
-def hint(sentence: str) -> Content:
-    """A sentence of less weight."""
-    return Content.styled(sentence, MUTED)

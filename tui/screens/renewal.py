@@ -8,8 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Button, Input, Static
 
 from checklists.importing.importer import Stated
 from checklists.importing.report import ImportReport
@@ -18,7 +17,7 @@ from tui.content import DOUBT, MUTED, STRONG, fit, hang, join, line, lines
 from tui.glyphs import DOT
 from tui.import_report import Section, headline, sections
 from tui.screens.base import button
-from tui.screens.dialogs import LineDialog, problem
+from tui.screens.dialogs import LineDialog, MinorDialog, problem
 from tui.screens.texts import TextDialog
 
 TITLE_WIDTH = 13
@@ -66,42 +65,30 @@ class Renewal:
     merged: date | None
 
 
-class RenewalDialog(LineDialog[Renewal]):
+class RenewalDialog(MinorDialog[Renewal]):
     """Name and checklist of the draft, and when the submission was merged."""
 
+    MINORS = "Checklist to carry it to"
+
     def __init__(self, found: Stated, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
-        self._minors = tuple(reversed(minors))
         own = f", for Kubernetes {found.minor}" if found.minor else ""
-        name = f"{found.product} {self._minors[0]}" if found.product else ""
+        name = f"{found.product} {minors[-1]}" if found.product else ""
         title = join("Renew ", line(f"{found.product} {found.version}".strip() or "a submission"), own)
-        super().__init__(title, "What to call the draft", value=name, do="Import", check=check)
+        super().__init__(title, "What to call the draft", minors, value=name, do="Import", check=check)
         self._own = found.minor
 
     def body(self) -> list[Widget]:
         """The name first, then the checklist, then the day."""
-        rows = [f"Kubernetes {minor}{self._about(n, minor)}" for n, minor in enumerate(self._minors)]
         return [
             *super().body(),
-            Static("Checklist to carry it to", classes="dialog-label", markup=False),
-            OptionList(*(Option(Content(row)) for row in rows), compact=True, markup=False, id="minors"),
             Static("Day on which it was merged, if it was", classes="dialog-label", markup=False),
             Input(placeholder="2026-03-14", select_on_focus=False, compact=True, id="merged"),
             Static(classes="dialog-problem", markup=False, id="merged-problem"),
         ]
 
-    def _about(self, number: int, minor: str) -> str:
-        if minor == self._own:
-            return "   its own"
-        return "   the newest checklist" if not number else ""
-
-    def on_mount(self) -> None:
-        """The newest checklist is the likeliest."""
-        self.query_one(OptionList).highlighted = 0
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter on a checklist imports."""
-        event.stop()
-        self.finish()
+    def about(self, minor: str) -> str:
+        """That it is the submission's own, or the newest."""
+        return "its own" if minor == self._own else super().about(minor)
 
     def finish(self) -> None:
         """Look at the day first: the name is looked at by every dialog of this kind."""
@@ -115,8 +102,7 @@ class RenewalDialog(LineDialog[Renewal]):
 
     def answer(self, name: str) -> Renewal:
         """All three."""
-        minor = self._minors[self.query_one(OptionList).highlighted or 0]
-        return Renewal(name, minor, read_day(self.query_one("#merged", Input).value))
+        return Renewal(name, self.minor, read_day(self.query_one("#merged", Input).value))
 
 
 class ReportDialog(TextDialog):
