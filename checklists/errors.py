@@ -2,7 +2,7 @@
 
 
 class AiconformError(Exception):
-    """Something that a user, a file, a cluster or a network caused; shown as a sentence and a hint, exit 1."""
+    """Something that a user, a file, a cluster or a network caused; shown as a sentence and a hint, exit 3."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

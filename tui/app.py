@@ -15,6 +15,7 @@ from textual.worker import WorkerFailed, get_current_worker
 from checklists.errors import AiconformError
 from tui import crash
 from tui.desk import DeskApp
+from tui.exit_codes import ExitCode
 from tui.glyphs import AsciiFilter, unicode_locale
 
 if TYPE_CHECKING:
@@ -245,5 +246,5 @@ class WizardApp(DeskApp):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self._return_code = 1
+        self._return_code = ExitCode.NOT_DONE
         self._close_messages_no_wait()

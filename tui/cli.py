@@ -12,6 +12,7 @@ from types import ModuleType
 
 from checklists.atomic_file import reason
 from checklists.errors import AiconformError
+from tui.exit_codes import SUMMARY, ExitCode
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
@@ -39,8 +40,7 @@ def parser() -> argparse.ArgumentParser:
         prog="aiconform",
         description="The CNCF Kubernetes AI Conformance self-assessment, from nothing to a folder ready for the "
         "pull request. Without a command: the wizard.",
-        epilog="Exit codes: 0 done or the verdict is pass, 1 the verdict is fail or the job could not be done, "
-        "2 wrong usage, 130 interrupted.",
+        epilog=SUMMARY,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns:
-        The exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+        The exit code, one of `ExitCode`.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # A terminal without Unicode shows question marks, not a traceback.
@@ -90,14 +90,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"aiconform: {error.message}", file=sys.stderr)
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
-        return 1
+        return ExitCode.NOT_DONE
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             print(f"aiconform: {error.filename or 'The output'} cannot be used: {reason(error)}.", file=sys.stderr)
         _drop_output()
-        return 1
+        return ExitCode.NOT_DONE
     except KeyboardInterrupt:
-        return 130
+        return ExitCode.INTERRUPTED
 
 
 def _drop_output() -> None:

@@ -68,7 +68,7 @@ def refused(run: Run) -> Refused:
 
     def fail(*arguments: str | Path) -> str:
         code, out, err = run(*arguments)
-        assert (code, out) == (1, "")
+        assert (code, out) == (3, "")
         sentences = [line for line in err.splitlines() if "read-only" not in line]
         assert sentences[0].startswith("aiconform: ")
         assert len(sentences) == 2, sentences
@@ -320,7 +320,7 @@ def test_a_plugin_that_fails(platform: ApiServer, tmp_path: Path, run: Run) -> N
     config = {"apiVersion": "client.authentication.k8s.io/v1", "command": "./login"}
     path = kubeconfig(tmp_path / "k", platform.url, user={"exec": config}, cluster=platform.cluster)
     code, _, err = run("--kubeconfig", path)
-    assert code == 1
+    assert code == 3
     assert TOKENS["plugin"] not in err
     first, second, *_ = err.splitlines()
     assert first == "aiconform: running the credential plugin ./login to log in as test-user"

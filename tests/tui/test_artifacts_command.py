@@ -89,9 +89,9 @@ def test_ginkgo_has_no_results_and_another_name(artifacts: Run, nebula: str, tmp
     log = tmp_path / "e2e.log"
     log.write_text("Running Suite: Extended Kubernetes e2e suite\n")
     code, out, _ = artifacts(log)
-    assert code == 1 and "Ginkgo" in out
+    assert code == 3 and "Ginkgo" in out
     assert json.loads(artifacts(log, "--json")[1])["files"][0]["other_name"] == "e2e-ginkgo.log"
-    assert artifacts(log, "--draft", nebula)[0] == 1
+    assert artifacts(log, "--draft", nebula)[0] == 3
     code, out, _ = artifacts(log, "--draft", nebula, "--for", "gang_scheduling")
     assert code == 0 and "gang_scheduling: e2e-ginkgo.log" in out
     assert kept().response("gang_scheduling").evidence == ("e2e-ginkgo.log",)
@@ -131,12 +131,12 @@ def test_a_result_that_contradicts_the_status_is_asked_about(artifacts: Run, neb
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["absent"], 1, "is no file of test results"),
-        ([str(Path(__file__))], 1, "is no file of test results"),
+        (["absent"], 3, "is no file of test results"),
+        ([str(Path(__file__))], 3, "is no file of test results"),
         ([str(RUN), "--for", "gpu_sharing"], 2, "--for needs --draft"),
-        ([str(RUN), "--draft", "absent"], 1, "absent"),
-        ([str(RUN), "--draft", "nebula", "--for", "gpu"], 1, "has no requirement 'gpu'"),
-        ([str(RUN), "--checklist", "9.9"], 1, "9.9"),
+        ([str(RUN), "--draft", "absent"], 3, "absent"),
+        ([str(RUN), "--draft", "nebula", "--for", "gpu"], 3, "has no requirement 'gpu'"),
+        ([str(RUN), "--checklist", "9.9"], 3, "9.9"),
     ],
 )
 def test_what_cannot_be_done(artifacts: Run, nebula: str, arguments: list[str], code: int, says: str) -> None:
@@ -148,7 +148,7 @@ def test_what_cannot_be_done(artifacts: Run, nebula: str, arguments: list[str], 
 def test_a_file_that_the_program_refuses_is_not_attached_to_all(artifacts: Run, nebula: str, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text("--- PASS: TestGangScheduling\n--- FAIL: TestSomethingElse\n")
     code, out, err = artifacts(tmp_path, "--draft", nebula)
-    assert (code, kept().response("gang_scheduling").empty) == (1, True)
+    assert (code, kept().response("gang_scheduling").empty) == (3, True)
     assert "nothing was attached" in out
     assert "The program refuses e2e.log as evidence of anything" in err and "--for REQUIREMENT" in err
     assert artifacts(tmp_path, "--draft", nebula, "--for", "gang_scheduling")[0] == 0

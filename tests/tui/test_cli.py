@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tui.cli import main
+from tui.exit_codes import ExitCode
 
 NOBODY = "~nobody-of-that-name/x"
 PROGRAM = (sys.executable, "-c", "import sys, tui.cli; sys.exit(tui.cli.main())")
@@ -16,12 +18,12 @@ PROGRAM = (sys.executable, "-c", "import sys, tui.cli; sys.exit(tui.cli.main())"
     ("environment", "arguments", "code"),
     [
         ({"AICONFORM_HOME": NOBODY}, ["locate"], 0),
-        ({"AICONFORM_PROGRAM": NOBODY}, ["program"], 1),
-        ({}, ["program", "--program", NOBODY], 1),
+        ({"AICONFORM_PROGRAM": NOBODY}, ["program"], 3),
+        ({}, ["program", "--program", NOBODY], 3),
         ({}, ["demo", "--export", NOBODY], 0),
-        ({}, ["detect", "--kubeconfig", NOBODY], 1),
-        ({}, ["detect", "--from", NOBODY], 1),
-        ({"KUBECONFIG": NOBODY}, ["detect"], 1),
+        ({}, ["detect", "--kubeconfig", NOBODY], 3),
+        ({}, ["detect", "--from", NOBODY], 3),
+        ({"KUBECONFIG": NOBODY}, ["detect"], 3),
     ],
 )
 def test_a_home_folder_of_nobody_is_an_ordinary_name(
@@ -56,7 +58,7 @@ COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])
 def test_an_output_that_is_full_is_a_sentence(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (1, "aiconform: The output cannot be used: the disk is full.\n")
+    assert (done.returncode, done.stderr) == (3, "aiconform: The output cannot be used: the disk is full.\n")
 
 
 @pytest.mark.parametrize("arguments", COMMANDS)
@@ -65,7 +67,7 @@ def test_a_reader_that_went_away_is_no_news(arguments: list[str]) -> None:
         assert process.stdout is not None
         process.stdout.close()
         _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (1, b"")
+    assert (process.returncode, said) == (3, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
@@ -84,3 +86,13 @@ def test_help_loads_neither_screens_nor_cluster_nor_web() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "--draft" in done.stdout
     assert done.stderr.strip() == "[]"
+
+
+def test_help_names_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    for text in (shown, readme):
+        listed = text.partition("Exit codes: ")[2]
+        assert [code for code in ExitCode if f"{code.value} " not in listed] == []

@@ -67,7 +67,7 @@ def test_a_place_that_is_a_file_is_a_sentence(
     (tmp_path / "out").write_text("x")
     (tmp_path / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    assert main(["demo", "--export", str(tmp_path / "out")]) == 1
+    assert main(["demo", "--export", str(tmp_path / "out")]) == 3
     said = capsys.readouterr()
     assert said.out == ""
     assert "is a file" in said.err

@@ -132,7 +132,7 @@ def test_an_unknown_checklist_is_refused_before_the_cluster_is_asked(
     config: Path, stub: StubServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, err = run(capsys, "--kubeconfig", config, "--checklist", "9.99")
-    assert (code, out, stub.requests) == (1, "", [])
+    assert (code, out, stub.requests) == (3, "", [])
     assert "9.99" in err
 
 
@@ -177,7 +177,7 @@ def test_what_cannot_be_done_is_a_sentence_with_a_next_step(
     sentence: str,
 ) -> None:
     code, out, err = run(capsys, *(a.format(tmp=tmp_path) for a in arguments))
-    assert (code, out) == (1, "")
+    assert (code, out) == (3, "")
     first, *hint = err.splitlines()
     assert first == f"aiconform: {sentence.format(tmp=tmp_path, home=isolated)}"
     assert len(hint) == 1
@@ -223,7 +223,7 @@ def test_a_plugin_is_named_before_it_runs(
     plugin.write_text("#!/bin/sh\necho noise >&2\nexit 9\n")
     plugin.chmod(0o755)
     path = kubeconfig(tmp_path / "config", stub.url, user={"exec": {"apiVersion": "v1", "command": str(plugin)}})
-    assert main(["detect", "--kubeconfig", str(path)]) == 1
+    assert main(["detect", "--kubeconfig", str(path)]) == 3
     lines = capfd.readouterr().err.splitlines()
     assert lines[0] == f"aiconform: running the credential plugin {plugin} to log in as test-user"
     assert lines[1] == f"aiconform: The credential plugin {plugin} failed with exit code 9: noise."

@@ -159,7 +159,7 @@ def test_a_file_is_copied_into_the_draft(
     with DraftStore(paths().drafts).view(nebula) as viewed:
         assert viewed.evidence.files()["gang-test.md"].read_text() == "seen"
     code, _, err = drafts("set", nebula, "gang_scheduling.evidence", str(tmp_path))
-    assert code == 1
+    assert code == 3
     assert err == f"aiconform: {tmp_path} is a folder.\n  Choose the files in it one by one.\n"
 
 
@@ -187,7 +187,7 @@ def test_what_cannot_be_set_is_answered_with_what_can(
 ) -> None:
     before = shown(drafts, nebula)
     code, out, err = drafts("set", nebula, field, value)
-    assert (code, out) == (1, "")
+    assert (code, out) == (3, "")
     assert err.startswith(f"aiconform: {sentence}")
     assert possible in err
     assert shown(drafts, nebula) == before
@@ -240,7 +240,7 @@ def test_a_draft_that_is_open_is_not_changed_and_its_owner_named(drafts: Run, ne
             ("restore-backup", nebula),
         ):
             code, out, err = drafts(*arguments)
-            assert (code, out) == (1, "")
+            assert (code, out) == (3, "")
             assert f"process {os.getpid()}, since 20" in err
         assert shown(drafts, nebula)["responses"] == {}
         assert f"open: {os.environ.get('USER', '')}" in drafts()[1]
@@ -256,10 +256,10 @@ def test_a_draft_is_renamed_copied_deleted_and_brought_back(drafts: Run, nebula:
     assert (code, deleted["name"]) == (0, "Comet")
     assert drafts("trash")[1] == f"{deleted['id']}  Comet\n"
     assert json.loads(drafts("trash", "--json")[1]) == {"trash": [deleted]}
-    assert drafts("show", "Comet")[0] == 1
+    assert drafts("show", "Comet")[0] == 3
     assert drafts("restore", deleted["id"]) == (0, '"Comet" is back.\n', "")
     code, _, err = drafts("restore", deleted["id"])
-    assert (code, err) == (1, f'aiconform: There is no draft "{deleted["id"]}" in the trash.\n  It is empty.\n')
+    assert (code, err) == (3, f'aiconform: There is no draft "{deleted["id"]}" in the trash.\n  It is empty.\n')
     assert {draft["name"] for draft in json.loads(drafts("--json")[1])["drafts"]} == {"Comet", "Comet air-gapped"}
     assert "aiconform drafts restore comet." in drafts("delete", "Comet")[1]
 
@@ -272,7 +272,7 @@ def test_a_damaged_draft_is_listed_and_its_backup_brought_back(drafts: Run, nebu
     assert "\n      cannot be opened: the end marker `...` is missing in the last line, so it was cut off\n" in out
     assert "aiconform drafts restore-backup nebula-4-2\n" in out
     code, _, err = drafts("set", nebula, "gang_scheduling.status", "Implemented")
-    assert code == 1
+    assert code == 3
     assert err.startswith('aiconform: The draft "Nebula 4.2" is damaged: the end marker')
     assert err.rstrip().endswith("can be restored: aiconform drafts restore-backup nebula-4-2")
     code, out, _ = drafts("restore-backup", "nebula-4-2")
@@ -303,7 +303,7 @@ def test_wrong_usage_is_exit_code_two(drafts: Run, arguments: tuple[str, ...]) -
 )
 def test_what_cannot_be_done_is_a_sentence(drafts: Run, nebula: str, arguments: tuple[str, ...], sentence: str) -> None:
     code, out, err = drafts(*arguments)
-    assert (code, out) == (1, "")
+    assert (code, out) == (3, "")
     assert err.startswith(f"aiconform: {sentence}")
     assert len(json.loads(drafts("--json")[1])["drafts"]) == 1
 
@@ -314,7 +314,7 @@ def test_hostile_text_of_a_command_line_is_kept_clean(drafts: Run) -> None:
     code, out, _ = drafts("set", "Nebula", "gang_scheduling.notes", "a\x1b]0;x\x07b\udcffc")
     assert (code, out) == (0, "gang_scheduling.notes: abc\n")
     code, _, err = drafts("show", "no\x1b[31mne\udcff")
-    assert (code, err.splitlines()[0]) == (1, 'aiconform: There is no draft "none".')
+    assert (code, err.splitlines()[0]) == (3, 'aiconform: There is no draft "none".')
 
 
 REASON = "Every cluster is a sealed appliance of four machines, which nobody can add to."
@@ -359,7 +359,7 @@ def test_a_question_changes_nothing_and_comes_as_json_too(named: str, capsys: py
 def test_what_cannot_be_decided(
     named: str, arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["drafts", "decide", named, *arguments]) == 1
+    assert main(["drafts", "decide", named, *arguments]) == 3
     assert says in capsys.readouterr().err
 
 
@@ -378,4 +378,4 @@ def test_an_evidence_file_is_renamed_wherever_it_is_named(drafts: Run, nebula: s
     ]
     assert "artifact-unreadable" not in {p["code"] for p in value["problems"]}
     assert [path.name for path in (paths().drafts / value["slug"] / "evidence").iterdir()] == ["e2e-ginkgo.log"]
-    assert drafts("rename-file", nebula, "e2e.log", "x.log")[0] == 1
+    assert drafts("rename-file", nebula, "e2e.log", "x.log")[0] == 3

@@ -78,7 +78,7 @@ def test_documents_of_all_that_showed_go_into_a_folder(seen: DraftStore, tmp_pat
     assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert "ai_inference.md" in names and all(name.endswith(".md") for name in names)
-    assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 1, "nothing is written over"
+    assert main(["evidence", "Nebula", "--to", str(tmp_path / "out"), "--offline"]) == 3, "nothing is written over"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_cannot_be_done_is_a_sentence(
 ) -> None:
     assert seen.list()
     assert main(["drafts", "new", "Bare", "--checklist", "1.37", "--offline"]) == 0
-    assert main(["evidence", *arguments, "--offline"]) == 1
+    assert main(["evidence", *arguments, "--offline"]) == 3
     assert words in capsys.readouterr().err
 
 

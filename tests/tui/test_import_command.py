@@ -132,10 +132,10 @@ def test_its_own_checklist_stays_where_none_is_named(aiconform: Run, folder: Pat
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("import", "nowhere", "--name", "x"), 1, "nowhere cannot be read"),
-        (("import", "{folder}/gang.md", "--name", "x"), 1, "neither a metadata field nor an answer"),
-        (("import", "{folder}", "--name", " "), 1, "A draft needs a name."),
-        (("import", "{folder}", "--name", "x", "--to", "1.99"), 1, "There is no checklist for Kubernetes 1.99."),
+        (("import", "nowhere", "--name", "x"), 3, "nowhere cannot be read"),
+        (("import", "{folder}/gang.md", "--name", "x"), 3, "neither a metadata field nor an answer"),
+        (("import", "{folder}", "--name", " "), 3, "A draft needs a name."),
+        (("import", "{folder}", "--name", "x", "--to", "1.99"), 3, "There is no checklist for Kubernetes 1.99."),
         (("import", "{folder}"), 2, "--name"),
         (("import", "{folder}", "--name", "x", "--merged", "soon"), 2, "'soon' is no day; write it as 2026-03-14"),
     ],
@@ -152,7 +152,7 @@ def test_what_does_not_work_is_one_sentence(
 def test_a_taken_name_is_left_alone(aiconform: Run, folder: Path) -> None:
     assert aiconform("drafts", "new", "Nebula")[0] == 0
     code, _, err = aiconform("import", str(folder), "--name", "Nebula")
-    assert code == 1
+    assert code == 3
     assert 'There is a draft "Nebula" already.' in err
     assert shown(aiconform, "Nebula")["imported"] is None
 
@@ -168,7 +168,7 @@ def test_answers_are_confirmed_one_at_a_time_or_all(aiconform: Run, folder: Path
         "accelerator_metrics.\n",
     )
     code, _, err = aiconform("drafts", "confirm", "Nebula", "gang_scheduling")
-    assert code == 1
+    assert code == 3
     assert '"gang_scheduling" does not wait to be confirmed.' in err
     assert aiconform("drafts", "set", "Nebula", "pod_autoscaling.notes", "now with KEDA")[0] == 0
     assert "pod_autoscaling" not in shown(aiconform, "Nebula")["to_confirm"]
@@ -185,6 +185,6 @@ def test_the_merge_date_tells_when_to_renew(aiconform: Run, folder: Path) -> Non
     assert aiconform("drafts", "set", "Nebula", "merged", "2026-11-20")[:2] == (0, "merged: 2026-11-20\n")
     assert "submitted, renew before 20 November 2027" in aiconform("drafts")[1]
     assert "renew before 20 November 2027" in aiconform("drafts", "show", "Nebula")[1]
-    assert aiconform("drafts", "set", "Nebula", "merged", "soon")[0] == 1
+    assert aiconform("drafts", "set", "Nebula", "merged", "soon")[0] == 3
     assert aiconform("drafts", "set", "Nebula", "merged", "")[0] == 0
     assert json.loads(aiconform("drafts", "--json")[1])["drafts"][0]["renew_before"] == "2026-12-01"

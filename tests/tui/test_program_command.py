@@ -80,7 +80,7 @@ def test_sync_and_then_show(web: LocalWeb, program_dir: Path, capsys: pytest.Cap
 
 def test_sync_as_json(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     web.answers[f"/{checklist_file('1.34')}"] = whole(b"", 404)
-    assert main(["program", "sync", "--json"]) == 1
+    assert main(["program", "sync", "--json"]) == 3
     data = json.loads(capsys.readouterr().out)
     assert data["source"] == web.url
     assert [entry["file"] for entry in data["files"]] == EVERYTHING
@@ -104,7 +104,7 @@ def test_a_file_that_is_refused_is_named_and_changes_nothing(
         "not YAML": whole(b"metadata: ["),
         "too large": whole(text + b"#" * 300_000),
     }[answer]
-    assert main(["program", "sync"]) == 1
+    assert main(["program", "sync"]) == 3
     out, err = capsys.readouterr()
     assert f"aiconform: refused: {name}. " in err
     assert name not in out
@@ -120,7 +120,7 @@ def test_a_file_that_does_not_come_but_is_here_is_no_failure(web: LocalWeb, caps
 
 def test_nothing_comes_in_time(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:
     web.answers["*"] = silent
-    assert main(["program", "sync", "--timeout", "0.5"]) == 1
+    assert main(["program", "sync", "--timeout", "0.5"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert all(name in err for name in EVERYTHING)
@@ -132,9 +132,9 @@ def test_nothing_comes_in_time(web: LocalWeb, capsys: pytest.CaptureFixture[str]
 def test_sync_sends_nothing_offline(
     web: LocalWeb, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert main(["program", "sync", "--offline"]) == 1
+    assert main(["program", "sync", "--offline"]) == 3
     monkeypatch.setenv("AICONFORM_OFFLINE", "1")
-    assert main(["program", "sync"]) == 1
+    assert main(["program", "sync"]) == 3
     assert capsys.readouterr().err.count("cannot be refreshed offline") == 2
     assert web.requests == []
 
@@ -177,7 +177,7 @@ def test_show_says_what_is_doubtful(program_dir: Path, tmp_path: Path, capsys: p
 
 
 def test_a_folder_without_checklists(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["program", "show", "--program", str(tmp_path)]) == 1
+    assert main(["program", "show", "--program", str(tmp_path)]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert "There is no checklist in the program folder" in err
@@ -226,7 +226,7 @@ def test_a_search_as_json(program_dir: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_search_without_a_member_list_names_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["program", "members", "Red Hat"]) == 1
+    assert main(["program", "members", "Red Hat"]) == 3
     assert "`aiconform program sync` fetches it" in capsys.readouterr().err
 
 

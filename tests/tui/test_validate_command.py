@@ -99,7 +99,7 @@ def test_outside_any_minor(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("args", [["absent"], ["docs"], ["v1.36", "absent"], ["v1.36", "--program", "."]])
 def test_what_cannot_be_done_is_a_sentence_and_a_hint(capsys: pytest.CaptureFixture[str], args: list[str]) -> None:
-    assert main(["validate", *args, "--offline"]) == 1
+    assert main(["validate", *args, "--offline"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     first, hint = err.splitlines()

@@ -171,7 +171,8 @@ def test_a_report_that_cannot_be_written_is_told_before_anybody_waits(
     submission: Callable[..., Path], web: LocalWeb, capsys: pytest.CaptureFixture[str], report: str
 ) -> None:
     submission("/ok")
-    out, err = run(capsys, "v1.35", "--allow-private", "--report", report)
+    assert main(["validate", "v1.35", "--allow-private", "--report", report]) == 3
+    out, err = capsys.readouterr()
     assert out == "" and "cannot be written" in err
     assert asked(web) == []
 

@@ -14,7 +14,7 @@ from tui.cli import main
 
 @pytest.mark.parametrize("arguments", [[], ["demo"], ["--draft", "x"]])
 def test_without_a_terminal_it_names_the_commands(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(arguments) == 1
+    assert main(arguments) == 3
     said = capsys.readouterr().err
     assert "needs a terminal" in said
     assert "detect, validate, drafts and export" in said

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.exit_codes import ExitCode
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -41,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what is in the files, and attach them if a draft is named.
 
     Returns:
-        0 if there are results, or what was asked for is attached, else 1.
+        0 if there are results, or what was asked for is attached, else 3.
     """
     from checklists.artifacts.run import read_run, results_at
     from checklists.errors import SubmissionError
@@ -61,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.draft:
         return _attach(found, program, args)
     _print(found, program.checklist((args.checklist or program.minors()[-1]).removeprefix("v")), args, {})
-    return 0 if found.readable else 1
+    return ExitCode.DONE if found.readable else ExitCode.NOT_DONE
 
 
 def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
@@ -97,7 +99,8 @@ def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
             say(why, "It was left out. Run the tests again, or attach it all the same with --for REQUIREMENT.")
     finally:
         session.close()
-    return 0 if requirements and (found.readable or args.requirements) else 1
+    attached = requirements and (found.readable or args.requirements)
+    return ExitCode.DONE if attached else ExitCode.NOT_DONE
 
 
 def _wanted(found: Run, checklist: Checklist, named: Sequence[str] | None) -> Sequence[str]:

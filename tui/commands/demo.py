@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tui.exit_codes import ExitCode
+
 HELP = "try the wizard on a bundled demo cluster; nothing is kept"
 
 
@@ -60,4 +62,4 @@ def _export(args: argparse.Namespace) -> int:
     ):
         say(line)
     say(f"The product is invented; {demo_vendor()} only stands in, because the program takes CNCF members alone.")
-    return 1 if failed(state.problems) else 0
+    return ExitCode.VERDICT_FAIL if failed(state.problems) else ExitCode.DONE

@@ -39,6 +39,9 @@ def run(args: argparse.Namespace) -> int:
     try:
         for requirement in _wanted(session, args.requirements, attach=args.attach):
             _deliver(session, requirement, args)
+        error = session.save().save_error
+        if error is not None:
+            raise error
     finally:
         session.close()
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tui.exit_codes import ExitCode
+
 HELP = "write a draft's submission into a folder, with the pull request's text and commands"
 
 
@@ -22,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="write although the program would refuse it; the pull request's text says so, and the exit code stays 1",
+        help="write although the verdict is fail; the pull request's text says so, and the exit code stays 1",
     )
     parser.add_argument(
         "--links", action="store_true", help="ask for the links first; without it the last day's answers count"
@@ -32,7 +34,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the submission, unless the program would refuse it; 0 only if the verdict is pass."""
+    """Write the submission, unless the program would reject it.
+
+    Returns:
+        0 if it is written and the verdict is pass; 1 if the verdict is fail, written or not; 3 if the official text
+        is missing and nothing is written.
+    """
     from checklists.link_uses import link_uses
     from checklists.problem import failed
     from checklists.store import DraftStore
@@ -77,4 +84,6 @@ def run(args: argparse.Namespace) -> int:
         say(f"{obstacle[0]} It was written all the same, and the pull request's text says so.")
     elif obstacle:
         say(obstacle[0], f"{obstacle[1]} Nothing was written; --force writes it all the same.")
-    return 0 if written and not failed(problems) else 1
+    if failed(problems):
+        return ExitCode.VERDICT_FAIL
+    return ExitCode.DONE if written else ExitCode.NOT_DONE

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from tui.arguments import repeated
+from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auto_detect.sync import SyncReport
@@ -161,7 +162,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
             print(f"{result.file}  {result.outcome}")
     if not report.refreshed:
         say(f"nothing was refreshed from {report.source}; what was here stays.")
-    return 0 if _good(report, data) else 1
+    return ExitCode.DONE if _good(report, data) else ExitCode.NOT_DONE
 
 
 def _say_why(report: "SyncReport") -> None:

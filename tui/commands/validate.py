@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.exit_codes import ExitCode
+
 if TYPE_CHECKING:
     from checklists.link import Links
     from checklists.validate import FileReport, OpenFile
@@ -33,7 +35,10 @@ def run(args: argparse.Namespace) -> int:
     """Check every file and print the verdicts.
 
     Returns:
-        0 if the program would take all of them, else 1.
+        0 if the program would accept all of them, else 1.
+
+    Raises:
+        AiconformError: no submission is there, or the report cannot be written.
     """
     from checklists.submission_files import find_submissions
     from checklists.validate import RULES_VERSION, OpenFile, open_file
@@ -54,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         print_json({"rules": RULES_VERSION, "offline": offline, "files": [_as_json(report) for report in reports]})
     else:
         _print_all(reports)
-    return 0 if all(report.passed for report in reports) else 1
+    return ExitCode.DONE if all(report.passed for report in reports) else ExitCode.VERDICT_FAIL
 
 
 def _report_file(named: Path) -> Path:
