@@ -13,9 +13,9 @@ from auto_detect.archive import Answer, Archive
 from auto_detect.archive_discovery import aggregated
 from auto_detect.discovery import PATHS
 from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.secret_text import without_secrets
 from auto_detect.selectors import by_fields, by_labels
 from checklists.kubectl import place
-from checklists.text import clean_line
 
 _SAID = (
     (re.compile(r"\(Forbidden\)"), FailureKind.FORBIDDEN),
@@ -25,6 +25,8 @@ _SAID = (
     (re.compile(r"timed? ?out|deadline exceeded", re.IGNORECASE), FailureKind.TIMEOUT),
     (re.compile(r"connection refused|no route|no such host", re.IGNORECASE), FailureKind.REFUSED),
 )
+_MAX_ERROR = 64 * 1024
+"""Bytes of kubectl's error that are read."""
 _Query = tuple[tuple[str, str], ...]
 
 
@@ -122,7 +124,7 @@ class ArchiveReader:
 
 def _said(answer: Answer) -> str:
     """What kubectl said instead of an answer."""
-    return clean_line(answer.body.decode("utf-8", "replace"), limit=300)
+    return without_secrets(answer.body[:_MAX_ERROR].decode("utf-8", "replace"), limit=300)
 
 
 def _object(body: bytes) -> dict[str, Any] | None:

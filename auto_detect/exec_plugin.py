@@ -2,23 +2,19 @@
 
 import json
 import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from auto_detect.bounded_process import Cancelled, Finished, TooLong, TooMuch, run_bounded
 from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.secret_text import without_secrets
 from checklists.text import clean_line
 
-_SECRET = re.compile(r"(?=[\w+=~-]*\d)[\w+=~-]{24,}")
-_POLL = 0.1
+MAX_OUTPUT = 1024 * 1024
+"""Bytes of output, and of errors: a credential has a few thousand."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +55,28 @@ def run_plugin(
     program = _program(name, str(config.get("command", "")), folder, environment, config.get("installHint"))
     arguments = [str(a) for a in config.get("args") or ()]
     try:
-        process = subprocess.Popen(
-            [program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+        ended = run_bounded([program, *arguments], environment, size=MAX_OUTPUT, seconds=timeout, cancelled=cancelled)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise _failure(name, f"could not be started: {reason}") from None
-    output, errors = _wait(process, name, timeout, cancelled)
-    if process.returncode != 0:
-        said = _first_line(errors)
-        raise _failure(name, f"failed with exit code {process.returncode}" + (f": {said}" if said else ""))
-    return _credential(name, output)
+    except TooMuch:
+        raise _failure(
+            name,
+            f"wrote more than {MAX_OUTPUT // 1024 // 1024} MiB and was ended",
+            "A credential is much smaller: check the plugin's command and arguments in the kubeconfig.",
+        ) from None
+    except TooLong:
+        raise _failure(
+            name,
+            f"did not finish within {timeout:g} s",
+            "It may wait for a login: run `kubectl get nodes` with this context once, then try again.",
+        ) from None
+    except Cancelled:
+        raise _failure(name, "was stopped") from None
+    if ended.code != 0:
+        message = _first_line(ended)
+        raise _failure(name, f"failed with exit code {ended.code}" + (f": {message}" if message else ""))
+    return _credential(name, ended.output)
 
 
 def _failure(name: str, what: str, hint: str = "") -> ReadFailure:
@@ -109,49 +111,15 @@ def _program(name: str, command: str, folder: Path, environment: Mapping[str, st
         return str(folder.absolute() / command)
     found = shutil.which(command, path=environment.get("PATH"))
     if found is None:
-        hint = clean_line(install_hint, limit=300) if isinstance(install_hint, str) else ""
+        hint = without_secrets(install_hint, limit=300) if isinstance(install_hint, str) else ""
         raise _failure(name, "is not installed, or not in PATH", hint)
     return found
 
 
-def _wait(
-    process: subprocess.Popen[bytes], name: str, timeout: float, cancelled: Callable[[], bool]
-) -> tuple[bytes, bytes]:
-    deadline = time.monotonic() + timeout
-    try:
-        while True:
-            try:
-                return process.communicate(timeout=_POLL)
-            except subprocess.TimeoutExpired:
-                if cancelled():
-                    raise _failure(name, "was stopped") from None
-                if time.monotonic() >= deadline:
-                    raise _failure(
-                        name,
-                        f"did not finish within {timeout:g} s",
-                        "It may wait for a login: run `kubectl get nodes` with this context once, then try again.",
-                    ) from None
-    finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a plugin that still runs with whatever it started, and give its pipes free."""
-    if process.returncode is None:
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
-
-
-def _first_line(errors: bytes) -> str:
-    lines = (clean_line(line, limit=200) for line in errors.decode("utf-8", "replace").splitlines())
-    return _SECRET.sub("…", next((line for line in lines if line), "")).rstrip(".")
+def _first_line(ended: Finished) -> str:
+    """Return the first line of the plugin's errors that holds text, without secrets."""
+    lines = (without_secrets(line) for line in ended.errors.decode("utf-8", "replace").splitlines())
+    return next((line for line in lines if line), "").rstrip(".")
 
 
 def _credential(name: str, output: bytes) -> Credential:

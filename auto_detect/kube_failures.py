@@ -9,7 +9,7 @@ import msgspec
 
 from auto_detect.bad_json import BAD_JSON
 from auto_detect.reader import Body, FailureKind, ReadFailure
-from checklists.text import clean_line
+from auto_detect.secret_text import without_secrets
 
 _EXPIRED, _NOT_YET_VALID, _HOSTNAME, _ADDRESS = 10, 9, 62, 64
 """OpenSSL's X509_V_ERR_* codes."""
@@ -73,7 +73,7 @@ def _retry_after(headers: dict[str, str]) -> float | None:
 
 def _said(body: Body) -> str:
     try:
-        message = clean_line(msgspec.json.decode(body, type=_Status).message, limit=200)
+        message = without_secrets(msgspec.json.decode(body, type=_Status).message)
     except BAD_JSON:
         return ""
     if not message:

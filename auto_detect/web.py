@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from auto_detect.secret_text import without_secrets
 from auto_detect.web_faults import Fault, failure, late, phrase, status_hint
 from checklists.errors import WebError
 from checklists.text import clean_line
@@ -296,12 +297,12 @@ def _fault(error: Exception) -> tuple[Fault, str]:
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return Fault.PROTOCOL, ""
     if isinstance(error, httpx.ProxyError):
-        return Fault.PROXY, clean_line(str(error), limit=200)
+        return Fault.PROXY, without_secrets(str(error))
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
         return Fault.ADDRESS, ""
     if isinstance(error, httpx.TransportError):
         return Fault.UNREACHABLE, ""
-    return Fault.SETTINGS, clean_line(str(error), limit=200)
+    return Fault.SETTINGS, without_secrets(str(error))
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:

@@ -1,6 +1,8 @@
 import json
+import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from auto_detect import kube
 from auto_detect.kube import connect
 from auto_detect.reader import FailureKind, ReadFailure
+from tests.bounded import run_bounded
 from tests.server.certificates import Authority
 from tests.server.connecting import SECRET, reader_at, tls_stub
 from tests.server.kubeconfigs import inline, kubeconfig
@@ -69,6 +72,8 @@ def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..
             f"echo >&2; echo 'token {SECRET} is\x1b[31m not valid.' >&2; echo more >&2; exit 1",
             "The credential plugin ./get-token failed with exit code 1: token … is not valid.",
         ),
+        ("echo 'bad token=ab1' >&2; exit 1", "failed with exit code 1: bad token=…."),
+        ("echo 'the token has expired' >&2; exit 1", "failed with exit code 1: the token has expired."),
         ("kill -9 $$", "failed with exit code -9."),
         (f"echo '{SECRET}'", "gave an answer that is not JSON."),
         ("echo '[]'", "gave an answer without a credential."),
@@ -113,6 +118,27 @@ def test_a_plugin_that_hangs_is_ended_with_all_that_it_started(
     with pytest.raises(ReadFailure, match="did not finish within 0\\.3 s"):
         reader_at(tmp_path, "https://127.0.0.1:9", user=plugin(script))
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("script", ["exec yes", "exec yes >&2", "yes & exec yes >&2", "yes & exit 0"])
+def test_a_plugin_without_an_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, plugin: Callable[..., dict[str, Any]], script: str
+) -> None:
+    os.mkfifo(tmp_path / "alive")
+    user = plugin(f"exec 3>{tmp_path}/alive\n{script}")
+    config = kubeconfig(tmp_path / "config", "https://127.0.0.1:9", user=user)
+    with ThreadPoolExecutor(1) as pool:
+        all_ended = pool.submit((tmp_path / "alive").read_bytes)
+        done = run_bounded(tmp_path, "detect", "--kubeconfig", config)
+        assert all_ended.result(30) == b""
+    assert done.code != 0
+    assert "The credential plugin ./get-token wrote more than 1 MiB and was ended." in done.err
+    assert done.mib < 150
+
+
+def test_a_plugin_may_write_up_to_its_limit(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
+    (tmp_path / "answer").write_text(credential(token=SECRET).ljust(1024 * 1024))
+    reader_at(tmp_path, "https://127.0.0.1:9", user=plugin(f"cat {tmp_path}/answer; cat {tmp_path}/answer >&2")).close()
 
 
 def test_a_plugin_is_ended_when_the_user_gives_up(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
