@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.link_checks import Asking
     from tui.screens.home import HomeScreen
     from tui.session import Session
+    from tui.steps import Place
     from tui.workspace import Workspace
 
 
@@ -69,11 +70,17 @@ class WizardApp(DeskApp):
     ]
 
     def __init__(
-        self, workspace: Workspace, *, first: Callable[[], Session] | None = None, ascii_only: bool = False
+        self,
+        workspace: Workspace,
+        *,
+        first: Callable[[], Session] | None = None,
+        at: Place | None = None,
+        ascii_only: bool = False,
     ) -> None:
-        """`first` opens the draft to start with; without it the start page is shown."""
+        """`first` opens the draft to start with, at the place `at`; without it the start page is shown."""
         super().__init__(workspace)
         self._first = first
+        self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # A page that slides is slow over a slow line, and hides what moved.
         strict = not unicode_locale()
@@ -100,7 +107,7 @@ class WizardApp(DeskApp):
         """The start page; a draft that was asked for lies in front of it."""
         self.end_at_signals()
         if self._first is not None:
-            self.open(self._first)
+            self.open(self._first, self._at)
         self.call_after_refresh(self._fetch)
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:

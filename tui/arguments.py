@@ -3,6 +3,11 @@
 import argparse
 from datetime import date
 
+AT_HELP = (
+    "begin there: platform, cluster, review, export, a requirement's id, "
+    "REQUIREMENT.status, .evidence or .notes, metadata.FIELD"
+)
+
 
 def repeated(action: argparse.ArgumentParser) -> None:
     """Let an action take what its command takes; unnamed, so that what stands before it counts as well."""

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from checklists.atomic_file import reason
 from checklists.errors import AiconformError
+from tui.arguments import AT_HELP
 from tui.exit_codes import SUMMARY, ExitCode
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
@@ -44,8 +45,10 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     root.add_argument("--draft", metavar="NAME", help="open this draft instead of the start page")
+    root.add_argument("--at", metavar="PLACE", help=AT_HELP)
     root.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
     _common(root)
+    root.set_defaults(refuse=root.error)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     for name in COMMANDS:
         module = _module(name)

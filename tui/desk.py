@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tui.screens.wizard import WizardScreen
     from tui.session import Session, State
+    from tui.steps import Place
     from tui.workspace import Workspace
 
 AUTOSAVE = 1.0
@@ -34,9 +35,10 @@ class DeskApp(App[None]):
     class Opened(Message):
         """A draft is open."""
 
-        def __init__(self, session: Session) -> None:
+        def __init__(self, session: Session, at: Place | None) -> None:
             super().__init__()
             self.session = session
+            self.at = at
 
     class Refused(Message):
         """A draft could not be opened."""
@@ -77,19 +79,19 @@ class DeskApp(App[None]):
 
         return next((screen for screen in self.screen_stack if isinstance(screen, WizardScreen)), None)
 
-    def open(self, make: Callable[[], Session]) -> None:
-        """Open a draft, one at a time."""
+    def open(self, make: Callable[[], Session], at: Place | None = None) -> None:
+        """Open a draft, one at a time, at a place of its wizard."""
         if not self._opening and self.session is None:
             self._opening = True
             self.home.tell("opening")
-            self._open_in_background(make)
+            self._open_in_background(make, at)
 
     @work(thread=True, group="open")
-    def _open_in_background(self, make: Callable[[], Session]) -> None:
+    def _open_in_background(self, make: Callable[[], Session], at: Place | None) -> None:
         try:
             import tui.screens.wizard  # noqa: F401
 
-            self.post_message(self.Opened(make()))
+            self.post_message(self.Opened(make(), at))
         except AiconformError as error:
             self.post_message(self.Refused(error))
 
@@ -101,7 +103,7 @@ class DeskApp(App[None]):
         self.home.tell("")
         self.session = event.session
         self.state = event.session.state
-        wizard = WizardScreen(event.session.state)
+        wizard = WizardScreen(event.session.state, event.at)
         self.push_screen(wizard.data_bind(DeskApp.state))
         if self.state.snapshot_error is not None:
             wizard.tell_error(self.state.snapshot_error.message, self.state.snapshot_error.hint)

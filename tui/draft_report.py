@@ -12,6 +12,7 @@ from checklists.renewal import renew_before, spelled
 from checklists.store import DraftSummary, TrashedDraft
 from tui.draft_fields import PARTS, value_of
 from tui.import_report import remembered
+from tui.places import command
 
 TO_CONFIRM = "   (carried over, to confirm)"
 
@@ -84,16 +85,16 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
         yield from (f"    {line}" for row in section.rows for line in row.splitlines())
 
 
-def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
-    """The verdict, and why."""
+def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checklist) -> Iterator[str]:
+    """Yield the verdict, then each problem with the command that opens the draft there."""
     yield f"verdict: {_verdict(problems)}"
-    yield from map(problem_text, problems)
+    yield from (problem_text(problem, command(draft, checklist, problem)) for problem in problems)
 
 
-def problem_text(problem: Problem) -> str:
-    """What is wrong and where, and below it the next step."""
+def problem_text(problem: Problem, command: str = "") -> str:
+    """Return what is wrong and where; below it the next step, and the command that leads there."""
     text = f"{problem.severity}: {problem.where}: {problem.message}"
-    return f"{text}\n    {problem.hint}" if problem.hint else text
+    return "\n    ".join(part for part in (text, problem.hint, command) if part)
 
 
 def _verdict(problems: tuple[Problem, ...]) -> str:

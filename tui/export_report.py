@@ -15,6 +15,7 @@ from exporters.next_steps import next_steps
 from exporters.product import answers_diff
 from exporters.writer import Action, ExportPlan
 from tui.draft_report import problem_text
+from tui.places import command
 
 REPOSITORY = "cncf/k8s-ai-conformance"
 
@@ -77,12 +78,21 @@ def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator
 
 
 def remarks(
-    checklist: Checklist, bundle: Bundle, problems: tuple[Problem, ...], *, members_known: bool, unasked: int
+    checklist: Checklist,
+    bundle: Bundle,
+    problems: tuple[Problem, ...],
+    *,
+    members_known: bool,
+    unasked: int,
+    draft: Draft | None = None,
 ) -> Iterator[str]:
-    """What else is to be known: doubts about the official text, what is left out, problems, what was not checked."""
+    """Yield what else is to be known: doubts about the official text, omissions, problems, what was not checked.
+
+    With `draft`, each problem names the command that opens the draft there.
+    """
     yield from checklist.notices
     yield from bundle.notices
-    yield from map(problem_text, problems)
+    yield from (problem_text(p, command(draft, checklist, p) if draft else "") for p in problems)
     if not members_known:
         yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
     if unasked:

@@ -13,6 +13,7 @@ from tui.messages import GoTo
 from tui.panes.base import Pane
 from tui.screens.wizard import WizardScreen
 from tui.session import Session
+from tui.steps import Place
 from tui.widgets.key_footer import KeyFooter
 from tui.workspace import Workspace
 
@@ -31,10 +32,12 @@ HOSTILE = (
 """Text that a widget must show literally, or without its control characters."""
 
 
-def make_app(workspace: Workspace, draft: str | None = None, *, ascii_only: bool = False) -> WizardApp:
-    """The app under test; with a name, on that draft."""
+def make_app(
+    workspace: Workspace, draft: str | None = None, *, at: Place | None = None, ascii_only: bool = False
+) -> WizardApp:
+    """The app under test; with a name, on that draft, at a place of its wizard."""
     first: Callable[[], Session] | None = (lambda: workspace.open(draft)) if draft is not None else None
-    return WizardApp(workspace, first=first, ascii_only=ascii_only)
+    return WizardApp(workspace, first=first, at=at, ascii_only=ascii_only)
 
 
 @asynccontextmanager

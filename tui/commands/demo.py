@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tui.arguments import AT_HELP
 from tui.exit_codes import ExitCode
 
 HELP = "try the wizard on a bundled demo cluster; nothing is kept"
@@ -18,7 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="no screens: answer everything, and write the demo's submission to vX.Y/PRODUCT below DIR",
     )
+    parser.add_argument("--at", metavar="PLACE", default=argparse.SUPPRESS, help=AT_HELP)
     parser.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
+    parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -81,7 +81,7 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
     program = _program(args)
     checklist = program.checklist(viewed.draft.checklist)
     problems = validate_draft(viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=known())
-    lines = [*draft_lines(viewed.draft, checklist), "", *problem_lines(problems)]
+    lines = [*draft_lines(viewed.draft, checklist), "", *problem_lines(problems, viewed.draft, checklist)]
     _print(args, checked_json(viewed.draft, problems), lines)
 
 

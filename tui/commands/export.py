@@ -76,7 +76,10 @@ def run(args: argparse.Namespace) -> int:
     elif written:
         for line in export_report.lines(planned, bundle, checklist):
             print(line)
-    for line in export_report.remarks(checklist, bundle, problems, members_known=members is not None, unasked=unasked):
+    known = members is not None
+    for line in export_report.remarks(
+        checklist, bundle, problems, members_known=known, unasked=unasked, draft=viewed.draft
+    ):
         say(line)
     if unasked and not is_offline(offline):
         say("--links asks for them before anything is written")

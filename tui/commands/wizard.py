@@ -9,30 +9,47 @@ from checklists.errors import AiconformError
 
 if TYPE_CHECKING:
     from tui.session import Session
+    from tui.steps import Place
     from tui.workspace import Workspace
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the wizard: at its start page, or at the draft that `--draft` names."""
+    from tui.workspace import Workspace
+
     name: str | None = args.draft
-    return _run(args, lambda workspace: (lambda: workspace.open(name)) if name else None)
+    if args.at and not name:
+        args.refuse("argument --at: a place is in a draft, so it goes with --draft NAME or with demo")
+
+    def minor(workspace: Workspace) -> str:
+        return workspace.store.load(name or "").checklist
+
+    return _run(args, lambda workspace: (lambda: workspace.open(name)) if name else None, minor)
 
 
 def open_demo(args: argparse.Namespace) -> int:
     """Open the wizard on the demo cluster, with a draft that is thrown away."""
-    return _run(args, lambda workspace: workspace.demo)
+    from tui.demo import MINOR
+
+    return _run(args, lambda workspace: workspace.demo, lambda _: MINOR)
 
 
-def _run(args: argparse.Namespace, first: "Callable[[Workspace], Callable[[], Session] | None]") -> int:
-    require_terminal()
-    from tui.app import WizardApp
+def _run(
+    args: argparse.Namespace,
+    first: "Callable[[Workspace], Callable[[], Session] | None]",
+    minor: "Callable[[Workspace], str]",
+) -> int:
     from tui.paths import paths
     from tui.workspace import Workspace
 
     workspace = Workspace(paths(), program=getattr(args, "program", None), offline=getattr(args, "offline", False))
+    at = _place(args, workspace, minor) if getattr(args, "at", None) else None
+    require_terminal()
+    from tui.app import WizardApp
+
     if getattr(args, "draft", None):
         workspace.store.load(args.draft)
-    app = WizardApp(workspace, first=first(workspace), ascii_only=getattr(args, "ascii", False))
+    app = WizardApp(workspace, first=first(workspace), at=at, ascii_only=getattr(args, "ascii", False))
     try:
         app.run()
     finally:
@@ -44,6 +61,19 @@ def _run(args: argparse.Namespace, first: "Callable[[Workspace], Callable[[], Se
         + ("The last answers could not be saved." if app.lost else "What was entered is saved."),
         f"Where it happened is in {app.crash_log}; it holds nothing that you typed." if app.crash_log else "",
     )
+
+
+def _place(args: argparse.Namespace, workspace: "Workspace", minor: "Callable[[Workspace], str]") -> "Place":
+    """Return the place that `--at` names; exit with a usage error where the draft's wizard has none of that name."""
+    from checklists.text import clean_line
+    from tui.places import closest, places
+
+    checklist = workspace.program.checklist(minor(workspace))
+    known = places(checklist)
+    if args.at not in known:
+        wrong = clean_line(args.at, limit=100)
+        args.refuse(f'argument --at: no place is called "{wrong}"; the closest is {closest(args.at, checklist)}')
+    return known[args.at]
 
 
 def require_terminal() -> None:

@@ -92,8 +92,10 @@ class WizardScreen(FrameScreen):
     state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("platform", bindings=True)
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, at: Place | None = None) -> None:
+        """`at` is where it opens; the first step where none is given."""
         super().__init__(id="wizard")
+        self._start = at or Place("platform")
         self.set_reactive(WizardScreen.state, state)
         self._here = Place("platform")
         self._able: tuple[bool | None, ...] = ()
@@ -113,7 +115,7 @@ class WizardScreen(FrameScreen):
     async def on_mount(self) -> None:
         """Open where the work goes on."""
         self._say_read_only()
-        await self.go(Place("platform"))
+        await self.go(self._start)
 
     @property
     def shown(self) -> State:
