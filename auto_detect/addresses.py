@@ -107,4 +107,4 @@ class Reach:
 
 
 ANYWHERE = Reach(lambda _: True, any_name=True)
-"""This machine and its network too, as `--allow-private` asks for."""
+"""This machine and its network too, as `--allow-private` asks for; metadata services are refused all the same."""

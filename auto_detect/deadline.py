@@ -10,6 +10,8 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from auto_detect.metadata_addresses import refuse_metadata
+
 _PAUSE = 0.25
 
 
@@ -39,11 +41,17 @@ class Deadlines:
         current = self._current
 
         class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return _permitted(super()._new_conn())
+
             def getresponse(self) -> Any:
                 current.answer.connection = self
                 return super().getresponse()
 
         class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return _permitted(super()._new_conn())
+
             def getresponse(self) -> Any:
                 current.answer.connection = self
                 return super().getresponse()
@@ -83,3 +91,8 @@ class Deadlines:
                     if sock is not None:
                         with contextlib.suppress(OSError, ValueError):
                             sock.shutdown(socket.SHUT_RDWR)
+
+
+def _permitted(sock: socket.socket) -> socket.socket:
+    refuse_metadata(sock)
+    return sock

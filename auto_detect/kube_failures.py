@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from auto_detect.bad_json import BAD_JSON
+from auto_detect.metadata_addresses import MetadataAddressError
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.secret_text import without_secrets
 
@@ -104,6 +105,12 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
             return _tls(cause, server)
     for cause in causes:
         match cause:
+            case MetadataAddressError():
+                return ReadFailure(
+                    FailureKind.CONFIG,
+                    f"{server} leads to a cloud metadata service{through}, which is never read.",
+                    "Check the server address and the proxy in the kubeconfig.",
+                )
             case socket.gaierror():
                 return ReadFailure(
                     FailureKind.DNS,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from auto_detect import client_certificate
 from auto_detect.kubeconfig_files import Entry, Merged, default_paths, merge
+from auto_detect.metadata_addresses import is_metadata_host
 from auto_detect.reader import FailureKind, ReadFailure
 from checklists.text import clean_line
 
@@ -156,6 +157,8 @@ def _cluster_problem(name: str, cluster: Entry | None, server: str) -> str | Non
         usable = False
     if not usable:
         return f"the server address of its cluster {name} is no http or https URL"
+    if is_metadata_host(url.hostname or ""):
+        return f"the server address of its cluster {name} is a cloud metadata service, which is never read"
     return _missing_file(cluster, "certificate-authority")
 
 

@@ -15,12 +15,14 @@ from urllib.request import getproxies, proxy_bypass
 
 from auto_detect.addresses import Reach, Resolver, is_local_name, is_odd, never_exists
 from auto_detect.manners import Stopped
+from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
 from checklists.link import Outcome
 
 _MAX_LENGTH = 8_000
 _MOST_ADDRESSES = 3
 _ODD = frozenset(' \t\r\n\\<>"^`{|}')
 """Characters that one program takes for the end of a host and another for a part of it."""
+_METADATA = "leads to a cloud metadata service, so it was not asked"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -91,6 +93,8 @@ async def route(url: str, reach: Reach, names: Names) -> Route:
             raise Stopped(Outcome.NOT_PUBLIC, "names this machine or its network, so it was not asked")
         if is_odd(host):
             raise Stopped(Outcome.NOT_PUBLIC, "spells its network address in an odd way, so it was not asked")
+    if is_metadata_host(host):
+        raise Stopped(Outcome.NOT_PUBLIC, _METADATA)
     if never_exists(host):
         raise Stopped(Outcome.DEAD, "has a host that does not exist")
     proxy = proxy_for(url)
@@ -103,6 +107,8 @@ async def route(url: str, reach: Reach, names: Names) -> Route:
     permitted = tuple(address for address in found if reach.permits(address))[:_MOST_ADDRESSES]
     if not permitted:
         raise Stopped(Outcome.NOT_PUBLIC, "leads to an address that is not public, so it was not asked")
+    if any(map(is_metadata_address, found)):
+        raise Stopped(Outcome.NOT_PUBLIC, _METADATA)
     return Route((None,) if proxy is not None else permitted, proxy)
 
 

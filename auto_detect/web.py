@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+from auto_detect.metadata_addresses import MetadataAddressError, is_metadata_host, refuse_metadata
 from auto_detect.secret_text import without_secrets
 from auto_detect.web_faults import Fault, failure, late, phrase, status_hint
 from checklists.errors import WebError
@@ -195,6 +196,9 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
         with _client(seconds) as client:
             request = client.build_request("GET", url)
             for _ in range(MAX_REDIRECTS + 1):
+                if is_metadata_host(request.url.host):
+                    raise failure(shown, Fault.METADATA, "")
+                request.extensions["trace"] = _refuse_metadata
                 response = client.send(request, stream=True)
                 try:
                     following = response.next_request
@@ -210,6 +214,12 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
         raise late(shown, seconds) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
         raise failure(shown, *_fault(error)) from None
+
+
+def _refuse_metadata(event: str, info: Mapping[str, Any]) -> None:
+    """Look at every new connection before anything is sent on it, as `httpx` reports it in its `trace` extension."""
+    if event == "connection.connect_tcp.complete":
+        refuse_metadata(info["return_value"].get_extra_info("socket"))
 
 
 def _client(seconds: float) -> "httpx.Client":
@@ -282,6 +292,8 @@ def _fault(error: Exception) -> tuple[Fault, str]:
 
     for cause in _causes(error):
         match cause:
+            case MetadataAddressError():
+                return Fault.METADATA, ""
             case ssl.SSLCertVerificationError():
                 return Fault.CERTIFICATE, clean_line(cause.verify_message)
             case socket.gaierror():

@@ -23,6 +23,8 @@ class Fault(StrEnum):
     ADDRESS = auto()
     """It is no http or https address."""
     UNREACHABLE = auto()
+    METADATA = auto()
+    """It leads to a cloud metadata service."""
     SETTINGS = auto()
     """What the environment says of proxies or certificates cannot be used."""
 
@@ -80,6 +82,8 @@ def failure(shown: str, fault: Fault, detail: str) -> WebError:
             return WebError(f"{shown}, or what it redirects to, is not an http or https address.")
         case Fault.UNREACHABLE:
             return WebError(f"{host} could not be reached.", _CHECK_NETWORK)
+        case Fault.METADATA:
+            return WebError(f"{shown} leads to a cloud metadata service, which is never asked.", _CHECK_NETWORK)
         case Fault.SETTINGS:
             return WebError(
                 f"The settings for proxies or certificates cannot be used: {detail}.",
