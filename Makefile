@@ -20,9 +20,10 @@ test: $(READY) ## Set everything up and run the whole suite
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
 	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) $(ARGS)
 
-lint: $(READY) ## Check format, lint and that the lock file is current
+lint: $(READY) ## Check format, lint, spelling and that the lock file is current
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	git ls-files -z | xargs -0 $(BIN)/codespell
 	sh scripts/lock.sh --check
 
 types: $(READY) ## Check types, strictly

@@ -207,7 +207,7 @@ def test_what_is_no_yaml_is_told_with_its_line(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        ("statuss: x\n", 'line 4: "statuss" is no key that a draft has'),
+        ("statuss: x\n", 'line 4: "statuss" is no key that a draft has'),  # codespell:ignore statuss
         ("responses:\n  x:\n    note: a\n", 'line 6: "responses.x.note" is no key that a draft has'),
         (
             "responses:\n  x:\n    status: implemented\n",

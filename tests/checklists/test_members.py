@@ -174,7 +174,7 @@ def test_reading_the_block_and_reading_everything_agree(
         ("Baidu Cloud", "Baidu"),
         ("Chinaunicom Cloud", "China Unicom"),
         ("redhat inc", "Red Hat"),
-        ("Microsft", "Microsoft"),
+        ("Microsft", "Microsoft"),  # codespell:ignore microsft
         ("Microsoft Azure", "Microsoft"),
         ("Huawei Technologies Co., Ltd.", "Huawei"),
         ("zededa", "ZEDEDA, Inc."),

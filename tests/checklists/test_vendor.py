@@ -69,7 +69,7 @@ def test_a_member_needs_no_explanation(name: str) -> None:
         ("Engine", Miss.PRODUCT, None),
         ("Comet Runtime", Miss.PROJECT, None),
         ("the comet runtime authors", Miss.PROJECT, None),
-        ("Nebula Wroks", Miss.SIMILAR, None),
+        ("Nebula Wroks", Miss.SIMILAR, None),  # codespell:ignore wroks
         ("Orphan Engine", Miss.UNKNOWN, None),
         ("zzz", Miss.UNKNOWN, None),
         ("()", Miss.UNKNOWN, None),

@@ -111,7 +111,7 @@ def test_nodes_carry_lines_and_tags() -> None:
         ("metadata:\n  a: 1\n  b: 2\n  a: 3\n", 4, "Keep one"),
         ("metadata: {}\nmetadata: {}\n", 2, "Keep one"),
         ("%YAML 1.2\n---\nmetadata: {}\n", 1, "%YAML"),
-        (b"metadata:\n  a: caf\xe9\n", 2, "UTF-8"),
+        (b"metadata:\n  a: caf\xe9\n", 2, "UTF-8"),  # codespell:ignore caf
         (b"metadata:\n  a: x\x00y\n", 2, "UTF-8"),
         ("metadata:\n  [a]: b\n", 2, "plain words"),
     ],
