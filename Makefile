@@ -20,10 +20,11 @@ test: $(READY) ## Set everything up and run the whole suite
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
 	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) $(ARGS)
 
-lint: $(READY) ## Check format, lint, spelling and that the lock file is current
+lint: $(READY) ## Check format, lint, spelling, workflows and that the lock file is current
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z | xargs -0 $(BIN)/codespell
+	$(BIN)/zizmor --offline --quiet --no-progress .github
 	sh scripts/lock.sh --check
 
 types: $(READY) ## Check types, strictly
