@@ -17,6 +17,14 @@ _REASONS = {
     errno.EPERM: "you are not allowed to",
     errno.ENOSPC: "the disk is full",
     errno.EROFS: "it is on a read-only disk",
+    errno.EDQUOT: "the disk quota is used up",
+}
+_SHORT_REASONS = {
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+    errno.ENOSPC: "disk full",
+    errno.EROFS: "read-only disk",
+    errno.EDQUOT: "disk quota used up",
 }
 
 
@@ -100,6 +108,11 @@ def reason(error: OSError) -> str:
     """Why the system refused, to end a sentence with."""
     words = error.strerror or str(error)
     return _REASONS.get(error.errno or 0, f"{words[:1].lower()}{words[1:]}")
+
+
+def short_reason(error: OSError) -> str:
+    """Return why the system refused, in a few words for a header."""
+    return _SHORT_REASONS.get(error.errno or 0) or reason(error)
 
 
 def size(count: int) -> str:

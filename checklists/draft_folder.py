@@ -2,17 +2,22 @@
 
 import contextlib
 import hashlib
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklists.atomic_file import free_path, read_bounded, reason, sync_folder, write_atomically
+from checklists import locks
+from checklists.atomic_file import free_path, read_bounded, reason, short_reason, sync_folder, write_atomically
 from checklists.draft import Draft
 from checklists.draft_file import SIZE_LIMIT, dump, load
-from checklists.errors import ChangedOnDisk, DamagedDraft, DraftError, NewerDraft
-from checklists.locks import Lock, Owner, acquire
+from checklists.errors import ChangedOnDisk, DamagedDraft, DraftError, NewerDraft, NotWritten
+from checklists.locks import Lock
+from checklists.obstacle import Obstacle, from_disk, from_taken
 
 FILE = "draft.yaml"
+_PAUSE = 0.05
+"""Seconds between two tries for a lock that another session has."""
 
 
 class DraftFolder:
@@ -100,6 +105,14 @@ class DraftFolder:
             raise self.not_written(error) from error
         return _digest(data)
 
+    def digest(self) -> str | None:
+        """Return the digest of the draft's file as it is on disk; None where it cannot be read."""
+        try:
+            data = self._bytes()
+        except DraftError:
+            return None
+        return None if data is None else _digest(data)
+
     def set_aside(self, now: datetime) -> Path | None:
         """Rename the present file out of the way; None where there is none.
 
@@ -133,28 +146,36 @@ class DraftFolder:
 
     def not_written(self, error: OSError) -> DraftError:
         """What to say when the disk refuses."""
-        return DraftError(
+        return NotWritten(
             f"The draft could not be saved in {self.path}: {reason(error)}.",
             "The file on disk is as before. Make room or check the folder's permissions, then save again.",
+            short=short_reason(error),
         )
 
-    def try_lock(self) -> tuple[Lock | None, str | None]:
-        """The lock, or why there is none."""
+    def try_lock(self, *, patience: float = 0, take_over: bool = False) -> Lock | Obstacle:
+        """Return the lock, or why it cannot be taken.
+
+        Args:
+            patience: Seconds to wait for another session that has it.
+            take_over: Then take it from that session.
+        """
+        deadline = time.monotonic() + patience
         try:
-            taken = acquire(self.lock)
+            while isinstance(taken := locks.acquire(self.lock), locks.Taken):
+                if time.monotonic() >= deadline:
+                    taken = locks.take_over(self.lock) if take_over else taken
+                    break
+                time.sleep(_PAUSE)
         except OSError as error:
-            return None, f"Nothing can be written in {self.path}: {reason(error)}."
-        if isinstance(taken, Owner):
-            unless = f"or delete {self.lock} if nobody has it open"
-            return None, f"The draft is open already, by {taken}. Close it there, {unless}."
-        return taken, None
+            return from_disk(error, self.path)
+        return from_taken(taken) if isinstance(taken, locks.Taken) else taken
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[Lock]:
-        """Hold the lock of a draft that nobody may have open."""
-        lock, obstacle = self.try_lock()
-        if lock is None:
-            raise DraftError(obstacle or "", "Nothing was changed.")
+    def alone(self, *, patience: float = 0, take_over: bool = False) -> Iterator[Lock]:
+        """Hold the lock of a draft that no other session may have open."""
+        lock = self.try_lock(patience=patience, take_over=take_over)
+        if isinstance(lock, Obstacle):
+            raise lock.error()
         try:
             yield lock
         finally:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from checklists.draft_folder import DraftFolder
 from checklists.errors import DraftError
-from checklists.locks import Owner, holder
+from checklists.lock_owner import Owner
+from checklists.locks import holder
 from checklists.renewal import renew_before
 
 

@@ -30,6 +30,15 @@ class NewerDraft(DraftError):
     """A draft written by a later version of aiconform."""
 
 
+class NotWritten(DraftError):
+    """The disk refused the draft; the file is as before, and trying again later can work."""
+
+    def __init__(self, message: str, hint: str = "", *, short: str = "") -> None:
+        """`short` is the reason in a few words."""
+        super().__init__(message, hint)
+        self.short = short
+
+
 class ChangedOnDisk(DraftError):
     """The draft file was changed by somebody else since it was read."""
 

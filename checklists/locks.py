@@ -1,184 +1,197 @@
-"""One writer for a draft: a lock file that names its owner, and that is recognised as stale when the owner is gone."""
+"""One writer for a draft: a lock file that names its owner, locked by the operating system where it can.
+
+The lock of the system ends with its process, so a crash leaves none. The file says who holds it, also to versions
+before 0.2, which know nothing but the file; on file systems without locks it is all there is.
+"""
 
 import contextlib
-import getpass
-import json
+import errno
 import os
-import secrets
-import socket
+import stat
 import time
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from checklists.atomic_file import read_bounded
-from checklists.processes import is_running, start_mark
-from checklists.text import clean_line
+from checklists import lock_io
+from checklists.lock_owner import UNKNOWN, Owner, this_process
+from checklists.lock_state import LockState, judge
+from checklists.os_lock import try_lock
 
-ELSEWHERE_LIMIT = 24 * 3600
-"""Seconds without a save after which a lock of another host, whose processes cannot be asked for, counts as stale."""
-SILENT_LIMIT = 60
-"""Seconds after which a lock that names nobody is a leftover and not one being written."""
-_SIZE_LIMIT = 10_000
-_ATTEMPTS = 4
+_PATIENCE = 0.2
+"""Seconds for which a lock file is tried again that is being written, or that another process only looks at."""
+_PAUSE = 0.02
+_UNUSABLE = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ELOOP, errno.ENXIO}
+"""Errors of a lock file that belongs to another user, or that is no file."""
 
 
 @dataclass(frozen=True)
-class Owner:
-    """Who holds a lock."""
+class Taken:
+    """A lock that could not be taken."""
 
-    user: str
-    host: str
-    pid: int
-    mark: str
-    """When the process started, as `processes.start_mark` tells it."""
-    since: str
-    token: str
-    """Different for every lock ever taken."""
-
-    def __str__(self) -> str:
-        """The owner for people: `ana on edge-1, process 4242, since 2026-11-24 12:04 UTC`."""
-        if not self.pid:
-            return "a process that is just opening it"
-        return f"{self.user} on {self.host}, process {self.pid}, since {self.since}"
-
-
-_NOBODY = Owner("", "", 0, "", "", "")
+    owner: Owner
+    certain: bool
+    """The owner runs; otherwise it may have ended, which cannot be told from here."""
 
 
 class Lock:
     """A lock that this process holds."""
 
-    def __init__(self, path: Path, owner: Owner) -> None:
+    def __init__(self, path: Path, owner: Owner, handle: int | None) -> None:
+        """`handle` is the open lock file; None where the system has no locks for it."""
         self.path = path
         self.owner = owner
+        self._handle = handle
 
     def refresh(self) -> Owner | None:
-        """Show that the owner is alive; a lock that somebody deleted is taken again.
+        """Show that the owner is alive; a lock file that was deleted or torn is written again.
 
         Returns:
-            Who has it now, if that is somebody else; None while it is ours.
+            The present owner, if another process took the lock over; None while it is ours.
 
         Raises:
             OSError: the lock file cannot be written.
         """
-        seen = _read(self.path)
+        seen = lock_io.read(self.path)
         if seen is None:
             taken = acquire(self.path)
-            if isinstance(taken, Owner):
-                return taken
-            self.owner = taken.owner
-        elif seen[0].token != self.owner.token:
-            return seen[0]
-        else:
+            if isinstance(taken, Taken):
+                return taken.owner
+            self._close()
+            self.owner, self._handle = taken.owner, taken._handle
+        elif seen[0].token == self.owner.token:
             os.utime(self.path)
+        elif seen[0].pid or self._handle is None or not lock_io.write(self.path, self._handle, self.owner):
+            return seen[0]
         return None
 
     def moved(self, path: Path) -> None:
-        """Follow the folder that the lock file lies in."""
+        """Follow the folder that the lock file is in."""
         self.path = path
 
     def release(self) -> None:
-        """Give it free; a lock that somebody else has taken over stays."""
-        seen = _read(self.path)
+        """Release the lock, unless another process took it over."""
+        seen = lock_io.read(self.path)
         if seen is not None and seen[0].token == self.owner.token:
             with contextlib.suppress(OSError):
                 self.path.unlink()
+        self._close()
+
+    def _close(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
 
-def acquire(path: Path) -> Lock | Owner:
-    """Take the lock, or learn who has it.
+def acquire(path: Path) -> Lock | Taken:
+    """Take the lock, or find out who has it.
 
     Raises:
-        OSError: the lock file cannot be written, for example on a read-only disk.
+        OSError: the lock file cannot be written, for example on a full disk.
     """
-    holder = _NOBODY
-    for _ in range(_ATTEMPTS):
-        owner = _myself()
-        if _create(path, json.dumps(asdict(owner)).encode()):
-            return Lock(path, owner)
-        seen = _read(path)
-        if seen is None:
-            continue
-        holder = seen[0]
-        if not _stale(*seen):
-            return holder
-        _remove_stale(path, holder)
-    return holder
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        last = time.monotonic() >= deadline
+        result = _try(path, last=last)
+        if result is not None:
+            return result
+        if time.monotonic() >= deadline + _PATIENCE:
+            return Taken(UNKNOWN, certain=False)
+        time.sleep(_PAUSE)
+
+
+def take_over(path: Path) -> Lock | Taken:
+    """Take the lock from its owner, who finds out at its next save and writes no more.
+
+    Raises:
+        OSError: the lock file cannot be replaced.
+    """
+    path.unlink(missing_ok=True)
+    return acquire(path)
 
 
 def holder(path: Path) -> Owner | None:
-    """Who has the lock; None where nobody has, or the lock is stale. Changes nothing."""
-    seen = _read(path)
-    return None if seen is None or _stale(*seen) else seen[0]
-
-
-def _myself() -> Owner:
+    """Return the owner of the lock; None where it is free. Changes nothing."""
+    handle = lock_io.open_to_read(path)
     try:
-        user = getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        user = "somebody"
-    pid = os.getpid()
-    since = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    return Owner(user, socket.gethostname(), pid, start_mark(pid) or "", since, secrets.token_hex(8))
-
-
-def _create(path: Path, data: bytes) -> bool:
-    """Make the file unless it exists; no other process can do so at the same time."""
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    except FileExistsError:
-        return False
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-    except OSError:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
-    return True
-
-
-def _read(path: Path) -> tuple[Owner, float] | None:
-    """The owner and the seconds since the last sign of life; None where there is no lock."""
-    age = 0.0
-    try:
-        age = time.time() - path.stat().st_mtime
-        value = json.loads(read_bounded(path, _SIZE_LIMIT))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, RecursionError):
-        return _NOBODY, age
-    try:
-        texts = [clean_line(value[key]) for key in ("user", "host", "mark", "since", "token")]
-        user, host, mark, since, token = texts
-        return Owner(user, host, int(value["pid"]), mark, since, token), age
-    except (ValueError, TypeError, KeyError):
-        return _NOBODY, age
-
-
-def _stale(owner: Owner, age: float) -> bool:
-    if not owner.pid:
-        return age > SILENT_LIMIT
-    if owner.host != clean_line(socket.gethostname()):
-        return age > ELSEWHERE_LIMIT
-    return not is_running(owner.pid, owner.mark)
-
-
-def _remove_stale(path: Path, owner: Owner) -> None:
-    """Take a stale lock away, once.
-
-    A guard file keeps a second process from removing, a moment later, the fresh lock of the first.
-    """
-    guard = path.with_name(f"{path.name}.takeover")
-    if not _create(guard, b""):
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - guard.stat().st_mtime > SILENT_LIMIT:
-                guard.unlink()
-        return
-    try:
-        seen = _read(path)
-        if seen is not None and seen[0] == owner and _stale(*seen):
-            path.unlink()
+        locked = try_lock(handle, shared=True) if handle is not None else None
+        seen = lock_io.read(path)
     finally:
-        guard.unlink(missing_ok=True)
+        if handle is not None:
+            os.close(handle)
+    if seen is None or (locked is not False and judge(*seen, os_locked=locked is True) is LockState.FREE):
+        return None
+    return seen[0]
+
+
+def _try(path: Path, *, last: bool) -> Lock | Taken | None:
+    """Try once; None means that another try can end differently."""
+    try:
+        opened = _open(path)
+    except OSError as error:
+        if error.errno in _UNUSABLE and lock_io.read(path) is not None:
+            return Taken(UNKNOWN, certain=False)
+        raise
+    if opened is None:
+        return None
+    handle, created, locked = opened
+    keep = False
+    try:
+        if locked is False:
+            return Taken((lock_io.read(path) or (UNKNOWN, 0))[0], certain=True) if last else None
+        refusal = None if created else _judge(path, handle, locked=locked is True, last=last)
+        if refusal is not None:
+            return refusal or None
+        mine = this_process(os_lock=locked is True)
+        if not _write(path, handle, mine, created=created):
+            return None
+        keep = locked is True
+        return Lock(path, mine, handle if keep else None)
+    finally:
+        if not keep:
+            os.close(handle)
+
+
+def _open(path: Path) -> tuple[int, bool, bool | None] | None:
+    """Open and lock the lock file: the open file, whether it is new, and whether it is locked.
+
+    An open file that could be written would keep an administrator from making the disk read-only.
+    """
+    opened = lock_io.open_or_create(path, os.O_RDONLY)
+    if opened is None:
+        return None
+    handle, created = opened
+    locked = try_lock(handle)
+    if locked is None:
+        os.close(handle)
+        opened = lock_io.open_or_create(path, os.O_RDWR)  # NFS locks only what is open for writing.
+        if opened is None:
+            return None
+        handle, again = opened
+        created, locked = created or again, try_lock(handle)
+    return handle, created, locked
+
+
+def _judge(path: Path, handle: int, *, locked: bool, last: bool) -> Taken | Literal[False] | None:
+    """Judge the lock file of another process: None where it may be replaced, False where it is to be tried again."""
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        return Taken(UNKNOWN, certain=False)
+    owner, age = lock_io.read_open(handle)
+    if not owner.pid and not last:
+        return False  # Another process may be about to write it.
+    state = judge(owner, age, os_locked=locked)
+    if state is not LockState.FREE:
+        return Taken(owner, certain=state is LockState.HELD)
+    if locked:
+        return None
+    lock_io.delete(path, owner)
+    return False
+
+
+def _write(path: Path, handle: int, owner: Owner, *, created: bool) -> bool:
+    try:
+        return lock_io.write(path, handle, owner)
+    except OSError:
+        if created:
+            path.unlink(missing_ok=True)
+        raise

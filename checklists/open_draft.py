@@ -12,6 +12,7 @@ from checklists.draft_folder import DraftFolder
 from checklists.errors import DraftError
 from checklists.evidence_folder import EvidenceFolder
 from checklists.locks import Lock
+from checklists.obstacle import Obstacle, ObstacleKind, taken_over
 
 SNAPSHOT_LIMIT = 512 * 2**20
 """Bytes; a snapshot of the largest clusters has a tenth of it."""
@@ -26,17 +27,18 @@ class OpenDraft:
         draft: Draft,
         seen: str,
         *,
-        lock: Lock | None,
-        read_only_reason: str | None,
+        held: Lock | Obstacle,
         copy: Callable[[Draft, DraftFolder], str],
     ) -> None:
+        """`held` is the draft's lock, or why the draft is read-only."""
         self.draft = draft
-        self.read_only_reason = read_only_reason
+        self.obstacle: Obstacle | None = held if isinstance(held, Obstacle) else None
+        """Why the draft is read-only; None while it can be changed."""
         self.folder: Path = place.path
         self.evidence = EvidenceFolder(place.evidence, self.require_writable)
         self._place = place
         self._seen = seen
-        self._lock = lock
+        self._lock = held if isinstance(held, Lock) else None
         self._copy = copy
         self._saving = threading.Lock()
 
@@ -50,17 +52,53 @@ class OpenDraft:
 
     @property
     def read_only(self) -> bool:
-        """Nothing can be changed here; `read_only_reason` says why."""
-        return self.read_only_reason is not None
+        """Nothing can be changed here; `obstacle` says why."""
+        return self.obstacle is not None
+
+    @property
+    def read_only_reason(self) -> str | None:
+        """Why nothing can be changed, as a sentence; None where it can."""
+        return self.obstacle.message if self.obstacle else None
 
     def require_writable(self) -> None:
-        """Make sure that this is the one who may change the draft.
+        """Make sure that this session may change the draft.
 
         Raises:
-            DraftError: it is not; the message says who is, or what stands in the way.
+            DraftError: it may not; the message says what is in the way.
         """
-        if self.read_only_reason is not None:
-            raise DraftError(self.read_only_reason, "Nothing was changed.")
+        if self.obstacle is not None:
+            raise self.obstacle.error()
+
+    def retry(self, *, take_over: bool = False) -> bool:
+        """Try to make a read-only draft writable; it is read again, so that nothing is overwritten.
+
+        Args:
+            take_over: Take it from another session that has it or may have it.
+
+        Returns:
+            Whether the draft became writable; `draft` is what is on disk now.
+        """
+        with self._saving:
+            if self.obstacle is None or not self.obstacle.waits:
+                return False
+            held = self._place.try_lock(take_over=take_over and self.obstacle.owned)
+            if isinstance(held, Obstacle):
+                self.obstacle = held
+                return False
+            try:
+                self.draft, self._seen = self._place.read()
+            except DraftError as error:
+                held.release()
+                self.obstacle = Obstacle(ObstacleKind.UNREADABLE, self._place.explain(error).message)
+                return False
+            if self._lock is not None:
+                self._lock.release()
+            self._lock, self.obstacle = held, None
+            return True
+
+    def changed_on_disk(self) -> bool:
+        """Whether another program changed the draft's file, or moved it away."""
+        return self._place.digest() != self._seen
 
     def save(self, draft: Draft) -> None:
         """Write the draft.
@@ -113,18 +151,19 @@ class OpenDraft:
 
     def close(self) -> None:
         """Give the draft free for others; closing again does nothing."""
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
-        self.read_only_reason = self.read_only_reason or "The draft was closed."
+        with self._saving:
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+            self.obstacle = self.obstacle or Obstacle(ObstacleKind.CLOSED, "The draft was closed.")
 
     def _require_lock(self) -> None:
-        """Notice that somebody took the draft over, which happens after a long sleep on a shared disk."""
+        """Notice that another session took the draft over, as happens after a long sleep on a shared disk."""
         self.require_writable()
         other = None
         if self._lock is not None:
             with contextlib.suppress(OSError):
                 other = self._lock.refresh()
         if other is not None:
-            self.read_only_reason = f"The draft was taken over by {other}."
+            self.obstacle = taken_over(other)
             self.require_writable()

@@ -13,19 +13,21 @@ def start_mark(pid: int) -> str | None:
     """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
         return "" if _alive(pid) else None
     state, started = fields[0], fields[19]
-    return None if state in "ZX" else f"{boot}:{started}"
+    boot = boot_id()
+    if state in "ZX":
+        return None
+    return f"{boot}:{started}" if boot else ""
 
 
-def is_running(pid: int, mark: str) -> bool:
-    """Whether the process that had this number and mark still runs."""
-    now = start_mark(pid)
-    if now is None:
-        return False
-    return not mark or not now or now == mark
+def boot_id() -> str:
+    """Return the id of this machine's current boot, the same in all its containers; empty where there is none."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def _alive(pid: int) -> bool:

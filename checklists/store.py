@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,11 @@ from checklists.draft_file import dump
 from checklists.draft_folder import DraftFolder
 from checklists.draft_summary import DraftSummary, summarize
 from checklists.errors import DamagedDraft, DraftError
+from checklists.locks import Lock
 from checklists.model import Checklist
 from checklists.naming import slug
 from checklists.new_draft import add, copy_files
+from checklists.obstacle import Obstacle, ObstacleKind
 from checklists.open_draft import OpenDraft
 from checklists.text import clean_line
 from checklists.trash import Trash, TrashedDraft
@@ -26,9 +29,26 @@ __all__ = ["DraftStore", "DraftSummary", "OpenDraft", "TrashedDraft"]
 class DraftStore:
     """The drafts in one folder; asking creates nothing."""
 
-    def __init__(self, root: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience: float = 0,
+        take_over: bool = False,
+    ) -> None:
+        """Use the drafts in a folder.
+
+        Args:
+            root: The folder; it need not exist.
+            now: The clock.
+            patience: Seconds to wait for a draft that another session has open.
+            take_over: Then take the draft over.
+        """
         self.root = root
         self._now = now
+        self._patience = patience
+        self._take_over = take_over
         self._trash = Trash(root / ".trash")
 
     def list(self) -> list[DraftSummary]:
@@ -79,11 +99,15 @@ class DraftStore:
         """
         place = self._find(name)
         draft, seen = self._read(place)
-        why = "The draft was opened to be looked at only."
-        return OpenDraft(place, draft, seen, lock=None, read_only_reason=why, copy=self._copy)
+        viewed = Obstacle(ObstacleKind.VIEWED, "The draft was opened to be looked at only.")
+        return OpenDraft(place, draft, seen, held=viewed, copy=self._copy)
 
-    def open(self, name: str) -> OpenDraft:
-        """Open a draft to change it; read-only while somebody else has it open.
+    def open(self, name: str, *, take_over: bool = False) -> OpenDraft:
+        """Open a draft to change it; read-only while another session has it open or the disk refuses.
+
+        Args:
+            name: Its name or slug.
+            take_over: Take it from another session that has it or may have it.
 
         Raises:
             DamagedDraft: its file is no draft; it was set aside and nothing is lost.
@@ -91,21 +115,21 @@ class DraftStore:
             DraftError: there is none, or something in it has to be put right by hand.
         """
         place = self._find(name)
-        lock, obstacle = place.try_lock()
+        held = place.try_lock(patience=self._patience, take_over=take_over or self._take_over)
         try:
-            if lock:
+            if isinstance(held, Lock):
                 remove_leftovers(place.path)
                 remove_leftovers(place.evidence)
             draft, seen = place.read()
         except DraftError as error:
             aside = None
-            if lock:
+            if isinstance(held, Lock):
                 if isinstance(error, DamagedDraft):
                     with contextlib.suppress(OSError):
                         aside = place.set_aside(self._now())
-                lock.release()
+                held.release()
             raise place.explain(error, aside) from error
-        return OpenDraft(place, draft, seen, lock=lock, read_only_reason=obstacle, copy=self._copy)
+        return OpenDraft(place, draft, seen, held=held, copy=self._copy)
 
     def rename(self, old: str, new: str) -> Draft:
         """Give a draft another name, and its folder too.
@@ -114,7 +138,7 @@ class DraftStore:
             DraftError: it is open, the new name is taken, or the disk refuses; nothing was changed.
         """
         place = self._find(old)
-        with place.alone() as lock:
+        with self._alone(place) as lock:
             before, seen = self._read(place)
             before = before.model_copy(update={"name": self._free(new, but=place)})
             draft = before.model_copy(update={"updated_at": self._now()})
@@ -150,7 +174,7 @@ class DraftStore:
             DraftError: there is none, it is open, or the disk refuses.
         """
         place = self._find(name)
-        with place.alone() as lock:
+        with self._alone(place) as lock:
             try:
                 trashed = self._trash.put(place, self._now())
             except OSError as error:
@@ -188,7 +212,7 @@ class DraftStore:
             DraftError: there is no usable backup, the draft is open, or the disk refuses.
         """
         place = self._find(name)
-        with place.alone():
+        with self._alone(place):
             backup = place.read_backup()
             if backup is None:
                 raise DraftError(f'The draft "{place.slug}" has no backup that can be read.', f"See {place.path}.")
@@ -198,6 +222,9 @@ class DraftStore:
             except OSError as error:
                 raise place.not_written(error) from error
         return backup
+
+    def _alone(self, place: DraftFolder) -> AbstractContextManager[Lock]:
+        return place.alone(patience=self._patience, take_over=self._take_over)
 
     def _folders(self) -> Iterator[DraftFolder]:
         try:

@@ -1,12 +1,38 @@
 """Options that a command takes before and behind the name of its action. No Textual here."""
 
+from __future__ import annotations
+
 import argparse
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.store import DraftStore
 
 AT_HELP = (
     "begin there: platform, cluster, review, export, a requirement's id, "
     "REQUIREMENT.status, .evidence or .notes, metadata.FIELD"
 )
+
+LOCK_PATIENCE = 5.0
+"""Seconds that a command waits for a draft that another session has open."""
+
+
+def taking_over(parser: argparse.ArgumentParser) -> None:
+    """Offer to take a draft over from a session that has ended without a trace, or cannot be reached."""
+    parser.add_argument(
+        "--take-over",
+        action="store_true",
+        help="take the draft over if another session still has it open after 5 seconds; that session becomes read-only",
+    )
+
+
+def draft_store(args: argparse.Namespace) -> DraftStore:
+    """Return this user's drafts, for a command: it waits a little for a draft that another session has open."""
+    from checklists.store import DraftStore
+    from tui.paths import paths
+
+    return DraftStore(paths().drafts, patience=LOCK_PATIENCE, take_over=getattr(args, "take_over", False))
 
 
 def repeated(action: argparse.ArgumentParser) -> None:

@@ -31,7 +31,7 @@ def test_a_draft_opened_twice_is_read_only_the_second_time(store: DraftStore, tm
                 lambda: store.restore_backup("Nebula"),
             )
             for attempt in attempts:
-                with pytest.raises(DraftError, match=f"open already, by .* process {process.pid}"):
+                with pytest.raises(DraftError, match=f"open in another session: .* process {process.pid}"):
                     attempt()
             assert content(store.root) == before
             assert second.save_as_copy(answered(second.draft)) == "Nebula (copy 2026-09-01 12:02)"

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.arguments import draft_store, taking_over
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         dest="requirements",
         help="attach them to this requirement instead; a file without results gets a name that says so",
     )
+    taking_over(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(wrong_usage=parser.error)
 
@@ -67,13 +69,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
-    from checklists.store import DraftStore
     from tui.output import say
-    from tui.paths import paths
     from tui.run_words import refused
     from tui.session import Session
 
-    session = Session(DraftStore(paths().drafts).open(args.draft), program)
+    session = Session(draft_store(args).open(args.draft), program)
     try:
         before, checklist = session.state.draft, session.state.checklist
         requirements = _wanted(found, checklist, args.requirements)

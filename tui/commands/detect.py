@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tui.arguments import draft_store, taking_over
+
 if TYPE_CHECKING:
     from auto_detect.progress import Progress
     from auto_detect.snapshot import Snapshot
@@ -56,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--save", metavar="FILE", type=_named, help="keep what was read as a snapshot, for --from")
     parser.add_argument("--draft", metavar="NAME", type=_named, help="keep what was read with this draft")
+    taking_over(parser)
     parser.add_argument(
         "--keep-names",
         action="store_true",
@@ -123,7 +126,7 @@ def run(args: argparse.Namespace) -> int:
     if save is not None:
         save_snapshot(snapshot, save)
     if args.draft:
-        _keep(args.draft, snapshot, program, loaded=bool(args.from_file))
+        _keep(args, snapshot, program)
     checklist = wanted or _fitting(program, snapshot)
     findings = detect(snapshot, checklist)
     if args.json:
@@ -144,15 +147,13 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
     return program.checklist(found[1] if found and found[1] in known else known[-1])
 
 
-def _keep(draft: str, snapshot: "Snapshot", program: "ProgramData", *, loaded: bool) -> None:
+def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData") -> None:
     from contextlib import closing
 
-    from checklists.store import DraftStore
-    from tui.paths import paths
     from tui.session import Session
 
-    with closing(Session(DraftStore(paths().drafts).open(draft), program)) as session:
-        if loaded:
+    with closing(Session(draft_store(args).open(args.draft), program)) as session:
+        if args.from_file:
             session.set_snapshot(snapshot)
         else:
             session.add_look(snapshot)

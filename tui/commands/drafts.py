@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments import repeated
+from tui.arguments import draft_store, repeated, taking_over
 
 if TYPE_CHECKING:
     from checklists.draft import Draft
@@ -43,15 +43,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--notes", metavar="TEXT", help="the reason in your own words; else the notes stay")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
+        if name in LOCKING:
+            taking_over(sub)
         repeated(sub)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do one thing and print what came of it."""
-    from checklists.store import DraftStore
-    from tui.paths import paths
-
-    ACTIONS[args.action or "list"].run(DraftStore(paths().drafts), args)
+    ACTIONS[args.action or "list"].run(draft_store(args), args)
     return 0
 
 
@@ -234,6 +233,8 @@ _VALUE = (
     "write -- before a VALUE that begins with a dash",
 )
 
+LOCKING = {"set", "confirm", "decide", "rename", "rename-file", "delete", "restore-backup"}
+"""Actions that need a draft that no other session has open."""
 ACTIONS = {
     "list": Action(_list, "list all drafts, the one that was changed last first"),
     "new": Action(_new, "begin a draft", (("name", "what to call it, for example the product's name"),)),

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.arguments import draft_store, taking_over
+
 if TYPE_CHECKING:
     from tui.session import Session
 
@@ -24,17 +26,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--keep-names", action="store_true", help="leave names in that were kept when the cluster was read"
     )
     target.add_argument("--to", metavar="DIR", type=Path, help="write it into a folder; else it is printed")
+    taking_over(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print, write or attach the documents."""
-    from checklists.store import DraftStore
-    from tui.paths import paths
     from tui.program_data import load_program
     from tui.session import Session
 
     program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
-    store = DraftStore(paths().drafts)
+    store = draft_store(args)
     session = Session(store.open(args.name) if args.attach else store.view(args.name), program)
     try:
         for requirement in _wanted(session, args.requirements, attach=args.attach):
