@@ -1,19 +1,16 @@
 """The command `aiconform`: argument parsing, one dispatch, one place that turns errors into sentences."""
 
 import argparse
-import contextlib
 import importlib
 import io
 import keyword
-import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from checklists.atomic_file import reason
-from checklists.errors import AiconformError
+from tui import faults
 from tui.arguments import AT_HELP
-from tui.exit_codes import SUMMARY, ExitCode
+from tui.exit_codes import SUMMARY
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
@@ -75,35 +72,33 @@ def _common(target: argparse.ArgumentParser) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command.
+    """Run one command; without `argv`, the one of this process.
 
     Returns:
         The exit code, one of `ExitCode`.
     """
+    if argv is None:
+        faults.install_hooks()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # A terminal without Unicode shows question marks, not a traceback.
+    code: int | SystemExit
     try:
-        args = parser().parse_args(argv)
-        name = args.command or "wizard"
-        code = int(_module(name).run(args))
+        code = _run(argv)
         if sys.stdout:
             sys.stdout.flush()
-        return code
-    except AiconformError as error:
-        print(f"aiconform: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
-        return ExitCode.NOT_DONE
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            print(f"aiconform: {error.filename or 'The output'} cannot be used: {reason(error)}.", file=sys.stderr)
-        _drop_output()
-        return ExitCode.NOT_DONE
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        if fault := faults.of_threads():
+            raise fault
+    except BaseException as error:  # The one place that turns all of them into sentences.
+        code = faults.settle(error)
+    if isinstance(code, SystemExit):
+        raise code
+    return code
 
 
-def _drop_output() -> None:
-    """Let nobody try to write again, at the end of the process, what stdout does not take."""
-    with contextlib.suppress(OSError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _run(argv: Sequence[str] | None) -> int | SystemExit:
+    """Return the command's exit code, or how argparse ends: after help, or with a usage error."""
+    try:
+        args = parser().parse_args(argv)
+        return int(_module(args.command or "wizard").run(args))
+    except SystemExit as end:
+        return end

@@ -1,47 +1,130 @@
-"""What is kept of a fault of the program itself: where it happened, nothing that was typed or that a cluster said."""
+"""The crash log: which exception an unforeseen fault was and where in aiconform it happened, and nothing else.
+
+No message, value or path enters it: a message may quote what somebody typed, pasted or keeps in a file or cluster.
+"""
 
 import contextlib
-import os
+import platform
 import re
-import traceback
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType, TracebackType
 
-from checklists.text import clean_line
+from checklists.atomic_file import read_bounded, write_atomically
 
 LOG = "crash.log"
-_KEPT = 100_000
-_OPAQUE = re.compile(r"\S*(?:[A-Za-z0-9+/=_.-]{20,}|://|@)\S*")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+LIMIT = 64_000
+"""Bytes that the log never reaches: an entry is far smaller than its newest half, which is kept when it is full."""
+
+_PACKAGES = ("tui", "checklists", "auto_detect", "exporters")
+_ROOT = Path(__file__).resolve().parent.parent
+_MOST_CAUSES = 8
+_MOST_FRAMES = 15
+"""Frames at either end of a traceback; a recursion repeats what is between them."""
+_NAME = r"[A-Za-z_][\w.]{0,150}"
+_LINE = re.compile(
+    rf"\d{{4}}-\d\d-\d\dT[\d:]{{8}}Z aiconform [\w.+]{{1,40}} Python [\w.+]{{1,40}} \w{{1,20}}"
+    rf"|  {_NAME}|    {_NAME}:\d{{1,9}}:[\w.<>]{{1,150}}|    \d{{1,9}} more",
+    re.ASCII,
+)
+"""The four kinds of lines. No other line is written, and any other that the file holds is dropped."""
 
 
-def redacted(message: str) -> str:
-    """A fault's own words without what they quote: values, addresses, anything as long as a token."""
-    return clean_line(_QUOTED.sub("'…'", _OPAQUE.sub("…", message)), limit=300)
+def type_name(error: BaseException) -> str:
+    """Return the name of the exception's type, or of the first base that a loaded module defines under its name.
+
+    A type that is made at run time could carry any text in its name.
+    """
+    for kind in type(error).__mro__:
+        if _is_defined(kind):
+            return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return "BaseException"
+
+
+def _is_defined(kind: type) -> bool:
+    found: object = sys.modules.get(kind.__module__)
+    for name in kind.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is kind
 
 
 def describe(error: BaseException, now: datetime) -> str:
-    """Kind of fault and the lines of code that led to it; no values of variables."""
-    rows = [f"{now:%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}: {redacted(str(error))}"]
-    rows += [
-        f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    return "\n".join(rows) + "\n"
+    """Return the log entry of a fault: versions, exception types, and the lines of aiconform's own code."""
+    return "".join(f"{line}\n" for line in _lines(error, now) if _LINE.fullmatch(line))
+
+
+def _lines(error: BaseException, now: datetime) -> Iterator[str]:
+    yield f"{now:%Y-%m-%dT%H:%M:%SZ} aiconform {_version()} Python {platform.python_version()} {sys.platform}"
+    for cause in _causes(error):
+        yield f"  {type_name(cause)}"
+        places = list(_places(cause.__traceback__))
+        if len(places) > 2 * _MOST_FRAMES:
+            left_out = f"{len(places) - 2 * _MOST_FRAMES} more"
+            places = [*places[:_MOST_FRAMES], left_out, *places[-_MOST_FRAMES:]]
+        yield from (f"    {place}" for place in places)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield the exception, the members of a group, and what was being handled, the outermost first."""
+    waiting, seen = [error], set[int]()
+    while waiting and len(seen) < _MOST_CAUSES:
+        cause = waiting.pop(0)
+        if id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        if isinstance(cause, BaseExceptionGroup):
+            waiting.extend(cause.exceptions[:_MOST_CAUSES])
+        before = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+        waiting.extend([before] if before is not None else [])
+
+
+def _places(traceback: TracebackType | None) -> Iterator[str]:
+    while traceback is not None:
+        module = _own_module(traceback.tb_frame)
+        if module:
+            yield f"{module}:{traceback.tb_lineno}:{traceback.tb_frame.f_code.co_qualname}"
+        traceback = traceback.tb_next
+
+
+def _own_module(frame: FrameType) -> str:
+    """The module of a frame in aiconform's own code; empty for any other frame."""
+    name = frame.f_globals.get("__name__")
+    if not isinstance(name, str) or name.partition(".")[0] not in _PACKAGES:
+        return ""
+    return name if Path(frame.f_code.co_filename).is_relative_to(_ROOT / name.partition(".")[0]) else ""
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("aiconform")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def record(error: BaseException, folder: Path) -> Path | None:
-    """Add a fault to the log, readable by its owner only.
+    """Add a fault to the log, which only its owner may read.
 
     Returns:
-        The log; None where it could not be written.
+        The log; None if it could not be written.
     """
     path = folder / LOG
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(Exception):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        before = path.read_bytes()[-_KEPT:] if path.exists() else b""
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(opened, "wb") as file:
-            file.write(before + describe(error, datetime.now(UTC)).encode("utf-8", "replace"))
+        write_atomically(path, (_kept(path) + describe(error, datetime.now(UTC))).encode())
         return path
     return None
+
+
+def _kept(path: Path) -> str:
+    """The newest half of a full log, or all of it, without any line that this version would not have written."""
+    with contextlib.suppress(OSError):
+        text = read_bounded(path, LIMIT).decode("utf-8", "replace")
+        if len(text) > LIMIT // 2:
+            text = text[-LIMIT // 2 :].partition("\n")[2]
+        return "".join(f"{line}\n" for line in text.splitlines() if _LINE.fullmatch(line))
+    return ""

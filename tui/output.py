@@ -2,9 +2,10 @@
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TextIO
 
 
 def print_json(value: Any) -> None:
@@ -14,10 +15,32 @@ def print_json(value: Any) -> None:
 
 
 def say(sentence: str, hint: str = "") -> None:
-    """A message on stderr, with the next step below it."""
-    print(f"aiconform: {sentence}", file=sys.stderr)
-    if hint:
-        print(f"  {hint}", file=sys.stderr)
+    """Print a message on stderr, with the next step below it; nothing where stderr takes none."""
+    tell(f"aiconform: {sentence}\n  {hint}" if hint else f"aiconform: {sentence}")
+
+
+def tell(text: str) -> None:
+    """Print text on stderr, without control characters; nothing where stderr is closed or full."""
+    from checklists.text import clean
+
+    if sys.stderr is None:  # print() would take stdout instead.
+        return
+    try:
+        print(clean(text), file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        _drop(sys.stderr)
+
+
+def drop_output() -> None:
+    """Discard what stdout does not take, so that the end of the process does not try to write it again."""
+    _drop(sys.stdout)
+
+
+def _drop(stream: TextIO | None) -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())  # type: ignore[union-attr]
+        os.close(null)
 
 
 class PassingLine:

@@ -6,7 +6,6 @@ import gc
 import os
 import re
 import signal
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -100,12 +99,12 @@ def run(args: argparse.Namespace) -> int:
     if args.clusterrole:
         from auto_detect.clusterrole import cluster_role, scrape_role
 
-        sys.stdout.write("---\n".join((cluster_role(), scrape_role())) if args.scrape else cluster_role())
+        print("---\n".join((cluster_role(), scrape_role())) if args.scrape else cluster_role(), end="")
         return 0
     if args.script:
         from auto_detect.script import script
 
-        sys.stdout.write(script())
+        print(script(), end="")
         return 0
 
     from auto_detect.detect import detect

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,12 +55,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.draft_report import summary_json, summary_lines
+    from tui.output import tell
 
     drafts = store.list()
     lines = (line for draft in drafts for line in summary_lines(draft))
     _print(args, {"drafts": [summary_json(draft) for draft in drafts]}, lines)
     if not drafts and not args.json:
-        print("There are no drafts. Begin one with: aiconform drafts new NAME", file=sys.stderr)
+        tell("There are no drafts. Begin one with: aiconform drafts new NAME")
 
 
 def _new(store: DraftStore, args: argparse.Namespace) -> None:
@@ -180,12 +180,13 @@ def _delete(store: DraftStore, args: argparse.Namespace) -> None:
 
 def _trash(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.draft_report import trashed_json
+    from tui.output import tell
 
     drafts = store.trash()
     lines = (f"{draft.id}  {draft.name}" for draft in drafts)
     _print(args, {"trash": [trashed_json(draft) for draft in drafts]}, lines)
     if not drafts and not args.json:
-        print("The trash is empty.", file=sys.stderr)
+        tell("The trash is empty.")
 
 
 def _restore(store: DraftStore, args: argparse.Namespace) -> None:
