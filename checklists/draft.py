@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from checklists.model import MINOR_PATTERN, Status
-from checklists.text import clean, clean_line
+from checklists.text import as_typed, clean_line, line_as_typed
 
 SCHEMA_VERSION = 2
 
@@ -18,8 +18,8 @@ def _cleaned(cleaner: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(lambda value: cleaner(value) if isinstance(value, str) else value)
 
 
-Line = Annotated[str, _cleaned(clean_line)]
-Text = Annotated[str, _cleaned(clean)]
+Line = Annotated[str, _cleaned(line_as_typed)]
+Text = Annotated[str, _cleaned(as_typed)]
 
 
 class Frozen(BaseModel):
@@ -133,7 +133,7 @@ class Draft(Frozen):
 
     def with_metadata(self, field: str, value: str) -> Self:
         """A draft with that metadata field set; an empty value takes the field away, a new one is confirmed."""
-        metadata = {**self.metadata, field: clean_line(value)}
+        metadata = {**self.metadata, field: line_as_typed(value)}
         changed = metadata[field] != self.metadata.get(field, "")
         draft = self.confirmed(f"metadata.{field}") if changed else self
         return draft._with(metadata={k: v for k, v in metadata.items() if v})
@@ -164,7 +164,7 @@ class Draft(Frozen):
 
     def with_folder(self, folder: str) -> Self:
         """A draft whose submission goes to that folder."""
-        return self._with(folder=clean_line(folder))
+        return self._with(folder=line_as_typed(folder))
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)

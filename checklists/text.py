@@ -11,16 +11,33 @@ _UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\ud
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
 
-def clean(text: str, *, limit: int = 20_000) -> str:
+TEXT_LIMIT, LINE_LIMIT = 20_000, 2_000
+"""Characters of a stored text and of a stored line."""
+
+
+def as_typed(text: str, *, limit: int = TEXT_LIMIT) -> str:
+    """Return text without control, escape and bidirectional characters, at most `limit` characters.
+
+    Newlines and tabs stay; every line ends in a line feed. Combining characters stay as they were typed.
+    """
+    text = _ANSI.sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
+    return _UNSAFE.sub("", text)[:limit]
+
+
+def line_as_typed(text: str, *, limit: int = LINE_LIMIT) -> str:
+    """Return `as_typed` on one line: every run of white space becomes one space, ends trimmed."""
+    return " ".join(as_typed(text, limit=limit).split())
+
+
+def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
     """Text without control, escape and bidirectional characters, NFC, at most `limit` characters.
 
     Newlines and tabs stay; every line ends in a line feed.
     """
-    text = _ANSI.sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNSAFE.sub("", text))[:limit]
+    return unicodedata.normalize("NFC", as_typed(text, limit=limit))[:limit]
 
 
-def clean_line(text: str, *, limit: int = 2_000) -> str:
+def clean_line(text: str, *, limit: int = LINE_LIMIT) -> str:
     """`clean` on one line: every run of white space becomes one space, ends trimmed."""
     return " ".join(clean(text, limit=limit).split())
 

@@ -14,7 +14,7 @@ from checklists.artifacts.outcome import Outcome
 from checklists.artifacts.reader import read_results
 from checklists.artifacts.unreadable import ArtifactUnreadable
 from checklists.evidence import is_url, locate, named_test, names_artifact
-from checklists.text import clean, clean_line, count, typed_path
+from checklists.text import as_typed, count, line_as_typed, typed_path
 from tui.export_report import size
 from tui.link_state import LinkState
 from tui.link_words import Mood, about_link
@@ -50,8 +50,8 @@ class What:
 def split(pasted: str) -> tuple[str, ...]:
     """The values in a text: one a line, without list marks and quotes; links may share a line."""
     values: list[str] = []
-    for row in clean(pasted).split("\n"):
-        value = _bare(_BULLET.sub("", clean_line(row), count=1))
+    for row in as_typed(pasted).split("\n"):
+        value = _bare(_BULLET.sub("", line_as_typed(row), count=1))
         words = [word.strip(",;") for word in value.split()]
         values += words if len(words) > 1 and all(map(is_url, words)) else [value]
     return tuple(dict.fromkeys(filter(None, values)))
