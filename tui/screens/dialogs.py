@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from tui.content import BAD, join
 from tui.glyphs import ERROR
 from tui.screens.base import Dialog, button
+from tui.widgets.line_input import LineInput
 
 T = TypeVar("T")
 
@@ -58,7 +59,7 @@ class LineDialog(Dialog[T], Generic[T]):
         """The line, and below it what is wrong."""
         return [
             Static(self._label, classes="dialog-label", markup=False),
-            Input(self._value, select_on_focus=False, compact=True, id="name"),
+            LineInput(self._value, id="name"),
             Static(classes="dialog-problem", markup=False),
         ]
 
@@ -86,7 +87,7 @@ class LineDialog(Dialog[T], Generic[T]):
 
     def finish(self) -> None:
         """Close with the answer, or say what is wrong with it."""
-        name = " ".join(self.query_one("#name", Input).value.split())
+        name = self.query_one("#name", Input).value.strip()
         complaint = self.NOTHING if not name and self.NOTHING else self._check(name)
         if complaint:
             self.query_one(".dialog-problem", Static).update(problem(complaint))

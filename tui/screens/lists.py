@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui.content import MUTED, fit, join, line
 from tui.screens.base import Dialog
 from tui.times import ago
+from tui.widgets.line_input import LineInput
 from tui.workspace import TrashRow
 
 
@@ -47,7 +48,7 @@ class ListDialog(Dialog[str]):
     def body(self) -> list[Widget]:
         """Filter, rows, and what enter does."""
         return [
-            Input(placeholder="type to filter", select_on_focus=False, compact=True, id="filter"),
+            LineInput(placeholder="type to filter", id="filter"),
             OptionList(compact=True, markup=False, id="rows"),
             Static(Content.styled(f"enter {self._does}   esc closes", MUTED), classes="dialog-hint", markup=False),
         ]

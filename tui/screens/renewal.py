@@ -19,6 +19,7 @@ from tui.import_report import Section, headline, sections
 from tui.screens.base import button
 from tui.screens.dialogs import LineDialog, MinorDialog, problem
 from tui.screens.texts import TextDialog
+from tui.widgets.line_input import LineInput
 
 TITLE_WIDTH = 13
 DIALOG_WIDTH, FRAME = 76, 8
@@ -82,7 +83,7 @@ class RenewalDialog(MinorDialog[Renewal]):
         return [
             *super().body(),
             Static("Day on which it was merged, if it was", classes="dialog-label", markup=False),
-            Input(placeholder="2026-03-14", select_on_focus=False, compact=True, id="merged"),
+            LineInput(placeholder="2026-03-14", id="merged"),
             Static(classes="dialog-problem", markup=False, id="merged-problem"),
         ]
 
