@@ -30,9 +30,11 @@ def measure(keys: int = 60) -> list[Figure]:
         session = _complete(Path(folder))
         name = "Nebula Works Interstellar Incorporated"
         typed = {
-            f"a key in a field, complete draft for {MINOR}": lambda n: session.set_metadata("description", "x" * n),
+            f"a key in a field, complete draft for {MINOR}": lambda n: session.type_metadata("description", "x" * n),
             "a key in the notes": lambda n: session.edit_response("gang_scheduling", notes_typed(NOTES + "x" * n)),
-            "a key in the vendor's name": lambda n: session.set_metadata("vendorName", name[: n % len(name)] + "x" * n),
+            "a key in the vendor's name": lambda n: session.type_metadata(
+                "vendorName", name[: n % len(name)] + "x" * n
+            ),
         }
         figures = [_figure(what, key, keys) for what, key in typed.items()]
         session.abandon()
@@ -52,7 +54,7 @@ def _complete(folder: Path) -> Session:
     store.create("Nebula", program.checklist(MINOR))
     session = Session(store.open("Nebula"), program)
     for field in FIELDS:
-        session.set_metadata(field.key, field.example_in(MINOR))
+        session.type_metadata(field.key, field.example_in(MINOR))
     for requirement in session.state.checklist.requirements:
         links = ("https://github.com/nebula-works/engine/blob/main/a.md", f"https://nebula.example/{requirement.id}")
         session.set_response(requirement.id, Response(status=Status.IMPLEMENTED, evidence=links, notes=NOTES))

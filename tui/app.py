@@ -126,17 +126,9 @@ class WizardApp(DeskApp):
         """Save and quit; a question only if saving failed."""
         self.leave(self.exit)
 
-    def on_metadata_edited(self, event: messages.MetadataEdited) -> None:
-        """A metadata field has a new value."""
-        self.change(lambda session: session.set_metadata(event.field, event.value))
-
     def on_eligibility_answered(self, event: messages.EligibilityAnswered) -> None:
         """An eligibility question was answered."""
         self.change(lambda session: session.set_eligibility(event.question, event.answer))
-
-    def on_folder_edited(self, event: messages.FolderEdited) -> None:
-        """The submission's folder has another name."""
-        self.change(lambda session: session.set_folder(event.folder))
 
     def on_response_edited(self, event: messages.ResponseEdited) -> None:
         """A requirement has another answer."""

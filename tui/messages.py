@@ -1,4 +1,7 @@
-"""What panes and widgets tell the app: past events, never requests to a particular widget."""
+"""What panes and widgets tell the app: past events, never requests to a particular widget.
+
+Typed text is no message: `tui.panes.base.Pane.edit` stores it before the next key is handled.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,26 +15,11 @@ from checklists.draft import Response
 
 
 @dataclass
-class MetadataEdited(Message):
-    """A metadata field has a new value."""
-
-    field: str
-    value: str
-
-
-@dataclass
 class EligibilityAnswered(Message):
     """An eligibility question was answered."""
 
     question: str
     answer: str
-
-
-@dataclass
-class FolderEdited(Message):
-    """The submission's folder name was changed."""
-
-    folder: str
 
 
 @dataclass

@@ -27,6 +27,7 @@ from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
 from exporters.evidence_document import Look, file_name, render, untouched
 from exporters.writer import ExportPlan, plan
+from tui.answer_edits import notes_typed
 from tui.link_state import LinkState
 
 
@@ -54,6 +55,15 @@ class State:
     demo: bool = False
     """A throw-away draft: nothing of it is kept."""
     links: LinkState = field(default_factory=LinkState)
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`."""
+
+    def revision(self, place: str) -> int:
+        """Return how often a text field was changed by something else than typing into it.
+
+        A field reloads its text only when this number moves; until then its widget holds the text.
+        """
+        return self.revisions.get(place, 0)
 
     def finding(self, requirement: str) -> Finding | None:
         """What the snapshot says about a requirement; None while no cluster was looked at."""
@@ -124,24 +134,41 @@ class Session:
         self.state = replace(self.state, problems=self._problems(self.state.draft))
         return self.state
 
-    def _change(self, draft: Draft) -> State:
+    def _change(self, draft: Draft, *, typed: str = "") -> State:
+        """Make `draft` the current one; `typed` is the place of the text field that the change was typed into."""
         self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
         evidence = self._opened.evidence.files()
-        self.state = replace(self.state, draft=draft, problems=self._problems(draft), evidence=evidence, unsaved=True)
+        moved = {place: self.state.revision(place) + 1 for place in _changed_texts(self.state.draft, draft) - {typed}}
+        self.state = replace(
+            self.state,
+            draft=draft,
+            problems=self._problems(draft),
+            evidence=evidence,
+            unsaved=True,
+            revisions={**self.state.revisions, **moved},
+        )
         return self.state
 
-    def set_metadata(self, field: str, value: str) -> State:
-        """Put a metadata field in."""
-        return self._change(self.state.draft.with_metadata(field, value))
+    def type_metadata(self, field: str, value: str) -> State:
+        """Store the text that a metadata field holds while it is edited."""
+        return self._change(self.state.draft.with_metadata(field, value), typed=f"metadata.{field}")
 
     def set_eligibility(self, question: str, answer: str) -> State:
         """Put the answer to an eligibility question in."""
         return self._change(self.state.draft.with_eligibility(question, answer))
 
-    def set_folder(self, folder: str) -> State:
-        """Choose the submission's folder name."""
-        return self._change(self.state.draft.with_folder(folder))
+    def type_folder(self, folder: str) -> State:
+        """Store the folder name of the submission while it is edited."""
+        return self._change(self.state.draft.with_folder(folder), typed="folder")
+
+    def type_notes(self, requirement: str, notes: str) -> State:
+        """Store the notes of a requirement while they are edited."""
+        before = self.state.draft.response(requirement)
+        after = notes_typed(notes)(before)
+        if after == before:
+            return self.state
+        return self._change(self.state.draft.with_response(requirement, after), typed=f"{requirement}.notes")
 
     def set_response(self, requirement: str, response: Response) -> State:
         """Put the answer to a requirement in."""
@@ -283,6 +310,20 @@ def _last_snapshot(opened: OpenDraft) -> tuple[Snapshot | None, AiconformError |
         return (decode_snapshot(data) if data is not None else None), None
     except AiconformError as error:
         return None, error
+
+
+def _changed_texts(before: Draft, after: Draft) -> set[str]:
+    """Return the places of the text fields whose text differs between two drafts."""
+    texts, now = _texts(before), _texts(after)
+    return {place for place in texts.keys() | now.keys() if texts.get(place, "") != now.get(place, "")}
+
+
+def _texts(draft: Draft) -> dict[str, str]:
+    return {
+        "folder": draft.folder,
+        **{f"metadata.{key}": text for key, text in draft.metadata.items()},
+        **{f"{requirement}.notes": response.notes for requirement, response in draft.responses.items()},
+    }
 
 
 def bundle_of(state: State) -> Bundle:

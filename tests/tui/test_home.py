@@ -126,7 +126,7 @@ async def test_rename_copy_delete_and_take_back(workspace: Workspace) -> None:
 async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     session = workspace.open("Nebula")
-    session.set_metadata("platformName", "Nebula")
+    session.type_metadata("platformName", "Nebula")
     session.close()
     file = paths().drafts / "nebula" / "draft.yaml"
     file.write_text("{")

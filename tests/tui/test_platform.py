@@ -179,7 +179,7 @@ async def test_the_folder_is_previewed(workspace: Workspace) -> None:
 async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     elsewhere = workspace.open("Nebula")
-    elsewhere.set_metadata("platformName", "Nebula Kubernetes")
+    elsewhere.type_metadata("platformName", "Nebula Kubernetes")
     elsewhere.save()
     async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
         assert "Nebula Kubernetes" in screen_text(app)
@@ -194,8 +194,8 @@ async def test_hostile_values_are_shown_literally(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.37")
     session = workspace.open("Nebula")
     for spec, text in zip(FIELDS[1:], HOSTILE, strict=False):
-        session.set_metadata(spec.key, text)
-    session.set_folder(HOSTILE[0])
+        session.type_metadata(spec.key, text)
+    session.type_folder(HOSTILE[0])
     session.set_eligibility("base", HOSTILE[2])
     kept = session.save().draft
     session.abandon()

@@ -54,9 +54,9 @@ def test_counts(session: Session) -> None:
     assert str(answered(state, Level.MUST)) == "1/8"
     assert str(answered(state, category="schedulingOrchestration")) == "1/3"
     assert str(metadata_done(state)) == "1/10", "the Kubernetes version is there from the start"
-    assert errors(session.set_metadata("platformName", "Nebula")) == errors(state) - 1
+    assert errors(session.type_metadata("platformName", "Nebula")) == errors(state) - 1
     assert wrong_metadata(state) == 0
-    assert wrong_metadata(session.set_metadata("k8sConformanceUrl", "nonsense")) == 1
+    assert wrong_metadata(session.type_metadata("k8sConformanceUrl", "nonsense")) == 1
 
 
 def test_the_next_problem_is_the_next_on_the_path_and_the_first_after_the_last(session: Session) -> None:

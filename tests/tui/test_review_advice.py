@@ -22,9 +22,9 @@ def prerelease(workspace: Workspace) -> None:
     workspace.create("Nebula", "1.36")
     session = workspace.open("Nebula")
     for field in FIELDS:
-        session.set_metadata(field.key, field.example_in("1.36"))
-    session.set_metadata("vendorName", "Red Hat")
-    session.set_metadata("platformVersion", "4.2.0-rc.1")
+        session.type_metadata(field.key, field.example_in("1.36"))
+    session.type_metadata("vendorName", "Red Hat")
+    session.type_metadata("platformVersion", "4.2.0-rc.1")
     for requirement in session.state.checklist.requirements:
         answer = Response(status=Status.IMPLEMENTED, evidence=("https://nebula.example",), notes="Why.")
         session.set_response(requirement.id, answer)

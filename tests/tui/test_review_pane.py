@@ -39,10 +39,12 @@ def complete(workspace: Workspace, *, vendor: str = "Nebula Works") -> None:
     workspace.create("Nebula", "1.36")
     session = workspace.open("Nebula")
     for field in FIELDS:
-        session.set_metadata(field.key, f"https://{field.key.lower()}.example" if "Url" in field.key else field.example)
-    session.set_metadata("k8sConformanceUrl", "https://github.com/cncf/k8s-conformance/tree/master/v1.36/nebula")
-    session.set_metadata("productLogoUrl", "https://logo.example/nebula.svg")
-    session.set_metadata("vendorName", vendor)
+        session.type_metadata(
+            field.key, f"https://{field.key.lower()}.example" if "Url" in field.key else field.example
+        )
+    session.type_metadata("k8sConformanceUrl", "https://github.com/cncf/k8s-conformance/tree/master/v1.36/nebula")
+    session.type_metadata("productLogoUrl", "https://logo.example/nebula.svg")
+    session.type_metadata("vendorName", vendor)
     for requirement in session.state.checklist.requirements:
         answer = Response(status=Status.IMPLEMENTED, evidence=("https://a.example",), notes="Why.")
         session.set_response(requirement.id, answer)
@@ -140,7 +142,7 @@ async def test_enter_goes_to_the_place_of_a_problem(workspace: Workspace, size: 
     complete(workspace)
     session = workspace.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
-    session.set_metadata("platformVersion", "")
+    session.type_metadata("platformVersion", "")
     session.close()
     async with opened(workspace, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)

@@ -29,7 +29,7 @@ def draft_file(session: Session) -> Path:
 
 
 def test_a_change_is_in_the_state_at_once_and_on_disk_after_saving(session: Session, workspace: Workspace) -> None:
-    state = session.set_metadata("platformName", "Nebula\x1b[31m")
+    state = session.type_metadata("platformName", "Nebula\x1b[31m")
     assert state.draft.metadata["platformName"] == "Nebula"
     assert state.unsaved
     state = session.save()
@@ -41,7 +41,7 @@ def test_a_change_is_in_the_state_at_once_and_on_disk_after_saving(session: Sess
 def test_states_are_values_of_their_own(session: Session) -> None:
     before = session.state
     session.set_eligibility("base", "yes")
-    session.set_folder("nebula")
+    session.type_folder("nebula")
     session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
     assert before.draft.eligibility == {}
     assert session.state.draft.eligibility == {"base": "yes"}
@@ -63,14 +63,14 @@ def test_the_second_session_on_a_draft_only_looks(session: Session, workspace: W
     assert second.state.read_only
     assert second.state.read_only_reason
     with pytest.raises(DraftError):
-        second.set_metadata("platformName", "Other")
+        second.type_metadata("platformName", "Other")
     second.abandon()
     session.abandon()
     assert not workspace.open("Nebula 4.2").state.read_only
 
 
 def test_a_file_that_changed_is_never_overwritten(session: Session, workspace: Workspace) -> None:
-    session.set_metadata("platformName", "Mine")
+    session.type_metadata("platformName", "Mine")
     theirs = draft_file(session).read_text().replace("v1.37", "v1.36")
     draft_file(session).write_text(theirs)
     state = session.save()
@@ -145,6 +145,6 @@ def test_newer_program_data_brings_the_official_texts(session: Session, with_pro
 
 def test_the_bundle_is_made_of_the_state_alone(session: Session, with_program: Workspace) -> None:
     session.use_program(with_program.program)
-    state = session.set_metadata("platformName", "Nebula")
+    state = session.type_metadata("platformName", "Nebula")
     assert bundle_of(state).files == session.bundle().files
     assert bundle_of(replace(state, draft=state.draft.with_folder("x"))).root.name == "x"

@@ -37,7 +37,7 @@ def drafts(workspace: Workspace) -> Workspace:
         session = workspace.open(name)
         for requirement in session.state.checklist.requirements[:count]:
             session.set_response(requirement.id, Response(status=Status.IMPLEMENTED, evidence=LINK))
-        session.set_metadata("platformName", name)
+        session.type_metadata("platformName", name)
         session.close()
     (paths().drafts / "broken" / "draft.yaml").write_text("schema: 1\nname: [\n")
     return workspace

@@ -1,19 +1,30 @@
 """What every step's pane has in common."""
 
+from collections.abc import Callable
+from typing import Protocol, cast
+
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.messages import FieldLeft
-from tui.session import State
+from tui.session import Session, State
 from tui.widgets.field import Field
 
 
+class Editor(Protocol):
+    """The app as far as a pane calls it."""
+
+    def change(self, change: Callable[[Session], State]) -> None:
+        """Apply a change to the open draft."""
+
+
 class Pane(VerticalScroll, can_focus=False):
-    """The body of one step: shows the state, posts what happened as a message (`tui.messages`), never calls the app.
+    """The body of one step: shows the state, applies typed text by `edit`, posts everything else as a message.
 
     The wizard gives the pane its first `state` before it is mounted and every later one while it is the pane on
-    screen. A pane's `watch_state` refreshes what it shows without touching a field that has the focus.
+    screen. A pane's `watch_state` refreshes what it shows; a text field reloads its text only when its revision in
+    the state moves.
     """
 
     state: reactive[State | None] = reactive(None, repaint=False)
@@ -27,6 +38,14 @@ class Pane(VerticalScroll, can_focus=False):
         if self.state is None:
             raise RuntimeError("a pane is mounted with a state")
         return self.state
+
+    def edit(self, change: Callable[[Session], State]) -> None:
+        """Apply typed text to the draft before the next key is handled.
+
+        A message would leave a time in which the widget and the draft differ: a foreign change or the end of the
+        wizard that falls into it would lose letters.
+        """
+        cast("Editor", self.app).change(change)
 
     def widget_of(self, field: str) -> Widget | None:  # noqa: ARG002
         """The widget of a field: a metadata key, or `status`, `evidence`, `notes`; None where there is none."""

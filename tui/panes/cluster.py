@@ -299,12 +299,8 @@ class ClusterPane(Pane):
         """Ask for no more; what was read so far comes back at once."""
         self._stop.set()
 
-    def on_field_edited(self, event: Field.Edited) -> None:
-        """The line belongs to this machine, not to the draft; it counts once it is left."""
-        event.stop()
-
     def on_field_left(self, event: FieldLeft) -> None:
-        """Another kubeconfig: list its contexts."""
+        """Another kubeconfig: list its contexts. The line belongs to this machine, not to the draft."""
         event.stop()
         named = self.query_one(Field).input.value.split(os.pathsep)
         paths = tuple(typed_path(part) for part in named if part.strip())

@@ -170,12 +170,8 @@ class ExportPane(Pane):
                 )
             )
 
-    def on_field_edited(self, event: Field.Edited) -> None:
-        """The place belongs to this machine, not to the draft; it counts once it is left."""
-        event.stop()
-
     def on_field_left(self, event: FieldLeft) -> None:
-        """Another place: another plan."""
+        """Another place: another plan. It belongs to this machine, not to the draft."""
         event.stop()
         self._replan()
 

@@ -1,6 +1,7 @@
 """The platform step: is the product eligible, and who and what is it."""
 
 import re
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from tui.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.eligibility import QUESTIONS, Question
 from tui.glyphs import BUSY, DONE, PROBLEM
 from tui.link_words import Mood, about_link, about_logo
-from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft, FolderEdited, MetadataEdited
+from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.base import Pane
 from tui.progress import metadata_done
 from tui.session import State
@@ -159,6 +160,7 @@ class PlatformPane(Pane):
                 optional=not spec.required,
                 editable=editable,
                 suggest=self._members if spec.key == VENDOR else None,
+                typed=partial(self._type, spec.key),
             )
         yield Words("Submission", classes="pane-heading")
         yield Field(
@@ -169,7 +171,14 @@ class PlatformPane(Pane):
             value=draft.folder,
             optional=True,
             editable=editable,
+            typed=partial(self._type, FOLDER),
         )
+
+    def _type(self, key: str, value: str) -> None:
+        if key == FOLDER:
+            self.edit(lambda session: session.type_folder(value))
+        else:
+            self.edit(lambda session: session.type_metadata(key, value))
 
     def _members(self, typed: str) -> list[str]:
         from checklists.members import suggest
@@ -210,6 +219,7 @@ class PlatformPane(Pane):
             field.show(
                 state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
                 tuple(problem for problem in state.problems_of(field.key) if problem.code != TO_CONFIRM),
+                revision=state.revision(FOLDER if field.key == FOLDER else f"metadata.{field.key}"),
                 offer=offer(state, field.key),
                 remark=remark,
             )
@@ -248,9 +258,3 @@ class PlatformPane(Pane):
             missing = (f.key for f in FIELDS if f.required and not state.draft.metadata.get(f.key))
             field = next(missing, FIELDS[0].key)
         super().focus_field(field)
-
-    def on_field_edited(self, event: Field.Edited) -> None:
-        """Tell the new value."""
-        event.stop()
-        key = event.field.key
-        self.post_message(FolderEdited(event.value) if key == FOLDER else MetadataEdited(key, event.value))

@@ -19,7 +19,7 @@ from checklists.problem import Problem
 from checklists.rules.links import UNREACHABLE
 from checklists.unconfirmed import CODE as TO_CONFIRM
 from tui import times
-from tui.answer_edits import notes_typed, status_chosen
+from tui.answer_edits import Edit, status_chosen
 from tui.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
 from tui.glyphs import ERROR, PROBLEM
 from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
@@ -80,8 +80,8 @@ class RequirementPane(Pane):
         yield from guidance_rows(guidance)
         yield FindingBox()
         yield AnswerRow("status", "Status", StatusChoice(), Words(id="about-status"))
-        yield AnswerRow("evidence", "Evidence", EvidenceList())
-        yield AnswerRow("notes", "Notes", Notes())
+        yield AnswerRow("evidence", "Evidence", EvidenceList(self._edit_evidence))
+        yield AnswerRow("notes", "Notes", Notes(self._type_notes))
         if guidance is not None and guidance.reviewer_asks:
             yield Words(asked(guidance), id="reviewer")
 
@@ -138,7 +138,12 @@ class RequirementPane(Pane):
         shown = self.query_one(EvidenceList)
         shown.show(answer.evidence, folder, state.evidence, state.links, test=test, editable=editable)
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
-        self.query_one(Notes).show(answer.notes, suggested=notes or "", editable=not state.read_only)
+        self.query_one(Notes).show(
+            answer.notes,
+            revision=state.revision(f"{requirement.id}.notes"),
+            suggested=notes or "",
+            editable=not state.read_only,
+        )
         self._refresh_problems()
 
     def _refresh_text(self, requirement: Requirement) -> None:
@@ -239,10 +244,11 @@ class RequirementPane(Pane):
         """The carried answer holds."""
         self.post_message(CarriedConfirmed(self.requirement_id))
 
-    def on_evidence_list_edited(self, event: EvidenceList.Edited) -> None:
-        """Tell the evidence."""
-        event.stop()
-        self.post_message(ResponseEdited(self.requirement_id, event.edit))
+    def _edit_evidence(self, edit: Edit) -> None:
+        self.edit(lambda session: session.edit_response(self.requirement_id, edit))
+
+    def _type_notes(self, notes: str) -> None:
+        self.edit(lambda session: session.type_notes(self.requirement_id, notes))
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:
         """Ask for a copy of the file that was named; test results are looked into first."""
@@ -257,11 +263,6 @@ class RequirementPane(Pane):
         """Look into test results that are evidence already."""
         event.stop()
         self.post_message(RunNamed(self.requirement_id, event.path))
-
-    def on_notes_edited(self, event: Notes.Edited) -> None:
-        """Tell the notes."""
-        event.stop()
-        self.post_message(ResponseEdited(self.requirement_id, notes_typed(event.notes)))
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Mark the label of the field in hand; what stands below it comes into view with it."""

@@ -64,7 +64,12 @@ class DecisionDialog(Dialog[Decided]):
         """The questions, and below them what they lead to."""
         return [
             Vertical(_Asked(self._start), id="decision-questions"),
-            Vertical(Words(id="decision-status"), Notes(), Words(id="decision-said"), id="decision-conclusion"),
+            Vertical(
+                Words(id="decision-status"),
+                Notes(self._type_notes),
+                Words(id="decision-said"),
+                id="decision-conclusion",
+            ),
         ]
 
     def buttons(self) -> list[Button]:
@@ -75,7 +80,7 @@ class DecisionDialog(Dialog[Decided]):
         """The first question; what was noted before may be the reason already."""
         self.query_one("#decision-conclusion").display = False
         self.query_one("#take", Button).disabled = True
-        self.query_one(Notes).show(self._response.notes, suggested="", editable=True)
+        self.query_one(Notes).show(self._response.notes, revision=0, suggested="", editable=True)
         self.query_one(Choice).focus()
 
     def on_resize(self) -> None:
@@ -99,10 +104,9 @@ class DecisionDialog(Dialog[Decided]):
         else:
             self.query_one(Notes).focus()
 
-    def on_notes_edited(self, event: Notes.Edited) -> None:
+    def _type_notes(self, notes: str) -> None:
         """Judge the reason while it is written."""
-        event.stop()
-        self._response = self._response.model_copy(update={"notes": event.notes})
+        self._response = self._response.model_copy(update={"notes": notes})
         self._refresh()
 
     @property

@@ -1,56 +1,87 @@
 """The line below the evidence: one value is typed into it, or several are pasted at once."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.message import Message
-from textual.widgets import Input
 
-from checklists.text import clean, clean_line
+from checklists.text import as_typed
 from tui.evidence_input import split
+from tui.widgets.line_input import LineInput
 
 
-class EvidenceInput(Input):
-    """A line that takes several lines at once when they are pasted."""
+class EvidenceInput(LineInput):
+    """A line that takes several lines at once when they are pasted.
 
-    @dataclass
-    class Entered(Message):
-        """Something was entered; the line is empty again."""
-
-        text: str
+    What happens in it is passed on by calls, not messages, so that nothing is typed between a key and its effect.
+    """
 
     class Left(Message):
         """The cursor goes back up to the rows."""
 
-    class Cancelled(Message):
-        """The change is not to be made."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "leave", "To the list", show=False),
-        Binding("escape", "cancel", "Leave it as it was", show=False),
     ]
 
     changing = False
     """A value of the list is being changed, not a new one typed."""
 
+    def __init__(
+        self,
+        placeholder: str,
+        *,
+        typed: Callable[[str], None],
+        entered: Callable[[str], None],
+        cancelled: Callable[[], None],
+    ) -> None:
+        """Wire the line to its list.
+
+        Args:
+            placeholder: Text of the empty line.
+            typed: Receives the line after each edit.
+            entered: Receives what was entered; the line is empty by then.
+            cancelled: Called when a change is not to be made; the line is empty by then.
+        """
+        super().__init__(placeholder=placeholder)
+        self._typed = typed
+        self._entered = entered
+        self._cancelled = cancelled
+        self._filling = False
+
+    def watch_value(self, value: str) -> None:
+        """Pass typed text on."""
+        if not self._filling:
+            self._typed(value)
+
+    def _fill(self, value: str) -> None:
+        """Put in what was not typed."""
+        self._filling = True
+        self.value = value
+        self._filling = False
+
     def _on_paste(self, event: Paste) -> None:
         event.prevent_default()
         event.stop()
-        start, end = sorted(self.selection)
-        text = clean(event.text)
+        text = as_typed(event.text)
         if len(text.split("\n")) > 1 and len(split(text)) > 1:
+            start, end = sorted(self.selection)
             self._enter(f"{self.value[:start]}{text}{self.value[end:]}")
         else:
-            self.replace(clean_line(text), start, end)
+            self.put(text)
 
     async def _on_key(self, event: Key) -> None:
-        """Enter takes what was typed at once, not on the way of bindings: what is typed next is a new value."""
-        if event.key == "enter":
+        """Act on enter and escape at once, not on the way of bindings: what is typed next belongs elsewhere."""
+        if event.key == "enter" or (event.key == "escape" and self.changing):
             event.prevent_default()
             event.stop()
-            self._enter(self.value)
+            if event.key == "enter":
+                self._enter(self.value)
+            else:
+                self._fill("")
+                self.changing = False
+                self._cancelled()
 
     def take(self) -> None:
         """Take what was typed, if anything was."""
@@ -58,27 +89,17 @@ class EvidenceInput(Input):
             self._enter(self.value)
 
     def _enter(self, text: str) -> None:
-        self.post_message(self.Entered(text))
-        with self.prevent(Input.Changed):
-            self.value = ""
+        self._fill("")
         self.changing = False
+        self._entered(text)
 
     def change(self, value: str) -> None:
         """Show a value of the list to be changed."""
-        with self.prevent(Input.Changed):
-            self.value = value
+        self._fill(value)
         self.cursor_position = len(value)
         self.changing = True
         self.focus()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Escape leaves the page unless a change is under way."""
-        return self.changing if action == "cancel" else True
-
     def action_leave(self) -> None:
         """Go up to the rows."""
         self.post_message(self.Left())
-
-    def action_cancel(self) -> None:
-        """Leave the value as it was."""
-        self.post_message(self.Cancelled())

@@ -1,6 +1,6 @@
 """The evidence of a requirement: the rows, and below them a line to paste or type more into."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from checklists.evidence import locate
 from checklists.problem import Problem
-from checklists.text import clean_line
+from checklists.text import line_as_typed
 from tui import times
 from tui.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
 from tui.content import MUTED, join, line
@@ -30,13 +30,7 @@ ROW_KEYS = "enter changes · x removes · J K move · y copies"
 
 
 class EvidenceList(Vertical):
-    """Every key is told at once; a value becomes a row, and a file of this machine is copied, when it is entered."""
-
-    @dataclass
-    class Edited(Message):
-        """The evidence changed under somebody's hands."""
-
-        edit: Edit
+    """Every key is passed on at once; a value becomes a row, and a local file is copied, when it is entered."""
 
     @dataclass
     class Named(Message):
@@ -53,8 +47,10 @@ class EvidenceList(Vertical):
 
         path: Path
 
-    def __init__(self) -> None:
+    def __init__(self, edit: Callable[[Edit], None]) -> None:
+        """`edit` applies a change to the answer before the next key is handled."""
         super().__init__()
+        self._edit = edit
         self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
         self._rows: tuple[tuple[str, What], ...] = ()
         self._typed = ""
@@ -67,7 +63,7 @@ class EvidenceList(Vertical):
         yield EvidenceRows()
         with Horizontal():
             yield Words("  +", classes="evidence-number")
-            yield EvidenceInput(placeholder=PLACEHOLDER, select_on_focus=False, compact=True)
+            yield EvidenceInput(PLACEHOLDER, typed=self._type, entered=self._enter, cancelled=self._cancel)
         yield Words(classes="evidence-keys")
 
     def on_mount(self) -> None:
@@ -138,39 +134,36 @@ class EvidenceList(Vertical):
         self.query_one(".evidence-keys", Words).show(join(" " * NUMBER_WIDTH, *said) if said else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell every key."""
+        """Keep the event here; the text was passed on already."""
         event.stop()
-        now, self._said = clean_line(event.value), ""
+
+    def _type(self, text: str) -> None:
+        now, self._said = line_as_typed(text), ""
         if now != self._typed and (now or self._changing is None):
-            self.post_message(self.Edited(value_typed(self._typed, now, self._near)))
-            self._typed = now
+            before, self._typed = self._typed, now
+            self._edit(value_typed(before, now, self._near))
 
     @property
     def _near(self) -> int:
         return self._changing[0] if self._changing is not None else len(self._given[0])
 
-    def on_evidence_input_entered(self, event: EvidenceInput.Entered) -> None:
-        """What was typed or pasted becomes rows."""
-        event.stop()
-        values = split(event.text) or ((self._changing[1],) if self._changing is not None else ())
+    def _enter(self, text: str) -> None:
+        """Make rows of what was typed or pasted."""
+        values = split(text) or ((self._changing[1],) if self._changing is not None else ())
         changed = self._changing[0] if self._changing is not None else None
         present = {value for index, (value, _) in enumerate(self.rows.values) if index != changed}
-        self.post_message(self.Edited(values_entered(self._typed, values, self._near)))
+        self._edit(values_entered(self._typed, values, self._near))
         for value in values:
             file = local_file(value, *self._given[1:3])
             if file is not None and value not in present:
                 self.post_message(self.Named(value, file, len(values) == 1))
         self._done("Already in the list" if present.intersection(values) else "")
 
-    def on_evidence_input_cancelled(self, event: EvidenceInput.Cancelled) -> None:
-        """Put back what stood there."""
-        event.stop()
+    def _cancel(self) -> None:
+        """Put back the value that was being changed."""
         if self._changing is not None:
             at, before = self._changing
-            self.post_message(self.Edited(value_typed(self._typed, before, at)))
-            with self.input.prevent(Input.Changed):
-                self.input.value = ""
-            self.input.changing = False
+            self._edit(value_typed(self._typed, before, at))
             self._done()
 
     def _done(self, said: str = "") -> None:
@@ -195,7 +188,7 @@ class EvidenceList(Vertical):
         event.stop()
         value = self.rows.values[event.index][0]
         self._removed = (event.index, value)
-        self.post_message(self.Edited(value_removed(value, event.index)))
+        self._edit(value_removed(value, event.index))
 
     def on_evidence_rows_put_back(self, event: EvidenceRows.PutBack) -> None:
         """Put a value back."""
@@ -203,13 +196,13 @@ class EvidenceList(Vertical):
         if self._removed is not None:
             at, value = self._removed
             self._removed = None
-            self.post_message(self.Edited(value_put_back(value, at)))
+            self._edit(value_put_back(value, at))
 
     def on_evidence_rows_moved(self, event: EvidenceRows.Moved) -> None:
         """Order the values."""
         event.stop()
         value = self.rows.values[event.index][0]
-        self.post_message(self.Edited(value_moved(value, event.index, event.by)))
+        self._edit(value_moved(value, event.index, event.by))
         self.rows.cursor = event.index + event.by
 
     def on_evidence_rows_opened(self, event: EvidenceRows.Opened) -> None:

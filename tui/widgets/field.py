@@ -1,7 +1,6 @@
 """A labelled line of text: what it is for, an example, and what is wrong with it right below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantBlur
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -18,6 +16,7 @@ from checklists.problem import Problem, Severity
 from tui.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
 from tui.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.messages import FieldLeft
+from tui.widgets.line_input import LineInput
 from tui.widgets.words import Words
 
 SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
@@ -26,14 +25,7 @@ OFFERED = 5
 
 
 class Field(Widget):
-    """Checked when it is left, and from then on with every key."""
-
-    @dataclass
-    class Edited(Message):
-        """The text changed under somebody's hands."""
-
-        field: "Field"
-        value: str
+    """Checked when it is left, and from then on with every key; the widget holds the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Take the suggestion below the field over"),
@@ -52,7 +44,9 @@ class Field(Widget):
         optional: bool = False,
         editable: bool = True,
         suggest: Callable[[str], Sequence[str]] | None = None,
+        typed: Callable[[str], None] = lambda _: None,
     ) -> None:
+        """`typed` receives the text after each edit, before the next key is handled."""
         super().__init__(classes="field")
         self.key = key
         self._label = join(label, Content.styled(" (optional)", MUTED) if optional else "")
@@ -61,6 +55,8 @@ class Field(Widget):
         self._value = value
         self._editable = editable
         self._suggest = suggest
+        self._typed = typed
+        self._revision = 0
         self._offer = ""
         self._told = bool(value)
         self._problems: tuple[Problem, ...] = ()
@@ -70,12 +66,7 @@ class Field(Widget):
         with Horizontal():
             yield Words(self._label, classes="field-label")
             with Vertical(classes="field-body"):
-                yield Input(
-                    self._value,
-                    select_on_focus=False,
-                    compact=True,
-                    disabled=not self._editable,
-                )
+                yield LineInput(self._value, disabled=not self._editable)
                 yield OptionList(compact=True, markup=False)
                 yield Words(self._purpose, classes="field-purpose")
                 yield Words(classes="field-offer")
@@ -84,6 +75,7 @@ class Field(Widget):
     def on_mount(self) -> None:
         """Nothing is offered before somebody types."""
         self.query_one(OptionList).display = False
+        self.watch(self.input, "value", self._pass_on, init=False)
 
     def on_resize(self) -> None:
         """The example ends where the line does."""
@@ -96,10 +88,18 @@ class Field(Widget):
         """The line itself: what gets the focus."""
         return self.query_one(Input)
 
-    def show(self, value: str, problems: tuple[Problem, ...], *, offer: str = "", remark: str | Content = "") -> None:
-        """Take over what the draft says now; a line that somebody is typing in keeps its text."""
-        if not self.input.has_focus and self._value != value:
-            self._value = value
+    def show(
+        self,
+        value: str,
+        problems: tuple[Problem, ...],
+        *,
+        revision: int,
+        offer: str = "",
+        remark: str | Content = "",
+    ) -> None:
+        """Show the draft's value; it replaces the text of the line only if `revision` moved."""
+        if revision != self._revision:
+            self._revision, self._value = revision, value
             self.input.value = value
         self._told = self._told or bool(value and not self.input.has_focus)
         self._problems = problems
@@ -124,13 +124,15 @@ class Field(Widget):
         if rows and self.has_focus_within:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
+    def _pass_on(self, value: str) -> None:
+        if value != self._value:
+            self._value = value
+            self._typed(value)
+            self._offer_names(value)
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell it, and offer what it may become."""
+        """Keep the event here; the text was passed on already."""
         event.stop()
-        if event.value != self._value:
-            self._value = event.value
-            self.post_message(self.Edited(self, event.value))
-            self._offer_names(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field."""

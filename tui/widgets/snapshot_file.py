@@ -48,6 +48,7 @@ class SnapshotFile(Widget):
             "or by the script of `aiconform detect --script`.",
             "cluster.json",
             value="",
+            typed=lambda _: self._say(Content("")),
         )
         with Horizontal(classes="pane-buttons"):
             yield Button(Content("Load the snapshot"), id="snapshot-load", compact=True)
@@ -69,13 +70,8 @@ class SnapshotFile(Widget):
         said.update(words)
         said.display = bool(words)
 
-    def on_field_edited(self, event: Field.Edited) -> None:
-        """The name belongs to this machine, not to the draft."""
-        event.stop()
-        self._say(Content(""))
-
     def on_field_left(self, event: FieldLeft) -> None:
-        """Nothing to save."""
+        """Save nothing: the name belongs to this machine, not to the draft."""
         event.stop()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
