@@ -67,6 +67,9 @@ class WizardApp(DeskApp):
     CSS_PATH: ClassVar = ["styles/app.tcss", "styles/dialogs.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
+        Binding(
+            "ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Save, and back to the shell", show=False
+        ),
     ]
 
     def __init__(
@@ -105,7 +108,6 @@ class WizardApp(DeskApp):
 
     def on_mount(self) -> None:
         """The start page; a draft that was asked for lies in front of it."""
-        self.end_at_signals()
         if self._first is not None:
             self.open(self._first, self._at)
         self.call_after_refresh(self._fetch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
+import contextvars
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -13,11 +13,14 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from checklists.errors import AiconformError, ChangedOnDisk
+from tui.last_save import save_and_close
 from tui.screens.home import HomeScreen
+from tui.terminal.choice import driver_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from textual.driver import Driver
     from textual.timer import Timer
 
     from tui.screens.wizard import WizardScreen
@@ -56,21 +59,48 @@ class DeskApp(App[None]):
         self.home = HomeScreen(workspace)
         self._opening = False
         self._autosave: Timer | None = None
+        self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
 
     def get_default_screen(self) -> HomeScreen:
         """The start page lies below everything; no blank screen is painted before it."""
         return self.home
 
-    def end_at_signals(self) -> None:
-        """Save before the terminal or the system takes the program away."""
-        for name in ("SIGHUP", "SIGTERM"):
-            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self._end)
+    def get_driver_class(self) -> type[Driver]:
+        """Drive POSIX terminals so that a slow or lost one blocks nothing."""
+        return driver_class(super().get_driver_class())
 
-    def _end(self) -> None:
-        self.save()
-        self.forget()
-        self.exit()
+    def on_load(self) -> None:
+        """Remember where the app runs, for calls from other threads and from signals."""
+        self._running_in = asyncio.get_running_loop(), contextvars.copy_context()
+        self.app_suspend_signal.subscribe(self, lambda _: self.save(), immediate=True)
+        self.app_resume_signal.subscribe(self, lambda _: self._resume())
+
+    def _resume(self) -> None:
+        """Paint everything: the terminal showed something else meanwhile."""
+        self.refresh(layout=True)
+
+    def end(self, code: int) -> None:
+        """Save and end with an exit code; for signal handlers and other threads."""
+        if self._running_in is None:
+            raise SystemExit(code)
+        loop, context = self._running_in
+        with contextlib.suppress(RuntimeError):  # The loop has ended already.
+            loop.call_soon_threadsafe(self._end, code, context=context)
+
+    def _end(self, code: int) -> None:
+        try:
+            self.rescue()
+            self.forget()
+        finally:
+            self.exit(return_code=code)
+
+    def rescue(self) -> None:
+        """Save and release the draft without any question; also for a thread, where the event loop hangs."""
+        try:
+            if self.session is not None:
+                save_and_close(self.session)
+        finally:
+            self.workspace.forget_demo()
 
     @property
     def wizard(self) -> WizardScreen | None:

@@ -1,7 +1,7 @@
 """A person at a terminal: presses keys and reads the screen of a program in a real pseudo-terminal."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pexpect
 import pyte
@@ -51,13 +51,24 @@ class Terminal:
             assert time.monotonic() < deadline, f"{label!r} is not in focus on\n{self.text}"
             self._read()
 
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Read until something holds.
+
+        Raises:
+            AssertionError: it does not; the message shows the screen.
+        """
+        deadline = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"nothing more happens on\n{self.text}"
+            self._read(0.05)
+
     def _bold(self, label: str) -> bool:
         found = ((number, line.find(label)) for number, line in enumerate(self._screen.display))
         return any(column >= 0 and self._screen.buffer[number][column].bold for number, column in found)
 
-    def _read(self) -> None:
+    def _read(self, seconds: float = 1) -> None:
         try:
-            self._stream.feed(self._child.read_nonblocking(65536, timeout=1))
+            self._stream.feed(self._child.read_nonblocking(65536, timeout=seconds))
         except pexpect.TIMEOUT:
             pass
         except pexpect.EOF:

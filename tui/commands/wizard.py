@@ -46,14 +46,21 @@ def _run(
     at = _place(args, workspace, minor) if getattr(args, "at", None) else None
     require_terminal()
     from tui.app import WizardApp
+    from tui.terminal.ending import HANGUP, Ending
+    from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
         workspace.store.load(args.draft)
     app = WizardApp(workspace, first=first(workspace), at=at, ascii_only=getattr(args, "ascii", False))
+    ending = Ending(app.end, app.rescue)
+    ending.at_signals()
+    watch_terminal(sys.stdin.fileno(), lambda: ending.begin(HANGUP))
     try:
         app.run()
     finally:
         workspace.forget_demo()
+    if ending.code is not None:
+        return ending.code
     if app.crashed is None:
         return app.return_code or 0
     raise AiconformError(

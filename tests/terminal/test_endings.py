@@ -1,0 +1,90 @@
+"""Whatever ends or stops the wizard from outside, what was typed is on disk and the draft is free."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.wizard_process import BACKTAB, REQUIREMENT, SUSPEND, WizardProcess, is_free, saved_notes
+from tui.paths import paths
+from tui.workspace import Workspace
+
+pytestmark = pytest.mark.terminal
+PROMISE = 5.0
+"""Seconds within which the process ends once its terminal is gone."""
+
+
+@pytest.fixture
+def wizard() -> Iterator[WizardProcess]:
+    """A wizard with the cursor in the notes of an empty draft."""
+    Workspace(paths(), offline=True).create("Nebula", "1.37")
+    opened = WizardProcess("--draft", "nebula")
+    opened.wait_for(REQUIREMENT, "A reviewer will ask")
+    opened.wait_for_focus("Notes")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_saves_and_gives_the_terminal_back(wizard: WizardProcess, number: signal.Signals, code: int) -> None:
+    wizard.type("hello")
+    assert not wizard.cooked
+    wizard.send_signal(number)
+    assert wizard.wait_for_end() == code
+    assert saved_notes() == "hello"
+    assert is_free()
+
+
+def test_a_terminal_that_is_closed_ends_the_process(wizard: WizardProcess) -> None:
+    wizard.type("hello")
+    wizard.stall()
+    wizard.hang_up()
+    assert wizard.wait_until_gone(PROMISE) == 129
+    assert saved_notes() == "hello"
+    assert is_free()
+
+
+def test_a_demo_whose_terminal_is_closed_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    demo = WizardProcess("demo", at="platform")
+    demo.wait_for("Demo")
+    assert list(tmp_path.iterdir())
+    demo.hang_up()
+    assert demo.wait_until_gone(PROMISE) == 129
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_that_takes_no_output_stops_neither_the_wizard_nor_its_end(wizard: WizardProcess) -> None:
+    wizard.type("hello")
+    wizard.stall()
+    wizard.wait_for(REQUIREMENT, "hello", "Status")
+    wizard.stall()
+    wizard.send_signal(signal.SIGTERM)
+    assert wizard.wait_until_gone() == 143
+    assert saved_notes() == "hello"
+    assert is_free()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the state of a process is read from /proc")
+def test_a_suspended_wizard_has_saved_and_comes_back(wizard: WizardProcess) -> None:
+    wizard.type("hello")
+    wizard.press(BACKTAB)
+    wizard.wait_for_focus("Evidence")
+    wizard.press(SUSPEND)
+    wizard.wait_until(lambda: wizard.suspended)
+    assert wizard.cooked
+    assert saved_notes() == "hello"
+    wizard.forget_screen()
+    wizard.send_signal(signal.SIGCONT)
+    wizard.wait_for(REQUIREMENT, "hello")
+    assert not wizard.cooked
+
+    wizard.send_signal(signal.SIGSTOP)
+    wizard.wait_until(lambda: wizard.suspended)
+    wizard.forget_screen()
+    wizard.send_signal(signal.SIGCONT)
+    wizard.wait_for(REQUIREMENT, "hello")
+    wizard.send_signal(signal.SIGINT)
+    assert wizard.wait_for_end() == 130
+    assert is_free()

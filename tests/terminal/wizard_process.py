@@ -1,0 +1,85 @@
+"""The installed wizard in a pseudo-terminal whose reader can stop, and that can be closed."""
+
+import os
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+from checklists.store import DraftStore
+from tests.terminal.terminal import PATIENCE, Terminal
+from tui.paths import paths
+
+AICONFORM = Path(sys.executable).with_name("aiconform")
+REQUIREMENT = "driver_runtime_management"
+NEXT, BACK, BACKTAB, SUSPEND = "\x0e", "\x0f", "\x1b[Z", "\x1a"
+
+
+class WizardProcess(Terminal):
+    """A wizard with the cursor in the notes of a requirement."""
+
+    def __init__(self, *arguments: str, at: str = f"{REQUIREMENT}.notes") -> None:
+        env = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        super().__init__([str(AICONFORM), *arguments, "--at", at, "--offline"], env)
+
+    @property
+    def pid(self) -> int:
+        """The wizard's process."""
+        return int(self._child.pid or 0)
+
+    @property
+    def cooked(self) -> bool:
+        """Whether the terminal is as a shell wants it: keys are echoed."""
+        return bool(termios.tcgetattr(self._child.child_fd)[3] & termios.ECHO)
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the process is stopped."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def type(self, text: str) -> None:
+        """Type text and wait for it on the screen."""
+        self.press(text)
+        self.wait_for(text)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal to the wizard alone."""
+        os.kill(self.pid, number)
+
+    def stall(self) -> None:
+        """Make the wizard paint more than the terminal takes while nobody reads from it."""
+        for _ in range(40):
+            self.press(NEXT)
+            self.press(BACK)
+
+    def forget_screen(self) -> None:
+        """Clear the screen, as a shell does that gets the terminal meanwhile."""
+        self._screen.reset()
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a terminal emulator or a multiplexer does that is killed."""
+        self._child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
+        self._child.closed = True
+
+    def wait_until_gone(self, seconds: float = PATIENCE) -> int | None:
+        """Wait without reading; the exit code, or None where the process does not end."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._child.ptyproc.terminated = self._child.terminated = True  # type: ignore[attr-defined]
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.02)
+        return None
+
+
+def saved_notes(name: str = "nebula") -> str:
+    """The notes as they are on disk."""
+    return DraftStore(paths().drafts).load(name).response(REQUIREMENT).notes
+
+
+def is_free(name: str = "nebula") -> bool:
+    """Whether no session has the draft open."""
+    with DraftStore(paths().drafts).open(name) as opened:
+        return not opened.read_only

@@ -1,0 +1,52 @@
+"""The end that a signal or a lost terminal demands: everything is saved, and the process is gone within seconds."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+LIMIT = 2.5
+"""Seconds that the wizard may take to save and to leave by itself."""
+RESCUE_LIMIT = 1.5
+"""Seconds after that for saving from outside its event loop."""
+HANGUP = 129
+"""Exit code when the terminal is gone, as if by SIGHUP."""
+_SIGNALS = ("SIGHUP", "SIGTERM", "SIGINT", "SIGBREAK")
+
+
+class Ending:
+    """Ends the process once, with 128 plus the number of the signal."""
+
+    def __init__(self, leave: Callable[[int], object], rescue: Callable[[], object]) -> None:
+        """Take the two ways to save.
+
+        Args:
+            leave: Let the wizard save and end with an exit code; called in any thread, returns at once.
+            rescue: Save and release the draft from another thread, where the wizard hangs.
+        """
+        self._leave = leave
+        self._rescue = rescue
+        self._begun = threading.Lock()
+        self.code: int | None = None
+        """The exit code, once the end has begun."""
+
+    def at_signals(self) -> None:
+        """End at the signals that ask a process to end; call it in the main thread."""
+        for name in _SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                signal.signal(number, lambda number, _: self.begin(128 + number))
+
+    def begin(self, code: int) -> None:
+        """Save and end; only the first call counts."""
+        if self._begun.acquire(blocking=False):
+            self.code = code
+            threading.Thread(target=self._enforce, args=(code,), name="ending", daemon=True).start()
+            self._leave(code)
+
+    def _enforce(self, code: int) -> None:
+        threading.Event().wait(LIMIT)
+        rescue = threading.Thread(target=self._rescue, name="rescue", daemon=True)
+        rescue.start()
+        rescue.join(RESCUE_LIMIT)
+        os._exit(code)
