@@ -17,6 +17,7 @@ from checklists.text import clean_line
 _VERSION = "/version"
 CLUSTER = "/api/v1/namespaces/kube-system"
 """Its UID stands for the cluster: it is there as long as the cluster is."""
+_LONGEST_UID = 200
 _MAY = Permission("get", "", "namespaces", "kube-system")
 
 
@@ -40,8 +41,12 @@ class Basics:
             yield f"What the server serves is not known. {self.discovery.reason or ''}".strip()
 
 
+class _Metadata(msgspec.Struct):
+    uid: str = ""
+
+
 class _Namespace(msgspec.Struct):
-    metadata: dict[str, object]
+    metadata: _Metadata
 
 
 class _Version(msgspec.Struct):
@@ -111,10 +116,9 @@ def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> t
 
 def _uid(body: Body) -> str | None:
     try:
-        uid = msgspec.json.decode(body, type=_Namespace).metadata.get("uid")
+        return msgspec.json.decode(body, type=_Namespace).metadata.uid[:_LONGEST_UID] or None
     except BAD_JSON:
         return None
-    return uid if isinstance(uid, str) else None
 
 
 def _git_version(body: Body) -> str | None:

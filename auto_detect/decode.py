@@ -1,23 +1,24 @@
 """Answers of the API server decoded into the fields that are kept; one malformed object costs only itself."""
 
-import json
-import math
 import re
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, cast
 
 import msgspec
 
-from auto_detect.area import Area, T
+from auto_detect.area import PAGE, Area, T
 from auto_detect.bad_json import BAD_JSON
+from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects import Meta
 from auto_detect.reader import Body, FailureKind, ReadFailure
-from checklists.text import clean_line
+from auto_detect.tolerant import ONE_AT_A_TIME, Keep, ListMeta, loosely, named, tolerantly
+from auto_detect.values import values_in
 
-Item = TypeVar("Item")
-
-_NAMES = ("name", "namespace")
+_LARGE = 64 * 1024
+"""Bytes of an object that can take little memory, whatever is in it."""
 
 _START = re.compile(rb'\{"kind":"[A-Za-z]*","apiVersion":"[^"\\\\]*","metadata":(\{[^{}]{0,20000}\}),"items":')
 """How API servers begin a list: what comes next is known without reading all of it."""
@@ -34,143 +35,140 @@ class Page(Generic[T]):
     """`continue`; empty on the last page."""
     remaining: int | None
     """About how many objects follow, where the server says so."""
+    excess: bool = False
+    """The server sent more objects than were requested; they were left out."""
 
 
-class _ListMeta(msgspec.Struct, rename="camel"):
-    continue_: str | None = msgspec.field(default=None, name="continue")
-    remaining_item_count: int | None = None
+_Items: Any = msgspec.defstruct(
+    "_Items",
+    [(f"item{number}", msgspec.Raw, msgspec.Raw()) for number in range(PAGE + 1)],
+    array_like=True,
+    frozen=True,
+    gc=False,
+)
+"""The first items of a list, undecoded, and one more than a page has; the decoder passes over any further ones.
+
+A list of undecoded items would be as long as the server wants it: `{},` takes 3 bytes there and 70 in memory.
+"""
 
 
-class _List(msgspec.Struct, Generic[Item]):
-    items: list[Item] | None = None
-    metadata: _ListMeta | None = None
+class _List(msgspec.Struct):
+    items: _Items | None = None
+    metadata: ListMeta | None = None
 
 
 class _Peek(msgspec.Struct):
-    metadata: _ListMeta | None = None
+    metadata: ListMeta | None = None
+
+
+class _Name(msgspec.Struct):
+    name: str = ""
+    namespace: str = ""
+
+
+class _Header(msgspec.Struct):
+    metadata: _Name = msgspec.field(default_factory=_Name)
+
+
+def _same(item: Any) -> Any:
+    return item
 
 
 def next_token(body: Body) -> str:
-    """`continue` of a page that is not decoded yet; empty where there is none."""
+    """Return `continue` of a page that is not decoded yet; empty where there is none.
+
+    Raises:
+        ReadFailure: no server gives such a token.
+    """
     start = _START.match(body)
     try:
         if start is not None:
-            return msgspec.json.decode(start[1], type=_ListMeta).continue_ or ""
-        meta = msgspec.json.decode(body, type=_Peek).metadata
+            meta: ListMeta | None = msgspec.json.decode(start[1], type=ListMeta)
+        else:
+            meta = msgspec.json.decode(body, type=_Peek).metadata
     except BAD_JSON:
         return ""
-    return (meta and meta.continue_) or ""
+    token = (meta and meta.continue_) or ""
+    if len(token) > MAX_TOKEN:
+        raise ReadFailure(FailureKind.UNEXPECTED, "The server gives a continue token that is too long.")
+    return token
 
 
-def decode_page(body: Body, area: Area[T]) -> Page[T]:
-    """One page of the list of an area.
+def decode_page(body: Body, area: Area[T], keep: Keep = _same, limit: int = PAGE) -> Page[T]:
+    """Decode one page of a list, object by object, so that what is not kept of one is gone before the next.
+
+    Args:
+        body: the response.
+        area: what is listed.
+        keep: gets each object as soon as it is decoded; returns what to keep, or raises to stop.
+        limit: objects that were requested.
 
     Raises:
-        ReadFailure: the answer is no list.
+        ReadFailure: the response is no list.
     """
     try:
-        good = _list_decoder(area.type).decode(body)
+        page = _list_decoder().decode(body)
+        raw: Iterable[object] = msgspec.structs.astuple(page.items) if page.items is not None else ()
+        meta = page.metadata or ListMeta()
     except BAD_JSON:
-        return _one_by_one(body, area)
-    meta = good.metadata or _ListMeta()
-    return Page(tuple(good.items or ()), (), meta.continue_ or "", meta.remaining_item_count)
-
-
-def _one_by_one(body: Body, area: Area[T]) -> Page[T]:
-    """A page in which some object is not as it should be."""
-    try:
-        page: _List[msgspec.Raw] = _list_decoder(msgspec.Raw).decode(body)
-        raw: list[object] = list(page.items or ())
-        meta = page.metadata or _ListMeta()
-    except BAD_JSON:
-        raw, meta = _loosely(body, area)
+        raw, meta = loosely(body, area)
     items: list[T] = []
     malformed: list[Meta] = []
-    for item in raw:
-        try:
-            items.append(_strictly(item, area))
-        except BAD_JSON:
-            _tolerantly(item, area, items, malformed)
-    return Page(tuple(items), tuple(malformed), meta.continue_ or "", meta.remaining_item_count)
+    excess = False
+    for number, item in enumerate(item for item in raw if not isinstance(item, msgspec.Raw) or len(item)):
+        if number == limit:
+            excess = True
+            break
+        _add(item, area, keep, items, malformed)
+    return Page(tuple(items), tuple(malformed), meta.continue_ or "", meta.remaining_item_count, excess)
 
 
-def decode_object(body: Body, area: Area[T]) -> Page[T]:
-    """A single object, as a page of one."""
+def decode_object(body: Body, area: Area[T], keep: Keep = _same) -> Page[T]:
+    """Decode a single object, as a page of one."""
     items: list[T] = []
     malformed: list[Meta] = []
-    try:
-        items.append(_strictly(msgspec.Raw(body), area))
-    except BAD_JSON:
-        _tolerantly(msgspec.Raw(body), area, items, malformed)
+    _add(msgspec.Raw(body), area, keep, items, malformed)
     return Page(tuple(items), tuple(malformed), "", None)
 
 
+def _add(item: object, area: Area[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
+    """Decode and keep one object, or name it as malformed; large ones wait for each other."""
+    if not isinstance(item, msgspec.Raw):
+        tolerantly(item, area, keep, items, malformed)
+        return
+    with ONE_AT_A_TIME if len(item) > _LARGE else nullcontext():
+        if len(item) > MAX_OBJECT:
+            malformed.append(Meta())
+            return
+        if len(item) > _LARGE and values_in(item) > MAX_VALUES:
+            malformed.append(_header(item))
+            return
+        try:
+            decoded = cast(T, _decoder(area.type).decode(item))
+        except BAD_JSON:
+            tolerantly(item, area, keep, items, malformed)
+        else:
+            items.append(keep(decoded))
+
+
+def _header(item: msgspec.Raw) -> Meta:
+    """Return the name of an object that holds too much to be decoded."""
+    try:
+        return named({"metadata": msgspec.to_builtins(_header_decoder().decode(item).metadata)})
+    except BAD_JSON:
+        return Meta()
+
+
 @cache
-def _list_decoder(item: type[Item]) -> msgspec.json.Decoder[_List[Item]]:
-    return msgspec.json.Decoder(cast(Any, _List)[item])
+def _list_decoder() -> msgspec.json.Decoder[_List]:
+    return msgspec.json.Decoder(_List)
+
+
+@cache
+def _header_decoder() -> msgspec.json.Decoder[_Header]:
+    return msgspec.json.Decoder(_Header)
 
 
 @cache
 def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kept)
-
-
-def _strictly(item: object, area: Area[T]) -> T:
-    if not isinstance(item, msgspec.Raw):
-        raise msgspec.ValidationError("already decoded")
-    return cast(T, _decoder(area.type).decode(item))
-
-
-def _tolerantly(item: object, area: Area[T], items: list[T], malformed: list[Meta]) -> None:
-    """Decode without nulls and with numbers as text; what still does not fit is named."""
-    plain: object = None
-    try:
-        plain = _without_nulls(
-            json.loads(bytes(item).decode("utf-8", "replace")) if isinstance(item, msgspec.Raw) else item
-        )
-        items.append(msgspec.convert(plain, area.type, strict=False))
-    except BAD_JSON:
-        malformed.append(_named(plain))
-
-
-def _without_nulls(value: object) -> object:
-    if isinstance(value, dict):
-        return {_text(k): _without_nulls(v) for k, v in value.items() if not _null(v)}
-    if isinstance(value, list):
-        return [_without_nulls(v) for v in value if not _null(v)]
-    return _text(value) if isinstance(value, str) else value
-
-
-def _null(value: object) -> bool:
-    """Nothing, or a number that JSON cannot spell."""
-    return value is None or (isinstance(value, float) and not math.isfinite(value))
-
-
-def _text(value: str) -> str:
-    """Text without lone surrogates, which JSON can spell and no file can hold."""
-    return value.encode("utf-8", "replace").decode()
-
-
-def _named(plain: object) -> Meta:
-    metadata = plain.get("metadata") if isinstance(plain, dict) else None
-    found = metadata if isinstance(metadata, dict) else {}
-    name, namespace = (clean_line(text) if isinstance(text := found.get(key), str) else "" for key in _NAMES)
-    return Meta(name=name, namespace=namespace or None)
-
-
-def _loosely(body: Body, area: Area[T]) -> tuple[list[object], _ListMeta]:
-    """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
-    try:
-        answer = json.loads(body.decode("utf-8", "replace"))
-    except BAD_JSON:
-        answer = None
-    items = answer.get("items", ()) if isinstance(answer, dict) else None
-    if items is not None and not isinstance(items, list | tuple):
-        items = None
-    if items is None:
-        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {area.resource} is no list of the Kubernetes API.")
-    meta = answer.get("metadata")
-    try:
-        return list(items), msgspec.convert(meta if isinstance(meta, dict) else {}, _ListMeta, strict=False)
-    except BAD_JSON:
-        return list(items), _ListMeta()

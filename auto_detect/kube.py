@@ -5,9 +5,8 @@ It can send nothing but GET: no method is ever passed in, and redirects are not 
 
 import base64
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,10 +20,13 @@ from kubernetes.config import kube_config
 from kubernetes.config.config_exception import ConfigException
 
 from auto_detect import impersonation, kube_failures
+from auto_detect.budget import Budget, Large, Room
 from auto_detect.deadline import Answer, Deadlines
 from auto_detect.exec_plugin import run_plugin
+from auto_detect.inflating import Gunzip, Unpackable
 from auto_detect.kubeconfig import ContextInfo, choose, describe
 from auto_detect.kubeconfig_files import Entry, Merged, merge
+from auto_detect.limits import MAX_ERROR, MAX_METRICS, MAX_RESPONSE, MIB, SMALL
 from auto_detect.reader import Body, FailureKind, ReadFailure, Reply
 
 _untyped: Any = kube_config
@@ -32,11 +34,10 @@ _untyped: Any = kube_config
 TIMEOUT = 10.0
 PLUGIN_TIMEOUT = 60.0
 CONNECTIONS = 8
-MAX_BYTES = 64 * 1024 * 1024
-"""Of one answer; eight may come at once."""
 _DEADLINE = 3
 """A whole answer may take this many times as long as the silence that is put up with."""
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
+_PLAIN = frozenset({"", "identity"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class _Bounds:
     """Take packed answers: only the API server is trusted to pack what is not much larger unpacked."""
 
 
-_PROXIED = _Bounds(30.0, 30.0, 10 * 1024 * 1024, unpack=False)
+_PROXIED = _Bounds(30.0, 30.0, MAX_METRICS, unpack=False)
 
 
 class KubeReader:
@@ -82,8 +83,8 @@ class KubeReader:
         self._deadlines = Deadlines()
         self._pool.pool_classes_by_scheme = self._deadlines.pool_classes()
         self._proxied = isinstance(self._pool, urllib3.ProxyManager)
-        self._requests = 0
-        self._lock = threading.Lock()
+        self._budget = Budget()
+        self._room = Room()
 
     @property
     def context(self) -> str:
@@ -93,7 +94,7 @@ class KubeReader:
     @property
     def requests(self) -> int:
         """How many requests were sent so far."""
-        return self._requests
+        return self._budget.requests
 
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> Body:
         """The body of a successful GET.
@@ -101,7 +102,7 @@ class KubeReader:
         Raises:
             ReadFailure: everything else.
         """
-        bounds = _Bounds(self._timeout, _DEADLINE * self._timeout, MAX_BYTES, unpack=True)
+        bounds = _Bounds(self._timeout, _DEADLINE * self._timeout, MAX_RESPONSE, unpack=True)
         response, body = self._exchange(path, query, accept, bounds)
         if response.status == 200:
             return body
@@ -120,8 +121,7 @@ class KubeReader:
     def _exchange(
         self, path: str, query: Mapping[str, str], accept: str, bounds: _Bounds
     ) -> tuple[urllib3.BaseHTTPResponse, Body]:
-        with self._lock:
-            self._requests += 1
+        self._budget.request()
         url = self._base + path + (f"?{urlencode(query)}" if query else "")
         headers = self._headers.copy()
         headers["Accept"] = accept
@@ -142,7 +142,10 @@ class KubeReader:
                 except BaseException:
                     response.close()
                     raise
-                response.release_conn()
+                if response.status == 200 or len(body) <= MAX_ERROR:
+                    response.release_conn()
+                else:
+                    response.close()
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 if answer.cut:
                     raise self._too_slow(bounds) from None
@@ -155,16 +158,50 @@ class KubeReader:
         return response, body
 
     def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer, bounds: _Bounds) -> Body:
-        body = bytearray()
-        while part := response.read(_CHUNK, decode_content=bounds.unpack):
+        """Read a response within its bounds; of an error response its beginning."""
+        body = Large()
+        for part in self._parts(response, path, bounds):
+            self._budget.receive(len(part))
             body += part
+            if response.status != 200 and len(body) > MAX_ERROR:
+                break
             if len(body) > bounds.size:
                 raise ReadFailure(
-                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {bounds.size // 1024 // 1024} MiB."
+                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {bounds.size // MIB} MiB."
                 )
+            if len(body) > SMALL:
+                self._wait_for_room(body, answer, bounds)
             if answer.cut or time.monotonic() > answer.deadline:
                 raise self._too_slow(bounds)
         return body
+
+    @staticmethod
+    def _parts(response: urllib3.BaseHTTPResponse, path: str, bounds: _Bounds) -> Iterator[bytes]:
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        raw = iter(lambda: response.read(_CHUNK, decode_content=False), b"")
+        if encoding in _PLAIN or not bounds.unpack:
+            yield from raw
+            return
+        try:
+            if encoding != "gzip":
+                raise Unpackable("comes in an encoding that was not requested")
+            gunzip = Gunzip()
+            for packed in raw:
+                yield from gunzip.feed(packed)
+            if not gunzip.ended:
+                raise Unpackable("ends before its packed data does")
+        except Unpackable as error:
+            raise ReadFailure(FailureKind.UNEXPECTED, f"The answer to {path} {error}.") from None
+
+    def _wait_for_room(self, body: Large, answer: Answer, bounds: _Bounds) -> None:
+        """Wait until this response may be held besides the others; the server's time does not run meanwhile."""
+        if body.room is not None:
+            return
+        started, deadline = time.monotonic(), answer.deadline
+        answer.deadline = float("inf")
+        if not body.occupy(self._room, bounds.size, bounds.whole):
+            raise self._too_slow(bounds)
+        answer.deadline = deadline + time.monotonic() - started
 
     def _too_slow(self, bounds: _Bounds) -> ReadFailure:
         message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."

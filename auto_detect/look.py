@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic
 
 from auto_detect.area import Area, T
 from auto_detect.decode import Page, decode_object, decode_page
+from auto_detect.limits import MAX_KEPT, MIB
 from auto_detect.objects import Meta, Object
 from auto_detect.pages import pages
 from auto_detect.pseudonyms import Names
@@ -22,6 +23,9 @@ _TRIES = 4
 _LOST = frozenset({FailureKind.DNS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.DROPPED, FailureKind.TLS})
 _LOST_LIMIT = 8
 """After so many failed connections in a row the server is taken for gone and nothing more is asked."""
+_FULL = f"Stopped at the limit of {MAX_KEPT // MIB} MiB of objects that are kept of one collection."
+_MOST_MALFORMED = 100
+"""Malformed objects of one resource whose names are kept; the others are counted."""
 _OUTCOMES = {
     FailureKind.FORBIDDEN: ReadOutcome.DENIED,
     FailureKind.NOT_FOUND: ReadOutcome.ABSENT,
@@ -180,7 +184,7 @@ class Look:
             with self._lock:
                 self.malformed.setdefault(area.key, []).extend(self._called(area, meta) for meta in gathered.malformed)
         more = gathered.more or (bool(gathered.items) and outcome is not ReadOutcome.READ)
-        return Listing(outcome, query.version, tuple(gathered.items), more, len(gathered.malformed), reason)
+        return Listing(outcome, query.version, tuple(gathered.items), more, gathered.unread, reason)
 
     def _called(self, area: Area[T], meta: Meta) -> str:
         called = self.redactor.metadata(area.type, meta)
@@ -190,7 +194,7 @@ class Look:
     def _read(self, area: Area[T], query: Query, tell: Callable[[Count], None], gathered: "_Gathered[T]") -> None:
         path = query.path(area)
         if query.name:
-            gathered.add(self._kept(decode_object(self.ask(path, accept=_accept(area)), area)), area, tell)
+            gathered.add(decode_object(self.ask(path, accept=_accept(area)), area, self._keep), area, tell)
             return
         parameters = query.parameters(area)
         try:
@@ -207,10 +211,17 @@ class Look:
         def ask(query: Mapping[str, str]) -> Body:
             return self.ask(path, query, accept=_accept(area, list_of=True))
 
-        return pages(area, parameters, ask, lambda body: self._kept(decode_page(body, area)))
+        return pages(area, parameters, ask, lambda body, limit: decode_page(body, area, self._keep, limit))
 
-    def _kept(self, page: Page[T]) -> Page[T]:
-        return replace(page, items=tuple(map(self.redactor, page.items)))
+    def _keep(self, item: Object) -> Object:
+        """Anonymize an object.
+
+        Raises:
+            ReadFailure: all that is kept takes too much memory.
+        """
+        if self.redactor.memory > MAX_KEPT:
+            raise ReadFailure(FailureKind.SPENT, _FULL)
+        return self.redactor(item)
 
 
 @dataclass
@@ -219,15 +230,18 @@ class _Gathered(Generic[T]):
 
     items: list[T] = field(default_factory=list)
     malformed: list[Meta] = field(default_factory=list)
+    """The first ones."""
+    unread: int = 0
     pages: int = 0
     more: bool = False
 
     def add(self, page: Page[T], area: Area[T], tell: Callable[[Count], None]) -> None:
         """Keep a page."""
         self.items.extend(page.items)
-        self.malformed.extend(page.malformed)
+        self.malformed.extend(page.malformed[: _MOST_MALFORMED - len(self.malformed)])
+        self.unread += len(page.malformed)
         self.pages += 1
-        self.more = bool(page.token)
+        self.more = bool(page.token) or page.excess
         tell(Count(area.label, len(page.items), page.remaining))
 
     def forget(self, area: Area[T], tell: Callable[[Count], None]) -> None:
@@ -235,4 +249,4 @@ class _Gathered(Generic[T]):
         tell(Count(area.label, -len(self.items)))
         self.items.clear()
         self.malformed.clear()
-        self.pages, self.more = 0, False
+        self.unread, self.pages, self.more = 0, 0, False

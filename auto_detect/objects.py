@@ -5,7 +5,7 @@ Everything has a default, because custom resources and odd clients leave out wha
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Annotated
 
@@ -63,14 +63,22 @@ _KEPT_KEYS = frozenset(
         *("k8s.v1.cni.cncf.io/resourceName", "gpu-fraction", "gpu-memory"),
     }
 )
+_LONGEST_KEY = 317
+"""Characters of a label or annotation key in Kubernetes, the domain included."""
+_REMEMBERED = 12_000
+"""Bytes of all keys of one object, above which the answer for these keys is not remembered."""
 _SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
 """Labels with the version of a driver, whoever's."""
 _REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
 
 
-@lru_cache(maxsize=4096)
 def kept_key(key: str) -> bool:
-    """Whether a label or annotation key is one that detectors read."""
+    """Return whether a label or annotation key is one that detectors read."""
+    return len(key) <= _LONGEST_KEY and _kept_key(key)
+
+
+@lru_cache(maxsize=4096)
+def _kept_key(key: str) -> bool:
     return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES) or _SAYS_DRIVER.fullmatch(key) is not None
 
 
@@ -100,12 +108,17 @@ class Meta(Object, frozen=True):
 def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Callable[[str], bool]) -> None:
     """Drop the other entries of a field while its object is made."""
     if values:
-        kept = _among(tuple(values), keep)
+        kept = (_among if ordinary(values) else _among.__wrapped__)(tuple(values), keep)
         if len(kept) < len(values):
             force_setattr(target, field, {key: values[key] for key in kept})
 
 
-@lru_cache(maxsize=1024)
+def ordinary(keys: Collection[str]) -> bool:
+    """Return whether keys are few and short enough to be remembered."""
+    return sum(map(len, keys)) + 50 * len(keys) <= _REMEMBERED
+
+
+@lru_cache(maxsize=256)
 def _among(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
     """Which keys are kept; thousands of objects have the same ones."""
     return tuple(filter(keep, keys))

@@ -1,6 +1,7 @@
 """The fields of resource.k8s.io objects (DRA) that detectors read; v1, v1beta2 and v1beta1 shapes."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
-from auto_detect.objects import Meta, Object, Taint, kept_key
+from auto_detect.objects import Meta, Object, Taint, kept_key, ordinary
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
 """Which device a partition is cut from; the value becomes a number that tells siblings from others."""
@@ -82,6 +83,10 @@ def _reduced(keys: tuple[str, ...], kept: frozenset[str]) -> tuple[tuple[str, ..
     return found, tuple(key for key in found if names[key] in PARENTS)
 
 
+def _reduce(keys: Collection[str], kept: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (_reduced if ordinary(keys) else _reduced.__wrapped__)(tuple(keys), kept)
+
+
 class CounterSet(Object, frozen=True):
     """CounterSet, reduced."""
 
@@ -152,12 +157,12 @@ class ResourceSliceSpec(Object, frozen=True):
         for device in self.devices or ():
             body = device if device.basic is None else device.basic
             if body.capacity:
-                kept, _ = _reduced(tuple(body.capacity), KEPT_CAPACITIES)
+                kept, _ = _reduce(body.capacity, KEPT_CAPACITIES)
                 force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
             attributes = body.attributes
             if not attributes:
                 continue
-            kept, parents = _reduced(tuple(attributes), KEPT_ATTRIBUTES)
+            kept, parents = _reduce(attributes, KEPT_ATTRIBUTES)
             if len(kept) < len(attributes):
                 attributes = {key: attributes[key] for key in kept}
                 force_setattr(body, "attributes", attributes)

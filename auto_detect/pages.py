@@ -5,9 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from auto_detect.area import Area, T
 from auto_detect.decode import Page, next_token
+from auto_detect.limits import MAX_PAGES
 from auto_detect.reader import Body, FailureKind, ReadFailure
 
-_MAX_PAGES = 400
 _PARTS = 8
 """A page that is too large is asked for in so many parts, and those again."""
 
@@ -16,7 +16,7 @@ def pages(
     area: Area[T],
     parameters: Mapping[str, str],
     ask: Callable[[Mapping[str, str]], Body],
-    decode: Callable[[Body], Page[T]],
+    decode: Callable[[Body, int], Page[T]],
 ) -> Iterator[Page[T]]:
     """The pages in order.
 
@@ -24,13 +24,13 @@ def pages(
         area: what is listed.
         parameters: the query of the first page, with its limit.
         ask: gets a page for a query.
-        decode: reads a page, in a thread of its own while there are more.
+        decode: reads a page of so many objects, in a thread of its own while there are more.
 
     Raises:
         ReadFailure: a page could not be had; those before it were given.
     """
     query = dict(parameters)
-    left = _MAX_PAGES
+    left = MAX_PAGES
     decoding: Future[Page[T]] | None = None
     body: Body = b""
     with ThreadPoolExecutor(1, "aiconform-decode") as decoder:
@@ -48,17 +48,25 @@ def pages(
                     yield decoding.result()
                 raise
             if decoding is not None:
-                yield decoding.result()
+                yield from _whole(decoding.result(), area)
             following = next_token(body) if area.all_pages else ""
             if not following:
-                yield decode(body)
+                yield from _whole(decode(body, int(query["limit"])), area)
                 return
             if following == query.get("continue"):
                 message = f"The server gives the same page of {area.resource} again and again."
                 raise ReadFailure(FailureKind.UNEXPECTED, message)
             query["continue"] = following
-            decoding = decoder.submit(decode, body)
+            decoding = decoder.submit(decode, body, int(query["limit"]))
             body = b""  # The decoder lets go of it before the next one is there.
         if decoding is not None:
-            yield decoding.result()
-    raise ReadFailure(FailureKind.TOO_LARGE, f"There are more than {_MAX_PAGES * area.limit:,} {area.resource}.")
+            yield from _whole(decoding.result(), area)
+    raise ReadFailure(FailureKind.SPENT, f"Stopped at the limit of {MAX_PAGES} pages of {area.resource}.")
+
+
+def _whole(page: Page[T], area: Area[T]) -> Iterator[Page[T]]:
+    """Yield a page; where a part of it was dropped, the list is not complete, whatever follows."""
+    yield page
+    if page.excess and area.all_pages:
+        message = f"The server sends more {area.resource} in one page than were requested."
+        raise ReadFailure(FailureKind.UNEXPECTED, message)

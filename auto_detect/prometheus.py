@@ -8,9 +8,11 @@ import msgspec
 from auto_detect.bad_json import BAD_JSON
 from auto_detect.detectors.known_metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
 from auto_detect.detectors.measures import known, measure, says_server
+from auto_detect.limits import MAX_VALUES
 from auto_detect.objects_exposed import Queried, Series, Target
-from auto_detect.reader import Body
+from auto_detect.reader import Body, ReadFailure
 from auto_detect.tally import MAX_SERIES, matters, serves
+from auto_detect.values import sparse
 
 ACCEPT = "application/json"
 _SECONDS = "20s"
@@ -118,10 +120,10 @@ def _pattern(text: str) -> str:
 
 def _rows(body: Body) -> list[_Row]:
     try:
-        answer = msgspec.json.decode(body, type=_Answer)
+        answer = msgspec.json.decode(sparse(body, MAX_VALUES), type=_Answer)
         if answer.status == "success":
             return [_Row(result.metric, _whole(result.value[1])) for result in answer.data.result]
-    except BAD_JSON:
+    except (*BAD_JSON, ReadFailure):
         raise AnswerError("It does not answer as Prometheus does.") from None
     if "agent" in answer.error.lower():
         raise AnswerError("It runs as an agent, which passes metrics on and answers no query.")

@@ -26,6 +26,12 @@ _SPELLED = {
 """How a text of a kind may be spelled; any other holds no white space."""
 _GIVEN = re.compile(r"(?:arn:[^/]*:cluster/|gke_[^_]+_[^_]+_)([^/_]+)")
 """Contexts that cloud command lines write: an account or a project, then the cluster's name."""
+EACH_ONCE = frozenset({Kind.POOL})
+"""Kinds whose texts are rarely the same: remembering them would only take memory."""
+_LONGEST = 300
+"""Characters of a text that is worth remembering: any longer one becomes a pseudonym."""
+_REMEMBERED = 300
+"""Bytes that remembering a text takes besides its characters."""
 _WORD = re.compile(r"[!-~]{1,300}")
 
 
@@ -48,6 +54,8 @@ class Names:
         self._key = hashlib.sha256((cluster or secrets.token_hex(16)).encode("utf-8", "replace")).digest()
         self._keep = keep
         self._called: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
+        self.memory = 0
+        """About how many bytes the remembered texts take."""
         self._real: dict[str, str] = {}
         """Of what can stand in a question."""
 
@@ -58,12 +66,13 @@ class Names:
 
     def call(self, kind: Kind, text: str) -> str:
         """What a text of that kind is called."""
-        if kind is Kind.POOL and not self._keep:
-            return self._pseudonym(kind, text)  # Each is there once; remembering it would only take memory.
+        if len(text) > _LONGEST or (kind in EACH_ONCE and not self._keep):
+            return self._decide(kind, text)
         known = self._called[kind]
         called = known.get(text)
         if called is None:
             called = known[text] = self._decide(kind, text)
+            self.memory += _REMEMBERED + 2 * len(text)
         return called
 
     def restore(self, text: str) -> str:
@@ -86,7 +95,7 @@ class Names:
 
     def _pseudonym(self, kind: Kind, text: str) -> str:
         made = f"{kind}-{self._hash(kind, text)}"
-        if kind is not Kind.POOL and _PLAIN.fullmatch(text):
+        if kind not in EACH_ONCE and _PLAIN.fullmatch(text):
             self._real[made] = text
         return made
 

@@ -36,6 +36,8 @@ class FailureKind(StrEnum):
     UNEXPECTED = "unexpected"
     """An answer that a Kubernetes API server does not give."""
     TOO_LARGE = "too-large"
+    SPENT = "spent"
+    """The budget of the collection is used up: requests, bytes, seconds or memory."""
     CANCELLED = "cancelled"
     """Nobody wants the answer any more."""
 

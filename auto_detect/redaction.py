@@ -14,10 +14,12 @@ from msgspec.structs import force_setattr
 
 from auto_detect.kinds import SHARED, Kind
 from auto_detect.objects import Meta, Object
-from auto_detect.pseudonyms import Names
+from auto_detect.pseudonyms import EACH_ONCE, Names
 
 T = TypeVar("T", bound=Object)
 
+_TEXT, _SLOT, _ENTRY, _EMPTY = 80, 8, 120, 64
+"""Bytes of a short text, and of a place in a list, a dictionary's entry and an empty list or dictionary."""
 _Action = Callable[[Any], Any]
 """Gives what a value becomes; the value itself where nothing changes."""
 
@@ -31,7 +33,13 @@ class Redactor:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._taken = 0
         self._actions: dict[tuple[Any, Kind | None], _Action | None] = {}
+
+    @property
+    def memory(self) -> int:
+        """About how many bytes the objects take that passed so far; equal parts that are kept once count once."""
+        return self._taken + self.names.memory
 
     def __call__(self, item: T) -> T:
         """The object, redacted."""
@@ -79,7 +87,14 @@ class Redactor:
         if kind is None:
             raise Undeclared(f"{place}: say what kind of text it is (auto_detect.kinds)")
         call = self.names.call
-        return lambda text: call(kind, text)
+        if kind not in EACH_ONCE:
+            return lambda text: call(kind, text)
+
+        def act(text: str) -> str:
+            self._taken += _TEXT
+            return call(kind, text)
+
+        return act
 
     def _struct(self, hint: type[msgspec.Struct], kind: Kind | None) -> _Action | None:
         fields: list[tuple[str, _Action]] = []
@@ -89,7 +104,12 @@ class Redactor:
             if action is not None:
                 fields.append((name, action))
 
+        size = hint.__basicsize__ + _EMPTY * sum(
+            field.default_factory in (list, dict) for field in msgspec.structs.fields(hint)
+        )
+
         def act(item: Any) -> Any:
+            self._taken += size
             for name, action in fields:
                 before = getattr(item, name)
                 after = action(before)
@@ -114,13 +134,25 @@ class Redactor:
         return act if by_type else None
 
     def _each(self, action: _Action | None, sequence: type[Any]) -> _Action | None:
-        return None if action is None else lambda values: sequence(map(action, values)) if values else values
+        if action is None:
+            return None
+
+        def act(values: Any) -> Any:
+            self._taken += _SLOT * len(values)
+            return sequence(map(action, values)) if values else values
+
+        return act
 
     def _entries(self, of_key: _Action | None, of_value: _Action | None) -> _Action | None:
         if of_key is None and of_value is None:
             return None
         key, value = of_key or _same, of_value or _same
-        return lambda entries: {key(k): value(v) for k, v in entries.items()} if entries else entries
+
+        def act(entries: dict[Any, Any]) -> dict[Any, Any]:
+            self._taken += _ENTRY * len(entries)
+            return {key(k): value(v) for k, v in entries.items()} if entries else entries
+
+        return act
 
     def _shared(self, action: _Action | None) -> _Action:
         kept: dict[bytes, Any] = {}
@@ -131,7 +163,10 @@ class Redactor:
                 return value
             spelled = msgspec.json.encode(value)
             found = kept.get(spelled)
-            return kept.setdefault(spelled, change(value)) if found is None else found
+            if found is not None:
+                return found
+            self._taken += _ENTRY + len(spelled)
+            return kept.setdefault(spelled, change(value))
 
         return act
 

@@ -17,6 +17,9 @@ MAX_SERIES = 40
 MAX_DEVICES = 50_000
 """Devices that are told apart in one page: more than a cluster has."""
 
+_LONGEST = 256
+"""Characters of a label's value by which devices are told apart."""
+
 _Devices = dict[Measure, dict[str, set[tuple[str, str]]]]
 """By measure, by label key: the host and the value of that label."""
 
@@ -82,12 +85,12 @@ class _Counts:
         kind = measure(sample.name)
         if kind is None or self.full:
             return
-        host = next((value for key in HOST_KEYS if (value := sample.labels.get(key))), "")
+        host = next((value for key in HOST_KEYS if (value := sample.labels.get(key))), "")[:_LONGEST]
         for key in DEVICE_KEYS:
             value = sample.labels.get(key)
             if value:
                 self._keys.add(key)
-                self._devices[kind][key].add((host, value))
+                self._devices[kind][key].add((host, value[:_LONGEST]))
                 self._told += 1
 
     def series(self) -> list[Series]:

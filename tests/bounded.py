@@ -29,7 +29,7 @@ class Bounded:
     """Its resident memory at the peak; infinite where it did not end by itself."""
 
 
-def run_bounded(folder: Path, *arguments: str | Path, address_space: int = 2048, seconds: float = 100) -> Bounded:
+def run_bounded(folder: Path, *arguments: str | Path, address_space: int = 2048, seconds: float = 170) -> Bounded:
     """Run `aiconform` in a process that may reserve no more than `address_space` MiB."""
     peak = folder / "peak"
     command = [sys.executable, "-c", _PROGRAM, str(address_space), str(peak), *map(str, arguments)]

@@ -103,7 +103,7 @@ def test_two_thousand_api_groups(cluster: FakeCluster, reader: KubeReader) -> No
 def test_a_page_that_is_too_large_is_read_in_parts(
     cluster: FakeCluster, reader: KubeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kube, "MAX_BYTES", 200_000)
+    monkeypatch.setattr(kube, "MAX_RESPONSE", 200_000)
     annotations = {"example.com/note": "x" * 1_000}
     cluster.serve("v1/nodes", *({"metadata": {"name": f"n{n}", "annotations": annotations}} for n in range(700)))
     listing = nodes(cluster, reader)
@@ -115,7 +115,7 @@ def test_a_page_that_is_too_large_is_read_in_parts(
 def test_one_object_that_is_too_large_ends_its_list_only(
     cluster: FakeCluster, reader: KubeReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kube, "MAX_BYTES", 100_000)
+    monkeypatch.setattr(kube, "MAX_RESPONSE", 100_000)
     small(cluster)
     cluster.serve("v1/nodes", obj("n0"), {"metadata": {"name": "n1", "annotations": {"a": "x" * 200_000}}}, obj("n2"))
     snapshot = collect(reader, keep_names=True)

@@ -1,0 +1,47 @@
+"""Unpacks gzip data in small pieces, so that what is packed too well is noticed before it takes memory."""
+
+import zlib
+from collections.abc import Iterator
+
+from auto_detect.limits import MAX_RATIO, MIB
+
+_PIECE = 256 * 1024
+_FREE = MIB
+"""Bytes below which any ratio is fine."""
+
+
+class Unpackable(ValueError):
+    """The data is not gzip, or packed better than anything real."""
+
+
+class Gunzip:
+    """One gzip stream of one or more members."""
+
+    def __init__(self) -> None:
+        self._packed = self._unpacked = 0
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    @property
+    def ended(self) -> bool:
+        """The data so far ends where a gzip stream may end."""
+        return self._member.eof
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Yield what the next packed bytes hold, in pieces of at most 256 KiB.
+
+        Raises:
+            Unpackable: it is not gzip, or it holds more than `MAX_RATIO` times what came.
+        """
+        self._packed += len(data)
+        while data:
+            if self._member.eof:
+                self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            try:
+                piece = self._member.decompress(data, _PIECE)
+            except zlib.error:
+                raise Unpackable("is not gzip") from None
+            self._unpacked += len(piece)
+            if self._unpacked > max(_FREE, MAX_RATIO * self._packed):
+                raise Unpackable(f"is packed more than {MAX_RATIO} to 1")
+            yield piece
+            data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail

@@ -1,0 +1,23 @@
+"""How many values a JSON text can hold, without decoding it: a bound on the memory that decoding can take."""
+
+import msgspec
+
+from auto_detect.limits import MAX_DOCUMENT_VALUES
+from auto_detect.reader import Body, FailureKind, ReadFailure
+
+
+def values_in(text: Body | msgspec.Raw) -> int:
+    """Return an upper bound of the number of keys and values in a JSON text."""
+    data = bytes(text) if isinstance(text, msgspec.Raw) else text
+    return sum(map(data.count, (b",", b":", b"[", b"{")))
+
+
+def sparse(body: Body, most: int = MAX_DOCUMENT_VALUES) -> Body:
+    """Return a response that can be decoded whole.
+
+    Raises:
+        ReadFailure: it holds too many values for that.
+    """
+    if values_in(body) > most:
+        raise ReadFailure(FailureKind.TOO_LARGE, f"The answer holds more than {most:,} values.")
+    return body

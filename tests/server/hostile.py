@@ -1,0 +1,85 @@
+"""A loopback API server that sends whatever a test makes up, for as long as the client listens."""
+
+import threading
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import repeat
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+Body = Iterable[bytes]
+Answer = Callable[[str, Mapping[str, str]], tuple[Body, Mapping[str, str]]]
+"""From path and query to the parts of a body and its headers."""
+
+
+@dataclass
+class Hostile:
+    """Where the servers are, and how many requests each got."""
+
+    url: str
+    requests: Counter[str] = field(default_factory=Counter)
+
+
+@contextmanager
+def hostile(answers: Mapping[str, Answer]) -> Iterator[Hostile]:
+    """Serve several servers, each below a path of its own, until the block ends; bodies are sent chunked."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            url = urlsplit(self.path)
+            server, _, path = url.path[1:].partition("/")
+            found.requests[server] += 1
+            body, headers = answers[server](f"/{path}", dict(parse_qsl(url.query)))
+            self.send_response(200)
+            for name, value in {"Content-Type": "application/json", **headers}.items():
+                self.send_header(name, value)
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            try:
+                for part in body:
+                    self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+                self.wfile.write(b"0\r\n\r\n")
+            except OSError:
+                self.close_connection = True
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 64
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A client that leaves is no error here."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    found = Hostile(f"http://127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+def times(part: bytes, size: int) -> Iterator[bytes]:
+    """A part again and again, up to about a size in MiB, in pieces of 64 KiB."""
+    piece = part * max(1, 65536 // len(part))
+    yield from repeat(piece, size * 2**20 // len(piece))
+
+
+def packed(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same as gzip, made as it is sent."""
+    packer = zlib.compressobj(9, wbits=31)
+    for part in parts:
+        if data := packer.compress(part):
+            yield data
+    yield packer.flush()
