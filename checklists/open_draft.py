@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +16,8 @@ from checklists.obstacle import Obstacle, ObstacleKind, taken_over
 
 SNAPSHOT_LIMIT = 512 * 2**20
 """Bytes; a snapshot of the largest clusters has a tenth of it."""
+
+_CLOSED = Obstacle(ObstacleKind.CLOSED, "The draft was closed.")
 
 
 class OpenDraft:
@@ -41,6 +43,7 @@ class OpenDraft:
         self._lock = held if isinstance(held, Lock) else None
         self._copy = copy
         self._saving = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Self:
         """Use it in a `with` statement: it is closed at the end."""
@@ -66,6 +69,8 @@ class OpenDraft:
         Raises:
             DraftError: it may not; the message says what is in the way.
         """
+        if self._closed and self.obstacle is None:
+            self.obstacle = _CLOSED
         if self.obstacle is not None:
             raise self.obstacle.error()
 
@@ -78,8 +83,8 @@ class OpenDraft:
         Returns:
             Whether the draft became writable; `draft` is what is on disk now.
         """
-        with self._saving:
-            if self.obstacle is None or not self.obstacle.waits:
+        with self._changing():
+            if self._closed or self.obstacle is None or not self.obstacle.waits:
                 return False
             held = self._place.try_lock(take_over=take_over and self.obstacle.owned)
             if isinstance(held, Obstacle):
@@ -96,9 +101,23 @@ class OpenDraft:
             self._lock, self.obstacle = held, None
             return True
 
-    def changed_on_disk(self) -> bool:
-        """Whether another program changed the draft's file, or moved it away."""
-        return self._place.digest() != self._seen
+    def reread(self) -> bool:
+        """Read the draft again if another program changed its file.
+
+        Returns:
+            Whether `draft` is another one now; answers that were not saved are not in it.
+
+        Raises:
+            DraftError: the file was moved, or it cannot be read; nothing was changed.
+        """
+        with self._saving:
+            if self._place.digest() == self._seen:
+                return False
+            try:
+                self.draft, self._seen = self._place.read()
+            except DraftError as error:
+                raise self._place.explain(error) from error
+            return True
 
     def save(self, draft: Draft) -> None:
         """Write the draft.
@@ -107,7 +126,7 @@ class OpenDraft:
             ChangedOnDisk: somebody else changed or moved the file; nothing was overwritten.
             DraftError: it is read-only, or the disk refuses; the file is as before.
         """
-        with self._saving:
+        with self._changing():
             self._require_lock()
             self._seen = self._place.write(draft, self._seen)
             self.draft = draft
@@ -142,7 +161,7 @@ class OpenDraft:
         Raises:
             DraftError: it is read-only, or the disk refuses.
         """
-        with self._saving:
+        with self._changing():
             self._require_lock()
             try:
                 write_atomically(self._place.snapshot, data)
@@ -150,12 +169,29 @@ class OpenDraft:
                 raise self._place.not_written(error) from error
 
     def close(self) -> None:
-        """Give the draft free for others; closing again does nothing."""
-        with self._saving:
-            if self._lock is not None:
-                self._lock.release()
-                self._lock = None
-            self.obstacle = self.obstacle or Obstacle(ObstacleKind.CLOSED, "The draft was closed.")
+        """Give the draft free for others, after a save that is under way; closing again does nothing."""
+        self._closed = True
+        self._release_if_idle()
+
+    def _release_if_idle(self) -> None:
+        """Release the lock of a closed draft, unless a save is under way, which does so at its end."""
+        if self._closed and self._saving.acquire(blocking=False):
+            try:
+                self.obstacle = self.obstacle or _CLOSED
+                if self._lock is not None:
+                    self._lock.release()
+                    self._lock = None
+            finally:
+                self._saving.release()
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Hold the draft for one change; nobody waits for it to close the draft."""
+        try:
+            with self._saving:
+                yield
+        finally:
+            self._release_if_idle()
 
     def _require_lock(self) -> None:
         """Notice that another session took the draft over, as happens after a long sleep on a shared disk."""

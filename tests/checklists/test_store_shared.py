@@ -173,3 +173,45 @@ def test_saves_from_several_threads_do_not_disturb_each_other(store: DraftStore)
         for thread in threads:
             thread.join(timeout=60)
     assert failures == []
+
+
+def test_closing_waits_for_no_save_and_the_save_frees_the_draft(
+    store: DraftStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.create("Nebula", CHECKLIST)
+    syncing, go_on, sync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(handle: int) -> None:
+        syncing.set()
+        assert go_on.wait(60)
+        sync(handle)
+
+    opened = store.open("Nebula")
+    monkeypatch.setattr("checklists.atomic_file.os.fsync", slow)
+    saving = threading.Thread(target=opened.save, args=(answered(opened.draft),))
+    saving.start()
+    assert syncing.wait(60)
+    opened.close()
+    with store.open("Nebula") as second:
+        assert second.read_only, "the save is not done"
+    go_on.set()
+    saving.join(60)
+    with store.open("Nebula") as third:
+        assert not third.read_only
+        assert third.draft.response("gang_scheduling").notes == "yes"
+    with pytest.raises(DraftError, match="was closed"):
+        opened.save(opened.draft)
+
+
+def test_a_file_that_another_program_changed_is_read_again(store: DraftStore) -> None:
+    store.create("Nebula", CHECKLIST)
+    file = store.root / "nebula/draft.yaml"
+    with store.open("Nebula") as opened:
+        assert not opened.reread()
+        file.write_text(file.read_text().replace("metadata:", "metadata:\n  platformName: Theirs"))
+        assert opened.reread()
+        assert opened.draft.metadata["platformName"] == "Theirs"
+        opened.save(answered(opened.draft))
+        file.unlink()
+        with pytest.raises(DraftError):
+            opened.reread()
