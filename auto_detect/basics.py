@@ -12,6 +12,7 @@ from auto_detect.look import Look
 from auto_detect.parallel import run_all
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
+from checklists.decoders import decode
 from checklists.text import clean_line
 
 _VERSION = "/version"
@@ -116,14 +117,14 @@ def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> t
 
 def _uid(body: Body) -> str | None:
     try:
-        return msgspec.json.decode(body, type=_Namespace).metadata.uid[:_LONGEST_UID] or None
+        return decode(body, _Namespace).metadata.uid[:_LONGEST_UID] or None
     except BAD_JSON:
         return None
 
 
 def _git_version(body: Body) -> str | None:
     try:
-        return clean_line(msgspec.json.decode(body, type=_Version).git_version, limit=60) or None
+        return clean_line(decode(body, _Version).git_version, limit=60) or None
     except BAD_JSON:
         raise ReadFailure(FailureKind.UNEXPECTED, "The answer to /version is none of the Kubernetes API.") from None
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Generic, cast
+from typing import Any, Generic
 
 import msgspec
 
@@ -16,6 +15,7 @@ from auto_detect.objects import Meta
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.tolerant import ONE_AT_A_TIME, Keep, ListMeta, loosely, named, tolerantly
 from auto_detect.values import values_in
+from checklists.decoders import decode
 
 _LARGE = 64 * 1024
 """Bytes of an object that can take little memory, whatever is in it."""
@@ -83,9 +83,9 @@ def next_token(body: Body) -> str:
     start = _START.match(body)
     try:
         if start is not None:
-            meta: ListMeta | None = msgspec.json.decode(start[1], type=ListMeta)
+            meta: ListMeta | None = decode(start[1], ListMeta)
         else:
-            meta = msgspec.json.decode(body, type=_Peek).metadata
+            meta = decode(body, _Peek).metadata
     except BAD_JSON:
         return ""
     token = (meta and meta.continue_) or ""
@@ -107,7 +107,7 @@ def decode_page(body: Body, area: Area[T], keep: Keep = _same, limit: int = PAGE
         ReadFailure: the response is no list.
     """
     try:
-        page = _list_decoder().decode(body)
+        page = decode(body, _List)
         raw: Iterable[object] = msgspec.structs.astuple(page.items) if page.items is not None else ()
         meta = page.metadata or ListMeta()
     except BAD_JSON:
@@ -144,7 +144,7 @@ def _add(item: object, area: Area[T], keep: Keep, items: list[T], malformed: lis
             malformed.append(_header(item))
             return
         try:
-            decoded = cast(T, _decoder(area.type).decode(item))
+            decoded = decode(item, area.type)
         except BAD_JSON:
             tolerantly(item, area, keep, items, malformed)
         else:
@@ -154,21 +154,6 @@ def _add(item: object, area: Area[T], keep: Keep, items: list[T], malformed: lis
 def _header(item: msgspec.Raw) -> Meta:
     """Return the name of an object that holds too much to be decoded."""
     try:
-        return named({"metadata": msgspec.to_builtins(_header_decoder().decode(item).metadata)})
+        return named({"metadata": msgspec.to_builtins(decode(item, _Header).metadata)})
     except BAD_JSON:
         return Meta()
-
-
-@cache
-def _list_decoder() -> msgspec.json.Decoder[_List]:
-    return msgspec.json.Decoder(_List)
-
-
-@cache
-def _header_decoder() -> msgspec.json.Decoder[_Header]:
-    return msgspec.json.Decoder(_Header)
-
-
-@cache
-def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kept)

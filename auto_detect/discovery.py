@@ -10,6 +10,7 @@ from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.series import says_ai
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
 from auto_detect.values import sparse
+from checklists.decoders import decode
 from checklists.text import clean_line
 
 PATHS = ("/api", "/apis")
@@ -59,7 +60,7 @@ def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
         ReadFailure: the server does not offer aggregated discovery, or answers something else.
     """
     try:
-        answer = msgspec.json.decode(sparse(body), type=_Groups)
+        answer = decode(sparse(body), _Groups)
     except BAD_JSON:
         raise ReadFailure(
             FailureKind.UNEXPECTED, "The server does not answer as a Kubernetes API server does."
@@ -106,7 +107,7 @@ def decode_metrics(body: Body) -> tuple[str, ...]:
         ReadFailure: it is no such list.
     """
     try:
-        answer = msgspec.json.decode(sparse(body), type=_OldResources)
+        answer = decode(sparse(body), _OldResources)
     except BAD_JSON:
         raise ReadFailure(FailureKind.UNEXPECTED, "The answer is no list of resources.") from None
     return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())

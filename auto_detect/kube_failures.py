@@ -11,6 +11,7 @@ from auto_detect.bad_json import BAD_JSON
 from auto_detect.metadata_addresses import MetadataAddressError
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.secret_text import without_secrets
+from checklists.decoders import decode
 
 _EXPIRED, _NOT_YET_VALID, _HOSTNAME, _ADDRESS = 10, 9, 62, 64
 """OpenSSL's X509_V_ERR_* codes."""
@@ -74,7 +75,7 @@ def _retry_after(headers: dict[str, str]) -> float | None:
 
 def _said(body: Body) -> str:
     try:
-        message = without_secrets(msgspec.json.decode(body, type=_Status).message)
+        message = without_secrets(decode(body, _Status).message)
     except BAD_JSON:
         return ""
     if not message:

@@ -11,6 +11,7 @@ import msgspec
 
 from auto_detect.bad_json import BAD_JSON
 from checklists.atomic_file import read_bounded, write_atomically
+from checklists.decoders import decode
 from checklists.link import LinkCheck
 from checklists.text import clean_line
 
@@ -28,7 +29,7 @@ class _File(msgspec.Struct):
 def load(file: Path) -> dict[str, LinkCheck]:
     """The last results by link; none where there is no such file, or not one of ours."""
     try:
-        found = msgspec.json.decode(read_bounded(file, _LIMIT), type=_File)
+        found = decode(read_bounded(file, _LIMIT), _File)
     except (OSError, *BAD_JSON):
         return {}
     if found.schema != SCHEMA:

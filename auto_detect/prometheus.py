@@ -13,6 +13,7 @@ from auto_detect.objects_exposed import Queried, Series, Target
 from auto_detect.reader import Body, ReadFailure
 from auto_detect.tally import MAX_SERIES, matters, serves
 from auto_detect.values import sparse
+from checklists.decoders import decode
 
 ACCEPT = "application/json"
 _SECONDS = "20s"
@@ -120,7 +121,7 @@ def _pattern(text: str) -> str:
 
 def _rows(body: Body) -> list[_Row]:
     try:
-        answer = msgspec.json.decode(sparse(body, MAX_VALUES), type=_Answer)
+        answer = decode(sparse(body, MAX_VALUES), _Answer)
         if answer.status == "success":
             return [_Row(result.metric, _whole(result.value[1])) for result in answer.data.result]
     except (*BAD_JSON, ReadFailure):

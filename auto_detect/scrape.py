@@ -21,6 +21,7 @@ from auto_detect.read_outcome import ReadOutcome
 from auto_detect.reader import Body, FailureKind, ProxyReader, ReadFailure, Reply
 from auto_detect.snapshot import Listing, Permission, Snapshot
 from auto_detect.tally import tally
+from checklists.decoders import decode
 from checklists.text import count
 
 _THREADS = 4
@@ -161,7 +162,7 @@ def _says_status(body: Body, status: str) -> bool:
 
 def _status(body: Body) -> _Status:
     try:
-        return msgspec.json.decode(body, type=_Status)
+        return decode(body, _Status)
     except BAD_JSON:
         return _Status()
 

@@ -4,18 +4,19 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec.structs import replace
 
+from auto_detect.area import Area, T
 from auto_detect.areas import AREAS, known_or_foreign
 from auto_detect.bad_json import BAD_JSON
 from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
 from checklists.atomic_file import read_bounded, reason, write_atomically
+from checklists.decoders import decode
 from checklists.errors import SnapshotError
 from checklists.text import clean_line
 
@@ -74,7 +75,7 @@ def decode_snapshot(data: bytes) -> Snapshot:
     if len(data) > MAX_BYTES:
         raise SnapshotError("The snapshot is larger than any that was ever written.", _HINT)
     try:
-        schema = msgspec.json.decode(data, type=_Schema).schema
+        schema = decode(data, _Schema).schema
     except msgspec.ValidationError:
         raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
     except BAD_JSON:
@@ -84,13 +85,13 @@ def decode_snapshot(data: bytes) -> Snapshot:
     inside = ""
     listings: dict[str, Listing[Any]] = {}
     try:
-        file = msgspec.json.decode(data, type=_File)
+        file = decode(data, _File)
         datetime.strptime(file.taken_at, "%Y-%m-%dT%H:%M:%SZ")
         for key, listing in file.listings.items():
             area = _KNOWN.get(key)
             if area is not None:
                 inside = f" in {area.key}"
-                listings[key] = _cleaned(_decoder(area.type).decode(listing))
+                listings[key] = _cleaned(_listing(listing, area))
         listings.update(_foreign(file.listings))
     except BAD_JSON as error:
         _, at, place = str(error).rpartition(" - at ")
@@ -115,7 +116,7 @@ def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing
     for key, listing in listings.items():
         if key not in _KNOWN and _FOREIGN.fullmatch(key):
             with contextlib.suppress(*BAD_JSON):
-                yield key, _cleaned(_decoder(known_or_foreign(key).type).decode(listing))
+                yield key, _cleaned(_listing(listing, known_or_foreign(key)))
 
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:
@@ -150,9 +151,8 @@ def load_snapshot(path: Path) -> Snapshot:
         raise SnapshotError(f"{path}: {error.message}", error.hint) from None
 
 
-@cache
-def _decoder(kept: type[Any]) -> msgspec.json.Decoder[Listing[Any]]:
-    return msgspec.json.Decoder(cast(Any, Listing)[kept])
+def _listing(data: msgspec.Raw, area: Area[T]) -> Listing[T]:
+    return cast(Listing[T], decode(data, cast(Any, Listing)[area.type]))
 
 
 def _cleaned(listing: Cleaned) -> Cleaned:

@@ -15,6 +15,7 @@ from auto_detect.limits import MAX_DOCUMENT_VALUES
 from auto_detect.objects import Meta
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.values import values_in
+from checklists.decoders import convert
 from checklists.text import clean_line
 
 ONE_AT_A_TIME = threading.Lock()
@@ -38,7 +39,7 @@ def tolerantly(item: object, area: Area[T], keep: Keep, items: list[T], malforme
         plain = _without_nulls(
             json.loads(bytes(item).decode("utf-8", "replace")) if isinstance(item, msgspec.Raw) else item
         )
-        decoded = msgspec.convert(plain, area.type, strict=False)
+        decoded = convert(plain, area.type, strict=False)
     except BAD_JSON:
         malformed.append(named(plain))
     else:
@@ -84,6 +85,6 @@ def loosely(body: Body, area: Area[T]) -> tuple[list[object], ListMeta]:
         raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {area.resource} is no list of the Kubernetes API.")
     meta = answer.get("metadata")
     try:
-        return list(items), msgspec.convert(meta if isinstance(meta, dict) else {}, ListMeta, strict=False)
+        return list(items), convert(meta if isinstance(meta, dict) else {}, ListMeta, strict=False)
     except BAD_JSON:
         return list(items), ListMeta()

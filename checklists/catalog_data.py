@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 import yaml
 
+from checklists.decoders import convert
 from checklists.errors import ProgramDataError
 from checklists.model import Guidance, Level, minor_key
 
@@ -60,7 +61,7 @@ class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 def read(file: Traversable, shape: type[_Data]) -> _Data:
     """The data in a file of ours; an unknown key, a missing one or an empty text is an error."""
     try:
-        return msgspec.convert(yaml.load(file.read_bytes(), Loader=_Loader), shape)  # noqa: S506  both are safe loaders
+        return convert(yaml.load(file.read_bytes(), Loader=_Loader), shape)  # noqa: S506  both are safe loaders
     except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise ProgramDataError(
             f"aiconform's own data file {file.name} is damaged: {error}.", "Install aiconform again."

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from checklists.atomic_file import read_bounded
+from checklists.decoders import decode
 
 NAME = "synced.json"
 _SIZE_LIMIT = 256 * 1024
@@ -15,7 +16,7 @@ _SIZE_LIMIT = 256 * 1024
 def read_stamp(folder: Path) -> Mapping[str, datetime]:
     """When each file was last verified against the program's, by its path; empty without a usable stamp."""
     try:
-        times = msgspec.json.decode(read_bounded(folder / NAME, _SIZE_LIMIT), type=dict[str, datetime])
+        times = decode(read_bounded(folder / NAME, _SIZE_LIMIT), dict[str, datetime])
     except (OSError, msgspec.DecodeError, UnicodeError):
         return {}
     return times if all(when.tzinfo for when in times.values()) else {}

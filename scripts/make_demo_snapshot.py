@@ -18,6 +18,7 @@ from auto_detect.areas_autoscaling import HPAS
 from auto_detect.areas_inference import POOLS
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import encode_snapshot
+from checklists.decoders import convert
 
 TARGET = Path(__file__).resolve().parent.parent / "auto_detect" / "data" / "demo-snapshot.json"
 
@@ -346,7 +347,7 @@ def demo() -> Snapshot:
         area.key: Listing(
             ReadOutcome.READ,
             next((v for v in area.versions if v in SERVED[area.group]), None),
-            tuple(msgspec.convert(item, area.type) for item in items),
+            tuple(convert(item, area.type) for item in items),
         )
         for area, items in objects().items()
     }

@@ -1,0 +1,85 @@
+"""What a process does once must not be done by two threads at the same time: whole looks, in fresh processes."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from auto_detect.areas import LISTED
+from auto_detect.basics import CLUSTER
+from auto_detect.collect import THREADS
+from auto_detect.discovery import PATHS
+from auto_detect.look import Query
+from auto_detect.objects_monitoring import Monitor
+from tests.conftest import ROOT
+from tests.forked import ends_of, needs_fork
+from tests.server.cluster import FakeCluster, obj
+from tests.server.kubeconfigs import kubeconfig
+from tests.server.stub import Request, StubServer
+
+_TIMES = 20
+_COMMAND = """
+import auto_detect.collect, auto_detect.detect, auto_detect.kube, auto_detect.saved
+import tui.commands.detect, tui.detect_report, tui.program_data
+from tui.cli import main
+"""
+_DETECT = """
+code = main(["detect", "--kubeconfig", arguments[0], "--json", "--checklist", "1.37"])
+assert code == 0, code
+"""
+_WIZARD = """
+import pathlib
+from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from auto_detect.collect import collect
+from auto_detect.kube import connect
+from auto_detect.saved import load_saved
+"""
+_LOOK_AND_LOAD = """
+config, saved = map(pathlib.Path, arguments)
+
+def look():
+    with closing(connect((config,), "test")) as reader:
+        return collect(reader)
+
+with ThreadPoolExecutor() as pool:
+    looked, loaded = pool.submit(look), pool.submit(load_saved, saved)
+    assert looked.result().server_version == "v1.37.2"
+    assert loaded.result().context == "nebula-demo"
+"""
+
+
+@pytest.fixture
+def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
+    """A kubeconfig for a cluster that answers at the same moment what is asked side by side."""
+    lists = [area for area in LISTED if area.type is Monitor][:THREADS]
+    for area in lists:
+        key = "/".join(filter(None, (area.group, area.versions[0], area.resource)))
+        cluster.serve(
+            key,
+            obj(
+                "one", labels={"app": "x"}, spec={"endpoints": [{"port": "x"}], "selector": {"matchLabels": {"a": "b"}}}
+            ),
+        )
+    together = dict.fromkeys(("/version", *PATHS, CLUSTER), threading.Barrier(2 + len(PATHS)))
+    together |= dict.fromkeys((Query(a.versions[0]).path(a) for a in lists), threading.Barrier(len(lists)))
+
+    def wait(request: Request) -> None:
+        if request.path in together:
+            together[request.path].wait(30)
+
+    cluster.first = wait
+    return kubeconfig(tmp_path / "config", stub.url)
+
+
+@needs_fork
+def test_detect_never_crashes(config: Path) -> None:
+    *_, ends = ends_of(_COMMAND, _DETECT, config, times=_TIMES).splitlines()
+    assert ends == f"{{0: {_TIMES}}}"
+
+
+@needs_fork
+def test_a_look_while_a_snapshot_is_loaded_never_crashes(config: Path) -> None:
+    saved = ROOT / "auto_detect/data/demo-snapshot.json"
+    *_, ends = ends_of(_WIZARD, _LOOK_AND_LOAD, config, saved, times=_TIMES).splitlines()
+    assert ends == f"{{0: {_TIMES}}}"
