@@ -11,6 +11,7 @@ from checklists.advice.advise import advise
 from checklists.advice.context import Case
 from checklists.errors import ProgramDataError, SubmissionError
 from checklists.evidence import EvidenceFiles
+from checklists.gathering import gathered
 from checklists.link import Links
 from checklists.link_uses import link_uses
 from checklists.members import Members
@@ -61,7 +62,7 @@ def validate(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """What the program's check says, in the order of the checklist, each code once a subject; then all advice.
+    """Return what the program's check says, in the order of the checklist, each code once a subject; then all advice.
 
     Args:
         submission: What is checked.
@@ -77,7 +78,7 @@ def validate(
         *_spec(submission, checklist, folder, files, asked),
         *advise(Case(submission, checklist, folder, members, files)),
     )
-    return tuple(_advice_last(_each_once(problems), checklist))
+    return tuple(_advice_last(gathered(problems), checklist))
 
 
 def validate_draft(
@@ -229,14 +230,6 @@ def _answered(submission: Submission, checklist: Checklist) -> Iterator[tuple[Re
 def _left_open(requirement: Requirement, answer: Answer) -> bool:
     """A SHOULD that is not answered at all is no matter for the check."""
     return requirement.level is Level.SHOULD and not answer.status.text and not answer.evidence
-
-
-def _each_once(problems: tuple[Problem, ...]) -> Iterator[Problem]:
-    seen: set[tuple[str, str]] = set()
-    for problem in problems:
-        if (problem.code, problem.subject) not in seen:
-            seen.add((problem.code, problem.subject))
-            yield problem
 
 
 def _advice_last(problems: Iterable[Problem], checklist: Checklist) -> list[Problem]:

@@ -35,11 +35,6 @@ class Hosted:
     """The form of the link that shows the same thing for good."""
 
     @property
-    def branch(self) -> str:
-        """The branch or tag without the name of its drawer."""
-        return self.ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
-
-    @property
     def moves(self) -> bool:
         """Whether it shows a branch."""
         return bool(self.ref) and _FIXED.fullmatch(self.ref) is None

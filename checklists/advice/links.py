@@ -1,15 +1,15 @@
 """Links that work today and may not tomorrow, told by their text alone; nothing is requested."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from checklists.advice.context import Case, named
+from checklists.advice.context import Case, Cited, named
 from checklists.advice.hosting import gist_owner, host, hosted
 from checklists.advice.own import is_own
 from checklists.landscape_items import read_items
 from checklists.link import shown as without_login
 from checklists.problem import Problem
-from checklists.text import clean_line, count
+from checklists.text import count
 
 _KEEP_A_FILE = "Or keep what it shows as a file beside PRODUCT.yaml."
 _PROGRAM = frozenset({"k8s-ai-conformance", "k8s-conformance"})
@@ -31,11 +31,10 @@ _URL_FIELDS = ("websiteUrl", "documentationUrl", "productLogoUrl", "repoUrl")
 def to_a_branch(case: Case) -> Iterator[Problem]:
     """`link-to-branch`: what stands there changes after the review."""
     for cited in case.each_requirement(_moves):
-        shown = [found for one in cited if (found := hosted(one.text)) is not None]
-        branches = ", ".join(dict.fromkeys(f"{found.branch} of {found.owner}/{found.name}" for found in shown))
+        first = hosted(cited[0].text)
         links = "A link shows" if len(cited) == 1 else f"{len(cited)} links show"
-        message = f"{links} a branch, which can change after the review: {clean_line(branches, limit=200)}."
-        form = without_login(shown[0].permalink)
+        message = f"{links} a branch, which can change after the review: {_links(cited)}."
+        form = without_login(first.permalink) if first is not None else ""
         hint = f"Link the commit: {form} (on GitHub, the key y makes that link of the page)."
         yield case.at_evidence("link-to-branch", cited, message, hint)
 
@@ -104,7 +103,12 @@ def _each(case: Case, code: str, where: Callable[[str], str | None], what: str, 
     for cited in case.each_requirement(where):
         places = [place for one in cited if (place := where(one.text))]
         links = "A link leads" if len(cited) == 1 else f"{count(len(cited), 'link')} lead"
-        yield case.at_evidence(code, cited, f"{links} to {named(places)}, {what}.", f"{hint} {_KEEP_A_FILE}")
+        message = f"{links} to {named(places)}, {what}: {_links(cited)}."
+        yield case.at_evidence(code, cited, message, f"{hint} {_KEEP_A_FILE}")
+
+
+def _links(cited: Sequence[Cited]) -> str:
+    return named([without_login(one.text) for one in cited])
 
 
 def _known_accounts(case: Case) -> frozenset[str]:

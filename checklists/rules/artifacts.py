@@ -68,7 +68,6 @@ def read_first(answers: Iterable[tuple[Requirement, Answer]], folder: str) -> Ma
 
 def results(case: AnswerCase) -> Iterator[Problem]:
     """`artifact-unreadable` and `artifact-has-failures`, once a file; and what became of the test in question."""
-    found: dict[str, list[tuple[_Artifact, str]]] = {}
     for artifact in _artifacts(case):
         first = case.read_first.get(artifact.relative) == (case.requirement.id, artifact.index)
         try:
@@ -82,12 +81,9 @@ def results(case: AnswerCase) -> Iterator[Problem]:
         test = named_test(artifact.item.text) or program_test(case.requirement.id)
         code = _verdict(read, test, case.answer.status.text) if test else None
         if test and code:
-            found.setdefault(code, []).append((artifact, test))
-    for code, tests in found.items():
-        says, hint = _SAYS[code]
-        message = " ".join(f"{quoted(test)} {says} {quoted(artifact.file)}." for artifact, test in tests)
-        at = tests[0][0]
-        yield case.error(code, f"evidence[{at.index}]", message, hint, at.item.line)
+            says, hint = _SAYS[code]
+            message = f"{quoted(test)} {says} {quoted(artifact.file)}."
+            yield case.error(code, f"evidence[{artifact.index}]", message, hint, artifact.item.line)
 
 
 def recommended(case: AnswerCase) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from checklists.evidence import EvidenceFiles, Located, is_url, locate
 from checklists.problem import Problem
 from checklists.rules.context import AnswerCase, quoted
-from checklists.submission import Text
 from checklists.text import trim
 
 _NO_EVIDENCE = frozenset({"n/a", "na", "none", "tbd", "-"})
@@ -20,18 +19,13 @@ _SAYS = {
 
 
 def local_evidence(case: AnswerCase) -> Iterator[Problem]:
-    """The four `evidence-…` codes, each once a requirement with every value that it applies to."""
-    found: dict[str, list[tuple[int, Text]]] = {}
+    """The four `evidence-…` codes, for every value that they apply to."""
     for index, item in enumerate(case.answer.evidence):
         if item.text and not is_url(item.text):
             code = fault(locate(item.text, case.folder), case.files)
             if code:
-                found.setdefault(code, []).append((index, item))
-    for code, items in found.items():
-        index, first = items[0]
-        message = " ".join(f"{quoted(item.text)} {_SAYS[code]}." for _, item in items)
-        hint = _hint(code, first.text, case.folder, case.files)
-        yield case.error(code, f"evidence[{index}]", message, hint, first.line)
+                hint = _hint(code, item.text, case.folder, case.files)
+                yield case.error(code, f"evidence[{index}]", f"{quoted(item.text)} {_SAYS[code]}.", hint, item.line)
 
 
 def fault(located: Located, files: EvidenceFiles) -> str | None:

@@ -1,8 +1,9 @@
 """Links that were asked for: the program wants an answer below 400, a reviewer wants the page that was promised."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checklists.gathering import joined
 from checklists.link import Doubt, LinkCheck, Outcome, shown
 from checklists.problem import Problem, Severity
 from checklists.rules import metadata
@@ -45,7 +46,7 @@ def field_links(case: FieldCase) -> Iterator[Problem]:
 
 
 def evidence_links(case: AnswerCase) -> Iterator[Problem]:
-    """What is said of the links among the evidence of a requirement, each code once."""
+    """What is said of the links among the evidence of a requirement."""
     place = f"spec.{case.requirement.category}.{case.requirement.id}.evidence"
     asked = [
         _Asked(f"{place}[{index}]", item.line, case.links[item.text])
@@ -59,20 +60,13 @@ def _said(subject: str, asked: list[_Asked], *, evidence: bool) -> Iterator[Prob
     failed = [one for one in asked if not one.check.passed]
     if failed:
         hint = _hint(subject, [one.check for one in failed], evidence=evidence)
-        yield _problem(Severity.ERROR, UNREACHABLE, subject, failed, map(_answer, failed), hint)
+        message, at = joined(map(_answer, failed)), failed[0]
+        yield Problem(Severity.ERROR, UNREACHABLE, subject, at.where, message, hint, at.line)
     for doubt in Doubt:
-        doubtful = [one for one in asked if doubt in one.check.doubts]
-        if doubtful:
-            said = [_doubt(doubt, one.check) for one in doubtful]
-            says, hints = [words for words, _ in said], [hint for _, hint in said]
-            yield _problem(Severity.ADVICE, doubt, subject, doubtful, says, hints[0])
-
-
-def _problem(
-    severity: Severity, code: str, subject: str, asked: list[_Asked], sentences: Iterable[str], hint: str
-) -> Problem:
-    message = " ".join(dict.fromkeys(sentences))
-    return Problem(severity, code, subject, asked[0].where, message, hint, asked[0].line)
+        for one in asked:
+            if doubt in one.check.doubts:
+                message, hint = _doubt(doubt, one.check)
+                yield Problem(Severity.ADVICE, doubt, subject, one.where, message, hint, one.line)
 
 
 def _answer(asked: _Asked) -> str:
