@@ -10,6 +10,7 @@ from types import ModuleType
 
 from tui import faults
 from tui.arguments import AT_HELP
+from tui.command_parser import CommandParser
 from tui.exit_codes import SUMMARY
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
@@ -34,7 +35,7 @@ class _Version(argparse.Action):
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; command modules import nothing heavy before they run."""
-    root = argparse.ArgumentParser(
+    root = CommandParser(
         prog="aiconform",
         description="The CNCF Kubernetes AI Conformance self-assessment, from nothing to a folder ready for the "
         "pull request. Without a command: the wizard.",

@@ -1,0 +1,80 @@
+"""Wrong command lines: the usage of the command that was meant, what is wrong, and what is close to it."""
+
+import argparse
+from collections.abc import Iterator
+
+import pytest
+
+from tui.cli import main, parser
+
+
+def parsers(root: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield root
+    for action in root._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for sub in action.choices.values():
+                yield from parsers(sub)
+
+
+EVERY = {parser.prog: parser for parser in parsers(parser())}
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
+    """The usage and the message of a command line that is refused."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    out, err = capsys.readouterr()
+    usage, _, message = err.rstrip("\n").rpartition("\n")
+    assert out == "" and usage.startswith("usage: ")
+    return usage, message
+
+
+def test_every_command_and_action_is_among_them() -> None:
+    assert {"aiconform", "aiconform detect", "aiconform drafts set", "aiconform program sync"} <= EVERY.keys()
+
+
+@pytest.mark.parametrize("prog", EVERY)
+def test_no_option_is_abbreviated(prog: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in [option for option in EVERY[prog]._option_string_actions if len(option) > 4]:
+        usage, message = refused(capsys, *prog.split()[1:], option[:-1])
+        assert usage.startswith(f"usage: {prog} [")
+        assert message.startswith(f"{prog}: error: unknown option: {option[:-1]}. Did you mean --")
+        assert option in message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["detect", "--clusterole"],
+            "aiconform detect: error: unknown option: --clusterole. Did you mean --clusterrole?",
+        ),
+        (["detect", "--contxt=x"], "aiconform detect: error: unknown option: --contxt. Did you mean --context?"),
+        (["detect", "--zzz"], "aiconform detect: error: unknown option: --zzz"),
+        (["detect", "-x"], "aiconform detect: error: unknown option: -x"),
+        (["detect", "here"], "aiconform detect: error: unexpected argument: here"),
+        (["--draf", "x"], "aiconform: error: unknown option: --draf. Did you mean --draft?"),
+        (["--draft", "x", "--att", "y"], "aiconform: error: unknown option: --att. Did you mean --at?"),
+        (["detct"], "aiconform: error: unknown command: detct. Did you mean detect?"),
+        (["drafts", "shw"], "aiconform drafts: error: unknown action: shw. Did you mean show?"),
+        (["program", "x\x1b[31m"], "aiconform program: error: unknown action: x. One of: show, sync, members"),
+        (["drafts", "set", "a", "b"], "aiconform drafts set: error: the following arguments are required: VALUE"),
+        (["drafts", "set", "a", "b", "c", "d"], "aiconform drafts set: error: unexpected argument: d"),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_is_close(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert refused(capsys, *arguments)[1] == message
+
+
+@pytest.mark.parametrize("long", ["x" * 100_000, "--" + "x" * 100_000, "--json=" + "\u202e" * 100_000])
+def test_a_message_is_never_long(long: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ([], ["detect"], ["drafts", "set", "a", "b", "c"], ["program", "sync", "--timeout"]):
+        assert len(refused(capsys, *command, long)[1]) < 1200
+
+
+def test_an_option_behind_two_dashes_is_a_value(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drafts", "set", "--", "none", "metadata.repoUrl", "--x"]) == 3
+    assert 'There is no draft "none".' in capsys.readouterr().err

@@ -1,0 +1,75 @@
+"""The argument parser of every command: options in full only, and a usage error that names what was probably meant."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from checklists.text import clean_line
+from tui.exit_codes import ExitCode
+from tui.output import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Takes no abbreviated option, and reports a wrong one with the usage of the subcommand that it was given to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, allow_abbrev=False)
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse the arguments; exit with a usage error where one is not known, instead of handing it up."""
+        given = sys.argv[1:] if args is None else list(args)
+        if wrong := self._leading_unknown(given):
+            self._refuse_option(wrong)  # Before its value is taken for a command.
+        parsed, unknown = super().parse_known_args(given, namespace)
+        if option := next((text for text in unknown if text.startswith("-")), None):
+            self._refuse_option(option)
+        if unknown:
+            self.error(f"unexpected argument: {clean_line(unknown[0], limit=80)}")
+        return parsed, unknown
+
+    def _leading_unknown(self, args: list[str]) -> str:
+        """The first unknown option in front of all arguments; empty for none."""
+        waiting = iter(args)
+        for text in waiting:
+            name, _, value = text.partition("=")
+            if not text.startswith("--") or text == "--":
+                return ""
+            action = self._option_string_actions.get(name)
+            if action is None:
+                return text
+            if action.nargs is None and not value:
+                next(waiting, None)
+        return ""
+
+    def _refuse_option(self, option: str) -> NoReturn:
+        name = option.partition("=")[0]
+        options = [text for text in self._option_string_actions if text.startswith("--")]
+        self.error(f"unknown option: {clean_line(name, limit=80)}{_meant(name, options)}")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            names = [str(choice) for choice in action.choices]
+            kind = str(action.metavar or "value").lower()
+            message = f"unknown {kind}: {clean_line(str(value), limit=80)}"
+            raise argparse.ArgumentError(None, message + (_meant(str(value), names) or f". One of: {', '.join(names)}"))
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong with the command line, and exit with 2."""
+        tell(f"{self.format_usage()}{self.prog}: error: {clean_line(message, limit=1000)}")
+        self.exit(ExitCode.WRONG_USAGE)
+
+
+def _meant(written: str, known: Sequence[str]) -> str:
+    """Ask whether the name that it begins, or the most similar one, was meant; empty where none is similar."""
+    from difflib import get_close_matches
+
+    begun = [name for name in known if len(written) > 2 and name.startswith(written)]
+    close = begun[:3] or get_close_matches(written[:80].lower(), known, n=1)
+    return f". Did you mean {' or '.join(close)}?" if close else ""
