@@ -14,6 +14,7 @@ from textual.reactive import reactive
 
 from checklists.errors import AiconformError, ChangedOnDisk
 from tui.last_save import save_and_close
+from tui.newest import Newest
 from tui.screens.home import HomeScreen
 from tui.terminal.choice import driver_class
 
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.timer import Timer
 
+    from checklists.draft import Draft
     from tui.screens.wizard import WizardScreen
     from tui.session import Session, State
     from tui.steps import Place
     from tui.workspace import Workspace
 
-AUTOSAVE = 1.0
-"""Seconds after the last change until it is saved."""
+AUTOSAVE = 0.5
+"""Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""
+PATIENCE = 5.0
+"""Seconds that leaving a draft waits for the disk before it asks."""
 
 
 class DeskApp(App[None]):
@@ -50,6 +54,20 @@ class DeskApp(App[None]):
             super().__init__()
             self.error = error
 
+    class Wrote(Message):
+        """Writing a draft has ended; `Session.written` has the outcome."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
+
+    class Broke(Message):
+        """A background thread met a fault of the program."""
+
+        def __init__(self, fault: Exception) -> None:
+            super().__init__()
+            self.fault = fault
+
     state: reactive[State | None] = reactive(None, repaint=False)
 
     def __init__(self, workspace: Workspace) -> None:
@@ -60,6 +78,9 @@ class DeskApp(App[None]):
         self._opening = False
         self._autosave: Timer | None = None
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
+        self._leaving = False
+        self.writer: Newest[tuple[Session, Draft]] = Newest(self._write)
+        """Writes drafts, off the event loop; the newest answers win."""
 
     def get_default_screen(self) -> HomeScreen:
         """The start page lies below everything; no blank screen is painted before it."""
@@ -72,7 +93,7 @@ class DeskApp(App[None]):
     def on_load(self) -> None:
         """Remember where the app runs, for calls from other threads and from signals."""
         self._running_in = asyncio.get_running_loop(), contextvars.copy_context()
-        self.app_suspend_signal.subscribe(self, lambda _: self.save(), immediate=True)
+        self.app_suspend_signal.subscribe(self, lambda _: self.save_now(), immediate=True)
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
 
     def _resume(self) -> None:
@@ -145,7 +166,7 @@ class DeskApp(App[None]):
         self.home.relist()
 
     def change(self, change: Callable[[Session], State]) -> None:
-        """Let the session make the next state, and save it after a moment of rest."""
+        """Let the session make the next state; its first unsaved edit starts the time until it is saved."""
         if self.session is None:
             return
         try:
@@ -153,17 +174,45 @@ class DeskApp(App[None]):
         except AiconformError as error:
             self.tell_error(error)
             return
-        if self.state.unsaved:
-            self._stop_autosave()
+        if self.state.unsaved and self._autosave is None:
             self._autosave = self.set_timer(AUTOSAVE, self.save)
 
     def save(self) -> None:
-        """Save what is not saved yet; what stands in the way is said, and asked about where there is a choice."""
+        """Write unsaved answers in the background."""
         self._stop_autosave()
-        if self.session is None or not self.session.state.unsaved:
-            return
-        before = self.session.state.save_error
-        self.state = self.session.save()
+        if self.session is not None and self.session.state.unsaved:
+            self.writer.put((self.session, self.session.state.draft))
+
+    def save_now(self) -> None:
+        """Save and wait for the disk, within bounds: the process may stop after this call."""
+        self.save()
+        self.writer.wait(PATIENCE)
+
+    def _write(self, job: tuple[Session, Draft]) -> None:
+        session, draft = job
+        try:
+            session.write(draft)
+            self._post(self.Wrote(session))
+        except Exception as fault:
+            self._post(self.Broke(fault))
+
+    def _post(self, message: Message) -> None:
+        with contextlib.suppress(RuntimeError):  # The event loop has ended.
+            self.post_message(message)
+
+    def on_desk_app_broke(self, event: Broke) -> None:
+        """End as with any fault of the program."""
+        raise event.fault
+
+    def on_desk_app_wrote(self, event: Wrote) -> None:
+        """Show how saving went."""
+        if event.session is self.session:
+            self._show_written(event.session)
+
+    def _show_written(self, session: Session) -> None:
+        """Say what stands in the way of saving, and ask where there is a choice."""
+        before = session.state.save_error
+        self.state = session.written()
         error = self.state.save_error
         if isinstance(error, ChangedOnDisk) and not isinstance(before, ChangedOnDisk):
             self._ask_version()
@@ -179,12 +228,47 @@ class DeskApp(App[None]):
 
     def leave(self, then: Callable[[], object]) -> None:
         """Save and close the draft, then go on; asks first where something would be lost."""
-        self.save()
-        if self.session is None or not self.session.state.unsaved or self.session.state.demo:
+        if self.session is None:
+            then()
+        elif not self._leaving:
+            self._leaving = True
+            self._leave(self.session, then)
+
+    @work(group="leave")
+    async def _leave(self, session: Session, then: Callable[[], object]) -> None:
+        try:
+            await self._handle_keys()
+            if not session.state.demo:
+                await self._finish_saving(session)
+        finally:
+            self._leaving = False
+        if session is not self.session:
+            return
+        if not session.state.unsaved or session.state.demo:
             self.forget()
             then()
         elif not self.wizard or self.screen is self.wizard:
             self._ask_before_leaving(then)
+
+    async def _finish_saving(self, session: Session) -> None:
+        """Save until nothing is unsaved, saving fails, or the disk takes too long."""
+        left = asyncio.get_running_loop().time() + PATIENCE
+        while session is self.session and session.state.unsaved:
+            self.save()
+            seconds = left - asyncio.get_running_loop().time()
+            if not await asyncio.to_thread(self.writer.wait, seconds) or seconds <= 0:
+                return
+            self._show_written(session)
+            if session.state.save_error is not None:
+                return
+
+    async def _handle_keys(self) -> None:
+        """Let the focused field handle the keys that arrived before the one in hand."""
+        if self.focused is not None:
+            handled = asyncio.Event()
+            self.focused.call_later(handled.set)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(handled.wait(), 1)
 
     def forget(self) -> None:
         """Close the draft without saving."""

@@ -1,5 +1,6 @@
 """One open draft with everything that follows from it; the wizard's only way to the rooms below. No Textual here."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -78,6 +79,15 @@ class State:
         return tuple(p for p in self.problems if subject in (p.subject, p.requirement))
 
 
+@dataclass(frozen=True)
+class Written:
+    """The outcome of writing one draft."""
+
+    draft: Draft
+    error: AiconformError | None
+    at: datetime
+
+
 class Session:
     """Holds the current `State` and makes the next one; every change goes through here.
 
@@ -95,6 +105,8 @@ class Session:
     ) -> None:
         self._opened = opened
         self._now = now
+        self._writing = threading.Lock()
+        self._written: Written | None = None
         checklist = program.checklist(opened.draft.checklist)
         snapshot, snapshot_error = _last_snapshot(opened)
         self.state = State(
@@ -266,19 +278,35 @@ class Session:
 
     def save(self) -> State:
         """Write the draft if it changed; a failure stays in `save_error` and the draft stays unsaved."""
-        if not self.state.unsaved:
+        if self.state.unsaved:
+            self.write(self.state.draft)
+        return self.written()
+
+    def write(self, draft: Draft) -> None:
+        """Write a draft, from any thread; the state shows the outcome after the next call of `written`."""
+        with self._writing:
+            error = None
+            try:
+                self._opened.save(draft)
+            except AiconformError as failure:
+                error = failure
+            self._written = Written(draft, error, self._now())
+
+    def written(self) -> State:
+        """Take the outcome of the last write over into the state; later edits stay unsaved."""
+        outcome, self._written = self._written, None
+        if outcome is None:
             return self.state
-        try:
-            self._opened.save(self.state.draft)
-        except AiconformError as error:
+        if outcome.error is None:
+            unsaved = self.state.draft is not outcome.draft
+            self.state = replace(self.state, unsaved=unsaved, saved_at=outcome.at, save_error=None)
+        else:
             self.state = replace(
                 self.state,
-                save_error=error,
+                save_error=outcome.error,
                 read_only=self._opened.read_only,
                 read_only_reason=self._opened.read_only_reason,
             )
-        else:
-            self.state = replace(self.state, unsaved=False, saved_at=self._now(), save_error=None)
         return self.state
 
     def bundle(self) -> Bundle:

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tui.app import WizardApp
+from tui.desk import DeskApp
 from tui.messages import GoTo
 from tui.panes.base import Pane
 from tui.screens.wizard import WizardScreen
@@ -81,11 +82,18 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until workers are done and everything is painted, or the app has ended."""
     app = pilot.app
     await quiet()
-    while not (app._exit or app._exception) and (list(app.workers) or app._resize_event or unpainted(app)):
+    while not (app._exit or app._exception) and (busy(app) or app._resize_event or unpainted(app)):
         await app.workers.wait_for_complete()
+        if isinstance(app, DeskApp):
+            app.writer.wait(30)
         for screen in app._screen_stack if not app._batch_count else ():
             screen._on_timer_update()
         await quiet()
+
+
+def busy(app: App[None]) -> bool:
+    """Whether something works in the background."""
+    return bool(list(app.workers)) or (isinstance(app, DeskApp) and not app.writer.wait(0))
 
 
 def unpainted(app: App[None]) -> bool:

@@ -62,9 +62,8 @@ async def test_quitting_saves_and_asks_nothing(workspace: Workspace, named: str)
     async with opened(workspace, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
-        await pilot.press("ctrl+q")
-        await pilot.pause()
-        assert not app.is_running
+        await press(pilot, "ctrl+q")
+        assert app._exit
     assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"
     assert not (draft_file().parent / "lock").exists()
 

@@ -51,8 +51,8 @@ def not_saved(state: State) -> AskDialog:
     return AskDialog(
         "Not saved",
         lines(
-            line(error.message if error else "The draft could not be saved."),
-            line(error.hint if error else ""),
+            line(error.message if error else "The disk has not finished saving yet."),
+            line(error.hint if error else "Wait, then try again."),
             "",
             "Leaving now loses what was entered since the last save.",
         ),
