@@ -13,6 +13,7 @@ from tui.content import BAD, join
 from tui.glyphs import ERROR
 from tui.screens.base import Dialog, button
 from tui.widgets.line_input import LineInput
+from tui.widgets.row_list import RowList
 
 T = TypeVar("T")
 
@@ -125,7 +126,7 @@ class MinorDialog(LineDialog[T]):
         return [
             *super().body(),
             Static(self.MINORS, classes="dialog-label", markup=False),
-            OptionList(*(Option(Content(row)) for row in rows), compact=True, markup=False, id="minors"),
+            RowList(*(Option(Content(row)) for row in rows), id="minors"),
         ]
 
     def about(self, minor: str) -> str:

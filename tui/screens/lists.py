@@ -15,6 +15,7 @@ from tui.content import MUTED, fit, join, line
 from tui.screens.base import Dialog
 from tui.times import ago
 from tui.widgets.line_input import LineInput
+from tui.widgets.row_list import RowList
 from tui.workspace import TrashRow
 
 
@@ -27,20 +28,27 @@ class Row:
     searched: str
 
 
+class _RowOption(Option):
+    """A row on the screen; it stays the same one however the list is filtered meanwhile."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.shown)
+        self.row = row
+
+
 class ListDialog(Dialog[str]):
     """A list with a filter above it: typing filters, arrows move, enter takes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move('cursor_down')", "Down", show=False, priority=True),
         Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
-        Binding("pagedown", "move('page_down')", "Page down", show=False, priority=True),
-        Binding("pageup", "move('page_up')", "Page up", show=False, priority=True),
+        Binding("pagedown", "move('page(1)')", "Page down", show=False, priority=True),
+        Binding("pageup", "move('page(-1)')", "Page up", show=False, priority=True),
     ]
 
     def __init__(self, title: str, rows: Sequence[Row], *, does: str, empty: str, start: int = 0) -> None:
         super().__init__(title)
         self._rows = tuple(rows)
-        self._found = self._rows
         self._does = does
         self._empty = empty
         self._start = start
@@ -49,13 +57,13 @@ class ListDialog(Dialog[str]):
         """Filter, rows, and what enter does."""
         return [
             LineInput(placeholder="type to filter", id="filter"),
-            OptionList(compact=True, markup=False, id="rows"),
+            RowList(id="rows"),
             Static(Content.styled(f"enter {self._does}   esc closes", MUTED), classes="dialog-hint", markup=False),
         ]
 
     def on_mount(self) -> None:
         """All rows, the cursor where we are."""
-        self.query_one("#rows", OptionList).can_focus = False
+        self.query_one(RowList).can_focus = False
         self._show(self._rows, self._start)
 
     def on_resize(self) -> None:
@@ -63,33 +71,38 @@ class ListDialog(Dialog[str]):
         self.query_one("#rows").styles.height = max(3, min(len(self._rows), self.size.height - 11))
 
     def _show(self, rows: Sequence[Row], at: int) -> None:
-        shown = self.query_one("#rows", OptionList)
-        self._found = tuple(rows)
+        shown = self.query_one(RowList)
         shown.clear_options()
-        shown.add_options([Option(row.shown) for row in rows] or [Option(Content(self._empty), disabled=True)])
+        shown.add_options([_RowOption(row) for row in rows] or [Option(Content(self._empty), disabled=True)])
         shown.highlighted = at if rows else None
 
+    def found(self, typed: str) -> Sequence[Row]:
+        """Return the rows that hold every word that was typed."""
+        words = typed.casefold().split()
+        return [row for row in self._rows if all(word in row.searched.casefold() for word in words)]
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Rows that hold every word that was typed."""
+        """Show what matches."""
         event.stop()
-        words = event.value.casefold().split()
-        self._show([row for row in self._rows if all(word in row.searched.casefold() for word in words)], 0)
+        self._show(self.found(event.value), 0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes the row under the cursor."""
         event.stop()
-        at = self.query_one("#rows", OptionList).highlighted
-        if at is not None and at < len(self._found):
-            self.dismiss(self._found[at].value)
+        self._take(self.query_one(RowList).highlighted_option)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """So does a click."""
         event.stop()
-        self.dismiss(self._found[event.option_index].value)
+        self._take(event.option)
+
+    def _take(self, option: Option | None) -> None:
+        if isinstance(option, _RowOption):
+            self.dismiss(option.row.value)
 
     async def action_move(self, how: str) -> None:
         """Move in the rows while the focus stays in the filter."""
-        await self.query_one("#rows", OptionList).run_action(how)
+        await self.query_one(RowList).run_action(how)
 
 
 def trash(drafts: Sequence[TrashRow], now: datetime) -> ListDialog:

@@ -159,12 +159,14 @@ class RunDialog(Dialog[Picked]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what there is to know of it."""
         event.stop()
-        self.query_one("#run-remark", Words).show(line(self._rows[event.option_index].remark, MUTED))
+        if event.option_index < len(self._rows):
+            self.query_one("#run-remark", Words).show(line(self._rows[event.option_index].remark, MUTED))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Attach it."""
         event.stop()
-        self._pick(self._rows[event.option_index].picked)
+        if event.option_index < len(self._rows):
+            self._pick(self._rows[event.option_index].picked)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """As the button says."""
@@ -179,7 +181,7 @@ class RunDialog(Dialog[Picked]):
     def _do(self, name: str) -> None:
         at = self.query_one(RowList).highlighted
         match name:
-            case "attach" if at is not None:
+            case "attach" if at is not None and at < len(self._rows):
                 self._pick(self._rows[at].picked)
             case "all":
                 self._pick(all_passed(self._run, self._checklist))

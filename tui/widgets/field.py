@@ -17,6 +17,7 @@ from tui.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
 from tui.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.messages import FieldLeft
 from tui.widgets.line_input import LineInput
+from tui.widgets.row_list import RowList
 from tui.widgets.words import Words
 
 SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
@@ -67,7 +68,7 @@ class Field(Widget):
             yield Words(self._label, classes="field-label")
             with Vertical(classes="field-body"):
                 yield LineInput(self._value, disabled=not self._editable)
-                yield OptionList(compact=True, markup=False)
+                yield RowList()
                 yield Words(self._purpose, classes="field-purpose")
                 yield Words(classes="field-offer")
                 yield Words(classes="field-problems")
