@@ -194,7 +194,10 @@ class ClusterPane(Pane):
         broken = self.query_one("#cluster-broken", Static)
         broken.update(lines(*rows))
         broken.display = bool(rows)
+        in_hand = contexts.has_focus
         contexts.display = bool(event.found.contexts) and not self._reading
+        if in_hand and not contexts.display:
+            self.focus_field(None)
 
     def on_context_list_highlighted(self, event: ContextList.Highlighted) -> None:
         """Say what choosing it would do."""
