@@ -7,7 +7,6 @@ import os
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.worker import WorkerFailed, get_current_worker
@@ -17,13 +16,13 @@ from tui import crash
 from tui.desk import DeskApp
 from tui.exit_codes import ExitCode
 from tui.glyphs import AsciiFilter, unicode_locale
+from tui.screens.base import FrameScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from textual.filter import LineFilter
-    from textual.screen import Screen
 
     from checklists.link import Links
     from tui import messages
@@ -102,9 +101,12 @@ class WizardApp(DeskApp):
         shown = super().get_key_display(binding).replace("⏎", "enter")
         return shown.replace("^", "ctrl+") if self.size.width >= 100 else shown
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
-        """Only what is useful here; the screens offer their own actions."""
-        yield SystemCommand("Change the colours", "Choose a theme", self.action_change_theme)
+    def action_command_palette(self) -> None:
+        """Open our own palette: Textual's fails at keys that arrive before its list is painted."""
+        from tui.screens.palette import open_palette
+
+        if isinstance(self.screen, FrameScreen):
+            open_palette(self.screen)
 
     def on_mount(self) -> None:
         """The start page; a draft that was asked for lies in front of it."""
@@ -236,8 +238,18 @@ class WizardApp(DeskApp):
         if event.error is None:
             self.change(lambda session: session.use_program(self.workspace.program))
 
+    def record_fault(self, error: Exception) -> Path | None:
+        """Add a fault to the crash log."""
+        return crash.record(error, self.workspace.paths.log)
+
+    def tell_fault(self, message: str, hint: str) -> None:
+        """Show it in the frame of the wizard, or of the start page."""
+        (self.wizard or self.home).tell_error(message, hint)
+
     def _handle_exception(self, error: Exception) -> None:
         """Save the draft and end; unlike Textual's own, print no traceback with the values of variables."""
+        if self.contained(error):
+            return
         if self.crashed is None:
             self.crashed = error.error if isinstance(error, WorkerFailed) else error
             with contextlib.suppress(Exception):

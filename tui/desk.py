@@ -8,11 +8,11 @@ import contextvars
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 from textual.message import Message
 from textual.reactive import reactive
 
 from checklists.errors import AiconformError, ChangedOnDisk
+from tui.guarded_app import GuardedApp
 from tui.last_save import save_and_close
 from tui.newest import Newest
 from tui.screens.home import HomeScreen
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.driver import Driver
+    from textual.screen import Screen
     from textual.timer import Timer
 
     from checklists.draft import Draft
@@ -36,7 +37,7 @@ PATIENCE = 5.0
 """Seconds that leaving a draft waits for the disk before it asks."""
 
 
-class DeskApp(App[None]):
+class DeskApp(GuardedApp):
     """Has one draft open at a time; the start page lies below it."""
 
     class Opened(Message):
@@ -130,6 +131,15 @@ class DeskApp(App[None]):
 
         return next((screen for screen in self.screen_stack if isinstance(screen, WizardScreen)), None)
 
+    def must_stay(self, screen: Screen[object]) -> bool:
+        """Return whether a screen is the wizard of an open draft: without it, the draft could not be reached."""
+        return self.session is not None and screen is self.wizard
+
+    def restore(self) -> None:
+        """Bring the wizard back if a draft is open without it."""
+        if self.session is not None and self.wizard is None:
+            self._show_wizard(self.session, None)
+
     def open(self, make: Callable[[], Session], at: Place | None = None) -> None:
         """Open a draft, one at a time, at a place of its wizard."""
         if not self._opening and self.session is None:
@@ -148,16 +158,20 @@ class DeskApp(App[None]):
 
     def on_desk_app_opened(self, event: Opened) -> None:
         """Show the draft."""
-        from tui.screens.wizard import WizardScreen
-
         self._opening = False
         self.home.tell("")
         self.session = event.session
         self.state = event.session.state
-        wizard = WizardScreen(event.session.state, event.at)
+        self._show_wizard(event.session, event.at)
+
+    def _show_wizard(self, session: Session, at: Place | None) -> None:
+        from tui.screens.wizard import WizardScreen
+
+        state = session.state
+        wizard = WizardScreen(state, at)
         self.push_screen(wizard.data_bind(DeskApp.state))
-        if self.state.snapshot_error is not None:
-            wizard.tell_error(self.state.snapshot_error.message, self.state.snapshot_error.hint)
+        if state.snapshot_error is not None:
+            wizard.tell_error(state.snapshot_error.message, state.snapshot_error.hint)
 
     def on_desk_app_refused(self, event: Refused) -> None:
         """Say why the draft is not shown."""

@@ -92,8 +92,8 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 def busy(app: App[None]) -> bool:
-    """Whether something works in the background."""
-    return bool(list(app.workers)) or (isinstance(app, DeskApp) and not app.writer.wait(0))
+    """Whether something works in the background, or a key or click has not had its effect yet."""
+    return bool(list(app.workers)) or (isinstance(app, DeskApp) and (app.handling_input or not app.writer.wait(0)))
 
 
 def unpainted(app: App[None]) -> bool:

@@ -23,6 +23,7 @@ from tests.tui.driving import (
 from tui.app import WizardApp
 from tui.progress import Count, answered
 from tui.screens.renewal import PathDialog, RenewalDialog, ReportDialog
+from tui.screens.wizard import WizardScreen
 from tui.workspace import Workspace
 
 TEXT = """\
@@ -84,7 +85,7 @@ async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
         words = told(app)
         assert "line 11" in words
         await press(pilot, "enter")
-        await until(pilot, lambda: app.screen.id == "wizard")
+        await until(pilot, lambda: isinstance(app.screen, WizardScreen))
         assert wizard(app).shown.draft.name == "Nebula [/red] 1.37"
         made = wizard(app).shown.draft.imported
         assert made is not None

@@ -1,16 +1,23 @@
 """What every screen and dialog has in common: the sizes at which it changes, and the cover for too small a terminal."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
+from inspect import isawaitable
 from typing import ClassVar, Generic, TypeVar
 
+from textual._types import CallbackType
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message_pump import MessagePump
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from tui.screens.commands import Command, actions
 from tui.widgets.notice import failure
 from tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 
@@ -23,12 +30,55 @@ HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 
 
 class FrameScreen(Screen[None]):
-    """A full screen with a place for what went wrong."""
+    """A full screen with a place for what went wrong, and at most one dialog in front of it."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     notice: reactive[Content] = reactive(Content(""))
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.arriving = False
+        """Another page is about to be shown here and to get the focus."""
+        self._later: list[Callable[[], None]] = []
+
+    def ask(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
+        """Open a dialog in front of this screen; nothing happens while something else is in front of it.
+
+        Args:
+            dialog: The dialog.
+            answered: Gets its value, None where it was left without one; not called once this screen has gone.
+        """
+        if self.app.screen is not self:
+            return
+
+        async def act(value: T | None) -> None:
+            if answered is not None and self in self.app.screen_stack:
+                done = answered(value)
+                if isawaitable(done):
+                    await done
+
+        self.app.push_screen(dialog, act)
+
+    def ask_soon(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
+        """Open a dialog that nobody waits for in this moment: once nothing else is in front of this screen."""
+        if self.app.screen is self:
+            self.ask(dialog, answered)
+        else:
+            self._later.append(lambda: self.ask_soon(dialog, answered))
+
+    def commands(self) -> Iterator[Command]:
+        """Yield what the palette offers here."""
+        return actions(self)
+
+    def on_screen_resume(self) -> None:
+        """Open the next dialog that waited."""
+        if self._later:
+            self._later.pop(0)()
+
+    def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
+        super()._invoke_later(partial(run_if_there, callback), sender)
 
     @property
     def wide(self) -> bool:
@@ -62,6 +112,17 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def __init__(self, title: str | Content) -> None:
         super().__init__()
         self._title = title
+        self._dismissed = False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with a value, once, and only while nothing is in front of this dialog."""
+        if self._dismissed or self.app.screen is not self:
+            return AwaitComplete()
+        self._dismissed = True
+        return super().dismiss(result)
+
+    def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
+        super()._invoke_later(partial(run_if_there, callback), sender)
 
     def body(self) -> list[Widget]:
         """What stands in the dialog, below its title."""
@@ -80,6 +141,24 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             if buttons:
                 yield Horizontal(*buttons, classes="dialog-buttons")
         yield TooSmall()
+
+
+async def run_if_there(callback: CallbackType) -> None:
+    """Run what a widget has left for after the next refresh, unless the widget has been removed by then."""
+    inner = callback.func if isinstance(callback, partial) else callback
+    owner = getattr(inner, "__self__", None)
+    if not isinstance(owner, Widget) or is_there(owner):
+        done = callback()
+        if isawaitable(done):
+            await done
+
+
+def is_there(widget: Widget) -> bool:
+    """Return whether a widget is on an open screen and not about to be removed."""
+    if widget._pruning or not widget.is_attached:
+        return False
+    stack = widget.app.screen_stack
+    return any(above in stack for above in widget.ancestors_with_self)
 
 
 def button(label: str, id: str, *, primary: bool = False) -> Button:

@@ -16,7 +16,6 @@ from checklists.errors import AiconformError
 from tui.content import DOUBT, MUTED, STRONG, join, line, spread
 from tui.glyphs import BUSY
 from tui.screens.base import FrameScreen
-from tui.screens.palette import ActionCommands
 from tui.screens.renewing import RenewingScreen
 from tui.widgets.draft_list import BEGIN, DraftList
 from tui.widgets.key_footer import KeyFooter
@@ -48,7 +47,6 @@ class HomeScreen(RenewingScreen):
 
         error: AiconformError
 
-    COMMANDS: ClassVar = {ActionCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New", id="home.new", tooltip="Begin a new self-assessment", show=False),
         Binding("i", "import", "Renew", id="home.import", tooltip="Make a draft of a PRODUCT.yaml", show=False),
@@ -181,7 +179,7 @@ class HomeScreen(RenewingScreen):
             if answer == "restore":
                 self.change(lambda: self._workspace.store.restore_backup(row.slug))
 
-        self.app.push_screen(damaged(row), answered)
+        self.ask(damaged(row), answered)
 
     def action_new(self) -> None:
         """Ask for a product and a minor, then open the new draft."""
@@ -191,7 +189,7 @@ class HomeScreen(RenewingScreen):
             if new is not None:
                 self._create(new.name, new.minor)
 
-        self.app.push_screen(NewDraftDialog(self._workspace.minors(), self._name_problem), answered)
+        self.ask(NewDraftDialog(self._workspace.minors(), self._name_problem), answered)
 
     @work(thread=True, group="change")
     def _create(self, name: str, minor: str) -> None:
@@ -217,7 +215,7 @@ class HomeScreen(RenewingScreen):
             if merged is not None and merged.day != row.merged:
                 self.change(lambda: self._workspace.set_merged(row.slug, merged.day))
 
-        self.app.push_screen(MergedDialog(line(row.name), row.merged), answered)
+        self.ask(MergedDialog(line(row.name), row.merged), answered)
 
     def action_demo(self) -> None:
         """Look around in a draft that nobody keeps."""
@@ -246,7 +244,7 @@ class HomeScreen(RenewingScreen):
             return self._name_problem(new, but=None if suffix else row)
 
         title = join(f"{what} ", line(row.name))
-        self.app.push_screen(NameDialog(title, "New name", value=row.name + suffix, do=do, check=check), answered)
+        self.ask(NameDialog(title, "New name", value=row.name + suffix, do=do, check=check), answered)
 
     def _name_problem(self, name: str, but: DraftRow | None = None) -> str | None:
         drafts = self.listing.drafts if self.listing else ()
@@ -264,7 +262,7 @@ class HomeScreen(RenewingScreen):
             if answer == "delete":
                 self.change(lambda: self._workspace.store.delete(row.slug))
 
-        self.app.push_screen(delete(row), answered)
+        self.ask(delete(row), answered)
 
     def action_trash(self) -> None:
         """List the trash; enter takes a draft back."""
@@ -275,10 +273,10 @@ class HomeScreen(RenewingScreen):
                 self.change(lambda: self._workspace.store.restore(trashed))
 
         if self.listing is not None:
-            self.app.push_screen(trash(self.listing.trashed, self._workspace.now()), answered)
+            self.ask(trash(self.listing.trashed, self._workspace.now()), answered)
 
     def action_help(self) -> None:
         """Keys and concepts."""
         from tui.screens.texts import help_text
 
-        self.app.push_screen(help_text(self))
+        self.ask(help_text(self))

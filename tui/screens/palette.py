@@ -1,53 +1,54 @@
-"""What the command palette finds: every action that has a key here."""
+"""The command palette: every action that has a key here, every step, and the colors."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
-from textual.types import IgnoreReturnCallbackType
-
 from tui.content import MUTED, join, line
+from tui.ranking import ranked
+from tui.screens.base import FrameScreen
+from tui.screens.commands import Command
+from tui.screens.lists import ListDialog, Row
 
-Command = tuple[str, str, IgnoreReturnCallbackType]
-"""What it does, what stands beside it, and doing it."""
-
-
-class ActionCommands(Provider):
-    """Every action that has a key where the focus is; names from outside are shown literally."""
-
-    def commands(self) -> Iterator[Command]:
-        """From the bindings themselves, so that no action is missing here."""
-        told = set()
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id and binding.description and active.enabled and binding.id not in told:
-                told.add(binding.id)
-                yield (
-                    binding.tooltip or binding.description,
-                    key_name(binding.key),
-                    partial(self.app.run_action, binding.action, active.node),
-                )
-
-    async def discover(self) -> Hits:
-        """Everything, while nothing is typed."""
-        for title, beside, run in self.commands():
-            yield DiscoveryHit(self._shown(line(title), beside), run, text=title)
-
-    async def search(self, query: str) -> Hits:
-        """What matches."""
-        matcher = self.matcher(query)
-        for title, beside, run in self.commands():
-            score = matcher.match(title)
-            if score > 0:
-                yield Hit(score, self._shown(matcher.highlight(title), beside), run, text=title)
-
-    @staticmethod
-    def _shown(title: Content, beside: str) -> Content:
-        return join(title, Content.styled(f"   {beside}", MUTED))
+COLORS = "Change the colors"
+COLOR_WORDS = "theme colour dark light"
 
 
-def key_name(key: str) -> str:
-    """A key as people write it."""
-    spelt = {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/"}
-    return spelt.get(key, key)
+class PaletteDialog(ListDialog):
+    """A list that shows the best match first; the value is the number of the command."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        rows = [
+            Row(str(number), join(line(command.title), "   ", line(command.beside, MUTED)), command.title)
+            for number, command in enumerate(commands)
+        ]
+        super().__init__("Actions and steps", rows, does="runs it", empty="No action or step is called that.")
+        self._commands = commands
+
+    def found(self, typed: str) -> Sequence[Row]:
+        """Return the rows that match, the best first."""
+        names = [(command.title, command.words) for command in self._commands]
+        return [self._rows[number] for number in ranked(typed, names)]
+
+
+def open_palette(screen: FrameScreen) -> None:
+    """Let a person choose a command of a screen, and run it there."""
+    colors = Command(COLORS, "theme", partial(open_themes, screen), COLOR_WORDS)
+    offered = (*screen.commands(), colors)
+
+    def chosen(number: str | None) -> object:
+        return offered[int(number)].run() if number is not None else None
+
+    screen.ask(PaletteDialog(offered), chosen)
+
+
+def open_themes(screen: FrameScreen) -> None:
+    """Let a person choose the colors."""
+    names = sorted(name for name in screen.app.available_themes if not name.endswith("-ansi"))
+
+    def chosen(name: str | None) -> None:
+        if name is not None:
+            screen.app.theme = name
+
+    rows = [Row(name, line(name), name) for name in names]
+    start = names.index(screen.app.theme) if screen.app.theme in names else 0
+    screen.ask(ListDialog("Colors", rows, does="takes them", empty="No theme is called that.", start=start), chosen)

@@ -59,7 +59,7 @@ class RenewingScreen(FrameScreen):
             if named is not None:
                 self._look(named)
 
-        self.app.push_screen(PathDialog(path, complaint), answered)
+        self.ask_soon(PathDialog(path, complaint), answered)
 
     @work(thread=True, group="change")
     def _look(self, path: str) -> None:
@@ -81,7 +81,7 @@ class RenewingScreen(FrameScreen):
             if renewal is not None:
                 self._bring_in(event.path, renewal)
 
-        self.app.push_screen(RenewalDialog(event.found, self._workspace.minors(), self._name_problem), answered)
+        self.ask_soon(RenewalDialog(event.found, self._workspace.minors(), self._name_problem), answered)
 
     @work(thread=True, group="change")
     def _bring_in(self, path: str, renewal: Renewal) -> None:
@@ -106,4 +106,4 @@ class RenewingScreen(FrameScreen):
                 self.post_message(self.Renewed(outcome.draft.name))
 
         today = self._workspace.now().astimezone().date()
-        self.app.push_screen(ReportDialog(outcome, today), answered)
+        self.ask_soon(ReportDialog(outcome, today), answered)

@@ -45,7 +45,7 @@ def show_run(wizard: WizardScreen, event: RunNamed) -> None:
         _ask(wizard, {name: words for name, words in asked.items() if words})
 
     dialog = RunDialog(event.path, requirement, state.checklist, held=event.path in held, editable=not state.read_only)
-    wizard.app.push_screen(dialog, picked)
+    wizard.ask(dialog, picked)
 
 
 def _ask(wizard: WizardScreen, asked: Mapping[str, str]) -> None:
@@ -59,4 +59,4 @@ def _ask(wizard: WizardScreen, asked: Mapping[str, str]) -> None:
             wizard.post_message(GoTo(first, "status"))
 
     answers = [("later", "Decide later"), ("go", "Go to the status")]
-    wizard.app.push_screen(AskDialog("Which status holds?", lines(*map(line, asked.values())), answers), answered)
+    wizard.ask(AskDialog("Which status holds?", lines(*map(line, asked.values())), answers), answered)

@@ -1,33 +1,15 @@
-"""All steps of the open draft: as a list to go to, and behind the actions in the command palette."""
-
-from collections.abc import Iterator
-from functools import partial
+"""All steps of the open draft, as a list to go to."""
 
 from textual.content import Content
 
 from tui.content import MUTED, fit, join, line
-from tui.messages import GoTo
 from tui.screens.lists import ListDialog, Row
-from tui.screens.palette import ActionCommands, Command
 from tui.session import State
 from tui.steps import category_title, steps
 from tui.widgets.rail import tail
 
 DRAFTS = "all drafts"
 """The row that leads out of the wizard; no requirement is called that."""
-
-
-class WizardCommands(ActionCommands):
-    """Every action, then every step of the open draft."""
-
-    def commands(self) -> Iterator[Command]:
-        """The actions come from the bindings, the steps from the checklist."""
-        yield from super().commands()
-        state = getattr(self.screen, "state", None)
-        if isinstance(state, State):
-            for step in steps(state.checklist):
-                where = category_title(step.category) if step.category else "step"
-                yield f"Go to {step.title}", where, partial(self.screen.post_message, GoTo(step.id))
 
 
 def go_to(state: State, current: str) -> ListDialog:

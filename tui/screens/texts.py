@@ -15,7 +15,7 @@ from checklists.text import clean
 from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines, text
 from tui.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.screens.base import Dialog, button
-from tui.screens.palette import key_name
+from tui.screens.commands import key_name
 
 SHOWN_CHARACTERS = 200_000
 """Of a file; what a person reads of it is far less."""

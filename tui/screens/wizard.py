@@ -1,5 +1,7 @@
 """The wizard's frame: header, rail, the current step's pane, footer."""
 
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -31,15 +33,16 @@ from tui.messages import (
 )
 from tui.panes.base import Pane
 from tui.progress import next_problem
-from tui.screens.base import FrameScreen
+from tui.screens.base import FrameScreen, is_there
+from tui.screens.commands import Command
 from tui.screens.decision import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.proof import ProofDialog
 from tui.screens.run_flow import show_run
-from tui.screens.step_list import DRAFTS, WizardCommands, go_to
+from tui.screens.step_list import DRAFTS, go_to
 from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
 from tui.session import State, document
-from tui.steps import Place, Step, StepKind, place, steps
+from tui.steps import Place, Step, StepKind, category_title, place, steps
 from tui.widgets.key_footer import KeyFooter
 from tui.widgets.notice import Notice, warning
 from tui.widgets.rail import Rail, RailList, StepChosen
@@ -61,7 +64,6 @@ class WizardScreen(FrameScreen):
         "../styles/cluster.tcss",
         "../styles/export.tcss",
     ]
-    COMMANDS: ClassVar = {WizardCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,right_square_bracket", "next", "Next", id="wizard.next", tooltip="Go to the next step"),
         Binding("ctrl+o,left_square_bracket", "back", "Back", id="wizard.back", tooltip="Go to the step before"),
@@ -94,7 +96,7 @@ class WizardScreen(FrameScreen):
 
     def __init__(self, state: State, at: Place | None = None) -> None:
         """`at` is where it opens; the first step where none is given."""
-        super().__init__(id="wizard")
+        super().__init__()
         self._start = at or Place("platform")
         self.set_reactive(WizardScreen.state, state)
         self._here = Place("platform")
@@ -156,9 +158,9 @@ class WizardScreen(FrameScreen):
         """Show a step and put the focus on a field of it."""
         known = {step.id: step for step in steps(self.shown.checklist)}
         step = known.get(to.step)
-        if step is None:
+        if step is None or not is_there(self):
             return
-        self._here = to
+        self._here, self.arriving = to, True
         self.post_message(FieldLeft())
         switcher, wanted = self.query_one("#panes", ContentSwitcher), pane_id(step)
         self.current = step.id
@@ -166,10 +168,17 @@ class WizardScreen(FrameScreen):
         if pane is None:
             pane = make_pane(step, self.shown)
             await switcher.mount(pane)
+            if self.current != step.id or not is_there(self):
+                return  # Another page was chosen while this one was built, or the draft was closed.
         else:
             pane.state = self.shown
         switcher.current = wanted
-        self.call_after_refresh(pane.focus_field, to.field)
+        self.call_after_refresh(self._arrive, pane, to.field)
+
+    def _arrive(self, pane: Pane, field: str | None) -> None:
+        self.arriving = False
+        if pane is self.pane:
+            pane.focus_field(field)
 
     async def on_go_to(self, event: GoTo) -> None:
         """Somebody chose a place."""
@@ -179,7 +188,7 @@ class WizardScreen(FrameScreen):
     def on_file_opened(self, event: FileOpened) -> None:
         """Show a file of the submission."""
         event.stop()
-        self.app.push_screen(file_text(event.name, event.text))
+        self.ask(file_text(event.name, event.text))
 
     def on_proof_wanted(self, event: ProofWanted) -> None:
         """Ask for the file that takes a link's place."""
@@ -190,7 +199,7 @@ class WizardScreen(FrameScreen):
                 self.post_message(FileAttached(event.requirement, path, instead_of=event.url))
                 self.post_message(FieldLeft())
 
-        self.app.push_screen(ProofDialog(event.url), chosen)
+        self.ask(ProofDialog(event.url), chosen)
 
     def on_run_named(self, event: RunNamed) -> None:
         """Show what is in test results."""
@@ -261,7 +270,7 @@ class WizardScreen(FrameScreen):
             elif step is not None:
                 await self.go(Place(step))
 
-        self.app.push_screen(go_to(self.shown, self.current), chosen)
+        self.ask(go_to(self.shown, self.current), chosen)
 
     async def action_problem(self) -> None:
         """The next problem, in the order of the steps."""
@@ -283,7 +292,7 @@ class WizardScreen(FrameScreen):
         """What would convince a reviewer."""
         requirement = self.shown.checklist.get(self.current)
         if requirement is not None:
-            self.app.push_screen(how_to_prove(requirement))
+            self.ask(how_to_prove(requirement))
 
     def action_document(self) -> None:
         """What would be attached, before it is."""
@@ -295,7 +304,7 @@ class WizardScreen(FrameScreen):
             if answer is not None:
                 self.post_message(DocumentAttached(requirement))
 
-        self.app.push_screen(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
+        self.ask(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
 
     def action_decide(self) -> None:
         """Ask what leads to a status."""
@@ -314,11 +323,19 @@ class WizardScreen(FrameScreen):
         def said(response: Response) -> tuple[Problem, ...]:
             return said_of(state.draft, state.checklist, name, response)
 
-        self.app.push_screen(DecisionDialog(requirement, start, state.draft.response(name), said), chosen)
+        self.ask(DecisionDialog(requirement, start, state.draft.response(name), said), chosen)
+
+    def commands(self) -> Iterator[Command]:
+        """Yield every action, then every step of the draft."""
+        yield from super().commands()
+        for step in steps(self.shown.checklist):
+            where = category_title(step.category) if step.category else "step"
+            run = partial(self.post_message, GoTo(step.id))
+            yield Command(f"Go to {step.title}", where, run, f"{step.id} {where}")
 
     def action_help(self) -> None:
         """Keys and concepts."""
-        self.app.push_screen(help_text(self, IN_THE_WIZARD))
+        self.ask(help_text(self, IN_THE_WIZARD))
 
     def action_save(self) -> None:
         """Save now."""

@@ -1,0 +1,212 @@
+"""Input in order: a key, click or paste is delivered once the one before it has had its effect.
+
+Textual hands every key of a packet to the widget that has the focus at that time, and looks up bindings later, on the
+screen that is on top by then. Keys that arrive together therefore reach widgets and screens that have gone, or are not
+mounted yet (decision 17).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App
+from textual.errors import NoWidget
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+PATIENCE = 0.5
+"""Seconds until the next event is delivered although the one before it has not had its effect."""
+
+
+@dataclass
+class _Turn:
+    """The event that is being handled."""
+
+    event: events.Event
+    screen: Screen[object]
+    """The screen that it was delivered to."""
+    target: Widget
+    delivered: bool = False
+    returned: bool = False
+    """It bubbled back to the app, so a binding may have run."""
+    traced: bool = False
+    """What its handlers posted from the target has been handled, too."""
+    awaited: bool = False
+    """The page that is about to be shown has been waited for."""
+
+
+class InputQueueApp(App[None]):
+    """An app that handles one input event at a time, so that the result does not depend on how fast they arrive."""
+
+    class Handled(Message):
+        """Follows an event through the same widgets: once it reaches the app, that event has been handled."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[events.Event] = deque()
+        self._turn: _Turn | None = None
+        self._given_up: deque[_Turn] = deque(maxlen=8)
+        self._sent = 0
+        """The number of the last `Handled`; earlier ones count no more."""
+        self._alarm: asyncio.TimerHandle | None = None
+        self._opener: tuple[str, float] | None = None
+        self._pressed: tuple[events.MouseDown, Screen[object]] | None = None
+        self._ignored_press = False
+
+    @property
+    def handling_input(self) -> bool:
+        """Whether an input event waits, or has not had its effect yet."""
+        return self._turn is not None
+
+    @property
+    def arriving(self) -> bool:
+        """Whether the screen on top is about to show another page and to move the focus there."""
+        return False
+
+    def on_mount(self) -> None:
+        """Follow which screen is on top."""
+        self.screen_change_signal.subscribe(self, lambda _: self._screen_changed())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Queue input from the terminal; pass on everything else."""
+        if not isinstance(event, events.InputEvent | events.Paste):
+            await super().on_event(event)
+        elif event.is_forwarded:
+            turn = next((turn for turn in (self._turn, *self._given_up) if turn and turn.event is event), None)
+            if turn is not None:
+                turn.returned = True
+            if turn is None or turn.screen is self.screen:
+                await super().on_event(event)  # Else the screen that it was meant for has gone.
+        elif self._turn is None:
+            self._waiting.append(event)
+            await self._take_next()
+        elif self._waiting and _moves(event) and _moves(self._waiting[-1]):
+            self._waiting[-1] = event
+        else:
+            self._waiting.append(event)
+
+    async def _take_next(self) -> None:
+        while self._waiting and self._turn is None:
+            event = self._waiting.popleft()
+            if _moves(event):
+                await super().on_event(event)
+            elif not self._repeats(event):
+                self._turn = _Turn(event, self.screen, self.screen)
+                self._alarm = asyncio.get_running_loop().call_later(
+                    PATIENCE, self.call_later, self._give_up, self._turn
+                )
+                await self._advance()
+
+    async def _advance(self) -> None:
+        """Go on with the event as far as that is possible before something else is handled."""
+        turn = self._turn
+        if turn is None:
+            return
+        if not self.screen.is_mounted:
+            self._follow(self.screen)
+        elif self.arriving and not turn.awaited:
+            turn.awaited = True
+            self.screen.call_after_refresh(self.post_message, self._handled())
+        elif not turn.delivered:
+            turn.awaited = False
+            await self._deliver(turn)
+            self._follow(turn.target)
+        elif not turn.traced and (turn.returned or not _types(turn.event)):
+            turn.traced = True
+            self._follow(turn.target if self.screen is turn.screen else self.screen)
+        elif self.screen is not turn.screen:
+            self._opener = (_key_of(turn.event), Message().time)
+            turn.screen = self.screen
+            self._follow(self.screen)
+        else:
+            await self._end_turn()
+
+    async def _deliver(self, turn: _Turn) -> None:
+        turn.delivered, turn.screen, turn.target = True, self.screen, self._target_of(turn.event)
+        await super().on_event(turn.event)
+
+    def _target_of(self, event: events.Event) -> Widget:
+        if isinstance(event, events.MouseEvent):
+            try:
+                return self.get_widget_at(event.x, event.y)[0]
+            except NoWidget:
+                return self.screen
+        return self.focused or self.screen
+
+    def _handled(self) -> Handled:
+        self._sent += 1
+        return self.Handled(self._sent)
+
+    def _follow(self, widget: Widget) -> None:
+        handled = self._handled()
+        if not (widget.is_attached and widget.post_message(handled)):
+            self.post_message(handled)
+
+    def on_input_queue_app_handled(self, event: Handled) -> None:
+        """Go on with the event, or with the next one."""
+        event.stop()
+        if event.number == self._sent:
+            # What handlers have left for the end of the current message comes first.
+            self.call_next(self._advance)
+
+    def _screen_changed(self) -> None:
+        """Follow the event to the new screen: what followed it on the old one may be lost."""
+        if self._turn is not None and self._turn.delivered and self._turn.screen is not self.screen:
+            self._follow(self.screen)
+
+    async def _give_up(self, turn: _Turn) -> None:
+        if self._turn is turn:
+            self._given_up.append(turn)
+            if not turn.delivered:
+                await self._deliver(turn)
+            await self._end_turn()
+
+    async def _end_turn(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._turn = None
+        await self._take_next()
+
+    def _repeats(self, event: events.Event) -> bool:
+        """Return whether an event only repeats the one that opened or closed a screen.
+
+        Enter that bounces, or the second half of a double click, must not answer a question that nobody has seen yet.
+        Text is never dropped.
+        """
+        if isinstance(event, events.MouseDown):
+            before, self._pressed = self._pressed, (event, self.screen)
+            self._ignored_press = before is not None and (
+                before[1] is not self.screen
+                and before[0].screen_offset == event.screen_offset
+                and event.time - before[0].time <= self.CLICK_CHAIN_TIME_THRESHOLD
+            )
+            return self._ignored_press
+        if isinstance(event, events.MouseUp):
+            return self._ignored_press
+        key, opened = self._opener or ("", 0.0)
+        return isinstance(event, events.Key) and not _types(event) and event.key == key and event.time < opened
+
+
+def _moves(event: events.Event) -> bool:
+    """Return whether an event only moves the mouse or scrolls, which opens and closes nothing."""
+    return isinstance(event, events.MouseMove | events.MouseScrollDown | events.MouseScrollUp)
+
+
+def _types(event: events.Event) -> bool:
+    """Return whether an event is a character or a paste."""
+    return isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.is_printable)
+
+
+def _key_of(event: events.Event) -> str:
+    return event.key if isinstance(event, events.Key) else ""

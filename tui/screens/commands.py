@@ -1,0 +1,36 @@
+"""What can be done on a screen, by its title, for the palette and the help."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from textual.screen import Screen
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that the palette offers."""
+
+    title: str
+    beside: str
+    """Its key, or where it leads."""
+    run: Callable[[], object]
+    words: str = ""
+    """What else it is found by."""
+
+
+def actions(screen: Screen[None]) -> Iterator[Command]:
+    """Yield every action that has a key where the focus is, from the bindings themselves, so that none is missing."""
+    seen = set()
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if binding.id and binding.description and active.enabled and binding.id not in seen:
+            seen.add(binding.id)
+            run = partial(screen.app.run_action, binding.action, active.node)
+            yield Command(binding.tooltip or binding.description, key_name(binding.key), run, binding.description)
+
+
+def key_name(key: str) -> str:
+    """Return a key as people write it."""
+    spelt = {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/"}
+    return spelt.get(key, key)
