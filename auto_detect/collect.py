@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec.structs import replace
+import msgspec
 
 from auto_detect.area import Area
 from auto_detect.areas import AREAS, LISTED, SELECTED
@@ -82,7 +82,7 @@ def _with_metrics(snapshot: Snapshot, look: Look, proxy: ProxyReader, board: Boa
     from auto_detect.scrape import scrape, unread
 
     found = scrape(look, proxy, board, snapshot)
-    return replace(
+    return msgspec.structs.replace(
         snapshot,
         scrape=found,
         requests=look.reader.requests,

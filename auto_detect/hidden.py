@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec.structs import replace
+import msgspec
 
 from auto_detect.kinds import Kind
 from auto_detect.pseudonyms import Names
@@ -18,12 +18,13 @@ def hidden(snapshot: Snapshot) -> Snapshot:
     names = Names(snapshot.names.cluster or snapshot.taken_at)
     redactor = Redactor(names)
     copy = decode_snapshot(encode_snapshot(snapshot))  # Redaction changes objects in place.
-    return replace(
+    return msgspec.structs.replace(
         copy,
         listings={key: _hidden(listing, redactor) for key, listing in copy.listings.items()},
         scrape=redactor(copy.scrape) if copy.scrape is not None else None,
         denied=tuple(
-            replace(p, namespace=p.namespace and names.call(Kind.NAMESPACE, p.namespace)) for p in copy.denied
+            msgspec.structs.replace(p, namespace=p.namespace and names.call(Kind.NAMESPACE, p.namespace))
+            for p in copy.denied
         ),
         errors=(),
         names=names.naming,
@@ -32,4 +33,4 @@ def hidden(snapshot: Snapshot) -> Snapshot:
 
 def _hidden(listing: Listing[Any], redactor: Redactor) -> Listing[Any]:
     """Sentences about failures are left out: names may be in them."""
-    return replace(listing, items=tuple(map(redactor, listing.items)), reason=None)
+    return msgspec.structs.replace(listing, items=tuple(map(redactor, listing.items)), reason=None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec.structs import replace
+import msgspec
 
 from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import Discovery, Listing, ReadOutcome, Snapshot
@@ -18,7 +18,7 @@ def merged_over(now: Snapshot, before: Snapshot | None) -> Snapshot:
         return now
     keys = dict.fromkeys((*before.listings, *now.listings))
     listings = {key: found for key in keys if (found := _listing(key, now, before)) is not None}
-    return replace(
+    return msgspec.structs.replace(
         now,
         server_version=now.server_version or before.server_version,
         discovery=_discovery(now, before),
@@ -41,17 +41,17 @@ def _listing(key: str, now: Snapshot, before: Snapshot) -> Listing[Any] | None:
         return new
     if old is None or old.outcome is not ReadOutcome.READ or (new is None and now.complete):
         return new
-    return replace(old, taken_at=old.taken_at or before.taken_at)
+    return msgspec.structs.replace(old, taken_at=old.taken_at or before.taken_at)
 
 
 def _scrape(now: Snapshot, before: Snapshot) -> Scrape | None:
     new, old = now.scrape, before.scrape
     if old is None or any(answer.outcome is ReadOutcome.READ for answer in now.scraped().answers):
         return new
-    return replace(old, taken_at=old.taken_at or before.taken_at)
+    return msgspec.structs.replace(old, taken_at=old.taken_at or before.taken_at)
 
 
 def _discovery(now: Snapshot, before: Snapshot) -> Discovery:
     if now.discovery.outcome is ReadOutcome.READ or before.discovery.outcome is not ReadOutcome.READ:
         return now.discovery
-    return replace(before.discovery, taken_at=before.discovery.taken_at or before.taken_at)
+    return msgspec.structs.replace(before.discovery, taken_at=before.discovery.taken_at or before.taken_at)

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Annotated
 
 import msgspec
-from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NamespaceName, Quantity, Shared, Word
 
@@ -110,7 +109,7 @@ def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Ca
     if values:
         kept = (_among if ordinary(values) else _among.__wrapped__)(tuple(values), keep)
         if len(kept) < len(values):
-            force_setattr(target, field, {key: values[key] for key in kept})
+            msgspec.structs.force_setattr(target, field, {key: values[key] for key in kept})
 
 
 def ordinary(keys: Collection[str]) -> bool:
@@ -161,7 +160,7 @@ class NodeSpec(Object, frozen=True):
         """Keep the provider's scheme only: the rest names accounts and machines."""
         if self.provider_id:
             provider = self.provider_id.partition("://")[0]
-            force_setattr(self, "provider_id", provider if provider.replace("-", "").isalnum() else "")
+            msgspec.structs.force_setattr(self, "provider_id", provider if provider.replace("-", "").isalnum() else "")
 
 
 class RuntimeHandler(Object, frozen=True):
@@ -187,8 +186,8 @@ class NodeStatus(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Drop cpu, memory and the like, and every condition but Ready."""
-        force_setattr(self, "allocatable", {k: v for k, v in self.allocatable.items() if "/" in k})
-        force_setattr(self, "conditions", [c for c in self.conditions if c.type == "Ready"])
+        msgspec.structs.force_setattr(self, "allocatable", {k: v for k, v in self.allocatable.items() if "/" in k})
+        msgspec.structs.force_setattr(self, "conditions", [c for c in self.conditions if c.type == "Ready"])
 
 
 class NodeMeta(Meta, frozen=True):
@@ -282,9 +281,9 @@ class WebhookClient(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Reduce the URL and the CA bundle to whether they are set."""
-        force_setattr(self, "ca_bundle", bool(self.ca_bundle))
+        msgspec.structs.force_setattr(self, "ca_bundle", bool(self.ca_bundle))
         if self.url:
-            force_setattr(self, "url", "set")
+            msgspec.structs.force_setattr(self, "url", "set")
 
 
 class WebhookRule(Object, frozen=True):
@@ -309,7 +308,7 @@ class OptIn(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Keep whether labels are demanded, not which."""
-        force_setattr(self, "match_labels", bool(self.match_labels))
+        msgspec.structs.force_setattr(self, "match_labels", bool(self.match_labels))
 
     @property
     def opt_in(self) -> bool:

@@ -1,6 +1,6 @@
 """The fields of what manages accelerators, their drivers and runtimes that detectors read."""
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.kinds import Name, Quantity, Word
 from auto_detect.objects import ConditionsStatus, Meta, Object, kept_key
@@ -34,7 +34,7 @@ class Scheduling(Object, frozen=True):
     def __post_init__(self) -> None:
         """Drop demands that nobody could compare."""
         kept = {key: value for key, value in self.node_selector.items() if kept_key(key)}
-        force_setattr(self, "node_selector", kept)
+        msgspec.structs.force_setattr(self, "node_selector", kept)
 
 
 class Overhead(Object, frozen=True):

@@ -2,7 +2,7 @@
 
 import re
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.image import without_registry
 from auto_detect.kinds import Name, Phrase, Quantity, Word
@@ -30,7 +30,7 @@ class Resources(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Drop cpu, memory and the like."""
-        force_setattr(self, "limits", {key: value for key, value in self.limits.items() if "/" in key})
+        msgspec.structs.force_setattr(self, "limits", {key: value for key, value in self.limits.items() if "/" in key})
 
 
 class PodClaim(Object, frozen=True):
@@ -50,11 +50,11 @@ class Container(Object, frozen=True):
     def __post_init__(self) -> None:
         """Drop registries, mirrors and projects, and all of the command line but known flags."""
         if "/" in self.image or "@" in self.image:
-            force_setattr(self, "image", without_registry(self.image))
+            msgspec.structs.force_setattr(self, "image", without_registry(self.image))
         if self.command or self.args:
             flags = _FLAGS.findall(" ".join((*self.command, *self.args)))
-            force_setattr(self, "command", [])
-            force_setattr(self, "args", sorted({flag.replace("=", " ") for flag in flags}))
+            msgspec.structs.force_setattr(self, "command", [])
+            msgspec.structs.force_setattr(self, "args", sorted({flag.replace("=", " ") for flag in flags}))
 
 
 class PodSpec(Object, frozen=True):

@@ -1,7 +1,6 @@
 """The fields of HorizontalPodAutoscalers and of KEDA's objects that detectors read."""
 
 import msgspec
-from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Name, Word
 from auto_detect.objects import Condition, ConditionsStatus, Meta, Object
@@ -80,8 +79,8 @@ class Trigger(Object, frozen=True):
         """Keep names of metrics only: queries, addresses and credentials stay where they are."""
         if self.metadata:
             named = ai_series(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
-            force_setattr(self, "series", list(named))
-            force_setattr(self, "metadata", {})
+            msgspec.structs.force_setattr(self, "series", list(named))
+            msgspec.structs.force_setattr(self, "metadata", {})
 
 
 class ScaledObjectSpec(Object, frozen=True):

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Annotated
 
 import msgspec
-from msgspec.structs import force_setattr
 
 from auto_detect.kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
 from auto_detect.objects import Meta, Object, Taint, kept_key, ordinary
@@ -44,7 +43,7 @@ class LabelRequirement(Object, frozen=True):
     def __post_init__(self) -> None:
         """Drop the values of labels that are not kept of nodes either."""
         if self.values and not kept_key(self.key):
-            force_setattr(self, "values", [])
+            msgspec.structs.force_setattr(self, "values", [])
 
 
 class NodeSelectorTerm(Object, frozen=True):
@@ -158,14 +157,14 @@ class ResourceSliceSpec(Object, frozen=True):
             body = device if device.basic is None else device.basic
             if body.capacity:
                 kept, _ = _reduce(body.capacity, KEPT_CAPACITIES)
-                force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
+                msgspec.structs.force_setattr(body, "capacity", {key: body.capacity[key] for key in kept})
             attributes = body.attributes
             if not attributes:
                 continue
             kept, parents = _reduce(attributes, KEPT_ATTRIBUTES)
             if len(kept) < len(attributes):
                 attributes = {key: attributes[key] for key in kept}
-                force_setattr(body, "attributes", attributes)
+                msgspec.structs.force_setattr(body, "attributes", attributes)
             for key in parents:
                 value = attributes[key]
                 number = numbers.setdefault(value.string or value.int_, str(len(numbers) + 1))
@@ -187,7 +186,7 @@ class CelExpression(Object, frozen=True):
         """Keep the driver's name, if the expression asks for one."""
         if self.expression and not _DRIVER.fullmatch(self.expression):
             asked = _ASKS_DRIVER.search(self.expression)
-            force_setattr(self, "expression", asked[1] if asked else "")
+            msgspec.structs.force_setattr(self, "expression", asked[1] if asked else "")
 
 
 class DeviceSelector(Object, frozen=True):

@@ -1,6 +1,6 @@
 """Labels and what selects by them: of labels that nobody reads only which are equal is kept."""
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.kinds import LabelValue, Name, Word
 from auto_detect.objects import Meta, Object, keep_keys, kept_key
@@ -15,7 +15,7 @@ class Labelled(Meta, frozen=True):
         """Set apart what Meta would drop."""
         own = {key: value for key, value in self.labels.items() if not kept_key(key)}
         if own:
-            force_setattr(self, "own_labels", {**self.own_labels, **own})
+            msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
         Meta.__post_init__(self)
 
     @property
@@ -53,13 +53,13 @@ class Selector(Object, frozen=True):
         own = {key: value for key, value in self.match_labels.items() if not kept_key(key)}
         foreign = [demand for demand in self.match_expressions if not kept_key(demand.key)]
         if own:
-            force_setattr(self, "own_labels", {**self.own_labels, **own})
+            msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
             keep_keys(self, "match_labels", self.match_labels, kept_key)
         if foreign:
             apart = [OwnDemand(demand.key, demand.operator, demand.values) for demand in foreign]
-            force_setattr(self, "own_expressions", [*self.own_expressions, *apart])
+            msgspec.structs.force_setattr(self, "own_expressions", [*self.own_expressions, *apart])
             known = [demand for demand in self.match_expressions if kept_key(demand.key)]
-            force_setattr(self, "match_expressions", known)
+            msgspec.structs.force_setattr(self, "match_expressions", known)
 
     @property
     def demands(self) -> list[Demand | OwnDemand]:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Annotated, Any
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.kinds import Kind, Name, NamespaceName, Word
 from auto_detect.objects import Meta, Object
@@ -68,7 +68,7 @@ class AttachmentSpec(Object, frozen=True):
     def __post_init__(self) -> None:
         """Reduce the configuration to the name of its first plugin."""
         if self.config and not _PLUGIN.fullmatch(self.config):
-            force_setattr(self, "config", _plugin(_json(self.config)))
+            msgspec.structs.force_setattr(self, "config", _plugin(_json(self.config)))
 
 
 def _plugin(configuration: Any) -> str:

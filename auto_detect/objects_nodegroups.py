@@ -2,7 +2,7 @@
 
 import re
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.autoscaler_report import group_name, read_report
 from auto_detect.detectors.machine_names import names_accelerator
@@ -32,7 +32,7 @@ class Requirement(Object, frozen=True):
     def __post_init__(self) -> None:
         """Drop the values of labels that say nothing about hardware."""
         hardware = any(part in self.key for part in _HARDWARE)
-        force_setattr(self, "values", self.values[:_MOST_VALUES] if hardware else [])
+        msgspec.structs.force_setattr(self, "values", self.values[:_MOST_VALUES] if hardware else [])
 
 
 class NodeClaimSpec(Object, frozen=True):
@@ -77,7 +77,7 @@ class NodeClaimStatus(ConditionsStatus, frozen=True):
 
     def __post_init__(self) -> None:
         """Drop cpu, memory and the like."""
-        force_setattr(self, "capacity", {k: v for k, v in self.capacity.items() if "/" in k})
+        msgspec.structs.force_setattr(self, "capacity", {k: v for k, v in self.capacity.items() if "/" in k})
 
 
 class NodeClaim(Object, frozen=True):
@@ -115,14 +115,14 @@ class AutoscalerReport(Object, frozen=True):
         """Read the text and its age, and forget how they were written."""
         written = moment(self.metadata.annotations.get(_UPDATED))
         if written is not None:
-            force_setattr(self, "updated", written.strftime("%Y-%m-%dT%H:%M:%SZ"))
-            force_setattr(self.metadata, "annotations", {})
+            msgspec.structs.force_setattr(self, "updated", written.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            msgspec.structs.force_setattr(self.metadata, "annotations", {})
         if self.data:
             report = read_report(self.data.get("status", ""))
-            force_setattr(self, "state", report.state)
-            force_setattr(self, "health", report.health)
-            force_setattr(self, "groups", [NodeGroup(**vars(group)) for group in report.groups])
-            force_setattr(self, "data", {})
+            msgspec.structs.force_setattr(self, "state", report.state)
+            msgspec.structs.force_setattr(self, "health", report.health)
+            msgspec.structs.force_setattr(self, "groups", [NodeGroup(**vars(group)) for group in report.groups])
+            msgspec.structs.force_setattr(self, "data", {})
 
 
 class ScaleUpEvent(Object, frozen=True):
@@ -137,7 +137,7 @@ class ScaleUpEvent(Object, frozen=True):
         """Keep `GROUP 1->2 (max: 3)` of the message, with a group's name that holds no project."""
         found = _GROWN.search(self.message)
         kept = f"{group_name(found[1]) or 'group'} {found[2]}->{found[3]} (max: {found[4]})" if found else ""
-        force_setattr(self, "message", kept)
+        msgspec.structs.force_setattr(self, "message", kept)
 
     @property
     def accelerated(self) -> bool:

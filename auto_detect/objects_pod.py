@@ -5,7 +5,7 @@ Of environment variables only one fact is kept, of host paths only those of devi
 
 from typing import Annotated
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.kinds import Kind, Name, NodeName, Word
 from auto_detect.objects import Condition, Object
@@ -34,7 +34,7 @@ class PodMeta(Labelled, frozen=True):
         """Reduce what Multus tells."""
         told = self.annotations.get(STATUS)
         if told is not None:
-            force_setattr(self, "networks", attached(told))
+            msgspec.structs.force_setattr(self, "networks", attached(told))
         super().__post_init__()
 
 
@@ -60,8 +60,8 @@ class EnvVar(Object, frozen=True):
     def __post_init__(self) -> None:
         """Forget names and values, but for whether all devices are asked for."""
         asks = self.name == "NVIDIA_VISIBLE_DEVICES" and self.value == "all"
-        force_setattr(self, "name", "NVIDIA_VISIBLE_DEVICES" if asks else "")
-        force_setattr(self, "value", "all" if asks else "")
+        msgspec.structs.force_setattr(self, "name", "NVIDIA_VISIBLE_DEVICES" if asks else "")
+        msgspec.structs.force_setattr(self, "value", "all" if asks else "")
 
 
 class PodContainer(Container, frozen=True):
@@ -74,7 +74,7 @@ class PodContainer(Container, frozen=True):
     def __post_init__(self) -> None:
         """Keep of the environment what is declared above."""
         Container.__post_init__(self)
-        force_setattr(self, "env", [variable for variable in self.env if variable.name])
+        msgspec.structs.force_setattr(self, "env", [variable for variable in self.env if variable.name])
 
 
 class HostPath(Object, frozen=True):
@@ -85,7 +85,7 @@ class HostPath(Object, frozen=True):
     def __post_init__(self) -> None:
         """Forget paths that lead to no device."""
         if self.path != "/" and not self.path.startswith(_DEVICES):
-            force_setattr(self, "path", "")
+            msgspec.structs.force_setattr(self, "path", "")
 
 
 class Volume(Object, frozen=True):
@@ -107,7 +107,9 @@ class PodSpec(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Keep only volumes that lead to devices of the host."""
-        force_setattr(self, "volumes", [v for v in self.volumes if v.host_path is not None and v.host_path.path])
+        msgspec.structs.force_setattr(
+            self, "volumes", [v for v in self.volumes if v.host_path is not None and v.host_path.path]
+        )
 
 
 class PodStatus(Object, frozen=True):
@@ -119,7 +121,7 @@ class PodStatus(Object, frozen=True):
     def __post_init__(self) -> None:
         """Drop every condition but Ready and PodScheduled."""
         kept = [c for c in self.conditions if c.type in ("Ready", "PodScheduled")]
-        force_setattr(self, "conditions", kept)
+        msgspec.structs.force_setattr(self, "conditions", kept)
 
 
 class Pod(Object, frozen=True):

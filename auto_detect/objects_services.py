@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec.structs import force_setattr
+import msgspec
 
 from auto_detect.kinds import Kind, LabelValue, Name, NodeName, PodName, Word
 from auto_detect.objects import Meta, Object, keep_keys, kept_key
@@ -36,7 +36,7 @@ class ServiceSpec(Object, frozen=True):
         """Set demands on labels apart that nobody reads."""
         own = {key: value for key, value in self.selector.items() if not kept_key(key)}
         if own:
-            force_setattr(self, "own_selector", {**self.own_selector, **own})
+            msgspec.structs.force_setattr(self, "own_selector", {**self.own_selector, **own})
             keep_keys(self, "selector", self.selector, kept_key)
 
 

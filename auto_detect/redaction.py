@@ -10,7 +10,6 @@ from enum import Enum
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
-from msgspec.structs import force_setattr
 
 from auto_detect.kinds import SHARED, Kind
 from auto_detect.objects import Meta, Object
@@ -114,7 +113,7 @@ class Redactor:
                 before = getattr(item, name)
                 after = action(before)
                 if after is not before:
-                    force_setattr(item, name, after)
+                    msgspec.structs.force_setattr(item, name, after)
             return item
 
         return act if fields else None

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
-from msgspec.structs import replace
 
 from auto_detect.area import Area, T
 from auto_detect.areas import AREAS, known_or_foreign
@@ -156,14 +155,16 @@ def _listing(data: msgspec.Raw, area: Area[T]) -> Listing[T]:
 
 
 def _cleaned(listing: Cleaned) -> Cleaned:
-    return replace(listing, reason=_line(listing.reason), taken_at=_line(listing.taken_at))
+    return msgspec.structs.replace(listing, reason=_line(listing.reason), taken_at=_line(listing.taken_at))
 
 
 def _scrape(scrape: Scrape | None) -> Scrape | None:
     if scrape is None:
         return None
-    exposed = [replace(item, reason=_line(item.reason)) for item in scrape.exposed]
-    return replace(scrape, exposed=exposed, queried=[replace(q, reason=_line(q.reason)) for q in scrape.queried])
+    exposed = [msgspec.structs.replace(item, reason=_line(item.reason)) for item in scrape.exposed]
+    return msgspec.structs.replace(
+        scrape, exposed=exposed, queried=[msgspec.structs.replace(q, reason=_line(q.reason)) for q in scrape.queried]
+    )
 
 
 def _line(text: str | None) -> str | None:
