@@ -148,15 +148,21 @@ class Draft(Frozen):
         """A draft whose submission was merged on that day, or not yet."""
         return self._with(merged=merged)
 
-    def confirmed(self, what: str) -> Self:
-        """A draft in which a person stands by what was carried over there."""
-        group, _, field = what.partition(".")
-        if group == "metadata":
-            return self._with(fields_to_confirm=tuple(key for key in self.fields_to_confirm if key != field))
-        if what not in self.responses:
-            return self
-        response = self.responses[what].model_copy(update={"carried": None})
-        return self._with(responses={**self.responses, what: response})
+    def confirmed(self, *what: str) -> Self:
+        """Return a draft in which these carried-over answers and fields are confirmed.
+
+        Args:
+            what: requirement ids, and `metadata.KEY`; any other changes nothing.
+        """
+        fields = {name.removeprefix("metadata.") for name in what if name.startswith("metadata.")}
+        answers = {
+            name: self.responses[name].model_copy(update={"carried": None}) for name in what if name in self.responses
+        }
+        draft = self
+        if fields:
+            left = tuple(key for key in self.fields_to_confirm if key not in fields)
+            draft = draft._with(fields_to_confirm=left)
+        return draft._with(responses={**self.responses, **answers}) if answers else draft
 
     def with_eligibility(self, question: str, answer: str) -> Self:
         """A draft with that eligibility question answered."""

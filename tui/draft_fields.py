@@ -81,13 +81,13 @@ def with_confirmed(draft: Draft, names: Iterable[str]) -> Draft:
     Raises:
         DraftError: one of them does not wait to be confirmed.
     """
-    for name in names:
-        waiting = draft.to_confirm
+    waiting = dict.fromkeys(draft.to_confirm)
+    chosen = dict.fromkeys(names)
+    for name in chosen:
         if name not in waiting:
             hint = f"To confirm: {', '.join(waiting)}." if waiting else "Everything in it is confirmed."
             raise DraftError(f'"{clean_line(name, limit=100)}" does not wait to be confirmed.', hint)
-        draft = draft.confirmed(name)
-    return draft
+    return draft.confirmed(*chosen)
 
 
 def value_of(draft: Draft, field: str) -> str:

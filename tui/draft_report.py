@@ -71,12 +71,13 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
     if (due := renew_before(draft)) is not None:
         yield f"renew before {spelled(due)}"
     yield ""
+    waiting = frozenset(draft.to_confirm)
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
     groups = [("eligibility", draft.eligibility), ("metadata", draft.metadata), *((name, PARTS) for name in ids)]
     for field in (f"{group}.{part}" for group, parts in groups for part in parts):
         lines = value_of(draft, field).splitlines()
         if lines or field.endswith(".status"):
-            waits = field in draft.to_confirm or field.removesuffix(".status") in draft.to_confirm
+            waits = field in waiting or field.removesuffix(".status") in waiting
             yield f"{field}: {lines[0] if lines else '-'}{TO_CONFIRM if waits else ''}"
             yield from (f"    {line}".rstrip() for line in lines[1:])
     for section in remembered(draft):

@@ -1,18 +1,28 @@
 """What an import did, as sections of lines for people and as JSON for programs. No Textual here."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from checklists.draft import Draft, Healed
+from checklists.draft_folder import FILE
 from checklists.importing.course import Change
 from checklists.importing.report import ImportReport
+from checklists.naming import slug
 from checklists.renewal import renew_before
 from checklists.text import clean_line, count
+from tui.paths import paths
 from tui.times import renew
 
 _MOST = 90
 """Characters of a text within a line."""
+MOST_LINES = 200
+"""Lines of all sections together; the draft's file holds the others."""
+_LONGEST = 500
+"""Characters of a line of a remark."""
+_MOST_NAMES = 20
+"""Names in a row; `--json` lists all."""
 NEW_VERSION = "The certificate counts for one version of the product: a new one needs a submission of its own."
 
 
@@ -34,7 +44,11 @@ def headline(report: ImportReport) -> str:
 
 
 def sections(report: ImportReport, today: date) -> Iterator[Section]:
-    """Everything that the import did and found: what it means first, then each thing that was changed or left."""
+    """Yield what the import did and found: what it means first, then what was changed or left, as far as fits."""
+    return _shortened(_sections(report, today), report.draft)
+
+
+def _sections(report: ImportReport, today: date) -> Iterator[Section]:
     draft, course = report.draft, report.course
     if draft.imported is not None:
         own = f", for {draft.imported.minor}" if draft.imported.minor not in ("", draft.checklist) else ""
@@ -51,7 +65,7 @@ def sections(report: ImportReport, today: date) -> Iterator[Section]:
     yield from _next(draft, today)
     yield from _healed(draft)
     yield _files(report)
-    missing = ", ".join(clean_line(value, limit=_MOST) for value in report.missing)
+    missing = _names(report.missing)
     yield Section(
         "Not there", f"named as evidence and not beside the submission: {missing}" if missing else "", (), True
     )
@@ -61,12 +75,34 @@ def sections(report: ImportReport, today: date) -> Iterator[Section]:
 
 
 def remembered(draft: Draft) -> Iterator[Section]:
-    """What a draft still knows of the import that it came from."""
+    """Yield what a draft still knows of the import that it came from, as far as fits."""
+    return _shortened(_remembered(draft), draft)
+
+
+def _remembered(draft: Draft) -> Iterator[Section]:
     if draft.imported is not None:
         yield Section("Imported", f"from {draft.imported.source}")
     yield from _healed(draft)
     if draft.remarks:
-        yield Section("Remarks", f"{len(draft.remarks)}  never exported", draft.remarks)
+        rows = ("\n".join(_cut(line, _LONGEST) for line in remark.splitlines()) for remark in draft.remarks)
+        yield Section("Remarks", f"{len(draft.remarks)}  never exported", tuple(rows))
+
+
+def _shortened(found: Iterable[Section], draft: Draft) -> Iterator[Section]:
+    """Yield sections with at most `MOST_LINES` lines, and where the others are."""
+    left, cut = MOST_LINES, 0
+    for section in found:
+        rows: list[str] = []
+        for row in section.rows:
+            lines = row.splitlines() or [""]
+            if left > 0:
+                rows.append("\n".join(lines[:left]))
+            cut += max(0, len(lines) - max(0, left))
+            left -= len(lines)
+        yield replace(section, rows=tuple(rows))
+    if cut:
+        file = paths().drafts / slug(draft.name) / FILE
+        yield Section("Not shown", f"{count(cut, 'more line')}: {file} holds all of it.", (), True)
 
 
 def lines(report: ImportReport, today: date) -> Iterator[str]:
@@ -97,7 +133,7 @@ def import_json(report: ImportReport) -> dict[str, object]:
         "unreadable": {"line": fault.line, "message": fault.message, "hint": fault.hint} if fault else None,
         "files": list(report.files),
         "refused": dict(report.refused),
-        "missing": list(report.missing),
+        "missing": [clean_line(value) for value in report.missing],
         "left": list(report.left),
         "renew_before": due.isoformat() if due else None,
     }
@@ -129,10 +165,8 @@ def _entry(entry: Healed) -> str:
 def _files(report: ImportReport) -> Section:
     rows = [f"{_cut(name)} stays behind: {why}" for name, why in report.refused.items()]
     if report.left:
-        rows.append(f"Not named by any evidence, and left where it is: {', '.join(map(_cut, report.left))}")
-    words = (
-        f"{count(len(report.files), 'file')} came along: {', '.join(map(_cut, report.files))}" if report.files else ""
-    )
+        rows.append(f"Not named by any evidence, and left where it is: {_names(report.left)}")
+    words = f"{count(len(report.files), 'file')} came along: {_names(report.files)}" if report.files else ""
     return Section("Files", words or ("none came along" if rows else ""), tuple(rows), bool(report.refused))
 
 
@@ -149,6 +183,12 @@ def _next(draft: Draft, today: date) -> Iterator[Section]:
         yield Section("Renewal", f"{words[:1].upper()}{words[1:]}. It has to be merged by then.", (), due <= today)
 
 
-def _cut(text: str) -> str:
-    line = clean_line(text, limit=4 * _MOST)
-    return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
+def _names(names: Collection[str]) -> str:
+    """Return names in a row, those that fit."""
+    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(map(_cut, islice(names, _MOST_NAMES))) + more
+
+
+def _cut(text: str, most: int = _MOST) -> str:
+    line = clean_line(text, limit=4 * most)
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,6 +1,7 @@
 """`aiconform import` and `aiconform drafts confirm`, as a person or a script uses them."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -188,3 +189,43 @@ def test_the_merge_date_tells_when_to_renew(aiconform: Run, folder: Path) -> Non
     assert aiconform("drafts", "set", "Nebula", "merged", "soon")[0] == 3
     assert aiconform("drafts", "set", "Nebula", "merged", "")[0] == 0
     assert json.loads(aiconform("drafts", "--json")[1])["drafts"][0]["renew_before"] == "2026-12-01"
+
+
+def flooded(folder: Path, answers: int) -> Path:
+    """A submission full of what no checklist has."""
+    head = TEXT.partition("spec:\n")[0]
+    lines = (f'    - id: unknown_{n}\n      status: "Implemented"\n' for n in range(answers))
+    (folder / "PRODUCT.yaml").write_text(f"{head}spec:\n  accelerators:\n{''.join(lines)}")
+    return folder
+
+
+def test_a_flood_of_remarks_is_shown_in_part_and_kept_whole(aiconform: Run, folder: Path) -> None:
+    code, out, _ = aiconform("import", str(flooded(folder, 400)), "--name", "Nebula")
+    file = paths().drafts / "nebula" / "draft.yaml"
+    assert code == 0
+    rows = [line for line in out.splitlines() if line.startswith("  ")]
+    assert len(rows) == 200
+    assert f" more lines: {file} holds all of it." in out
+    assert len(out) < 40_000
+    text = file.read_text()
+    assert all(f"unknown_{n}" in text for n in range(400))
+    cut = int(re.search(r"Not shown +(\d+) more lines", out)[1])  # type: ignore[index]
+    report = json.loads(aiconform("import", str(folder), "--name", "Nebula again", "--json")[1])
+    left = 1
+    assert cut + 200 == len(report["healed"]) + len(report["remarks"]) + left
+
+
+def test_a_draft_shows_no_more_of_its_import_than_fits(aiconform: Run, folder: Path) -> None:
+    (folder / "PRODUCT.yaml").write_text(f"{TEXT}# {'long ' * 3000}\n" + "".join(f"# note {n}\n\n" for n in range(500)))
+    assert aiconform("import", str(folder), "--name", "Nebula")[0] == 0
+    out = aiconform("drafts", "show", "nebula")[1]
+    below = out.split("Imported: ")[1].split("verdict: ")[0]
+    assert " more lines: " in below
+    assert len(below.splitlines()) < 215
+    assert max(map(len, below.splitlines())) < 600
+
+
+def test_few_remarks_are_shown_whole(aiconform: Run, folder: Path) -> None:
+    out = aiconform("import", str(flooded(folder, 50)), "--name", "Nebula")[1]
+    assert "more lines" not in out
+    assert "unknown_49" in out

@@ -116,8 +116,9 @@ def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
         waiting = opened.draft.to_confirm
         draft = with_confirmed(opened.draft, waiting if args.all else args.what)
         opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
-    done = [what for what in waiting if what not in draft.to_confirm]
-    left = f"To confirm: {', '.join(draft.to_confirm)}." if draft.to_confirm else "Nothing is left to confirm."
+    unconfirmed = dict.fromkeys(draft.to_confirm)
+    done = [what for what in waiting if what not in unconfirmed]
+    left = f"To confirm: {', '.join(unconfirmed)}." if unconfirmed else "Nothing is left to confirm."
     _tell(args, draft, f"Confirmed: {', '.join(done)}. {left}" if done else left)
 
 
