@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -12,7 +13,15 @@ PATIENCE = 30.0
 class Terminal:
     """One program, one screen."""
 
-    def __init__(self, command: list[str], env: Mapping[str, str], *, columns: int = 120, lines: int = 40) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 120,
+        lines: int = 40,
+        cwd: Path | None = None,
+    ) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         size = {"COLUMNS", "LINES"}  # They would win over the terminal's own size; pytest-xdist sets them.
@@ -22,6 +31,7 @@ class Terminal:
             env={name: value for name, value in env.items() if name not in size},
             dimensions=(lines, columns),
             timeout=PATIENCE,
+            cwd=cwd,
         )
 
     @property
