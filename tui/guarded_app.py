@@ -64,11 +64,13 @@ class GuardedApp(InputQueueApp):
         node = active_message_pump.get(None) if node is None else node
         if not isinstance(node, Widget):
             return False
-        if isinstance(error, NoMatches | NoScreen) and not is_there(node):
-            return True  # A handler of a widget that has gone since: it has nothing to show any more.
+        late = isinstance(error, NoMatches | NoScreen) and not is_there(node)
         dialog = next((above for above in node.ancestors_with_self if isinstance(above, Dialog)), None)
-        if dialog is None:
+        if not late and dialog is None:
             return False
+        node.remove_children()  # Textual leaves them running where a fault keeps their parent from being mounted.
+        if late or dialog is None:
+            return True  # A handler of a widget that has gone since: it has nothing to show any more.
         log = self.record_fault(error)
         self.call_next(self._close, dialog)
         where = f"Where it happened is in {log}." if log else ""

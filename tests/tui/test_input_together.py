@@ -1,5 +1,7 @@
 """Keys and clicks that arrive in one packet: the wizard goes on, as if they had come slowly."""
 
+import asyncio
+import gc
 from typing import ClassVar
 
 import pytest
@@ -18,6 +20,7 @@ from tui.screens.dialogs import NameDialog, NewDraftDialog
 from tui.screens.home import HomeScreen
 from tui.screens.lists import ListDialog
 from tui.screens.wizard import WizardScreen
+from tui.steps import Place
 from tui.widgets.row_list import RowList
 from tui.workspace import Workspace
 
@@ -167,6 +170,25 @@ async def test_nothing_that_an_app_without_a_draft_is_told_brings_one_back(works
         await settle(pilot)
         intact(app)
         assert app.screen is app.home
+
+
+async def test_a_draft_may_be_closed_while_a_page_is_built(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        for moment in range(0, 24, 2):
+            going = asyncio.create_task(wizard(app).go(Place("cluster")))
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            app.forget()
+            await going
+            await settle(pilot)
+            intact(app)
+            app.open(lambda: workspace.open(named))
+            await settle(pilot)
+        app.forget()
+        await settle(pilot)
+        gc.collect()
+        panes = [task for task in asyncio.all_tasks() if "cluster" in task.get_name()]
+        assert panes == [], "widgets of closed pages still run"
 
 
 async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(workspace: Workspace, named: str) -> None:
