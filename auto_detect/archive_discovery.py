@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from auto_detect.reader import FailureKind, ReadFailure
+from auto_detect.limits import MAX_RESOURCES, MAX_VALUES
+from auto_detect.reader import Body, FailureKind, ReadFailure
+from auto_detect.values import sparse
 
-Read = Callable[[str], bytes]
+Read = Callable[[str], Body]
 """The body of a path; raises `ReadFailure`."""
 _BROKEN = (ValueError, AttributeError, TypeError, KeyError, RecursionError)
 
@@ -18,11 +20,15 @@ def aggregated(path: str, read: Read) -> bytes:
         ReadFailure: the document at `path` failed, or is none.
     """
     try:
-        answer = json.loads(read(path))
+        answer = _document(path, read)
         items = [_core(answer, read)] if path == "/api" else list(_groups(answer, read))
     except _BROKEN:
         raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {path} is damaged.") from None
     return json.dumps({"kind": "APIGroupDiscoveryList", "items": items}).encode()
+
+
+def _document(path: str, read: Read) -> Any:
+    return json.loads(sparse(read(path), MAX_VALUES))
 
 
 def _core(answer: dict[str, Any], read: Read) -> dict[str, Any]:
@@ -31,17 +37,21 @@ def _core(answer: dict[str, Any], read: Read) -> dict[str, Any]:
 
 
 def _groups(answer: dict[str, Any], read: Read) -> Iterator[dict[str, Any]]:
+    left = MAX_RESOURCES
     for group in answer.get("groups") or ():
         preferred = (group.get("preferredVersion") or {}).get("version")
         names = sorted((v["version"] for v in group.get("versions") or ()), key=lambda name: name != preferred)
         versions = [_version(name, f"/apis/{group['name']}/{name}", read) for name in names]
+        left -= sum(1 + len(version.get("resources", ())) for version in versions)
+        if left < 0:
+            raise ReadFailure(FailureKind.TOO_LARGE, f"The archive lists more than {MAX_RESOURCES:,} API resources.")
         yield {"metadata": {"name": group["name"]}, "versions": versions}
 
 
 def _version(name: str, path: str, read: Read) -> dict[str, Any]:
     """One version; a group whose server did not answer is what the API server calls stale."""
     try:
-        listed = json.loads(read(path)).get("resources") or ()
+        listed = _document(path, read).get("resources") or ()
     except (ReadFailure, *_BROKEN):
         return {"version": name, "freshness": "Stale"}
     resources: dict[str, dict[str, Any]] = {}

@@ -12,8 +12,9 @@ from auto_detect.area import PAGE, Area, T
 from auto_detect.bad_json import BAD_JSON
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects import Meta
+from auto_detect.raw_list import ListMeta, raw_list
 from auto_detect.reader import Body, FailureKind, ReadFailure
-from auto_detect.tolerant import ONE_AT_A_TIME, Keep, ListMeta, loosely, named, tolerantly
+from auto_detect.tolerant import ONE_AT_A_TIME, Keep, loosely, named, tolerantly
 from auto_detect.values import values_in
 from checklists.decoders import decode
 
@@ -37,24 +38,6 @@ class Page(Generic[T]):
     """About how many objects follow, where the server says so."""
     excess: bool = False
     """The server sent more objects than were requested; they were left out."""
-
-
-_Items: Any = msgspec.defstruct(
-    "_Items",
-    [(f"item{number}", msgspec.Raw, msgspec.Raw()) for number in range(PAGE + 1)],
-    array_like=True,
-    frozen=True,
-    gc=False,
-)
-"""The first items of a list, undecoded, and one more than a page has; the decoder passes over any further ones.
-
-A list of undecoded items would be as long as the server wants it: `{},` takes 3 bytes there and 70 in memory.
-"""
-
-
-class _List(msgspec.Struct):
-    items: _Items | None = None
-    metadata: ListMeta | None = None
 
 
 class _Peek(msgspec.Struct):
@@ -107,15 +90,15 @@ def decode_page(body: Body, area: Area[T], keep: Keep = _same, limit: int = PAGE
         ReadFailure: the response is no list.
     """
     try:
-        page = decode(body, _List)
-        raw: Iterable[object] = msgspec.structs.astuple(page.items) if page.items is not None else ()
-        meta = page.metadata or ListMeta()
+        listed = raw_list(body)
+        raw: Iterable[object] = listed.items
+        meta = listed.meta
     except BAD_JSON:
         raw, meta = loosely(body, area)
     items: list[T] = []
     malformed: list[Meta] = []
     excess = False
-    for number, item in enumerate(item for item in raw if not isinstance(item, msgspec.Raw) or len(item)):
+    for number, item in enumerate(raw):
         if number == limit:
             excess = True
             break

@@ -36,5 +36,15 @@ MAX_VALUES = 100_000
 """JSON values of one object: `{}` takes 2 bytes there and 350 in memory. A full ResourceSlice has 30,000."""
 MAX_DOCUMENT_VALUES = 500_000
 """JSON values of a document that is decoded whole, such as the list of 1,000 API resources, which has 50,000."""
+MAX_ARCHIVE = 512 * MIB
+"""Bytes of all answers that `detect --script` collected, unpacked; they are on disk and read one by one."""
+MAX_MEMBERS = 20_000
+"""Files in such an archive."""
+MAX_ANSWER = 64 * MIB
+"""Bytes of one of them: kubectl cannot request a large page in parts."""
+MAX_REREAD = 8 * 1024 * MIB
+"""Bytes that are read of an archive: what was not asked for on its own is searched for in whole lists."""
+MAX_RESOURCES = 50_000
+"""API resources in such an archive."""
 MAX_KEPT = 80 * MIB
 """Memory of all objects of one collection, estimated while they are anonymized."""

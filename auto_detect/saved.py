@@ -1,8 +1,10 @@
 """A look that was taken elsewhere: a snapshot file, or the archive that the script collected with kubectl."""
 
+from contextlib import closing
 from pathlib import Path
 
-from auto_detect.archive import is_archive, load_archive
+from auto_detect.archive import load_archive
+from auto_detect.archive_file import looks_like_archive
 from auto_detect.archive_reader import ArchiveReader
 from auto_detect.collect import collect
 from auto_detect.snapshot import Snapshot
@@ -20,7 +22,8 @@ def load_saved(path: Path, *, keep_names: bool = False) -> Snapshot:
         SnapshotError: the file is neither, cannot be read, or is damaged.
         ReadFailure: the archive holds no answer to anything.
     """
-    if not is_archive(path):
+    if not looks_like_archive(path):
         return load_snapshot(path)
     archive = load_archive(path)
-    return collect(ArchiveReader(archive), keep_names=keep_names, now=lambda: archive.taken_at)
+    with closing(ArchiveReader(archive)) as reader:
+        return collect(reader, keep_names=keep_names, now=lambda: archive.taken_at)

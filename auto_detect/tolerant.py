@@ -13,6 +13,7 @@ from auto_detect.area import Area, T
 from auto_detect.bad_json import BAD_JSON
 from auto_detect.limits import MAX_DOCUMENT_VALUES
 from auto_detect.objects import Meta
+from auto_detect.raw_list import ListMeta
 from auto_detect.reader import Body, FailureKind, ReadFailure
 from auto_detect.values import values_in
 from checklists.decoders import convert
@@ -23,13 +24,6 @@ ONE_AT_A_TIME = threading.Lock()
 Keep = Callable[[Any], Any]
 """Gets an object as soon as it is decoded; returns what to keep of it, or raises to stop."""
 _NAMES = ("name", "namespace")
-
-
-class ListMeta(msgspec.Struct, rename="camel"):
-    """metav1.ListMeta, reduced."""
-
-    continue_: str | None = msgspec.field(default=None, name="continue")
-    remaining_item_count: int | None = None
 
 
 def tolerantly(item: object, area: Area[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:

@@ -2,7 +2,11 @@
 
 import io
 import json
+import os
 import tarfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +14,13 @@ import pytest
 
 from auto_detect.archive import FORMAT, load_archive
 from auto_detect.archive_reader import ArchiveReader
+from auto_detect.limits import MAX_MEMBERS
 from auto_detect.reader import FailureKind, ReadFailure
 from auto_detect.saved import load_saved
 from auto_detect.selectors import by_fields, by_labels
 from auto_detect.snapshot import ReadOutcome
 from checklists.errors import SnapshotError
+from tests.bounded import run_bounded
 
 TAKEN = "taken-at 2026-11-24T12:00:00Z"
 
@@ -46,7 +52,7 @@ def item(name: str, namespace: str = "a", node: str = "", **labels: str) -> dict
     return {"metadata": {"name": name, "namespace": namespace, "labels": labels}, "spec": {"nodeName": node}}
 
 
-def names(body: bytes) -> list[str]:
+def names(body: bytes | bytearray) -> list[str]:
     return [found["metadata"]["name"] for found in json.loads(body)["items"]]
 
 
@@ -54,7 +60,7 @@ PODS = "/api/v1/pods"
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> ArchiveReader:
+def reader(tmp_path: Path) -> Iterator[ArchiveReader]:
     first = {"items": [item("x", app="web"), item("y", "b", "n1")], "metadata": {"continue": "t"}}
     second = {"items": [item("z", "b", app="db")], "metadata": {}}
     cut = {"items": [item("s")], "metadata": {"continue": "more"}}
@@ -65,7 +71,8 @@ def reader(tmp_path: Path) -> ArchiveReader:
         "/api/v1/nodes?limit=500": 'Error from server (Forbidden): nodes is forbidden: User "x"',
         "/api/v1/events?limit=500": "error: You must be logged in to the server (Unauthorized)",
     }
-    return ArchiveReader(load_archive(archive(tmp_path / "a.tar", answers)))
+    with closing(ArchiveReader(load_archive(archive(tmp_path / "a.tar", answers)))) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -206,6 +213,71 @@ def test_damage_is_a_sentence_with_a_next_step(damage: Any, tmp_path: Path) -> N
     assert str(path) in failed.value.message and failed.value.hint
 
 
+def bomb(path: Path, size: int) -> Path:
+    """A gzipped archive that holds an index, and as many MiB of nothing."""
+    packer = zlib.compressobj(9, wbits=31)
+    with archive(path, {"/api": {}}).open("rb") as small:
+        head = small.read()[:-10240]
+    with path.open("wb") as file:
+        file.write(packer.compress(head + tarfile.TarInfo("2").tobuf()))
+        for _ in range(size):
+            file.write(packer.compress(bytes(2**20)))
+        file.write(packer.flush())
+    return path
+
+
+def test_a_bomb_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    done = run_bounded(tmp_path, "detect", "--from", bomb(tmp_path / "a.tar.gz", 540))
+    assert done.code != 0
+    assert f"{tmp_path}/a.tar.gz is no archive of collected answers" in done.err
+    assert "is packed more than 100 to 1" in done.err
+    assert done.mib < 150
+
+
+def _many(path: Path, number: int, size: int) -> Path:
+    """An archive with many members, which take space in no file system."""
+    with path.open("wb") as file:
+        info = tarfile.TarInfo("1")
+        info.size = size
+        for _ in range(number):
+            file.write(info.tobuf())
+            file.seek(size, 1)
+        file.truncate()
+    return path
+
+
+@pytest.mark.parametrize(("number", "size"), [(MAX_MEMBERS + 1, 0), (9, 60 * 2**20)], ids=["members", "bytes"])
+def test_an_archive_with_too_much_is_refused_in_a_sentence(tmp_path: Path, number: int, size: int) -> None:
+    with pytest.raises(SnapshotError, match="holds more than any cluster gives: it holds more than 20,000 files"):
+        load_archive(_many(tmp_path / "a.tar", number, size))
+
+
+def test_a_large_archive_is_read_in_little_memory(tmp_path: Path) -> None:
+    label = {"nvidia.com/gpu.product": "H200"}
+    nodes = [{"metadata": {"name": f"n{n}", "labels": label, "managedFields": [n, "x" * 20_000]}} for n in range(500)]
+    pages: dict[str, Any] = {
+        "/version": {"gitVersion": "v1.37.2"},
+        "/api": {"versions": ["v1"]},
+        "/api/v1": {"resources": [{"name": "nodes"}, {"name": "pods"}]},
+        "/apis": {"groups": []},
+    }
+    for resource in ("nodes", "pods"):
+        for page in range(10):
+            more = {"continue": f"t{page + 1}"} if page < 9 else {}
+            token = f"&continue=t{page}" if page else ""
+            pages[f"/api/v1/{resource}?limit=500{token}"] = {"items": nodes, "metadata": more}
+    done = run_bounded(tmp_path, "detect", "--json", "--from", archive(tmp_path / "a.tar", pages))
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["snapshot"]["errors"] == []
+    assert done.mib < 250
+
+
+def test_what_is_not_a_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SnapshotError, match="not a regular file"):
+        load_saved(tmp_path / "pipe")
+
+
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
 def test_only_regular_files_are_read_and_nothing_is_unpacked(kind: bytes, tmp_path: Path) -> None:
     path = archive(tmp_path / "a.tar", {"/api": {}})
@@ -215,7 +287,8 @@ def test_only_regular_files_are_read_and_nothing_is_unpacked(kind: bytes, tmp_pa
             info.type, info.linkname = kind, "/etc/passwd"
             tar.addfile(info)
     before = sorted(tmp_path.rglob("*"))
-    assert load_archive(path).answers["/api"].body == b"{}"
+    with closing(ArchiveReader(load_archive(path))) as found:
+        assert found.get("/api") == b"{}"
     assert sorted(tmp_path.rglob("*")) == before
 
 
