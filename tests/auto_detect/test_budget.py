@@ -86,7 +86,9 @@ def test_what_is_packed_well_but_small_is_taken() -> None:
     assert sum(map(len, Gunzip().feed(gzip.compress(bytes(2**20))))) == 2**20
 
 
-@pytest.mark.parametrize("data", [b"no gzip", gzip.compress(b"a") + b"no gzip"])
+@pytest.mark.parametrize(
+    "data", [b"no gzip", gzip.compress(b"a") + b"no gzip"], ids=["nothing packed", "more behind it"]
+)
 def test_what_is_not_gzip_is_refused(data: bytes) -> None:
     with pytest.raises(Unpackable, match="is not gzip"):
         list(Gunzip().feed(data))
