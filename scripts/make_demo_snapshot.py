@@ -1,9 +1,9 @@
-"""Write the bundled demo snapshot: one look at an invented cluster, with something of everything.
+"""Write the bundled demo snapshot: one collection from an invented platform that is ready for its self-assessment.
 
-What it shows on purpose: a Gateway API implementation that is complete, beside a class that nobody accepted; an
-operator that is complete, beside one without webhooks; a gang scheduler whose queue nobody can reach; an exporter that
-selects no node; drivers whose versions are known; a node with partitioned accelerators; a pod that reaches for devices
-by itself; a sandboxed pod; scaling by cpu alone; and missing permissions.
+Most requirements are detected. Three flaws are there on purpose, each explained by the guidance of its requirement:
+a LocalQueue of Kueue names a ClusterQueue that does not exist (gang_scheduling); the exporter of one of two vendors
+selects no node (accelerator_metrics); a privileged pod mounts a device file of its host (secure_accelerator_access).
+Two SHOULDs are not offered, as the demo's answers say, and one permission is missing.
 """
 
 from pathlib import Path
@@ -14,8 +14,9 @@ import msgspec
 from auto_detect import areas
 from auto_detect.area import Area
 from auto_detect.areas_accelerators import RUNTIME_CLASSES
-from auto_detect.areas_autoscaling import HPAS
+from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, HPAS, MACHINE_DEPLOYMENTS
 from auto_detect.areas_inference import POOLS
+from auto_detect.areas_monitoring import PROMETHEUSES, SERVICE_MONITORS
 from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import encode_snapshot
 from checklists.decoders import convert
@@ -26,10 +27,11 @@ Json = dict[str, Any]
 
 GATEWAY = "gateway.networking.k8s.io"
 CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller"
-DENIED: tuple[Area[Any], ...] = (areas.RESOURCE_CLAIMS, POOLS)
+DENIED: tuple[Area[Any], ...] = (POOLS,)
+ADAPTER = "custom.metrics.k8s.io"
 
 SERVED: dict[str, dict[str, str]] = {
-    "": {"v1": "nodes namespaces pods services"},
+    "": {"v1": "configmaps namespaces nodes pods services"},
     "apps": {"v1": "daemonsets deployments statefulsets"},
     "batch": {"v1": "cronjobs jobs"},
     "autoscaling": {"v2": "horizontalpodautoscalers"},
@@ -47,6 +49,9 @@ SERVED: dict[str, dict[str, str]] = {
     "ray.io": {"v1": "rayclusters rayjobs rayservices"},
     "trainer.kubeflow.org": {"v1alpha1": "clustertrainingruntimes trainingruntimes trainjobs"},
     "jobset.x-k8s.io": {"v1alpha2": "jobsets"},
+    "cluster.x-k8s.io": {"v1beta2": "machinedeployments"},
+    "monitoring.coreos.com": {"v1": "podmonitors prometheuses servicemonitors"},
+    ADAPTER: {"v1beta1": ""},
 }
 
 
@@ -69,14 +74,15 @@ def conditions(*kinds: str, status: str = "True", reason: str = "") -> list[Json
 def node(
     name: str, allocatable: dict[str, str] | None = None, *, ready: bool = True, labels: dict[str, str] | None = None
 ) -> Json:
-    """A node; every one of them can sandbox pods."""
+    """A node; one without accelerators can sandbox pods."""
+    handlers = ("", "runc") if allocatable else ("", "runc", "runsc")
     return {
         "metadata": {"name": name, "labels": labels or {}},
         "spec": {"providerID": "metal3://demo"},
         "status": {
             "allocatable": allocatable or {},
             "conditions": [{"type": "Ready", "status": "True" if ready else "False"}],
-            "runtimeHandlers": [{"name": name} for name in ("", "runc", "runsc")],
+            "runtimeHandlers": [{"name": handler} for handler in handlers],
             "nodeInfo": {"kubeletVersion": "v1.37.1", "containerRuntimeVersion": "containerd://2.1.4"},
         },
     }
@@ -101,27 +107,38 @@ def nodes() -> list[Json]:
     ]
 
 
-def pod(name: str, on: str, container: Json, **spec: Any) -> Json:
-    """A pod of a team that runs and is ready."""
+def pod(name: str, on: str, container: Json, *, namespace: str = "team-red", **metadata: Any) -> Json:
+    """A pod that runs and is ready."""
+    spec = metadata.pop("spec", {})
     return {
-        "metadata": meta(name, "team-red"),
+        "metadata": {**meta(name, namespace), **metadata},
         "spec": {"nodeName": on, "containers": [{"image": "team-red/work:1.4.0", **container}], **spec},
         "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]},
     }
 
 
+def model_server(phase: str, on: str) -> Json:
+    """A vLLM pod that serves one of two phases."""
+    container = {
+        "image": "vllm/vllm-openai:v0.16.0",
+        "ports": [{"name": "http", "containerPort": 8000}],
+        "resources": {"limits": {"nvidia.com/gpu": "4"}},
+    }
+    labels = {"app": "chat", "llm-d.ai/role": phase, "llm-d.ai/model": "chat-70b"}
+    owners = [{"kind": "ReplicaSet", "name": f"chat-{phase}-6f9c"}]
+    return pod(f"chat-{phase}-0", on, container, namespace="serving", labels=labels, ownerReferences=owners)
+
+
 def pods() -> list[Json]:
-    """Training that asks for its accelerators, a debugger that takes them, and an agent in a sandbox."""
-    asks = {"resources": {"limits": {"nvidia.com/gpu": "8"}}}
+    """Training and serving that request their accelerators, a debugger that does not, and an agent in a sandbox."""
+    requests = {"resources": {"limits": {"nvidia.com/gpu": "8"}}}
+    debugger = {"volumes": [{"hostPath": {"path": "/dev/kfd"}}]}
     return [
-        *(pod(f"tune-llm-{n}", f"orion-{n}", asks) for n in range(1, 3)),
-        pod(
-            "gpu-debug",
-            "vela-1",
-            {"securityContext": {"privileged": True}},
-            volumes=[{"hostPath": {"path": "/dev/kfd"}}],
-        ),
-        pod("agent-7", "lyra-1", {}, runtimeClassName="gvisor"),
+        *(pod(f"tune-llm-{n}", f"orion-{n}", requests) for n in range(1, 3)),
+        model_server("prefill", "orion-3"),
+        model_server("decode", "orion-4"),
+        pod("gpu-debug", "vela-1", {"securityContext": {"privileged": True}}, spec=debugger),
+        pod("agent-7", "lyra-1", {}, spec={"runtimeClassName": "gvisor"}),
     ]
 
 
@@ -143,11 +160,13 @@ def slices() -> list[Json]:
     return found
 
 
-def deployment(name: str, namespace: str, image: str, labels: dict[str, str], *, replicas: int = 1) -> Json:
+def deployment(
+    name: str, namespace: str, image: str, labels: dict[str, str], *, replicas: int = 1, **container: Any
+) -> Json:
     """A Deployment with all replicas available."""
     return {
         "metadata": meta(name, namespace, labels),
-        "spec": {"replicas": replicas, "template": {"spec": {"containers": [{"image": image}]}}},
+        "spec": {"replicas": replicas, "template": {"spec": {"containers": [{"image": image, **container}]}}},
         "status": {"observedGeneration": 1, "availableReplicas": replicas},
     }
 
@@ -189,7 +208,7 @@ def definition(name: str, **annotations: str) -> Json:
 
 
 def gateway_api() -> dict[Area[Any], list[Json]]:
-    """A complete implementation, and a class that nobody accepted."""
+    """A complete implementation."""
     accepted = [
         {
             "parentRef": {"name": "inference"},
@@ -207,11 +226,6 @@ def gateway_api() -> dict[Area[Any], list[Json]]:
                 "metadata": meta("nebula"),
                 "spec": {"controllerName": CONTROLLER},
                 "status": {"conditions": conditions("Accepted", reason="Accepted")},
-            },
-            {
-                "metadata": meta("nebula-legacy"),
-                "spec": {"controllerName": "nebula.example/old-gateway-controller"},
-                "status": {"conditions": conditions("Accepted", status="Unknown", reason="Pending")},
             },
         ],
         areas.GATEWAYS: [
@@ -232,7 +246,7 @@ def gateway_api() -> dict[Area[Any], list[Json]]:
 
 
 def kueue() -> dict[Area[Any], list[Json]]:
-    """An active queue whose LocalQueue leads somewhere else."""
+    """An active ClusterQueue, and a LocalQueue that names another one."""
     resources = ["cpu", "memory", "nvidia.com/gpu", "amd.com/gpu"]
     return {
         areas.CLUSTER_QUEUES: [
@@ -267,8 +281,66 @@ def operators() -> dict[Area[Any], list[Json]]:
     }
 
 
+def autoscaling() -> dict[Area[Any], list[Json]]:
+    """Pods scaled by a metric of the model server, nodes by Cluster Autoscaler through Cluster API."""
+    metric = {"type": "Pods", "pods": {"metric": {"name": "vllm_num_requests_waiting"}}}
+    bounds = {"min-size": "0", "max-size": "6"}
+    capacity = {"gpu-count": "8", "gpu-type": "nvidia.com/gpu"}
+    notes = {f"cluster.x-k8s.io/cluster-api-autoscaler-node-group-{key}": value for key, value in bounds.items()}
+    notes |= {f"capacity.cluster-autoscaler.kubernetes.io/{key}": value for key, value in capacity.items()}
+    report = (
+        "autoscalerStatus: Running\nclusterWide:\n  health:\n    status: Healthy\nnodeGroups:\n"
+        "- name: MachineDeployment/nodes/orion\n  health:\n    status: Healthy\n    cloudProviderTarget: 5\n"
+        "    minSize: 0\n    maxSize: 6\n  scaleUp:\n    status: NoActivity\n"
+    )
+    updated = {"cluster-autoscaler.kubernetes.io/last-updated": "2026-11-24 11:55:30.5 +0000 UTC"}
+    return {
+        HPAS: [
+            {
+                "metadata": meta("chat", "serving"),
+                "spec": {"scaleTargetRef": {"kind": "Deployment", "name": "chat-decode"}, "metrics": [metric]},
+                "status": {
+                    "currentMetrics": [metric],
+                    "lastScaleTime": "2026-11-24T09:41:00Z",
+                    "conditions": [
+                        {"type": "AbleToScale", "status": "True", "reason": "ReadyForNewScale"},
+                        {"type": "ScalingActive", "status": "True", "reason": "ValidMetricFound"},
+                    ],
+                },
+            }
+        ],
+        MACHINE_DEPLOYMENTS: [{"metadata": {**meta("orion", "nodes"), "annotations": notes}}],
+        AUTOSCALER_REPORTS: [
+            {
+                "metadata": {**meta("cluster-autoscaler-status", "kube-system"), "annotations": updated},
+                "data": {"status": report},
+            }
+        ],
+    }
+
+
+def monitoring() -> dict[Area[Any], list[Json]]:
+    """A Prometheus that reads the monitor of the model server."""
+    mine = {"matchLabels": {"release": "monitoring"}}
+    return {
+        PROMETHEUSES: [
+            {
+                "metadata": meta("nebula", "monitoring"),
+                "spec": {"serviceMonitorSelector": mine, "serviceMonitorNamespaceSelector": {}},
+                "status": {"availableReplicas": 2, "conditions": conditions("Available", "Reconciled")},
+            }
+        ],
+        SERVICE_MONITORS: [
+            {
+                "metadata": meta("chat", "serving", {"release": "monitoring"}),
+                "spec": {"selector": {"matchLabels": {"app": "chat"}}, "endpoints": [{"port": "http"}]},
+            }
+        ],
+    }
+
+
 def objects() -> dict[Area[Any], list[Json]]:
-    """All that was read, by area."""
+    """All objects, by resource."""
     queues = ["clusterqueues", "workloads"]
     return {
         areas.NODES: nodes(),
@@ -279,16 +351,8 @@ def objects() -> dict[Area[Any], list[Json]]:
         areas.RESOURCE_SLICES: slices(),
         areas.PODS: pods(),
         RUNTIME_CLASSES: [{"metadata": meta("gvisor"), "handler": "runsc"}],
-        HPAS: [
-            {
-                "metadata": meta("chat", "serving"),
-                "spec": {
-                    "scaleTargetRef": {"kind": "Deployment", "name": "chat"},
-                    "metrics": [{"type": "Resource", "resource": {"name": "cpu"}}],
-                },
-                "status": {"conditions": [{"type": "ScalingActive", "status": "True", "reason": "ValidMetricFound"}]},
-            }
-        ],
+        **autoscaling(),
+        **monitoring(),
         **gateway_api(),
         areas.VALIDATING_WEBHOOKS: [
             webhook("kueue-validating", "kueue.x-k8s.io", queues, "kueue-webhook", "kueue-system"),
@@ -298,7 +362,16 @@ def objects() -> dict[Area[Any], list[Json]]:
             webhook("kueue-mutating", "kueue.x-k8s.io", queues, "kueue-webhook", "kueue-system"),
         ],
         areas.API_SERVICES: [
-            {"metadata": meta("v1beta1.metrics.k8s.io"), "status": {"conditions": conditions("Available")}}
+            {"metadata": meta("v1beta1.metrics.k8s.io"), "status": {"conditions": conditions("Available")}},
+            {
+                "metadata": meta(f"v1beta1.{ADAPTER}"),
+                "spec": {
+                    "group": ADAPTER,
+                    "version": "v1beta1",
+                    "service": {"name": "prometheus-adapter", "namespace": "monitoring"},
+                },
+                "status": {"conditions": conditions("Available", reason="Passed")},
+            },
         ],
         **kueue(),
         **operators(),
@@ -318,9 +391,23 @@ def objects() -> dict[Area[Any], list[Json]]:
                 replicas=2,
             ),
             deployment("jobset-controller", "jobset-system", "jobset/jobset:v0.11.0", named("jobset")),
+            deployment(
+                "cluster-autoscaler",
+                "kube-system",
+                "autoscaling/cluster-autoscaler:v1.37.0",
+                {"app": "cluster-autoscaler"},
+            ),
+            deployment(
+                "chat-decode",
+                "serving",
+                "vllm/vllm-openai:v0.16.0",
+                {"app": "chat"},
+                resources={"limits": {"nvidia.com/gpu": "4"}},
+            ),
         ],
         areas.DAEMON_SETS: [
             daemon_set("nvidia-dcgm-exporter", "gpu-operator", "k8s/dcgm-exporter:4.4.2", on=0),
+            daemon_set("device-metrics-exporter", "kube-amd-gpu", "rocm/device-metrics-exporter:v1.4.1", on=2),
             daemon_set("nvidia-dra-driver-gpu-kubelet-plugin", "nvidia-dra-driver", "k8s-dra-driver-gpu:v25.8.1", on=4),
             daemon_set("k8s-gpu-dra-driver-kubelet-plugin", "kube-amd-gpu", "rocm/k8s-gpu-dra-driver:v1.1.0", on=2),
         ],
@@ -328,7 +415,11 @@ def objects() -> dict[Area[Any], list[Json]]:
             {
                 "metadata": meta("nvidia-dcgm-exporter", "gpu-operator", {"app": "nvidia-dcgm-exporter"}),
                 "spec": {"ports": [{"name": "gpu-metrics", "port": 9400}]},
-            }
+            },
+            {
+                "metadata": meta("chat", "serving", {"app": "chat"}),
+                "spec": {"selector": {"app": "chat"}, "ports": [{"name": "http", "port": 80, "targetPort": 8000}]},
+            },
         ],
         areas.ENDPOINT_SLICES: [
             endpoints("kueue-webhook", "kueue-system", "lyra-1"),
@@ -338,9 +429,17 @@ def objects() -> dict[Area[Any], list[Json]]:
 
 
 def demo() -> Snapshot:
-    """The demo cluster as a look would have kept it."""
+    """The demo cluster as a collection would have kept it."""
     groups = {
-        group: tuple(ServedVersion(version, tuple(names.split())) for version, names in versions.items())
+        group: tuple(
+            ServedVersion(
+                version,
+                tuple(names.split()),
+                metrics=("vllm_num_requests_waiting",) if group == ADAPTER else (),
+                other_metrics=42 if group == ADAPTER else 0,
+            )
+            for version, names in versions.items()
+        )
         for group, versions in SERVED.items()
     }
     listings: dict[str, Listing[Any]] = {
@@ -360,7 +459,7 @@ def demo() -> Snapshot:
         context="nebula-demo",
         discovery=Discovery(ReadOutcome.READ, groups),
         listings=listings,
-        requests=39,
+        requests=47,
         denied=denied,
     )
 

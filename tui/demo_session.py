@@ -34,7 +34,8 @@ def complete(session: Session) -> None:
     """Answer what is open: first what the cluster showed, then what was invented, then the files."""
     for requirement in session.state.checklist.requirements:
         invented = demo_response(requirement)
-        session.accept(requirement.id)
+        if session.state.draft.response(requirement.id).empty:
+            session.accept(requirement.id)
         shown = session.state.draft.response(requirement.id)
         if not shown.evidence and not invented.empty:
             notes, status = shown.notes or invented.notes, shown.status or invented.status

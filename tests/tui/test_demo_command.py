@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from checklists.catalog import MINORS
+from checklists.finding import Outcome
 from checklists.model import Level, Status
 from checklists.problem import failed
 from checklists.program import Places, load
@@ -87,6 +88,20 @@ def test_the_demo_answers_every_checklist(program_dir: Path, tmp_path: Path, min
         if requirement.level is Level.MUST:
             assert response.status is Status.IMPLEMENTED
             assert response.evidence
+    session.abandon()
+
+
+def test_answers_match_what_the_demo_cluster_shows(program_dir: Path, tmp_path: Path) -> None:
+    session = begin(tmp_path / "drafts", load(Places(program_dir, (), tmp_path / "cache", None)))
+    complete(session)
+    given = {key: response.status for key, response in demo_draft().responses.items()}
+    assert {key: session.state.draft.response(key).status for key in given} == given
+    not_offered = (Status.NOT_IMPLEMENTED, Status.NOT_APPLICABLE)
+    for requirement in session.state.checklist.requirements:
+        finding = session.state.finding(requirement.id)
+        status = session.state.draft.response(requirement.id).status
+        assert finding is not None
+        assert (finding.outcome is Outcome.NOT_DETECTED) == (status in not_offered), requirement.id
     session.abandon()
 
 
