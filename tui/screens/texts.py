@@ -90,6 +90,9 @@ def file_text(name: str, content: str) -> TextDialog:
 class DocumentDialog(TextDialog):
     """A document that can be attached once it was seen; the value is `attach` then."""
 
+    AROUND = TextDialog.AROUND + 4
+    """The buttons as well: otherwise the dialog scrolls to them, and its title out of view."""
+
     def __init__(self, title: str | Content, paragraphs: Iterable[Content], *, editable: bool) -> None:
         super().__init__(title, paragraphs)
         self._editable = editable
