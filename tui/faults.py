@@ -7,14 +7,11 @@ import errno
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from checklists.errors import AiconformError
 from tui.exit_codes import ExitCode
 from tui.output import drop_output, say
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
 _in_threads: list[BaseException] = []
@@ -51,11 +48,22 @@ def _settle(error: BaseException) -> ExitCode:
 def _refused(error: OSError) -> str:
     """What the system refused, as a sentence; empty where that could be anything."""
     from checklists.atomic_file import reason
+    from checklists.text import clean_line
 
     if error.filename is not None:
         named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-        return f"{named} cannot be used: {reason(error)}."
+        return f"{clean_line(named, limit=300)} cannot be used: {reason(error)}."
+    if error.errno == errno.ENOENT:
+        return "No folder for temporary files can be written." if _here() else "The current folder no longer exists."
     return f"The output cannot be used: {reason(error)}." if error.errno in _OF_THE_OUTPUT else ""
+
+
+def _here() -> bool:
+    """Whether the current folder exists."""
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def report(error: BaseException) -> None:
@@ -99,6 +107,7 @@ def install_hooks() -> None:
     import logging
     import warnings
 
+    _occupy_standard_streams()
     sys.excepthook = lambda _kind, error, _traceback: None if isinstance(error, KeyboardInterrupt) else report(error)
     sys.unraisablehook = _unraisable
     threading.excepthook = _in_thread
@@ -114,6 +123,14 @@ def install_hooks() -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # Without any handler, errors go to stderr.
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
+
+
+def _occupy_standard_streams() -> None:
+    """Open the null device in place of closed standard streams: else the next file would take their number."""
+    with contextlib.suppress(OSError):
+        while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(handle)
 
 
 def _unraisable(event: sys.UnraisableHookArgs) -> None:

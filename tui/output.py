@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+_LONGEST = 4000
+"""Characters of a message: it may quote what somebody gave on the command line."""
+
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout, escaped where stdout does not take every character."""
@@ -15,8 +18,9 @@ def print_json(value: Any) -> None:
 
 
 def say(sentence: str, hint: str = "") -> None:
-    """Print a message on stderr, with the next step below it; nothing where stderr takes none."""
-    tell(f"aiconform: {sentence}\n  {hint}" if hint else f"aiconform: {sentence}")
+    """Print a message on stderr, with the next step below it, each cut at 4000 characters."""
+    lines = [f"aiconform: {sentence}", f"  {hint}" if hint else ""]
+    tell("\n".join(line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in lines if line))
 
 
 def tell(text: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
+from checklists.errors import AiconformError
 from checklists.text import typed_path
 
 
@@ -25,10 +26,19 @@ class Paths:
 
 
 def paths() -> Paths:
-    """The places, below `AICONFORM_HOME` if that is set, else where the platform keeps such things."""
+    """Return the places, below `AICONFORM_HOME` if that is set, else where the platform keeps such things.
+
+    Raises:
+        AiconformError: Neither `HOME` nor the system's list of users names a home folder.
+    """
     home = os.environ.get("AICONFORM_HOME")
     if home:
         root = typed_path(home).absolute()
         return Paths(root / "drafts", root / "cache", root / "config", root / "log")
-    dirs = platformdirs.PlatformDirs("aiconform", appauthor=False)
-    return Paths(dirs.user_data_path / "drafts", dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
+    try:
+        dirs = platformdirs.PlatformDirs("aiconform", appauthor=False)
+        return Paths(dirs.user_data_path / "drafts", dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
+    except RuntimeError:
+        raise AiconformError(
+            "There is no home folder to keep drafts in.", "Set HOME, or AICONFORM_HOME to a folder of your choice."
+        ) from None

@@ -1,5 +1,6 @@
 """What holds for every command: no traceback, whatever the command line, the environment or the terminal is."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -96,3 +97,56 @@ def test_help_names_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     for text in (shown, readme):
         listed = text.partition("Exit codes: ")[2]
         assert [code for code in ExitCode if f"{code.value} " not in listed] == []
+
+
+def process(begin: str, *arguments: str, closed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, after some code; `closed` is a redirection of the shell."""
+    code = (
+        f"import os, sys\n{begin}\nimport tui.cli\nsys.argv = ['aiconform', *{arguments!r}]\nsys.exit(tui.cli.main())"
+    )
+    command = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", code]
+    variables = {name: value for name, value in os.environ.items() if value and name not in environment}
+    variables |= {name: value for name, value in environment.items() if value}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env={**variables, "PYTHONPATH": str(ROOT)}, check=False
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become a user without a home")
+def test_without_a_home_folder_the_next_step_is_named() -> None:
+    before = "import logging, tui.cli, platformdirs; tui.cli.parser(); platformdirs.PlatformDirs('x')"  # Then imports may fail.
+    done = process(f"{before}; os.setgid(54321); os.setuid(54321)", "locate", HOME="", AICONFORM_HOME="")
+    sentence, hint = done.stderr.splitlines()
+    assert (done.returncode, sentence) == (3, "aiconform: There is no home folder to keep drafts in.")
+    assert "AICONFORM_HOME" in hint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the current folder cannot be removed")
+def test_a_current_folder_that_was_removed_is_named(tmp_path: Path) -> None:
+    away = f"os.mkdir({str(tmp_path / 'away')!r}); os.chdir({str(tmp_path / 'away')!r}); os.rmdir(os.getcwd())"
+    done = process(away, "demo", "--export", "out")
+    assert (done.returncode, done.stderr) == (3, "aiconform: The current folder no longer exists.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits of resources")
+def test_no_folder_for_temporary_files_is_a_sentence() -> None:
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))"
+    done = process(full, "demo", "--export", "out")
+    assert (done.returncode, done.stderr) == (3, "aiconform: No folder for temporary files can be written.\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_no_file_takes_the_place_of_a_closed_stream(closed: str, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    begin = (
+        f"import atexit\natexit.register(lambda: (file := open({str(seen)!r}, 'w'), file.write(str(file.fileno()))))"
+    )
+    assert process(begin, "drafts", closed=closed).returncode == 0
+    assert int(seen.read_text()) > 2
+
+
+def test_a_long_name_leaves_room_for_the_message(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["detect", "--from", "x" * 100_000]) == 3
+    assert main(["drafts", "new", "Nebula", "--checklist", "x" * 100_000]) == 3
+    assert max(map(len, capsys.readouterr().err.splitlines())) < 4100
