@@ -114,7 +114,8 @@ def process(begin: str, *arguments: str, closed: str = "", **environment: str) -
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become a user without a home")
 def test_without_a_home_folder_the_next_step_is_named() -> None:
-    before = "import logging, tui.cli, platformdirs; tui.cli.parser(); platformdirs.PlatformDirs('x')"  # Then imports may fail.
+    # What is imported before still works when the modules cannot be read any more.
+    before = "import logging, tui.cli, platformdirs; tui.cli.parser(); platformdirs.PlatformDirs('x')"
     done = process(f"{before}; os.setgid(54321); os.setuid(54321)", "locate", HOME="", AICONFORM_HOME="")
     sentence, hint = done.stderr.splitlines()
     assert (done.returncode, sentence) == (3, "aiconform: There is no home folder to keep drafts in.")
