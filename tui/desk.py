@@ -15,6 +15,7 @@ from checklists.errors import AiconformError, ChangedOnDisk
 from tui.guarded_app import GuardedApp
 from tui.last_save import save_and_close
 from tui.newest import Newest
+from tui.recovery import Recovery
 from tui.screens.home import HomeScreen
 from tui.terminal.choice import driver_class
 
@@ -35,6 +36,9 @@ AUTOSAVE = 0.5
 """Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""
 PATIENCE = 5.0
 """Seconds that leaving a draft waits for the disk before it asks."""
+
+TYPED_PATIENCE = 0.5
+"""Seconds that the end waits for keys that are still to be handled."""
 
 
 class DeskApp(GuardedApp):
@@ -82,6 +86,7 @@ class DeskApp(GuardedApp):
         self._leaving = False
         self.writer: Newest[tuple[Session, Draft]] = Newest(self._write)
         """Writes drafts, off the event loop; the newest answers win."""
+        self.recovery = Recovery(self)
 
     def get_default_screen(self) -> HomeScreen:
         """The start page lies below everything; no blank screen is painted before it."""
@@ -98,8 +103,13 @@ class DeskApp(GuardedApp):
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
 
     def _resume(self) -> None:
-        """Paint everything: the terminal showed something else meanwhile."""
+        """Paint everything, and show what another program wrote meanwhile."""
         self.refresh(layout=True)
+        self.recovery.reread()
+
+    def watch_state(self, state: State | None) -> None:
+        """Try again by itself what can work later."""
+        self.recovery.follow(state)
 
     def end(self, code: int) -> None:
         """Save and end with an exit code; for signal handlers and other threads."""
@@ -107,14 +117,26 @@ class DeskApp(GuardedApp):
             raise SystemExit(code)
         loop, context = self._running_in
         with contextlib.suppress(RuntimeError):  # The loop has ended already.
-            loop.call_soon_threadsafe(self._end, code, context=context)
+            loop.call_soon_threadsafe(self._begin_end, code, context=context)
 
-    def _end(self, code: int) -> None:
+    def _begin_end(self, code: int) -> None:
+        self._end_task = asyncio.create_task(self._end(code))
+
+    async def _end(self, code: int) -> None:
         try:
+            with contextlib.suppress(Exception):
+                await self._handle_typed()
             self.rescue()
             self.forget()
         finally:
             self.exit(return_code=code)
+
+    async def _handle_typed(self) -> None:
+        """Handle the keys that arrived before the end was asked for, within bounds."""
+        left = asyncio.get_running_loop().time() + TYPED_PATIENCE
+        while self.handling_input and asyncio.get_running_loop().time() < left:
+            await asyncio.sleep(0.01)
+        await self._handle_keys()
 
     def rescue(self) -> None:
         """Save and release the draft without any question; also for a thread, where the event loop hangs."""
@@ -172,6 +194,11 @@ class DeskApp(GuardedApp):
         self.push_screen(wizard.data_bind(DeskApp.state))
         if state.snapshot_error is not None:
             wizard.tell_error(state.snapshot_error.message, state.snapshot_error.hint)
+        self.call_after_refresh(self.recovery.follow, state)
+
+    def on_take_over_wanted(self) -> None:
+        """Take the draft from the session that has it."""
+        self.recovery.take_over()
 
     def on_desk_app_refused(self, event: Refused) -> None:
         """Say why the draft is not shown."""
@@ -291,9 +318,16 @@ class DeskApp(GuardedApp):
         if self.session is not None:
             self.session.abandon()
             self.session = None
+            self.recovery.follow(None)
             self.workspace.forget_demo()
             while self.screen is not self.home:
                 self.pop_screen()
+
+    def reopen(self, name: str = "") -> None:
+        """Open the draft again, or the one of that name instead, without saving."""
+        wanted = name or (self.state.draft.name if self.state else "")
+        self.forget()
+        self.open(lambda: self.workspace.open(wanted))
 
     def tell(self, words: str) -> None:
         """Say something in the wizard's frame."""
@@ -323,8 +357,7 @@ class DeskApp(GuardedApp):
             if answer == "copy":
                 name = self._keep_copy()
             if answer in ("copy", "load") and name:
-                self.forget()
-                self.open(lambda: self.workspace.open(name))
+                self.reopen(name)
 
         if self.state is not None:
             self.push_screen(changed_on_disk(self.state), answered)

@@ -137,6 +137,10 @@ class FieldLeft(Message):
     """Focus left a field: save now."""
 
 
+class TakeOverWanted(Message):
+    """A person wants the draft although another session has it."""
+
+
 @dataclass
 class GoTo(Message):
     """Somebody chose a step, or a problem's place."""

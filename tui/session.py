@@ -10,7 +10,7 @@ from auto_detect.detect import detect, finding_for
 from auto_detect.hidden import hidden
 from auto_detect.merging import merged_over
 from auto_detect.snapshot import Snapshot
-from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+from auto_detect.snapshot_file import encode_snapshot
 from auto_detect.upstream_tests import flags
 from checklists.artifacts.attaching import Choice, attached, called
 from checklists.draft import Draft, Origin, Response
@@ -19,6 +19,7 @@ from checklists.finding import Finding
 from checklists.link_uses import LinkUse, link_uses
 from checklists.members import Members
 from checklists.model import Checklist
+from checklists.obstacle import Obstacle
 from checklists.problem import Problem
 from checklists.program import ProgramData
 from checklists.store import OpenDraft
@@ -30,6 +31,7 @@ from exporters.evidence_document import Look, file_name, render, untouched
 from exporters.writer import ExportPlan, plan
 from tui.answer_edits import notes_typed
 from tui.link_state import LinkState
+from tui.loaded import Loaded, changed_texts, load
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,8 @@ class State:
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     snapshot: Snapshot | None
-    read_only: bool
-    """The draft is open elsewhere: nothing can be changed here."""
-    read_only_reason: str | None
+    obstacle: Obstacle | None
+    """Why nothing can be changed here at the moment; None where everything can."""
     unsaved: bool
     saved_at: datetime | None
     save_error: AiconformError | None
@@ -58,6 +59,11 @@ class State:
     links: LinkState = field(default_factory=LinkState)
     revisions: Mapping[str, int] = field(default_factory=dict)
     """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`."""
+
+    @property
+    def read_only(self) -> bool:
+        """Nothing can be changed here at the moment; `obstacle` says why."""
+        return self.obstacle is not None
 
     def revision(self, place: str) -> int:
         """Return how often a text field was changed by something else than typing into it.
@@ -108,21 +114,20 @@ class Session:
         self._writing = threading.Lock()
         self._written: Written | None = None
         checklist = program.checklist(opened.draft.checklist)
-        snapshot, snapshot_error = _last_snapshot(opened)
+        loaded = load(opened, checklist)
         self.state = State(
-            draft=opened.draft,
+            draft=loaded.draft,
             checklist=checklist,
             problems=(),
-            findings=detect(snapshot, checklist) if snapshot else (),
-            snapshot=snapshot,
-            read_only=opened.read_only,
-            read_only_reason=opened.read_only_reason,
+            findings=loaded.findings,
+            snapshot=loaded.snapshot,
+            obstacle=opened.obstacle,
             unsaved=False,
             saved_at=None,
             save_error=None,
             members=program.members(),
-            evidence=opened.evidence.files(),
-            snapshot_error=snapshot_error,
+            evidence=loaded.evidence,
+            snapshot_error=loaded.snapshot_error,
             demo=demo,
             links=links or LinkState(),
         )
@@ -151,7 +156,7 @@ class Session:
         self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
         evidence = self._opened.evidence.files()
-        moved = {place: self.state.revision(place) + 1 for place in _changed_texts(self.state.draft, draft) - {typed}}
+        moved = {place: self.state.revision(place) + 1 for place in changed_texts(self.state.draft, draft) - {typed}}
         self.state = replace(
             self.state,
             draft=draft,
@@ -301,12 +306,44 @@ class Session:
             unsaved = self.state.draft is not outcome.draft
             self.state = replace(self.state, unsaved=unsaved, saved_at=outcome.at, save_error=None)
         else:
+            self.state = replace(self.state, save_error=outcome.error, obstacle=self._opened.obstacle)
+        return self.state
+
+    def try_again(self, *, take_over: bool = False) -> Loaded | None:
+        """Try to make a read-only draft writable, from any thread; `show` takes the outcome over into the state.
+
+        Args:
+            take_over: Take it from another session that has it or may have it.
+
+        Returns:
+            The draft as it is on disk, if it can be changed now.
+        """
+        return load(self._opened, self.state.checklist) if self._opened.retry(take_over=take_over) else None
+
+    def reread(self) -> Loaded | None:
+        """Read the draft again if another program changed it and nothing here is unsaved.
+
+        Raises:
+            DraftError: it cannot be read any more.
+        """
+        if self.state.unsaved or not self._opened.reread():
+            return None
+        return load(self._opened, self.state.checklist)
+
+    def show(self, loaded: Loaded | None) -> State:
+        """Make the draft that was loaded the current one; without one, only say what is in the way now."""
+        self.state = replace(self.state, obstacle=self._opened.obstacle)
+        if loaded is not None:
+            moved = {p: self.state.revision(p) + 1 for p in changed_texts(self.state.draft, loaded.draft)}
             self.state = replace(
                 self.state,
-                save_error=outcome.error,
-                read_only=self._opened.read_only,
-                read_only_reason=self._opened.read_only_reason,
+                **vars(loaded),
+                unsaved=False,
+                saved_at=None,
+                save_error=None,
+                revisions={**self.state.revisions, **moved},
             )
+            self.state = replace(self.state, problems=self._problems(loaded.draft))
         return self.state
 
     def bundle(self) -> Bundle:
@@ -330,28 +367,6 @@ class Session:
     def abandon(self) -> None:
         """Give the draft free; what is not saved is lost."""
         self._opened.close()
-
-
-def _last_snapshot(opened: OpenDraft) -> tuple[Snapshot | None, AiconformError | None]:
-    try:
-        data = opened.load_snapshot()
-        return (decode_snapshot(data) if data is not None else None), None
-    except AiconformError as error:
-        return None, error
-
-
-def _changed_texts(before: Draft, after: Draft) -> set[str]:
-    """Return the places of the text fields whose text differs between two drafts."""
-    texts, now = _texts(before), _texts(after)
-    return {place for place in texts.keys() | now.keys() if texts.get(place, "") != now.get(place, "")}
-
-
-def _texts(draft: Draft) -> dict[str, str]:
-    return {
-        "folder": draft.folder,
-        **{f"metadata.{key}": text for key, text in draft.metadata.items()},
-        **{f"{requirement}.notes": response.notes for requirement, response in draft.responses.items()},
-    }
 
 
 def bundle_of(state: State) -> Bundle:

@@ -1,7 +1,6 @@
 """Folders in which drafts are kept: a plain one, one that is nearly full, one of somebody without power."""
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,20 +15,6 @@ from tests.checklists.drafts_on_disk import Clock
 @pytest.fixture
 def store(tmp_path: Path) -> DraftStore:
     return DraftStore(tmp_path / "drafts", now=Clock())
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 128 KiB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128k,mode=0700", "none", folder], capture_output=True)
-    if done.returncode:
-        pytest.skip(f"a small file system cannot be mounted here: {done.stderr.decode().strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.fixture

@@ -83,8 +83,10 @@ def test_a_suspended_wizard_has_saved_and_comes_back(wizard: WizardProcess) -> N
     wizard.send_signal(signal.SIGSTOP)
     wizard.wait_until(lambda: wizard.suspended)
     wizard.forget_screen()
+    draft = paths().drafts / "nebula" / "draft.yaml"
+    draft.write_text(draft.read_text().replace("hello", "edited elsewhere"))
     wizard.send_signal(signal.SIGCONT)
-    wizard.wait_for(REQUIREMENT, "hello")
+    wizard.wait_for(REQUIREMENT, "edited elsewhere", "This is what is on disk now.")
     wizard.send_signal(signal.SIGINT)
     assert wizard.wait_for_end() == 130
     assert is_free()

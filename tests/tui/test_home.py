@@ -147,7 +147,7 @@ async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(
         assert "open: " in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, WizardScreen)
-        assert "Nothing can be changed here" in " ".join(screen_text(app).split())
+        assert "You can edit it here once that session ends" in " ".join(screen_text(app).split())
     elsewhere.abandon()
 
 

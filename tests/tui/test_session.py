@@ -61,7 +61,7 @@ def test_problems_follow_the_answers(session: Session) -> None:
 def test_the_second_session_on_a_draft_only_looks(session: Session, workspace: Workspace) -> None:
     second = workspace.open("Nebula 4.2")
     assert second.state.read_only
-    assert second.state.read_only_reason
+    assert second.state.obstacle
     with pytest.raises(DraftError):
         second.type_metadata("platformName", "Other")
     second.abandon()

@@ -1,5 +1,6 @@
 """The questions of the wizard in words; the first answer is always the harmless one."""
 
+from checklists.obstacle import Obstacle
 from tui.content import join, line, lines
 from tui.screens.dialogs import AskDialog
 from tui.session import State
@@ -42,6 +43,18 @@ def changed_on_disk(state: State) -> AskDialog:
             "Nothing was overwritten. What you entered since is still here, and not saved yet.",
         ),
         [("copy", "Keep mine as a copy"), ("load", "Load the file's version"), ("later", "Decide later")],
+    )
+
+
+def take_over(obstacle: Obstacle) -> AskDialog:
+    """Before a draft is taken from a session that may have ended."""
+    return AskDialog(
+        "Take the draft over?",
+        lines(
+            line(obstacle.message),
+            "If that session still runs, it becomes read-only; it can keep unsaved answers as a copy.",
+        ),
+        [("wait", "Stay read-only"), ("take", "Take it over")],
     )
 
 

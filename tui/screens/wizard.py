@@ -30,7 +30,9 @@ from tui.messages import (
     ResponseEdited,
     RunNamed,
     SuggestionAccepted,
+    TakeOverWanted,
 )
+from tui.obstacle_words import read_only_notice
 from tui.panes.base import Pane
 from tui.progress import next_problem
 from tui.screens.base import FrameScreen, is_there
@@ -38,6 +40,7 @@ from tui.screens.commands import Command
 from tui.screens.decision import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.proof import ProofDialog
+from tui.screens.questions import take_over
 from tui.screens.run_flow import show_run
 from tui.screens.step_list import DRAFTS, go_to
 from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
@@ -81,6 +84,14 @@ class WizardScreen(FrameScreen):
         ),
         Binding("f9", "decide", "Decide", id="wizard.decide", tooltip="Be asked what to answer to this requirement"),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
+        Binding(
+            "f7",
+            "take_over",
+            "Take over",
+            id="wizard.take_over",
+            tooltip="Take the draft over from the session that has it",
+            priority=True,
+        ),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
         Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go out to the list of steps", show=False),
@@ -101,6 +112,7 @@ class WizardScreen(FrameScreen):
         self.set_reactive(WizardScreen.state, state)
         self._here = Place("platform")
         self._able: tuple[bool | None, ...] = ()
+        self._built_read_only = state.read_only
 
     def compose(self) -> ComposeResult:
         """The frame; panes are mounted when their step is visited first."""
@@ -143,15 +155,26 @@ class WizardScreen(FrameScreen):
             if self.pane is not None:
                 self.pane.state = state
             self._say_read_only()
-            able = tuple(self.check_action(action, ()) for action in ("accept", "problem"))
+            able = tuple(self.check_action(action, ()) for action in ("accept", "problem", "take_over"))
             if able != self._able:
                 self._able = able
                 self.refresh_bindings()
+            if state.read_only is not self._built_read_only:
+                self._built_read_only = state.read_only
+                self.call_next(self._rebuild)
+
+    async def _rebuild(self) -> None:
+        """Build the pages again: their fields are made either to be read or to be edited."""
+        if is_there(self):
+            with self.app.batch_update():
+                switcher = self.query_one("#panes", ContentSwitcher)
+                switcher.current = None
+                await switcher.remove_children()
+                await self.go(self._here)
 
     def _say_read_only(self) -> None:
-        state = self.shown
-        reason = state.read_only_reason or "This draft is open elsewhere."
-        words = warning(f"{reason} Nothing can be changed here.") if state.read_only else Content("")
+        obstacle = self.shown.obstacle
+        words = warning(read_only_notice(obstacle)) if obstacle else Content("")
         self.query_one("#standing", Notice).words = words
 
     async def go(self, to: Place) -> None:
@@ -232,6 +255,9 @@ class WizardScreen(FrameScreen):
                 return False if requirement is None else self.state.finding(self.current) is not None or None
             case "decide":
                 return requirement is not None and decision(requirement.id) is not None and not self.state.read_only
+            case "take_over":
+                obstacle = self.state.obstacle
+                return obstacle is not None and obstacle.owned and not self.state.unsaved
             case "problem":
                 return bool(self.state.problems) or None
             case "next":
@@ -305,6 +331,17 @@ class WizardScreen(FrameScreen):
                 self.post_message(DocumentAttached(requirement))
 
         self.ask(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
+
+    def action_take_over(self) -> None:
+        """Ask whether to take the draft over."""
+        obstacle = self.shown.obstacle
+
+        def answered(answer: str | None) -> None:
+            if answer == "take":
+                self.post_message(TakeOverWanted())
+
+        if obstacle is not None:
+            self.app.push_screen(take_over(obstacle), answered)
 
     def action_decide(self) -> None:
         """Ask what leads to a status."""

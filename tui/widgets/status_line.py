@@ -9,6 +9,7 @@ from textual.widget import Widget
 from tui import times
 from tui.content import BAD, DOUBT, MUTED, STRONG, join, line, spread
 from tui.glyphs import BAR, DOT, PROBLEM
+from tui.obstacle_words import read_only_label, unsaved_label
 from tui.session import State
 from tui.times import clock
 
@@ -38,10 +39,10 @@ class StatusLine(Widget):
 
 def saved(state: State, now: datetime) -> Content:
     """When the draft was written last, or why it could not be."""
-    if state.read_only:
-        return Content.styled(f"{PROBLEM} open elsewhere, only to look at", DOUBT)
+    if state.obstacle is not None:
+        return join(Content.styled(f"{PROBLEM} ", DOUBT), line(read_only_label(state.obstacle), DOUBT))
     if state.save_error is not None:
-        return join(Content.styled(f"{PROBLEM} not saved: ", BAD), line(state.save_error.message, BAD))
+        return join(Content.styled(f"{PROBLEM} ", BAD), line(unsaved_label(state.save_error), BAD))
     if state.unsaved:
         return Content.styled("saving", MUTED)
     return Content(f"saved {clock(state.saved_at or state.draft.updated_at, now)}")

@@ -1,0 +1,51 @@
+"""A draft as it is on disk, with everything that is read or derived with it. No Textual here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from auto_detect.detect import detect
+from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot_file import decode_snapshot
+from checklists.draft import Draft
+from checklists.errors import AiconformError
+from checklists.finding import Finding
+from checklists.model import Checklist
+from checklists.store import OpenDraft
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a session shows of a draft that nobody has changed yet."""
+
+    draft: Draft
+    snapshot: Snapshot | None
+    snapshot_error: AiconformError | None
+    findings: tuple[Finding, ...]
+    evidence: Mapping[str, Path]
+
+
+def load(opened: OpenDraft, checklist: Checklist) -> Loaded:
+    """Return the draft with its last snapshot and its evidence; a snapshot that cannot be read is only missing."""
+    snapshot, error = None, None
+    try:
+        data = opened.load_snapshot()
+        snapshot = decode_snapshot(data) if data is not None else None
+    except AiconformError as failure:
+        error = failure
+    findings = detect(snapshot, checklist) if snapshot else ()
+    return Loaded(opened.draft, snapshot, error, findings, opened.evidence.files())
+
+
+def changed_texts(before: Draft, after: Draft) -> set[str]:
+    """Return the places of the text fields whose text differs between two drafts."""
+    texts, now = _texts(before), _texts(after)
+    return {place for place in texts.keys() | now.keys() if texts.get(place, "") != now.get(place, "")}
+
+
+def _texts(draft: Draft) -> dict[str, str]:
+    return {
+        "folder": draft.folder,
+        **{f"metadata.{key}": text for key, text in draft.metadata.items()},
+        **{f"{requirement}.notes": response.notes for requirement, response in draft.responses.items()},
+    }

@@ -1,0 +1,40 @@
+"""What the wizard shows while a draft cannot be changed, or not be saved. No Textual here."""
+
+from checklists.errors import AiconformError, ChangedOnDisk, NotWritten
+from checklists.obstacle import Obstacle, ObstacleKind
+
+_LABELS = {
+    ObstacleKind.HELD: "open in another session, waiting",
+    ObstacleKind.UNCERTAIN: "may be open in another session",
+    ObstacleKind.TAKEN_OVER: "taken over by another session",
+}
+_OUTLOOKS = {
+    ObstacleKind.HELD: "You can edit it here once that session ends; f7 takes it over.",
+    ObstacleKind.UNCERTAIN: "You can edit it here once that session ends; f7 takes it over.",
+    ObstacleKind.TAKEN_OVER: "Quit to keep unsaved answers as a copy.",
+    ObstacleKind.UNWRITABLE: "You can edit it here once that works; it is tried again every few seconds.",
+    ObstacleKind.UNREADABLE: "You can edit it here once that works; it is tried again every few seconds.",
+}
+
+
+def read_only_label(obstacle: Obstacle) -> str:
+    """Return the label of the header."""
+    if obstacle.short:
+        return f"read-only: {obstacle.short}, trying again"
+    return f"read-only: {_LABELS.get(obstacle.kind, obstacle.kind.value)}"
+
+
+def read_only_notice(obstacle: Obstacle) -> str:
+    """Return what is in the way, and how it ends."""
+    return f"{obstacle.message} {_OUTLOOKS.get(obstacle.kind, '')}".rstrip()
+
+
+def unsaved_label(error: AiconformError) -> str:
+    """Return the label of the header after a save that failed."""
+    if isinstance(error, NotWritten):
+        return f"not saved: {error.short}, trying again"
+    return (
+        f"not saved: {error.message}"
+        if isinstance(error, ChangedOnDisk)
+        else f"not saved, trying again: {error.message}"
+    )
