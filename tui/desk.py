@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from checklists.draft import Draft
+    from tui.checking import Check, Checked
     from tui.screens.wizard import WizardScreen
     from tui.session import Session, State
     from tui.steps import Place
@@ -66,6 +67,14 @@ class DeskApp(GuardedApp):
             super().__init__()
             self.session = session
 
+    class Validated(Message):
+        """A draft was checked."""
+
+        def __init__(self, session: Session, checked: Checked) -> None:
+            super().__init__()
+            self.session = session
+            self.checked = checked
+
     class Broke(Message):
         """A background thread met a fault of the program."""
 
@@ -86,6 +95,8 @@ class DeskApp(GuardedApp):
         self._leaving = False
         self.writer: Newest[tuple[Session, Draft]] = Newest(self._write)
         """Writes drafts, off the event loop; the newest answers win."""
+        self.checker: Newest[tuple[Session, Check]] = Newest(self._check)
+        """Finds the verdict on the newest answers."""
         self.recovery = Recovery(self)
 
     def get_default_screen(self) -> HomeScreen:
@@ -215,6 +226,8 @@ class DeskApp(GuardedApp):
         except AiconformError as error:
             self.tell_error(error)
             return
+        if not self.state.checked:
+            self.checker.put((self.session, self.session.to_check()))
         if self.state.unsaved and self._autosave is None:
             self._autosave = self.set_timer(AUTOSAVE, self.save)
 
@@ -236,6 +249,18 @@ class DeskApp(GuardedApp):
             self._post(self.Wrote(session))
         except Exception as fault:
             self._post(self.Broke(fault))
+
+    def _check(self, job: tuple[Session, Check]) -> None:
+        session, check = job
+        try:
+            self._post(self.Validated(session, check.run()))
+        except Exception as fault:
+            self._post(self.Broke(fault))
+
+    def on_desk_app_validated(self, event: Validated) -> None:
+        """Show the verdict."""
+        if event.session is self.session:
+            self.state = event.session.take_check(event.checked)
 
     def _post(self, message: Message) -> None:
         with contextlib.suppress(RuntimeError):  # The event loop has ended.

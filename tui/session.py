@@ -25,11 +25,11 @@ from checklists.program import ProgramData
 from checklists.store import OpenDraft
 from checklists.submission import from_draft
 from checklists.text import clean_line
-from checklists.validate import validate_draft
 from exporters.bundle import Bundle, build
 from exporters.evidence_document import Look, file_name, render, untouched
 from exporters.writer import ExportPlan, plan
 from tui.answer_edits import notes_typed
+from tui.checking import Check, Checked
 from tui.link_state import LinkState
 from tui.loaded import Loaded, changed_texts, load
 
@@ -57,6 +57,8 @@ class State:
     demo: bool = False
     """A throw-away draft: nothing of it is kept."""
     links: LinkState = field(default_factory=LinkState)
+    checked: bool = True
+    """`problems` and `evidence` belong to this draft; until then they are those of an earlier one."""
     revisions: Mapping[str, int] = field(default_factory=dict)
     """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`."""
 
@@ -113,6 +115,8 @@ class Session:
         self._now = now
         self._writing = threading.Lock()
         self._written: Written | None = None
+        self._changes = 0
+        """Changes so far to anything that the verdict follows from."""
         checklist = program.checklist(opened.draft.checklist)
         loaded = load(opened, checklist)
         self.state = State(
@@ -131,41 +135,44 @@ class Session:
             demo=demo,
             links=links or LinkState(),
         )
-        self.state = replace(self.state, problems=self._problems(opened.draft))
+        self.check()
 
-    def _problems(self, draft: Draft) -> tuple[Problem, ...]:
+    def to_check(self) -> Check:
+        """Return the check that the current state waits for; `take_check` takes its outcome over."""
         state = self.state
-        return validate_draft(
-            draft,
-            state.checklist,
-            members=state.members,
-            files=self._opened.evidence,
-            links=state.links.counting(self._now()),
-        )
+        links = state.links.counting(self._now())
+        return Check(self._changes, state.draft, state.checklist, state.members, self._opened.evidence, links)
+
+    def take_check(self, checked: Checked) -> State:
+        """Show the outcome of a check; where the draft has changed since, another check has to follow."""
+        current = checked.number == self._changes
+        evidence = checked.evidence if current else self.state.evidence
+        self.state = replace(self.state, problems=checked.problems, evidence=evidence, checked=current)
+        return self.state
+
+    def check(self) -> State:
+        """Check the current draft in this thread."""
+        return self.take_check(self.to_check().run())
+
+    def _unchecked(self, state: State) -> State:
+        """Make `state` the current one; its verdict is still to be found."""
+        self._changes += 1
+        self.state = replace(state, checked=False)
+        return self.state
 
     def use_program(self, program: ProgramData) -> State:
         """Look at the draft again with newer official texts and members."""
         checklist = program.checklist(self.state.draft.checklist)
         findings = detect(self.state.snapshot, checklist) if self.state.snapshot else ()
-        self.state = replace(self.state, checklist=checklist, findings=findings, members=program.members())
-        self.state = replace(self.state, problems=self._problems(self.state.draft))
-        return self.state
+        return self._unchecked(replace(self.state, checklist=checklist, findings=findings, members=program.members()))
 
     def _change(self, draft: Draft, *, typed: str = "") -> State:
         """Make `draft` the current one; `typed` is the place of the text field that the change was typed into."""
         self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
-        evidence = self._opened.evidence.files()
         moved = {place: self.state.revision(place) + 1 for place in changed_texts(self.state.draft, draft) - {typed}}
-        self.state = replace(
-            self.state,
-            draft=draft,
-            problems=self._problems(draft),
-            evidence=evidence,
-            unsaved=True,
-            revisions={**self.state.revisions, **moved},
-        )
-        return self.state
+        revisions = {**self.state.revisions, **moved}
+        return self._unchecked(replace(self.state, draft=draft, unsaved=True, revisions=revisions))
 
     def type_metadata(self, field: str, value: str) -> State:
         """Store the text that a metadata field holds while it is edited."""
@@ -213,6 +220,10 @@ class Session:
         )
         return self.set_response(requirement, response)
 
+    def _list_files(self) -> None:
+        """Read which evidence files there are, after one was put in or taken out."""
+        self.state = replace(self.state, evidence=self._opened.evidence.files())
+
     def attach(
         self, requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = ""
     ) -> State:
@@ -226,6 +237,7 @@ class Session:
             instead_of: The evidence value that it takes the place of; without one it goes to the end.
         """
         value = self._opened.evidence.attach(path, name) + (f"#{fragment}" if fragment else "")
+        self._list_files()
         before = self.state.draft.response(requirement)
         named = [value if item == instead_of else item for item in before.evidence]
         evidence = tuple(dict.fromkeys(named if value in named else (*named, value)))
@@ -238,8 +250,9 @@ class Session:
             choice: Which files, with which test, for which requirements.
             instead_of: By requirement the evidence value that they take the place of.
         """
-        folder = self._opened.evidence
-        return self._change(attached(self.state.draft, folder, choice, instead_of=instead_of or {}))
+        draft = attached(self.state.draft, self._opened.evidence, choice, instead_of=instead_of or {})
+        self._list_files()
+        return self._change(draft)
 
     def rename_file(self, relative: str, name: str) -> State:
         """Give an evidence file another name, in the draft's folder and in every answer that names it."""
@@ -248,10 +261,11 @@ class Session:
         if path is None:
             raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
         renamed = folder.attach(path, name)
+        self._list_files()
         self._change(called(self.state.draft, relative, renamed))
         if renamed != relative and not self.save().unsaved:
             folder.remove(relative)
-            self.state = replace(self.state, evidence=folder.files())
+            self._list_files()
         return self.state
 
     def attach_document(self, requirement: str, *, keep_names: bool = False) -> State:
@@ -260,6 +274,7 @@ class Session:
         if written is None:
             return self.state
         value = self._opened.evidence.put(file_name(requirement), written.encode(), replaces=untouched)
+        self._list_files()
         before = self.state.draft.response(requirement)
         return self._change(self.state.draft.with_evidence(requirement, (*before.evidence, value)))
 
@@ -277,9 +292,7 @@ class Session:
 
     def set_links(self, links: LinkState) -> State:
         """Take over what is known of links; the verdict follows, the draft stays as it is."""
-        self.state = replace(self.state, links=links)
-        self.state = replace(self.state, problems=self._problems(self.state.draft))
-        return self.state
+        return self._unchecked(replace(self.state, links=links))
 
     def save(self) -> State:
         """Write the draft if it changed; a failure stays in `save_error` and the draft stays unsaved."""
@@ -343,11 +356,13 @@ class Session:
                 save_error=None,
                 revisions={**self.state.revisions, **moved},
             )
-            self.state = replace(self.state, problems=self._problems(loaded.draft))
+            self._unchecked(self.state)
         return self.state
 
     def bundle(self) -> Bundle:
         """Exactly the files that an export writes."""
+        if not self.state.checked:
+            self.check()
         return bundle_of(self.state)
 
     def plan(self, destination: Path) -> ExportPlan:

@@ -86,6 +86,7 @@ async def settle(pilot: Pilot[None]) -> None:
         await app.workers.wait_for_complete()
         if isinstance(app, DeskApp):
             app.writer.wait(30)
+            app.checker.wait(30)
         for screen in app._screen_stack if not app._batch_count else ():
             screen._on_timer_update()
         await quiet()
@@ -93,7 +94,9 @@ async def settle(pilot: Pilot[None]) -> None:
 
 def busy(app: App[None]) -> bool:
     """Whether something works in the background, or a key or click has not had its effect yet."""
-    return bool(list(app.workers)) or (isinstance(app, DeskApp) and (app.handling_input or not app.writer.wait(0)))
+    if isinstance(app, DeskApp) and (app.handling_input or not (app.writer.wait(0) and app.checker.wait(0))):
+        return True
+    return bool(list(app.workers))
 
 
 def unpainted(app: App[None]) -> bool:

@@ -80,7 +80,7 @@ def test_the_demo_answers_every_checklist(program_dir: Path, tmp_path: Path, min
     program = load(Places(program_dir, (), tmp_path / "cache", None))
     session = begin(tmp_path / "drafts", program, minor)
     complete(session)
-    state = session.state
+    state = session.check()
     assert not failed(state.problems)
     for requirement in state.checklist.requirements:
         response = state.draft.response(requirement.id)

@@ -29,7 +29,6 @@ from tui.app import WizardApp
 from tui.messages import LinksWanted
 from tui.paths import paths
 from tui.screens.proof import ProofDialog
-from tui.session import State
 from tui.workspace import Workspace
 
 LONG = "https://docs.nebula.example/kubernetes/4.2/scheduling/gangs-of-pods"
@@ -259,14 +258,16 @@ def test_a_draft_that_is_only_looked_at_has_links_as_well(online: Workspace) -> 
     second = online.open("Nebula")
     url = first.state.draft.metadata["websiteUrl"]
     check = LinkCheck(url, Outcome.DEAD, "answers 404", online.now())
-    state: State = second.set_links(second.state.links.answered({url: check}))
+    second.set_links(second.state.links.answered({url: check}))
+    state = second.check()
     assert state.read_only and [p.subject for p in state.problems if p.code == "url-unreachable"] == [
         "websiteUrl",
         "gang_scheduling",
     ]
     assert not state.unsaved
     old = replace(check, checked_at=online.now().replace(year=2025))
-    state = second.set_links(second.state.links.answered({url: old}))
+    second.set_links(second.state.links.answered({url: old}))
+    state = second.check()
     assert not [p for p in state.problems if p.code == "url-unreachable"], "what is old does not count"
     first.close()
     second.close()

@@ -38,7 +38,8 @@ def session(workspace: Workspace) -> Session:
     ],
 )
 def test_marks(session: Session, requirement: str, response: Response, expected: Mark) -> None:
-    assert mark(session.set_response(requirement, response), requirement) is expected
+    session.set_response(requirement, response)
+    assert mark(session.check(), requirement) is expected
 
 
 def test_what_the_cluster_shows_is_marked_until_it_is_answered(session: Session) -> None:
@@ -49,14 +50,17 @@ def test_what_the_cluster_shows_is_marked_until_it_is_answered(session: Session)
 
 
 def test_counts(session: Session) -> None:
-    state = session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED, evidence=LINK))
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED, evidence=LINK))
+    state = session.check()
     assert str(answered(state)) == "1/15"
     assert str(answered(state, Level.MUST)) == "1/8"
     assert str(answered(state, category="schedulingOrchestration")) == "1/3"
     assert str(metadata_done(state)) == "1/10", "the Kubernetes version is there from the start"
-    assert errors(session.type_metadata("platformName", "Nebula")) == errors(state) - 1
+    session.type_metadata("platformName", "Nebula")
+    assert errors(session.check()) == errors(state) - 1
     assert wrong_metadata(state) == 0
-    assert wrong_metadata(session.type_metadata("k8sConformanceUrl", "nonsense")) == 1
+    session.type_metadata("k8sConformanceUrl", "nonsense")
+    assert wrong_metadata(session.check()) == 1
 
 
 def test_the_next_problem_is_the_next_on_the_path_and_the_first_after_the_last(session: Session) -> None:

@@ -52,10 +52,22 @@ def test_states_are_values_of_their_own(session: Session) -> None:
 def test_problems_follow_the_answers(session: Session) -> None:
     subject = "gang_scheduling"
     assert session.state.problems_of(subject)
-    state = session.set_response(
-        subject, Response(status=Status.IMPLEMENTED, evidence=("https://nebula.example/gang",))
-    )
+    session.set_response(subject, Response(status=Status.IMPLEMENTED, evidence=("https://nebula.example/gang",)))
+    assert not session.state.checked
+    state = session.check()
+    assert state.checked
     assert not [p for p in state.problems_of(subject) if p.severity == "error"]
+
+
+def test_a_verdict_on_an_earlier_draft_shows_until_the_next_is_found(session: Session) -> None:
+    session.type_metadata("platformName", "Nebula")
+    earlier = session.to_check()
+    session.type_metadata("platformVersion", "4.2")
+    state = session.take_check(earlier.run())
+    assert not state.checked
+    assert not state.problems_of("platformName") and state.problems_of("platformVersion")
+    state = session.take_check(session.to_check().run())
+    assert state.checked and not state.problems_of("platformVersion")
 
 
 def test_the_second_session_on_a_draft_only_looks(session: Session, workspace: Workspace) -> None:

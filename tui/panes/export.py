@@ -117,7 +117,7 @@ class ExportPane(Pane):
 
     def _replan(self) -> None:
         asked = (self.shown, self._destination())
-        if asked != self._asked:
+        if self.shown.checked and asked != self._asked:
             self._asked = asked
             self._run += 1
             self._plan(self._run, *asked)
@@ -196,8 +196,8 @@ class ExportPane(Pane):
         return True
 
     def action_write(self) -> None:
-        """Write what was planned."""
-        if self._planned is not None:
+        """Write what was planned, if the plan is for the draft as it is now."""
+        if self._planned is not None and self.shown.checked:
             self._run += 1
             self._asked = None
             self._write(self._run, self._planned.bundle, self._planned.plan)

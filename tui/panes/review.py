@@ -109,7 +109,7 @@ class ReviewPane(Pane):
         problems.display = bool(state.problems)
         counted = [join(Content.styled(f"{level:<8}", STRONG), words) for level, words in matrix(state)]
         self.query_one("#review-matrix", Words).show(lines(*counted))
-        if self._asked is None or not _same(self._asked, state):
+        if state.checked and (self._asked is None or not _same(self._asked, state)):
             self._asked, self._built = state, None
             self._say_files(Content(""))
             self.query_one(FileList).display = True

@@ -1,0 +1,41 @@
+"""The check of a draft as a job for a background thread. No Textual here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checklists.draft import Draft
+from checklists.evidence_folder import EvidenceFolder
+from checklists.link import Links
+from checklists.members import Members
+from checklists.model import Checklist
+from checklists.problem import Problem
+from checklists.validate import validate_draft
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome of a check."""
+
+    number: int
+    """The number of the check."""
+    problems: tuple[Problem, ...]
+    evidence: Mapping[str, Path]
+    """The files in the draft's folder, by their names in the submission."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Everything that the verdict on a draft follows from."""
+
+    number: int
+    draft: Draft
+    checklist: Checklist
+    members: Members | None
+    files: EvidenceFolder
+    links: Links
+
+    def run(self) -> Checked:
+        """Validate the draft and list its evidence files, in any thread."""
+        problems = validate_draft(self.draft, self.checklist, members=self.members, files=self.files, links=self.links)
+        return Checked(self.number, problems, self.files.files())
