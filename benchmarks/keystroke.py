@@ -15,6 +15,7 @@ from checklists.program import Places, load
 from checklists.store import DraftStore
 from tests.checklists.good_submission import RUN
 from tui.answer_edits import notes_typed
+from tui.file_work import attach, attach_results
 from tui.session import Session
 
 MINOR = "1.37"
@@ -60,7 +61,7 @@ def _complete(folder: Path) -> Session:
         session.set_response(requirement.id, Response(status=Status.IMPLEMENTED, evidence=links, notes=NOTES))
         proof = folder / f"{requirement.id}.md"
         proof.write_text(EVIDENCE, encoding="utf-8")
-        session.attach(requirement.id, proof)
+        session.run(attach(requirement.id, proof))
     run = read_run(results_at(RUN))
-    session.attach_results(run.choice(session.state.checklist, run.passed(session.state.checklist)))
+    session.run(attach_results(run.choice(session.state.checklist, run.passed(session.state.checklist))))
     return session

@@ -149,8 +149,10 @@ class WizardApp(DeskApp):
 
     def on_file_attached(self, event: messages.FileAttached) -> None:
         """A local file becomes evidence."""
-        self.change(
-            lambda session: session.attach(
+        from tui import file_work
+
+        self.change_after(
+            file_work.attach(
                 event.requirement,
                 event.path,
                 name=event.name,
@@ -161,21 +163,27 @@ class WizardApp(DeskApp):
 
     def on_file_renamed(self, event: messages.FileRenamed) -> None:
         """An evidence file gets another name."""
-        self.change(lambda session: session.rename_file(event.relative, event.name))
+        from tui import file_work
+
+        self.change_after(file_work.copy_file(event.relative, event.name), file_work.remove_unnamed(event.relative))
 
     def on_run_attached(self, event: messages.RunAttached) -> None:
         """Test results become evidence."""
-        self.change(lambda session: session.attach_results(event.choice, instead_of=event.instead_of))
+        from tui import file_work
+
+        self.change_after(file_work.attach_results(event.choice, instead_of=event.instead_of))
 
     def on_document_attached(self, event: messages.DocumentAttached) -> None:
         """What the cluster showed becomes evidence."""
-        self.change(lambda session: session.attach_document(event.requirement))
+        from tui import file_work
+
+        self.change_after(file_work.attach_document(event.requirement))
 
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
         """A cluster was read, or a file."""
-        self.change(
-            lambda session: session.set_snapshot(event.snapshot) if event.loaded else session.add_look(event.snapshot)
-        )
+        from tui import file_work
+
+        self.change_after(file_work.keep_snapshot(event.snapshot, merge=not event.loaded))
 
     def on_links_wanted(self, event: messages.LinksWanted) -> None:
         """Ask for links in the background, once at a time."""
@@ -236,7 +244,9 @@ class WizardApp(DeskApp):
         """Look again at everything that rests on the program's data."""
         self.home.fetched(event.error)
         if event.error is None:
-            self.change(lambda session: session.use_program(self.workspace.program))
+            from tui.file_work import use_program
+
+            self.change_after(use_program(lambda: self.workspace.program))
 
     def record_fault(self, error: Exception) -> Path | None:
         """Add a fault to the crash log."""

@@ -9,6 +9,7 @@ from auto_detect.demo import demo_snapshot
 from checklists.program import ProgramData
 from checklists.store import DraftStore
 from tui.demo import MINOR, demo_draft, demo_files, demo_response
+from tui.file_work import attach, keep_snapshot
 from tui.session import Session
 
 
@@ -26,7 +27,7 @@ def begin(
     opened = store.open(draft.name)
     opened.save(draft)
     session = Session(opened, program, demo=True, now=now)
-    session.set_snapshot(demo_snapshot())
+    session.run(keep_snapshot(demo_snapshot(), merge=False))
     return session
 
 
@@ -45,4 +46,4 @@ def complete(session: Session) -> None:
         for requirement_id, name, data in demo_files():
             if session.state.checklist.get(requirement_id):
                 (Path(folder) / name).write_bytes(data)
-                session.attach(requirement_id, Path(folder) / name)
+                session.run(attach(requirement_id, Path(folder) / name))

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from checklists.draft import Draft
     from tui.checking import Check, Checked
     from tui.screens.wizard import WizardScreen
-    from tui.session import Session, State
+    from tui.session import Session, State, Work
     from tui.steps import Place
     from tui.workspace import Workspace
 
@@ -93,7 +92,9 @@ class DeskApp(GuardedApp):
         self._autosave: Timer | None = None
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
-        self.writer: Newest[tuple[Session, Draft]] = Newest(self._write)
+        self._files = asyncio.Lock()
+        """Held by the one piece of slow work that is under way."""
+        self.writer: Newest[Session] = Newest(self._write)
         """Writes drafts, off the event loop; the newest answers win."""
         self.checker: Newest[tuple[Session, Check]] = Newest(self._check)
         """Finds the verdict on the newest answers."""
@@ -231,21 +232,40 @@ class DeskApp(GuardedApp):
         if self.state.unsaved and self._autosave is None:
             self._autosave = self.set_timer(AUTOSAVE, self.save)
 
+    def change_after(self, *works: Work) -> None:
+        """Do slow work in another thread, one after the other, each followed by the change that it returns."""
+        if self.session is not None:
+            self._change_after(self.session, works)
+
+    @work(group="files")
+    async def _change_after(self, session: Session, works: tuple[Work, ...]) -> None:
+        async with self._files:
+            for each in works:
+                try:
+                    change = await asyncio.to_thread(each, session)
+                except AiconformError as error:
+                    self.tell_error(error)
+                    return
+                if session is not self.session:
+                    return
+                self.change(change)
+            self._show_written(session)
+            self.save()
+
     def save(self) -> None:
         """Write unsaved answers in the background."""
         self._stop_autosave()
         if self.session is not None and self.session.state.unsaved:
-            self.writer.put((self.session, self.session.state.draft))
+            self.writer.put(self.session)
 
     def save_now(self) -> None:
         """Save and wait for the disk, within bounds: the process may stop after this call."""
         self.save()
         self.writer.wait(PATIENCE)
 
-    def _write(self, job: tuple[Session, Draft]) -> None:
-        session, draft = job
+    def _write(self, session: Session) -> None:
         try:
-            session.write(draft)
+            session.write()
             self._post(self.Wrote(session))
         except Exception as fault:
             self._post(self.Broke(fault))
@@ -277,14 +297,16 @@ class DeskApp(GuardedApp):
 
     def _show_written(self, session: Session) -> None:
         """Say what stands in the way of saving, and ask where there is a choice."""
-        before = session.state.save_error
+        before = session.state
         self.state = session.written()
+        if self.state is before:
+            return
         error = self.state.save_error
-        if isinstance(error, ChangedOnDisk) and not isinstance(before, ChangedOnDisk):
+        if isinstance(error, ChangedOnDisk) and not isinstance(before.save_error, ChangedOnDisk):
             self._ask_version()
         elif error is not None:
             self.tell_error(error)
-        elif before is not None:
+        elif before.save_error is not None:
             self.tell("")
 
     def _stop_autosave(self) -> None:
@@ -304,6 +326,8 @@ class DeskApp(GuardedApp):
     async def _leave(self, session: Session, then: Callable[[], object]) -> None:
         try:
             await self._handle_keys()
+            async with self._files:
+                pass
             if not session.state.demo:
                 await self._finish_saving(session)
         finally:

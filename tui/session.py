@@ -8,13 +8,12 @@ from pathlib import Path
 
 from auto_detect.detect import detect, finding_for
 from auto_detect.hidden import hidden
-from auto_detect.merging import merged_over
 from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import encode_snapshot
 from auto_detect.upstream_tests import flags
-from checklists.artifacts.attaching import Choice, attached, called
 from checklists.draft import Draft, Origin, Response
-from checklists.errors import AiconformError, DraftError
+from checklists.errors import AiconformError
+from checklists.evidence_folder import EvidenceFolder
 from checklists.finding import Finding
 from checklists.link_uses import LinkUse, link_uses
 from checklists.members import Members
@@ -24,9 +23,8 @@ from checklists.problem import Problem
 from checklists.program import ProgramData
 from checklists.store import OpenDraft
 from checklists.submission import from_draft
-from checklists.text import clean_line
 from exporters.bundle import Bundle, build
-from exporters.evidence_document import Look, file_name, render, untouched
+from exporters.evidence_document import Look, render
 from exporters.writer import ExportPlan, plan
 from tui.answer_edits import notes_typed
 from tui.checking import Check, Checked
@@ -96,6 +94,12 @@ class Written:
     at: datetime
 
 
+Change = Callable[["Session"], State]
+"""A change of the open draft."""
+Work = Callable[["Session"], Change]
+"""Slow work for any thread; it returns the change that follows from it."""
+
+
 class Session:
     """Holds the current `State` and makes the next one; every change goes through here.
 
@@ -160,11 +164,13 @@ class Session:
         self.state = replace(state, checked=False)
         return self.state
 
-    def use_program(self, program: ProgramData) -> State:
-        """Look at the draft again with newer official texts and members."""
-        checklist = program.checklist(self.state.draft.checklist)
-        findings = detect(self.state.snapshot, checklist) if self.state.snapshot else ()
-        return self._unchecked(replace(self.state, checklist=checklist, findings=findings, members=program.members()))
+    def show_program(self, checklist: Checklist, members: Members | None, findings: tuple[Finding, ...]) -> State:
+        """Use newer official texts and members, and what detection made of the snapshot with them."""
+        return self._unchecked(replace(self.state, checklist=checklist, members=members, findings=findings))
+
+    def run(self, work: Work) -> State:
+        """Do slow work (`tui.file_work`) in this thread, and make the change that follows from it."""
+        return work(self)(self)
 
     def _change(self, draft: Draft, *, typed: str = "") -> State:
         """Make `draft` the current one; `typed` is the place of the text field that the change was typed into."""
@@ -220,74 +226,26 @@ class Session:
         )
         return self.set_response(requirement, response)
 
-    def _list_files(self) -> None:
-        """Read which evidence files there are, after one was put in or taken out."""
-        self.state = replace(self.state, evidence=self._opened.evidence.files())
+    def edit(self, edit: Callable[[Draft], Draft]) -> State:
+        """Change the draft otherwise than by typing."""
+        return self._change(edit(self.state.draft))
 
-    def attach(
-        self, requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = ""
-    ) -> State:
-        """Copy a local file into the draft's folder and name it as evidence of a requirement.
+    @property
+    def files(self) -> EvidenceFolder:
+        """The draft's evidence files; from any thread."""
+        return self._opened.evidence
 
-        Args:
-            requirement: Its id.
-            path: The file.
-            name: What it is to be called; its own name where none is given.
-            fragment: What stands behind a `#` after its name.
-            instead_of: The evidence value that it takes the place of; without one it goes to the end.
-        """
-        value = self._opened.evidence.attach(path, name) + (f"#{fragment}" if fragment else "")
-        self._list_files()
-        before = self.state.draft.response(requirement)
-        named = [value if item == instead_of else item for item in before.evidence]
-        evidence = tuple(dict.fromkeys(named if value in named else (*named, value)))
-        return self.set_response(requirement, before.model_copy(update={"evidence": evidence}))
+    def list_files(self, files: Mapping[str, Path]) -> State:
+        """Show these evidence files: one was put in or taken out."""
+        return self._unchecked(replace(self.state, evidence=files))
 
-    def attach_results(self, choice: Choice, *, instead_of: Mapping[str, str] | None = None) -> State:
-        """Copy files of test results into the draft's folder and name them as evidence, each with its test.
-
-        Args:
-            choice: Which files, with which test, for which requirements.
-            instead_of: By requirement the evidence value that they take the place of.
-        """
-        draft = attached(self.state.draft, self._opened.evidence, choice, instead_of=instead_of or {})
-        self._list_files()
-        return self._change(draft)
-
-    def rename_file(self, relative: str, name: str) -> State:
-        """Give an evidence file another name, in the draft's folder and in every answer that names it."""
-        folder = self._opened.evidence
-        path = folder.path(relative)
-        if path is None:
-            raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
-        renamed = folder.attach(path, name)
-        self._list_files()
-        self._change(called(self.state.draft, relative, renamed))
-        if renamed != relative and not self.save().unsaved:
-            folder.remove(relative)
-            self._list_files()
-        return self.state
-
-    def attach_document(self, requirement: str, *, keep_names: bool = False) -> State:
-        """Put the evidence document of a requirement into the draft's folder and name it as evidence."""
-        written = document(self.state, requirement, keep_names=keep_names)
-        if written is None:
-            return self.state
-        value = self._opened.evidence.put(file_name(requirement), written.encode(), replaces=untouched)
-        self._list_files()
-        before = self.state.draft.response(requirement)
-        return self._change(self.state.draft.with_evidence(requirement, (*before.evidence, value)))
-
-    def add_look(self, snapshot: Snapshot) -> State:
-        """Keep what was just read; what could not be read stays as an earlier look at the same cluster saw it."""
-        return self.set_snapshot(merged_over(snapshot, self.state.snapshot))
-
-    def set_snapshot(self, snapshot: Snapshot) -> State:
-        """Keep a snapshot with the draft instead of the one that is there, and look at it."""
+    def save_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot with the draft instead of the one that is there, from any thread."""
         self._opened.save_snapshot(encode_snapshot(snapshot))
-        self.state = replace(
-            self.state, snapshot=snapshot, snapshot_error=None, findings=detect(snapshot, self.state.checklist)
-        )
+
+    def show_snapshot(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> State:
+        """Make a snapshot, and what detection made of it, the current one."""
+        self.state = replace(self.state, snapshot=snapshot, snapshot_error=None, findings=findings)
         return self.state
 
     def set_links(self, links: LinkState) -> State:
@@ -297,18 +255,19 @@ class Session:
     def save(self) -> State:
         """Write the draft if it changed; a failure stays in `save_error` and the draft stays unsaved."""
         if self.state.unsaved:
-            self.write(self.state.draft)
+            self.write()
         return self.written()
 
-    def write(self, draft: Draft) -> None:
-        """Write a draft, from any thread; the state shows the outcome after the next call of `written`."""
+    def write(self) -> Written:
+        """Write the newest draft, from any thread; the state shows the outcome after the next call of `written`."""
         with self._writing:
-            error = None
+            draft, error = self.state.draft, None
             try:
                 self._opened.save(draft)
             except AiconformError as failure:
                 error = failure
             self._written = Written(draft, error, self._now())
+            return self._written
 
     def written(self) -> State:
         """Take the outcome of the last write over into the state; later edits stay unsaved."""

@@ -12,20 +12,25 @@ Choice = Mapping[str, tuple[str, Sequence[Path]]]
 """For each requirement the test that is named, empty for none, and the files that have it."""
 
 
-def attached(draft: Draft, folder: EvidenceFolder, choice: Choice, *, instead_of: Mapping[str, str]) -> Draft:
-    """The draft with the files among the evidence of those requirements.
-
-    Args:
-        draft: The answers so far; no status is touched, and none is confirmed by it.
-        folder: Its evidence files, which get copies.
-        choice: What goes where.
-        instead_of: By requirement the evidence value that the files take the place of; without one they go to the end.
+def copied(folder: EvidenceFolder, choice: Choice) -> Mapping[Path, str]:
+    """Copy the chosen files into a draft's folder; return the name of each copy.
 
     Raises:
         DraftError: a file cannot be copied.
     """
     files = tuple(dict.fromkeys(path for _, paths in choice.values() for path in paths))
-    names = dict(zip(files, folder.attach_run(files), strict=True))
+    return dict(zip(files, folder.attach_run(files), strict=True))
+
+
+def named(draft: Draft, names: Mapping[Path, str], choice: Choice, *, instead_of: Mapping[str, str]) -> Draft:
+    """Return the draft with the copies among the evidence of those requirements.
+
+    Args:
+        draft: The answers so far; no status is touched, and none is confirmed by it.
+        names: The names of the copies.
+        choice: What goes where.
+        instead_of: By requirement the evidence value that the files take the place of; without one they go to the end.
+    """
     for requirement, (test, paths) in choice.items():
         before = draft.response(requirement)
         values = [f"{names[path]}#{test}" if test else names[path] for path in paths]

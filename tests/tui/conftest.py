@@ -10,6 +10,7 @@ from textual.widgets import Input, TextArea
 
 from auto_detect.demo import demo_snapshot
 from tests.tui.driving import quiet
+from tui.file_work import keep_snapshot
 from tui.paths import paths
 from tui.workspace import Workspace
 
@@ -48,7 +49,7 @@ def nebula(workspace: Workspace) -> Workspace:
     """A draft without answers whose cluster was read."""
     workspace.create("Nebula", "1.37")
     session = workspace.open("Nebula")
-    session.set_snapshot(demo_snapshot())
+    session.run(keep_snapshot(demo_snapshot(), merge=False))
     session.close()
     return workspace
 

@@ -23,6 +23,7 @@ from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
+from tui.file_work import keep_snapshot
 from tui.panes.cluster import ClusterPane
 from tui.widgets.choice import Choice
 from tui.widgets.context_list import ContextList
@@ -232,7 +233,7 @@ async def test_what_was_not_allowed_says_what_would_allow_it(
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     session = nebula.open("Nebula")
-    session.set_snapshot(replace(demo_snapshot(), denied=(Permission("get", "", resource),)))
+    session.run(keep_snapshot(replace(demo_snapshot(), denied=(Permission("get", "", resource),)), merge=False))
     session.close()
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         await go(app, pilot)
@@ -259,8 +260,10 @@ async def test_what_could_not_be_read_again_keeps_its_age(nebula: Workspace) -> 
     first = replace(demo_snapshot(), taken_at="2026-11-24T09:00:00Z", names=Naming("c"))
     lost = {key: Listing[Any](ReadOutcome.FAILED, reason="Lost.") for key in first.listings}
     session = nebula.open("Nebula")
-    session.add_look(first)
-    session.add_look(replace(first, taken_at="2026-11-24T12:00:00Z", listings=lost, errors=("Lost.",)))
+    session.run(keep_snapshot(first, merge=True))
+    session.run(
+        keep_snapshot(replace(first, taken_at="2026-11-24T12:00:00Z", listings=lost, errors=("Lost.",)), merge=True)
+    )
     session.close()
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         await go(app, pilot)

@@ -8,6 +8,7 @@ from auto_detect.demo import demo_snapshot
 from checklists.draft import Response
 from checklists.finding import Outcome
 from checklists.model import Level, Status
+from tui.file_work import keep_snapshot
 from tui.progress import Mark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
 from tui.session import Session
 from tui.steps import Place, groups, place, steps
@@ -43,7 +44,7 @@ def test_marks(session: Session, requirement: str, response: Response, expected:
 
 
 def test_what_the_cluster_shows_is_marked_until_it_is_answered(session: Session) -> None:
-    state = session.set_snapshot(demo_snapshot())
+    state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     seen = next(f.requirement for f in state.findings if f.outcome is Outcome.DETECTED)
     assert mark(state, seen) is Mark.SEEN
     assert mark(session.accept(seen), seen) is not Mark.SEEN

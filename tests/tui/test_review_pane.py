@@ -15,6 +15,7 @@ from checklists.model import Status
 from checklists.problem import Problem, Severity
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
+from tui.file_work import attach
 from tui.panes.review import ReviewPane
 from tui.review_words import links, matrix, unchecked, verdict
 from tui.screens.texts import TextDialog
@@ -102,8 +103,8 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     (tmp_path / "log.md").write_text("Proof \x1b[31m[/] of it\n")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\x00\xff")
     session = with_program.open("Nebula")
-    session.attach("gang_scheduling", tmp_path / "log.md")
-    session.attach("gang_scheduling", tmp_path / "picture.png")
+    session.run(attach("gang_scheduling", tmp_path / "log.md"))
+    session.run(attach("gang_scheduling", tmp_path / "picture.png"))
     session.close()
     async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
@@ -181,7 +182,7 @@ async def test_an_evidence_file_that_went_away_is_a_sentence(workspace: Workspac
     complete(workspace)
     (tmp_path / "log.md").write_text("proof")
     session = workspace.open("Nebula")
-    state = session.attach("gang_scheduling", tmp_path / "log.md")
+    state = session.run(attach("gang_scheduling", tmp_path / "log.md"))
     session.close()
     async with opened(workspace, "Nebula", size=WIDE) as (_, pilot):
         state.evidence["log.md"].unlink()

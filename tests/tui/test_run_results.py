@@ -13,6 +13,7 @@ from tests.checklists.good_submission import RUN
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
 from tests.tui.requirement_page import answer, answered, go_to, paste, rows
 from tui.app import WizardApp
+from tui.file_work import attach
 from tui.screens.dialogs import AskDialog
 from tui.screens.run_results import RunDialog
 from tui.widgets.evidence_line import EvidenceInput
@@ -145,7 +146,7 @@ async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: Workspa
     (tmp_path / "e2e.log").write_text(GINKGO)
     session = nebula.open("Nebula")
     for requirement in (GANG, SECURE):
-        session.attach(requirement, tmp_path / "e2e.log")
+        session.run(attach(requirement, tmp_path / "e2e.log"))
     session.close()
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, GANG, "evidence")

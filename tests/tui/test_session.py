@@ -13,6 +13,7 @@ from checklists.draft import Origin, Response
 from checklists.errors import ChangedOnDisk, DraftError
 from checklists.finding import Outcome
 from checklists.model import Status
+from tui.file_work import attach, keep_snapshot, use_program
 from tui.paths import paths
 from tui.session import Session, bundle_of
 from tui.workspace import Workspace
@@ -96,7 +97,7 @@ def test_a_file_that_changed_is_never_overwritten(session: Session, workspace: W
 
 
 def test_a_snapshot_gives_findings_and_is_kept(session: Session, workspace: Workspace) -> None:
-    state = session.set_snapshot(demo_snapshot())
+    state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     assert {f.requirement for f in state.findings} == {r.id for r in state.checklist.requirements}
     session.close()
     assert workspace.open("Nebula 4.2").state.snapshot == demo_snapshot()
@@ -108,16 +109,16 @@ def test_a_second_look_keeps_what_it_could_not_read_and_a_file_does_not(session:
     second = msgspec.structs.replace(
         first, taken_at="2026-12-01T00:00:00Z", listings=dict.fromkeys(first.listings, lost)
     )
-    session.add_look(first)
+    session.run(keep_snapshot(first, merge=True))
     before = {f.requirement: f.outcome for f in session.state.findings}
-    state = session.add_look(second)
+    state = session.run(keep_snapshot(second, merge=True))
     assert {f.requirement: f.outcome for f in state.findings} == before
     assert f"could not be read again since {first.taken_at}" in repr(state.findings)
-    assert {f.requirement: f.outcome for f in session.set_snapshot(second).findings} != before
+    assert {f.requirement: f.outcome for f in session.run(keep_snapshot(second, merge=False)).findings} != before
 
 
 def test_accepting_takes_the_suggestion_and_leaves_what_was_typed(session: Session) -> None:
-    state = session.set_snapshot(demo_snapshot())
+    state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     suggested = next(f for f in state.findings if f.suggested_status is not None)
     other = next(f for f in state.findings if f.outcome is not Outcome.DETECTED)
     session.set_response(suggested.requirement, Response(notes="typed", evidence=("https://nebula.example",)))
@@ -131,8 +132,8 @@ def test_accepting_takes_the_suggestion_and_leaves_what_was_typed(session: Sessi
 def test_an_attached_file_is_copied_once_and_becomes_evidence(session: Session, tmp_path: Path) -> None:
     file = tmp_path / "gang proof.md"
     file.write_text("# proof")
-    state = session.attach("gang_scheduling", file)
-    again = session.attach("gang_scheduling", file)
+    state = session.run(attach("gang_scheduling", file))
+    again = session.run(attach("gang_scheduling", file))
     [name] = state.draft.response("gang_scheduling").evidence
     assert again.evidence[name].read_text() == "# proof"
     assert name in again.draft.response("gang_scheduling").evidence
@@ -149,14 +150,14 @@ def test_a_snapshot_that_cannot_be_read_does_not_stand_in_the_way(session: Sessi
 def test_newer_program_data_brings_the_official_texts(session: Session, with_program: Workspace) -> None:
     assert session.state.checklist.template is None
     assert session.state.members is None
-    state = session.use_program(with_program.program)
+    state = session.run(use_program(lambda: with_program.program))
     assert state.checklist.template
     assert state.members is not None
     assert not state.unsaved
 
 
 def test_the_bundle_is_made_of_the_state_alone(session: Session, with_program: Workspace) -> None:
-    session.use_program(with_program.program)
+    session.run(use_program(lambda: with_program.program))
     state = session.type_metadata("platformName", "Nebula")
     assert bundle_of(state).files == session.bundle().files
     assert bundle_of(replace(state, draft=state.draft.with_folder("x"))).root.name == "x"

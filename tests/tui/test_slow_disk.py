@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -11,6 +12,7 @@ from tests.tui.driving import WIDE, opened, press, screen_text, settle, type_tex
 from tests.tui.requirement_page import go_to
 from tui import desk
 from tui.screens.dialogs import AskDialog
+from tui.widgets.evidence_line import EvidenceInput
 from tui.widgets.notes import Notes
 from tui.workspace import Workspace
 
@@ -83,6 +85,29 @@ async def test_continuous_typing_does_not_put_saving_off(nebula: Workspace, monk
             if notes_on_disk(nebula):
                 break
         assert notes_on_disk(nebula)
+
+
+async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
+    nebula: Workspace, disk: Disk, tmp_path: Path
+) -> None:
+    (tmp_path / "proof.md").write_text("# proof")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        line = (await go_to(pilot, REQUIREMENT, "evidence")).query_one(EvidenceInput)
+        line.focus()
+        await type_text(pilot, str(tmp_path / "proof.md"))
+        await settle(pilot)
+        disk.stick()
+        await pilot.press("enter")
+        await type_text(pilot, "https://nebula.example")
+        assert disk.asked.wait(30)
+        assert line.value == "https://nebula.example"
+        await pilot.press("ctrl+q")
+        disk.free()
+        await settle(pilot)
+        assert app._exit
+    evidence = nebula.store.load("Nebula").response(REQUIREMENT).evidence
+    assert evidence == ("proof.md", "https://nebula.example")
+    assert nebula.store.view("Nebula").evidence.files()["proof.md"].read_text() == "# proof"
 
 
 async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(

@@ -8,6 +8,7 @@ from checklists.draft import Response
 from checklists.model import Status
 from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text
 from tests.tui.test_snapshots_frame import SnapCompare
+from tui.file_work import keep_snapshot
 from tui.workspace import Workspace
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
@@ -18,7 +19,7 @@ def nebula(workspace: Workspace) -> Workspace:
     """A draft that is begun, and its cluster."""
     workspace.create("Nebula 4.2", "1.37")
     session = workspace.open("Nebula 4.2")
-    session.set_snapshot(demo_snapshot())
+    session.run(keep_snapshot(demo_snapshot(), merge=False))
     answer = Response(status=Status.IMPLEMENTED, evidence=("https://docs.nebula.example/4.2/proof",), notes="Shown.")
     for requirement in session.state.checklist.requirements[:9]:
         if requirement.id != "ai_inference":

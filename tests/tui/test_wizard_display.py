@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from auto_detect.demo import demo_snapshot
 from checklists.text import clean_line
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, until, wizard
+from tui.file_work import keep_snapshot
 from tui.messages import GoTo
 from tui.workspace import Workspace
 
@@ -77,7 +78,7 @@ async def test_hostile_names_of_drafts_and_clusters_are_shown_literally(
     text = " ".join(HOSTILE)
     name = workspace.create(text, "1.37")
     session = workspace.open(name)
-    session.set_snapshot(msgspec.structs.replace(demo_snapshot(), context=text))
+    session.run(keep_snapshot(msgspec.structs.replace(demo_snapshot(), context=text), merge=False))
     session.close()
     async with opened(workspace, name, size=size) as (app, pilot):
         header = screen_text(app).splitlines()[0]

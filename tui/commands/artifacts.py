@@ -69,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
+    from tui.file_work import attach, attach_results
     from tui.output import say
     from tui.run_words import refused
     from tui.session import Session
@@ -79,10 +80,10 @@ def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
         requirements = _wanted(found, checklist, args.requirements)
         taken = found if args.requirements else found.accepted
         if taken.readable:
-            session.attach_results(taken.choice(checklist, requirements))
+            session.run(attach_results(taken.choice(checklist, requirements)))
         for requirement in args.requirements or ():
             for file in found.unreadable:
-                session.attach(requirement, file.path, name=file.other_name)
+                session.run(attach(requirement, file.path, name=file.other_name))
         draft = session.state.draft
         error = session.save().save_error
         if error is not None:

@@ -149,13 +149,11 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
 def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData") -> None:
     from contextlib import closing
 
+    from tui.file_work import keep_snapshot
     from tui.session import Session
 
     with closing(Session(draft_store(args).open(args.draft), program)) as session:
-        if args.from_file:
-            session.set_snapshot(snapshot)
-        else:
-            session.add_look(snapshot)
+        session.run(keep_snapshot(snapshot, merge=not args.from_file))
 
 
 def _read(args: argparse.Namespace) -> "Snapshot":

@@ -152,12 +152,15 @@ def _rename(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
+    from tui.file_work import copy_file, remove_unnamed
     from tui.session import Session
 
     session = Session(store.open(args.name), _program(args))
     try:
         before = session.state.evidence
-        state = session.rename_file(args.file, args.new)
+        session.run(copy_file(args.file, args.new))
+        session.run(remove_unnamed(args.file))
+        state = session.written()
         if state.save_error is not None:
             raise state.save_error
     finally:

@@ -86,11 +86,12 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     from checklists.atomic_file import reason, write_atomically
     from checklists.errors import ExportError
     from exporters.evidence_document import file_name
+    from tui.file_work import attach_document
     from tui.output import say
     from tui.session import document
 
     if args.attach:
-        session.attach_document(requirement, keep_names=args.keep_names)
+        session.run(attach_document(requirement, keep_names=args.keep_names))
         named = session.state.draft.response(requirement).evidence
         print(f"{requirement}: {next(value for value in reversed(named) if value.startswith(requirement))}")
         return

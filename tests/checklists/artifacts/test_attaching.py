@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.artifacts.attaching import Choice, attached, called
+from checklists.artifacts.attaching import Choice, called, copied, named
 from checklists.draft import Draft, Response
 from checklists.evidence_folder import EvidenceFolder
 from checklists.model import Status
@@ -27,9 +27,13 @@ def begun(**evidence: tuple[str, ...]) -> Draft:
     return draft
 
 
+def attached(draft: Draft, folder: EvidenceFolder, choice: Choice, **instead_of: str) -> Draft:
+    return named(draft, copied(folder, choice), choice, instead_of=instead_of)
+
+
 def test_every_requirement_gets_its_files_and_its_test(folder: EvidenceFolder) -> None:
     before = begun(gang_scheduling=("https://nebula.example", "/tmp/run", "gang.md"))
-    draft = attached(before, folder, CHOICE, instead_of={GANG: "/tmp/run"})
+    draft = attached(before, folder, CHOICE, gang_scheduling="/tmp/run")
     assert draft.response(GANG).evidence == (
         "https://nebula.example",
         "junit.xml#TestGangScheduling",
@@ -39,16 +43,16 @@ def test_every_requirement_gets_its_files_and_its_test(folder: EvidenceFolder) -
     assert draft.response(SECURE).evidence == ("e2e.log",)
     assert [draft.response(r).status for r in (GANG, SECURE)] == [Status.NOT_IMPLEMENTED, None]
     assert list(folder.files()) == ["e2e.log", "junit.xml", "results.json"]
-    assert attached(draft, folder, CHOICE, instead_of={}) == draft
+    assert attached(draft, folder, CHOICE) == draft
 
 
 def test_another_run_lies_in_a_folder_of_its_own(folder: EvidenceFolder, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text("--- PASS: TestGangScheduling (0s)\n")
     folder.attach(tmp_path / "e2e.log")
-    draft = attached(begun(), folder, {GANG: ("TestGangScheduling", FILES)}, instead_of={})
+    draft = attached(begun(), folder, {GANG: ("TestGangScheduling", FILES)})
     assert draft.response(GANG).evidence == tuple(f"run-2/{path.name}#TestGangScheduling" for path in FILES)
     held = [folder.files()[f"run-2/{path.name}"] for path in FILES]
-    assert attached(draft, folder, {GANG: ("TestGangScheduling", held)}, instead_of={}) == draft
+    assert attached(draft, folder, {GANG: ("TestGangScheduling", held)}) == draft
 
 
 def test_a_file_is_called_something_else_wherever_it_is_named() -> None:
