@@ -7,7 +7,7 @@ ENVTEST := ../shared/envtest/assets
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types walls check package monkey bench screenshot lock clean
+.PHONY: help demo test lint types walls check package monkey torture bench screenshot lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: test lint types walls package ## All that guards main
 
 monkey: $(READY) ## Play random keys, pastes, clicks and resizes to the wizard: 5 seeds of 20,000
 	$(BIN)/python -m tests.monkey $(ARGS)
+
+torture: $(READY) ## Kill the wizard 500 times while it is typed into, and type 300 random texts: what is lost?
+	$(BIN)/python -m tests.torture $(ARGS)
 
 bench: $(READY) ## Measure speed as ratios against a stated floor
 	@assets="$$KUBEBUILDER_ASSETS"; \

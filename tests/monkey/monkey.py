@@ -99,11 +99,6 @@ class _Wizard(Terminal):
         except OSError:
             self.ended = True
 
-    def resize(self, columns: int, lines: int) -> None:
-        """Give the terminal another size."""
-        self._screen.resize(lines, columns)
-        self._child.setwinsize(lines, columns)
-
     def settle(self, seconds: float) -> bool:
         """Read until the program waits for input; return False if it does not within some time."""
         deadline, still = time.monotonic() + seconds, 0

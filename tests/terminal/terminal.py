@@ -43,6 +43,11 @@ class Terminal:
         """Press keys; control characters as the terminal sends them."""
         self._child.send(keys)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        self._screen.resize(lines, columns)
+        self._child.setwinsize(lines, columns)
+
     def wait_for(self, *wanted: str, times: int = 1) -> None:
         """Read until all of it stands on the screen, so often at least.
 
@@ -52,14 +57,14 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while any(self.text.count(words) < times for words in wanted):
             assert time.monotonic() < deadline, f"waiting for {wanted!r} on\n{self.text}"
-            self._read()
+            self.read()
 
     def wait_for_focus(self, label: str) -> None:
         """Read until a label is bold, which is how a form shows where the keys go."""
         deadline = time.monotonic() + PATIENCE
         while not self._bold(label):
             assert time.monotonic() < deadline, f"{label!r} is not in focus on\n{self.text}"
-            self._read()
+            self.read()
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
         """Read until something holds.
@@ -70,13 +75,14 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < deadline, f"nothing more happens on\n{self.text}"
-            self._read(0.05)
+            self.read(0.05)
 
     def _bold(self, label: str) -> bool:
         found = ((number, line.find(label)) for number, line in enumerate(self._screen.display))
         return any(column >= 0 and self._screen.buffer[number][column].bold for number, column in found)
 
-    def _read(self, seconds: float = 1) -> None:
+    def read(self, seconds: float = 1) -> None:
+        """Read what the program paints within `seconds`."""
         try:
             self._stream.feed(self._child.read_nonblocking(65536, timeout=seconds))
         except pexpect.TIMEOUT:

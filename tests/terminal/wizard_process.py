@@ -5,6 +5,7 @@ import signal
 import sys
 import termios
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from checklists.store import DraftStore
@@ -19,9 +20,15 @@ NEXT, BACK, BACKTAB, SUSPEND = "\x0e", "\x0f", "\x1b[Z", "\x1a"
 class WizardProcess(Terminal):
     """A wizard with the cursor in the notes of a requirement."""
 
-    def __init__(self, *arguments: str, at: str = f"{REQUIREMENT}.notes") -> None:
-        env = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-        super().__init__([str(AICONFORM), *arguments, "--at", at, "--offline"], env)
+    def __init__(
+        self,
+        *arguments: str,
+        at: str = f"{REQUIREMENT}.notes",
+        command: Sequence[str] = (str(AICONFORM),),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        everything = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}
+        super().__init__([*command, *arguments, "--at", at, "--offline"], everything)
 
     @property
     def pid(self) -> int:

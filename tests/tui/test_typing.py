@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-from collections.abc import Iterator
 
 import pytest
 from textual import events
@@ -17,6 +16,7 @@ from checklists.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
 from tests.tui.driving import NARROW, WIDE, opened, press, settle, visit
 from tests.tui.requirement_page import go_to, paste
+from tests.typed_text import pieces, random_text
 from tui.app import WizardApp
 from tui.widgets.evidence_line import EvidenceInput
 from tui.widgets.field import Field
@@ -24,33 +24,9 @@ from tui.widgets.notes import Notes
 from tui.workspace import Workspace
 
 REQUIREMENT = "gang_scheduling"
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789.,;:-_()/=+äöüßéñøλЖ漢字かなカ한글"
-COMBINING = ("e\u0301", "n\u0303", "a\u030a", "o\u0302\u0323")
-"""Letters of several code points."""
 PLATFORM = (*(field.key for field in FIELDS if field.key != "kubernetesVersion"), "folder")
 EXAMPLES = int(os.environ.get("TYPING_EXAMPLES", "4"))
 SEED = int(os.environ.get("TYPING_SEED", "1"))
-
-
-def random_text(chance: random.Random, gaps: str = " ") -> str:
-    """Return words of ordinary, wide and combining characters with one of `gaps` between two of them."""
-
-    def word() -> str:
-        return "".join(
-            chance.choice(COMBINING if chance.random() < 0.1 else LETTERS) for _ in range(chance.randint(1, 8))
-        )
-
-    words = [word() for _ in range(chance.randint(1, 5))]
-    return "".join(f"{word}{chance.choice(gaps)}" for word in words[:-1]) + words[-1]
-
-
-def pieces(text: str, chance: random.Random) -> Iterator[str]:
-    """Yield what a terminal sends for a text: most code points one by one, some runs as a paste."""
-    at = 0
-    while at < len(text):
-        size = chance.randint(2, 9) if chance.random() < 0.05 else 1
-        piece, at = text[at : at + size], at + size
-        yield piece.replace("\n", "\r") if len(piece) == 1 else f"\x1b[200~{piece}\x1b[201~"
 
 
 class Disturber:

@@ -1,0 +1,89 @@
+"""Somebody who types into one field of a wizard in a real terminal, at a pace, and remembers when each key was sent."""
+
+import os
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from checklists.draft import Draft
+from checklists.store import DraftStore
+from tests.terminal.wizard_process import AICONFORM, WizardProcess
+from tui.program_data import local
+
+REQUIREMENT = "driver_runtime_management"
+FIELDS = {
+    "notes": (f"{REQUIREMENT}.notes", "Notes"),
+    "evidence": (f"{REQUIREMENT}.evidence", "Evidence"),
+    "description": ("metadata.description", "Description"),
+    "platform": ("metadata.platformName", "Platform name"),
+    "vendor": ("metadata.vendorName", "Vendor"),
+    "folder": ("folder", "Folder name"),
+}
+"""The place of each field, and its label."""
+
+
+def stored(draft: Draft, field: str) -> str:
+    """Return the text of a field; several evidence values as lines."""
+    place = FIELDS[field][0]
+    group, _, name = place.partition(".")
+    if group == "metadata":
+        return draft.metadata.get(name, "")
+    if group == "folder":
+        return draft.folder
+    answer = draft.response(group)
+    return answer.notes if name == "notes" else "\n".join(answer.evidence)
+
+
+class Typist:
+    """One wizard over a draft of its own."""
+
+    def __init__(self, field: str, fsync: float = 0.0) -> None:
+        """Open the wizard at a field; each fsync takes `fsync` seconds longer."""
+        self.sent: list[tuple[float, str]] = []
+        """When each character was sent."""
+        self._home = tempfile.TemporaryDirectory(prefix="aiconform-torture-", ignore_cleanup_errors=True)
+        self.store = DraftStore(Path(self._home.name) / "drafts")
+        self.store.create("Nebula", local(None).checklist("1.37"))
+        place, label = FIELDS[field]
+        slow = (sys.executable, "-m", "tests.torture.slow_wizard", str(fsync))
+        self.terminal = WizardProcess(
+            "--draft",
+            "nebula",
+            at=place,
+            command=slow if fsync else (str(AICONFORM),),
+            env={"AICONFORM_HOME": self._home.name},
+        )
+        self.terminal.wait_for_focus(label)
+
+    def __enter__(self) -> "Typist":
+        """Use it in a `with` statement."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the wizard and remove its draft."""
+        self.terminal.close()
+        self._home.cleanup()
+
+    def send(self, keys: str, text: str | None = None) -> None:
+        """Send keys that put in `text`, by default the keys themselves."""
+        self.terminal.press(keys)
+        now = time.monotonic()
+        self.sent += [(now, character) for character in (keys if text is None else text)]
+
+    def rest(self, seconds: float) -> None:
+        """Read from the wizard for some time."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.terminal.read(left)
+
+    def kill(self) -> float:
+        """Kill the wizard; return when."""
+        os.kill(self.terminal.pid, signal.SIGKILL)
+        return time.monotonic()
+
+    @property
+    def draft(self) -> Draft:
+        """The draft on disk."""
+        return self.store.load("nebula")
