@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import time
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 AUTOSAVE = 0.5
 """Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""
+REST = 1.0
+"""Seconds without an edit until a question may come up by itself: letters must not end in a dialog."""
 PATIENCE = 5.0
 """Seconds that leaving a draft waits for the disk before it asks."""
 
@@ -90,6 +93,7 @@ class DeskApp(GuardedApp):
         self.home = HomeScreen(workspace)
         self._opening = False
         self._autosave: Timer | None = None
+        self._edited_at = 0.0
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
         self._files = asyncio.Lock()
@@ -227,6 +231,7 @@ class DeskApp(GuardedApp):
         except AiconformError as error:
             self.tell_error(error)
             return
+        self._edited_at = time.monotonic()
         if not self.state.checked:
             self.checker.put((self.session, self.session.to_check()))
         if self.state.unsaved and self._autosave is None:
@@ -303,7 +308,7 @@ class DeskApp(GuardedApp):
             return
         error = self.state.save_error
         if isinstance(error, ChangedOnDisk) and not isinstance(before.save_error, ChangedOnDisk):
-            self._ask_version()
+            self._ask_version_at_rest()
         elif error is not None:
             self.tell_error(error)
         elif before.save_error is not None:
@@ -397,6 +402,15 @@ class DeskApp(GuardedApp):
 
         if self.state is not None:
             self.push_screen(not_saved(self.state), answered)
+
+    def _ask_version_at_rest(self) -> None:
+        state, rest = self.state, REST - (time.monotonic() - self._edited_at)
+        if self.session is None or state is None or not isinstance(state.save_error, ChangedOnDisk):
+            return
+        if rest > 0 or self.screen is not self.wizard:
+            self.set_timer(max(rest, 0.2), self._ask_version_at_rest)
+        else:
+            self._ask_version()
 
     def _ask_version(self) -> None:
         from tui.screens.questions import changed_on_disk

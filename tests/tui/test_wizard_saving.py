@@ -11,6 +11,7 @@ from tests.tui.driving import (
     opened,
     press,
     screen_text,
+    settle,
     type_text,
     wizard,
 )
@@ -68,6 +69,14 @@ async def test_quitting_saves_and_asks_nothing(workspace: Workspace, named: str)
     assert not (draft_file().parent / "lock").exists()
 
 
+@pytest.fixture
+def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody types for a while after leaving a field, which alone saves."""
+    monkeypatch.setattr(desk, "REST", 0.0)
+    monkeypatch.setattr(desk, "AUTOSAVE", 1000.0)
+
+
+@pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize(("answer", "expected"), [("copy", "Mine"), ("load", "Theirs")])
 async def test_a_file_changed_by_somebody_else_is_asked_about_and_kept(
     workspace: Workspace, named: str, answer: str, expected: str
@@ -87,6 +96,23 @@ async def test_a_file_changed_by_somebody_else_is_asked_about_and_kept(
         assert not wizard(app).shown.read_only
 
 
+async def test_no_question_comes_up_while_somebody_types(
+    workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "REST", 1000.0)
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        draft_file().write_text(draft_file().read_text() + "\n")
+        await press(pilot, "f8")
+        await type_text(pilot, "Mi")
+        app.save()
+        await settle(pilot)
+        assert "not saved: The file of the draft was changed" in screen_text(app)
+        await type_text(pilot, "ne")
+        await settle(pilot)
+        assert wizard(app).shown.draft.metadata["platformName"] == "Mine"
+
+
+@pytest.mark.usefixtures("at_rest")
 async def test_quitting_asks_when_saving_failed(workspace: Workspace, named: str) -> None:
     async with opened(workspace, named, size=WIDE) as (app, pilot):
         draft_file().unlink()
