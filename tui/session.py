@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auto_detect.detect import detect, finding_for
+from auto_detect.detect import finding_for
 from auto_detect.hidden import hidden
 from auto_detect.snapshot import Snapshot
 from auto_detect.snapshot_file import encode_snapshot
@@ -55,8 +55,10 @@ class State:
     demo: bool = False
     """A throw-away draft: nothing of it is kept."""
     links: LinkState = field(default_factory=LinkState)
-    checked: bool = True
-    """`problems` and `evidence` belong to this draft; until then they are those of an earlier one."""
+    changes: int = 0
+    """Changes so far to anything that the verdict follows from."""
+    judged: int = 0
+    """The number of changes that `problems` and `evidence` belong to."""
     revisions: Mapping[str, int] = field(default_factory=dict)
     """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`."""
 
@@ -64,6 +66,11 @@ class State:
     def read_only(self) -> bool:
         """Nothing can be changed here at the moment; `obstacle` says why."""
         return self.obstacle is not None
+
+    @property
+    def checked(self) -> bool:
+        """`problems` and `evidence` belong to this draft; until then they are those of an earlier one."""
+        return self.judged == self.changes
 
     def revision(self, place: str) -> int:
         """Return how often a text field was changed by something else than typing into it.
@@ -119,8 +126,6 @@ class Session:
         self._now = now
         self._writing = threading.Lock()
         self._written: Written | None = None
-        self._changes = 0
-        """Changes so far to anything that the verdict follows from."""
         checklist = program.checklist(opened.draft.checklist)
         loaded = load(opened, checklist)
         self.state = State(
@@ -145,13 +150,12 @@ class Session:
         """Return the check that the current state waits for; `take_check` takes its outcome over."""
         state = self.state
         links = state.links.counting(self._now())
-        return Check(self._changes, state.draft, state.checklist, state.members, self._opened.evidence, links)
+        return Check(state.changes, state.draft, state.checklist, state.members, self._opened.evidence, links)
 
     def take_check(self, checked: Checked) -> State:
         """Show the outcome of a check; where the draft has changed since, another check has to follow."""
-        current = checked.number == self._changes
-        evidence = checked.evidence if current else self.state.evidence
-        self.state = replace(self.state, problems=checked.problems, evidence=evidence, checked=current)
+        evidence = checked.evidence if checked.number == self.state.changes else self.state.evidence
+        self.state = replace(self.state, problems=checked.problems, evidence=evidence, judged=checked.number)
         return self.state
 
     def check(self) -> State:
@@ -160,8 +164,7 @@ class Session:
 
     def _unchecked(self, state: State) -> State:
         """Make `state` the current one; its verdict is still to be found."""
-        self._changes += 1
-        self.state = replace(state, checked=False)
+        self.state = replace(state, changes=self.state.changes + 1)
         return self.state
 
     def show_program(self, checklist: Checklist, members: Members | None, findings: tuple[Finding, ...]) -> State:

@@ -10,7 +10,7 @@ from textual import events
 
 from tests.tui.driving import WIDE, opened, press, screen_text, settle, type_text
 from tests.tui.requirement_page import go_to
-from tui import desk
+from tui import editing_app
 from tui.screens.dialogs import AskDialog
 from tui.widgets.evidence_line import EvidenceInput
 from tui.widgets.notes import Notes
@@ -77,7 +77,7 @@ async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(
 
 
 async def test_continuous_typing_does_not_put_saving_off(nebula: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "AUTOSAVE", 0.2)
+    monkeypatch.setattr(editing_app, "AUTOSAVE", 0.2)
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         await go_to(pilot, REQUIREMENT, "notes")
         for _ in range(3000):
@@ -113,7 +113,7 @@ async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
 async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
     nebula: Workspace, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "PATIENCE", 0.05)
+    monkeypatch.setattr(editing_app, "PATIENCE", 0.05)
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, REQUIREMENT, "notes")
         await type_text(pilot, "kept")

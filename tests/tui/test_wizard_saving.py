@@ -15,7 +15,7 @@ from tests.tui.driving import (
     type_text,
     wizard,
 )
-from tui import desk
+from tui import desk, editing_app
 from tui.paths import paths
 from tui.screens.dialogs import AskDialog
 from tui.screens.wizard import WizardScreen
@@ -32,7 +32,7 @@ def draft_file() -> Path:
 async def test_what_is_typed_is_saved_after_a_moment_of_rest(
     workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "AUTOSAVE", 0.01)
+    monkeypatch.setattr(editing_app, "AUTOSAVE", 0.01)
     async with opened(workspace, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
@@ -73,7 +73,7 @@ async def test_quitting_saves_and_asks_nothing(workspace: Workspace, named: str)
 def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody types for a while after leaving a field, which alone saves."""
     monkeypatch.setattr(desk, "REST", 0.0)
-    monkeypatch.setattr(desk, "AUTOSAVE", 1000.0)
+    monkeypatch.setattr(editing_app, "AUTOSAVE", 1000.0)
 
 
 @pytest.mark.usefixtures("at_rest")
