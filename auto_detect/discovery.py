@@ -1,5 +1,6 @@
 """What an API server serves, from the two calls of aggregated discovery."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -19,6 +20,8 @@ METRICS_APIS = ("custom.metrics.k8s.io", "external.metrics.k8s.io")
 _ANY_METRIC = "externalmetrics"
 """What stands for all of them where an adapter does not list them."""
 _MOST_METRICS = 30
+_NAME = re.compile(r"[!-~]{0,253}")
+"""How groups, versions and resources are spelled; what is spelled otherwise is none."""
 ACCEPT = ",".join(
     f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
 )
@@ -68,8 +71,13 @@ def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
     if answer.kind != "APIGroupDiscoveryList":
         raise ReadFailure(FailureKind.UNEXPECTED, "The server does not offer aggregated discovery.")
     return {
-        group.metadata.name: tuple(_served(group.metadata.name, version) for version in group.versions or ())
+        group.metadata.name: tuple(
+            _served(group.metadata.name, version)
+            for version in group.versions or ()
+            if _NAME.fullmatch(version.version)
+        )
         for group in answer.items or ()
+        if _NAME.fullmatch(group.metadata.name)
     }
 
 
@@ -80,13 +88,14 @@ def _served(group: str, version: _Version) -> ServedVersion:
         names += [r.resource for r in version.resources or () if not r.subresources]
         stands = tuple(name for name in names if name == _ANY_METRIC)
         return with_metrics(ServedVersion(version.version, stands, stale=stale), names)
-    return ServedVersion(version.version, tuple(r.resource for r in version.resources or ()), stale=stale)
+    names = (r.resource for r in version.resources or ())
+    return ServedVersion(version.version, tuple(filter(_NAME.fullmatch, names)), stale=stale)
 
 
 def with_metrics(version: ServedVersion, names: Iterable[str]) -> ServedVersion:
     """The version with what it measures: the names that matter, and how many others there are."""
     distinct = dict.fromkeys(name for name in names if name not in ("", _ANY_METRIC))
-    kept = sorted(name for name in distinct if len(name) <= 200 and says_ai(name))
+    kept = sorted(name for name in distinct if len(name) <= 200 and _NAME.fullmatch(name) and says_ai(name))
     return msgspec.structs.replace(
         version, metrics=tuple(kept[:_MOST_METRICS]), other_metrics=len(distinct) - len(kept)
     )

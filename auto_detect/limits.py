@@ -48,3 +48,9 @@ MAX_RESOURCES = 50_000
 """API resources in such an archive."""
 MAX_KEPT = 80 * MIB
 """Memory of all objects of one collection, estimated while they are anonymized."""
+MAX_SPELLED = 48 * MIB
+"""Bytes of the same objects in a snapshot's file, where what many have alike is repeated."""
+MAX_SNAPSHOT = 64 * MIB
+"""Bytes of a snapshot's file; that of 5,000 nodes has 8 MB."""
+MAX_SNAPSHOT_VALUES = 1_500_000
+"""JSON values in it; that of 5,000 nodes has 900,000."""

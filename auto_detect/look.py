@@ -8,7 +8,7 @@ from typing import Generic
 
 from auto_detect.area import Area, T
 from auto_detect.decode import Page, decode_object, decode_page
-from auto_detect.limits import MAX_KEPT, MIB
+from auto_detect.limits import MAX_KEPT, MAX_SPELLED, MIB
 from auto_detect.objects import Meta, Object
 from auto_detect.pages import pages
 from auto_detect.pseudonyms import Names
@@ -219,7 +219,7 @@ class Look:
         Raises:
             ReadFailure: all that is kept takes too much memory.
         """
-        if self.redactor.memory > MAX_KEPT:
+        if self.redactor.memory > MAX_KEPT or self.redactor.spelled > MAX_SPELLED:
             raise ReadFailure(FailureKind.SPENT, _FULL)
         return self.redactor(item)
 

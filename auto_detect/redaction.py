@@ -19,6 +19,8 @@ T = TypeVar("T", bound=Object)
 
 _TEXT, _SLOT, _ENTRY, _EMPTY = 80, 8, 120, 64
 """Bytes of a short text, and of a place in a list, a dictionary's entry and an empty list or dictionary."""
+_BRACES = 20
+"""Bytes of an object in a file besides its texts."""
 _Action = Callable[[Any], Any]
 """Gives what a value becomes; the value itself where nothing changes."""
 
@@ -33,6 +35,8 @@ class Redactor:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._taken = 0
+        self.spelled = 0
+        """About how many bytes the objects take in a file, where equal parts are repeated."""
         self._actions: dict[tuple[Any, Kind | None], _Action | None] = {}
 
     @property
@@ -86,12 +90,13 @@ class Redactor:
         if kind is None:
             raise Undeclared(f"{place}: say what kind of text it is (auto_detect.kinds)")
         call = self.names.call
-        if kind not in EACH_ONCE:
-            return lambda text: call(kind, text)
+        taken = _TEXT if kind in EACH_ONCE else 0
 
         def act(text: str) -> str:
-            self._taken += _TEXT
-            return call(kind, text)
+            self._taken += taken
+            called = call(kind, text)
+            self.spelled += len(called)
+            return called
 
         return act
 
@@ -109,6 +114,7 @@ class Redactor:
 
         def act(item: Any) -> Any:
             self._taken += size
+            self.spelled += _BRACES
             for name, action in fields:
                 before = getattr(item, name)
                 after = action(before)
@@ -161,6 +167,7 @@ class Redactor:
             if value is None:
                 return value
             spelled = msgspec.json.encode(value)
+            self.spelled += len(spelled)
             found = kept.get(spelled)
             if found is not None:
                 return found

@@ -1,6 +1,7 @@
 """Snapshots as files: one JSON document with a schema number; a damaged or hostile one is a sentence."""
 
 import contextlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -12,17 +13,25 @@ import msgspec
 from auto_detect.area import Area, T
 from auto_detect.areas import AREAS, known_or_foreign
 from auto_detect.bad_json import BAD_JSON
+from auto_detect.limits import MAX_DOCUMENT_VALUES, MAX_SNAPSHOT, MAX_SNAPSHOT_VALUES
 from auto_detect.objects_exposed import Scrape
 from auto_detect.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
+from auto_detect.values import values_in
 from checklists.atomic_file import read_bounded, reason, write_atomically
 from checklists.decoders import decode
 from checklists.errors import SnapshotError
 from checklists.text import clean_line
 
-MAX_BYTES = 256 * 1024 * 1024
 _HINT = "Take a new one with: aiconform detect --save FILE"
 _FOREIGN = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
 _KNOWN = {area.key: area for area in AREAS}
+_ESCAPE = re.compile(rb"\\[^\"\\/]")
+"""An escape in JSON that stands for a control character, or for any other."""
+_HIDDEN = re.compile(
+    rb"\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xed[\xa0-\xbf]"
+    rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])|\xf0(?:\x9b\xb2|\x9d\x85)|\xf3\xa0[\x80\x81]"
+)
+"""The characters of `checklists.text.INVISIBLE` in UTF-8, and a few more."""
 Cleaned = TypeVar("Cleaned", Listing[Any], Discovery)
 
 
@@ -71,8 +80,9 @@ def decode_snapshot(data: bytes) -> Snapshot:
     Raises:
         SnapshotError: it is none, is damaged, or was written by a later version.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_SNAPSHOT or values_in(data) > MAX_SNAPSHOT_VALUES:
         raise SnapshotError("The snapshot is larger than any that was ever written.", _HINT)
+    data = _clean(data)
     try:
         schema = decode(data, _Schema).schema
     except msgspec.ValidationError:
@@ -110,6 +120,29 @@ def decode_snapshot(data: bytes) -> Snapshot:
     )
 
 
+def _clean(data: bytes) -> bytes:
+    """Return the document without what no name in a cluster holds: control, zero-width and bidirectional characters.
+
+    aiconform writes none, so that only a file that somebody changed is read for them.
+    """
+    if _ESCAPE.search(data) is None and (data.isascii() or _HIDDEN.search(data) is None):
+        return data
+    if values_in(data) > MAX_DOCUMENT_VALUES:
+        raise SnapshotError("The snapshot is damaged: it holds control characters.", _HINT)
+    try:
+        return json.dumps(_cleaned_texts(json.loads(data)), ensure_ascii=False).encode("utf-8", "replace")
+    except BAD_JSON:
+        return data  # What is wrong with it is said where it is decoded.
+
+
+def _cleaned_texts(value: object) -> object:
+    if isinstance(value, dict):
+        return {clean_line(key): _cleaned_texts(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return list(map(_cleaned_texts, value))
+    return clean_line(value) if isinstance(value, str) else value
+
+
 def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
     """The listings of resources that nobody here knows by name, where they are of the usual shape."""
     for key, listing in listings.items():
@@ -141,7 +174,7 @@ def load_snapshot(path: Path) -> Snapshot:
         SnapshotError: it cannot be read, or is no snapshot.
     """
     try:
-        data = read_bounded(path, MAX_BYTES)
+        data = read_bounded(path, MAX_SNAPSHOT)
     except OSError as error:
         raise SnapshotError(f"The snapshot {path} cannot be read: {reason(error)}.", _HINT) from None
     try:

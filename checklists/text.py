@@ -6,8 +6,24 @@ import unicodedata
 from pathlib import Path
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = "\u00ad\ufeff\u2028\u2029\ufff9-\ufffb"
+_INVISIBLE = (
+    "\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+)
 _UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\udfff]")
+INVISIBLE = re.compile(
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\u200c\u200d\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Characters that are not seen or change what is seen, joiners included."""
+_JOINED = (
+    "\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u1a00-\u1cff\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefe"
+    "\U00010a00-\U00011fff\U0001e900-\U0001e95f"
+)
+"""Letters and marks of scripts in which a joiner changes the shape of what is before it: Arabic, Indic and others."""
+_EMOJI = "\u00a9\u00ae\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_JOINER = re.compile(f"(?<=[{_JOINED}])([\u200c\u200d])|(?<=[{_EMOJI}\ufe0f])(\u200d)(?=[{_EMOJI}])|[\u200c\u200d]")
+_TAGS = re.compile("(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|[\U000e0000-\U000e007f]")
+"""Invisible copies of ASCII; three of them make the flag of a region."""
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
 
@@ -16,12 +32,17 @@ TEXT_LIMIT, LINE_LIMIT = 20_000, 2_000
 
 
 def as_typed(text: str, *, limit: int = TEXT_LIMIT) -> str:
-    """Return text without control, escape and bidirectional characters, at most `limit` characters.
+    """Return text without control, escape, bidirectional and zero-width characters, at most `limit` characters.
 
-    Newlines and tabs stay; every line ends in a line feed. Combining characters stay as they were typed.
+    Newlines and tabs stay; every line ends in a line feed. Combining characters stay as they were typed, and so do the
+    joiners U+200C and U+200D where they are part of what is written: after letters of Arabic, Indic and similar
+    scripts, and within emoji.
     """
     text = _ANSI.sub("", text[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSAFE.sub("", text)[:limit]
+    text = _UNSAFE.sub("", text)
+    if not text.isascii():
+        text = _TAGS.sub(r"\1", _JOINER.sub(r"\1\2", text))
+    return text[:limit]
 
 
 def line_as_typed(text: str, *, limit: int = LINE_LIMIT) -> str:
@@ -30,10 +51,7 @@ def line_as_typed(text: str, *, limit: int = LINE_LIMIT) -> str:
 
 
 def clean(text: str, *, limit: int = TEXT_LIMIT) -> str:
-    """Text without control, escape and bidirectional characters, NFC, at most `limit` characters.
-
-    Newlines and tabs stay; every line ends in a line feed.
-    """
+    """Return `as_typed` in NFC: for text that is compared and shown."""
     return unicodedata.normalize("NFC", as_typed(text, limit=limit))[:limit]
 
 

@@ -12,9 +12,15 @@ _LONGEST = 4000
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout, escaped where stdout does not take every character."""
+    """Print one JSON document on stdout.
+
+    What stdout does not take, and what a terminal would hide or obey, is escaped: names of files can hold anything.
+    """
+    from checklists.text import INVISIBLE
+
     unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(value, indent=2, ensure_ascii=not unicode))
+    text = json.dumps(value, indent=2, ensure_ascii=not unicode)
+    print(INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
 def say(sentence: str, hint: str = "") -> None:

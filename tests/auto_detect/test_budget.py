@@ -192,6 +192,13 @@ def test_what_is_kept_is_counted_and_equal_parts_once() -> None:
     assert _memory(one, one.replace("d0", "other")) > 1.4 * _memory(one)
 
 
+def test_what_many_objects_have_alike_is_counted_for_the_file() -> None:
+    redact = Redactor(Names("a cluster"))
+    labels = ",".join(f'"nvidia.com/{n}":"value"' for n in range(100))
+    decode_page(_page(*[f'{{"metadata":{{"labels":{{{labels}}}}}}}'] * 100), NODES, redact)
+    assert redact.memory < 100_000 < 200_000 < redact.spelled
+
+
 def test_long_texts_are_not_remembered() -> None:
     names = Names("a cluster")
     node = msgspec.json.decode('{"metadata":{"labels":{"app":"%s"}}}' % ("a" * 10**6), type=Node)

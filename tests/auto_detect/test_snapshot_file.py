@@ -17,11 +17,12 @@ from auto_detect.decode import decode_page
 from auto_detect.detectors.gang import detect_gang
 from auto_detect.detectors.gateway_api import detect_gateway_api
 from auto_detect.detectors.robust_controller import detect_robust_controller
+from auto_detect.limits import MAX_SNAPSHOT, MAX_SNAPSHOT_VALUES
 from auto_detect.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot_file import decode_snapshot, encode_snapshot, load_snapshot, save_snapshot
 from checklists.errors import SnapshotError
 from checklists.finding import Outcome
-from checklists.text import clean_line
+from checklists.text import INVISIBLE, clean_line
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 EMPTY = Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "edge-1", Discovery(ReadOutcome.READ))
@@ -255,3 +256,35 @@ def test_no_bytes_are_a_crash(data: bytes) -> None:
         decode_snapshot(data)
     except SnapshotError:
         return
+
+
+HIDDEN = "a\u200b\u202e\x1b[31m\u2066\n\tb"
+
+
+def test_no_hidden_character_comes_out_of_a_file() -> None:
+    nodes = Listing(ReadOutcome.READ, "v1", decoded(areas.NODES, [{"metadata": {"name": HIDDEN}}]), reason=HIDDEN)
+    groups = {HIDDEN: (ServedVersion(HIDDEN, (HIDDEN,)),)}
+    snapshot = msgspec.structs.replace(
+        EMPTY,
+        context=HIDDEN,
+        errors=(HIDDEN,),
+        discovery=Discovery(ReadOutcome.READ, groups),
+        listings={"nodes": nodes},
+    )
+    for escaped in (False, True):
+        data = json.dumps(json.loads(encode_snapshot(snapshot)), ensure_ascii=escaped).encode()
+        found = decode_snapshot(data)
+        assert not INVISIBLE.search(encode_snapshot(found).decode())
+        assert found.listings["nodes"].items[0].metadata.name == "a b"
+        assert list(found.discovery.groups) == ["a b"]
+
+
+def test_letters_of_any_script_stay_in_a_file() -> None:
+    snapshot = msgspec.structs.replace(EMPTY, errors=("Grüße … 日本語",))
+    assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
+
+
+@pytest.mark.parametrize("data", [b" " * (MAX_SNAPSHOT + 1), b'{"schema":2,"x":[' + b"{}," * MAX_SNAPSHOT_VALUES])
+def test_a_file_that_would_fill_the_memory_is_refused(data: bytes) -> None:
+    with pytest.raises(SnapshotError, match="larger than any that was ever written"):
+        decode_snapshot(data)
