@@ -44,7 +44,7 @@ def open_or_create(path: Path, mode: int) -> tuple[int, bool] | None:
 
 
 def read(path: Path) -> tuple[Owner, float] | None:
-    """Return the owner and the seconds since its last sign of life; None where there is no lock file."""
+    """Return the owner and the seconds since its last sign of life; None without a lock file."""
     try:
         modified = path.lstat().st_mtime
     except OSError:

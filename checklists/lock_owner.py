@@ -65,7 +65,7 @@ def this_process(*, os_lock: bool) -> Owner:
     try:
         user = getpass.getuser()
     except (KeyError, OSError, ImportError):
-        user = "somebody"
+        user = "an unknown user"
     pid = os.getpid()
     since = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     return Owner(user, host_name(), pid, start_mark(pid) or "", since, secrets.token_hex(8), os_lock)

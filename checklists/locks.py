@@ -1,7 +1,7 @@
 """One writer for a draft: a lock file that names its owner, locked by the operating system where it can.
 
-The lock of the system ends with its process, so a crash leaves none. The file says who holds it, also to versions
-before 0.2, which know nothing but the file; on file systems without locks it is all there is.
+The lock of the system ends with its process, so a crash leaves none. The file names its owner, also for
+versions before 0.2, which know only the file; on file systems without locks, the file alone counts.
 """
 
 import contextlib
@@ -31,7 +31,7 @@ class Taken:
 
     owner: Owner
     certain: bool
-    """The owner runs; otherwise it may have ended, which cannot be told from here."""
+    """The owner runs; otherwise it may have ended, which is impossible to know from here."""
 
 
 class Lock:

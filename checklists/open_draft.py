@@ -1,4 +1,4 @@
-"""A draft that is open: the one way to change it, for as long as nobody else has it."""
+"""An open draft: the only way to change it."""
 
 import contextlib
 import threading
@@ -15,7 +15,7 @@ from checklists.locks import Lock
 from checklists.obstacle import Obstacle, ObstacleKind, taken_over
 
 SNAPSHOT_LIMIT = 512 * 2**20
-"""Bytes; a snapshot of the largest clusters has a tenth of it."""
+"""Bytes; a snapshot of the largest clusters has a tenth of that."""
 
 _CLOSED = Obstacle(ObstacleKind.CLOSED, "The draft was closed.")
 
@@ -55,7 +55,7 @@ class OpenDraft:
 
     @property
     def read_only(self) -> bool:
-        """Nothing can be changed here; `obstacle` says why."""
+        """Nothing can be changed here; `obstacle` has the reason."""
         return self.obstacle is not None
 
     @property
@@ -67,7 +67,7 @@ class OpenDraft:
         """Make sure that this session may change the draft.
 
         Raises:
-            DraftError: it may not; the message says what is in the way.
+            DraftError: it may not; the message names the obstacle.
         """
         if self._closed and self.obstacle is None:
             self.obstacle = _CLOSED
@@ -123,7 +123,7 @@ class OpenDraft:
         """Write the draft.
 
         Raises:
-            ChangedOnDisk: somebody else changed or moved the file; nothing was overwritten.
+            ChangedOnDisk: another program changed or moved the file; nothing was overwritten.
             DraftError: it is read-only, or the disk refuses; the file is as before.
         """
         with self._changing():
@@ -132,7 +132,7 @@ class OpenDraft:
             self.draft = draft
 
     def save_as_copy(self, draft: Draft) -> str:
-        """Write the answers as a new draft beside this one, with its evidence and snapshot.
+        """Write the answers as a new draft, with the evidence and snapshot of this one.
 
         Returns:
             The new draft's name.
@@ -186,7 +186,7 @@ class OpenDraft:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """Hold the draft for one change; nobody waits for it to close the draft."""
+        """Hold the draft for one change; closing the draft does not wait for it."""
         try:
             with self._saving:
                 yield

@@ -16,7 +16,7 @@ from checklists.store import OpenDraft
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a session shows of a draft that nobody has changed yet."""
+    """What a session shows of a draft without unsaved changes."""
 
     draft: Draft
     snapshot: Snapshot | None
