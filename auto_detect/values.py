@@ -2,8 +2,8 @@
 
 import msgspec
 
+from auto_detect.api.reader import Body, FailureKind, ReadFailure
 from auto_detect.limits import MAX_DOCUMENT_VALUES
-from auto_detect.reader import Body, FailureKind, ReadFailure
 
 
 def values_in(text: Body | msgspec.Raw) -> int:

@@ -13,11 +13,11 @@ from typing import Any
 
 import httpx
 
-from auto_detect.collect import THREADS, collect
-from auto_detect.kube import connect
+from auto_detect.api.client import connect
+from auto_detect.collector.collect import THREADS, collect
 from benchmarks.timing import Figure, compare
 from tests.server.api_server import ApiServer
-from tests.server.scenario import populate
+from tests.server.healthy_platform import populate
 
 NODES = 500
 USER = "benchmark"

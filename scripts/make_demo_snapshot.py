@@ -11,14 +11,14 @@ from typing import Any
 
 import msgspec
 
-from auto_detect import areas
-from auto_detect.area import Area
-from auto_detect.areas_accelerators import RUNTIME_CLASSES
-from auto_detect.areas_autoscaling import AUTOSCALER_REPORTS, HPAS, MACHINE_DEPLOYMENTS
-from auto_detect.areas_inference import POOLS
-from auto_detect.areas_monitoring import PROMETHEUSES, SERVICE_MONITORS
-from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
-from auto_detect.snapshot_file import encode_snapshot
+from auto_detect.resources import registry
+from auto_detect.resources.accelerators import RUNTIME_CLASSES
+from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, HPAS, MACHINE_DEPLOYMENTS
+from auto_detect.resources.inference import POOLS
+from auto_detect.resources.monitoring import PROMETHEUSES, SERVICE_MONITORS
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
+from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.decoders import convert
 
 TARGET = Path(__file__).resolve().parent.parent / "auto_detect" / "data" / "demo-snapshot.json"
@@ -221,14 +221,14 @@ def gateway_api() -> dict[Area[Any], list[Json]]:
         "matches": [{"headers": [{"name": "x-model"}]}],
     }
     return {
-        areas.GATEWAY_CLASSES: [
+        registry.GATEWAY_CLASSES: [
             {
                 "metadata": meta("nebula"),
                 "spec": {"controllerName": CONTROLLER},
                 "status": {"conditions": conditions("Accepted", reason="Accepted")},
             },
         ],
-        areas.GATEWAYS: [
+        registry.GATEWAYS: [
             {
                 "metadata": meta("inference", "serving"),
                 "spec": {"gatewayClassName": "nebula"},
@@ -239,7 +239,7 @@ def gateway_api() -> dict[Area[Any], list[Json]]:
                 },
             }
         ],
-        areas.HTTP_ROUTES: [
+        registry.HTTP_ROUTES: [
             {"metadata": meta("llm", "serving"), "spec": {"rules": [rule]}, "status": {"parents": accepted}}
         ],
     }
@@ -249,27 +249,27 @@ def kueue() -> dict[Area[Any], list[Json]]:
     """An active ClusterQueue, and a LocalQueue that names another one."""
     resources = ["cpu", "memory", "nvidia.com/gpu", "amd.com/gpu"]
     return {
-        areas.CLUSTER_QUEUES: [
+        registry.CLUSTER_QUEUES: [
             {
                 "metadata": meta("training"),
                 "spec": {"resourceGroups": [{"coveredResources": resources}]},
                 "status": {"conditions": conditions("Active", reason="Ready")},
             }
         ],
-        areas.LOCAL_QUEUES: [
+        registry.LOCAL_QUEUES: [
             {
                 "metadata": meta("team-red", "team-red"),
                 "spec": {"clusterQueue": "training-2025"},
                 "status": {"conditions": conditions("Active", status="False", reason="ClusterQueueDoesNotExist")},
             }
         ],
-        areas.KUEUE_WORKLOADS: [],
+        registry.KUEUE_WORKLOADS: [],
     }
 
 
 def operators() -> dict[Area[Any], list[Json]]:
     """KubeRay as its Helm chart installs it, and Kubeflow Trainer with everything."""
-    by_name = {area.resource: area for area in areas.OPERATOR_RESOURCES}
+    by_name = {area.resource: area for area in registry.OPERATOR_RESOURCES}
     return {
         by_name["rayclusters"]: [{"metadata": meta("notebooks", "team-red"), "status": {"state": "ready"}}],
         by_name["rayjobs"]: [],
@@ -343,25 +343,25 @@ def objects() -> dict[Area[Any], list[Json]]:
     """All objects, by resource."""
     queues = ["clusterqueues", "workloads"]
     return {
-        areas.NODES: nodes(),
-        areas.DEVICE_CLASSES: [
+        registry.NODES: nodes(),
+        registry.DEVICE_CLASSES: [
             {"metadata": meta("gpu.nvidia.com"), "spec": {"extendedResourceName": "nvidia.com/gpu"}},
             {"metadata": meta("gpu.amd.com")},
         ],
-        areas.RESOURCE_SLICES: slices(),
-        areas.PODS: pods(),
+        registry.RESOURCE_SLICES: slices(),
+        registry.PODS: pods(),
         RUNTIME_CLASSES: [{"metadata": meta("gvisor"), "handler": "runsc"}],
         **autoscaling(),
         **monitoring(),
         **gateway_api(),
-        areas.VALIDATING_WEBHOOKS: [
+        registry.VALIDATING_WEBHOOKS: [
             webhook("kueue-validating", "kueue.x-k8s.io", queues, "kueue-webhook", "kueue-system"),
             webhook("validator.trainer", "trainer.kubeflow.org", ["trainjobs"], "trainer", "kubeflow-system"),
         ],
-        areas.MUTATING_WEBHOOKS: [
+        registry.MUTATING_WEBHOOKS: [
             webhook("kueue-mutating", "kueue.x-k8s.io", queues, "kueue-webhook", "kueue-system"),
         ],
-        areas.API_SERVICES: [
+        registry.API_SERVICES: [
             {"metadata": meta("v1beta1.metrics.k8s.io"), "status": {"conditions": conditions("Available")}},
             {
                 "metadata": meta(f"v1beta1.{ADAPTER}"),
@@ -375,12 +375,12 @@ def objects() -> dict[Area[Any], list[Json]]:
         ],
         **kueue(),
         **operators(),
-        areas.CRDS: [
+        registry.CRDS: [
             definition(f"gatewayclasses.{GATEWAY}", bundle_version="v1.4.1", channel="standard"),
             *(definition(name) for name in ("clusterqueues.kueue.x-k8s.io", "rayclusters.ray.io")),
             *(definition(name) for name in ("trainjobs.trainer.kubeflow.org", "jobsets.jobset.x-k8s.io")),
         ],
-        areas.DEPLOYMENTS: [
+        registry.DEPLOYMENTS: [
             deployment("kueue-controller-manager", "kueue-system", "kueue/kueue:v0.16.2", named("kueue")),
             deployment("kuberay-operator", "ray-system", "kuberay/operator:v1.5.1", named("kuberay-operator")),
             deployment(
@@ -405,13 +405,13 @@ def objects() -> dict[Area[Any], list[Json]]:
                 resources={"limits": {"nvidia.com/gpu": "4"}},
             ),
         ],
-        areas.DAEMON_SETS: [
+        registry.DAEMON_SETS: [
             daemon_set("nvidia-dcgm-exporter", "gpu-operator", "k8s/dcgm-exporter:4.4.2", on=0),
             daemon_set("device-metrics-exporter", "kube-amd-gpu", "rocm/device-metrics-exporter:v1.4.1", on=2),
             daemon_set("nvidia-dra-driver-gpu-kubelet-plugin", "nvidia-dra-driver", "k8s-dra-driver-gpu:v25.8.1", on=4),
             daemon_set("k8s-gpu-dra-driver-kubelet-plugin", "kube-amd-gpu", "rocm/k8s-gpu-dra-driver:v1.1.0", on=2),
         ],
-        areas.SERVICES: [
+        registry.SERVICES: [
             {
                 "metadata": meta("nvidia-dcgm-exporter", "gpu-operator", {"app": "nvidia-dcgm-exporter"}),
                 "spec": {"ports": [{"name": "gpu-metrics", "port": 9400}]},
@@ -421,7 +421,7 @@ def objects() -> dict[Area[Any], list[Json]]:
                 "spec": {"selector": {"app": "chat"}, "ports": [{"name": "http", "port": 80, "targetPort": 8000}]},
             },
         ],
-        areas.ENDPOINT_SLICES: [
+        registry.ENDPOINT_SLICES: [
             endpoints("kueue-webhook", "kueue-system", "lyra-1"),
             endpoints("trainer", "kubeflow-system", "lyra-1", "lyra-2"),
         ],

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auto_detect.demo import demo_snapshot
+from auto_detect.collector.demo import demo_snapshot
 from checklists.program import ProgramData
 from checklists.store import DraftStore
 from tui.demo import MINOR, demo_draft, demo_files, demo_response

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.finding import Finding, Observation, Outcome
 from checklists.model import Checklist
 

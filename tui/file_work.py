@@ -7,9 +7,9 @@ the thread of the session. No Textual here.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from auto_detect.detect import detect
-from auto_detect.merging import merged_over
-from auto_detect.snapshot import Snapshot
+from auto_detect.detectors.detect import detect
+from auto_detect.snapshot.merge import merged_over
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.artifacts.attaching import Choice, called, copied, named
 from checklists.draft import Draft
 from checklists.errors import DraftError

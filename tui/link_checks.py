@@ -14,7 +14,7 @@ from tui.output import passing_line, say
 from tui.paths import paths
 
 if TYPE_CHECKING:
-    from auto_detect.links import Asked
+    from auto_detect.links.checker import Asked
 
 SECONDS = 300.0
 """For all links of one run together; with eight at once that is a slow site or two, or very many quick ones."""
@@ -66,7 +66,7 @@ class Asking:
 
 def remembered(*, private: bool = False) -> Links:
     """What was seen within the last thirty days, by link."""
-    from auto_detect.link_cache import load
+    from auto_detect.links.cache import load
 
     return load(_file(private=private))
 
@@ -94,10 +94,10 @@ def ask(
     Raises:
         WebError: the settings of this machine cannot be used.
     """
-    from auto_detect.addresses import ANYWHERE
-    from auto_detect.link_cache import keep
-    from auto_detect.links import ask_links
-    from auto_detect.manners import Manners
+    from auto_detect.links.addresses import ANYWHERE
+    from auto_detect.links.cache import keep
+    from auto_detect.links.checker import ask_links
+    from auto_detect.links.limits import Manners
 
     asked = ask_links(
         asking.open,

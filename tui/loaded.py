@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from auto_detect.detect import detect
-from auto_detect.snapshot import Snapshot
-from auto_detect.snapshot_file import decode_snapshot
+from auto_detect.detectors.detect import detect
+from auto_detect.snapshot.snapshot import Snapshot
+from auto_detect.snapshot.snapshot_file import decode_snapshot
 from checklists.draft import Draft
 from checklists.errors import AiconformError
 from checklists.finding import Finding

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textual.message import Message
 
-from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.artifacts.attaching import Choice
 from checklists.draft import Response
 

@@ -15,7 +15,7 @@ from tui.output import say
 from tui.paths import paths
 
 if TYPE_CHECKING:
-    from auto_detect.sync import SyncReport
+    from auto_detect.web.program_sync import SyncReport
 
 MAX_AGE = timedelta(days=7)
 COMMAND_SECONDS = 10.0
@@ -78,7 +78,7 @@ def refresh(*, timeout: float = WIZARD_SECONDS) -> "SyncReport":
     Raises:
         AiconformError: Nothing could be refreshed.
     """
-    from auto_detect.sync import sync
+    from auto_detect.web.program_sync import sync
 
     now = datetime.now(UTC)
     _remember(now, answered=False)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auto_detect.detect import finding_for
-from auto_detect.hidden import hidden
-from auto_detect.snapshot import Snapshot
-from auto_detect.snapshot_file import encode_snapshot
-from auto_detect.upstream_tests import flags
+from auto_detect.detectors.detect import finding_for
+from auto_detect.detectors.upstream_flags import flags
+from auto_detect.privacy.anonymize import hidden
+from auto_detect.snapshot.snapshot import Snapshot
+from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.draft import Draft, Origin, Response
 from checklists.errors import AiconformError
 from checklists.evidence_folder import EvidenceFolder

@@ -6,11 +6,11 @@ _TIMES = 20
 _IMPORTS = """
 import importlib.resources, threading
 from concurrent.futures import ThreadPoolExecutor
-from auto_detect.areas import AREAS
-from auto_detect.decode import decode_object, decode_page, next_token
-from auto_detect.discovery import decode_groups, decode_metrics
-from auto_detect.kube_failures import from_status
-from auto_detect.snapshot_file import decode_snapshot
+from auto_detect.resources.registry import AREAS
+from auto_detect.collector.decode import decode_object, decode_page, next_token
+from auto_detect.collector.discovery import decode_groups, decode_metrics
+from auto_detect.api.failures import from_status
+from auto_detect.snapshot.snapshot_file import decode_snapshot
 
 SNAPSHOT = (importlib.resources.files("auto_detect") / "data" / "demo-snapshot.json").read_bytes()
 OBJECT = b'{"metadata":{"name":"a","labels":{"b":"c"},"ownerReferences":[{"kind":"d"}]},"spec":{},"status":{}}'

@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from auto_detect import metadata_addresses
-from auto_detect.addresses import ANYWHERE
-from auto_detect.kubeconfig import list_contexts
-from auto_detect.manners import Manners
+from auto_detect.api.kubeconfig import list_contexts
+from auto_detect.api.reader import FailureKind
+from auto_detect.links.addresses import ANYWHERE
+from auto_detect.links.limits import Manners
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
-from auto_detect.reader import FailureKind
-from auto_detect.web import download
+from auto_detect.web.client import download
 from checklists.errors import WebError
 from checklists.link import LinkCheck, Outcome
-from tests.auto_detect.asking import PAGE, named, one
+from tests.auto_detect.links.link_requests import PAGE, named, one
 from tests.local_web import LocalWeb, local_web, redirect, whole
-from tests.server.connecting import failure, reader_at
 from tests.server.kubeconfigs import kubeconfig
+from tests.server.readers import failure, reader_at
 
 SERVICES = [
     "169.254.169.254",

@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from auto_detect.collect import collect
-from auto_detect.detect import DETECTORS
-from auto_detect.kube import connect
-from auto_detect.snapshot import Permission, Snapshot
-from auto_detect.snapshot_file import decode_snapshot, encode_snapshot
+from auto_detect.api.client import connect
+from auto_detect.collector.collect import collect
+from auto_detect.detectors.detect import DETECTORS
+from auto_detect.snapshot.snapshot import Permission, Snapshot
+from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.finding import Finding, Outcome
-from tests.auto_detect.detectors.findings import counted, doubtful
-from tests.server import assets, exporting
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+from tests.server import assets, metrics_endpoints
 from tests.server.api_server import ApiServer
+from tests.server.endpoint_host import exporting as host
 from tests.server.fixtures import ROOT
-from tests.server.host import exporting as host
 from tests.server.monitoring import EXPORTERS, MERGE, MONITORS, PROMETHEUSES, populate
 from tests.server.objects import condition, namespaced
 from tui.cli import main
@@ -245,12 +245,17 @@ def test_a_monitor_that_looks_right(
 
 
 ENDPOINTS: list[tuple[str, int, Outcome, str]] = [
-    ("parts of devices", exporting.PARTITIONED_PORT, Outcome.DETECTED, "16 accelerators with utilization and memory"),
-    ("an AI server is no exporter", exporting.VLLM_PORT, Outcome.PARTLY, "neither utilization nor used memory"),
-    ("behind a login", exporting.LOCKED_PORT, Outcome.DETECTED, "It wants credentials of its own"),
-    ("sent elsewhere", exporting.MOVED_PORT, Outcome.DETECTED, "It sends on to another address"),
-    ("without end", exporting.ENDLESS_PORT, Outcome.DETECTED, "is larger than 10 MiB"),
-    ("nobody listens", exporting.NOBODY_PORT, Outcome.DETECTED, "The API server could not reach it."),
+    (
+        "parts of devices",
+        metrics_endpoints.PARTITIONED_PORT,
+        Outcome.DETECTED,
+        "16 accelerators with utilization and memory",
+    ),
+    ("an AI server is no exporter", metrics_endpoints.VLLM_PORT, Outcome.PARTLY, "neither utilization nor used memory"),
+    ("behind a login", metrics_endpoints.LOCKED_PORT, Outcome.DETECTED, "It wants credentials of its own"),
+    ("sent elsewhere", metrics_endpoints.MOVED_PORT, Outcome.DETECTED, "It sends on to another address"),
+    ("without end", metrics_endpoints.ENDLESS_PORT, Outcome.DETECTED, "is larger than 10 MiB"),
+    ("nobody listens", metrics_endpoints.NOBODY_PORT, Outcome.DETECTED, "The API server could not reach it."),
 ]
 
 
@@ -265,7 +270,7 @@ def test_what_an_exporter_answers(server: ApiServer, config: Path, port: int, ou
     try:
         snapshot = look(server, config, READ, SCRAPE)
     finally:
-        at(exporting.DCGM_PORT)(server)
+        at(metrics_endpoints.DCGM_PORT)(server)
     finding = find(snapshot, ACCELERATORS)
     told = [finding.summary, *finding.unproven, doubtful(finding)]
     assert (finding.outcome, any(words in sentence for sentence in told)) == (outcome, True), told

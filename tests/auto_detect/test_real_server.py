@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from auto_detect.area import Area
-from auto_detect.areas import AREAS
-from auto_detect.collect import collect
-from auto_detect.kube import connect
-from auto_detect.look import Look, Query
-from auto_detect.objects import Named
-from auto_detect.snapshot import ReadOutcome
+from auto_detect.api.client import connect
+from auto_detect.collector.collect import collect
+from auto_detect.collector.session import Look, Query
+from auto_detect.objects.core import Named
+from auto_detect.resources.registry import AREAS
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import ReadOutcome
 from tests.server.api_server import TOKENS, ApiServer, free_port
 from tests.server.certificates import Authority
-from tests.server.installed import aiconform as installed
+from tests.server.installed_command import aiconform as installed
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
 from tui.cli import main
 

@@ -8,19 +8,19 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from auto_detect.collect import collect
-from auto_detect.detect import DETECTORS
-from auto_detect.kube import connect
-from auto_detect.saved import load_saved
-from auto_detect.snapshot import Snapshot
-from auto_detect.snapshot_file import encode_snapshot
+from auto_detect.api.client import connect
+from auto_detect.collector.collect import collect
+from auto_detect.collector.load import load_saved
+from auto_detect.detectors.detect import DETECTORS
+from auto_detect.snapshot.snapshot import Snapshot
+from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.finding import Finding, Outcome
-from tests.auto_detect.detectors.findings import counted, doubtful
+from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.server import assets
 from tests.server.api_server import ApiServer
 from tests.server.certificates import Authority
+from tests.server.collected_archive import collected
 from tests.server.fixtures import ROOT
-from tests.server.scripted import collected
 from tests.server.stub import Answer, StubServer
 from tests.server.workloads import AI, AI_RESOURCE, EXTRA_ROLE, UNKNOWN_SCHEDULER, Workloads
 

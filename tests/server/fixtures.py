@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from auto_detect.kube import KubeReader
+from auto_detect.api.client import KubeReader
 from tests.server import assets
 from tests.server.api_server import ApiServer
 from tests.server.cluster import FakeCluster
-from tests.server.connecting import SECRET, reader_at
-from tests.server.scenario import populate
+from tests.server.healthy_platform import populate
+from tests.server.readers import SECRET, reader_at
 from tests.server.stub import StubServer
 
 ROOT = Path(__file__).resolve().parents[2]

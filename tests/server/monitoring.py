@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.server import exporting
+from tests.server import metrics_endpoints
 from tests.server.api_server import ApiServer
+from tests.server.healthy_platform import served
 from tests.server.objects import TRUE, Obj, condition, daemon_set, definition, namespaced
-from tests.server.scenario import served
 
 MONITORS = namespaced("/apis/monitoring.coreos.com/v1", "serving", "servicemonitors")
 PROMETHEUSES = namespaced("/apis/monitoring.coreos.com/v1", "monitoring", "prometheuses")
@@ -99,16 +99,16 @@ def _exporter(server: ApiServer, address: str) -> None:
         daemon_set(called, "gpu-operator", labels, image, nodes=2),
     )
     for name, node in pods.items():
-        found = _pod(name, node, labels, image, address, exporting.DCGM_PORT)
+        found = _pod(name, node, labels, image, address, metrics_endpoints.DCGM_PORT)
         server.create(namespaced("/api/v1", "gpu-operator", "pods"), found)
-    _service(server, "gpu-operator", called, labels, address, exporting.DCGM_PORT, pods)
+    _service(server, "gpu-operator", called, labels, address, metrics_endpoints.DCGM_PORT, pods)
 
 
 def _server(server: ApiServer, address: str) -> None:
     labels = {"app": "vllm", "team": "search"}
-    found = _pod("vllm-0", "gpu-0", labels, "vllm/vllm-openai:v0.11.0", address, exporting.VLLM_PORT)
+    found = _pod("vllm-0", "gpu-0", labels, "vllm/vllm-openai:v0.11.0", address, metrics_endpoints.VLLM_PORT)
     server.create(namespaced("/api/v1", "serving", "pods"), found)
-    _service(server, "serving", "vllm", {"team": "search"}, address, exporting.VLLM_PORT, {"vllm-0": "gpu-0"})
+    _service(server, "serving", "vllm", {"team": "search"}, address, metrics_endpoints.VLLM_PORT, {"vllm-0": "gpu-0"})
     server.create(
         MONITORS,
         _custom(
@@ -128,10 +128,12 @@ def _prometheus(server: ApiServer, address: str) -> None:
     status = {"availableReplicas": 1, "conditions": [condition("Available"), condition("Reconciled")]}
     server.create(PROMETHEUSES, {**_custom("Prometheus", "k8s", {}, spec), "status": status})
     labels = {"operated-prometheus": "true"}
-    pod = _pod("prometheus-k8s-0", "gpu-1", labels, "prometheus/prometheus:v3", address, exporting.PROMETHEUS_PORT)
+    pod = _pod(
+        "prometheus-k8s-0", "gpu-1", labels, "prometheus/prometheus:v3", address, metrics_endpoints.PROMETHEUS_PORT
+    )
     server.create(namespaced("/api/v1", "monitoring", "pods"), pod)
     pods = {"prometheus-k8s-0": "gpu-1"}
-    _service(server, "monitoring", "prometheus-operated", labels, address, exporting.PROMETHEUS_PORT, pods)
+    _service(server, "monitoring", "prometheus-operated", labels, address, metrics_endpoints.PROMETHEUS_PORT, pods)
 
 
 def _selecting(labels: Obj, **more: Any) -> Obj:

@@ -4,7 +4,7 @@ import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auto_detect.discovery import ACCEPT
+from auto_detect.collector.discovery import ACCEPT
 from tests.server.api_server import ApiServer
 from tests.server.objects import Obj, condition, definition, deployment, endpoint_slice, namespaced, webhook
 

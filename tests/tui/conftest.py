@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
-from auto_detect.demo import demo_snapshot
+from auto_detect.collector.demo import demo_snapshot
 from tests.tui.driving import quiet
 from tui.file_work import keep_snapshot
 from tui.paths import paths

@@ -10,15 +10,15 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Button
 
-from auto_detect.area import PAGE
-from auto_detect.areas import NODES
-from auto_detect.demo import demo_snapshot
-from auto_detect.objects import Node
-from auto_detect.snapshot import Listing, Naming, Permission, ReadOutcome
-from auto_detect.snapshot_file import load_snapshot, save_snapshot
+from auto_detect.collector.demo import demo_snapshot
+from auto_detect.objects.core import Node
+from auto_detect.resources.registry import NODES
+from auto_detect.resources.resource import PAGE
+from auto_detect.snapshot.snapshot import Listing, Naming, Permission, ReadOutcome
+from auto_detect.snapshot.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
-from tests.server.exporter import with_exporter
+from tests.server.exporter_cluster import with_exporter
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard

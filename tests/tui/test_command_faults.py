@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from auto_detect.demo import demo_snapshot
-from auto_detect.snapshot_file import save_snapshot
+from auto_detect.collector.demo import demo_snapshot
+from auto_detect.snapshot.snapshot_file import save_snapshot
 from tests.checklists.good_submission import RUN
 from tests.conftest import ROOT
 from tui import faults
@@ -63,12 +63,12 @@ PLACES = [
     (["validate", "v1.37", "--json"], "tui.output.print_json"),
     (["import", "v1.37/nebula", "--name", "New"], "checklists.importing.bring_in.bring_in"),
     (["import", "v1.37/nebula", "--name", "New"], "checklists.new_draft.dump"),
-    (["detect", "--from", "snapshot.json"], "auto_detect.detect.detect"),
-    (["detect", "--from", "snapshot.json"], "auto_detect.detect.finding_for"),
+    (["detect", "--from", "snapshot.json"], "auto_detect.detectors.detect.detect"),
+    (["detect", "--from", "snapshot.json"], "auto_detect.detectors.detect.finding_for"),
     (["detect", "--from", "snapshot.json"], "tui.detect_report.report_text"),
-    (["detect", "--kubeconfig", "config"], "auto_detect.kubeconfig.list_contexts"),
-    (["detect", "--kubeconfig", "config"], "auto_detect.kube.connect"),
-    (["detect", "--kubeconfig", "config"], "auto_detect.collect.collect"),
+    (["detect", "--kubeconfig", "config"], "auto_detect.api.kubeconfig.list_contexts"),
+    (["detect", "--kubeconfig", "config"], "auto_detect.api.client.connect"),
+    (["detect", "--kubeconfig", "config"], "auto_detect.collector.collect.collect"),
     (["drafts"], "checklists.store.DraftStore.list"),
     (["drafts", "show", "Nebula"], "checklists.validate.validate_draft"),
     (["drafts", "set", "Nebula", "metadata.websiteUrl", CANARY], "tui.draft_fields.with_value"),

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
-from auto_detect.areas import AREAS, NODES
-from auto_detect.clusterrole import cluster_role, scrape_role
-from auto_detect.snapshot_file import load_snapshot
+from auto_detect.collector.cluster_role import cluster_role, scrape_role
+from auto_detect.resources.registry import AREAS, NODES
+from auto_detect.snapshot.snapshot_file import load_snapshot
 from tests.conftest import ROOT
 from tests.server.certificates import Authority
 from tests.server.cluster import FakeCluster, obj
-from tests.server.exporter import EXPORTER, with_exporter
+from tests.server.exporter_cluster import EXPORTER, with_exporter
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
 from tests.server.stub import Answer, StubServer, status
 from tui.cli import main

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from auto_detect.demo import demo_snapshot
-from auto_detect.snapshot_file import save_snapshot
+from auto_detect.collector.demo import demo_snapshot
+from auto_detect.snapshot.snapshot_file import save_snapshot
 from checklists.draft import Carried, Response
 from checklists.model import Status
 from checklists.store import DraftStore

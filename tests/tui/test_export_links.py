@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auto_detect.link_cache import keep
+from auto_detect.links.cache import keep
 from checklists.draft import Response
 from checklists.link import LinkCheck, Outcome
 from checklists.metadata import FIELDS

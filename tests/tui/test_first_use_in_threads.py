@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from auto_detect.areas import LISTED
-from auto_detect.basics import CLUSTER
-from auto_detect.collect import THREADS
-from auto_detect.discovery import PATHS
-from auto_detect.look import Query
-from auto_detect.objects_monitoring import Monitor
+from auto_detect.collector.cluster_info import CLUSTER
+from auto_detect.collector.collect import THREADS
+from auto_detect.collector.discovery import PATHS
+from auto_detect.collector.session import Query
+from auto_detect.objects.monitoring import Monitor
+from auto_detect.resources.registry import LISTED
 from tests.conftest import ROOT
 from tests.forked import ends_of, needs_fork
 from tests.server.cluster import FakeCluster, obj
@@ -19,7 +19,7 @@ from tests.server.stub import Request, StubServer
 
 _TIMES = 20
 _COMMAND = """
-import auto_detect.collect, auto_detect.detect, auto_detect.kube, auto_detect.saved
+import auto_detect.collector.collect, auto_detect.detectors.detect, auto_detect.api.client, auto_detect.collector.load
 import tui.commands.detect, tui.detect_report, tui.program_data
 from tui.cli import main
 """
@@ -31,9 +31,9 @@ _WIZARD = """
 import pathlib
 from contextlib import closing
 from concurrent.futures import ThreadPoolExecutor
-from auto_detect.collect import collect
-from auto_detect.kube import connect
-from auto_detect.saved import load_saved
+from auto_detect.collector.collect import collect
+from auto_detect.api.client import connect
+from auto_detect.collector.load import load_saved
 """
 _LOOK_AND_LOAD = """
 config, saved = map(pathlib.Path, arguments)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from auto_detect.demo import demo_snapshot
+from auto_detect.collector.demo import demo_snapshot
 from checklists.draft import Response
 from checklists.finding import Outcome
 from checklists.model import Level, Status

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from auto_detect.demo import demo_snapshot
-from auto_detect.snapshot import Listing, Naming, ReadOutcome
+from auto_detect.collector.demo import demo_snapshot
+from auto_detect.snapshot.snapshot import Listing, Naming, ReadOutcome
 from checklists.draft import Origin, Response
 from checklists.errors import ChangedOnDisk, DraftError
 from checklists.finding import Outcome

@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from auto_detect.demo import demo_snapshot
+from auto_detect.collector.demo import demo_snapshot
 from checklists.draft import Response
 from checklists.model import Status
 from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text

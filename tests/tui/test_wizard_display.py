@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from auto_detect.demo import demo_snapshot
+from auto_detect.collector.demo import demo_snapshot
 from checklists.text import clean_line
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, until, wizard
 from tui.file_work import keep_snapshot

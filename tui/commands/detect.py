@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from tui.arguments import draft_store, taking_over
 
 if TYPE_CHECKING:
-    from auto_detect.progress import Progress
-    from auto_detect.snapshot import Snapshot
+    from auto_detect.collector.progress import Progress
+    from auto_detect.snapshot.snapshot import Snapshot
     from checklists.model import Checklist
     from checklists.program import ProgramData
     from tui.output import PassingLine
@@ -97,19 +97,19 @@ def run(args: argparse.Namespace) -> int:
     if args.scrape and (args.from_file or args.script):
         args.refuse(f"argument --scrape: not allowed with argument --{'from' if args.from_file else 'script'}")
     if args.clusterrole:
-        from auto_detect.clusterrole import cluster_role, scrape_role
+        from auto_detect.collector.cluster_role import cluster_role, scrape_role
 
         print("---\n".join((cluster_role(), scrape_role())) if args.scrape else cluster_role(), end="")
         return 0
     if args.script:
-        from auto_detect.script import script
+        from auto_detect.collector.script import script
 
         print(script(), end="")
         return 0
 
-    from auto_detect.detect import detect
-    from auto_detect.saved import load_saved
-    from auto_detect.snapshot_file import save_snapshot
+    from auto_detect.collector.load import load_saved
+    from auto_detect.detectors.detect import detect
+    from auto_detect.snapshot.snapshot_file import save_snapshot
     from checklists.text import typed_path
     from tui.detect_report import report_json, report_text
     from tui.output import print_json
@@ -157,7 +157,7 @@ def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData"
 
 
 def _read(args: argparse.Namespace) -> "Snapshot":
-    from auto_detect.kubeconfig import choose, default_paths, list_contexts
+    from auto_detect.api.kubeconfig import choose, default_paths, list_contexts
     from checklists.text import typed_path
     from tui.output import passing_line, say
 
@@ -170,8 +170,8 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     if context.exec_command and not context.problem:
         say(f"running the credential plugin {context.exec_command} to log in as {context.user}")
 
-    from auto_detect.collect import collect
-    from auto_detect.kube import connect
+    from auto_detect.api.client import connect
+    from auto_detect.collector.collect import collect
 
     gc.freeze()  # What was imported stays; looking through it again and again takes time from a big cluster.
     with _ended_cleanly(), passing_line() as line:

@@ -10,7 +10,7 @@ from tui.arguments import repeated
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from auto_detect.sync import SyncReport
+    from auto_detect.web.program_sync import SyncReport
     from checklists.program import Origin, ProgramData
 
 HELP = "show where checklists and member list come from, refresh them, or search the members"
@@ -133,8 +133,8 @@ def _print_line(what: str, state: str, facts: dict[str, Any]) -> None:
 
 
 def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
-    from auto_detect.sync import PROGRAM_URL, sync
-    from auto_detect.web import without_credentials
+    from auto_detect.web.client import without_credentials
+    from auto_detect.web.program_sync import PROGRAM_URL, sync
     from checklists.errors import WebError
     from tui.output import print_json, say
     from tui.paths import paths
@@ -178,7 +178,7 @@ def _say_why(report: "SyncReport") -> None:
 
 def _good(report: "SyncReport", data: "ProgramData") -> bool:
     """Nothing came altered or broken, and whatever did not come is on this machine already."""
-    from auto_detect.sync import Outcome
+    from auto_detect.web.program_sync import Outcome
     from checklists.catalog import MINORS
     from checklists.program import LANDSCAPE, checklist_file
 

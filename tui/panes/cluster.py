@@ -17,9 +17,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from auto_detect.kubeconfig import Kubeconfigs, default_paths, list_contexts
-from auto_detect.progress import Progress
-from auto_detect.snapshot import Snapshot
+from auto_detect.api.kubeconfig import Kubeconfigs, default_paths, list_contexts
+from auto_detect.collector.progress import Progress
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 from tui import times
@@ -238,8 +238,8 @@ class ClusterPane(Pane):
         keep_names: bool,
         scrape: bool,
     ) -> None:
-        from auto_detect.collect import collect
-        from auto_detect.kube import connect
+        from auto_detect.api.client import connect
+        from auto_detect.collector.collect import collect
 
         def tell(progress: Progress) -> None:
             self.post_message(self.Progressed(run, progress))

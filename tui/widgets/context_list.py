@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from auto_detect.kubeconfig import ContextInfo, Kubeconfigs
+from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs
 from tui.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
 from tui.glyphs import PROBLEM
 from tui.widgets.row_list import RowList

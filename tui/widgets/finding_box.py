@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.finding import Finding, Outcome
 from tui import times
 from tui.content import DOUBT, MUTED, hang, join, line, lines, spread

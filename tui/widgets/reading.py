@@ -3,8 +3,8 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from auto_detect.progress import LABELS, METRICS, Progress
-from auto_detect.snapshot import ReadOutcome
+from auto_detect.collector.progress import LABELS, METRICS, Progress
+from auto_detect.snapshot.snapshot import ReadOutcome
 from tui.content import BAD, DOUBT, GOOD, MUTED, fit, join, line, lines
 from tui.glyphs import BUSY, DONE, MORE, NOT_APPLICABLE, OPEN, PROBLEM
 

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from auto_detect.snapshot import Snapshot
+from auto_detect.snapshot.snapshot import Snapshot
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 from tui.content import BAD, DOUBT, MUTED, join, line
@@ -88,7 +88,7 @@ class SnapshotFile(Widget):
 
     @work(thread=True, exclusive=True, group="snapshot")
     def _load(self, path: Path) -> None:
-        from auto_detect.saved import load_saved
+        from auto_detect.collector.load import load_saved
 
         try:
             self.post_message(self.Loaded(load_saved(path)))
@@ -97,7 +97,7 @@ class SnapshotFile(Widget):
 
     @work(thread=True, exclusive=True, group="snapshot")
     def _save(self, path: Path, snapshot: Snapshot) -> None:
-        from auto_detect.snapshot_file import save_snapshot
+        from auto_detect.snapshot.snapshot_file import save_snapshot
 
         try:
             save_snapshot(snapshot, path)

@@ -6,15 +6,21 @@ from typing import Any, Self
 
 import msgspec
 
-from auto_detect import areas
-from auto_detect.area import Area
-from auto_detect.objects import Object
-from auto_detect.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
+from auto_detect.objects.core import Object
+from auto_detect.resources import registry
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 
 Json = dict[str, Any]
 Change = Callable[["Cluster"], object]
 
-_BUILT_IN = (areas.NODES, *areas.SELECTED, areas.VALIDATING_WEBHOOKS, areas.MUTATING_WEBHOOKS, areas.API_SERVICES)
+_BUILT_IN = (
+    registry.NODES,
+    *registry.SELECTED,
+    registry.VALIDATING_WEBHOOKS,
+    registry.MUTATING_WEBHOOKS,
+    registry.API_SERVICES,
+)
 
 
 class Cluster:
@@ -24,7 +30,7 @@ class Cluster:
         self.served: dict[str, dict[str, set[str]]] = {}
         self.stale: set[tuple[str, str]] = set()
         self.measured: dict[str, ServedVersion] = {}
-        self.areas: dict[str, Area[Any]] = {area.key: area for area in areas.AREAS}
+        self.areas: dict[str, Area[Any]] = {area.key: area for area in registry.AREAS}
         self.objects: dict[str, list[Json]] = {}
         self.listings: dict[str, Listing[Any]] = {}
         self.versions: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""Facts that several detectors derive from a snapshot."""

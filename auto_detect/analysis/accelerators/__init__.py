@@ -1,0 +1,1 @@
+"""Analyses of accelerators: devices, nodes that offer them, sharing."""

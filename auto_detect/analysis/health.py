@@ -1,0 +1,169 @@
+"""Is it alive, and is what it says of today? Conditions, workloads, definitions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auto_detect.analysis.wording import count, word
+from auto_detect.known.components import Controller
+from auto_detect.objects.apps import DaemonSet, Deployment, WorkloadSpec
+from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Named
+from auto_detect.objects.services import Endpoint, EndpointSlice
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Snapshot
+
+
+class Says(StrEnum):
+    """What a condition says about the object as it is now."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+    """Reported as `Unknown`, or not at all: no controller has looked yet."""
+    STALE = "stale"
+    """True, but for an older generation of the object."""
+
+
+def condition(conditions: Sequence[Condition], kind: str) -> Condition | None:
+    """The condition of that type."""
+    return next((c for c in conditions if c.type == kind), None)
+
+
+def says(meta: Meta, conditions: Sequence[Condition], kind: str, observed: int | None = None) -> Says:
+    """Reads one condition; `observed` is the status' own observedGeneration, for conditions without one."""
+    found = condition(conditions, kind)
+    if found is None:
+        return Says.UNKNOWN
+    if found.status == "False":
+        return Says.FALSE
+    if found.status != "True":
+        return Says.UNKNOWN
+    generation = found.observed_generation if found.observed_generation is not None else observed
+    if generation is not None and generation < meta.generation:
+        return Says.STALE
+    return Says.TRUE
+
+
+def holds(meta: Meta, status: ConditionsStatus, kind: str) -> bool:
+    """Whether a condition is True for the object as it is now."""
+    return says(meta, status.conditions, kind, status.observed_generation) is Says.TRUE
+
+
+def reason(conditions: Sequence[Condition], kind: str) -> str:
+    """The reason of a condition in brackets, for the end of a sentence; empty where there is none."""
+    found = condition(conditions, kind)
+    return f" ({word(found.reason)})" if found is not None and found.reason else ""
+
+
+@dataclass(frozen=True)
+class Health:
+    """Whether a workload is alive, and the sentence that says so."""
+
+    alive: bool
+    sentence: str
+
+
+def deployment_health(deployment: Deployment) -> Health:
+    """Available for the generation that is wanted now."""
+    wanted = 1 if deployment.spec.replicas is None else deployment.spec.replicas
+    available = deployment.status.available_replicas
+    if deployment.metadata.deletion_timestamp:
+        return Health(False, "It is being deleted.")
+    if wanted == 0:
+        return Health(False, "Scaled to zero.")
+    if deployment.status.observed_generation < deployment.metadata.generation:
+        return Health(False, "Its status is of an older generation.")
+    if available < 1:
+        return Health(False, f"None of {count(wanted, 'replica')} is available.")
+    stuck = condition(deployment.status.conditions, "Progressing")
+    tail = ", its latest rollout is stuck" if stuck is not None and stuck.status == "False" else ""
+    return Health(True, f"{available} of {count(wanted, 'replica')} available{tail}.")
+
+
+def daemon_set_health(daemon_set: DaemonSet) -> Health:
+    """Ready on every node that it selects, and it selects some."""
+    status = daemon_set.status
+    if daemon_set.metadata.deletion_timestamp:
+        return Health(False, "It is being deleted.")
+    if status.observed_generation < daemon_set.metadata.generation:
+        return Health(False, "Its status is of an older generation.")
+    if status.desired_number_scheduled < 1:
+        return Health(False, "It selects no node.")
+    ready = f"Ready on {status.number_ready} of {count(status.desired_number_scheduled, 'node')}."
+    return Health(status.number_ready >= status.desired_number_scheduled, ready)
+
+
+def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> tuple[Endpoint, ...]:
+    """The ready endpoints of a Service; one that does not say counts as ready, as the API defines it.
+
+    With two IP families every pod stands in slices of both, so only those of one are counted.
+    """
+    return ready_in(slices_with(snapshot, "kubernetes.io/service-name", service, namespace))
+
+
+def slices_with(snapshot: Snapshot, key: str, value: str, namespace: str | None) -> list[EndpointSlice]:
+    """The EndpointSlices in a namespace that carry a label."""
+    found = snapshot.of(registry.ENDPOINT_SLICES).items
+    return [s for s in found if s.metadata.namespace == namespace and s.metadata.labels.get(key) == value]
+
+
+def ready_in(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
+    """Their ready endpoints, of one IP family."""
+    ready: dict[str, list[Endpoint]] = {}
+    for piece in slices:
+        ready.setdefault(piece.address_type, []).extend(
+            endpoint for endpoint in piece.endpoints or () if endpoint.conditions.ready is not False
+        )
+    families = sorted(ready.values(), key=len)
+    return tuple(families[-1]) if families else ()
+
+
+def definition_fault(snapshot: Snapshot, name: str) -> str | None:
+    """What is wrong with a CustomResourceDefinition, as a clause; None where nothing was seen to be wrong.
+
+    Discovery lists only what is established under names that were accepted, so a definition that was not read is no
+    fault; one that is being deleted stays listed until its last object is gone.
+    """
+    definition = _definition(snapshot, name)
+    if definition is not None and definition.metadata.deletion_timestamp:
+        return f"the definition {name} is being deleted"
+    return None
+
+
+def definition_annotation(snapshot: Snapshot, name: str, key: str) -> str | None:
+    """An annotation of a CustomResourceDefinition."""
+    definition = _definition(snapshot, name)
+    return definition.metadata.annotations.get(key) if definition is not None else None
+
+
+def _definition(snapshot: Snapshot, name: str) -> Named | None:
+    return next((d for d in snapshot.of(registry.CRDS).items if d.metadata.name == name), None)
+
+
+def deployments_of(snapshot: Snapshot, controller: Controller) -> tuple[Deployment, ...]:
+    """The Deployments that look like that controller, by label or by image."""
+    return tuple(d for d in snapshot.of(registry.DEPLOYMENTS).items if is_controller(d, controller))
+
+
+def is_controller(deployment: Deployment, controller: Controller) -> bool:
+    """Whether a Deployment is that controller, by label or by image."""
+    labels = {**deployment.spec.template.metadata.labels, **deployment.metadata.labels}
+    images = [container.image for container in deployment.spec.template.spec.containers]
+    if any(mark in image for mark in controller.images for image in images):
+        return True
+    return any(labels.get(key) == value for key, value in controller.labels)
+
+
+def image_version(spec: WorkloadSpec, meta: Meta) -> str | None:
+    """The version that a workload runs: its version label, else the tag of its first image."""
+    label = meta.labels.get("app.kubernetes.io/version") or spec.template.metadata.labels.get(
+        "app.kubernetes.io/version"
+    )
+    if label:
+        return word(label)
+    for container in spec.template.spec.containers:
+        name = container.image.partition("@")[0].rpartition("/")[2]
+        _, colon, tag = name.partition(":")
+        if colon and tag and tag != "latest":
+            return word(tag)
+    return None

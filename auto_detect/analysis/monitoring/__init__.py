@@ -1,0 +1,1 @@
+"""Analyses of metrics: monitors, exporters, endpoints to scrape."""

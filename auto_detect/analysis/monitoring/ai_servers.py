@@ -1,0 +1,71 @@
+"""AI servers among the pods that were read: by label, by image, by what they are called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auto_detect.known.metrics import SERVER_NAMES, SERVERS, Server
+from auto_detect.objects.metrics import SERVER, Target
+from auto_detect.objects.pods import ContainerPort, Pod
+
+_NAMES = ("app.kubernetes.io/name", "app")
+_ANY = Server("AI server")
+_PORT_NAMES = ("metrics", "http-metrics", "prometheus", "system")
+_API_NAMES = ("http", "http1", "api", "web")
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A pod with an AI server in it."""
+
+    pod: Pod
+    server: Server
+
+    @property
+    def annotated(self) -> bool:
+        """It asks to be scraped the classic way."""
+        return self.pod.metadata.annotations.get("prometheus.io/scrape") == "true"
+
+    @property
+    def target(self) -> Target:
+        """Where its metrics should be."""
+        notes = self.pod.metadata.annotations
+        path = notes.get("prometheus.io/path") or notes.get("prometheus.kserve.io/path") or self.server.path
+        return Target(
+            SERVER,
+            self.pod.metadata.namespace or "",
+            self.pod.metadata.name,
+            scheme="https" if notes.get("prometheus.io/scheme") == "https" else "",
+            port=str(self._port()),
+            path=path if path.startswith("/") else f"/{path}",
+            node=self.pod.spec.node_name,
+        )
+
+    def _port(self) -> int:
+        notes = self.pod.metadata.annotations
+        told = notes.get("prometheus.io/port") or notes.get("prometheus.kserve.io/port") or ""
+        if told.isascii() and told.isdigit():
+            return int(told)
+        ports = [port for container in self.pod.spec.containers for port in container.ports]
+
+        def rank(port: ContainerPort) -> tuple[bool, bool, bool]:
+            by_name = port.name not in _PORT_NAMES
+            return by_name, port.container_port != self.server.port, port.name not in _API_NAMES
+
+        return min(ports, key=rank).container_port if ports else self.server.port
+
+
+def servers(pods: Iterable[Pod]) -> tuple[Serving, ...]:
+    """The pods that serve models or route to those that do, the ready ones first."""
+    found = (Serving(pod, server) for pod in pods if (server := _server(pod)) is not None)
+    return tuple(sorted(found, key=lambda serving: not serving.pod.ready))
+
+
+def _server(pod: Pod) -> Server | None:
+    labels = pod.metadata.all_labels
+    images = [f"/{container.image.lower()}" for container in pod.spec.containers]
+    for server in SERVERS:
+        if any(labels.get(key) == value or (not value and key in labels) for key, value in server.labels):
+            return server
+        if any(mark in image for mark in server.images for image in images):
+            return server
+    return _ANY if any(labels.get(key) in SERVER_NAMES for key in _NAMES) else None

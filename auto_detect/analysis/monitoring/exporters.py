@@ -1,0 +1,227 @@
+"""Metrics exporters for accelerators: found by shape or by their monitors, counted by the nodes they answer on."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auto_detect.analysis.health import Health, daemon_set_health, image_version, ready_endpoints
+from auto_detect.analysis.monitoring.monitors import followed_for_accelerators
+from auto_detect.analysis.wording import count, listed, observe_object
+from auto_detect.known.accelerator_names import says_accelerator
+from auto_detect.known.components import EXPORTER_WORDS, EXPORTERS, VENDORS
+from auto_detect.objects.apps import DaemonSet
+from auto_detect.objects.pods import Pod
+from auto_detect.objects.services import Endpoint, Service
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Observation
+
+_Key = tuple[str | None, str]
+"""Namespace and name."""
+_Identity = tuple[str, str | None]
+"""Name for people, and vendor."""
+
+_LABELS = ("app", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One exporter: a DaemonSet, a Service, or a Service that belongs to a DaemonSet; or what a monitor says is one."""
+
+    name: str
+    """For people."""
+    vendor: str | None
+    """None where it serves, or may serve, any vendor."""
+    daemon_set: DaemonSet | None
+    service: Service | None
+    endpoints: tuple[Endpoint, ...]
+    """Ready endpoints of the Service."""
+    members: tuple[Pod, ...] = ()
+    """Ready pods, where they were looked for: no Service leads to them."""
+    hinted: bool = False
+    """Only a monitor's words say that it is one."""
+
+    @property
+    def health(self) -> Health | None:
+        """Of the DaemonSet."""
+        return daemon_set_health(self.daemon_set) if self.daemon_set is not None else None
+
+    @property
+    def wanted(self) -> bool:
+        """It is meant to be on some node: a DaemonSet that selects none proves nothing."""
+        if self.daemon_set is None:
+            return bool(self.endpoints or self.members)
+        return self.daemon_set.status.desired_number_scheduled > 0
+
+    @property
+    def running(self) -> bool:
+        """At least one pod is ready."""
+        return self.wanted and self.pods > 0
+
+    @property
+    def pods(self) -> int:
+        """How many of its pods are ready."""
+        told = self.daemon_set.status.number_ready if self.daemon_set is not None else 0
+        return max(told, len(self.endpoints), len(self.members))
+
+    @property
+    def nodes(self) -> frozenset[str]:
+        """Nodes that a ready endpoint or pod is on, as far as they name them."""
+        by_endpoint = (endpoint.node_name for endpoint in self.endpoints)
+        by_pod = (pod.spec.node_name for pod in self.members)
+        return frozenset(name for name in (*by_endpoint, *by_pod) if name)
+
+    @property
+    def version(self) -> str | None:
+        """Of the DaemonSet's image."""
+        return image_version(self.daemon_set.spec, self.daemon_set.metadata) if self.daemon_set is not None else None
+
+
+def exporters(snapshot: Snapshot) -> tuple[Found, ...]:
+    """Every exporter, known by name or by what its name says; where there is none, what monitors call so."""
+    named = tuple(
+        Found(*identity, daemon_set, service, _answering(snapshot, service), _members(snapshot, daemon_set, service))
+        for identity, daemon_set, service in _named(
+            snapshot.of(registry.DAEMON_SETS).items, snapshot.of(registry.SERVICES).items
+        )
+    )
+    return named or tuple(_hinted(snapshot))
+
+
+def daemon_sets_alone(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> tuple[DaemonSet, ...]:
+    """The DaemonSets of exporters that have pods, and no Service that leads to them."""
+    return tuple(
+        daemon_set
+        for _, daemon_set, service in _named(daemon_sets, services)
+        if daemon_set is not None and service is None and daemon_set.status.desired_number_scheduled
+    )
+
+
+def any_exporter(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> bool:
+    """Whether one is known by name or by what its name says."""
+    return any(_named(daemon_sets, services))
+
+
+def _named(
+    daemon_sets: Iterable[DaemonSet], services: Iterable[Service]
+) -> Iterator[tuple[_Identity, DaemonSet | None, Service | None]]:
+    """DaemonSets, each with its Service by name and namespace, then the Services that are left."""
+    left = {
+        (service.metadata.namespace, service.metadata.name): (service, identity)
+        for service in services
+        if (identity := _identity(_words_of_service(service))) is not None
+    }
+    for daemon_set in daemon_sets:
+        identity = _identity(_words_of_daemon_set(daemon_set))
+        if identity is not None:
+            service, _ = left.pop(_partner(daemon_set, left), (None, None))
+            yield identity, daemon_set, service
+    yield from ((identity, None, service) for service, identity in left.values())
+
+
+def _hinted(snapshot: Snapshot) -> Iterator[Found]:
+    for watch in followed_for_accelerators(lambda area: snapshot.of(area).items):
+        told = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
+        vendor = next((found for text in told if (found := _vendor(text.lower()))), None)
+        called = f"What {watch.area.kind} {listed([watch.monitor.metadata.name])} selects"
+        for service in snapshot.of(registry.SERVICES).items if watch.of_services else ():
+            if watch.selects(service):
+                yield Found(called, vendor, None, service, _answering(snapshot, service), hinted=True)
+        pods = tuple(pod for pod in snapshot.of(registry.PODS).items if pod.ready and watch.selects(pod))
+        if pods and not watch.of_services:
+            yield Found(called, vendor, None, None, (), pods, hinted=True)
+
+
+def _members(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Service | None) -> tuple[Pod, ...]:
+    labels = daemon_set.spec.template.metadata.labels if daemon_set is not None and service is None else {}
+    return tuple(
+        pod
+        for pod in (snapshot.of(registry.PODS).items if labels else ())
+        if daemon_set is not None
+        and pod.ready
+        and pod.metadata.namespace == daemon_set.metadata.namespace
+        and labels.items() <= pod.metadata.labels.items()
+    )
+
+
+def observe_exporter(snapshot: Snapshot, found: Found) -> tuple[Observation, ...]:
+    """The DaemonSet and the Service, each with its state."""
+    seen = []
+    if found.daemon_set is not None and found.health is not None:
+        version = f" {found.version}" if found.version else ""
+        seen.append(
+            observe_object(
+                registry.DAEMON_SETS,
+                found.daemon_set.metadata,
+                f"{found.name}{version}. {found.health.sentence}",
+                version=snapshot.of(registry.DAEMON_SETS).version,
+                doubtful=not found.wanted,
+            )
+        )
+    if found.service is not None:
+        ports = ", ".join(f"{port.name or 'port'} {port.port}" for port in found.service.spec.ports[:2])
+        detail = f"{count(len(found.endpoints), 'ready endpoint')}{f' at {ports}' if ports else ''}."
+        seen.append(
+            observe_object(
+                registry.SERVICES,
+                found.service.metadata,
+                detail,
+                version=snapshot.of(registry.SERVICES).version,
+                doubtful=not found.endpoints,
+            )
+        )
+    if found.members and found.daemon_set is None:
+        detail = f"{found.name}: {count(len(found.members), 'ready pod')} looked at."
+        seen.append(observe_object(registry.PODS, found.members[0].metadata, detail, version="v1"))
+    return tuple(seen)
+
+
+def _words_of_daemon_set(daemon_set: DaemonSet) -> list[str]:
+    labels = {**daemon_set.spec.template.metadata.labels, **daemon_set.metadata.labels}
+    images = [container.image for container in daemon_set.spec.template.spec.containers]
+    return [daemon_set.metadata.name, *images, *(labels[key] for key in _LABELS if key in labels)]
+
+
+def _words_of_service(service: Service) -> list[str]:
+    labels = service.metadata.labels
+    return [service.metadata.name, *(labels[key] for key in _LABELS if key in labels)]
+
+
+def _identity(words: Iterable[str]) -> _Identity | None:
+    """Name and vendor of the exporter that the words tell of; None where they tell of none."""
+    texts = [word.lower() for word in words]
+    for exporter in EXPORTERS:
+        if any(mark in text for mark in exporter.words for text in texts):
+            return exporter.name, exporter.vendor
+    for text in texts:
+        last = text.partition("@")[0].rpartition(":")[0] or text
+        if any(mark in last for mark in EXPORTER_WORDS) and says_accelerator(last):
+            return "Accelerator metrics exporter", _vendor(last)
+    return None
+
+
+def _vendor(text: str) -> str | None:
+    tokens = re.split(r"[^a-z0-9]+", text)
+    return next((v.name for v in VENDORS if any(w in tokens or ("-" in w and w in text) for w in v.words)), None)
+
+
+def _answering(snapshot: Snapshot, service: Service | None) -> tuple[Endpoint, ...]:
+    if service is None:
+        return ()
+    return ready_endpoints(snapshot, service.metadata.name, service.metadata.namespace)
+
+
+def _partner(daemon_set: DaemonSet, services: Mapping[_Key, tuple[Service, _Identity]]) -> _Key:
+    """The Service of a DaemonSet: of the same name, else the only one beside it that has its labels or its name."""
+    meta = daemon_set.metadata
+    own = (meta.namespace, meta.name)
+    if own in services:
+        return own
+    labels = {**daemon_set.spec.template.metadata.labels, **meta.labels}
+    told = {(key, labels[key]) for key in _LABELS if key in labels}
+    beside = [
+        key
+        for key, (service, _) in services.items()
+        if key[0] == meta.namespace and (told & set(service.metadata.labels.items()) or key[1].startswith(meta.name))
+    ]
+    return beside[0] if len(beside) == 1 else own

@@ -1,0 +1,134 @@
+"""Operators that no table knows, by their shape: a group that definitions serve, and a webhook with rules for it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from auto_detect.known.components import COSCHEDULING, OPERATORS
+from auto_detect.known.operators import AI_GROUPS, AI_PARTS, AI_WORDS, GENERAL_GROUPS
+from auto_detect.objects.core import APIService, CustomResource, WebhookConfiguration
+from auto_detect.objects.scheduling import PodGroup
+from auto_detect.resources.registry import AREAS, foreign, foreign_pod_groups
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Discovery
+
+MOST = 2
+"""So many of those of AI are looked into, and of schedulers."""
+_CRD = ("kube-aggregator.kubernetes.io/automanaged", "true")
+"""What the API server writes on the APIServices of definitions; `onstart` on its own."""
+_NAMED = frozenset(
+    {*(area.group for area in AREAS), *(group for op in (*OPERATORS, COSCHEDULING) for group in op.groups)}
+)
+_TOKENS = re.compile(r"[a-z]+")
+_VERSION = re.compile(r"v(\d{1,6})(?:(alpha|beta)(\d{1,6}))?")
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """One API group that may be an operator's."""
+
+    group: str
+    resource: str
+    """The resource that its webhook checks."""
+    versions: tuple[str, ...]
+    """Served, best first."""
+
+    @property
+    def name(self) -> str:
+        """What people call it; the group where nobody told."""
+        return AI_GROUPS.get(self.group, self.group)
+
+    @property
+    def ai(self) -> bool:
+        """Its names say that it runs AI workloads."""
+        return self.group in AI_GROUPS or says_ai_operator(self.group, self.resource)
+
+    @property
+    def area(self) -> Area[CustomResource]:
+        """Where its custom resources are."""
+        return foreign(self.group, self.resource, *self.versions)
+
+
+@lru_cache(maxsize=4096)
+def general(group: str) -> str | None:
+    """What an operator that is none of AI workloads is called; None for any other group."""
+    return next((name for end, name in GENERAL_GROUPS.items() if group == end or group.endswith(f".{end}")), None)
+
+
+@lru_cache(maxsize=4096)
+def says_ai_operator(group: str, resource: str) -> bool:
+    """Whether a word of the names says AI; the last part of a group is a country's or anybody's."""
+    words = _TOKENS.findall(f"{group.rpartition('.')[0]}.{resource}".lower())
+    return any(word in AI_WORDS or any(part in word for part in AI_PARTS) for word in words)
+
+
+def unnamed_operators(
+    webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]
+) -> tuple[Unnamed, ...]:
+    """Every group of that shape that no table has, those of AI first."""
+    resources = _checked(webhooks)
+    found = (
+        Unnamed(group, resources[group], tuple(sorted(versions, key=_age)))
+        for group, versions in _defined(api_services).items()
+        if group in resources and group not in _NAMED and general(group) is None
+    )
+    return tuple(sorted(found, key=lambda operator: (not operator.ai, operator.group)))
+
+
+def looked_into(webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]) -> tuple[Unnamed, ...]:
+    """Those of AI, a few; one of any other kind, where there is nothing that could say more."""
+    services = tuple(api_services)
+    found = unnamed_operators(webhooks, services)
+    ai = tuple(operator for operator in found if operator.ai)
+    named = {group for operator in OPERATORS for group in operator.groups}
+    return ai[:MOST] if ai or any(service.spec.group in named for service in services) else found[:1]
+
+
+def general_operators(webhooks: Iterable[WebhookConfiguration]) -> tuple[str, ...]:
+    """What the other operators with webhooks are called."""
+    names = (general(group) for group in _checked(webhooks) if group not in _NAMED)
+    return tuple(sorted({name for name in names if name}))
+
+
+def unnamed_pod_groups(discovery: Discovery) -> tuple[Area[PodGroup], ...]:
+    """Resources called `podgroups` in groups that no table has: some scheduler's."""
+    return tuple(
+        foreign_pod_groups(group, *versions)
+        for group in sorted(discovery.groups)
+        if group not in _NAMED and (versions := discovery.serves(group, "podgroups"))
+    )
+
+
+def _checked(webhooks: Iterable[WebhookConfiguration]) -> dict[str, str]:
+    """By group, the resource that a rule names; one that says AI before others."""
+    found: dict[str, list[str]] = {}
+    for configuration in webhooks:
+        for rule in (rule for webhook in configuration.webhooks for rule in webhook.rules):
+            plain = [name.removesuffix("/*") for name in rule.resources if "*" not in name.removesuffix("/*")]
+            for group in rule.api_groups:
+                found.setdefault(group, []).extend(name for name in plain if "/" not in name)
+    return {
+        group: min(names, key=lambda name: (not says_ai_operator("", name), names.index(name)))
+        for group, names in found.items()
+        if names and "*" not in group
+    }
+
+
+def _defined(api_services: Iterable[APIService]) -> dict[str, list[str]]:
+    """The versions of every group that definitions serve."""
+    found: dict[str, list[str]] = {}
+    for service in api_services:
+        key, value = _CRD
+        if service.metadata.labels.get(key) == value and service.spec.group and service.spec.version:
+            found.setdefault(service.spec.group, []).append(service.spec.version)
+    return found
+
+
+def _age(version: str) -> tuple[int, int, int, str]:
+    """Sorts versions as the API server does: general ones before betas before alphas, newest first."""
+    found = _VERSION.fullmatch(version)
+    if found is None:
+        return (3, 0, 0, version)
+    stage = {None: 0, "beta": 1, "alpha": 2}[found[2]]
+    return (stage, -int(found[1]), -int(found[3] or 0), version)

@@ -1,0 +1,1 @@
+"""Client of an API server: kubeconfig, credentials, requests, failures."""

@@ -1,0 +1,98 @@
+"""What all requests of one collection share: a number of requests, bytes, seconds, and room in memory."""
+
+import threading
+import time
+
+from auto_detect.api.reader import FailureKind, ReadFailure
+from auto_detect.limits import MAX_REQUESTS, MAX_SECONDS, MAX_TRAFFIC, MIB, ROOM
+
+
+class Budget:
+    """The budget of one collection; thread-safe. What is spent is never given back."""
+
+    def __init__(
+        self, *, requests: int = MAX_REQUESTS, traffic: int = MAX_TRAFFIC, seconds: float = MAX_SECONDS
+    ) -> None:
+        self.requests = 0
+        """Requests so far."""
+        self.traffic = 0
+        """Bytes so far."""
+        self._most_requests, self._most_traffic, self._seconds = requests, traffic, seconds
+        self._deadline: float | None = None
+        self._lock = threading.Lock()
+
+    def request(self) -> None:
+        """Count a request that is about to be sent; the first one starts the clock.
+
+        Raises:
+            ReadFailure: the budget is spent.
+        """
+        with self._lock:
+            now = time.monotonic()
+            self._deadline = self._deadline or now + self._seconds
+            if self.requests >= self._most_requests:
+                raise _spent(f"{self._most_requests:,} requests")
+            if self.traffic >= self._most_traffic:
+                raise _spent(f"{self._most_traffic // MIB:,} MiB of responses")
+            if now > self._deadline:
+                raise _spent(f"{self._seconds / 60:g} minutes")
+            self.requests += 1
+
+    def receive(self, size: int) -> None:
+        """Count bytes that came.
+
+        Raises:
+            ReadFailure: the budget is spent.
+        """
+        with self._lock:
+            self.traffic += size
+            if self.traffic > self._most_traffic:
+                raise _spent(f"{self._most_traffic // MIB:,} MiB of responses")
+
+
+def _spent(what: str) -> ReadFailure:
+    return ReadFailure(FailureKind.SPENT, f"Stopped at the limit of {what} for one collection.")
+
+
+class Room:
+    """Bytes of memory for large responses; each waits until there is room for it."""
+
+    def __init__(self, size: int = ROOM) -> None:
+        self._size = size
+        self._used = 0
+        self._freed = threading.Condition()
+
+    def take(self, size: int, seconds: float) -> bool:
+        """Wait for room, and take it; False where there is none in time.
+
+        One response that is larger than the room gets all of it.
+        """
+        with self._freed:
+            if not self._freed.wait_for(lambda: self._used == 0 or self._used + size <= self._size, seconds):
+                return False
+            self._used += size
+            return True
+
+    def free(self, size: int) -> None:
+        """Give room back."""
+        with self._freed:
+            self._used -= size
+            self._freed.notify_all()
+
+
+class Large(bytearray):
+    """A response that takes room for as long as anything refers to it: its decoder, a later page, an exception."""
+
+    room: Room | None = None
+    taken = 0
+
+    def occupy(self, room: Room, size: int, seconds: float) -> bool:
+        """Take room, once; False where there is none in time."""
+        if self.room is None and room.take(size, seconds):
+            self.room, self.taken = room, size
+        return self.room is not None
+
+    def __del__(self) -> None:
+        """Give the room back."""
+        if self.room is not None:
+            self.room.free(self.taken)

@@ -1,0 +1,324 @@
+"""Reads a cluster with the official client's configuration and transport; the one module that imports kubernetes.
+
+It can send nothing but GET: no method is ever passed in, and redirects are not followed.
+"""
+
+import base64
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import urllib3
+from kubernetes.client import Configuration
+from kubernetes.client.rest import RESTClientObject
+from kubernetes.config import kube_config
+from kubernetes.config.config_exception import ConfigException
+
+from auto_detect.api import failures, impersonation
+from auto_detect.api.budget import Budget, Large, Room
+from auto_detect.api.deadlines import Answer, Deadlines
+from auto_detect.api.exec_plugin import run_plugin
+from auto_detect.api.inflating import Gunzip, Unpackable
+from auto_detect.api.kubeconfig import ContextInfo, choose, describe
+from auto_detect.api.kubeconfig_files import Entry, Merged, merge
+from auto_detect.api.reader import Body, FailureKind, ReadFailure, Reply
+from auto_detect.limits import MAX_ERROR, MAX_METRICS, MAX_RESPONSE, MIB, SMALL
+
+_untyped: Any = kube_config
+
+TIMEOUT = 10.0
+PLUGIN_TIMEOUT = 60.0
+CONNECTIONS = 8
+_DEADLINE = 3
+"""A whole answer may take this many times as long as the silence that is put up with."""
+_CHUNK = 64 * 1024
+_PLAIN = frozenset({"", "identity"})
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """How much of an answer is taken, and how long it may take."""
+
+    silence: float
+    whole: float
+    size: int
+    unpack: bool
+    """Take packed answers: only the API server is trusted to pack what is not much larger unpacked."""
+
+
+_PROXIED = _Bounds(30.0, 30.0, MAX_METRICS, unpack=False)
+
+
+class KubeReader:
+    """A `ClusterReader` of one kubeconfig context; thread-safe."""
+
+    def __init__(
+        self,
+        info: ContextInfo,
+        configuration: Configuration,
+        folder: tempfile.TemporaryDirectory[str],
+        timeout: float,
+        headers: Iterable[tuple[str, str]],
+    ) -> None:
+        self._info = info
+        self._timeout = timeout
+        self._folder = folder
+        self._base: str = configuration.host.rstrip("/")
+        self._headers = urllib3.HTTPHeaderDict(headers)
+        self._headers["User-Agent"] = f"aiconform/{version('aiconform')}"
+        authorization = str(configuration.get_api_key_with_prefix("BearerToken") or "").strip()
+        if authorization:
+            if not authorization.isascii() or not authorization.isprintable():
+                raise _unusable(info, "its token holds characters that no token has")
+            self._headers["Authorization"] = authorization
+        try:
+            self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
+        except (ImportError, ValueError, urllib3.exceptions.HTTPError):
+            raise _unusable(info, "its proxy is of a kind that is not supported here") from None
+        self._deadlines = Deadlines()
+        self._pool.pool_classes_by_scheme = self._deadlines.pool_classes()
+        self._proxied = isinstance(self._pool, urllib3.ProxyManager)
+        self._budget = Budget()
+        self._room = Room()
+
+    @property
+    def context(self) -> str:
+        """The kubeconfig context that it reads."""
+        return self._info.name
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far."""
+        return self._budget.requests
+
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> Body:
+        """The body of a successful GET.
+
+        Raises:
+            ReadFailure: everything else.
+        """
+        bounds = _Bounds(self._timeout, _DEADLINE * self._timeout, MAX_RESPONSE, unpack=True)
+        response, body = self._exchange(path, query, accept, bounds)
+        if response.status == 200:
+            return body
+        told = {name.lower(): value for name, value in response.headers.items()}
+        raise failures.from_status(response.status, body, told, path)
+
+    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+        """What a GET through the API server's proxy brought, from whomever.
+
+        Raises:
+            ReadFailure: nothing came back, or too much.
+        """
+        response, body = self._exchange(path, query, accept, _PROXIED)
+        return Reply(response.status, response.headers.get("Content-Type", ""), body)
+
+    def _exchange(
+        self, path: str, query: Mapping[str, str], accept: str, bounds: _Bounds
+    ) -> tuple[urllib3.BaseHTTPResponse, Body]:
+        self._budget.request()
+        url = self._base + path + (f"?{urlencode(query)}" if query else "")
+        headers = self._headers.copy()
+        headers["Accept"] = accept
+        headers["Accept-Encoding"] = "gzip" if bounds.unpack else "identity"
+        with self._deadlines.awaiting(bounds.whole) as answer:
+            try:
+                response = self._pool.request(
+                    "GET",
+                    url,
+                    headers=headers,
+                    timeout=urllib3.Timeout(connect=self._timeout, read=bounds.silence),
+                    retries=False,
+                    redirect=False,
+                    preload_content=False,
+                )
+                try:
+                    body = self._body(response, path, answer, bounds)
+                except BaseException:
+                    response.close()
+                    raise
+                if response.status == 200 or len(body) <= MAX_ERROR:
+                    response.release_conn()
+                else:
+                    response.close()
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                if answer.cut:
+                    raise self._too_slow(bounds) from None
+                failure = failures.from_exception(error, self._info.server, bounds.silence, self._proxied)
+                raise failure from None
+            except ValueError:
+                raise _unusable(self._info, "its server address or a value in it is not valid") from None
+        if answer.cut:
+            raise self._too_slow(bounds)
+        return response, body
+
+    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer, bounds: _Bounds) -> Body:
+        """Read a response within its bounds; of an error response its beginning."""
+        body = Large()
+        for part in self._parts(response, path, bounds):
+            self._budget.receive(len(part))
+            body += part
+            if response.status != 200 and len(body) > MAX_ERROR:
+                break
+            if len(body) > bounds.size:
+                raise ReadFailure(
+                    FailureKind.TOO_LARGE, f"The answer to {path} is larger than {bounds.size // MIB} MiB."
+                )
+            if len(body) > SMALL:
+                self._wait_for_room(body, answer, bounds)
+            if answer.cut or time.monotonic() > answer.deadline:
+                raise self._too_slow(bounds)
+        return body
+
+    @staticmethod
+    def _parts(response: urllib3.BaseHTTPResponse, path: str, bounds: _Bounds) -> Iterator[bytes]:
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        raw = iter(lambda: response.read(_CHUNK, decode_content=False), b"")
+        if encoding in _PLAIN or not bounds.unpack:
+            yield from raw
+            return
+        try:
+            if encoding != "gzip":
+                raise Unpackable("comes in an encoding that was not requested")
+            gunzip = Gunzip()
+            for packed in raw:
+                yield from gunzip.feed(packed)
+            if not gunzip.ended:
+                raise Unpackable("ends before its packed data does")
+        except Unpackable as error:
+            raise ReadFailure(FailureKind.UNEXPECTED, f"The answer to {path} {error}.") from None
+
+    def _wait_for_room(self, body: Large, answer: Answer, bounds: _Bounds) -> None:
+        """Wait until this response may be held besides the others; the server's time does not run meanwhile."""
+        if body.room is not None:
+            return
+        started, deadline = time.monotonic(), answer.deadline
+        answer.deadline = float("inf")
+        if not body.occupy(self._room, bounds.size, bounds.whole):
+            raise self._too_slow(bounds)
+        answer.deadline = deadline + time.monotonic() - started
+
+    def _too_slow(self, bounds: _Bounds) -> ReadFailure:
+        message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."
+        hint = "A slow server can be given more time with --timeout."
+        told = failures.without_address(message, self._info.server)
+        return ReadFailure(FailureKind.TIMEOUT, message, hint, told=told)
+
+    def close(self) -> None:
+        """Give the connections free and remove the certificate files that were written for them."""
+        self._deadlines.close()
+        self._pool.clear()
+        self._folder.cleanup()
+
+
+def connect(
+    paths: Iterable[Path],
+    context: str | None,
+    timeout: float = TIMEOUT,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> KubeReader:
+    """Prepare to read a cluster; runs the context's exec plugin if it has one, sends nothing to the cluster yet.
+
+    Args:
+        paths: kubeconfig files.
+        context: the context's name; None for the current one.
+        timeout: seconds of silence after which a request is given up.
+        cancelled: asked while an exec plugin runs.
+
+    Raises:
+        ReadFailure: the context cannot be used, with the reason.
+    """
+    paths = tuple(paths)
+    merged = merge(paths)
+    info = choose(describe(merged), context, paths)
+    if info.problem:
+        raise _unusable(info)
+    folder = tempfile.TemporaryDirectory(prefix="aiconform-", ignore_cleanup_errors=True)
+    try:
+        configuration = _configuration(info, merged, Path(folder.name), cancelled)
+        user = merged.users.get(info.user or "")
+        return KubeReader(info, configuration, folder, timeout, impersonation.headers(user.value) if user else ())
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def _configuration(info: ContextInfo, merged: Merged, folder: Path, cancelled: Callable[[], bool]) -> Configuration:
+    cluster, user = merged.clusters[info.cluster], merged.users.get(info.user or "")
+    credentials = _credentials(info, user, cluster, cancelled) if user else {}
+    configuration = Configuration()
+    try:
+        entries = {
+            "contexts": [_node("context", info.name, {"cluster": info.cluster, "user": info.user}, info.file)],
+            "clusters": [_node("cluster", info.cluster, _in_files(cluster.value, folder), cluster.file)],
+            "users": [_node("user", info.user, _in_files(credentials, folder), user.file)] if user else [],
+        }
+        node = _untyped.ConfigNode("kubeconfig", entries, str(info.file))
+        loader = _untyped.KubeConfigLoader(node, active_context=info.name, config_base_path=None)
+        loader.load_and_set(configuration)
+    except (ConfigException, OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise _unusable(info, "its certificates, key or token cannot be read") from None
+    configuration.connection_pool_maxsize = CONNECTIONS
+    configuration.retries = False
+    configuration.refresh_api_key_hook = None
+    if not configuration.verify_ssl:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    return configuration
+
+
+def _node(kind: str, name: str | None, value: Mapping[str, Any], file: Path) -> object:
+    return _untyped.ConfigNode(kind, {"name": name, kind: value}, str(file.absolute()))
+
+
+def _in_files(value: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Inline certificates and keys put into files, which is what TLS libraries want.
+
+    The client would do it as well, but shares its files between connections and keeps them until the program ends.
+    """
+    result = dict(value)
+    for key in ("certificate-authority", "client-certificate", "client-key"):
+        data = result.pop(f"{key}-data", None)
+        if data:
+            file = folder / key
+            file.touch(mode=0o600)
+            file.write_bytes(base64.b64decode(data))
+            result[key] = str(file)
+    return result
+
+
+def _credentials(info: ContextInfo, user: Entry, cluster: Entry, cancelled: Callable[[], bool]) -> dict[str, Any]:
+    """The user's entry with an exec plugin or auth provider replaced by what it gives.
+
+    A provider's token is taken as it is: refreshing it would change the user's login behind kubectl's back.
+    """
+    value = dict(user.value)
+    provider, plugin = value.pop("auth-provider", None), value.pop("exec", None)
+    if isinstance(provider, dict):
+        config = provider.get("config") or {}
+        value["token"] = config.get("id-token") or config.get("access-token")
+    elif info.auth == "exec":
+        folder = user.file.absolute().parent
+        given = run_plugin(plugin, cluster.value, folder, timeout=PLUGIN_TIMEOUT, cancelled=cancelled)
+        value["token"] = given.token
+        if given.certificate and given.key:
+            value["client-certificate-data"] = base64.b64encode(given.certificate.encode()).decode()
+            value["client-key-data"] = base64.b64encode(given.key.encode()).decode()
+    if not isinstance(value.get("token") or "", str):
+        raise _unusable(info, "its token is not text")
+    return {key: item for key, item in value.items() if item}
+
+
+def _unusable(info: ContextInfo, what: str = "") -> ReadFailure:
+    if info.problem:
+        what = info.problem[0].lower() + info.problem[1:].removesuffix(".")
+    return ReadFailure(
+        FailureKind.CONFIG,
+        f"The context {info.name} cannot be used: {what}.",
+        "Choose another context with --context, or repair the kubeconfig.",
+    )

@@ -1,0 +1,137 @@
+"""Runs a kubeconfig's exec credential plugin: no terminal, a time limit, errors as sentences without secrets."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auto_detect.api.bounded_process import Cancelled, Finished, TooLong, TooMuch, run_bounded
+from auto_detect.api.reader import FailureKind, ReadFailure
+from auto_detect.secret_text import without_secrets
+from checklists.text import clean_line
+
+MAX_OUTPUT = 1024 * 1024
+"""Bytes of output, and of errors: a credential has a few thousand."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a plugin gave: a bearer token, or a client certificate with its key, or both."""
+
+    token: str | None = field(default=None, repr=False)
+    certificate: str | None = field(default=None, repr=False)
+    key: str | None = field(default=None, repr=False)
+
+
+def run_plugin(
+    config: Mapping[str, Any],
+    cluster: Mapping[str, Any],
+    folder: Path,
+    *,
+    timeout: float,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Credential:
+    """Run the plugin and read its answer.
+
+    It gets no input and a session of its own, so that it can neither ask on the terminal nor write to it.
+
+    Args:
+        config: the `exec` part of a kubeconfig user.
+        cluster: the kubeconfig cluster, told to plugins that want `provideClusterInfo`.
+        folder: where relative commands start: the kubeconfig's folder.
+        timeout: seconds after which it is ended.
+        cancelled: asked while it runs; True ends it.
+
+    Raises:
+        ReadFailure: it cannot be started, failed, was ended or gave no credential.
+    """
+    name = clean_line(str(config.get("command", "")), limit=200)
+    if config.get("interactiveMode") == "Always":
+        raise _failure(name, "must be run in a terminal of its own", "Log in with kubectl first, or use a token.")
+    environment = {**os.environ, **_variables(config), "KUBERNETES_EXEC_INFO": _info(config, cluster)}
+    program = _program(name, str(config.get("command", "")), folder, environment, config.get("installHint"))
+    arguments = [str(a) for a in config.get("args") or ()]
+    try:
+        ended = run_bounded([program, *arguments], environment, size=MAX_OUTPUT, seconds=timeout, cancelled=cancelled)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise _failure(name, f"could not be started: {reason}") from None
+    except TooMuch:
+        raise _failure(
+            name,
+            f"wrote more than {MAX_OUTPUT // 1024 // 1024} MiB and was ended",
+            "A credential is much smaller: check the plugin's command and arguments in the kubeconfig.",
+        ) from None
+    except TooLong:
+        raise _failure(
+            name,
+            f"did not finish within {timeout:g} s",
+            "It may wait for a login: run `kubectl get nodes` with this context once, then try again.",
+        ) from None
+    except Cancelled:
+        raise _failure(name, "was stopped") from None
+    if ended.code != 0:
+        message = _first_line(ended)
+        raise _failure(name, f"failed with exit code {ended.code}" + (f": {message}" if message else ""))
+    return _credential(name, ended.output)
+
+
+def _failure(name: str, what: str, hint: str = "") -> ReadFailure:
+    return ReadFailure(
+        FailureKind.EXEC_PLUGIN,
+        f"The credential plugin {name} {what}.",
+        hint or "Check that `kubectl get nodes` works with this context; it runs the same plugin.",
+    )
+
+
+def _variables(config: Mapping[str, Any]) -> dict[str, str]:
+    listed = config.get("env")
+    return {
+        item["name"]: str(item.get("value", ""))
+        for item in (listed if isinstance(listed, list) else ())
+        if isinstance(item, dict) and isinstance(item.get("name"), str)
+    }
+
+
+def _info(config: Mapping[str, Any], cluster: Mapping[str, Any]) -> str:
+    spec: dict[str, Any] = {"interactive": False}
+    if config.get("provideClusterInfo"):
+        spec["cluster"] = {k: v for k, v in cluster.items() if k != "extensions"}
+        for extension in cluster.get("extensions") or ():
+            if extension.get("name") == "client.authentication.k8s.io/exec":
+                spec["cluster"]["config"] = extension.get("extension")
+    return json.dumps({"apiVersion": config.get("apiVersion"), "kind": "ExecCredential", "spec": spec}, default=str)
+
+
+def _program(name: str, command: str, folder: Path, environment: Mapping[str, str], install_hint: object) -> str:
+    if Path(command).name != command:
+        return str(folder.absolute() / command)
+    found = shutil.which(command, path=environment.get("PATH"))
+    if found is None:
+        hint = without_secrets(install_hint, limit=300) if isinstance(install_hint, str) else ""
+        raise _failure(name, "is not installed, or not in PATH", hint)
+    return found
+
+
+def _first_line(ended: Finished) -> str:
+    """Return the first line of the plugin's errors that holds text, without secrets."""
+    lines = (without_secrets(line) for line in ended.errors.decode("utf-8", "replace").splitlines())
+    return next((line for line in lines if line), "").rstrip(".")
+
+
+def _credential(name: str, output: bytes) -> Credential:
+    try:
+        answer = json.loads(output)
+    except (ValueError, RecursionError):
+        raise _failure(name, "gave an answer that is not JSON") from None
+    status = answer.get("status") if isinstance(answer, dict) else None
+    if not isinstance(status, dict):
+        raise _failure(name, "gave an answer without a credential")
+    values = [status.get(key) for key in ("token", "clientCertificateData", "clientKeyData")]
+    token, certificate, key = (value if isinstance(value, str) and value else None for value in values)
+    if token is None and (certificate is None or key is None):
+        raise _failure(name, "gave an answer without a token and without a certificate and key")
+    return Credential(token, certificate, key)

@@ -1,0 +1,205 @@
+"""Turns what goes wrong between here and an API server into sentences with a next step; nothing secret in them."""
+
+import re
+import socket
+import ssl
+from collections.abc import Iterator
+
+import msgspec
+
+from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.metadata_addresses import MetadataAddressError
+from auto_detect.secret_text import without_secrets
+from checklists.decoders import decode
+
+_EXPIRED, _NOT_YET_VALID, _HOSTNAME, _ADDRESS = 10, 9, 62, 64
+"""OpenSSL's X509_V_ERR_* codes."""
+
+
+class _Status(msgspec.Struct):
+    """metav1.Status, reduced."""
+
+    message: str = ""
+
+
+def from_status(status: int, body: Body, headers: dict[str, str], path: str) -> ReadFailure:
+    """The failure that an HTTP status other than 200 means.
+
+    Args:
+        status: the HTTP status.
+        body: the beginning of the answer.
+        headers: the answer's headers, names in lower case.
+        path: the path that was asked for.
+    """
+
+    def failure(kind: FailureKind, message: str, hint: str = "", *, said: str = "") -> ReadFailure:
+        return ReadFailure(kind, message + said, hint, told=message, status=status, retry_after=_retry_after(headers))
+
+    later = "Try again later, or ask the cluster's operator."
+    match status:
+        case 401:
+            return failure(
+                FailureKind.UNAUTHORIZED,
+                "The API server does not accept the credentials.",
+                "Log in again, then check with `kubectl get nodes`.",
+            )
+        case 403:
+            return failure(FailureKind.FORBIDDEN, f"Not allowed to read {path}.")
+        case 404:
+            return failure(FailureKind.NOT_FOUND, f"The API server does not serve {path}.")
+        case 410:
+            return failure(FailureKind.GONE, f"The list {path} changed too much while it was read.")
+        case 429:
+            return failure(FailureKind.THROTTLED, "The API server is busy and asks to wait.", later)
+        case 503:
+            message = f"The server behind {path} does not answer."
+            return failure(FailureKind.UNAVAILABLE, message, later, said=_said(body))
+        case _ if status >= 500:
+            message = f"The API server failed on {path} (HTTP {status})."
+            return failure(FailureKind.SERVER_ERROR, message, later, said=_said(body))
+        case _ if 300 <= status < 400:
+            return failure(
+                FailureKind.UNEXPECTED,
+                f"The server sends {path} on to another address (HTTP {status}), which is not followed.",
+                "Check the server address in the kubeconfig.",
+            )
+    hint = "Check that the server address in the kubeconfig is the API server's, https or http included."
+    return failure(FailureKind.UNEXPECTED, f"The server answered {path} with HTTP {status}.", hint, said=_said(body))
+
+
+def _retry_after(headers: dict[str, str]) -> float | None:
+    value = headers.get("retry-after", "")
+    return float(value) if re.fullmatch(r"[0-9]{1,6}", value) else None
+
+
+def _said(body: Body) -> str:
+    try:
+        message = without_secrets(decode(body, _Status).message)
+    except BAD_JSON:
+        return ""
+    if not message:
+        return ""
+    return f" It says: {message}" + ("" if message.endswith((".", "!", "?", "…")) else ".")
+
+
+def from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
+    """The failure that an exception of the transport means, told by its innermost cause."""
+    failure = _from_exception(error, server, timeout, proxied)
+    failure.told = without_address(failure.message, server)
+    return failure
+
+
+def without_address(message: str, server: str) -> str:
+    """A sentence about the server that does not say where it is."""
+    told = message.replace(server, "the API server") if server else message
+    return told[:1].upper() + told[1:]
+
+
+def _from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
+    causes = tuple(_causes(error))
+    through = " through the proxy" if proxied else ""
+    for cause in causes:
+        if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return _dropped(server, through)
+        if isinstance(cause, ssl.SSLError):
+            return _tls(cause, server)
+    for cause in causes:
+        match cause:
+            case MetadataAddressError():
+                return ReadFailure(
+                    FailureKind.CONFIG,
+                    f"{server} leads to a cloud metadata service{through}, which is never read.",
+                    "Check the server address and the proxy in the kubeconfig.",
+                )
+            case socket.gaierror():
+                return ReadFailure(
+                    FailureKind.DNS,
+                    f"The host of {server} has no address{through}.",
+                    "Check the server address in the kubeconfig, and whether a VPN is needed.",
+                )
+            case TimeoutError():
+                return ReadFailure(
+                    FailureKind.TIMEOUT,
+                    f"{server} did not answer within {timeout:g} s{through}.",
+                    "Check the network or VPN; a slow server can be given more time with --timeout.",
+                )
+            case ConnectionRefusedError():
+                return ReadFailure(
+                    FailureKind.REFUSED,
+                    f"{server} refuses connections{through}.",
+                    "Check that the cluster runs and that the address and port in the kubeconfig are right.",
+                )
+            case ConnectionError() | EOFError():
+                return _dropped(server, through)
+    names = {type(cause).__name__ for cause in causes}
+    if names & {"RemoteDisconnected", "IncompleteRead", "ProtocolError"}:
+        return _dropped(server, through)
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.errno is not None:
+            return ReadFailure(
+                FailureKind.REFUSED,
+                f"{server} cannot be reached{through}: {cause.strerror or type(cause).__name__}.",
+                "Check the network or VPN.",
+            )
+    return ReadFailure(
+        FailureKind.UNEXPECTED,
+        f"{server} does not answer as an API server does{through} ({type(error).__name__}).",
+        "Check the server address in the kubeconfig.",
+    )
+
+
+def _dropped(server: str, through: str) -> ReadFailure:
+    return ReadFailure(
+        FailureKind.DROPPED,
+        f"{server} closed the connection{through} before it had answered.",
+        "Check that the address in the kubeconfig is the API server's, and try again.",
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and everything that it wraps, innermost last."""
+    seen: set[int] = set()
+    waiting: list[BaseException] = [error]
+    while waiting:
+        cause = waiting.pop(0)
+        if id(cause) in seen:
+            continue
+        seen.add(id(cause))
+        yield cause
+        inner = (cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args)
+        waiting.extend(item for item in inner if isinstance(item, BaseException))
+
+
+def _tls(error: ssl.SSLError, server: str) -> ReadFailure:
+    def failure(message: str, hint: str) -> ReadFailure:
+        return ReadFailure(FailureKind.TLS, message, hint)
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        match error.verify_code:
+            case code if code == _EXPIRED:
+                return failure(f"The certificate of {server} has expired.", "The cluster's operator must renew it.")
+            case code if code == _NOT_YET_VALID:
+                return failure(f"The certificate of {server} is not valid yet.", "Check this machine's clock.")
+            case code if code in (_HOSTNAME, _ADDRESS):
+                return failure(
+                    f"The certificate of {server} was issued for another name.",
+                    "Check the server address, or set `tls-server-name` for this cluster in the kubeconfig.",
+                )
+        return failure(
+            f"The certificate of {server} was not issued by an authority that the kubeconfig trusts.",
+            "Check `certificate-authority` in the kubeconfig; it may belong to another or to a rebuilt cluster.",
+        )
+    reason = (error.reason or "").upper()
+    if "WRONG_VERSION" in reason or "HTTP_REQUEST" in reason or "UNKNOWN_PROTOCOL" in reason:
+        return failure(f"{server} does not speak TLS.", "Check the server address in the kubeconfig.")
+    if "ALERT" in reason:
+        said = reason.rpartition("ALERT_")[2].replace("_", " ").lower()
+        return failure(
+            f"{server} refused the TLS connection: {said}.",
+            "The client certificate of this context may be expired or belong to another cluster.",
+        )
+    return failure(
+        f"No TLS connection to {server}: {(error.reason or 'unknown reason').replace('_', ' ').lower()}.",
+        "Check the certificates in the kubeconfig.",
+    )

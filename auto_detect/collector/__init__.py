@@ -1,0 +1,1 @@
+"""From an API server to a snapshot."""

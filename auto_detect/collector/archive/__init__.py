@@ -1,0 +1,1 @@
+"""A cluster that was collected with kubectl, read from an archive."""

@@ -1,0 +1,100 @@
+"""What the script of `aiconform detect --script` collected: a tar file of answers, and an index that says of what."""
+
+import re
+import tarfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auto_detect.collector.archive.file import ArchiveFile, TooLarge
+from auto_detect.limits import MIB
+from checklists.atomic_file import reason
+from checklists.errors import SnapshotError
+from checklists.text import clean_line
+
+_MAX_INDEX = 4 * MIB
+FORMAT = "aiconform-collected 1"
+"""First line of the index."""
+
+_HINT = "Collect it again with the script that `aiconform detect --script` prints."
+_LINE = re.compile(r"([0-9]{1,6}) (ok|failed) (/(?!/)\S{0,4000})")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one request."""
+
+    ok: bool
+    file: ArchiveFile
+    name: str
+    """Of the member with the body; where it failed, with what kubectl said."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.file.size(self.name)
+
+    def read(self, most: int) -> bytes:
+        """Return the beginning of the body."""
+        return self.file.read(self.name, most)
+
+    def fill(self, buffer: bytearray) -> None:
+        """Make an empty buffer the body."""
+        self.file.fill(self.name, buffer)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """All answers, and when and from which context they were collected."""
+
+    taken_at: datetime
+    context: str
+    answers: dict[str, Answer]
+    """By path with its query, as it was asked for."""
+    file: ArchiveFile
+    """To be closed."""
+
+
+def load_archive(path: Path) -> Archive:
+    """Open what the script wrote.
+
+    Raises:
+        SnapshotError: it cannot be read, is damaged, or is something else.
+    """
+    shown = clean_line(str(path), limit=300)
+    try:
+        file = ArchiveFile(path)
+    except TooLarge as error:
+        raise SnapshotError(f"{shown} holds more than any cluster gives: {error}.", _HINT) from None
+    except (tarfile.TarError, EOFError, ValueError, RecursionError) as error:
+        said = clean_line(str(error), limit=200)
+        raise SnapshotError(
+            f"{shown} is no archive of collected answers, or only a part of one: {said}.", _HINT
+        ) from None
+    except OSError as error:
+        raise SnapshotError(f"{shown} cannot be read: {reason(error)}.", _HINT) from None
+    try:
+        return _archive(file, shown)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _archive(file: ArchiveFile, shown: str) -> Archive:
+    index = file.read("index", _MAX_INDEX) if "index" in file else b""
+    head, *lines = index.decode("utf-8", "replace").splitlines() or [""]
+    if head != FORMAT:
+        raise SnapshotError(f"{shown} is no archive that the script of this version wrote.", _HINT)
+    facts = dict(line.partition(" ")[::2] for line in lines if line.startswith(("taken-at ", "context ")))
+    try:
+        taken_at = datetime.fromisoformat(facts.get("taken-at", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise SnapshotError(f"{shown} does not say when it was collected.", _HINT) from None
+    answers: dict[str, Answer] = {}
+    for line in lines:
+        found = _LINE.fullmatch(line)
+        if found is not None and found[1] in file:
+            answers[found[3]] = Answer(found[2] == "ok", file, found[1])
+    if not answers:
+        raise SnapshotError(f"{shown} holds no answers.", _HINT)
+    return Archive(taken_at, clean_line(facts.get("context", ""), limit=200), answers, file)

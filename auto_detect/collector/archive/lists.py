@@ -1,0 +1,115 @@
+"""Parts of collected lists, object by object: which objects a question means, and a list made of them."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.collector.archive.raw_list import raw_list
+from auto_detect.collector.archive.selectors import by_fields, by_labels
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.limits import MAX_OBJECT, MAX_RESPONSE, MAX_VALUES
+from auto_detect.resources.resource import PAGE
+from auto_detect.values import values_in
+from checklists.decoders import decode
+
+_LARGE = 64 * 1024
+"""Bytes of an object that can take little memory, whatever is in it."""
+
+
+class _Head(msgspec.Struct):
+    """What most questions are answered by."""
+
+    metadata: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class Pages:
+    """The pages of one list, read one after the other."""
+
+    def __init__(self, path: str, pages: Iterable[Callable[[], Body]]) -> None:
+        self.whole = False
+        """Every object was seen, and there are no more in the cluster; known at the end."""
+        self._path = path
+        self._pages = pages
+
+    def select(self, namespace: str, name: str, labels: str, fields: str) -> Iterator[bytes]:
+        """Yield the objects that are meant, as they were collected.
+
+        Args:
+            namespace: their namespace; empty for any.
+            name: their name; empty for any.
+            labels: a label selector.
+            fields: a field selector.
+
+        Raises:
+            ReadFailure: a page failed or is damaged.
+        """
+        wanted = {key: value for key, value in (("namespace", namespace), ("name", name)) if value}
+        by_label, by_field = by_labels(labels), by_fields(fields)
+        following, missed = "", False
+        for page in self._pages:
+            try:
+                listed = raw_list(page())
+            except BAD_JSON:
+                raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {self._path} is damaged.") from None
+            following = listed.meta.continue_ or ""
+            missed = missed or len(listed.items) > PAGE
+            for raw in listed.items[:PAGE]:
+                if len(raw) > MAX_OBJECT or (len(raw) > _LARGE and values_in(raw) > MAX_VALUES):
+                    missed = True
+                    continue
+                item = _read(raw, whole=bool(fields))
+                metadata = item.get("metadata") if item is not None else None
+                found = metadata if isinstance(metadata, dict) else {}
+                named = all(found.get(key) == value for key, value in wanted.items())
+                if item is not None and named and by_label(item) and by_field(item):
+                    yield bytes(raw)
+        self.whole = not following and not missed
+
+
+def _read(raw: msgspec.Raw, *, whole: bool) -> dict[str, Any] | None:
+    """Return an object, or only its metadata; None for what is no object."""
+    try:
+        item = json.loads(bytes(raw)) if whole else {"metadata": json.loads(bytes(decode(raw, _Head).metadata))}
+    except BAD_JSON:
+        return None
+    return item if isinstance(item, dict) else None
+
+
+def is_object(body: Body | msgspec.Raw) -> bool:
+    """Return whether a JSON text is an object."""
+    try:
+        decode(body, _Head)
+    except BAD_JSON:
+        return False
+    return True
+
+
+def joined(path: str, items: Iterable[bytes], limit: str, *, whole: Callable[[], bool]) -> bytes:
+    """Return a list as the API server gives it; its `continue` only says that there are more.
+
+    Args:
+        path: of the list.
+        items: its objects.
+        limit: how many were requested; empty for all.
+        whole: whether these are all, called when they are used up.
+
+    Raises:
+        ReadFailure: they are too large together.
+    """
+    most = int(limit) if limit.isdigit() and int(limit) else None
+    kept: list[bytes] = []
+    size, more = 0, False
+    for item in items:
+        if len(kept) == most:
+            more = True
+            break
+        kept.append(item)
+        size += len(item)
+        if size > MAX_RESPONSE:
+            raise ReadFailure(FailureKind.TOO_LARGE, f"What {path} means is too large together.")
+    more = more or not whole()
+    metadata = b'{"continue":"not-collected"}' if more else b"{}"
+    return b'{"kind":"List","metadata":%b,"items":[%b]}' % (metadata, b",".join(kept))

@@ -1,0 +1,154 @@
+"""The first questions to an API server: which version it is, what it serves, and which cluster it is."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.collector.discovery import ACCEPT, METRICS_APIS, PATHS, decode_groups, decode_metrics, with_metrics
+from auto_detect.collector.session import Look
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.parallel import run_all
+from auto_detect.snapshot.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
+from checklists.decoders import decode
+from checklists.text import clean_line
+
+_VERSION = "/version"
+CLUSTER = "/api/v1/namespaces/kube-system"
+"""Its UID stands for the cluster: it is there as long as the cluster is."""
+_LONGEST_UID = 200
+_MAY = Permission("get", "", "namespaces", "kube-system")
+
+
+@dataclass(frozen=True)
+class Basics:
+    """What came back."""
+
+    server_version: str | None
+    discovery: Discovery
+    failures: Mapping[str, ReadFailure]
+    """By path, for those that failed."""
+    cluster: str | None
+    """What nobody knows who may not read the cluster, and what is never kept; None where it could not be read."""
+
+    def errors(self) -> Iterator[str]:
+        """Sentences about what failed for other reasons than permissions."""
+        version = self.failures.get(_VERSION)
+        if version is not None and version.kind not in (FailureKind.FORBIDDEN, FailureKind.CANCELLED):
+            yield f"The server's version is not known. {version.told}"
+        if self.discovery.outcome is ReadOutcome.FAILED:
+            yield f"What the server serves is not known. {self.discovery.reason or ''}".strip()
+
+
+class _Metadata(msgspec.Struct):
+    uid: str = ""
+
+
+class _Namespace(msgspec.Struct):
+    metadata: _Metadata
+
+
+class _Version(msgspec.Struct):
+    git_version: str = msgspec.field(default="", name="gitVersion")
+
+
+def read_basics(look: Look) -> Basics:
+    """Ask all at once.
+
+    Raises:
+        ReadFailure: none could be read, so nothing else can.
+    """
+    answers: dict[str, Any] = {}
+    paths = (_VERSION, *PATHS, CLUSTER)
+    failures = {path: ReadFailure(FailureKind.CANCELLED, "Stopped.") for path in paths}
+
+    def done(path: str, answer: Any) -> None:
+        if isinstance(answer, ReadFailure):
+            failures[path] = answer
+        else:
+            del failures[path]
+            answers[path] = answer
+
+    jobs = {path: _job(look, path) for path in failures}
+    run_all(jobs, threads=len(jobs), tell=lambda _: None, done=done, cancelled=look.cancelled)
+    unidentified = failures.pop(CLUSTER, None)
+    if unidentified is not None and unidentified.kind is FailureKind.FORBIDDEN:
+        look.denied.add(_MAY)
+    _raise_if_nothing_can_be_read(look, failures)
+    look.denied |= {Permission("get", "", p) for p, f in failures.items() if f.kind is FailureKind.FORBIDDEN}
+    groups = {name: versions for path in PATHS for name, versions in answers.get(path, {}).items()}
+    groups |= {name: _measuring(look, name, groups[name]) for name in METRICS_APIS if name in groups}
+    failed = [failures[path] for path in PATHS if path in failures]
+    return Basics(
+        answers.get(_VERSION),
+        Discovery(_outcome(failed), groups, failed[0].told if failed else None),
+        failures,
+        answers.get(CLUSTER),
+    )
+
+
+def _job(look: Look, path: str) -> Callable[[Callable[[object], None]], object]:
+    def job(_: Callable[[object], None]) -> object:
+        try:
+            if path == _VERSION:
+                return _git_version(look.ask(path))
+            if path == CLUSTER:
+                return _uid(look.ask(path))
+            return decode_groups(look.ask(path, accept=ACCEPT))
+        except ReadFailure as failure:
+            return failure
+
+    return job
+
+
+def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> tuple[ServedVersion, ...]:
+    """What an API for metrics measures; adapters that are no full API servers tell only when asked themselves."""
+    first, *others = versions or (ServedVersion("", stale=True),)
+    if first.stale or first.resources or first.metrics or first.other_metrics:
+        return versions
+    try:
+        names = decode_metrics(look.ask(f"/apis/{group}/{first.version}"))
+    except ReadFailure:
+        return versions
+    return (with_metrics(first, names), *others)
+
+
+def _uid(body: Body) -> str | None:
+    try:
+        return decode(body, _Namespace).metadata.uid[:_LONGEST_UID] or None
+    except BAD_JSON:
+        return None
+
+
+def _git_version(body: Body) -> str | None:
+    try:
+        return clean_line(decode(body, _Version).git_version, limit=60) or None
+    except BAD_JSON:
+        raise ReadFailure(FailureKind.UNEXPECTED, "The answer to /version is none of the Kubernetes API.") from None
+
+
+def _raise_if_nothing_can_be_read(look: Look, failures: Mapping[str, ReadFailure]) -> None:
+    for failure in failures.values():
+        if failure.kind is FailureKind.UNAUTHORIZED:
+            raise failure
+    kinds = {failure.kind for failure in failures.values()}
+    if len(failures) <= len(PATHS) or kinds & {FailureKind.FORBIDDEN, FailureKind.CANCELLED}:
+        return
+    if kinds <= {FailureKind.NOT_FOUND, FailureKind.UNEXPECTED}:
+        raise ReadFailure(
+            FailureKind.UNEXPECTED,
+            f"The server of context {look.reader.context} does not answer as a Kubernetes API server does.",
+            "Check the server address in the kubeconfig.",
+        )
+    raise failures[_VERSION]
+
+
+def _outcome(failed: list[ReadFailure]) -> ReadOutcome:
+    kinds = {failure.kind for failure in failed}
+    if not kinds:
+        return ReadOutcome.READ
+    if FailureKind.FORBIDDEN in kinds:
+        return ReadOutcome.DENIED
+    return ReadOutcome.CANCELLED if FailureKind.CANCELLED in kinds else ReadOutcome.FAILED

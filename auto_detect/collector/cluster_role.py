@@ -1,0 +1,84 @@
+"""The ClusterRole that allows everything a look asks for, made from the areas themselves; and one for scraping."""
+
+from auto_detect.resources.registry import AREAS
+
+NAME = "aiconform-read-only"
+SCRAPE_NAME = "aiconform-scrape"
+SCRAPE_MEANS = "Whoever holds this role can send GET requests to any pod and any Service in the cluster."
+
+_HEAD = f"""\
+# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, one ConfigMap.
+# Made by auto_detect/collector/cluster_role.py; `aiconform detect --clusterrole` prints it.
+#
+#   kubectl apply -f read-only-clusterrole.yaml
+#   kubectl create clusterrolebinding {NAME} --clusterrole={NAME} --user=NAME
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {NAME}
+rules:
+"""
+
+_TAIL = f"""\
+  # Operators that aiconform does not know by name: add their groups here, or bind the ClusterRole `view` as well.
+  # Every logged-in user may ask these anyway, unless system:discovery was taken away.
+  - nonResourceURLs: ["/version", "/api", "/apis"]
+    verbs: ["get"]
+# ---
+# apiVersion: rbac.authorization.k8s.io/v1
+# kind: ClusterRoleBinding
+# metadata:
+#   name: {NAME}
+# roleRef:
+#   apiGroup: rbac.authorization.k8s.io
+#   kind: ClusterRole
+#   name: {NAME}
+# subjects:
+#   - apiGroup: rbac.authorization.k8s.io
+#     kind: User # or Group; for a ServiceAccount: apiGroup "", and its namespace
+#     name: NAME
+"""
+
+_SCRAPE = f"""\
+# What `aiconform detect --scrape` needs besides {NAME}: metrics through the API server's proxy.
+# Made by auto_detect/collector/cluster_role.py; `aiconform detect --clusterrole --scrape` prints both.
+#
+# {SCRAPE_MEANS}
+# Bind it for the look and take it away again, or name what may be read, as in
+#   resourceNames: ["http:prometheus-operated:web", "nvidia-dcgm-exporter-x7k2p:9400"]
+#
+#   kubectl apply -f scrape-clusterrole.yaml
+#   kubectl create clusterrolebinding {SCRAPE_NAME} --clusterrole={SCRAPE_NAME} --user=NAME
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {SCRAPE_NAME}
+rules:
+  - apiGroups: [""]
+    resources: [pods/proxy, services/proxy]
+    verbs: ["get"]
+"""
+
+
+def cluster_role() -> str:
+    """The manifest, with how to bind it."""
+    resources: dict[str, list[str]] = {}
+    for area in AREAS:
+        if not area.names:
+            resources.setdefault(area.group, []).append(area.resource)
+    rules = [
+        f'  - apiGroups: ["{group}"]\n    resources: [{", ".join(sorted(names))}]\n    verbs: ["get", "list"]\n'
+        for group, names in sorted(resources.items())
+    ]
+    rules += [
+        f'  - apiGroups: ["{area.group}"]\n    resources: [{area.resource}]\n'
+        f'    resourceNames: [{", ".join(area.names)}]\n    verbs: ["get"]\n'
+        for area in AREAS
+        if area.names
+    ]
+    return _HEAD + "".join(rules) + _TAIL
+
+
+def scrape_role() -> str:
+    """The manifest for reading metrics: apart, because it allows more than looking."""
+    return _SCRAPE

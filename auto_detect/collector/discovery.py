@@ -1,0 +1,140 @@
+"""What an API server serves, from the two calls of aggregated discovery."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.known.metric_names import says_ai
+from auto_detect.resources.resource import Area, T
+from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
+from auto_detect.values import sparse
+from checklists.decoders import decode
+from checklists.text import clean_line
+
+PATHS = ("/api", "/apis")
+METRICS_APIS = ("custom.metrics.k8s.io", "external.metrics.k8s.io")
+"""Groups whose resources are metrics."""
+_ANY_METRIC = "externalmetrics"
+"""What stands for all of them where an adapter does not list them."""
+_MOST_METRICS = 30
+_NAME = re.compile(r"[!-~]{0,253}")
+"""How groups, versions and resources are spelled; what is spelled otherwise is none."""
+ACCEPT = ",".join(
+    f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
+)
+
+
+class _Subresource(msgspec.Struct, frozen=True):
+    subresource: str = ""
+
+
+class _Resource(msgspec.Struct, frozen=True):
+    resource: str = ""
+    subresources: list[_Subresource] | None = None
+
+
+class _Version(msgspec.Struct, frozen=True):
+    version: str = ""
+    resources: list[_Resource] | None = None
+    freshness: str = ""
+
+
+class _Meta(msgspec.Struct, frozen=True):
+    name: str = ""
+
+
+class _Group(msgspec.Struct, frozen=True):
+    metadata: _Meta = _Meta()
+    versions: list[_Version] | None = None
+
+
+class _Groups(msgspec.Struct, frozen=True):
+    kind: str = ""
+    items: list[_Group] | None = None
+
+
+def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
+    """Versions by group, preferred first.
+
+    Raises:
+        ReadFailure: the server does not offer aggregated discovery, or answers something else.
+    """
+    try:
+        answer = decode(sparse(body), _Groups)
+    except BAD_JSON:
+        raise ReadFailure(
+            FailureKind.UNEXPECTED, "The server does not answer as a Kubernetes API server does."
+        ) from None
+    if answer.kind != "APIGroupDiscoveryList":
+        raise ReadFailure(FailureKind.UNEXPECTED, "The server does not offer aggregated discovery.")
+    return {
+        group.metadata.name: tuple(
+            _served(group.metadata.name, version)
+            for version in group.versions or ()
+            if _NAME.fullmatch(version.version)
+        )
+        for group in answer.items or ()
+        if _NAME.fullmatch(group.metadata.name)
+    }
+
+
+def _served(group: str, version: _Version) -> ServedVersion:
+    stale = version.freshness == "Stale"
+    if group in METRICS_APIS:
+        names = [s.subresource for r in version.resources or () for s in r.subresources or ()]
+        names += [r.resource for r in version.resources or () if not r.subresources]
+        stands = tuple(name for name in names if name == _ANY_METRIC)
+        return with_metrics(ServedVersion(version.version, stands, stale=stale), names)
+    names = (r.resource for r in version.resources or ())
+    return ServedVersion(version.version, tuple(filter(_NAME.fullmatch, names)), stale=stale)
+
+
+def with_metrics(version: ServedVersion, names: Iterable[str]) -> ServedVersion:
+    """The version with what it measures: the names that matter, and how many others there are."""
+    distinct = dict.fromkeys(name for name in names if name not in ("", _ANY_METRIC))
+    kept = sorted(name for name in distinct if len(name) <= 200 and _NAME.fullmatch(name) and says_ai(name))
+    return msgspec.structs.replace(
+        version, metrics=tuple(kept[:_MOST_METRICS]), other_metrics=len(distinct) - len(kept)
+    )
+
+
+class _OldResource(msgspec.Struct, frozen=True):
+    name: str = ""
+
+
+class _OldResources(msgspec.Struct, frozen=True):
+    resources: list[_OldResource] | None = None
+
+
+def decode_metrics(body: Body) -> tuple[str, ...]:
+    """The metrics in an API's own list of resources, where each is a resource or `pods/NAME`.
+
+    Raises:
+        ReadFailure: it is no such list.
+    """
+    try:
+        answer = decode(sparse(body), _OldResources)
+    except BAD_JSON:
+        raise ReadFailure(FailureKind.UNEXPECTED, "The answer is no list of resources.") from None
+    return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())
+
+
+def versions_to_ask(discovery: Discovery, area: Area[T]) -> tuple[str, ...] | Listing[T]:
+    """The versions of an area to try, best first; a finished listing where discovery settles it.
+
+    Where discovery could not be read, every version is worth a try: a 404 then means absence.
+    """
+    served = discovery.serves(area.group, area.resource)
+    readable = tuple(version for version in area.versions if version in served)
+    if readable:
+        return readable[:1]
+    if served:
+        known = ", ".join(area.versions)
+        reason = f"{area.resource} are served as {', '.join(served)} only; this version of aiconform reads {known}."
+        return Listing(ReadOutcome.FAILED, reason=clean_line(reason, limit=300))
+    if discovery.stale(area.group):
+        return Listing(ReadOutcome.UNAVAILABLE, reason=f"The API group {area.group} is registered and does not answer.")
+    return Listing(ReadOutcome.ABSENT) if discovery.outcome is ReadOutcome.READ else area.versions

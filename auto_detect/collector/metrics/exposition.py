@@ -1,0 +1,126 @@
+"""Metrics in exposition format, sample by sample; the one module that imports prometheus_client.
+
+A body is what a workload says, so it may be anything. Each line is given to the parser alone, none that is too long,
+none whose name does not matter, and only for a limited time: whatever comes, little is held and nothing hangs.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from prometheus_client.metrics_core import Metric
+from prometheus_client.openmetrics import parser as openmetrics
+from prometheus_client.parser import text_string_to_metric_families
+
+from auto_detect.api.reader import Body
+
+ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5"
+OPEN_METRICS = "application/openmetrics-text"
+
+MAX_LINE = 8_192
+MAX_NAMES = 20_000
+_SECONDS = 10.0
+_LINE = re.compile(rb"[^\n]+")
+_NAME = re.compile(rb"[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]{0,199})(?=[ \t{])")
+_EOF = "# EOF"
+_EXEMPLAR = " # {"
+_REFUSALS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What the parser raises over what is no sample."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One number."""
+
+    name: str
+    labels: dict[str, str]
+    value: float
+
+
+class Exposition:
+    """The samples of a body that matter; what else was in it is known once it was gone through."""
+
+    def __init__(
+        self, body: Body, content_type: str, wanted: Callable[[str], bool], *, seconds: float = _SECONDS
+    ) -> None:
+        """Prepare.
+
+        Args:
+            body: the answer.
+            content_type: as the endpoint calls it.
+            wanted: whether samples of that name matter.
+            seconds: how long parsing may take.
+        """
+        self._body = body
+        self._open = content_type.partition(";")[0].strip().lower() == OPEN_METRICS
+        self._wanted = wanted
+        self._seconds = seconds
+        self._names: dict[bytes, bool] = {}
+        self.unread = 0
+        """Lines that are no samples."""
+        self.cut = False
+        """Not everything was gone through, or it has no end where its format demands one."""
+
+    @property
+    def others(self) -> int:
+        """How many names do not matter."""
+        return sum(not wanted for wanted in self._names.values())
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is something else than metrics."""
+        return self.unread > 0 and not self._names
+
+    def __iter__(self) -> Iterator[Sample]:
+        """Go through it once."""
+        deadline = time.monotonic() + self._seconds
+        ended = not self._open
+        for found in _LINE.finditer(self._body):
+            if time.monotonic() > deadline or len(self._names) >= MAX_NAMES or (ended and self._open):
+                self.cut = True
+                return
+            if found.end() - found.start() > MAX_LINE:
+                self.unread += 1
+                continue
+            line = found[0].strip()
+            if line.startswith(b"#"):
+                ended = ended or line == _EOF.encode()
+            elif line:
+                yield from self._samples(line)
+        self.cut = not ended and bool(self._names)
+
+    def _samples(self, line: bytes) -> Iterator[Sample]:
+        found = _NAME.match(line)
+        if found is not None:
+            name = found[1]
+            if name not in self._names:
+                self._names[name] = self._wanted(name.decode())
+            if not self._names[name]:
+                return
+        elif not line.startswith(b"{"):
+            self.unread += 1
+            return
+        samples = self._parsed(line.decode("utf-8", "replace"))
+        if not samples:
+            self.unread += 1
+        yield from (sample for sample in samples if found is not None or self._wanted(sample.name))
+
+    def _parsed(self, line: str) -> list[Sample]:
+        if not self._open:
+            return _attempt(text_string_to_metric_families, line)
+        # An exemplar is allowed where the type of the family is known, which a line alone does not tell.
+        tries = dict.fromkeys((line, line.rpartition(_EXEMPLAR)[0] or line))
+        attempts = (_attempt(openmetrics.text_string_to_metric_families, f"{text}\n{_EOF}\n") for text in tries)
+        return next((samples for samples in attempts if samples), [])
+
+
+def _attempt(parse: Callable[[str], Iterable[Metric]], text: str) -> list[Sample]:
+    try:
+        return [
+            Sample(sample.name, sample.labels, float(sample.value))
+            for family in parse(text)
+            for sample in family.samples
+        ]
+    except _REFUSALS:
+        return []

@@ -1,0 +1,136 @@
+"""What a Prometheus is asked, and its answers as counts: names of metrics and numbers of targets, nothing else."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from auto_detect.api.reader import Body, ReadFailure
+from auto_detect.collector.metrics.summary import MAX_SERIES, matters, serves
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.known.measures import known, measure, says_server
+from auto_detect.known.metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
+from auto_detect.limits import MAX_VALUES
+from auto_detect.objects.metrics import Queried, Series, Target
+from auto_detect.values import sparse
+from checklists.decoders import decode
+
+ACCEPT = "application/json"
+_SECONDS = "20s"
+_ACCELERATORS = ("dcgm_fi_", "gpu_", "hami_", "xpum_", "habanalabs_", "neuron", "npu_", "hw_gpu_", "nv_gpu_")
+_SERVING = r".*(vllm|sglang|text-generation|tgi|triton|dynamo|llm|inference|(^|[^a-z])(nim|ray)([^a-z]|$)).*"
+
+
+class AnswerError(Exception):
+    """It answered, and not what was asked; the text is a sentence."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    labels: dict[str, str]
+    value: int
+
+
+class _Result(msgspec.Struct, frozen=True):
+    metric: dict[str, str] = msgspec.field(default_factory=dict)
+    value: tuple[float, str] = (0.0, "")
+
+
+class _Data(msgspec.Struct, frozen=True):
+    result: tuple[_Result, ...] = ()
+
+
+class _Answer(msgspec.Struct):
+    status: str = ""
+    error: str = ""
+    data: _Data = _Data()
+
+
+Query = Callable[[dict[str, str]], Body]
+"""Sends one query and gives the answer."""
+
+
+def ask(target: Target, query: Query) -> Queried:
+    """Ask one Prometheus.
+
+    Raises:
+        AnswerError: it answers no queries.
+    """
+
+    def rows(text: str) -> list[_Row]:
+        return _rows(query({"query": text, "timeout": _SECONDS}))
+
+    if [row.value for row in rows("vector(1)")] != [1]:
+        raise AnswerError("It does not answer as Prometheus does.")
+    names = {row.labels.get("__name__", ""): row.value for row in rows(_names())}
+    up = {(row.labels.get("of", ""), row.labels.get("value", "")): row.value for row in rows(_up())}
+    devices = sum(row.value for row in rows(_devices())) if any(measure(name) for name in names) else 0
+    return Queried(
+        target,
+        series=[Series(name, names[name]) for name in sorted(filter(_kept, names), key=_rank)[:MAX_SERIES]],
+        devices=devices,
+        up=up.get(("all", "1"), 0),
+        down=up.get(("all", "0"), 0),
+        servers_up=up.get(("servers", "1"), 0),
+        servers_down=up.get(("servers", "0"), 0),
+    )
+
+
+def _kept(name: str) -> bool:
+    spelled = len(name) <= 200 and name.isascii() and name.replace(":", "_").isidentifier()
+    return spelled and (serves(name) or matters(name))
+
+
+def _rank(name: str) -> tuple[bool, bool, str]:
+    """A few of each kind in front: what is cut off is more of the same."""
+    return not (known(name) or says_server(name)), measure(name) is None and not says_server(name), name
+
+
+def _names() -> str:
+    starts = (*_ACCELERATORS, *(start for server in SERVERS for start in server.series))
+    exact = (_pattern(text) for patterns in MEASURES.values() for text in patterns)
+    return f"count by (__name__) ({_among((*(f'{start}.+' for start in starts), *exact))})"
+
+
+def _devices() -> str:
+    """Devices with both measures of the core; shares of one carry its name."""
+    keys = ", ".join((*DEVICE_KEYS, *(key for key in HOST_KEYS if key != "instance")))
+    busy, used = (
+        f"count by ({keys}) ({_among(map(_pattern, MEASURES[kind]))})" for kind in (Measure.UTILIZATION, Measure.MEMORY)
+    )
+    return f"count({busy} and {used})"
+
+
+def _up() -> str:
+    """How many targets are up, and how many are down: of all, and of those whose labels say AI server."""
+    labels = ("job", "pod", "service", "container")
+    servers = " or ".join(f'up{{{label}=~"(?i){_SERVING}"}}' for label in labels)
+    return " or ".join(
+        f'label_replace(count_values("value", {targets}), "of", "{whose}", "", "")'
+        for whose, targets in (("all", "up"), ("servers", servers))
+    )
+
+
+def _among(patterns: Iterable[str]) -> str:
+    return f'{{__name__=~"(?i)({"|".join(patterns)})"}}'
+
+
+def _pattern(text: str) -> str:
+    return f"{text.replace('?', '.').replace('*', '.*')}(_total)?"
+
+
+def _rows(body: Body) -> list[_Row]:
+    try:
+        answer = decode(sparse(body, MAX_VALUES), _Answer)
+        if answer.status == "success":
+            return [_Row(result.metric, _whole(result.value[1])) for result in answer.data.result]
+    except (*BAD_JSON, ReadFailure):
+        raise AnswerError("It does not answer as Prometheus does.") from None
+    if "agent" in answer.error.lower():
+        raise AnswerError("It runs as an agent, which passes metrics on and answers no query.")
+    raise AnswerError("It refuses the query." if answer.error else "It does not answer as Prometheus does.")
+
+
+def _whole(text: str) -> int:
+    number = float(text)
+    return int(number) if 0 <= number < 10**12 else 0

@@ -1,0 +1,84 @@
+"""Answers that are not quite what the Kubernetes API promises, decoded all the same as far as they go."""
+
+import json
+import math
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.collector.archive.raw_list import ListMeta
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.limits import MAX_DOCUMENT_VALUES
+from auto_detect.objects.core import Meta
+from auto_detect.resources.resource import Area, T
+from auto_detect.values import values_in
+from checklists.decoders import convert
+from checklists.text import clean_line
+
+ONE_AT_A_TIME = threading.Lock()
+"""Held while something large is decoded: several at once would take several times the memory."""
+Keep = Callable[[Any], Any]
+"""Gets an object as soon as it is decoded; returns what to keep of it, or raises to stop."""
+_NAMES = ("name", "namespace")
+
+
+def tolerantly(item: object, area: Area[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
+    """Decode without nulls and with numbers as text; what still does not fit is named."""
+    plain: object = None
+    try:
+        plain = _without_nulls(
+            json.loads(bytes(item).decode("utf-8", "replace")) if isinstance(item, msgspec.Raw) else item
+        )
+        decoded = convert(plain, area.type, strict=False)
+    except BAD_JSON:
+        malformed.append(named(plain))
+    else:
+        items.append(keep(decoded))
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, dict):
+        return {_text(k): _without_nulls(v) for k, v in value.items() if not _null(v)}
+    if isinstance(value, list):
+        return [_without_nulls(v) for v in value if not _null(v)]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _null(value: object) -> bool:
+    """Nothing, or a number that JSON cannot spell."""
+    return value is None or (isinstance(value, float) and not math.isfinite(value))
+
+
+def _text(value: str) -> str:
+    """Text without lone surrogates, which JSON can spell and no file can hold."""
+    return value.encode("utf-8", "replace").decode()
+
+
+def named(plain: object) -> Meta:
+    """Return what an object that does not fit is called."""
+    metadata = plain.get("metadata") if isinstance(plain, dict) else None
+    found = metadata if isinstance(metadata, dict) else {}
+    name, namespace = (clean_line(text) if isinstance(text := found.get(key), str) else "" for key in _NAMES)
+    return Meta(name=name, namespace=namespace or None)
+
+
+def loosely(body: Body, area: Area[T]) -> tuple[list[object], ListMeta]:
+    """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
+    answer: Any = None
+    with ONE_AT_A_TIME, suppress(*BAD_JSON):
+        if values_in(body) <= MAX_DOCUMENT_VALUES:
+            answer = json.loads(body.decode("utf-8", "replace"))
+    items = answer.get("items", ()) if isinstance(answer, dict) else None
+    if items is not None and not isinstance(items, list | tuple):
+        items = None
+    if items is None:
+        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {area.resource} is no list of the Kubernetes API.")
+    meta = answer.get("metadata")
+    try:
+        return list(items), convert(meta if isinstance(meta, dict) else {}, ListMeta, strict=False)
+    except BAD_JSON:
+        return list(items), ListMeta()

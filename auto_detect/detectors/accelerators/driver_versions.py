@@ -1,0 +1,142 @@
+"""Which version of a driver a node publishes: in ResourceSlices, else in labels."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from auto_detect.analysis.accelerators.inventory import Inventory, inventory
+from auto_detect.analysis.memoize import once
+from auto_detect.objects.core import Node
+from auto_detect.objects.timestamps import moment
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Snapshot
+
+_NUMBERS = re.compile(r"\d{1,9}")
+_FULL = {
+    "NVIDIA": ("nvidia.com/cuda.driver-version.full",),
+    "AMD": ("amd.com/gpu.driver-version", "beta.amd.com/gpu.driver-version"),
+}
+_PIECES = {
+    "NVIDIA": (
+        tuple(f"nvidia.com/cuda.driver-version.{part}" for part in ("major", "minor", "revision")),
+        tuple(f"nvidia.com/cuda.driver.{part}" for part in ("major", "minor", "rev")),
+    )
+}
+"""The same in pieces, as older labels have it."""
+_OWNERS = ("nvidia.com/", "amd.com/", "beta.amd.com/")
+_SAYS_VERSION = re.compile(r"driver[-._]?version(?:\.full)?$")
+_SECONDS = re.compile(r"[0-9]{1,11}")
+_WRITTEN = "nvidia.com/gfd.timestamp"
+_UPGRADE = "nvidia.com/gpu-driver-upgrade-state"
+
+
+@dataclass(frozen=True)
+class Published:
+    """What one node publishes about one vendor's driver."""
+
+    vendor: str
+    node: str
+    by_slices: frozenset[str]
+    by_label: str
+    unversioned: int
+    """Devices in its slices that have no version, beside others that do."""
+    modules: frozenset[str]
+    written: int
+    """When the labels were written, in seconds since 1970; 0 where they do not say."""
+    upgrade: str
+    """The state of an upgrade that is not done; empty where there is none."""
+
+    @cached_property
+    def versions(self) -> frozenset[str]:
+        """Its versions; slices come straight from the driver, so they count before labels."""
+        return self.by_slices or frozenset({self.by_label} - {""})
+
+    @cached_property
+    def conflict(self) -> str:
+        """What does not agree, as a clause; empty where nothing disagrees."""
+        if _differ(self.by_slices):
+            return "its devices publish different versions"
+        if self.by_label and _differ(self.by_slices | {self.by_label}):
+            return "its labels and its ResourceSlices publish different versions"
+        return ""
+
+
+@once(registry.NODES, registry.RESOURCE_SLICES)
+def published(snapshot: Snapshot) -> tuple[Published, ...]:
+    """One entry for each vendor on each usable, real node with accelerators."""
+    stock = inventory(snapshot)
+    nodes = {
+        node.metadata.name: node for node in snapshot.of(registry.NODES).items if node.metadata.name in stock.all_nodes
+    }
+    slices = dict(_by_node(stock))
+    return tuple(_published(one.vendor, nodes[one.node], slices.get((one.node, one.vendor))) for one in stock.held)
+
+
+@dataclass
+class _Found:
+    versions: set[str]
+    modules: set[str]
+    unversioned: int = 0
+
+
+def _by_node(stock: Inventory) -> Iterator[tuple[tuple[str, str], _Found]]:
+    found: dict[tuple[str, str], _Found] = defaultdict(lambda: _Found(set(), set()))
+    for driver in stock.drivers:
+        for placed in driver.placed if driver.vendor else ():
+            if placed.node is not None:
+                there = found[placed.node, driver.vendor or ""]
+                there.versions |= placed.traits.versions
+                there.modules |= placed.traits.modules
+                there.unversioned += placed.traits.unversioned
+    yield from found.items()
+
+
+def _published(vendor: str, node: Node, found: _Found | None) -> Published:
+    labels = node.metadata.labels
+    upgrade = labels.get(_UPGRADE, "") if vendor == "NVIDIA" else ""
+    return Published(
+        vendor,
+        node.metadata.name,
+        frozenset(found.versions) if found else frozenset(),
+        _label(vendor, labels),
+        found.unversioned if found and found.versions else 0,
+        frozenset(found.modules) if found else frozenset(),
+        _seconds(labels.get(_WRITTEN, "")) if vendor == "NVIDIA" else 0,
+        "" if upgrade == "upgrade-done" else upgrade,
+    )
+
+
+def _seconds(text: str) -> int:
+    return int(text) if _SECONDS.fullmatch(text) else 0
+
+
+def _label(vendor: str, labels: Mapping[str, str]) -> str:
+    """The version in a vendor's own labels; of a vendor without any here, in a label that is called so."""
+    for key in _FULL.get(vendor, ()):
+        if labels.get(key):
+            return labels[key]
+    for pieces in _PIECES.get(vendor, ()):
+        if labels.get(pieces[0]):
+            return ".".join(labels[key] for key in pieces if labels.get(key))
+    if vendor in _FULL:
+        return ""
+    named = sorted(key for key in labels if not key.startswith(_OWNERS) and _SAYS_VERSION.search(key))
+    return labels[named[0]] if named else ""
+
+
+@lru_cache(maxsize=1024)
+def _differ(versions: frozenset[str]) -> bool:
+    """Whether versions differ in what all of them state: 580.65.6 is 580.65.06 is 580.65."""
+    parts = [tuple(map(int, _NUMBERS.findall(version))) for version in versions]
+    shortest = min(map(len, parts), default=0)
+    if not shortest:
+        return len(versions) > 1
+    return len({numbers[:shortest] for numbers in parts}) > 1
+
+
+def hours_old(written: int, taken_at: str) -> int | None:
+    """How many hours before a look labels were written; None where that is not known."""
+    taken = moment(taken_at)
+    return int(taken.timestamp() - written) // 3600 if taken is not None and written else None

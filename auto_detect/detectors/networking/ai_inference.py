@@ -1,0 +1,281 @@
+"""`ai_inference`: a Gateway API implementation that splits traffic by weight and routes by header.
+
+Conditions are written by the controller that owns the data plane: an accepted class, a programmed gateway of it, and
+a route accepted on that gateway, each for the object as it is now.
+"""
+
+from dataclasses import dataclass
+
+from auto_detect.analysis.coverage import among, why_undiscovered, why_unread
+from auto_detect.analysis.health import (
+    Says,
+    condition,
+    definition_annotation,
+    definition_fault,
+    ready_in,
+    reason,
+    says,
+    slices_with,
+)
+from auto_detect.analysis.wording import capital, count, few, listed, observe, observe_object, path, word
+from auto_detect.detectors.evidence_ladder import (
+    Ladder,
+    Rung,
+    conclude,
+    could_not_check,
+    detected,
+    missing,
+    not_detected,
+    shown,
+    unknown,
+)
+from auto_detect.detectors.networking.http_routes import Feature, Route, routes_on, shown_by
+from auto_detect.known.components import GATEWAY_CONTROLLERS, GATEWAY_NAME, NOT_INGRESS
+from auto_detect.objects.gateway import Gateway, GatewayClass
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Finding, Observation
+
+ID = "ai_inference"
+GROUP = "gateway.networking.k8s.io"
+_CRD = f"gatewayclasses.{GROUP}"
+_UNPROVEN = ("That requests are really split by weight and routed by header: no traffic was sent.",)
+_UNSEEN_PLANE = "That the gateway's data plane is ready: its endpoints are not visible from here."
+
+
+@dataclass(frozen=True)
+class _Classes:
+    rung: Rung
+    accepted: dict[str, str]
+    """Controller by class."""
+
+
+@dataclass(frozen=True)
+class _Gateways:
+    rung: Rung
+    programmed: dict[tuple[str | None, str], str | None]
+    """Controller by (namespace, name); None where the class could not be read."""
+
+
+def detect_gateway_api(snapshot: Snapshot) -> Finding:
+    """Whether a gateway implementation is accepted, programmed, and routes by weight and by header."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    if not snapshot.discovery.serves(GROUP, "gatewayclasses"):
+        if snapshot.discovery.stale(GROUP):
+            return could_not_check(ID, f"the API {GROUP} is registered and does not answer")
+        return not_detected(ID, "The Gateway API is not installed here.")
+    classes = _classes(snapshot)
+    gateways = _gateways(snapshot, classes)
+    routes = _routes(snapshot, classes, gateways)
+    controller, features = shown_by(routes)
+    seen = few([route.observation for route in routes])
+    ladder = Ladder(
+        "Gateway API",
+        (
+            _api(snapshot),
+            _class_rung(snapshot, classes, controller),
+            gateways.rung,
+            _data_plane(snapshot, gateways),
+            _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", seen),
+            _feature_rung(snapshot, controller, Feature.HEADERS in features, "matches a header"),
+        ),
+    )
+    return conclude(
+        ID,
+        ladder,
+        ladder.seen,
+        found=lambda: _found(snapshot, controller or "", classes, gateways, ladder),
+        some=f"{capital(ladder.why_missing)}.",
+    )
+
+
+def _found(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:
+    names = [name for name, accepted_by in classes.accepted.items() if accepted_by == controller]
+    programmed = sum(owner in (controller, None) for owner in gateways.programmed.values())
+    implementation = _implementation(controller)
+    version = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
+    notes = (
+        f"Gateway API{f' {word(version)}' if version else ''} with {implementation}: "
+        f"GatewayClass {listed(names)} accepted, {count(programmed, 'Gateway')} programmed. "
+        "Accepted HTTPRoutes show weighted backends and a header match. "
+        "No traffic was sent to see them honoured."
+    )
+    summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
+    unproven = _UNPROVEN if any(_planes(snapshot, gateways).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
+    return detected(ID, summary, ladder.seen, unproven=unproven, notes=notes)
+
+
+def _implementation(controller: str) -> str:
+    known = GATEWAY_CONTROLLERS.get(controller)
+    return f"{known} ({word(controller)})" if known else word(controller)
+
+
+def _api(snapshot: Snapshot) -> Rung:
+    versions = snapshot.discovery.serves(GROUP, "gatewayclasses")
+    bundle = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
+    channel = definition_annotation(snapshot, _CRD, f"{GROUP}/channel")
+    detail = f"Served in {listed(versions)}"
+    if bundle:
+        detail += f", bundle {word(bundle)}" + (f" ({word(channel)})" if channel else "")
+    api = observe("API", GROUP, detail + ".", path=f"/apis/{GROUP}")
+    fault = definition_fault(snapshot, _CRD)
+    return missing(fault, api) if fault else shown(api)
+
+
+def _classes(snapshot: Snapshot) -> _Classes:
+    listing = snapshot.of(registry.GATEWAY_CLASSES)
+    accepted: dict[str, str] = {}
+    seen = []
+    for item in listing.items:
+        detail, counts = _class(item)
+        if counts:
+            accepted[item.metadata.name] = item.spec.controller_name
+        seen.append(
+            observe_object(
+                registry.GATEWAY_CLASSES, item.metadata, detail, version=listing.version, doubtful=not counts
+            )
+        )
+    if accepted:
+        return _Classes(shown(*few(seen)), accepted)
+    unread = why_unread(snapshot, registry.GATEWAY_CLASSES)
+    if unread:
+        return _Classes(unknown(unread, *few(seen)), accepted)
+    why = (
+        "no GatewayClass is accepted by a controller"
+        if seen
+        else "there is no GatewayClass, so no controller is set up"
+    )
+    return _Classes(missing(why + among(snapshot, registry.GATEWAY_CLASSES), *few(seen)), accepted)
+
+
+def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
+    """The classes' rung, for the controller that the routes speak of: its own class may be among the unread ones."""
+    if controller is None or controller in classes.accepted.values():
+        return classes.rung
+    return unknown(why_unread(snapshot, registry.GATEWAY_CLASSES) or "its class was not read", *classes.rung.seen)
+
+
+def _class(item: GatewayClass) -> tuple[str, bool]:
+    controller = item.spec.controller_name
+    elsewhere = NOT_INGRESS.get(controller)
+    if elsewhere is None and (item.metadata.name.endswith("waypoint") or controller.endswith("/mesh-controller")):
+        elsewhere = "a class for the mesh"
+    if elsewhere is not None:
+        return f"Not counted: {elsewhere}.", False
+    conditions = item.status.conditions
+    match says(item.metadata, conditions, "Accepted"):
+        case Says.TRUE:
+            version = condition(conditions, "SupportedVersion")
+            doubt = version is not None and version.status == "False"
+            return f"Accepted by {word(controller)}{', which does not support this bundle' if doubt else ''}.", True
+        case Says.STALE:
+            return "Accepted before its last change; not counted.", False
+        case Says.FALSE:
+            return f"Refused by its controller{reason(conditions, 'Accepted')}; not counted.", False
+        case _:
+            return f"Never accepted by {word(controller)}; not counted.", False
+
+
+def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
+    listing = snapshot.of(registry.GATEWAYS)
+    class_unread = why_unread(snapshot, registry.GATEWAY_CLASSES) is not None
+    programmed: dict[tuple[str | None, str], str | None] = {}
+    seen: list[Observation] = []
+    lacking_address = False
+    for item in listing.items:
+        controller = classes.accepted.get(item.spec.gateway_class_name)
+        if controller is None and not class_unread:
+            detail, counts = f"Its class {word(item.spec.gateway_class_name)} is not counted.", False
+        else:
+            detail, counts = _gateway(item)
+            lacking_address |= _lacks_address(item)
+        if counts:
+            programmed[item.metadata.namespace, item.metadata.name] = controller
+        seen.append(
+            observe_object(registry.GATEWAYS, item.metadata, detail, version=listing.version, doubtful=not counts)
+        )
+    if programmed:
+        return _Gateways(shown(*few(seen)), programmed)
+    unread = why_unread(snapshot, registry.GATEWAYS)
+    if unread:
+        return _Gateways(unknown(unread, *few(seen)), programmed)
+    why = f"no Gateway of an accepted class is programmed{among(snapshot, registry.GATEWAYS)}"
+    if lacking_address:
+        why += ": no address was assigned, as where there is no load balancer"
+    return _Gateways(missing(why, *few(seen)), programmed)
+
+
+def _lacks_address(item: Gateway) -> bool:
+    found = condition(item.status.conditions, "Programmed")
+    return found is not None and found.status != "True" and found.reason == "AddressNotAssigned"
+
+
+def _gateway(item: Gateway) -> tuple[str, bool]:
+    conditions = item.status.conditions
+    for kind in ("Accepted", "Programmed"):
+        match says(item.metadata, conditions, kind):
+            case Says.STALE:
+                return f"{kind} before its last change; not counted.", False
+            case Says.FALSE if _lacks_address(item):
+                return "No address was assigned (AddressNotAssigned): reachable inside the cluster at most.", False
+            case Says.FALSE:
+                return f"Not {kind.lower()}{reason(conditions, kind)}.", False
+            case Says.UNKNOWN:
+                return f"Never {kind.lower()}.", False
+    routes = sum(listener.attached_routes for listener in item.status.listeners)
+    addresses = count(len(item.status.addresses), "address", "addresses")
+    return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
+
+
+def _planes(snapshot: Snapshot, gateways: _Gateways) -> dict[tuple[str | None, str], int]:
+    """Ready endpoints behind programmed gateways, as far as their implementations label them."""
+    labelled = {at: slices_with(snapshot, GATEWAY_NAME, at[1], at[0]) for at in gateways.programmed}
+    return {at: len(ready_in(slices)) for at, slices in labelled.items() if slices}
+
+
+def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
+    """Where the data plane is in the cluster and labelled as the Gateway API says, one of its endpoints is ready."""
+    planes = _planes(snapshot, gateways)
+    seen = few(
+        [
+            observe(
+                "Gateway",
+                name,
+                f"{count(ready, 'ready endpoint')} of its data plane.",
+                namespace=namespace,
+                path=path(registry.ENDPOINT_SLICES),
+                doubtful=not ready,
+            )
+            for (namespace, name), ready in planes.items()
+        ],
+        most=2,
+    )
+    if planes and not any(planes.values()) and not why_unread(snapshot, registry.ENDPOINT_SLICES):
+        return missing("a gateway is programmed, but no endpoint of its data plane is ready", *seen)
+    return shown(*seen)
+
+
+def _routes(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> tuple[Route, ...]:
+    gateways_unread = why_unread(snapshot, registry.GATEWAYS) is not None
+    classes_unread = why_unread(snapshot, registry.GATEWAY_CLASSES) is not None
+
+    def carries(gateway: tuple[str | None, str], controller: str) -> bool:
+        if gateway in gateways.programmed:
+            return gateways.programmed[gateway] in (controller, None)
+        return gateways_unread and (classes_unread or controller in classes.accepted.values())
+
+    return routes_on(snapshot, carries)
+
+
+def _feature_rung(
+    snapshot: Snapshot, controller: str | None, there: bool, does: str, seen: tuple[Observation, ...] = ()
+) -> Rung:
+    if there:
+        return shown(*seen)
+    unread = why_unread(snapshot, registry.HTTP_ROUTES)
+    if unread:
+        return unknown(unread, *seen)
+    whose = f" of {word(controller)}" if controller else ""
+    return missing(f"no accepted HTTPRoute{whose} {does}{among(snapshot, registry.HTTP_ROUTES)}", *seen)

@@ -1,0 +1,119 @@
+"""HTTPRoutes: accepted on a gateway that counts, splitting by weight, matching headers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auto_detect.analysis.health import Says, condition, reason, says
+from auto_detect.analysis.wording import listed, observe_object, word
+from auto_detect.objects.gateway import HTTPRoute, RouteParentStatus, RouteRule
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Observation
+
+Carries = Callable[[tuple[str | None, str], str], bool]
+"""Whether the gateway (namespace, name) counts and belongs to that controller."""
+
+_GROUP = "gateway.networking.k8s.io"
+
+
+class Feature(StrEnum):
+    """What the requirement asks routes to do."""
+
+    WEIGHTS = "weights"
+    HEADERS = "headers"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One HTTPRoute: whether it counts, and what it does."""
+
+    controllers: frozenset[str]
+    """Who accepted it on a gateway that counts; empty where it does not count."""
+    features: frozenset[Feature]
+    observation: Observation
+
+
+def routes_on(snapshot: Snapshot, carries: Carries) -> tuple[Route, ...]:
+    """Every HTTPRoute; those that show both features first, then accepted ones."""
+    listing = snapshot.of(registry.HTTP_ROUTES)
+    routes = [_route(item, listing.version, carries) for item in listing.items]
+    return tuple(sorted(routes, key=lambda route: (not route.controllers, -len(route.features))))
+
+
+def shown_by(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]:
+    """The controller whose accepted routes show most features, and which: one implementation has to do both."""
+    features: dict[str, frozenset[Feature]] = {}
+    for route in routes:
+        for controller in sorted(route.controllers):
+            features[controller] = features.get(controller, frozenset()) | route.features
+    best = max(features, key=lambda controller: len(features[controller]), default=None)
+    return best, features.get(best or "", frozenset())
+
+
+def accepted_by(item: HTTPRoute, carries: Carries) -> frozenset[str]:
+    """Who accepted a route on a gateway that counts."""
+    return frozenset(p.controller_name for p in item.status.parents if _fault(item, p, carries) is None)
+
+
+def _route(item: HTTPRoute, version: str | None, carries: Carries) -> Route:
+    faults = [(parent.controller_name, _fault(item, parent, carries)) for parent in item.status.parents]
+    controllers = frozenset(controller for controller, fault in faults if fault is None)
+    features = frozenset(
+        feature
+        for feature, there in (
+            (Feature.WEIGHTS, any(_weighted(rule) for rule in item.spec.rules)),
+            (Feature.HEADERS, bool(_headers(item))),
+        )
+        if there
+    )
+    fault = next((fault for _, fault in faults if fault), "No gateway has taken it up; not counted.")
+    detail = _does(item) if controllers else fault
+    return Route(
+        controllers,
+        features,
+        observe_object(registry.HTTP_ROUTES, item.metadata, detail, version=version, doubtful=not controllers),
+    )
+
+
+def _fault(item: HTTPRoute, parent: RouteParentStatus, carries: Carries) -> str | None:
+    reference = parent.parent_ref
+    gateway = (reference.namespace or item.metadata.namespace, reference.name)
+    if (reference.group, reference.kind) != (_GROUP, "Gateway"):
+        return "It hangs on no Gateway; not counted."
+    if not carries(gateway, parent.controller_name):
+        return f"Answered by {word(parent.controller_name)} for a gateway that is not counted."
+    partly = condition(parent.conditions, "PartiallyInvalid")
+    if partly is not None and partly.status == "True":
+        return "Partially invalid; not counted."
+    for kind in ("Accepted", "ResolvedRefs"):
+        match says(item.metadata, parent.conditions, kind):
+            case Says.STALE:
+                return f"{kind} before its last change; not counted."
+            case Says.FALSE:
+                return f"{kind} is false{reason(parent.conditions, kind)}; not counted."
+            case Says.UNKNOWN:
+                return f"{kind} was never reported; not counted."
+    return None
+
+
+def _weighted(rule: RouteRule) -> bool:
+    """At least two backends get traffic, by weights that are not all the default 1."""
+    weights = [backend.weight for backend in rule.backend_refs]
+    return sum(weight > 0 for weight in weights) >= 2 and any(weight != 1 for weight in weights)
+
+
+def _headers(item: HTTPRoute) -> list[str]:
+    return [header.name for rule in item.spec.rules for match in rule.matches for header in match.headers]
+
+
+def _does(item: HTTPRoute) -> str:
+    clauses = []
+    split = next((rule for rule in item.spec.rules if _weighted(rule)), None)
+    if split is not None:
+        weights = [str(backend.weight) for backend in split.backend_refs]
+        clauses.append(f"{' : '.join(weights[:6])} to {len(weights)} backends")
+    headers = _headers(item)
+    if headers:
+        clauses.append(f"header {listed(headers)}")
+    return f"Accepted: {', '.join(clauses)}." if clauses else "Accepted; no weights and no header match."

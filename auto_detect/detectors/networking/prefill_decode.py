@@ -1,0 +1,171 @@
+"""Model servers that serve in two phases: which of their pods do what, for which model, of which owner."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auto_detect.analysis.coverage import why_unread
+from auto_detect.analysis.health import Says, holds, says
+from auto_detect.analysis.nodes import played
+from auto_detect.analysis.wording import count, observe, observe_object, path, word
+from auto_detect.detectors.component_rungs import controllers_rung
+from auto_detect.detectors.evidence_ladder import Ladder, Rung, missing, shown, unknown
+from auto_detect.known.components import KSERVE, LWS
+from auto_detect.known.inference import (
+    CACHE_FLAG,
+    DECODE,
+    DYNAMO_ROLE,
+    LLM_D_ROLE,
+    MODEL_LABELS,
+    OLD_DYNAMO_ROLE,
+    PREFILL,
+    ROLE_FLAGS,
+    ROLE_LABELS,
+)
+from auto_detect.objects.inference import DisaggregatedSet, LLMInferenceService
+from auto_detect.objects.pods import Pod
+from auto_detect.resources.inference import DISAGGREGATED_SETS, LLM_SERVICES
+from auto_detect.resources.registry import NODES, PODS
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Observation
+
+_LABELS = {LLM_D_ROLE: "llm-d", DYNAMO_ROLE: "NVIDIA Dynamo", OLD_DYNAMO_ROLE: "NVIDIA Dynamo"}
+
+
+@dataclass(frozen=True)
+class _Served:
+    """The pods of one model."""
+
+    namespace: str | None
+    model: str
+    by_role: dict[str, tuple[Pod, ...]]
+    whose: str
+
+
+def by_pods(snapshot: Snapshot) -> tuple[Ladder, ...]:
+    """One ladder a model whose pods say that they have one phase only."""
+    unread = why_unread(snapshot, PODS)
+    return tuple(_climb(served, unread) for served in _served(snapshot))
+
+
+def whole(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Pods that say they serve both phases, as a number."""
+    values = frozenset().union(*ROLE_LABELS[LLM_D_ROLE].values())
+    pods = [p for p in snapshot.of(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and r not in values]
+    if not pods:
+        return ()
+    roles = ", ".join(sorted({word(pod.metadata.labels[LLM_D_ROLE]) for pod in pods})[:4])
+    detail = f"{count(len(pods), 'pod')} of role {roles}: not one phase only; not counted."
+    return (observe("Pod", LLM_D_ROLE, detail, path=path(PODS), doubtful=True),)
+
+
+def by_service(snapshot: Snapshot) -> tuple[Ladder, ...]:
+    """One ladder for each LLMInferenceService with a prefill part."""
+    listing = snapshot.of(LLM_SERVICES)
+    split = [item for item in listing.items if item.spec.prefill is not None]
+    alive = controllers_rung(snapshot, KSERVE)
+    return tuple(Ladder(KSERVE.name, (alive, _service(item, listing.version))) for item in split)
+
+
+def by_set(snapshot: Snapshot) -> tuple[Ladder, ...]:
+    """One ladder for each DisaggregatedSet."""
+    listing = snapshot.of(DISAGGREGATED_SETS)
+    alive = controllers_rung(snapshot, LWS)
+    return tuple(Ladder("DisaggregatedSet", (alive, _set(item, listing.version))) for item in listing.items)
+
+
+def _served(snapshot: Snapshot) -> list[_Served]:
+    unreal = played(snapshot.of(NODES).items)
+    pods: dict[tuple[str | None, str, str], dict[str, list[Pod]]] = defaultdict(lambda: defaultdict(list))
+    for pod in snapshot.of(PODS).items:
+        role, whose = _role(pod)
+        if role and pod.spec.node_name not in unreal:
+            pods[pod.metadata.namespace, _model(pod), whose][role].append(pod)
+    return [
+        _Served(namespace, model, {role: tuple(found) for role, found in by_role.items()}, whose)
+        for (namespace, model, whose), by_role in pods.items()
+    ]
+
+
+def _role(pod: Pod) -> tuple[str, str]:
+    """The pod's only phase and who says so; empty where it has both or none."""
+    labels = pod.metadata.labels
+    for label, by_role in ROLE_LABELS.items():
+        value = labels.get(label)
+        for role, values in by_role.items():
+            if value in values:
+                return role, _LABELS[label]
+    if LLM_D_ROLE in labels:
+        return "", ""
+    flags = {ROLE_FLAGS[flag] for c in pod.spec.containers for flag in c.args if flag in ROLE_FLAGS}
+    return (flags.pop(), "Command lines") if len(flags) == 1 else ("", "")
+
+
+def _model(pod: Pod) -> str:
+    return next((pod.metadata.labels[key] for key in MODEL_LABELS if key in pod.metadata.labels), "")
+
+
+def _climb(served: _Served, unread: str | None) -> Ladder:
+    seen = tuple(_observed(served, role) for role in (PREFILL, DECODE) if role in served.by_role)
+    ready = {role: [pod for pod in served.by_role.get(role, ()) if pod.ready] for role in (PREFILL, DECODE)}
+    both = (_ready(role, ready[role], served.by_role.get(role, ()), unread) for role in (PREFILL, DECODE))
+    shared = _owners(ready[PREFILL]) & _owners(ready[DECODE])
+    apart = missing("prefill and decode pods have one owner, so neither scales alone") if shared else shown()
+    return Ladder(served.whose, (shown(*seen), *both, apart))
+
+
+def _ready(role: str, ready: list[Pod], pods: tuple[Pod, ...], unread: str | None) -> Rung:
+    if ready:
+        return shown()
+    if unread:
+        return unknown(unread)
+    return missing(f"no {role} pod is ready" if pods else f"there is no {role} pod beside the other phase")
+
+
+def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
+    """What made the pods; a pod that nothing made is its own owner."""
+    found = ((pod, next(iter(pod.metadata.owner_references), None)) for pod in pods)
+    return {(owner.kind, owner.name) if owner else ("Pod", pod.metadata.name) for pod, owner in found}
+
+
+def _observed(served: _Served, role: str) -> Observation:
+    pods = served.by_role[role]
+    ready = sum(pod.ready for pod in pods)
+    detail = f"{ready:,} ready of {count(len(pods), 'pod')} looked at, of {count(len(_owners(pods)), 'owner')}"
+    if any(CACHE_FLAG in container.args for pod in pods for container in pod.spec.containers):
+        detail += ", set up to pass their cache on"
+    alone = role == DECODE and PREFILL not in served.by_role
+    detail += "; without prefill pods they may serve both phases, so they are not counted." if alone else "."
+    place = path(PODS).replace("/pods", f"/namespaces/{word(served.namespace or '')}/pods")
+    return observe(
+        "Pod", f"{served.whose} {role}", detail, namespace=served.namespace, path=place, doubtful=alone or not ready
+    )
+
+
+def _service(item: LLMInferenceService, read: str | None) -> Rung:
+    spec, prefill = item.spec, item.spec.prefill
+    parts = (("MainWorkloadReady", spec.replicas), ("PrefillWorkloadReady", prefill.replicas if prefill else None))
+    why = ""
+    for kind, replicas in parts:
+        if replicas == 0:
+            why = why or f"{kind.removesuffix('WorkloadReady').lower()} is scaled to zero"
+        elif not holds(item.metadata, item.status, kind):
+            stale = says(item.metadata, item.status.conditions, kind, item.status.observed_generation) is Says.STALE
+            why = why or (f"{kind} is from before its last change" if stale else f"{kind} is not true")
+    detail = f"Not counted: {why}." if why else "Its prefill part and its main part are ready."
+    seen = observe_object(LLM_SERVICES, item.metadata, detail, version=read, doubtful=bool(why))
+    return missing(why, seen) if why else shown(seen)
+
+
+def _set(item: DisaggregatedSet, read: str | None) -> Rung:
+    ready = {role.name: role.ready_replicas for role in item.status.role_statuses}
+    named = {part: [n for name, n in ready.items() if part in name.lower()] for part in (PREFILL, DECODE)}
+    why = next((f"no role of it is called {part}" for part, found in named.items() if not found), "")
+    why = why or next((f"its {part} role has no ready replica" for part, found in named.items() if not sum(found)), "")
+    available = says(item.metadata, item.status.conditions, "Available")
+    if available is not Says.TRUE:
+        why = why or ("it was available before its last change" if available is Says.STALE else "it is not available")
+    sizes = ", ".join(f"{word(name)} {number:,}" for name, number in list(ready.items())[:4])
+    detail = f"Not counted: {why}." if why else f"Available, ready replicas: {sizes}."
+    seen = observe_object(DISAGGREGATED_SETS, item.metadata, detail, version=read, doubtful=bool(why))
+    return missing(why, seen) if why else shown(seen)

@@ -1,0 +1,1 @@
+"""Detector of the operator requirement."""

@@ -1,0 +1,260 @@
+"""`gang_scheduling`: a gang scheduler runs and a queue, or a group, is active.
+
+Names repeat (`podgroups` exists in four groups), so everything is asked for with its API group.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auto_detect.analysis.coverage import why_undiscovered
+from auto_detect.analysis.health import deployment_health, deployments_of
+from auto_detect.analysis.unknown_operators import unnamed_pod_groups
+from auto_detect.analysis.wording import count, listed, observe, observe_object
+from auto_detect.detectors.component_rungs import api_rung, controller_version, controllers_rung, serves
+from auto_detect.detectors.evidence_ladder import (
+    Ladder,
+    Rung,
+    Step,
+    beside,
+    best,
+    conclude,
+    could_not_check,
+    detected,
+    missing,
+    not_detected,
+    shown,
+)
+from auto_detect.detectors.scheduling.queues import (
+    Gang,
+    accelerators_of,
+    active_cluster_queues,
+    cluster_queue_rung,
+    kueue_gang,
+    local_queue_rung,
+    native_definitions,
+    native_gang,
+    open_queue_rung,
+    placed_rung,
+    pod_gang,
+    pod_group_gang,
+    waiting,
+)
+from auto_detect.detectors.webhook_rungs import webhook_rung, wirings
+from auto_detect.known import schedulers
+from auto_detect.known.components import COSCHEDULING, GROVE, JOBSET, KAI, KUEUE, LWS, VOLCANO, Operator
+from auto_detect.objects.core import Object
+from auto_detect.objects.scheduling import PodGroup
+from auto_detect.resources import registry
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Finding, Observation
+
+ID = "gang_scheduling"
+NATIVE = "scheduling.k8s.io"
+
+_NEGATIVE = (
+    "That no pod of a group is bound while there is room for a part of it only: this needs a run that must fail."
+)
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """One gang scheduler: how far it is shown, and what it placed."""
+
+    operator: Operator | None
+    """None for kube-scheduler's own API."""
+    ladder: Ladder
+    gang: Gang | None
+    told: str = ""
+    """A clause about its queues, for the notes."""
+    unproven: tuple[str, ...] = ()
+    waiting: tuple[Observation, ...] = ()
+    """Groups that it has not placed yet."""
+
+    @property
+    def seen(self) -> tuple[Observation, ...]:
+        """Observations of the ladder and of placed groups."""
+        return (*self.ladder.seen, *(self.gang.seen if self.gang else ()), *self.waiting)
+
+
+def detect_gang(snapshot: Snapshot) -> Finding:
+    """Whether a gang scheduler is alive, and something of it active."""
+    unread = why_undiscovered(snapshot)
+    if unread:
+        return could_not_check(ID, unread)
+    solutions = _solutions(snapshot)
+    aside = _aside(snapshot)
+    chosen = best([solution.ladder for solution in solutions])
+    solution = next((s for s in solutions if s.ladder is chosen), None)
+    if solution is None:
+        return not_detected(ID, "No gang scheduler is visible here.", aside)
+    others = [beside("Scheduler", s.ladder, "Runs as well.") for s in solutions if s is not solution]
+    seen = (*solution.seen, *others, *aside)
+    return conclude(
+        ID,
+        solution.ladder,
+        seen,
+        found=lambda: _found(snapshot, solution, seen),
+        some=f"{solution.ladder.name}: {solution.ladder.why_missing}.",
+        nothing="No gang scheduler is in use here.",
+    )
+
+
+def _found(snapshot: Snapshot, solution: _Solution, observations: Sequence[Observation]) -> Finding:
+    name = solution.ladder.name
+    version = controller_version(snapshot, solution.operator) if solution.operator else None
+    running = f"{name}{f' {version}' if version else ''}"
+    placed = f" A group of {count(solution.gang.pods, 'pod')} was {solution.gang.told}." if solution.gang else ""
+    return detected(
+        ID,
+        f"{name} runs{solution.told}." + placed,
+        observations,
+        unproven=(_NEGATIVE, *solution.unproven),
+        notes=f"{running} runs{solution.told}.{placed} The case in which capacity is short was not exercised.",
+    )
+
+
+def _solutions(snapshot: Snapshot) -> list[_Solution]:
+    makers = ((KUEUE, _kueue), (VOLCANO, _volcano), (KAI, _kai), (COSCHEDULING, _coscheduling))
+    found = [make(snapshot) for operator, make in makers if serves(snapshot, operator)]
+    if any(snapshot.discovery.serves(NATIVE, resource) for resource in ("workloads", "podgroups")):
+        found.append(_native(snapshot))
+    if snapshot.discovery.serves(registry.POD_GANGS.group, registry.POD_GANGS.resource):
+        found.append(_grove(snapshot))
+    found += [_unnamed(snapshot, area) for area in unnamed_pod_groups(snapshot.discovery)]
+    return [*found, *_without_api(snapshot)]
+
+
+def _kueue(snapshot: Snapshot) -> _Solution:
+    gang = kueue_gang(snapshot)
+    ladder = _ladder(snapshot, KUEUE, cluster_queue_rung(snapshot, gang), local_queue_rung(snapshot))
+    active = active_cluster_queues(snapshot)
+    covering = [queue for queue in active if accelerators_of(queue)] or list(active)
+    covered = [resource for queue in covering for resource in accelerators_of(queue)]
+    told = f", with {'ClusterQueue' if len(covering) == 1 else 'ClusterQueues'} "
+    told += f"{listed(queue.metadata.name for queue in covering)} active"
+    told += f" for {listed(covered)}" if covered else ""
+    return _Solution(
+        KUEUE,
+        ladder,
+        gang,
+        told,
+        (
+            "That pods wait for each other once admitted: Kueue admits quota as a whole; "
+            "placing as a whole depends on waitForPodsReady or topology-aware scheduling.",
+        ),
+    )
+
+
+def _volcano(snapshot: Snapshot) -> _Solution:
+    return _Solution(
+        VOLCANO,
+        _ladder(snapshot, VOLCANO, open_queue_rung(snapshot, registry.VOLCANO_QUEUES, state="Open")),
+        pod_group_gang(snapshot, registry.VOLCANO_POD_GROUPS),
+        ", with an open queue",
+        ("That the scheduler's configuration has the plugin gang: configuration is not read.",),
+        waiting(snapshot, registry.VOLCANO_POD_GROUPS),
+    )
+
+
+def _kai(snapshot: Snapshot) -> _Solution:
+    return _Solution(
+        KAI,
+        _ladder(snapshot, KAI, open_queue_rung(snapshot, registry.KAI_QUEUES, state=None)),
+        pod_group_gang(snapshot, registry.KAI_POD_GROUPS),
+        ", with a queue",
+        waiting=waiting(snapshot, registry.KAI_POD_GROUPS),
+    )
+
+
+def _coscheduling(snapshot: Snapshot) -> _Solution:
+    gang = pod_group_gang(snapshot, registry.COSCHEDULING_POD_GROUPS)
+    rung = placed_rung(snapshot, registry.COSCHEDULING_POD_GROUPS, gang)
+    held = waiting(snapshot, registry.COSCHEDULING_POD_GROUPS)
+    return _Solution(COSCHEDULING, _ladder(snapshot, COSCHEDULING, rung), gang, waiting=held)
+
+
+def _grove(snapshot: Snapshot) -> _Solution:
+    """Grove asks, another scheduler places: a group that was placed shows that both are there."""
+    gang = pod_gang(snapshot)
+    rungs = (_served(registry.POD_GANGS, snapshot), controllers_rung(snapshot, GROVE))
+    placed = placed_rung(snapshot, registry.POD_GANGS, gang)
+    doubt = "Which scheduler places the groups: Grove hands them to another."
+    return _Solution(GROVE, Ladder(GROVE.name, (*rungs, placed)), gang, unproven=(doubt,))
+
+
+def _unnamed(snapshot: Snapshot, area: Area[PodGroup]) -> _Solution:
+    """A scheduler that no table knows: groups that it placed are seen, and may be all that is left of it."""
+    gang = pod_group_gang(snapshot, area)
+    alive = missing("which Deployment places its groups is not known, so whether it still runs is not visible")
+    rungs = (_served(area, snapshot), placed_rung(snapshot, area, gang), alive)
+    return _Solution(None, Ladder(f"The scheduler of {area.group}", rungs), gang, waiting=waiting(snapshot, area))
+
+
+def _served(area: Area[Object], snapshot: Snapshot) -> Rung:
+    versions = listed(snapshot.discovery.serves(area.group, area.resource))
+    return shown(observe("API", area.group, f"{area.resource} are served in {versions}.", path=f"/apis/{area.group}"))
+
+
+def _without_api(snapshot: Snapshot) -> list[_Solution]:
+    """Schedulers whose groups are written on pods alone."""
+    found = []
+    for controller in schedulers.CONTROLLERS:
+        alive = [d for d in deployments_of(snapshot, controller) if deployment_health(d).alive]
+        seen = [observe_object(registry.DEPLOYMENTS, d.metadata, deployment_health(d).sentence) for d in alive]
+        if seen:
+            why = "its groups are written on pods, which are not looked into"
+            found.append(_Solution(None, Ladder(controller.what, (shown(*seen), missing(why))), None))
+    return found
+
+
+def _ladder(snapshot: Snapshot, operator: Operator, *upper: Rung) -> Ladder:
+    return Ladder(
+        operator.name,
+        (api_rung(snapshot, operator), controllers_rung(snapshot, operator), _webhooks(snapshot, operator), *upper),
+    )
+
+
+def _webhooks(snapshot: Snapshot, operator: Operator) -> Rung:
+    """Broken webhooks stop jobs from being created; that none could be seen proves nothing here."""
+    rung = webhook_rung(snapshot, operator)
+    if rung.step is Step.MISSING and any(wiring.validates for wiring in wirings(snapshot, operator)):
+        return rung
+    return shown(*rung.seen)
+
+
+def _native(snapshot: Snapshot) -> _Solution:
+    gang = native_gang(snapshot)
+    versions = listed(
+        version.version
+        for version in snapshot.discovery.groups.get(NATIVE, ())
+        if {"workloads", "podgroups"} & set(version.resources)
+    )
+    defined = native_definitions(snapshot)
+    api = observe(
+        "API",
+        NATIVE,
+        f"Groups of pods are served in {versions}"
+        + ("." if defined else "; whether kube-scheduler honours them is not visible."),
+        path=f"/apis/{NATIVE}",
+        doubtful=not defined,
+    )
+    placed = placed_rung(snapshot, registry.NATIVE_POD_GROUPS, gang)
+    seen = () if gang else defined
+    return _Solution(None, Ladder("The scheduler's own gang API", (shown(api, *seen), placed)), gang)
+
+
+def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """What groups pods and schedules none."""
+    return tuple(
+        observe(
+            "API",
+            operator.group,
+            f"{operator.name} groups pods; placing them as a whole takes a gang scheduler.",
+            path=f"/apis/{operator.group}",
+            doubtful=True,
+        )
+        for operator in (JOBSET, LWS, GROVE)
+        if serves(snapshot, operator)
+        and not (operator is GROVE and snapshot.discovery.serves(registry.POD_GANGS.group, registry.POD_GANGS.resource))
+    )

@@ -1,0 +1,107 @@
+"""Groups of nodes that an autoscaler may grow: how far, and whether their nodes have accelerators."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auto_detect.analysis.accelerators.inventory import inventory
+from auto_detect.analysis.wording import observe_object, word
+from auto_detect.known.accelerator_names import whole
+from auto_detect.known.autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS, PROVIDERS
+from auto_detect.known.machine_names import names_accelerator
+from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, MachineDeployment, NodeGroup
+from auto_detect.objects.autoscaling.status_report import group_name
+from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
+from auto_detect.resources.registry import NODES
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Observation
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group."""
+
+    name: str
+    accelerated: bool
+    """Its name, its nodes or its annotations say that its nodes have accelerators."""
+    by_nodes: bool
+    """Not its name alone says so."""
+    grows: bool
+    """Its bounds leave room, and nothing holds it up."""
+    observation: Observation
+
+
+def groups(snapshot: Snapshot) -> tuple[Group, ...]:
+    """Every group that is told of, those first that count."""
+    pools = accelerated_pools(snapshot)
+    report = snapshot.of(AUTOSCALER_REPORTS)
+    machines = snapshot.of(MACHINE_DEPLOYMENTS)
+    found = [_reported(item, group, pools, report.version) for item in report.items for group in item.groups]
+    found += [g for item in machines.items if (g := _annotated(item, pools, machines.version)) is not None]
+    return tuple(sorted(found, key=lambda group: (not (group.accelerated and group.grows), not group.accelerated)))
+
+
+def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
+    """Names of the providers' pools that usable accelerator nodes are labelled with."""
+    with_accelerators = inventory(snapshot).all_nodes
+    return frozenset(
+        group_name(node.metadata.labels[key])
+        for node in snapshot.of(NODES).items
+        if node.metadata.name in with_accelerators
+        for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys()
+    ) - {""}
+
+
+def of_providers(snapshot: Snapshot) -> dict[str, int]:
+    """By what providers call their pools, else by provider, how many nodes are theirs."""
+    found: dict[str, int] = defaultdict(int)
+    for node in snapshot.of(NODES).items:
+        label = next((key for key in NODE_POOL_LABELS if key in node.metadata.labels), None)
+        whose = NODE_POOL_LABELS[label] if label else PROVIDERS.get(node.spec.provider_id)
+        if whose:
+            found[whose] += 1
+    return dict(sorted(found.items()))
+
+
+def _in_pool(name: str, pools: Iterable[str]) -> bool:
+    """Whether a group of the provider is one of those pools: it holds the pool's name, word by word."""
+    return any(f"-{pool}-" in f"-{name}-" for pool in pools)
+
+
+def _reported(item: AutoscalerReport, group: NodeGroup, pools: frozenset[str], read: str | None) -> Group:
+    by_nodes = _in_pool(group.name, pools)
+    accelerated = by_nodes or names_accelerator(group.name)
+    held = _held_up(group)
+    detail = f"Node group {word(group.name) or 'without a name'}: {group.target} nodes of {group.min_size} to "
+    detail += f"{group.max_size}{_why(accelerated, by_nodes)}{f', {held}; not counted' if held else ''}."
+    counts = accelerated and not held
+    observation = observe_object(AUTOSCALER_REPORTS, item.metadata, detail, version=read, doubtful=not counts)
+    return Group(group.name, accelerated, by_nodes, not held, observation)
+
+
+def _held_up(group: NodeGroup) -> str:
+    if group.max_size <= group.min_size:
+        return "no room to grow"
+    if group.health and group.health != "Healthy":
+        return f"not healthy ({word(group.health)})"
+    return "held back after failures (Backoff)" if group.scale_up == "Backoff" else ""
+
+
+def _why(accelerated: bool, by_nodes: bool) -> str:
+    if by_nodes:
+        return ", its nodes have accelerators"
+    return ", accelerators by its name" if accelerated else ", nothing says accelerators"
+
+
+def _annotated(item: MachineDeployment, pools: frozenset[str], read: str | None) -> Group | None:
+    notes = item.metadata.annotations
+    if MAX_SIZE not in notes:
+        return None
+    low, high = whole(notes.get(MIN_SIZE, "0")), whole(notes[MAX_SIZE])
+    by_nodes = whole(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
+    accelerated = by_nodes or names_accelerator(item.metadata.name)
+    grows = high > low
+    detail = f"{low} to {high} nodes{_why(accelerated, by_nodes)}{'' if grows else ', no room to grow; not counted'}."
+    counts = accelerated and grows
+    observation = observe_object(MACHINE_DEPLOYMENTS, item.metadata, detail, version=read, doubtful=not counts)
+    return Group(item.metadata.name, accelerated, by_nodes, grows, observation)

@@ -1,0 +1,78 @@
+"""What bears on how safely accelerators are handed out: injection, sharing, admin access, two mechanisms at once."""
+
+from collections.abc import Iterator
+
+from auto_detect.analysis.accelerators.inventory import Inventory
+from auto_detect.analysis.accelerators.sharing import By, shares
+from auto_detect.analysis.wording import count, few, observe, observe_object, path, word
+from auto_detect.objects.dra import ResourceClaim
+from auto_detect.resources import registry
+from auto_detect.resources.accelerators import CLUSTER_POLICIES
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.finding import Observation
+
+
+def injection(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """How devices get into containers; by default NVIDIA's device plugin trusts an environment variable."""
+    return few([*_operator_injects(snapshot), *_plugins_inject(snapshot)])
+
+
+def _operator_injects(snapshot: Snapshot) -> Iterator[Observation]:
+    listing = snapshot.of(CLUSTER_POLICIES)
+    for policy in listing.items:
+        enabled = policy.spec.cdi.enabled
+        if enabled is not None:
+            detail = "Injects devices by CDI." if enabled else "CDI is off: images can ask for devices by a variable."
+            yield observe_object(
+                CLUSTER_POLICIES, policy.metadata, detail, version=listing.version, doubtful=not enabled
+            )
+
+
+def _plugins_inject(snapshot: Snapshot) -> Iterator[Observation]:
+    listing = snapshot.of(registry.DAEMON_SETS)
+    for item in listing.items:
+        flags = [flag for c in item.spec.template.spec.containers for flag in c.args if "device-list-strategy" in flag]
+        for strategy in (flag.rpartition(" ")[2] for flag in flags):
+            trusting = "envvar" in strategy.split(",")
+            detail = f"Hands devices to the runtime by {word(strategy)}."
+            yield observe_object(
+                registry.DAEMON_SETS, item.metadata, detail, version=listing.version, doubtful=trusting
+            )
+
+
+def caveats(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
+    """What weakens isolation, or makes one trial of it too few."""
+    return (*_turns(snapshot), *_admins(snapshot), *_bridges(snapshot, stock))
+
+
+def _turns(snapshot: Snapshot) -> Iterator[Observation]:
+    for share in shares(snapshot):
+        if share.way.works and share.way.by is By.TIME:
+            detail = f"On {count(share.nodes, 'node')} pods share one device, and nothing isolates them in hardware."
+            yield observe("Sharing", share.way.name, detail, path=path(registry.NODES), doubtful=True)
+
+
+def _admins(snapshot: Snapshot) -> Iterator[Observation]:
+    listing = snapshot.of(registry.RESOURCE_CLAIMS)
+    number = sum(_is_admin(claim) for claim in listing.items)
+    if number:
+        detail = "With adminAccess, which shows all devices to whoever monitors them; no bypass by itself."
+        where = path(registry.RESOURCE_CLAIMS, listing.version)
+        yield observe("ResourceClaim", count(number, "claim"), detail, path=where, doubtful=True)
+
+
+def _is_admin(claim: ResourceClaim) -> bool:
+    allocation = claim.status.allocation
+    return allocation is not None and any(result.admin_access for result in allocation.devices.results)
+
+
+def _bridges(snapshot: Snapshot, stock: Inventory) -> Iterator[Observation]:
+    """Classes that answer the same request as a device plugin does."""
+    nodes = (node for node in snapshot.of(registry.NODES).items if node.metadata.name in stock.all_nodes)
+    offered = {key for node in nodes for key in node.status.allocatable}
+    listing = snapshot.of(registry.DEVICE_CLASSES)
+    for item in listing.items:
+        bridge = item.spec.extended_resource_name
+        if bridge and bridge in offered:
+            detail = f"A request for {word(bridge)} is met by DRA or by the device plugin; both ways need a trial."
+            yield observe_object(registry.DEVICE_CLASSES, item.metadata, detail, version=listing.version, doubtful=True)

@@ -1,0 +1,1 @@
+"""Names from the field, as data: vendors, drivers, operators, schedulers, metrics, machine types."""

@@ -1,0 +1,68 @@
+"""Names of what adds and removes nodes, as data."""
+
+from dataclasses import dataclass
+
+from auto_detect.known.components import Controller, Operator
+
+KARPENTER = Operator(
+    "Karpenter",
+    "karpenter.sh",
+    "nodepools",
+    (
+        Controller(
+            "controller",
+            (("app.kubernetes.io/name", "karpenter"), ("app", "karpenter")),
+            ("karpenter/controller", "/karpenter"),
+        ),
+    ),
+    serves_webhooks=False,
+)
+CLUSTER_AUTOSCALER = Controller(
+    "Cluster Autoscaler",
+    (
+        ("app", "cluster-autoscaler"),
+        ("app.kubernetes.io/name", "cluster-autoscaler"),
+        ("app.kubernetes.io/name", "aws-cluster-autoscaler"),
+        ("app.kubernetes.io/name", "clusterapi-cluster-autoscaler"),
+    ),
+    ("cluster-autoscaler",),
+)
+CONTROLLERS = (*KARPENTER.controllers, CLUSTER_AUTOSCALER)
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A Karpenter that a provider runs outside the cluster, told by the node classes that it serves."""
+
+    name: str
+    group: str
+    resource: str
+
+
+MANAGED_KARPENTERS = (
+    Managed("EKS Auto Mode", "eks.amazonaws.com", "nodeclasses"),
+    Managed("AKS node auto-provisioning", "karpenter.azure.com", "aksnodeclasses"),
+)
+SIMULATED_NODE_CLASSES = "karpenter.kwok.sh"
+"""The group of Karpenter's provider that plays nodes."""
+
+NODE_POOL_LABELS = {
+    "eks.amazonaws.com/nodegroup": "EKS node groups",
+    "cloud.google.com/gke-nodepool": "GKE node pools",
+    "kubernetes.azure.com/agentpool": "AKS agent pools",
+}
+"""Labels with the name of the pool that a node is of: a provider's autoscaler may stand behind it, unseen."""
+
+PROVIDERS = {"aws": "AWS", "azure": "Azure", "gce": "Google Cloud", "oci": "Oracle Cloud", "ibm": "IBM Cloud"}
+"""Schemes of `providerID` whose owners can add machines from outside the cluster."""
+REQUESTS = (("autoscaling.x-k8s.io", "provisioningrequests"), ("autoscaling.x-k8s.io", "capacitybuffers"))
+"""Resources that only something that adds nodes has a use for."""
+
+MIN_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size"
+MAX_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size"
+GPU_CAPACITY = "capacity.cluster-autoscaler.kubernetes.io/gpu-count"
+"""Annotations of a MachineDeployment: its bounds, and the accelerators of a node that is still to come."""
+
+REPORT_NAMESPACE = "kube-system"
+OPENSHIFT = ("autoscaling.openshift.io", "clusterautoscalers", "openshift-machine-api")
+"""Group and resource of OpenShift's autoscaler, and the namespace of its report."""

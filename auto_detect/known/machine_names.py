@@ -1,0 +1,18 @@
+"""Names of node groups and machine types that say their nodes have accelerators: a hint, where nothing better is."""
+
+import re
+
+from auto_detect.known.accelerator_names import says_accelerator
+
+_TYPES = re.compile(
+    r"p[3-6][a-z]{0,2}|g4(?:dn|ad)|g[56][a-z]?|gr6|trn\d[a-z]?|inf\d"  # AWS
+    r"|(?:standard_)?n[cdv]\d{1,3}[a-z]*|ct[456][a-z]*"  # Azure, Google
+    r"|[ahv]100|a10g?|a[34]0|h200|g?b[23]00|l40?s?|t4|mi\d{3}[a-z]?"  # models
+    r"|gpu[a-z0-9]*",  # where no hyphen is allowed
+    re.IGNORECASE,
+)
+
+
+def names_accelerator(name: str) -> bool:
+    """Whether a group's or a machine type's name says so: `gpu-pool`, `p5.48xlarge`, `a100`."""
+    return says_accelerator(name) or any(_TYPES.fullmatch(part) for part in re.split(r"[-. ]", name))

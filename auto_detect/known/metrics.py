@@ -1,0 +1,229 @@
+"""Names of metrics from the field, as data: which measure what of which vendor's accelerators, and which only seem to.
+
+A pattern is compared in lower case; `*` stands for any text. What is not in a table is judged by the shape of its name
+(`auto_detect.known.measures`).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auto_detect.known.components import Controller
+
+
+class Measure(StrEnum):
+    """What a metric tells of an accelerator; the first two are the core of the requirement."""
+
+    UTILIZATION = "utilization"
+    MEMORY = "memory"
+    TEMPERATURE = "temperature"
+    POWER = "power"
+    INTERCONNECT = "interconnect"
+
+
+CORE = (Measure.UTILIZATION, Measure.MEMORY)
+OPTIONAL = (Measure.TEMPERATURE, Measure.POWER, Measure.INTERCONNECT)
+
+MEASURES: dict[Measure, tuple[str, ...]] = {
+    Measure.UTILIZATION: (
+        *("dcgm_fi_dev_gpu_util", "dcgm_fi_prof_gr_engine_active", "dcgm_fi_prof_sm_active"),
+        "gpu_gfx_activity",
+        *("hami_host_gpu_utilization_ratio", "hostcoreutilization"),
+        *("xpum_engine_ratio", "xpum_engine_group_ratio", "xpum_gpu_utilization*"),
+        "habanalabs_utilization",
+        "neuroncore_utilization_ratio",
+        *("npu_chip_info_utilization", "npu_chip_info_overall_utilization"),
+        *("duty_cycle", "tensorcore_utilization"),
+        *("hw_gpu_utilization", "hw_gpu_utilization_ratio"),
+        "nv_gpu_utilization",
+    ),
+    Measure.MEMORY: (
+        "dcgm_fi_dev_fb_used",
+        "gpu_used_vram",
+        *("hami_host_gpu_memory_used_bytes", "hostgpumemoryusage", "hami_vgpu_memory_used_bytes"),
+        "xpum_memory_used_bytes",
+        "habanalabs_memory_used_bytes",
+        "neuroncore_memory_usage_*",
+        *("npu_chip_info_hbm_used_memory", "npu_chip_info_used_memory"),
+        "memory_used",
+        *("hw_gpu_memory_usage", "hw_gpu_memory_usage_bytes"),
+        *("hw_gpu_memory_utilization", "hw_gpu_memory_utilization_ratio"),
+        "nv_gpu_memory_used_bytes",
+    ),
+    Measure.TEMPERATURE: (
+        *("dcgm_fi_dev_gpu_temp", "dcgm_fi_dev_memory_temp"),
+        *("gpu_junction_temperature", "gpu_edge_temperature", "gpu_memory_temperature"),
+        "xpum_temperature_celsius",
+        *("habanalabs_temperature_onchip", "habanalabs_temperature_onboard"),
+        *("npu_chip_info_temperature", "npu_chip_info_hbm_temperature"),
+    ),
+    Measure.POWER: (
+        *("dcgm_fi_dev_power_usage", "dcgm_fi_dev_total_energy_consumption"),
+        *("gpu_package_power", "gpu_average_package_power", "gpu_power_usage", "gpu_energy_consumed"),
+        *("xpum_power_watts", "xpum_energy_joules"),
+        *("habanalabs_power_mw", "habanalabs_energy"),
+        "npu_chip_info_power",
+        "nv_gpu_power_usage",
+    ),
+    Measure.INTERCONNECT: (
+        "dcgm_fi_dev_nvlink_bandwidth_total",
+        *("dcgm_fi_prof_pcie_?x_bytes", "dcgm_fi_prof_nvlink_?x_bytes"),
+        *("pcie_bandwidth", "pcie_bidirectional_bandwidth"),
+        *("gpu_xgmi_link_?x", "gpu_xgmi_nbr_*_tx_thrput"),
+        *("xpum_pcie_read_bytes", "xpum_pcie_write_bytes", "xpum_fabric_?x_bytes"),
+        *("habanalabs_pcie_?x", "habanalabs_pcie_receive_throughput", "habanalabs_pcie_transmit_throughput"),
+        "npu_chip_info_bandwidth_?x",
+        *("hw_gpu_io", "hw_gpu_io_bytes"),
+    ),
+}
+"""A `_total` at the end of a name is left out before it is compared: counters have it or not."""
+
+LOOK_ALIKES: dict[str, str] = {
+    "dcgm_fi_dev_mem_copy_util": "memory bandwidth, neither utilization nor used memory",
+    "dcgm_fi_dev_enc_util": "the video encoder",
+    "dcgm_fi_dev_dec_util": "the video decoder",
+    "dcgm_fi_dev_mem_clock": "a clock",
+    "dcgm_fi_dev_pcie_replay_counter": "errors, not traffic",
+    "gpu_umc_activity": "the memory engine, not the device",
+    "gpu_mma_activity": "one engine, not the device",
+    "gpu_vcn_activity*": "the video engine",
+    "gpu_jpeg_activity*": "the picture decoder",
+    "gpu_total_vram": "the size of the memory, not its use",
+    "gpu_free_vram": "free memory alone",
+    "hami_vgpu_memory_limit_bytes": "a limit, not use",
+    "vgpu_device_memory_limit_in_bytes": "a limit, not use",
+    "gpudevicememorylimit": "a limit, not use",
+    "gpudevicememoryallocated": "what was promised, not what is used",
+    "gpudevicecoreallocated": "what was promised, not what is used",
+    "hami_gpu_device_*_allocated*": "what was promised, not what is used",
+    "*power*limit*": "a limit, not use",
+    "*xgmi*error*": "errors, not traffic",
+    "*nvlink*error*": "errors, not traffic",
+}
+"""Names that are taken for one of the measures at times, and what they are."""
+
+DEVICE_KEYS = (
+    *("serial_number", "UUID", "uuid", "gpu_uuid", "device_uuid", "deviceuuid", "vdie_id", "pci_bus_id", "pci_bdf"),
+    *("hw_id", "accelerator_id", "gpu", "gpu_id", "device_id", "dev_id", "card_id", "device_index", "deviceidx"),
+    *("minor_number", "card", "neuron_device", "neuron_device_index", "neuroncore", "npu", "tpu", "chip", "device"),
+    *("id", "index", "dev"),
+)
+"""Labels that tell one device from another, those first that name the hardware whatever share of it a row is for."""
+HOST_KEYS = ("Hostname", "hostname", "node", "nodeid", "node_name", "instance_id", "instance")
+"""Labels that tell one machine from another, where an endpoint speaks for several."""
+COUNTED = "gpu_nodes_total"
+"""AMD's exporter counts the devices of its node."""
+BLANKS = (float(2**47), float(0x7FFFFFF0), float(0x7FFFFFFFFFFFFFF0))
+"""What DCGM writes for a number that it does not have."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A kind of AI server that publishes metrics."""
+
+    name: str
+    images: tuple[str, ...] = ()
+    """Parts of an image's path, with a slash before it."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Labels of its pods; an empty value stands for any."""
+    series: tuple[str, ...] = ()
+    """How the names of its metrics begin."""
+    port: int = 8000
+    path: str = "/metrics"
+    apart: str = ""
+    """A clause about when it publishes none."""
+
+
+SERVERS: tuple[Server, ...] = (
+    Server(
+        "NVIDIA Dynamo",
+        ("/ai-dynamo/",),
+        (("nvidia.com/metrics-enabled", "true"),),
+        ("dynamo_",),
+    ),
+    Server(
+        "Endpoint picker",
+        ("/epp", "llm-d-inference-scheduler", "llm-d-router"),
+        series=("inference_pool_", "inference_objective_", "inference_model_", "llm_d_epp_"),
+        port=9090,
+        apart="it may want a token",
+    ),
+    Server(
+        "NVIDIA NIM",
+        ("/nim/",),
+        (("app.kubernetes.io/managed-by", "k8s-nim-operator"), ("app.kubernetes.io/name", "nim-llm")),
+        ("time_to_first_token_seconds",),
+        path="/v1/metrics",
+    ),
+    Server("vLLM", ("vllm", "/llm-d/llm-d-cuda"), (("llm-d.ai/engine-type", "vllm"),), ("vllm:",)),
+    Server(
+        "SGLang",
+        ("sglang",),
+        (("llm-d.ai/engine-type", "sglang"),),
+        ("sglang:", "sglang_"),
+        port=30000,
+        apart="only with --enable-metrics",
+    ),
+    Server("TGI", ("text-generation-inference",), series=("tgi_",), port=8080),
+    Server("Triton", ("tritonserver",), series=("nv_inference_", "nv_trt_llm_"), port=8002),
+    Server("KubeRay", ("rayproject/ray",), (("ray.io/node-type", "head"),), ("ray_",), port=8080),
+    Server("KServe", (), (("serving.kserve.io/inferenceservice", ""),)),
+)
+"""More telling ones first: a Dynamo worker runs vLLM."""
+
+SERVER_NAMES = (
+    *("vllm", "vllm-openai", "sglang", "tgi", "text-generation-inference", "triton", "triton-inference-server"),
+    *("tritonserver", "nim", "nim-llm", "llm", "ollama", "lmdeploy", "tensorrt-llm"),
+)
+"""What the `app` labels of AI servers are called."""
+
+PROMETHEUS_NAMES = (
+    "prometheus",
+    "vmsingle",
+    "victoria-metrics-single",
+    "vmselect",
+    "thanos-query",
+    "mimir-query-frontend",
+)
+"""`app.kubernetes.io/name` of what answers Prometheus queries."""
+OPERATED = "prometheus-operated"
+"""The Service that the Prometheus operator makes in each namespace with a Prometheus."""
+
+
+PROMETHEUS_OPERATOR = Controller(
+    "Prometheus operator",
+    (
+        ("app.kubernetes.io/name", "prometheus-operator"),
+        ("app.kubernetes.io/name", "kube-prometheus-stack-prometheus-operator"),
+        ("app", "kube-prometheus-stack-operator"),
+    ),
+    ("prometheus-operator/prometheus-operator", "/prometheus-operator"),
+)
+CONTROLLERS = (PROMETHEUS_OPERATOR,)
+OPERATED_BY = ("monitoring.coreos.com", "prometheuses")
+"""Group and resource that it serves."""
+
+
+@dataclass(frozen=True)
+class Managed:
+    """A collector that a cloud runs as a DaemonSet, and the API group of the monitors that it reads."""
+
+    name: str
+    daemon_set: str
+    namespaces: tuple[str, ...]
+    group: str
+
+
+MANAGED = (
+    Managed(
+        "Google Cloud Managed Service for Prometheus",
+        "collector",
+        ("gmp-system", "gke-gmp-system"),
+        "monitoring.googleapis.com",
+    ),
+    Managed(
+        "Azure Monitor managed service for Prometheus",
+        "ama-metrics-node",
+        ("kube-system",),
+        "azmonitoring.coreos.com",
+    ),
+)

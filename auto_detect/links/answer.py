@@ -1,0 +1,114 @@
+"""What an answer means for the links that led to it."""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Self
+
+from auto_detect.links.redirects import Visit, retry_after
+from auto_detect.web.faults import phrase
+from checklists import web_page
+from checklists.link import Doubt, Outcome, shown
+from checklists.logo import Logo, sniff
+from checklists.text import count
+from checklists.web_page import WebPage
+
+_GONE = frozenset({404, 410})
+_LATER = frozenset({408, 425})
+_WALL = re.compile(
+    rb"captcha|challenge-platform|just a moment|request (?:was |has been )?(?:blocked|rejected)|access denied|incapsula"
+    rb"|attention required",
+    re.IGNORECASE,
+)
+_WORDS = {
+    401: "it wants a login",
+    403: "it does not show the page to a program",
+    404: "there is no such page",
+    410: "the page was taken away",
+    429: "it was asked too often",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page, seen once for all links to it and to its parts."""
+
+    outcome: Outcome
+    says: str
+    status: int | None = None
+    final: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    page: WebPage | None = None
+    picture: Logo | None = None
+
+    @classmethod
+    def of(cls, answered: Visit, content: Visit | None = None) -> Self:
+        """A page that was reached.
+
+        Args:
+            answered: The visit that the program's check would be content with.
+            content: The visit that brought what is there, if there was another one.
+        """
+        content = content or answered
+        status, reply = answered.reply.status, content.reply
+        says = f"answers {phrase(status)}"
+        if reply.status >= 400:
+            gone = (Doubt.SOFT_404,) if reply.status in _GONE else ()
+            return cls(Outcome.REACHABLE, says, status, _other(answered), gone)
+        kind = reply.headers.get("content-type", "")
+        plain = reply.headers.get("content-encoding", "identity").lower() == "identity"
+        html = web_page.is_html(kind) and plain and bool(reply.body)
+        asked = answered.asked
+        page = WebPage(asked, content.final, reply.body, kind, reply.whole) if html else None
+        doubts = web_page.doubts(page) if page else ()
+        moved = answered.moved if not doubts and not _alike(asked, answered.moved) else ""
+        picture = sniff(reply.body, whole=reply.whole) if plain and reply.body else None
+        if moved:
+            return cls(Outcome.MOVED, says, status, shown(moved), (Doubt.MOVED,), page, picture)
+        return cls(Outcome.REACHABLE, says, status, _other(answered), doubts, page, picture)
+
+
+def refused(visit: Visit) -> Seen:
+    """A page that was answered for, and not given."""
+    reply, status = visit.reply, visit.reply.status
+    outcome, says = _refusal(visit)
+    if visit.final != visit.asked:
+        says = f"redirects to {shown(visit.final, limit=300)}, which {says}"
+    pause = retry_after(reply)
+    if pause is not None and status in (429, 503):
+        says += f", and not again for {_duration(pause)}"
+    return Seen(outcome, says, status, _other(visit))
+
+
+def _refusal(visit: Visit) -> tuple[Outcome, str]:
+    reply, status = visit.reply, visit.reply.status
+    more = f": {_WORDS[status]}" if status in _WORDS else f" ({_name(status)})" if _name(status) else ""
+    says = f"answers {status}{more}"
+    if status in _GONE:
+        return Outcome.DEAD, says
+    walled = reply.headers.get("cf-mitigated") == "challenge" or _WALL.search(reply.body[:20_000]) is not None
+    if walled and status not in (401, 429):
+        return Outcome.BLOCKED, f"answers {status}: a firewall wants to see a browser"
+    if 500 <= status < 600 or status in _LATER:
+        return Outcome.NOT_ANSWERING, says
+    return Outcome.BLOCKED, says
+
+
+def _name(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _duration(seconds: float) -> str:
+    return count(round(seconds), "second") if seconds < 120 else count(round(seconds / 60), "minute")
+
+
+def _other(visit: Visit) -> str:
+    """Where redirects ended, if that is elsewhere."""
+    return "" if visit.final == visit.asked else shown(visit.final)
+
+
+def _alike(one: str, other: str) -> bool:
+    return not other or one.partition("#")[0].rstrip("/") == other.partition("#")[0].rstrip("/")

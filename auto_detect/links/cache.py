@@ -1,0 +1,67 @@
+"""Keeps what came of asking for links, so that nobody is asked the same thing twice a day."""
+
+import contextlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from auto_detect.json_errors import BAD_JSON
+from checklists.atomic_file import read_bounded, write_atomically
+from checklists.decoders import decode
+from checklists.link import LinkCheck
+from checklists.text import clean_line
+
+SCHEMA = 1
+KEPT = timedelta(days=30)
+MOST = 5_000
+_LIMIT = 16 * 2**20
+
+
+class _File(msgspec.Struct):
+    schema: int
+    links: list[LinkCheck]
+
+
+def load(file: Path) -> dict[str, LinkCheck]:
+    """The last results by link; none where there is no such file, or not one of ours."""
+    try:
+        found = decode(read_bounded(file, _LIMIT), _File)
+    except (OSError, *BAD_JSON):
+        return {}
+    if found.schema != SCHEMA:
+        return {}
+    return {check.url: _clean(check) for check in found.links if check.checked_at.tzinfo is not None}
+
+
+def keep(file: Path, checks: Mapping[str, LinkCheck], now: datetime) -> None:
+    """Add results to those that are there; links with a password are left out, and a full disk costs only the memory.
+
+    Args:
+        file: Where; its folder is made if need be.
+        checks: New results.
+        now: What is too old is judged by.
+    """
+    merged = {**load(file), **{url: check for url, check in checks.items() if not _secret(url)}}
+    recent = sorted(_recent(merged.values(), now), key=lambda check: check.checked_at)[-MOST:]
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, msgspec.json.encode(_File(SCHEMA, recent)))
+
+
+def _recent(checks: Iterable[LinkCheck], now: datetime) -> Iterable[LinkCheck]:
+    return (check for check in checks if timedelta(0) <= now - check.checked_at < KEPT)
+
+
+def _clean(check: LinkCheck) -> LinkCheck:
+    return replace(check, says=clean_line(check.says), final_url=clean_line(check.final_url))
+
+
+def _secret(url: str) -> bool:
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        return True

@@ -1,0 +1,110 @@
+"""The fields of apps/v1 workloads, and of the pods that they describe, that detectors read."""
+
+import re
+
+import msgspec
+
+from auto_detect.objects.core import Condition, Meta, Object
+from auto_detect.objects.image import without_registry
+from auto_detect.text_kinds import Name, Phrase, Quantity, Word
+
+_FLAGS = re.compile(
+    r"--kv-transfer-config|kv_producer|kv_consumer|--is-prefill-worker|--is-decode-worker"
+    r"|--disaggregation-mode[= ](?:prefill|decode)"
+    r"|--device-list-strategy[= ][a-z,-]{1,60}|-?-shared-dev-num[= ]\d{1,4}"
+)
+"""What in a command line tells a model server's part in serving, or how a device plugin hands devices out."""
+
+
+class ContainerClaim(Object, frozen=True):
+    """core/v1 ResourceClaim of a container, reduced."""
+
+    name: Name = ""
+
+
+class Resources(Object, frozen=True):
+    """core/v1 ResourceRequirements: extended resources (keys with a `/`) and claims only."""
+
+    limits: dict[Word, Quantity] = {}
+    claims: list[ContainerClaim] = []
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like."""
+        msgspec.structs.force_setattr(self, "limits", {key: value for key, value in self.limits.items() if "/" in key})
+
+
+class PodClaim(Object, frozen=True):
+    """core/v1 PodResourceClaim, reduced."""
+
+    name: Name = ""
+
+
+class Container(Object, frozen=True):
+    """core/v1 Container: the end of its image's name, and of its command line the flags above."""
+
+    image: Word = ""
+    resources: Resources = Resources()
+    command: list[Phrase] = []
+    args: list[Phrase] = []
+
+    def __post_init__(self) -> None:
+        """Drop registries, mirrors and projects, and all of the command line but known flags."""
+        if "/" in self.image or "@" in self.image:
+            msgspec.structs.force_setattr(self, "image", without_registry(self.image))
+        if self.command or self.args:
+            flags = _FLAGS.findall(" ".join((*self.command, *self.args)))
+            msgspec.structs.force_setattr(self, "command", [])
+            msgspec.structs.force_setattr(self, "args", sorted({flag.replace("=", " ") for flag in flags}))
+
+
+class PodSpec(Object, frozen=True):
+    """core/v1 PodSpec, reduced."""
+
+    containers: list[Container] = []
+    resource_claims: list[PodClaim] = []
+
+
+class PodTemplate(Object, frozen=True):
+    """core/v1 PodTemplateSpec, reduced."""
+
+    metadata: Meta = Meta()
+    spec: PodSpec = PodSpec()
+
+
+class WorkloadSpec(Object, frozen=True):
+    """Spec of a Deployment, DaemonSet or StatefulSet, reduced."""
+
+    replicas: int | None = None
+    template: PodTemplate = PodTemplate()
+
+
+class DeploymentStatus(Object, frozen=True):
+    """apps/v1 DeploymentStatus, reduced."""
+
+    observed_generation: int = 0
+    available_replicas: int = 0
+    conditions: list[Condition] = []
+
+
+class Deployment(Object, frozen=True):
+    """apps/v1 Deployment."""
+
+    metadata: Meta = Meta()
+    spec: WorkloadSpec = WorkloadSpec()
+    status: DeploymentStatus = DeploymentStatus()
+
+
+class DaemonSetStatus(Object, frozen=True):
+    """apps/v1 DaemonSetStatus, reduced."""
+
+    observed_generation: int = 0
+    desired_number_scheduled: int = 0
+    number_ready: int = 0
+
+
+class DaemonSet(Object, frozen=True):
+    """apps/v1 DaemonSet."""
+
+    metadata: Meta = Meta()
+    spec: WorkloadSpec = WorkloadSpec()
+    status: DaemonSetStatus = DaemonSetStatus()

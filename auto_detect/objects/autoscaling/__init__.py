@@ -1,0 +1,1 @@
+"""Typed fields of objects that scale pods and nodes."""

@@ -1,0 +1,154 @@
+"""The fields of what adds and removes nodes that detectors read: Karpenter, Cluster Autoscaler, Cluster API."""
+
+import re
+
+import msgspec
+
+from auto_detect.known.machine_names import names_accelerator
+from auto_detect.objects.autoscaling.status_report import group_name, read_report
+from auto_detect.objects.core import ConditionsStatus, Meta, Object, Taint
+from auto_detect.objects.timestamps import moment
+from auto_detect.text_kinds import Name, Phrase, Quantity, Word
+
+_UPDATED = "cluster-autoscaler.kubernetes.io/last-updated"
+_HARDWARE = ("instance", "gpu", "accelerator", "sku", "neuron", "tpu")
+_MOST_VALUES = 20
+
+
+class NodeClassRef(Object, frozen=True):
+    """karpenter.sh NodeClassReference, reduced: the group says which provider it is."""
+
+    group: Word = ""
+    kind: Word = ""
+
+
+class Requirement(Object, frozen=True):
+    """karpenter.sh NodeSelectorRequirement; values are kept where they say which hardware."""
+
+    key: Word = ""
+    operator: Word = ""
+    values: list[Word] = []
+
+    def __post_init__(self) -> None:
+        """Drop the values of labels that say nothing about hardware."""
+        hardware = any(part in self.key for part in _HARDWARE)
+        msgspec.structs.force_setattr(self, "values", self.values[:_MOST_VALUES] if hardware else [])
+
+
+class NodeClaimSpec(Object, frozen=True):
+    """karpenter.sh NodeClaimSpec, reduced."""
+
+    node_class_ref: NodeClassRef = NodeClassRef()
+    requirements: list[Requirement] = []
+    taints: list[Taint] = []
+
+
+class NodeClaimTemplate(Object, frozen=True):
+    """karpenter.sh NodeClaimTemplate, reduced."""
+
+    spec: NodeClaimSpec = NodeClaimSpec()
+
+
+class NodePoolSpec(Object, frozen=True):
+    """karpenter.sh NodePoolSpec, reduced."""
+
+    template: NodeClaimTemplate = NodeClaimTemplate()
+    limits: dict[Word, Quantity] = {}
+
+
+class NodePoolStatus(ConditionsStatus, frozen=True):
+    """karpenter.sh NodePoolStatus, reduced."""
+
+    resources: dict[Word, Quantity] = {}
+
+
+class NodePool(Object, frozen=True):
+    """karpenter.sh NodePool."""
+
+    metadata: Meta = Meta()
+    spec: NodePoolSpec = NodePoolSpec()
+    status: NodePoolStatus = NodePoolStatus()
+
+
+class NodeClaimStatus(ConditionsStatus, frozen=True):
+    """karpenter.sh NodeClaimStatus: of its capacity extended resources only."""
+
+    capacity: dict[Word, Quantity] = {}
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like."""
+        msgspec.structs.force_setattr(self, "capacity", {k: v for k, v in self.capacity.items() if "/" in k})
+
+
+class NodeClaim(Object, frozen=True):
+    """karpenter.sh NodeClaim."""
+
+    metadata: Meta = Meta()
+    spec: NodeClaimSpec = NodeClaimSpec()
+    status: NodeClaimStatus = NodeClaimStatus()
+
+
+class NodeGroup(Object, frozen=True):
+    """A node group in Cluster Autoscaler's report."""
+
+    name: Name = ""
+    health: Word = ""
+    scale_up: Word = ""
+    ready: int = 0
+    target: int = 0
+    min_size: int = 0
+    max_size: int = 0
+
+
+class AutoscalerReport(Object, frozen=True):
+    """The ConfigMap `cluster-autoscaler-status` as the facts in it; its text is never kept."""
+
+    metadata: Meta = Meta()
+    data: dict[Word, Phrase] = {}
+    updated: Word = ""
+    """When it was written, in RFC 3339."""
+    state: Word = ""
+    health: Word = ""
+    groups: list[NodeGroup] = []
+
+    def __post_init__(self) -> None:
+        """Read the text and its age, and forget how they were written."""
+        written = moment(self.metadata.annotations.get(_UPDATED))
+        if written is not None:
+            msgspec.structs.force_setattr(self, "updated", written.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            msgspec.structs.force_setattr(self.metadata, "annotations", {})
+        if self.data:
+            report = read_report(self.data.get("status", ""))
+            msgspec.structs.force_setattr(self, "state", report.state)
+            msgspec.structs.force_setattr(self, "health", report.health)
+            msgspec.structs.force_setattr(self, "groups", [NodeGroup(**vars(group)) for group in report.groups])
+            msgspec.structs.force_setattr(self, "data", {})
+
+
+class ScaleUpEvent(Object, frozen=True):
+    """core/v1 Event about added nodes; the message is reduced to sizes and whether accelerators are named."""
+
+    reason: Word = ""
+    message: Phrase = ""
+    last_timestamp: Word | None = None
+    event_time: Word | None = None
+
+    def __post_init__(self) -> None:
+        """Keep `GROUP 1->2 (max: 3)` of the message, with a group's name that holds no project."""
+        found = _GROWN.search(self.message)
+        kept = f"{group_name(found[1]) or 'group'} {found[2]}->{found[3]} (max: {found[4]})" if found else ""
+        msgspec.structs.force_setattr(self, "message", kept)
+
+    @property
+    def accelerated(self) -> bool:
+        """The group's name says that its nodes have accelerators."""
+        return names_accelerator(self.message)
+
+
+_GROWN = re.compile(r"([^\s{\[]+) (\d{1,9})->(\d{1,9}) \(max: (\d{1,9})\)")
+
+
+class MachineDeployment(Object, frozen=True):
+    """cluster.x-k8s.io MachineDeployment: its bounds for an autoscaler are annotations."""
+
+    metadata: Meta = Meta()

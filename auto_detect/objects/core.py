@@ -1,0 +1,334 @@
+"""The fields of Kubernetes objects that detectors read; nothing else is ever kept.
+
+Shapes follow the Kubernetes API (field names in camelCase there); unknown fields are dropped while decoding.
+Everything has a default, because custom resources and odd clients leave out what the API calls required.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
+from typing import Annotated
+
+import msgspec
+
+from auto_detect.text_kinds import Kind, Name, NamespaceName, Quantity, Shared, Word
+
+_KEPT_PREFIXES = (
+    "nvidia.com/",
+    "amd.com/",
+    "beta.amd.com/",
+    "gpu.intel.com/",
+    "intel.feature.node.kubernetes.io/",
+    "feature.node.kubernetes.io/pci-",
+    "feature.node.kubernetes.io/amd-",
+    "cloud.google.com/gke-accelerator",
+    "cloud.google.com/gke-tpu",
+    "aws.amazon.com/neuron",
+    "accelerator",
+    "kwok.x-k8s.io/",
+    "run.ai/simulated-gpu",
+    "hami.io/node-",
+    "sandbox.gke.io/",
+    "katacontainers.io/",
+    "feature.node.kubernetes.io/rdma",
+    "feature.node.kubernetes.io/network-sriov",
+    "app.kubernetes.io/",
+    "helm.sh/chart",
+    "kueue.x-k8s.io/",
+    "volcano.sh/",
+    "kai.scheduler/",
+    "scheduling.x-k8s.io/",
+    "gateway.networking.k8s.io/",
+    "kubernetes.io/service-name",
+    "prometheus.io/",
+    "prometheus.kserve.io/",
+    "ray.io/node-type",
+    "kube-aggregator.kubernetes.io/",
+    "llm-d.ai/",
+    "kserve.io/",
+    "serving.kserve.io/",
+    "scaledobject.keda.sh/name",
+    "karpenter.sh/nodepool",
+    "eks.amazonaws.com/nodegroup",
+    "cloud.google.com/gke-nodepool",
+    "kubernetes.azure.com/agentpool",
+    "cluster-autoscaler.kubernetes.io/last-updated",
+    "cluster.x-k8s.io/cluster-api-autoscaler-",
+    "capacity.cluster-autoscaler.kubernetes.io/gpu-",
+)
+_KEPT_KEYS = frozenset(
+    {
+        *("app", "k8s-app", "control-plane", "component", "release"),
+        *("k8s.v1.cni.cncf.io/resourceName", "gpu-fraction", "gpu-memory"),
+    }
+)
+_LONGEST_KEY = 317
+"""Characters of a label or annotation key in Kubernetes, the domain included."""
+_REMEMBERED = 12_000
+"""Bytes of all keys of one object, above which the answer for these keys is not remembered."""
+_SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
+"""Labels with the version of a driver, whoever's."""
+_REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
+
+
+def kept_key(key: str) -> bool:
+    """Return whether a label or annotation key is one that detectors read."""
+    return len(key) <= _LONGEST_KEY and _kept_key(key)
+
+
+@lru_cache(maxsize=4096)
+def _kept_key(key: str) -> bool:
+    return key in _KEPT_KEYS or key.startswith(_KEPT_PREFIXES) or _SAYS_DRIVER.fullmatch(key) is not None
+
+
+class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):
+    """Base of everything that is decoded from the API.
+
+    Such trees hold no cycles, so they are kept from the garbage collector: a big cluster is a million of them.
+    """
+
+
+class Meta(Object, frozen=True):
+    """ObjectMeta, reduced; labels and annotations hold only keys that `kept_key` keeps."""
+
+    name: Name = ""
+    namespace: NamespaceName | None = None
+    generation: int = 0
+    labels: Shared[dict[Word, Name]] = {}
+    annotations: Shared[dict[Word, Name]] = {}
+    deletion_timestamp: Word | None = None
+
+    def __post_init__(self) -> None:
+        """Drop the labels and annotations that no detector reads."""
+        keep_keys(self, "labels", self.labels, kept_key)
+        keep_keys(self, "annotations", self.annotations, kept_key)
+
+
+def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Callable[[str], bool]) -> None:
+    """Drop the other entries of a field while its object is made."""
+    if values:
+        kept = (_among if ordinary(values) else _among.__wrapped__)(tuple(values), keep)
+        if len(kept) < len(values):
+            msgspec.structs.force_setattr(target, field, {key: values[key] for key in kept})
+
+
+def ordinary(keys: Collection[str]) -> bool:
+    """Return whether keys are few and short enough to be remembered."""
+    return sum(map(len, keys)) + 50 * len(keys) <= _REMEMBERED
+
+
+@lru_cache(maxsize=256)
+def _among(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
+    """Which keys are kept; thousands of objects have the same ones."""
+    return tuple(filter(keep, keys))
+
+
+class Condition(Object, frozen=True):
+    """metav1.Condition and its older relatives, without the message: free text holds names and addresses."""
+
+    type: Word = ""
+    status: Word = ""
+    reason: Word = ""
+    observed_generation: int | None = None
+    last_transition_time: Word | None = None
+
+
+class Named(Object, frozen=True):
+    """A definition, or anything else with a public name, of which only metadata matters."""
+
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
+
+
+# --- core/v1 -----------------------------------------------------------------------------------------
+
+
+class Taint(Object, frozen=True):
+    """core/v1 Taint, also used inline by DRA devices."""
+
+    key: Word = ""
+    effect: Word = ""
+
+
+class NodeSpec(Object, frozen=True):
+    """core/v1 NodeSpec. `providerID` is reduced to its scheme (`aws`, `kwok`)."""
+
+    unschedulable: bool = False
+    taints: list[Taint] = []
+    provider_id: Word = msgspec.field(default="", name="providerID")
+
+    def __post_init__(self) -> None:
+        """Keep the provider's scheme only: the rest names accounts and machines."""
+        if self.provider_id:
+            provider = self.provider_id.partition("://")[0]
+            msgspec.structs.force_setattr(self, "provider_id", provider if provider.replace("-", "").isalnum() else "")
+
+
+class RuntimeHandler(Object, frozen=True):
+    """core/v1 NodeRuntimeHandler, reduced; the default one has no name."""
+
+    name: Word = ""
+
+
+class NodeInfo(Object, frozen=True):
+    """core/v1 NodeSystemInfo, reduced."""
+
+    kubelet_version: Word = ""
+    container_runtime_version: Word = ""
+
+
+class NodeStatus(Object, frozen=True):
+    """core/v1 NodeStatus. `allocatable` keeps extended resources only (keys with a `/`)."""
+
+    allocatable: dict[Word, Quantity] = {}
+    conditions: list[Condition] = []
+    node_info: NodeInfo = NodeInfo()
+    runtime_handlers: list[RuntimeHandler] = []
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like, and every condition but Ready."""
+        msgspec.structs.force_setattr(self, "allocatable", {k: v for k, v in self.allocatable.items() if "/" in k})
+        msgspec.structs.force_setattr(self, "conditions", [c for c in self.conditions if c.type == "Ready"])
+
+
+class NodeMeta(Meta, frozen=True):
+    """ObjectMeta of a node; where HAMi registers devices, with their UUIDs, only their number is kept."""
+
+    def __post_init__(self) -> None:
+        """Count what is registered."""
+        Meta.__post_init__(self)
+        for key in [key for key in self.annotations if key.startswith("hami.io/")]:
+            value = self.annotations.pop(key)
+            if _REGISTERS.fullmatch(key):
+                self.annotations[key] = value if value.isdecimal() else str(_registered(value))
+
+
+def _registered(value: str) -> int:
+    """How many devices are in a list, as JSON or, from older versions, each with a colon behind it."""
+    return value.count('"id"') if value.lstrip().startswith("[") else value.count(":")
+
+
+class Node(Object, frozen=True):
+    """core/v1 Node."""
+
+    metadata: Annotated[NodeMeta, Kind.NODE] = NodeMeta()
+    spec: Shared[NodeSpec] = NodeSpec()
+    status: Shared[NodeStatus] = NodeStatus()
+
+
+# --- extension points --------------------------------------------------------------------------------
+
+
+class StatePhase(Object, frozen=True):
+    """Volcano's JobState: the only `state` that is no plain word."""
+
+    phase: Word = ""
+
+
+class ConditionsStatus(Object, frozen=True):
+    """A status of which conditions, and the word that sums it up, matter."""
+
+    conditions: list[Condition] = []
+    observed_generation: int | None = None
+    state: Word | StatePhase = ""
+    phase: Word = ""
+    job_status: Word = ""
+    service_status: Word = ""
+    available_replicas: int = 0
+
+    @property
+    def word(self) -> str:
+        """What sums the status up, whatever the kind calls that field."""
+        state = self.state if isinstance(self.state, str) else self.state.phase
+        return state or self.phase or self.job_status or self.service_status
+
+
+class CustomResource(Object, frozen=True):
+    """Any object with the usual status: conditions and a word such as `state`, `phase`, `jobStatus`."""
+
+    metadata: Meta = Meta()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class WebhookService(Object, frozen=True):
+    """ServiceReference of a webhook or of an APIService."""
+
+    name: Name = ""
+    namespace: NamespaceName = ""
+
+
+class APIServiceSpec(Object, frozen=True):
+    """apiregistration.k8s.io/v1 APIServiceSpec; without a service the API server answers itself."""
+
+    group: Word = ""
+    version: Word = ""
+    service: WebhookService | None = None
+
+
+class APIService(Object, frozen=True):
+    """apiregistration.k8s.io/v1 APIService."""
+
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    spec: APIServiceSpec = APIServiceSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class WebhookClient(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 WebhookClientConfig; of the CA bundle only whether there is one."""
+
+    service: WebhookService | None = None
+    url: Word | None = None
+    ca_bundle: Word | bool = ""
+
+    def __post_init__(self) -> None:
+        """Reduce the URL and the CA bundle to whether they are set."""
+        msgspec.structs.force_setattr(self, "ca_bundle", bool(self.ca_bundle))
+        if self.url:
+            msgspec.structs.force_setattr(self, "url", "set")
+
+
+class WebhookRule(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 RuleWithOperations, reduced."""
+
+    api_groups: list[Word] = []
+    resources: list[Word] = []
+    operations: list[Word] = []
+
+
+class SelectorRequirement(Object, frozen=True):
+    """metav1 LabelSelectorRequirement without its values."""
+
+    operator: Word = ""
+
+
+class OptIn(Object, frozen=True):
+    """metav1 LabelSelector of a webhook, reduced to whether namespaces or objects have to opt in."""
+
+    match_labels: dict[Word, Name] | bool = False
+    match_expressions: list[SelectorRequirement] = []
+
+    def __post_init__(self) -> None:
+        """Keep whether labels are demanded, not which."""
+        msgspec.structs.force_setattr(self, "match_labels", bool(self.match_labels))
+
+    @property
+    def opt_in(self) -> bool:
+        """Only what carries some label is covered."""
+        return bool(self.match_labels) or any(e.operator in ("In", "Exists") for e in self.match_expressions)
+
+
+class Webhook(Object, frozen=True):
+    """One entry of a webhook configuration."""
+
+    name: Word = ""
+    client_config: WebhookClient = WebhookClient()
+    failure_policy: Word = ""
+    rules: list[WebhookRule] = []
+    namespace_selector: OptIn = OptIn()
+    object_selector: OptIn = OptIn()
+
+
+class WebhookConfiguration(Object, frozen=True):
+    """admissionregistration.k8s.io/v1 Validating- or MutatingWebhookConfiguration."""
+
+    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    webhooks: list[Webhook] = []

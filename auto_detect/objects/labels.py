@@ -1,0 +1,68 @@
+"""Labels and what selects by them: of labels that nobody reads only which are equal is kept."""
+
+import msgspec
+
+from auto_detect.objects.core import Meta, Object, keep_keys, kept_key
+from auto_detect.text_kinds import LabelValue, Name, Word
+
+
+class Labelled(Meta, frozen=True):
+    """ObjectMeta of what selectors select, with all labels."""
+
+    own_labels: dict[Word, LabelValue] = {}
+
+    def __post_init__(self) -> None:
+        """Set apart what Meta would drop."""
+        own = {key: value for key, value in self.labels.items() if not kept_key(key)}
+        if own:
+            msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
+        Meta.__post_init__(self)
+
+    @property
+    def all_labels(self) -> dict[str, str]:
+        """Every label, for comparing with a selector."""
+        return {**self.own_labels, **self.labels}
+
+
+class Demand(Object, frozen=True):
+    """metav1 LabelSelectorRequirement on a label that detectors read."""
+
+    key: Word = ""
+    operator: Word = ""
+    values: list[Name] = []
+
+
+class OwnDemand(Object, frozen=True):
+    """The same on any other label."""
+
+    key: Word = ""
+    operator: Word = ""
+    values: list[LabelValue] = []
+
+
+class Selector(Object, frozen=True):
+    """metav1 LabelSelector; demands on labels that nobody reads are set apart, as in `Labelled`."""
+
+    match_labels: dict[Word, Name] = {}
+    match_expressions: list[Demand] = []
+    own_labels: dict[Word, LabelValue] = {}
+    own_expressions: list[OwnDemand] = []
+
+    def __post_init__(self) -> None:
+        """Set apart."""
+        own = {key: value for key, value in self.match_labels.items() if not kept_key(key)}
+        foreign = [demand for demand in self.match_expressions if not kept_key(demand.key)]
+        if own:
+            msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
+            keep_keys(self, "match_labels", self.match_labels, kept_key)
+        if foreign:
+            apart = [OwnDemand(demand.key, demand.operator, demand.values) for demand in foreign]
+            msgspec.structs.force_setattr(self, "own_expressions", [*self.own_expressions, *apart])
+            known = [demand for demand in self.match_expressions if kept_key(demand.key)]
+            msgspec.structs.force_setattr(self, "match_expressions", known)
+
+    @property
+    def demands(self) -> list[Demand | OwnDemand]:
+        """All that it demands, in one form."""
+        exact = [Demand(key, "In", [value]) for key, value in {**self.match_labels, **self.own_labels}.items()]
+        return [*exact, *self.match_expressions, *self.own_expressions]

@@ -1,0 +1,108 @@
+"""The fields of network objects that detectors read: kinds and numbers of interfaces, no address and no name of one."""
+
+import json
+import re
+from typing import Annotated, Any
+
+import msgspec
+
+from auto_detect.objects.core import Meta, Object
+from auto_detect.text_kinds import Kind, Name, NamespaceName, Word
+
+STATUS = "k8s.v1.cni.cncf.io/network-status"
+"""Annotation of pods in which Multus tells of every interface, as JSON."""
+_LONGEST = 64 * 1024
+_MOST = 64
+_PLUGIN = re.compile(r"[a-z0-9][-a-z0-9_.]{0,39}")
+
+
+class Attached(Object, frozen=True):
+    """One interface of a pod, from its network status."""
+
+    namespace: NamespaceName = ""
+    network: Name = ""
+    """Of the NetworkAttachmentDefinition."""
+    default: bool = False
+    device: Word = ""
+    """The kind of device behind it (`pci`), where the status tells."""
+    rdma: bool = False
+
+
+def attached(status: str) -> list[Attached]:
+    """What counts of a network status; nothing where it is none."""
+    entries = _json(status)
+    return (
+        [_attached(entry) for entry in entries[:_MOST] if isinstance(entry, dict)] if isinstance(entries, list) else []
+    )
+
+
+def _attached(entry: dict[str, Any]) -> Attached:
+    name = entry.get("name")
+    text = name.encode("utf-8", "replace").decode() if isinstance(name, str) else ""
+    namespace, _, network = text.rpartition("/")
+    info = entry.get("device-info")
+    info = info if isinstance(info, dict) else {}
+    kind = info.get("type")
+    device = info.get("pci")
+    return Attached(
+        namespace,
+        network,
+        entry.get("default") is True,
+        kind if isinstance(kind, str) and _PLUGIN.fullmatch(kind) else "pci" if isinstance(device, dict) else "",
+        isinstance(device, dict) and bool(device.get("rdma-device")),
+    )
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text) if len(text) <= _LONGEST else None
+    except (ValueError, RecursionError):
+        return None
+
+
+class AttachmentSpec(Object, frozen=True):
+    """NetworkAttachmentDefinitionSpec: of the CNI configuration only which plugin makes the interface."""
+
+    config: Word = ""
+
+    def __post_init__(self) -> None:
+        """Reduce the configuration to the name of its first plugin."""
+        if self.config and not _PLUGIN.fullmatch(self.config):
+            msgspec.structs.force_setattr(self, "config", _plugin(_json(self.config)))
+
+
+def _plugin(configuration: Any) -> str:
+    if not isinstance(configuration, dict):
+        return ""
+    plugins = configuration.get("plugins")
+    first = plugins[0] if isinstance(plugins, list) and plugins else configuration
+    kind = first.get("type") if isinstance(first, dict) else None
+    return kind if isinstance(kind, str) and _PLUGIN.fullmatch(kind) else ""
+
+
+class NetworkAttachment(Object, frozen=True):
+    """k8s.cni.cncf.io NetworkAttachmentDefinition."""
+
+    metadata: Meta = Meta()
+    spec: AttachmentSpec = AttachmentSpec()
+
+
+class SriovInterface(Object, frozen=True):
+    """Interface of a SriovNetworkNodeState, reduced."""
+
+    link_type: Word = ""
+    num_vfs: int = 0
+
+
+class SriovNodeStatus(Object, frozen=True):
+    """SriovNetworkNodeStateStatus, reduced."""
+
+    interfaces: list[SriovInterface] = []
+    sync_status: Word = ""
+
+
+class SriovNodeState(Object, frozen=True):
+    """sriovnetwork.openshift.io SriovNetworkNodeState, named after its node."""
+
+    metadata: Annotated[Meta, Kind.NODE] = Meta()
+    status: SriovNodeStatus = SriovNodeStatus()

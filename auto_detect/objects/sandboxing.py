@@ -1,0 +1,30 @@
+"""The fields of agent-sandbox objects that detectors read."""
+
+from auto_detect.objects.core import ConditionsStatus, Meta, Object
+from auto_detect.text_kinds import Word
+
+
+class SandboxPod(Object, frozen=True):
+    """The pod that a sandbox runs, reduced."""
+
+    runtime_class_name: Word = ""
+
+
+class SandboxPodTemplate(Object, frozen=True):
+    """PodTemplate of agent-sandbox, reduced."""
+
+    spec: SandboxPod = SandboxPod()
+
+
+class SandboxSpec(Object, frozen=True):
+    """SandboxBlueprint, reduced."""
+
+    pod_template: SandboxPodTemplate = SandboxPodTemplate()
+
+
+class Sandbox(Object, frozen=True):
+    """agents.x-k8s.io Sandbox, or the SandboxTemplate that it is made of."""
+
+    metadata: Meta = Meta()
+    spec: SandboxSpec = SandboxSpec()
+    status: ConditionsStatus = ConditionsStatus()

@@ -1,0 +1,134 @@
+"""The fields of queue and group objects (Kueue, Volcano, KAI, coscheduling, native) that detectors read."""
+
+from auto_detect.objects.core import ConditionsStatus, Meta, Object
+from auto_detect.text_kinds import Name, Word
+
+
+class ResourceGroup(Object, frozen=True):
+    """Kueue ResourceGroup, reduced."""
+
+    covered_resources: list[Word] = []
+
+
+class ClusterQueueSpec(Object, frozen=True):
+    """Kueue ClusterQueueSpec, reduced."""
+
+    resource_groups: list[ResourceGroup] = []
+
+
+class ClusterQueue(Object, frozen=True):
+    """kueue.x-k8s.io ClusterQueue."""
+
+    metadata: Meta = Meta()
+    spec: ClusterQueueSpec = ClusterQueueSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class LocalQueueSpec(Object, frozen=True):
+    """Kueue LocalQueueSpec."""
+
+    cluster_queue: Name = ""
+
+
+class LocalQueue(Object, frozen=True):
+    """kueue.x-k8s.io LocalQueue."""
+
+    metadata: Meta = Meta()
+    spec: LocalQueueSpec = LocalQueueSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class PodSet(Object, frozen=True):
+    """Kueue PodSet, reduced."""
+
+    count: int = 0
+
+
+class KueueWorkloadSpec(Object, frozen=True):
+    """Kueue WorkloadSpec, reduced."""
+
+    pod_sets: list[PodSet] = []
+    queue_name: Name = ""
+
+
+class KueueWorkload(Object, frozen=True):
+    """kueue.x-k8s.io Workload."""
+
+    metadata: Meta = Meta()
+    spec: KueueWorkloadSpec = KueueWorkloadSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class PodGroupSpec(Object, frozen=True):
+    """PodGroupSpec of Volcano, KAI and coscheduling, reduced."""
+
+    min_member: int = 0
+
+
+class PodGroup(Object, frozen=True):
+    """PodGroup of scheduling.volcano.sh, scheduling.run.ai or scheduling.x-k8s.io."""
+
+    metadata: Meta = Meta()
+    spec: PodGroupSpec = PodGroupSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class GangMember(Object, frozen=True):
+    """scheduler.grove.io PodGroup inside a PodGang, reduced."""
+
+    min_replicas: int = 0
+
+
+class PodGangSpec(Object, frozen=True):
+    """scheduler.grove.io PodGangSpec, reduced."""
+
+    podgroups: list[GangMember] = []
+
+
+class PodGang(Object, frozen=True):
+    """scheduler.grove.io PodGang, placed by another scheduler."""
+
+    metadata: Meta = Meta()
+    spec: PodGangSpec = PodGangSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class GangPolicy(Object, frozen=True):
+    """scheduling.k8s.io GangSchedulingPolicy."""
+
+    min_count: int = 0
+
+
+class SchedulingPolicy(Object, frozen=True):
+    """scheduling.k8s.io PodGroup scheduling policy; without `gang` pods are scheduled one by one."""
+
+    gang: GangPolicy | None = None
+
+
+class PodGroupTemplate(Object, frozen=True):
+    """A group inside a native Workload: `policy` in v1alpha1, `schedulingPolicy` later."""
+
+    policy: SchedulingPolicy = SchedulingPolicy()
+    scheduling_policy: SchedulingPolicy = SchedulingPolicy()
+
+
+class NativeWorkloadSpec(Object, frozen=True):
+    """scheduling.k8s.io WorkloadSpec: `podGroups` in v1alpha1, `podGroupTemplates` later."""
+
+    pod_groups: list[PodGroupTemplate] = []
+    pod_group_templates: list[PodGroupTemplate] = []
+
+
+class NativeWorkload(Object, frozen=True):
+    """scheduling.k8s.io Workload."""
+
+    metadata: Meta = Meta()
+    spec: NativeWorkloadSpec = NativeWorkloadSpec()
+
+
+class NativePodGroup(Object, frozen=True):
+    """scheduling.k8s.io PodGroup, placed as a whole by kube-scheduler."""
+
+    metadata: Meta = Meta()
+    spec: PodGroupTemplate = PodGroupTemplate()
+    status: ConditionsStatus = ConditionsStatus()

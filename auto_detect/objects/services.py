@@ -1,0 +1,84 @@
+"""The fields of Services, of what is behind them and of namespaces that detectors read; no address."""
+
+from typing import Annotated
+
+import msgspec
+
+from auto_detect.objects.core import Meta, Object, keep_keys, kept_key
+from auto_detect.objects.labels import Labelled
+from auto_detect.text_kinds import Kind, LabelValue, Name, NodeName, PodName, Word
+
+
+class Namespace(Object, frozen=True):
+    """core/v1 Namespace."""
+
+    metadata: Annotated[Labelled, Kind.NAMESPACE] = Labelled()
+
+
+class ServicePort(Object, frozen=True):
+    """core/v1 ServicePort."""
+
+    name: Word = ""
+    port: int = 0
+    target_port: Word | int = ""
+
+
+class ServiceSpec(Object, frozen=True):
+    """core/v1 ServiceSpec, reduced."""
+
+    ports: list[ServicePort] = []
+    selector: dict[Word, Name] = {}
+    """Demands on labels that detectors read."""
+    own_selector: dict[Word, LabelValue] = {}
+    """Demands on other labels."""
+
+    def __post_init__(self) -> None:
+        """Set demands on labels apart that nobody reads."""
+        own = {key: value for key, value in self.selector.items() if not kept_key(key)}
+        if own:
+            msgspec.structs.force_setattr(self, "own_selector", {**self.own_selector, **own})
+            keep_keys(self, "selector", self.selector, kept_key)
+
+
+class Service(Object, frozen=True):
+    """core/v1 Service."""
+
+    metadata: Labelled = Labelled()
+    spec: ServiceSpec = ServiceSpec()
+
+
+class EndpointConditions(Object, frozen=True):
+    """discovery.k8s.io/v1 EndpointConditions; an absent `ready` counts as ready."""
+
+    ready: bool | None = None
+
+
+class TargetRef(Object, frozen=True):
+    """core/v1 ObjectReference of what is behind an endpoint, in the slice's namespace."""
+
+    kind: Word = ""
+    name: PodName = ""
+
+
+class Endpoint(Object, frozen=True):
+    """discovery.k8s.io/v1 Endpoint, without its addresses."""
+
+    conditions: EndpointConditions = EndpointConditions()
+    node_name: NodeName | None = None
+    target_ref: TargetRef | None = None
+
+
+class EndpointPort(Object, frozen=True):
+    """discovery.k8s.io/v1 EndpointPort: the port of the pods."""
+
+    name: Word | None = None
+    port: int | None = None
+
+
+class EndpointSlice(Object, frozen=True):
+    """discovery.k8s.io/v1 EndpointSlice; its Service is in the label `kubernetes.io/service-name`."""
+
+    metadata: Meta = Meta()
+    address_type: Word = ""
+    endpoints: list[Endpoint] | None = None
+    ports: list[EndpointPort] | None = None

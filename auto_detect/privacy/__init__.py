@@ -1,0 +1,1 @@
+"""Pseudonyms, redaction and anonymizing."""

@@ -1,0 +1,1 @@
+"""The API resources that are read, one module per subject."""

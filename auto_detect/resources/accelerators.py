@@ -1,0 +1,17 @@
+"""What is read about accelerators beyond nodes and devices: who manages drivers, which runtimes pods can choose."""
+
+from auto_detect.objects import accelerators
+from auto_detect.objects.core import CustomResource
+from auto_detect.resources.resource import Area
+
+_LABEL = "Drivers and runtimes"
+
+RUNTIME_CLASSES = Area("node.k8s.io", "runtimeclasses", "RuntimeClass", accelerators.RuntimeClass, label=_LABEL)
+CLUSTER_POLICIES = Area(
+    "nvidia.com", "clusterpolicies", "ClusterPolicy", accelerators.ClusterPolicy, limit=20, label=_LABEL
+)
+NVIDIA_DRIVERS = Area(
+    "nvidia.com", "nvidiadrivers", "NVIDIADriver", CustomResource, ("v1alpha1",), limit=20, label=_LABEL
+)
+
+LISTED = (RUNTIME_CLASSES, CLUSTER_POLICIES, NVIDIA_DRIVERS)

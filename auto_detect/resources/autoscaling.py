@@ -1,0 +1,50 @@
+"""What is read about scaling: pods by metrics, nodes by demand."""
+
+from auto_detect.objects.apps import Deployment
+from auto_detect.objects.autoscaling import node_groups as nodes
+from auto_detect.objects.autoscaling import pods
+from auto_detect.objects.core import CustomResource
+from auto_detect.resources.resource import Area
+
+_LABEL = "Autoscaling"
+
+HPAS = Area(
+    "autoscaling",
+    "horizontalpodautoscalers",
+    "HorizontalPodAutoscaler",
+    pods.HorizontalPodAutoscaler,
+    ("v2",),
+    label=_LABEL,
+)
+SCALED_OBJECTS = Area(
+    "keda.sh", "scaledobjects", "ScaledObject", pods.ScaledObject, ("v1", "v1alpha1"), limit=200, label=_LABEL
+)
+
+NODE_POOLS = Area("karpenter.sh", "nodepools", "NodePool", nodes.NodePool, ("v1", "v1beta1"), limit=100, label=_LABEL)
+NODE_CLAIMS = Area(
+    "karpenter.sh", "nodeclaims", "NodeClaim", nodes.NodeClaim, ("v1", "v1beta1"), limit=200, label=_LABEL
+)
+MACHINE_DEPLOYMENTS = Area(
+    "cluster.x-k8s.io",
+    "machinedeployments",
+    "MachineDeployment",
+    nodes.MachineDeployment,
+    ("v1beta2", "v1beta1"),
+    limit=50,
+    label=_LABEL,
+)
+PROVISIONING_REQUESTS = Area(
+    "autoscaling.x-k8s.io",
+    "provisioningrequests",
+    "ProvisioningRequest",
+    CustomResource,
+    ("v1", "v1beta1"),
+    limit=20,
+    label=_LABEL,
+)
+
+# Asked for by name or by selector, never as a whole.
+REPORT_NAME = "cluster-autoscaler-status"
+AUTOSCALER_REPORTS = Area("", "configmaps", "ConfigMap", nodes.AutoscalerReport, names=(REPORT_NAME,), label=_LABEL)
+EVENTS = Area("", "events", "Event", nodes.ScaleUpEvent, limit=50, label=_LABEL)
+STATEFUL_SETS = Area("apps", "statefulsets", "StatefulSet", Deployment, label="Controllers")

@@ -1,0 +1,40 @@
+"""What is read about inference beyond plain routes: pools of model servers, services in two phases."""
+
+from auto_detect.objects import inference
+from auto_detect.resources.resource import Area
+
+POOLS = Area(
+    "inference.networking.k8s.io",
+    "inferencepools",
+    "InferencePool",
+    inference.InferencePool,
+    limit=50,
+    label="Gateways",
+)
+ALPHA_POOLS = Area(
+    "inference.networking.x-k8s.io",
+    "inferencepools",
+    "InferencePool",
+    inference.InferencePool,
+    ("v1alpha2", "v1alpha1"),
+    limit=50,
+    label="Gateways",
+)
+LLM_SERVICES = Area(
+    "serving.kserve.io",
+    "llminferenceservices",
+    "LLMInferenceService",
+    inference.LLMInferenceService,
+    ("v1alpha2", "v1alpha1"),
+    limit=20,
+    label="Operators",
+)
+DISAGGREGATED_SETS = Area(
+    "disaggregatedset.x-k8s.io",
+    "disaggregatedsets",
+    "DisaggregatedSet",
+    inference.DisaggregatedSet,
+    ("v1", "v1alpha1"),
+    limit=20,
+    label="Operators",
+)

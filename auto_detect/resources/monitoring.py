@@ -1,0 +1,59 @@
+"""What is read about monitoring: collectors, monitors that tell them where to look, and switches of exporters."""
+
+from auto_detect.objects import monitoring
+from auto_detect.objects.services import Namespace
+from auto_detect.resources.resource import Area
+
+_LABEL = "Monitoring"
+_OPERATOR = "monitoring.coreos.com"
+_AZURE = "azmonitoring.coreos.com"
+_GOOGLE = "monitoring.googleapis.com"
+_VICTORIA = "operator.victoriametrics.com"
+
+PROMETHEUSES = Area(_OPERATOR, "prometheuses", "Prometheus", monitoring.Collector, limit=20, label=_LABEL)
+AGENTS = Area(
+    _OPERATOR, "prometheusagents", "PrometheusAgent", monitoring.Collector, ("v1alpha1",), limit=20, label=_LABEL
+)
+VM_AGENTS = Area(_VICTORIA, "vmagents", "VMAgent", monitoring.Collector, ("v1beta1",), limit=20, label=_LABEL)
+OTEL_COLLECTORS = Area(
+    "opentelemetry.io",
+    "opentelemetrycollectors",
+    "OpenTelemetryCollector",
+    monitoring.Collector,
+    ("v1beta1", "v1alpha1"),
+    limit=50,
+    label=_LABEL,
+)
+COLLECTORS = (PROMETHEUSES, AGENTS, VM_AGENTS, OTEL_COLLECTORS)
+
+
+def _monitors(group: str, resource: str, kind: str, *versions: str) -> Area[monitoring.Monitor]:
+    return Area(group, resource, kind, monitoring.Monitor, versions or ("v1",), limit=200, label=_LABEL)
+
+
+SERVICE_MONITORS = _monitors(_OPERATOR, "servicemonitors", "ServiceMonitor")
+POD_MONITORS = _monitors(_OPERATOR, "podmonitors", "PodMonitor")
+AZURE_SERVICE_MONITORS = _monitors(_AZURE, "servicemonitors", "ServiceMonitor")
+AZURE_POD_MONITORS = _monitors(_AZURE, "podmonitors", "PodMonitor")
+GOOGLE_POD_MONITORS = _monitors(_GOOGLE, "podmonitorings", "PodMonitoring")
+GOOGLE_CLUSTER_POD_MONITORS = _monitors(_GOOGLE, "clusterpodmonitorings", "ClusterPodMonitoring")
+VM_SERVICE_SCRAPES = _monitors(_VICTORIA, "vmservicescrapes", "VMServiceScrape", "v1beta1")
+VM_POD_SCRAPES = _monitors(_VICTORIA, "vmpodscrapes", "VMPodScrape", "v1beta1")
+
+MONITORS_OF_SERVICES = (SERVICE_MONITORS, AZURE_SERVICE_MONITORS, VM_SERVICE_SCRAPES)
+MONITORS_OF_PODS = (
+    POD_MONITORS,
+    AZURE_POD_MONITORS,
+    GOOGLE_POD_MONITORS,
+    GOOGLE_CLUSTER_POD_MONITORS,
+    VM_POD_SCRAPES,
+)
+
+DEVICE_CONFIGS = Area(
+    "amd.com", "deviceconfigs", "DeviceConfig", monitoring.OperatorConfig, ("v1alpha1",), limit=20, label=_LABEL
+)
+
+LISTED = (*COLLECTORS, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS, DEVICE_CONFIGS)
+
+# Asked for by name.
+NAMESPACES = Area("", "namespaces", "Namespace", Namespace, limit=20, label=_LABEL)

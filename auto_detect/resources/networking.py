@@ -1,0 +1,29 @@
+"""What is read about networks of accelerators: attachments that pods can ask for, and who manages the cards."""
+
+from auto_detect.objects import networking
+from auto_detect.objects.core import CustomResource
+from auto_detect.resources.resource import Area
+
+_LABEL = "Networks"
+
+NETWORK_ATTACHMENTS = Area(
+    "k8s.cni.cncf.io",
+    "network-attachment-definitions",
+    "NetworkAttachmentDefinition",
+    networking.NetworkAttachment,
+    limit=100,
+    label=_LABEL,
+)
+NIC_POLICIES = Area(
+    "mellanox.com", "nicclusterpolicies", "NicClusterPolicy", CustomResource, ("v1alpha1",), limit=20, label=_LABEL
+)
+SRIOV_NODE_STATES = Area(
+    "sriovnetwork.openshift.io",
+    "sriovnetworknodestates",
+    "SriovNetworkNodeState",
+    networking.SriovNodeState,
+    limit=50,
+    label=_LABEL,
+)
+
+LISTED = (NETWORK_ATTACHMENTS, NIC_POLICIES, SRIOV_NODE_STATES)

@@ -1,0 +1,209 @@
+"""Snapshots as files: one JSON document with a schema number; a damaged or hostile one is a sentence."""
+
+import contextlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+import msgspec
+
+from auto_detect.json_errors import BAD_JSON
+from auto_detect.limits import MAX_DOCUMENT_VALUES, MAX_SNAPSHOT, MAX_SNAPSHOT_VALUES
+from auto_detect.objects.metrics import Scrape
+from auto_detect.resources.registry import AREAS, known_or_foreign
+from auto_detect.resources.resource import Area, T
+from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
+from auto_detect.values import values_in
+from checklists.atomic_file import read_bounded, reason, write_atomically
+from checklists.decoders import decode
+from checklists.errors import SnapshotError
+from checklists.text import clean_line
+
+_HINT = "Take a new one with: aiconform detect --save FILE"
+_FOREIGN = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
+_KNOWN = {area.key: area for area in AREAS}
+_ESCAPE = re.compile(rb"\\[^\"\\/]")
+"""An escape in JSON that stands for a control character, or for any other."""
+_HIDDEN = re.compile(
+    rb"\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xed[\xa0-\xbf]"
+    rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])|\xf0(?:\x9b\xb2|\x9d\x85)|\xf3\xa0[\x80\x81]"
+)
+"""The characters of `checklists.text.INVISIBLE` in UTF-8, and a few more."""
+Cleaned = TypeVar("Cleaned", Listing[Any], Discovery)
+
+
+class _Schema(msgspec.Struct):
+    schema: int
+
+
+class _File(msgspec.Struct):
+    """The document; listings stay encoded, because their type follows from their key."""
+
+    schema: int
+    taken_at: str
+    server_version: str | None
+    context: str
+    discovery: Discovery
+    requests: Annotated[int, msgspec.Meta(ge=0, le=10**9)] = 0
+    denied: tuple[Permission, ...] = ()
+    errors: tuple[str, ...] = ()
+    names: Naming = Naming(kept=True)
+    scrape: Scrape | None = None
+    listings: dict[str, msgspec.Raw] = {}
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """The snapshot as one JSON document."""
+    return msgspec.json.encode(
+        _File(
+            schema=SCHEMA,
+            taken_at=snapshot.taken_at,
+            server_version=snapshot.server_version,
+            context=snapshot.context,
+            discovery=snapshot.discovery,
+            requests=snapshot.requests,
+            denied=snapshot.denied,
+            errors=snapshot.errors,
+            names=snapshot.names,
+            scrape=snapshot.scrape,
+            listings={key: msgspec.Raw(msgspec.json.encode(item)) for key, item in snapshot.listings.items()},
+        )
+    )
+
+
+def decode_snapshot(data: bytes) -> Snapshot:
+    """The snapshot that the document holds; listings of a shape that nobody here knows are left out.
+
+    Raises:
+        SnapshotError: it is none, is damaged, or was written by a later version.
+    """
+    if len(data) > MAX_SNAPSHOT or values_in(data) > MAX_SNAPSHOT_VALUES:
+        raise SnapshotError("The snapshot is larger than any that was ever written.", _HINT)
+    data = _clean(data)
+    try:
+        schema = decode(data, _Schema).schema
+    except msgspec.ValidationError:
+        raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
+    except BAD_JSON:
+        raise SnapshotError("This is no aiconform snapshot, or only a part of one.", _HINT) from None
+    if schema > SCHEMA:
+        raise SnapshotError("The snapshot was written by a later version of aiconform.", "Update aiconform.")
+    inside = ""
+    listings: dict[str, Listing[Any]] = {}
+    try:
+        file = decode(data, _File)
+        datetime.strptime(file.taken_at, "%Y-%m-%dT%H:%M:%SZ")
+        for key, listing in file.listings.items():
+            area = _KNOWN.get(key)
+            if area is not None:
+                inside = f" in {area.key}"
+                listings[key] = _cleaned(_listing(listing, area))
+        listings.update(_foreign(file.listings))
+    except BAD_JSON as error:
+        _, at, place = str(error).rpartition(" - at ")
+        where = f" at {clean_line(place, limit=100)}" if at else ""
+        raise SnapshotError(f"The snapshot is damaged{inside}{where}.", _HINT) from None
+    return Snapshot(
+        taken_at=file.taken_at,
+        server_version=clean_line(file.server_version, limit=60) if file.server_version is not None else None,
+        context=clean_line(file.context),
+        discovery=_cleaned(file.discovery),
+        listings=listings,
+        requests=file.requests,
+        denied=tuple(_permissions(file.denied)),
+        errors=tuple(map(clean_line, file.errors)),
+        names=file.names,
+        scrape=_scrape(file.scrape),
+    )
+
+
+def _clean(data: bytes) -> bytes:
+    """Return the document without what no name in a cluster holds: control, zero-width and bidirectional characters.
+
+    aiconform writes none, so that only a file that somebody changed is read for them.
+    """
+    if _ESCAPE.search(data) is None and (data.isascii() or _HIDDEN.search(data) is None):
+        return data
+    if values_in(data) > MAX_DOCUMENT_VALUES:
+        raise SnapshotError("The snapshot is damaged: it holds control characters.", _HINT)
+    try:
+        return json.dumps(_cleaned_texts(json.loads(data)), ensure_ascii=False).encode("utf-8", "replace")
+    except BAD_JSON:
+        return data  # What is wrong with it is said where it is decoded.
+
+
+def _cleaned_texts(value: object) -> object:
+    if isinstance(value, dict):
+        return {clean_line(key): _cleaned_texts(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return list(map(_cleaned_texts, value))
+    return clean_line(value) if isinstance(value, str) else value
+
+
+def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
+    """The listings of resources that nobody here knows by name, where they are of the usual shape."""
+    for key, listing in listings.items():
+        if key not in _KNOWN and _FOREIGN.fullmatch(key):
+            with contextlib.suppress(*BAD_JSON):
+                yield key, _cleaned(_listing(listing, known_or_foreign(key)))
+
+
+def save_snapshot(snapshot: Snapshot, path: Path) -> None:
+    """Write it for the owner's eyes only; the file is either as before or complete.
+
+    Raises:
+        SnapshotError: it could not be written.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError(None, "it is not a regular file")
+        write_atomically(path, encode_snapshot(snapshot))
+    except OSError as error:
+        raise SnapshotError(
+            f"The snapshot {path} cannot be written: {reason(error)}.", "Choose another file."
+        ) from None
+
+
+def load_snapshot(path: Path) -> Snapshot:
+    """Read a file that `save_snapshot` wrote.
+
+    Raises:
+        SnapshotError: it cannot be read, or is no snapshot.
+    """
+    try:
+        data = read_bounded(path, MAX_SNAPSHOT)
+    except OSError as error:
+        raise SnapshotError(f"The snapshot {path} cannot be read: {reason(error)}.", _HINT) from None
+    try:
+        return decode_snapshot(data)
+    except SnapshotError as error:
+        raise SnapshotError(f"{path}: {error.message}", error.hint) from None
+
+
+def _listing(data: msgspec.Raw, area: Area[T]) -> Listing[T]:
+    return cast(Listing[T], decode(data, cast(Any, Listing)[area.type]))
+
+
+def _cleaned(listing: Cleaned) -> Cleaned:
+    return msgspec.structs.replace(listing, reason=_line(listing.reason), taken_at=_line(listing.taken_at))
+
+
+def _scrape(scrape: Scrape | None) -> Scrape | None:
+    if scrape is None:
+        return None
+    exposed = [msgspec.structs.replace(item, reason=_line(item.reason)) for item in scrape.exposed]
+    return msgspec.structs.replace(
+        scrape, exposed=exposed, queried=[msgspec.structs.replace(q, reason=_line(q.reason)) for q in scrape.queried]
+    )
+
+
+def _line(text: str | None) -> str | None:
+    return None if text is None else clean_line(text)
+
+
+def _permissions(permissions: Iterable[Permission]) -> Iterable[Permission]:
+    for p in permissions:
+        yield Permission(clean_line(p.verb), clean_line(p.group), clean_line(p.resource), _line(p.namespace))

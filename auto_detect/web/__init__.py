@@ -1,0 +1,1 @@
+"""HTTP client for the internet, and the program's data downloaded with it."""

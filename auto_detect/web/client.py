@@ -1,0 +1,325 @@
+"""Requests that end: bounded in bytes, in seconds and in redirects. The only importer of httpx, when it must.
+
+`download` brings a file whole. `ask` sends one request to an address that the caller has chosen, and is the better
+half of a link check: no redirect, no cookie, no credentials, no setting of the environment has a say in it.
+"""
+
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from auto_detect.metadata_addresses import MetadataAddressError, is_metadata_host, refuse_metadata
+from auto_detect.secret_text import without_secrets
+from auto_detect.web.faults import Fault, failure, late, phrase, status_hint
+from checklists.errors import WebError
+from checklists.text import clean_line
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_REDIRECTS = 5
+_CONNECT_SECONDS = 4.0
+"""For one address; a host whose first address leads nowhere may have a second one."""
+
+
+class BrokenBody(WebError):
+    """An answer came, but not whole or not within bounds."""
+
+
+class Unanswered(WebError):
+    """One request brought no answer."""
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(detail or fault)
+        self.fault = fault
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one request was answered with."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    body: bytes
+    whole: bool
+    """The body is all there is."""
+
+
+async def ask(
+    method: str,
+    url: str,
+    *,
+    at: str | None,
+    proxy: str | None,
+    keep: Callable[[Mapping[str, str]], int],
+    seconds: float,
+    connect: float,
+) -> Reply:
+    """Send one request and take what comes, compressed or not; the caller limits the whole of it in time.
+
+    Args:
+        method: HEAD or GET.
+        url: The address, without user and password.
+        at: The network address to connect to instead of looking the host up; certificates are still the host's.
+        proxy: Where to send the request instead.
+        keep: How many bytes of the body to take, by the headers.
+        seconds: Of silence after which it is given up.
+        connect: Seconds for the connection.
+
+    Raises:
+        Unanswered: there is no answer.
+    """
+    import httpx
+
+    limits = {"connect": connect, "read": seconds, "write": seconds, "pool": seconds}
+    headers = {
+        "User-Agent": f"aiconform/{_release()} (link check)",
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Language": "en",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    try:
+        request = httpx.Request(method, url, headers=headers, extensions={"timeout": limits})
+        if at is not None:
+            request.extensions["sni_hostname"] = request.url.raw_host.decode("ascii").rstrip(".")
+            request.url = request.url.copy_with(host=at)
+        async with _transport(proxy) as transport:
+            response = await transport.handle_async_request(request)
+            try:
+                return await _reply(response, 0 if method == "HEAD" else keep(_named(response)))
+            finally:
+                await response.aclose()
+    except httpx.ConnectTimeout:
+        raise Unanswered(Fault.UNREACHABLE) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
+        raise Unanswered(*_fault(error)) from None
+
+
+def _transport(proxy: str | None) -> "httpx.AsyncHTTPTransport":
+    """What sends a request; a proxy that is no address is a fault of the settings, not of the link."""
+    import httpx
+
+    try:
+        return httpx.AsyncHTTPTransport(verify=_trusted(), proxy=proxy)
+    except httpx.InvalidURL:
+        raise ValueError("the proxy's address cannot be read") from None
+
+
+async def _reply(response: "httpx.Response", limit: int) -> Reply:
+    body = bytearray()
+    whole = limit > 0
+    if limit:
+        async for chunk in response.aiter_raw():
+            body += chunk
+            if len(body) > limit:
+                whole = False
+                break
+    return Reply(response.status_code, _named(response), bytes(body[:limit]), whole)
+
+
+def _named(response: "httpx.Response") -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def download(url: str, *, limit: int, timeout: float) -> bytes:
+    """What is at that address, whole.
+
+    Args:
+        url: An http or https address.
+        limit: The most bytes to accept.
+        timeout: Seconds for everything together: names, proxies, redirects and the last byte.
+
+    Raises:
+        WebError: Anything else than a complete answer in time.
+    """
+    shown = without_credentials(url)
+    if _split(url) is None:
+        raise WebError(f"{shown} is not an http or https address.", "An address looks like https://mirror.example/dir.")
+    import httpx  # noqa: F401  here rather than in the thread: loading it is not the server's time
+
+    answer: Future[bytes] = Future()
+    # A thread, because neither a name server nor a header that comes byte by byte heeds a read's timeout.
+    threading.Thread(
+        target=_work, args=(answer, url, limit, time.monotonic() + timeout), name="download", daemon=True
+    ).start()
+    try:
+        return answer.result(timeout)
+    except TimeoutError:
+        raise late(shown, timeout) from None
+
+
+def without_credentials(url: str) -> str:
+    """The address as it may be shown and stored: no user, password, query or fragment."""
+    parts = _split(url)
+    if parts is None:
+        return clean_line(url.rpartition("@")[2], limit=200) or "An empty text"
+    scheme, netloc, path = parts
+    return clean_line(urlunsplit((scheme, netloc.rpartition("@")[2], path, "", "")), limit=500)
+
+
+def _split(url: str) -> tuple[str, str, str] | None:
+    """Scheme, network location and path of an http or https address; None for anything else."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return (parts.scheme, parts.netloc, parts.path) if usable else None
+
+
+def _work(answer: Future[bytes], url: str, limit: int, deadline: float) -> None:
+    try:
+        answer.set_result(_fetch(url, limit, deadline))
+    except Exception as error:
+        answer.set_exception(error)
+
+
+def _fetch(url: str, limit: int, deadline: float) -> bytes:
+    import httpx
+
+    shown = without_credentials(url)
+    seconds = deadline - time.monotonic()
+    try:
+        with _client(seconds) as client:
+            request = client.build_request("GET", url)
+            for _ in range(MAX_REDIRECTS + 1):
+                if is_metadata_host(request.url.host):
+                    raise failure(shown, Fault.METADATA, "")
+                request.extensions["trace"] = _refuse_metadata
+                response = client.send(request, stream=True)
+                try:
+                    following = response.next_request
+                    if following is None:
+                        return _body(response, shown, limit, deadline)
+                    if request.url.scheme == "https" and following.url.scheme != "https":
+                        raise WebError(f"{shown} redirects to an address without encryption; it was not followed.")
+                    request = following
+                finally:
+                    response.close()
+        raise WebError(f"{shown} redirects more than {MAX_REDIRECTS} times.", "Check the address in a browser.")
+    except httpx.TimeoutException:
+        raise late(shown, seconds) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
+        raise failure(shown, *_fault(error)) from None
+
+
+def _refuse_metadata(event: str, info: Mapping[str, Any]) -> None:
+    """Look at every new connection before anything is sent on it, as `httpx` reports it in its `trace` extension."""
+    if event == "connection.connect_tcp.complete":
+        refuse_metadata(info["return_value"].get_extra_info("socket"))
+
+
+def _client(seconds: float) -> "httpx.Client":
+    import httpx
+
+    headers = {"User-Agent": f"aiconform/{_release()}", "Accept": "*/*", "Accept-Encoding": "identity"}
+    limits = httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
+    return httpx.Client(headers=headers, timeout=limits, verify=_trusted())
+
+
+@lru_cache(maxsize=1)
+def _release() -> str:
+    try:
+        return version("aiconform")
+    except PackageNotFoundError:
+        return "0"
+
+
+_TRUST_LOCK = threading.Lock()
+"""Loading all certificates takes longer than most downloads: side by side they do it once."""
+
+
+def _trusted() -> ssl.SSLContext:
+    with _TRUST_LOCK:
+        return _trust(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@lru_cache(maxsize=1)
+def _trust(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
+    import httpx
+
+    if cert_file or cert_dir:
+        return ssl.create_default_context(cafile=cert_file or None, capath=cert_dir or None)
+    return httpx.create_ssl_context()
+
+
+def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -> bytes:
+    import httpx
+
+    status = response.status_code
+    if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        raise WebError(f"There is no {shown} ({status}).")
+    if status != HTTPStatus.OK:
+        raise WebError(f"{shown} was answered with {phrase(status)}.", status_hint(status))
+    headers = response.headers
+    if headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BrokenBody(f"{shown} came compressed, which was not asked for.", "A proxy in between may do that.")
+    length = headers.get("Content-Length")
+    if length is None and "chunked" not in headers.get("Transfer-Encoding", "").lower():
+        raise BrokenBody(f"{shown} came without its length, so that nobody can tell whether it is complete.")
+    too_large = BrokenBody(f"{shown} is larger than {limit:,} bytes, the most that was expected.")
+    if length is not None and int(length) > limit:
+        raise too_large
+    body = bytearray()
+    try:
+        for chunk in response.iter_raw():
+            body += chunk
+            if len(body) > limit:
+                raise too_large
+            if time.monotonic() > deadline:
+                raise TimeoutError
+    except (httpx.ProtocolError, httpx.NetworkError):
+        raise BrokenBody(f"{shown} broke off before its end.", "Try again.") from None
+    return bytes(body)
+
+
+def _fault(error: Exception) -> tuple[Fault, str]:
+    """What went wrong, and where a library says more of it, its words."""
+    import httpx
+
+    for cause in _causes(error):
+        match cause:
+            case MetadataAddressError():
+                return Fault.METADATA, ""
+            case ssl.SSLCertVerificationError():
+                return Fault.CERTIFICATE, clean_line(cause.verify_message)
+            case socket.gaierror():
+                return Fault.NAME, ""
+            case ConnectionRefusedError():
+                return Fault.REFUSED, ""
+            case ssl.SSLError():
+                return Fault.ENCRYPTION, ""
+            case TimeoutError():
+                return Fault.LATE, ""
+            case _:
+                pass
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return Fault.PROTOCOL, ""
+    if isinstance(error, httpx.ProxyError):
+        return Fault.PROXY, without_secrets(str(error))
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
+        return Fault.ADDRESS, ""
+    if isinstance(error, httpx.TransportError):
+        return Fault.UNREACHABLE, ""
+    return Fault.SETTINGS, without_secrets(str(error))
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain

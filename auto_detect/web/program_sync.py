@@ -1,0 +1,194 @@
+"""Brings the official checklists and the member list into the cache: each file whole, verified and replaced at once."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+
+from auto_detect.parallel import run_all
+from auto_detect.web.client import BrokenBody, download, without_credentials
+from checklists import catalog
+from checklists.atomic_file import reason, write_atomically
+from checklists.errors import ProgramDataError, WebError
+from checklists.program import LANDSCAPE, checklist_file
+from checklists.program_check import check, size_limit
+from checklists.program_stamp import NAME as STAMP
+from checklists.program_stamp import encode_stamp, read_stamp
+
+PROGRAM_URL = "https://raw.githubusercontent.com/cncf/k8s-ai-conformance/main"
+LANDSCAPE_URL = "https://raw.githubusercontent.com/cncf/landscape/master/landscape.yml"
+
+PARALLEL = 8
+MAX_NEW_MINORS = 10
+_GRACE = 0.3
+_SOURCE = "the download"
+
+Answer = bytes | WebError
+
+
+class Outcome(StrEnum):
+    """What became of one file."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    """What came is not what the program publishes, or not whole."""
+    FAILED = "failed"
+    """Nothing came, or it could not be stored."""
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """One file of the program, after a sync."""
+
+    file: str
+    """Relative to the program folder."""
+    outcome: Outcome
+    reason: str = ""
+    """A sentence, for a file that was not refreshed."""
+    hint: str = ""
+
+    @property
+    def refreshed(self) -> bool:
+        """The file in the cache is the program's, as of now."""
+        return self.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What became of all files; one that failed has not touched any other."""
+
+    source: str
+    """Where they were looked for, without credentials."""
+    files: tuple[FileResult, ...]
+
+    @property
+    def refreshed(self) -> tuple[FileResult, ...]:
+        """The files that are now the program's."""
+        return tuple(result for result in self.files if result.refreshed)
+
+    @property
+    def not_refreshed(self) -> tuple[FileResult, ...]:
+        """The files that are as they were."""
+        return tuple(result for result in self.files if not result.refreshed)
+
+
+def sync(
+    cache: Path,
+    *,
+    base_url: str | None,
+    timeout: float,
+    now: datetime,
+    report: Callable[[FileResult], None] | None = None,
+) -> SyncReport:
+    """Download all checklists, known or newer, and the member list into the cache.
+
+    Args:
+        cache: A folder, created if need be; it gets the program repository's layout.
+        base_url: A mirror with the program folder's layout, instead of the program's own repositories.
+        timeout: Seconds for everything together.
+        now: Written down as the time of verification.
+        report: Told of each file as soon as its outcome is known.
+    """
+    base = (base_url or PROGRAM_URL).rstrip("/")
+    deadline = time.monotonic() + timeout
+    urls = {name: f"{base}/{name}" for name in (LANDSCAPE, *map(checklist_file, reversed(catalog.MINORS)))}
+    if not base_url:
+        urls[LANDSCAPE] = LANDSCAPE_URL
+    results: dict[str, FileResult] = {}
+
+    def settle(_: str, answers: dict[str, Answer]) -> None:
+        for name, answer in answers.items():
+            results[name] = _settle(cache, name, answer)
+            if report:
+                report(results[name])
+
+    def one(name: str) -> Callable[[Callable[[None], None]], dict[str, Answer]]:
+        return lambda _: {name: _fetch(name, urls[name], deadline)}
+
+    run_all(
+        {**{name: one(name) for name in urls}, "newer": lambda _: dict(_newer(base, deadline))},
+        threads=PARALLEL,
+        tell=lambda _: None,
+        done=settle,
+        cancelled=lambda: time.monotonic() > deadline,
+        grace=_GRACE,
+    )
+    for name in urls.keys() - results.keys():
+        settle(name, {name: WebError(f"{without_credentials(urls[name])} did not arrive in time.")})
+    found = SyncReport(without_credentials(base), tuple(sorted(results.values(), key=lambda result: result.file)))
+    if found.refreshed:
+        _write_stamp(cache, found, now)
+    return found
+
+
+def _newer(base: str, deadline: float) -> Iterator[tuple[str, Answer]]:
+    """The checklists after the last known one, up to the first that is not there."""
+    for minor in islice(_minors_after(catalog.MINORS[-1]), MAX_NEW_MINORS):
+        name = checklist_file(minor)
+        answer = _fetch(name, f"{base}/{name}", deadline)
+        if isinstance(answer, WebError) and not isinstance(answer, BrokenBody):
+            return
+        yield name, answer
+        if isinstance(answer, WebError) or _fault(name, answer, None):
+            return
+
+
+def _minors_after(minor: str) -> Iterator[str]:
+    major, _, number = minor.partition(".")
+    following = int(number)
+    while True:
+        following += 1
+        yield f"{major}.{following}"
+
+
+def _fetch(name: str, url: str, deadline: float) -> Answer:
+    try:
+        return download(url, limit=size_limit(name), timeout=max(0.0, deadline - time.monotonic()))
+    except WebError as error:
+        return error
+
+
+def _settle(cache: Path, name: str, answer: Answer) -> FileResult:
+    if isinstance(answer, WebError):
+        outcome = Outcome.REFUSED if isinstance(answer, BrokenBody) else Outcome.FAILED
+        return FileResult(name, outcome, answer.message, answer.hint)
+    target = cache / name
+    current = _read(target)
+    if fault := _fault(name, answer, current):
+        return FileResult(name, Outcome.REFUSED, fault.message, fault.hint)
+    if answer == current:
+        return FileResult(name, Outcome.UNCHANGED)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, answer)
+    except OSError as error:
+        hint = "Check the rights and the free space there; AICONFORM_HOME names another folder."
+        return FileResult(name, Outcome.FAILED, f"{target} cannot be written: {reason(error)}.", hint)
+    return FileResult(name, Outcome.NEW if current is None else Outcome.UPDATED)
+
+
+def _fault(name: str, data: bytes, current: bytes | None) -> ProgramDataError | None:
+    try:
+        check(name, data, current, _SOURCE)
+    except ProgramDataError as error:
+        return error
+    return None
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _write_stamp(cache: Path, found: SyncReport, now: datetime) -> None:
+    times = {**read_stamp(cache), **{result.file: now for result in found.refreshed}}
+    with suppress(OSError):  # Without it the files count as old as they are on disk.
+        write_atomically(cache / STAMP, encode_stamp(times))

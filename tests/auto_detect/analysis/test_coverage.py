@@ -1,0 +1,97 @@
+"""What was not read to the end, or not understood, is never said to be all there is."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from auto_detect.analysis.coverage import why_unread
+from auto_detect.detectors.detect import DETECTORS
+from auto_detect.resources import registry
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Permission, Snapshot
+from checklists.finding import Outcome
+from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
+
+
+def looked(cluster: Cluster, area: Area[Any], **listing: object) -> Snapshot:
+    """The snapshot, with a look at one area that ended as told."""
+    snapshot = cluster.snapshot()
+    replaced = msgspec.structs.replace(snapshot.of(area), **listing)
+    return msgspec.structs.replace(snapshot, listings={**snapshot.listings, area.key: replaced})
+
+
+def volcano() -> Cluster:
+    """Volcano runs, and its only queue is closed."""
+    cluster = Cluster().add(
+        registry.DEPLOYMENTS,
+        workload("s", "v", labels={"app": "volcano-scheduler"}),
+        workload("c", "v", labels={"app": "volcano-controller"}),
+    )
+    return cluster.add(registry.VOLCANO_QUEUES, {"metadata": meta("default"), "status": {"state": "Closed"}})
+
+
+def coscheduling() -> Cluster:
+    """Coscheduling runs and has placed nothing."""
+    image = "scheduler-plugins/kube-scheduler:1"
+    cluster = Cluster().add(
+        registry.DEPLOYMENTS,
+        workload("s", "x", labels={"component": "scheduler"}, image=image),
+        workload("c", "x", labels={"app": "scheduler-plugins-controller"}),
+    )
+    return cluster.add(registry.COSCHEDULING_POD_GROUPS, {"metadata": meta("pg", "x"), "spec": {"minMember": 3}})
+
+
+def gateways() -> Cluster:
+    """A GatewayClass that nobody accepted."""
+    conditions = [true("Accepted", status="Unknown")]
+    item = {"metadata": meta("a"), "spec": {"controllerName": "x.example/c"}, "status": {"conditions": conditions}}
+    return Cluster().add(registry.GATEWAY_CLASSES, item)
+
+
+CASES = [
+    ("gang_scheduling", volcano(), registry.VOLCANO_QUEUES, "Volcano: no queue is open"),
+    ("gang_scheduling", coscheduling(), registry.COSCHEDULING_POD_GROUPS, "no group of two or more pods was placed"),
+    ("ai_inference", gateways(), registry.GATEWAY_CLASSES, "No GatewayClass is accepted by a controller"),
+]
+
+
+@pytest.mark.parametrize(
+    ("listing", "tail"),
+    [
+        ({}, "."),
+        ({"more": True}, " among the first 1 that were read."),
+        ({"malformed": 2}, " among the 1 that could be understood."),
+    ],
+)
+@pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
+def test_none_is_said_of_what_was_read(
+    requirement: str, cluster: Cluster, area: Area[Any], words: str, listing: dict[str, object], tail: str
+) -> None:
+    finding = DETECTORS[requirement](looked(cluster, area, **listing))
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary.endswith(words + tail)
+
+
+@pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
+def test_nothing_understood_is_nothing_seen(requirement: str, cluster: Cluster, area: Area[Any], words: str) -> None:
+    snapshot = looked(cluster, area, items=(), malformed=1)
+    finding = DETECTORS[requirement](snapshot)
+    assert finding.outcome is not Outcome.NOT_DETECTED
+    assert words not in finding.summary
+    assert why_unread(snapshot, area)
+
+
+@pytest.mark.parametrize(
+    ("namespaces", "why"),
+    [
+        ([None], "not allowed to list endpointslices.discovery.k8s.io"),
+        (["gpu"], "not allowed to list endpointslices.discovery.k8s.io in gpu"),
+        (["gpu", "web"], "not allowed to list endpointslices.discovery.k8s.io"),
+    ],
+)
+def test_one_namespace_does_not_stand_for_all(namespaces: list[str | None], why: str) -> None:
+    area = registry.ENDPOINT_SLICES
+    cluster = Cluster().deny(area)
+    cluster.denied = [Permission("list", area.group, area.resource, namespace) for namespace in namespaces]
+    assert why_unread(cluster.snapshot(), area) == why

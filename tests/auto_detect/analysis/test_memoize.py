@@ -1,0 +1,42 @@
+"""What several detectors ask of the same look."""
+
+import msgspec
+
+from auto_detect.analysis.memoize import for_the_same, once
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Listing, Permission, ReadOutcome, Snapshot
+from tests.auto_detect.detectors.cluster import Cluster
+
+
+def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
+    asked: list[Snapshot] = []
+
+    @once(registry.NODES)
+    def count(snapshot: Snapshot) -> int:
+        asked.append(snapshot)
+        return len(snapshot.of(registry.NODES).items)
+
+    first = Cluster().snapshot()
+    same = msgspec.structs.replace(first, context="the same lists")
+    for snapshot, times in (
+        (first, 1),
+        (same, 1),
+        (msgspec.structs.replace(first, denied=(Permission("list", "", "nodes"),)), 2),
+        (msgspec.structs.replace(first, listings={registry.NODES.key: Listing(ReadOutcome.READ)}), 3),
+        (first, 4),
+    ):
+        assert count(snapshot) == 0
+        assert len(asked) == times
+
+
+def test_the_same_argument_is_looked_at_once_and_an_equal_one_anew() -> None:
+    asked: list[list[int]] = []
+
+    @for_the_same
+    def total(numbers: list[int]) -> int:
+        asked.append(numbers)
+        return sum(numbers)
+
+    numbers = [1, 2]
+    assert (total(numbers), total(numbers), total([1, 2])) == (3, 3, 3)
+    assert asked == [[1, 2], [1, 2]]

@@ -1,0 +1,248 @@
+"""What is asked for after the lists: a bounded number of questions, each with a reason in what came before."""
+
+from collections.abc import Callable
+
+import pytest
+
+from auto_detect.api.client import KubeReader
+from auto_detect.collector.collect import collect
+from auto_detect.resources import registry
+from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, STATEFUL_SETS
+from auto_detect.resources.registry import foreign, foreign_pod_groups
+from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
+from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
+from tests.server.cluster import FakeCluster, Obj, obj, small
+from tests.server.stub import Answer, Request
+
+HPA_KEY = "autoscaling/v2/horizontalpodautoscalers"
+
+
+def look(cluster: FakeCluster, reader: KubeReader) -> Snapshot:
+    return collect(reader, keep_names=True)
+
+
+def asked(cluster: FakeCluster, resource: str) -> list[Request]:
+    return [request for request in cluster.stub.requests if f"/{resource}" in request.path]
+
+
+def selectors(cluster: FakeCluster, resource: str = "pods") -> list[str]:
+    return [request.query.get("labelSelector", "") for request in asked(cluster, resource)]
+
+
+def hpa(name: str, kind: str, metric: str = "gpu_utilization") -> Obj:
+    metrics = [{"type": "Pods", "pods": {"metric": {"name": metric}}}] if metric else [{"type": "Resource"}]
+    return obj(name, "serving", spec={"scaleTargetRef": {"kind": kind, "name": name}, "metrics": metrics})
+
+
+# --- what is scaled ----------------------------------------------------------------------------------
+
+
+def test_targets_of_scalers_are_asked_for_by_name_and_not_all(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.serve(HPA_KEY, hpa("cpu", "Deployment", ""), hpa("set", "StatefulSet"), hpa("odd", "Widget"))
+    cluster.serve(HPA_KEY, *(hpa(f"llm-{n}", "Deployment") for n in range(9)))
+    cluster.serve("apps/v1/deployments", obj("llm-0", "serving"), obj("cpu", "serving"), obj("llm-0", "other"))
+    cluster.serve("apps/v1/statefulsets", obj("set", "serving"))
+    snapshot = look(cluster, reader)
+    named = [r.path for r in cluster.stub.requests if "/namespaces/serving/" in r.path]
+    assert len(named) == 3
+    assert [d.metadata.name for d in snapshot.of(registry.DEPLOYMENTS).items] == ["llm-0"]
+    assert [d.metadata.name for d in snapshot.of(STATEFUL_SETS).items] == ["set"]
+
+
+def test_a_hostile_target_is_not_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.serve(HPA_KEY, hpa("../../secrets", "Deployment"))
+    look(cluster, reader)
+    assert not any("secrets" in path for path in cluster.paths())
+
+
+def test_where_scalers_may_not_be_listed_their_targets_are_unknown(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.denied.add("horizontalpodautoscalers")
+    assert look(cluster, reader).of(STATEFUL_SETS).outcome is ReadOutcome.DENIED
+
+
+# --- what adds nodes ---------------------------------------------------------------------------------
+
+
+def _report(namespace: str = "kube-system") -> Callable[[FakeCluster], object]:
+    status = "autoscalerStatus: Running\nnodeGroups:\n- name: gpu\n  health:\n    minSize: 0\n    maxSize: 4\n"
+    return lambda c: c.serve("v1/configmaps", obj("cluster-autoscaler-status", namespace, data={"status": status}))
+
+
+def _controller(cluster: FakeCluster) -> None:
+    cluster.serve("apps/v1/deployments", obj("ca", "scaling", {"app": "cluster-autoscaler"}))
+
+
+@pytest.mark.parametrize(
+    ("change", "events"),
+    [
+        (lambda _: None, 0),
+        (_report(), 1),
+        (_controller, 1),
+        (lambda c: c.serve("v1/nodes", obj("n", None, {"cloud.google.com/gke-nodepool": "p"})), 1),
+    ],
+    ids=["nothing", "a report", "a controller", "a pool"],
+)
+def test_events_are_asked_for_where_something_adds_nodes(
+    cluster: FakeCluster, reader: KubeReader, change: Callable[[FakeCluster], object], events: int
+) -> None:
+    small(cluster)
+    change(cluster)
+    look(cluster, reader)
+    found = asked(cluster, "events")
+    assert len(found) == events
+    assert all(r.query == {"limit": "50", "fieldSelector": "reason=TriggeredScaleUp"} for r in found)
+
+
+def test_the_report_is_looked_for_beside_its_controller_too(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    _controller(cluster)
+    _report("scaling")(cluster)
+    (report,) = look(cluster, reader).of(AUTOSCALER_REPORTS).items
+    assert [group.name for group in report.groups] == ["gpu"]
+    assert [r.path for r in asked(cluster, "configmaps")] == [
+        "/api/v1/namespaces/kube-system/configmaps/cluster-autoscaler-status",
+        "/api/v1/namespaces/scaling/configmaps/cluster-autoscaler-status",
+    ]
+
+
+def test_a_denied_report_is_no_absence_of_events(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.denied.add("configmaps")
+    assert look(cluster, reader).of(EVENTS).outcome is ReadOutcome.DENIED
+
+
+# --- pods --------------------------------------------------------------------------------------------
+
+
+def test_pods_of_pools_are_asked_for_by_their_labels(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    for name in ("a", "b", "c"):
+        spec = {"selector": {"matchLabels": {"app": name, "x/y": "z"}}, "endpointPickerRef": {"name": f"{name}-epp"}}
+        cluster.serve("inference.networking.k8s.io/v1/inferencepools", obj(name, "serving", spec=spec))
+    cluster.serve("inference.networking.k8s.io/v1/inferencepools", obj("all", "serving", spec={"selector": {}}))
+    look(cluster, reader)
+    assert [s for s in selectors(cluster) if "x/y" in s] == ["app=a,x/y=z", "app=b,x/y=z"]
+    assert all(selectors(cluster))
+    assert selectors(cluster, "endpointslices") == ["kubernetes.io/service-name in (a-epp,b-epp,c-epp)"]
+
+
+def test_a_role_behind_many_of_the_other_is_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.serve("v1/pods", *(obj(f"d{n}", "serving", {"llm-d.ai/role": "decode"}) for n in range(30)))
+    cluster.serve("v1/pods", obj("p", "serving", {"llm-d.ai/role": "prefill"}))
+    roles = [pod.metadata.labels["llm-d.ai/role"] for pod in look(cluster, reader).of(registry.PODS).items]
+    assert (roles.count("decode"), roles.count("prefill")) == (20, 1)
+    asked_for = [selector for selector in selectors(cluster) if selector.startswith("llm-d.ai/role")]
+    assert asked_for == ["llm-d.ai/role", "llm-d.ai/role in (encode-prefill,prefill)"]
+
+
+# --- what no table knows -----------------------------------------------------------------------------
+
+
+def _operator(group: str, resource: str) -> Callable[[FakeCluster], None]:
+    def serve(cluster: FakeCluster) -> None:
+        labels = {"kube-aggregator.kubernetes.io/automanaged": "true"}
+        service = obj(f"v1.{group}", None, labels, spec={"group": group, "version": "v1"})
+        cluster.serve("apiregistration.k8s.io/v1/apiservices", service)
+        rule = {"apiGroups": [group], "resources": [resource]}
+        client = {"service": {"name": "hook", "namespace": f"ns-{resource}"}}
+        hook = obj(f"{resource}-hook", webhooks=[{"name": "v.io", "clientConfig": client, "rules": [rule]}])
+        cluster.serve("admissionregistration.k8s.io/v1/validatingwebhookconfigurations", hook)
+        cluster.serve(f"{group}/v1/{resource}", obj("one", "a", status={"phase": "Ready"}))
+
+    return serve
+
+
+def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    for group, resource in (("cert-manager.io", "certificates"), ("acme.example", "trainings"), ("b.example", "bs")):
+        _operator(group, resource)(cluster)
+    for number in range(6):
+        _operator(f"c{number}.example", f"inference{number}s")(cluster)
+    snapshot = look(cluster, reader)
+    area = foreign("acme.example", "trainings", "v1")
+    (one,) = snapshot.of(area).items
+    assert (one.metadata.name, one.status.word) == ("one", "Ready")
+    assert sorted({path.split("/")[2] for path in cluster.paths() if ".example/" in path}) == [
+        "acme.example",
+        "c0.example",
+    ]
+    assert sorted({r.path for r in asked(cluster, "deployments") if "/namespaces/" in r.path}) == [
+        f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("inference0s", "trainings")
+    ]
+    assert decode_snapshot(encode_snapshot(snapshot)).of(area) == snapshot.of(area)
+    assert snapshot.complete
+
+
+@pytest.mark.parametrize(
+    ("more", "looked_into"),
+    [
+        ([], ["b.example"]),
+        ([("mlops.example", "runs")], ["mlops.example"]),
+        ([("kueue.x-k8s.io", "clusterqueues")], []),
+    ],
+    ids=["alone", "beside one of AI", "beside a scheduler"],
+)
+def test_an_operator_that_does_not_say_ai_is_looked_into_where_nothing_else_is(
+    cluster: FakeCluster, reader: KubeReader, more: list[tuple[str, str]], looked_into: list[str]
+) -> None:
+    small(cluster)
+    for group, resource in [("b.example", "bs"), ("c.example", "cs"), *more]:
+        _operator(group, resource)(cluster)
+    look(cluster, reader)
+    assert [path.split("/")[2] for path in cluster.paths() if ".example/" in path] == looked_into
+
+
+def test_pod_groups_of_unnamed_schedulers_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    group = obj("pg", "a", spec={"minMember": 3}, status={"phase": "Running"})
+    cluster.serve("scheduling.sigs.k8s.io/v1alpha1/podgroups", group)
+    snapshot = look(cluster, reader)
+    area = foreign_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
+    assert [item.spec.min_member for item in snapshot.of(area).items] == [3]
+    assert decode_snapshot(encode_snapshot(snapshot)).of(area) == snapshot.of(area)
+
+
+def test_a_listing_of_an_unknown_shape_in_a_file_is_left_out(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    data = encode_snapshot(look(cluster, reader)).replace(
+        b'"nodes":', b'"x.example/ys":{"outcome":"read","items":[7]},"../z":{"outcome":"read"},"nodes":'
+    )
+    snapshot = decode_snapshot(data)
+    assert not {"x.example/ys", "../z"} & snapshot.listings.keys()
+
+
+# --- what the metrics APIs measure -------------------------------------------------------------------
+
+
+def _resources(*names: str) -> Answer:
+    return Answer({"kind": "APIResourceList", "resources": [{"name": name} for name in names]})
+
+
+@pytest.mark.parametrize(
+    ("answer", "metrics", "others"),
+    [
+        (
+            _resources("pods/gpu_utilization", "pods/http_requests", "namespaces/gpu_utilization"),
+            ("gpu_utilization",),
+            1,
+        ),
+        (_resources(), (), 0),
+        (Answer(b"<html>"), (), 0),
+    ],
+    ids=["told", "nothing", "no answer"],
+)
+def test_an_adapter_that_discovery_says_nothing_of_is_asked(
+    cluster: FakeCluster, reader: KubeReader, answer: Answer, metrics: tuple[str, ...], others: int
+) -> None:
+    small(cluster)
+    for group in ("custom.metrics.k8s.io", "external.metrics.k8s.io"):
+        cluster.empty.add(f"{group}/v1beta1")
+        cluster.overrides[f"/apis/{group}/v1beta1"] = answer
+    snapshot = look(cluster, reader)
+    (version,) = snapshot.discovery.groups["custom.metrics.k8s.io"]
+    assert (version.metrics, version.other_metrics) == (metrics, others)
+    assert snapshot.complete

@@ -1,0 +1,106 @@
+"""What monitors, exporters and AI servers lead to: a few questions, whatever there is of them."""
+
+from typing import Any
+
+import pytest
+
+from auto_detect.api.client import KubeReader
+from auto_detect.collector.collect import collect
+from auto_detect.resources import monitoring, registry
+from tests.server.cluster import FakeCluster, obj, small
+from tests.server.exporter_cluster import PODS as EXPORTERS
+from tests.server.exporter_cluster import READY, with_exporter
+
+MONITORS, PROMETHEUSES = "monitoring.coreos.com/v1/servicemonitors", "monitoring.coreos.com/v1/prometheuses"
+SERVICES, PODS = "/api/v1/namespaces/serving/services", "/api/v1/pods"
+
+
+def serving(cluster: FakeCluster, *, monitors: int = 1, **prometheus: Any) -> None:
+    """An AI server behind a Service that monitors select by a label of the vendor's own."""
+    small(cluster)
+    container = {"image": "vllm/vllm-openai", "ports": [{"name": "http", "containerPort": 8000}]}
+    pod = obj("vllm-0", "serving", {"app": "vllm", "team": "search"}, spec={"containers": [container]}, status=READY)
+    cluster.serve("v1/pods", pod)
+    ports = {"ports": [{"name": "http", "port": 80}], "selector": {"team": "search"}}
+    cluster.serve("v1/services", obj("llm", "serving", {"tier": "secret-tier"}, spec=ports))
+    cluster.serve("v1/services", obj("other", "serving", {"tier": "web"}, spec=ports))
+    cluster.serve("v1/namespaces", obj("serving", labels={"monitoring": "secret-on"}), obj("web"))
+    spec = {"selector": {"matchLabels": {"tier": "secret-tier"}}, "endpoints": [{"port": "http"}]}
+    cluster.serve(MONITORS, *(obj(f"m{n}", "serving", spec=spec) for n in range(monitors)))
+    everything = {"serviceMonitorSelector": {}, **prometheus}
+    conditions = [{"type": kind, "status": "True"} for kind in ("Available", "Reconciled")]
+    status = {"availableReplicas": 1, "conditions": conditions}
+    cluster.serve(PROMETHEUSES, obj("k8s", "monitoring", spec=everything, status=status))
+
+
+def asked(cluster: FakeCluster, path: str) -> list[str]:
+    return [request.query.get("labelSelector", "") for request in cluster.stub.asked(path)]
+
+
+@pytest.mark.parametrize("keep_names", [True, False])
+def test_a_monitors_services_are_asked_for_by_its_selector(
+    cluster: FakeCluster, reader: KubeReader, keep_names: bool
+) -> None:
+    serving(cluster)
+    snapshot = collect(reader, keep_names=keep_names)
+    assert asked(cluster, SERVICES) == ["tier in (secret-tier)"]
+    (service,) = (s for s in snapshot.of(registry.SERVICES).items if s.metadata.name == "llm")
+    assert ("secret-tier" in repr(service)) is keep_names
+    assert "other" not in [s.metadata.name for s in snapshot.of(registry.SERVICES).items]
+
+
+def test_two_monitors_are_followed_and_no_more(cluster: FakeCluster, reader: KubeReader) -> None:
+    serving(cluster, monitors=50)
+    collect(reader)
+    assert len(asked(cluster, SERVICES)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [(None, []), ({}, []), ({"matchLabels": {"monitoring": "secret-on"}}, ["serving"])],
+)
+def test_a_namespace_is_read_where_its_labels_decide(
+    cluster: FakeCluster, reader: KubeReader, selector: object, expected: list[str]
+) -> None:
+    serving(cluster, serviceMonitorNamespaceSelector=selector)
+    snapshot = collect(reader, keep_names=True)
+    assert [n.metadata.name for n in snapshot.of(monitoring.NAMESPACES).items] == expected
+    assert "/api/v1/namespaces" not in cluster.paths()
+
+
+def test_pods_are_asked_for_by_label_a_few_at_a_time(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.serve("v1/pods", *(obj(f"vllm-{n}", "serving", {"app": "vllm"}) for n in range(2_000)))
+    snapshot = collect(reader)
+    for request in cluster.stub.asked(PODS):
+        assert request.query.get("labelSelector") or request.query.get("fieldSelector")
+        assert int(request.query["limit"]) <= 20
+    assert len(snapshot.of(registry.PODS).items) <= 10
+
+
+def test_the_pods_of_an_exporter_are_asked_for_where_no_service_leads_to_them(
+    cluster: FakeCluster, reader: KubeReader
+) -> None:
+    with_exporter(cluster)
+    label = {"app": "nvidia-dcgm-exporter"}
+    cluster.serve("v1/pods", obj("dcgm-0", "gpu-operator", label))
+    collect(reader)
+    assert asked(cluster, EXPORTERS) == []
+    cluster.resources["v1/services"].clear()
+    (daemon_set,) = cluster.resources["apps/v1/daemonsets"]
+    daemon_set["spec"] = {"template": {"metadata": {"labels": label}}}
+    collect(reader)
+    assert asked(cluster, EXPORTERS) == ["app=nvidia-dcgm-exporter"]
+
+
+def test_what_a_monitor_of_accelerators_selects_is_asked_for_where_no_exporter_is_known(
+    cluster: FakeCluster, reader: KubeReader
+) -> None:
+    small(cluster)
+    labels = {"team": "infra"}
+    cluster.serve("v1/services", obj("stats", "infra", labels))
+    cluster.serve("discovery.k8s.io/v1/endpointslices", obj("stats-x", "infra", labels))
+    cluster.serve(MONITORS, obj("gpu-stats", "infra", spec={"selector": {"matchLabels": labels}}))
+    snapshot = collect(reader, keep_names=True)
+    assert [s.metadata.name for s in snapshot.of(registry.SERVICES).items] == ["stats"]
+    assert [s.metadata.name for s in snapshot.of(registry.ENDPOINT_SLICES).items] == ["stats-x"]

@@ -1,0 +1,95 @@
+"""Which pods are read of nodes: of a few nodes, a bounded number, under real names and kept under others."""
+
+import json
+
+import pytest
+
+from auto_detect.analysis.accelerators.pod_sample import sample
+from auto_detect.api.client import KubeReader
+from auto_detect.collector.collect import collect
+from auto_detect.resources import registry
+from tests.auto_detect.detectors.accelerator_clusters import gpu_node, pod, runtime_class, with_handlers
+from tests.auto_detect.detectors.cluster import Json, node
+from tests.server.cluster import FakeCluster, small
+
+ON_NODES = "spec.nodeName"
+
+
+def asked(cluster: FakeCluster) -> list[str]:
+    """The nodes of whose pods was asked, in the order of asking."""
+    found = []
+    for request in cluster.stub.requests:
+        fields = request.query.get("fieldSelector", "")
+        if fields.startswith(ON_NODES):
+            assert (request.path, request.query["limit"]) == ("/api/v1/pods", "100")
+            assert fields.endswith(",status.phase=Running")
+            found.append(fields.split("=")[1].removesuffix(",status.phase"))
+    return sorted(found)
+
+
+def serving(cluster: FakeCluster, *nodes: Json) -> None:
+    small(cluster)
+    cluster.serve("node.k8s.io/v1/runtimeclasses")
+    cluster.serve("v1/nodes", *nodes)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "expected"),
+    [
+        ([gpu_node("a"), gpu_node("b")], ["a", "b"]),
+        ([gpu_node(name) for name in "edcba"], ["a", "b", "c"]),
+        ([*(gpu_node(name) for name in "abcde"), node("t", {"google.com/tpu": "4"})], ["a", "b", "t"]),
+        ([node("plain")], []),
+        ([gpu_node("a", ready="False"), gpu_node("b", cordoned=True), gpu_node("c", provider="kwok://c")], []),
+        ([gpu_node("a,metadata.name=x"), gpu_node("UPPER")], []),
+    ],
+)
+def test_pods_of_three_accelerator_nodes_at_most(
+    cluster: FakeCluster, reader: KubeReader, nodes: list[Json], expected: list[str]
+) -> None:
+    serving(cluster, *nodes)
+    collect(reader, keep_names=True)
+    assert asked(cluster) == expected
+
+
+def test_pods_of_two_nodes_more_where_sandboxes_can_run(cluster: FakeCluster, reader: KubeReader) -> None:
+    sandboxed = [with_handlers(node(name), "runsc") for name in ("s1", "s2", "s3")]
+    serving(cluster, gpu_node("a"), *sandboxed, with_handlers(node("plain"), "runc"))
+    collect(reader, keep_names=True)
+    assert asked(cluster) == ["a"]
+    cluster.stub.requests.clear()
+    cluster.serve("node.k8s.io/v1/runtimeclasses", runtime_class("gvisor", "runsc"))
+    collect(reader, keep_names=True)
+    assert asked(cluster) == ["a", "s1", "s2"]
+
+
+def test_names_are_real_in_questions_and_others_in_the_snapshot(cluster: FakeCluster, reader: KubeReader) -> None:
+    serving(cluster, gpu_node("rack-7"))
+    cluster.serve("v1/pods", pod("train-0", "rack-7", namespace="customer", limits={"nvidia.com/gpu": "1"}))
+    snapshot = collect(reader)
+    assert asked(cluster) == ["rack-7"]
+    looked = sample(snapshot)
+    assert (looked.nodes, len(looked.pods), len(looked.holders)) == (1, 1, 1)
+    kept = str(snapshot)
+    assert not any(name in kept for name in ("rack-7", "train-0", "customer"))
+
+
+def test_without_the_right_to_list_pods_the_sample_is_unread(cluster: FakeCluster, reader: KubeReader) -> None:
+    serving(cluster, gpu_node("a"))
+    cluster.denied.add("pods")
+    snapshot = collect(reader, keep_names=True)
+    assert not snapshot.of(registry.PODS).readable
+
+
+def test_of_a_pod_nothing_but_what_detectors_read_is_kept(cluster: FakeCluster, reader: KubeReader) -> None:
+    serving(cluster, gpu_node("a"))
+    secret = {"env": [{"name": "TOKEN", "value": "s3cret"}], "args": ["--token=s3cret"], "command": ["s3cret"]}
+    volumes = [{"name": "v", "hostPath": {"path": "/home/s3cret"}}, {"name": "w", "secret": {"secretName": "s3cret"}}]
+    status = {"podIP": "10.7.7.7", "hostIP": "10.8.8.8"}
+    found = pod("p", "a", container=secret, volumes=volumes, annotations={"note": "s3cret"})
+    found["status"] |= status
+    cluster.serve("v1/pods", found)
+    kept = json.dumps(str(collect(reader, keep_names=True)))
+    assert "s3cret" not in kept
+    assert "10.7.7.7" not in kept
+    assert "10.8.8.8" not in kept

@@ -1,0 +1,85 @@
+"""The demo cluster: what the script makes is what is bundled, and it shows every outcome."""
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from auto_detect.collector.demo import demo_snapshot
+from auto_detect.detectors.detect import DETECTORS, detect
+from auto_detect.resources import registry
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Listing, ReadOutcome
+from checklists.catalog import MINORS, checklist
+from checklists.finding import Finding, Outcome
+
+SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "make_demo_snapshot.py"
+
+
+def script() -> Any:
+    """The script, as a module."""
+    spec = importlib.util.spec_from_file_location("make_demo_snapshot", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def findings() -> dict[str, Finding]:
+    return {requirement: detector(demo_snapshot()) for requirement, detector in DETECTORS.items()}
+
+
+def test_the_bundled_file_is_what_the_script_makes() -> None:
+    made = script()
+    assert made.TARGET.read_bytes() == made.document(), "run: python scripts/make_demo_snapshot.py"
+    assert demo_snapshot() == made.demo()
+
+
+def test_it_shows_every_outcome_in_the_newest_checklist() -> None:
+    newest = detect(demo_snapshot(), checklist(MINORS[-1], None))
+    assert {finding.outcome for finding in newest} == set(Outcome)
+
+
+def test_it_is_a_platform_that_offers_most_of_it() -> None:
+    others = {
+        "gang_scheduling": Outcome.PARTLY,
+        "accelerator_metrics": Outcome.PARTLY,
+        "virtualized_accelerator": Outcome.NOT_DETECTED,
+        "high_performance_networking": Outcome.NOT_DETECTED,
+        "advanced_inference_ingress": Outcome.COULD_NOT_CHECK,
+    }
+    assert {key: finding.outcome for key, finding in findings().items()} == {
+        key: others.get(key, Outcome.DETECTED) for key in DETECTORS
+    }
+
+
+@pytest.mark.parametrize(
+    ("requirement", "name"),
+    [
+        ("gang_scheduling", "team-red"),
+        ("accelerator_metrics", "nvidia-dcgm-exporter"),
+        ("secure_accelerator_access", "gpu-debug"),
+    ],
+)
+def test_its_three_flaws_are_named(requirement: str, name: str) -> None:
+    finding = findings()[requirement]
+    assert any(o.name == name and o.doubtful for o in finding.observations)
+    assert any(not o.doubtful for o in finding.observations)
+
+
+def test_one_permission_is_missing() -> None:
+    snapshot = demo_snapshot()
+    assert [str(permission) for permission in snapshot.denied] == ["list inferencepools.inference.networking.k8s.io"]
+    assert not snapshot.complete
+
+
+@pytest.mark.parametrize("area", registry.AREAS, ids=lambda area: area.key)
+def test_nothing_denied_in_it_becomes_absent(area: Area[Any]) -> None:
+    snapshot = demo_snapshot()
+    denied = msgspec.structs.replace(snapshot, listings={**snapshot.listings, area.key: Listing(ReadOutcome.DENIED)})
+    for requirement, before in findings().items():
+        after = DETECTORS[requirement](denied).outcome
+        assert after in (before.outcome, Outcome.COULD_NOT_CHECK), requirement

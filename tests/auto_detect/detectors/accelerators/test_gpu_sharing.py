@@ -1,0 +1,292 @@
+"""gpu_sharing: shares and parts of accelerators are schedulable, and what only looks like it."""
+
+import pytest
+
+from auto_detect.detectors.accelerators.gpu_sharing import detect_gpu_sharing as detect
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import ReadOutcome
+from checklists.finding import Finding, Outcome
+from tests.auto_detect.detectors.accelerator_clusters import gpu_node, gpus, pod
+from tests.auto_detect.detectors.cluster import (
+    Change,
+    Cluster,
+    Json,
+    daemon_set,
+    device,
+    node,
+    resource_slice,
+    same,
+    webhooks,
+)
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+
+MIXED = {"nvidia.com/gpu": "0", "nvidia.com/mig-1g.10gb": "7"}
+SINGLE = {"nvidia.com/mig.strategy": "single", "nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb"}
+
+
+def labelled(**labels: str) -> dict[str, str]:
+    """Labels of NVIDIA, by what follows `nvidia.com/`; two underscores are a hyphen, one is a dot."""
+    return {f"nvidia.com/{key.replace('__', '-').replace('_', '.')}": value for key, value in labels.items()}
+
+
+def look(*nodes: Json, change: Change = same) -> Finding:
+    cluster = Cluster().add(registry.NODES, *nodes)
+    change(cluster)
+    return detect(cluster.snapshot())
+
+
+TURNS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="time-slicing")
+MPS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="mps")
+
+
+@pytest.mark.parametrize(
+    ("allocatable", "labels", "way"),
+    [
+        (MIXED, {}, "MIG, strategy mixed"),
+        (MIXED, labelled(mig_config_state="success"), "MIG, strategy mixed"),
+        ({"nvidia.com/gpu": "7"}, SINGLE, "MIG, strategy single"),
+        ({"nvidia.com/gpu": "8"}, TURNS, "time-slicing"),
+        ({"nvidia.com/gpu": "8"}, MPS, "mps"),
+        ({"nvidia.com/gpu": "8"}, labelled(gpu_count="2", gpu_replicas="4"), "time-slicing"),
+        ({"nvidia.com/gpu.shared": "8"}, {}, "time-slicing"),
+        ({"nvidia.com/gpu.shared": "8"}, TURNS, "time-slicing"),
+        ({"nvidia.com/mig-1g.10gb": "28"}, {"nvidia.com/mig-1g.10gb.replicas": "4"}, "time-slicing"),
+        ({"amd.com/cpx_nps4": "64"}, {}, "AMD partitions"),
+        ({"amd.com/gpu": "64"}, {"amd.com/gpu.compute-memory-partition": "cpx_nps4"}, "AMD partitions (cpx_nps4)"),
+        ({"aws.amazon.com/neuroncore": "32"}, {}, "NeuronCores"),
+        ({"huawei.com/Ascend910-2c": "8"}, {}, "Ascend virtual instances"),
+        ({"huawei.com/Ascend910-memory": "64000", "huawei.com/Ascend910": "8"}, {}, "huawei.com/Ascend910-memory"),
+        ({"nvidia.com/gpu": "2", "volcano.sh/vgpu-memory": "80000"}, {}, "volcano.sh/vgpu-memory"),
+        ({"metax-tech.com/gpu": "8", "metax-tech.com/sgpu": "16"}, {}, "metax-tech.com/sgpu"),
+    ],
+)
+def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labels: dict[str, str], way: str) -> None:
+    finding = look(node("a", allocatable, labels=labels))
+    assert finding.outcome is Outcome.DETECTED, finding
+    assert way in counted(finding)
+    assert way in (finding.suggested_notes or "")
+    assert "no pod was made" in finding.unproven[0]
+
+
+@pytest.mark.parametrize(
+    ("allocatable", "labels"),
+    [
+        ({"nvidia.com/gpu": "8"}, labelled(gpu_count="8", gpu_replicas="1", gpu_sharing__strategy="none")),
+        ({"nvidia.com/gpu": "8"}, labelled(gpu_replicas="0")),
+        ({"nvidia.com/gpu": "8"}, labelled(gpu_replicas="4", gpu_sharing__strategy="none")),
+        ({"amd.com/spx_nps1": "8"}, {}),
+        ({"amd.com/gpu": "8"}, {"amd.com/gpu.compute-memory-partition": "spx_nps1"}),
+        ({"aws.amazon.com/neuron": "16"}, {}),
+        ({"huawei.com/Ascend910": "8"}, {}),
+    ],
+)
+def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, str]) -> None:
+    finding = look(node("a", allocatable, labels=labels))
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert finding.summary.startswith("No share or part of an accelerator is offered here. Can users share")
+
+
+@pytest.mark.parametrize(
+    ("allocatable", "labels", "fault"),
+    [
+        (MIXED, labelled(mig_config_state="pending"), "the state of its configuration is pending"),
+        (MIXED, labelled(mig_config_state="failed"), "the state of its configuration is failed"),
+        ({"nvidia.com/gpu": "8"}, labelled(mig_config_state="failed"), "the state of its configuration is failed"),
+        (
+            {"nvidia.com/gpu": "8"},
+            {**SINGLE, "nvidia.com/gpu.product": "NVIDIA-A100-MIG-INVALID"},
+            "the GPUs of the node are not divided alike",
+        ),
+        ({"nvidia.com/gpu": "2"}, TURNS, "the node offers 2 for 2, as if there were no replicas"),
+    ],
+)
+def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: dict[str, str], fault: str) -> None:
+    finding = look(node("a", allocatable, labels=labels))
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary.endswith(f"is set up and not in effect: {fault}.")
+    assert fault in doubtful(finding)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        labelled(mig_capable="true", mig_strategy="none"),
+        labelled(mps_capable="true"),
+        {"amd.com/gpu.compute-partitioning-supported": "true"},
+    ],
+)
+def test_hardware_that_could_be_shared_is_a_question(labels: dict[str, str]) -> None:
+    finding = look(gpu_node("a", labels))
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert finding.summary.startswith("The hardware could be shared, and is not set up for it here.")
+    assert "Labels say that the hardware can be shared, not that it is." in doubtful(finding)
+
+
+@pytest.mark.parametrize(
+    "unusable",
+    [{"ready": "False"}, {"cordoned": True}, {"provider": "kwok://a"}, {"taints": [{"key": "kwok.x-k8s.io/node"}]}],
+)
+def test_only_usable_real_nodes_count(unusable: Json) -> None:
+    shared = {**TURNS}
+    assert look(node("a", {"nvidia.com/gpu": "8"}, labels=shared)).outcome is Outcome.DETECTED
+    finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=shared, **unusable))
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "not counted" in doubtful(finding)
+
+
+# --- dynamic resource allocation ---------------------------------------------------------------------
+
+
+def claimed(*devices: Json, counters: bool = False, driver: str = "gpu.nvidia.com") -> Finding:
+    spec: Json = {"sharedCounters": [{"name": "c0", "counters": {}}]} if counters else {}
+    cluster = Cluster().add(registry.NODES, node("a"))
+    pieces = [resource_slice("s", driver, "a", list(devices), on="a", count=1 + counters)]
+    pieces += [resource_slice("c", driver, "a", None, on="a", count=2, **spec)] if counters else []
+    return detect(cluster.add(registry.RESOURCE_SLICES, *pieces).snapshot())
+
+
+COUNTS: Json = {"consumesCounters": [{"counterSet": "c0", "counters": {"memory": {"value": "40Gi"}}}]}
+
+
+@pytest.mark.parametrize(
+    ("driver", "devices", "way"),
+    [
+        ("gpu.nvidia.com", [device("m", "mig", **COUNTS)], "parts published by gpu.nvidia.com"),
+        ("gpu.amd.com", [device("p", "amdgpu-partition")], "parts published by gpu.amd.com"),
+        (
+            "gpu.nvidia.com",
+            [device("x", **COUNTS), device("y", **COUNTS)],
+            "devices of gpu.nvidia.com that draw on shared counters",
+        ),
+        (
+            "gpu.example.com",
+            [device("g", allowMultipleAllocations=True)],
+            "devices of gpu.example.com that several claims may hold",
+        ),
+    ],
+)
+def test_devices_that_are_handed_out_in_parts(driver: str, devices: list[Json], way: str) -> None:
+    found = claimed(*devices, counters=True, driver=driver)
+    assert found.outcome is Outcome.DETECTED
+    assert f"Sharing {way}: On 1 usable node." in counted(found)
+    assert {o.path for o in found.observations if o.kind == "Sharing"} == {"/apis/resource.k8s.io/v1/resourceslices"}
+
+
+@pytest.mark.parametrize(
+    "devices",
+    [
+        [device("g")],
+        [device("g", **COUNTS)],
+        [device("m", "mig", taints=[{"key": "x", "effect": "NoExecute"}])],
+    ],
+)
+def test_devices_that_are_not(devices: list[Json]) -> None:
+    assert claimed(*devices, counters=True).outcome is Outcome.NOT_DETECTED
+
+
+def test_parts_in_an_incomplete_pool_do_not_count() -> None:
+    parts = resource_slice("s", "gpu.nvidia.com", "a", [device("m", "mig")], on="a", count=2)
+    finding = detect(Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, parts).snapshot())
+    assert finding.outcome is Outcome.NOT_DETECTED
+
+
+# --- software ----------------------------------------------------------------------------------------
+
+
+def _registered(cluster: Cluster) -> Cluster:
+    cluster.one(registry.NODES)["metadata"]["annotations"] = {"hami.io/node-nvidia-register": '[{"id":"GPU-1"}]'}
+    return cluster
+
+
+def _admits(cluster: Cluster) -> Cluster:
+    hook = webhooks("hami", "", "pods", service_name="hami-scheduler", namespace="kube-system")
+    hook["webhooks"][0]["name"] = "vgpu.hami.io"
+    return cluster.add(registry.MUTATING_WEBHOOKS, hook)
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "words"),
+    [
+        (lambda c: _admits(_registered(c)), Outcome.DETECTED, "HAMi"),
+        (_registered, Outcome.PARTLY, "HAMi is set up and not in effect: no webhook of it is left"),
+        (
+            lambda c: _registered(c).deny(registry.MUTATING_WEBHOOKS),
+            Outcome.COULD_NOT_CHECK,
+            "HAMi is set up, and nobody could tell whether its webhook is there: not allowed",
+        ),
+        (_admits, Outcome.NOT_DETECTED, "No share or part"),
+    ],
+)
+def test_hami_leaves_its_notes_behind(change: Change, outcome: Outcome, words: str) -> None:
+    finding = look(node("a", {"nvidia.com/gpu": "10"}), change=change)
+    assert finding.outcome is outcome
+    assert words in (finding.reason or finding.summary)
+
+
+@pytest.mark.parametrize(
+    ("args", "desired", "outcome"),
+    [
+        (["-shared-dev-num", "10"], 1, Outcome.DETECTED),
+        (["-shared-dev-num=10"], 1, Outcome.DETECTED),
+        (["-shared-dev-num=1"], 1, Outcome.NOT_DETECTED),
+        (["-shared-dev-num=10"], 0, Outcome.NOT_DETECTED),
+        ([], 1, Outcome.NOT_DETECTED),
+    ],
+)
+def test_intels_plugin_is_told_how_many_pods_may_have_a_device(args: list[str], desired: int, outcome: Outcome) -> None:
+    plugin = daemon_set("intel-gpu-plugin", "inteldeviceplugins-system", desired=desired)
+    plugin["spec"]["template"]["spec"]["containers"][0]["args"] = ["-enable-monitoring", *args]
+    finding = look(node("a", {"gpu.intel.com/i915": "10"}), change=lambda c: c.add(registry.DAEMON_SETS, plugin))
+    assert finding.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("annotations", "scheduler", "outcome"),
+    [
+        ({"gpu-fraction": "0.5"}, "kai-scheduler", Outcome.DETECTED),
+        ({"gpu-memory": "4000"}, "kai-scheduler", Outcome.DETECTED),
+        ({"gpu-fraction": "0.5"}, "default-scheduler", Outcome.NOT_DETECTED),
+        ({}, "kai-scheduler", Outcome.NOT_DETECTED),
+    ],
+)
+def test_fractions_of_kai_scheduler_are_seen_in_pods(
+    annotations: dict[str, str], scheduler: str, outcome: Outcome
+) -> None:
+    cluster = gpus("a").add(registry.PODS, pod("p", "a", annotations=annotations, schedulerName=scheduler))
+    finding = detect(cluster.snapshot())
+    assert finding.outcome is outcome
+    assert any("only the software" in sentence for sentence in finding.unproven) is (outcome is Outcome.DETECTED)
+
+
+# --- what could not be read --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "words"),
+    [
+        (lambda c: c.deny(registry.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
+        (lambda c: c.deny(registry.RESOURCE_SLICES), Outcome.COULD_NOT_CHECK, "not allowed to list resourceslices"),
+        (
+            lambda c: c.fail(registry.RESOURCE_SLICES, ReadOutcome.UNAVAILABLE),
+            Outcome.COULD_NOT_CHECK,
+            "the API behind resourceslices.resource.k8s.io does not answer",
+        ),
+        (lambda c: setattr(c, "discovery", ReadOutcome.FAILED), Outcome.COULD_NOT_CHECK, "served APIs"),
+        (lambda c: c.drop(registry.NODES), Outcome.NOT_DETECTED, "there is nothing to share"),
+    ],
+)
+def test_what_could_not_be_read_is_not_absent(change: Change, outcome: Outcome, words: str) -> None:
+    finding = look(gpu_node("a"), change=change)
+    assert finding.outcome is outcome
+    assert words in (finding.reason or finding.summary)
+
+
+def test_time_slicing_is_no_isolation() -> None:
+    finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS), node("b", MIXED))
+    assert "That sharers are isolated: time-slicing and MPS give no isolation in hardware." in finding.unproven
+    assert "MIG, strategy mixed and time-slicing" in finding.summary
+
+
+def test_the_stock_beside_it_counts_hardware() -> None:
+    finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS))
+    assert "1 usable node with 2 accelerators, offered by a device plugin." in counted(finding)

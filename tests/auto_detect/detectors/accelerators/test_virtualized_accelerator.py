@@ -1,0 +1,166 @@
+"""virtualized_accelerator: what the vendor's own virtualization has made, and what only sounds like it."""
+
+import pytest
+
+from auto_detect.detectors.accelerators.virtualized_accelerator import detect_virtualized_accelerator as detect
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import ReadOutcome
+from checklists.finding import Finding, Outcome
+from tests.auto_detect.detectors.accelerator_clusters import gpu_node
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, daemon_set, device, node, resource_slice
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+
+PRESENT = {"nvidia.com/vgpu.present": "true", "nvidia.com/vgpu.host-driver-version": "580.65.05"}
+WISH = "nvidia.com/gpu.workload.config"
+TYPES = {"nvidia.com/NVIDIA_A10-12Q": "2"}
+
+
+def look(*nodes: Json) -> Finding:
+    return detect(Cluster().add(registry.NODES, *nodes).snapshot())
+
+
+def devices(driver: str, *found: Json) -> Finding:
+    cluster = Cluster().add(registry.NODES, node("a"))
+    return detect(
+        cluster.add(registry.RESOURCE_SLICES, resource_slice("s", driver, "a", list(found), on="a")).snapshot()
+    )
+
+
+def branded(brand: str) -> Json:
+    found = device("g")
+    found["attributes"]["brand"] = {"string": brand}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            gpu_node("a", PRESENT),
+            "NVIDIA vGPU: Labelled nvidia.com/vgpu.present=true, driver of the host 580.65.05, on 1",
+        ),
+        (node("a", TYPES), "NVIDIA vGPU for virtual machines: nvidia.com/NVIDIA_A10-12Q allocatable"),
+        (node("a", {"nvidia.com/GRID_T4-4Q": 1}), "nvidia.com/GRID_T4-4Q allocatable"),
+        (
+            node("a", {"amd.com/gpu": "8"}, labels={"amd.com/gpu.mode": "vf-passthrough"}),
+            "AMD virtual function: Labelled amd.com/gpu.mode=vf-passthrough",
+        ),
+    ],
+)
+def test_virtual_accelerators_on_usable_nodes_are_all_that_a_look_can_show(found: Json, words: str) -> None:
+    finding = look(found)
+    assert finding.outcome is Outcome.DETECTED
+    assert words in counted(finding)
+    assert "no pod was made" in finding.unproven[0]
+
+
+@pytest.mark.parametrize("brand", ["NvidiaVCS", "NVIDIA Virtual Compute Server", "vApps", "NvidiaCloudGaming", "GRID"])
+def test_brands_that_only_virtual_devices_have(brand: str) -> None:
+    finding = devices("gpu.nvidia.com", branded(brand))
+    assert finding.outcome is Outcome.DETECTED
+    assert f"ResourceSlice gpu.nvidia.com: Devices of brand {brand}, on 1 node." in counted(finding)
+
+
+@pytest.mark.parametrize("brand", ["Nvidia", "Tesla", "NvidiaRTX", "QuadroRTX", ""])
+def test_brands_that_physical_devices_have(brand: str) -> None:
+    assert devices("gpu.nvidia.com", branded(brand)).outcome is Outcome.NOT_DETECTED
+
+
+def test_virtual_functions_are_published_as_such() -> None:
+    assert devices("gpu.intel.com", device("g", "vf")).outcome is Outcome.DETECTED
+    assert devices("gpu.intel.com", device("g", "gpu")).outcome is Outcome.NOT_DETECTED
+
+
+@pytest.mark.parametrize(
+    ("found", "summary"),
+    [
+        (
+            gpu_node("a", {"nvidia.com/gpu.product": "NVIDIA-A10-24Q"}),
+            "Only the name of a product says that its GPU is virtual.",
+        ),
+        (
+            gpu_node("a", {"nvidia.com/gpu.product": "GRID-T4-16C-SHARED"}),
+            "Only the name of a product says that its GPU is virtual.",
+        ),
+        (
+            node("a", labels=PRESENT),
+            "Nodes are labelled nvidia.com/vgpu.present=true, and nothing offers their devices.",
+        ),
+        (
+            node("a", labels={WISH: "vm-vgpu"}),
+            f"The label {WISH}=vm-vgpu says what nodes are meant to offer, and they offer no vGPU type.",
+        ),
+        (
+            node("a", {"nvidia.com/NVIDIA_A10-12Q": "0"}, labels={WISH: "vm-vgpu"}),
+            f"The label {WISH}=vm-vgpu says what nodes are meant to offer, and they offer no vGPU type.",
+        ),
+    ],
+)
+def test_what_is_only_said_is_a_part(found: Json, summary: str) -> None:
+    finding = look(found)
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary == summary
+    assert not counted(finding)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (gpu_node("a"), ""),
+        (gpu_node("a", {"nvidia.com/gpu.product": "NVIDIA-H100-80GB-HBM3"}), ""),
+        (gpu_node("a", {"nvidia.com/gpu.product": "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb"}), ""),
+        (gpu_node("a", {"nvidia.com/vgpu.present": "false"}), ""),
+        (node("a", labels={WISH: "container"}), ""),
+        (node("a", labels={WISH: "vm-passthrough"}), "whole devices for virtual machines"),
+        (
+            node("a", {"amd.com/gpu": "8"}, labels={"amd.com/gpu.mode": "pf-passthrough"}),
+            "whole devices for virtual machines",
+        ),
+        (gpu_node("a", PRESENT, ready="False"), "Not ready or cordoned"),
+        (gpu_node("a", PRESENT, provider="kwok://a"), "Simulated"),
+    ],
+)
+def test_what_is_something_else_is_a_question(found: Json, words: str) -> None:
+    finding = look(found)
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert words in doubtful(finding)
+    assert "Does the platform offer virtualized accelerators" in finding.summary
+
+
+def test_passthrough_through_dra_hands_out_whole_devices() -> None:
+    finding = devices("gpu.nvidia.com", device("v", "vfio"))
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "Whole devices for virtual machines, on 1 node." in doubtful(finding)
+
+
+def test_shares_that_software_makes_are_not_virtual() -> None:
+    hami = gpu_node("a")
+    hami["metadata"]["annotations"] = {"hami.io/node-nvidia-register": '[{"id":"GPU-1"}]'}
+    finding = look(hami)
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "they belong to GPU sharing" in doubtful(finding)
+
+
+@pytest.mark.parametrize(("desired", "counts"), [(1, True), (0, False)])
+def test_managers_of_vgpus_are_told(desired: int, counts: bool) -> None:
+    manager = daemon_set("nvidia-vgpu-manager-daemonset", "gpu-operator", desired=desired)
+    cluster = Cluster().add(registry.NODES, node("a", TYPES)).add(registry.DAEMON_SETS, manager)
+    finding = detect(cluster.snapshot())
+    assert ("Manages vGPUs for virtual machines. Ready on 1 of 1 node." in counted(finding)) is counts
+    assert ("It selects no node." in doubtful(finding)) is not counts
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda c: c.deny(registry.NODES), "not allowed to list nodes"),
+        (lambda c: c.deny(registry.RESOURCE_SLICES), "not allowed to list resourceslices"),
+        (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), "get /apis"),
+    ],
+)
+def test_what_could_not_be_read_is_not_absent(change: Change, words: str) -> None:
+    cluster = Cluster().add(registry.NODES, gpu_node("a"))
+    change(cluster)
+    finding = detect(cluster.snapshot())
+    assert finding.outcome is Outcome.COULD_NOT_CHECK
+    assert words in (finding.reason or "")

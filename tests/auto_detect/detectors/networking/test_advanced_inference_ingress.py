@@ -1,0 +1,222 @@
+"""advanced_inference_ingress: a pool that a gateway claims, a route to it, a picker that answers, ready pods."""
+
+import copy
+
+import pytest
+
+from auto_detect.detectors.networking.advanced_inference_ingress import detect_advanced_inference_ingress
+from auto_detect.resources import registry
+from auto_detect.resources.inference import ALPHA_POOLS, POOLS
+from checklists.finding import Outcome
+from checklists.model import Status
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, node, same, true
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+
+GROUP, ALPHA = "inference.networking.k8s.io", "inference.networking.x-k8s.io"
+ISTIO = "istio.io/gateway-controller"
+
+
+def parent(*conditions: Json, gateway: str = "inference", controller: str = ISTIO) -> Json:
+    return {"parentRef": {"name": gateway}, "controllerName": controller, "conditions": list(conditions)}
+
+
+def pool(name: str = "llama", *, failure_mode: str = "FailClose") -> Json:
+    """A pool that a gateway has accepted."""
+    picker = {"name": f"{name}-epp", "kind": "Service", "port": {"number": 9002}, "failureMode": failure_mode}
+    return {
+        "metadata": meta(name, "serving"),
+        "spec": {"selector": {"matchLabels": {"app": name, "acme.example/x": "y"}}, "endpointPickerRef": picker},
+        "status": {"parents": [parent(true("Accepted"), true("ResolvedRefs"))]},
+    }
+
+
+def route(name: str = "llama", *, group: str = GROUP, controller: str = ISTIO) -> Json:
+    """An accepted route to the pool."""
+    backend = {"group": group, "kind": "InferencePool", "name": name}
+    return {
+        "metadata": meta("chat", "serving"),
+        "spec": {"rules": [{"backendRefs": [backend]}]},
+        "status": {"parents": [parent(true("Accepted"), true("ResolvedRefs"), controller=controller)]},
+    }
+
+
+def pod(
+    name: str, *, ready: bool = True, labels: dict[str, str] | None = None, on: str = "n1", namespace: str = "serving"
+) -> Json:
+    """A model server."""
+    return {
+        "metadata": {**meta(name, namespace), "labels": labels or {"app": "llama"}},
+        "spec": {"nodeName": on, "containers": [{"image": "vllm/vllm-openai:v1"}]},
+        "status": {"phase": "Running", "conditions": [true("Ready", status="True" if ready else "False")]},
+    }
+
+
+def inference() -> Cluster:
+    """One pool, healthy from end to end."""
+    gateway = {"metadata": meta("inference", "serving"), "spec": {"gatewayClassName": "istio"}}
+    cluster = Cluster().add(registry.GATEWAYS, gateway).add(POOLS, pool()).add(registry.HTTP_ROUTES, route())
+    cluster.add(registry.ENDPOINT_SLICES, endpoints("llama-epp", "serving", "n1"))
+    return cluster.add(registry.PODS, pod("llama-0"), pod("llama-1", ready=False)).add(registry.NODES, node("n1"))
+
+
+def test_a_pool_from_end_to_end() -> None:
+    finding = detect_advanced_inference_ingress(inference().snapshot())
+    assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
+    assert finding.summary == "Istio has accepted an InferencePool that is routed to, picked for and served."
+    assert "1 ready of 2 pods looked at" in counted(finding)
+    assert not doubtful(finding)
+    assert any("no request was sent" in sentence for sentence in finding.unproven)
+
+
+def _status(*conditions: Json) -> Change:
+    return lambda c: c.status(POOLS, parents=[parent(*conditions)])
+
+
+def _alpha(cluster: Cluster) -> None:
+    """The same in the alpha API: a plain selector, another name for the picker, no names of controllers."""
+    old = copy.deepcopy(cluster.one(POOLS))
+    old["spec"] = {"selector": {"app": "llama"}, "extensionRef": {"name": "llama-epp", "failureMode": "FailOpen"}}
+    placeholder = {
+        "parentRef": {"kind": "Status", "name": "default"},
+        "conditions": [true("Accepted", status="Unknown")],
+    }
+    accepted = {"parentRef": {"name": "inference"}, "conditions": [true("Accepted"), true("ResolvedRefs")]}
+    old["status"] = {"parent": [placeholder, accepted]}
+    cluster.unserve(GROUP).drop(POOLS)
+    cluster.add(ALPHA_POOLS, old).drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(group=ALPHA))
+
+
+def _other_route(cluster: Cluster) -> None:
+    cluster.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(controller="example.com/other"))
+
+
+TRAPS: list[tuple[str, Change, Outcome, str]] = [
+    ("healthy", same, Outcome.DETECTED, "Istio has accepted"),
+    ("alpha API alone", _alpha, Outcome.DETECTED, "has accepted an InferencePool"),
+    ("nothing", lambda c: c.unserve(GROUP).drop(POOLS), Outcome.NOT_DETECTED, "is not installed here"),
+    ("definitions only", lambda c: c.drop(POOLS), Outcome.PARTLY, "there is no InferencePool"),
+    ("no parents", lambda c: c.status(POOLS), Outcome.PARTLY, "no gateway has taken it up"),
+    (
+        "not supported by the gateway",
+        _status(true("Accepted", status="False", reason="NotSupportedByParent")),
+        Outcome.PARTLY,
+        "Accepted is false (NotSupportedByParent)",
+    ),
+    ("still unknown", _status(true("Accepted", status="Unknown")), Outcome.PARTLY, "Accepted was never reported"),
+    (
+        "picker not found by the gateway",
+        _status(true("Accepted"), true("ResolvedRefs", status="False", reason="InvalidExtensionRef")),
+        Outcome.PARTLY,
+        "ResolvedRefs is false (InvalidExtensionRef)",
+    ),
+    (
+        "accepted before its last change",
+        lambda c: c.one(POOLS)["metadata"].update(generation=3),
+        Outcome.PARTLY,
+        "Accepted was reported before its last change",
+    ),
+    ("accepted by a gateway that is gone", lambda c: c.drop(registry.GATEWAYS), Outcome.PARTLY, "is gone"),
+    ("no route", lambda c: c.drop(registry.HTTP_ROUTES), Outcome.PARTLY, "no HTTPRoute leads to it"),
+    (
+        "route to another pool",
+        lambda c: c.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route("other")),
+        Outcome.PARTLY,
+        "no HTTPRoute leads to it",
+    ),
+    (
+        "route to the pool of the alpha API",
+        lambda c: c.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(group=ALPHA)),
+        Outcome.PARTLY,
+        "no HTTPRoute leads to it",
+    ),
+    (
+        "route not accepted",
+        lambda c: c.one(registry.HTTP_ROUTES).update(status={}),
+        Outcome.PARTLY,
+        "no accepted HTTPRoute leads to it",
+    ),
+    ("route of another implementation", _other_route, Outcome.PARTLY, "no accepted HTTPRoute leads to it"),
+    (
+        "picker without endpoints",
+        lambda c: c.drop(registry.ENDPOINT_SLICES),
+        Outcome.PARTLY,
+        "no endpoint of its picker",
+    ),
+    (
+        "picker without endpoints, hidden",
+        lambda c: c.drop(registry.ENDPOINT_SLICES).drop(POOLS).add(POOLS, pool(failure_mode="FailOpen")),
+        Outcome.PARTLY,
+        "no endpoint of its picker is ready, which FailOpen hides",
+    ),
+    ("no picker", lambda c: c.one(POOLS)["spec"].pop("endpointPickerRef"), Outcome.PARTLY, "names no endpoint picker"),
+    ("selects no pod", lambda c: c.drop(registry.PODS), Outcome.PARTLY, "it selects no pod that is there"),
+    (
+        "selects pods of another namespace",
+        lambda c: c.drop(registry.PODS).add(registry.PODS, pod("llama-0", namespace="other")),
+        Outcome.PARTLY,
+        "it selects no pod that is there",
+    ),
+    (
+        "selects other pods",
+        lambda c: c.drop(registry.PODS).add(registry.PODS, pod("x", labels={"app": "x"})),
+        Outcome.PARTLY,
+        "it selects no pod that is there",
+    ),
+    ("no pod is ready", lambda c: c.drop(registry.PODS, "llama-0"), Outcome.PARTLY, "none of its pods is ready"),
+    (
+        "pods that kwok plays",
+        lambda c: c.drop(registry.NODES).add(registry.NODES, node("n1", provider="kwok://n1")),
+        Outcome.PARTLY,
+        "it selects no pod that is there",
+    ),
+    (
+        "pools denied",
+        lambda c: c.deny(POOLS),
+        Outcome.COULD_NOT_CHECK,
+        "list inferencepools.inference.networking.k8s.io",
+    ),
+    ("routes denied", lambda c: c.deny(registry.HTTP_ROUTES), Outcome.COULD_NOT_CHECK, "list httproutes"),
+    ("pods denied", lambda c: c.deny(registry.PODS), Outcome.COULD_NOT_CHECK, "list pods"),
+    ("endpoints denied", lambda c: c.deny(registry.ENDPOINT_SLICES), Outcome.COULD_NOT_CHECK, "list endpointslices"),
+    ("gateways denied", lambda c: c.deny(registry.GATEWAYS), Outcome.DETECTED, "Istio has accepted"),
+]
+
+
+@pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
+def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+    cluster = inference()
+    change(cluster)
+    finding = detect_advanced_inference_ingress(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_pools_left_behind_by_a_migration_do_not_count() -> None:
+    cluster = inference().status(POOLS)
+    cluster.add(ALPHA_POOLS, pool("old"))
+    finding = detect_advanced_inference_ingress(cluster.snapshot())
+    assert finding.outcome is Outcome.PARTLY
+    assert "1 pool of the alpha API beside those of the stable one" in doubtful(finding)
+
+
+def test_the_complete_pool_decides_and_a_third_is_not_looked_at() -> None:
+    cluster = inference().add(POOLS, {**pool("idle"), "status": {}})
+    assert detect_advanced_inference_ingress(cluster.snapshot()).outcome is Outcome.DETECTED
+    cluster = inference().drop(registry.PODS).add(POOLS, pool("b"), pool("c"))
+    for name in ("b", "c"):
+        cluster.add(registry.HTTP_ROUTES, route(name)).add(
+            registry.ENDPOINT_SLICES, endpoints(f"{name}-epp", "serving", "n1")
+        )
+    assert detect_advanced_inference_ingress(cluster.snapshot()).reason == "not every pool's pods were looked at"
+
+
+def test_an_api_that_does_not_answer_is_no_absence() -> None:
+    cluster = Cluster().serve(GROUP, "v1")
+    cluster.stale.add((GROUP, "v1"))
+    assert detect_advanced_inference_ingress(cluster.snapshot()).outcome is Outcome.COULD_NOT_CHECK
+
+
+def test_open_failure_stays_open() -> None:
+    cluster = inference().drop(POOLS).add(POOLS, pool(failure_mode="FailOpen"))
+    finding = detect_advanced_inference_ingress(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert any("FailOpen" in sentence for sentence in finding.unproven)

@@ -1,0 +1,387 @@
+"""ai_service_metrics: something collects, an AI server runs, a monitor selects it, the collector reads the monitor."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from auto_detect.detectors.observability.ai_service_metrics import detect_ai_service_metrics
+from auto_detect.objects.core import Object
+from auto_detect.objects.metrics import PROMETHEUS, SERVER, Exposed, Queried, Scrape, Series, Target
+from auto_detect.resources import monitoring, registry
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
+from checklists.finding import Outcome
+from checklists.model import Status
+from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, meta, node, same, true
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+from tests.auto_detect.detectors.monitored_cluster import classic, healthy, monitor, pod, prometheus, service
+
+MONITORS, PODS_MONITORED = monitoring.SERVICE_MONITORS, monitoring.POD_MONITORS
+FOUND, PARTLY, NOTHING, UNKNOWN = Outcome.DETECTED, Outcome.PARTLY, Outcome.NOT_DETECTED, Outcome.COULD_NOT_CHECK
+
+
+def test_a_monitor_that_selects_a_server_and_is_read() -> None:
+    finding = detect_ai_service_metrics(healthy().snapshot())
+    assert (finding.outcome, finding.suggested_status) == (FOUND, Status.IMPLEMENTED)
+    assert finding.summary == "Prometheus k8s reads ServiceMonitor vllm, which selects an AI server (vLLM)."
+    assert finding.unproven[0] == "That the metrics arrive: no query was sent to what collects them."
+    assert "ServiceMonitor vllm: Selects Service vllm at http; read by Prometheus k8s." in counted(finding)
+    assert "serving" not in (finding.suggested_notes or "")
+
+
+def _put(area: Area[Any], *objects: dict[str, Any]) -> Change:
+    """Other objects in the place of those of an area."""
+    return lambda cluster: cluster.drop(area).add(area, *objects)
+
+
+def _collector(**spec: Any) -> Change:
+    return _put(monitoring.PROMETHEUSES, prometheus(**spec))
+
+
+def _namespace(**labels: str) -> Change:
+    """The Prometheus reads monitors of labelled namespaces; the labels of the namespace were read."""
+
+    def change(cluster: Cluster) -> None:
+        _collector(serviceMonitorNamespaceSelector={"matchLabels": {"monitoring": "on"}})(cluster)
+        if labels:
+            cluster.add(monitoring.NAMESPACES, {"metadata": meta("serving", labels=labels)})
+
+    return change
+
+
+def _status(**status: Any) -> Change:
+    return lambda cluster: cluster.one(monitoring.PROMETHEUSES)["status"].update(status)
+
+
+def _operator(available: int) -> Change:
+    def change(cluster: Cluster) -> None:
+        labels = {"app.kubernetes.io/name": "prometheus-operator"}
+        cluster.add(
+            registry.DEPLOYMENTS,
+            {
+                "metadata": meta("operator", "monitoring", labels=labels),
+                "status": {"observedGeneration": 1, "availableReplicas": available},
+            },
+        )
+
+    return change
+
+
+def _agent(cluster: Cluster) -> None:
+    cluster.drop(monitoring.PROMETHEUSES).add(monitoring.AGENTS, prometheus("edge"))
+
+
+def _pod_monitor(**more: Any) -> Change:
+    return lambda cluster: (
+        cluster.drop(MONITORS).drop(registry.SERVICES).add(PODS_MONITORED, monitor(of_pods=True, **more))
+    )
+
+
+def _only(*areas_and_objects: tuple[Area[Any], dict[str, Any]]) -> Change:
+    """Other monitoring in the place of the Prometheus operator's."""
+
+    def change(cluster: Cluster) -> None:
+        cluster.unserve("monitoring.coreos.com")
+        for area, item in areas_and_objects:
+            cluster.add(area, item)
+
+    return change
+
+
+def _vm(state: str, **spec: Any) -> Change:
+    agent = {"metadata": meta("vm", "monitoring"), "spec": spec, "status": {"updateStatus": state}}
+    return _only((monitoring.VM_AGENTS, agent), (monitoring.VM_SERVICE_SCRAPES, monitor(labels={})))
+
+
+def _google(ready: int, *, area: Area[Any] = monitoring.GOOGLE_POD_MONITORS) -> Change:
+    chosen = {"selector": {"matchLabels": {"app": "vllm"}}, "endpoints": [{"port": 8000}]}
+    namespace = "serving" if area is monitoring.GOOGLE_POD_MONITORS else None
+    return _only(
+        (area, {"metadata": meta("vllm", namespace), "spec": chosen}),
+        (registry.DAEMON_SETS, daemon_set("collector", "gmp-system", desired=3, ready=ready)),
+    )
+
+
+def _azure(area: Area[Any]) -> Change:
+    return _only(
+        (area, monitor()),
+        (registry.DAEMON_SETS, daemon_set("ama-metrics-node", "kube-system", desired=3)),
+    )
+
+
+def _otel(*, enabled: bool = True, replicas: str = "1/1") -> Change:
+    item = {
+        "metadata": meta("otel", "observability"),
+        "spec": {
+            "targetAllocator": {"enabled": True, "prometheusCR": {"enabled": enabled, "serviceMonitorSelector": {}}}
+        },
+        "status": {"scale": {"statusReplicas": replicas}},
+    }
+    return lambda cluster: cluster.drop(monitoring.PROMETHEUSES).add(monitoring.OTEL_COLLECTORS, item)
+
+
+def _annotated(cluster: Cluster) -> None:
+    classic(cluster)
+    cluster.drop(registry.PODS).add(registry.PODS, pod(annotations={"prometheus.io/scrape": "true"}))
+
+
+TRAPS: list[tuple[str, Change, Outcome, str]] = [
+    ("healthy", same, FOUND, "reads ServiceMonitor vllm"),
+    ("a PodMonitor", _pod_monitor(), FOUND, "reads PodMonitor vllm"),
+    ("a port by number", _pod_monitor(port="", podMetricsEndpoints=[{"portNumber": 8000}]), FOUND, "PodMonitor vllm"),
+    ("a PodMonitor's port that no container has", _pod_monitor(port="metrics"), PARTLY, "which has no port metrics"),
+    (
+        "without the label of the release",
+        _put(MONITORS, monitor(labels={"app": "vllm"})),
+        PARTLY,
+        "does not carry the label that is asked for (release)",
+    ),
+    ("with another release", _put(MONITORS, monitor(labels={"release": "x"})), PARTLY, "ignores ServiceMonitor vllm"),
+    (
+        "a selector that nobody knows the label of",
+        _collector(serviceMonitorSelector={"matchLabels": {"a": "b"}}),
+        PARTLY,
+        "(a)",
+    ),
+    ("an empty selector takes all", _collector(serviceMonitorSelector={}), FOUND, "reads ServiceMonitor"),
+    ("no selector takes none", _collector(serviceMonitorSelector=None), PARTLY, "selects no ServiceMonitor at all"),
+    (
+        "monitors of its own namespace only",
+        _collector(serviceMonitorNamespaceSelector=None),
+        PARTLY,
+        "it looks in its own namespace only",
+    ),
+    ("monitors beside it", _collector(namespace="serving", serviceMonitorNamespaceSelector=None), FOUND, "reads"),
+    ("a namespace that is selected", _namespace(monitoring="on"), FOUND, "reads"),
+    ("a namespace that is not", _namespace(monitoring="off"), PARTLY, "its namespace is not selected"),
+    ("a namespace whose labels were not read", _namespace(), UNKNOWN, "labels of the namespace"),
+    (
+        "the Service has no such port",
+        _put(MONITORS, monitor(port="metrics")),
+        PARTLY,
+        "Service vllm, which has no port metrics",
+    ),
+    ("the Service's port has no name", _put(registry.SERVICES, service(port="")), PARTLY, "has no port http"),
+    ("the port of the pods", _put(MONITORS, monitor(port="", endpoints=[{"targetPort": 8000}])), FOUND, "reads"),
+    ("a Service of other pods", _put(registry.SERVICES, service(app="web")), PARTLY, "no monitor selects an AI server"),
+    ("a Service that another label leads from", _put(registry.SERVICES, service(team="search")), FOUND, "reads"),
+    ("a monitor of another namespace", _put(MONITORS, monitor(namespace="web")), PARTLY, "no monitor selects"),
+    (
+        "a monitor elsewhere that looks here",
+        _put(MONITORS, monitor(namespace="web", namespaceSelector={"matchNames": ["serving"]})),
+        FOUND,
+        "reads",
+    ),
+    (
+        "a monitor that looks everywhere",
+        _put(MONITORS, monitor(namespace="web", namespaceSelector={"any": True})),
+        FOUND,
+        "reads",
+    ),
+    (
+        "a demand that is an expression",
+        _put(
+            MONITORS,
+            monitor(selector={"matchExpressions": [{"key": "tier", "operator": "NotIn", "values": ["serving"]}]}),
+        ),
+        PARTLY,
+        "no monitor selects",
+    ),
+    ("no monitor", _put(MONITORS), PARTLY, "no monitor selects an AI server"),
+    ("no AI server", _put(registry.PODS), PARTLY, "no AI server was seen"),
+    ("an AI server that is not ready", _put(registry.PODS, pod(ready=False)), PARTLY, "none of the AI servers"),
+    ("a web server", _put(registry.PODS, pod(image="nginx", labels={"app": "web"})), PARTLY, "no AI server was seen"),
+    (
+        "an AI server on a simulated node",
+        lambda c: c.drop(registry.NODES).add(registry.NODES, node("gpu-0", provider="kwok://gpu-0")),
+        PARTLY,
+        "no AI server was seen",
+    ),
+    ("nothing collects", lambda c: c.unserve("monitoring.coreos.com"), NOTHING, "nothing that collects"),
+    (
+        "its condition is from before the last change",
+        _status(conditions=[true("Available", generation=2), true("Reconciled", generation=2)]),
+        NOTHING,
+        "from before its last change, so its operator may be gone",
+    ),
+    (
+        "not reconciled",
+        _status(conditions=[true("Available", generation=3), true("Reconciled", generation=3, status="False")]),
+        NOTHING,
+        "could not put its configuration into effect",
+    ),
+    ("never looked at", _status(conditions=[]), NOTHING, "has not said that it is available"),
+    ("no replica", _status(availableReplicas=0), NOTHING, "none of its replicas is available"),
+    ("the operator is down", _operator(0), NOTHING, "its operator does not run"),
+    ("the operator runs", _operator(1), FOUND, "reads"),
+    ("an agent", _agent, FOUND, "PrometheusAgent edge reads"),
+    (
+        "VictoriaMetrics, all by default",
+        _vm("operational", selectAllByDefault=True),
+        FOUND,
+        "VMAgent vm reads VMServiceScrape",
+    ),
+    ("VictoriaMetrics, none by default", _vm("operational"), PARTLY, "selects no VMServiceScrape at all"),
+    ("VictoriaMetrics, by namespace", _vm("operational", serviceScrapeNamespaceSelector={}), FOUND, "reads"),
+    ("VictoriaMetrics fails", _vm("failed", selectAllByDefault=True), NOTHING, "its state is failed"),
+    ("Google", _google(3), FOUND, "reads PodMonitoring vllm"),
+    (
+        "Google, the whole cluster",
+        _google(3, area=monitoring.GOOGLE_CLUSTER_POD_MONITORS),
+        FOUND,
+        "reads ClusterPod",
+    ),
+    ("Google's collector is down", _google(0), NOTHING, "none of its pods is ready"),
+    ("Azure", _azure(monitoring.AZURE_SERVICE_MONITORS), FOUND, "Azure Monitor"),
+    (
+        "Azure does not read the operator's monitors",
+        lambda c: c.drop(monitoring.PROMETHEUSES).add(
+            registry.DAEMON_SETS, daemon_set("ama-metrics-node", "kube-system", desired=3)
+        ),
+        PARTLY,
+        "does not read ServiceMonitors of monitoring.coreos.com",
+    ),
+    ("OpenTelemetry", _otel(), FOUND, "OpenTelemetryCollector otel reads"),
+    ("OpenTelemetry that reads no monitors", _otel(enabled=False), NOTHING, "does not read monitors"),
+    ("OpenTelemetry without a replica", _otel(replicas="0/1"), NOTHING, "none of its replicas is ready"),
+    ("a classic Prometheus", classic, PARTLY, "no monitor selects an AI server"),
+    ("annotations alone", _annotated, PARTLY, "by annotation; whether anything acts on that was not asked"),
+    (
+        "a monitor of accelerators is no monitor of a server",
+        _put(MONITORS, monitor("dcgm", selector={"matchLabels": {"app": "dcgm-exporter"}})),
+        PARTLY,
+        "no monitor selects an AI server",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
+def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+    cluster = healthy()
+    change(cluster)
+    finding = detect_ai_service_metrics(cluster.snapshot())
+    assert finding.outcome is outcome, finding.summary
+    assert words.lower() in finding.summary.lower()
+
+
+@pytest.mark.parametrize(
+    ("labels", "image", "kind"),
+    [
+        ({}, "vllm/vllm-openai:v1", "vLLM"),
+        ({"llm-d.ai/engine-type": "vllm"}, "llm-d/llm-d-cuda:v1", "vLLM"),
+        ({}, "lmsysorg/sglang:v1", "SGLang"),
+        ({}, "huggingface/text-generation-inference:3", "TGI"),
+        ({}, "nvidia/tritonserver:25.10", "Triton"),
+        ({"app.kubernetes.io/managed-by": "k8s-nim-operator"}, "meta/llama:1", "NVIDIA NIM"),
+        ({"nvidia.com/metrics-enabled": "true"}, "nvidia/ai-dynamo/vllm-runtime:1", "NVIDIA Dynamo"),
+        ({"ray.io/node-type": "head"}, "x/y:1", "KubeRay"),
+        ({"serving.kserve.io/inferenceservice": "m"}, "x/y:1", "KServe"),
+        ({"app.kubernetes.io/name": "ollama"}, "x/y:1", "AI server"),
+    ],
+)
+def test_any_ai_server(labels: dict[str, str], image: str, kind: str) -> None:
+    cluster = (
+        healthy()
+        .drop(registry.PODS)
+        .add(registry.PODS, pod(image=image, labels={**labels, "app": "vllm-x", "team": "a"}))
+    )
+    cluster.drop(registry.SERVICES).add(registry.SERVICES, service(team="a"))
+    assert f"({kind})" in detect_ai_service_metrics(cluster.snapshot()).summary
+
+
+@pytest.mark.parametrize(
+    ("denied", "change", "reason"),
+    [
+        ((monitoring.PROMETHEUSES,), same, "not allowed to list prometheuses.monitoring.coreos.com"),
+        ((registry.PODS,), same, "not allowed to list pods"),
+        ((MONITORS,), same, "not allowed to list servicemonitors.monitoring.coreos.com"),
+        ((registry.SERVICES,), same, "not allowed to list services"),
+        ((monitoring.NAMESPACES,), _namespace(), "not allowed to list namespaces"),
+    ],
+)
+def test_a_missing_permission_is_no_absence(denied: tuple[Area[Object], ...], change: Change, reason: str) -> None:
+    cluster = healthy()
+    change(cluster)
+    finding = detect_ai_service_metrics(cluster.deny(*denied).snapshot())
+    assert (finding.outcome, finding.reason) == (UNKNOWN, reason)
+
+
+# --- with a query ------------------------------------------------------------------------------------
+
+AT = Target(PROMETHEUS, "monitoring", service="prometheus-operated", port="web", path="")
+VLLM = Series("vllm:num_requests_running", 4)
+GPU = Series("DCGM_FI_DEV_GPU_UTIL", 8)
+
+
+def asked(cluster: Cluster, *queried: Queried, exposed: tuple[Exposed, ...] = ()) -> Snapshot:
+    return replace(cluster.snapshot(), scrape=Scrape(list(exposed), list(queried)))
+
+
+def _bare(cluster: Cluster) -> None:
+    cluster.drop(MONITORS).drop(registry.PODS)
+
+
+QUERIES: list[tuple[str, Change, Queried, Outcome, str]] = [
+    ("series of a server", same, Queried(AT, series=[VLLM, GPU], up=9), FOUND, "has series of AI servers: vllm:num"),
+    ("without a monitor that was seen", _bare, Queried(AT, series=[VLLM], up=9), FOUND, "has series of AI servers"),
+    ("accelerators alone", same, Queried(AT, series=[GPU], up=9), PARTLY, "has no series of an AI server"),
+    ("targets down", same, Queried(AT, up=9, servers_down=1), PARTLY, "1 target of AI servers is down"),
+    ("nothing", same, Queried(AT, up=9), PARTLY, "has no series of an AI server"),
+    (
+        "not reached",
+        same,
+        Queried(AT, ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
+        FOUND,
+        "reads ServiceMonitor",
+    ),
+    ("not allowed", same, Queried(AT, ReadOutcome.DENIED, "Not allowed to get services/proxy."), FOUND, "reads"),
+    ("behind a login", same, Queried(AT, ReadOutcome.FAILED, "It wants credentials of its own."), FOUND, "reads"),
+    ("an agent", _bare, Queried(AT, ReadOutcome.FAILED, "It runs as an agent."), PARTLY, "no AI server was seen"),
+    (
+        "another one has nothing",
+        same,
+        Queried(replace(AT, namespace="other"), up=9),
+        FOUND,
+        "reads ServiceMonitor",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "queried", "outcome", "words"), [q[1:] for q in QUERIES], ids=[q[0] for q in QUERIES]
+)
+def test_what_a_query_shows(change: Change, queried: Queried, outcome: Outcome, words: str) -> None:
+    cluster = healthy()
+    change(cluster)
+    finding = detect_ai_service_metrics(asked(cluster, queried))
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+    if outcome is FOUND and queried.reason:
+        assert queried.reason in finding.unproven[0]
+        assert queried.reason in doubtful(finding)
+
+
+@pytest.mark.parametrize(
+    ("exposed", "told"),
+    [
+        (
+            Exposed(Target(SERVER, "serving", "vllm-0", port="8000"), series=[VLLM]),
+            "Exposes vllm:num_requests_running.",
+        ),
+        (Exposed(Target(SERVER, "serving", "vllm-0", port="8000")), "Exposes no metric of an AI server."),
+    ],
+)
+def test_what_a_server_shows_by_itself_is_no_monitoring(exposed: Exposed, told: str) -> None:
+    cluster = healthy()
+    cluster.unserve("monitoring.coreos.com")
+    finding = detect_ai_service_metrics(asked(cluster, exposed=(exposed,)))
+    assert finding.outcome is NOTHING
+    assert told in doubtful(finding)
+
+
+@pytest.mark.parametrize("change", [same, _pod_monitor(), _google(3)])
+def test_every_observation_names_its_path(change: Callable[[Cluster], object]) -> None:
+    cluster = healthy()
+    change(cluster)
+    assert all(o.path for o in detect_ai_service_metrics(cluster.snapshot()).observations)

@@ -1,0 +1,201 @@
+"""robust_controller for operators that no table knows: told by their shape, and AI only where their names say so."""
+
+import pytest
+
+from auto_detect.analysis.unknown_operators import Unnamed, general, says_ai_operator, unnamed_operators
+from auto_detect.detectors.operators.robust_controller import detect_robust_controller
+from auto_detect.objects.core import APIService, WebhookConfiguration
+from auto_detect.resources import registry
+from auto_detect.resources.registry import foreign
+from checklists.finding import Finding, Outcome
+from tests.auto_detect.detectors.cluster import (
+    Change,
+    Cluster,
+    Json,
+    endpoints,
+    meta,
+    same,
+    true,
+    webhooks,
+    workload,
+)
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+
+GROUP, RESOURCE = "mlops.acme.example", "finetunings"
+FINETUNINGS = foreign(GROUP, RESOURCE, "v1")
+
+
+def defined(group: str, version: str = "v1") -> Json:
+    """The APIService that the API server makes for definitions."""
+    return {
+        "metadata": meta(f"{version}.{group}", labels={"kube-aggregator.kubernetes.io/automanaged": "true"}),
+        "spec": {"group": group, "version": version},
+    }
+
+
+def operator(group: str = GROUP, resource: str = RESOURCE) -> Cluster:
+    """An operator of its own: definition, webhook that answers, controller, a resource that is ready."""
+    hook = webhooks("validating-webhook-configuration", group, resource, namespace="acme-system")
+    ready = {"metadata": meta("one", "team"), "status": {"conditions": [true("Ready")]}}
+    controller = workload("acme-controller", "acme-system", labels={"app": "acme"})
+    cluster = Cluster().add(registry.API_SERVICES, defined(group)).add(registry.VALIDATING_WEBHOOKS, hook)
+    cluster.add(registry.ENDPOINT_SLICES, endpoints("webhook-service", "acme-system", "n1"))
+    return cluster.add(registry.DEPLOYMENTS, controller).add(foreign(group, resource, "v1"), ready)
+
+
+def find(cluster: Cluster) -> Finding:
+    return detect_robust_controller(cluster.snapshot())
+
+
+def test_an_operator_of_nobodys_table() -> None:
+    finding = find(operator())
+    assert finding.outcome is Outcome.DETECTED
+    assert finding.summary == "mlops.acme.example runs, its webhook is wired and its resources are reconciled."
+    assert "finetunings are served in v1." in counted(finding)
+    assert any("only its names say so" in sentence for sentence in finding.unproven)
+    paths = {o.kind: o.path for o in finding.observations}
+    assert paths[RESOURCE] == f"/apis/{GROUP}/v1/namespaces/team/{RESOURCE}/one"
+
+
+def _hook(cluster: Cluster) -> Json:
+    found: Json = cluster.one(registry.VALIDATING_WEBHOOKS)["webhooks"][0]
+    return found
+
+
+TRAPS: list[tuple[str, Change, Outcome, str]] = [
+    ("healthy", same, Outcome.DETECTED, "its webhook is wired"),
+    (
+        "its webhook answers, its Deployment is elsewhere",
+        lambda c: c.drop(registry.DEPLOYMENTS),
+        Outcome.DETECTED,
+        "its webhook is wired",
+    ),
+    (
+        "controller without a replica",
+        lambda c: c.one(registry.DEPLOYMENTS)["status"].update(availableReplicas=0),
+        Outcome.PARTLY,
+        "no running controller stands beside its webhook",
+    ),
+    (
+        "uninstalled, its webhook left behind",
+        lambda c: c.drop(registry.DEPLOYMENTS).drop(registry.ENDPOINT_SLICES),
+        Outcome.PARTLY,
+        "no running controller",
+    ),
+    ("webhook without endpoints", lambda c: c.drop(registry.ENDPOINT_SLICES), Outcome.PARTLY, "webhook is broken"),
+    ("no CA bundle", lambda c: _hook(c)["clientConfig"].update(caBundle=""), Outcome.PARTLY, "its CA bundle is empty"),
+    ("nothing reconciled", lambda c: c.drop(FINETUNINGS), Outcome.PARTLY, f"no {RESOURCE} shows"),
+    (
+        "reconciled before its last change",
+        lambda c: c.one(FINETUNINGS)["metadata"].update(generation=2),
+        Outcome.PARTLY,
+        f"no {RESOURCE} shows",
+    ),
+    (
+        "definition being deleted",
+        lambda c: c.add(
+            registry.CRDS, {"metadata": {**meta(f"{RESOURCE}.{GROUP}"), "deletionTimestamp": "2026-11-24T11:00:00Z"}}
+        ),
+        Outcome.PARTLY,
+        "is being deleted",
+    ),
+    ("no webhook", lambda c: c.drop(registry.VALIDATING_WEBHOOKS), Outcome.NOT_DETECTED, "No operator of AI workloads"),
+    ("aggregated, not defined", lambda c: c.drop(registry.API_SERVICES), Outcome.NOT_DETECTED, "No operator of AI"),
+    ("its resources denied", lambda c: c.deny(FINETUNINGS), Outcome.COULD_NOT_CHECK, f"list {RESOURCE}.{GROUP}"),
+    (
+        "webhooks denied",
+        lambda c: c.deny(registry.VALIDATING_WEBHOOKS),
+        Outcome.COULD_NOT_CHECK,
+        "list validatingwebhook",
+    ),
+    ("APIServices denied", lambda c: c.deny(registry.API_SERVICES), Outcome.COULD_NOT_CHECK, "list apiservices"),
+]
+
+
+@pytest.mark.parametrize(("change", "outcome", "words"), [t[1:] for t in TRAPS], ids=[t[0] for t in TRAPS])
+def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
+    cluster = operator()
+    change(cluster)
+    finding = find(cluster)
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_an_operator_that_does_not_say_ai_is_told_of_and_is_not_enough() -> None:
+    finding = find(operator("acme.example", "widgets"))
+    assert finding.outcome is Outcome.PARTLY
+    assert finding.summary == "acme.example: nothing in its names says that it runs AI workloads."
+
+
+def test_a_general_operator_is_named_and_does_not_count() -> None:
+    finding = find(operator("cert-manager.io", "certificates"))
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert doubtful(finding) == "Operator cert-manager: They run no AI workloads; not counted."
+
+
+def test_an_ai_operator_by_name_goes_before_any_other() -> None:
+    cluster = operator("acme.example", "widgets").serve("ray.io", "v1", "rayclusters")
+    assert find(cluster).summary.startswith("KubeRay: no running operator")
+
+
+def test_of_two_that_are_complete_the_one_with_a_name_decides() -> None:
+    named = workload("kuberay-operator", "ray", labels={"app.kubernetes.io/name": "kuberay-operator"})
+    hook = webhooks("ray", "ray.io", "rayclusters", service_name="ray-webhook", namespace="ray")
+    cluster = operator().add(registry.DEPLOYMENTS, named).add(registry.VALIDATING_WEBHOOKS, hook)
+    cluster.add(registry.ENDPOINT_SLICES, endpoints("ray-webhook", "ray", "n1"))
+    cluster.add(registry.OPERATOR_RESOURCES[0], {"metadata": meta("ray", "team"), "status": {"state": "ready"}})
+    finding = find(cluster)
+    assert finding.summary.startswith("KubeRay runs")
+    assert f"Operator {GROUP}: Complete as well." in counted(finding)
+
+
+def test_an_ai_operator_by_its_shape_goes_before_a_scheduler() -> None:
+    cluster = operator().serve("kueue.x-k8s.io", "v1beta2", "clusterqueues")
+    assert find(cluster).outcome is Outcome.DETECTED
+
+
+@pytest.mark.parametrize(
+    ("group", "resource", "ai"),
+    [
+        ("apps.nvidia.com", "nimservices", True),
+        ("machinelearning.seldon.io", "seldondeployments", True),
+        ("acme.example", "inferencejobs", True),
+        ("llm.acme.example", "servers", True),
+        ("training.acme.example", "runs", True),
+        ("acme.ai", "widgets", False),
+        ("trains.example", "timetables", False),
+        ("mail.example", "mailboxes", False),
+        ("acme.example", "domains", False),
+    ],
+)
+def test_words_that_say_ai(group: str, resource: str, ai: bool) -> None:
+    assert Unnamed(group, resource, ("v1",)).ai is ai
+    assert says_ai_operator(group, resource) is ai or group == "apps.nvidia.com"
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("acme.cert-manager.io", "cert-manager"),
+        ("networking.istio.io", "Istio"),
+        ("autoscaling.openshift.io", "OpenShift"),
+        ("notistio.io", None),
+        ("acme.example", None),
+    ],
+)
+def test_general_operators_are_told_by_the_end_of_their_group(group: str, name: str | None) -> None:
+    assert general(group) == name
+
+
+def test_those_of_ai_come_first_and_versions_as_the_server_prefers_them() -> None:
+    hooks = [webhooks(f"w{n}", f"{n}.example", "things") for n in range(5)]
+    hooks.append(webhooks("ai", "zz.example", "trainjobs", "*", "trainjobs/status"))
+    hooks.append(webhooks("all", "*", "*"))
+    services = [defined(f"{n}.example") for n in range(5)]
+    services += [defined("zz.example", version) for version in ("v1alpha1", "v1beta2", "v2beta1", "v1")]
+    snapshot = Cluster().add(registry.VALIDATING_WEBHOOKS, *hooks).add(registry.API_SERVICES, *services).snapshot()
+    found_hooks: tuple[WebhookConfiguration, ...] = snapshot.of(registry.VALIDATING_WEBHOOKS).items
+    found_services: tuple[APIService, ...] = snapshot.of(registry.API_SERVICES).items
+    first, *others = unnamed_operators(found_hooks, found_services)
+    assert (first.group, first.resource) == ("zz.example", "trainjobs")
+    assert first.versions == ("v1", "v2beta1", "v1beta2", "v1alpha1")
+    assert [operator.group for operator in others] == [f"{n}.example" for n in range(5)]

@@ -1,0 +1,252 @@
+"""gang_scheduling with everything but Kueue: queues or groups that are active, and names that repeat."""
+
+import pytest
+
+from auto_detect.detectors.scheduling.gang_scheduling import detect_gang
+from auto_detect.resources import registry
+from auto_detect.resources.registry import foreign_pod_groups
+from checklists.finding import Outcome
+from tests.auto_detect.detectors.cluster import Change, Cluster, meta, same, true, workload
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+
+
+def volcano() -> Cluster:
+    cluster = Cluster().add(
+        registry.DEPLOYMENTS,
+        workload("v-scheduler", "volcano-system", labels={"app": "volcano-scheduler"}, image="vc-scheduler:v1.12"),
+        workload("v-controllers", "volcano-system", labels={"app": "volcano-controller"}),
+    )
+    cluster.add(registry.VOLCANO_QUEUES, {"metadata": meta("default"), "status": {"state": "Open"}})
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Completed"}}
+    return cluster.add(registry.VOLCANO_POD_GROUPS, group)
+
+
+def kai() -> Cluster:
+    names = ("kai-scheduler-default", "binder", "pod-grouper", "podgroup-controller", "queue-controller", "admission")
+    cluster = Cluster().add(
+        registry.DEPLOYMENTS, *(workload(name, "kai-scheduler", labels={"app": name}) for name in names)
+    )
+    cluster.add(registry.KAI_QUEUES, {"metadata": meta("research")})
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 2}, "status": {"phase": "Running"}}
+    return cluster.add(registry.KAI_POD_GROUPS, group)
+
+
+def coscheduling() -> Cluster:
+    cluster = Cluster().add(
+        registry.DEPLOYMENTS,
+        workload(
+            "s",
+            "sched",
+            labels={"component": "scheduler"},
+            image="x.io/scheduler-plugins/kube-scheduler:1",
+        ),
+        workload("c", "sched", labels={"app": "scheduler-plugins-controller"}),
+    )
+    group = {"metadata": meta("pg", "x"), "spec": {"minMember": 3}, "status": {"phase": "Running"}}
+    return cluster.add(registry.COSCHEDULING_POD_GROUPS, group)
+
+
+def native(version: str = "v1beta1") -> Cluster:
+    group = {
+        "metadata": meta("workers", "x"),
+        "spec": {"schedulingPolicy": {"gang": {"minCount": 4}}},
+        "status": {"conditions": [true("PodGroupScheduled")]},
+    }
+    return (
+        Cluster()
+        .serve("scheduling.k8s.io", "v1", "priorityclasses")
+        .add(registry.NATIVE_POD_GROUPS, group, version=version)
+    )
+
+
+OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
+    ("volcano", volcano(), same, Outcome.DETECTED, "Volcano runs"),
+    (
+        "volcano without its scheduler",
+        volcano(),
+        lambda c: c.drop(registry.DEPLOYMENTS, "v-scheduler"),
+        Outcome.PARTLY,
+        "no running scheduler",
+    ),
+    (
+        "volcano with a closed queue",
+        volcano(),
+        lambda c: c.status(registry.VOLCANO_QUEUES, state="Closed"),
+        Outcome.PARTLY,
+        "no queue is open",
+    ),
+    ("kai", kai(), same, Outcome.DETECTED, "KAI Scheduler runs"),
+    (
+        "kai with one part missing",
+        kai(),
+        lambda c: c.drop(registry.DEPLOYMENTS, "binder"),
+        Outcome.PARTLY,
+        "no running binder",
+    ),
+    ("kai without a queue", kai(), lambda c: c.drop(registry.KAI_QUEUES), Outcome.PARTLY, "no queue is open"),
+    ("coscheduling", coscheduling(), same, Outcome.DETECTED, "Coscheduling runs"),
+    (
+        "somebody else's scheduler",
+        coscheduling(),
+        lambda c: c.one(registry.DEPLOYMENTS, "s")["spec"]["template"]["spec"].update(
+            containers=[{"image": "airflow:3"}]
+        ),
+        Outcome.PARTLY,
+        "no running scheduler",
+    ),
+    (
+        "coscheduling without a placed group",
+        coscheduling(),
+        lambda c: c.status(registry.COSCHEDULING_POD_GROUPS, phase="Pending"),
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    ("native", native(), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    ("native alpha", native("v1alpha2"), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    (
+        "native, nothing in it",
+        native(),
+        lambda c: c.drop(registry.NATIVE_POD_GROUPS),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is in use here",
+    ),
+    (
+        "native, not a gang",
+        native(),
+        lambda c: c.one(registry.NATIVE_POD_GROUPS).update(spec={"schedulingPolicy": {"basic": {}}}),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is in use here",
+    ),
+    (
+        "native, not placed",
+        native(),
+        lambda c: c.one(registry.NATIVE_POD_GROUPS).update(status={}),
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    (
+        "native of 1.35, which has workloads only",
+        Cluster()
+        .serve("scheduling.k8s.io", "v1", "priorityclasses")
+        .add(
+            registry.NATIVE_WORKLOADS,
+            {"metadata": meta("w", "x"), "spec": {"podGroups": [{"policy": {"gang": {"minCount": 4}}}]}},
+            version="v1alpha1",
+        ),
+        same,
+        Outcome.PARTLY,
+        "no group of two or more pods",
+    ),
+    (
+        "priority classes are no gang API",
+        Cluster().serve("scheduling.k8s.io", "v1", "priorityclasses"),
+        same,
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is visible",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cluster", "change", "outcome", "words"), [t[1:] for t in OTHERS], ids=[t[0] for t in OTHERS])
+def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, words: str) -> None:
+    change(cluster)
+    finding = detect_gang(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+KOORDINATOR = foreign_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
+
+
+def unnamed(**group: object) -> Cluster:
+    """A scheduler of no table, with a group that it has placed."""
+    found = {"metadata": meta("pg", "x"), "spec": {"minMember": 4}, "status": {"phase": "Running"}, **group}
+    return Cluster().add(KOORDINATOR, found)
+
+
+def grove(**gang: object) -> Cluster:
+    """Grove with a gang that some scheduler has placed."""
+    found = {
+        "metadata": meta("disagg-0", "x"),
+        "spec": {"podgroups": [{"minReplicas": 1}, {"minReplicas": 2}]},
+        "status": {"phase": "Running", "conditions": [true("Scheduled")]},
+        **gang,
+    }
+    operator = workload("grove-operator", "grove-system", labels={"app.kubernetes.io/name": "grove-operator"})
+    return Cluster().add(registry.DEPLOYMENTS, operator).add(registry.POD_GANGS, found)
+
+
+MORE: list[tuple[str, Cluster, Outcome, str]] = [
+    ("unnamed, placed", unnamed(), Outcome.PARTLY, "The scheduler of scheduling.sigs.k8s.io: which Deployment places"),
+    (
+        "unnamed, waiting",
+        unnamed(status={"phase": "Pending"}),
+        Outcome.PARTLY,
+        "no group of two or more pods was placed",
+    ),
+    ("unnamed, pods one by one", unnamed(spec={"minMember": 1}), Outcome.PARTLY, "no group of two or more pods"),
+    ("unnamed, denied", unnamed().deny(KOORDINATOR), Outcome.PARTLY, "whether it still runs is not visible"),
+    ("Grove, placed", grove(), Outcome.DETECTED, "Grove runs. A group of 3 pods was placed together."),
+    ("Grove, waiting", grove(status={"phase": "Pending"}), Outcome.PARTLY, "no group of two or more pods was placed"),
+    (
+        "Grove, scheduled before its last change",
+        grove(metadata=meta("g", "x", generation=2), status={"conditions": [true("Scheduled")]}),
+        Outcome.PARTLY,
+        "no group of two or more pods was placed",
+    ),
+    ("Grove without its operator", grove().drop(registry.DEPLOYMENTS), Outcome.PARTLY, "no running operator"),
+    (
+        "YuniKorn",
+        Cluster().add(registry.DEPLOYMENTS, workload("yunikorn-scheduler", "yunikorn", labels={"app": "yunikorn"})),
+        Outcome.PARTLY,
+        "Apache YuniKorn: its groups are written on pods",
+    ),
+    (
+        "YuniKorn without a replica",
+        Cluster().add(registry.DEPLOYMENTS, workload("y", "yunikorn", labels={"app": "yunikorn"}, available=0)),
+        Outcome.NOT_DETECTED,
+        "No gang scheduler is visible",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cluster", "outcome", "words"), [t[1:] for t in MORE], ids=[t[0] for t in MORE])
+def test_schedulers_by_their_shape_and_by_what_they_placed(cluster: Cluster, outcome: Outcome, words: str) -> None:
+    finding = detect_gang(cluster.snapshot())
+    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_what_an_unnamed_scheduler_placed_is_shown() -> None:
+    assert "PodGroup pg: At least 4 pods together, running." in counted(detect_gang(unnamed().snapshot()))
+
+
+def test_groups_that_wait_are_told_of() -> None:
+    cluster = volcano().status(registry.VOLCANO_POD_GROUPS, phase="Inqueue")
+    finding = detect_gang(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert "1 group of two or more pods not placed yet (Inqueue); not counted." in doubtful(finding)
+
+
+def test_native_groups_that_were_not_placed_are_shown() -> None:
+    cluster = native()
+    cluster.one(registry.NATIVE_POD_GROUPS).update(status={})
+    assert "PodGroup workers: Asks for 4 pods at once." in counted(detect_gang(cluster.snapshot()))
+
+
+def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
+    cluster = volcano().drop(registry.DEPLOYMENTS)
+    cluster.add(registry.DEPLOYMENTS, *kai().of(registry.DEPLOYMENTS))
+    assert detect_gang(cluster.snapshot()).outcome is Outcome.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("group", "resource"),
+    [
+        ("jobset.x-k8s.io", "jobsets"),
+        ("leaderworkerset.x-k8s.io", "leaderworkersets"),
+        ("grove.io", "podcliquesets"),
+    ],
+)
+def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> None:
+    finding = detect_gang(Cluster().serve(group, "v1", resource).snapshot())
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "takes a gang scheduler" in doubtful(finding)

@@ -1,0 +1,244 @@
+"""secure_accelerator_access: accelerators are handed out, and who reaches them otherwise is flagged."""
+
+from typing import Any
+
+import pytest
+
+from auto_detect.detectors.security.secure_accelerator_access import detect_secure_accelerator_access as detect
+from auto_detect.resources import registry
+from auto_detect.resources.accelerators import CLUSTER_POLICIES, RUNTIME_CLASSES
+from auto_detect.snapshot.snapshot import ReadOutcome
+from checklists.finding import Finding, Outcome
+from checklists.model import Status
+from tests.auto_detect.detectors.accelerator_clusters import gpu_node, gpu_slice, gpus, pod, runtime_class
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, daemon_set, meta, node, resource_slice, same
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+
+ONE = {"nvidia.com/gpu": "1"}
+PRIVILEGED: Json = {"securityContext": {"privileged": True}}
+ALL: Json = {"env": [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"}]}
+
+
+def healthy() -> Cluster:
+    """Two nodes, a pod that was given a GPU, and one that asks for none."""
+    return gpus("a", "b").add(
+        registry.PODS, pod("train", "a", limits=ONE), pod("web", "b"), pod("elsewhere", "plain", container=PRIVILEGED)
+    )
+
+
+def look(change: Change = same) -> Finding:
+    cluster = healthy()
+    change(cluster)
+    return detect(cluster.snapshot())
+
+
+def mounted(path: str) -> Json:
+    return {"volumes": [{"name": "v", "hostPath": {"path": path}}]}
+
+
+def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None:
+    finding = look()
+    assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
+    assert finding.summary == (
+        "Accelerators are handed out by a device plugin; "
+        "none of 2 running pods on 2 of 2 accelerator nodes reaches accelerators past it."
+    )
+    assert "Sample: 2 running pods on 2 of 2 accelerator nodes: 1 pod asked for accelerators, none" in counted(finding)
+    assert not doubtful(finding)
+    assert "has to be tried" in finding.unproven[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (pod("p", "a", container=PRIVILEGED), "a container is privileged"),
+        (pod("p", "a", limits=ONE, container=PRIVILEGED), "a container is privileged"),
+        (pod("p", "a", initContainers=[PRIVILEGED]), "a container is privileged"),
+        (pod("p", "a", **mounted("/")), "the host's whole file system is mounted"),
+        (pod("p", "a", **mounted("/dev")), "all devices of the host are mounted"),
+        (pod("p", "a", **mounted("/dev/")), "all devices of the host are mounted"),
+        (pod("p", "a", **mounted("/dev/nvidia0")), "/dev/nvidia0 of the host is mounted"),
+        (pod("p", "a", **mounted("/dev/kfd")), "/dev/kfd of the host is mounted"),
+        (pod("p", "a", **mounted("/dev/dri/renderD128")), "/dev/dri/renderD128 of the host is mounted"),
+        (pod("p", "a", **mounted("/dev/accel0")), "/dev/accel0 of the host is mounted"),
+        (pod("p", "a", **mounted("/dev/davinci0")), "/dev/davinci0 of the host is mounted"),
+        (pod("p", "a", **mounted("/dev/infiniband")), "/dev/infiniband of the host is mounted"),
+        (pod("p", "a", container=ALL), "NVIDIA_VISIBLE_DEVICES=all without a request"),
+        (pod("p", "a", runtimeClassName="nvidia"), "RuntimeClass nvidia without a request"),
+        (pod("p", "a", owner=("DaemonSet", "team-agent"), container=PRIVILEGED), "Look at it (of a DaemonSet)"),
+        (pod("p", "a", owner=("ReplicaSet", "gpu-operator"), container=PRIVILEGED), "Look at it (of a ReplicaSet)"),
+    ],
+)
+def test_a_way_past_is_flagged_and_takes_nothing_away(found: Json, words: str) -> None:
+    cluster = healthy().add(RUNTIME_CLASSES, runtime_class("nvidia", "nvidia")).add(registry.PODS, found)
+    finding = detect(cluster.snapshot())
+    assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
+    (flagged,) = (o for o in finding.observations if o.kind == "Pod" and o.doubtful)
+    assert words in flagged.detail
+    assert flagged.path == "/api/v1/namespaces/team/pods/p"
+    assert "1 pod of the sample" in finding.summary
+    assert finding.unproven[0] == "Why these pods may reach accelerators that they were not given."
+    assert "1 pod can reach them otherwise" in (finding.suggested_notes or "")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pod("p", "a", **mounted("/dev/shm")),
+        pod("p", "a", **mounted("/var/log")),
+        pod("p", "a", **mounted("/development/nvidia")),
+        pod("p", "a", limits=ONE, container={**ALL, "resources": {"limits": ONE}}),
+        pod("p", "a", limits=ONE, runtimeClassName="nvidia"),
+        pod("p", "a", limits={"nvidia.com/gpumem": "3000"}, runtimeClassName="nvidia"),
+        pod("p", "a", limits={"nvidia.com/mig-1g.10gb": "1"}, runtimeClassName="nvidia"),
+        pod("p", "a", container=ALL, resourceClaims=[{"name": "gpu"}]),
+        pod("p", "a", runtimeClassName="kata"),
+        pod("p", "a", container={"env": [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "void"}]}),
+        pod("p", "a", container=PRIVILEGED, phase="Succeeded"),
+        pod("p", "plain", container=PRIVILEGED),
+        pod("p", "a", container=PRIVILEGED, owner=("Node", "a")),
+        pod("p", "a", container=PRIVILEGED, owner=("DaemonSet", "x"), namespace="kube-system"),
+        pod("p", "a", container=PRIVILEGED, owner=("DaemonSet", "x"), namespace="gpu-operator"),
+        pod("p", "a", container=PRIVILEGED, owner=("DaemonSet", "nvidia-device-plugin-daemonset")),
+        pod("p", "a", owner=("DaemonSet", "x"), image="nvcr.io/nvidia/k8s-device-plugin:v1", container=PRIVILEGED),
+        pod("p", "a", owner=("DaemonSet", "npu-exporter"), **mounted("/dev")),
+    ],
+)
+def test_who_was_given_one_or_hands_them_out_is_not_flagged(found: Json) -> None:
+    cluster = healthy().add(RUNTIME_CLASSES, runtime_class("nvidia", "nvidia"), runtime_class("kata", "kata"))
+    finding = detect(cluster.add(registry.PODS, found).snapshot())
+    assert not [o for o in finding.observations if o.kind == "Pod" and o.doubtful]
+
+
+def _turned(**into: Any) -> Change:
+    """All nodes turned into such."""
+    return lambda c: c.drop(registry.NODES).add(registry.NODES, gpu_node("a", **into), gpu_node("b", **into))
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "words"),
+    [
+        (
+            lambda c: c.drop(registry.NODES),
+            Outcome.NOT_DETECTED,
+            "No usable node offers accelerators, so there is nothing",
+        ),
+        (_turned(ready="False"), Outcome.NOT_DETECTED, "No usable node offers accelerators"),
+        (_turned(cordoned=True), Outcome.NOT_DETECTED, "No usable node offers accelerators"),
+        (_turned(provider="kwok://a"), Outcome.NOT_DETECTED, "the only nodes with accelerators are simulated"),
+        (lambda c: c.deny(registry.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
+        (lambda c: c.deny(registry.PODS), Outcome.COULD_NOT_CHECK, "not allowed to list pods"),
+        (lambda c: c.deny(registry.DAEMON_SETS), Outcome.DETECTED, "none of 2 running pods"),
+        (lambda c: c.drop(registry.PODS), Outcome.PARTLY, "no running pod was there to be looked at"),
+        (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
+    ],
+)
+def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
+    finding = look(change)
+    assert finding.outcome is outcome
+    assert words.lower() in (finding.reason or finding.summary).lower()
+
+
+def test_dra_alone_hands_out_as_well() -> None:
+    cluster = Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, gpu_slice("a"))
+    cluster.add(registry.PODS, pod("idle", "a"))
+    assert detect(cluster.snapshot()).summary.startswith("Accelerators are handed out by DRA; none of 1 running pod")
+
+
+def test_devices_on_the_network_have_no_node_to_sample() -> None:
+    piece = resource_slice("s", "gpu.example.com", "rack", [{"name": "g"}], allNodes=True)
+    cluster = Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).deny(registry.PODS)
+    finding = detect(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert "the sample held none" in " ".join(finding.unproven)
+
+
+def test_the_sample_is_small_and_says_so() -> None:
+    names = [f"n{number}" for number in range(9)]
+    cluster = gpus(*names).add(registry.NODES, node("t", {"google.com/tpu": "4"}))
+    cluster.add(registry.PODS, *(pod(f"p-{name}", name) for name in (*names, "t")))
+    finding = detect(cluster.snapshot())
+    assert "3 running pods on 3 of 10 accelerator nodes" in finding.summary
+    assert "That no pod outside the sample reaches accelerators otherwise." in finding.unproven
+
+
+def test_a_crowded_node_is_not_looked_at_to_the_end() -> None:
+    crowd = gpus("a").add(registry.PODS, *(pod(f"p{number}", "a", limits=ONE) for number in range(100)))
+    finding = detect(crowd.snapshot())
+    assert "100 running pods on 1 of 1 accelerator node, the first 100 of a node: 100 pods asked" in counted(finding)
+    assert "That no pod outside the sample reaches accelerators otherwise." in finding.unproven
+
+
+def test_many_ways_past_are_a_number() -> None:
+    finding = look(lambda c: c.add(registry.PODS, *(pod(f"x{n}", "a", container=PRIVILEGED) for n in range(30))))
+    flagged = [o for o in finding.observations if o.kind == "Pod" and o.doubtful]
+    assert len(flagged) <= 5
+    assert "30 pods of the sample" in finding.summary
+
+
+# --- what bears on it --------------------------------------------------------------------------------
+
+
+TURNS = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.replicas": "2"}
+
+
+@pytest.mark.parametrize(
+    ("labels", "allocatable", "words"),
+    [
+        (TURNS, {"nvidia.com/gpu": "16"}, "pods share one device, and nothing isolates them in hardware."),
+        ({**TURNS, "nvidia.com/gpu.sharing-strategy": "mps"}, {"nvidia.com/gpu": "16"}, "nothing isolates them"),
+        ({}, {"nvidia.com/mig-1g.10gb": "7"}, None),
+        ({}, {"nvidia.com/gpu": "8"}, None),
+    ],
+)
+def test_sharing_in_turns_is_no_isolation(labels: dict[str, str], allocatable: Json, words: str | None) -> None:
+    cluster = Cluster().add(registry.NODES, node("a", allocatable, labels=labels)).add(registry.PODS, pod("idle", "a"))
+    finding = detect(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert (words in doubtful(finding)) if words else ("isolates" not in doubtful(finding))
+
+
+@pytest.mark.parametrize(("admin", "told"), [(True, True), (False, False)])
+def test_admin_access_sees_all_devices_by_design(admin: bool, told: bool) -> None:
+    results = [{"driver": "gpu.nvidia.com", "adminAccess": admin}]
+    claim = {"metadata": meta("c", "monitoring"), "status": {"allocation": {"devices": {"results": results}}}}
+    finding = look(lambda c: c.add(registry.RESOURCE_CLAIMS, claim, {"metadata": meta("pending", "team")}))
+    assert ("ResourceClaim 1 claim: With adminAccess" in doubtful(finding)) is told
+    assert finding.outcome is Outcome.DETECTED
+
+
+@pytest.mark.parametrize(("bridge", "told"), [("nvidia.com/gpu", True), ("intel.com/gpu", False), (None, False)])
+def test_a_bridge_makes_two_mechanisms_of_one(bridge: str | None, told: bool) -> None:
+    item = {"metadata": meta("gpu.nvidia.com"), "spec": {"extendedResourceName": bridge} if bridge else {}}
+    finding = look(lambda c: c.add(registry.DEVICE_CLASSES, item))
+    assert ("is met by DRA or by the device plugin; both ways need a trial" in doubtful(finding)) is told
+
+
+@pytest.mark.parametrize(
+    ("enabled", "words", "counts"),
+    [(True, "Injects devices by CDI.", True), (False, "CDI is off", False), (None, "CDI", None)],
+)
+def test_how_the_operator_injects_devices(enabled: bool | None, words: str, counts: bool | None) -> None:
+    spec: Json = {} if enabled is None else {"cdi": {"enabled": enabled}}
+    policy = {"metadata": meta("cluster-policy"), "spec": spec, "status": {"state": "ready"}}
+    finding = look(lambda c: c.add(CLUSTER_POLICIES, policy))
+    assert (words in counted(finding), words in doubtful(finding)) == (counts is True, counts is False)
+    assert "State ready." in counted(finding)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "counts"), [("cdi-cri", True), ("volume-mounts", True), ("envvar", False), ("cdi-cri,envvar", False)]
+)
+def test_how_the_device_plugin_hands_devices_over(strategy: str, counts: bool) -> None:
+    plugin = daemon_set("nvidia-device-plugin-daemonset", "nvidia-device-plugin", desired=2)
+    plugin["spec"]["template"]["spec"]["containers"][0]["args"] = [f"--device-list-strategy={strategy}"]
+    finding = look(lambda c: c.add(registry.DAEMON_SETS, plugin))
+    assert f"Hands devices to the runtime by {strategy}." in (counted(finding) if counts else doubtful(finding))
+    assert "Ready on 2 of 2 nodes." in counted(finding)
+
+
+def test_nodes_that_do_not_count_are_told() -> None:
+    finding = look(lambda c: c.add(registry.NODES, gpu_node("c", ready="False"), gpu_node("d", provider="kwok://d")))
+    assert finding.outcome is Outcome.DETECTED
+    assert "Not ready or cordoned" in doubtful(finding)
+    assert "Simulated" in doubtful(finding)

@@ -1,0 +1,109 @@
+"""Whatever stands in the lists that a server answers: no detector fails, and out of nothing comes nothing."""
+
+import json
+import types
+import typing
+from typing import Annotated, Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auto_detect.collector.decode import decode_page
+from auto_detect.detectors.detect import DETECTORS
+from auto_detect.privacy.pseudonyms import Names
+from auto_detect.privacy.redaction import Redactor
+from auto_detect.resources.registry import AREAS, foreign
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
+from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
+from checklists.finding import Outcome
+from tests.auto_detect.detectors.random_snapshots import json as anything
+from tests.auto_detect.detectors.test_detect import keeps_its_promises
+
+BUILT_IN = frozenset(
+    {
+        *("", "apps", "autoscaling", "batch", "admissionregistration.k8s.io", "apiextensions.k8s.io"),
+        *("apiregistration.k8s.io", "discovery.k8s.io", "node.k8s.io", "resource.k8s.io", "scheduling.k8s.io"),
+    }
+)
+"""Served by any cluster; another group was installed, which may be a part of an answer."""
+FOREIGN = foreign("acme.example", "things")
+_WRITTEN = st.sampled_from(("", "True", "Ready", "gpu", "nvidia.com/gpu", "8", "eg", "\x1b[31mred", "[/bold]", "v1"))
+_made: dict[Any, st.SearchStrategy[Any]] = {}
+
+
+def raw(hint: Any) -> st.SearchStrategy[Any]:
+    """JSON of a type, with something else in any place now and then; made once a type, which takes long."""
+    if hint not in _made:
+        _made[hint] = st.deferred(lambda: _raw(hint))
+    return st.one_of(_made[hint], _made[hint], _made[hint], anything)
+
+
+def _raw(hint: Any) -> st.SearchStrategy[Any]:
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Annotated:
+        return _raw(hint.__origin__)
+    if origin in (typing.Union, types.UnionType):
+        return st.one_of(*(raw(option) for option in inner))
+    if origin in (list, tuple):
+        return st.lists(raw(inner[0]), max_size=2)
+    if origin is dict:
+        return st.dictionaries(_WRITTEN, raw(inner[1]), max_size=2)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        hints = typing.get_type_hints(hint, include_extras=True)
+        spelled = zip(hint.__struct_fields__, hint.__struct_encode_fields__, strict=True)
+        return st.fixed_dictionaries({}, optional={encoded: raw(hints[name]) for name, encoded in spelled})
+    plain: dict[Any, st.SearchStrategy[Any]] = {
+        str: _WRITTEN,
+        int: st.integers(-2, 2**70),
+        float: st.floats(allow_nan=False),
+        bool: st.booleans(),
+        types.NoneType: st.none(),
+    }
+    return plain.get(hint, anything)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Snapshot:
+    """Lists with anything in them, decoded and redacted as in a look."""
+    redact = Redactor(Names("a cluster"))
+    listings: dict[str, Listing[Any]] = {}
+    chosen = draw(st.lists(st.sampled_from((*AREAS, FOREIGN)), unique_by=lambda area: area.key, max_size=6))
+    for area in chosen:
+        body = json.dumps({"items": draw(st.lists(raw(area.type), max_size=2))}).encode()
+        page = decode_page(body, area)
+        items = tuple(map(redact, page.items))
+        listings[area.key] = Listing(ReadOutcome.READ, area.versions[0], items, malformed=len(page.malformed))
+    return snapshot_of(tuple(chosen), listings)
+
+
+def snapshot_of(served: tuple[Area[Any], ...], listings: dict[str, Listing[Any]]) -> Snapshot:
+    groups: dict[str, tuple[ServedVersion, ...]] = {}
+    for area in served:
+        before = groups[area.group][0].resources if area.group in groups else ()
+        groups[area.group] = (ServedVersion(area.versions[0], (*before, area.resource)),)
+    return Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "any", Discovery(ReadOutcome.READ, groups), listings)
+
+
+@settings(max_examples=100)
+@given(answers())
+def test_no_answer_makes_a_detector_fail(snapshot: Snapshot) -> None:
+    keeps_its_promises(snapshot)
+    assert decode_snapshot(encode_snapshot(snapshot)).listings.keys() == snapshot.listings.keys()
+
+
+@settings(max_examples=100)
+@given(st.lists(st.sampled_from((*AREAS, FOREIGN)), unique_by=lambda area: area.key))
+def test_nothing_positive_comes_out_of_an_empty_cluster(served: list[Area[Any]]) -> None:
+    empty: Listing[Any] = Listing(ReadOutcome.READ, "v1")
+    absent: Listing[Any] = Listing(ReadOutcome.ABSENT)
+    keys = {area.key for area in served}
+    snapshot = snapshot_of(tuple(served), {area.key: empty if area.key in keys else absent for area in AREAS})
+    installed = any(area.group not in BUILT_IN for area in served)
+    for requirement, detector in DETECTORS.items():
+        if requirement == "dra_support":  # The served API is what it asks for.
+            continue
+        outcome = detector(snapshot).outcome
+        assert outcome is not Outcome.DETECTED, requirement
+        assert installed or outcome is not Outcome.PARTLY, requirement

@@ -1,0 +1,159 @@
+"""detect: one finding a requirement, and what holds for all of them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from auto_detect.collector.demo import demo_snapshot
+from auto_detect.detectors.detect import DETECTORS, detect
+from auto_detect.resources import registry
+from auto_detect.resources.resource import Area
+from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
+from checklists.finding import Finding, Outcome
+from checklists.model import Checklist, Level, Requirement, TextTrust
+from checklists.text import clean_line
+from tests.auto_detect.detectors.cluster import Cluster
+from tests.auto_detect.detectors.finding_text import counted, doubtful
+from tests.auto_detect.detectors.random_snapshots import Altered, altered, snapshots
+
+LIVING = Path(__file__).resolve().parents[4] / "shared" / "clusters" / "living-1.37.json"
+COVERED = tuple(DETECTORS)
+LIVING_HAS = ("accelerator_metrics", "ai_inference", "dra_support", "gang_scheduling", "robust_controller")
+"""What the recorded cluster has everything for."""
+
+
+def checklist(*ids: str) -> Checklist:
+    requirements = tuple(Requirement(i, "category", Level.MUST, None, TextTrust.UNKNOWN, None) for i in ids)
+    return Checklist("1.37", requirements, None, "test")
+
+
+def find(snapshot: Snapshot) -> dict[str, Finding]:
+    return {finding.requirement: finding for finding in detect(snapshot, checklist(*COVERED))}
+
+
+def test_one_finding_a_requirement_in_the_checklists_order() -> None:
+    ids = ("gang_scheduling", "brand_new", "dra_support")
+    findings = detect(Cluster().snapshot(), checklist(*ids))
+    assert tuple(finding.requirement for finding in findings) == ids
+    assert [finding.reason for finding in findings] == [None, "no detector yet", None]
+
+
+def test_an_empty_cluster_has_nothing_and_suggests_nothing() -> None:
+    for finding in find(Cluster().snapshot()).values():
+        assert finding.outcome is Outcome.NOT_DETECTED
+        assert finding.suggested_status is finding.suggested_notes is finding.reason is None
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in ReadOutcome if outcome is not ReadOutcome.READ])
+def test_without_discovery_nothing_is_known(outcome: ReadOutcome) -> None:
+    snapshot = Snapshot("2026-11-24T12:00:00Z", None, "x", Discovery(outcome, reason="The connection was lost."))
+    assert {finding.outcome for finding in find(snapshot).values()} == {Outcome.COULD_NOT_CHECK}
+
+
+# --- any snapshot ------------------------------------------------------------------------------------
+
+
+LOOSE = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@LOOSE
+@given(snapshots())
+def test_every_snapshot_gives_findings_that_keep_the_promises(snapshot: Snapshot) -> None:
+    keeps_its_promises(snapshot)
+
+
+@LOOSE
+@given(altered(demo_snapshot))
+def test_every_alteration_of_a_full_cluster_does_too(case: Altered) -> None:
+    keeps_its_promises(case.snapshot)
+
+
+def keeps_its_promises(snapshot: Snapshot) -> None:
+    for requirement, detector in DETECTORS.items():
+        finding = detector(snapshot)
+        assert finding.requirement == requirement
+        assert len(finding.observations) <= 12
+        assert (finding.suggested_status is None) == (finding.outcome is not Outcome.DETECTED)
+        assert (finding.suggested_notes is None) == (finding.outcome is not Outcome.DETECTED)
+        assert bool(finding.unproven) or finding.outcome is not Outcome.DETECTED
+        words = [finding.summary, *finding.unproven, finding.suggested_notes or "", finding.reason or ""]
+        words += [
+            text for o in finding.observations for text in (o.kind, o.name, o.detail, o.namespace or "", o.path or "")
+        ]
+        for text in words:
+            assert text == clean_line(text)
+            assert len(text) < 2_000
+
+
+# --- a recorded cluster ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def living() -> Snapshot:
+    """What a real API server answered, as a look would have kept it."""
+    if not LIVING.is_file():
+        pytest.skip(f"the recorded cluster is not at {LIVING}")
+    answers: dict[str, Any] = json.loads(LIVING.read_bytes())
+    groups = {
+        group["metadata"].get("name", ""): tuple(
+            ServedVersion(
+                version["version"],
+                tuple(resource["resource"] for resource in version.get("resources", ())),
+                version.get("freshness") == "Stale",
+            )
+            for version in group["versions"]
+        )
+        for path in ("/api (aggregated)", "/apis (aggregated)")
+        for group in answers[path]["items"]
+    }
+    listings: dict[str, Listing[Any]] = {}
+    for area in registry.AREAS:
+        for version in area.versions:
+            root = f"/apis/{area.group}/{version}" if area.group else f"/api/{version}"
+            answer = answers.get(f"{root}/{area.resource}")
+            if answer is not None and area.key not in listings:
+                items = tuple(msgspec.convert(item, area.type) for item in answer["items"])
+                listings[area.key] = Listing(ReadOutcome.READ, version, items)
+    return Snapshot(
+        "2026-11-24T12:00:00Z", "v1.37.2", "living", Discovery(ReadOutcome.READ, groups), listings, requests=42
+    )
+
+
+FACTS: list[tuple[str, Callable[[Finding], object]]] = [
+    ("dra_support", lambda f: "24 usable devices, of type gpu, on 3 nodes" in counted(f)),
+    ("ai_inference", lambda f: "90 : 10 to 2 backends, header x-model" in counted(f)),
+    ("ai_inference", lambda f: "GatewayClass orphan: Never accepted" in doubtful(f)),
+    ("gang_scheduling", lambda f: "ClusterQueue cq: Active, with a quota of nvidia.com/gpu." in counted(f)),
+    ("gang_scheduling", lambda f: "4 pods admitted together, ready, finished." in counted(f)),
+    ("accelerator_metrics", lambda f: "Ready on 3 of 3 nodes." in counted(f)),
+    ("accelerator_metrics", lambda f: "nvidia-driver-daemonset" not in str(f)),
+    ("robust_controller", lambda f: "1 ready endpoint behind" in counted(f)),
+]
+
+
+@pytest.mark.parametrize(("requirement", "fact"), FACTS)
+def test_true_facts_of_a_recorded_cluster(
+    living: Snapshot, requirement: str, fact: Callable[[Finding], object]
+) -> None:
+    finding = find(living)[requirement]
+    assert finding.outcome is Outcome.DETECTED
+    assert fact(finding), finding
+
+
+@pytest.mark.parametrize("area", registry.AREAS, ids=lambda area: area.key)
+def test_nothing_denied_in_it_becomes_absent(living: Snapshot, area: Area[Any]) -> None:
+    denied = msgspec.structs.replace(living, listings={**living.listings, area.key: Listing(ReadOutcome.DENIED)})
+    for requirement, finding in find(denied).items():
+        other = Outcome.DETECTED if requirement in LIVING_HAS else find(living)[requirement].outcome
+        assert finding.outcome in (other, Outcome.COULD_NOT_CHECK)
+
+
+def test_its_findings_are_no_secret(living: Snapshot) -> None:
+    notes = " ".join(finding.suggested_notes or "" for finding in find(living).values())
+    for private in ("gpu-0", "cpu-0", "kueue-system", "gpu-operator", "10.0.0.49"):
+        assert private not in notes

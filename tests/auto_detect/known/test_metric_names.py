@@ -1,0 +1,30 @@
+"""Which names of metrics are kept: those that say accelerator or AI."""
+
+import pytest
+
+from auto_detect.known.metric_names import ai_series, says_ai
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("gpu_utilization", True),
+        ("DCGM_FI_DEV_GPU_UTIL", True),
+        ("vllm:num_requests_waiting", True),
+        ("gpu_gfx_activity", True),
+        ("neuroncore_utilization_ratio", True),
+        ("npu_chip_info_utilization", True),
+        ("time_to_first_token_seconds", True),
+        ("http_requests_per_second", False),
+        ("container_memory_usage_bytes", False),
+        ("queue_length", False),
+    ],
+)
+def test_names(name: str, says: bool) -> None:
+    assert says_ai(name) is says
+
+
+def test_of_a_query_only_metrics_are_kept() -> None:
+    query = "sum(rate(vllm:generation_tokens_total{model_name='acme-llm', pod=~\"gpu-secret.*\"}[1m])) by (pod)"
+    assert ai_series(query) == ("vllm:generation_tokens_total",)
+    assert ai_series(" ".join(ai_series(query))) == ai_series(query)

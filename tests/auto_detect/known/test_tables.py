@@ -1,0 +1,94 @@
+"""The tables agree with what is read: a name that nobody asks for could never be seen."""
+
+import pytest
+
+from auto_detect.collector.followups.controllers import worth_looking_for
+from auto_detect.detectors.operators.reconciled import POSITIVE
+from auto_detect.known import components, metrics
+from auto_detect.known.accelerator_names import says_accelerator, vendor_of_resource
+from auto_detect.resources import registry
+from auto_detect.snapshot.snapshot import Discovery, ReadOutcome, ServedVersion
+
+EVERY_OPERATOR = (*components.OPERATORS, components.COSCHEDULING)
+LISTED = {(area.group, area.resource) for area in registry.LISTED}
+
+
+@pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)
+def test_an_operators_objects_are_read(operator: components.Operator) -> None:
+    assert (operator.group, operator.resource) in LISTED
+    assert operator.crd in components.CRD_NAMES
+    assert any(group in operator.groups for group, _ in POSITIVE) or operator is components.COSCHEDULING
+
+
+@pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)
+def test_an_operators_controllers_are_asked_for(operator: components.Operator) -> None:
+    served = (ServedVersion("v1", (operator.resource,)),)
+    looked_for = worth_looking_for(Discovery(ReadOutcome.READ, {operator.group: served}))
+    assert set(operator.controllers) <= set(looked_for)
+    for controller in operator.controllers:
+        for key, value in (*controller.labels, *controller.also_select):
+            selector = next(s for s in components.selectors(looked_for) if s.startswith(f"{key} in ("))
+            assert value in selector.removeprefix(f"{key} in (").removesuffix(")").split(",")
+
+
+def test_what_answers_queries_about_metrics_is_asked_for() -> None:
+    (selector,) = (s for s in components.SERVICE_SELECTORS if s.startswith("app.kubernetes.io/name "))
+    asked = selector.partition("(")[2].rstrip(")").split(",")
+    assert set(metrics.PROMETHEUS_NAMES) <= set(asked)
+
+
+def test_where_nothing_is_served_two_questions_find_what_serves_nothing() -> None:
+    found = components.selectors(worth_looking_for(Discovery(ReadOutcome.READ)))
+    assert [selector.partition(" ")[0] for selector in found] == ["app", "app.kubernetes.io/name"]
+    assert len(components.selectors(worth_looking_for(Discovery(ReadOutcome.DENIED)))) == 5
+
+
+def test_what_shows_a_reconciliation_is_read() -> None:
+    assert set(POSITIVE) <= LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("gpu", True),
+        ("gpus", True),
+        ("amdgpu-partition", True),
+        ("gpu-0", True),
+        ("mig", True),
+        ("npu.vendor.example", True),
+        ("TPU", True),
+        ("cpu", False),
+        ("input", False),
+        ("output", False),
+        ("nic", False),
+        ("migration", False),
+        ("", False),
+    ],
+)
+def test_words_that_say_accelerator(text: str, says: bool) -> None:
+    assert says_accelerator(text) is says
+
+
+@pytest.mark.parametrize(
+    ("key", "vendor"),
+    [
+        ("nvidia.com/gpu", "NVIDIA"),
+        ("nvidia.com/mig-1g.10gb", "NVIDIA"),
+        ("amd.com/spx_nps1", "AMD"),
+        ("intel.com/gpu", "Intel"),
+        ("intel.com/gaudi", "Intel Gaudi"),
+        ("huawei.com/Ascend910A", "Huawei Ascend"),
+        ("google.com/tpu", "Google TPU"),
+        ("aws.amazon.com/neuroncore", "AWS Neuron"),
+        ("cambricon.com/mlu", "cambricon.com"),
+        ("hygon.com/dcu", "hygon.com"),
+        ("gpu.intel.com/xe_monitoring", None),
+        ("huawei.com/Ascend910A-core", None),
+        ("volcano.sh/vgpu-memory", None),
+        ("vpc.amazonaws.com/efa", None),
+        ("rdma/hca_shared_devices_a", None),
+        ("intel.com/sriov_vf", None),
+    ],
+)
+def test_whose_an_allocatable_key_is(key: str, vendor: str | None) -> None:
+    assert vendor_of_resource(key) == vendor

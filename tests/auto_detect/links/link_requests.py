@@ -1,0 +1,38 @@
+"""Asks a local server for links, as quickly as tests want it."""
+
+import socket
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from auto_detect.links.addresses import ANYWHERE, Reach
+from auto_detect.links.checker import Asked, ask_links
+from auto_detect.links.limits import Manners
+from checklists.link import LinkCheck
+
+NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
+PAGE = "text/html; charset=utf-8"
+
+
+def ask(*urls: str, manners: Manners | None = None, seconds: float = 20, **more: Any) -> Asked:
+    manners = manners or Manners(seconds=5, reach=ANYWHERE)
+    return ask_links(urls, manners=manners, seconds=seconds, now=lambda: NOW, **more)
+
+
+def one(url: str, **more: Any) -> LinkCheck:
+    asked = ask(url, **more)
+    assert list(asked.checks) == [url]
+    return asked.checks[url]
+
+
+def named(names: Mapping[str, str], *, permits: Callable[[str], bool] = lambda _: True) -> Reach:
+    """Hosts by name, all others unknown; addresses that a test calls public."""
+
+    def resolve(host: str, _: int) -> tuple[str, ...]:
+        if host in names:
+            return tuple(names[host].split())
+        if host.replace(".", "").isdecimal() or ":" in host:
+            return (host,)
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    return Reach(permits, resolve=resolve)

@@ -1,0 +1,89 @@
+"""What was seen is there the next time: for a while, without secrets, whatever happened to the file."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auto_detect.links.cache import KEPT, keep, load
+from checklists.link import Doubt, LinkCheck, Outcome
+from checklists.logo import Logo, LogoKind
+from tests.auto_detect.links.link_requests import NOW
+
+URL = "https://docs.nebula.example/a#b"
+
+
+def seen(url: str = URL, outcome: Outcome = Outcome.REACHABLE) -> LinkCheck:
+    logo = Logo(LogoKind.SVG, bitmaps=True, texts=("Nebula",), title="t")
+    return LinkCheck(url, outcome, "answers 200 OK", NOW, 200, "https://x.example/", (Doubt.MOVED, Doubt.ANCHOR), logo)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "links.json"
+
+
+def test_what_is_kept_is_read_again(file: Path) -> None:
+    keep(file, {URL: seen()}, NOW)
+    assert load(file) == {URL: seen()}
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_new_results_join_the_old_ones_and_win(file: Path) -> None:
+    keep(file, {URL: seen(), "https://a.example": seen("https://a.example")}, NOW)
+    keep(file, {URL: seen(outcome=Outcome.DEAD)}, NOW)
+    assert {url: check.outcome for url, check in load(file).items()} == {
+        URL: Outcome.DEAD,
+        "https://a.example": Outcome.REACHABLE,
+    }
+
+
+def test_what_is_too_old_goes(file: Path) -> None:
+    keep(file, {URL: seen()}, NOW)
+    keep(file, {}, NOW + KEPT - timedelta(seconds=1))
+    assert URL in load(file)
+    keep(file, {}, NOW + KEPT)
+    assert load(file) == {}
+
+
+def test_no_password_is_kept(file: Path) -> None:
+    keep(
+        file, {url: seen(url) for url in ("https://me:secret@a.example", "https://[::1", "https://b.example/@me")}, NOW
+    )
+    assert list(load(file)) == ["https://b.example/@me"]
+    assert "secret" not in file.read_text()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", '{"schema": 2, "links": []}', '{"schema": 1, "links": [1]}'])
+def test_what_is_no_such_file_is_nothing(file: Path, text: str) -> None:
+    file.parent.mkdir()
+    file.write_text(text)
+    assert load(file) == {}
+    keep(file, {URL: seen()}, NOW)
+    assert list(load(file)) == [URL]
+
+
+def test_a_place_that_cannot_be_written_costs_only_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file")
+    keep(tmp_path / "cache" / "links.json", {URL: seen()}, NOW)
+
+
+@settings(max_examples=30)
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers() | st.booleans(),
+        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
+        max_leaves=6,
+    )
+)
+def test_no_content_is_too_odd(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
+    file = tmp_path_factory.mktemp("odd") / "links.json"
+    keep(file, {URL: seen()}, NOW)
+    document = json.loads(file.read_text())
+    for key in document["links"][0]:
+        file.write_text(json.dumps({**document, "links": [{**document["links"][0], key: value}]}))
+        for check in load(file).values():
+            assert "\x1b" not in check.says + check.final_url

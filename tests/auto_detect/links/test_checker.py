@@ -1,0 +1,250 @@
+"""What becomes of links at a real server: the same answer for the program, and more about it for a person."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checklists.link import Doubt, LinkCheck, Outcome
+from checklists.logo import LogoKind
+from checklists.web_page import MAX_BYTES
+from tests.auto_detect.links.link_requests import NOW, PAGE, ask, one
+from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, reset, self_signed, silent, whole
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    with local_web() as server:
+        yield server
+
+
+def moved(to: str) -> Answer:
+    return whole(b"", 301, Location=to)
+
+
+WALL = "a firewall wants to see a browser"
+HTML = whole(b"<title>GPU set-up</title><h2 id=setup>", Content_Type=PAGE)
+
+
+def test_a_page_that_answers_is_reachable(web: LocalWeb) -> None:
+    web.answers["/a"] = HTML
+    url = f"{web.url}/a"
+    assert one(url) == LinkCheck(url, Outcome.REACHABLE, "answers 200 OK", NOW, 200)
+    assert web.requests == ["HEAD /a", "/a"], "the second one looks at the page"
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "text/plain"])
+def test_what_is_no_page_is_not_fetched(web: LocalWeb, kind: str) -> None:
+    web.answers["/a"] = whole(b"x", Content_Type=kind)
+    assert one(f"{web.url}/a").passed
+    assert web.requests == ["HEAD /a"]
+
+
+def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
+    web.answers |= {"HEAD /a": whole(b"", 405), "/a": HTML}
+    assert one(f"{web.url}/a").outcome is Outcome.REACHABLE
+    web.answers["HEAD /a"] = silent
+    web.answers["HEAD /b"] = reset(b"")
+    web.answers["/b"] = HTML
+    from auto_detect.links.addresses import ANYWHERE
+    from auto_detect.links.limits import Manners
+
+    asked = ask(f"{web.url}/a", f"{web.url}/b", manners=Manners(seconds=0.5, reach=ANYWHERE))
+    assert {check.outcome for check in asked.checks.values()} == {Outcome.REACHABLE}
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "says"),
+    [
+        (whole(b"", 404), Outcome.DEAD, "answers 404: there is no such page"),
+        (whole(b"", 410), Outcome.DEAD, "answers 410: the page was taken away"),
+        (whole(b"", 401), Outcome.BLOCKED, "answers 401: it wants a login"),
+        (whole(b"", 403), Outcome.BLOCKED, "answers 403: it does not show the page to a program"),
+        (whole(b"", 429), Outcome.BLOCKED, "answers 429: it was asked too often"),
+        (whole(b"", 451), Outcome.BLOCKED, "answers 451 (Unavailable For Legal Reasons)"),
+        (whole(b"", 999), Outcome.BLOCKED, "answers 999"),
+        (whole(b"", 400), Outcome.BLOCKED, "answers 400 (Bad Request)"),
+        (whole(b"", 408), Outcome.NOT_ANSWERING, "answers 408 (Request Timeout)"),
+        (whole(b"", 500), Outcome.NOT_ANSWERING, "answers 500 (Internal Server Error)"),
+        (whole(b"", 503), Outcome.NOT_ANSWERING, "answers 503 (Service Unavailable)"),
+        (whole(b"<title>Just a moment...", 503, Content_Type=PAGE), Outcome.BLOCKED, f"answers 503: {WALL}"),
+        (whole(b"", 403, cf_mitigated="challenge"), Outcome.BLOCKED, f"answers 403: {WALL}"),
+        (whole(b"CAPTCHA", 404, Content_Type=PAGE), Outcome.DEAD, "answers 404: there is no such page"),
+        (whole(b"", 204), Outcome.REACHABLE, "answers 204 No Content"),
+        (whole(b"", 304), Outcome.REACHABLE, "answers 304 Not Modified"),
+        (whole(b"", 302), Outcome.REACHABLE, "answers 302 Found"),
+        (raw(b"220 mail.example ESMTP\r\n"), Outcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (raw(b""), Outcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (reset(b"HTTP/1.1 2"), Outcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (redirect("/a"), Outcome.NOT_ANSWERING, "redirects more than 10 times"),
+        (redirect("ftp://h/f"), Outcome.DEAD, "redirects to ftp://h/f, which is no address of a web page"),
+        (redirect("http://["), Outcome.DEAD, "redirects to what is no address of a web page"),
+        (redirect("/b"), Outcome.DEAD, "redirects to {}/b, which answers 404: there is no such page"),
+    ],
+)  # fmt: skip
+def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: Outcome, says: str) -> None:
+    web.answers["/a"] = answer
+    check = one(f"{web.url}/a")
+    assert (check.outcome, check.says) == (outcome, says.format(web.url))
+    assert check.passed is (outcome is Outcome.REACHABLE)
+
+
+@pytest.mark.parametrize(
+    "answer", [silent, dripping(b"HTTP/1.1 200 OK\r\n", b"X-Very-Long: 1\r\n")], ids=["silent", "headers"]
+)
+def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Answer) -> None:
+    from auto_detect.links.addresses import ANYWHERE
+    from auto_detect.links.limits import Manners
+
+    web.answers["/a"] = answer
+    started = time.monotonic()
+    check = one(f"{web.url}/a", manners=Manners(seconds=0.3, reach=ANYWHERE))
+    assert time.monotonic() - started < 4
+    assert (check.outcome, check.says) == (Outcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
+
+
+def test_a_body_without_end_costs_nothing(web: LocalWeb) -> None:
+    web.answers["/a"] = dripping(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"a" * MAX_BYTES)
+    check = one(f"{web.url}/a#nowhere")
+    assert (check.outcome, check.doubts) == (Outcome.REACHABLE, ())
+
+
+def test_nobody_listens() -> None:
+    with local_web() as web:
+        url = web.url
+    assert one(url).says == "is on a host that refuses connections"
+
+
+def test_encryption_that_is_none(web: LocalWeb) -> None:
+    check = one(web.url.replace("http:", "https:"))
+    assert (check.outcome, check.says) == (Outcome.NOT_ANSWERING, "makes no encrypted connection")
+
+
+def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
+    with local_web(certificate=self_signed(tmp_path)) as web:
+        check = one(web.url)
+    assert check.outcome is Outcome.NOT_ANSWERING
+    assert check.says.startswith("has a certificate that cannot be verified (self")
+    assert web.requests == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http",
+        "https",
+        "http://",
+        "https is what it speaks",
+        "http://[::1",
+        "http://h:99999/",
+        "http://h:0/",
+        "https://a.example, https://b.example",
+        "http://a b/",
+        "http://a\\@127.0.0.1/",
+        "https://" + "a" * 9_000,
+    ],
+)
+def test_what_is_no_address_is_dead_without_a_request(url: str) -> None:
+    check = one(url)
+    assert (check.outcome, check.says) == (Outcome.DEAD, "is no address of a web page")
+
+
+def test_hosts_that_do_not_exist_are_dead() -> None:
+    assert one("https://docs.invalid/a").says == "has a host that does not exist"
+    assert one(f"https://{'a' * 80}.example/a").outcome is Outcome.DEAD
+
+
+def test_a_page_that_moved_for_good_is_told_with_its_new_address(web: LocalWeb) -> None:
+    web.answers |= {"/a": moved("/b"), "/b": moved("/c"), "/c": HTML}
+    check = one(f"{web.url}/a#setup")
+    assert (check.outcome, check.final_url, check.doubts) == (Outcome.MOVED, f"{web.url}/c#setup", (Doubt.MOVED,))
+    web.answers["/b"] = redirect("/c")
+    assert one(f"{web.url}/a").final_url == f"{web.url}/b", "what redirects for now is the address to keep"
+
+
+@pytest.mark.parametrize("answer", [redirect("/b"), moved("/a/")])
+def test_a_page_that_is_elsewhere_for_now_has_not_moved(web: LocalWeb, answer: Answer) -> None:
+    web.answers |= {"/a": answer, "/b": HTML, "/a/": HTML}
+    assert (one(f"{web.url}/a").outcome, one(f"{web.url}/a").doubts) == (Outcome.REACHABLE, ())
+
+
+def test_what_a_reviewer_would_mind_is_seen(web: LocalWeb) -> None:
+    web.answers |= {
+        "/gone": whole(b"<title>404 - Page not found</title>", Content_Type=PAGE),
+        "/half": HTML,
+        "/private/page": moved("/login?next=/private"),
+        "/login?next=/private": HTML,
+        "/old/page": moved("/"),
+        "/": HTML,
+        "HEAD /fickle": whole(b"", Content_Type=PAGE),
+        "/fickle": whole(b"", 404),
+    }
+    urls = [
+        f"{web.url}{path}"
+        for path in ("/gone", "/half#setup", "/half#nowhere", "/private/page", "/old/page", "/fickle")
+    ]
+    asked = ask(*urls).checks
+    assert [asked[url].doubts for url in urls] == [
+        (Doubt.SOFT_404,),
+        (),
+        (Doubt.ANCHOR,),
+        (Doubt.LOGIN,),
+        (Doubt.SOFT_404,),
+        (Doubt.SOFT_404,),
+    ]
+    assert all(check.passed for check in asked.values())
+    assert sum(request.endswith("/half") for request in web.requests) == 2, "one page, however many of its parts"
+
+
+def test_a_logo_is_fetched_and_looked_at(web: LocalWeb) -> None:
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg'><text>Nebula</text></svg>"
+    web.answers |= {
+        "/logo.svg": whole(svg, Content_Type="image/svg+xml"),
+        "/logo.png": whole(b"\x89PNG\r\n\x1a\n", Content_Type="image/svg+xml"),
+        "/blob/logo.svg": HTML,
+        "/gone.svg": whole(b"", 404),
+        "HEAD /fickle.svg": whole(b"", Content_Type="image/svg+xml"),
+        "/fickle.svg": reset(b""),
+    }
+    urls = [f"{web.url}{path}" for path in ("/logo.svg", "/logo.png", "/blob/logo.svg", "/gone.svg", "/fickle.svg")]
+    asked = ask(*urls, logos=urls).checks
+    kinds = [logo.kind if (logo := asked[url].logo) else None for url in urls]
+    assert kinds == [LogoKind.SVG, LogoKind.PNG, LogoKind.PAGE, None, None]
+    assert ask(urls[0]).checks[urls[0]].logo is None
+
+
+def test_nothing_is_carried_from_one_request_to_the_next(
+    web: LocalWeb, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    web.answers |= {"/a?x=1": whole(b"", 302, Location="/b", Set_Cookie="id=1"), "/b": HTML}
+    check = one(web.url.replace("//", "//me:secret@") + "/a?x=1#part")
+    assert web.requests == ["HEAD /a?x=1", "HEAD /b", "/a?x=1", "/b"]
+    assert check.passed
+    assert not any({"cookie", "authorization", "referer"} & headers.keys() for headers in web.headers)
+    assert all(agent.startswith("aiconform/") and agent.endswith(" (link check)") for agent in web.agents)
+    assert "secret" not in check.says + check.final_url
+
+
+def test_every_result_is_told_as_it_comes(web: LocalWeb) -> None:
+    web.answers["*"] = HTML
+    told: list[LinkCheck] = []
+    urls = [f"{web.url}/{number}" for number in range(5)]
+    asked = ask(*urls, tell=told.append)
+    assert {check.url for check in told} == set(urls) == asked.checks.keys()
+
+
+def test_without_internet_the_machine_is_told_from_the_links(web: LocalWeb) -> None:
+    from auto_detect.links.limits import Manners
+    from tests.auto_detect.links.link_requests import named
+
+    cut_off = Manners(seconds=5, reach=named({}))
+    assert ask("https://a.example", "https://b.example", manners=cut_off).no_internet
+    assert not ask("https://a.example", manners=Manners(seconds=5, reach=named({"github.com": "8.8.8.8"}))).no_internet
+    assert not ask("https://a.example", web.url).no_internet
+    assert not ask().no_internet

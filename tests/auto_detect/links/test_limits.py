@@ -1,0 +1,144 @@
+"""Nobody is crowded, nobody is asked again before the time, and the whole has an end."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from auto_detect.links.addresses import ANYWHERE
+from auto_detect.links.limits import Manners
+from checklists.link import LinkCheck, Outcome
+from tests.auto_detect.links.link_requests import PAGE, ask, named, one
+from tests.local_web import Handler, LocalWeb, local_web, silent, whole
+
+HTML = whole(b"<title>GPU set-up</title>", Content_Type=PAGE)
+BUSY = whole(b"", 429, Retry_After="0")
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    with local_web() as server:
+        server.answers["*"] = HTML
+        yield server
+
+
+class Meeting:
+    """Answers once so many requests are there at the same time; a crowd that never gathers breaks the meeting."""
+
+    def __init__(self, size: int) -> None:
+        self._barrier = threading.Barrier(size)
+
+    def __call__(self, handler: Handler) -> None:
+        self._barrier.wait(10)
+        whole(b"", Content_Type="text/plain")(handler)
+
+
+def test_one_host_is_asked_two_things_at_a_time(web: LocalWeb) -> None:
+    web.answers["*"] = Meeting(2)
+    asked = ask(*(f"{web.url}/{number}" for number in range(12)))
+    assert all(check.passed for check in asked.checks.values())
+    assert web.crowds["*"] == 2
+
+
+def test_at_most_eight_requests_are_under_way(web: LocalWeb) -> None:
+    web.answers["*"] = Meeting(8)
+    hosts = [f"h{number}.example" for number in range(16)]
+    manners = Manners(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
+    port = web.server_address[1]
+    asked = ask(*(f"http://{host}:{port}/{number}" for number in range(3) for host in hosts), manners=manners)
+    assert all(check.passed for check in asked.checks.values()), "48 of them meet in groups of eight"
+    assert web.crowds["*"] == 8
+    assert max(web.crowds[f"{host}:{port}"] for host in hosts) <= 2
+
+
+def test_a_crowd_at_one_host_keeps_no_other_waiting(web: LocalWeb) -> None:
+    web.answers |= {f"HEAD /{number}": silent for number in range(20)}
+    told: list[str] = []
+    manners = Manners(seconds=20, reach=named({"slow.example": "127.0.0.1", "quick.example": "127.0.0.1"}))
+    port = web.server_address[1]
+    quick = f"http://quick.example:{port}/x"
+
+    def tell(check: LinkCheck) -> None:
+        told.append(check.url)
+
+    slow = [f"http://slow.example:{port}/{number}" for number in range(20)]
+    ask(*slow, quick, manners=manners, tell=tell, cancelled=lambda: quick in told)
+    assert told == [quick]
+
+
+def test_a_short_pause_is_obeyed_and_then_asked_again(web: LocalWeb) -> None:
+    def once(handler: Handler) -> None:
+        handler.server.answers["HEAD /a"] = HTML
+        BUSY(handler)
+
+    web.answers["HEAD /a"] = once
+    assert one(f"{web.url}/a").outcome is Outcome.REACHABLE
+    assert web.requests == ["HEAD /a", "HEAD /a", "/a"]
+
+
+@pytest.mark.parametrize(
+    ("pause", "says"),
+    [
+        ("3600", "answers 429: it was asked too often, and not again for 60 minutes"),
+        ("60", "answers 429: it was asked too often, and not again for 60 seconds"),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", "answers 429: it was asked too often, and not again for "),
+        ("soon", "answers 429: it was asked too often"),
+        ("9" * 400, "answers 429: it was asked too often"),
+    ],
+)
+def test_a_long_pause_is_told_and_not_waited_for(web: LocalWeb, pause: str, says: str) -> None:
+    web.answers["*"] = whole(b"", 429, Retry_After=pause)
+    started = time.monotonic()
+    check = one(f"{web.url}/a")
+    assert time.monotonic() - started < 5
+    assert check.outcome is Outcome.BLOCKED
+    assert check.says.startswith(says)
+
+
+def test_a_server_that_wants_pauses_for_ever_is_blocked_after_one(web: LocalWeb) -> None:
+    web.answers["*"] = BUSY
+    assert one(f"{web.url}/a").outcome is Outcome.BLOCKED
+    assert web.requests == ["HEAD /a", "HEAD /a", "/a", "/a"]
+
+
+def test_cancelling_leaves_at_once_what_was_not_answered(web: LocalWeb) -> None:
+    web.answers["HEAD /slow"] = silent
+    told: list[LinkCheck] = []
+    started = time.monotonic()
+    asked = ask(f"{web.url}/slow", f"{web.url}/a", tell=told.append, cancelled=lambda: bool(told))
+    assert time.monotonic() - started < 4
+    assert list(asked.checks) == [f"{web.url}/a"]
+    assert not asked.no_internet
+
+
+def test_the_whole_has_an_end(web: LocalWeb) -> None:
+    web.answers["*"] = silent
+    started = time.monotonic()
+    asked = ask(*(f"{web.url}/{number}" for number in range(9)), seconds=0.4)
+    assert time.monotonic() - started < 4
+    assert asked.checks == {}
+    assert not asked.no_internet
+
+
+def test_a_name_server_that_never_answers_holds_nobody_up() -> None:
+    never = threading.Event()
+
+    def resolve(host: str, port: int) -> tuple[str, ...]:
+        never.wait(20)
+        return ()
+
+    started = time.monotonic()
+    manners = Manners(seconds=0.3, reach=type(ANYWHERE)(lambda _: True, resolve=resolve))
+    check = one("http://docs.example/", manners=manners)
+    never.set()
+    assert time.monotonic() - started < 4
+    assert check.says == "does not answer within 0.3 seconds"
+
+
+@pytest.mark.parametrize(
+    "pause", [f"Mon, 01 Jan {'9' * 30} 00:00:00 GMT", f"Mon, 01 Jan 2030 00:00:00 +{'9' * 20}", "("]
+)
+def test_a_pause_that_no_clock_knows_is_none(pause: str, web: LocalWeb) -> None:
+    web.answers["*"] = whole(b"", 503, Retry_After=pause)
+    assert one(f"{web.url}/busy").outcome is Outcome.NOT_ANSWERING

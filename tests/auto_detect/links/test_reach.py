@@ -1,0 +1,179 @@
+"""Requests stay on the internet: whatever a link, a redirect or a name server says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from auto_detect.links.addresses import ANYWHERE, Reach, is_public
+from auto_detect.links.limits import Manners
+from checklists.errors import WebError
+from checklists.link import LinkCheck, Outcome
+from tests.auto_detect.links.link_requests import PAGE, named, one
+from tests.local_web import LocalWeb, local_web, redirect, self_signed, whole
+
+HTML = whole(b"<title>GPU set-up</title>", Content_Type=PAGE)
+
+
+def only_here(address: str) -> bool:
+    """For tests of redirects: the server's address counts as public, all others are what they are."""
+    return address == "127.0.0.1" or is_public(address)
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    with local_web() as server:
+        server.answers["*"] = HTML
+        yield server
+
+
+def port(web: LocalWeb) -> int:
+    return int(web.server_address[1])
+
+
+def check(url: str, reach: Reach) -> LinkCheck:
+    return one(url, manners=Manners(seconds=5, reach=reach))
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "LocalHost.",
+        "api.localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "127.0.0.1.",
+        "0",
+        "169.254.169.254",
+        "metadata.google.internal",
+        "10.0.0.1",
+        "100.64.0.1",
+        "me:secret@127.0.0.1",
+        "public.example@127.0.0.1",
+    ],
+)
+def test_what_is_not_public_is_not_asked(web: LocalWeb, host: str) -> None:
+    found = check(f"http://{host}:{port(web)}/", Reach())
+    assert (found.outcome, found.passed) == (Outcome.NOT_PUBLIC, False)
+    assert "not asked" in found.says
+    assert web.requests == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3 192.168.1.1", "::1", "169.254.169.254"])
+def test_a_name_that_leads_inside_is_not_asked(web: LocalWeb, address: str) -> None:
+    found = check(f"http://docs.example:{port(web)}/", named({"docs.example": address}, permits=is_public))
+    assert found.says == "leads to an address that is not public, so it was not asked"
+    assert address.partition(" ")[0] not in found.says, "nobody's own addresses belong into a public report"
+    assert web.requests == []
+
+
+def test_of_several_addresses_only_the_public_ones_are_connected_to(web: LocalWeb) -> None:
+    reach = named({"docs.example": "127.0.0.2 127.0.0.1"}, permits=only_here)
+    assert check(f"http://docs.example:{port(web)}/", reach).passed
+
+
+def test_a_host_whose_first_address_is_silent_has_a_second_one(web: LocalWeb) -> None:
+    assert check(f"http://docs.example:{port(web)}/", named({"docs.example": "127.0.0.3 127.0.0.1"})).passed
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "http://127.0.0.2:{port}/",
+        "http://localhost:{port}/",
+        "http://127.1:{port}/",
+        "http://[::1]:{port}/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://inside.example:{port}/",
+        "//10.0.0.1/",
+    ],
+)
+def test_a_redirect_does_not_lead_inside_either(web: LocalWeb, to: str) -> None:
+    target = to.format(port=port(web))
+    web.answers["/a"] = redirect(target)
+    reach = named({"docs.example": "127.0.0.1", "inside.example": "192.168.1.1"}, permits=only_here)
+    found = check(f"http://docs.example:{port(web)}/a", reach)
+    assert found.outcome is Outcome.NOT_PUBLIC
+    assert found.says.startswith("redirects to ") and found.says.endswith("so it was not asked")
+    assert web.requests == ["HEAD /a"]
+
+
+def test_a_name_server_that_changes_its_mind_gains_nothing(web: LocalWeb) -> None:
+    answers = iter([("127.0.0.1",), ("10.0.0.1",), ("10.0.0.1",)])
+    reach = Reach(only_here, resolve=lambda *_: next(answers))
+    web.answers["/a"] = redirect("/b")
+    assert check(f"http://docs.example:{port(web)}/a", reach).passed
+    assert web.requests == ["HEAD /a", "HEAD /b", "/a", "/b"], "all at the address that was looked at"
+    assert check(f"http://docs.example:{port(web)}/a", reach).outcome is Outcome.NOT_PUBLIC
+
+
+def test_the_server_is_asked_for_the_host_that_was_linked(web: LocalWeb) -> None:
+    assert check(f"http://docs.example:{port(web)}/a", named({"docs.example": "127.0.0.1"})).passed
+    assert {headers["host"] for headers in web.headers} == {f"docs.example:{port(web)}"}
+
+
+def test_the_certificate_is_still_the_hosts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = self_signed(tmp_path, "docs.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    reach = named({"docs.example": "127.0.0.1", "other.example": "127.0.0.1"})
+    with local_web(certificate=certificate) as web:
+        web.answers["*"] = HTML
+        assert check(f"https://docs.example:{port(web)}/", reach).passed
+        assert check(f"https://docs.example.:{port(web)}/", replace(reach, resolve=lambda *_: ("127.0.0.1",))).passed
+        other = check(f"https://other.example:{port(web)}/", reach)
+    assert other.outcome is Outcome.NOT_ANSWERING
+    assert "Hostname mismatch" in other.says
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "0x7f000001", "localhost"])
+def test_private_addresses_are_asked_where_that_is_wanted(web: LocalWeb, host: str) -> None:
+    assert check(f"http://{host}:{port(web)}/", ANYWHERE).passed
+
+
+def test_through_a_proxy_what_is_known_to_lie_inside_is_not_asked(
+    web: LocalWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", web.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    reach = named({"inside.example": "10.0.0.1"}, permits=is_public)
+    for inside in ("http://10.0.0.1/", "http://localhost/", "http://127.1/", "http://inside.example/"):
+        assert check(inside, reach).outcome is Outcome.NOT_PUBLIC
+    assert web.requests == []
+    assert check("http://docs.example/a", reach).passed, "names that only the proxy knows are its to look up"
+    assert web.requests == ["HEAD http://docs.example/a", "http://docs.example/a"]
+
+
+def test_a_proxy_that_lets_nothing_through_is_not_the_pages_fault(
+    web: LocalWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", web.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    found = check("https://docs.example/a", named({}))
+    assert found.outcome is Outcome.NOT_ANSWERING
+    assert found.says.startswith("was not let through by the proxy")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    assert check("https://docs.example/a", named({})).says == "was not let through by the proxy"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTPS_PROXY", "carrier-pigeon://127.0.0.1:1"),
+        ("HTTPS_PROXY", "http://user:pass#word@127.0.0.1:1"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+    ],
+)
+def test_unusable_settings_end_the_check_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WebError, match="settings for proxies or certificates"):
+        check("https://docs.example/", named({"docs.example": "127.0.0.1"}))

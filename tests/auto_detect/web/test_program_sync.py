@@ -1,0 +1,278 @@
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from auto_detect.web.program_sync import PROGRAM_URL, FileResult, Outcome, SyncReport, sync
+from checklists.catalog import MINORS
+from checklists.program import LANDSCAPE, Places, checklist_file, load
+from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, silent, truncated, whole
+
+NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
+EVERYTHING = sorted([LANDSCAPE, *map(checklist_file, MINORS)])
+TEXT = checklist_file("1.36")
+
+
+@pytest.fixture
+def web(program_dir: Path) -> Iterator[LocalWeb]:
+    with local_web(program_dir) as server:
+        yield server
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "program"
+
+
+@pytest.fixture
+def filled(cache: Path, web: LocalWeb) -> Path:
+    run(cache, web)
+    return cache
+
+
+def run(cache: Path, web: LocalWeb, *, timeout: float = 30, now: datetime = NOW) -> SyncReport:
+    return sync(cache, base_url=web.url, timeout=timeout, now=now)
+
+
+def outcomes(report: SyncReport) -> dict[str, str]:
+    return {result.file: result.outcome for result in report.files}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def data_only(folder: Path) -> dict[str, bytes]:
+    """Every file but the stamp, which tells of the files that were verified anew."""
+    return {name: data for name, data in content(folder).items() if name != "synced.json"}
+
+
+def test_everything_is_fetched_verified_and_dated(cache: Path, web: LocalWeb, program_dir: Path) -> None:
+    told: list[FileResult] = []
+    report = sync(cache, base_url=web.url + "/", timeout=30, now=NOW, report=told.append)
+    assert outcomes(report) == dict.fromkeys(EVERYTHING, "new")
+    assert sorted(told, key=lambda result: result.file) == list(report.files)
+    assert report.source == web.url
+    assert data_only(cache) == {name: (program_dir / name).read_bytes() for name in EVERYTHING}
+    program = load(Places(None, (), cache, None))
+    assert program.age(NOW) == timedelta(0)
+    assert not program.stale(NOW + timedelta(days=7), timedelta(days=7))
+    assert {program.checklist(minor).notices for minor in MINORS} == {()}
+
+
+def test_a_second_sync_finds_nothing_new_and_counts_as_verified(filled: Path, web: LocalWeb) -> None:
+    before = data_only(filled)
+    later = NOW + timedelta(days=30)
+    report = run(filled, web, now=later)
+    assert outcomes(report) == dict.fromkeys(EVERYTHING, "unchanged")
+    assert data_only(filled) == before
+    assert load(Places(None, (), filled, None)).age(later) == timedelta(0)
+
+
+def test_what_was_damaged_in_the_cache_is_put_right(filled: Path, web: LocalWeb) -> None:
+    before = data_only(filled)
+    (filled / TEXT).write_text("damaged")
+    (filled / LANDSCAPE).unlink()
+    assert outcomes(run(filled, web)) == {**dict.fromkeys(EVERYTHING, "unchanged"), TEXT: "updated", LANDSCAPE: "new"}
+    assert data_only(filled) == before
+
+
+def altered(text: str) -> str:
+    return text.replace("Support the", "Ignore the")
+
+
+TEXT_FAULTS: list[tuple[str, Callable[[str], Answer], Outcome, str]] = [
+    ("altered", lambda text: whole(altered(text).encode()), Outcome.REFUSED, "The text of ai_inference"),
+    (
+        "softer",
+        lambda text: whole(text.replace("MUST", "SHOULD", 1).encode()),
+        Outcome.REFUSED,
+        "ai_inference is SHOULD",
+    ),
+    ("shorter", lambda text: whole(text[: text.rindex("    - id:")].encode()), Outcome.REFUSED, "is missing from"),
+    ("cut", lambda text: whole(text[: text.rindex(" level") - 9].encode()), Outcome.REFUSED, "not YAML"),
+    (
+        "cut at its end",
+        lambda text: whole(text[: text.rindex("      notes")].encode()),
+        Outcome.REFUSED,
+        "no field notes",
+    ),
+    ("other minor", lambda text: whole(text.replace("v1.36", "v1.35").encode()), Outcome.REFUSED, "Kubernetes v1.35"),
+    ("truncated", lambda text: truncated(text.encode()), Outcome.REFUSED, "broke off before its end"),
+    ("too large", lambda text: whole(text.encode() + b"#" * 300_000), Outcome.REFUSED, "is larger than"),
+    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), Outcome.REFUSED, "cannot be used"),
+    ("not YAML", lambda _: whole(b"metadata: [\n"), Outcome.REFUSED, "not YAML"),
+    ("not text", lambda _: whole(b"\xff\xfe\x00\x01"), Outcome.REFUSED, "is not UTF-8 text"),
+    ("empty", lambda _: whole(b""), Outcome.REFUSED, "the file is empty"),
+    ("gone", lambda _: whole(b"", 404), Outcome.FAILED, "There is no http://127.0.0.1"),
+    ("broken", lambda _: whole(b"", 500), Outcome.FAILED, "500 Internal Server Error"),
+    ("a circle", lambda _: redirect(f"/{TEXT}"), Outcome.FAILED, "redirects more than"),
+    ("hung up", lambda _: raw(b""), Outcome.FAILED, "did not answer as a web server does"),
+]
+
+
+@pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in TEXT_FAULTS], ids=[f[0] for f in TEXT_FAULTS])
+@pytest.mark.parametrize("had", [True, False], ids=["had", "new"])
+def test_a_bad_checklist_changes_nothing_says_why_and_spoils_no_other(
+    cache: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: Outcome, said: str, had: bool
+) -> None:
+    text = (web.root or Path()).joinpath(TEXT).read_text()
+    if had:
+        run(cache, web)
+    before = data_only(cache) if had else {}
+    web.answers[f"/{TEXT}"] = make(text)
+    report = run(cache, web, now=NOW + timedelta(days=3))
+    assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "unchanged" if had else "new"), TEXT: outcome}
+    (bad,) = report.not_refreshed
+    assert said in bad.reason
+    after = data_only(cache)
+    assert after.get(TEXT) == before.get(TEXT)
+    if had:
+        assert after == before
+        assert load(Places(None, (), cache, None)).origin("1.36").dated == NOW, "it was not verified this time"
+
+
+def members(count: int) -> str:
+    items = "".join(f"\n          - item:\n            name: Vendor {n} (member)" for n in range(count))
+    return f"landscape:\n  - category:\n    name: CNCF Members\n    subcategories:\n      - items:{items}\n"
+
+
+LIST_FAULTS: list[tuple[str, Callable[[str], Answer], Outcome, str]] = [
+    ("shrunk", lambda _: whole(members(300).encode()), Outcome.REFUSED, "has 300 members, the one before had 722"),
+    ("no members", lambda text: whole(text.replace("CNCF Members", "X").encode()), Outcome.REFUSED, "no category"),
+    ("cut", lambda text: whole(text[: len(text) // 2].encode()), Outcome.REFUSED, "no category"),
+    (
+        "broken after the members",
+        lambda text: whole(text.encode() + b"\n  - ["),
+        Outcome.REFUSED,
+        "not readable as YAML",
+    ),
+    ("truncated", lambda text: truncated(text.encode()), Outcome.REFUSED, "broke off before its end"),
+    ("too large", lambda text: whole(text.encode() + b"#" * 8_000_000), Outcome.REFUSED, "is larger than 8,000,000"),
+    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), Outcome.REFUSED, "no landscape"),
+    ("gone", lambda _: whole(b"", 404), Outcome.FAILED, "There is no http://127.0.0.1"),
+]
+
+
+@pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in LIST_FAULTS], ids=[f[0] for f in LIST_FAULTS])
+def test_a_bad_member_list_changes_nothing_and_says_why(
+    filled: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: Outcome, said: str
+) -> None:
+    before = data_only(filled)
+    web.answers[f"/{LANDSCAPE}"] = make((web.root or Path()).joinpath(LANDSCAPE).read_text())
+    report = run(filled, web)
+    assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "unchanged"), LANDSCAPE: outcome}
+    assert said in report.not_refreshed[0].reason
+    assert data_only(filled) == before
+
+
+def test_members_may_come_and_go(filled: Path, web: LocalWeb) -> None:
+    web.answers[f"/{LANDSCAPE}"] = whole(members(400).encode())
+    assert outcomes(run(filled, web))[LANDSCAPE] == "updated"
+    found = load(Places(None, (), filled, None)).members()
+    assert found is not None
+    assert len(found.names) == 400
+
+
+@pytest.mark.parametrize("answer", [silent, dripping(b"HTTP/1.1 200 OK\r\n", b"X-Slow: 1\r\n")], ids=["silent", "slow"])
+def test_a_server_that_does_not_answer_costs_no_more_than_the_time_limit(
+    filled: Path, web: LocalWeb, answer: Answer
+) -> None:
+    before = content(filled)
+    web.answers["*"] = answer
+    started = time.monotonic()
+    report = run(filled, web, timeout=0.6)
+    assert time.monotonic() - started < 3
+    assert outcomes(report) == dict.fromkeys(EVERYTHING, "failed")
+    assert all("did not arrive" in result.reason for result in report.files)
+    assert content(filled) == before
+
+
+def test_one_file_that_does_not_come_holds_up_no_other(cache: Path, web: LocalWeb) -> None:
+    web.answers[f"/{TEXT}"] = silent
+    report = run(cache, web, timeout=1.5)
+    assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "new"), TEXT: "failed"}
+
+
+def test_a_server_that_is_not_there_leaves_no_trace(cache: Path) -> None:
+    with local_web() as web:
+        pass
+    report = run(cache, web)
+    assert not report.refreshed
+    assert not cache.exists()
+
+
+def test_a_page_for_every_address_leaves_no_trace(cache: Path, web: LocalWeb) -> None:
+    web.answers["*"] = whole(b"<!DOCTYPE html><html>Welcome to our hotel</html>")
+    report = run(cache, web)
+    assert not report.refreshed
+    assert not cache.exists()
+
+
+def newer(web: LocalWeb, minor: str) -> bytes:
+    text = (web.root or Path()).joinpath(checklist_file("1.37")).read_text()
+    return text.replace("v1.37", f"v{minor}").encode()
+
+
+def test_newer_checklists_are_found_up_to_the_first_gap(cache: Path, web: LocalWeb) -> None:
+    for minor in ("1.38", "1.39", "1.41"):
+        web.answers[f"/{checklist_file(minor)}"] = whole(newer(web, minor))
+    report = run(cache, web)
+    assert outcomes(report) == dict.fromkeys([*EVERYTHING, checklist_file("1.38"), checklist_file("1.39")], "new")
+    assert load(Places(None, (), cache, None)).minors() == (*MINORS, "1.38", "1.39")
+
+
+def test_a_server_that_has_the_same_checklist_for_every_minor_is_not_believed(cache: Path, web: LocalWeb) -> None:
+    web.answers[f"/{checklist_file('1.38')}"] = whole(newer(web, "1.37"))
+    report = run(cache, web)
+    assert outcomes(report)[checklist_file("1.38")] == "refused"
+    assert not (cache / checklist_file("1.38")).exists()
+
+
+def test_a_server_that_makes_up_checklists_comes_to_an_end(cache: Path, web: LocalWeb) -> None:
+    for number in range(38, 60):
+        web.answers[f"/{checklist_file(f'1.{number}')}"] = whole(newer(web, f"1.{number}"))
+    assert len(run(cache, web).files) == len(EVERYTHING) + 10
+
+
+def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path, web: LocalWeb) -> None:
+    (tmp_path / "file").write_text("in the way")
+    report = run(tmp_path / "file" / "cache", web)
+    assert outcomes(report) == dict.fromkeys(EVERYTHING, "failed")
+    assert all("cannot be written: not a directory" in result.reason for result in report.files)
+    assert all(result.hint for result in report.files)
+
+
+def test_a_file_that_cannot_be_written_whole_leaves_what_was_there(filled: Path, web: LocalWeb) -> None:
+    resource = pytest.importorskip("resource", reason="needs a limit on file sizes")
+    (filled / TEXT).write_text("older")
+    before = content(filled)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        report = run(filled, web)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert outcomes(report) == {**dict.fromkeys(EVERYTHING, "unchanged"), TEXT: "failed"}
+    assert "cannot be written: file too large" in report.not_refreshed[0].reason
+    assert content(filled) == before
+
+
+def test_credentials_of_a_mirror_are_not_written_down(cache: Path, web: LocalWeb) -> None:
+    report = sync(cache, base_url=web.url.replace("//", "//me:secret@"), timeout=30, now=NOW)
+    assert report.source == web.url
+    assert report.refreshed
+    assert not any(b"me:secret" in written for written in content(cache).values())
+
+
+def test_without_a_mirror_the_programs_own_repositories_are_asked(
+    cache: Path, web: LocalWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", web.url)
+    report = sync(cache, base_url=None, timeout=30, now=NOW)
+    assert set(web.requests) == {"raw.githubusercontent.com:443"}
+    assert report.source == PROGRAM_URL
+    assert outcomes(report) == dict.fromkeys(EVERYTHING, "failed")
+    assert "The proxy did not let https://raw.githubusercontent.com/cncf/" in report.files[0].reason
