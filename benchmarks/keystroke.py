@@ -7,12 +7,12 @@ from pathlib import Path
 
 from benchmarks.start import PROGRAM
 from benchmarks.timing import Figure, seconds
-from checklists.artifacts.run import read_run, results_at
-from checklists.draft import Response
-from checklists.metadata import FIELDS
-from checklists.model import Status
-from checklists.program import Places, load
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from checklists.model.metadata import FIELDS
+from checklists.program.program_data import Places, load
+from checklists.test_results.run import read_run, results_at
 from tests.checklists.good_submission import RUN
 from tui.answer_edits import notes_typed
 from tui.file_work import attach, attach_results

@@ -8,8 +8,8 @@ from benchmarks.start import AICONFORM, PROGRAM, command
 from benchmarks.timing import Figure, compare, medians, seconds
 from checklists.advice.advise import advise
 from checklists.advice.context import Case
-from checklists.program import Places, load
-from checklists.submission_files import SubmissionFiles
+from checklists.program.program_data import Places, load
+from checklists.submission.submission_files import SubmissionFiles
 from checklists.validate import OpenFile, open_file
 
 COMPILED = 0.110

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 from checklists.advice.advise import advise
 from checklists.advice.context import Case
 from checklists.errors import ProgramDataError, SubmissionError
-from checklists.evidence import EvidenceFiles
-from checklists.gathering import gathered
-from checklists.link import Links
-from checklists.link_uses import link_uses
-from checklists.members import Members
-from checklists.metadata import FIELDS
-from checklists.model import Checklist, Level, Requirement
-from checklists.naming import submission_folder
-from checklists.problem import Problem, Severity, failed
-from checklists.program import ProgramData
+from checklists.go_yaml.errors import YamlUnreadable
+from checklists.go_yaml.scalars import Kind
+from checklists.links.link_check import Links
+from checklists.model.checklist import Checklist, Level, Requirement
+from checklists.model.evidence import EvidenceFiles
+from checklists.model.metadata import FIELDS
+from checklists.model.naming import submission_folder
+from checklists.model.problem import Problem, Severity, failed
+from checklists.program.members import Members
+from checklists.program.program_data import ProgramData
 from checklists.rules import artifacts, evidence, links, logo, metadata, sections, status
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
-from checklists.submission import Answer, Submission, from_draft, parse
-from checklists.submission_files import NAME, SubmissionFiles, location, read_submission
-from checklists.yaml_faults import YamlUnreadable
-from checklists.yaml_scalars import Kind
+from checklists.rules.gathering import gathered
+from checklists.rules.link_uses import link_uses
+from checklists.submission.submission import Answer, Submission, from_draft, parse
+from checklists.submission.submission_files import NAME, SubmissionFiles, location, read_submission
 
 if TYPE_CHECKING:
-    from checklists.draft import Draft
+    from checklists.model.draft import Draft
 
 _NO_LINKS = "not requested, every one counts"
 RULES_VERSION = "2026-09"
@@ -90,7 +90,7 @@ def validate_draft(
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
     """What the program's check would say of the draft's export; as advice, what waits to be confirmed."""
-    from checklists.unconfirmed import unconfirmed
+    from checklists.advice.unconfirmed import unconfirmed
 
     submission, folder = from_draft(draft, checklist), submission_folder(draft)
     problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from checklists.atomic_file import read_bounded, reason
-from checklists.catalog import SYNC
-from checklists.draft import Draft
+from checklists.catalog.catalog import SYNC
+from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import ExportError
-from checklists.evidence import is_url, locate
-from checklists.evidence_folder import FILE_LIMIT
-from checklists.model import Checklist
-from checklists.naming import submission_folder
-from checklists.problem import Problem
+from checklists.files.atomic_file import read_bounded, reason
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.evidence import is_url, locate
+from checklists.model.naming import submission_folder
+from checklists.model.problem import Problem
 from exporters import product, readme
 from exporters.pull_request import PullRequest, pull_request
 

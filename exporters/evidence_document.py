@@ -8,11 +8,11 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checklists.draft import Draft
-from checklists.finding import Finding, Looked, Observation, Outcome
 from checklists.kubectl import command
-from checklists.model import Requirement
-from checklists.naming import product_title
+from checklists.model.checklist import Requirement
+from checklists.model.draft import Draft
+from checklists.model.finding import Finding, Looked, Observation, Outcome
+from checklists.model.naming import product_title
 from checklists.text import clean_line
 from exporters import markdown
 from exporters.templating import fill

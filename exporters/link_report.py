@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from checklists.link import LinkCheck, Links, counted, shown
-from checklists.link_uses import LinkUse
+from checklists.links.link_check import LinkCheck, Links, counted, shown
+from checklists.rules.link_uses import LinkUse
 from checklists.text import count
 from exporters import markdown
 from exporters.templating import fill

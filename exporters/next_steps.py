@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from checklists.renewal import spelled, year_after
+from checklists.model.renewal import spelled, year_after
 from exporters.pull_request import PullRequest
 
 REVIEW_DAYS = 10

@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
-from checklists.draft import Draft
 from checklists.errors import ExportError
-from checklists.metadata import FIELDS
-from checklists.model import Checklist
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.metadata import FIELDS
 from exporters.places import Place, locate
 from exporters.quoting import quoted
 from exporters.skeleton import skeleton

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from checklists.draft import Draft
-from checklists.evidence import ARTIFACT_NAMES
-from checklists.model import Checklist, Level, Status, minor_key
-from checklists.naming import product_title, slug
-from checklists.problem import Problem, Severity
+from checklists.model.checklist import Checklist, Level, Status, minor_key
+from checklists.model.draft import Draft
+from checklists.model.evidence import ARTIFACT_NAMES
+from checklists.model.naming import product_title, slug
+from checklists.model.problem import Problem, Severity
 from checklists.text import count
 from exporters import markdown
 from exporters.templating import fill

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from checklists.draft import Draft
-from checklists.evidence import is_url, locate
-from checklists.model import Checklist, Requirement
-from checklists.naming import product_title
+from checklists.model.checklist import Checklist, Requirement
+from checklists.model.draft import Draft
+from checklists.model.evidence import is_url, locate
+from checklists.model.naming import product_title
 from exporters import markdown
 from exporters.templating import fill
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from checklists.catalog import SYNC
-from checklists.metadata import FIELDS
-from checklists.model import Checklist
+from checklists.catalog.catalog import SYNC
+from checklists.model.checklist import Checklist
+from checklists.model.metadata import FIELDS
 
 
 def skeleton(checklist: Checklist) -> str:

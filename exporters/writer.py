@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from checklists.atomic_file import read_bounded, reason, write_atomically
+from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import ExportError
-from checklists.evidence_folder import FILE_LIMIT
+from checklists.files.atomic_file import read_bounded, reason, write_atomically
 from checklists.text import typed_path
 from exporters.bundle import Bundle
 

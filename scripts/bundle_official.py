@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklists.atomic_file import write_atomically
-from checklists.catalog import MINORS
+from checklists.catalog.catalog import MINORS
 from checklists.errors import AiconformError, ProgramDataError
-from checklists.program import BUNDLED, LANDSCAPE, checklist_file
-from checklists.program_check import check
-from checklists.program_stamp import NAME as STAMP
-from checklists.program_stamp import encode_stamp, read_stamp
+from checklists.files.atomic_file import write_atomically
+from checklists.program.program_data import BUNDLED, LANDSCAPE, checklist_file
+from checklists.program.stamp import NAME as STAMP
+from checklists.program.stamp import encode_stamp, read_stamp
+from checklists.program.verify import check
 
 
 def main(argv: list[str] | None = None) -> int:

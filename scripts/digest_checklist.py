@@ -7,9 +7,9 @@ import re
 import sys
 from pathlib import Path
 
-from checklists.catalog import digest
+from checklists.catalog.catalog import digest
+from checklists.catalog.official_template import Template, entries, metadata_fields, parse_template
 from checklists.errors import ProgramDataError
-from checklists.official import Template, entries, metadata_fields, parse_template
 
 _NAME = re.compile(r"AIConformance-([0-9]+\.[0-9]+)\.yaml")
 

@@ -6,8 +6,8 @@ changed still hits what was meant.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from checklists.draft import Origin, Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Origin, Response
 
 Edit = Callable[[Response], Response]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from textual.filter import LineFilter
 
-    from checklists.link import Links
+    from checklists.links.link_check import Links
     from tui import messages
     from tui.link_checks import Asking
     from tui.screens.home import HomeScreen

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from checklists.store import DraftStore
+    from checklists.drafts.store import DraftStore
 
 AT_HELP = (
     "begin there: platform, cluster, review, export, a requirement's id, "
@@ -29,7 +29,7 @@ def taking_over(parser: argparse.ArgumentParser) -> None:
 
 def draft_store(args: argparse.Namespace) -> DraftStore:
     """Return this user's drafts, for a command: it waits a little for a draft that another session has open."""
-    from checklists.store import DraftStore
+    from checklists.drafts.store import DraftStore
     from tui.paths import paths
 
     return DraftStore(paths().drafts, patience=LOCK_PATIENCE, take_over=getattr(args, "take_over", False))
@@ -44,7 +44,7 @@ def repeated(action: argparse.ArgumentParser) -> None:
 
 def day(text: str) -> date:
     """A day on the command line."""
-    from checklists.renewal import read_day
+    from checklists.model.renewal import read_day
 
     found = read_day(text)
     if found is None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from checklists.draft import Draft
-from checklists.evidence_folder import EvidenceFolder
-from checklists.link import Links
-from checklists.members import Members
-from checklists.model import Checklist
-from checklists.problem import Problem
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.links.link_check import Links
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.problem import Problem
+from checklists.program.members import Members
 from checklists.validate import validate_draft
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType, TracebackType
 
-from checklists.atomic_file import read_bounded, write_atomically
+from checklists.files.atomic_file import read_bounded, write_atomically
 
 LOG = "crash.log"
 LIMIT = 64_000

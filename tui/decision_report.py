@@ -4,12 +4,12 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from checklists.decision import Conclusion, Question
-from checklists.decisions import decision
-from checklists.draft import Draft
+from checklists.decisions.questions import decision
+from checklists.decisions.tree import Conclusion, Question
 from checklists.errors import DraftError
-from checklists.model import Checklist
-from checklists.problem import Problem
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.problem import Problem
 from checklists.text import clean_line
 from tui.draft_report import problem_text
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from checklists.catalog import MINORS
-from checklists.draft import Draft, Response
-from checklists.model import Level, Requirement
+from checklists.catalog.catalog import MINORS
+from checklists.model.checklist import Level, Requirement
+from checklists.model.draft import Draft, Response
 
 MINOR = MINORS[-1]
 """The checklist that the demo answers."""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auto_detect.collector.demo import demo_snapshot
-from checklists.program import ProgramData
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
+from checklists.program.program_data import ProgramData
 from tui.demo import MINOR, demo_draft, demo_files, demo_response
 from tui.file_work import attach, keep_snapshot
 from tui.session import Session

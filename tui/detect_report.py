@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
-from checklists.model import Checklist
+from checklists.model.checklist import Checklist
+from checklists.model.finding import Finding, Observation, Outcome
 
 _WORDS = {
     Outcome.DETECTED: "Detected",

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from checklists.draft import Draft, Origin, Response
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.store import OpenDraft
 from checklists.errors import DraftError
-from checklists.evidence import is_url, locate
-from checklists.evidence_folder import EvidenceFolder
-from checklists.metadata import FIELDS
-from checklists.model import Checklist, Status
-from checklists.naming import is_folder_name, slug, submission_folder
-from checklists.renewal import read_day
-from checklists.store import OpenDraft
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Draft, Origin, Response
+from checklists.model.evidence import is_url, locate
+from checklists.model.metadata import FIELDS
+from checklists.model.naming import is_folder_name, slug, submission_folder
+from checklists.model.renewal import read_day
 from checklists.text import clean_line, typed_path
 from tui.eligibility import QUESTIONS
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from checklists.draft import Draft
-from checklists.model import Checklist
-from checklists.naming import product_folder, slug, submission_folder
-from checklists.problem import Problem, failed
-from checklists.renewal import renew_before, spelled
-from checklists.store import DraftSummary, TrashedDraft
+from checklists.drafts.store import DraftSummary, TrashedDraft
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.naming import product_folder, slug, submission_folder
+from checklists.model.problem import Problem, failed
+from checklists.model.renewal import renew_before, spelled
 from tui.draft_fields import PARTS, value_of
 from tui.import_report import remembered
 from tui.places import command

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.reader import read_results
-from checklists.artifacts.unreadable import ArtifactUnreadable
-from checklists.evidence import is_url, locate, named_test, names_artifact
+from checklists.model.evidence import is_url, locate, named_test, names_artifact
+from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
 from tui.export_report import size
 from tui.link_state import LinkState

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from checklists.catalog import SYNC
-from checklists.draft import Draft
-from checklists.model import Checklist
-from checklists.problem import Problem, Severity, failed
+from checklists.catalog.catalog import SYNC
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.problem import Problem, Severity, failed
 from checklists.text import clean_line, count
 from exporters.bundle import Bundle
 from exporters.next_steps import next_steps

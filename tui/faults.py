@@ -47,7 +47,7 @@ def _settle(error: BaseException) -> ExitCode:
 
 def _refused(error: OSError) -> str:
     """What the system refused, as a sentence; empty where that could be anything."""
-    from checklists.atomic_file import reason
+    from checklists.files.atomic_file import reason
     from checklists.text import clean_line
 
     if error.filename is not None:

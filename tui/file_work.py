@@ -10,10 +10,10 @@ from pathlib import Path
 from auto_detect.detectors.detect import detect
 from auto_detect.snapshot.merge import merged_over
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.artifacts.attaching import Choice, called, copied, named
-from checklists.draft import Draft
+from checklists.drafts.attach_results import Choice, called, copied, named
 from checklists.errors import DraftError
-from checklists.program import ProgramData
+from checklists.model.draft import Draft
+from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
 from exporters.evidence_document import file_name, untouched
 from tui.session import Change, Session, State, Work, document

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from checklists.draft import Draft, Healed
-from checklists.draft_folder import FILE
-from checklists.importing.course import Change
+from checklists.drafts.draft_folder import FILE
+from checklists.importing.changes import Change
 from checklists.importing.report import ImportReport
-from checklists.naming import slug
-from checklists.renewal import renew_before
+from checklists.model.draft import Draft, Healed
+from checklists.model.naming import slug
+from checklists.model.renewal import renew_before
 from checklists.text import clean_line, count
 from tui.paths import paths
 from tui.times import renew

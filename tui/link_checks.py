@@ -7,8 +7,8 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklists.link import LinkCheck, Links, counted, recent
-from checklists.link_uses import LinkUse
+from checklists.links.link_check import LinkCheck, Links, counted, recent
+from checklists.rules.link_uses import LinkUse
 from checklists.text import count
 from tui.output import passing_line, say
 from tui.paths import paths

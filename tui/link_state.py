@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from checklists.link import LinkCheck, Links, recent
+from checklists.links.link_check import LinkCheck, Links, recent
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from checklists.link import LinkCheck, Outcome
-from checklists.logo import VECTOR, Logo
+from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.logo import VECTOR, Logo
 from tui.link_state import LinkState
 from tui.times import ago
 

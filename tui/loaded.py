@@ -7,11 +7,11 @@ from pathlib import Path
 from auto_detect.detectors.detect import detect
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot
-from checklists.draft import Draft
+from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
-from checklists.finding import Finding
-from checklists.model import Checklist
-from checklists.store import OpenDraft
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.finding import Finding
 
 
 @dataclass(frozen=True)

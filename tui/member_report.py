@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from checklists.members import Members, suggest
+from checklists.program.members import Members, suggest
+from checklists.program.vendor import explain
 from checklists.text import clean_line, count
-from checklists.vendor import explain
 
 
 def members_lines(query: str, members: Members) -> Iterator[str]:

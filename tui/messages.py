@@ -10,8 +10,8 @@ from pathlib import Path
 from textual.message import Message
 
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.artifacts.attaching import Choice
-from checklists.draft import Response
+from checklists.drafts.attach_results import Choice
+from checklists.model.draft import Response
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What the wizard shows while a draft cannot be changed, or not be saved. No Textual here."""
 
+from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import AiconformError, ChangedOnDisk, NotWritten
-from checklists.obstacle import Obstacle, ObstacleKind
 
 _LABELS = {
     ObstacleKind.HELD: "open in another session, waiting",

@@ -3,10 +3,10 @@
 import shlex
 from collections.abc import Sequence
 
-from checklists.draft import Draft
-from checklists.metadata import FIELDS
-from checklists.model import Checklist
-from checklists.problem import Problem
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem
 from tui.draft_fields import PARTS
 from tui.steps import Place, StepKind, place, steps
 

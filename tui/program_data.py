@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklists.atomic_file import write_atomically
 from checklists.errors import AiconformError, WebError
-from checklists.program import Places, ProgramData, load
+from checklists.files.atomic_file import write_atomically
+from checklists.program.program_data import Places, ProgramData, load
 from checklists.text import typed_path
 from tui.output import say
 from tui.paths import paths

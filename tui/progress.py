@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checklists.finding import Outcome
-from checklists.metadata import FIELDS
-from checklists.model import Level, Status
-from checklists.problem import Problem, Severity
+from checklists.model.checklist import Level, Status
+from checklists.model.finding import Outcome
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem, Severity
 from tui.session import State
 from tui.steps import Place, place, steps
 

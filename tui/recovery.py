@@ -6,8 +6,8 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING
 
+from checklists.drafts.obstacle import ObstacleKind
 from checklists.errors import ChangedOnDisk, DraftError
-from checklists.obstacle import ObstacleKind
 
 if TYPE_CHECKING:
     from textual.timer import Timer

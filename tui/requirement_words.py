@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from checklists.catalog import SYNC
-from checklists.draft import Carried, Origin, Response
-from checklists.finding import Finding, Outcome
-from checklists.model import Checklist, Level, Requirement, Status, TextTrust, minor_key
-from checklists.renewal import spelled
+from checklists.catalog.catalog import SYNC
+from checklists.model.checklist import Checklist, Level, Requirement, Status, TextTrust, minor_key
+from checklists.model.draft import Carried, Origin, Response
+from checklists.model.finding import Finding, Outcome
+from checklists.model.renewal import spelled
 from checklists.rules.status import CONDITIONAL
 from checklists.text import count
 from tui.times import age, ago

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from checklists.catalog import SYNC
-from checklists.link import counted
-from checklists.model import Level, Status
-from checklists.problem import Severity
+from checklists.advice.unconfirmed import CODE as TO_CONFIRM
+from checklists.catalog.catalog import SYNC
+from checklists.links.link_check import counted
+from checklists.model.checklist import Level, Status
+from checklists.model.problem import Severity
 from checklists.text import count
-from checklists.unconfirmed import CODE as TO_CONFIRM
 from tui.session import State
 
 LABELS = {

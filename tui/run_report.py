@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Run, RunFile
-from checklists.model import Checklist
+from checklists.model.checklist import Checklist
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Run, RunFile
 from checklists.text import clean_line
 from tui.run_words import about_file, outcome_words, refused, remark
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.artifacts.attaching import Choice
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Coverage, Run, RunFile
-from checklists.model import Checklist, Requirement
+from checklists.drafts.attach_results import Choice
+from checklists.model.checklist import Checklist, Requirement
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Coverage, Run, RunFile
 from tui.run_words import remark
 
 SHOWN_TESTS = 200

@@ -1,8 +1,8 @@
 """What a run of the upstream tests says, in sentences, for the wizard and for the command. No Textual here."""
 
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Coverage, Run, RunFile
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Coverage, Run, RunFile
 from checklists.text import clean_line, count
 
 SHOWN = 3

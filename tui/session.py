@@ -11,18 +11,18 @@ from auto_detect.detectors.upstream_flags import flags
 from auto_detect.privacy.anonymize import hidden
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
-from checklists.draft import Draft, Origin, Response
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.obstacle import Obstacle
+from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
-from checklists.evidence_folder import EvidenceFolder
-from checklists.finding import Finding
-from checklists.link_uses import LinkUse, link_uses
-from checklists.members import Members
-from checklists.model import Checklist
-from checklists.obstacle import Obstacle
-from checklists.problem import Problem
-from checklists.program import ProgramData
-from checklists.store import OpenDraft
-from checklists.submission import from_draft
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft, Origin, Response
+from checklists.model.finding import Finding
+from checklists.model.problem import Problem
+from checklists.program.members import Members
+from checklists.program.program_data import ProgramData
+from checklists.rules.link_uses import LinkUse, link_uses
+from checklists.submission.submission import from_draft
 from exporters.bundle import Bundle, build
 from exporters.evidence_document import Look, render
 from exporters.writer import ExportPlan, plan

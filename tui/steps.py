@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checklists.model import Checklist
-from checklists.problem import Problem
+from checklists.model.checklist import Checklist
+from checklists.model.problem import Problem
 
 CATEGORY_TITLES = {
     "accelerators": "Accelerators",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from checklists.renewal import spelled
+from checklists.model.renewal import spelled
 from checklists.text import count
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from checklists.problem import Problem, Severity
+from checklists.model.problem import Problem, Severity
 from checklists.text import clean_line, count
 from checklists.validate import FileReport
 

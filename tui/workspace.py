@@ -19,11 +19,11 @@ from checklists.errors import AiconformError
 from tui.times import ago
 
 if TYPE_CHECKING:
+    from checklists.drafts.store import DraftStore, DraftSummary
     from checklists.importing.importer import Stated
     from checklists.importing.report import ImportReport
-    from checklists.link import Links
-    from checklists.program import Origin, ProgramData
-    from checklists.store import DraftStore, DraftSummary
+    from checklists.links.link_check import Links
+    from checklists.program.program_data import Origin, ProgramData
     from tui.link_checks import Asking
     from tui.link_state import LinkState
     from tui.paths import Paths
@@ -94,7 +94,7 @@ class Workspace:
     @cached_property
     def store(self) -> DraftStore:
         """All drafts."""
-        from checklists.store import DraftStore
+        from checklists.drafts.store import DraftStore
 
         return DraftStore(self.paths.drafts, now=self.now)
 
@@ -156,7 +156,7 @@ class Workspace:
 
     def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:
         """Why a draft cannot be called that, as a sentence."""
-        from checklists.naming import slug
+        from checklists.model.naming import slug
 
         other = next((row for row in taken if row.slug == slug(name)), None)
         return f'There is a draft "{other.name}" already.' if other else None
@@ -171,7 +171,7 @@ class Workspace:
         Raises:
             AiconformError: there is none.
         """
-        from checklists.importing.bring_in import look
+        from checklists.importing.import_submission import look
 
         return look(path)
 
@@ -181,7 +181,7 @@ class Workspace:
         Raises:
             AiconformError: it does not work; there is no draft.
         """
-        from checklists.importing.bring_in import bring_in
+        from checklists.importing.import_submission import bring_in
 
         return bring_in(path, name, self.store, self.program, to=minor, merged=merged)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from auto_detect.objects.core import Meta, Object
 from auto_detect.resources.resource import Area
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 from checklists.text import clean_line
 
 NAME_LIMIT = 253

@@ -12,7 +12,7 @@ from auto_detect.collector.session import Look
 from auto_detect.json_errors import BAD_JSON
 from auto_detect.parallel import run_all
 from auto_detect.snapshot.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 from checklists.text import clean_line
 
 _VERSION = "/version"

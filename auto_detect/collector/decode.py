@@ -16,7 +16,7 @@ from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Meta
 from auto_detect.resources.resource import PAGE, Area, T
 from auto_detect.values import values_in
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 
 _LARGE = 64 * 1024
 """Bytes of an object that can take little memory, whatever is in it."""

@@ -11,7 +11,7 @@ from auto_detect.known.metric_names import says_ai
 from auto_detect.resources.resource import Area, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
 from auto_detect.values import sparse
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 from checklists.text import clean_line
 
 PATHS = ("/api", "/apis")

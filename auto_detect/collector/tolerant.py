@@ -16,7 +16,7 @@ from auto_detect.limits import MAX_DOCUMENT_VALUES
 from auto_detect.objects.core import Meta
 from auto_detect.resources.resource import Area, T
 from auto_detect.values import values_in
-from checklists.decoders import convert
+from checklists.catalog.decoders import convert
 from checklists.text import clean_line
 
 ONE_AT_A_TIME = threading.Lock()

@@ -9,7 +9,7 @@ from auto_detect.known.components import Controller, Operator
 from auto_detect.objects.apps import Deployment
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 def serves(snapshot: Snapshot, operator: Operator) -> bool:

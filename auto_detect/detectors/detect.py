@@ -21,8 +21,8 @@ from auto_detect.detectors.recording_snapshot import Watched
 from auto_detect.detectors.scheduling import cluster_autoscaling, gang_scheduling, pod_autoscaling
 from auto_detect.detectors.security import secure_accelerator_access, workload_sandboxing
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Outcome
-from checklists.model import Checklist
+from checklists.model.checklist import Checklist
+from checklists.model.finding import Finding, Outcome
 
 Detector = Callable[[Snapshot], Finding]
 

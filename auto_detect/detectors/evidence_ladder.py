@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auto_detect.analysis.wording import bounded, capital, observe
-from checklists.finding import Finding, Observation, Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Finding, Observation, Outcome
 
 
 class Step(StrEnum):

@@ -6,7 +6,7 @@ from auto_detect.analysis.accelerators.inventory import Held, Inventory
 from auto_detect.analysis.wording import count, listed, observe, path
 from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
 from auto_detect.resources import registry
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _PATH = path(registry.NODES)
 

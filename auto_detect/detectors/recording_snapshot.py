@@ -9,7 +9,7 @@ from auto_detect.objects.metrics import Exposed, Queried, Scrape
 from auto_detect.resources.registry import SELECTED
 from auto_detect.resources.resource import Area, T
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome, Snapshot
-from checklists.finding import Looked
+from checklists.model.finding import Looked
 from checklists.text import clean_line
 
 _RESULTS = {

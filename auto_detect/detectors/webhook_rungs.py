@@ -12,7 +12,7 @@ from auto_detect.objects.core import Meta, Object, Webhook, WebhookConfiguration
 from auto_detect.resources import accelerators, registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 @dataclass(frozen=True)

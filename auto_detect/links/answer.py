@@ -7,11 +7,11 @@ from typing import Self
 
 from auto_detect.links.redirects import Visit, retry_after
 from auto_detect.web.faults import phrase
-from checklists import web_page
-from checklists.link import Doubt, Outcome, shown
-from checklists.logo import Logo, sniff
+from checklists.links import web_page
+from checklists.links.link_check import Doubt, Outcome, shown
+from checklists.links.logo import Logo, sniff
+from checklists.links.web_page import WebPage
 from checklists.text import count
-from checklists.web_page import WebPage
 
 _GONE = frozenset({404, 410})
 _LATER = frozenset({408, 425})

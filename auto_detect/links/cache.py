@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from auto_detect.json_errors import BAD_JSON
-from checklists.atomic_file import read_bounded, write_atomically
-from checklists.decoders import decode
-from checklists.link import LinkCheck
+from checklists.catalog.decoders import decode
+from checklists.files.atomic_file import read_bounded, write_atomically
+from checklists.links.link_check import LinkCheck
 from checklists.text import clean_line
 
 SCHEMA = 1

@@ -12,8 +12,8 @@ from auto_detect.links.answer import Seen, refused
 from auto_detect.links.limits import Manners, Stopped
 from auto_detect.links.redirects import Visit, Visitor
 from auto_detect.links.route import address_of, in_thread, proxy_for
-from checklists import logo, web_page
-from checklists.link import Doubt, LinkCheck, Outcome
+from checklists.links import logo, web_page
+from checklists.links.link_check import Doubt, LinkCheck, Outcome
 
 _POLL = 0.1
 _CANARY = "github.com"

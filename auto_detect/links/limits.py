@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from auto_detect.links.addresses import Reach
-from checklists.link import Outcome
+from checklists.links.link_check import Outcome
 
 
 @dataclass(frozen=True)

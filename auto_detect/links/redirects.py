@@ -12,7 +12,7 @@ from auto_detect.links.limits import Gates, Manners, Stopped
 from auto_detect.links.route import Names, address_of, parts_of, proxy_for, route
 from auto_detect.web.client import Reply, Unanswered, ask
 from auto_detect.web.faults import Fault, failure
-from checklists.link import Outcome, shown
+from checklists.links.link_check import Outcome, shown
 
 MAX_REDIRECTS = 10
 """As many as the program's check follows."""

@@ -16,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 from auto_detect.links.addresses import Reach, Resolver, is_local_name, is_odd, never_exists
 from auto_detect.links.limits import Stopped
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
-from checklists.link import Outcome
+from checklists.links.link_check import Outcome
 
 _MAX_LENGTH = 8_000
 _MOST_ADDRESSES = 3

@@ -17,9 +17,9 @@ from auto_detect.resources.registry import AREAS, known_or_foreign
 from auto_detect.resources.resource import Area, T
 from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
 from auto_detect.values import values_in
-from checklists.atomic_file import read_bounded, reason, write_atomically
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 from checklists.errors import SnapshotError
+from checklists.files.atomic_file import read_bounded, reason, write_atomically
 from checklists.text import clean_line
 
 _HINT = "Take a new one with: aiconform detect --save FILE"

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from auto_detect.parallel import run_all
 from auto_detect.web.client import BrokenBody, download, without_credentials
-from checklists import catalog
-from checklists.atomic_file import reason, write_atomically
+from checklists.catalog import catalog
 from checklists.errors import ProgramDataError, WebError
-from checklists.program import LANDSCAPE, checklist_file
-from checklists.program_check import check, size_limit
-from checklists.program_stamp import NAME as STAMP
-from checklists.program_stamp import encode_stamp, read_stamp
+from checklists.files.atomic_file import reason, write_atomically
+from checklists.program.program_data import LANDSCAPE, checklist_file
+from checklists.program.stamp import NAME as STAMP
+from checklists.program.stamp import encode_stamp, read_stamp
+from checklists.program.verify import check, size_limit
 
 PROGRAM_URL = "https://raw.githubusercontent.com/cncf/k8s-ai-conformance/main"
 LANDSCAPE_URL = "https://raw.githubusercontent.com/cncf/landscape/master/landscape.yml"

@@ -10,7 +10,7 @@ from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfin
 from checklists.advice.other_vendors import other_vendors
 from checklists.advice.reasons import says_otherwise, weak_reason
 from checklists.advice.samples import samples
-from checklists.problem import Problem
+from checklists.model.problem import Problem
 
 RULES: tuple[Rule, ...] = (
     no_link,

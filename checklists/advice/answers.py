@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checklists.advice.context import Case
-from checklists.model import Status, TextTrust
-from checklists.problem import Problem, Severity
+from checklists.model.checklist import Status, TextTrust
+from checklists.model.problem import Problem, Severity
 from checklists.rules.context import quoted
 from checklists.text import clean_line, trim
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from checklists.evidence import EvidenceFiles, is_url, locate
-from checklists.members import Members
-from checklists.metadata import FIELDS
-from checklists.model import Checklist, Requirement
-from checklists.problem import Problem, Severity
+from checklists.go_yaml.scalars import Kind
+from checklists.model.checklist import Checklist, Requirement
+from checklists.model.evidence import EvidenceFiles, is_url, locate
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem, Severity
+from checklists.program.members import Members
 from checklists.rules.context import quoted
-from checklists.submission import Answer, Submission
+from checklists.submission.submission import Answer, Submission
 from checklists.text import trim
-from checklists.yaml_scalars import Kind
 
 _SHOWN = 3
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from checklists.advice.context import Case, named
 from checklists.advice.leak_patterns import Kind
 from checklists.advice.leaks import LIMIT, Leak, leaks
-from checklists.atomic_file import size
-from checklists.problem import Problem
+from checklists.files.atomic_file import size
+from checklists.model.problem import Problem
 
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from checklists.advice.context import Case, Cited, named
 from checklists.advice.hosting import gist_owner, host, hosted
 from checklists.advice.own import is_own
-from checklists.landscape_items import read_items
-from checklists.link import shown as without_login
-from checklists.problem import Problem
+from checklists.links.link_check import shown as without_login
+from checklists.model.problem import Problem
+from checklists.program.landscape_items import read_items
 from checklists.text import count
 
 _KEEP_A_FILE = "Or keep what it shows as a file beside PRODUCT.yaml."

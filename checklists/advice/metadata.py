@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from checklists.advice.context import Case
-from checklists.problem import Problem
+from checklists.model.problem import Problem
 from checklists.rules.context import quoted
 from checklists.rules.metadata import CONFORMANCE
 

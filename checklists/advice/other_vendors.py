@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from checklists.advice.context import Case, named
 from checklists.advice.own import is_own
-from checklists.landscape_items import read_items
-from checklists.problem import Problem
+from checklists.model.problem import Problem
+from checklists.program.landscape_items import read_items
 
 _HINT = (
     "If the product is built on it, say which of the two provides this. If the text came with another submission, "

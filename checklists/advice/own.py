@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from checklists.advice.hosting import host, hosted
-from checklists.members import letters
+from checklists.program.members import letters
 
 _LEAST = 3
 """Letters of a name that are too few to be recognised inside a word."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from checklists.advice.context import Case
-from checklists.model import Level, Status
-from checklists.problem import Problem
+from checklists.model.checklist import Level, Status
+from checklists.model.problem import Problem
 from checklists.rules.status import CONDITIONAL
 from checklists.text import trim
 

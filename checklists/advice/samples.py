@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from checklists.advice.context import Case, named
-from checklists.problem import Problem
+from checklists.model.problem import Problem
 
 _SAMPLE = re.compile(r"yoyo[\s._-]?dyne|encabulat")
 _HINT = "It belongs to the make-believe vendor of the program's instructions: put your own in its place."

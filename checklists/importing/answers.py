@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from checklists.evidence import is_url
+from checklists.importing.evidence_matching import Shelf
 from checklists.importing.evidence_values import Values, read_values
-from checklists.importing.gather import Part, texts
-from checklists.importing.identify import Identified
-from checklists.importing.notebook import Notebook, pieces
-from checklists.importing.official_words import OfficialWords
-from checklists.importing.shelf import Shelf
-from checklists.importing.tree import Items, Leaf, Pairs, Tree, leaves, said
-from checklists.model import Status
-from checklists.status_words import meant_status
+from checklists.importing.extract import Part, texts
+from checklists.importing.log import Notebook, pieces
+from checklists.importing.match_requirements import Identified
+from checklists.importing.official_texts import OfficialWords
+from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, leaves, said
+from checklists.model.checklist import Status
+from checklists.model.evidence import is_url
+from checklists.model.status_words import meant_status
 
 LONGEST_VALUE = 2_000
 """Characters of an evidence value."""

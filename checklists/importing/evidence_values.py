@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from checklists.importing.shelf import Shelf
+from checklists.importing.evidence_matching import Shelf
 from checklists.text import clean_line
 
 _NONE = frozenset({"n/a", "na", "none", "null", "nil", "tbd", "todo", "-", "--"})

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from checklists.advice.samples import is_sample
-from checklists.importing.gather import Part
-from checklists.importing.notebook import Notebook
-from checklists.importing.tree import Leaf, leaves
-from checklists.importing.words import Vocabulary, letters
-from checklists.metadata import metadata_field
-from checklists.model import MINOR_PATTERN
+from checklists.go_yaml.scalars import Kind
+from checklists.importing.extract import Part
+from checklists.importing.log import Notebook
+from checklists.importing.parsing.tree import Leaf, leaves
+from checklists.importing.vocabulary import Vocabulary, letters
+from checklists.model.checklist import MINOR_PATTERN
+from checklists.model.metadata import metadata_field
 from checklists.text import clean_line
-from checklists.yaml_scalars import Kind
 
 LONGEST = 2_000
 """Characters of a field."""

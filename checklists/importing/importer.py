@@ -4,27 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from checklists.catalog import MINORS
-from checklists.draft import Carried, Draft, Imported, Response
+from checklists.catalog.catalog import MINORS
+from checklists.catalog.official_template import metadata_fields
 from checklists.errors import ProgramDataError, SubmissionError
-from checklists.evidence import is_url, locate
 from checklists.importing import fields
 from checklists.importing.answers import Answered, answers
-from checklists.importing.comments import keep_comments
-from checklists.importing.course import Course, course
-from checklists.importing.gather import Gathered, gather, texts
-from checklists.importing.identify import identify
-from checklists.importing.notebook import Notebook
-from checklists.importing.official_words import OfficialWords
-from checklists.importing.reading import Reading, read
+from checklists.importing.changes import Course, course
+from checklists.importing.evidence_matching import Shelf
+from checklists.importing.extract import Gathered, gather, texts
+from checklists.importing.log import Notebook
+from checklists.importing.match_requirements import identify
+from checklists.importing.official_texts import OfficialWords
+from checklists.importing.parsing.comments import keep_comments
+from checklists.importing.parsing.parse import Reading, read
 from checklists.importing.report import ImportReport
-from checklists.importing.shelf import Shelf
-from checklists.importing.words import Vocabulary, asked_by, letters
-from checklists.model import Checklist, minor_key
-from checklists.naming import is_folder_name
-from checklists.official import metadata_fields
-from checklists.program import ProgramData
-from checklists.submission_files import Location
+from checklists.importing.vocabulary import Vocabulary, asked_by, letters
+from checklists.model.checklist import Checklist, minor_key
+from checklists.model.draft import Carried, Draft, Imported, Response
+from checklists.model.evidence import is_url, locate
+from checklists.model.naming import is_folder_name
+from checklists.program.program_data import ProgramData
+from checklists.submission.submission_files import Location
 
 FIELDS_TO_CONFIRM = (
     "platformVersion",

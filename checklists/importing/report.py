@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checklists.draft import Draft
-from checklists.importing.course import Course
-from checklists.yaml_faults import YamlUnreadable
+from checklists.go_yaml.errors import YamlUnreadable
+from checklists.importing.changes import Course
+from checklists.model.draft import Draft
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from checklists.atomic_file import read_bounded, reason, size
-from checklists.draft_folder import DraftFolder
+from checklists.drafts.draft_folder import DraftFolder
+from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import SubmissionError
-from checklists.evidence_folder import FILE_LIMIT
-from checklists.submission_files import NAME, Location, find_submissions, location, read_submission
+from checklists.files.atomic_file import read_bounded, reason, size
+from checklists.submission.submission_files import NAME, Location, find_submissions, location, read_submission
 from checklists.text import clean_line, typed_path
 
 TOTAL_LIMIT = 200 * 2**20

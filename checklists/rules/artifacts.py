@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.reader import read_results
-from checklists.artifacts.results import Results
-from checklists.artifacts.unreadable import ArtifactUnreadable
-from checklists.catalog import program_test
-from checklists.evidence import ARTIFACT_NAMES, locate, named_test, names_artifact
-from checklists.model import Requirement, Status, minor_key
-from checklists.problem import Problem
+from checklists.catalog.catalog import program_test
+from checklists.model.checklist import Requirement, Status, minor_key
+from checklists.model.evidence import ARTIFACT_NAMES, locate, named_test, names_artifact
+from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quoted
 from checklists.rules.evidence import fault
-from checklists.submission import Answer, Text
+from checklists.submission.submission import Answer, Text
+from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.reader import read_results
+from checklists.test_results.results import Results
 from checklists.text import count
 
 _SINCE = (1, 37)

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from checklists.evidence import EvidenceFiles
-from checklists.link import Links
-from checklists.members import Members
-from checklists.metadata import MetadataField
-from checklists.model import Requirement
-from checklists.problem import Problem, Severity
-from checklists.submission import Answer
+from checklists.go_yaml.decoder import Value
+from checklists.links.link_check import Links
+from checklists.model.checklist import Requirement
+from checklists.model.evidence import EvidenceFiles
+from checklists.model.metadata import MetadataField
+from checklists.model.problem import Problem, Severity
+from checklists.program.members import Members
+from checklists.submission.submission import Answer
 from checklists.text import clean_line
-from checklists.yaml_decode import Value
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from checklists.evidence import EvidenceFiles, Located, is_url, locate
-from checklists.problem import Problem
+from checklists.model.evidence import EvidenceFiles, Located, is_url, locate
+from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quoted
 from checklists.text import trim
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.gathering import joined
-from checklists.link import Doubt, LinkCheck, Outcome, shown
-from checklists.problem import Problem, Severity
+from checklists.go_yaml.scalars import Kind
+from checklists.links.link_check import Doubt, LinkCheck, Outcome, shown
+from checklists.model.problem import Problem, Severity
 from checklists.rules import metadata
 from checklists.rules.context import AnswerCase, FieldCase, quoted
+from checklists.rules.gathering import joined
 from checklists.text import trim
-from checklists.yaml_scalars import Kind
 
 UNREACHABLE = "url-unreachable"
 _BASE_ENTRY = "k8sConformanceUrl"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from checklists.link import shown
-from checklists.logo import PIXELS, VECTOR, Logo, LogoKind
-from checklists.problem import Problem, Severity
+from checklists.links.link_check import shown
+from checklists.links.logo import PIXELS, VECTOR, Logo, LogoKind
+from checklists.model.problem import Problem, Severity
 from checklists.rules.context import FieldCase, quoted
 from checklists.rules.links import requested
 

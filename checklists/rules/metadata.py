@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from checklists.metadata import MetadataField
-from checklists.problem import Problem, Severity
+from checklists.go_yaml.scalars import Kind
+from checklists.model.metadata import MetadataField
+from checklists.model.problem import Problem, Severity
+from checklists.program.vendor import MEMBER_LIST, explain
 from checklists.rules.context import FieldCase, quoted
 from checklists.text import clean_line, trim
-from checklists.vendor import MEMBER_LIST, explain
-from checklists.yaml_scalars import Kind
 
 CONFORMANCE = "https://github.com/cncf/k8s-conformance/tree"
 _CONFORMANCE_URL = re.compile(rf"{re.escape(CONFORMANCE)}/(?:master|main)/v[0-9]+\.[0-9]+/[^/]+/?")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checklists.model import Checklist, Level, Requirement
-from checklists.problem import Problem, Severity
-from checklists.submission import Submission
+from checklists.model.checklist import Checklist, Level, Requirement
+from checklists.model.problem import Problem, Severity
+from checklists.submission.submission import Submission
 from checklists.text import clean_line
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from checklists.model import Level, Status
-from checklists.problem import Problem
+from checklists.model.checklist import Level, Status
+from checklists.model.problem import Problem
+from checklists.model.status_words import meant_status
 from checklists.rules.context import AnswerCase, quoted
-from checklists.status_words import meant_status
 from checklists.text import trim
 
 CONDITIONAL = frozenset({"cluster_autoscaling"})

@@ -16,7 +16,7 @@ from auto_detect.links.limits import Manners
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
 from auto_detect.web.client import download
 from checklists.errors import WebError
-from checklists.link import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, Outcome
 from tests.auto_detect.links.link_requests import PAGE, named, one
 from tests.local_web import LocalWeb, local_web, redirect, whole
 from tests.server.kubeconfigs import kubeconfig

@@ -14,7 +14,7 @@ from auto_detect.collector.load import load_saved
 from auto_detect.detectors.detect import DETECTORS
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.server import assets
 from tests.server.accelerators import FLAGS, PRIVATE, Accelerators

@@ -16,7 +16,7 @@ from auto_detect.collector.collect import collect
 from auto_detect.detectors.detect import DETECTORS
 from auto_detect.snapshot.snapshot import Permission, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.server import assets, metrics_endpoints
 from tests.server.api_server import ApiServer

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checklists.store import DraftStore
-from tests.checklists.drafts_on_disk import Clock
+from checklists.drafts.store import DraftStore
+from tests.checklists.drafts.drafts_on_disk import Clock
 
 
 @pytest.fixture

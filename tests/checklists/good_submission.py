@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
-from checklists.catalog import checklist
-from checklists.members import Members
-from checklists.metadata import FIELDS
-from checklists.problem import Problem, Severity
-from checklists.submission import parse
+from checklists.catalog.catalog import checklist
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem, Severity
+from checklists.program.members import Members
+from checklists.submission.submission import parse
 from checklists.validate import validate
 
 FOLDER = "v1.37/nebula"

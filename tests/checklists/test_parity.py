@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checklists.problem import Problem, Severity
-from checklists.program import Places, ProgramData, load
+from checklists.model.problem import Problem, Severity
+from checklists.program.program_data import Places, ProgramData, load
 from checklists.validate import FileReport, validate_file
 
 Pairs = set[tuple[str, str]]

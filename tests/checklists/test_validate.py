@@ -5,14 +5,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklists.catalog import checklist
-from checklists.draft import Draft, Response
-from checklists.metadata import FIELDS
-from checklists.model import Status
-from checklists.problem import Severity, failed
-from checklists.submission import parse
+from checklists.catalog.catalog import checklist
+from checklists.go_yaml.errors import YamlUnreadable
+from checklists.model.checklist import Status
+from checklists.model.draft import Draft, Response
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Severity, failed
+from checklists.submission.submission import parse
 from checklists.validate import validate, validate_draft
-from checklists.yaml_faults import YamlUnreadable
 from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entry_of, good, one, pairs
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from checklists.catalog import checklist
-from checklists.draft import Draft, Response
+from checklists.catalog.catalog import checklist
+from checklists.catalog.official_template import parse_template
 from checklists.errors import ExportError
-from checklists.model import Checklist, Status
-from checklists.official import parse_template
-from checklists.problem import Problem, Severity
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Draft, Response
+from checklists.model.problem import Problem, Severity
 from exporters.bundle import Bundle, build
 
 ROOT = "v1.36/nebula"

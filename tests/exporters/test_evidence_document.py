@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from checklists.draft import Draft
-from checklists.finding import Finding, Looked, Observation, Outcome
-from checklists.model import Checklist, Requirement
-from checklists.program import Places, load
+from checklists.model.checklist import Checklist, Requirement
+from checklists.model.draft import Draft
+from checklists.model.finding import Finding, Looked, Observation, Outcome
+from checklists.program.program_data import Places, load
 from exporters.evidence_document import Look, render, untouched
 
 LOOK = Look("v1.37.2", "2026-11-24T12:00:00Z")

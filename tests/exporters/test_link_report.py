@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from checklists.link import Doubt, LinkCheck, Outcome
-from checklists.link_uses import LinkUse
+from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.rules.link_uses import LinkUse
 from exporters.link_report import link_report
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)

@@ -10,13 +10,13 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checklists import yaml_core
-from checklists.catalog import MINORS, checklist
-from checklists.draft import Draft, Response
+from checklists.catalog.catalog import MINORS, checklist
+from checklists.catalog.official_template import parse_template
 from checklists.errors import ExportError
-from checklists.metadata import FIELDS
-from checklists.model import Checklist, Status
-from checklists.official import parse_template
+from checklists.go_yaml import parser
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Draft, Response
+from checklists.model.metadata import FIELDS
 from exporters.product import answers_diff, render, unwritten
 
 FIELD_KEYS = [field.key for field in FIELDS]
@@ -72,15 +72,15 @@ def test_any_answers_come_back_and_nothing_else_changes(program_dir: Path, minor
 
 
 def read_as_the_program(text: str) -> object:
-    return plain(yaml_core.read(text))
+    return plain(parser.read(text))
 
 
-def plain(node: yaml_core.Node | None) -> object:
-    if isinstance(node, yaml_core.Mapping):
+def plain(node: parser.Node | None) -> object:
+    if isinstance(node, parser.Mapping):
         return {str(plain(key)): plain(value) for key, value in node.pairs}
-    if isinstance(node, yaml_core.Sequence):
+    if isinstance(node, parser.Sequence):
         return [plain(item) for item in node.items]
-    assert isinstance(node, yaml_core.Scalar)
+    assert isinstance(node, parser.Scalar)
     return node.text
 
 

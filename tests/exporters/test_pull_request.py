@@ -6,11 +6,11 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from checklists.catalog import checklist
-from checklists.draft import Draft, Response
-from checklists.model import Status
-from checklists.official import parse_template
-from checklists.problem import Problem, Severity
+from checklists.catalog.catalog import checklist
+from checklists.catalog.official_template import parse_template
+from checklists.model.checklist import Status
+from checklists.model.draft import Draft, Response
+from checklists.model.problem import Problem, Severity
 from exporters.pull_request import PullRequest, pull_request
 
 FAIL = Problem(Severity.ERROR, "vendor-not-a-member", "vendorName", "metadata.vendorName", "Not a member | <b>.")

@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 import pytest
 from markdown_it import MarkdownIt
 
-from checklists.catalog import checklist
-from checklists.draft import Draft, Response
-from checklists.model import Status
+from checklists.catalog.catalog import checklist
+from checklists.model.checklist import Status
+from checklists.model.draft import Draft, Response
 from exporters import readme
 
 PARSER = MarkdownIt("commonmark").enable("table")

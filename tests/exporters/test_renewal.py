@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from checklists.draft import Draft
-from checklists.importing.bring_in import bring_in
-from checklists.model import Checklist, Status
-from checklists.problem import Severity
-from checklists.program import Places, ProgramData, load
-from checklists.store import DraftStore, OpenDraft
+from checklists.drafts.store import DraftStore, OpenDraft
+from checklists.importing.import_submission import bring_in
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Draft
+from checklists.model.problem import Severity
+from checklists.program.program_data import Places, ProgramData, load
 from checklists.validate import validate_draft, validate_file
 from exporters.bundle import build
 from exporters.writer import apply, plan

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checklists.catalog import MINORS, checklist
-from checklists.draft import Draft, Response
-from checklists.members import Members
-from checklists.metadata import FIELDS
-from checklists.model import Checklist, Status
-from checklists.official import parse_template
-from checklists.submission import parse
+from checklists.catalog.catalog import MINORS, checklist
+from checklists.catalog.official_template import parse_template
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Draft, Response
+from checklists.model.metadata import FIELDS
+from checklists.program.members import Members
+from checklists.submission.submission import parse
 from checklists.validate import validate, validate_draft
 from exporters.product import render
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pexpect
 
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
 from tests.conftest import SHARED
 from tests.monkey.strokes import Size, Stroke, strokes
 from tests.terminal.terminal import Terminal

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checklists.catalog import MINORS
-from checklists.program import LANDSCAPE, Places, checklist_file, load
-from checklists.program_stamp import NAME as STAMP
+from checklists.catalog.catalog import MINORS
+from checklists.program.program_data import LANDSCAPE, Places, checklist_file, load
+from checklists.program.stamp import NAME as STAMP
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "bundle_official.py"
 

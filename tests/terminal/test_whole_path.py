@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checklists.catalog import checklist
-from checklists.metadata import FIELDS
-from checklists.model import Level, Status
-from checklists.official import parse_template
-from checklists.program import Places, load
+from checklists.catalog.catalog import checklist
+from checklists.catalog.official_template import parse_template
+from checklists.model.checklist import Level, Status
+from checklists.model.metadata import FIELDS
+from checklists.program.program_data import Places, load
 from checklists.validate import validate_file
 from exporters.product import answers_diff
 from tests.server.api_server import ApiServer

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
 from tests.terminal.terminal import PATIENCE, Terminal
 from tui.paths import paths
 

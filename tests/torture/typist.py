@@ -7,8 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from checklists.draft import Draft
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
+from checklists.model.draft import Draft
 from tests.terminal.wizard_process import AICONFORM, WizardProcess
 from tui.program_data import local
 

@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from checklists.draft import Response
-from checklists.finding import Finding
+from checklists.model.draft import Response
+from checklists.model.finding import Finding
 from tests.tui.driving import settle, visit, wizard
 from tui.app import WizardApp
 from tui.panes.requirement import RequirementPane

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.draft import Origin, Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Origin, Response
 from tui.answer_edits import (
     notes_typed,
     status_chosen,

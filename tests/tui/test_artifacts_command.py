@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checklists.draft import Carried, Draft, Response
-from checklists.model import Status
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
+from checklists.model.checklist import Status
+from checklists.model.draft import Carried, Draft, Response
 from tests.checklists.good_submission import RUN
 from tui.cli import main
 from tui.paths import paths

@@ -3,8 +3,8 @@
 import pytest
 from textual.widgets import Button
 
-from checklists.draft import Carried, Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Carried, Response
 from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tests.tui.requirement_page import answer, answered, go_to, said
 from tui.app import WizardApp

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checklists.catalog import MINORS
-from checklists.finding import Outcome
-from checklists.model import Level, Status
-from checklists.problem import failed
-from checklists.program import Places, load
+from checklists.catalog.catalog import MINORS
+from checklists.model.checklist import Level, Status
+from checklists.model.finding import Outcome
+from checklists.model.problem import failed
+from checklists.program.program_data import Places, load
 from tui.cli import main
 from tui.demo import MINOR, demo_draft, demo_vendor
 from tui.demo_session import begin, complete

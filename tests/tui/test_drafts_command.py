@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
 from tui.cli import main
 from tui.paths import paths
 

@@ -6,9 +6,9 @@ import pytest
 
 from auto_detect.collector.demo import demo_snapshot
 from auto_detect.snapshot.snapshot_file import save_snapshot
-from checklists.draft import Carried, Response
-from checklists.model import Status
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
+from checklists.model.checklist import Status
+from checklists.model.draft import Carried, Response
 from tests.tui.driving import NARROW, WIDE, opened, press, screen_text
 from tests.tui.requirement_page import DETECTED, answer, go_to, rows
 from tui.cli import main

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.link import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, Outcome
 from tui.evidence_input import LocalFile, What, local_file, split, what
 from tui.link_state import LinkState
 

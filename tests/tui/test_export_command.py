@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from checklists.catalog import MINORS
-from checklists.draft import Draft, Response
-from checklists.model import Level, Status
-from checklists.program import Places, ProgramData, load
-from checklists.store import DraftStore
+from checklists.catalog.catalog import MINORS
+from checklists.drafts.store import DraftStore
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Draft, Response
+from checklists.program.program_data import Places, ProgramData, load
 from tui.cli import main
 from tui.paths import paths
 
@@ -165,8 +165,8 @@ def test_without_the_official_text_it_is_not_ready(
 ) -> None:
     complete(program, proof)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("checklists.program.BUNDLED", tmp_path / "none")
-    monkeypatch.setattr("checklists.program_places.BUNDLED", tmp_path / "none")
+    monkeypatch.setattr("checklists.program.program_data.BUNDLED", tmp_path / "none")
+    monkeypatch.setattr("checklists.program.locations.BUNDLED", tmp_path / "none")
     command = ["export", "Nebula", "--to", "out"]
     assert main(command) == 3
     said = capsys.readouterr().err

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from auto_detect.links.cache import keep
-from checklists.draft import Response
-from checklists.link import LinkCheck, Outcome
-from checklists.metadata import FIELDS
-from checklists.model import Status
-from checklists.program import ProgramData
-from checklists.store import DraftStore
+from checklists.drafts.store import DraftStore
+from checklists.links.link_check import LinkCheck, Outcome
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from checklists.model.metadata import FIELDS
+from checklists.program.program_data import ProgramData
 from tests.local_web import local_web, whole
 from tui.cli import main
 from tui.paths import paths

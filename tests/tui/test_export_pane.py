@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
-from checklists.draft import Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, visit
 from tui.app import WizardApp
 from tui.demo import demo_draft

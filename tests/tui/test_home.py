@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from checklists.draft import Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.local_web import local_web
 from tests.tui.driving import (
     HOSTILE,

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from checklists.draft import Carried, Draft, Response
-from checklists.draft_file import dump, load
-from checklists.evidence_folder import EvidenceFolder
+from checklists.drafts.draft_file import dump, load
+from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.importing.importer import Request, import_text
-from checklists.model import Checklist, Status
-from checklists.program import ProgramData
-from checklists.submission_files import location
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Carried, Draft, Response
+from checklists.program.program_data import ProgramData
+from checklists.submission.submission_files import location
 from checklists.validate import validate_draft
 from tui.draft_fields import with_confirmed
 from tui.draft_report import draft_json, draft_lines

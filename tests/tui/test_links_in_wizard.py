@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from checklists.draft import Response
-from checklists.link import LinkCheck, Outcome
-from checklists.model import Status
+from checklists.links.link_check import LinkCheck, Outcome
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.local_web import LocalWeb, local_web, silent, whole
 from tests.tui.driving import (
     NARROW,

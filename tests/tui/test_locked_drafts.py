@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from checklists.drafts.store import DraftStore
 from checklists.errors import DraftError
-from checklists.store import DraftStore
 from tests.conftest import ROOT
 from tui import arguments
 from tui.cli import main

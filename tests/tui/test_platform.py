@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from checklists.metadata import FIELDS
+from checklists.model.metadata import FIELDS
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.eligibility import QUESTIONS

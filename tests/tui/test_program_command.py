@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from checklists.catalog import MINORS
-from checklists.program import BUNDLED, LANDSCAPE, checklist_file
+from checklists.catalog.catalog import MINORS
+from checklists.program.program_data import BUNDLED, LANDSCAPE, checklist_file
 from tests.local_web import LocalWeb, local_web, silent, truncated, whole
 from tui.cli import main
 from tui.paths import paths

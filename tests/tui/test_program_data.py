@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checklists.catalog import MINORS
+from checklists.catalog.catalog import MINORS
 from checklists.errors import AiconformError, ProgramDataError
-from checklists.program import BUNDLED, LANDSCAPE, checklist_file
+from checklists.program.program_data import BUNDLED, LANDSCAPE, checklist_file
 from tests.local_web import LocalWeb, local_web, silent, truncated
 from tui.paths import paths
 from tui.program_data import is_offline, load_program, local, needs_refresh, refresh

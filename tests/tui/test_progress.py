@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from auto_detect.collector.demo import demo_snapshot
-from checklists.draft import Response
-from checklists.finding import Outcome
-from checklists.model import Level, Status
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Response
+from checklists.model.finding import Outcome
 from tui.file_work import keep_snapshot
 from tui.progress import Mark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
 from tui.session import Session

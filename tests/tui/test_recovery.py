@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import ChangedOnDisk, NotWritten
-from checklists.obstacle import Obstacle, ObstacleKind
-from tests.checklists.drafts_on_disk import open_elsewhere
+from tests.checklists.drafts.drafts_on_disk import open_elsewhere
 from tests.tui.driving import WIDE, opened, press, screen_text, type_text, until, visit, wizard
 from tests.tui.requirement_page import go_to
 from tui import recovery

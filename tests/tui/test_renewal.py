@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checklists.draft import Carried, Response
-from checklists.model import Level, Status
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Carried, Response
 from tests.tui.driving import (
     NARROW,
     WIDE,

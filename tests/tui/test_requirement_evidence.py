@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from checklists.draft import Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.tui.driving import NARROW, WIDE, opened, press, screen_text, settle, type_text
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said
 from tui.widgets.evidence_line import EvidenceInput

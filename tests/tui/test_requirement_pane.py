@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from textual.widget import Widget
 
-from checklists.draft import Origin, Response
-from checklists.finding import Finding, Observation, Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Origin, Response
+from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, show_finding
 from tui.widgets.evidence_line import EvidenceInput

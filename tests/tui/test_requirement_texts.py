@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checklists.finding import Finding, Observation, Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.conftest import NOW
 from tests.tui.driving import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, wizard
 from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding

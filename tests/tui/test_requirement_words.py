@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checklists.catalog import checklist
-from checklists.draft import Origin, Response
-from checklists.finding import Finding, Outcome
-from checklists.model import Requirement, Status, TextTrust
+from checklists.catalog.catalog import checklist
+from checklists.model.checklist import Requirement, Status, TextTrust
+from checklists.model.draft import Origin, Response
+from checklists.model.finding import Finding, Outcome
 from tui.requirement_words import about_status, explained, first_sentence, found, not_applicable, text_source
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)

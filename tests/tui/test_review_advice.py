@@ -3,9 +3,9 @@
 import pytest
 from textual.pilot import Pilot
 
-from checklists.draft import Response
-from checklists.metadata import FIELDS
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from checklists.model.metadata import FIELDS
 from tests.tui.driving import NARROW, WIDE, opened, press, settle, visit, wizard
 from tests.tui.requirement_page import go_to
 from tests.tui.requirement_page import said as said_on

@@ -8,11 +8,11 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
-from checklists.draft import Draft, Response
-from checklists.members import Members
-from checklists.metadata import FIELDS
-from checklists.model import Status
-from checklists.problem import Problem, Severity
+from checklists.model.checklist import Status
+from checklists.model.draft import Draft, Response
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem, Severity
+from checklists.program.members import Members
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
 from tui.file_work import attach

@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from checklists.draft import Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.checklists.good_submission import RUN
 from tests.tui.driving import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
 from tests.tui.requirement_page import answer, answered, go_to, paste, rows

@@ -2,10 +2,10 @@
 
 import pytest
 
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Coverage
-from checklists.catalog import checklist
-from checklists.model import Status
+from checklists.catalog.catalog import checklist
+from checklists.model.checklist import Status
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Coverage
 from tui.run_words import question
 
 P, F, S = Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED

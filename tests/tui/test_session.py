@@ -9,10 +9,10 @@ import pytest
 
 from auto_detect.collector.demo import demo_snapshot
 from auto_detect.snapshot.snapshot import Listing, Naming, ReadOutcome
-from checklists.draft import Origin, Response
 from checklists.errors import ChangedOnDisk, DraftError
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Origin, Response
+from checklists.model.finding import Outcome
 from tui.file_work import attach, keep_snapshot, use_program
 from tui.paths import paths
 from tui.session import Session, bundle_of

@@ -46,7 +46,7 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     disk = Disk(os.fsync)
-    monkeypatch.setattr("checklists.atomic_file.os.fsync", disk)
+    monkeypatch.setattr("checklists.files.atomic_file.os.fsync", disk)
     yield disk
     disk.free()
 
@@ -152,7 +152,7 @@ async def test_a_fault_while_saving_ends_the_wizard_as_any_fault_does(
     with pytest.raises(RuntimeError):
         async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
             await go_to(pilot, REQUIREMENT, "notes")
-            monkeypatch.setattr("checklists.atomic_file.os.fsync", broken)
+            monkeypatch.setattr("checklists.files.atomic_file.os.fsync", broken)
             await type_text(pilot, "x")
             app.save()
             await settle(pilot)

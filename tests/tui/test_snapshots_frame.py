@@ -7,8 +7,8 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from checklists.draft import Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.paths import paths

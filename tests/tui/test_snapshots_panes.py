@@ -4,8 +4,8 @@ import pytest
 from textual.pilot import Pilot
 
 from auto_detect.collector.demo import demo_snapshot
-from checklists.draft import Response
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
 from tests.tui.driving import NARROW, WIDE, make_app, press, settle, type_text
 from tests.tui.test_snapshots_frame import SnapCompare
 from tui.file_work import keep_snapshot

@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from checklists.draft import Draft
-from checklists.metadata import FIELDS
+from checklists.model.draft import Draft
+from checklists.model.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
 from tests.tui.driving import NARROW, WIDE, opened, press, settle, visit
 from tests.tui.requirement_page import go_to, paste

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from checklists.problem import Problem, Severity
+from checklists.model.problem import Problem, Severity
 from checklists.validate import FileReport
 from tui.verdict_report import verdict_lines
 

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.events import Key
 from textual.widgets import Input
 
-from checklists.problem import Severity
+from checklists.model.problem import Severity
 from tests.tui.conftest import NOW
 from tests.tui.driving import NARROW, WIDE, footer_keys, make_app, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp

@@ -12,9 +12,9 @@ from tui.exit_codes import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from checklists.artifacts.run import Run
-    from checklists.model import Checklist
-    from checklists.program import ProgramData
+    from checklists.model.checklist import Checklist
+    from checklists.program.program_data import ProgramData
+    from checklists.test_results.run import Run
     from tui.session import Session
 
 HELP = "read results of the upstream tests, and attach them to a draft"
@@ -47,9 +47,9 @@ def run(args: argparse.Namespace) -> int:
     Returns:
         0 if there are results, or what was asked for is attached, else 3.
     """
-    from checklists.artifacts.run import read_run, results_at
     from checklists.errors import SubmissionError
-    from checklists.evidence import ARTIFACT_NAMES
+    from checklists.model.evidence import ARTIFACT_NAMES
+    from checklists.test_results.run import read_run, results_at
     from checklists.text import typed_path
     from tui.program_data import load_program
 

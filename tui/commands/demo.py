@@ -35,7 +35,7 @@ def _export(args: argparse.Namespace) -> int:
     import tempfile
     from collections import Counter
 
-    from checklists.problem import failed
+    from checklists.model.problem import failed
     from exporters.writer import apply
     from tui import export_report
     from tui.demo import demo_vendor

@@ -14,8 +14,8 @@ from tui.arguments import draft_store, taking_over
 if TYPE_CHECKING:
     from auto_detect.collector.progress import Progress
     from auto_detect.snapshot.snapshot import Snapshot
-    from checklists.model import Checklist
-    from checklists.program import ProgramData
+    from checklists.model.checklist import Checklist
+    from checklists.program.program_data import ProgramData
     from tui.output import PassingLine
 
 HELP = "look at a cluster (read-only) or a saved snapshot, and say what it shows for each requirement"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from tui.arguments import draft_store, repeated, taking_over
 
 if TYPE_CHECKING:
-    from checklists.draft import Draft
-    from checklists.program import ProgramData
-    from checklists.store import DraftStore
+    from checklists.drafts.store import DraftStore
+    from checklists.model.draft import Draft
+    from checklists.program.program_data import ProgramData
 
 HELP = "list, begin, show, change, rename, copy, delete and bring back drafts"
 
@@ -87,7 +87,7 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
 def _set(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from checklists.official import metadata_fields
+    from checklists.catalog.official_template import metadata_fields
     from tui.draft_fields import missing_files, value_of, with_value
     from tui.output import say
 
@@ -125,7 +125,7 @@ def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
 def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from checklists.decision import Question, follow, said_of
+    from checklists.decisions.tree import Question, follow, said_of
     from tui.answer_edits import decided
     from tui.decision_report import decided_json, decided_lines, question_json, question_lines, questions
 

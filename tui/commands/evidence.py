@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
     from checklists.errors import DraftError
-    from checklists.finding import Outcome
+    from checklists.model.finding import Outcome
     from tui.output import say
 
     state = session.state
@@ -75,7 +75,7 @@ def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
 
 def _is_skipped(session: Session, requirement: str) -> bool:
     """The program passes over a SHOULD with neither status nor evidence."""
-    from checklists.model import Level
+    from checklists.model.checklist import Level
 
     asked = session.state.checklist.get(requirement)
     answer = session.state.draft.response(requirement)
@@ -83,8 +83,8 @@ def _is_skipped(session: Session, requirement: str) -> bool:
 
 
 def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:
-    from checklists.atomic_file import reason, write_atomically
     from checklists.errors import ExportError
+    from checklists.files.atomic_file import reason, write_atomically
     from exporters.evidence_document import file_name
     from tui.file_work import attach_document
     from tui.output import say

@@ -40,10 +40,10 @@ def run(args: argparse.Namespace) -> int:
         0 if it is written and the verdict is pass; 1 if the verdict is fail, written or not; 3 if the official text
         is missing and nothing is written.
     """
-    from checklists.link_uses import link_uses
-    from checklists.problem import failed
-    from checklists.store import DraftStore
-    from checklists.submission import from_draft
+    from checklists.drafts.store import DraftStore
+    from checklists.model.problem import failed
+    from checklists.rules.link_uses import link_uses
+    from checklists.submission.submission import from_draft
     from checklists.validate import validate_draft
     from exporters.bundle import build
     from exporters.writer import apply, plan

@@ -29,8 +29,8 @@ def run(args: argparse.Namespace) -> int:
     import shlex
     from datetime import datetime
 
-    from checklists.importing.bring_in import bring_in
-    from checklists.store import DraftStore
+    from checklists.drafts.store import DraftStore
+    from checklists.importing.import_submission import bring_in
     from tui import import_report
     from tui.output import print_json, say
     from tui.paths import paths

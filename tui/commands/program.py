@@ -11,7 +11,7 @@ from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auto_detect.web.program_sync import SyncReport
-    from checklists.program import Origin, ProgramData
+    from checklists.program.program_data import Origin, ProgramData
 
 HELP = "show where checklists and member list come from, refresh them, or search the members"
 
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _members(args: argparse.Namespace) -> int:
-    from checklists.catalog import SYNC
+    from checklists.catalog.catalog import SYNC
     from checklists.errors import ProgramDataError
     from tui.member_report import members_json, members_lines
     from tui.output import print_json
@@ -103,7 +103,7 @@ def _show(args: argparse.Namespace, data: "ProgramData") -> int:
 
 
 def _checklist(data: "ProgramData", minor: str) -> dict[str, Any]:
-    from checklists.catalog import MINORS
+    from checklists.catalog.catalog import MINORS
 
     checklist = data.checklist(minor)
     origin = data.origin(minor)
@@ -179,8 +179,8 @@ def _say_why(report: "SyncReport") -> None:
 def _good(report: "SyncReport", data: "ProgramData") -> bool:
     """Nothing came altered or broken, and whatever did not come is on this machine already."""
     from auto_detect.web.program_sync import Outcome
-    from checklists.catalog import MINORS
-    from checklists.program import LANDSCAPE, checklist_file
+    from checklists.catalog.catalog import MINORS
+    from checklists.program.program_data import LANDSCAPE, checklist_file
 
     here = {checklist_file(minor) for minor in MINORS if data.template(minor)}
     here |= {LANDSCAPE} if data.members() else set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from checklists.link import Links
+    from checklists.links.link_check import Links
     from checklists.validate import FileReport, OpenFile
 
 HELP = "say what the program's check would say of PRODUCT.yaml files"
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         AiconformError: no submission is there, or the report cannot be written.
     """
-    from checklists.submission_files import find_submissions
+    from checklists.submission.submission_files import find_submissions
     from checklists.validate import RULES_VERSION, OpenFile, open_file
     from tui.output import print_json
     from tui.program_data import is_offline, load_program
@@ -78,7 +78,7 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
     """What the links of all files answer, each asked for once; the report is written before the verdict is said."""
     from datetime import UTC, datetime
 
-    from checklists.link_uses import link_uses
+    from checklists.rules.link_uses import link_uses
     from tui import link_checks
     from tui.output import say
 

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from checklists.errors import AiconformError
-from checklists.problem import Severity
-from checklists.program_places import find_clone
+from checklists.model.problem import Severity
+from checklists.program.locations import find_clone
 from checklists.text import typed_path
 from exporters.bundle import Bundle
 from exporters.writer import Action, ExportPlan, apply, plan

@@ -10,10 +10,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from checklists.metadata import FIELDS
-from checklists.naming import submission_folder
-from checklists.unconfirmed import CODE as TO_CONFIRM
-from checklists.vendor import explain
+from checklists.advice.unconfirmed import CODE as TO_CONFIRM
+from checklists.model.metadata import FIELDS
+from checklists.model.naming import submission_folder
+from checklists.program.vendor import explain
 from tui import times
 from tui.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.eligibility import QUESTIONS, Question
@@ -181,7 +181,7 @@ class PlatformPane(Pane):
             self.edit(lambda session: session.type_metadata(key, value))
 
     def _members(self, typed: str) -> list[str]:
-        from checklists.members import suggest
+        from checklists.program.members import suggest
 
         members = self.shown.members
         return suggest(typed, members.names) if members else []

@@ -9,15 +9,15 @@ from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 
-from checklists.artifacts.run import results_at
-from checklists.catalog import program_test
-from checklists.decisions import decision
-from checklists.draft import Response
-from checklists.model import Checklist, Requirement, Status
-from checklists.naming import submission_folder
-from checklists.problem import Problem
+from checklists.advice.unconfirmed import CODE as TO_CONFIRM
+from checklists.catalog.catalog import program_test
+from checklists.decisions.questions import decision
+from checklists.model.checklist import Checklist, Requirement, Status
+from checklists.model.draft import Response
+from checklists.model.naming import submission_folder
+from checklists.model.problem import Problem
 from checklists.rules.links import UNREACHABLE
-from checklists.unconfirmed import CODE as TO_CONFIRM
+from checklists.test_results.run import results_at
 from tui import times
 from tui.answer_edits import Edit, status_chosen
 from tui.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerState
 
 from checklists.errors import AiconformError
-from checklists.problem import Problem, failed
+from checklists.model.problem import Problem, failed
 from checklists.rules.links import UNREACHABLE
 from checklists.text import count
 from exporters.bundle import Bundle

@@ -8,10 +8,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button
 
-from checklists.decision import Conclusion, Question, follow
-from checklists.draft import Response
-from checklists.model import Requirement, Status
-from checklists.problem import Problem
+from checklists.decisions.tree import Conclusion, Question, follow
+from checklists.model.checklist import Requirement, Status
+from checklists.model.draft import Response
+from checklists.model.problem import Problem
 from tui.answer_edits import decided
 from tui.content import GOOD, MUTED, STRONG, join, line, lines
 from tui.glyphs import DONE

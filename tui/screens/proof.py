@@ -5,7 +5,7 @@ from pathlib import Path
 from textual.widget import Widget
 from textual.widgets import Static
 
-from checklists.link import shown
+from checklists.links.link_check import shown
 from checklists.text import typed_path
 from tui.content import line, lines
 from tui.screens.dialogs import LineDialog

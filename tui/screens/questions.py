@@ -1,6 +1,6 @@
 """The questions of the wizard in words; the first answer is always the harmless one."""
 
-from checklists.obstacle import Obstacle
+from checklists.drafts.obstacle import Obstacle
 from tui.content import join, line, lines
 from tui.screens.dialogs import AskDialog
 from tui.session import State

@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 
 from checklists.importing.importer import Stated
 from checklists.importing.report import ImportReport
-from checklists.renewal import read_day
+from checklists.model.renewal import read_day
 from tui.content import DOUBT, MUTED, STRONG, fit, hang, join, line, lines
 from tui.glyphs import DOT
 from tui.import_report import Section, headline, sections

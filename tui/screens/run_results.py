@@ -12,9 +12,9 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
-from checklists.artifacts.outcome import Outcome
-from checklists.artifacts.run import Run, read_run, results_at, total_size
-from checklists.model import Checklist, Requirement
+from checklists.model.checklist import Checklist, Requirement
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Run, read_run, results_at, total_size
 from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hang, join, line, lines
 from tui.export_report import size
 from tui.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from checklists.model import Requirement
+from checklists.model.checklist import Requirement
 from checklists.text import clean
 from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines, text
 from tui.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM

@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
-from checklists.decision import said_of
-from checklists.decisions import decision
-from checklists.draft import Response
-from checklists.problem import Problem
+from checklists.decisions.questions import decision
+from checklists.decisions.tree import said_of
+from checklists.model.draft import Response
+from checklists.model.problem import Problem
 from exporters.evidence_document import file_name
 from tui.answer_edits import decided
 from tui.messages import (

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from checklists.evidence import locate
-from checklists.problem import Problem
+from checklists.model.evidence import locate
+from checklists.model.problem import Problem
 from checklists.text import line_as_typed
 from tui import times
 from tui.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from checklists.problem import Problem, Severity
+from checklists.model.problem import Problem, Severity
 from tui.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
 from tui.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.messages import FieldLeft

@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tui import times
 from tui.content import DOUBT, MUTED, hang, join, line, lines, spread
 from tui.glyphs import OPEN

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from checklists.text import count
 from tui.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines
 from tui.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM

@@ -5,7 +5,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.model import Guidance
+from checklists.model.checklist import Guidance
 from tui.content import MUTED, STRONG, join, line
 from tui.glyphs import DOT
 from tui.widgets.words import Words

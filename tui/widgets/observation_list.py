@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from checklists.finding import Observation
 from checklists.kubectl import command
+from checklists.model.finding import Observation
 from tui.content import ACCENT, DOUBT, MUTED, fit, hang, join, line, lines
 from tui.glyphs import CURRENT, OPENED, PROBLEM
 from tui.widgets.row_list import RowList

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from checklists.problem import Problem, Severity
+from checklists.model.problem import Problem, Severity
 from tui.content import MUTED, STRONG, fit, hang, join, line, lines
 from tui.widgets.field import SIGNS
 from tui.widgets.row_list import RowList

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from checklists.model import Level
+from checklists.model.checklist import Level
 from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, lines, spread
 from tui.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.progress import Mark, answered, errors, mark, metadata_done, wrong_metadata

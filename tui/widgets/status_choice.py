@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import Click
 
-from checklists.model import Status
+from checklists.model.checklist import Status
 from tui.widgets.choice import Choice
 
 LABELS = {

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from checklists.model import Level
+from checklists.model.checklist import Level
 from tui.content import BAD, GOOD, STRONG, join, spread
 from tui.glyphs import CURRENT, DONE, PROBLEM
 from tui.progress import answered, errors

@@ -14,7 +14,7 @@ from auto_detect.objects.pods import Pod
 from auto_detect.objects.services import Endpoint, Service
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _Key = tuple[str | None, str]
 """Namespace and name."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from auto_detect.collector.archive.file import ArchiveFile, TooLarge
 from auto_detect.limits import MIB
-from checklists.atomic_file import reason
 from checklists.errors import SnapshotError
+from checklists.files.atomic_file import reason
 from checklists.text import clean_line
 
 _MAX_INDEX = 4 * MIB

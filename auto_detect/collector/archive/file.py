@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 
 from auto_detect.api.inflating import Gunzip, Unpackable
 from auto_detect.limits import MAX_ARCHIVE, MAX_MEMBERS, MIB
-from checklists.atomic_file import open_regular
+from checklists.files.atomic_file import open_regular
 
 _MAX_HEADER = 64 * 1024
 """Bytes of what is no file: long names and the like."""

@@ -13,7 +13,7 @@ from auto_detect.json_errors import BAD_JSON
 from auto_detect.limits import MAX_OBJECT, MAX_RESPONSE, MAX_VALUES
 from auto_detect.resources.resource import PAGE
 from auto_detect.values import values_in
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 
 _LARGE = 64 * 1024
 """Bytes of an object that can take little memory, whatever is in it."""

@@ -7,7 +7,7 @@ import msgspec
 
 from auto_detect.api.reader import Body
 from auto_detect.resources.resource import PAGE
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 
 
 class ListMeta(msgspec.Struct, rename="camel"):

@@ -13,7 +13,7 @@ from auto_detect.known.metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS,
 from auto_detect.limits import MAX_VALUES
 from auto_detect.objects.metrics import Queried, Series, Target
 from auto_detect.values import sparse
-from checklists.decoders import decode
+from checklists.catalog.decoders import decode
 
 ACCEPT = "application/json"
 _SECONDS = "20s"

@@ -17,7 +17,7 @@ from auto_detect.objects.dra import DeviceClass
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import ServedVersion, Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "dra_support"
 GROUP = "resource.k8s.io"

@@ -11,7 +11,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.accelerators import CLUSTER_POLICIES, NVIDIA_DRIVERS, RUNTIME_CLASSES
 from auto_detect.resources.monitoring import DEVICE_CONFIGS
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 def operators(snapshot: Snapshot) -> tuple[Observation, ...]:

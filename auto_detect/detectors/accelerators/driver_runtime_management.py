@@ -15,7 +15,7 @@ from auto_detect.detectors.evidence_ladder import Step, could_not_check, detecte
 from auto_detect.detectors.inventory_observations import not_counted, stock_rung
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "driver_runtime_management"
 _SPEAKING = frozenset({"NVIDIA", "AMD", "Intel"})

@@ -14,7 +14,7 @@ from auto_detect.detectors.evidence_ladder import could_not_check, detected, not
 from auto_detect.detectors.inventory_observations import observe_stock
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "gpu_sharing"
 _QUESTION = "Can users share an accelerator on this platform, and how do they ask for a share?"

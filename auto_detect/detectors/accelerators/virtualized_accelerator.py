@@ -14,7 +14,7 @@ from auto_detect.detectors.inventory_observations import not_counted
 from auto_detect.known.accelerators import VGPU_MANAGERS
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "virtualized_accelerator"
 _QUESTION = "Does the platform offer virtualized accelerators, such as vGPU profiles, on other nodes or elsewhere?"

@@ -22,7 +22,7 @@ from auto_detect.detectors.networking.inference_pools import Pool, leftovers, po
 from auto_detect.known.components import GATEWAY_CONTROLLERS
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "advanced_inference_ingress"
 _NAME = "Inference Extension"

@@ -34,7 +34,7 @@ from auto_detect.known.components import GATEWAY_CONTROLLERS, GATEWAY_NAME, NOT_
 from auto_detect.objects.gateway import Gateway, GatewayClass
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "ai_inference"
 GROUP = "gateway.networking.k8s.io"

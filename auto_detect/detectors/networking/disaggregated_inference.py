@@ -18,7 +18,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.inference import DISAGGREGATED_SETS, LLM_SERVICES
 from auto_detect.resources.registry import PODS
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "disaggregated_inference"
 _DYNAMO_GRAPHS = next(area for area in registry.OPERATOR_RESOURCES if area.resource == "dynamographdeployments")

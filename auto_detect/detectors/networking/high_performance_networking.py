@@ -20,7 +20,7 @@ from auto_detect.detectors.networking.network_interfaces import (
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NIC_POLICIES, SRIOV_NODE_STATES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "high_performance_networking"
 _QUESTION = (

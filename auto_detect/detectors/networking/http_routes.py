@@ -9,7 +9,7 @@ from auto_detect.analysis.wording import listed, observe_object, word
 from auto_detect.objects.gateway import HTTPRoute, RouteParentStatus, RouteRule
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 Carries = Callable[[tuple[str | None, str], str], bool]
 """Whether the gateway (namespace, name) counts and belongs to that controller."""

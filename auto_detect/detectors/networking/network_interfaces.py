@@ -14,7 +14,7 @@ from auto_detect.objects.pods import Pod
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NETWORK_ATTACHMENTS
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _RESOURCE = "k8s.v1.cni.cncf.io/resourceName"
 

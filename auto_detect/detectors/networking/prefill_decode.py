@@ -27,7 +27,7 @@ from auto_detect.objects.pods import Pod
 from auto_detect.resources.inference import DISAGGREGATED_SETS, LLM_SERVICES
 from auto_detect.resources.registry import NODES, PODS
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _LABELS = {LLM_D_ROLE: "llm-d", DYNAMO_ROLE: "NVIDIA Dynamo", OLD_DYNAMO_ROLE: "NVIDIA Dynamo"}
 

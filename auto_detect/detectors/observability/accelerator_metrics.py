@@ -31,7 +31,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.monitoring import DEVICE_CONFIGS
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.model.finding import Finding, Observation, Outcome
 
 ID = "accelerator_metrics"
 _WHERE = "That its pods are on the nodes with accelerators: only their number was seen."

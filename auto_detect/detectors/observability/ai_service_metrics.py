@@ -33,7 +33,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_PODS, MONITORS_OF_SERVICES
 from auto_detect.resources.resource import Area, T
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "ai_service_metrics"
 _BEST = (Step.SHOWN, Step.UNKNOWN, Step.MISSING)

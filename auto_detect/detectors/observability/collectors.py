@@ -34,7 +34,7 @@ from auto_detect.resources.monitoring import (
 )
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _NAME = "app.kubernetes.io/name"
 _EVERYTHING = Selector()

@@ -13,7 +13,7 @@ from auto_detect.known.metrics import CORE, OPTIONAL, Measure
 from auto_detect.objects.metrics import EXPORTER, Exposed, Queried
 from auto_detect.objects.read_outcome import ReadOutcome
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from auto_detect.analysis.wording import observe
 from auto_detect.objects.metrics import Exposed, Queried, Target
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 from checklists.text import clean_line
 
 

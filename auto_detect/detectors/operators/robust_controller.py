@@ -22,7 +22,7 @@ from auto_detect.detectors.webhook_rungs import Wiring, webhook_rung, wirings, w
 from auto_detect.known.components import AI_OPERATORS, OPERATORS, Operator
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.model.finding import Finding, Observation, Outcome
 
 ID = "robust_controller"
 

@@ -14,7 +14,7 @@ from auto_detect.objects.timestamps import minutes_between
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, MACHINE_DEPLOYMENTS, PROVISIONING_REQUESTS
 from auto_detect.resources.registry import DEPLOYMENTS, NODES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 NAME = "Cluster Autoscaler"
 STALE_MINUTES = 10

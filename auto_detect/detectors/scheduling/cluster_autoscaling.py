@@ -25,7 +25,7 @@ from auto_detect.known.autoscaling import REQUESTS
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS
 from auto_detect.resources.registry import DEPLOYMENTS, NODES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "cluster_autoscaling"
 _QUESTION = (

@@ -47,7 +47,7 @@ from auto_detect.objects.scheduling import PodGroup
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "gang_scheduling"
 NATIVE = "scheduling.k8s.io"

@@ -16,7 +16,7 @@ from auto_detect.objects.autoscaling.node_groups import NodeClaim, NodePool
 from auto_detect.resources.autoscaling import NODE_CLAIMS, NODE_POOLS
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.text_kinds import Quantity
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _POOL = "karpenter.sh/nodepool"
 _CATEGORIES = frozenset({"g", "p", "gr", "trn", "inf", "dl"})

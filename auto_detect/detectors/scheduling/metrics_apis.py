@@ -10,7 +10,7 @@ from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
 from auto_detect.objects.core import APIService
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ServedVersion, Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 @dataclass(frozen=True)

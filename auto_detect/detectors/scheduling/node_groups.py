@@ -14,7 +14,7 @@ from auto_detect.objects.autoscaling.status_report import group_name
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
 from auto_detect.resources.registry import NODES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from auto_detect.resources.autoscaling import HPAS, SCALED_OBJECTS, STATEFUL_SET
 from auto_detect.resources.registry import DEPLOYMENTS
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation, Outcome
+from checklists.model.finding import Finding, Observation, Outcome
 
 ID = "pod_autoscaling"
 _UNPROVEN = (

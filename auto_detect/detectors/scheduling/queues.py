@@ -12,7 +12,7 @@ from auto_detect.objects.scheduling import ClusterQueue, PodGroup, PodGroupTempl
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
 _PLACED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")

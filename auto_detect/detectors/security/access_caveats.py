@@ -9,7 +9,7 @@ from auto_detect.objects.dra import ResourceClaim
 from auto_detect.resources import registry
 from auto_detect.resources.accelerators import CLUSTER_POLICIES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 def injection(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -12,7 +12,7 @@ from auto_detect.objects.accelerators import RuntimeClass
 from auto_detect.objects.pods import Pod
 from auto_detect.privacy.public_names import known_namespace
 from auto_detect.resources import registry
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 _DEVICE = re.compile(r"/dev/+(?:nvidia|kfd|dri|accel|infiniband|davinci|hisi|neuron|habana|vfio|mlu|cambricon)")
 

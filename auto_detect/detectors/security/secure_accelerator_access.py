@@ -26,7 +26,7 @@ from auto_detect.detectors.security.device_access import Bypass, bypasses
 from auto_detect.resources import registry
 from auto_detect.resources.accelerators import RUNTIME_CLASSES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "secure_accelerator_access"
 _TRIAL = (

@@ -26,7 +26,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.accelerators import RUNTIME_CLASSES
 from auto_detect.resources.sandboxing import SANDBOX_TEMPLATES, SANDBOXES
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.finding import Finding, Observation
+from checklists.model.finding import Finding, Observation
 
 ID = "workload_sandboxing"
 _QUESTION = "Can users choose a sandboxed runtime (gVisor, Kata Containers or another) on this platform, and how?"

@@ -10,7 +10,7 @@ from auto_detect.detectors.detect import DETECTORS
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Permission, Snapshot
-from checklists.finding import Outcome
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
 
 

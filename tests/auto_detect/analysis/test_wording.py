@@ -5,7 +5,7 @@ import pytest
 from auto_detect.analysis.wording import bounded, count, few, listed, observe, observe_object
 from auto_detect.objects.core import Meta
 from auto_detect.resources import registry
-from checklists.finding import Observation
+from checklists.model.finding import Observation
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from auto_detect.detectors.detect import DETECTORS, detect
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome
-from checklists.catalog import MINORS, checklist
-from checklists.finding import Finding, Outcome
+from checklists.catalog.catalog import MINORS, checklist
+from checklists.model.finding import Finding, Outcome
 
 SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "make_demo_snapshot.py"
 

@@ -1,6 +1,6 @@
 """What a finding shows, as text for assertions."""
 
-from checklists.finding import Finding
+from checklists.model.finding import Finding
 
 
 def counted(finding: Finding) -> str:

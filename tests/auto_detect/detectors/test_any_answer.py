@@ -17,7 +17,7 @@ from auto_detect.resources.registry import AREAS, foreign
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
-from checklists.finding import Outcome
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.random_snapshots import json as anything
 from tests.auto_detect.detectors.test_detect import keeps_its_promises
 

@@ -14,8 +14,8 @@ from auto_detect.detectors.detect import DETECTORS, detect
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
-from checklists.finding import Finding, Outcome
-from checklists.model import Checklist, Level, Requirement, TextTrust
+from checklists.model.checklist import Checklist, Level, Requirement, TextTrust
+from checklists.model.finding import Finding, Outcome
 from checklists.text import clean_line
 from tests.auto_detect.detectors.cluster import Cluster
 from tests.auto_detect.detectors.finding_text import counted, doubtful

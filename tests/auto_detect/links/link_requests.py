@@ -8,7 +8,7 @@ from typing import Any
 from auto_detect.links.addresses import ANYWHERE, Reach
 from auto_detect.links.checker import Asked, ask_links
 from auto_detect.links.limits import Manners
-from checklists.link import LinkCheck
+from checklists.links.link_check import LinkCheck
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 PAGE = "text/html; charset=utf-8"

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auto_detect.links.cache import KEPT, keep, load
-from checklists.link import Doubt, LinkCheck, Outcome
-from checklists.logo import Logo, LogoKind
+from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.logo import Logo, LogoKind
 from tests.auto_detect.links.link_requests import NOW
 
 URL = "https://docs.nebula.example/a#b"

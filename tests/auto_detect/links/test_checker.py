@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checklists.link import Doubt, LinkCheck, Outcome
-from checklists.logo import LogoKind
-from checklists.web_page import MAX_BYTES
+from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.logo import LogoKind
+from checklists.links.web_page import MAX_BYTES
 from tests.auto_detect.links.link_requests import NOW, PAGE, ask, one
 from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, reset, self_signed, silent, whole
 

@@ -8,7 +8,7 @@ import pytest
 
 from auto_detect.links.addresses import ANYWHERE
 from auto_detect.links.limits import Manners
-from checklists.link import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, Outcome
 from tests.auto_detect.links.link_requests import PAGE, ask, named, one
 from tests.local_web import Handler, LocalWeb, local_web, silent, whole
 

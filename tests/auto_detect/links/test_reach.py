@@ -9,7 +9,7 @@ import pytest
 from auto_detect.links.addresses import ANYWHERE, Reach, is_public
 from auto_detect.links.limits import Manners
 from checklists.errors import WebError
-from checklists.link import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, Outcome
 from tests.auto_detect.links.link_requests import PAGE, named, one
 from tests.local_web import LocalWeb, local_web, redirect, self_signed, whole
 

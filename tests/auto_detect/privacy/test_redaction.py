@@ -22,7 +22,7 @@ from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from auto_detect.text_kinds import Kind, Word
-from checklists.finding import Finding
+from checklists.model.finding import Finding
 from tests.auto_detect.privacy.private_objects import FREE, IDENTIFYING, MARKS, NAMES, OWN, planted
 from tests.conftest import SHARED
 from tests.server.cluster import FakeCluster, Obj, obj, small

@@ -13,7 +13,7 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.merge import merged_over
 from auto_detect.snapshot.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
-from checklists.finding import Outcome
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster
 from tests.auto_detect.detectors.test_detect import checklist
 from tests.server.cluster import FakeCluster, obj, small

@@ -21,7 +21,7 @@ from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot, load_snapshot, save_snapshot
 from checklists.errors import SnapshotError
-from checklists.finding import Outcome
+from checklists.model.finding import Outcome
 from checklists.text import INVISIBLE, clean_line
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from auto_detect.web.program_sync import PROGRAM_URL, FileResult, Outcome, SyncReport, sync
-from checklists.catalog import MINORS
-from checklists.program import LANDSCAPE, Places, checklist_file, load
+from checklists.catalog.catalog import MINORS
+from checklists.program.program_data import LANDSCAPE, Places, checklist_file, load
 from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, silent, truncated, whole
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)

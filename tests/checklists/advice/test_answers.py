@@ -4,9 +4,9 @@ import pytest
 import yaml
 
 from checklists.advice.reasons import Refusal, refused
-from checklists.catalog import checklist
-from checklists.official import parse_template
-from tests.checklists.advice.advised import advice, codes, only
+from checklists.catalog.catalog import checklist
+from checklists.catalog.official_template import parse_template
+from tests.checklists.advice.advice_on import advice, codes, only
 from tests.checklists.good_submission import entry_of, good
 
 TEMPLATE = """\

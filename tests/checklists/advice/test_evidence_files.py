@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checklists.advice.leak_patterns import Kind
 from checklists.advice.leaks import LIMIT, leaks
-from tests.checklists.advice.advised import Folder, advice, codes, only
+from tests.checklists.advice.advice_on import Folder, advice, codes, only
 from tests.checklists.good_submission import entry_of, good
 
 TOKEN = "eyJhbGciOiJSUzI1NiIsImtpZCI6IiJ9.eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50In0.c2lnbmF0dXJlLW9mLWl0"

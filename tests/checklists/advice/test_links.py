@@ -3,7 +3,7 @@
 import pytest
 
 from checklists.advice.hosting import hosted
-from tests.checklists.advice.advised import advice, codes, only
+from tests.checklists.advice.advice_on import advice, codes, only
 from tests.checklists.good_submission import entry_of, good
 
 GITHUB = "https://github.com/nebula-works/engine"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.checklists.advice.advised import advice, codes, only
+from tests.checklists.advice.advice_on import advice, codes, only
 from tests.checklists.good_submission import good
 
 

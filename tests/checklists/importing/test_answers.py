@@ -2,9 +2,9 @@
 
 import pytest
 
-from checklists.draft import Carried
-from checklists.model import Status
-from tests.checklists.importing.importing import healed, imported, with_answer
+from checklists.model.checklist import Status
+from checklists.model.draft import Carried
+from tests.checklists.importing.submissions import healed, imported, with_answer
 
 PLACE = "spec.operator.robust_controller"
 

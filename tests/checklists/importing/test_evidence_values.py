@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.evidence import is_url
+from checklists.importing.evidence_matching import Shelf
 from checklists.importing.evidence_values import read_values
-from checklists.importing.shelf import Shelf
-from tests.checklists.importing.importing import healed, imported, with_answer
+from checklists.model.evidence import is_url
+from tests.checklists.importing.submissions import healed, imported, with_answer
 
 SHELF = Shelf(["gang_scheduling.md", "dra.md", "runs/e2e.log", "runs/junit.xml", "README.md"])
 A, B = "https://a.example/x", "https://b.example/y"

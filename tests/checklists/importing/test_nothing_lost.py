@@ -10,11 +10,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checklists.catalog import MINORS
+from checklists.catalog.catalog import MINORS
 from checklists.errors import SubmissionError
-from checklists.importing.words import Vocabulary, letters
-from checklists.metadata import FIELDS
-from tests.checklists.importing.importing import CATALOG, even, imported, official, says
+from checklists.importing.vocabulary import Vocabulary, letters
+from checklists.model.metadata import FIELDS
+from tests.checklists.importing.submissions import CATALOG, even, imported, official, says
 
 WORDS = Vocabulary()
 ODD = (

@@ -3,8 +3,8 @@
 import pytest
 
 from checklists.errors import SubmissionError
-from checklists.model import Status
-from tests.checklists.importing.importing import imported, says
+from checklists.model.checklist import Status
+from tests.checklists.importing.submissions import imported, says
 
 GOOD = """\
 metadata:

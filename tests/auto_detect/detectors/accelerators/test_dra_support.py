@@ -7,8 +7,8 @@ import pytest
 from auto_detect.detectors.accelerators.dra_support import RESOURCES, detect_dra
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Observation, Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Finding, Observation, Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, device, meta, node, resource_slice, same
 
 GROUP = "resource.k8s.io"

@@ -8,7 +8,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.accelerators import CLUSTER_POLICIES, NVIDIA_DRIVERS, RUNTIME_CLASSES
 from auto_detect.resources.monitoring import DEVICE_CONFIGS
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.accelerator_clusters import (
     VERSION,
     gpu_node,

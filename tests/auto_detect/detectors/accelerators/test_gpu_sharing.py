@@ -5,7 +5,7 @@ import pytest
 from auto_detect.detectors.accelerators.gpu_sharing import detect_gpu_sharing as detect
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.accelerator_clusters import gpu_node, gpus, pod
 from tests.auto_detect.detectors.cluster import (
     Change,

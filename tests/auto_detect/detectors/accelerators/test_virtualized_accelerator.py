@@ -5,7 +5,7 @@ import pytest
 from auto_detect.detectors.accelerators.virtualized_accelerator import detect_virtualized_accelerator as detect
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.accelerator_clusters import gpu_node
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, daemon_set, device, node, resource_slice
 from tests.auto_detect.detectors.finding_text import counted, doubtful

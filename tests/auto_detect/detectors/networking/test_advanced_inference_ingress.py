@@ -7,8 +7,8 @@ import pytest
 from auto_detect.detectors.networking.advanced_inference_ingress import detect_advanced_inference_ingress
 from auto_detect.resources import registry
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, node, same, true
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 

@@ -7,8 +7,8 @@ from auto_detect.known.inference import DYNAMO_ROLE, LLM_D_ROLE, OLD_DYNAMO_ROLE
 from auto_detect.resources import registry
 from auto_detect.resources.inference import DISAGGREGATED_SETS, LLM_SERVICES
 from auto_detect.resources.registry import OPERATOR_RESOURCES
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 

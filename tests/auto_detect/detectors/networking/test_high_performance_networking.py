@@ -11,7 +11,7 @@ from auto_detect.objects.networking import STATUS
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NETWORK_ATTACHMENTS, NIC_POLICIES, SRIOV_NODE_STATES
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.accelerator_clusters import gpu_node, pod
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, resource_slice, same
 from tests.auto_detect.detectors.finding_text import counted, doubtful

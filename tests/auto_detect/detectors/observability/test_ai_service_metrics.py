@@ -12,8 +12,8 @@ from auto_detect.objects.metrics import PROMETHEUS, SERVER, Exposed, Queried, Sc
 from auto_detect.resources import monitoring, registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, meta, node, same, true
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.auto_detect.detectors.monitored_cluster import classic, healthy, monitor, pod, prometheus, service

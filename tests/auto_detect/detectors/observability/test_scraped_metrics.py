@@ -11,7 +11,7 @@ from auto_detect.detectors.observability.accelerator_metrics import detect_accel
 from auto_detect.objects.metrics import PROMETHEUS, Exposed, Queried, Scrape, Series, Target
 from auto_detect.resources import monitoring, registry
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.collector.metrics.metric_pages import DCGM, GO, MIG, amd, nvidia, page
 from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, meta, node, same, service, true
 from tests.auto_detect.detectors.finding_text import counted, doubtful

@@ -7,7 +7,7 @@ from auto_detect.detectors.operators.robust_controller import detect_robust_cont
 from auto_detect.objects.core import APIService, WebhookConfiguration
 from auto_detect.resources import registry
 from auto_detect.resources.registry import foreign
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.cluster import (
     Change,
     Cluster,

@@ -17,8 +17,8 @@ from auto_detect.resources.autoscaling import (
     NODE_POOLS,
     PROVISIONING_REQUESTS,
 )
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 

@@ -5,7 +5,7 @@ import pytest
 from auto_detect.detectors.scheduling.gang_scheduling import detect_gang
 from auto_detect.resources import registry
 from auto_detect.resources.registry import foreign_pod_groups
-from checklists.finding import Outcome
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, meta, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 

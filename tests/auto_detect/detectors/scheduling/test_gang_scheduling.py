@@ -6,8 +6,8 @@ from auto_detect.detectors.scheduling.gang_scheduling import detect_gang
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import (
     Change,
     Cluster,

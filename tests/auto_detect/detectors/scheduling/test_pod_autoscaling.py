@@ -6,8 +6,8 @@ from auto_detect.detectors.scheduling.pod_autoscaling import detect_pod_autoscal
 from auto_detect.resources import registry
 from auto_detect.resources.autoscaling import HPAS, SCALED_OBJECTS, STATEFUL_SETS
 from auto_detect.snapshot.snapshot import ReadOutcome, ServedVersion
-from checklists.finding import Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 

@@ -8,8 +8,8 @@ from auto_detect.detectors.security.secure_accelerator_access import detect_secu
 from auto_detect.resources import registry
 from auto_detect.resources.accelerators import CLUSTER_POLICIES, RUNTIME_CLASSES
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
-from checklists.model import Status
+from checklists.model.checklist import Status
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.accelerator_clusters import gpu_node, gpu_slice, gpus, pod, runtime_class
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, daemon_set, meta, node, resource_slice, same
 from tests.auto_detect.detectors.finding_text import counted, doubtful

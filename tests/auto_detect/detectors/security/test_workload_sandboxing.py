@@ -7,7 +7,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.accelerators import RUNTIME_CLASSES
 from auto_detect.resources.sandboxing import SANDBOX_TEMPLATES, SANDBOXES
 from auto_detect.snapshot.snapshot import ReadOutcome
-from checklists.finding import Finding, Outcome
+from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.accelerator_clusters import pod, runtime_class, with_handlers
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, same, true
 from tests.auto_detect.detectors.finding_text import counted, doubtful

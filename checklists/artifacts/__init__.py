@@ -1,1 +1,0 @@
-"""Results of automated tests that are evidence: read from their files, looked up, joined with requirements."""

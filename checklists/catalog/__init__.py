@@ -1,0 +1,1 @@
+"""The official checklists joined with the project's own guidance."""

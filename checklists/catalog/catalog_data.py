@@ -1,0 +1,96 @@
+"""Reads the catalog's own data files, each once and only when something asks for it."""
+
+import importlib.resources
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Annotated, TypeVar
+
+import msgspec
+import yaml
+
+from checklists.catalog.decoders import convert
+from checklists.errors import ProgramDataError
+from checklists.model.checklist import Guidance, Level, minor_key
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Data = TypeVar("_Data", bound=msgspec.Struct)
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+_Texts = Annotated[tuple[_Text, ...], msgspec.Meta(min_length=1)]
+
+
+class FrozenRequirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A requirement as a published checklist has it, its description known by digest only."""
+
+    id: _Text
+    level: Level
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class FrozenChecklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A published checklist without the program's sentences."""
+
+    minor: _Text
+    metadata: _Texts
+    spec: dict[str, tuple[FrozenRequirement, ...]]
+
+
+class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What we know of a requirement, in our own words."""
+
+    id: _Text
+    title: _Text
+    meaning: _Text
+    counts: _Texts
+    does_not_count: _Texts
+    reviewer_asks: _Texts
+    usual_evidence: _Texts
+    how_to_prove: _Texts
+    """Steps, in order."""
+    kar: int | None
+    automated_test: str | None
+    program_test: str | None
+    conditional: bool
+
+    def guidance(self) -> Guidance:
+        """The part that is shown to people."""
+        steps = "\n".join(f"{number}. {step}" for number, step in enumerate(self.how_to_prove, 1))
+        fields = msgspec.structs.asdict(self) | {"how_to_prove": steps}
+        return Guidance(**{name: fields[name] for name in Guidance.__dataclass_fields__})
+
+
+def read(file: Traversable, shape: type[_Data]) -> _Data:
+    """The data in a file of ours; an unknown key, a missing one or an empty text is an error."""
+    try:
+        return convert(yaml.load(file.read_bytes(), Loader=_Loader), shape)  # noqa: S506  both are safe loaders
+    except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise ProgramDataError(
+            f"aiconform's own data file {file.name} is damaged: {error}.", "Install aiconform again."
+        ) from error
+
+
+def minors() -> tuple[str, ...]:
+    """The minors that have a data file, ascending."""
+    return tuple(sorted(_files("checklists"), key=minor_key))
+
+
+@cache
+def frozen_checklist(minor: str) -> FrozenChecklist | None:
+    """The checklist of that minor, None if the catalog has none."""
+    return _named("checklists", minor, FrozenChecklist)
+
+
+@cache
+def requirement_notes(requirement_id: str) -> RequirementNotes | None:
+    """The notes on that requirement, None if the catalog has none."""
+    return _named("requirements", requirement_id, RequirementNotes)
+
+
+@cache
+def _files(folder: str) -> dict[str, Traversable]:
+    data = importlib.resources.files("checklists") / "data" / folder
+    return {file.name.removesuffix(".yaml"): file for file in data.iterdir() if file.name.endswith(".yaml")}
+
+
+def _named(folder: str, name: str, shape: type[_Data]) -> _Data | None:
+    file = _files(folder).get(name)
+    return read(file, shape) if file else None

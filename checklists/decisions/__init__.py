@@ -1,0 +1,1 @@
+"""Questions that lead to the status of a conditional requirement."""

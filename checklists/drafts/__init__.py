@@ -1,0 +1,1 @@
+"""Drafts on disk: folders, locks, backups, evidence, trash."""

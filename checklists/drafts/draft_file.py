@@ -1,0 +1,172 @@
+"""A draft as text: YAML that people can read, compare and edit by hand."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from checklists.drafts.migrations import MIGRATIONS, Migrations, migrate
+from checklists.errors import DamagedDraft, DraftError, NewerDraft
+from checklists.go_yaml.parser import MAX_BYTES
+from checklists.go_yaml.text_tree import Place, TextTree, damaged, parse
+from checklists.model.checklist import Status
+from checklists.model.draft import SCHEMA_VERSION, Draft, Frozen
+from checklists.text import clean_line
+
+SIZE_LIMIT = MAX_BYTES
+"""Bytes; many times what a complete submission holds."""
+
+_SELDOM = ("fields_to_confirm", "merged", "imported", "remarks")
+_MAY_BE_BLANK = ("eligibility", "metadata", "responses", *_SELDOM)
+_HEADER = "# A draft of aiconform. Edit it by hand only while aiconform does not have it open; the last line stays.\n"
+_BASE = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_BASE):  # type: ignore[misc, valid-type]
+    """Texts of several lines as literal blocks."""
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
+)
+
+
+def dump(draft: Draft) -> bytes:
+    """The draft's file, ended by a marker so that a file that was cut off is noticed.
+
+    Raises:
+        DraftError: it is larger than any draft may be.
+    """
+    draft = Draft.model_validate(draft.model_dump(by_alias=True))
+    value = draft.model_dump(mode="json", by_alias=True, exclude={"schema_version", "created_at", "updated_at"})
+    for requirement, response in value["responses"].items():
+        response["status"] = response["status"] or ""
+        _put_if_there(response, "carried", draft.responses[requirement].carried)
+    _put_if_there(value, "imported", draft.imported)
+    value = {key: held for key, held in value.items() if held or key not in _SELDOM}
+    head = {"schema": SCHEMA_VERSION, "written_by": _program()}
+    times = {"created_at": _utc(draft.created_at), "updated_at": _utc(draft.updated_at)}
+    ordered = {**head, "name": value.pop("name"), "checklist": value.pop("checklist"), **times, **value}
+    text = yaml.dump(ordered, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**20, explicit_end=True)
+    data = (_HEADER + text).encode()
+    if len(data) > SIZE_LIMIT:
+        raise DraftError(
+            f"The draft is larger than {SIZE_LIMIT // 2**20} MiB.",
+            "Attach long texts as files instead of writing them into notes.",
+        )
+    return data
+
+
+def _put_if_there(value: dict[str, Any], key: str, model: Frozen | None) -> None:
+    """What most drafts do not have is no line in their files, nor is what is unset in it."""
+    del value[key]
+    if model is not None:
+        value[key] = model.model_dump(mode="json", exclude_defaults=True)
+
+
+def load(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
+    """The draft that a file holds.
+
+    Raises:
+        DamagedDraft: it is no draft, or was cut off.
+        NewerDraft: a later version of aiconform wrote it.
+        DraftError: it is a draft in which something is not as it must be, as happens when editing by hand.
+            All messages start with the line where there is one.
+    """
+    tree = _tree(data)
+    schema = tree.value.get("schema")
+    if not isinstance(schema, str) or not re.fullmatch("[0-9]{1,6}", schema):
+        raise DamagedDraft("it has no `schema: NUMBER`, so it is not a draft")
+    if int(schema) > SCHEMA_VERSION:
+        raise NewerDraft(
+            f"{_writer(tree)} wrote it in format {int(schema)}; this is {_program()}, which reads formats up to "
+            f"{SCHEMA_VERSION}.",
+            "Upgrade aiconform. The draft was left as it is.",
+        )
+    if not data.rstrip().endswith(b"\n..."):
+        raise DamagedDraft("the end marker `...` is missing in the last line, so it was cut off")
+    value = migrate({k: v for k, v in tree.value.items() if k != "written_by"}, int(schema), migrations)
+    try:
+        draft = Draft.model_validate(_without_blanks(value))
+        times = {"created_at": _aware(draft.created_at), "updated_at": _aware(draft.updated_at)}
+    except ValidationError as error:
+        raise DraftError(_sentence(error.errors(include_url=False)[0], tree)) from error
+    except OverflowError as error:
+        raise DraftError("a time lies outside the calendar") from error
+    return draft.model_copy(update=times)
+
+
+def _tree(data: bytes) -> TextTree:
+    if not data.strip(b"\0 \r\n\t"):
+        raise DamagedDraft("it is empty")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise damaged(data.count(b"\n", 0, error.start) + 1, "it is not UTF-8 text") from error
+    return parse(text)
+
+
+def _without_blanks(tree: Mapping[str, object]) -> dict[str, object]:
+    """Take keys away that have nothing behind them: `evidence:` means the same as no such line."""
+    kept = {k: v for k, v in tree.items() if v != "" or k not in _MAY_BE_BLANK}
+    responses = kept.get("responses")
+    if isinstance(responses, dict):
+        kept["responses"] = {
+            requirement: {k: v for k, v in response.items() if v != ""}
+            if isinstance(response, dict)
+            else response or {}
+            for requirement, response in responses.items()
+        }
+    return kept
+
+
+def _sentence(error: ErrorDetails, tree: TextTree) -> str:
+    """What is wrong in the place where it is; a value is shown only on one line and cut."""
+    place: Place = tuple(part for part in error["loc"] if part != "[key]")
+    where = clean_line(".".join(map(str, place)), limit=200)
+    what = f'"{where}"'
+    value = error["input"]
+    if isinstance(value, str) and error["type"] not in ("extra_forbidden", "missing"):
+        what = f'"{where}" is "{clean_line(value, limit=80)}"'
+    match error["type"]:
+        case "extra_forbidden":
+            text = f"{what} is no key that a draft has"
+        case "missing":
+            text = f"{what} is missing"
+        case "enum" if place[-1] == "status":
+            text = f"{what}; it must be one of {', '.join(Status)}, or nothing"
+        case "string_pattern_mismatch":
+            text = f"{what}; it must be a Kubernetes minor such as 1.36"
+        case "string_type" | "tuple_type" | "dict_type" | "mapping_type" | "model_type" | "model_attributes_type":
+            shape = {"string_type": "a text", "tuple_type": "a list of texts"}.get(error["type"], "`key: value` lines")
+            text = f'"{where}" must be {shape}'
+        case _:
+            text = f"{what}: {clean_line(error['msg'], limit=200)}"
+    line = tree.line(place)
+    return f"line {line}: {text}" if line else text
+
+
+def _writer(tree: TextTree) -> str:
+    written_by = tree.value.get("written_by")
+    return clean_line(written_by, limit=80) if isinstance(written_by, str) and written_by else "A later aiconform"
+
+
+def _program() -> str:
+    try:
+        return f"aiconform {version('aiconform')}"
+    except PackageNotFoundError:
+        return "aiconform"
+
+
+def _aware(time: datetime) -> datetime:
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
+def _utc(time: datetime) -> str:
+    return _aware(time).isoformat()

@@ -1,0 +1,63 @@
+"""Drafts that begin to be: a folder that appears whole or not at all."""
+
+import contextlib
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from checklists.drafts.draft_file import dump
+from checklists.drafts.draft_folder import DraftFolder
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.errors import DraftError
+from checklists.files.atomic_file import reason, sync_folder, write_atomically
+from checklists.model.draft import Draft
+from checklists.model.naming import slug
+
+_UNFINISHED = ".new-"
+_ABANDONED = 24 * 3600
+"""Seconds after which nobody is making that draft any more."""
+
+
+def add(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | None = None) -> None:
+    """Make a draft's folder appear whole; `fill` puts in what it holds beside the answers."""
+    data = dump(draft)
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove_leftovers(root)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=root, ignore_cleanup_errors=True) as folder:
+            made = DraftFolder(Path(folder, "draft"))
+            made.path.mkdir(mode=0o700)
+            if fill is not None:
+                fill(made)
+            write_atomically(made.file, data)
+            made.path.rename(root / slug(draft.name))
+        sync_folder(root)
+    except OSError as error:
+        raise DraftError(
+            f"The draft could not be written in {root}: {reason(error)}.",
+            "Make room or check the folder's permissions; `aiconform locate` shows where drafts are kept.",
+        ) from error
+
+
+def _remove_leftovers(root: Path) -> None:
+    """Clear what a process that was killed began to make: copies of evidence and snapshots."""
+    for folder in root.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.lstat().st_mtime > _ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_files(source: DraftFolder, target: DraftFolder) -> None:
+    """Evidence and snapshot of one draft for another."""
+    files = {
+        f"{target.evidence.name}/{relative}": path for relative, path in EvidenceFolder(source.evidence).files().items()
+    }
+    if source.snapshot.is_file():
+        files[target.snapshot.name] = source.snapshot
+    for relative, path in files.items():
+        copy = target.path / relative
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+        copy.chmod(0o600)

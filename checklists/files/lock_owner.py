@@ -1,0 +1,76 @@
+"""The owner that a lock file names."""
+
+import getpass
+import json
+import os
+import secrets
+import socket
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from checklists.files.processes import start_mark
+from checklists.text import clean_line
+
+SIZE_LIMIT = 10_000
+"""Bytes of a lock file that are read."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The process that wrote a lock file."""
+
+    user: str
+    host: str
+    pid: int
+    mark: str
+    """When the process started, as `processes.start_mark` tells it."""
+    since: str
+    token: str
+    """Different for every lock ever taken."""
+    os_lock: bool = False
+    """The owner also holds a lock of the operating system on the file; versions before 0.2 did not."""
+
+    def __str__(self) -> str:
+        """The owner for people: `ana on edge-1, process 4242, since 2026-11-24 12:04 UTC`."""
+        if not self.pid:
+            return "an unknown process"
+        return f"{self.user} on {self.host}, process {self.pid}, since {self.since}"
+
+    @property
+    def boot(self) -> str:
+        """Id of the boot of the owner's machine; empty where its system does not tell."""
+        return self.mark.rpartition(":")[0]
+
+    def encode(self) -> bytes:
+        """Return the content of the lock file."""
+        return json.dumps(asdict(self)).encode()
+
+
+UNKNOWN = Owner("", "", 0, "", "", "")
+"""The owner of a lock file that is empty, torn or otherwise unreadable."""
+
+
+def decode(data: bytes) -> Owner:
+    """Return the owner that the content of a lock file names, or `UNKNOWN`."""
+    try:
+        value = json.loads(data)
+        user, host, mark, since, token = [clean_line(value[key]) for key in ("user", "host", "mark", "since", "token")]
+        return Owner(user, host, int(value["pid"]), mark, since, token, value.get("os_lock") is True)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return UNKNOWN
+
+
+def this_process(*, os_lock: bool) -> Owner:
+    """Return this process as the owner of a new lock."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        user = "an unknown user"
+    pid = os.getpid()
+    since = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return Owner(user, host_name(), pid, start_mark(pid) or "", since, secrets.token_hex(8), os_lock)
+
+
+def host_name() -> str:
+    """Return this machine's name, as lock files name it."""
+    return clean_line(socket.gethostname())

@@ -1,0 +1,1 @@
+"""YAML as Go's yaml.v3 reads it."""

@@ -1,0 +1,226 @@
+"""Makes values of YAML nodes by the rules of Go's yaml.v3: merge keys, repeated nodes, null, duplicate keys.
+
+What has the wrong shape is collected, so that one reading names every fault; what leaves no sense in reading on is
+raised at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from checklists.go_yaml.errors import YamlUnreadable
+from checklists.go_yaml.parser import MAX_DEPTH, Alias, Mapping, Node, Scalar, Sequence
+from checklists.go_yaml.scalars import Kind, ScalarFault, read_scalar
+
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_WRITE_OUT = "Write the repeated part out."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not of the shape that belongs there."""
+
+    where: str
+    message: str
+    hint: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of any type: its kind, its text if it is a scalar, its line."""
+
+    kind: Kind | None
+    """None for a list or a map."""
+    text: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One pair of a map."""
+
+    key: str
+    value: Node
+    line: int
+
+
+class Decoder:
+    """Reads the values of one document, from the outside in."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self._visits = 0
+        self._repeated = 0
+        self._depth = 0
+        self._repeating: list[Alias] = []
+
+    def is_null(self, node: Node) -> bool:
+        """Nothing is written there, or null."""
+        target = node.target if isinstance(node, Alias) else node
+        return isinstance(target, Scalar) and _read(target)[0] is Kind.NULL
+
+    def value(self, node: Node, where: str) -> Value:
+        """A value of any type, looked at in all its depth."""
+        if isinstance(node, Scalar):
+            return Value(*self._single(node), node.line)
+        with self._visit(node) as found:
+            if isinstance(found, Scalar):
+                return Value(*_read(found), node.line)
+            if isinstance(found, Sequence):
+                for item in found.items:
+                    self.value(item, where)
+            else:
+                for field in self._pairs(found, where, None, typed=False):
+                    self.value(field.value, where)
+            return Value(None, "", node.line)
+
+    def text(self, node: Node, where: str) -> str | None:
+        """A single value as its text, whatever its type; None for null and for what is no single value."""
+        if isinstance(node, Scalar):
+            return _unless_null(*self._single(node))
+        with self._visit(node) as found:
+            if isinstance(found, Scalar):
+                return _unless_null(*_read(found))
+            self._misshapen(found, where, "one text", 'Put one text in double quotes there, or `""` for none.')
+            return None
+
+    def items(self, node: Node, where: str, hint: str) -> Iterator[Node]:
+        """The items of a list; none for null."""
+        with self._visit(node) as found:
+            if isinstance(found, Sequence):
+                yield from found.items
+            elif not self.is_null(found):
+                self._misshapen(found, where, "a list", hint)
+
+    def fields(self, node: Node, where: str, hint: str, only: frozenset[str] | None = None) -> Iterator[Field]:
+        """The pairs of a map, merged ones after its own; none for null.
+
+        With `only`, other keys are passed over together with whatever they hold, and none of these may come twice.
+        """
+        with self._visit(node) as found:
+            if not isinstance(found, Mapping):
+                if not self.is_null(found):
+                    self._misshapen(found, where, "a map", hint)
+                return
+            own: set[str] = set()
+            for field in self._pairs(found, where, None):
+                if only is None:
+                    yield field
+                elif field.key in only:
+                    if field.key in own:
+                        self._twice(where, field.key, field.line)
+                    own.add(field.key)
+                    yield field
+
+    def _single(self, scalar: Scalar) -> tuple[Kind, str]:
+        """Nearly every node is one value that repeats nothing: it goes by without ceremony."""
+        self._count(scalar)
+        return _read(scalar)
+
+    @contextmanager
+    def _visit(self, node: Node) -> Iterator[Scalar | Sequence | Mapping]:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise YamlUnreadable(f"The file is nested deeper than {MAX_DEPTH} levels.", _WRITE_OUT, node.line)
+        self._count(node)
+        if isinstance(node, Alias):
+            if node.target is None or any(node is other for other in self._repeating):
+                raise YamlUnreadable(f"`*{node.name}` repeats itself without end.", _WRITE_OUT, node.line)
+            self._repeating.append(node)
+            self._count(node)
+            yield node.target
+            self._repeating.pop()
+        else:
+            yield node
+        self._depth -= 1
+
+    def _count(self, node: Node, visits: int = 1) -> None:
+        """The bound of yaml.v3 on how much of a document may come from repetition."""
+        self._visits += visits
+        if not self._repeating:
+            return
+        self._repeated += visits
+        spread = min(max((self._visits - 400_000) / 3_600_000, 0), 1)
+        if self._repeated > 100 and self._visits > 1000 and self._repeated / self._visits > 0.99 - 0.89 * spread:
+            raise YamlUnreadable("The file repeats itself far too often.", _WRITE_OUT, node.line)
+
+    def _pairs(self, node: Mapping, where: str, taken: set[str] | None, *, typed: bool = True) -> Iterator[Field]:
+        """Own pairs, then merged ones that are not `taken`; without `typed` any single value may be a key."""
+        if self._has_duplicates(node, where):
+            return
+        own: set[str] = set()
+        merge: Node | None = None
+        for key_node, value in node.pairs:
+            if is_merge(key_node):
+                merge = value
+                continue
+            key = self._key(key_node, where, typed=typed)
+            if key is None or (taken is not None and key in taken):
+                continue
+            own.add(key)
+            if taken is not None:
+                taken.add(key)
+            yield Field(key, value, key_node.line)
+        if merge is None:
+            return
+        if taken is None:
+            self._count(node, len(node.pairs))
+            taken = own
+        for source in merge.items if isinstance(merge, Sequence) else (merge,):
+            with self._visit(source) as found:
+                if not isinstance(found, Mapping):
+                    raise YamlUnreadable("`<<` is followed by something that is no map.", _WRITE_OUT, source.line)
+                yield from self._pairs(found, where, taken, typed=typed)
+
+    def _key(self, node: Node, where: str, *, typed: bool) -> str | None:
+        if isinstance(node, Scalar):
+            kind, text = self._single(node)
+            return None if typed and kind is Kind.NULL else text
+        with self._visit(node) as found:
+            if isinstance(found, Scalar):
+                kind, text = _read(found)
+                return None if typed and kind is Kind.NULL else text
+            place = f"in `{where}` " if where else ""
+            self.faults.append(
+                Fault(where, f"A key {place}is a list or a map.", "Put plain words before the colon.", node.line)
+            )
+            return None
+
+    def _has_duplicates(self, node: Mapping, where: str) -> bool:
+        lines: dict[tuple[type[Node], str], int] = {}
+        before = len(self.faults)
+        for key, _ in node.pairs:
+            text = key.text if isinstance(key, Scalar) else key.name if isinstance(key, Alias) else ""
+            if (type(key), text) in lines:
+                self._twice(where, text, key.line, lines[type(key), text])
+            lines.setdefault((type(key), text), key.line)
+        return len(self.faults) > before
+
+    def _twice(self, where: str, key: str, line: int, first: int | None = None) -> None:
+        place = f"{where}.{key}" if where else key
+        also = f", first on line {first}" if first else ""
+        self.faults.append(Fault(place, f"`{key}` stands twice in one map{also}.", "Keep one of them.", line))
+
+    def _misshapen(self, found: Scalar | Sequence | Mapping, where: str, wanted: str, hint: str) -> None:
+        name = f"`{where}`" if where else "The file"
+        is_now = {Scalar: "one value", Sequence: "a list", Mapping: "a map"}[type(found)]
+        self.faults.append(Fault(where, f"{name} is {is_now} where {wanted} belongs.", hint, found.line))
+
+
+def _read(scalar: Scalar) -> tuple[Kind, str]:
+    try:
+        return read_scalar(scalar.text, scalar.tag, plain=scalar.plain)
+    except ScalarFault as fault:
+        raise YamlUnreadable(
+            f"The file cannot be read: {fault}.", "Take the tag, the word after `!!`, away.", scalar.line
+        ) from None
+
+
+def _unless_null(kind: Kind, text: str) -> str | None:
+    return None if kind is Kind.NULL else text
+
+
+def is_merge(node: Node) -> bool:
+    """Whether a key says that the pairs of other maps are to be put in."""
+    return isinstance(node, Scalar) and node.text == "<<" and (node.tag == _MERGE_TAG or (node.plain and not node.tag))

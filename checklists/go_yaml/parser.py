@@ -1,0 +1,215 @@
+"""Reads YAML text into nodes as the program's own check does (Go's yaml.v3), on PyYAML's event stream.
+
+Only the first document is read. Scalars keep their text and their tag: `yaml_scalars` tells the type, `yaml_decode`
+what a value of some shape makes of a node.
+
+Compared with yaml.v3 on tens of thousands of texts. What is left, nothing of it seen in a submission:
+- this reader gives up at smaller sizes and depths;
+- in brackets and braces yaml.v3 takes a colon before a comma or a closing bracket as part of a plain text (`[a:, b]`);
+- tags that hold commas or brackets, a tag, `!` or `?` with nothing behind it in brackets, `!!float` before an integer
+  beyond 64 bits, and a tab before a comment that follows another one are read differently;
+- where PyYAML was built without libyaml, its own scanner refuses tabs between tokens, which yaml.v3 lets pass.
+"""
+
+import codecs
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import yaml
+
+from checklists.go_yaml.errors import YamlUnreadable, translated
+from checklists.go_yaml.escapes import holds_refused, without_stumble
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_NODES = 200_000
+MAX_DEPTH = 100
+
+_AHEAD = 3
+_STUMBLES = 100
+
+_BOM = codecs.BOM_UTF8
+_STAND_IN = "\uf8fe"
+"""A character without meaning, for a byte-order mark within the text: yaml.v3 reads on there, libyaml stumbles."""
+_DOUBT = "Is it a PRODUCT.yaml?"
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value; for a quoted one `plain` is false."""
+
+    text: str
+    tag: str | None
+    """As written, in its long form; None for none and for the `!` that says nothing."""
+    plain: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple["Node", ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A map, its pairs in file order."""
+
+    pairs: tuple[tuple["Node", "Node"], ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A repetition of an anchored node."""
+
+    name: str
+    target: Scalar | Sequence | Mapping | None
+    """None for an alias inside the very node that it repeats."""
+    line: int
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping | Alias
+
+
+def read(data: bytes | str) -> Node | None:
+    """The root of the first document; None where there is no document at all.
+
+    Bytes may be UTF-8, or UTF-16 with a byte-order mark.
+
+    Raises:
+        YamlUnreadable: with the line where the text stops being YAML.
+    """
+    content = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if len(content) > MAX_BYTES:
+        raise YamlUnreadable(
+            f"The file is larger than {MAX_BYTES // (1024 * 1024)} MiB.", "Evidence belongs into files of its own."
+        )
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.removeprefix(_BOM).removeprefix(_BOM)
+        content = _BOM + text.replace(_BOM, _STAND_IN.encode())
+    for _ in range(_STUMBLES):
+        try:
+            return _document(content)
+        except (yaml.YAMLError, ValueError, OverflowError) as error:
+            rewritten = without_stumble(content, error)
+            if rewritten is None:
+                raise translated(error, content) from None
+            content = rewritten
+    raise YamlUnreadable("The file escapes apostrophes far too often.", "Take the backslashes before them away.")
+
+
+def _document(content: bytes) -> Node | None:
+    builder = _Builder(content)
+    for count, event in enumerate(yaml.parse(content, Loader=LOADER)):
+        if count > MAX_NODES:
+            raise YamlUnreadable(f"The file holds more than {MAX_NODES:,} values.", _DOUBT, _line(event))
+        builder.take(event)
+        if isinstance(event, yaml.DocumentEndEvent):
+            _look_ahead(content, event)
+            break
+    return builder.root
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or map whose end has not been read."""
+
+    start: yaml.CollectionStartEvent
+    items: list[Node]
+
+    def closed(self) -> Sequence | Mapping:
+        line = _line(self.start)
+        if isinstance(self.start, yaml.SequenceStartEvent):
+            return Sequence(tuple(self.items), line)
+        return Mapping(tuple(zip(self.items[::2], self.items[1::2], strict=True)), line)
+
+
+class _Builder:
+    """Puts the events of one document together."""
+
+    def __init__(self, content: bytes) -> None:
+        self.root: Node | None = None
+        self._content = content
+        self._escapes = b"\\/" in content
+        self._open: list[_Open] = []
+        self._anchors: dict[str, Scalar | Sequence | Mapping | _Open] = {}
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            if "?" in event.value and not event.style and self._open and self._open[-1].start.flow_style:
+                raise YamlUnreadable(
+                    "A value within brackets holds a question mark.",
+                    "Put double quotes around the value.",
+                    _line(event),
+                )
+            if self._escapes and holds_refused(self._content, event):
+                raise YamlUnreadable(
+                    "A quoted text holds `\\/`.", "Take the backslash away: a slash needs none.", _line(event)
+                )
+            tag = None if event.tag == "!" else event.tag
+            scalar = Scalar(event.value.replace(_STAND_IN, "\ufeff"), tag, not event.style, _line(event))
+            self._anchor(event, scalar)
+            self._put(scalar)
+        elif isinstance(event, yaml.AliasEvent):
+            self._put(self._alias(event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            done = self._open.pop()
+            node = done.closed()
+            if self._anchors.get(done.start.anchor or "") is done:
+                self._anchor(done.start, node)
+            self._put(node)
+        elif isinstance(event, yaml.DocumentStartEvent) and event.version not in (None, (1, 1)):
+            raise YamlUnreadable(
+                "The file asks for a YAML version other than 1.1.", "Remove the line %YAML.", _line(event)
+            )
+
+    def _put(self, node: Node) -> None:
+        if self._open:
+            self._open[-1].items.append(node)
+        else:
+            self.root = node
+
+    def _start(self, event: yaml.CollectionStartEvent) -> None:
+        if len(self._open) == MAX_DEPTH:
+            raise YamlUnreadable(f"The file is nested deeper than {MAX_DEPTH} levels.", _DOUBT, _line(event))
+        opened = _Open(event, [])
+        self._open.append(opened)
+        self._anchor(event, opened)
+
+    def _anchor(self, event: yaml.NodeEvent, node: Scalar | Sequence | Mapping | _Open) -> None:
+        if event.anchor:
+            self._anchors[event.anchor] = node
+
+    def _alias(self, event: yaml.AliasEvent) -> Alias:
+        name = str(event.anchor)
+        target = self._anchors.get(name)
+        if target is None:
+            raise YamlUnreadable(
+                f"`*{name}` repeats something that is not there.",
+                f"Mark the original with `&{name}`, or quote a text that starts with an asterisk.",
+                _line(event),
+            )
+        return Alias(name, None if isinstance(target, _Open) else target, _line(event))
+
+
+def _look_ahead(content: bytes, end: yaml.DocumentEndEvent) -> None:
+    """Read as far beyond the document's end as yaml.v3 does, in search of comments: what is no YAML there counts."""
+    mark = end.start_mark
+    rest = content.split(b"\n")[mark.line :] if mark else []
+    if mark is None or not any(line.strip() and not line.lstrip().startswith(b"#") for line in rest):
+        return
+    ahead = _AHEAD
+    for token in yaml.scan(content, Loader=LOADER):
+        if token.start_mark and token.start_mark.index >= mark.index and not isinstance(token, yaml.BlockEndToken):
+            ahead -= 1
+            if not ahead:
+                return
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1

@@ -1,0 +1,134 @@
+"""Finds metadata fields and answers in a tree, wherever somebody put them; all else becomes a remark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklists.importing.log import Notebook
+from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, below, leaves, said
+from checklists.importing.vocabulary import PARTS, Vocabulary, letters
+
+
+@dataclass(frozen=True)
+class Part:
+    """A key with its value and its place."""
+
+    key: str
+    """As written."""
+    tree: Tree
+    where: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The answer to one requirement, as it was found."""
+
+    category: str
+    """As written; empty outside any."""
+    where: str
+    parts: tuple[tuple[str, Part], ...]
+    """By `id`, `description`, `level`, `status`, `evidence`, `notes`; each can be there more than once."""
+
+    def of(self, name: str) -> tuple[Part, ...]:
+        """The parts of that name, in file order."""
+        return tuple(part for kind, part in self.parts if kind == name)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a submission holds, in file order."""
+
+    fields: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+
+
+def gather(root: Tree | None, words: Vocabulary, notes: Notebook) -> Gathered:
+    """Look through the whole tree."""
+    gatherer = _Gatherer(words, notes)
+    if root is not None:
+        gatherer.section(root, "", "")
+    return Gathered(tuple(gatherer.fields), tuple(gatherer.entries))
+
+
+class _Gatherer:
+    def __init__(self, words: Vocabulary, notes: Notebook) -> None:
+        self.fields: list[Part] = []
+        self.entries: list[Entry] = []
+        self._words = words
+        self._notes = notes
+
+    def section(self, tree: Tree, where: str, category: str) -> None:
+        """What is no answer: the document, a section, a category, or any other map or list around answers."""
+        if isinstance(tree, Leaf):
+            self._single(tree, where, category)
+        elif isinstance(tree, Items):
+            for number, value in enumerate(tree.values):
+                self.section(value, f"{where}[{number}]", category)
+        elif self._is_answer(tree, where, category):
+            self._answer(tree, where, category)
+        else:
+            for key, value in tree.pairs:
+                self._pair(Part(key, value, below(where, key)), category)
+
+    def _pair(self, part: Part, category: str) -> None:
+        word = letters(part.key)
+        holds_more = not isinstance(part.tree, Leaf)
+        empty = isinstance(part.tree, Leaf) and not said(part.tree)
+        if word in ("metadata", "spec") and (holds_more or empty):
+            self.section(part.tree, part.where, "")
+        elif word in self._words.categories and (holds_more or empty):
+            self.section(part.tree, part.where, part.key)
+        elif word in self._words.fields:
+            self.fields.append(part)
+        elif word in self._words.ids:
+            self._named(part, category)
+        elif holds_more:
+            self.section(part.tree, part.where, part.key if part.where.startswith("spec.") else "")
+        else:
+            self._stray(part)
+
+    def _is_answer(self, tree: Pairs, where: str, category: str) -> bool:
+        keys = {PARTS.get(letters(key)) for key, _ in tree.pairs} - {None}
+        return bool(keys) if category or where.startswith("spec") else "id" in keys and where != "metadata"
+
+    def _single(self, leaf: Leaf, where: str, category: str) -> None:
+        if said(leaf) and category and letters(leaf.text) in self._words.ids:
+            self.entries.append(Entry(category, where, (("id", Part("id", leaf, where)),)))
+        elif said(leaf):
+            self._notes.remark(where or "The file", leaf.text)
+
+    def _named(self, part: Part, category: str) -> None:
+        """An answer under its requirement's id, or several; a single value there can only be the status."""
+        for value in part.tree.values if isinstance(part.tree, Items) else (part.tree,):
+            pairs = value.pairs if isinstance(value, Pairs) else (("status", value),)
+            self._answer(Pairs((("id", Leaf(part.key)), *pairs)), part.where, category)
+
+    def _answer(self, tree: Pairs, where: str, category: str) -> None:
+        parts: list[tuple[str, Part]] = []
+        inner: list[Part] = []
+        for key, value in tree.pairs:
+            part = Part(key, value, below(where, key))
+            name = PARTS.get(letters(key))
+            if name is not None:
+                parts.append((name, part))
+            else:
+                inner.append(part)
+        self.entries.append(Entry(category, where, tuple(parts)))
+        for part in inner:
+            self._within_answer(part)
+
+    def _within_answer(self, part: Part) -> None:
+        """What stands in an answer by a slip of indentation."""
+        word = letters(part.key)
+        if word in ("metadata", "spec") or word in self._words.categories or word in self._words.fields:
+            self._pair(part, "")
+        else:
+            self._stray(part)
+
+    def _stray(self, part: Part) -> None:
+        for place, text in list(leaves(part.tree, part.where)) or [(part.where, "nothing")]:
+            self._notes.remark(place, text)
+
+
+def texts(tree: Tree) -> Iterator[str]:
+    """Every value in a tree that says something."""
+    return (text for _, text in leaves(tree, ""))

@@ -1,0 +1,89 @@
+"""The import as a whole: from a path on this machine to a draft with its evidence files."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from checklists.drafts.store import DraftStore
+from checklists.files.atomic_file import size
+from checklists.importing.importer import Request, Stated, import_text, stated
+from checklists.importing.report import ImportReport
+from checklists.importing.source import TOTAL_LIMIT, Beside, Source, open_source
+from checklists.model.evidence import is_url, locate
+from checklists.program.program_data import ProgramData
+from checklists.text import clean_line
+
+
+def look(named: str | Path) -> Stated:
+    """What the submission at a path says of itself.
+
+    Raises:
+        SubmissionError: there is none, or nothing of a submission is in it.
+    """
+    source = open_source(named)
+    return stated(source.data, source.location)
+
+
+def bring_in(
+    named: str | Path,
+    name: str,
+    store: DraftStore,
+    program: ProgramData,
+    *,
+    to: str | None = None,
+    merged: date | None = None,
+) -> ImportReport:
+    """Make a draft of the submission at a path.
+
+    Args:
+        named: A `PRODUCT.yaml`, or the folder that it is in.
+        name: What to call the draft.
+        store: Where drafts are kept.
+        program: Gives the checklists.
+        to: The minor to carry it to; without one it stays at its own.
+        merged: When the submission was merged, where somebody said so.
+
+    Raises:
+        AiconformError: the submission or its checklist cannot be used, the name is taken, or the disk refuses.
+    """
+    source = open_source(named)
+    allowed = tuple(file for file, beside in source.beside.items() if beside.refusal is None)
+    shown = clean_line(str(source.path.absolute()), limit=1_000)
+    report = import_text(Request(source.data, source.location, shown, allowed, merged), name, program, to=to)
+    taken, beyond = _within_limit({file: source.beside[file] for file in report.files})
+    draft = store.create_from(report.draft, partial(source.copy, taken))
+    refused = {**_refused(report, source), **beyond}
+    return replace(
+        report,
+        draft=draft,
+        files=tuple(taken),
+        refused=refused,
+        missing=tuple(value for value in report.missing if _relative(value) not in refused),
+        left=report.left if source.location.minor else (),
+    )
+
+
+def _within_limit(files: Mapping[str, Beside]) -> tuple[dict[str, Beside], dict[str, str]]:
+    """The files that fit together, and those that do not."""
+    taken: dict[str, Beside] = {}
+    beyond: dict[str, str] = {}
+    total = 0
+    for name, file in files.items():
+        if total + file.size > TOTAL_LIMIT:
+            beyond[name] = f"all files together are larger than {size(TOTAL_LIMIT)}"
+        else:
+            taken[name] = file
+            total += file.size
+    return taken, beyond
+
+
+def _refused(report: ImportReport, source: Source) -> dict[str, str]:
+    named = {_relative(value) for value in report.missing}
+    refusals = ((name, file.refusal) for name, file in source.beside.items() if name in named)
+    return {name: refusal for name, refusal in refusals if refusal is not None}
+
+
+def _relative(value: str) -> str:
+    return "" if is_url(value) else locate(value, "v0.0/any").relative

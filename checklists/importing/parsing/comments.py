@@ -1,0 +1,63 @@
+"""The comments that people put into a submission, often the only name of a link; those of the checklist are none."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from checklists.go_yaml.parser import LOADER
+from checklists.importing.log import Notebook
+from checklists.importing.vocabulary import letters
+from checklists.text import clean_line
+
+_COMMENT = re.compile(r"#+!?[ \t]*([^\n]*)")
+_LIKELY = re.compile(r"(?:^|(?<=\s))#+[ \t]*([^\n]*)")
+_BESIDE = 100
+_LONG = 20
+"""Letters from which on a part of the checklist's comments is no coincidence."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What stands behind a `#`."""
+
+    text: str
+    line: int
+    beside: str
+    """What stands before it on its line."""
+
+
+def keep_comments(text: str, templates: Iterable[str], notes: Notebook) -> None:
+    """Make remarks of the comments in a submission, but for those of the checklists that it may be made from."""
+    known = [letters(comment.text) for template in templates for comment in comments(template)]
+    whole = "".join(known)
+    for comment in comments(text):
+        said = letters(comment.text)
+        rewrapped = len(said) >= _LONG and said in whole
+        if said and said not in known and not rewrapped:
+            beside = f", beside {comment.beside}" if comment.beside else ""
+            notes.remark(f"Comment on line {comment.line}{beside}", comment.text)
+
+
+def comments(text: str) -> Iterator[Comment]:
+    """All comments, in file order."""
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    for start, words in _found(text):
+        line = bisect_right(starts, start)
+        yield Comment(words.strip(), line, clean_line(text[starts[line - 1] : start], limit=_BESIDE))
+
+
+def _found(text: str) -> list[tuple[int, str]]:
+    """Where comments start, and what they say: between YAML's tokens, or what looks like one where it is no YAML."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    try:
+        for token in yaml.scan(text, Loader=LOADER):
+            start = token.start_mark.index
+            found += [(match.start(), match[1]) for match in _COMMENT.finditer(text, end, max(start, end))]
+            end = max(end, token.end_mark.index)
+    except yaml.YAMLError:
+        return [(match.start(), match[1]) for match in _LIKELY.finditer(text)]
+    return found

@@ -1,0 +1,177 @@
+"""Reads what is no YAML by its keys, line by line; indentation counts only where nothing else tells.
+
+Every line ends up in the tree: in the value that it belongs to, or under a key of its own.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklists.go_yaml import parser
+from checklists.go_yaml.errors import YamlUnreadable
+from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, pair, written_out
+from checklists.importing.vocabulary import PARTS, SECTIONS, Vocabulary, letters
+
+_LINE = re.compile(r"(?P<indent>\s*)(?P<dash>(?:-(?:\s+|$))*)(?P<rest>.*)", re.DOTALL)
+_KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[A-Za-z_][\w.-]*)(?P=quote)\s*:(?:\s+(?P<value>.*))?""", re.DOTALL)
+_BLOCK = re.compile(r"[|>][0-9+-]*\s*(?:#.*)?")
+STRAY = "not understood"
+"""The key of lines that nothing tells the place of."""
+
+
+@dataclass
+class _Statement:
+    """One value with what stands before it: a key, a dash, or nothing."""
+
+    indent: int
+    key: str | None
+    item: bool
+    lines: list[str]
+    quote: str = ""
+    """The quotation mark that the value waits for; empty where it waits for none."""
+
+    def add(self, line: str) -> None:
+        """Go on with the value."""
+        self.lines.append(line)
+        if self.quote and _closes(line, self.quote):
+            self.quote = ""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing stands behind the key."""
+        return not any(line.strip() and not line.lstrip().startswith("#") for line in self.lines)
+
+
+def read(text: str, words: Vocabulary) -> Tree:
+    """The tree of a text that looks like a submission here and there."""
+    placer = _Placer(words)
+    for statement in _statements(text, words):
+        placer.place(statement)
+    return placer.tree()
+
+
+def _statements(text: str, words: Vocabulary) -> Iterator[_Statement]:
+    open_: _Statement | None = None
+    for line in text.split("\n"):
+        found = _LINE.fullmatch(line)
+        indent, dash, rest = (len(found["indent"]), found["dash"], found["rest"]) if found else (0, "", line)
+        key = _KEY.fullmatch(rest)
+        structure = key is not None and words.is_structure(key["key"])
+        if open_ is not None and not structure and _goes_on(open_, line, indent, dash=bool(dash), key=key is not None):
+            open_.add(line)
+        elif rest.strip() and not rest.startswith("#"):
+            if open_ is not None:
+                yield open_
+            value = (key["value"] or "") if key else rest
+            open_ = _Statement(indent, key["key"] if key else None, bool(dash), [value], _waits_for(value))
+    if open_ is not None:
+        yield open_
+
+
+def _goes_on(open_: _Statement, line: str, indent: int, *, dash: bool, key: bool) -> bool:
+    """Whether a line that is no known key belongs to the value before it."""
+    first, blank = open_.lines[0].strip(), not line.strip()
+    if _BLOCK.fullmatch(first):
+        return blank or indent > open_.indent
+    if dash:
+        return False
+    if open_.quote:
+        return True
+    return bool(first) and not blank and not line.lstrip().startswith("#") and (not key or indent > open_.indent)
+
+
+def _waits_for(value: str) -> str:
+    """The quotation mark that a value begins with and does not end with."""
+    text = value.strip()
+    quote = text[:1] if text[:1] in ('"', "'") else ""
+    return quote if quote and not _closes(text[1:], quote) else ""
+
+
+def _closes(text: str, quote: str) -> bool:
+    """Whether a quoted text ends within this line."""
+    return quote in (text.replace("\\\\", "").replace('\\"', "") if quote == '"' else text.replace("''", ""))
+
+
+def _value(lines: list[str]) -> Tree:
+    """A value as YAML where it is YAML by itself, else its words."""
+    first, *more = lines
+    indented = more if _BLOCK.fullmatch(first.strip()) else [f" {line.strip()}" for line in more]
+    try:
+        root = parser.read("\n".join((f"value: {first}", *indented)))
+    except YamlUnreadable:
+        root = None
+    if isinstance(root, parser.Mapping) and len(root.pairs) == 1:
+        return written_out(root.pairs[0][1])
+    words = " ".join(" ".join(lines).split())
+    return Leaf(words.strip("\"'"))
+
+
+class _Placer:
+    """Puts one statement after the other where it belongs."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self._metadata: list[tuple[str, Tree]] = []
+        self._categories: list[tuple[str, list[Tree]]] = []
+        self._strays: list[tuple[str, Tree]] = []
+        self._entry: list[tuple[str, Tree]] | None = None
+        self._list: list[Tree] | None = None
+        self._listed_in: list[tuple[str, Tree]] = []
+        """Where the list that dashes add to is the last value."""
+        self._in_metadata = False
+
+    def tree(self) -> Tree:
+        """What was placed so far."""
+        self._end_entry()
+        spec = Pairs(tuple((category, Items(tuple(entries))) for category, entries in self._categories))
+        return Pairs((("metadata", Pairs(tuple(self._metadata))), ("spec", spec), *self._strays))
+
+    def place(self, statement: _Statement) -> None:
+        """Put the next one in its place."""
+        if statement.key is None:
+            if statement.item and self._list is not None:
+                self._list.append(_value(statement.lines))
+            else:
+                self._put(STRAY, statement)
+            return
+        key, word = statement.key, letters(statement.key)
+        if statement.empty and word in SECTIONS:
+            self._end_entry()
+            self._in_metadata = word == "metadata"
+        elif statement.empty and word in self._words.categories:
+            self._end_entry()
+            self._in_metadata = False
+            self._categories.append((key, []))
+        elif word == "id" or (statement.empty and word in self._words.ids):
+            self._end_entry()
+            self._in_metadata = False
+            self._entry = []
+            self._put("id", statement if word == "id" else _Statement(0, "id", False, [key]))
+        elif word in self._words.fields and (word != "description" or self._in_metadata):
+            self._end_entry()
+            self._in_metadata = True
+            self._put(key, statement)
+        else:
+            if word in PARTS and not self._in_metadata and self._entry is None:
+                self._entry = []
+            self._put(key, statement)
+
+    def _put(self, key: str, statement: _Statement) -> None:
+        pairs = self._entry if self._entry is not None else self._metadata if self._in_metadata else self._strays
+        self._close_list()
+        pairs.append(pair(key, _value(statement.lines)))
+        if statement.empty:
+            self._list, self._listed_in = [], pairs
+
+    def _close_list(self) -> None:
+        if self._list:
+            self._listed_in[-1] = (self._listed_in[-1][0], Items(tuple(self._list)))
+        self._list = None
+
+    def _end_entry(self) -> None:
+        self._close_list()
+        if self._entry is not None:
+            if not self._categories:
+                self._categories.append(("", []))
+            self._categories[-1][1].append(Pairs(tuple(self._entry)))
+            self._entry = None

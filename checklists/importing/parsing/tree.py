@@ -1,0 +1,142 @@
+"""A YAML document as a tree that has a value at every place: repetitions written out, merged keys put in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from checklists.go_yaml import parser
+from checklists.go_yaml.decoder import is_merge
+from checklists.go_yaml.parser import MAX_DEPTH
+from checklists.go_yaml.scalars import Kind, ScalarFault, read_scalar
+
+_MOST = 50_000
+"""Places that repetitions may make; what goes beyond is left as the repetition's own text."""
+_MOST_TEXT = 2**20
+"""Characters that they may repeat."""
+_LONGEST_KEY = 100
+_HALF_A_PLACE = 150
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A single value."""
+
+    text: str
+    kind: Kind = Kind.STRING
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    values: tuple["Tree", ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """A map in file order; a key can be there more than once."""
+
+    pairs: tuple[tuple[str, "Tree"], ...]
+
+
+Tree: TypeAlias = Leaf | Items | Pairs
+
+
+def written_out(node: parser.Node) -> Tree:
+    """The tree of a document's root."""
+    return _Writer().tree(node, 0)
+
+
+def leaves(tree: Tree, where: str) -> Iterator[tuple[str, str]]:
+    """Every value that says something, with its place."""
+    match tree:
+        case Leaf():
+            if said(tree):
+                yield where, tree.text
+        case Items():
+            for number, value in enumerate(tree.values):
+                yield from leaves(value, f"{where}[{number}]")
+        case Pairs():
+            for key, value in tree.pairs:
+                yield from leaves(value, below(where, key))
+
+
+def below(where: str, key: str) -> str:
+    """The place of a key, without its middle where it is long: every value below carries it along."""
+    place = f"{where}.{key}" if where else key
+    return place if len(place) <= 2 * _HALF_A_PLACE else f"{place[:_HALF_A_PLACE]}…{place[-_HALF_A_PLACE:]}"
+
+
+def pair(key: str, value: Tree) -> tuple[str, Tree]:
+    """A key with its value; one that is too long for a name becomes a value itself."""
+    return (key, value) if len(key) <= _LONGEST_KEY else (f"{key[:_LONGEST_KEY]}…", Items((Leaf(key), value)))
+
+
+def said(leaf: Leaf) -> bool:
+    """Whether there is anything but white space."""
+    return leaf.kind is not Kind.NULL and bool(leaf.text.strip())
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self._made = 0
+        self._repeated_text = 0
+        self._within = 0
+
+    def tree(self, node: parser.Node, depth: int) -> Tree:
+        if isinstance(node, parser.Alias):
+            return self._repeated(node, depth)
+        self._made += self._within > 0
+        match node:
+            case parser.Scalar():
+                self._repeated_text += len(node.text) if self._within else 0
+                return _leaf(node)
+            case parser.Sequence():
+                return Items(tuple(self.tree(item, depth + 1) for item in node.items))
+            case parser.Mapping():
+                return Pairs(tuple(self._pairs(node, depth)))
+
+    @property
+    def _full(self) -> bool:
+        return self._made > _MOST or self._repeated_text > _MOST_TEXT
+
+    def _repeated(self, alias: parser.Alias, depth: int) -> Tree:
+        if alias.target is None or depth > MAX_DEPTH or self._full:
+            return Leaf(f"*{alias.name}")
+        self._within += 1
+        tree = self.tree(alias.target, depth + 1)
+        self._within -= 1
+        return tree
+
+    def _pairs(self, node: parser.Mapping, depth: int) -> Iterator[tuple[str, Tree]]:
+        own = [(key, value) for key, value in node.pairs if not is_merge(key)]
+        pairs = [pair(self._key(key, depth), self.tree(value, depth + 1)) for key, value in own]
+        yield from pairs
+        taken = {key for key, _ in pairs}
+        for key, value in node.pairs:
+            if is_merge(key):
+                merged = self.tree(value, depth + 1)
+                for source in merged.values if isinstance(merged, Items) else (merged,):
+                    yield from _merged(source, taken)
+
+    def _key(self, node: parser.Node, depth: int) -> str:
+        tree = self.tree(node, depth + 1)
+        return tree.text if isinstance(tree, Leaf) else " ".join(text for _, text in leaves(tree, ""))
+
+
+def _merged(source: Tree, taken: set[str]) -> Iterator[tuple[str, Tree]]:
+    if not isinstance(source, Pairs):
+        yield "<<", source
+        return
+    for key, value in source.pairs:
+        if key not in taken:
+            taken.add(key)
+            yield key, value
+
+
+def _leaf(scalar: parser.Scalar) -> Leaf:
+    try:
+        kind, text = read_scalar(scalar.text, scalar.tag, plain=scalar.plain)
+    except ScalarFault:
+        kind, text = Kind.STRING, scalar.text
+    return Leaf(text, kind)

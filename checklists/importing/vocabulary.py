@@ -1,0 +1,53 @@
+"""The words that submissions are made of, found again however they are spelled."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from checklists.catalog import catalog_data
+from checklists.catalog.catalog import MINORS
+from checklists.model.checklist import Checklist
+from checklists.model.metadata import FIELDS
+
+SECTIONS = ("metadata", "spec")
+PARTS = {
+    "id": "id",
+    "description": "description",
+    "level": "level",
+    "status": "status",
+    "state": "status",
+    "evidence": "evidence",
+    "evidences": "evidence",
+    "notes": "notes",
+    "note": "notes",
+}
+"""The parts of an answer, by the letters of the keys that they go by."""
+
+
+def letters(key: str) -> str:
+    """What is compared: `k8s_conformance_url` and `k8sConformanceUrl` have the same letters."""
+    return re.sub(r"[\W_]", "", key).lower()
+
+
+@cache
+def asked_by(minor: str) -> dict[str, str]:
+    """The requirements of a minor that the catalog knows, with their categories."""
+    frozen = catalog_data.frozen_checklist(minor)
+    return {r.id: category for category, group in frozen.spec.items() for r in group} if frozen else {}
+
+
+class Vocabulary:
+    """What the checklists at hand, and all that the catalog knows, call things."""
+
+    def __init__(self, *checklists: Checklist, more_fields: Iterable[str] = ()) -> None:
+        at_hand = {r.id: r.category for checklist in checklists for r in checklist.requirements}
+        known = {requirement: category for minor in MINORS for requirement, category in asked_by(minor).items()}
+        self.category_of = {**known, **at_hand}
+        self.ids = {letters(requirement): requirement for requirement in self.category_of}
+        self.categories = {letters(category): category for category in self.category_of.values()}
+        self.fields = {letters(key): key for key in (*more_fields, *(field.key for field in FIELDS))}
+
+    def is_structure(self, key: str) -> bool:
+        """Whether a key is one that a submission is built of."""
+        word = letters(key)
+        return any(word in known for known in (SECTIONS, PARTS, self.fields, self.categories, self.ids))

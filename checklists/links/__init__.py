@@ -1,0 +1,1 @@
+"""Results of link checks, and what pages and logos contain."""

@@ -1,0 +1,1 @@
+"""The domain's values: checklist, draft, finding, problem."""

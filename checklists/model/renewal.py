@@ -1,0 +1,36 @@
+"""Until when a certification counts: one year from its merge, and the renewal has to be merged before that ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.model.draft import Draft
+
+
+def year_after(day: date) -> date:
+    """The first anniversary; 1 March for a leap day."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1)
+
+
+def renew_before(draft: Draft) -> date | None:
+    """The day before which a renewal has to be merged: of this draft's submission, else of the one that it renews."""
+    merged = draft.merged or (draft.imported.merged if draft.imported else None)
+    return year_after(merged) if merged is not None and merged.year < date.max.year else None
+
+
+def read_day(text: str) -> date | None:
+    """The day in a text such as `2026-03-14`; None where it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def spelled(day: date) -> str:
+    """A day for people: `12 March 2026`."""
+    return f"{day.day} {day:%B %Y}"

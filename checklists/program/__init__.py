@@ -1,0 +1,1 @@
+"""The program's data: official checklists, members, landscape."""

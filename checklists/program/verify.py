@@ -1,0 +1,76 @@
+"""Decides whether a file that claims to be the program's may be kept: whole, well-formed, and not altered."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from checklists.catalog import catalog
+from checklists.catalog.official_template import MAX_TEMPLATE, kubernetes_version, parse_template
+from checklists.errors import ProgramDataError
+from checklists.program.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
+from checklists.program.locations import LANDSCAPE
+from checklists.program.members import parse_landscape
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def size_limit(name: str) -> int:
+    """The most bytes that a file of the program may have."""
+    return MAX_LANDSCAPE if name == LANDSCAPE else MAX_TEMPLATE
+
+
+def check(name: str, data: bytes, current: bytes | None, source: str) -> None:
+    """Raises ProgramDataError, saying why, unless `data` may take the place of `current`.
+
+    Args:
+        name: The file's path in the program repository.
+        data: What claims to be that file.
+        current: What is kept under that name so far.
+        source: Where `data` came from, for people.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ProgramDataError(f"{name} from {source} is not UTF-8 text.") from None
+    if name == LANDSCAPE:
+        _check_members(text, current)
+    else:
+        _check_checklist(re.sub(r"\AAIConformance-", "", PurePosixPath(name).stem), text, source)
+
+
+def _check_checklist(minor: str, text: str, source: str) -> None:
+    template = parse_template(minor, text, source)
+    version = kubernetes_version(template)
+    if version.removeprefix("v") != minor:
+        raise ProgramDataError(f"The checklist {minor} from {source} is one for Kubernetes {version or 'no version'}.")
+    for requirement, lacking in _unanswerable(text):
+        raise ProgramDataError(f"{requirement} in the checklist {minor} from {source} has no field {lacking}.")
+    differences = catalog.checklist(minor, template).notices if minor in catalog.MINORS else ()
+    if differences:
+        more = f" There are {len(differences) - 1} more differences." if differences[1:] else ""
+        raise ProgramDataError(differences[0] + more, "A published checklist never changes: this one was altered.")
+
+
+def _unanswerable(text: str) -> Iterator[tuple[str, str]]:
+    """The answer fields that requirements lack; for a text that is known to be a checklist."""
+    spec = yaml.load(text, Loader=_Loader)["spec"]  # noqa: S506  both loaders know nothing but text
+    for item in (item for items in spec.values() for item in items or ()):
+        for field in ("status", "evidence", "notes"):
+            if field not in item:
+                yield item["id"], field
+
+
+def _check_members(text: str, current: bytes | None) -> None:
+    names = parse_landscape(text, whole=True)
+    try:
+        before = len(parse_landscape(current.decode("utf-8", "replace"))) if current else 0
+    except ProgramDataError:
+        return
+    if len(names) * 2 < before:
+        raise ProgramDataError(
+            f"The member list has {len(names)} members, the one before had {before}: it is hardly whole.",
+            f"If so many members really left, remove the {LANDSCAPE} that is kept and sync again.",
+        )

@@ -1,0 +1,48 @@
+"""Which links of a submission the program's check asks for, and where each one stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklists.model.checklist import Checklist
+from checklists.model.evidence import is_url
+from checklists.model.metadata import FIELDS
+from checklists.rules import links, logo
+from checklists.rules.context import FieldCase
+from checklists.submission.submission import Submission
+
+
+@dataclass(frozen=True)
+class LinkUse:
+    """One link at one place."""
+
+    url: str
+    """As it stands there."""
+    subject: str
+    """The metadata field, or the requirement's id."""
+    where: str
+
+    @property
+    def is_logo(self) -> bool:
+        """Whether a picture is expected there."""
+        return self.subject == logo.FIELD
+
+
+def link_uses(submission: Submission, checklist: Checklist) -> tuple[LinkUse, ...]:
+    """Every place with a link, in the order of the checklist."""
+    return (*_in_metadata(submission, checklist), *_in_evidence(submission, checklist))
+
+
+def _in_metadata(submission: Submission, checklist: Checklist) -> Iterator[LinkUse]:
+    for field in FIELDS:
+        value = submission.value(field.key)
+        if value is not None and links.requested(FieldCase(field, value, checklist.minor, None, {})):
+            yield LinkUse(value.text, field.key, f"metadata.{field.key}")
+
+
+def _in_evidence(submission: Submission, checklist: Checklist) -> Iterator[LinkUse]:
+    for requirement in checklist.requirements:
+        answer = submission.answer(requirement.category, requirement.id)
+        for index, item in enumerate(answer.evidence if answer else ()):
+            if is_url(item.text):
+                where = f"spec.{requirement.category}.{requirement.id}.evidence[{index}]"
+                yield LinkUse(item.text, requirement.id, where)

@@ -1,0 +1,1 @@
+"""A submission: `PRODUCT.yaml` and the files next to it."""

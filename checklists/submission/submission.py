@@ -1,0 +1,194 @@
+"""A submission as the program reads it: from a `PRODUCT.yaml`, or from a draft without writing one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from checklists.go_yaml.decoder import Decoder, Fault, Value
+from checklists.go_yaml.errors import YamlUnreadable
+from checklists.go_yaml.parser import Node, read
+from checklists.go_yaml.scalars import Kind
+from checklists.model.checklist import Checklist
+from checklists.model.metadata import FIELDS, metadata_field
+
+if TYPE_CHECKING:
+    from checklists.model.draft import Draft
+
+_SHOWN_FAULTS = 6
+_TOP = frozenset({"metadata", "spec"})
+_ANSWER = frozenset({"id", "description", "level", "status", "evidence", "notes"})
+_NO_FILE = "Start again from the official checklist."
+_EVIDENCE = 'Write evidence as a list, one quoted value after each dash: `- "https://…"`; `evidence: []` for none.'
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and the line where it stands; None for one that is not from a file."""
+
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a submission says about one requirement."""
+
+    id: str
+    status: Text
+    evidence: tuple[Text, ...]
+    notes: Text
+    line: int | None = None
+    level: Text | None = None
+    description: Text | None = None
+    """With the level what the checklist says, as it was written; None where it is absent, and in a draft."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What the program's check looks at in a submission."""
+
+    metadata: Mapping[str, Value] | None
+    """By key as written; None where the section is absent."""
+    spec: Mapping[str, tuple[Answer, ...]] | None
+    """The answers by category, repeated ids included; None where the section is absent."""
+    section_lines: Mapping[str, int] = field(default_factory=dict)
+    """Where `metadata`, `spec` and each `spec.<category>` start."""
+
+    def value(self, key: str) -> Value | None:
+        """A metadata field by its camelCase key; the older spelling counts where that key is not there."""
+        found = metadata_field(key)
+        keys = (key, found.snake_key) if found else (key,)
+        return next((self.metadata[k] for k in keys if k in self.metadata), None) if self.metadata else None
+
+    def answer(self, category: str, requirement: str) -> Answer | None:
+        """The answer that counts: the last one of that id in that category."""
+        answers = self.spec.get(category, ()) if self.spec else ()
+        return next((answer for answer in reversed(answers) if answer.id == requirement), None)
+
+
+def parse(content: bytes | str) -> Submission:
+    """The submission in a `PRODUCT.yaml`.
+
+    Raises:
+        YamlUnreadable: it is not YAML, or not of the shape of a submission; the message names every fault.
+    """
+    root = read(content)
+    if root is None:
+        return Submission(None, None)
+    decoder = Decoder()
+    submission = _submission(decoder, root)
+    if decoder.faults:
+        raise _gathered(decoder.faults)
+    return submission
+
+
+def from_draft(draft: Draft, checklist: Checklist) -> Submission:
+    """The submission that an export of the draft holds.
+
+    What the draft leaves open is as in the checklist: placeholders in the metadata, empty answers.
+    """
+    metadata = {key: _answered(draft, key, value) for key, value in _blank_metadata(checklist).items()}
+    for known in FIELDS:
+        if known.required and known.key not in metadata and (text := draft.metadata.get(known.key)):
+            metadata[known.key] = Value(Kind.STRING, text, None)
+    spec = {
+        category: tuple(_drafted(draft, requirement.id) for requirement in checklist.in_category(category))
+        for category in checklist.categories
+    }
+    return Submission(metadata, spec)
+
+
+def _answered(draft: Draft, key: str, blank: Value) -> Value:
+    text = draft.metadata.get(key)
+    known = metadata_field(key)
+    if text or (known and not known.required):
+        return Value(Kind.STRING, text or "", None)
+    return Value(blank.kind, blank.text, None)
+
+
+def _drafted(draft: Draft, requirement: str) -> Answer:
+    response = draft.response(requirement)
+    evidence = tuple(Text(item) for item in response.evidence if item)
+    return Answer(requirement, Text(response.status or ""), evidence, Text(response.notes))
+
+
+def _blank_metadata(checklist: Checklist) -> Mapping[str, Value]:
+    if checklist.template is not None:
+        return _template_metadata(checklist.template)
+    texts = {"kubernetesVersion": checklist.folder}
+    return {known.key: Value(Kind.STRING, texts.get(known.key, ""), None) for known in FIELDS}
+
+
+@lru_cache(maxsize=8)
+def _template_metadata(template: str) -> Mapping[str, Value]:
+    return parse(template).metadata or {}
+
+
+def _submission(decoder: Decoder, root: Node) -> Submission:
+    metadata: Mapping[str, Value] | None = None
+    spec: Mapping[str, tuple[Answer, ...]] | None = None
+    lines: dict[str, int] = {}
+    for section in decoder.fields(root, "", _NO_FILE, _TOP):
+        lines[section.key] = section.line
+        absent = decoder.is_null(section.value)
+        if section.key == "metadata":
+            metadata = dict(_metadata(decoder, section.value))
+            metadata = None if absent else metadata
+        else:
+            spec = dict(_spec(decoder, section.value, lines))
+            spec = None if absent else spec
+    return Submission(metadata, spec, lines)
+
+
+def _metadata(decoder: Decoder, node: Node) -> Iterator[tuple[str, Value]]:
+    for entry in decoder.fields(node, "metadata", 'Write one field a line: `vendorName: "…"`.'):
+        value = decoder.value(entry.value, f"metadata.{entry.key}")
+        yield entry.key, Value(value.kind, value.text, entry.line)
+
+
+def _spec(decoder: Decoder, node: Node, lines: dict[str, int]) -> Iterator[tuple[str, tuple[Answer, ...]]]:
+    for category in decoder.fields(node, "spec", _NO_FILE):
+        where = f"spec.{category.key}"
+        lines[where] = category.line
+        hint = "A category holds a list of requirements, each starting with `- id:`."
+        items = decoder.items(category.value, where, hint)
+        answers = (_answer(decoder, item, f"{where}[{index}]") for index, item in enumerate(items))
+        yield category.key, tuple(answer for answer in answers if answer is not None)
+
+
+def _answer(decoder: Decoder, node: Node, where: str) -> Answer | None:
+    if decoder.is_null(node):
+        return None
+    texts: dict[str, Text] = {}
+    evidence: tuple[Text, ...] = ()
+    hint = "A requirement is a map with `id`, `description`, `level`, `status`, `evidence` and `notes`."
+    for entry in decoder.fields(node, where, hint, _ANSWER):
+        place = f"{where}.{entry.key}"
+        if entry.key == "evidence":
+            items = decoder.items(entry.value, place, _EVIDENCE)
+            texts_or_null = ((decoder.text(item, f"{place}[{index}]"), item) for index, item in enumerate(items))
+            evidence = tuple(Text(text, item.line) for text, item in texts_or_null if text is not None)
+        else:
+            texts[entry.key] = Text(decoder.text(entry.value, place) or "", entry.line)
+    line = node.line
+    empty = Text("", line)
+    return Answer(
+        texts.get("id", empty).text,
+        texts.get("status", empty),
+        evidence,
+        texts.get("notes", empty),
+        line,
+        texts.get("level"),
+        texts.get("description"),
+    )
+
+
+def _gathered(faults: list[Fault]) -> YamlUnreadable:
+    faults = sorted(faults, key=lambda fault: fault.line)
+    others = [f"Line {fault.line}: {fault.message}" for fault in faults[1:_SHOWN_FAULTS]]
+    if len(faults) > _SHOWN_FAULTS:
+        others.append(f"There are {len(faults) - _SHOWN_FAULTS} more.")
+    return YamlUnreadable(" ".join((faults[0].message, *others)), faults[0].hint, faults[0].line)

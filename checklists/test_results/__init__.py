@@ -1,0 +1,1 @@
+"""Results of automated tests, read from their files and joined with requirements."""

@@ -1,0 +1,174 @@
+"""The files that a draft holds as evidence."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from checklists.drafts.evidence_folder import FILE_LIMIT, EvidenceFolder
+from checklists.errors import DraftError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> EvidenceFolder:
+    return EvidenceFolder(tmp_path / "evidence")
+
+
+def made(path: Path, content: str = "x") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+    return path
+
+
+def test_an_attached_file_is_a_copy_for_the_owner_only(folder: EvidenceFolder, tmp_path: Path) -> None:
+    original = made(tmp_path / "dra support.md", "seen")
+    assert folder.attach(original) == "dra-support.md"
+    original.unlink()
+    copy = folder.files()["dra-support.md"]
+    assert copy.read_text() == "seen"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert copy.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_same_file_is_there_once_and_another_one_gets_a_number(folder: EvidenceFolder, tmp_path: Path) -> None:
+    assert folder.attach(made(tmp_path / "a/log.md", "one")) == "log.md"
+    assert folder.attach(made(tmp_path / "b/log.md", "one")) == "log.md"
+    assert folder.attach(made(tmp_path / "c/log.md", "two")) == "log-2.md"
+    assert folder.attach(made(tmp_path / "d/LOG.md", "three")) == "LOG-3.md"
+    assert folder.attach(made(tmp_path / "e/log.md", "two")) == "log-2.md"
+    assert folder.attach(folder.files()["log-2.md"]) == "log-2.md"
+    assert list(folder.files()) == ["LOG-3.md", "log-2.md", "log.md"]
+
+
+def test_a_second_test_artifact_keeps_the_name_that_checks_look_for(folder: EvidenceFolder, tmp_path: Path) -> None:
+    assert folder.attach(made(tmp_path / "a/junit.xml", "one")) == "junit.xml"
+    assert folder.attach(made(tmp_path / "b/junit.xml", "two")) == "run-2/junit.xml"
+    assert folder.attach(made(tmp_path / "c/junit.xml", "two")) == "run-2/junit.xml"
+    assert folder.attach(made(tmp_path / "d/junit.xml", "three")) == "run-3/junit.xml"
+    folder.remove("run-2/junit.xml")
+    assert list(folder.files()) == ["junit.xml", "run-3/junit.xml"]
+    assert not folder.exists("run-2")
+
+
+def test_the_files_of_a_run_lie_together(folder: EvidenceFolder, tmp_path: Path) -> None:
+    first = [made(tmp_path / "a" / name, "one") for name in ("junit.xml", "e2e.log")]
+    other = [made(tmp_path / "b" / name, "two") for name in ("results.json", "e2e.log")]
+    assert folder.attach_run(first) == ("junit.xml", "e2e.log")
+    assert folder.attach_run(other) == ("run-2/results.json", "run-2/e2e.log")
+    assert folder.attach_run(first[1:]) == ("e2e.log",)
+    assert folder.attach_run(other[1:]) == ("run-2/e2e.log",)
+    assert folder.attach_run([]) == ()
+    made(tmp_path / "c" / "junit.xml", "three")
+    with pytest.raises(DraftError, match="no file"):
+        folder.attach_run([tmp_path / "c" / "junit.xml", tmp_path / "c" / "e2e.log"])
+    assert len(folder.files()) == 4, "all of a run, or nothing"
+
+
+def test_a_file_can_be_called_something_else(folder: EvidenceFolder, tmp_path: Path) -> None:
+    log = made(tmp_path / "e2e.log", "one")
+    assert folder.attach(log, "e2e-ginkgo.log") == "e2e-ginkgo.log"
+    assert folder.attach(made(tmp_path / "b/e2e.log", "two"), "e2e-ginkgo.log") == "e2e-ginkgo-2.log"
+
+
+def test_names_are_found_as_written_and_only_in_here(folder: EvidenceFolder, tmp_path: Path) -> None:
+    made(tmp_path / "outside.md")
+    made(tmp_path / "evidence/Sub/a.md")
+    made(tmp_path / "evidence/.DS_Store")
+    (tmp_path / "evidence/link.md").symlink_to(tmp_path / "outside.md")
+    (tmp_path / "evidence/up").symlink_to(tmp_path)
+    there = {"Sub", "Sub/a.md", "./Sub/a.md", "Sub//a.md", "Sub/"}
+    not_there = {"sub/a.md", "Sub/A.md", "", ".", "..", "../outside.md", "Sub/../Sub/a.md", "link.md", "up/outside.md"}
+    not_there |= {".DS_Store", str(tmp_path / "evidence/Sub/a.md"), "a\0b", "Sub\\a.md", "x" * 5000, "Sub/a.md/b"}
+    assert {name for name in there | not_there if folder.exists(name)} == there
+    assert list(folder.files()) == ["Sub/a.md"]
+
+
+def test_names_in_any_unicode_form_are_found(folder: EvidenceFolder, tmp_path: Path) -> None:
+    made(tmp_path / "evidence/e\u0301vidence.md")
+    assert folder.exists("\u00e9vidence.md")
+
+
+def test_a_folder_that_is_not_there_holds_nothing(folder: EvidenceFolder, tmp_path: Path) -> None:
+    assert folder.files() == {}
+    assert not folder.exists("a.md")
+    assert not (tmp_path / "evidence").exists()
+
+
+def test_a_link_within_its_own_folder_is_followed(folder: EvidenceFolder, tmp_path: Path) -> None:
+    made(tmp_path / "run/today.md", "seen")
+    (tmp_path / "run/latest.md").symlink_to("today.md")
+    assert folder.attach(tmp_path / "run/latest.md") == "latest.md"
+    assert folder.files()["latest.md"].read_text() == "seen"
+
+
+def test_what_is_no_file_is_refused_with_the_reason(
+    folder: EvidenceFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link.md").symlink_to("/etc/hostname")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    os.mkfifo(tmp_path / "pipe.md")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.md")
+        refused = {
+            "link.md": "is a link to /etc/hostname.",
+            "pipe.md": "is not a regular file.",
+            "socket.md": "is not a regular file.",
+            "/dev/zero": "is not a regular file.",
+            ".": "is a folder.",
+            "none.md": "There is no file",
+            "loop.md": "cannot be read",
+            "a\0b": "cannot be read",
+            "~nobody-of-that-name/x": "There is no file",
+        }
+        for name, why in refused.items():
+            with pytest.raises(DraftError) as caught:
+                folder.attach(Path(name))
+            assert why in caught.value.message
+            assert caught.value.hint
+    assert folder.files() == {}
+
+
+def test_a_file_of_twenty_megabytes_goes_in_and_one_more_byte_does_not(folder: EvidenceFolder, tmp_path: Path) -> None:
+    big = tmp_path / "big.log"
+    with big.open("wb") as file:
+        file.truncate(FILE_LIMIT)
+    assert folder.attach(big) == "big.log"
+    with big.open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$") as caught:
+        folder.attach(big)
+    assert "use its link" in caught.value.hint
+    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$") as caught:
+        folder.attach_run([big.rename(tmp_path / "e2e.log")])
+    assert "one is enough" in caught.value.hint
+
+
+def test_nothing_changes_while_the_draft_is_read_only(tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise DraftError("It is open elsewhere.")
+
+    made(tmp_path / "evidence/a.md")
+    folder = EvidenceFolder(tmp_path / "evidence", refuse)
+    with pytest.raises(DraftError, match="open elsewhere"):
+        folder.attach(made(tmp_path / "b.md"))
+    with pytest.raises(DraftError, match="open elsewhere"):
+        folder.remove("a.md")
+    assert list(folder.files()) == ["a.md"]
+
+
+@pytest.mark.parametrize("name", ["none.md", "..", "../b.md", "sub"])
+def test_only_files_in_here_are_removed(folder: EvidenceFolder, tmp_path: Path, name: str) -> None:
+    made(tmp_path / "b.md")
+    made(tmp_path / "evidence/sub/a.md")
+    with pytest.raises(DraftError, match="There is no evidence file"):
+        folder.remove(name)
+    assert (tmp_path / "b.md").exists()
+    assert list(folder.files()) == ["sub/a.md"]
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    blocked = EvidenceFolder(made(tmp_path / "file") / "evidence")
+    with pytest.raises(DraftError, match=r"could not be copied to .*: not a directory\.$"):
+        blocked.attach(made(tmp_path / "b.md"))

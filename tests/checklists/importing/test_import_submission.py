@@ -1,0 +1,142 @@
+"""The import as a whole: a path on this machine becomes a draft with its evidence files."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checklists.drafts.evidence_folder import FILE_LIMIT
+from checklists.drafts.store import DraftStore
+from checklists.errors import AiconformError, DraftError, SubmissionError
+from checklists.importing.import_submission import bring_in, look
+from checklists.importing.importer import Stated
+from checklists.model.renewal import renew_before
+from tests.checklists.importing.submissions import CATALOG
+
+TEXT = """\
+metadata:
+  platformName: Nebula
+  platformVersion: 4.1.0
+spec:
+  operator:
+    - id: robust_controller
+      status: Implemented
+      evidence:
+        - see proof.md
+        - runs
+        - big.log
+        - secret.md
+        - gone.md
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A submission whose folder holds files of every kind."""
+    folder = tmp_path / "clone/v1.35/Nebula"
+    (folder / "runs/deep").mkdir(parents=True)
+    (folder / "PRODUCT.yaml").write_text(TEXT)
+    (folder / "proof.md").write_text("# Proof\n")
+    (folder / "runs/a.log").write_text("a")
+    (folder / "runs/deep/b.log").write_text("b")
+    (folder / ".hidden.md").write_text("h")
+    (folder / "README.md").write_text("r")
+    with (folder / "big.log").open("wb") as file:
+        file.truncate(FILE_LIMIT + 1)
+    (tmp_path / "secret.md").write_text("password")
+    (folder / "secret.md").symlink_to(tmp_path / "secret.md")
+    (folder / "loop.md").symlink_to("loop.md")
+    return folder
+
+
+@pytest.mark.parametrize("named", ["PRODUCT.yaml", ""])
+def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named: str) -> None:
+    merged = date(2025, 11, 12)
+    report = bring_in(folder / named, "Nebula 4.2", store, CATALOG, to="1.37", merged=merged)
+    assert report.files == ("proof.md", "runs/a.log", "runs/deep/b.log")
+    assert report.refused == {
+        "big.log": "it is larger than 20 MiB",
+        "secret.md": "it is a link that leaves the submission's folder",
+    }
+    assert report.missing == ("gone.md",)
+    assert report.left == ("README.md",)
+    with store.open("Nebula 4.2") as opened:
+        assert opened.draft == report.draft
+        assert set(opened.evidence.files()) == set(report.files)
+        assert opened.evidence.files()["proof.md"].read_text() == "# Proof\n"
+        assert all(path.stat().st_mode & 0o077 == 0 for path in opened.folder.rglob("*"))
+        response = opened.draft.responses["robust_controller"]
+    assert response.evidence == ("proof.md", "runs", "big.log", "secret.md", "gone.md")
+    assert response.carried is not None
+    assert (response.carried.minor, response.carried.merged) == ("1.35", merged)
+    assert (report.draft.checklist, report.draft.folder) == ("1.37", "Nebula")
+    assert renew_before(report.draft) == date(2026, 11, 12)
+
+
+def test_what_the_submission_says_of_itself(folder: Path) -> None:
+    assert look(folder) == Stated("1.35", "Nebula", "4.1.0")
+
+
+def test_a_file_outside_the_program_is_imported_too(store: DraftStore, tmp_path: Path) -> None:
+    file = tmp_path / "Downloads/submission (3).txt"
+    file.parent.mkdir()
+    file.write_text(TEXT.replace("platformVersion: 4.1.0", "kubernetesVersion: v1.36"))
+    (file.parent / "holiday.jpg").write_text("x")
+    report = bring_in(file, "Nebula", store, CATALOG)
+    assert (report.draft.checklist, report.draft.folder) == ("1.36", "")
+    assert report.left == ()
+
+
+def test_a_folder_with_one_submission_in_it_will_do(store: DraftStore, folder: Path) -> None:
+    assert bring_in(folder.parents[1], "Nebula", store, CATALOG).draft.checklist == "1.35"
+
+
+@pytest.mark.parametrize("name", ["product.yaml", "Product.yml"])
+def test_another_spelling_of_the_files_name_will_do(store: DraftStore, folder: Path, name: str) -> None:
+    (folder / "PRODUCT.yaml").rename(folder / name)
+    assert bring_in(folder, "Nebula", store, CATALOG).files
+
+
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ("nothing/PRODUCT.yaml", "cannot be read"),
+        ("", "There are 2 submissions"),
+        ("v1.34", "There is no PRODUCT.yaml"),
+        ("v1.35/Nebula/README.md", "neither a metadata field nor an answer"),
+        ("v1.35/Nebula/big.log", "it is larger than 4 MiB"),
+        ("v1.35/Nebula/secret.md/x", "cannot be read"),
+        ("a\0b", "that is no path"),
+    ],
+)
+def test_what_cannot_be_imported_leaves_no_draft(store: DraftStore, folder: Path, named: str, says: str) -> None:
+    clone = folder.parents[1]
+    (clone / "v1.36/other").mkdir(parents=True)
+    (clone / "v1.36/other/PRODUCT.yaml").write_text(TEXT)
+    (clone / "v1.34").mkdir()
+    with pytest.raises(SubmissionError) as caught:
+        bring_in(f"{clone}/{named}", "Nebula", store, CATALOG)
+    assert says in caught.value.message
+    assert caught.value.hint
+    assert store.list() == []
+
+
+def test_a_name_that_is_taken_is_refused(store: DraftStore, folder: Path) -> None:
+    bring_in(folder, "Nebula", store, CATALOG)
+    with pytest.raises(DraftError, match='There is a draft "Nebula" already'):
+        bring_in(folder, "nebula", store, CATALOG)
+    assert len(store.list()) == 1
+
+
+def test_a_checklist_that_nobody_has_is_refused(store: DraftStore, folder: Path) -> None:
+    with pytest.raises(AiconformError, match=r"no checklist for Kubernetes 1\.99"):
+        bring_in(folder, "Nebula", store, CATALOG, to="1.99")
+
+
+def test_a_file_that_may_not_be_read_stays_behind(store: DraftStore, folder: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("nobody keeps root from reading")
+    (folder / "proof.md").chmod(0)
+    report = bring_in(folder, "Nebula", store, CATALOG)
+    assert report.refused["proof.md"] == "you are not allowed to read it"

@@ -1,0 +1,205 @@
+import re
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checklists.errors import ProgramDataError
+from checklists.program.members import parse_landscape, suggest
+
+LANDSCAPE = """\
+landscape:
+  - category:
+    name: Provisioning
+    subcategories:
+      - subcategory:
+        name: Tools
+        items:
+          - item:
+            name: Some Tool
+  - category:
+    name: CNCF Members
+    subcategories:
+      - subcategory:
+        name: Gold
+        items:
+          - item:
+            name: Nebula Systems (member)
+          - item:
+            name: "Quasar, Inc. (member)"
+      - subcategory:
+        name: End users
+        items:
+          - item:
+            name: Pulsar (supporter)
+          - item:
+            name: Comet (contributor)
+  - category:
+    name: Serverless
+    subcategories: []
+"""
+NAMES = {"Nebula Systems", "Quasar, Inc.", "Pulsar", "Comet (contributor)"}
+
+
+def plainly(text: str) -> frozenset[str]:
+    """The rule as it stands, on a loader of somebody else's."""
+    categories = yaml.safe_load(text)["landscape"]
+    members = next(c for c in categories if c["name"] == "CNCF Members")
+    names = [str(item["name"]) for sub in members["subcategories"] for item in sub["items"]]
+    return frozenset(re.sub(r" \((member|supporter)\)$", "", name).strip() for name in names)
+
+
+def test_member_and_supporter_come_off_and_contributor_stays() -> None:
+    assert parse_landscape(LANDSCAPE) == NAMES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LANDSCAPE.replace("\n", "\r\n"),
+        "# a comment\n\n---\n" + LANDSCAPE,
+        LANDSCAPE.replace("Some Tool", "Some Tool for CNCF Members"),
+        LANDSCAPE.replace("    name: CNCF Members\n", '    name: "CNCF Members"\n'),
+        LANDSCAPE.replace("    name: CNCF Members\n", "").replace(
+            "  - category:\n    name: Serv", "    name: CNCF Members\n  - category:\n    name: Serv"
+        ),
+        LANDSCAPE.replace("  - category", "- category").replace("\n    ", "\n  "),
+        LANDSCAPE.replace(
+            "          - item:\n            name: Pulsar", "# a note\n          - item:\n            name: Pulsar"
+        ),
+        LANDSCAPE.replace("name: Some Tool", "name: &vendor Pulsar (supporter)").replace(
+            "name: Pulsar (supporter)", "name: *vendor"
+        ),
+        LANDSCAPE.replace("Comet (contributor)", "Comet\n              (contributor)"),
+        LANDSCAPE + "---\nother: document\n",
+    ],
+    ids=["crlf", "head", "named-elsewhere", "quoted", "name-last", "not-indented", "comment", "alias", "folded", "two"],
+)
+def test_the_layout_of_the_file_does_not_matter(text: str) -> None:
+    assert parse_landscape(text) == NAMES
+    assert parse_landscape(text, whole=True) == NAMES
+
+
+def test_the_whole_landscape(program_dir: Path) -> None:
+    text = (program_dir / "landscape.yml").read_text(encoding="utf-8")
+    quick = parse_landscape(text)
+    assert len(quick) == 722
+    assert quick == parse_landscape(text, whole=True) == plainly(text)
+    assert "Amazon Web Services" in quick
+
+
+def test_a_fault_outside_the_members_is_noticed_on_demand() -> None:
+    broken = LANDSCAPE + "  - category: [\n"
+    assert parse_landscape(broken) == NAMES
+    with pytest.raises(ProgramDataError):
+        parse_landscape(broken, whole=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no list `landscape`"),
+        ("landscape: everything\n", "no list `landscape`"),
+        ("- CNCF Members\n", "no list `landscape`"),
+        ("landscape: []\n", "no category `CNCF Members`"),
+        (LANDSCAPE.replace("CNCF Members", "Members"), "no category `CNCF Members`"),
+        ("landscape:\n  - name: CNCF Members\n    subcategories: none\n", "has no members"),
+        (
+            "landscape:\n  - name: CNCF Members\n    subcategories: [{items: [{name: [x]}, {name: ''}, 7]}, 5]\n",
+            "no members",
+        ),
+        ("<!DOCTYPE html>\n<html><body>Log in: { [</body>\n", "not readable as YAML"),
+        (LANDSCAPE[: LANDSCAPE.index("Inc.")], "not readable as YAML"),
+        (LANDSCAPE.replace("name: Pulsar", "name: *nobody"), "not readable as YAML"),
+        ("landscape: \ud800", "not readable as YAML"),
+        ("landscape: \x00", "not readable as YAML"),
+        ("landscape: " + "[" * 100_000, "deeper"),
+        ("- " * 100_000, "deeper"),
+        ("landscape: " + "x" * 9_000_000, "larger"),
+    ],
+)
+def test_anything_else_is_refused_in_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(ProgramDataError) as caught:
+        parse_landscape(text)
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+def test_aliases_do_not_multiply_without_bound() -> None:
+    items = "[" + ", ".join(["{name: A}"] * 3_000) + "]"
+    subcategories = ", ".join(["{items: *all}"] * 3_000)
+    text = f"all: &all {items}\nlandscape: [{{name: CNCF Members, subcategories: [{subcategories}]}}]\n"
+    started = time.monotonic()
+    assert parse_landscape(text) == {"A"}
+    assert time.monotonic() - started < 10
+
+
+_NAME = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+_SUFFIX = st.sampled_from(["", " (member)", " (supporter)", " (contributor)"])
+_ITEMS = st.lists(st.tuples(_NAME, _SUFFIX).map("".join), min_size=1, max_size=6)
+_CATEGORY = st.dictionaries(_NAME, _ITEMS, max_size=3)
+
+
+@settings(max_examples=150)
+@given(before=_CATEGORY, members=_ITEMS, after=_CATEGORY, style=st.sampled_from([None, '"', "'"]))
+def test_reading_the_block_and_reading_everything_agree(
+    before: dict[str, list[str]], members: list[str], after: dict[str, list[str]], style: str | None
+) -> None:
+    def category(name: str, items: list[str]) -> dict[str, object]:
+        subcategory = {"subcategory": None, "name": "All", "items": [{"item": None, "name": i} for i in items]}
+        return {"category": None, "name": name, "subcategories": [subcategory]}
+
+    everything = [
+        *(category(*c) for c in before.items()),
+        category("CNCF Members", members),
+        *(category(*c) for c in after.items()),
+    ]
+    text = yaml.safe_dump({"landscape": everything}, sort_keys=False, allow_unicode=True, default_style=style)
+    for layout in (text, text.replace("category: null", "category:")):
+        assert parse_landscape(layout) == parse_landscape(layout, whole=True) == plainly(layout)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Amazon Web Services (AWS)", "Amazon Web Services"),
+        ("AWS", "Amazon Web Services"),
+        ("amazon", "Amazon Web Services"),
+        ("Google LLC", "Google Cloud"),
+        ("vCluster Labs", "vCluster"),
+        ("Softbank Corp.", "SoftBank"),
+        ("Baidu Cloud", "Baidu"),
+        ("Chinaunicom Cloud", "China Unicom"),
+        ("redhat inc", "Red Hat"),
+        ("Microsft", "Microsoft"),  # codespell:ignore microsft
+        ("Microsoft Azure", "Microsoft"),
+        ("Huawei Technologies Co., Ltd.", "Huawei"),
+        ("zededa", "ZEDEDA, Inc."),
+        ("Deutsche Telecom", "Deutsche Telekom AG"),
+        ("Giantswarm GmbH", "Giant Swarm"),
+        ("Digital Ocean LLC", "DigitalOcean"),
+        ("Banco de Credito", "Banco de Crédito BCP"),
+        ("UKG", "Ultimate Kronos Group (UKG)"),
+        ("SAP SE", "SAP"),
+    ],
+)
+def test_the_member_that_was_meant_comes_first(program_dir: Path, query: str, first: str) -> None:
+    names = parse_landscape((program_dir / "landscape.yml").read_text(encoding="utf-8"))
+    assert suggest(query, names)[0] == first
+
+
+@pytest.mark.parametrize("query", ["", "  ", "()", "...", "qqqqzzzz", "x" * 100_000])
+def test_nothing_is_suggested_where_nothing_is_alike(query: str) -> None:
+    assert suggest(query, NAMES) == []
+
+
+def test_every_member_is_the_first_suggestion_for_its_own_name(program_dir: Path) -> None:
+    names = parse_landscape((program_dir / "landscape.yml").read_text(encoding="utf-8"))
+    assert [name for name in sorted(names)[::12] if suggest(name, names, limit=1) != [name]] == []
+
+
+def test_no_more_suggestions_than_asked_for() -> None:
+    assert suggest("Acme", [f"Acme {n}" for n in range(20)], limit=3) == ["Acme 0", "Acme 1", "Acme 2"]

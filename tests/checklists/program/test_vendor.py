@@ -1,0 +1,126 @@
+"""A vendor's name that is no member's is explained, and the one that was meant is named."""
+
+from pathlib import Path
+
+import pytest
+
+from checklists.program.landscape_items import read_items
+from checklists.program.members import Members, parse_landscape
+from checklists.program.vendor import Miss, explain
+
+LANDSCAPE = """\
+landscape:
+  - category:
+    name: Platform
+    subcategories:
+      - subcategory:
+        name: Certified Kubernetes - Hosted
+        items:
+          - item:
+            name: Nebula Engine (NE)
+            repo_url: https://github.com/nebula-works/engine
+            crunchbase: https://www.crunchbase.com/organization/nebula
+          - item:
+            name: 'Quasar Cloud: The Engine'
+            crunchbase: https://www.crunchbase.com/organization/quasar
+          - item:
+            name: Orphan Engine
+          - item:
+            name: Comet Runtime
+            project: sandbox
+  - category:
+    name: CNCF Members
+    subcategories:
+      - subcategory:
+        name: Gold
+        items:
+          - item:
+            name: Nebula Works (member)
+            crunchbase: https://www.crunchbase.com/organization/nebula
+          - item:
+            name: Quasar, Inc. (supporter)
+            crunchbase: https://www.crunchbase.com/organization/quasar
+          - item:
+            name: Pulsar (contributor)
+"""
+MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, LANDSCAPE)
+
+
+@pytest.mark.parametrize("name", ["Nebula Works", " Nebula Works\t", "Quasar, Inc.", "Pulsar (contributor)"])
+def test_a_member_needs_no_explanation(name: str) -> None:
+    assert explain(name, MEMBERS) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "right"),
+    [
+        ("nebula works", Miss.CASE, "Nebula Works"),
+        ("Nebula Works (member)", Miss.SUFFIX, "Nebula Works"),
+        ("Quasar, Inc. (Supporter)", Miss.SUFFIX, "Quasar, Inc."),
+        ("Pulsar", Miss.SUFFIX, "Pulsar (contributor)"),
+        ("NebulaWorks", Miss.SPELLING, "Nebula Works"),
+        ("Nebula-Works", Miss.SPELLING, "Nebula Works"),
+        ("Nebula Works (NW)", Miss.BRACKETS, "Nebula Works"),
+        ("Quasar GmbH", Miss.LEGAL_FORM, "Quasar, Inc."),
+        ("Nebula Engine", Miss.PRODUCT, "Nebula Works"),
+        ("NE", Miss.PRODUCT, "Nebula Works"),
+        ("The Nebula Engine Project", Miss.PRODUCT, "Nebula Works"),
+        ("Quasar Cloud", Miss.PRODUCT, "Quasar, Inc."),
+        ("Engine", Miss.PRODUCT, None),
+        ("Comet Runtime", Miss.PROJECT, None),
+        ("the comet runtime authors", Miss.PROJECT, None),
+        ("Nebula Wroks", Miss.SIMILAR, None),  # codespell:ignore wroks
+        ("Orphan Engine", Miss.UNKNOWN, None),
+        ("zzz", Miss.UNKNOWN, None),
+        ("()", Miss.UNKNOWN, None),
+        ("x" * 100_000, Miss.UNKNOWN, None),
+    ],
+)
+def test_a_near_miss_is_explained(name: str, kind: Miss, right: str | None) -> None:
+    found = explain(name, MEMBERS)
+    assert found is not None
+    assert (found.kind, found.right) == (kind, right)
+    assert len(found.why) < 300
+    assert right is None or f'"{right}"' in found.why
+
+
+def test_a_project_is_told_what_has_worked_for_others() -> None:
+    found = explain("Comet Runtime", MEMBERS)
+    assert found is not None
+    assert "CNCF project" in found.why and "pull request" in found.why
+
+
+def test_without_the_rest_of_the_landscape_names_are_still_compared() -> None:
+    found = explain("nebula works", Members(MEMBERS.names, "a test", None))
+    assert found is not None and found.right == "Nebula Works"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "right"),
+    [
+        ("Amazon Web Services (AWS)", Miss.BRACKETS, "Amazon Web Services"),
+        ("Baidu Cloud", Miss.PRODUCT, "Baidu"),
+        ("Infrinia", Miss.PRODUCT, "SoftBank"),
+        ("Softbank", Miss.CASE, "SoftBank"),
+        ("Google", Miss.PRODUCT, "Google Cloud"),
+        ("The k0s Project", Miss.PROJECT, None),
+        ("The k0rdent Project", Miss.PRODUCT, "Mirantis"),
+        ("kOps", Miss.PROJECT, None),
+        ("Talos Linux", Miss.PRODUCT, "Sidero Labs"),
+        ("Chinaunicom Cloud", Miss.SIMILAR, None),
+        ("Red Hat (member)", Miss.SUFFIX, "Red Hat"),
+    ],
+)
+def test_names_that_submissions_had(program_dir: Path, name: str, kind: Miss, right: str | None) -> None:
+    text = (program_dir / "landscape.yml").read_text(encoding="utf-8")
+    found = explain(name, Members(parse_landscape(text), "the program", None, text))
+    assert found is not None
+    assert (found.kind, found.right) == (kind, right)
+
+
+def test_every_card_of_the_landscape_is_read(program_dir: Path) -> None:
+    text = (program_dir / "landscape.yml").read_text(encoding="utf-8")
+    listed = read_items(text)
+    assert set(listed.members.values()) <= parse_landscape(text)
+    assert len(listed.members) > 650 and len(listed.products) > 100 and len(listed.projects) > 200
+    assert {"kubernetes", "kubernetes-sigs"} <= listed.accounts

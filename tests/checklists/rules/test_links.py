@@ -1,0 +1,211 @@
+"""What is said of links that were asked for, and of the logo: one error at most a subject, the rest is advice."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import yaml
+
+from checklists.catalog.catalog import checklist
+from checklists.links.link_check import Doubt, LinkCheck, Outcome, shown
+from checklists.links.logo import Logo, LogoKind
+from checklists.model.problem import Problem, Severity
+from checklists.rules.link_uses import link_uses
+from checklists.submission.submission import parse
+from checklists.validate import unchecked, validate
+from tests.checklists.good_submission import FOLDER, MEMBERS, Files, entry_of, good, pairs
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SITE, LOGO = "https://nebula.example/kubernetes", "https://nebula.example/press/nebula-kubernetes-engine.svg"
+PAGE = "https://nebula.example"
+SAYS = {
+    Outcome.DEAD: "answers 404 (Not Found)",
+    Outcome.BLOCKED: "answers 403 (Forbidden)",
+    Outcome.NOT_ANSWERING: "does not answer within 30 seconds",
+    Outcome.NOT_PUBLIC: "leads to an address that is not public",
+}
+
+
+def seen(url: str, outcome: Outcome = Outcome.REACHABLE, **more: Any) -> LinkCheck:
+    return replace(LinkCheck(url, outcome, SAYS.get(outcome, "answers 200 (OK)"), NOW), **more)
+
+
+def check(document: object, links: Iterable[LinkCheck]) -> tuple[Problem, ...]:
+    submission = parse(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+    asked = {link.url: link for link in links}
+    return validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files(), links=asked)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REACHABLE, Outcome.MOVED])
+def test_an_answer_is_no_problem(outcome: Outcome) -> None:
+    assert check(good(), [seen(SITE, outcome), seen(PAGE, outcome)]) == ()
+
+
+@pytest.mark.parametrize("outcome", SAYS)
+def test_any_other_outcome_is_one_error_a_field(outcome: Outcome) -> None:
+    (problem,) = check(good(), [seen(SITE, outcome)])
+    assert (problem.severity, problem.code, problem.subject) == (Severity.ERROR, "url-unreachable", "websiteUrl")
+    assert problem.where == "metadata.websiteUrl"
+    assert problem.message == f'"{SITE}" {SAYS[outcome]}.'
+    assert problem.line and problem.hint
+    elsewhere = "may pass from elsewhere" in problem.hint
+    assert elsewhere is (outcome in (Outcome.BLOCKED, Outcome.NOT_ANSWERING))
+
+
+def test_all_links_of_a_requirement_are_gathered_in_one_error() -> None:
+    document = good()
+    entry_of(document, "gang_scheduling")["evidence"] = ["junit.xml", "https://a.example", PAGE, "https://b.example"]
+    links = [seen("https://a.example", Outcome.BLOCKED), seen("https://b.example", Outcome.DEAD), seen(PAGE)]
+    (problem,) = check(document, links)
+    assert (problem.code, problem.subject) == ("url-unreachable", "gang_scheduling")
+    assert problem.where == "spec.schedulingOrchestration.gang_scheduling.evidence[1]"
+    assert problem.message == (
+        '"https://a.example" answers 403 (Forbidden). "https://b.example" answers 404 (Not Found).'
+    )
+    assert "may pass from elsewhere" in problem.hint
+    assert "beside PRODUCT.yaml" in problem.hint
+
+
+def test_one_dead_page_is_an_error_wherever_it_is_used() -> None:
+    problems = check(good(), [seen(PAGE, Outcome.DEAD)])
+    assert {problem.code for problem in problems} == {"url-unreachable"}
+    assert len(problems) == len({problem.subject for problem in problems}) == 15
+
+
+def test_what_the_program_does_not_ask_for_is_not_held_against_anybody() -> None:
+    document = good()
+    wrong, placeholder = "https://github.com/cncf/k8s-conformance", "[https://nebula.example]"
+    document["metadata"] |= {"k8sConformanceUrl": wrong, "documentationUrl": placeholder, "platformVersion": 1.0}
+    problems = check(document, [seen(wrong, Outcome.DEAD), seen(placeholder, Outcome.DEAD), seen("1.0", Outcome.DEAD)])
+    assert pairs(problems) == {
+        ("k8s-conformance-url-format", "k8sConformanceUrl"),
+        ("metadata-placeholder", "documentationUrl"),
+        ("metadata-not-a-string", "platformVersion"),
+    }
+
+
+def test_every_text_that_starts_like_a_link_is_one_to_the_program() -> None:
+    document = good()
+    document["metadata"]["description"] = "https is what it speaks."
+    problems = check(document, [seen("https is what it speaks.", Outcome.DEAD, says="is no address of the web")])
+    assert pairs(problems) == {("url-unreachable", "description")}
+    assert problems[0].hint == "A value is one link and nothing else: put each link into a value of its own."
+
+
+@pytest.mark.parametrize(
+    ("doubt", "more", "message", "hint"),
+    [
+        (Doubt.MOVED, {"final_url": "https://new.example/x"}, "has moved for good", "Write https://new.example/x"),
+        (Doubt.SOFT_404, {}, "looks like a page for what is not there", "Open it in a browser"),
+        (Doubt.LOGIN, {}, "leads to a login", "everybody can read"),
+        (Doubt.ANCHOR, {}, 'no part called "setup"', "Copy the link of the right heading"),
+    ],
+)
+def test_a_doubt_is_advice(doubt: Doubt, more: dict[str, Any], message: str, hint: str) -> None:
+    document = good()
+    document["metadata"]["websiteUrl"] = f"{SITE}#setup"
+    (problem,) = check(document, [seen(f"{SITE}#setup", doubts=(doubt,), **more)])
+    assert (problem.severity, problem.code, problem.subject) == (Severity.ADVICE, doubt, "websiteUrl")
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("url", "logo", "codes"),
+    [
+        (LOGO, Logo(LogoKind.SVG), []),
+        (LOGO, Logo(LogoKind.SVG, texts=("Nebula",)), []),
+        (LOGO, Logo(LogoKind.EPS), []),
+        (LOGO, Logo(LogoKind.AI), []),
+        (LOGO, Logo(LogoKind.SVG, texts=("Quasar",)), ["logo-unnamed"]),
+        (LOGO, Logo(LogoKind.SVG, bitmaps=True), ["logo-not-vector"]),
+        (LOGO, Logo(LogoKind.SVG, bitmaps=True, shapes=False), ["logo-not-vector"]),
+        (LOGO, Logo(LogoKind.SVG, shapes=False), ["logo-broken"]),
+        (LOGO, Logo(LogoKind.SVG, broken="is broken"), ["logo-broken"]),
+        (LOGO, Logo(LogoKind.PNG), ["logo-not-vector"]),
+        (LOGO, Logo(LogoKind.PDF), ["logo-format"]),
+        (LOGO, Logo(LogoKind.OTHER), ["logo-format"]),
+        (LOGO, Logo(LogoKind.PAGE), ["logo-is-a-page"]),
+        (LOGO, None, []),
+        ("https://nebula.example/logo", Logo(LogoKind.SVG), ["logo-ending"]),
+        ("https://nebula.example/logo.PNG", None, ["logo-not-vector"]),
+        ("https://nebula.example/logo.png?v=2", Logo(LogoKind.PNG), ["logo-not-vector"]),
+        ("https://github.com/n/a/blob/main/l.png", None, ["logo-is-a-page", "logo-not-vector"]),
+        ("https://github.com/n/a/blob/main/l.svg", Logo(LogoKind.PAGE), ["logo-is-a-page"]),
+        ("https://github.com/n/a/blob/main/l.svg", None, ["logo-is-a-page"]),
+    ],
+)
+def test_the_logo_brings_advice_alone(url: str, logo: Logo | None, codes: list[str]) -> None:
+    document = good()
+    document["metadata"]["productLogoUrl"] = url
+    problems = check(document, [seen(url, logo=logo)] if logo else [])
+    assert [(p.severity, p.code, p.subject) for p in problems] == [
+        (Severity.ADVICE, code, "productLogoUrl") for code in codes
+    ]
+    assert all(p.message.endswith(".") and p.hint and p.line for p in problems)
+
+
+def test_the_page_around_a_logo_is_told_with_the_link_that_would_be_right() -> None:
+    document = good()
+    document["metadata"]["productLogoUrl"] = "https://github.com/n/a/blob/main/l.svg"
+    assert check(document, [])[0].hint == "Write https://raw.githubusercontent.com/n/a/main/l.svg"
+
+
+def test_no_password_in_a_link_is_repeated() -> None:
+    document = good()
+    url, new = "https://me:secret@nebula.example/a", "https://me:secret@nebula.example/b"
+    document["metadata"]["websiteUrl"] = url
+    problems = check(document, [seen(url, Outcome.BLOCKED, doubts=(Doubt.MOVED,), final_url=new)])
+    assert "secret" not in "".join(p.message + p.hint for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("https://me:p@ss@host/a?b=c#d", "https://host/a?b=c#d"),
+        ("https://host/a@b", "https://host/a@b"),
+        ("https://me:secret@[::1/x", "https://[::1/x"),
+        ("https://host/\x1b[31m\u202ered\n", "https://host/red"),
+        ("http", "http"),
+    ],
+)
+def test_a_link_is_shown_without_its_secrets(url: str, text: str) -> None:
+    assert shown(url) == text
+
+
+def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
+    document = good()
+    document["metadata"]["description"] = "httpd"
+    document["metadata"]["repoUrl"] = ""
+    document["metadata"]["k8sConformanceUrl"] = "https://nebula.example"
+    entry_of(document, "gang_scheduling")["evidence"] = ["httpd.conf", "https://a.example", " https://b.example"]
+    document["spec"]["networking"] = []
+    submission = parse(yaml.safe_dump(document, sort_keys=False))
+    uses = link_uses(submission, checklist("1.37", None))
+    assert [use.subject for use in uses[:4]] == ["websiteUrl", "documentationUrl", "productLogoUrl", "description"]
+    assert [use.where for use in uses if use.subject == "gang_scheduling"] == [
+        "spec.schedulingOrchestration.gang_scheduling.evidence[1]"
+    ]
+    assert [use.url for use in uses if use.is_logo] == [LOGO]
+    assert not any("networking" in use.where for use in uses)
+
+
+def test_what_was_not_asked_for_is_said() -> None:
+    submission, asked = parse(yaml.safe_dump(good())), checklist("1.37", None)
+    urls = {use.url for use in link_uses(submission, asked)}
+    assert "links: not requested, every one counts as reachable" in unchecked(submission, asked, MEMBERS, None)
+    some = {url: seen(url) for url in sorted(urls)[:2]}
+    assert f"links: {len(urls) - 2} of {len(urls)} not requested, each counts as reachable" in unchecked(
+        submission, asked, MEMBERS, some
+    )
+    every = {url: seen(url) for url in urls}
+    assert not any("links" in sentence for sentence in unchecked(submission, asked, MEMBERS, every))
+
+
+def test_what_was_seen_counts_for_a_day() -> None:
+    link = seen(SITE)
+    assert link.fresh(NOW + timedelta(hours=23))
+    assert not link.fresh(NOW + timedelta(days=1))
+    assert not link.fresh(NOW - timedelta(minutes=1))

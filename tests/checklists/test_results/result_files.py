@@ -1,0 +1,26 @@
+"""A file of test results, written and read in one breath."""
+
+from pathlib import Path
+
+from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.reader import read_results
+from checklists.test_results.results import Results
+
+
+def written(folder: Path, name: str, content: bytes | str) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def outcomes(folder: Path, name: str, content: bytes | str) -> dict[str, str] | str:
+    """The tests in it, or why it has none that can be read."""
+    try:
+        return {test: str(outcome) for test, outcome in read_results(written(folder, name, content)).tests.items()}
+    except ArtifactUnreadable as error:
+        assert error.message.endswith(".") and error.hint.endswith(".")
+        return error.message
+
+
+def results(folder: Path, name: str, content: bytes | str) -> Results:
+    return read_results(written(folder, name, content))
