@@ -12,9 +12,9 @@ from checklists.errors import ExportError
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
-from exporters.places import Place, locate
-from exporters.quoting import quoted
-from exporters.skeleton import skeleton
+from exporters.fallback_template import skeleton
+from exporters.template_spans import Place, locate
+from exporters.yaml_quoting import quoted
 
 _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 _OPTIONAL = tuple(field.key for field in FIELDS if not field.required)

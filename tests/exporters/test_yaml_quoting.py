@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.quoting import quoted
+from exporters.yaml_quoting import quoted
 
 CASES = [
     ("", '""'),
