@@ -14,9 +14,9 @@ from checklists.model.metadata import FIELDS
 from checklists.program.program_data import Places, load
 from checklists.test_results.run import read_run, results_at
 from tests.checklists.good_submission import RUN
-from tui.answer_edits import notes_typed
-from tui.file_work import attach, attach_results
-from tui.session import Session
+from tui.state.answer_edits import notes_typed
+from tui.state.file_work import attach, attach_results
+from tui.state.session import Session
 
 MINOR = "1.37"
 BUDGET = 0.020

@@ -14,8 +14,8 @@ async def picture() -> str:
     """Open the demo, go to the requirement, and draw the screen."""
     from tui.app import WizardApp
     from tui.messages import GoTo
-    from tui.paths import paths
-    from tui.workspace import Workspace
+    from tui.state.drafts_service import Workspace
+    from tui.state.paths import paths
 
     workspace = Workspace(paths(), offline=True)
     app = WizardApp(workspace, first=workspace.demo)

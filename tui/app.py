@@ -13,10 +13,10 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from checklists.errors import AiconformError
 from tui import crash
-from tui.desk import DeskApp
+from tui.draft_app import DeskApp
 from tui.exit_codes import ExitCode
-from tui.glyphs import AsciiFilter, unicode_locale
 from tui.screens.base import FrameScreen
+from tui.text.glyphs import AsciiFilter, unicode_locale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from checklists.links.link_check import Links
     from tui import messages
-    from tui.link_checks import Asking
     from tui.screens.home import HomeScreen
-    from tui.session import Session
-    from tui.steps import Place
-    from tui.workspace import Workspace
+    from tui.state.drafts_service import Workspace
+    from tui.state.link_runner import Asking
+    from tui.state.session import Session
+    from tui.state.steps import Place
 
 
 class WizardApp(DeskApp):
@@ -149,7 +149,7 @@ class WizardApp(DeskApp):
 
     def on_file_attached(self, event: messages.FileAttached) -> None:
         """A local file becomes evidence."""
-        from tui import file_work
+        from tui.state import file_work
 
         self.change_after(
             file_work.attach(
@@ -163,25 +163,25 @@ class WizardApp(DeskApp):
 
     def on_file_renamed(self, event: messages.FileRenamed) -> None:
         """An evidence file gets another name."""
-        from tui import file_work
+        from tui.state import file_work
 
         self.change_after(file_work.copy_file(event.relative, event.name), file_work.remove_unnamed(event.relative))
 
     def on_run_attached(self, event: messages.RunAttached) -> None:
         """Test results become evidence."""
-        from tui import file_work
+        from tui.state import file_work
 
         self.change_after(file_work.attach_results(event.choice, instead_of=event.instead_of))
 
     def on_document_attached(self, event: messages.DocumentAttached) -> None:
         """What the cluster showed becomes evidence."""
-        from tui import file_work
+        from tui.state import file_work
 
         self.change_after(file_work.attach_document(event.requirement))
 
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
         """A cluster was read, or a file."""
-        from tui import file_work
+        from tui.state import file_work
 
         self.change_after(file_work.keep_snapshot(event.snapshot, merge=not event.loaded))
 
@@ -244,7 +244,7 @@ class WizardApp(DeskApp):
         """Look again at everything that rests on the program's data."""
         self.home.fetched(event.error)
         if event.error is None:
-            from tui.file_work import use_program
+            from tui.state.file_work import use_program
 
             self.change_after(use_program(lambda: self.workspace.program))
 

@@ -19,7 +19,7 @@ from tests.conftest import SHARED
 from tests.monkey.strokes import Size, Stroke, strokes
 from tests.terminal.terminal import Terminal
 from tui.crash import LOG
-from tui.paths import Paths
+from tui.state.paths import Paths
 
 BATCH = 25
 """Strokes between two looks at the wizard."""

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.wizard_process import BACKTAB, REQUIREMENT, SUSPEND, WizardProcess, is_free, saved_notes
-from tui.paths import paths
-from tui.workspace import Workspace
+from tui.state.drafts_service import Workspace
+from tui.state.paths import paths
 
 pytestmark = pytest.mark.terminal
 PROMISE = 5.0

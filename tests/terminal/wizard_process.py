@@ -10,7 +10,7 @@ from pathlib import Path
 
 from checklists.drafts.store import DraftStore
 from tests.terminal.terminal import PATIENCE, Terminal
-from tui.paths import paths
+from tui.state.paths import paths
 
 AICONFORM = Path(sys.executable).with_name("aiconform")
 REQUIREMENT = "driver_runtime_management"

@@ -10,7 +10,7 @@ from pathlib import Path
 from checklists.drafts.store import DraftStore
 from checklists.model.draft import Draft
 from tests.terminal.wizard_process import AICONFORM, WizardProcess
-from tui.program_data import local
+from tui.state.program_data import local
 
 REQUIREMENT = "driver_runtime_management"
 FIELDS = {

@@ -9,10 +9,10 @@ import pytest
 from textual.widgets import Input, TextArea
 
 from auto_detect.collector.demo import demo_snapshot
-from tests.tui.driving import quiet
-from tui.file_work import keep_snapshot
-from tui.paths import paths
-from tui.workspace import Workspace
+from tests.tui.wizard_driver import quiet
+from tui.state.drafts_service import Workspace
+from tui.state.file_work import keep_snapshot
+from tui.state.paths import paths
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 

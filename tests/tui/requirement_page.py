@@ -9,11 +9,11 @@ from textual.widgets import OptionList
 
 from checklists.model.draft import Response
 from checklists.model.finding import Finding
-from tests.tui.driving import settle, visit, wizard
+from tests.tui.wizard_driver import settle, visit, wizard
 from tui.app import WizardApp
 from tui.panes.requirement import RequirementPane
-from tui.widgets.evidence_rows import EvidenceRows
-from tui.workspace import Workspace
+from tui.state.drafts_service import Workspace
+from tui.widgets.evidence.evidence_rows import EvidenceRows
 
 DETECTED = "ai_inference"
 LINK = "https://docs.nebula.example/4.2/gateway"

@@ -20,7 +20,7 @@ from tests.server.stub import Request, StubServer
 _TIMES = 20
 _COMMAND = """
 import auto_detect.collector.collect, auto_detect.detectors.detect, auto_detect.api.client, auto_detect.collector.load
-import tui.commands.detect, tui.detect_report, tui.program_data
+import tui.commands.detect, tui.reports.detect_report, tui.state.program_data
 from tui.cli import main
 """
 _DETECT = """

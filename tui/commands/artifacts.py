@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.arguments import draft_store, taking_over
+from tui.commands.arguments import draft_store, taking_over
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checklists.model.checklist import Checklist
     from checklists.program.program_data import ProgramData
     from checklists.test_results.run import Run
-    from tui.session import Session
+    from tui.state.session import Session
 
 HELP = "read results of the upstream tests, and attach them to a draft"
 
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from checklists.model.evidence import ARTIFACT_NAMES
     from checklists.test_results.run import read_run, results_at
     from checklists.text import typed_path
-    from tui.program_data import load_program
+    from tui.state.program_data import load_program
 
     if args.requirements and not args.draft:
         args.wrong_usage("--for needs --draft")
@@ -69,10 +69,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
-    from tui.file_work import attach, attach_results
     from tui.output import say
-    from tui.run_words import refused
-    from tui.session import Session
+    from tui.state.file_work import attach, attach_results
+    from tui.state.session import Session
+    from tui.text.run_text import refused
 
     session = Session(draft_store(args).open(args.draft), program)
     try:
@@ -118,7 +118,7 @@ def _wanted(found: Run, checklist: Checklist, named: Sequence[str] | None) -> Se
 
 def _print(found: Run, checklist: Checklist, args: argparse.Namespace, added: Mapping[str, Sequence[str]]) -> None:
     from tui.output import print_json
-    from tui.run_report import run_json, run_lines
+    from tui.reports.run_report import run_json, run_lines
 
     if args.json:
         print_json(run_json(found, checklist, added))
@@ -134,7 +134,7 @@ def _print(found: Run, checklist: Checklist, args: argparse.Namespace, added: Ma
 
 def _ask(session: Session, found: Run, requirements: Sequence[str]) -> None:
     from tui.output import say
-    from tui.run_words import question
+    from tui.text.run_text import question
 
     draft = session.state.draft
     for tested in found.tested(session.state.checklist):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tui.arguments import AT_HELP
+from tui.commands.arguments import AT_HELP
 from tui.exit_codes import ExitCode
 
 HELP = "try the wizard on a bundled demo cluster; nothing is kept"
@@ -37,11 +37,11 @@ def _export(args: argparse.Namespace) -> int:
 
     from checklists.model.problem import failed
     from exporters.writer import apply
-    from tui import export_report
-    from tui.demo import demo_vendor
-    from tui.demo_session import begin, complete
     from tui.output import say
-    from tui.program_data import local
+    from tui.reports import export_report
+    from tui.state.demo import demo_vendor
+    from tui.state.demo_session import begin, complete
+    from tui.state.program_data import local
 
     program = local(getattr(args, "program", None), near=(args.export,))
     with tempfile.TemporaryDirectory(prefix="aiconform-demo-", ignore_cleanup_errors=True) as folder:

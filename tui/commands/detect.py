@@ -9,7 +9,7 @@ import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tui.arguments import draft_store, taking_over
+from tui.commands.arguments import draft_store, taking_over
 
 if TYPE_CHECKING:
     from auto_detect.collector.progress import Progress
@@ -111,9 +111,9 @@ def run(args: argparse.Namespace) -> int:
     from auto_detect.detectors.detect import detect
     from auto_detect.snapshot.snapshot_file import save_snapshot
     from checklists.text import typed_path
-    from tui.detect_report import report_json, report_text
     from tui.output import print_json
-    from tui.program_data import local
+    from tui.reports.detect_report import report_json, report_text
+    from tui.state.program_data import local
 
     program = local(getattr(args, "program", None))
     wanted = _wanted(program, args.checklist) if args.checklist else None
@@ -149,8 +149,8 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
 def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData") -> None:
     from contextlib import closing
 
-    from tui.file_work import keep_snapshot
-    from tui.session import Session
+    from tui.state.file_work import keep_snapshot
+    from tui.state.session import Session
 
     with closing(Session(draft_store(args).open(args.draft), program)) as session:
         session.run(keep_snapshot(snapshot, merge=not args.from_file))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.arguments import draft_store, repeated, taking_over
+from tui.commands.arguments import draft_store, repeated, taking_over
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
@@ -54,8 +54,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(store: DraftStore, args: argparse.Namespace) -> None:
-    from tui.draft_report import summary_json, summary_lines
     from tui.output import tell
+    from tui.reports.draft_report import summary_json, summary_lines
 
     drafts = store.list()
     lines = (line for draft in drafts for line in summary_lines(draft))
@@ -73,8 +73,8 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
 
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.validate import validate_draft
-    from tui.draft_report import checked_json, draft_lines, problem_lines
-    from tui.link_checks import known
+    from tui.reports.draft_report import checked_json, draft_lines, problem_lines
+    from tui.state.link_runner import known
 
     viewed = store.view(args.name)
     program = _program(args)
@@ -88,8 +88,8 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
     from checklists.catalog.official_template import metadata_fields
-    from tui.draft_fields import missing_files, value_of, with_value
     from tui.output import say
+    from tui.state.draft_fields import missing_files, value_of, with_value
 
     program = _program(args)
     with store.open(args.name) as opened:
@@ -109,7 +109,7 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
 def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from tui.draft_fields import with_confirmed
+    from tui.state.draft_fields import with_confirmed
 
     with store.open(args.name) as opened:
         opened.require_writable()
@@ -126,8 +126,8 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
     from checklists.decisions.tree import Question, follow, said_of
-    from tui.answer_edits import decided
-    from tui.decision_report import decided_json, decided_lines, question_json, question_lines, questions
+    from tui.reports.decision_report import decided_json, decided_lines, question_json, question_lines, questions
+    from tui.state.answer_edits import decided
 
     checklist = _program(args).checklist(store.view(args.name).draft.checklist)
     at = follow(questions(args.requirement, checklist), args.answers)
@@ -152,8 +152,8 @@ def _rename(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
-    from tui.file_work import copy_file, remove_unnamed
-    from tui.session import Session
+    from tui.state.file_work import copy_file, remove_unnamed
+    from tui.state.session import Session
 
     session = Session(store.open(args.name), _program(args))
     try:
@@ -175,7 +175,7 @@ def _duplicate(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _delete(store: DraftStore, args: argparse.Namespace) -> None:
-    from tui.draft_report import trashed_json
+    from tui.reports.draft_report import trashed_json
 
     trashed = store.delete(args.name)
     line = f'"{trashed.name}" is in the trash. To bring it back: aiconform drafts restore {trashed.id}'
@@ -183,8 +183,8 @@ def _delete(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _trash(store: DraftStore, args: argparse.Namespace) -> None:
-    from tui.draft_report import trashed_json
     from tui.output import tell
+    from tui.reports.draft_report import trashed_json
 
     drafts = store.trash()
     lines = (f"{draft.id}  {draft.name}" for draft in drafts)
@@ -204,7 +204,7 @@ def _restore_backup(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _tell(args: argparse.Namespace, draft: Draft, sentence: str) -> None:
-    from tui.draft_report import draft_json
+    from tui.reports.draft_report import draft_json
 
     _print(args, draft_json(draft), [sentence])
 
@@ -220,7 +220,7 @@ def _print(args: argparse.Namespace, value: object, lines: Iterable[str]) -> Non
 
 
 def _program(args: argparse.Namespace) -> ProgramData:
-    from tui.program_data import load_program
+    from tui.state.program_data import load_program
 
     return load_program(getattr(args, "program", None), getattr(args, "offline", False))
 

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.arguments import draft_store, taking_over
+from tui.commands.arguments import draft_store, taking_over
 
 if TYPE_CHECKING:
-    from tui.session import Session
+    from tui.state.session import Session
 
 HELP = "write what the cluster showed for a requirement as an evidence document"
 
@@ -31,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print, write or attach the documents."""
-    from tui.program_data import load_program
-    from tui.session import Session
+    from tui.state.program_data import load_program
+    from tui.state.session import Session
 
     program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
     store = draft_store(args)
@@ -86,9 +86,9 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     from checklists.errors import ExportError
     from checklists.files.atomic_file import reason, write_atomically
     from exporters.evidence_document import file_name
-    from tui.file_work import attach_document
     from tui.output import say
-    from tui.session import document
+    from tui.state.file_work import attach_document
+    from tui.state.session import document
 
     if args.attach:
         session.run(attach_document(requirement, keep_names=args.keep_names))

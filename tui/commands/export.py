@@ -47,11 +47,12 @@ def run(args: argparse.Namespace) -> int:
     from checklists.validate import validate_draft
     from exporters.bundle import build
     from exporters.writer import apply, plan
-    from tui import export_report, link_checks
-    from tui.draft_fields import in_folder
     from tui.output import print_json, say
-    from tui.paths import paths
-    from tui.program_data import is_offline, load_program
+    from tui.reports import export_report
+    from tui.state import link_runner
+    from tui.state.draft_fields import in_folder
+    from tui.state.paths import paths
+    from tui.state.program_data import is_offline, load_program
 
     offline = getattr(args, "offline", False)
     if args.links and is_offline(offline):
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     checklist = program.checklist(draft.checklist)
     members = program.members()
     uses = link_uses(from_draft(draft, checklist), checklist)
-    links = link_checks.on_stderr(uses, fresh=False, private=False) if args.links else link_checks.known()
+    links = link_runner.on_stderr(uses, fresh=False, private=False) if args.links else link_runner.known()
     unasked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
     bundle = build(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tui.arguments import day
+from tui.commands.arguments import day
 
 HELP = "make a draft of a PRODUCT.yaml, healed and carried to a newer checklist"
 
@@ -31,10 +31,10 @@ def run(args: argparse.Namespace) -> int:
 
     from checklists.drafts.store import DraftStore
     from checklists.importing.import_submission import bring_in
-    from tui import import_report
     from tui.output import print_json, say
-    from tui.paths import paths
-    from tui.program_data import load_program
+    from tui.reports import import_report
+    from tui.state.paths import paths
+    from tui.state.program_data import load_program
 
     program = load_program(
         getattr(args, "program", None), getattr(args, "offline", False), near=(args.path.absolute(),)

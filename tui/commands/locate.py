@@ -2,7 +2,7 @@
 
 import argparse
 
-from tui.paths import paths
+from tui.state.paths import paths
 
 HELP = "print where drafts, cache, config and log are"
 

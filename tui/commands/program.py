@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tui.arguments import repeated
+from tui.commands.arguments import repeated
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _seconds(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Show, sync or search."""
-    from tui.program_data import local
+    from tui.state.program_data import local
 
     if args.action == "members":
         return _members(args)
@@ -67,9 +67,9 @@ def run(args: argparse.Namespace) -> int:
 def _members(args: argparse.Namespace) -> int:
     from checklists.catalog.catalog import SYNC
     from checklists.errors import ProgramDataError
-    from tui.member_report import members_json, members_lines
     from tui.output import print_json
-    from tui.program_data import load_program
+    from tui.reports.member_report import members_json, members_lines
+    from tui.state.program_data import load_program
 
     members = load_program(getattr(args, "program", None), getattr(args, "offline", False)).members()
     if members is None:
@@ -137,8 +137,8 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
     from auto_detect.web.program_sync import PROGRAM_URL, sync
     from checklists.errors import WebError
     from tui.output import print_json, say
-    from tui.paths import paths
-    from tui.program_data import is_offline
+    from tui.state.paths import paths
+    from tui.state.program_data import is_offline
 
     if is_offline(getattr(args, "offline", False)):
         raise WebError(

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from checklists.submission.submission_files import find_submissions
     from checklists.validate import RULES_VERSION, OpenFile, open_file
     from tui.output import print_json
-    from tui.program_data import is_offline, load_program
+    from tui.state.program_data import is_offline, load_program
 
     offline = is_offline(getattr(args, "offline", False))
     if offline and args.report:
@@ -79,11 +79,11 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
     from datetime import UTC, datetime
 
     from checklists.rules.link_uses import link_uses
-    from tui import link_checks
     from tui.output import say
+    from tui.state import link_runner
 
     uses = {file.path.as_posix(): link_uses(file.submission, file.checklist) for file in files}
-    links = link_checks.on_stderr(
+    links = link_runner.on_stderr(
         tuple(use for of_file in uses.values() for use in of_file), fresh=args.fresh, private=args.allow_private
     )
     if report is not None:
@@ -117,7 +117,7 @@ def _as_json(report: "FileReport") -> dict[str, Any]:
 
 def _print_all(reports: "list[FileReport]") -> None:
     from checklists.text import count
-    from tui.verdict_report import verdict_lines
+    from tui.reports.verdict_report import verdict_lines
 
     for report in reports:
         for line in verdict_lines(report):

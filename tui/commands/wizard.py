@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from checklists.errors import AiconformError
 
 if TYPE_CHECKING:
-    from tui.session import Session
-    from tui.steps import Place
-    from tui.workspace import Workspace
+    from tui.state.drafts_service import Workspace
+    from tui.state.session import Session
+    from tui.state.steps import Place
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the wizard: at its start page, or at the draft that `--draft` names."""
-    from tui.workspace import Workspace
+    from tui.state.drafts_service import Workspace
 
     name: str | None = args.draft
     if args.at and not name:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 def open_demo(args: argparse.Namespace) -> int:
     """Open the wizard on the demo cluster, with a draft that is thrown away."""
-    from tui.demo import MINOR
+    from tui.state.demo import MINOR
 
     return _run(args, lambda workspace: workspace.demo, lambda _: MINOR)
 
@@ -39,8 +39,8 @@ def _run(
     first: "Callable[[Workspace], Callable[[], Session] | None]",
     minor: "Callable[[Workspace], str]",
 ) -> int:
-    from tui.paths import paths
-    from tui.workspace import Workspace
+    from tui.state.drafts_service import Workspace
+    from tui.state.paths import paths
 
     workspace = Workspace(paths(), program=getattr(args, "program", None), offline=getattr(args, "offline", False))
     at = _place(args, workspace, minor) if getattr(args, "at", None) else None
@@ -73,7 +73,7 @@ def _run(
 def _place(args: argparse.Namespace, workspace: "Workspace", minor: "Callable[[Workspace], str]") -> "Place":
     """Return the place that `--at` names; exit with a usage error where the draft's wizard has none of that name."""
     from checklists.text import clean_line
-    from tui.places import closest, places
+    from tui.state.places import closest, places
 
     checklist = workspace.program.checklist(minor(workspace))
     known = places(checklist)

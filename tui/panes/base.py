@@ -8,8 +8,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.messages import FieldLeft
-from tui.session import Session, State
-from tui.widgets.field import Field
+from tui.state.session import Session, State
+from tui.widgets.inputs.field import Field
 
 
 class Editor(Protocol):

@@ -23,16 +23,16 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 from tui import times
-from tui.content import DOUBT, MUTED, STRONG, join, line, lines
-from tui.glyphs import BUSY, PROBLEM
 from tui.messages import FieldLeft, GoTo, SnapshotTaken
 from tui.panes.base import Pane
-from tui.widgets.choice import Choice
+from tui.text.content import DOUBT, MUTED, STRONG, join, line, lines
+from tui.text.glyphs import BUSY, PROBLEM
 from tui.widgets.context_list import ContextList, about
-from tui.widgets.field import Field
-from tui.widgets.finding_list import FindingList, heading
-from tui.widgets.reading import Reading
-from tui.widgets.snapshot_file import SnapshotFile, refused
+from tui.widgets.findings.finding_list import FindingList, heading
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.field import Field
+from tui.widgets.inputs.snapshot_file import SnapshotFile, refused
+from tui.widgets.read_progress import Reading
 
 KEEP = "kept"
 SCRAPE = "scraped"

@@ -19,14 +19,14 @@ from checklists.program.locations import find_clone
 from checklists.text import typed_path
 from exporters.bundle import Bundle
 from exporters.writer import Action, ExportPlan, apply, plan
-from tui import export_report
-from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
-from tui.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
-from tui.review_words import waiting
-from tui.session import State, bundle_of
-from tui.widgets.field import Field
+from tui.reports import export_report
+from tui.state.session import State, bundle_of
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
+from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
+from tui.text.review_text import waiting
+from tui.widgets.inputs.field import Field
 
 SHOWN_ERRORS = 8
 SUBJECT_WIDTH = 28

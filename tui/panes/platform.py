@@ -15,17 +15,17 @@ from checklists.model.metadata import FIELDS
 from checklists.model.naming import submission_folder
 from checklists.program.vendor import explain
 from tui import times
-from tui.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
-from tui.eligibility import QUESTIONS, Question
-from tui.glyphs import BUSY, DONE, PROBLEM
-from tui.link_words import Mood, about_link, about_logo
 from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.base import Pane
-from tui.progress import metadata_done
-from tui.session import State
-from tui.widgets.choice import Choice
-from tui.widgets.field import Field
-from tui.widgets.words import Words
+from tui.state.eligibility import QUESTIONS, Question
+from tui.state.progress import metadata_done
+from tui.state.session import State
+from tui.text.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
+from tui.text.glyphs import BUSY, DONE, PROBLEM
+from tui.text.link_text import Mood, about_link, about_logo
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.field import Field
+from tui.widgets.text_label import Words
 
 FOLDER = "folder"
 VENDOR = "vendorName"

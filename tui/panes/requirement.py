@@ -19,22 +19,22 @@ from checklists.model.problem import Problem
 from checklists.rules.links import UNREACHABLE
 from checklists.test_results.run import results_at
 from tui import times
-from tui.answer_edits import Edit, status_chosen
-from tui.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
-from tui.glyphs import ERROR, PROBLEM
 from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
 from tui.panes.base import Pane
-from tui.requirement_words import about_status, carried_from, first_sentence, text_source
+from tui.state.answer_edits import Edit, status_chosen
+from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
+from tui.text.glyphs import ERROR, PROBLEM
+from tui.text.requirement_text import about_status, carried_from, first_sentence, text_source
 from tui.widgets.answer_row import AnswerRow
-from tui.widgets.choice import Choice
-from tui.widgets.evidence_list import EvidenceList
-from tui.widgets.finding_box import FindingBox
+from tui.widgets.disclosure import Opener
+from tui.widgets.evidence.evidence_list import EvidenceList
+from tui.widgets.findings.finding_box import FindingBox
 from tui.widgets.guidance import asked, guidance_rows
-from tui.widgets.notes import Notes
-from tui.widgets.opener import Opener
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.notes import Notes
+from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
-from tui.widgets.status_choice import StatusChoice
-from tui.widgets.words import Words
+from tui.widgets.text_label import Words
 
 WIDE, TALL = 120, 52
 """Columns and lines from which on all of the guidance is open; less is enough where the cluster showed nothing."""

@@ -17,18 +17,18 @@ from checklists.text import count
 from exporters.bundle import Bundle
 from exporters.product import AnswersDiff, answers_diff
 from tui import times
-from tui.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
-from tui.export_report import size
-from tui.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
-from tui.import_report import remembered
 from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
 from tui.panes.base import Pane
-from tui.review_words import links, matrix, unchecked, verdict, waiting
-from tui.session import State, bundle_of
-from tui.steps import place
+from tui.reports.export_report import size
+from tui.reports.import_report import remembered
+from tui.state.session import State, bundle_of
+from tui.state.steps import place
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
+from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
+from tui.text.review_text import links, matrix, unchecked, verdict, waiting
 from tui.widgets.file_list import FileList
 from tui.widgets.problem_list import ProblemList
-from tui.widgets.words import Words
+from tui.widgets.text_label import Words
 
 
 class ReviewPane(Pane):

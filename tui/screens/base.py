@@ -18,8 +18,8 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from tui.screens.commands import Command, actions
-from tui.widgets.notice import failure
-from tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
+from tui.widgets.frame.notice import failure
+from tui.widgets.frame.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.content import BAD, join
-from tui.glyphs import ERROR
 from tui.screens.base import Dialog, button
+from tui.text.content import BAD, join
+from tui.text.glyphs import ERROR
 from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import RowList
 

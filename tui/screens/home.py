@@ -13,14 +13,14 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from checklists.errors import AiconformError
-from tui.content import DOUBT, MUTED, STRONG, join, line, spread
-from tui.glyphs import BUSY
 from tui.screens.base import FrameScreen
-from tui.screens.renewing import RenewingScreen
+from tui.screens.import_flow import RenewingScreen
+from tui.state.drafts_service import DraftRow, Listing, Workspace
+from tui.text.content import DOUBT, MUTED, STRONG, join, line, spread
+from tui.text.glyphs import BUSY
 from tui.widgets.draft_list import BEGIN, DraftList
-from tui.widgets.key_footer import KeyFooter
-from tui.widgets.notice import Notice
-from tui.workspace import DraftRow, Listing, Workspace
+from tui.widgets.frame.key_footer import KeyFooter
+from tui.widgets.frame.notice import Notice
 
 
 class HomeScreen(RenewingScreen):
@@ -173,7 +173,7 @@ class HomeScreen(RenewingScreen):
             self.post_message(self.Chosen(event.row))
 
     def _offer_backup(self, row: DraftRow) -> None:
-        from tui.screens.questions import damaged
+        from tui.screens.confirmations import damaged
 
         def answered(answer: str | None) -> None:
             if answer == "restore":
@@ -205,7 +205,7 @@ class HomeScreen(RenewingScreen):
 
     def action_merged(self) -> None:
         """Ask when the submission was merged: it counts for a year from then."""
-        from tui.screens.renewal import Merged, MergedDialog
+        from tui.screens.import_dialogs import Merged, MergedDialog
 
         row = self.chosen
         if row is None:
@@ -252,7 +252,7 @@ class HomeScreen(RenewingScreen):
 
     def action_delete(self) -> None:
         """Ask first; the trash gives it back."""
-        from tui.screens.questions import delete
+        from tui.screens.confirmations import delete
 
         row = self.chosen
         if row is None:
@@ -266,7 +266,7 @@ class HomeScreen(RenewingScreen):
 
     def action_trash(self) -> None:
         """List the trash; enter takes a draft back."""
-        from tui.screens.lists import trash
+        from tui.screens.list_dialog import trash
 
         def answered(trashed: str | None) -> None:
             if trashed is not None:
@@ -277,6 +277,6 @@ class HomeScreen(RenewingScreen):
 
     def action_help(self) -> None:
         """Keys and concepts."""
-        from tui.screens.texts import help_text
+        from tui.screens.text_dialogs import help_text
 
         self.ask(help_text(self))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from tui.content import MUTED, join, line
-from tui.ranking import ranked
 from tui.screens.base import FrameScreen
 from tui.screens.commands import Command
-from tui.screens.lists import ListDialog, Row
+from tui.screens.list_dialog import ListDialog, Row
+from tui.screens.ranking import ranked
+from tui.text.content import MUTED, join, line
 
 COLORS = "Change the colors"
 COLOR_WORDS = "theme colour dark light"

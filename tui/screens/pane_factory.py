@@ -3,8 +3,8 @@
 import re
 
 from tui.panes.base import Pane
-from tui.session import State
-from tui.steps import Step, StepKind
+from tui.state.session import State
+from tui.state.steps import Step, StepKind
 
 
 def pane_id(step: Step) -> str:

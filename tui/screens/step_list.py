@@ -2,11 +2,11 @@
 
 from textual.content import Content
 
-from tui.content import MUTED, fit, join, line
-from tui.screens.lists import ListDialog, Row
-from tui.session import State
-from tui.steps import category_title, steps
-from tui.widgets.rail import tail
+from tui.screens.list_dialog import ListDialog, Row
+from tui.state.session import State
+from tui.state.steps import category_title, steps
+from tui.text.content import MUTED, fit, join, line
+from tui.widgets.frame.rail import tail
 
 DRAFTS = "all drafts"
 """The row that leads out of the wizard; no requirement is called that."""

@@ -18,7 +18,6 @@ from checklists.decisions.tree import said_of
 from checklists.model.draft import Response
 from checklists.model.problem import Problem
 from exporters.evidence_document import file_name
-from tui.answer_edits import decided
 from tui.messages import (
     CarriedConfirmed,
     DocumentAttached,
@@ -32,25 +31,26 @@ from tui.messages import (
     SuggestionAccepted,
     TakeOverWanted,
 )
-from tui.obstacle_words import read_only_notice
 from tui.panes.base import Pane
-from tui.progress import next_problem
 from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
-from tui.screens.decision import Decided, DecisionDialog
+from tui.screens.confirmations import take_over
+from tui.screens.decision_dialog import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
-from tui.screens.proof import ProofDialog
-from tui.screens.questions import take_over
-from tui.screens.run_flow import show_run
+from tui.screens.replace_link_dialog import ProofDialog
+from tui.screens.run_results_flow import show_run
 from tui.screens.step_list import DRAFTS, go_to
-from tui.screens.texts import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
-from tui.session import State, document
-from tui.steps import Place, Step, StepKind, category_title, place, steps
-from tui.widgets.key_footer import KeyFooter
-from tui.widgets.notice import Notice, warning
-from tui.widgets.rail import Rail, RailList, StepChosen
-from tui.widgets.status_line import StatusLine
-from tui.widgets.step_line import StepLine
+from tui.screens.text_dialogs import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
+from tui.state.answer_edits import decided
+from tui.state.progress import next_problem
+from tui.state.session import State, document
+from tui.state.steps import Place, Step, StepKind, category_title, place, steps
+from tui.text.obstacle_text import read_only_notice
+from tui.widgets.frame.key_footer import KeyFooter
+from tui.widgets.frame.notice import Notice, warning
+from tui.widgets.frame.rail import Rail, RailList, StepChosen
+from tui.widgets.frame.status_line import StatusLine
+from tui.widgets.frame.step_line import StepLine
 
 
 class WizardScreen(FrameScreen):

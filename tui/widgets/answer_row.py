@@ -4,7 +4,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.widgets.words import Words
+from tui.widgets.text_label import Words
 
 
 class AnswerRow(Horizontal):

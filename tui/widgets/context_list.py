@@ -10,8 +10,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs
-from tui.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
-from tui.glyphs import PROBLEM
+from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
+from tui.text.glyphs import PROBLEM
 from tui.widgets.row_list import RowList
 
 NAME_WIDTH = 24

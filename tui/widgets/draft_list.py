@@ -11,11 +11,11 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
-from tui.glyphs import CURRENT, EMPTY, FULL, PROBLEM
+from tui.state.drafts_service import DraftRow, Listing
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
+from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
 from tui.times import ago, renew
 from tui.widgets.row_list import RowList
-from tui.workspace import DraftRow, Listing
 
 BAR_WIDTH = 10
 SOON = 60

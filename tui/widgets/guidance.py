@@ -6,9 +6,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists.model.checklist import Guidance
-from tui.content import MUTED, STRONG, join, line
-from tui.glyphs import DOT
-from tui.widgets.words import Words
+from tui.text.content import MUTED, STRONG, join, line
+from tui.text.glyphs import DOT
+from tui.widgets.text_label import Words
 
 
 def guidance_rows(guidance: Guidance | None) -> ComposeResult:

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.problem import Problem, Severity
-from tui.content import MUTED, STRONG, fit, hang, join, line, lines
-from tui.widgets.field import SIGNS
+from tui.text.content import MUTED, STRONG, fit, hang, join, line, lines
+from tui.widgets.inputs.field import SIGNS
 from tui.widgets.row_list import RowList
 
 SUBJECT_WIDTH = 26

@@ -1,0 +1,163 @@
+"""The wizard goes on by itself: when the disk recovers, and when the other session ends."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checklists.drafts.obstacle import Obstacle, ObstacleKind
+from checklists.errors import ChangedOnDisk, NotWritten
+from tests.checklists.drafts.drafts_on_disk import open_elsewhere
+from tests.tui.requirement_page import go_to
+from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, until, visit, wizard
+from tui.app_base import recovery
+from tui.app_base.recovery import LOCK_TURN, SAVE_TURNS, turn
+from tui.screens.dialogs import AskDialog
+from tui.state.drafts_service import Workspace
+from tui.state.paths import paths
+
+FIELD = "platformName"
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here waits for seconds."""
+    monkeypatch.setattr(recovery, "SAVE_TURNS", (0.02,))
+    monkeypatch.setattr(recovery, "LOCK_TURN", 0.02)
+
+
+def on_disk(workspace: Workspace) -> str:
+    return workspace.store.load("Nebula").metadata.get(FIELD, "")
+
+
+def test_what_is_tried_again_and_when(workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    session = workspace.open(named)
+    fine = session.state
+    session.abandon()
+    failed = replace(fine, unsaved=True, save_error=NotWritten("The disk is full."))
+    assert turn(None, 0) is None
+    assert turn(fine, 0) is None
+    assert [turn(failed, failures) for failures in range(6)] == [1, 2, 4, 5, 5, 5]
+    assert SAVE_TURNS[-1] == 5
+    assert turn(replace(failed, save_error=ChangedOnDisk("Changed.")), 0) is None, "a person decides"
+    for kind in ObstacleKind:
+        held = replace(fine, obstacle=Obstacle(kind, "."))
+        expected = None if kind in (ObstacleKind.VIEWED, ObstacleKind.CLOSED) else LOCK_TURN
+        assert turn(held, 0) == expected, kind
+        assert turn(replace(held, unsaved=True), 0) is None, "what was typed is not replaced"
+
+
+async def test_saving_goes_on_by_itself_once_the_disk_has_room(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
+    workspace = Workspace(paths(), offline=True)
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        await visit(pilot, "platform", FIELD)
+        filler = small_disk / "filler"
+        with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 512)
+        await type_text(pilot, "Nebula 4")
+        app.save()
+        await until(pilot, lambda: "not saved: disk full, trying again" in screen_text(app))
+        assert on_disk(workspace) == ""
+        filler.unlink()
+        await until(pilot, lambda: on_disk(workspace) == "Nebula 4")
+        await until(pilot, lambda: "not saved" not in screen_text(app))
+        assert "the disk is full" not in screen_text(app)
+
+
+async def test_a_disk_that_is_full_at_the_start_is_no_other_session(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
+    workspace = Workspace(paths(), offline=True)
+    workspace.create("Nebula", "1.37")
+    filler = small_disk / "filler"
+    with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 512)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        assert "read-only: disk full, trying again" in screen_text(app)
+        assert "session" not in screen_text(app)
+        filler.unlink()
+        await until(pilot, lambda: not wizard(app).shown.read_only)
+        await visit(pilot, "platform", FIELD)
+        await type_text(pilot, "Nebula 4")
+        await press(pilot, "ctrl+q")
+    assert on_disk(workspace) == "Nebula 4"
+
+
+async def test_a_waiting_wizard_becomes_writable_with_what_the_other_session_saved(
+    workspace: Workspace, named: str
+) -> None:
+    with open_elsewhere(workspace.store, named) as process:
+        async with opened(workspace, named, size=WIDE) as (app, pilot):
+            await visit(pilot, "platform", FIELD)
+            assert "read-only: open in another session, waiting" in screen_text(app)
+            assert f"process {process.pid}" in screen_text(app)
+            await type_text(pilot, "ignored")
+            file = paths().drafts / "nebula" / "draft.yaml"
+            file.write_text(file.read_text().replace("metadata:", f"metadata:\n  {FIELD}: Theirs"))
+            process.kill()
+            await until(pilot, lambda: not wizard(app).shown.read_only)
+            assert "Theirs" in screen_text(app)
+            assert "read-only:" not in screen_text(app)
+            await visit(pilot, "platform", FIELD)
+            await press(pilot, "end")
+            await type_text(pilot, " and mine")
+            await press(pilot, "ctrl+q")
+    assert on_disk(workspace) == "Theirs and mine"
+    assert not (paths().drafts / "nebula" / "lock").exists()
+
+
+@pytest.mark.parametrize("answer", ["take", "wait"])
+async def test_a_lock_of_an_older_host_name_is_a_question(workspace: Workspace, named: str, answer: str) -> None:
+    owner = {"user": "ana", "host": "old-name", "pid": 42, "mark": "", "since": "2026-11-24 12:04 UTC", "token": "x"}
+    (paths().drafts / "nebula" / "lock").write_text(json.dumps(owner))
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        assert isinstance(app.screen, AskDialog)
+        assert "Take the draft over?" in screen_text(app)
+        assert "ana on old-name" in screen_text(app)
+        assert "process 42, since 2026-11-24 12:04 UTC" in screen_text(app)
+        await press(pilot, *(["right"] if answer == "take" else []), "enter")
+        if answer == "wait":
+            assert wizard(app).shown.read_only
+            await pilot.pause(0.1)
+            assert wizard(app).shown.read_only
+            await press(pilot, "f7", "right", "enter")
+        await until(pilot, lambda: not wizard(app).shown.read_only)
+        await visit(pilot, "platform", FIELD)
+        await type_text(pilot, "Nebula 4")
+        await press(pilot, "ctrl+q")
+    assert on_disk(workspace) == "Nebula 4"
+
+
+async def test_a_draft_is_taken_over_from_a_running_session(workspace: Workspace, named: str) -> None:
+    with open_elsewhere(workspace.store, named):
+        async with opened(workspace, named, size=WIDE) as (app, pilot):
+            await press(pilot, "f7", "right", "enter")
+            await until(pilot, lambda: not wizard(app).shown.read_only)
+            assert "f7" not in screen_text(app)
+
+
+async def test_a_session_that_lost_its_draft_keeps_what_was_typed(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await go_to(pilot, "gang_scheduling", "notes")
+        with workspace.store.open(named, take_over=True) as other:
+            other.save(other.draft.with_metadata(FIELD, "Theirs"))
+            await type_text(pilot, "mine")
+            app.save()
+            await until(pilot, lambda: wizard(app).shown.read_only)
+            assert "taken over by another session" in screen_text(app)
+            assert "mine" in screen_text(app)
+        await pilot.pause(0.2)
+        assert "mine" in screen_text(app), "nothing replaces it by itself"
+        await press(pilot, "ctrl+q", "right", "enter")
+    copy = next(draft.name for draft in workspace.store.list() if draft.name != named)
+    assert workspace.store.load(copy).response("gang_scheduling").notes == "mine"
+    assert on_disk(workspace) == "Theirs"

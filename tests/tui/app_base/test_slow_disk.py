@@ -1,0 +1,159 @@
+"""The wizard on a slow disk: keys go on, the newest answers are written, leaving waits and asks."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from tests.tui.requirement_page import go_to
+from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text
+from tui.app_base import editing_app
+from tui.screens.dialogs import AskDialog
+from tui.state.drafts_service import Workspace
+from tui.widgets.evidence.evidence_line import EvidenceInput
+from tui.widgets.inputs.notes import Notes
+
+REQUIREMENT = "gang_scheduling"
+
+
+class Disk:
+    """The real disk, which finishes no write while it is `stuck`."""
+
+    def __init__(self, sync: Callable[[int], None]) -> None:
+        self._sync = sync
+        self._free = threading.Event()
+        self._free.set()
+        self.asked = threading.Event()
+        self.syncs = 0
+
+    def __call__(self, handle: int) -> None:
+        self.syncs += 1
+        self.asked.set()
+        assert self._free.wait(60)
+        self._sync(handle)
+
+    def stick(self) -> None:
+        self.asked.clear()
+        self._free.clear()
+
+    def free(self) -> None:
+        self._free.set()
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    disk = Disk(os.fsync)
+    monkeypatch.setattr("checklists.files.atomic_file.os.fsync", disk)
+    yield disk
+    disk.free()
+
+
+def notes_on_disk(workspace: Workspace) -> str:
+    return workspace.store.load("Nebula").response(REQUIREMENT).notes
+
+
+async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(nebula: Workspace, disk: Disk) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
+        disk.stick()
+        await type_text(pilot, "a")
+        app.save()
+        assert disk.asked.wait(30)
+        for letter in "bcdefgh":
+            await type_text(pilot, letter)
+            app.save()
+        assert notes.text == "abcdefgh"
+        assert "abcdefgh" in screen_text(app)
+        assert "saving" in screen_text(app)
+        disk.syncs = 0
+        disk.free()
+        await settle(pilot)
+        assert "saved 12:04" in screen_text(app)
+        assert disk.syncs < 2 * 4, "saves that waited became one"
+    assert notes_on_disk(nebula) == "abcdefgh"
+
+
+async def test_continuous_typing_does_not_put_saving_off(nebula: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editing_app, "AUTOSAVE", 0.2)
+    async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
+        await go_to(pilot, REQUIREMENT, "notes")
+        for _ in range(3000):
+            await type_text(pilot, "x")
+            if notes_on_disk(nebula):
+                break
+        assert notes_on_disk(nebula)
+
+
+async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
+    nebula: Workspace, disk: Disk, tmp_path: Path
+) -> None:
+    (tmp_path / "proof.md").write_text("# proof")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        line = (await go_to(pilot, REQUIREMENT, "evidence")).query_one(EvidenceInput)
+        line.focus()
+        await type_text(pilot, str(tmp_path / "proof.md"))
+        await settle(pilot)
+        disk.stick()
+        await pilot.press("enter")
+        await type_text(pilot, "https://nebula.example")
+        assert disk.asked.wait(30)
+        assert line.value == "https://nebula.example"
+        await pilot.press("ctrl+q")
+        disk.free()
+        await settle(pilot)
+        assert app._exit
+    evidence = nebula.store.load("Nebula").response(REQUIREMENT).evidence
+    assert evidence == ("proof.md", "https://nebula.example")
+    assert nebula.store.view("Nebula").evidence.files()["proof.md"].read_text() == "# proof"
+
+
+async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
+    nebula: Workspace, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing_app, "PATIENCE", 0.05)
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, REQUIREMENT, "notes")
+        await type_text(pilot, "kept")
+        disk.stick()
+        await pilot.press("ctrl+q")
+        for _ in range(1500):
+            await pilot.pause(0.02)
+            if "has not finished saving" in screen_text(app):
+                break
+        assert isinstance(app.screen, AskDialog)
+        await pilot.press("enter")
+        disk.free()
+        await settle(pilot)
+        assert "saved 12:04" in screen_text(app)
+        await press(pilot, "ctrl+q")
+        assert app._exit
+    assert notes_on_disk(nebula) == "kept"
+
+
+async def test_keys_that_arrive_together_with_quitting_are_kept(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, REQUIREMENT, "notes")
+        for key in (*"typed", "ctrl+q"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert app._exit
+    assert notes_on_disk(nebula) == "typed"
+
+
+async def test_a_fault_while_saving_ends_the_wizard_as_any_fault_does(
+    nebula: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(handle: int) -> None:
+        raise RuntimeError("fault")
+
+    with pytest.raises(RuntimeError):
+        async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+            await go_to(pilot, REQUIREMENT, "notes")
+            monkeypatch.setattr("checklists.files.atomic_file.os.fsync", broken)
+            await type_text(pilot, "x")
+            app.save()
+            await settle(pilot)
+    assert isinstance(app.crashed, RuntimeError)

@@ -1,0 +1,251 @@
+"""`aiconform export`: from a draft to a folder that `aiconform validate` passes."""
+
+import difflib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checklists.catalog.catalog import MINORS
+from checklists.drafts.store import DraftStore
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Draft, Response
+from checklists.program.program_data import Places, ProgramData, load
+from tui.cli import main
+from tui.state.paths import paths
+
+ANSWER = re.compile(r'  [a-zA-Z0-9]+: |      (?:status: "|evidence:|notes: ")|        - "')
+
+
+@pytest.fixture
+def program(program_dir: Path) -> ProgramData:
+    return load(Places(program_dir, (), paths().program_cache, None))
+
+
+@pytest.fixture
+def proof(tmp_path: Path) -> Path:
+    path = tmp_path / "proof.md"
+    path.write_text("# Proof\n", encoding="utf-8")
+    return path
+
+
+def complete(program: ProgramData, proof: Path, minor: str = "1.36", **metadata: str) -> Draft:
+    """A draft in the user's store that the program would accept."""
+    store = DraftStore(paths().drafts)
+    checklist = program.checklist(minor)
+    store.create("Nebula", checklist)
+    members = program.members()
+    values = {
+        "platformName": "Nebula Kubernetes",
+        "platformVersion": "4.2.0",
+        "vendorName": min(members.names) if members else "",
+        "websiteUrl": "https://nebula.example/",
+        "documentationUrl": "https://docs.nebula.example/",
+        "productLogoUrl": "https://nebula.example/logo.svg",
+        "description": 'The "Nebula" platform: fast & {calm}',
+        "contactEmailAddress": "conformance@nebula.example",
+        "k8sConformanceUrl": f"https://github.com/cncf/k8s-conformance/tree/master/v{minor}/nebula",
+    }
+    with store.open("Nebula") as opened:
+        evidence = ("https://docs.nebula.example/proof", opened.evidence.attach(proof))
+        draft = opened.draft
+        for field, value in {**values, **metadata}.items():
+            draft = draft.with_metadata(field, value)
+        for requirement in checklist.requirements:
+            if requirement.level is Level.MUST:
+                response = Response(status=Status.IMPLEMENTED, evidence=evidence, notes="first line\nsecond: line")
+                draft = draft.with_response(requirement.id, response)
+        opened.save(draft)
+    return draft
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_a_complete_draft_becomes_a_folder_that_passes(
+    program: ProgramData,
+    program_dir: Path,
+    proof: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    minor: str,
+) -> None:
+    complete(program, proof, minor)
+    out, named = str(tmp_path / "out"), ["--program", str(program_dir)]
+    assert main(["export", "Nebula", "--to", out, *named]) == 0
+    root = f"v{minor}/nebula-kubernetes"
+    assert files(Path(out)) == [f"{root}/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")]
+    said = capsys.readouterr()
+    assert f"Written to {out}/{root}   3 files" in said.out
+    assert f"git add -- {root}" in said.out
+    assert "clone of your fork" in said.out
+    assert "  cd " not in said.out
+    assert "refuse" not in said.out + said.err
+
+    assert main(["validate", f"{out}/{root}", *named, "--json"]) == 0
+    (report,) = json.loads(capsys.readouterr().out)["files"]
+    assert [problem for problem in report["problems"] if problem["severity"] == "error"] == []
+
+    official = (program_dir / f"docs/AIConformance-{minor}.yaml").read_text(encoding="utf-8").splitlines()
+    exported = (Path(out) / root / "PRODUCT.yaml").read_text(encoding="utf-8").splitlines()
+    changed = [line[2:] for line in difflib.ndiff(official, exported) if line[0] in "+-"]
+    assert all(ANSWER.match(line) for line in changed)
+    number = re.search(r"Only answers differ from the official checklist: (\d+) lines\.", said.out)
+    assert number
+    assert len(changed) / 2 <= int(number[1]) <= len(changed)
+
+
+def test_json_for_pipelines(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    command = ["export", "nebula", "--to", str(tmp_path / "out"), "--folder", "neb", "--program", str(program_dir)]
+    assert main([*command, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["draft"] == "Nebula"
+    assert result["verdict"] == "pass"
+    assert result["files"] == [f"v1.36/neb/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")]
+    assert [command.split()[:2] for command in result["commands"]] == [
+        ["git", "switch"],
+        ["git", "add"],
+        ["git", "commit"],
+    ]
+    assert result["zip"] is None
+    assert result["pull_request"]["title"] == "AI conformance of Nebula Kubernetes 4.2.0 for v1.36/neb"
+    assert "- [x] `vendorName`" in result["pull_request"]["body"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.count(" as before\n") == 3
+
+
+def test_refuses_while_the_verdict_is_fail(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof, vendorName="Nobody Ever", websiteUrl="")
+    command = ["export", "Nebula", "--to", str(tmp_path / "out"), "--program", str(program_dir)]
+    assert main([*command, "--json"]) == 1
+    said = capsys.readouterr()
+    result = json.loads(said.out)
+    assert (result["verdict"], result["files"], result["commands"]) == ("fail", [], [])
+    assert result["pull_request"] is None
+    assert "metadata.vendorName" in said.err
+    assert "metadata.websiteUrl" in said.err
+    assert "The program would refuse this today: 2 errors." in said.err
+    assert "aiconform --draft Nebula" in said.err
+    assert not (tmp_path / "out").exists()
+
+    assert main(command) == 1
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / "out").exists()
+
+
+def test_forced_it_writes_and_says_so_where_a_reviewer_reads(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof, vendorName="Nobody Ever")
+    command = ["export", "Nebula", "--to", str(tmp_path / "out"), "--program", str(program_dir), "--force", "--json"]
+    assert main(command) == 1
+    said = capsys.readouterr()
+    result = json.loads(said.out)
+    assert result["verdict"] == "fail"
+    assert result["files"] == files(tmp_path / "out")
+    assert "the program's check would refuse it: 1 error" in result["pull_request"]["body"]
+    assert "written all the same" in said.err
+
+
+def test_without_the_official_text_it_is_not_ready(
+    program: ProgramData,
+    proof: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    complete(program, proof)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("checklists.program.program_data.BUNDLED", tmp_path / "none")
+    monkeypatch.setattr("checklists.program.locations.BUNDLED", tmp_path / "none")
+    command = ["export", "Nebula", "--to", "out"]
+    assert main(command) == 3
+    said = capsys.readouterr().err
+    assert "official text of checklist 1.36 is not on this machine" in said
+    assert "aiconform program sync" in said
+    assert not Path("out").exists()
+
+    assert main([*command, "--force"]) == 0
+    said = capsys.readouterr().out
+    assert "Not ready" in said
+    assert "Only answers differ" not in said
+    text = Path("out/v1.36/nebula-kubernetes/PRODUCT.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# NOT READY")
+
+
+def test_a_clone_that_it_writes_into_has_the_official_text(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    clone = tmp_path / "k8s-ai-conformance"
+    shutil.copytree(program_dir / "docs", clone / "docs")
+    (clone / ".git").mkdir()
+    (clone / "v1.36/nebula-kubernetes").mkdir(parents=True)
+    (clone / "v1.36/nebula-kubernetes/old.md").write_text("theirs")
+    assert main(["export", "Nebula", "--to", str(clone)]) == 0
+    said = capsys.readouterr()
+    assert "Only answers differ from the official checklist" in said.out
+    assert "left alone: old.md" in said.out
+    assert f"\n  cd {clone}\n" in said.out
+    assert "clone of your fork" not in said.out
+    assert "vendorName was not compared" in said.err
+    assert "- [ ] `vendorName`" in said.out
+    assert (clone / "v1.36/nebula-kubernetes/old.md").read_text() == "theirs"
+
+
+def test_only_named_evidence_is_published(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    (tmp_path / "private.md").write_text("not for the public")
+    with DraftStore(paths().drafts).open("Nebula") as opened:
+        opened.evidence.attach(tmp_path / "private.md")
+    assert main(["export", "Nebula", "--to", str(tmp_path / "out"), "--program", str(program_dir)]) == 0
+    assert not any(name.endswith("private.md") for name in files(tmp_path / "out"))
+    assert "private.md" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["Nobody", "--to", "out"], 'There is no draft "Nobody"'),
+        (["Nebula", "--to", "file"], "file is a file."),
+        (["Nebula", "--to", "out", "--folder", "../x"], '"../x" cannot be the name of a folder.'),
+        (["Nebula", "--to", "out", "--folder", ""], '"" cannot be the name of a folder.'),
+    ],
+)
+def test_what_cannot_be_done_is_a_sentence(
+    program: ProgramData,
+    program_dir: Path,
+    proof: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    complete(program, proof)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("x")
+    assert main(["export", *arguments, "--program", str(program_dir)]) == 3
+    said = capsys.readouterr()
+    assert message in said.err
+    assert len(said.err.splitlines()) == 2
+    assert said.out == ""
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_destination_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "Nebula"])
+    assert ended.value.code == 2
+    assert "--to" in capsys.readouterr().err

@@ -1,0 +1,106 @@
+"""The verdict before an export rests on what was seen of links within a day; asking is a choice of its own."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from auto_detect.links.cache import keep
+from checklists.drafts.store import DraftStore
+from checklists.links.link_check import LinkCheck, Outcome
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from checklists.model.metadata import FIELDS
+from checklists.program.program_data import ProgramData
+from tests.local_web import local_web, whole
+from tui.cli import main
+from tui.state.paths import paths
+from tui.state.program_data import local
+
+SITE, PROOF = "https://nebula.example/kubernetes", "https://docs.nebula.example/proof"
+
+
+@pytest.fixture
+def draft(program_dir: Path) -> ProgramData:
+    """A draft that the program would accept if its links answered."""
+    program = local(str(program_dir))
+    members = program.members()
+    assert members is not None
+    store = DraftStore(paths().drafts)
+    checklist = program.checklist("1.36")
+    store.create("Nebula", checklist)
+    with store.open("Nebula") as opened:
+        made = opened.draft
+        for field in FIELDS:
+            made = made.with_metadata(field.key, field.example_in("1.36"))
+        made = made.with_metadata("vendorName", min(members.names)).with_metadata("websiteUrl", SITE)
+        for requirement in checklist.requirements:
+            answer = Response(status=Status.IMPLEMENTED, evidence=(PROOF,), notes="Why.")
+            made = made.with_response(requirement.id, answer)
+        opened.save(made)
+    return program
+
+
+@pytest.fixture
+def export(
+    draft: ProgramData, program_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    def run(*more: str) -> tuple[int, str, str]:
+        code = main(["export", "nebula", "--to", str(tmp_path), "--program", str(program_dir), "--json", *more])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+def seen(url: str, outcome: Outcome, *, ago: timedelta = timedelta(minutes=5)) -> None:
+    now = datetime.now(UTC)
+    keep(paths().cache / "links.json", {url: LinkCheck(url, outcome, "answers 404", now - ago, 404)}, now)
+
+
+def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(
+    export: Callable[..., tuple[int, str, str]],
+) -> None:
+    code, _, err = export()
+    assert code == 0
+    assert "links not requested: each counts as reachable" in err
+    assert "--links" not in err, "offline it would be no way out"
+
+
+def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    seen(PROOF, Outcome.REACHABLE)
+    assert export()[0] == 0
+    seen(PROOF, Outcome.DEAD)
+    code, out, err = export()
+    assert (code, json.loads(out)["verdict"]) == (1, "fail")
+    assert "answers 404" in err and "Nothing was written" in err
+    assert main(["drafts", "show", "nebula"]) == 0
+
+
+def test_what_was_seen_longer_ago_does_not_count(export: Callable[..., tuple[int, str, str]]) -> None:
+    seen(PROOF, Outcome.DEAD, ago=timedelta(days=2))
+    assert export()[0] == 0
+
+
+def test_links_can_be_asked_for_first(
+    export: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with local_web() as web:
+        web.answers["*"] = whole(b"", 404)
+        monkeypatch.delenv("AICONFORM_OFFLINE")
+        monkeypatch.setenv("AICONFORM_PROGRAM_URL", web.url)
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, web.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        code, out, err = export("--links")
+    assert code == 1
+    assert "asking for " in err and "was not let through by the proxy" in out
+    assert "not requested" not in err
+
+
+def test_offline_they_cannot(export: Callable[..., tuple[int, str, str]]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        export("--links")
+    assert caught.value.code == 2

@@ -1,0 +1,28 @@
+"""The command that opens the wizard: where it refuses, and what it loads."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+from tui.cli import main
+
+
+@pytest.mark.parametrize("arguments", [[], ["demo"], ["--draft", "x"]])
+def test_without_a_terminal_it_names_the_commands(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 3
+    said = capsys.readouterr().err
+    assert "needs a terminal" in said
+    assert "detect, validate, drafts and export" in said
+
+
+def test_the_start_page_loads_nothing_heavy() -> None:
+    heavy = ["kubernetes", "httpx", "cryptography", "jinja2", "pydantic", "rapidfuzz", "yaml"]
+    code = f"import sys, tui.app, tui.state.drafts_service; print([m for m in {heavy!r} if m in sys.modules])"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,212 @@
+"""The platform step, by keyboard: eligibility, fields with their checks, suggestions, the folder."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from checklists.model.metadata import FIELDS
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tui.app import WizardApp
+from tui.panes.base import Pane
+from tui.state.drafts_service import Workspace
+from tui.state.eligibility import QUESTIONS
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.field import Field
+
+BASE = "https://github.com/cncf/k8s-conformance/tree/master"
+
+
+async def go_to_field(app: WizardApp, pilot: Pilot[None], key: str) -> Field:
+    pane = wizard(app).pane
+    assert pane is not None
+    pane.focus_field(key)
+    await settle(pilot)
+    return next(field for field in pane.query(Field) if field.key == key)
+
+
+def below(field: Field) -> str:
+    """What stands below the line of a field."""
+    return str(field.query_one(".field-problems").render())
+
+
+async def test_eligibility_comes_first_and_each_answer_says_what_follows(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        assert isinstance(app.focused, Choice)
+        for _ in QUESTIONS:
+            await press(pilot, "right", "enter", "tab")
+        given = wizard(app).shown.draft.eligibility
+        assert given == {question.id: question.answers[1].value for question in QUESTIONS}
+        await press(pilot, "ctrl+q")
+    assert workspace.store.load("Nebula").eligibility == given
+    for question in QUESTIONS:
+        for answer in question.answers:
+            assert question.consequence(answer.value, "1.37")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_every_metadata_field_is_there_with_purpose_and_example(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+        for spec in FIELDS:
+            field = await go_to_field(app, pilot, spec.key)
+            assert app.focused is field.input
+            shown = screen_text(app)
+            assert spec.label.split()[0] in shown
+            assert " ".join(spec.purpose.split()[:3]) in shown
+            assert spec.key == "kubernetesVersion" or f"for example {spec.example}"[:30] in field.input.placeholder
+
+
+async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        await type_text(pilot, "https://")
+        assert below(field) == "", "nothing is said while it is typed first"
+        await press(pilot, "tab")
+        assert below(field).startswith("✗")
+        await press(pilot, "shift+tab")
+        await type_text(pilot, "github.com/cncf/k8s-conformance/tree/master/v1.37/nebula")
+        await settle(pilot)
+        assert below(field) == "", "the complaint goes as soon as it is right"
+        await press(pilot, *["backspace"] * 9)
+        assert below(field).startswith("✗"), "it was wrong before: from now on it is checked live"
+
+
+async def test_an_empty_required_field_says_so_only_when_it_is_left(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        assert "still empty" not in screen_text(app)
+        field = await go_to_field(app, pilot, "platformName")
+        await press(pilot, "tab")
+        assert below(field) == "✗ still empty"
+
+
+async def test_typing_never_replaces_what_is_there(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "kubernetesVersion")
+        before = field.input.value
+        await press(pilot, "shift+tab", "tab")
+        await type_text(pilot, "x")
+        assert field.input.value == f"{before}x"
+
+
+async def test_the_vendor_is_searched_among_the_members(with_program: Workspace, program_dir: Path) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, "red ha")
+        await settle(pilot)
+        assert "▸ Red Hat" in screen_text(app)
+        await press(pilot, "down", "enter")
+        assert app.focused is field.input
+        assert "▸ Red Hat" not in screen_text(app)
+        assert wizard(app).shown.draft.metadata["vendorName"] == "Red Hat"
+        await type_text(pilot, "x")
+        await press(pilot, "escape")
+        assert app.focused is field.input, "esc closes the list first"
+
+
+@pytest.mark.parametrize(
+    ("typed", "right", "says"),
+    [("red hat", "Red Hat", "Upper and lower case count"), ("OKE", "Oracle", "a product, under the member")],
+)
+async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
+    with_program: Workspace, typed: str, right: str, says: str
+) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, typed)
+        await go_to_field(app, pilot, "websiteUrl")
+        assert says in " ".join(str(field.query_one(".field-problems").render()).split())
+        field.input.focus()
+        await settle(pilot)
+        assert f"ctrl+t puts in {right}" in str(field.query_one(".field-offer").render())
+        await press(pilot, "ctrl+t")
+        assert wizard(app).shown.draft.metadata["vendorName"] == right
+        assert "✓ in the member list" in str(field.query_one(".field-offer").render())
+        assert not wizard(app).shown.problems_of("vendorName")
+
+
+async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        field = await go_to_field(app, pilot, "vendorName")
+        await type_text(pilot, "Nebula Works")
+        await press(pilot, "tab")
+        assert "not checked: no member list" in screen_text(app)
+        assert below(field) == ""
+
+
+async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(workspace: Workspace) -> None:
+    workspace.create("Nebula 4.2", "1.36")
+    async with opened(workspace, "Nebula 4.2", size=WIDE) as (app, pilot):
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        assert f"ctrl+t puts in {BASE}/v1.36/nebula-4-2" in str(field.query_one(".field-offer").render())
+        await press(pilot, "ctrl+t")
+        assert field.input.value == f"{BASE}/v1.36/nebula-4-2"
+        assert "ctrl+t puts in" not in str(field.query_one(".field-offer").render())
+        assert wizard(app).shown.draft.metadata["k8sConformanceUrl"] == field.input.value
+
+
+async def test_a_problem_far_down_comes_into_view_with_what_stands_below_its_field(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "k8sConformanceUrl")
+        await go_to_field(app, pilot, FIELDS[0].key)
+        await go_to_field(app, pilot, field.key)
+        assert field.screen.query_one(Pane).region.contains_region(field.region)
+        assert "ctrl+t puts in" in screen_text(app)
+
+
+async def test_the_folder_is_previewed(workspace: Workspace) -> None:
+    workspace.create("Nebula 4.2", "1.37")
+    async with opened(workspace, "Nebula 4.2", size=WIDE) as (app, pilot):
+        await go_to_field(app, pilot, "folder")
+        assert "goes to v1.37/nebula-4-2/" in screen_text(app)
+        await type_text(pilot, "neb")
+        await settle(pilot)
+        assert "goes to v1.37/neb/" in screen_text(app)
+        assert wizard(app).shown.draft.folder == "neb"
+
+
+async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    elsewhere = workspace.open("Nebula")
+    elsewhere.type_metadata("platformName", "Nebula Kubernetes")
+    elsewhere.save()
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        assert "Nebula Kubernetes" in screen_text(app)
+        assert all(line.disabled for line in app.screen.query(Input))
+        before = wizard(app).shown.draft
+        await press(pilot, "tab", "x", "space", "enter", "ctrl+t")
+        assert wizard(app).shown.draft == before
+    elsewhere.abandon()
+
+
+async def test_hostile_values_are_shown_literally(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    session = workspace.open("Nebula")
+    for spec, text in zip(FIELDS[1:], HOSTILE, strict=False):
+        session.type_metadata(spec.key, text)
+    session.type_folder(HOSTILE[0])
+    session.set_eligibility("base", HOSTILE[2])
+    kept = session.save().draft
+    session.abandon()
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        for spec in FIELDS:
+            field = await go_to_field(app, pilot, spec.key)
+            assert field.input.value == kept.metadata.get(spec.key, "")
+            await press(pilot, "tab")
+            await settle(pilot)
+        for text in HOSTILE:
+            field = await go_to_field(app, pilot, "platformVersion")
+            field.input.value = text
+            await settle(pilot)
+        assert app.is_running

@@ -1,0 +1,195 @@
+"""A requirement's answer, by keyboard: status, suggestion, notes, problems."""
+
+from dataclasses import replace
+
+import pytest
+from textual.widget import Widget
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Origin, Response
+from checklists.model.finding import Finding, Observation, Outcome
+from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, show_finding
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text
+from tui.state.drafts_service import Workspace
+from tui.widgets.evidence.evidence_line import EvidenceInput
+from tui.widgets.inputs.notes import Notes
+from tui.widgets.inputs.status_choice import StatusChoice
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+async def test_the_page_begins_at_its_top_with_the_focus_on_the_status(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        assert isinstance(app.focused, StatusChoice)
+        assert pane.scroll_y == 0
+        await press(pilot, "right")
+        assert "( ) Partially" in screen_text(app), "the page follows the cursor"
+
+
+@SIZES
+async def test_the_whole_answer_by_keyboard(nebula: Workspace, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+        await go_to(pilot, DETECTED)
+        await press(pilot, "right", "enter", "tab")
+        assert isinstance(app.focused, EvidenceInput)
+        await type_text(pilot, LINK)
+        await press(pilot, "enter")
+        await type_text(pilot, "https://b.example")
+        await press(pilot, "tab")
+        assert isinstance(app.focused, Notes)
+        await type_text(pilot, "First line")
+        await press(pilot, "enter")
+        await type_text(pilot, "second")
+        assert "second" in screen_text(app)
+        await press(pilot, "ctrl+q")
+    kept = nebula.store.load("Nebula").response(DETECTED)
+    assert kept == Response(
+        status=Status.PARTIALLY_IMPLEMENTED, evidence=(LINK, "https://b.example"), notes="First line\nsecond"
+    )
+
+
+async def test_a_status_can_be_taken_back(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await press(pilot, "enter")
+        assert answer(app).status is Status.IMPLEMENTED
+        await press(pilot, "delete")
+        assert answer(app).status is None
+        assert "✗ not answered yet" in said(pane, "#problems-status")
+        choice = pane.query_one(StatusChoice)
+        await pilot.click(StatusChoice, offset=(5, 0))
+        assert answer(app).status is Status.IMPLEMENTED
+        await pilot.click(StatusChoice, offset=(5, 0))
+        await settle(pilot)
+        assert (answer(app).status, choice.value) == (None, None)
+
+
+@SIZES
+async def test_a_suggestion_is_taken_over_and_says_so(nebula: Workspace, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        assert str(pane.query_one(Notes).placeholder).startswith("ctrl+t puts in: Gateway API")
+        await press(pilot, "ctrl+t")
+        assert (answer(app).status, answer(app).origin) == (Status.IMPLEMENTED, Origin.DETECTED)
+        assert pane.query_one(Notes).text == answer(app).notes != ""
+        assert said(pane, "#about-status") == "Taken over from the cluster's finding."
+        assert "ctrl+t takes it" not in said(pane, ".finding-head")
+        await press(pilot, "right", "enter")
+        assert answer(app).origin is Origin.TYPED
+        assert "Suggested: Implemented" in said(pane, "#about-status")
+
+
+async def test_typed_notes_are_never_overwritten(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, DETECTED, "notes")
+        await type_text(pilot, "Mine")
+        await press(pilot, "ctrl+t")
+        assert (answer(app).notes, answer(app).status) == ("Mine", Status.IMPLEMENTED)
+        await type_text(pilot, " too")
+        await settle(pilot)
+        assert answer(app).notes == "Mine too"
+
+
+async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, DETECTED, "notes")
+        await press(pilot, "ctrl+t")
+        taken = answer(app).notes
+        await type_text(pilot, " And more.")
+        await settle(pilot)
+        assert answer(app).notes == f"{taken} And more."
+
+
+async def test_a_burst_of_keys_keeps_its_order(nebula: Workspace) -> None:
+    words = "The quick brown fox jumps over the lazy dog and back again. " * 3
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "notes")
+        await type_text(pilot, words)
+        await settle(pilot)
+        assert answer(app).notes == words
+        assert pane.query_one(Notes).text == words
+
+
+async def test_problems_stand_below_their_field_once_it_was_left(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, "pod_autoscaling")
+        assert said(pane, "#problems-status") == ""
+        await press(pilot, "right", "right", "right", "enter")
+        assert answer(app, "pod_autoscaling").status is Status.NOT_APPLICABLE
+        assert "A MUST is answered" in said(pane, "#problems-status")
+        assert "refuses N/A for this MUST, although" in said(pane, "#about-status")
+        assert said(pane, "#problems-notes") == ""
+        await press(pilot, "tab", "tab", "shift+tab")
+        assert "the notes are empty" in said(pane, "#problems-notes")
+        await press(pilot, "tab")
+        await type_text(pilot, "Replicas")
+        await settle(pilot)
+        assert "very short" in said(pane, "#problems-notes")
+        await type_text(pilot, " belong to one tenant each, so their number is fixed by contract.")
+        await settle(pilot)
+        assert said(pane, "#problems-notes") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "widget"),
+    [("status", StatusChoice), ("evidence", EvidenceInput), ("notes", Notes), ("other", StatusChoice)],
+)
+async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
+    nebula: Workspace, field: str, widget: type[Widget]
+) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, field)
+        assert isinstance(app.focused, widget)
+        if field == "status":
+            assert "✗ not answered yet" in screen_text(app)
+        assert app.focused.region.intersection(pane.region)
+
+
+async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothing(nebula: Workspace) -> None:
+    given = Response(status=Status.IMPLEMENTED, evidence=(LINK, "https://b"), notes="Why.")
+    answered(nebula, DETECTED, given)
+    owner = nebula.open("Nebula")
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        for words in ("(●) Implemented", "Why."):
+            assert words in str(pane.query_one(StatusChoice).render()) + pane.query_one(Notes).text
+        assert rows(pane) == [LINK, "https://b"]
+        for field in ("status", "evidence", "notes"):
+            pane.focus_field(field)
+            await settle(pilot)
+            await press(pilot, "enter", "right", "delete", "x", "J", "y")
+            await paste(pilot, "https://c\nhttps://d")
+        await press(pilot, "ctrl+t")
+        assert answer(app) == given
+        assert pane.query_one(Notes).text == "Why."
+        assert app.clipboard == LINK
+        assert not pane.query_one(EvidenceInput).focusable
+    owner.close()
+
+
+async def test_hostile_text_is_shown_as_text(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        for hostile in HOSTILE:
+            seen = (Observation(hostile, hostile, hostile, hostile), Observation("Node", hostile, "", doubtful=True))
+            finding = Finding(DETECTED, Outcome.DETECTED, hostile, seen, (hostile,), Status.IMPLEMENTED, hostile)
+            await show_finding(app, pilot, finding)
+            assert app.focused is not None
+            head = said(pane, ".finding-head") + said(pane, "#finding-seen") + said(pane, "#finding-tail")
+            assert not hostile.isprintable() or head.count(hostile[:6]) >= 5
+            doubt = replace(finding, outcome=Outcome.COULD_NOT_CHECK, reason=hostile, suggested_status=None)
+            await show_finding(app, pilot, doubt)
+            pane.focus_field("evidence")
+            await settle(pilot)
+            pane.query_one(EvidenceInput).focus()
+            await paste(pilot, f"{hostile}\n{hostile}.md")
+            assert not hostile.isprintable() or hostile in answer(app).evidence
+            await press(pilot, "up", "y", "x", "u", "enter", "escape")
+            pane.query_one(Notes).focus()
+            await paste(pilot, hostile)
+            await press(pilot, "shift+tab")
+            response = answer(app)
+            everything = {*screen_text(app), *pane.query_one(Notes).text, *response.notes, *"".join(response.evidence)}
+            assert not {"\x1b", "\x07", "\u202e", "\u2066"} & everything
+            assert not hostile.isprintable() or hostile in response.notes

@@ -1,0 +1,181 @@
+"""Evidence on a requirement's page, by keyboard, mouse and paste: rows, files, what is wrong."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text
+from tui.state.drafts_service import Workspace
+from tui.widgets.evidence.evidence_line import EvidenceInput
+from tui.widgets.evidence.evidence_rows import EvidenceRows
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Workspace, tmp_path: Path) -> None:
+    proof = tmp_path / "gateway log.txt"
+    proof.write_text("seen")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await press(pilot, "tab")
+        await paste(pilot, f"- {LINK}\n- '{proof}'\n\n- no-such-file.md\n")
+        assert rows(pane) == [LINK, "gateway-log.txt", "no-such-file.md"]
+        assert answer(app).evidence == (LINK, "gateway-log.txt", "no-such-file.md")
+        shown = screen_text(app)
+        for words in ("link", "file, 4 bytes", "✗ not found"):
+            assert words in shown
+        assert said(pane, "#problems-evidence") == "", "nothing is said before the list was left once"
+        await press(pilot, "tab")
+        assert "no-such-file.md" in said(pane, "#problems-evidence")
+        await press(pilot, "ctrl+q")
+    with nebula.store.open("Nebula") as kept:
+        assert kept.evidence.files()["gateway-log.txt"].read_text() == "seen"
+
+
+async def test_files_named_in_one_breath_all_arrive(nebula: Workspace, tmp_path: Path) -> None:
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text(name)
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        for name in ("a.log", "b.log"):
+            for key in (*f"{tmp_path}/{name}", None):
+                app.post_message(events.Key(key, key) if key else events.Key("enter", None))
+        await settle(pilot)
+        assert rows(pane) == ["a.log", "b.log"]
+        assert answer(app).evidence == ("a.log", "b.log")
+
+
+async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: Workspace, tmp_path: Path) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        await type_text(pilot, str(tmp_path))
+        await press(pilot, "enter")
+        assert rows(pane) == [str(tmp_path)]
+        assert "is a folder. Choose the files in it one by one." in " ".join(screen_text(app).split())
+
+
+async def test_a_test_in_a_result_file_keeps_its_name(nebula: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "junit.xml").write_text("<testsuites/>")
+    async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
+        pane = await go_to(pilot, "gang_scheduling", "evidence")
+        await type_text(pilot, f"{tmp_path}/junit.xml#TestGangScheduling")
+        await press(pilot, "enter")
+        assert rows(pane) == ["junit.xml#TestGangScheduling"]
+
+
+async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
+        await go_to(pilot, DETECTED, "evidence")
+        await type_text(pilot, LINK)
+        await press(pilot, "ctrl+q")
+    assert nebula.store.load("Nebula").response(DETECTED).evidence == (LINK,)
+
+
+async def test_another_window_does_not_end_what_is_being_typed(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        await type_text(pilot, "https://")
+        app.post_message(events.AppBlur())
+        await settle(pilot)
+        app.post_message(events.AppFocus())
+        await settle(pilot)
+        await type_text(pilot, "a.example")
+        await press(pilot, "enter")
+        assert rows(pane) == ["https://a.example"]
+
+
+async def test_rows_are_ordered_changed_removed_and_put_back(nebula: Workspace) -> None:
+    answered(nebula, DETECTED, Response(evidence=("https://a", "https://b", "https://c")))
+
+    def now() -> list[str]:
+        return [value.removeprefix("https://") for value in answer(app).evidence]
+
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await press(pilot, "tab")
+        assert isinstance(app.focused, EvidenceRows)
+        assert "enter changes · x removes · J K move · y copies" in said(pane, ".evidence-keys")
+        await press(pilot, "J")
+        assert now() == ["b", "a", "c"]
+        await press(pilot, "K", "ctrl+down", "ctrl+down")
+        assert now() == ["b", "c", "a"], "the cursor goes with the row"
+        await press(pilot, "x")
+        assert now() == ["b", "c"]
+        assert "Removed https://a: u puts it back" in said(pane, ".evidence-keys")
+        await press(pilot, "u")
+        assert now() == ["b", "c", "a"]
+        await press(pilot, "up", "up", "enter")
+        assert isinstance(app.focused, EvidenceInput)
+        assert app.focused.value == "https://b"
+        await type_text(pilot, "2")
+        await press(pilot, "escape")
+        assert now() == ["b", "c", "a"], "escape leaves it as it was"
+        assert isinstance(app.focused, EvidenceRows)
+        await press(pilot, "enter")
+        await type_text(pilot, "3")
+        await press(pilot, "enter")
+        assert now() == ["b3", "c", "a"]
+        await press(pilot, "y")
+        assert app.clipboard == "https://b3"
+        assert "Copied" in said(pane, ".evidence-keys")
+        await press(pilot, "down", "down", "down")
+        assert isinstance(app.focused, EvidenceInput), "the line is below the last row"
+        await press(pilot, "up")
+        assert pane.query_one(EvidenceRows).cursor == 2
+
+
+async def test_the_last_row_can_be_put_back_too(nebula: Workspace) -> None:
+    answered(nebula, DETECTED, Response(evidence=("https://a",)))
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        await press(pilot, "delete")
+        assert answer(app).evidence == ()
+        await press(pilot, "u")
+        assert answer(app).evidence == ("https://a",)
+        await press(pilot, "delete", "tab")
+        assert not pane.query_one(EvidenceRows).display
+        assert isinstance(app.focused, EvidenceInput)
+
+
+async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: Workspace) -> None:
+    answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "https://a")
+        await press(pilot, "enter")
+        assert answer(app).evidence == ("https://a", "https://b")
+        assert "Already in the list" in said(pane, ".evidence-keys")
+
+
+async def test_the_mouse_does_it_all_too(nebula: Workspace) -> None:
+    answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        list_of = pane.query_one(EvidenceRows)
+        right = list_of.size.width
+        await pilot.click(EvidenceRows, offset=(8, 1))
+        assert list_of.cursor == 1
+        await pilot.click(EvidenceRows, offset=(right - 5, 1))
+        await settle(pilot)
+        assert answer(app).evidence == ("https://b", "https://a")
+        await pilot.click(EvidenceRows, offset=(right - 1, 0))
+        await settle(pilot)
+        assert answer(app).evidence == ("https://a",)
+        await pilot.click(EvidenceRows, offset=(8, 0), times=2)
+        await settle(pilot)
+        assert isinstance(app.focused, EvidenceInput)
+        assert app.focused.value == "https://a"
+
+
+async def test_the_row_of_a_problem_gets_the_cursor(nebula: Workspace) -> None:
+    answered(nebula, DETECTED, Response(status=Status.IMPLEMENTED, evidence=("https://a", "gone.md")))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        assert isinstance(app.focused, EvidenceRows)
+        assert app.focused.cursor == 1
+        assert '"gone.md" is not there' in said(pane, "#problems-evidence")

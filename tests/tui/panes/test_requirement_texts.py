@@ -1,0 +1,137 @@
+"""What a requirement's page says: what is asked, what was seen, what nobody knows."""
+
+from pathlib import Path
+
+import pytest
+
+from checklists.model.checklist import Status
+from checklists.model.finding import Finding, Observation, Outcome
+from tests.tui.conftest import NOW
+from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding
+from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, wizard
+from tui.state.drafts_service import Workspace
+from tui.state.paths import paths
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+@SIZES
+async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_open(
+    nebula: Workspace, size: tuple[int, int]
+) -> None:
+    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        shown = screen_text(app)
+        for words in ("Inference gateway", "ai_inference   MUST", "The platform runs", "● Detected in nebula-demo, "):
+            assert words in shown
+        assert "ctrl+t takes it" in shown
+        seen = said(pane, "#finding-seen")
+        assert "GatewayClass nebula " in seen
+        assert "that requests are really split" in said(pane, "#finding-tail")
+        assert "Suggested: Implemented" in said(pane, "#about-status")
+        assert "Which implementation and version" in said(pane, "#reviewer")
+        pane = await go_to(pilot, "robust_controller")
+        assert "▲ Not counted" in said(pane, "#finding-seen")
+
+
+@SIZES
+async def test_texts_open_and_close(with_program: Workspace, size: tuple[int, int]) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=size) as (_, pilot):
+        pane = await go_to(pilot, DETECTED)
+        assert said(pane, "#official") == ""
+        await press(pilot, "shift+tab", "shift+tab", "enter")
+        assert "As published for 1.37; from " in said(pane, "#official")
+        assert "Gateway API" in said(pane, "#official")
+        await press(pilot, "enter")
+        assert said(pane, "#official") == ""
+        counts = pane.query(".guidance-more").first()
+        assert counts.display is (size == WIDE), "nothing was seen, so there is room for the guidance"
+        await press(pilot, "tab", "space")
+        assert counts.display is (size != WIDE)
+
+
+async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await press(pilot, "shift+tab", "shift+tab", "shift+tab", "enter")
+        assert (
+            said(pane, "#official") == "The official text is not on this machine: `aiconform program sync` fetches it."
+        )
+
+
+async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_dir: Path, tmp_path: Path) -> None:
+    text = (program_dir / "docs/AIConformance-1.37.yaml").read_text().replace("v1.37", "v1.38")
+    added = (
+        '    - id: model_registry\n      description: "A registry [/] of models."\n      level: MUST\n'
+        '      status: ""\n      evidence: []\n      notes: ""\n'
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/AIConformance-1.38.yaml").write_text(text.rstrip("\n") + "\n" + added)
+    workspace = Workspace(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
+    workspace.create("Nebula", "1.38")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, "model_registry")
+        assert "A registry [/] of models." in said(pane, "#official")
+        assert "There is no guidance for it yet" in said(pane, "#no-guidance")
+        await press(pilot, "enter", "tab")
+        await type_text(pilot, LINK)
+        await press(pilot, "tab")
+        given = answer(app, "model_registry")
+        assert (given.status, given.evidence) == (Status.IMPLEMENTED, (LINK,))
+
+
+async def test_without_a_cluster_the_page_says_where_one_is_read(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        assert said(pane, ".finding-head") == "○ No cluster was read yet.  ctrl+r goes where that is done."
+        await press(pilot, "ctrl+r")
+        assert wizard(app).current == "cluster"
+
+
+async def test_what_could_not_be_looked_at_names_the_permission(nebula: Workspace) -> None:
+    reason = "not allowed to list gateways.gateway.networking.k8s.io"
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await show_finding(app, pilot, Finding(DETECTED, Outcome.COULD_NOT_CHECK, "?", reason=reason))
+        head = said(pane, ".finding-head")
+        assert "– Could not check in nebula-demo" in head
+        assert f"Not{reason[3:]}. That says nothing about the product." in " ".join(head.split())
+        assert said(pane, "#about-status") == ""
+
+
+async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula: Workspace) -> None:
+    seen = [Observation("Node", f"n-{i}", f"Detail {i}.") for i in range(30)]
+    seen.append(Observation("Node", "lost", "Not counted.", doubtful=True))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", tuple(seen)))
+        few = said(pane, "#finding-seen").splitlines()
+        assert len(few) == 5
+        assert "▲ Not counted." in few[3]
+        assert "27 more that were seen" in few[4]
+        await press(pilot, "shift+tab", "end", "enter")
+        assert "Detail 29." in said(pane, "#finding-seen")
+        await press(pilot, "end", "enter")
+        assert "Detail 29." not in said(pane, "#finding-seen")
+
+
+async def test_an_observation_says_how_to_see_it_again(nebula: Workspace) -> None:
+    path = "/apis/apps/v1/namespaces/a/deployments/b"
+    seen = (Observation("API", "x", "Served."), Observation("Deployment", "b", "Available.", "a", path))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED)
+        await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", seen))
+        assert "GET" not in said(pane, "#finding-seen")
+        await press(pilot, "shift+tab")
+        assert "No single request shows it." in said(pane, "#finding-seen")
+        assert "Copy command" not in footer_keys(app)
+        await press(pilot, "down")
+        assert f"GET {path}" in " ".join(said(pane, "#finding-seen").split())
+        assert "Copy command" in footer_keys(app)
+        await press(pilot, "y")
+        assert app.clipboard == "kubectl --context=nebula-demo get deployments.v1.apps b -n a -o yaml"
+        assert "copied" in said(pane, "#finding-seen")
+        await press(pilot, "tab")
+        assert "GET" not in said(pane, "#finding-seen")

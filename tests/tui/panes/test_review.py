@@ -1,0 +1,273 @@
+"""The review: the verdict, problems as jumps, answers counted, and every file before it is written."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Static
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Draft, Response
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem, Severity
+from checklists.program.members import Members
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
+from tui.app import WizardApp
+from tui.panes.review import ReviewPane
+from tui.screens.text_dialogs import TextDialog
+from tui.state.drafts_service import Workspace
+from tui.state.file_work import attach
+from tui.state.session import State
+from tui.text.review_text import links, matrix, unchecked, verdict
+from tui.widgets.file_list import FileList
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.field import Field
+from tui.widgets.problem_list import ProblemList
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+def state_of(workspace: Workspace) -> State:
+    session = workspace.open("Nebula")
+    session.close()
+    return session.state
+
+
+def complete(workspace: Workspace, *, vendor: str = "Nebula Works") -> None:
+    """A draft that the program would accept."""
+    workspace.create("Nebula", "1.36")
+    session = workspace.open("Nebula")
+    for field in FIELDS:
+        session.type_metadata(
+            field.key, f"https://{field.key.lower()}.example" if "Url" in field.key else field.example
+        )
+    session.type_metadata("k8sConformanceUrl", "https://github.com/cncf/k8s-conformance/tree/master/v1.36/nebula")
+    session.type_metadata("productLogoUrl", "https://logo.example/nebula.svg")
+    session.type_metadata("vendorName", vendor)
+    for requirement in session.state.checklist.requirements:
+        answer = Response(status=Status.IMPLEMENTED, evidence=("https://a.example",), notes="Why.")
+        session.set_response(requirement.id, answer)
+    session.close()
+
+
+async def review(pilot: Pilot[None]) -> ReviewPane:
+    pane = await visit(pilot, "review")
+    assert isinstance(pane, ReviewPane)
+    return pane
+
+
+def said(pane: ReviewPane, selector: str) -> str:
+    part = pane.query_one(selector)
+    return str(part.render()) if part.display else ""
+
+
+def options(pane: ReviewPane, kind: type[ProblemList] | type[FileList]) -> list[str]:
+    rows = pane.query_one(kind)
+    return [str(rows.get_option_at_index(index).prompt) for index in range(rows.option_count)]
+
+
+@SIZES
+async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hint(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
+        problems = wizard(app).shown.problems
+        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        assert f"The program would refuse this today: {errors} errors." in said(pane, "#review-verdict")
+        text = " ".join(" ".join(options(pane, ProblemList)).split())
+        for problem in problems:
+            assert problem.subject in text
+            assert problem.message in text
+        assert problems[0].hint in " ".join(options(pane, ProblemList)[0].split()), "all of it under the cursor"
+        assert problems[1].hint not in text
+        await press(pilot, "down")
+        assert problems[1].hint in " ".join(options(pane, ProblemList)[1].split())
+        missing = " ".join(said(pane, "#review-unchecked").split())
+        for words in ("No official text on this machine", "No member list", "`aiconform program sync` fetches both"):
+            assert words in missing
+        assert "MUST    8 open" in said(pane, "#review-matrix")
+        assert "SHOULD  7 open" in said(pane, "#review-matrix")
+
+
+@SIZES
+async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
+    with_program: Workspace, size: tuple[int, int], tmp_path: Path
+) -> None:
+    members = with_program.program.members()
+    assert members is not None
+    complete(with_program, vendor=min(members.names))
+    (tmp_path / "log.md").write_text("Proof \x1b[31m[/] of it\n")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\x00\xff")
+    session = with_program.open("Nebula")
+    session.run(attach("gang_scheduling", tmp_path / "log.md"))
+    session.run(attach("gang_scheduling", tmp_path / "picture.png"))
+    session.close()
+    async with opened(with_program, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
+        assert "✓ The program would accept this today." in said(pane, "#review-verdict")
+        assert "not requested: each counts as reachable" in said(pane, "#review-links")
+        assert "Only answers differ from the official checklist" in said(pane, "#review-files-notes")
+        assert [row.split()[0] for row in options(pane, FileList)] == [
+            "PRODUCT.yaml",
+            "README.md",
+            "log.md",
+            "picture.png",
+        ]
+        assert "v1.36/nebula-kubernetes-engine/   4 files, " in said(pane, "#review-files-title")
+        pane.query_one(FileList).focus()
+        await press(pilot, "down", "down", "v")
+        assert isinstance(app.screen, TextDialog)
+        assert shown_in_dialog(app) == "Proof [/] of it"
+        await press(pilot, "escape")
+        assert app.focused is pane.query_one(FileList)
+        await press(pilot, "down", "enter")
+        assert shown_in_dialog(app) == "Not a text: 6 bytes."
+        await press(pilot, "escape", "up", "up", "up", "v")
+        assert 'vendorName: "' in shown_in_dialog(app)
+
+
+def focus_is(app: WizardApp, kind: type[Widget]) -> bool:
+    return isinstance(app.focused, kind)
+
+
+def shown_in_dialog(app: WizardApp) -> str:
+    return "\n".join(str(part.render()) for part in app.screen.query(Static).filter(".dialog-text")).strip()
+
+
+@SIZES
+async def test_enter_goes_to_the_place_of_a_problem(workspace: Workspace, size: tuple[int, int]) -> None:
+    complete(workspace)
+    session = workspace.open("Nebula")
+    session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
+    session.type_metadata("platformVersion", "")
+    session.close()
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
+        assert focus_is(app, ProblemList)
+        assert options(pane, ProblemList)[0].split()[1] == "platformVersion"
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert wizard(app).current == "platform"
+        assert app.focused in [f.input for f in wizard(app).query(Field) if f.key == "platformVersion"]
+        await type_text(pilot, "4.2")
+        await review(pilot)
+        assert len(options(pane, ProblemList)) == 1
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert wizard(app).current == "gang_scheduling"
+        assert focus_is(app, Choice)
+        assert "A MUST is answered" in screen_text(app)
+
+
+async def test_what_changed_is_there_at_the_next_visit(workspace: Workspace) -> None:
+    complete(workspace)
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        pane = await review(pilot)
+        assert options(pane, ProblemList) == []
+        assert focus_is(app, FileList), "nothing is wrong: the files come first"
+        assert "accept this today" in said(pane, "#review-verdict")
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "gang")
+        await press(pilot, "enter", "delete")
+        pane = await review(pilot)
+        assert "refuse this today: 2 errors." in said(pane, "#review-verdict")
+        assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
+
+
+async def test_an_evidence_file_that_went_away_is_a_sentence(workspace: Workspace, tmp_path: Path) -> None:
+    complete(workspace)
+    (tmp_path / "log.md").write_text("proof")
+    session = workspace.open("Nebula")
+    state = session.run(attach("gang_scheduling", tmp_path / "log.md"))
+    session.close()
+    async with opened(workspace, "Nebula", size=WIDE) as (_, pilot):
+        state.evidence["log.md"].unlink()
+        pane = await review(pilot)
+        assert "cannot be read" in said(pane, "#review-files-title")
+        assert "Attach it again" in said(pane, "#review-files-title")
+        assert not pane.query_one(FileList).display
+
+
+async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspace) -> None:
+    complete(workspace)
+    owner = workspace.open("Nebula")
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await review(pilot)
+        assert "accept this today" in said(pane, "#review-verdict")
+        await press(pilot, "v")
+        assert isinstance(app.screen, TextDialog)
+        assert options(pane, FileList)
+    owner.close()
+
+
+async def test_hostile_text_is_shown_as_text(workspace: Workspace) -> None:
+    complete(workspace)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await review(pilot)
+        for hostile in HOSTILE:
+            assert app.session is not None
+            kinds = enumerate((severity, subject) for severity in Severity for subject in (hostile, ""))
+            problems = tuple(
+                Problem(severity, "code", subject, f"spec.{hostile}.{n}", hostile, hostile)
+                for n, (severity, subject) in kinds
+            )
+            app.session.state = replace(app.session.state, problems=problems)
+            app.state = app.session.state
+            await settle(pilot)
+            assert len(options(pane, ProblemList)) == 7, "the advice has a heading"
+            shown = screen_text(app)
+            assert not {"\x1b", "\x07", "\u202e", "\u2066"} & set(shown)
+            assert not hostile.isprintable() or hostile[:8] in shown
+            pane.focus_field(None)
+            await press(pilot, "enter")
+            assert wizard(app).current == "review", "a place that no page has is right here"
+
+
+def test_the_verdict_counts_errors_warnings_and_advice(workspace: Workspace) -> None:
+    complete(workspace)
+    state = state_of(workspace)
+    assert verdict(state) == "The program would accept this today."
+
+    def problem(severity: Severity) -> Problem:
+        return Problem(severity, "code", "subject", "metadata.subject", "Message.")
+
+    warned = replace(state, problems=(problem(Severity.WARNING), problem(Severity.ADVICE)))
+    assert verdict(warned) == (
+        "The program would accept this today. 1 warning that a reviewer reads. 1 point a reviewer would raise."
+    )
+    refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
+    assert verdict(refused) == "The program would refuse this today: 1 error. 3 points a reviewer would raise."
+
+
+def test_the_verdict_says_what_it_does_not_rest_on(with_program: Workspace) -> None:
+    with_program.create("Nebula", "1.37")
+    state = state_of(with_program)
+    assert list(unchecked(state)) == []
+    linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
+    assert links(state, with_program.now()) == ""
+    assert links(linked, with_program.now()) == "1 link not requested: each counts as reachable."
+    bare = replace(state, members=None, checklist=replace(state.checklist, template=None))
+    assert len(list(unchecked(bare))) == 3
+    half = list(unchecked(replace(bare, members=Members(frozenset(), "x", None))))
+    assert half == [
+        "No official text on this machine: the export stays incomplete.",
+        "`aiconform program sync` fetches it.",
+    ]
+
+
+def test_answers_are_counted_by_level(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.33")
+    state = state_of(workspace)
+    answers = {
+        "gang_scheduling": Response(status=Status.IMPLEMENTED),
+        "cluster_autoscaling": Response(status=Status.NOT_APPLICABLE),
+    }
+    draft: Draft = state.draft.model_copy(update={"responses": answers})
+    assert list(matrix(replace(state, draft=draft))) == [
+        ("MUST", "1 Implemented · 1 N/A · 6 open"),
+        ("SHOULD", "1 open"),
+    ]

@@ -1,0 +1,78 @@
+"""Advice on the screens: below what the program says, and below the field that it is about."""
+
+import pytest
+from textual.pilot import Pilot
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from checklists.model.metadata import FIELDS
+from tests.tui.requirement_page import go_to
+from tests.tui.requirement_page import said as said_on
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, settle, visit, wizard
+from tui.panes.review import ReviewPane
+from tui.state.drafts_service import Workspace
+from tui.widgets.inputs.field import Field
+from tui.widgets.problem_list import ProblemList
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+def prerelease(workspace: Workspace) -> None:
+    """A draft that the program would accept, of a product that is not out yet."""
+    workspace.create("Nebula", "1.36")
+    session = workspace.open("Nebula")
+    for field in FIELDS:
+        session.type_metadata(field.key, field.example_in("1.36"))
+    session.type_metadata("vendorName", "Red Hat")
+    session.type_metadata("platformVersion", "4.2.0-rc.1")
+    for requirement in session.state.checklist.requirements:
+        answer = Response(status=Status.IMPLEMENTED, evidence=("https://nebula.example",), notes="Why.")
+        session.set_response(requirement.id, answer)
+    session.close()
+
+
+async def review(pilot: Pilot[None]) -> ReviewPane:
+    pane = await visit(pilot, "review")
+    assert isinstance(pane, ReviewPane)
+    return pane
+
+
+def rows(pane: ReviewPane) -> list[str]:
+    shown = pane.query_one(ProblemList)
+    return [str(shown.get_option_at_index(index).prompt) for index in range(shown.option_count)]
+
+
+def verdict(pane: ReviewPane) -> str:
+    return " ".join(said_on(pane, "#review-verdict").split())
+
+
+@SIZES
+async def test_advice_stands_below_what_the_program_says(with_program: Workspace, size: tuple[int, int]) -> None:
+    prerelease(with_program)
+    session = with_program.open("Nebula")
+    gist = Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=("https://gist.github.com/ada/1",))
+    session.set_response("gang_scheduling", gist)
+    session.close()
+    async with opened(with_program, "Nebula", size=size) as (app, pilot):
+        pane = await review(pilot)
+        assert "1 error. 2 points a reviewer would raise." in verdict(pane)
+        assert [row.split()[0] for row in rows(pane)] == ["✗", "What", "!", "!"]
+        assert "platformVersion" in rows(pane)[2] and "gang_scheduling" in rows(pane)[3]
+        await press(pilot, "down")
+        assert pane.query_one(ProblemList).highlighted == 2, "the heading is passed over"
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert wizard(app).current == "platform"
+        field = next(f for f in wizard(app).query(Field) if f.key == "platformVersion")
+        assert "before the release" in str(field.query_one(".field-problems").render())
+        page = await go_to(pilot, "gang_scheduling")
+        assert "not recognisably the vendor's" in " ".join(said_on(page, "#problems-evidence").split())
+
+
+async def test_advice_alone_leaves_the_verdict_as_it_is(with_program: Workspace) -> None:
+    prerelease(with_program)
+    async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
+        pane = await review(pilot)
+        assert "✓ The program would accept this today. 1 point a reviewer would raise." in verdict(pane)
+        assert app.focused is pane.query_one(ProblemList)
+        assert pane.query_one(ProblemList).highlighted == 1

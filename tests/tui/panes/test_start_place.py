@@ -1,0 +1,109 @@
+"""The place to start at: which names there are, where each leads, and what commands print beside a problem."""
+
+from collections.abc import Callable
+
+import pytest
+from textual.widget import Widget
+
+from tests.tui.wizard_driver import make_app, settle, wizard
+from tui.cli import main
+from tui.panes.base import Pane
+from tui.panes.platform import PlatformPane
+from tui.panes.requirement import RequirementPane
+from tui.state.drafts_service import Workspace
+from tui.state.places import closest, places
+from tui.state.steps import steps
+from tui.widgets.evidence.evidence_list import EvidenceList
+from tui.widgets.inputs.field import Field
+from tui.widgets.inputs.notes import Notes
+from tui.widgets.inputs.status_choice import StatusChoice
+
+
+def _inside(kind: type[Widget]) -> Callable[[Widget], bool]:
+    return lambda focused: any(isinstance(node, kind) for node in focused.ancestors_with_self)
+
+
+def _field(key: str) -> Callable[[Widget], bool]:
+    return lambda focused: any(isinstance(node, Field) and node.key == key for node in focused.ancestors)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "in_focus"),
+    [
+        ("platform", "platform", _inside(PlatformPane)),
+        ("cluster", "cluster", _inside(Pane)),
+        ("review", "review", _inside(Pane)),
+        ("export", "export", _inside(Pane)),
+        ("gang_scheduling", "gang_scheduling", _inside(RequirementPane)),
+        ("gang_scheduling.status", "gang_scheduling", _inside(StatusChoice)),
+        ("gang_scheduling.evidence", "gang_scheduling", _inside(EvidenceList)),
+        ("gang_scheduling.notes", "gang_scheduling", _inside(Notes)),
+        ("metadata.websiteUrl", "platform", _field("websiteUrl")),
+        ("folder", "platform", _field("folder")),
+    ],
+)
+async def test_the_wizard_opens_there_with_the_focus_in_that_element(
+    workspace: Workspace, named: str, name: str, step: str, in_focus: Callable[[Widget], bool]
+) -> None:
+    at = places(workspace.program.checklist("1.37"))[name]
+    app = make_app(workspace, named, at=at)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert wizard(app).current == step
+        assert app.focused is not None
+        assert in_focus(app.focused)
+
+
+def test_every_step_and_every_part_of_an_answer_is_a_place(workspace: Workspace) -> None:
+    checklist = workspace.program.checklist("1.37")
+    known = places(checklist)
+    assert {step.id for step in steps(checklist)} <= known.keys()
+    parts = {f"{r.id}.{part}" for r in checklist.requirements for part in ("status", "evidence", "notes")}
+    assert parts <= known.keys()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gang.notes", "gang_scheduling.notes"),
+        ("gang_scheduling.note", "gang_scheduling.notes"),
+        ("metadata.website", "metadata.websiteUrl"),
+        ("GANG_SCHEDULING.Status", "gang_scheduling.status"),
+        ("websiteUrl", "metadata.websiteUrl"),
+        ("reviews", "review"),
+    ],
+)
+def test_a_place_that_does_not_exist_is_wrong_usage_and_the_closest_is_named(
+    workspace: Workspace, named: str, typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for opening in (["--draft", named], ["demo"]):
+        with pytest.raises(SystemExit) as ended:
+            main([*opening, "--at", typed])
+        assert ended.value.code == 2
+        said = capsys.readouterr().err
+        assert f'no place is called "{typed}"' in said
+        assert said.rstrip().endswith(f"the closest is {meant}")
+    assert closest(typed, workspace.program.checklist("1.37")) == meant
+
+
+def test_a_place_goes_with_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--at", "review"])
+    assert ended.value.code == 2
+    assert "--draft NAME or with demo" in capsys.readouterr().err
+
+
+def test_commands_print_the_place_beside_a_problem(
+    workspace: Workspace, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["drafts", "show", named]) == 0
+    shown = capsys.readouterr().out
+    assert "aiconform --draft Nebula --at metadata.websiteUrl" in shown
+    assert "aiconform --draft Nebula --at gang_scheduling.status" in shown
+    known = places(workspace.program.checklist("1.37"))
+    printed = [line.rpartition("--at ")[2] for line in shown.splitlines() if "--at " in line]
+    assert printed
+    assert set(printed) <= known.keys()
+
+    assert main(["export", named, "--to", str(workspace.paths.drafts / "out")]) == 1
+    assert "aiconform --draft Nebula --at gang_scheduling.status" in capsys.readouterr().err

@@ -1,0 +1,112 @@
+"""The decision help on a requirement's page: questions, a status, a reason in the vendor's own words."""
+
+import pytest
+from textual.widgets import Button
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Carried, Response
+from tests.tui.requirement_page import answer, answered, go_to, said
+from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
+from tui.app import WizardApp
+from tui.screens.decision_dialog import DecisionDialog
+from tui.state.drafts_service import Workspace
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.notes import Notes
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+REASON = "Each cluster is a sealed appliance of four machines."
+
+
+def spoken(app: WizardApp) -> str:
+    """What the program and a reviewer would say."""
+    return " ".join(said(app.screen, "#decision-said").split())
+
+
+@SIZES
+async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+        pane = await go_to(pilot, "cluster_autoscaling")
+        assert "f9 asks a few questions" in said(pane, "#about-status")
+        assert "Decide" in footer_keys(app)
+        await press(pilot, "f9")
+        assert isinstance(app.screen, DecisionDialog)
+        assert isinstance(app.focused, Choice)
+        assert app.screen.query_one("#take", Button).disabled
+        assert "Can software add nodes" in screen_text(app)
+        await press(pilot, "down", "down", "enter")
+        assert "Is that so wherever" in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.focused, Notes)
+        told = " ".join(screen_text(app).split())
+        assert "Status: N/A" in told and "in your own words" in told
+        assert "the notes are empty" in spoken(app)
+        await type_text(pilot, "We do not support it.")
+        await settle(pilot)
+        assert "says nothing about whether it applies" in spoken(app)
+        await press(pilot, "ctrl+a", "ctrl+k")
+        await type_text(pilot, REASON)
+        await settle(pilot)
+        assert "a reviewer will read the notes" in spoken(app) and "whether it applies" not in spoken(app)
+        await press(pilot, "tab", "enter")
+        assert answer(app, "cluster_autoscaling") == Response(status=Status.NOT_APPLICABLE, notes=REASON)
+        assert not isinstance(app.screen, DecisionDialog)
+
+
+async def test_another_answer_takes_back_what_followed_from_it(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, "cluster_autoscaling")
+        await press(pilot, "f9", "down", "down", "enter", "enter")
+        assert "Status: N/A" in screen_text(app)
+        app.screen.query(Choice).first().focus()
+        await press(pilot, "up", "enter")
+        text = screen_text(app)
+        assert "Is that so wherever" not in text and "Status: N/A" not in text
+        assert app.screen.query_one("#take", Button).disabled
+        await press(pilot, "enter")
+        assert "Status: Implemented" in screen_text(app)
+        assert "The program's check takes that." in spoken(app)
+
+
+async def test_leaving_it_changes_nothing(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    before = Response(status=Status.IMPLEMENTED, notes="Metric: queue length.")
+    answered(workspace, "pod_autoscaling", before)
+    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, "pod_autoscaling")
+        assert "f9" not in said(pane, "#about-status"), "offered while there is something to decide"
+        await press(pilot, "f9", "down", "enter")
+        assert app.screen.query_one(Notes).text == before.notes
+        assert 'A MUST is answered "N/A"' in spoken(app)
+        await press(pilot, "escape")
+        assert answer(app, "pod_autoscaling") == before
+
+
+async def test_deciding_the_same_again_confirms_what_was_carried_over(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    before = Response(status=Status.IMPLEMENTED, notes="Karpenter 1.9 on H100 nodes.", carried=Carried(minor="1.36"))
+    with workspace.store.open("Nebula") as draft:
+        draft.save(draft.draft.model_copy(update={"responses": {"cluster_autoscaling": before}}))
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, "cluster_autoscaling")
+        await press(pilot, "f9", "enter", "enter")
+        assert spoken(app) == "✓ The program's check takes that."
+        await press(pilot, "tab", "enter")
+        assert answer(app, "cluster_autoscaling") == before.model_copy(update={"carried": None})
+
+
+async def test_only_where_there_is_something_to_decide(workspace: Workspace) -> None:
+    workspace.create("Nebula", "1.37")
+    elsewhere = workspace.open("Nebula")
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, "cluster_autoscaling")
+        assert "Decide" not in footer_keys(app), "nothing can be changed"
+    elsewhere.abandon()
+    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, "gang_scheduling")
+        assert "Decide" not in footer_keys(app)
+        await press(pilot, "f9")
+        assert not isinstance(app.screen, DecisionDialog)

@@ -1,0 +1,273 @@
+"""A renewal in the wizard, by keyboard: from last year's folder to confirmed answers."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Carried, Response
+from tests.tui.wizard_driver import (
+    NARROW,
+    WIDE,
+    footer_keys,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    until,
+    visit,
+    wizard,
+)
+from tui.app import WizardApp
+from tui.screens.import_dialogs import PathDialog, RenewalDialog, ReportDialog
+from tui.screens.wizard import WizardScreen
+from tui.state.drafts_service import Workspace
+from tui.state.progress import Count, answered
+
+TEXT = """\
+metadata:
+  kubernetesVersion: v1.35
+  platformName: "Nebula [/red]"
+  platformVersion: 4.1.0
+  website_url: https://nebula.example
+  k8sConformanceUrl: https://github.com/cncf/k8s-conformance/tree/master/v1.35/nebula-base
+spec:
+  schedulingOrchestration:
+    - id: gang_scheduling
+      status: "yes"
+      evidence: see gang.md
+  observability:
+    - id: accelerator_metrics
+      status: Implemented
+      evidence: [https://nebula.example/metrics]
+      owner: team-a
+"""
+
+
+def told(app: WizardApp) -> str:
+    """What is on the screen, as if it had one line."""
+    return " ".join(screen_text(app).replace("│", " ").split())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "v1.35/nebula"
+    folder.mkdir(parents=True)
+    (folder / "PRODUCT.yaml").write_text(TEXT)
+    (folder / "gang.md").write_text("# Gang\n")
+    return folder
+
+
+@pytest.fixture
+def renewed(workspace: Workspace, folder: Path) -> str:
+    workspace.bring_in(str(folder), "Nebula 4.2", "1.37", date(2025, 11, 30))
+    return "Nebula 4.2"
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
+    workspace: Workspace, folder: Path, size: tuple[int, int]
+) -> None:
+    async with opened(workspace, size=size) as (app, pilot):
+        assert "Renew from a PRODUCT.yaml" in screen_text(app)
+        await press(pilot, "i")
+        await type_text(pilot, str(folder))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, RenewalDialog))
+        assert "Renew Nebula [/red] 4.1.0, for Kubernetes 1.35" in screen_text(app)
+        assert "Nebula [/red] 1.37" in screen_text(app)
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "2025-11-30")
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportDialog) and "for checklist 1.37" in told(app))
+        words = told(app)
+        assert "line 11" in words
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, WizardScreen))
+        assert wizard(app).shown.draft.name == "Nebula [/red] 1.37"
+        made = wizard(app).shown.draft.imported
+        assert made is not None
+        assert made.merged == date(2025, 11, 30)
+
+
+async def test_the_report_tells_all_and_the_draft_can_wait(workspace: Workspace, folder: Path) -> None:
+    async with opened(workspace, size=(120, 60)) as (app, pilot):
+        await press(pilot, "i")
+        await type_text(pilot, str(folder / "PRODUCT.yaml"))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, RenewalDialog))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReportDialog))
+        words = told(app)
+        for expected in (
+            "Carried 2 gang_scheduling, accelerator_metrics",
+            "New 13",
+            "Changed 1 accelerator_metrics (wording)",
+            '"yes" -> "Implemented"',
+            "1 file came along: gang.md",
+            "owner: team-a",
+            "2 answers and 3 fields",
+        ):
+            assert expected in words
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.screen.id == "home")
+        await until(pilot, lambda: "0 of 15" in screen_text(app))
+
+
+async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are_typed(
+    workspace: Workspace, folder: Path
+) -> None:
+    workspace.create("Comet", "1.37")
+    async with opened(workspace, size=NARROW) as (app, pilot):
+        await press(pilot, "i", "enter")
+        assert "Name a PRODUCT.yaml, or its folder." in screen_text(app)
+        await type_text(pilot, "/nowhere/PRODUCT.yaml")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "cannot be read" in told(app))
+        assert isinstance(app.screen, PathDialog)
+        assert "/nowhere/PRODUCT.yaml" in screen_text(app)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, str(folder))
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, RenewalDialog))
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "Comet")
+        await press(pilot, "enter")
+        assert 'There is a draft "Comet" already.' in screen_text(app)
+        await type_text(pilot, " 2")
+        await press(pilot, "tab", "tab")
+        await type_text(pilot, "soon")
+        await press(pilot, "enter")
+        assert "Write the day as 2026-03-14" in screen_text(app)
+        await press(pilot, "escape")
+        assert app.screen.id == "home"
+        assert [row.name for row in workspace.listing().drafts] == ["Comet"]
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_one_key_confirms_a_carried_answer(workspace: Workspace, renewed: str, size: tuple[int, int]) -> None:
+    async with opened(workspace, renewed, size=size) as (app, pilot):
+        await visit(pilot, "accelerator_metrics", "status")
+        words = told(app)
+        assert "Carried over from 1.35, merged 30 November 2025 (11 months ago)." in words
+        assert "Asked otherwise since then: wording. Not confirmed yet." in words
+        assert "Confirm" in footer_keys(app)
+        await press(pilot, "f4")
+        assert wizard(app).shown.draft.response("accelerator_metrics").carried is None
+        assert not wizard(app).shown.unsaved
+        assert "Carried over" not in screen_text(app)
+        assert "Confirm" not in footer_keys(app)
+
+
+async def test_choosing_the_status_again_confirms_it_and_so_does_any_change(workspace: Workspace, renewed: str) -> None:
+    async with opened(workspace, renewed) as (app, pilot):
+        await visit(pilot, "gang_scheduling", "status")
+        await press(pilot, "enter")
+        answer = wizard(app).shown.draft.response("gang_scheduling")
+        assert (answer.carried, answer.status) == (None, Status.IMPLEMENTED)
+        await visit(pilot, "accelerator_metrics", "notes")
+        await type_text(pilot, "x")
+        await settle(pilot)
+        assert wizard(app).shown.draft.response("accelerator_metrics").carried is None
+
+
+async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(workspace: Workspace, renewed: str) -> None:
+    async with opened(workspace, renewed) as (app, pilot):
+        await visit(pilot, "platform", "platformVersion")
+        words = told(app)
+        assert "carried over from the submission for 1.35, merged on 30 November 2025: does it still hold?" in words
+        assert "one version of the product" in words
+        await press(pilot, "f4")
+        assert "platformVersion" not in wizard(app).shown.draft.fields_to_confirm
+        assert "websiteUrl" in wizard(app).shown.draft.fields_to_confirm
+        await visit(pilot, "platform", "k8sConformanceUrl")
+        await press(pilot, "ctrl+t")
+        draft = wizard(app).shown.draft
+        assert draft.metadata["k8sConformanceUrl"].endswith("/tree/master/v1.37/nebula-base")
+        assert draft.fields_to_confirm == ("websiteUrl",)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_review_counts_what_waits_and_shows_what_was_healed(
+    workspace: Workspace, renewed: str, size: tuple[int, int]
+) -> None:
+    async with opened(workspace, renewed, size=size) as (app, pilot):
+        await visit(pilot, "review")
+        words = told(app)
+        assert "2 answers and 3 fields carried over wait to be confirmed" in words
+        await press(pilot, "i")
+        shown = told(app)
+        assert "What the import did" in shown
+        assert '"yes" -> "Implemented"' in shown
+        await press(pilot, "escape")
+        await visit(pilot, "gang_scheduling")
+        await press(pilot, "f4")
+        await visit(pilot, "review")
+        assert "1 answer and 3 fields carried over wait" in told(app)
+        await visit(pilot, "export")
+        assert "1 answer and 3 fields carried over wait" in told(app)
+
+
+async def test_a_draft_that_was_not_imported_shows_none_of_it(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named) as (app, pilot):
+        await visit(pilot, "review")
+        assert "carried over" not in screen_text(app)
+        assert "Import" not in footer_keys(app)
+
+
+async def test_the_rail_says_what_is_to_be_confirmed(workspace: Workspace, renewed: str) -> None:
+    async with opened(workspace, renewed) as (app, _):
+        row = next(row for row in screen_text(app).splitlines() if "Gang scheduling" in row)
+        assert "confirm" in row
+        assert answered(wizard(app).shown, Level.MUST) == Count(0, 8)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_start_page_says_until_when_to_renew(
+    workspace: Workspace, renewed: str, size: tuple[int, int]
+) -> None:
+    workspace.create("Comet", "1.37")
+    session = workspace.open("Comet")
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
+    session.close()
+    workspace.set_merged("Comet", date(2026, 3, 14))
+    async with opened(workspace, size=size) as (app, _):
+        rows = {name: row for row in screen_text(app).splitlines() for name in ("Comet", "Nebula 4.2") if name in row}
+        assert "submitted" in rows["Comet"]
+        assert "renew before 14 Mar (110 days)" in rows["Comet"]
+        assert "0 of 15" in rows["Nebula 4.2"]
+        assert "renew before 30 Nov (6 days)" in rows["Nebula 4.2"]
+
+
+async def test_the_merge_date_is_asked_for_on_the_start_page(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
+        await press(pilot, "m")
+        await type_text(pilot, "tomorrow")
+        await press(pilot, "enter")
+        assert "Write the day as 2026-03-14" in screen_text(app)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "2026-11-20")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "submitted" in screen_text(app))
+        assert "renew before 20 Nov (361 days)" in screen_text(app)
+        assert workspace.store.load("Nebula").merged == date(2026, 11, 20)
+        await press(pilot, "m")
+        await press(pilot, "ctrl+u")
+        await press(pilot, "enter")
+        await until(pilot, lambda: "submitted" not in screen_text(app))
+
+
+async def test_a_read_only_draft_offers_nothing_to_confirm(workspace: Workspace, renewed: str) -> None:
+    session = workspace.open(renewed)
+    try:
+        async with opened(workspace, renewed) as (app, pilot):
+            await visit(pilot, "gang_scheduling")
+            await press(pilot, "f4")
+            assert wizard(app).shown.draft.response("gang_scheduling").carried == Carried(
+                minor="1.35", merged=date(2025, 11, 30)
+            )
+            assert "Confirm" not in footer_keys(app)
+    finally:
+        session.abandon()

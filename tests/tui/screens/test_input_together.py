@@ -1,0 +1,269 @@
+"""Keys and clicks that arrive in one packet: the wizard goes on, as if they had come slowly."""
+
+import asyncio
+import gc
+from typing import ClassVar
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tests.tui.wizard_driver import NARROW, WIDE, make_app, opened, press, screen_text, settle, wizard
+from tui.app import WizardApp
+from tui.crash import LOG
+from tui.screens.base import Dialog
+from tui.screens.dialogs import NameDialog, NewDraftDialog
+from tui.screens.home import HomeScreen
+from tui.screens.list_dialog import ListDialog
+from tui.screens.wizard import WizardScreen
+from tui.state.drafts_service import Workspace
+from tui.state.steps import Place
+from tui.widgets.row_list import RowList
+
+DOWN, ENTER, NEXT = "down", "enter", "ctrl+n"
+
+
+def send(app: WizardApp, *keys: str) -> None:
+    """Put keys into the app's queue at once, as a packet from the terminal does; single characters are typed."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+def click(app: WizardApp, x: int, y: int, times: int = 1) -> None:
+    """Click at once, so often."""
+    for kind in (events.MouseDown, events.MouseUp) * times:
+        app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+
+
+async def together(pilot: Pilot[None], *keys: str) -> None:
+    assert isinstance(pilot.app, WizardApp)
+    send(pilot.app, *keys)
+    await settle(pilot)
+    intact(pilot.app)
+
+
+def intact(app: WizardApp) -> None:
+    """Nothing failed, and an open draft has its wizard."""
+    assert app.crashed is None
+    assert app._exception is None
+    assert (app.session is None) == (app.wizard is None)
+    assert isinstance(app.screen, (WizardScreen if app.session else HomeScreen) | Dialog)
+
+
+def unanswered(app: WizardApp) -> bool:
+    draft = wizard(app).shown.draft
+    return not draft.eligibility and all(response.empty for response in draft.responses.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "packet", "step"),
+    [
+        (["ctrl+g"], [ENTER, ENTER], "platform"),
+        (["ctrl+g", DOWN], [ENTER, ENTER, ENTER], "cluster"),
+        ([], ["ctrl+g", DOWN, ENTER, ENTER, ENTER], "cluster"),
+        (["ctrl+p"], [*"review", ENTER, ENTER], "review"),
+        ([], ["ctrl+p", *"review", ENTER, ENTER], "review"),
+        (["ctrl+g", *"zz"], ["backspace", "backspace", DOWN, ENTER], "cluster"),
+        ([], ["ctrl+g", *"zz", "backspace", ENTER, "escape"], "virtualized_accelerator"),
+        ([], [NEXT] * 40, "export"),
+        ([], [NEXT, NEXT, "ctrl+o", NEXT, "ctrl+o"], "cluster"),
+        ([], ["f1", "f1", "ctrl+g", "ctrl+g", "escape", NEXT], "cluster"),
+    ],
+    ids=" ".join,
+)
+async def test_a_packet_leads_where_the_same_keys_lead_slowly(
+    workspace: Workspace, named: str, before: list[str], packet: list[str], step: str
+) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await press(pilot, *before)
+        await together(pilot, *packet)
+        assert wizard(app).current == step
+        assert app.focused is not None
+        assert unanswered(app), "a key that repeats the one before answered a question that nobody saw"
+
+
+@pytest.mark.parametrize("keys", [["pagedown"], ["pagedown", "pageup", "pagedown"], [DOWN, "pagedown", "up"]])
+async def test_the_palette_takes_keys_before_it_is_painted(workspace: Workspace, named: str, keys: list[str]) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await together(pilot, "ctrl+p", *keys)
+        assert isinstance(app.screen, ListDialog)
+        assert app.screen.query_one(RowList).highlighted is not None
+        await together(pilot, ENTER, ENTER)
+
+
+async def test_two_clicks_beside_a_dialog_change_nothing(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        for opening in ("ctrl+p", "ctrl+g", "f1"):
+            await press(pilot, opening)
+            click(app, 3, 3, times=2)
+            await settle(pilot)
+            intact(app)
+            await press(pilot, "escape")
+        assert unanswered(app)
+
+
+async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below(
+    workspace: Workspace, named: str
+) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        rows = app.screen.query_one(RowList).region
+        for y in range(rows.y + 1, rows.y + rows.height - 1, 4):
+            click(app, rows.x + 10, y, times=2)
+            await settle(pilot)
+            intact(app)
+            assert isinstance(app.screen, WizardScreen)
+            await press(pilot, "ctrl+g")
+        await press(pilot, "escape")
+        assert unanswered(app)
+
+
+async def test_the_way_out_may_be_repeated(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await together(pilot, "ctrl+l", NEXT, NEXT)
+        assert app.session is None
+        await together(pilot, ENTER, NEXT, NEXT)
+        await press(pilot, "escape")
+        assert app.session is not None
+
+
+@pytest.mark.parametrize("dialog", ["r", "c", "n", "i", "m", "delete"])
+async def test_a_dialog_of_the_start_page_is_answered_once(workspace: Workspace, named: str, dialog: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await press(pilot, "ctrl+l")
+        await press(pilot, *["tab"] * (dialog == "delete"))
+        await together(pilot, dialog, *("2" if dialog in "rcn" else ""), ENTER, ENTER, ENTER)
+        await press(pilot, "escape", "escape")
+        intact(app)
+        names = {draft.name for draft in workspace.store.list()}
+        assert len(names) == (2 if dialog in ("c", "n") else 1)
+
+
+async def test_no_letter_is_lost_while_a_dialog_opens(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, size=NARROW) as (app, pilot):
+        await together(pilot, "n", *"nebula-nine")
+        assert isinstance(app.screen, NewDraftDialog)
+        assert app.screen.query_one("#name", Input).value == "nebula-nine"
+        await together(pilot, "escape", "r", *"-x")
+        assert isinstance(app.screen, NameDialog)
+        assert app.screen.query_one("#name", Input).value == "Nebula-x"
+
+
+async def test_letters_behind_a_change_of_page_reach_the_new_page(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await together(pilot, "ctrl+g", *"export", ENTER, *"/tmp/x")
+        assert isinstance(app.focused, Input)
+        assert app.focused.value.endswith("/tmp/x")
+
+
+async def test_nothing_that_an_app_without_a_draft_is_told_brings_one_back(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        old = wizard(app)
+        app.forget()
+        old.action_go_to()
+        old.action_help()
+        await old.action_next()
+        await settle(pilot)
+        intact(app)
+        assert app.screen is app.home
+
+
+async def test_a_draft_may_be_closed_while_a_page_is_built(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        for moment in range(0, 24, 2):
+            going = asyncio.create_task(wizard(app).go(Place("cluster")))
+            for _ in range(moment):
+                await asyncio.sleep(0)
+            app.forget()
+            await going
+            await settle(pilot)
+            intact(app)
+            app.open(lambda: workspace.open(named))
+            await settle(pilot)
+        app.forget()
+        await settle(pilot)
+        gc.collect()
+        panes = [task for task in asyncio.all_tasks() if "cluster" in task.get_name()]
+        assert panes == [], "widgets of closed pages still run"
+
+
+async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        held = wizard(app)
+        app.pop_screen()
+        held.dismiss()
+        await settle(pilot)
+        assert app.screen is held
+
+
+async def test_a_wizard_that_went_missing_comes_back(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        lost = wizard(app)
+        App.pop_screen(app)
+        await settle(pilot)
+        assert wizard(app) is not lost
+        assert wizard(app).shown.draft.name == "Nebula"
+        assert app.focused is not None
+
+
+class _Faulty(Dialog[str]):
+    """Raises where its title says."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "fail")]
+
+    def body(self) -> list[Widget]:
+        if self._title == "body":
+            raise ValueError("a fault")
+        return [Input()]
+
+    def on_mount(self) -> None:
+        if self._title == "mount":
+            raise ValueError("a fault")
+
+    def on_input_changed(self) -> None:
+        if self._title == "handler":
+            raise ValueError("a fault")
+
+    def on_input_submitted(self) -> None:
+        self.call_after_refresh(self.action_fail)
+
+    def action_fail(self) -> None:
+        raise ValueError("a fault")
+
+
+@pytest.mark.parametrize(
+    ("where", "keys"), [("body", ""), ("mount", ""), ("handler", "y"), ("later", "\r"), ("action", "\tx")]
+)
+async def test_a_fault_in_a_dialog_closes_that_dialog_only(
+    workspace: Workspace, named: str, where: str, keys: str
+) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await press(pilot, NEXT, NEXT)
+        wizard(app).ask(_Faulty(where))
+        await settle(pilot)
+        if where == "action":
+            app.screen.query_one(Input).can_focus = False
+            app.screen.set_focus(None)
+        send(app, *({"\r": ENTER, "\t": "tab"}.get(key, key) for key in keys))
+        await settle(pilot)
+        intact(app)
+        assert isinstance(app.screen, WizardScreen)
+        assert "ValueError" in screen_text(app)
+        assert (workspace.paths.log / LOG).exists()
+        before = wizard(app).current
+        await press(pilot, NEXT)
+        assert wizard(app).current != before, "keys still work"
+
+
+async def test_a_fault_elsewhere_is_not_hidden(workspace: Workspace, named: str) -> None:
+    app = make_app(workspace, named)
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test(size=NARROW) as pilot:
+            await settle(pilot)
+            wizard(app).call_later(lambda: 1 // 0)
+            await settle(pilot)
+    assert isinstance(app.crashed, ZeroDivisionError)

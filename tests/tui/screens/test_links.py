@@ -1,0 +1,262 @@
+"""Links in the wizard: asked for in the background where that is allowed, seen beside the link and in the verdict."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from checklists.links.link_check import LinkCheck, Outcome
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from tests.local_web import LocalWeb, local_web, silent, whole
+from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, until, visit, wizard
+from tui.app import WizardApp
+from tui.messages import LinksWanted
+from tui.screens.replace_link_dialog import ProofDialog
+from tui.state.answer_edits import value_typed
+from tui.state.drafts_service import Workspace
+from tui.state.paths import paths
+
+LONG = "https://docs.nebula.example/kubernetes/4.2/scheduling/gangs-of-pods"
+PAGE = "text/html; charset=utf-8"
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><text>Quasar</text><path d='M0 0'/></svg>"
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+@pytest.fixture
+def web() -> Iterator[LocalWeb]:
+    with local_web() as server:
+        server.answers |= {
+            "/ok": whole(b"<title>GPUs</title>", Content_Type=PAGE),
+            "/403": whole(b"", 403),
+            "/logo.svg": whole(SVG, Content_Type="image/svg+xml"),
+        }
+        yield server
+
+
+@pytest.fixture
+def online(web: LocalWeb, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A draft with links to a server on this machine, in a wizard that may ask for them."""
+    monkeypatch.delenv("AICONFORM_OFFLINE")
+    monkeypatch.setenv("AICONFORM_PROGRAM_URL", f"{web.url}/no-mirror")
+    found = Workspace(paths(), private_links=True, now=workspace.now)
+    found.create("Nebula", "1.37")
+    session = found.open("Nebula")
+    session.type_metadata("platformName", "Nebula")
+    session.type_metadata("websiteUrl", f"{web.url}/ok")
+    session.type_metadata("productLogoUrl", f"{web.url}/logo.svg")
+    evidence = (f"{web.url}/ok", f"{web.url}/403", f"{web.url}/404")
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED, evidence=evidence))
+    session.close()
+    return found
+
+
+def asked(web: LocalWeb) -> set[str]:
+    return {path.removeprefix("HEAD ") for path in web.requests if "no-mirror" not in path}
+
+
+def unreachable(app: WizardApp) -> dict[str, str]:
+    return {p.subject: p.message for p in wizard(app).shown.problems if p.code == "url-unreachable"}
+
+
+async def links_line(pilot: Pilot[None]) -> str:
+    await settle(pilot)
+    assert isinstance(pilot.app, WizardApp)
+    return " ".join(str(wizard(pilot.app).query_one("#review-links").render()).split())
+
+
+@SIZES
+async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
+    online: Workspace, web: LocalWeb, size: tuple[int, int]
+) -> None:
+    async with opened(online, "Nebula", size=size) as (app, pilot):
+        assert asked(web) == set(), "nothing is asked for before somebody looks"
+        await visit(pilot, "review")
+        assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}
+        assert await links_line(pilot) == "– 4 links: 2 reachable, 1 dead, 1 blocked. r asks again"
+        assert unreachable(app) == {
+            "gang_scheduling": f'"{web.url}/403" answers 403: it does not show the page to a program. '
+            f'"{web.url}/404" answers 404: there is no such page.'
+        }
+        assert any(problem.code == "logo-unnamed" for problem in wizard(app).shown.problems)
+        assert not wizard(app).shown.unsaved, "the draft itself is not touched"
+        await visit(pilot, "gang_scheduling", "evidence")
+        shown = screen_text(app)
+        for words in ("✓ reachable", "✗ blocked", "✗ dead"):
+            assert words in shown
+        assert "✓ reachable, checked today" in shown
+        app.change(lambda session: session.edit_response("gang_scheduling", value_typed("", LONG, 3)))
+        await settle(pilot)
+        shown = screen_text(app)
+        assert "checked today" not in shown and "✓ reachable" in shown, "a long link needs the room"
+        await visit(pilot, "platform", "productLogoUrl")
+        shown = " ".join(screen_text(app).split())
+        assert "an SVG with the text Quasar" in shown
+        assert "The text in the logo reads" in shown
+        await visit(pilot, "platform", "websiteUrl")
+        assert "✓ reachable, checked today" in screen_text(app)
+
+
+async def test_what_was_seen_is_there_when_the_draft_opens_again(online: Workspace, web: LocalWeb) -> None:
+    async with opened(online, "Nebula") as (app, pilot):
+        await visit(pilot, "review")
+        web.requests.clear()
+        await visit(pilot, "platform")
+        await visit(pilot, "review")
+        assert asked(web) == set(), "a second look asks for nothing that is known"
+    async with opened(online, "Nebula") as (app, pilot):
+        assert unreachable(app)
+        await visit(pilot, "review")
+        assert asked(web) == set()
+
+
+async def test_r_asks_again_for_what_failed(online: Workspace, web: LocalWeb) -> None:
+    async with opened(online, "Nebula") as (app, pilot):
+        await visit(pilot, "review")
+        web.requests.clear()
+        web.answers |= {"/404": whole(b"", Content_Type=PAGE), "/403": whole(b"", Content_Type=PAGE)}
+        await press(pilot, "r")
+        assert asked(web) == {"/403", "/404"}
+        assert not unreachable(app)
+        assert await links_line(pilot) == "– 4 links: 4 reachable. r asks again"
+        web.requests.clear()
+        await press(pilot, "r")
+        assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}, "where nothing failed, everything"
+
+
+async def test_asking_can_be_stopped_and_what_was_answered_stays(online: Workspace, web: LocalWeb) -> None:
+    web.answers["/404"] = silent
+    async with opened(online, "Nebula") as (app, pilot):
+        wizard(app).post_message(LinksWanted())
+        await until_answered(pilot, app, 3)
+        await visit_review_while_asking(pilot)
+        assert "Asking for 4 links: 3 answered. ctrl+x stops" in screen_text(app).replace("   ", " ")
+        assert "Stop" in footer_keys(app)
+        await pilot.app._press_keys(["ctrl+x"])
+        await until(pilot, lambda: not wizard(app).shown.links.waiting)
+        assert await links_line(pilot) == (
+            "– 4 links: 2 reachable, 1 blocked, 1 not asked for, and that counts as reachable. r asks again"
+        )
+        assert "404" not in unreachable(app)["gang_scheduling"]
+
+
+async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> None:
+    for _ in range(300):
+        links = wizard(app).shown.links
+        if links.waiting and links.asked - len(links.waiting) == number:
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("the answers did not come in")
+
+
+async def visit_review_while_asking(pilot: Pilot[None]) -> None:
+    """As `visit`, without waiting for the worker that asks."""
+    assert isinstance(pilot.app, WizardApp)
+    screen = wizard(pilot.app)
+    await screen.run_action("go_to")
+    for character in "review":
+        await pilot.press(character)
+    await pilot.press("enter")
+    for _ in range(300):
+        await pilot.pause(0.02)
+        if screen.current == "review" and "Asking for" in screen_text(pilot.app):
+            return
+    raise AssertionError("the review did not come")
+
+
+async def test_leaving_the_draft_ends_the_asking(online: Workspace, web: LocalWeb) -> None:
+    web.answers |= dict.fromkeys(("/ok", "/403", "/404", "/logo.svg"), silent)
+    async with opened(online, "Nebula") as (app, pilot):
+        wizard(app).post_message(LinksWanted())
+        await until_answered(pilot, app, 0)
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: app.session is None)
+        assert not list(app.workers)
+
+
+@SIZES
+async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
+    online: Workspace, web: LocalWeb, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    (tmp_path / "proof.md").write_text("# What the page shows\n")
+    async with opened(online, "Nebula", size=size) as (app, pilot):
+        await visit(pilot, "review")
+        await press(pilot, "a")
+        assert isinstance(app.screen, ProofDialog)
+        shown = " ".join(screen_text(app).replace("│", " ").split())
+        assert f"{web.url}/403" in shown and "Save the page in a browser as PDF" in shown
+        await press(pilot, "enter")
+        assert "Type the path of a file on this machine." in screen_text(app)
+        app.screen.query_one(Input).value = str(tmp_path / "nothing.md")
+        await press(pilot, "enter")
+        assert "There is no such file." in screen_text(app)
+        app.screen.query_one(Input).value = str(tmp_path / "proof.md")
+        await press(pilot, "enter")
+        state = wizard(app).shown
+        assert state.draft.response("gang_scheduling").evidence == (f"{web.url}/ok", "proof.md", f"{web.url}/404")
+        assert "403" not in unreachable(app)["gang_scheduling"]
+        assert not state.unsaved
+
+
+async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: Workspace) -> None:
+    offline = Workspace(paths(), offline=True, private_links=True, now=online.now)
+    async with opened(offline, "Nebula") as (_, pilot):
+        await visit(pilot, "review")
+        await press(pilot, "r")
+        assert await links_line(pilot) == (
+            "– 4 links not requested: each counts as reachable. offline: nobody is asked"
+        )
+    assert web.requests == []
+
+
+async def test_the_demo_asks_nobody(online: Workspace, web: LocalWeb) -> None:
+    async with opened(online) as (app, pilot):
+        app.open(online.demo)
+        await until(pilot, lambda: app.session is not None)
+        await visit(pilot, "review")
+        await press(pilot, "r")
+        assert asked(web) == set()
+        assert (await links_line(pilot)).endswith("each counts as reachable. the demo asks nobody")
+
+
+async def test_without_internet_no_link_is_blamed(online: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    async with opened(online, "Nebula") as (app, pilot):
+        await visit(pilot, "review")
+        assert not unreachable(app)
+        assert await links_line(pilot) == (
+            "– 4 links not requested: each counts as reachable. No host could be reached, so this machine may have no "
+            "internet. r asks again"
+        )
+
+
+async def test_settings_that_cannot_be_used_are_a_sentence(online: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    async with opened(online, "Nebula") as (app, pilot):
+        await visit(pilot, "review")
+        assert "settings for proxies or certificates cannot be used" in await links_line(pilot)
+        assert not unreachable(app)
+
+
+def test_a_draft_that_is_only_looked_at_has_links_as_well(online: Workspace) -> None:
+    first = online.open("Nebula")
+    second = online.open("Nebula")
+    url = first.state.draft.metadata["websiteUrl"]
+    check = LinkCheck(url, Outcome.DEAD, "answers 404", online.now())
+    second.set_links(second.state.links.answered({url: check}))
+    state = second.check()
+    assert state.read_only and [p.subject for p in state.problems if p.code == "url-unreachable"] == [
+        "websiteUrl",
+        "gang_scheduling",
+    ]
+    assert not state.unsaved
+    old = replace(check, checked_at=online.now().replace(year=2025))
+    second.set_links(second.state.links.answered({url: old}))
+    state = second.check()
+    assert not [p for p in state.problems if p.code == "url-unreachable"], "what is old does not count"
+    first.close()
+    second.close()

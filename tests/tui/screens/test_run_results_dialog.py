@@ -1,0 +1,191 @@
+"""Test results in the wizard: pointed at, looked into, attached with one key, and asked about."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from tests.checklists.good_submission import RUN
+from tests.tui.requirement_page import answer, answered, go_to, paste, rows
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
+from tui.app import WizardApp
+from tui.screens.dialogs import AskDialog
+from tui.screens.run_results_dialog import RunDialog
+from tui.state.drafts_service import Workspace
+from tui.state.file_work import attach
+from tui.widgets.evidence.evidence_line import EvidenceInput
+from tui.widgets.inputs.status_choice import StatusChoice
+
+GANG, SECURE, SANDBOX = "gang_scheduling", "secure_accelerator_access", "workload_sandboxing"
+GINKGO = "Running Suite: Extended Kubernetes e2e suite\nRan 11 of 7144 Specs in 892 seconds\n"
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
+
+
+async def point_at(pilot: Pilot[None], path: Path, requirement: str = GANG) -> None:
+    """Put a path into the evidence of a requirement, and wait for what is in it."""
+    pane = await go_to(pilot, requirement)
+    pane.query_one(EvidenceInput).focus()
+    await paste(pilot, str(path))
+    await press(pilot, "enter")
+    await settle(pilot)
+
+
+def shown(app: WizardApp) -> str:
+    return " ".join(screen_text(app).split())
+
+
+@SIZES
+async def test_a_folder_is_looked_into_and_attached_with_one_key(nebula: Workspace, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+        await point_at(pilot, RUN)
+        assert isinstance(app.screen, RunDialog)
+        for words in (
+            "junit.xml 7 tests: 6 passed, 1 skipped",
+            "✓ passed Gang scheduling",
+            "Close",
+        ):
+            assert words in shown(app)
+        assert app.session is not None
+        assert app.session.state.draft.response(GANG).evidence == (str(RUN),), (
+            "nothing is attached before it is asked for"
+        )
+        await press(pilot, "enter")
+        named = tuple(f"{name}#TestGangScheduling" for name in ("junit.xml", "results.json", "e2e.log"))
+        assert answer(app, GANG) == Response(evidence=named)
+        assert answer(app, SECURE).empty
+        assert "✓ test passed" in shown(app)
+    assert nebula.store.load("Nebula").response(GANG).evidence == named
+
+
+async def test_one_key_attaches_a_run_to_all_that_passed(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await point_at(pilot, RUN / "e2e.log")
+        await press(pilot, "o", "a")
+        answers = wizard(app).shown.draft.responses
+        assert {name: response.evidence for name, response in answers.items() if response.evidence} == {
+            GANG: ("e2e.log#TestGangScheduling",),
+            "cluster_autoscaling": ("e2e.log#TestAcceleratorClusterAutoscaling",),
+            "ai_service_metrics": ("e2e.log#TestAIServiceMetrics",),
+            SECURE: ("e2e.log#TestSecureAcceleratorAccess",),
+        }
+        assert all(response.status is None for response in answers.values())
+
+
+async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await point_at(pilot, RUN, "ai_service_metrics")
+        assert "advice: a newer upstream test, which reviewers read" in shown(app)
+        assert "newer test" in shown(app)
+        await press(pilot, "up")
+        assert "advice: there is a newer upstream test, and no result of it here" in shown(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RunDialog), "there is nothing to attach"
+        await press(pilot, "down", "enter")
+        assert answer(app, "ai_service_metrics").evidence[0] == "junit.xml#TestAIServiceMetrics"
+
+
+async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: Workspace) -> None:
+    answered(nebula, SANDBOX, Response(status=Status.IMPLEMENTED))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        await point_at(pilot, RUN, SANDBOX)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, AskDialog)
+        assert "TestWorkloadSandboxing was skipped, which shows nothing." in shown(app)
+        await press(pilot, "right", "enter")
+        assert isinstance(wizard(app).focused, StatusChoice)
+        assert answer(app, SANDBOX).status is Status.IMPLEMENTED
+        assert len(answer(app, SANDBOX).evidence) == 3
+
+
+async def test_a_failure_is_said_before_and_after_it_is_attached(nebula: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "e2e.log").write_text("--- FAIL: TestGangScheduling (0s)\n--- PASS: TestMine/Sub (0s)\n")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await point_at(pilot, tmp_path, "gpu_sharing")
+        for words in ("The program refuses e2e.log", "✗ failed Gang scheduling", "no test GPU sharing", "TestMine"):
+            assert words in shown(app)
+        await press(pilot, "G")
+        assert "a test of no requirement; attached, it stands for gpu_sharing" in shown(app)
+        await press(pilot, "enter")
+        assert answer(app, "gpu_sharing").evidence == ("e2e.log#TestMine",)
+        assert "✗ 1 failure" in shown(app)
+        await press(pilot, "tab", "shift+tab")
+        assert "The program takes no file in which anything failed" in shown(app)
+
+
+async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await point_at(pilot, RUN, "gpu_sharing")
+        await press(pilot, "enter")
+        assert answer(app, "gpu_sharing").evidence == ("junit.xml", "results.json", "e2e.log")
+        assert "7 tests" in shown(app)
+
+
+async def test_ginkgo_gets_another_name_on_its_way_in(nebula: Workspace, tmp_path: Path) -> None:
+    run = shutil.copytree(RUN, tmp_path / "run")
+    (run / "e2e.log").write_text(GINKGO)
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        await point_at(pilot, run)
+        assert "It is the output of Ginkgo" in shown(app)
+        assert "e2e-ginkgo.log" in shown(app)
+        await press(pilot, "n")
+        assert answer(app, GANG).evidence == ("e2e-ginkgo.log",)
+        await point_at(pilot, run)
+        await press(pilot, "enter")
+        assert answer(app, GANG).evidence == (
+            "e2e-ginkgo.log",
+            "junit.xml#TestGangScheduling",
+            "results.json#TestGangScheduling",
+        )
+
+
+async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "e2e.log").write_text(GINKGO)
+    session = nebula.open("Nebula")
+    for requirement in (GANG, SECURE):
+        session.run(attach(requirement, tmp_path / "e2e.log"))
+    session.close()
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await go_to(pilot, GANG, "evidence")
+        assert "✗ Ginkgo's output" in shown(app) and "t results" in shown(app)
+        await press(pilot, "t", "n")
+        assert [answer(app, name).evidence for name in (GANG, SECURE)] == [("e2e-ginkgo.log",)] * 2
+        assert "t results" not in shown(app)
+    with nebula.store.open("Nebula") as kept:
+        assert list(kept.evidence.files()) == ["e2e-ginkgo.log"]
+        assert kept.draft.response(SECURE).evidence == ("e2e-ginkgo.log",)
+
+
+async def test_results_in_a_draft_are_looked_into_again(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, GANG, "evidence")
+        await paste(pilot, f"{RUN}/junit.xml#TestGangScheduling\n{RUN}/results.json")
+        assert rows(pane) == ["junit.xml#TestGangScheduling", "results.json"]
+        await press(pilot, "up", "t")
+        await settle(pilot)
+        assert isinstance(app.screen, RunDialog)
+        await press(pilot, "a")
+        assert answer(app, SECURE).evidence == (
+            "junit.xml#TestSecureAcceleratorAccess",
+            "results.json#TestSecureAcceleratorAccess",
+        )
+
+
+async def test_esc_attaches_nothing(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await point_at(pilot, RUN)
+        await press(pilot, "escape")
+        assert answer(app, GANG).evidence == (str(RUN),)
+        assert "✗ not found" in shown(app)
+        assert wizard(app).shown.evidence == {}
+
+
+async def test_hostile_names_are_shown_as_text(nebula: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "e2e.log").write_bytes("".join(f"--- FAIL: {n.replace(' ', '')} (0s)\n" for n in HOSTILE).encode())
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await point_at(pilot, tmp_path)
+        assert "[/foo]" in shown(app)
+        assert app.screen.query_one(OptionList).option_count == 8 + len(HOSTILE) - 1, "two are one test's"

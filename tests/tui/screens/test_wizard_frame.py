@@ -1,0 +1,250 @@
+"""The wizard's frame, by keyboard: walking the steps, keys, dialogs."""
+
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.events import Key
+from textual.widgets import Input
+
+from checklists.model.problem import Severity
+from tests.tui.conftest import NOW
+from tests.tui.wizard_driver import (
+    NARROW,
+    WIDE,
+    footer_keys,
+    make_app,
+    opened,
+    press,
+    screen_text,
+    settle,
+    type_text,
+    wizard,
+)
+from tui.app import WizardApp
+from tui.screens.list_dialog import ListDialog
+from tui.screens.text_dialogs import TextDialog
+from tui.screens.wizard import WizardScreen
+from tui.state.drafts_service import Workspace
+from tui.state.paths import paths
+from tui.state.steps import place, steps
+from tui.widgets.frame.rail import RailList
+from tui.widgets.frame.step_line import StepLine
+
+SIZES = [NARROW, WIDE]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_next_and_back_walk_all_steps_and_never_refuse(
+    workspace: Workspace, named: str, size: tuple[int, int]
+) -> None:
+    async with opened(workspace, named, size=size) as (app, pilot):
+        path = [step.id for step in steps(wizard(app).shown.checklist)]
+        for step in path[1:]:
+            await press(pilot, "ctrl+n")
+            assert wizard(app).current == step
+            assert len(footer_keys(app)) + 1 <= 8, footer_keys(app)
+            assert app.focused is not None
+        await press(pilot, "ctrl+n")
+        assert wizard(app).current == path[-1]
+        for step in reversed(path[:-1]):
+            await press(pilot, "ctrl+o")
+            assert wizard(app).current == step
+        await press(pilot, "ctrl+o")
+        assert wizard(app).current == path[0]
+
+
+async def test_brackets_walk_outside_text_fields_and_are_text_inside(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await press(pilot, "escape", "]")
+        assert wizard(app).current == "cluster"
+        await press(pilot, "escape", "[")
+        assert wizard(app).current == "platform"
+        pane = wizard(app).pane
+        assert pane is not None
+        pane.focus_field("platformName")
+        await settle(pilot)
+        await type_text(pilot, "a]?b")
+        assert isinstance(app.focused, Input)
+        assert app.focused.value == "a]?b"
+
+
+async def test_escape_goes_out_to_the_steps_and_never_quits(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await press(pilot, "escape")
+        assert isinstance(app.focused, RailList)
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, WizardScreen)
+        await press(pilot, "4")
+        assert wizard(app).current == "ai_inference"
+        await press(pilot, "escape", "0")
+        assert wizard(app).current == "export"
+        await press(pilot, "escape", "g", "enter")
+        assert wizard(app).current == "platform"
+        await press(pilot, "escape", "G", "enter")
+        assert wizard(app).current == "export"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_digits_go_to_a_step_from_the_steps(workspace: Workspace, named: str, size: tuple[int, int]) -> None:
+    async with opened(workspace, named, size=size) as (app, pilot):
+        for digit, step in (("4", "ai_inference"), ("0", "export"), ("1", "platform")):
+            await press(pilot, "escape", digit)
+            assert wizard(app).current == step
+
+
+async def test_a_narrow_rail_is_one_line_that_opens_the_list(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "inference gate")
+        await press(pilot, "enter")
+        line = screen_text(app).splitlines()[1]
+        assert "Step 4/10 Networking 1/4" in line
+        assert "MUST 0/8" in line
+        assert "SHOULD 0/7" in line
+        assert "open ▲" in line
+        await press(pilot, "escape")
+        assert isinstance(app.focused, StepLine)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ListDialog)
+        await press(pilot, "down", "enter")
+        assert wizard(app).current == "advanced_inference_ingress"
+
+
+async def test_a_step_that_nobody_knows_is_said(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "zzz")
+        await press(pilot, "enter")
+        assert "No step is called that." in screen_text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, WizardScreen)
+
+
+async def test_next_problem_visits_every_place_and_begins_again(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        state = wizard(app).shown
+        wanted = {place(p, state.checklist) for p in state.problems if p.severity is not Severity.ADVICE}
+        await press(pilot, "f8")
+        first = wizard(app)._here
+        seen = {first}
+        for _ in range(len(wanted) - 1):
+            await press(pilot, "f8")
+            seen.add(wizard(app)._here)
+        assert seen == wanted
+        await press(pilot, "f8")
+        assert wizard(app)._here == first
+
+
+async def test_the_place_in_a_pane_is_kept_behind_a_dialog_and_between_visits(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await press(pilot, "f8")
+        field = app.focused
+        for key in ("f1", "ctrl+g", "ctrl+p"):
+            await press(pilot, key)
+            assert app.screen is not wizard_of(app)
+            await press(pilot, "escape")
+            assert app.focused is field, key
+
+
+def wizard_of(app: WizardApp) -> WizardScreen:
+    return next(screen for screen in app.screen_stack if isinstance(screen, WizardScreen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help_says_the_keys_of_the_place_the_signs_and_the_words(
+    workspace: Workspace, named: str, size: tuple[int, int]
+) -> None:
+    async with opened(workspace, named, size=size) as (app, pilot):
+        await press(pilot, "escape", "?")
+        assert isinstance(app.screen, TextDialog)
+        shown = screen_text(app)
+        assert "ctrl+n, ]" in shown
+        assert "Go to the next step" in shown
+
+
+async def test_how_to_prove_is_one_key_away_on_a_requirement(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await press(pilot, "f2")
+        assert isinstance(app.screen, WizardScreen), "there is nothing to prove on the platform page"
+        await press(pilot, "ctrl+n", "ctrl+n", "f2")
+        assert isinstance(app.screen, TextDialog)
+        assert "How to prove" in screen_text(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, WizardScreen)
+
+
+async def test_every_action_has_a_tooltip_and_is_in_the_palette(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        bindings = [b for b in WizardScreen.BINDINGS if isinstance(b, Binding) and b.id]
+        assert all(binding.tooltip and binding.description for binding in bindings)
+        await press(pilot, "ctrl+n", "ctrl+n", "ctrl+p")
+        for binding in bindings:
+            if binding.id == "wizard.accept":
+                continue  # No cluster was read, so there is nothing to accept.
+            app.screen.query_one(Input).value = binding.tooltip
+            await settle(pilot)
+            assert binding.tooltip in screen_text(app), binding.id
+
+
+async def test_the_palette_goes_to_a_step(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=NARROW) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "go to review")
+        await press(pilot, "enter")
+        assert wizard(app).current == "review"
+
+
+async def test_the_start_page_is_one_key_away_and_shows_the_draft(workspace: Workspace, named: str) -> None:
+    async with opened(workspace, named, size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "drafts")
+        await press(pilot, "enter")
+        assert app.screen.id == "home"
+        await press(pilot, "enter", "ctrl+l")
+        assert app.screen.id == "home"
+        assert "Nebula" in screen_text(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, WizardScreen)
+        assert not wizard(app).shown.read_only, "the draft was given free before"
+
+
+async def test_a_suggestion_is_accepted_by_one_key(workspace: Workspace) -> None:
+    async with opened(workspace, size=WIDE) as (app, pilot):
+        await press(pilot, "d")
+        state = wizard(app).shown
+        suggested = next(f for f in state.findings if f.suggested_status and state.draft.response(f.requirement).empty)
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, suggested.requirement)
+        await press(pilot, "enter", "ctrl+t")
+        assert wizard(app).shown.draft.response(suggested.requirement).status is suggested.suggested_status
+
+
+async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: Path) -> None:
+    template = (program_dir / "docs" / "AIConformance-1.37.yaml").read_text().replace("v1.37", "v1.38")
+    template += '\n  robots:\n    - id: 9_arms\n      description: "A [red]new[/] one [/"\n'
+    template += '      level: MUST\n      status: ""\n      evidence: []\n      notes: ""\n'
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "AIConformance-1.38.yaml").write_text(template)
+    workspace = Workspace(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
+    name = workspace.create("Nebula", "1.38")
+    async with opened(workspace, name, size=WIDE) as (app, pilot):
+        assert "robots" in screen_text(app)
+        await press(pilot, "ctrl+g")
+        await type_text(pilot, "arms")
+        await press(pilot, "enter")
+        assert wizard(app).current == "9_arms"
+        await press(pilot, "f2")
+        assert "there is no guidance for it yet" in screen_text(app)
+        await press(pilot, "escape", "ctrl+n", "ctrl+n", "ctrl+o")
+        assert app.is_running
+
+
+async def test_a_key_pressed_before_the_page_is_there_opens_nothing(nebula: Workspace) -> None:
+    app = make_app(nebula, "Nebula")
+    async with app.run_test(size=NARROW) as pilot:
+        while not isinstance(app.screen, WizardScreen):
+            await pilot.pause(0)
+        app.post_message(Key("enter", None))
+        await settle(pilot)
+        assert isinstance(app.screen, WizardScreen)

@@ -1,0 +1,64 @@
+"""The background thread: one item at a time, in order, the newest wins."""
+
+import threading
+
+from tui.state.newest import Newest
+
+LONG = 30.0
+
+
+def test_what_was_replaced_before_its_turn_is_skipped() -> None:
+    done: list[int] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(item: int) -> None:
+        begun.set()
+        assert go_on.wait(LONG)
+        done.append(item)
+
+    newest = Newest(work)
+    newest.put(1)
+    assert begun.wait(LONG)
+    for item in (2, 3, 4):
+        newest.put(item)
+    assert not newest.wait(0)
+    go_on.set()
+    assert newest.wait(LONG)
+    assert done == [1, 4]
+
+
+def test_it_goes_on_after_a_rest() -> None:
+    done: list[int] = []
+    newest = Newest(done.append)
+    for item in range(50):
+        newest.put(item)
+        assert newest.wait(LONG)
+    assert done == list(range(50))
+
+
+def test_items_from_several_threads_are_never_worked_on_at_once() -> None:
+    """The last item is always done; each thread's items keep their order."""
+    at_work, done = threading.Lock(), list[tuple[int, int]]()
+
+    def work(item: tuple[int, int]) -> None:
+        assert at_work.acquire(blocking=False)
+        done.append(item)
+        at_work.release()
+
+    newest = Newest(work)
+
+    def put(thread: int) -> None:
+        for number in range(200):
+            newest.put((thread, number))
+
+    threads = [threading.Thread(target=put, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    newest.put((9, 0))
+    assert newest.wait(LONG)
+    assert done[-1] == (9, 0)
+    for number in range(4):
+        own = [item for item in done if item[0] == number]
+        assert own == sorted(own)

@@ -1,0 +1,105 @@
+"""How far a draft is: marks, counts, the order of problems; and moments in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from auto_detect.collector.demo import demo_snapshot
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Response
+from checklists.model.finding import Outcome
+from tui.state.drafts_service import Workspace
+from tui.state.file_work import keep_snapshot
+from tui.state.progress import Mark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
+from tui.state.session import Session
+from tui.state.steps import Place, groups, place, steps
+from tui.times import ago, clock
+
+NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
+LINK = ("https://nebula.example/proof",)
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> Session:
+    workspace.create("Nebula", "1.37")
+    return workspace.open("Nebula")
+
+
+@pytest.mark.parametrize(
+    ("requirement", "response", "expected"),
+    [
+        ("gpu_sharing", Response(), Mark.OPEN),
+        ("gpu_sharing", Response(notes="to do"), Mark.BEGUN),
+        ("gpu_sharing", Response(status=Status.IMPLEMENTED, evidence=LINK), Mark.DONE),
+        ("gpu_sharing", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), Mark.PARTLY),
+        ("gpu_sharing", Response(status=Status.NOT_IMPLEMENTED), Mark.NOT_IMPLEMENTED),
+        ("gpu_sharing", Response(status=Status.NOT_APPLICABLE, notes="no GPUs"), Mark.NOT_APPLICABLE),
+        ("gpu_sharing", Response(status=Status.NOT_APPLICABLE), Mark.PROBLEM),
+        ("gang_scheduling", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), Mark.PROBLEM),
+    ],
+)
+def test_marks(session: Session, requirement: str, response: Response, expected: Mark) -> None:
+    session.set_response(requirement, response)
+    assert mark(session.check(), requirement) is expected
+
+
+def test_what_the_cluster_shows_is_marked_until_it_is_answered(session: Session) -> None:
+    state = session.run(keep_snapshot(demo_snapshot(), merge=False))
+    seen = next(f.requirement for f in state.findings if f.outcome is Outcome.DETECTED)
+    assert mark(state, seen) is Mark.SEEN
+    assert mark(session.accept(seen), seen) is not Mark.SEEN
+
+
+def test_counts(session: Session) -> None:
+    session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED, evidence=LINK))
+    state = session.check()
+    assert str(answered(state)) == "1/15"
+    assert str(answered(state, Level.MUST)) == "1/8"
+    assert str(answered(state, category="schedulingOrchestration")) == "1/3"
+    assert str(metadata_done(state)) == "1/10", "the Kubernetes version is there from the start"
+    session.type_metadata("platformName", "Nebula")
+    assert errors(session.check()) == errors(state) - 1
+    assert wrong_metadata(state) == 0
+    session.type_metadata("k8sConformanceUrl", "nonsense")
+    assert wrong_metadata(session.check()) == 1
+
+
+def test_the_next_problem_is_the_next_on_the_path_and_the_first_after_the_last(session: Session) -> None:
+    state = session.state
+    path = [step.id for step in steps(state.checklist)]
+    here, seen = Place("platform"), []
+    for _ in range(len({place(p, state.checklist) for p in state.problems})):
+        problem = next_problem(state, here)
+        assert problem is not None
+        here = place(problem, state.checklist)
+        seen.append(here)
+    assert [path.index(p.step) for p in seen] == sorted(path.index(p.step) for p in seen)
+    again = next_problem(state, here)
+    assert again is not None
+    assert place(again, state.checklist) == seen[0]
+
+
+def test_groups_hold_every_step_once_in_order(session: Session) -> None:
+    checklist = session.state.checklist
+    assert [step for group in groups(checklist) for step in group.steps] == list(steps(checklist))
+    assert [group.title for group in groups(checklist)][:3] == ["Platform", "Cluster", "Accelerators"]
+
+
+@pytest.mark.parametrize(
+    ("past", "words"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=2), "2 hours ago"),
+        (timedelta(hours=20), "yesterday"),
+        (timedelta(days=3), "3 days ago"),
+        (timedelta(days=100), "16 August 2026"),
+    ],
+)
+def test_moments_in_words(past: timedelta, words: str) -> None:
+    assert ago(NOW - past, NOW) == words
+
+
+def test_the_time_of_day_is_said_only_of_today() -> None:
+    assert clock(NOW, NOW) == f"{NOW.astimezone():%H:%M}"
+    assert clock(NOW - timedelta(days=9), NOW) == "15 November 2026"

@@ -1,0 +1,143 @@
+"""What people type and paste as evidence."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from tui.state.link_state import LinkState
+from tui.text.evidence_input import LocalFile, What, local_file, split, what
+
+FOLDER = "v1.37/nebula"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "values"),
+    [
+        ("", ()),
+        ("  \n\t\r\n ", ()),
+        ("https://a.example", ("https://a.example",)),
+        ("  https://a.example  \n", ("https://a.example",)),
+        ("https://a.example\nhttps://b.example", ("https://a.example", "https://b.example")),
+        ("https://a.example\r\nhttps://b.example\r", ("https://a.example", "https://b.example")),
+        ("https://a.example, https://b.example", ("https://a.example", "https://b.example")),
+        ("https://a.example\nhttps://a.example", ("https://a.example",)),
+        ('- "https://a.example"\n- log.md', ("https://a.example", "log.md")),
+        ("* a.md\n• b.md\n1. c.md\n12) d.md", ("a.md", "b.md", "c.md", "d.md")),
+        ("<https://a.example>", ("https://a.example",)),
+        ("'/tmp/my log.txt'", ("/tmp/my log.txt",)),
+        ("`a.md`", ("a.md",)),
+        ("a file with words", ("a file with words",)),
+        ("see https://a.example", ("see https://a.example",)),
+        ("-", ("-",)),
+        ('"', ('"',)),
+        ('""', ('""',)),
+        ("a\x1b[31mb\u202ec", ("abc",)),
+    ],
+)
+def test_every_line_is_a_value(pasted: str, values: tuple[str, ...]) -> None:
+    assert split(pasted) == values
+
+
+@given(st.text())
+def test_values_are_clean_lines_without_repetition(pasted: str) -> None:
+    values = split(pasted)
+    assert all(value == " ".join(value.split()) and value for value in values)
+    assert len(set(values)) == len(values)
+
+
+def test_a_file_of_this_machine_is_found_however_a_terminal_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "my (old) log.txt"
+    file.write_text("x")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    for name in (
+        str(file),
+        f"file://{file}",
+        f"file://{str(file).replace(' ', '%20')}",
+        str(file).replace(" ", "\\ ").replace("(", "\\(").replace(")", "\\)"),
+        "~/my (old) log.txt",
+        "my (old) log.txt",
+        "./my (old) log.txt",
+    ):
+        found = local_file(name, FOLDER, {})
+        assert found is not None, name
+        assert found.path.expanduser().resolve() == file.resolve()
+        assert found.fragment == ""
+    assert local_file(f"{file}#TestGangScheduling", FOLDER, {}) == LocalFile(file, "TestGangScheduling")
+
+
+@pytest.mark.parametrize(
+    "value", ["https://a.example", "nothing.md", "", "#x", "file://", "\x00", "~nobody-of-that-name/x", "a" * 5000]
+)
+def test_what_is_no_file_of_this_machine_stays_as_typed(value: str) -> None:
+    assert local_file(value, FOLDER, {}) is None
+
+
+def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "log.md").write_text("elsewhere")
+    monkeypatch.chdir(tmp_path)
+    held = {"log.md": tmp_path / "log.md", "run-2/junit.xml": tmp_path / "log.md"}
+    for value in ("log.md", "/log.md", "file://log.md", f"{FOLDER}/log.md", "log.md#part", "run-2"):
+        assert local_file(value, FOLDER, held) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("https://a.example/x", What("link", short="link")),
+        ("http://a.example", What("link", short="link")),
+        ("log.md", What("file, 1 kB")),
+        ("file://log.md#part", What("file, 1 kB")),
+        ("run-2/", What("folder, 2 files, 3 bytes")),
+        ("LOG.md", What("not found", wrong=True)),
+        ("www.a.example", What("not found", wrong=True)),
+        ("", What("not found", wrong=True)),
+        ("../other.md", What("outside", wrong=True)),
+        ("v1.36/other/log.md", What("other product", wrong=True)),
+        ("lost.md", What("unreadable")),
+    ],
+)
+def test_each_value_says_what_it_is(tmp_path: Path, value: str, expected: What) -> None:
+    (tmp_path / "log").write_text("x" * 1234)
+    (tmp_path / "one").write_text("1")
+    (tmp_path / "two").write_text("22")
+    held = {
+        "log.md": tmp_path / "log",
+        "run-2/a": tmp_path / "one",
+        "run-2/b": tmp_path / "two",
+        "lost.md": tmp_path / "gone",
+    }
+    assert what(value, FOLDER, held, LinkState(), datetime.now(UTC)) == expected
+
+
+NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
+URL = "https://a.example"
+
+
+def seen(outcome: Outcome = Outcome.REACHABLE, *doubts: Doubt, ago: timedelta = timedelta(hours=1)) -> LinkState:
+    return LinkState(True).answered({URL: LinkCheck(URL, outcome, "answers", NOW - ago, doubts=doubts)})
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        (seen(), What("reachable, checked today", right=True, short="reachable")),
+        (seen(Outcome.REACHABLE, Doubt.LOGIN), What("reachable, checked today", short="reachable")),
+        (seen(Outcome.MOVED, Doubt.MOVED), What("moved, checked today", short="moved")),
+        (seen(Outcome.DEAD), What("dead, checked today", wrong=True, short="dead")),
+        (seen(Outcome.DEAD, ago=timedelta(hours=20)), What("dead, checked yesterday", wrong=True, short="dead")),
+        (seen(ago=timedelta(days=3)), What("reachable, checked 3 days ago", short="reachable")),
+        (seen(Outcome.DEAD, ago=timedelta(days=3)), What("dead, checked 3 days ago", short="dead")),
+        (seen().begun([URL]), What("being asked for", short="being asked for")),
+        (seen().begun([URL]).ended(""), What("reachable, checked today", right=True, short="reachable")),
+        (seen().begun(["https://b.example"]), What("reachable, checked today", right=True, short="reachable")),
+    ],
+)  # fmt: skip
+def test_a_link_says_how_it_answered_last(links: LinkState, expected: What) -> None:
+    assert what(URL, FOLDER, {}, links, NOW) == expected

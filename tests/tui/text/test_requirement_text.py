@@ -1,0 +1,101 @@
+"""Sentences about a requirement: text, finding, status."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from checklists.catalog.catalog import checklist
+from checklists.model.checklist import Requirement, Status, TextTrust
+from checklists.model.draft import Origin, Response
+from checklists.model.finding import Finding, Outcome
+from tui.text.requirement_text import about_status, explained, first_sentence, found, not_applicable, text_source
+
+NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
+LIST = checklist("1.37", None)
+
+
+def requirement(id: str) -> Requirement:
+    of = LIST.get(id)
+    assert of is not None
+    return of
+
+
+@pytest.mark.parametrize(
+    ("id", "says"),
+    [
+        ("cluster_autoscaling", "with a warning"),
+        ("pod_autoscaling", "refuses N/A for this MUST, although"),
+        ("gang_scheduling", "refuses N/A for this MUST."),
+        ("gpu_sharing", "takes N/A for a SHOULD"),
+    ],
+)
+def test_what_the_program_makes_of_not_applicable(id: str, says: str) -> None:
+    assert says in not_applicable(requirement(id))
+    assert about_status(requirement(id), Response(status=Status.NOT_APPLICABLE)) == not_applicable(requirement(id))
+
+
+def test_a_condition_is_told_before_the_answer_and_not_after() -> None:
+    conditional = requirement("cluster_autoscaling")
+    assert "starts with a condition" in about_status(conditional, Response())
+    assert about_status(conditional, Response(status=Status.IMPLEMENTED)) == ""
+    assert about_status(requirement("gang_scheduling"), Response()) == ""
+    assert about_status(replace(conditional, guidance=None), Response()) == ""
+
+
+def test_an_accepted_suggestion_says_where_it_is_from() -> None:
+    taken = Response(status=Status.IMPLEMENTED, origin=Origin.DETECTED)
+    assert about_status(requirement("gang_scheduling"), taken) == "Taken over from the cluster's finding."
+    assert about_status(requirement("gang_scheduling"), Response(origin=Origin.DETECTED)) == ""
+
+
+@pytest.mark.parametrize(
+    ("finding", "word", "where", "sentence"),
+    [
+        (Finding("x", Outcome.DETECTED, "It runs."), "Detected", "in edge-1, 4 minutes ago", "It runs."),
+        (Finding("x", Outcome.PARTLY, "No route."), "Partly detected", "in edge-1, 4 minutes ago", "No route."),
+        (
+            Finding("x", Outcome.NOT_DETECTED, "Nothing is there."),
+            "Not detected",
+            "in edge-1, 4 minutes ago",
+            "Nothing is there. The product may have it all the same.",
+        ),
+        (
+            Finding("x", Outcome.COULD_NOT_CHECK, "?", reason="not allowed to list pods"),
+            "Could not check",
+            "in edge-1, 4 minutes ago",
+            "Not allowed to list pods. That says nothing about the product.",
+        ),
+        (
+            Finding("x", Outcome.COULD_NOT_CHECK, "By hand.", reason="no detector yet"),
+            "Not looked for yet",
+            "",
+            "By hand.",
+        ),
+    ],
+)
+def test_four_outcomes_are_four_different_sentences(finding: Finding, word: str, where: str, sentence: str) -> None:
+    assert found(finding, "edge-1", "2026-11-24T12:00:00Z", NOW) == (word, where)
+    assert explained(finding) == sentence
+
+
+@pytest.mark.parametrize("taken_at", ["", "soon", "2026-11-24", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59+00:00"])
+def test_a_time_that_cannot_be_read_is_no_fault(taken_at: str) -> None:
+    word, where = found(Finding("x", Outcome.DETECTED, "It runs."), "", taken_at, NOW)
+    assert word == "Detected"
+    assert where.startswith("in the cluster, ")
+
+
+def test_the_official_text_says_where_it_is_from_or_how_to_get_it() -> None:
+    absent = requirement("gang_scheduling")
+    assert "`aiconform program sync` fetches it" in text_source(absent, LIST)
+    here = replace(LIST, source="../clone/docs/AIConformance-1.37.yaml")
+    known = replace(absent, description="Text.", trust=TextTrust.KNOWN)
+    assert text_source(known, here) == "As published for 1.37; from ../clone/docs/AIConformance-1.37.yaml."
+    assert "not the text that was published" in text_source(replace(known, trust=TextTrust.DIFFERENT), here)
+    assert "cannot be compared" in text_source(replace(known, trust=TextTrust.UNKNOWN), here)
+
+
+def test_the_beginning_of_a_text() -> None:
+    assert first_sentence("One. Two.") == "One."
+    assert first_sentence("One with v1.2 in it") == "One with v1.2 in it"

@@ -1,0 +1,31 @@
+"""What is asked once a result is attached."""
+
+import pytest
+
+from checklists.catalog.catalog import checklist
+from checklists.model.checklist import Status
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Coverage
+from tui.text.run_text import question
+
+P, F, S = Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "asked"),
+    [
+        (P, None, ""),
+        (P, Status.NOT_IMPLEMENTED, ""),
+        (None, Status.IMPLEMENTED, ""),
+        (S, None, "TestX was skipped, which shows nothing. There is no status yet."),
+        (S, Status.IMPLEMENTED, 'TestX was skipped, which shows nothing. The status is "Implemented" now.'),
+        (S, Status.NOT_APPLICABLE, ""),
+        (F, Status.IMPLEMENTED, 'TestX failed. The status is "Implemented" now.'),
+        (F, Status.PARTIALLY_IMPLEMENTED, ""),
+    ],
+)
+def test_a_result_that_does_not_go_with_the_status_is_asked_about(
+    outcome: Outcome | None, status: Status | None, asked: str
+) -> None:
+    requirement = checklist("1.37", None).requirements[0]
+    assert question(Coverage(requirement, "TestX", True, outcome), status) == asked

@@ -1,0 +1,186 @@
+"""Typed text: a field holds what was typed, and the draft what the field holds, whatever happens between two keys."""
+
+import asyncio
+import os
+import random
+
+import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.geometry import Size
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from checklists.model.draft import Draft
+from checklists.model.metadata import FIELDS
+from checklists.text import LINE_LIMIT, TEXT_LIMIT
+from tests.tui.requirement_page import go_to, paste
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, settle, visit
+from tests.typed_text import pieces, random_text
+from tui.app import WizardApp
+from tui.state.drafts_service import Workspace
+from tui.widgets.evidence.evidence_line import EvidenceInput
+from tui.widgets.inputs.field import Field
+from tui.widgets.inputs.notes import Notes
+
+REQUIREMENT = "gang_scheduling"
+PLATFORM = (*(field.key for field in FIELDS if field.key != "kubernetesVersion"), "folder")
+EXAMPLES = int(os.environ.get("TYPING_EXAMPLES", "4"))
+SEED = int(os.environ.get("TYPING_SEED", "1"))
+
+
+class Disturber:
+    """Everything that must not touch what is being typed: saves, checks, late states and resizes."""
+
+    def __init__(self, app: WizardApp, chance: random.Random) -> None:
+        self._app = app
+        self._chance = chance
+        self._earlier = app.state
+
+    def __call__(self) -> None:
+        app, chance = self._app, self._chance
+        match chance.randint(0, 20):
+            case 0:
+                app.save()
+            case 1 if app.session is not None:
+                app.change(lambda session: session.set_links(session.state.links))
+            case 2:
+                app.state = self._earlier
+            case 3:
+                self._earlier = app.state
+            case 4:
+                width = chance.choice((WIDE, NARROW))[0] + chance.randint(0, 3)
+                size = Size(width, chance.choice((24, 40)))
+                app.post_message(events.Resize(size, size))
+
+
+async def type_disturbed(app: WizardApp, text: str, chance: random.Random) -> None:
+    """Type at changing paces: from all keys in one packet to one key at a time, with disturbances between."""
+    disturb, parser = Disturber(app, chance), XTermParser()
+    pace = chance.choice((0, 1, 3, 10, 60))
+    for piece in pieces(text, chance):
+        for event in parser.feed(piece):
+            app.post_message(event)
+        for _ in range(chance.randint(0, pace)):
+            await asyncio.sleep(0)
+        disturb()
+
+
+async def typed(app: WizardApp, pilot: Pilot[None], widget: Input | TextArea, text: str, chance: random.Random) -> None:
+    """Type into a field that has the focus, and expect it to hold just that."""
+    assert app.focused is widget
+    await type_disturbed(app, text, chance)
+    await settle(pilot)
+    assert (widget.value if isinstance(widget, Input) else widget.text) == text
+
+
+async def saved(app: WizardApp, pilot: Pilot[None], workspace: Workspace) -> Draft:
+    app.save()
+    await settle(pilot)
+    return workspace.store.load("Nebula")
+
+
+@pytest.mark.parametrize("example", range(EXAMPLES))
+async def test_notes_are_stored_as_they_were_typed(nebula: Workspace, example: int) -> None:
+    chance = random.Random(f"notes {SEED} {example}")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, REQUIREMENT, "notes")
+        text = random_text(chance, gaps=" \n")
+        await typed(app, pilot, pane.query_one(Notes), text, chance)
+        assert (await saved(app, pilot, nebula)).response(REQUIREMENT).notes == text
+
+
+@pytest.mark.parametrize("example", range(EXAMPLES))
+async def test_fields_are_stored_as_they_were_typed(nebula: Workspace, example: int) -> None:
+    chance = random.Random(f"fields {SEED} {example}")
+    texts = {key: random_text(chance) for key in chance.sample(PLATFORM, 2)}
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        for key, text in texts.items():
+            field = (await visit(pilot, "platform", key)).widget_of(key)
+            assert isinstance(field, Input)
+            await typed(app, pilot, field, text, chance)
+        draft = await saved(app, pilot, nebula)
+    assert {key: draft.folder if key == "folder" else draft.metadata[key] for key in texts} == texts
+
+
+@pytest.mark.parametrize("example", range(EXAMPLES))
+async def test_evidence_is_stored_as_it_was_typed(nebula: Workspace, example: int) -> None:
+    """The value in hand counts before it is entered, and what follows enter in one packet is the next value."""
+    chance = random.Random(f"evidence {SEED} {example}")
+    texts = tuple(f"https://nebula.example/{n}-{random_text(chance, gaps='-')}" for n in range(2))
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        line = (await go_to(pilot, REQUIREMENT, "evidence")).query_one(EvidenceInput)
+        line.focus()
+        await settle(pilot)
+        await type_disturbed(app, f"{texts[0]}\r", chance)
+        await type_disturbed(app, texts[1], chance)
+        await settle(pilot)
+        assert line.value == texts[1]
+        assert (await saved(app, pilot, nebula)).response(REQUIREMENT).evidence == texts
+
+
+@pytest.mark.parametrize("start", ["n", "r", "c", "m"])
+async def test_lines_of_dialogs_keep_what_was_typed(workspace: Workspace, named: str, start: str) -> None:
+    chance = random.Random(f"dialogs {SEED} {start}")
+    async with opened(workspace, size=WIDE) as (app, pilot):
+        await press(pilot, start)
+        line = app.focused
+        assert isinstance(line, Input)
+        line.value = ""
+        await typed(app, pilot, line, random_text(chance), chance)
+
+
+@pytest.mark.parametrize(
+    ("step", "field"), [("cluster", "kubeconfig"), ("cluster", "snapshot"), ("export", "destination")]
+)
+async def test_lines_of_pages_keep_what_was_typed(nebula: Workspace, step: str, field: str) -> None:
+    chance = random.Random(f"pages {SEED} {field}")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await visit(pilot, step)
+        line = next(each for each in pane.query(Field) if each.key == field).input
+        line.value = ""
+        line.focus()
+        await settle(pilot)
+        await typed(app, pilot, line, random_text(chance), chance)
+
+
+async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: Workspace) -> None:
+    chance = random.Random(f"filter {SEED}")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+g")
+        line = app.screen.query_one(Input)
+        await typed(app, pilot, line, random_text(chance), chance)
+
+
+async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: Workspace) -> None:
+    """The page below it shows the reason: a change that was not typed into its notes."""
+    chance = random.Random(f"decision {SEED}")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, "cluster_autoscaling")
+        await press(pilot, "f9", "down", "down", "enter", "enter")
+        text = random_text(chance)
+        await typed(app, pilot, app.screen.query_one(Notes), text, chance)
+        await press(pilot, "tab", "enter")
+        assert pane.query_one(Notes).text == text
+        assert (await saved(app, pilot, nebula)).response("cluster_autoscaling").notes == text
+
+
+async def test_notes_take_no_more_than_is_stored(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
+        await paste(pilot, "x" * (TEXT_LIMIT - 1) + "\x1b[31m")
+        await press(pilot, "y", "z", "enter")
+        await paste(pilot, "pasted")
+        assert notes.text == "x" * (TEXT_LIMIT - 1) + "y"
+        assert (await saved(app, pilot, nebula)).response(REQUIREMENT).notes == notes.text
+
+
+async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: Workspace) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        line = (await visit(pilot, "platform", "description")).widget_of("description")
+        assert isinstance(line, Input)
+        await paste(pilot, "A platform\r\nfor AI\x1b[31m\tand more.\n")
+        assert line.value == "A platform for AI and more."
+        await paste(pilot, "y" * LINE_LIMIT)
+        assert len(line.value) == LINE_LIMIT
+        assert (await saved(app, pilot, nebula)).metadata["description"] == line.value

@@ -1,0 +1,148 @@
+"""Helpers that drive the wizard by keys and read what is on its screen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual import events
+from textual.app import App
+from textual.pilot import Pilot
+
+from tui.app import WizardApp
+from tui.draft_app import DeskApp
+from tui.messages import GoTo
+from tui.panes.base import Pane
+from tui.screens.wizard import WizardScreen
+from tui.state.drafts_service import Workspace
+from tui.state.session import Session
+from tui.state.steps import Place
+from tui.widgets.frame.key_footer import KeyFooter
+
+WIDE = (120, 40)
+NARROW = (80, 24)
+
+HOSTILE = (
+    "[/",
+    "[/foo]",
+    "[red]x[/]",
+    "[type=x, v={'a[0]'}]",
+    "[link=https://evil.example]y[/link]",
+    "a\x1b[31mb\x1b]0;title\x07c",
+    "abc\u202edef\u2066ghi",
+)
+"""Text that a widget must show literally, or without its control characters."""
+
+
+def make_app(
+    workspace: Workspace, draft: str | None = None, *, at: Place | None = None, ascii_only: bool = False
+) -> WizardApp:
+    """The app under test; with a name, on that draft, at a place of its wizard."""
+    first: Callable[[], Session] | None = (lambda: workspace.open(draft)) if draft is not None else None
+    return WizardApp(workspace, first=first, at=at, ascii_only=ascii_only)
+
+
+@asynccontextmanager
+async def opened(
+    workspace: Workspace, draft: str | None = None, *, size: tuple[int, int] = WIDE, ascii_only: bool = False
+) -> AsyncIterator[tuple[WizardApp, Pilot[None]]]:
+    """The app while it runs, from the moment when its first screen is there."""
+    app = make_app(workspace, draft, ascii_only=ascii_only)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield app, pilot
+
+
+async def visit(pilot: Pilot[None], step: str, field: str | None = None) -> Pane:
+    """Go to a step as a problem's place or a row of the rail does."""
+    assert isinstance(pilot.app, WizardApp)
+    wizard(pilot.app).post_message(GoTo(step, field))
+    await settle(pilot)
+    pane = wizard(pilot.app).pane
+    assert pane is not None
+    assert wizard(pilot.app).current == step
+    return pane
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one by one, and let each have its effect."""
+    for key in keys:
+        await pilot.app._press_keys([key])
+        await settle(pilot)
+
+
+async def quiet(*_: float) -> None:
+    """Wait until no task of the event loop can go on by itself, which no measured time tells on a busy machine."""
+    waiting = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    await asyncio.sleep(0)
+    while waiting:
+        await asyncio.sleep(0)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until workers are done and everything is painted, or the app has ended."""
+    app = pilot.app
+    await quiet()
+    while not (app._exit or app._exception) and (busy(app) or app._resize_event or unpainted(app)):
+        await app.workers.wait_for_complete()
+        if isinstance(app, DeskApp):
+            app.writer.wait(30)
+            app.checker.wait(30)
+        for screen in app._screen_stack if not app._batch_count else ():
+            screen._on_timer_update()
+        await quiet()
+
+
+def busy(app: App[None]) -> bool:
+    """Whether something works in the background, or a key or click has not had its effect yet."""
+    if isinstance(app, DeskApp) and (app.handling_input or not (app.writer.wait(0) and app.checker.wait(0))):
+        return True
+    return bool(list(app.workers))
+
+
+def unpainted(app: App[None]) -> bool:
+    """Whether a screen waits for the moment of its next frame."""
+    top = app.screen
+    due = top._layout_required or top._scroll_required or top._dirty_widgets or top._recompose_required
+    return bool(due or any(screen._callbacks for screen in app._screen_stack))
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fail if it does not within seconds, however busy the machine is."""
+    for _ in range(300):
+        if holds():
+            break
+        await pilot.pause(0.02)
+    await settle(pilot)
+    assert holds()
+
+
+def wizard(app: WizardApp) -> WizardScreen:
+    """The wizard, which has to be on screen."""
+    assert isinstance(app.screen, WizardScreen)
+    return app.screen
+
+
+async def type_text(pilot: Pilot[None], text: str) -> None:
+    """Type it as fast as a terminal passes a burst of keys on."""
+    for character in text:
+        pilot.app.post_message(events.Key("space" if character == " " else character, character))
+    await pilot.pause()
+
+
+def screen_text(app: App[None]) -> str:
+    """Everything that can be read on the screen, line by line."""
+    width, height = app.size
+    rows = [[" "] * width for _ in range(height)]
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        x = 0
+        for segment in strip:
+            for character in segment.text:
+                if x < width and y < height:
+                    rows[y][x] = character
+                x += 1
+    return "\n".join("".join(row).rstrip() for row in rows)
+
+
+def footer_keys(app: WizardApp) -> list[str]:
+    """What the footer offers, besides the palette."""
+    return [key.binding.description for key in app.screen.query_one(KeyFooter).keys]

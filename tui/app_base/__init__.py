@@ -1,0 +1,1 @@
+"""Base classes of the app: input one at a time, faults, editing, recovery of saving."""

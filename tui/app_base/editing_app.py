@@ -1,0 +1,199 @@
+"""The app's side of the open draft: edits, the verdict on them, and saving, none of which a key waits for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.message import Message
+from textual.reactive import reactive
+
+from checklists.errors import AiconformError, ChangedOnDisk
+from tui.app_base.guarded_app import GuardedApp
+from tui.state.newest import Newest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.timer import Timer
+
+    from tui.state.checking import Check, Checked
+    from tui.state.session import Session, State, Work
+
+AUTOSAVE = 0.5
+"""Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""
+PATIENCE = 5.0
+"""Seconds that leaving a draft waits for the disk before it asks."""
+
+
+class EditingApp(GuardedApp):
+    """Changes the open draft at once; two threads find the verdict and write, always for the newest answers."""
+
+    class Wrote(Message):
+        """Writing a draft has ended; `Session.written` has the outcome."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
+
+    class Validated(Message):
+        """A draft was checked."""
+
+        def __init__(self, session: Session, checked: Checked) -> None:
+            super().__init__()
+            self.session = session
+            self.checked = checked
+
+    class Broke(Message):
+        """A background thread met a fault of the program."""
+
+        def __init__(self, fault: Exception) -> None:
+            super().__init__()
+            self.fault = fault
+
+    state: reactive[State | None] = reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        """The open draft."""
+        self.edited_at = 0.0
+        """When the draft was changed last, by the monotonic clock."""
+        self._autosave: Timer | None = None
+        self._files = asyncio.Lock()
+        """Held by the one piece of slow work that is under way."""
+        self.writer: Newest[Session] = Newest(self._write)
+        """Writes drafts."""
+        self.checker: Newest[tuple[Session, Check]] = Newest(self._check)
+        """Finds the verdict."""
+
+    def watch_state(self, state: State | None) -> None:
+        """Find the verdict on new answers."""
+        if self.session is not None and state is not None and not state.checked:
+            self.checker.put((self.session, self.session.to_check()))
+
+    def change(self, change: Callable[[Session], State]) -> None:
+        """Let the session make the next state; its first unsaved edit starts the time until it is saved."""
+        if self.session is None:
+            return
+        try:
+            self.state = change(self.session)
+        except AiconformError as error:
+            self.tell_error(error)
+            return
+        self.edited_at = time.monotonic()
+        if self.state.unsaved and self._autosave is None:
+            self._autosave = self.set_timer(AUTOSAVE, self.save)
+
+    def change_after(self, *works: Work) -> None:
+        """Do slow work in another thread, one after the other, each followed by the change that it returns."""
+        if self.session is not None:
+            self._change_after(self.session, works)
+
+    @work(group="files")
+    async def _change_after(self, session: Session, works: tuple[Work, ...]) -> None:
+        async with self._files:
+            for each in works:
+                try:
+                    change = await asyncio.to_thread(each, session)
+                except AiconformError as error:
+                    self.tell_error(error)
+                    return
+                if session is not self.session:
+                    return
+                self.change(change)
+            self._show_written(session)
+            self.save()
+
+    def save(self) -> None:
+        """Write unsaved answers in the background."""
+        self.stop_autosave()
+        if self.session is not None and self.session.state.unsaved:
+            self.writer.put(self.session)
+
+    def save_now(self) -> None:
+        """Save and wait for the disk, within bounds: the process may stop after this call."""
+        self.save()
+        self.writer.wait(PATIENCE)
+
+    def _write(self, session: Session) -> None:
+        try:
+            session.write()
+            self._post(self.Wrote(session))
+        except Exception as fault:
+            self._post(self.Broke(fault))
+
+    def _check(self, job: tuple[Session, Check]) -> None:
+        session, check = job
+        try:
+            self._post(self.Validated(session, check.run()))
+        except Exception as fault:
+            self._post(self.Broke(fault))
+
+    def on_editing_app_validated(self, event: Validated) -> None:
+        """Show the verdict."""
+        if event.session is self.session:
+            self.state = event.session.take_check(event.checked)
+
+    def _post(self, message: Message) -> None:
+        with contextlib.suppress(RuntimeError):  # The event loop has ended.
+            self.post_message(message)
+
+    def on_editing_app_broke(self, event: Broke) -> None:
+        """End as with any fault of the program."""
+        raise event.fault
+
+    def on_editing_app_wrote(self, event: Wrote) -> None:
+        """Show how saving went."""
+        self._show_written(event.session)
+
+    def _show_written(self, session: Session) -> None:
+        """Say what stands in the way of saving, and ask where there is a choice."""
+        if session is not self.session:
+            return
+        before = session.state
+        self.state = session.written()
+        if self.state is before:
+            return
+        error = self.state.save_error
+        if isinstance(error, ChangedOnDisk) and not isinstance(before.save_error, ChangedOnDisk):
+            self.ask_version()
+        elif error is not None:
+            self.tell_error(error)
+        elif before.save_error is not None:
+            self.tell("")
+
+    def stop_autosave(self) -> None:
+        """Let the time until the next save start with the next edit."""
+        if self._autosave is not None:
+            self._autosave.stop()
+            self._autosave = None
+
+    async def finish(self, session: Session) -> None:
+        """Finish slow work, and save until nothing is unsaved, saving fails, or the disk takes too long."""
+        async with self._files:
+            pass
+        left = asyncio.get_running_loop().time() + PATIENCE
+        while session is self.session and session.state.unsaved and not session.state.demo:
+            self.save()
+            seconds = left - asyncio.get_running_loop().time()
+            if not await asyncio.to_thread(self.writer.wait, seconds) or seconds <= 0:
+                return
+            self._show_written(session)
+            if session.state.save_error is not None:
+                return
+
+    def tell(self, words: str) -> None:
+        """Show a message to a person who edits."""
+        raise NotImplementedError
+
+    def tell_error(self, error: AiconformError) -> None:
+        """Show an error where a person is looking."""
+        raise NotImplementedError
+
+    def ask_version(self) -> None:
+        """Ask whose version of the draft counts: its file was changed by another program."""
+        raise NotImplementedError

@@ -1,0 +1,154 @@
+"""What goes on by itself: saving once the disk recovers, editing once the other session has ended."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING
+
+from checklists.drafts.obstacle import ObstacleKind
+from checklists.errors import ChangedOnDisk, DraftError
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from tui.draft_app import DeskApp
+    from tui.state.loaded import Loaded
+    from tui.state.session import Session, State
+
+SAVE_TURNS = (1.0, 2.0, 4.0, 5.0)
+"""Seconds until a failed save is tried again: after the first failure, the second, and so on."""
+LOCK_TURN = 1.5
+"""Seconds between two tries to make a read-only draft writable."""
+
+
+def turn(state: State | None, failures: int) -> float | None:
+    """Return the seconds until something is to be tried again; None where nothing is.
+
+    Args:
+        state: The open draft.
+        failures: How often saving was tried again so far.
+    """
+    if state is None:
+        return None
+    if state.obstacle is not None:
+        return LOCK_TURN if state.obstacle.waits and not state.unsaved else None
+    if state.unsaved and state.save_error is not None and not isinstance(state.save_error, ChangedOnDisk):
+        return SAVE_TURNS[min(failures, len(SAVE_TURNS) - 1)]
+    return None
+
+
+class Recovery:
+    """Tries again for the open draft, off the event loop."""
+
+    def __init__(self, app: DeskApp) -> None:
+        self._app = app
+        self._timer: Timer | None = None
+        self._failures = 0
+        self._trying = False
+        self._taking_over = False
+        self._asked: Session | None = None
+
+    def follow(self, state: State | None) -> None:
+        """Plan the next try that a new state needs, or none."""
+        if state is None or state.save_error is None:
+            self._failures = 0
+        seconds = turn(state, self._failures)
+        if seconds is None:
+            self._stop()
+        elif self._timer is None and not self._trying:
+            self._timer = self._app.set_timer(seconds, self._try)
+        if state is not None and state.obstacle is not None and state.obstacle.kind is ObstacleKind.UNCERTAIN:
+            self._ask_once()
+
+    def take_over(self) -> None:
+        """Take the draft from the session that has it."""
+        self._taking_over = True
+        self._try_lock()
+
+    def reread(self) -> None:
+        """Show what another program wrote while the wizard was suspended."""
+        session = self._app.session
+        if session is None:
+            return
+        if session.state.unsaved:
+            self._app.save()
+            return
+        try:
+            loaded = session.reread()
+        except DraftError as error:
+            self._app.tell_error(error)
+            return
+        if loaded is not None:
+            self._show(session, loaded, "Another program changed the draft. This is what is on disk now.")
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _try(self) -> None:
+        self._stop()
+        session = self._app.session
+        if session is None:
+            return
+        if session.state.obstacle is None:
+            self._failures += 1
+            self._app.save()
+        else:
+            self._try_lock()
+
+    def _try_lock(self) -> None:
+        session = self._app.session
+        if session is None or session.state.unsaved or self._trying:
+            return
+        self._trying = True
+        take_over, self._taking_over = self._taking_over, False
+
+        def work() -> None:
+            loaded = None
+            try:
+                loaded = session.try_again(take_over=take_over)
+            finally:
+                with contextlib.suppress(RuntimeError):  # The event loop has ended.
+                    self._app.call_later(self._tried, session, loaded)
+
+        threading.Thread(target=work, name="recovery", daemon=True).start()
+
+    def _tried(self, session: Session, loaded: Loaded | None) -> None:
+        self._trying = False
+        if session is not self._app.session:
+            self._taking_over = False
+            if self._app.session is not None:
+                self.follow(self._app.session.state)
+        elif loaded is None:
+            self._app.state = session.show(None)
+            if self._taking_over:
+                self._try_lock()
+            self.follow(session.state)
+        else:
+            self._show(session, loaded, "The draft can be edited here now.")
+
+    def _show(self, session: Session, loaded: Loaded, words: str) -> None:
+        if loaded.draft.checklist != session.state.checklist.minor:
+            self._app.reopen()
+            return
+        self._app.state = session.show(loaded)
+        self._app.tell(words)
+
+    def _ask_once(self) -> None:
+        """Ask whether to take the draft over from a session that may have ended."""
+        from tui.screens.confirmations import take_over
+
+        session, wizard = self._app.session, self._app.wizard
+        if session is None or session.state.obstacle is None or self._asked is session:
+            return
+        if wizard is None or self._app.screen is not wizard:
+            return
+        self._asked = session
+
+        def answered(answer: str | None) -> None:
+            if answer == "take" and session is self._app.session:
+                self.take_over()
+
+        self._app.push_screen(take_over(session.state.obstacle), answered)

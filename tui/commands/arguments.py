@@ -1,0 +1,52 @@
+"""Options that a command takes before and behind the name of its action. No Textual here."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.drafts.store import DraftStore
+
+AT_HELP = (
+    "begin there: platform, cluster, review, export, a requirement's id, "
+    "REQUIREMENT.status, .evidence or .notes, metadata.FIELD"
+)
+
+LOCK_PATIENCE = 5.0
+"""Seconds that a command waits for a draft that another session has open."""
+
+
+def taking_over(parser: argparse.ArgumentParser) -> None:
+    """Offer to take a draft over from a session that has ended without a trace, or cannot be reached."""
+    parser.add_argument(
+        "--take-over",
+        action="store_true",
+        help="take the draft over if another session still has it open after 5 seconds; that session becomes read-only",
+    )
+
+
+def draft_store(args: argparse.Namespace) -> DraftStore:
+    """Return this user's drafts, for a command: it waits a little for a draft that another session has open."""
+    from checklists.drafts.store import DraftStore
+    from tui.state.paths import paths
+
+    return DraftStore(paths().drafts, patience=LOCK_PATIENCE, take_over=getattr(args, "take_over", False))
+
+
+def repeated(action: argparse.ArgumentParser) -> None:
+    """Let an action take what its command takes; unnamed, so that what stands before it counts as well."""
+    action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
+    action.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    action.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
+def day(text: str) -> date:
+    """A day on the command line."""
+    from checklists.model.renewal import read_day
+
+    found = read_day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-14")
+    return found

@@ -1,0 +1,281 @@
+"""The open draft of the wizard: opened in the background, saved by itself, left without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import time
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.message import Message
+
+from checklists.errors import AiconformError, ChangedOnDisk
+from tui.app_base.editing_app import EditingApp
+from tui.app_base.recovery import Recovery
+from tui.screens.home import HomeScreen
+from tui.state.last_save import save_and_close
+from tui.terminal.choice import driver_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.driver import Driver
+    from textual.screen import Screen
+
+    from tui.screens.wizard import WizardScreen
+    from tui.state.drafts_service import Workspace
+    from tui.state.session import Session, State
+    from tui.state.steps import Place
+
+REST = 1.0
+"""Seconds without an edit until a question may come up by itself: letters must not end in a dialog."""
+TYPED_PATIENCE = 0.5
+"""Seconds that the end waits for keys that are still to be handled."""
+
+
+class DeskApp(EditingApp):
+    """Has one draft open at a time; the start page lies below it."""
+
+    class Opened(Message):
+        """A draft is open."""
+
+        def __init__(self, session: Session, at: Place | None) -> None:
+            super().__init__()
+            self.session = session
+            self.at = at
+
+    class Refused(Message):
+        """A draft could not be opened."""
+
+        def __init__(self, error: AiconformError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.home = HomeScreen(workspace)
+        self._opening = False
+        self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
+        self._leaving = False
+        self.recovery = Recovery(self)
+
+    def get_default_screen(self) -> HomeScreen:
+        """The start page lies below everything; no blank screen is painted before it."""
+        return self.home
+
+    def get_driver_class(self) -> type[Driver]:
+        """Drive POSIX terminals so that a slow or lost one blocks nothing."""
+        return driver_class(super().get_driver_class())
+
+    def on_load(self) -> None:
+        """Remember where the app runs, for calls from other threads and from signals."""
+        self._running_in = asyncio.get_running_loop(), contextvars.copy_context()
+        self.app_suspend_signal.subscribe(self, lambda _: self.save_now(), immediate=True)
+        self.app_resume_signal.subscribe(self, lambda _: self._resume())
+
+    def _resume(self) -> None:
+        """Paint everything, and show what another program wrote meanwhile."""
+        self.refresh(layout=True)
+        self.recovery.reread()
+
+    def end(self, code: int) -> None:
+        """Save and end with an exit code; for signal handlers and other threads."""
+        if self._running_in is None:
+            raise SystemExit(code)
+        loop, context = self._running_in
+        with contextlib.suppress(RuntimeError):  # The loop has ended already.
+            loop.call_soon_threadsafe(self._begin_end, code, context=context)
+
+    def _begin_end(self, code: int) -> None:
+        self._end_task = asyncio.create_task(self._end(code))
+
+    async def _end(self, code: int) -> None:
+        try:
+            with contextlib.suppress(Exception):
+                await self._handle_typed()
+            self.rescue()
+            self.forget()
+        finally:
+            self.exit(return_code=code)
+
+    async def _handle_typed(self) -> None:
+        """Handle the keys that arrived before the end was asked for, within bounds."""
+        left = asyncio.get_running_loop().time() + TYPED_PATIENCE
+        while self.handling_input and asyncio.get_running_loop().time() < left:
+            await asyncio.sleep(0.01)
+        await self._handle_keys()
+
+    def rescue(self) -> None:
+        """Save and release the draft without any question; also for a thread, where the event loop hangs."""
+        try:
+            if self.session is not None:
+                save_and_close(self.session)
+        finally:
+            self.workspace.forget_demo()
+
+    @property
+    def wizard(self) -> WizardScreen | None:
+        """The wizard, while a draft is open."""
+        from tui.screens.wizard import WizardScreen
+
+        return next((screen for screen in self.screen_stack if isinstance(screen, WizardScreen)), None)
+
+    def must_stay(self, screen: Screen[object]) -> bool:
+        """Return whether a screen is the wizard of an open draft: without it, the draft could not be reached."""
+        return self.session is not None and screen is self.wizard
+
+    def restore(self) -> None:
+        """Bring the wizard back if a draft is open without it."""
+        if self.session is not None and self.wizard is None:
+            self._show_wizard(self.session, None)
+
+    def open(self, make: Callable[[], Session], at: Place | None = None) -> None:
+        """Open a draft, one at a time, at a place of its wizard."""
+        if not self._opening and self.session is None:
+            self._opening = True
+            self.home.tell("opening")
+            self._open_in_background(make, at)
+
+    @work(thread=True, group="open")
+    def _open_in_background(self, make: Callable[[], Session], at: Place | None) -> None:
+        try:
+            import tui.screens.wizard  # noqa: F401
+
+            self.post_message(self.Opened(make(), at))
+        except AiconformError as error:
+            self.post_message(self.Refused(error))
+
+    def on_desk_app_opened(self, event: Opened) -> None:
+        """Show the draft."""
+        self._opening = False
+        self.home.tell("")
+        self.session = event.session
+        self.state = event.session.state
+        self._show_wizard(event.session, event.at)
+
+    def _show_wizard(self, session: Session, at: Place | None) -> None:
+        from tui.screens.wizard import WizardScreen
+
+        state = session.state
+        wizard = WizardScreen(state, at)
+        self.push_screen(wizard.data_bind(DeskApp.state))
+        if state.snapshot_error is not None:
+            wizard.tell_error(state.snapshot_error.message, state.snapshot_error.hint)
+        self.call_after_refresh(self.recovery.follow, state)
+
+    def on_take_over_wanted(self) -> None:
+        """Take the draft from the session that has it."""
+        self.recovery.take_over()
+
+    def on_desk_app_refused(self, event: Refused) -> None:
+        """Say why the draft is not shown."""
+        self._opening = False
+        self.home.tell_error(event.error.message, event.error.hint)
+        self.home.relist()
+
+    def leave(self, then: Callable[[], object]) -> None:
+        """Save and close the draft, then go on; asks first where something would be lost."""
+        if self.session is None:
+            then()
+        elif not self._leaving:
+            self._leaving = True
+            self._leave(self.session, then)
+
+    @work(group="leave")
+    async def _leave(self, session: Session, then: Callable[[], object]) -> None:
+        try:
+            await self._handle_keys()
+            await self.finish(session)
+        finally:
+            self._leaving = False
+        if session is not self.session:
+            return
+        if not session.state.unsaved or session.state.demo:
+            self.forget()
+            then()
+        elif not self.wizard or self.screen is self.wizard:
+            self._ask_before_leaving(then)
+
+    async def _handle_keys(self) -> None:
+        """Let the focused field handle the keys that arrived before the one in hand."""
+        if self.focused is not None:
+            handled = asyncio.Event()
+            self.focused.call_later(handled.set)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(handled.wait(), 1)
+
+    def forget(self) -> None:
+        """Close the draft without saving."""
+        self.stop_autosave()
+        self.workers.cancel_group(self, "links")
+        if self.session is not None:
+            self.session.abandon()
+            self.session = None
+            self.recovery.follow(None)
+            self.workspace.forget_demo()
+            while self.screen is not self.home:
+                self.pop_screen()
+
+    def reopen(self, name: str = "") -> None:
+        """Open the draft again, or the one of that name instead, without saving."""
+        wanted = name or (self.state.draft.name if self.state else "")
+        self.forget()
+        self.open(lambda: self.workspace.open(wanted))
+
+    def watch_state(self, state: State | None) -> None:
+        """Try again by itself what can work later."""
+        super().watch_state(state)
+        self.recovery.follow(state)
+
+    def tell(self, words: str) -> None:
+        """Say something in the wizard's frame."""
+        if self.wizard is not None:
+            self.wizard.tell(words)
+
+    def tell_error(self, error: AiconformError) -> None:
+        """Say what did not work where somebody looks."""
+        (self.wizard or self.home).tell_error(error.message, error.hint)
+
+    def _ask_before_leaving(self, then: Callable[[], object]) -> None:
+        from tui.screens.confirmations import not_saved
+
+        def answered(answer: str | None) -> None:
+            if answer == "leave" or (answer == "copy" and self._keep_copy()):
+                self.forget()
+                then()
+
+        if self.state is not None:
+            self.push_screen(not_saved(self.state), answered)
+
+    def ask_version(self) -> None:
+        """Ask whose version counts, once nobody types."""
+        state, rest = self.state, REST - (time.monotonic() - self.edited_at)
+        if self.session is None or state is None or not isinstance(state.save_error, ChangedOnDisk):
+            return
+        if rest > 0 or self.screen is not self.wizard:
+            self.set_timer(max(rest, 0.2), self.ask_version)
+        else:
+            self._ask_version()
+
+    def _ask_version(self) -> None:
+        from tui.screens.confirmations import changed_on_disk
+
+        def answered(answer: str | None) -> None:
+            name = self.state.draft.name if self.state else ""
+            if answer == "copy":
+                name = self._keep_copy()
+            if answer in ("copy", "load") and name:
+                self.reopen(name)
+
+        if self.state is not None:
+            self.push_screen(changed_on_disk(self.state), answered)
+
+    def _keep_copy(self) -> str:
+        try:
+            return self.session.save_as_copy() if self.session else ""
+        except AiconformError as error:
+            self.tell_error(error)
+            return ""

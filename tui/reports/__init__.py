@@ -1,0 +1,1 @@
+"""Results of commands, as lines for people and as JSON for programs."""

@@ -1,0 +1,70 @@
+"""The decision help on paper: the next question, or what was decided and what is said of it. No Textual here."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from checklists.decisions.questions import decision
+from checklists.decisions.tree import Conclusion, Question
+from checklists.errors import DraftError
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.problem import Problem
+from checklists.text import clean_line
+from tui.reports.draft_report import problem_text
+
+
+def questions(requirement: str, checklist: Checklist) -> Question:
+    """The first question for a requirement of a checklist.
+
+    Raises:
+        DraftError: there is none.
+    """
+    start = decision(requirement) if checklist.get(requirement) is not None else None
+    if start is None:
+        possible = [r.id for r in checklist.requirements if decision(r.id) is not None]
+        raise DraftError(
+            f'There are no questions that decide "{clean_line(requirement, limit=80)}".',
+            f"Requirements with questions: {', '.join(possible)}.",
+        )
+    return start
+
+
+def question_lines(question: Question, draft: Draft, requirement: str, answers: Sequence[str]) -> Iterator[str]:
+    """The question, its answers, and the command that takes one of them."""
+    yield question.text
+    width = max(len(option.value) for option in question.options)
+    yield from (f"  {option.value:{width}}  {option.label}" for option in question.options)
+    command = shlex.join(["aiconform", "drafts", "decide", draft.name, requirement, *answers])
+    yield f"Put the word of your answer behind: {command}"
+
+
+def question_json(question: Question, draft: Draft, requirement: str) -> dict[str, object]:
+    """The same for programs."""
+    options = [{"value": option.value, "label": option.label} for option in question.options]
+    return {"draft": draft.name, "requirement": requirement, "question": question.text, "answers": options}
+
+
+def decided_lines(conclusion: Conclusion, requirement: str, problems: Sequence[Problem]) -> Iterator[str]:
+    """The status, why, what the notes have to say, and what the program makes of both."""
+    yield f"{requirement}.status: {conclusion.status}"
+    yield f"  {conclusion.why}"
+    yield f"  Notes: {conclusion.asks}"
+    yield from map(problem_text, problems)
+    if not problems:
+        yield "The program's check takes that."
+
+
+def decided_json(
+    conclusion: Conclusion, draft: Draft, requirement: str, problems: Sequence[Problem]
+) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "draft": draft.name,
+        "requirement": requirement,
+        "status": conclusion.status,
+        "why": conclusion.why,
+        "asks": conclusion.asks,
+        "notes": draft.response(requirement).notes,
+        "problems": [asdict(problem) for problem in problems],
+    }

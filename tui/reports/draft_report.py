@@ -1,0 +1,106 @@
+"""A draft on paper: as lines for people and as JSON for programs. No Textual here."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from checklists.drafts.store import DraftSummary, TrashedDraft
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.naming import product_folder, slug, submission_folder
+from checklists.model.problem import Problem, failed
+from checklists.model.renewal import renew_before, spelled
+from tui.reports.import_report import remembered
+from tui.state.draft_fields import PARTS, value_of
+from tui.state.places import command
+
+TO_CONFIRM = "   (carried over, to confirm)"
+
+
+def draft_json(draft: Draft) -> dict[str, object]:
+    """Everything in a draft."""
+    value = draft.model_dump(mode="json", exclude={"schema_version"})
+    due = renew_before(draft)
+    more = {"to_confirm": list(draft.to_confirm), "renew_before": due.isoformat() if due else None}
+    return value | {"slug": slug(draft.name), "folder": product_folder(draft)} | more
+
+
+def checked_json(draft: Draft, problems: tuple[Problem, ...]) -> dict[str, object]:
+    """Everything in a draft, and what the program would say."""
+    return draft_json(draft) | {"verdict": _verdict(problems), "problems": [asdict(problem) for problem in problems]}
+
+
+def summary_json(draft: DraftSummary) -> dict[str, object]:
+    """One draft of a list."""
+    owner = draft.open_by
+    return asdict(draft) | {
+        "updated_at": _time(draft.updated_at),
+        "backup_at": _time(draft.backup_at) if draft.backup_at else None,
+        "merged": draft.merged.isoformat() if draft.merged else None,
+        "renew_before": draft.renew_before.isoformat() if draft.renew_before else None,
+        "open_by": {"user": owner.user, "host": owner.host, "pid": owner.pid, "since": owner.since} if owner else None,
+    }
+
+
+def trashed_json(draft: TrashedDraft) -> dict[str, object]:
+    """One draft in the trash."""
+    return asdict(draft) | {"deleted_at": _time(draft.deleted_at)}
+
+
+def summary_lines(draft: DraftSummary) -> Iterator[str]:
+    """One draft of a list; the name comes last, since its width on the screen is anybody's guess."""
+    edited = f"{draft.updated_at:%Y-%m-%d %H:%M} UTC"
+    yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:24} {draft.name}"
+    if draft.damaged:
+        yield f"      cannot be opened: {draft.damaged}"
+        if draft.backup_at:
+            yield f"      to go back to the save before: aiconform drafts restore-backup {draft.slug}"
+    if draft.renew_before:
+        yield f"      {'submitted, ' if draft.merged else ''}renew before {spelled(draft.renew_before)}"
+    if draft.open_by:
+        yield f"      open: {draft.open_by}"
+
+
+def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
+    """All answers, requirements in the checklist's order; what is empty is left out, a status never is."""
+    yield draft.name
+    yield f"checklist {checklist.minor}, submission in {submission_folder(draft)}"
+    yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
+    if draft.merged:
+        yield f"merged {draft.merged.isoformat()}"
+    if (due := renew_before(draft)) is not None:
+        yield f"renew before {spelled(due)}"
+    yield ""
+    waiting = frozenset(draft.to_confirm)
+    ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
+    groups = [("eligibility", draft.eligibility), ("metadata", draft.metadata), *((name, PARTS) for name in ids)]
+    for field in (f"{group}.{part}" for group, parts in groups for part in parts):
+        lines = value_of(draft, field).splitlines()
+        if lines or field.endswith(".status"):
+            waits = field in waiting or field.removesuffix(".status") in waiting
+            yield f"{field}: {lines[0] if lines else '-'}{TO_CONFIRM if waits else ''}"
+            yield from (f"    {line}".rstrip() for line in lines[1:])
+    for section in remembered(draft):
+        yield ""
+        yield f"{section.title}: {section.words}"
+        yield from (f"    {line}" for row in section.rows for line in row.splitlines())
+
+
+def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checklist) -> Iterator[str]:
+    """Yield the verdict, then each problem with the command that opens the draft there."""
+    yield f"verdict: {_verdict(problems)}"
+    yield from (problem_text(problem, command(draft, checklist, problem)) for problem in problems)
+
+
+def problem_text(problem: Problem, command: str = "") -> str:
+    """Return what is wrong and where; below it the next step, and the command that leads there."""
+    text = f"{problem.severity}: {problem.where}: {problem.message}"
+    return "\n    ".join(part for part in (text, problem.hint, command) if part)
+
+
+def _verdict(problems: tuple[Problem, ...]) -> str:
+    return "fail" if failed(problems) else "pass"
+
+
+def _time(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,122 @@
+"""An export on paper: as lines for people and as JSON for programs. No Textual here."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+
+from checklists.catalog.catalog import SYNC
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.problem import Problem, Severity, failed
+from checklists.text import clean_line, count
+from exporters.bundle import Bundle
+from exporters.next_steps import next_steps
+from exporters.product import answers_diff
+from exporters.writer import Action, ExportPlan
+from tui.reports.draft_report import problem_text
+from tui.state.places import command
+
+REPOSITORY = "cncf/k8s-ai-conformance"
+
+_ACTIONS = {Action.NEW: "new", Action.CHANGED: "changed", Action.SAME: "as before"}
+
+
+def obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tuple[str, str] | None:
+    """Why the submission should not be written yet, and the next step; None if nothing speaks against it.
+
+    Args:
+        draft: The draft.
+        problems: What the program would say of it.
+        ready: Whether the official text is at hand.
+    """
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if errors:
+        return (
+            f"The program would refuse this today: {count(errors, 'error')}.",
+            f"Put it right with `{shlex.join(['aiconform', '--draft', draft.name])}`.",
+        )
+    if not ready:
+        return (
+            f"The official text of checklist {draft.checklist} is not on this machine, so the submission is not ready.",
+            f"`{SYNC}` fetches it.",
+        )
+    return None
+
+
+def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
+    """What was written, the pull request's text, the commands that lead to it, and what comes then."""
+    yield from _written(plan, bundle, checklist)
+    yield ""
+    yield "Title of the pull request"
+    yield f"  {bundle.pull_request.title}"
+    yield "Its text"
+    yield from (f"  {line}".rstrip() for line in bundle.pull_request.body.splitlines())
+    clone = (plan.destination / ".git").exists()
+    yield "Commands"
+    if clone:
+        yield f"  {shlex.join(['cd', str(plan.destination)])}"
+    yield from (f"  {command}" for command in bundle.pull_request.commands)
+    yield "Next"
+    steps = list(next_steps(bundle.pull_request, datetime.now().astimezone().date()))
+    if not clone:
+        steps.insert(0, f"Copy {bundle.root} into a clone of your fork of {REPOSITORY}, and give the commands there.")
+    yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
+
+
+def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
+    ours = plan.of(Action.NEW, Action.CHANGED, Action.SAME)
+    yield f"Written to {plan.folder}   {count(len(ours), 'file')}, {size(bundle.size)}"
+    yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in ours)
+    foreign = plan.of(Action.FOREIGN)
+    if foreign:
+        names = ", ".join(clean_line(str(entry.path.relative_to(plan.root))) for entry in foreign)
+        yield f"Also in that folder, not part of the submission and left alone: {names}"
+    if checklist.template is not None:
+        text = bundle.files[str(bundle.root / "PRODUCT.yaml")].decode()
+        yield f"Only answers differ from the official checklist: {count(answers_diff(checklist, text).lines, 'line')}."
+
+
+def remarks(
+    checklist: Checklist,
+    bundle: Bundle,
+    problems: tuple[Problem, ...],
+    *,
+    members_known: bool,
+    unasked: int,
+    draft: Draft | None = None,
+) -> Iterator[str]:
+    """Yield what else is to be known: doubts about the official text, omissions, problems, what was not checked.
+
+    With `draft`, each problem names the command that opens the draft there.
+    """
+    yield from checklist.notices
+    yield from bundle.notices
+    yield from (problem_text(p, command(draft, checklist, p) if draft else "") for p in problems)
+    if not members_known:
+        yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
+    if unasked:
+        yield f"{count(unasked, 'link')} not requested: each counts as reachable."
+
+
+def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:
+    """The result for programs; without files, commands and pull request where nothing was written."""
+    request = bundle.pull_request
+    return {
+        "draft": draft.name,
+        "verdict": "fail" if failed(problems) else "pass",
+        "ready": bundle.ready,
+        "files": list(bundle.files) if written else [],
+        "commands": list(request.commands) if written else [],
+        "zip": None,
+        "pull_request": {"title": request.title, "body": request.body} if written else None,
+        "problems": [asdict(problem) for problem in problems],
+        "notices": list(bundle.notices),
+    }
+
+
+def size(length: int) -> str:
+    """A number of bytes for people."""
+    if length < 1000:
+        return f"{length} bytes"
+    return f"{length / 1000:.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:.1f} MB"

@@ -1,0 +1,194 @@
+"""What an import did, as sections of lines for people and as JSON for programs. No Textual here."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from checklists.drafts.draft_folder import FILE
+from checklists.importing.changes import Change
+from checklists.importing.report import ImportReport
+from checklists.model.draft import Draft, Healed
+from checklists.model.naming import slug
+from checklists.model.renewal import renew_before
+from checklists.text import clean_line, count
+from tui.state.paths import paths
+from tui.times import renew
+
+_MOST = 90
+"""Characters of a text within a line."""
+MOST_LINES = 200
+"""Lines of all sections together; the draft's file holds the others."""
+_LONGEST = 500
+"""Characters of a line of a remark."""
+_MOST_NAMES = 20
+"""Names in a row; `--json` lists all."""
+NEW_VERSION = "The certificate counts for one version of the product: a new one needs a submission of its own."
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the report."""
+
+    title: str
+    words: str
+    """On the title's own line."""
+    rows: tuple[str, ...] = ()
+    doubtful: bool = False
+    """Somebody should look."""
+
+
+def headline(report: ImportReport) -> str:
+    """What was made."""
+    return f'"{report.draft.name}" begins, for checklist {report.draft.checklist}.'
+
+
+def sections(report: ImportReport, today: date) -> Iterator[Section]:
+    """Yield what the import did and found: what it means first, then what was changed or left, as far as fits."""
+    return _shortened(_sections(report, today), report.draft)
+
+
+def _sections(report: ImportReport, today: date) -> Iterator[Section]:
+    draft, course = report.draft, report.course
+    if draft.imported is not None:
+        own = f", for {draft.imported.minor}" if draft.imported.minor not in ("", draft.checklist) else ""
+        yield Section("From", f"{draft.imported.source}{own}")
+    if report.fault is not None:
+        line = f"line {report.fault.line}: " if report.fault.line else ""
+        words = f"The program would not read the file: {line}{report.fault.message}"
+        yield Section("Not readable", f"{words} What could be read was taken.", doubtful=True)
+    yield _ids("Carried", course.carried)
+    yield _ids("New", course.new, "to answer")
+    yield _ids("Dropped", course.dropped, "no longer asked for; the answer is in the remarks")
+    changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)
+    yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
+    yield from _next(draft, today)
+    yield from _healed(draft)
+    yield _files(report)
+    missing = _names(report.missing)
+    yield Section(
+        "Not there", f"named as evidence and not beside the submission: {missing}" if missing else "", (), True
+    )
+    if draft.remarks:
+        rows = tuple(map(_cut, draft.remarks))
+        yield Section("Remarks", f"{len(rows)}  what a draft has no place for; kept with it, never exported", rows)
+
+
+def remembered(draft: Draft) -> Iterator[Section]:
+    """Yield what a draft still knows of the import that it came from, as far as fits."""
+    return _shortened(_remembered(draft), draft)
+
+
+def _remembered(draft: Draft) -> Iterator[Section]:
+    if draft.imported is not None:
+        yield Section("Imported", f"from {draft.imported.source}")
+    yield from _healed(draft)
+    if draft.remarks:
+        rows = ("\n".join(_cut(line, _LONGEST) for line in remark.splitlines()) for remark in draft.remarks)
+        yield Section("Remarks", f"{len(draft.remarks)}  never exported", tuple(rows))
+
+
+def _shortened(found: Iterable[Section], draft: Draft) -> Iterator[Section]:
+    """Yield sections with at most `MOST_LINES` lines, and where the others are."""
+    left, cut = MOST_LINES, 0
+    for section in found:
+        rows: list[str] = []
+        for row in section.rows:
+            lines = row.splitlines() or [""]
+            if left > 0:
+                rows.append("\n".join(lines[:left]))
+            cut += max(0, len(lines) - max(0, left))
+            left -= len(lines)
+        yield replace(section, rows=tuple(rows))
+    if cut:
+        file = paths().drafts / slug(draft.name) / FILE
+        yield Section("Not shown", f"{count(cut, 'more line')}: {file} holds all of it.", (), True)
+
+
+def lines(report: ImportReport, today: date) -> Iterator[str]:
+    """The report for a terminal."""
+    yield headline(report)
+    for section in sections(report, today):
+        if section.words:
+            yield f"{section.title:<12} {section.words}"
+            yield from (f"  {row}" for row in section.rows)
+
+
+def import_json(report: ImportReport) -> dict[str, object]:
+    """The report for programs."""
+    draft, course, fault = report.draft, report.course, report.fault
+    imported, due = draft.imported, renew_before(draft)
+    return {
+        "draft": draft.name,
+        "checklist": draft.checklist,
+        "from": {"path": imported.source, "checklist": imported.minor or None} if imported else None,
+        "carried": list(course.carried),
+        "new": list(course.new),
+        "dropped": list(course.dropped),
+        "changed": [change.requirement for change in course.changed],
+        "changes": [_change_json(change) for change in course.changed],
+        "healed": [entry.model_dump() for entry in imported.healed] if imported else [],
+        "remarks": list(draft.remarks),
+        "to_confirm": list(draft.to_confirm),
+        "unreadable": {"line": fault.line, "message": fault.message, "hint": fault.hint} if fault else None,
+        "files": list(report.files),
+        "refused": dict(report.refused),
+        "missing": [clean_line(value) for value in report.missing],
+        "left": list(report.left),
+        "renew_before": due.isoformat() if due else None,
+    }
+
+
+def _ids(title: str, ids: tuple[str, ...], about: str = "") -> Section:
+    return Section(title, f"{len(ids)}  {', '.join(ids)}{f' ({about})' if about else ''}" if ids else "")
+
+
+def _change_json(change: Change) -> dict[str, object]:
+    return {
+        "requirement": change.requirement,
+        "level": [str(level) for level in change.levels] if change.levels else None,
+        "wording": change.wording,
+    }
+
+
+def _healed(draft: Draft) -> Iterator[Section]:
+    healed = draft.imported.healed if draft.imported else ()
+    if healed:
+        yield Section("Healed", f"{len(healed)}  read otherwise than it was written", tuple(map(_entry, healed)))
+
+
+def _entry(entry: Healed) -> str:
+    became = f'"{_cut(entry.now)}"' if entry.now else "left out"
+    return f'{entry.where}: "{_cut(entry.was)}" -> {became}. {entry.why}'
+
+
+def _files(report: ImportReport) -> Section:
+    rows = [f"{_cut(name)} stays behind: {why}" for name, why in report.refused.items()]
+    if report.left:
+        rows.append(f"Not named by any evidence, and left where it is: {_names(report.left)}")
+    words = f"{count(len(report.files), 'file')} came along: {_names(report.files)}" if report.files else ""
+    return Section("Files", words or ("none came along" if rows else ""), tuple(rows), bool(report.refused))
+
+
+def _next(draft: Draft, today: date) -> Iterator[Section]:
+    fields, answers = len(draft.fields_to_confirm), sum(bool(r.carried) for r in draft.responses.values())
+    if fields or answers:
+        waiting = " and ".join(count(n, what) for n, what in ((answers, "answer"), (fields, "field")) if n)
+        yield Section("To confirm", f"{waiting}: carried over, and to be looked at again")
+    if fields:
+        yield Section("New version", NEW_VERSION)
+    due = renew_before(draft)
+    if due is not None:
+        words = renew(due, today)
+        yield Section("Renewal", f"{words[:1].upper()}{words[1:]}. It has to be merged by then.", (), due <= today)
+
+
+def _names(names: Collection[str]) -> str:
+    """Return names in a row, those that fit."""
+    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(map(_cut, islice(names, _MOST_NAMES))) + more
+
+
+def _cut(text: str, most: int = _MOST) -> str:
+    line = clean_line(text, limit=4 * most)
+    return line if len(line) <= most else f"{line[: most - 1]}…"

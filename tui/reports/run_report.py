@@ -1,0 +1,70 @@
+"""A run of the upstream tests on paper: as lines for people and as JSON for programs. No Textual here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checklists.model.checklist import Checklist
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Run, RunFile
+from checklists.text import clean_line
+from tui.text.run_text import about_file, outcome_words, refused, remark
+
+SHOWN_TESTS = 200
+"""Tests that are listed by name where their number has no end."""
+
+
+def run_lines(run: Run, checklist: Checklist) -> Iterator[str]:
+    """Files, requirements, other tests."""
+    for file in run.files:
+        yield f"{clean_line(str(file.path))}: {about_file(file)}"
+        if file.fault is not None:
+            yield f"    {file.fault.hint}"
+    tested = run.tested(checklist) if run.readable else ()
+    if tested:
+        yield ""
+    for one in tested:
+        beside = remark(one, run)
+        row = f"{one.requirement.id:26} {one.test:39} {outcome_words(one.outcome):10}"
+        yield f"{row} {beside}".rstrip()
+    others = run.other_tests(checklist)
+    if others:
+        yield ""
+        yield "tests of no requirement:"
+        yield from (f"  {clean_line(name)}  {outcome}" for name, outcome in list(others.items())[:SHOWN_TESTS])
+        if len(others) > SHOWN_TESTS:
+            yield f"  and {len(others) - SHOWN_TESTS} more"
+    if refused(run):
+        yield ""
+        yield refused(run)
+
+
+def run_json(run: Run, checklist: Checklist, attached: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """Everything that is known of a run, and what of it became evidence where."""
+    return {
+        "checklist": checklist.minor,
+        "files": [_file_json(file) for file in run.files],
+        "requirements": [
+            {
+                "requirement": one.requirement.id,
+                "test": one.test,
+                "looked_up": one.looked_up,
+                "outcome": one.outcome,
+                "files": [path.name for path in run.having(one.test)],
+            }
+            for one in run.tested(checklist)
+        ],
+        "other_tests": dict(list(run.other_tests(checklist).items())[:SHOWN_TESTS]),
+        "attached": {requirement: list(values) for requirement, values in attached.items()},
+    }
+
+
+def _file_json(file: RunFile) -> dict[str, object]:
+    results, fault = file.results, file.fault
+    number = results.number if results is not None else {}
+    return {
+        "path": str(file.path),
+        **{str(outcome): number.get(outcome, 0) for outcome in Outcome},
+        "failures": list(results.failures[:SHOWN_TESTS]) if results is not None else [],
+        "unreadable": fault.message if fault is not None else None,
+        "ginkgo": fault is not None and fault.ginkgo,
+        "other_name": file.other_name if fault is not None else None,
+    }

@@ -1,0 +1,141 @@
+"""The dialog that helps to decide: one question after the other, then a status and the vendor's own reason for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button
+
+from checklists.decisions.tree import Conclusion, Question, follow
+from checklists.model.checklist import Requirement, Status
+from checklists.model.draft import Response
+from checklists.model.problem import Problem
+from tui.screens.base import Dialog, button
+from tui.state.answer_edits import decided
+from tui.text.content import GOOD, MUTED, STRONG, join, line, lines
+from tui.text.glyphs import DONE
+from tui.widgets.inputs.choice import Choice
+from tui.widgets.inputs.notes import Notes
+from tui.widgets.problem_list import problem_rows
+from tui.widgets.text_label import Words
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided."""
+
+    status: Status
+    notes: str
+
+
+class _Asked(Vertical):
+    """One question with its answers."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(classes="decision-question")
+        self.question = question
+
+    def compose(self) -> list[Widget]:
+        """The answers below the question."""
+        options = [(option.value, option.label) for option in self.question.options]
+        return [Words(line(self.question.text, STRONG)), Choice(options)]
+
+
+class DecisionDialog(Dialog[Decided]):
+    """An answer can be changed at any time: what followed from it goes away."""
+
+    def __init__(
+        self,
+        requirement: Requirement,
+        start: Question,
+        response: Response,
+        said_of: Callable[[Response], tuple[Problem, ...]],
+    ) -> None:
+        """`said_of` tells what the program and a reviewer would say of an answer to the requirement."""
+        super().__init__(join("What to answer: ", line(requirement.title)))
+        self._start = start
+        self._response = response
+        self._said_of = said_of
+        self._answers: list[str] = []
+
+    def body(self) -> list[Widget]:
+        """The questions, and below them what they lead to."""
+        return [
+            Vertical(_Asked(self._start), id="decision-questions"),
+            Vertical(
+                Words(id="decision-status"),
+                Notes(self._type_notes),
+                Words(id="decision-said"),
+                id="decision-conclusion",
+            ),
+        ]
+
+    def buttons(self) -> list[Button]:
+        """Nothing to take over before the questions end."""
+        return [button("Take over", "take", primary=True), button("Cancel", "cancel")]
+
+    def on_mount(self) -> None:
+        """The first question; what was noted before may be the reason already."""
+        self.query_one("#decision-conclusion").display = False
+        self.query_one("#take", Button).disabled = True
+        self.query_one(Notes).show(self._response.notes, revision=0, suggested="", editable=True)
+        self.query_one(Choice).focus()
+
+    def on_resize(self) -> None:
+        """The lines follow the width."""
+        self._refresh()
+
+    async def on_choice_chosen(self, event: Choice.Chosen) -> None:
+        """Ask on from there, or say what it comes to."""
+        event.stop()
+        asked = list(self.query(_Asked))
+        at = next(n for n, question in enumerate(asked) if event.choice in question.query(Choice))
+        self._answers = [*self._answers[:at], event.value]
+        for question in asked[at + 1 :]:
+            await question.remove()
+        following = self._at
+        if isinstance(following, Question):
+            await self.query_one("#decision-questions").mount(_Asked(following))
+        self._refresh()
+        if isinstance(following, Question):
+            self.query(Choice).last().focus()
+        else:
+            self.query_one(Notes).focus()
+
+    def _type_notes(self, notes: str) -> None:
+        """Judge the reason while it is written."""
+        self._response = self._response.model_copy(update={"notes": notes})
+        self._refresh()
+
+    @property
+    def _at(self) -> Question | Conclusion:
+        return follow(self._start, self._answers)
+
+    def _refresh(self) -> None:
+        at = self._at
+        concluded = isinstance(at, Conclusion)
+        self.query_one("#decision-conclusion").display = concluded
+        self.query_one("#take", Button).disabled = not concluded
+        if isinstance(at, Conclusion):
+            self._conclude(at)
+
+    def _conclude(self, conclusion: Conclusion) -> None:
+        status = join("Status: ", line(conclusion.status, STRONG), "   ", line(conclusion.why, MUTED))
+        notes = join(Content.styled("Notes, in your own words: ", STRONG), line(conclusion.asks, MUTED))
+        self.query_one("#decision-status", Words).show(lines(status, notes))
+        problems = self._said_of(decided(conclusion.status, self._response.notes)(self._response))
+        width = self.query_one("#decision-questions").content_size.width
+        taken = Content.styled(f"{DONE} The program's check takes that.", GOOD)
+        self.query_one("#decision-said", Words).show(problem_rows(problems, max(width, 20)) if problems else taken)
+        self.call_after_refresh(self.query_one("#decision-conclusion").scroll_visible, animate=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take it over, or leave everything as it is."""
+        event.stop()
+        at = self._at
+        if event.button.id == "take" and isinstance(at, Conclusion):
+            self.dismiss(Decided(at.status, self._response.notes))
+        else:
+            self.dismiss(None)

@@ -1,0 +1,118 @@
+"""Dialogs that are a list with a filter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.screens.base import Dialog
+from tui.state.drafts_service import TrashRow
+from tui.text.content import MUTED, fit, join, line
+from tui.times import ago
+from tui.widgets.line_input import LineInput
+from tui.widgets.row_list import RowList
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that can be chosen."""
+
+    value: str
+    shown: Content
+    searched: str
+
+
+class _RowOption(Option):
+    """A row on the screen; it stays the same one however the list is filtered meanwhile."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.shown)
+        self.row = row
+
+
+class ListDialog(Dialog[str]):
+    """A list with a filter above it: typing filters, arrows move, enter takes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move('cursor_down')", "Down", show=False, priority=True),
+        Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
+        Binding("pagedown", "move('page(1)')", "Page down", show=False, priority=True),
+        Binding("pageup", "move('page(-1)')", "Page up", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, rows: Sequence[Row], *, does: str, empty: str, start: int = 0) -> None:
+        super().__init__(title)
+        self._rows = tuple(rows)
+        self._does = does
+        self._empty = empty
+        self._start = start
+
+    def body(self) -> list[Widget]:
+        """Filter, rows, and what enter does."""
+        return [
+            LineInput(placeholder="type to filter", id="filter"),
+            RowList(id="rows"),
+            Static(Content.styled(f"enter {self._does}   esc closes", MUTED), classes="dialog-hint", markup=False),
+        ]
+
+    def on_mount(self) -> None:
+        """All rows, the cursor where we are."""
+        self.query_one(RowList).can_focus = False
+        self._show(self._rows, self._start)
+
+    def on_resize(self) -> None:
+        """As many rows as there are, or as fit."""
+        self.query_one("#rows").styles.height = max(3, min(len(self._rows), self.size.height - 11))
+
+    def _show(self, rows: Sequence[Row], at: int) -> None:
+        shown = self.query_one(RowList)
+        shown.clear_options()
+        shown.add_options([_RowOption(row) for row in rows] or [Option(Content(self._empty), disabled=True)])
+        shown.highlighted = at if rows else None
+
+    def found(self, typed: str) -> Sequence[Row]:
+        """Return the rows that hold every word that was typed."""
+        words = typed.casefold().split()
+        return [row for row in self._rows if all(word in row.searched.casefold() for word in words)]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what matches."""
+        event.stop()
+        self._show(self.found(event.value), 0)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes the row under the cursor."""
+        event.stop()
+        self._take(self.query_one(RowList).highlighted_option)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """So does a click."""
+        event.stop()
+        self._take(event.option)
+
+    def _take(self, option: Option | None) -> None:
+        if isinstance(option, _RowOption):
+            self.dismiss(option.row.value)
+
+    async def action_move(self, how: str) -> None:
+        """Move in the rows while the focus stays in the filter."""
+        await self.query_one(RowList).run_action(how)
+
+
+def trash(drafts: Sequence[TrashRow], now: datetime) -> ListDialog:
+    """The list of deleted drafts."""
+    rows = [
+        Row(
+            draft.id,
+            join(fit(line(draft.name), 36), Content.styled(f"  deleted {ago(draft.deleted, now)}", MUTED)),
+            draft.name,
+        )
+        for draft in drafts
+    ]
+    return ListDialog("Trash", rows, does="takes it back", empty="Nothing here is called that.")

@@ -1,0 +1,216 @@
+"""The dialog on a run of the upstream tests: what passed for which requirement, and what becomes evidence of which."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, OptionList
+from textual.widgets.option_list import Option
+
+from checklists.model.checklist import Checklist, Requirement
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Run, read_run, results_at, total_size
+from tui.reports.export_report import size
+from tui.screens.base import Dialog, button
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hang, join, line, lines
+from tui.text.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN
+from tui.text.run_rows import Picked, RunRow, all_passed, run_rows
+from tui.text.run_text import about_file, outcome_words, refused
+from tui.widgets.row_list import RowList
+from tui.widgets.text_label import Words
+
+OUTCOMES = {
+    Outcome.PASSED: (DONE, GOOD),
+    Outcome.FAILED: (ERROR, BAD),
+    Outcome.SKIPPED: (NOT_APPLICABLE, DOUBT),
+    None: (OPEN, MUTED),
+}
+OUTCOME_WIDTH, TITLE_WIDTH, TEST_WIDTH = 13, 25, 40
+
+
+class RunDialog(Dialog[Picked]):
+    """It is there before the files are read: a log can be large."""
+
+    @dataclass
+    class Read(Message):
+        """The files were read."""
+
+        run: Run
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "press('all')", "Attach all that passed", show=False),
+        Binding("o", "press('alone')", "Only the file that was named, or all of the run", show=False),
+        Binding("n", "press('otherwise')", "Another name for what is no results", show=False),
+    ]
+
+    def __init__(
+        self, path: Path, requirement: Requirement, checklist: Checklist, *, held: bool, editable: bool
+    ) -> None:
+        """`held`: the files are the draft's own already."""
+        super().__init__(join("Test results: ", line(path.name or str(path))))
+        self._path = path
+        self._requirement = requirement
+        self._checklist = checklist
+        self._held = held
+        self._editable = editable
+        self._whole: Run | None = None
+        self._alone = False
+        self._rows: tuple[RunRow, ...] = ()
+        self.add_class("-file")
+
+    def body(self) -> list[Widget]:
+        """Files, rows, what is to be known of the row under the cursor, keys."""
+        return [
+            Words(id="run-files"),
+            RowList(id="run-rows"),
+            Words(id="run-remark"),
+            Words(id="run-keys", classes="dialog-hint"),
+        ]
+
+    def buttons(self) -> list[Button]:
+        """Those that apply are shown once the files are read."""
+        ids = ("attach", "all", "alone", "otherwise", "close")
+        return [button("Close" if id == "close" else "", id, primary=id == "attach") for id in ids]
+
+    def on_mount(self) -> None:
+        """Read in the background."""
+        files = results_at(self._path)
+        reading = join("Reading ", line(", ".join(path.name for path in files)), f" ({size(total_size(files))}) …")
+        self.query_one("#run-files", Words).show(reading)
+        self._refresh()
+        self.query_one("#close", Button).focus()
+        self._read(files)
+
+    @work(thread=True, group="run")
+    def _read(self, files: tuple[Path, ...]) -> None:
+        self.post_message(self.Read(read_run(files)))
+
+    def on_run_dialog_read(self, event: Read) -> None:
+        """Show it; the cursor is at the requirement in hand."""
+        event.stop()
+        self._whole = event.run
+        self._refresh()
+        rows = self.query_one(RowList)
+        at = next((n for n, row in enumerate(self._rows) if row.requirement == self._requirement.id and row.picked), 0)
+        if self._rows:
+            rows.highlighted = at
+            rows.focus()
+
+    def on_resize(self) -> None:
+        """The columns follow the width."""
+        self._refresh()
+
+    @property
+    def _run(self) -> Run:
+        whole = self._whole or Run(())
+        return whole.only(self._path) if self._alone else whole
+
+    def _refresh(self) -> None:
+        run = self._run
+        self._rows = run_rows(run, self._checklist, self._requirement) if run.readable else ()
+        self._show_files(run)
+        rows = self.query_one(RowList)
+        at, width = rows.highlighted, self._width - 2
+        rows.clear_options()
+        rows.add_options([Option(_row(row, width)) for row in self._rows])
+        rows.display = bool(self._rows)
+        rows.styles.max_height = max(3, self.size.height - 14 - 2 * len(run.files))
+        rows.highlighted = min(at, len(self._rows) - 1) if at is not None and self._rows else None
+        self._refresh_buttons(run)
+
+    @property
+    def _width(self) -> int:
+        return min(self.size.width * 96 // 100, 110) - 6
+
+    def _show_files(self, run: Run) -> None:
+        if self._whole is None:
+            return
+        told: list[Content] = []
+        for file in run.files:
+            bad = file.fault is not None or bool(file.results and file.results.failed)
+            name = fit(line(file.path.name, STRONG), 14)
+            told.append(hang(name, line(about_file(file), DOUBT if bad else ""), self._width))
+            if file.fault is not None:
+                told.append(hang(Content(" " * 14), line(file.fault.hint, MUTED), self._width))
+        told += [line(words, BAD) for words in [refused(run)] if words]
+        self.query_one("#run-files", Words).show(lines(*told, *([""] if self._rows else [])))
+
+    def _refresh_buttons(self, run: Run) -> None:
+        passed = len(run.accepted.passed(self._checklist))
+        siblings = len(self._whole.files) > 1 and self._path.is_file() if self._whole else False
+        other = run.unreadable[0].other_name if run.unreadable else ""
+        labels = {
+            "attach": "Attach" if self._rows else "",
+            "all": f"All {passed} that passed" if passed > 1 else "",
+            "alone": ("All of the run" if self._alone else f"Only {self._path.name}") if siblings else "",
+            "otherwise": f"{'Rename to' if self._held else 'Attach as'} {other}" if other else "",
+        }
+        for name, label in labels.items():
+            shown = self.query_one(f"#{name}", Button)
+            shown.label, shown.display = line(label), bool(label) and (self._editable or name == "alone")
+        keys = [f"{key} {what}" for key, name, what in KEYS if self.query_one(f"#{name}", Button).display]
+        self.query_one("#run-keys", Words).show(Content.styled(" · ".join([*keys, "esc closes"]), MUTED))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what there is to know of it."""
+        event.stop()
+        if event.option_index < len(self._rows):
+            self.query_one("#run-remark", Words).show(line(self._rows[event.option_index].remark, MUTED))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Attach it."""
+        event.stop()
+        if event.option_index < len(self._rows):
+            self._pick(self._rows[event.option_index].picked)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """As the button says."""
+        event.stop()
+        self._do(event.button.id or "")
+
+    def action_press(self, name: str) -> None:
+        """What its button does, if it has one now."""
+        if self.query_one(f"#{name}", Button).display:
+            self._do(name)
+
+    def _do(self, name: str) -> None:
+        at = self.query_one(RowList).highlighted
+        match name:
+            case "attach" if at is not None and at < len(self._rows):
+                self._pick(self._rows[at].picked)
+            case "all":
+                self._pick(all_passed(self._run, self._checklist))
+            case "alone":
+                self._alone = not self._alone
+                self._refresh()
+            case "otherwise":
+                self._pick(Picked({}, otherwise=self._run.unreadable))
+            case "close":
+                self.dismiss(None)
+
+    def _pick(self, picked: Picked | None) -> None:
+        if picked is not None and self._editable:
+            self.dismiss(picked)
+
+
+KEYS = (
+    ("enter", "attach", "attaches it"),
+    ("a", "all", "for all that passed"),
+    ("o", "alone", "one file or all"),
+    ("n", "otherwise", "other name"),
+)
+
+
+def _row(row: RunRow, width: int) -> Content:
+    sign, style = OUTCOMES[row.outcome]
+    ended = fit(Content.styled(f"{sign} {outcome_words(row.outcome) if row.test else 'no test'}", style), OUTCOME_WIDTH)
+    style = "" if row.picked is not None else MUTED
+    test = fit(line(row.test, style or MUTED), TEST_WIDTH)
+    columns = join(ended, fit(line(row.title, style), TITLE_WIDTH), " ", test)
+    beside = Content.styled("newer test" if row.newer and width > columns.cell_length else "", MUTED)
+    return fit(join(columns, beside), width)

@@ -1,0 +1,49 @@
+"""The demo as a session: a throw-away draft on the bundled snapshot, and the way to its end. No Textual here."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auto_detect.collector.demo import demo_snapshot
+from checklists.drafts.store import DraftStore
+from checklists.program.program_data import ProgramData
+from tui.state.demo import MINOR, demo_draft, demo_files, demo_response
+from tui.state.file_work import attach, keep_snapshot
+from tui.state.session import Session
+
+
+def begin(
+    root: Path,
+    program: ProgramData,
+    minor: str = MINOR,
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Session:
+    """A session on the demo draft, kept below `root`, with the demo cluster read."""
+    draft = demo_draft(minor)
+    store = DraftStore(root, now=now)
+    store.create(draft.name, program.checklist(draft.checklist))
+    opened = store.open(draft.name)
+    opened.save(draft)
+    session = Session(opened, program, demo=True, now=now)
+    session.run(keep_snapshot(demo_snapshot(), merge=False))
+    return session
+
+
+def complete(session: Session) -> None:
+    """Answer what is open: first what the cluster showed, then what was invented, then the files."""
+    for requirement in session.state.checklist.requirements:
+        invented = demo_response(requirement)
+        if session.state.draft.response(requirement.id).empty:
+            session.accept(requirement.id)
+        shown = session.state.draft.response(requirement.id)
+        if not shown.evidence and not invented.empty:
+            notes, status = shown.notes or invented.notes, shown.status or invented.status
+            answer = shown.model_copy(update={"status": status, "evidence": invented.evidence, "notes": notes})
+            session.set_response(requirement.id, answer)
+    with tempfile.TemporaryDirectory(prefix="aiconform-demo-") as folder:
+        for requirement_id, name, data in demo_files():
+            if session.state.checklist.get(requirement_id):
+                (Path(folder) / name).write_bytes(data)
+                session.run(attach(requirement_id, Path(folder) / name))

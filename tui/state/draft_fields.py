@@ -1,0 +1,169 @@
+"""One answer of a draft by its name, as `aiconform drafts set` takes it. No Textual here."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.store import OpenDraft
+from checklists.errors import DraftError
+from checklists.model.checklist import Checklist, Status
+from checklists.model.draft import Draft, Origin, Response
+from checklists.model.evidence import is_url, locate
+from checklists.model.metadata import FIELDS
+from checklists.model.naming import is_folder_name, slug, submission_folder
+from checklists.model.renewal import read_day
+from checklists.text import clean_line, typed_path
+from tui.state.eligibility import QUESTIONS
+
+PARTS = ("status", "notes", "evidence")
+
+
+def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], field: str, value: str) -> Draft:
+    """The draft with one answer put in; files that are evidence are copied into it.
+
+    Args:
+        opened: The draft.
+        checklist: Its checklist.
+        more: Metadata keys that only this checklist's official text has.
+        field: `metadata.KEY`, `eligibility.ID`, `folder`, `merged`, or `REQUIREMENT.status`, `.notes`, `.evidence`.
+        value: What was typed.
+
+    Raises:
+        DraftError: there is no such field, or it does not take that value.
+    """
+    draft = opened.draft
+    group, _, part = field.partition(".")
+    if field == "folder":
+        return in_folder(draft, value) if value.strip() else draft.with_folder("")
+    if field == "merged":
+        merged = read_day(value)
+        _require(merged is not None or not value.strip(), f'"{value}" is no day.', "Days", ("2026-03-14 for example",))
+        return draft.with_merged(merged)
+    if group == "metadata":
+        keys = dict.fromkeys([*(f.key for f in FIELDS), *more, *draft.metadata])
+        _require(part in keys, f'There is no metadata field "{part}".', "Fields", keys)
+        return draft.with_metadata(part, value)
+    if group == "eligibility":
+        return draft.with_eligibility(part, _answer(part, value))
+    ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
+    _require(
+        group in ids and part in PARTS,
+        f'There is no field "{field}" in a draft for checklist {checklist.minor}.',
+        "metadata.FIELD, eligibility.QUESTION, folder, merged, or .status, .notes, .evidence of one of these",
+        ids,
+    )
+    return draft.with_response(group, _response(opened, draft.response(group), part, value))
+
+
+def in_folder(draft: Draft, folder: str) -> Draft:
+    """The draft with its submission going to that folder.
+
+    Raises:
+        DraftError: it cannot be the name of a folder.
+    """
+    name = clean_line(folder)
+    _require(
+        is_folder_name(name),
+        f'"{clean_line(name, limit=100)}" cannot be the name of a folder.',
+        "Take letters, digits, dots and dashes, for example",
+        (slug(name),),
+    )
+    return draft.with_folder(name)
+
+
+def with_confirmed(draft: Draft, names: Iterable[str]) -> Draft:
+    """The draft in which a person stands by what was carried over.
+
+    Args:
+        draft: The draft.
+        names: Requirement ids, and `metadata.KEY`.
+
+    Raises:
+        DraftError: one of them does not wait to be confirmed.
+    """
+    waiting = dict.fromkeys(draft.to_confirm)
+    chosen = dict.fromkeys(names)
+    for name in chosen:
+        if name not in waiting:
+            hint = f"To confirm: {', '.join(waiting)}." if waiting else "Everything in it is confirmed."
+            raise DraftError(f'"{clean_line(name, limit=100)}" does not wait to be confirmed.', hint)
+    return draft.confirmed(*chosen)
+
+
+def value_of(draft: Draft, field: str) -> str:
+    """What a field holds, evidence one a line."""
+    group, _, part = field.partition(".")
+    if field == "folder":
+        return draft.folder
+    if field == "merged":
+        return draft.merged.isoformat() if draft.merged else ""
+    if group == "metadata":
+        return draft.metadata.get(part, "")
+    if group == "eligibility":
+        return draft.eligibility.get(part, "")
+    response = draft.response(group)
+    return {"status": response.status or "", "notes": response.notes}.get(part, "\n".join(response.evidence))
+
+
+def missing_files(opened: OpenDraft, draft: Draft, field: str) -> list[str]:
+    """Evidence in a field that is neither a link nor a file that the draft has."""
+    group, _, part = field.partition(".")
+    if part != "evidence":
+        return []
+    folder = submission_folder(draft)
+    paths = [value for value in draft.response(group).evidence if not is_url(value)]
+    return [value for value in paths if not opened.evidence.exists(locate(value, folder).relative)]
+
+
+def _response(opened: OpenDraft, before: Response, part: str, value: str) -> Response:
+    status, notes, evidence = before.status, before.notes, before.evidence
+    if part == "status":
+        status = _status(value)
+    elif part == "notes":
+        notes = value
+    else:
+        kept = evidence if value.startswith("+") else ()
+        added = (_evidence(opened.evidence, line) for line in value.removeprefix("+").splitlines() if line.strip())
+        evidence = tuple(dict.fromkeys((*kept, *added)))
+    return Response(status=status, notes=notes, evidence=evidence, origin=Origin.TYPED)
+
+
+def _status(value: str) -> Status | None:
+    word = clean_line(value)
+    if not word:
+        return None
+    found = next((status for status in Status if status.lower() == word.lower()), None)
+    if found is None:
+        _require(False, f'"{word}" is no status.', "Statuses", (*Status, '"" (no answer)'))
+    return found
+
+
+def _answer(question: str, value: str) -> str:
+    questions = {q.id: [answer.value for answer in q.answers] for q in QUESTIONS}
+    _require(question in questions, f'There is no eligibility question "{question}".', "Questions", questions)
+    _require(value in questions[question], f'"{value}" is no answer to "{question}".', "Answers", questions[question])
+    return value
+
+
+def _evidence(folder: EvidenceFolder, value: str) -> str:
+    """A link as it is; a file on this machine is copied, and keeps the `#test` behind it; anything else as it is."""
+    value = clean_line(value)
+    if is_url(value):
+        return value
+    whole = value.removeprefix("file://")
+    base, mark, fragment = whole.partition("#")
+    if _is_there(whole):
+        return folder.attach(Path(whole))
+    return folder.attach(Path(base)) + mark + fragment if base and _is_there(base) else value
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return typed_path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _require(condition: bool, message: str, what: str, possible: Iterable[str]) -> None:
+    if not condition:
+        raise DraftError(clean_line(message), f"{what}: {', '.join(possible)}.")

@@ -1,0 +1,145 @@
+"""How a command ends that did not end by itself: one sentence on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import threading
+from pathlib import Path
+
+from checklists.errors import AiconformError
+from tui.exit_codes import ExitCode
+from tui.output import drop_output, say
+
+_OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
+_in_threads: list[BaseException] = []
+"""Faults in threads that nobody waited for, so far not reported."""
+
+
+def settle(error: BaseException) -> ExitCode:
+    """Report what ended a command, and return its exit code; raises nothing."""
+    try:
+        return _settle(error)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BaseException:  # Nothing is left that could handle it.
+        with contextlib.suppress(OSError):
+            os.write(2, b"aiconform: an internal error stopped the command, and could not be reported.\n")
+        return ExitCode.NOT_DONE
+
+
+def _settle(error: BaseException) -> ExitCode:
+    if isinstance(error, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    if isinstance(error, AiconformError):
+        say(error.message, error.hint)
+    elif isinstance(error, BrokenPipeError):
+        drop_output()  # Whoever read the output has enough of it.
+    elif isinstance(error, OSError) and (sentence := _refused(error)):
+        say(sentence)
+        drop_output()
+    else:
+        report(error)
+    return ExitCode.NOT_DONE
+
+
+def _refused(error: OSError) -> str:
+    """What the system refused, as a sentence; empty where that could be anything."""
+    from checklists.files.atomic_file import reason
+    from checklists.text import clean_line
+
+    if error.filename is not None:
+        named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+        return f"{clean_line(named, limit=300)} cannot be used: {reason(error)}."
+    if error.errno == errno.ENOENT:
+        return "No folder for temporary files can be written." if _here() else "The current folder no longer exists."
+    return f"The output cannot be used: {reason(error)}." if error.errno in _OF_THE_OUTPUT else ""
+
+
+def _here() -> bool:
+    """Whether the current folder exists."""
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
+
+
+def report(error: BaseException) -> None:
+    """Log an unforeseen exception, and say so on stderr."""
+    say(sentence(error, "stopped the command"), where(log(error)))
+
+
+def sentence(error: BaseException, effect: str) -> str:
+    """Return what an unforeseen exception did, with its type and without its message."""
+    from tui.crash import type_name
+
+    if isinstance(error, MemoryError):
+        return f"There is not enough memory, which {effect}."
+    return f"An internal error {effect} ({type_name(error)})."
+
+
+def where(path: Path | None) -> str:
+    """Return where the log of a fault is, as a sentence."""
+    if path is None:
+        return "The crash log cannot be written."
+    return f"{path} names the place in the code; it holds nothing that you typed, and nothing from a file or cluster."
+
+
+def log(error: BaseException) -> Path | None:
+    """Add an exception to the crash log; None where there is no place for it."""
+    from tui import crash
+    from tui.state.paths import paths
+
+    with contextlib.suppress(Exception):  # Where no home folder is known, asking for it fails.
+        return crash.record(error, paths().log)
+    return None
+
+
+def of_threads() -> BaseException | None:
+    """Return a fault in a thread that nobody waited for, once; the result of the command may lack its share."""
+    return _in_threads.pop() if _in_threads else None
+
+
+def install_hooks() -> None:
+    """Keep Python and libraries from printing tracebacks and warnings; for a process of aiconform's own."""
+    import logging
+    import warnings
+
+    _occupy_standard_streams()
+    sys.excepthook = lambda _kind, error, _traceback: None if isinstance(error, KeyboardInterrupt) else report(error)
+    sys.unraisablehook = _unraisable
+    threading.excepthook = _in_thread
+
+    class OfTasks(logging.Handler):
+        """Takes the exceptions that asyncio found in tasks whose result nobody asked for."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and isinstance(record.exc_info[1], Exception):
+                log(record.exc_info[1])
+
+    logging.getLogger("asyncio").addHandler(OfTasks(logging.ERROR))
+    logging.getLogger().addHandler(logging.NullHandler())  # Without any handler, errors go to stderr.
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def _occupy_standard_streams() -> None:
+    """Open the null device in place of closed standard streams: else the next file would take their number."""
+    with contextlib.suppress(OSError):
+        while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(handle)
+
+
+def _unraisable(event: sys.UnraisableHookArgs) -> None:
+    """Log an exception of `__del__` and the like; it changed no result."""
+    if isinstance(event.exc_value, Exception):
+        with contextlib.suppress(Exception):
+            log(event.exc_value)
+
+
+def _in_thread(event: threading.ExceptHookArgs) -> None:
+    if isinstance(event.exc_value, Exception):
+        _in_threads.append(event.exc_value)

@@ -1,0 +1,142 @@
+"""Changes of a draft that begin with slow work: copying files, keeping a snapshot, reading official texts.
+
+Each function returns that work, for any thread; the work returns the change of the draft that follows from it, for
+the thread of the session. No Textual here.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from auto_detect.detectors.detect import detect
+from auto_detect.snapshot.merge import merged_over
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.drafts.attach_results import Choice, called, copied, named
+from checklists.errors import DraftError
+from checklists.model.draft import Draft
+from checklists.program.program_data import ProgramData
+from checklists.text import clean_line
+from exporters.evidence_document import file_name, untouched
+from tui.state.session import Change, Session, State, Work, document
+
+
+def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = "") -> Work:
+    """Copy a local file into the draft's folder and name it as evidence of a requirement.
+
+    Args:
+        requirement: Its id.
+        path: The file.
+        name: What the copy is called; the file's own name where none is given.
+        fragment: What follows the name after a `#`.
+        instead_of: The evidence value that it replaces; without one it goes to the end.
+    """
+
+    def work(session: Session) -> Change:
+        value = session.files.attach(path, name) + (f"#{fragment}" if fragment else "")
+
+        def with_it(draft: Draft) -> Draft:
+            before = draft.response(requirement)
+            values = [value if item == instead_of else item for item in before.evidence]
+            evidence = tuple(dict.fromkeys(values if value in values else (*values, value)))
+            return draft.with_response(requirement, before.model_copy(update={"evidence": evidence}))
+
+        return _edit(session, with_it)
+
+    return work
+
+
+def attach_results(choice: Choice, *, instead_of: Mapping[str, str] | None = None) -> Work:
+    """Copy files of test results into the draft's folder and name them as evidence, each with its test.
+
+    Args:
+        choice: Which files, with which test, for which requirements.
+        instead_of: By requirement the evidence value that they replace.
+    """
+
+    def work(session: Session) -> Change:
+        names = copied(session.files, choice)
+        return _edit(session, lambda draft: named(draft, names, choice, instead_of=instead_of or {}))
+
+    return work
+
+
+def attach_document(requirement: str, *, keep_names: bool = False) -> Work:
+    """Put the evidence document of a requirement into the draft's folder and name it as evidence."""
+
+    def work(session: Session) -> Change:
+        written = document(session.state, requirement, keep_names=keep_names)
+        if written is None:
+            return lambda session: session.state
+        value = session.files.put(file_name(requirement), written.encode(), replaces=untouched)
+
+        def with_it(draft: Draft) -> Draft:
+            return draft.with_evidence(requirement, (*draft.response(requirement).evidence, value))
+
+        return _edit(session, with_it)
+
+    return work
+
+
+def copy_file(relative: str, name: str) -> Work:
+    """Copy an evidence file to another name, and name the copy in every answer that names the file."""
+
+    def work(session: Session) -> Change:
+        path = session.files.path(relative)
+        if path is None:
+            raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
+        renamed = session.files.attach(path, name)
+        return _edit(session, lambda draft: called(draft, relative, renamed))
+
+    return work
+
+
+def remove_unnamed(relative: str) -> Work:
+    """Write the draft, then remove an evidence file if no answer names it; it stays where writing fails."""
+
+    def work(session: Session) -> Change:
+        written = session.write()
+        if written.error is None and called(written.draft, relative, f"{relative}?") == written.draft:
+            session.files.remove(relative)
+        files = session.files.files()
+        return lambda session: session.list_files(files)
+
+    return work
+
+
+def keep_snapshot(snapshot: Snapshot, *, merge: bool) -> Work:
+    """Keep a snapshot with the draft and show what it means.
+
+    Args:
+        snapshot: What was read, or loaded from a file.
+        merge: Keep what `snapshot` could not read of the same cluster as the snapshot before it has it.
+    """
+
+    def work(session: Session) -> Change:
+        kept = merged_over(snapshot, session.state.snapshot) if merge else snapshot
+        session.save_snapshot(kept)
+        findings = detect(kept, session.state.checklist)
+        return lambda session: session.show_snapshot(kept, findings)
+
+    return work
+
+
+def use_program(load: Callable[[], ProgramData]) -> Work:
+    """Use newer official texts and members for the draft; `load` reads them."""
+
+    def work(session: Session) -> Change:
+        program = load()
+        checklist, members = program.checklist(session.state.draft.checklist), program.members()
+        snapshot = session.state.snapshot
+        findings = detect(snapshot, checklist) if snapshot else ()
+        return lambda session: session.show_program(checklist, members, findings)
+
+    return work
+
+
+def _edit(session: Session, edit: Callable[[Draft], Draft]) -> Change:
+    files = session.files.files()
+
+    def change(session: Session) -> State:
+        session.list_files(files)
+        return session.edit(edit)
+
+    return change

@@ -1,0 +1,46 @@
+"""Places of the wizard by name, as `--at` takes them and commands print them. No Textual here."""
+
+import shlex
+from collections.abc import Sequence
+
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Problem
+from tui.state.draft_fields import PARTS
+from tui.state.steps import Place, StepKind, place, steps
+
+
+def places(checklist: Checklist) -> dict[str, Place]:
+    """Return every place of a draft's wizard by its name: steps, metadata fields, and the parts of each answer."""
+    found: dict[str, Place] = {}
+    for step in steps(checklist):
+        found[step.id] = Place(step.id)
+        if step.kind is StepKind.PLATFORM:
+            found |= {f"metadata.{field.key}": Place(step.id, field.key) for field in FIELDS}
+            found["folder"] = Place(step.id, "folder")
+        elif step.kind is StepKind.REQUIREMENT:
+            found |= {f"{step.id}.{part}": Place(step.id, part) for part in PARTS}
+    return found
+
+
+def closest(name: str, checklist: Checklist) -> str:
+    """Return the name of the place that is spelled most like `name`; what comes before a dot counts first."""
+    from rapidfuzz import fuzz, process
+
+    def nearest(typed: str, names: Sequence[str]) -> str:
+        return process.extract(typed, names, scorer=fuzz.WRatio, processor=str.casefold, limit=1)[0][0]
+
+    known = list(places(checklist))
+    before, dot, _ = name.partition(".")
+    if dot:
+        group = nearest(before, list(dict.fromkeys(each.partition(".")[0] for each in known if "." in each)))
+        known = [each for each in known if each.startswith(f"{group}.")]
+    return nearest(name, known)
+
+
+def command(draft: Draft, checklist: Checklist, problem: Problem) -> str:
+    """Return the command that opens a draft where a problem can be put right."""
+    where = place(problem, checklist)
+    name = next((name for name, known in places(checklist).items() if known == where), where.step)
+    return shlex.join(["aiconform", "--draft", draft.name, "--at", name])

@@ -1,0 +1,111 @@
+"""The program's data for commands and wizard: where to look, when to refresh it, and what is said about that."""
+
+import contextlib
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checklists.errors import AiconformError, WebError
+from checklists.files.atomic_file import write_atomically
+from checklists.program.program_data import Places, ProgramData, load
+from checklists.text import typed_path
+from tui.output import say
+from tui.state.paths import paths
+
+if TYPE_CHECKING:
+    from auto_detect.web.program_sync import SyncReport
+
+MAX_AGE = timedelta(days=7)
+COMMAND_SECONDS = 10.0
+WIZARD_SECONDS = 60.0
+
+_QUIET_AFTER_FAILURE = timedelta(minutes=15)
+"""A machine without internet is not made to wait again at every command."""
+_QUIET_AFTER_ANSWER = timedelta(days=1)
+"""What a server does not have now, or has in a form that is refused, it will hardly have a minute later."""
+
+
+def load_program(program: str | None, offline: bool, near: tuple[Path, ...] = ()) -> ProgramData:
+    """The program's data for a command; refreshed first, and said so on stderr, where that is needed and allowed.
+
+    Args:
+        program: What `--program` says.
+        offline: Whether `--offline` was given.
+        near: Paths that may lie in a clone of the program repository, besides the working directory.
+
+    Raises:
+        ProgramDataError: The named folder holds no checklist.
+    """
+    data = local(program, near)
+    now = datetime.now(UTC)
+    if not needs_refresh(data, offline=offline, now=now):
+        return data
+    say("fetching the program's checklists and member list (at most 10 s; --offline prevents it)")
+    try:
+        report = refresh(timeout=COMMAND_SECONDS)
+    except AiconformError as error:
+        say(f"not fetched: {error.message} Going on with what is on this machine.")
+        return data
+    if report.not_refreshed:
+        names = ", ".join(result.file for result in report.not_refreshed)
+        say(f"not fetched: {names}. `aiconform program sync` says why.")
+    return local(program, near)
+
+
+def local(program: str | None, near: tuple[Path, ...] = ()) -> ProgramData:
+    """What is on this machine, without any request; raises ProgramDataError if the named folder has no checklist."""
+    named = program or os.environ.get("AICONFORM_PROGRAM")
+    with contextlib.suppress(OSError):  # The working directory may be gone.
+        near = (*near, Path.cwd())
+    return load(Places(typed_path(named) if named else None, near, paths().program_cache))
+
+
+def is_offline(offline: bool) -> bool:
+    """Whether requests to the internet are forbidden, by `--offline` or by the environment."""
+    return offline or os.environ.get("AICONFORM_OFFLINE", "").strip().lower() not in ("", "0", "false", "no")
+
+
+def needs_refresh(data: ProgramData, *, offline: bool, now: datetime) -> bool:
+    """Whether to refresh without being asked: allowed, not tried just now, and something is missing or old."""
+    return not is_offline(offline) and not _tried_lately(now) and data.stale(now, MAX_AGE)
+
+
+def refresh(*, timeout: float = WIZARD_SECONDS) -> "SyncReport":
+    """Download what the program publishes, and remember the attempt.
+
+    Raises:
+        AiconformError: Nothing could be refreshed.
+    """
+    from auto_detect.web.program_sync import sync
+
+    now = datetime.now(UTC)
+    _remember(now, answered=False)
+    report = sync(paths().program_cache, base_url=os.environ.get("AICONFORM_PROGRAM_URL"), timeout=timeout, now=now)
+    if not report.refreshed:
+        first = report.not_refreshed[0]
+        raise WebError(first.reason, first.hint)
+    _remember(now, answered=True)
+    return report
+
+
+def _tried_lately(now: datetime) -> bool:
+    try:
+        attempt = json.loads(_attempt_file().read_bytes())
+        when = datetime.fromisoformat(attempt["when"])
+        quiet = _QUIET_AFTER_ANSWER if attempt["answered"] is True else _QUIET_AFTER_FAILURE
+        return timedelta(0) <= now - when < quiet
+    except (OSError, ValueError, TypeError, KeyError):
+        return False
+
+
+def _remember(now: datetime, *, answered: bool) -> None:
+    file = _attempt_file()
+    with contextlib.suppress(OSError):  # Then the next command tries again.
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, json.dumps({"when": now.isoformat(), "answered": answered}).encode())
+
+
+def _attempt_file() -> Path:
+    return paths().cache / "refresh.json"

@@ -1,0 +1,366 @@
+"""One open draft with everything that follows from it; the wizard's only way to the rooms below. No Textual here."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auto_detect.detectors.detect import finding_for
+from auto_detect.detectors.upstream_flags import flags
+from auto_detect.privacy.anonymize import hidden
+from auto_detect.snapshot.snapshot import Snapshot
+from auto_detect.snapshot.snapshot_file import encode_snapshot
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.obstacle import Obstacle
+from checklists.drafts.store import OpenDraft
+from checklists.errors import AiconformError
+from checklists.model.checklist import Checklist
+from checklists.model.draft import Draft, Origin, Response
+from checklists.model.finding import Finding
+from checklists.model.problem import Problem
+from checklists.program.members import Members
+from checklists.program.program_data import ProgramData
+from checklists.rules.link_uses import LinkUse, link_uses
+from checklists.submission.submission import from_draft
+from exporters.bundle import Bundle, build
+from exporters.evidence_document import Look, render
+from exporters.writer import ExportPlan, plan
+from tui.state.answer_edits import notes_typed
+from tui.state.checking import Check, Checked
+from tui.state.link_state import LinkState
+from tui.state.loaded import Loaded, changed_texts, load
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that screens show, as one immutable value."""
+
+    draft: Draft
+    checklist: Checklist
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+    snapshot: Snapshot | None
+    obstacle: Obstacle | None
+    """Why nothing can be changed here at the moment; None where everything can."""
+    unsaved: bool
+    saved_at: datetime | None
+    save_error: AiconformError | None
+    members: Members | None = None
+    """Names that the vendor's must be among; None where no member list is at hand."""
+    evidence: Mapping[str, Path] = field(default_factory=dict)
+    """The draft's evidence files, by their names in the submission."""
+    snapshot_error: AiconformError | None = None
+    """Why what was read from the cluster last is not there; the answers do not depend on it."""
+    demo: bool = False
+    """A throw-away draft: nothing of it is kept."""
+    links: LinkState = field(default_factory=LinkState)
+    changes: int = 0
+    """Changes so far to anything that the verdict follows from."""
+    judged: int = 0
+    """The number of changes that `problems` and `evidence` belong to."""
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`."""
+
+    @property
+    def read_only(self) -> bool:
+        """Nothing can be changed here at the moment; `obstacle` says why."""
+        return self.obstacle is not None
+
+    @property
+    def checked(self) -> bool:
+        """`problems` and `evidence` belong to this draft; until then they are those of an earlier one."""
+        return self.judged == self.changes
+
+    def revision(self, place: str) -> int:
+        """Return how often a text field was changed by something else than typing into it.
+
+        A field reloads its text only when this number moves; until then its widget holds the text.
+        """
+        return self.revisions.get(place, 0)
+
+    def finding(self, requirement: str) -> Finding | None:
+        """What the snapshot says about a requirement; None while no cluster was looked at."""
+        return next((f for f in self.findings if f.requirement == requirement), None)
+
+    def link_uses(self) -> tuple[LinkUse, ...]:
+        """Every link that the export would hold, with its place."""
+        return link_uses(from_draft(self.draft, self.checklist), self.checklist)
+
+    def problems_of(self, subject: str) -> tuple[Problem, ...]:
+        """The problems of one metadata field or requirement."""
+        return tuple(p for p in self.problems if subject in (p.subject, p.requirement))
+
+
+@dataclass(frozen=True)
+class Written:
+    """The outcome of writing one draft."""
+
+    draft: Draft
+    error: AiconformError | None
+    at: datetime
+
+
+Change = Callable[["Session"], State]
+"""A change of the open draft."""
+Work = Callable[["Session"], Change]
+"""Slow work for any thread; it returns the change that follows from it."""
+
+
+class Session:
+    """Holds the current `State` and makes the next one; every change goes through here.
+
+    A method that changes the draft raises `DraftError` when it is open read-only.
+    """
+
+    def __init__(
+        self,
+        opened: OpenDraft,
+        program: ProgramData,
+        *,
+        demo: bool = False,
+        links: LinkState | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._opened = opened
+        self._now = now
+        self._writing = threading.Lock()
+        self._written: Written | None = None
+        checklist = program.checklist(opened.draft.checklist)
+        loaded = load(opened, checklist)
+        self.state = State(
+            draft=loaded.draft,
+            checklist=checklist,
+            problems=(),
+            findings=loaded.findings,
+            snapshot=loaded.snapshot,
+            obstacle=opened.obstacle,
+            unsaved=False,
+            saved_at=None,
+            save_error=None,
+            members=program.members(),
+            evidence=loaded.evidence,
+            snapshot_error=loaded.snapshot_error,
+            demo=demo,
+            links=links or LinkState(),
+        )
+        self.check()
+
+    def to_check(self) -> Check:
+        """Return the check that the current state waits for; `take_check` takes its outcome over."""
+        state = self.state
+        links = state.links.counting(self._now())
+        return Check(state.changes, state.draft, state.checklist, state.members, self._opened.evidence, links)
+
+    def take_check(self, checked: Checked) -> State:
+        """Show the outcome of a check; where the draft has changed since, another check has to follow."""
+        evidence = checked.evidence if checked.number == self.state.changes else self.state.evidence
+        self.state = replace(self.state, problems=checked.problems, evidence=evidence, judged=checked.number)
+        return self.state
+
+    def check(self) -> State:
+        """Check the current draft in this thread."""
+        return self.take_check(self.to_check().run())
+
+    def _unchecked(self, state: State) -> State:
+        """Make `state` the current one; its verdict is still to be found."""
+        self.state = replace(state, changes=self.state.changes + 1)
+        return self.state
+
+    def show_program(self, checklist: Checklist, members: Members | None, findings: tuple[Finding, ...]) -> State:
+        """Use newer official texts and members, and what detection made of the snapshot with them."""
+        return self._unchecked(replace(self.state, checklist=checklist, members=members, findings=findings))
+
+    def run(self, work: Work) -> State:
+        """Do slow work (`tui.state.file_work`) in this thread, and make the change that follows from it."""
+        return work(self)(self)
+
+    def _change(self, draft: Draft, *, typed: str = "") -> State:
+        """Make `draft` the current one; `typed` is the place of the text field that the change was typed into."""
+        self._opened.require_writable()
+        draft = draft.model_copy(update={"updated_at": self._now()})
+        moved = {place: self.state.revision(place) + 1 for place in changed_texts(self.state.draft, draft) - {typed}}
+        revisions = {**self.state.revisions, **moved}
+        return self._unchecked(replace(self.state, draft=draft, unsaved=True, revisions=revisions))
+
+    def type_metadata(self, field: str, value: str) -> State:
+        """Store the text that a metadata field holds while it is edited."""
+        return self._change(self.state.draft.with_metadata(field, value), typed=f"metadata.{field}")
+
+    def set_eligibility(self, question: str, answer: str) -> State:
+        """Put the answer to an eligibility question in."""
+        return self._change(self.state.draft.with_eligibility(question, answer))
+
+    def type_folder(self, folder: str) -> State:
+        """Store the folder name of the submission while it is edited."""
+        return self._change(self.state.draft.with_folder(folder), typed="folder")
+
+    def type_notes(self, requirement: str, notes: str) -> State:
+        """Store the notes of a requirement while they are edited."""
+        before = self.state.draft.response(requirement)
+        after = notes_typed(notes)(before)
+        if after == before:
+            return self.state
+        return self._change(self.state.draft.with_response(requirement, after), typed=f"{requirement}.notes")
+
+    def set_response(self, requirement: str, response: Response) -> State:
+        """Put the answer to a requirement in."""
+        return self._change(self.state.draft.with_response(requirement, response))
+
+    def edit_response(self, requirement: str, edit: Callable[[Response], Response]) -> State:
+        """Change the answer to a requirement."""
+        before = self.state.draft.response(requirement)
+        after = edit(before)
+        return self.state if after == before else self.set_response(requirement, after)
+
+    def confirm(self, what: str) -> State:
+        """Stand by what was carried over: `metadata.KEY`, or a requirement's id."""
+        return self._change(self.state.draft.confirmed(what)) if what in self.state.draft.to_confirm else self.state
+
+    def accept(self, requirement: str) -> State:
+        """Take a finding's suggestion over: the status, and the notes where none were typed."""
+        finding = self.state.finding(requirement)
+        if finding is None or finding.suggested_status is None:
+            return self.state
+        before = self.state.draft.response(requirement)
+        notes = before.notes if before.notes.strip() else finding.suggested_notes or ""
+        response = Response(
+            status=finding.suggested_status, evidence=before.evidence, notes=notes, origin=Origin.DETECTED
+        )
+        return self.set_response(requirement, response)
+
+    def edit(self, edit: Callable[[Draft], Draft]) -> State:
+        """Change the draft otherwise than by typing."""
+        return self._change(edit(self.state.draft))
+
+    @property
+    def files(self) -> EvidenceFolder:
+        """The draft's evidence files; from any thread."""
+        return self._opened.evidence
+
+    def list_files(self, files: Mapping[str, Path]) -> State:
+        """Show these evidence files: one was put in or taken out."""
+        return self._unchecked(replace(self.state, evidence=files))
+
+    def save_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot with the draft instead of the one that is there, from any thread."""
+        self._opened.save_snapshot(encode_snapshot(snapshot))
+
+    def show_snapshot(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> State:
+        """Make a snapshot, and what detection made of it, the current one."""
+        self.state = replace(self.state, snapshot=snapshot, snapshot_error=None, findings=findings)
+        return self.state
+
+    def set_links(self, links: LinkState) -> State:
+        """Take over what is known of links; the verdict follows, the draft stays as it is."""
+        return self._unchecked(replace(self.state, links=links))
+
+    def save(self) -> State:
+        """Write the draft if it changed; a failure stays in `save_error` and the draft stays unsaved."""
+        if self.state.unsaved:
+            self.write()
+        return self.written()
+
+    def write(self) -> Written:
+        """Write the newest draft, from any thread; the state shows the outcome after the next call of `written`."""
+        with self._writing:
+            draft, error = self.state.draft, None
+            try:
+                self._opened.save(draft)
+            except AiconformError as failure:
+                error = failure
+            self._written = Written(draft, error, self._now())
+            return self._written
+
+    def written(self) -> State:
+        """Take the outcome of the last write over into the state; later edits stay unsaved."""
+        outcome, self._written = self._written, None
+        if outcome is None:
+            return self.state
+        if outcome.error is None:
+            unsaved = self.state.draft is not outcome.draft
+            self.state = replace(self.state, unsaved=unsaved, saved_at=outcome.at, save_error=None)
+        else:
+            self.state = replace(self.state, save_error=outcome.error, obstacle=self._opened.obstacle)
+        return self.state
+
+    def try_again(self, *, take_over: bool = False) -> Loaded | None:
+        """Try to make a read-only draft writable, from any thread; `show` takes the outcome over into the state.
+
+        Args:
+            take_over: Take it from another session that has it or may have it.
+
+        Returns:
+            The draft as it is on disk, if it can be changed now.
+        """
+        return load(self._opened, self.state.checklist) if self._opened.retry(take_over=take_over) else None
+
+    def reread(self) -> Loaded | None:
+        """Read the draft again if another program changed it and nothing here is unsaved.
+
+        Raises:
+            DraftError: it cannot be read any more.
+        """
+        if self.state.unsaved or not self._opened.reread():
+            return None
+        return load(self._opened, self.state.checklist)
+
+    def show(self, loaded: Loaded | None) -> State:
+        """Make the draft that was loaded the current one; without one, only say what is in the way now."""
+        self.state = replace(self.state, obstacle=self._opened.obstacle)
+        if loaded is not None:
+            moved = {p: self.state.revision(p) + 1 for p in changed_texts(self.state.draft, loaded.draft)}
+            self.state = replace(
+                self.state,
+                **vars(loaded),
+                unsaved=False,
+                saved_at=None,
+                save_error=None,
+                revisions={**self.state.revisions, **moved},
+            )
+            self._unchecked(self.state)
+        return self.state
+
+    def bundle(self) -> Bundle:
+        """Exactly the files that an export writes."""
+        if not self.state.checked:
+            self.check()
+        return bundle_of(self.state)
+
+    def plan(self, destination: Path) -> ExportPlan:
+        """What an export into that folder would write and change."""
+        return plan(self.bundle(), destination)
+
+    def save_as_copy(self) -> str:
+        """Write the answers as a new draft beside this one; its name."""
+        return self._opened.save_as_copy(self.state.draft)
+
+    def close(self) -> State:
+        """Save and give the draft free."""
+        state = self.save()
+        self.abandon()
+        return state
+
+    def abandon(self) -> None:
+        """Give the draft free; what is not saved is lost."""
+        self._opened.close()
+
+
+def bundle_of(state: State) -> Bundle:
+    """Exactly the files that an export of this state writes."""
+    checked = state.members is not None
+    return build(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
+
+
+def document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
+    """The evidence document of a requirement; None where no cluster was read, or the checklist lacks it.
+
+    It is for the public, so the cluster's own names are not in it unless somebody wants that.
+    """
+    asked = state.checklist.get(requirement)
+    if asked is None or state.snapshot is None:
+        return None
+    snapshot = state.snapshot if keep_names else hidden(state.snapshot)
+    finding = finding_for(snapshot, requirement)
+    look = Look(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
+    return render(asked, finding, look, state.draft, test_flags=flags(requirement, snapshot))

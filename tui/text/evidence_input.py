@@ -1,0 +1,144 @@
+"""What people type and paste as evidence: one value a line, and which of them name a file on this machine.
+
+No Textual here.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+from checklists.model.evidence import is_url, locate, named_test, names_artifact
+from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.reader import read_results
+from checklists.text import as_typed, count, line_as_typed, typed_path
+from tui.reports.export_report import size
+from tui.state.link_state import LinkState
+from tui.text.link_text import Mood, about_link
+
+_BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
+_QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
+_ESCAPED = re.compile(r"\\(.)")
+
+
+@dataclass(frozen=True)
+class LocalFile:
+    """A file on this machine that somebody named."""
+
+    path: Path
+    fragment: str = ""
+
+
+@dataclass(frozen=True)
+class What:
+    """What an evidence value is, in a few words."""
+
+    words: str
+    wrong: bool = False
+    """It names a file that the submission will not have, or a link that does not answer."""
+    right: bool = False
+    """It was asked for today, and answered."""
+    short: str = ""
+    """The same where there is little room."""
+    results: bool = False
+    """It is a file of test results that the draft has."""
+
+
+def split(pasted: str) -> tuple[str, ...]:
+    """The values in a text: one a line, without list marks and quotes; links may share a line."""
+    values: list[str] = []
+    for row in as_typed(pasted).split("\n"):
+        value = _bare(_BULLET.sub("", line_as_typed(row), count=1))
+        words = [word.strip(",;") for word in value.split()]
+        values += words if len(words) > 1 and all(map(is_url, words)) else [value]
+    return tuple(dict.fromkeys(filter(None, values)))
+
+
+def _bare(value: str) -> str:
+    quoted = len(value) > 2 and (value[0], value[-1]) in _QUOTES
+    return value[1:-1].strip() if quoted else value
+
+
+def local_file(value: str, folder: str, held: Mapping[str, Path]) -> LocalFile | None:
+    """The file on this machine that a value names; None for a link, or for what the draft has or nobody has.
+
+    Args:
+        value: As it was entered.
+        folder: The submission's folder, for example `v1.36/nebula`.
+        held: The draft's own evidence files by name.
+    """
+    if is_url(value) or _held(locate(value, folder).relative, held):
+        return None
+    named = value.removeprefix("file://")
+    base, _, fragment = named.partition("#")
+    for text, rest in ((named, ""), (base, fragment)):
+        for candidate in dict.fromkeys((text, unquote(text) if named != value else text, _ESCAPED.sub(r"\1", text))):
+            path = _there(candidate)
+            if path is not None:
+                return LocalFile(path, rest)
+    return None
+
+
+def _there(name: str) -> Path | None:
+    try:
+        path = typed_path(name)
+        return path if name and path.exists() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _held(relative: str, held: Mapping[str, Path]) -> tuple[str, ...]:
+    """The draft's files that a name stands for: the file itself, or all in a folder."""
+    return tuple(name for name in held if relative and (name == relative or name.startswith(f"{relative}/")))
+
+
+def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, now: datetime, test: str = "") -> What:
+    """What a value is: a link and how it answered last, or a file that the draft has or lacks.
+
+    Args:
+        value: As it stands in the evidence.
+        folder: The submission's folder, for example `v1.36/nebula`.
+        held: The draft's own evidence files by name.
+        links: What came of asking for links.
+        now: The time.
+        test: The test that is looked up in test results for which no other one is named.
+    """
+    if is_url(value):
+        told = about_link(value, links, now)
+        return What(told.long, wrong=told.mood is Mood.BAD, right=told.mood is Mood.GOOD, short=told.short)
+    located = locate(value, folder)
+    names = _held(located.relative, held)
+    if located.fault == "evidence-other-product":
+        return What("other product", wrong=True)
+    if located.fault == "evidence-escapes-directory":
+        return What("outside", wrong=True)
+    if not names:
+        return What("not found", wrong=True)
+    if names == (located.relative,) and names_artifact(value, folder):
+        return _results(held[located.relative], named_test(value) or test)
+    try:
+        bytes_ = sum(held[name].stat().st_size for name in names)
+    except OSError:
+        return What("unreadable")
+    of = "file" if names == (located.relative,) else f"folder, {len(names)} files"
+    return What(f"{of}, {size(bytes_)}")
+
+
+def _results(path: Path, test: str) -> What:
+    """How the test ended that the file is evidence for."""
+    try:
+        results = read_results(path)
+    except ArtifactUnreadable as error:
+        return What("Ginkgo's output" if error.ginkgo else "no test results", wrong=True, results=True)
+    outcome = results.outcome(test) if test else None
+    if test and outcome is not Outcome.PASSED:
+        wrong = outcome is not Outcome.SKIPPED
+        return What(f"test {outcome}" if outcome else "test not in it", wrong=wrong, results=True)
+    if results.failed:
+        return What(count(results.failed, "failure"), wrong=True, results=True)
+    if test:
+        return What("test passed", right=True, results=True)
+    return What(count(results.number.total(), "test"), results=True)

@@ -1,0 +1,67 @@
+"""A link's last result in a few words, as it stands beside the link. No Textual here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.logo import VECTOR, Logo
+from tui.state.link_state import LinkState
+from tui.times import ago
+
+
+class Mood(Enum):
+    """How a result is to be taken."""
+
+    GOOD = auto()
+    DOUBTFUL = auto()
+    BAD = auto()
+    BUSY = auto()
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True)
+class LinkWords:
+    """Words about one link."""
+
+    mood: Mood
+    short: str
+    when: str = ""
+
+    @property
+    def long(self) -> str:
+        """The outcome, and when it was seen."""
+        return f"{self.short}, checked {self.when}" if self.when else self.short
+
+
+def about_link(url: str, links: LinkState, now: datetime) -> LinkWords:
+    """What is known of a link."""
+    if url in links.waiting:
+        return LinkWords(Mood.BUSY, "being asked for")
+    check = links.seen.get(url)
+    if check is None:
+        return LinkWords(Mood.UNKNOWN, "link")
+    return LinkWords(_mood(check, now), check.outcome, _when(check.checked_at, now))
+
+
+def _mood(check: LinkCheck, now: datetime) -> Mood:
+    if not check.fresh(now):
+        return Mood.UNKNOWN
+    if not check.passed:
+        return Mood.BAD
+    return Mood.DOUBTFUL if check.doubts or check.outcome is Outcome.MOVED else Mood.GOOD
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    today = moment.astimezone().date() == now.astimezone().date()
+    return "today" if today else ago(moment, now)
+
+
+def about_logo(logo: Logo) -> str:
+    """What was seen of a logo, and what a person has to look at."""
+    look = "look whether they show the product's name"
+    if logo.texts:
+        return f"It is {logo.kind} with the text {' '.join(logo.texts)}."
+    if logo.kind in VECTOR and not logo.broken:
+        return f"It is {logo.kind}. Its letters cannot be read here: {look}."
+    return f"It is {logo.kind}."

@@ -1,0 +1,74 @@
+"""What of a run can become evidence, row by row. No Textual here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklists.drafts.attach_results import Choice
+from checklists.model.checklist import Checklist, Requirement
+from checklists.test_results.outcome import Outcome
+from checklists.test_results.run import Coverage, Run, RunFile
+from tui.text.run_text import remark
+
+SHOWN_TESTS = 200
+"""Tests of no requirement that get a row."""
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What is to become of a run."""
+
+    choice: Choice
+    """What becomes evidence of which requirement."""
+    tested: tuple[Coverage, ...] = ()
+    """How the tests of those requirements ended."""
+    otherwise: tuple[RunFile, ...] = ()
+    """Files that get another name, because they hold no results."""
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One test and what it is for."""
+
+    title: str
+    test: str
+    outcome: Outcome | None
+    remark: str
+    picked: Picked | None
+    """What attaching it means; None where there is nothing to attach."""
+    requirement: str
+    """Of whose evidence it would become a part."""
+    newer: bool = False
+    """An upstream test that the program's check does not look for."""
+
+
+def run_rows(run: Run, checklist: Checklist, requirement: Requirement) -> tuple[RunRow, ...]:
+    """Every requirement with an upstream test, then the other tests, which are for the requirement in hand."""
+    return (*_of_requirements(run, checklist, requirement), *_others(run, checklist, requirement))
+
+
+def all_passed(run: Run, checklist: Checklist) -> Picked:
+    """What the program takes of the run as evidence of every requirement whose test passed."""
+    run = run.accepted
+    tested = tuple(one for one in run.tested(checklist) if one.outcome is Outcome.PASSED)
+    return Picked(run.choice(checklist, run.passed(checklist)), tested)
+
+
+def _of_requirements(run: Run, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
+    tested = run.tested(checklist)
+    looked_up = {one.requirement.id for one in tested if one.looked_up}
+    there = {one.requirement.id for one in tested if one.outcome is not None}
+    if requirement.id not in looked_up | there:
+        words = "no test of this requirement is in it: the files are attached without a test's name"
+        choice = {requirement.id: ("", run.having(""))}
+        yield RunRow(requirement.title, "", None, words, Picked(choice), requirement.id)
+    for one in tested:
+        of = one.requirement
+        picked = Picked(run.choice(checklist, [of.id]), (one,)) if one.outcome is not None else None
+        yield RunRow(of.title, one.test, one.outcome, remark(one, run), picked, of.id, newer=not one.looked_up)
+
+
+def _others(run: Run, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
+    for test, outcome in list(run.other_tests(checklist).items())[:SHOWN_TESTS]:
+        words = f"a test of no requirement; attached, it stands for {requirement.id}"
+        picked = Picked({requirement.id: (test, run.having(test))})
+        yield RunRow("", test, outcome, words, picked, requirement.id)

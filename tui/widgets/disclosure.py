@@ -1,0 +1,47 @@
+"""A line that opens and closes what stands below it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.text.content import ACCENT, MUTED, join
+from tui.text.glyphs import CURRENT, OPENED
+
+
+class Opener(Widget, can_focus=True):
+    """`▸ Official text`; enter, space or a click opens it, and closes it again."""
+
+    @dataclass
+    class Toggled(Message):
+        """It was opened or closed."""
+
+        opener: "Opener"
+        opened: bool
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open_or_close", "Open or close", show=False)]
+
+    label: reactive[str] = reactive("", layout=True)
+    opened: reactive[bool] = reactive(False)
+
+    def __init__(self, label: str, *, id: str) -> None:
+        super().__init__(id=id)
+        self.set_reactive(Opener.label, label)
+
+    def render(self) -> Content:
+        """The sign and the label."""
+        sign = Content.styled(OPENED if self.opened else CURRENT, MUTED)
+        return join(sign, " ", Content.styled(self.label, "bold reverse" if self.has_focus else ACCENT))
+
+    def action_open_or_close(self) -> None:
+        """Open or close it."""
+        self.opened = not self.opened
+        self.post_message(self.Toggled(self, self.opened))
+
+    def on_click(self) -> None:
+        """A click does the same."""
+        self.action_open_or_close()

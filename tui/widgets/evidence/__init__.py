@@ -1,0 +1,1 @@
+"""Widgets that edit the evidence of a requirement."""

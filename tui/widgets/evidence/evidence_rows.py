@@ -1,0 +1,207 @@
+"""The evidence of a requirement, a numbered row a value: to go through, change, order and copy."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from tui.text.content import BAD, GOOD, MUTED, STRONG, fit, join, line, lines
+from tui.text.evidence_input import What
+from tui.text.glyphs import CURRENT, DONE, ERROR
+
+NUMBER_WIDTH = 5
+ACTS = (("up", " ↑"), ("down", " ↓"), ("remove", " ×"))
+BESIDE = NUMBER_WIDTH + 2 + 6
+"""Cells for the number, the gap and the acts."""
+LEAST = 12
+"""Cells for a value, however little room there is."""
+
+
+class EvidenceRows(Widget, can_focus=True):
+    """One row has the cursor; what does not fit on a line goes on below, so that all of a link can be read."""
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody wants to change a value."""
+
+        index: int
+
+    @dataclass
+    class Removed(Message):
+        """Somebody took a value out."""
+
+        index: int
+
+    @dataclass
+    class Moved(Message):
+        """Somebody wants a value to stand elsewhere."""
+
+        index: int
+        by: int
+
+    @dataclass
+    class Copied(Message):
+        """Somebody wants to have a value elsewhere."""
+
+        index: int
+
+    @dataclass
+    class Opened(Message):
+        """Somebody wants to see what is in a file of test results."""
+
+        index: int
+
+    class PutBack(Message):
+        """Somebody wants the value back that was taken out last."""
+
+    class Passed(Message):
+        """The cursor went on below the last row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Next evidence", show=False),
+        Binding("up,k", "move(-1)", "Previous evidence", show=False),
+        Binding("enter", "change", "Change evidence", id="evidence.change", tooltip="Change this value", show=False),
+        Binding(
+            "x,delete", "remove", "Remove evidence", id="evidence.remove", tooltip="Take this value out", show=False
+        ),
+        Binding("u", "put_back", "Undo", id="evidence.undo", tooltip="Put the removed value back", show=False),
+        Binding("J,ctrl+down", "shift(1)", "Down", id="evidence.down", tooltip="Move this value down", show=False),
+        Binding("K,ctrl+up", "shift(-1)", "Up", id="evidence.up", tooltip="Move this value up", show=False),
+        Binding(
+            "t",
+            "results",
+            "Test results",
+            id="evidence.results",
+            tooltip="Show the test results in this file",
+            show=False,
+        ),
+        Binding("y", "copy", "Copy evidence", id="evidence.copy", tooltip="Copy this value", show=False),
+    ]
+
+    values: reactive[tuple[tuple[str, What], ...]] = reactive((), layout=True)
+    cursor: reactive[int] = reactive(0)
+    editable: reactive[bool] = reactive(True)
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Stay on a row."""
+        return max(0, min(cursor, len(self.values) - 1))
+
+    def watch_values(self) -> None:
+        """The cursor stays on a row."""
+        self.cursor = self.validate_cursor(self.cursor)
+
+    def watch_cursor(self) -> None:
+        """Keep the row in view."""
+        if self.has_focus:
+            self.call_after_refresh(self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        rows = self._rows(self.size.width)
+        top = sum(len(row) for row in rows[: self.cursor])
+        height = len(rows[self.cursor]) if rows else 1
+        pane = next((w for w in self.ancestors if isinstance(w, Widget) and w.allow_vertical_scroll), None)
+        if pane is not None:
+            offset = self.region.offset - pane.content_region.offset + pane.scroll_offset
+            pane.scroll_to_region(Region(offset.x, offset.y + top, 1, height), animate=False)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the values need."""
+        return sum(len(row) for row in self._rows(width))
+
+    def render(self) -> Content:
+        """All rows."""
+        return lines(*(row for rows in self._rows(self.size.width) for row in rows))
+
+    def _rows(self, width: int) -> list[list[Content]]:
+        what = [_words(what, short=False) for _, what in self.values]
+        longest = max((line(value).cell_length for value, _ in self.values), default=0)
+        column = max((words.cell_length for words in what), default=0)
+        if longest + column > width - BESIDE:
+            what = [_words(what, short=True) for _, what in self.values]
+            column = max((words.cell_length for words in what), default=0)
+        return [self._row(index, fit(words, column), width) for index, words in enumerate(what)]
+
+    def _row(self, index: int, what: Content, width: int) -> list[Content]:
+        here = self.has_focus and index == self.cursor
+        number = fit(Content(f"{CURRENT if here else ' '} {index + 1}"), NUMBER_WIDTH)
+        room = max(width - BESIDE - what.cell_length, LEAST)
+        value = line(self.values[index][0], STRONG if here else "")
+        folds = value.fold(room) if value.cell_length > room else [value]
+        acts = self._acts(index) if here and self.editable else Content("")
+        first = join(number, fit(folds[0], room), "  ", what, acts)
+        below = [join(" " * NUMBER_WIDTH, fold) for fold in folds[1:]]
+        return [row.stylize(Style.from_meta({"row": index})) for row in (first, *below)]
+
+    @staticmethod
+    def _acts(index: int) -> Content:
+        return join(
+            *(Content.styled(sign, MUTED).stylize(Style.from_meta({"row": index, "act": act})) for act, sign in ACTS)
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Nothing is changed in a draft that is only looked at."""
+        if action == "results":
+            return bool(self.values) and self.values[self.cursor][1].results
+        return self.editable or action in ("move", "copy")
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        if by > 0 and self.cursor + 1 >= len(self.values):
+            self.post_message(self.Passed())
+        self.cursor += by
+
+    def action_change(self) -> None:
+        """Change the value under the cursor."""
+        self._tell(self.Chosen(self.cursor))
+
+    def action_remove(self) -> None:
+        """Take the value under the cursor out."""
+        self._tell(self.Removed(self.cursor))
+
+    def action_shift(self, by: int) -> None:
+        """Move the value under the cursor; the cursor goes with it."""
+        self._tell(self.Moved(self.cursor, by))
+
+    def action_results(self) -> None:
+        """Show what is in the file under the cursor."""
+        self._tell(self.Opened(self.cursor))
+
+    def action_copy(self) -> None:
+        """Copy the value under the cursor."""
+        self._tell(self.Copied(self.cursor))
+
+    def action_put_back(self) -> None:
+        """Put the value back that was taken out last."""
+        self.post_message(self.PutBack())
+
+    def _tell(self, message: Message) -> None:
+        if self.values:
+            self.post_message(message)
+
+    def on_click(self, event: Click) -> None:
+        """A click puts the cursor there, a second one changes the value; the signs at the end do what they show."""
+        index, act = event.style.meta.get("row"), event.style.meta.get("act")
+        if not isinstance(index, int):
+            return
+        again, self.cursor = index == self.cursor and event.chain > 1, index
+        match act:
+            case "up" | "down" if self.editable:
+                self.action_shift(1 if act == "down" else -1)
+            case "remove" if self.editable:
+                self.action_remove()
+            case _ if again and self.editable:
+                self.action_change()
+
+
+def _words(what: What, *, short: bool) -> Content:
+    words = what.short if short and what.short else what.words
+    if what.wrong:
+        return join(Content.styled(f"{ERROR} ", BAD), line(words, BAD))
+    return join(Content.styled(f"{DONE} ", GOOD) if what.right else "", line(words, MUTED))

@@ -1,0 +1,89 @@
+"""What the cluster showed for one requirement: the outcome in words, what was seen, and what that leaves open."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from auto_detect.snapshot.snapshot import Snapshot
+from checklists.model.finding import Finding, Outcome
+from tui import times
+from tui.text.content import DOUBT, MUTED, hang, join, line, lines, spread
+from tui.text.glyphs import OPEN
+from tui.text.requirement_text import explained, found
+from tui.widgets.findings.finding_list import OUTCOMES
+from tui.widgets.findings.observation_list import ObservationList
+from tui.widgets.text_label import Words
+
+WIDE = 80
+REFRESH = 30.0
+"""Seconds until the age is worked out again."""
+
+
+class FindingBox(Vertical):
+    """Says it all without setting anything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finding: Finding | None = None
+        self._snapshot: Snapshot | None = None
+        self._offered = False
+
+    def compose(self) -> ComposeResult:
+        """Outcome, observations, what is open."""
+        yield Words(classes="finding-head")
+        yield ObservationList(id="finding-seen")
+        yield Words(id="finding-tail")
+
+    def on_mount(self) -> None:
+        """The age grows while somebody looks at it."""
+        self.set_interval(REFRESH, self._paint)
+
+    def on_resize(self) -> None:
+        """The columns follow the width."""
+        self._paint()
+
+    def show(self, finding: Finding | None, snapshot: Snapshot | None, *, offered: bool) -> None:
+        """Take over what the snapshot says now; `offered`: its suggestion can still be taken over."""
+        if (finding, offered) != (self._finding, self._offered) or snapshot is not self._snapshot:
+            self._finding, self._snapshot, self._offered = finding, snapshot, offered
+            self._paint()
+
+    def _paint(self) -> None:
+        width, finding = self.content_size.width, self._finding
+        if not width:
+            return
+        self.query_one(".finding-head", Words).show(self._head(width))
+        context = self._snapshot.context if self._snapshot else ""
+        self.query_one(ObservationList).show(finding.observations if finding else (), context)
+        self.query_one("#finding-tail", Words).show(unproven(finding, width) if finding else "")
+
+    def _head(self, width: int) -> Content:
+        finding = self._finding
+        if finding is None or self._snapshot is None:
+            return join(Content.styled(f"{OPEN} No cluster was read yet.", MUTED), "  ctrl+r goes where that is done.")
+        sign, style, _ = OUTCOMES[finding.outcome]
+        word, where = found(finding, self._snapshot.context, finding.since or self._snapshot.taken_at, times.utc_now())
+        key = "ctrl+t takes it over" if width >= WIDE else "ctrl+t takes it"
+        left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
+        first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)
+        if finding.outcome is Outcome.DETECTED and width < WIDE:
+            return first
+        return lines(first, hang(Content("  "), line(explained(finding)), width))
+
+
+def unproven(finding: Finding, width: int) -> Content:
+    """What the observations leave open, where it says how to show it, and what becomes a document."""
+    document = Content.styled("  f3 makes a document of it", MUTED)
+    if not finding.unproven:
+        return document if finding.observations else Content("")
+    left = Content.styled("  Not shown by this: " if width >= WIDE else "  Not shown: ", DOUBT)
+    first, *others = finding.unproven
+    open_points = [line(_inner(first)), *map(line, others)]
+    body = join(Content(" ").join(open_points), Content.styled("  How to show it: f2", MUTED), document)
+    return hang(left, body, width)
+
+
+def _inner(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    starts = sentence.partition(" ")[0] in ("That", "Whether", "How", "What", "Which")
+    return sentence[:1].lower() + sentence[1:] if starts else sentence

@@ -1,0 +1,1 @@
+"""Widgets around the current step: header, rail, footer."""

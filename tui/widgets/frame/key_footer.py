@@ -1,0 +1,90 @@
+"""The footer: the keys of the moment, never more than fit and never more than eight.
+
+One widget that paints a line, because Textual's own makes a widget for every key whenever the focus moves.
+"""
+
+from textual.app import App
+from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.events import Click, MouseMove
+from textual.style import Style
+from textual.widget import Widget
+
+from tui.text.content import MUTED, join, spread
+
+MOST = 8
+DISPENSABLE = (
+    "wizard.go_to",
+    "wizard.back",
+    "home.trash",
+    "wizard.prove",
+    "wizard.problem",
+    "wizard.help",
+    "home.help",
+)
+"""What goes first where room is short; all of it stays in the palette, and in the list of keys."""
+KEY = "bold $footer-key-foreground"
+
+
+class KeyFooter(Widget):
+    """Keys of the focused widget first, then those of the page; the palette, which has all of them, at the end."""
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
+    @property
+    def keys(self) -> list[ActiveBinding]:
+        """The keys that are shown."""
+        shown: dict[str, ActiveBinding] = {}
+        for each in self.screen.active_bindings.values():
+            if each.binding.show:
+                shown.setdefault(each.binding.action, each)
+        palette = self._palette
+        kept = list(shown.values())
+        room = self.size.width - (self._words(palette).cell_length + 3 if palette else 0)
+        while kept and (
+            len(kept) > MOST - bool(palette) or sum(self._words(each).cell_length + 2 for each in kept) > room
+        ):
+            kept.remove(min(kept, key=_weight))
+        return kept
+
+    @property
+    def _palette(self) -> ActiveBinding | None:
+        return self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
+
+    def _words(self, each: ActiveBinding) -> Content:
+        return words(self.app, each)
+
+    def render(self) -> Content:
+        """The line."""
+        palette = self._palette
+        left = join(" ", Content("  ").join([self._words(each) for each in self.keys]))
+        return spread(left, join(self._words(palette), " ") if palette else Content(""), self.size.width)
+
+    def on_click(self, event: Click) -> None:
+        """A click is the key."""
+        key = event.style.meta.get("key")
+        if isinstance(key, str):
+            self.app.simulate_key(key)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Say more about the key under the mouse."""
+        found = self.screen.active_bindings.get(event.style.meta.get("key", ""))
+        self.tooltip = Content(found.tooltip or found.binding.description) if found else None
+
+
+def words(app: App[object], each: ActiveBinding) -> Content:
+    """One key and what it does; dim where it can do nothing now."""
+    style = KEY if each.enabled else MUTED
+    shown = app.get_key_display(each.binding)
+    content = join(
+        Content.styled(shown, style), " ", Content.styled(each.binding.description, "" if each.enabled else MUTED)
+    )
+    return content.stylize(Style.from_meta({"key": each.binding.key}))
+
+
+def _weight(each: ActiveBinding) -> tuple[bool, int]:
+    name = each.binding.id
+    rank = DISPENSABLE.index(name) if name in DISPENSABLE else len(DISPENSABLE)
+    return each.enabled, rank

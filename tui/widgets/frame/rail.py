@@ -1,0 +1,204 @@
+"""The rail: all steps, how far each is, one key away."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from checklists.model.checklist import Level
+from tui.state.progress import Mark, answered, errors, mark, metadata_done, wrong_metadata
+from tui.state.session import State
+from tui.state.steps import Group, Step, StepKind, groups
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, lines, spread
+from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
+from tui.widgets.row_list import RowList
+from tui.widgets.text_label import Words
+
+SIGNS = {
+    Mark.OPEN: (OPEN, MUTED),
+    Mark.SEEN: (DETECTED, ACCENT),
+    Mark.BEGUN: (PARTLY, MUTED),
+    Mark.TO_CONFIRM: (PARTLY, DOUBT),
+    Mark.DONE: (DONE, GOOD),
+    Mark.PARTLY: (PARTLY, DOUBT),
+    Mark.NOT_IMPLEMENTED: (NOT_APPLICABLE, MUTED),
+    Mark.NOT_APPLICABLE: (NOT_APPLICABLE, MUTED),
+    Mark.PROBLEM: (PROBLEM, BAD),
+}
+"""The sign and the style of each mark; the word beside it is the mark's own."""
+
+
+STEP_KEYS = tuple(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11))
+"""One digit for each group of steps; the rail has them in both of its shapes."""
+
+
+@dataclass
+class StepChosen(Message):
+    """Somebody chose a step in the rail."""
+
+    step: str
+
+
+def tail(state: State, step: Step) -> tuple[Content, Content]:
+    """A step's sign and the words at the end of its row."""
+    match step.kind:
+        case StepKind.PLATFORM:
+            count, wrong = metadata_done(state), wrong_metadata(state)
+            sign = (PROBLEM, BAD) if wrong else (DONE, GOOD) if count.complete else (OPEN, MUTED)
+            return Content.styled(*sign), Content(f"{wrong} wrong" if wrong else str(count))
+        case StepKind.CLUSTER:
+            if state.snapshot is None:
+                return Content.styled(OPEN, MUTED), Content.styled("not read", MUTED)
+            shown = sum(finding.suggested_status is not None for finding in state.findings)
+            return Content.styled(DONE, GOOD), Content(f"{shown} detected")
+        case StepKind.REQUIREMENT:
+            requirement, how = state.checklist.get(step.id), mark(state, step.id)
+            level = requirement.level if requirement else Level.SHOULD
+            word = str(level) if how in (Mark.OPEN, Mark.SEEN) else str(how)
+            strong = how is Mark.PROBLEM or (level is Level.MUST and word == level)
+            return Content.styled(*SIGNS[how]), Content.styled(word, "" if strong else MUTED)
+        case StepKind.REVIEW:
+            refused = errors(state)
+            words = Content(f"{refused} open") if refused else Content.styled("passes", GOOD)
+            return Content.styled(PROBLEM, BAD) if refused else Content.styled(DONE, GOOD), words
+        case StepKind.EXPORT:
+            return Content.styled(OPEN, MUTED), Content("")
+
+
+class RailList(RowList):
+    """The rows; categories are headings that the cursor passes over."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
+
+    state: reactive[State | None] = reactive(None, repaint=False)
+    current: reactive[str] = reactive("")
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._rows: list[Step | None] = []
+        self._prompts: list[Content] = []
+        self._groups: tuple[Group, ...] = ()
+
+    def watch_state(self) -> None:
+        """Show how far the steps are now."""
+        self._refresh_rows()
+
+    def watch_current(self) -> None:
+        """Show where we are."""
+        self._refresh_rows()
+        self.rest_on_current()
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002
+        """The words at the end of the rows follow the width."""
+        self._refresh_rows()
+
+    def rest_on_current(self) -> None:
+        """Put the cursor on the current step."""
+        ids = [step.id if step else "" for step in self._rows]
+        if self.current in ids:
+            self.highlighted = ids.index(self.current)
+
+    def _refresh_rows(self) -> None:
+        if self.state is None or not self.size.width:
+            return
+        self._groups = groups(self.state.checklist)
+        rows: list[Step | None] = []
+        prompts: list[Content] = []
+        for group in self._groups:
+            if group.category is not None:
+                rows.append(None)
+                prompts.append(self._heading(self.state, group, group.category))
+            rows.extend(group.steps)
+            prompts.extend(self._row(self.state, step) for step in group.steps)
+        if rows == self._rows:
+            for index, (before, prompt) in enumerate(zip(self._prompts, prompts, strict=True)):
+                if not prompt.is_same(before):
+                    self.replace_option_prompt_at_index(index, prompt)
+            self._prompts = prompts
+            return
+        self._prompts = prompts
+        first, self._rows = not self._rows, rows
+        highlighted = self.highlighted
+        self.clear_options()
+        self.add_options(Option(p, disabled=row is None) for p, row in zip(prompts, rows, strict=True))
+        if first:
+            self.rest_on_current()
+        else:
+            self.highlighted = highlighted
+
+    def _heading(self, state: State, group: Group, category: str) -> Content:
+        count = answered(state, category=category)
+        here = any(step.id == self.current for step in group.steps)
+        title = join("  ", Content.styled(group.title, STRONG if here else ""))
+        return spread(title, Content.styled(str(count), GOOD if count.complete else MUTED), self._room)
+
+    def _row(self, state: State, step: Step) -> Content:
+        here = step.id == self.current
+        sign, words = tail(state, step)
+        left = join(
+            "  " if step.category else "",
+            f"{CURRENT} " if here else "  ",
+            sign,
+            " ",
+            Content.styled(step.title, STRONG if here else ""),
+        )
+        return spread(left, words, self._room)
+
+    @property
+    def _room(self) -> int:
+        return self.scrollable_content_region.width - 1
+
+    def action_group(self, number: int) -> None:
+        """Go to the first step of the n-th group."""
+        if number <= len(self._groups):
+            self.post_message(StepChosen(self._groups[number - 1].steps[0].id))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the chosen step."""
+        event.stop()
+        step = self._rows[event.option_index]
+        if step is not None:
+            self.post_message(StepChosen(step.id))
+
+
+class Rail(Vertical):
+    """The rail with the two counts that matter below it."""
+
+    state: reactive[State | None] = reactive(None, repaint=False)
+    current: reactive[str] = reactive("")
+
+    def compose(self) -> ComposeResult:
+        """Title, rows, counts."""
+        yield Words(id="rail-title")
+        yield RailList(id="rail-list").data_bind(Rail.state, Rail.current)
+        yield Words(id="rail-counts")
+
+    def watch_state(self, state: State | None) -> None:
+        """Count again."""
+        if state is None or not self.is_mounted:
+            return
+        must, should = answered(state, Level.MUST), answered(state, Level.SHOULD)
+        self.query_one("#rail-counts", Words).show(
+            lines(
+                f" MUST    {must.done} of {must.total} answered",
+                *([f" SHOULD  {should.done} of {should.total}"] if should.total else []),
+                Content.styled(" ctrl+l all drafts", MUTED),
+            )
+        )
+
+    def on_resize(self, event: Resize) -> None:
+        """Keep the hint at the right edge."""
+        self.query_one("#rail-title", Words).show(
+            fit(
+                spread(Content.styled(" Steps", STRONG), Content.styled("esc ", MUTED), event.size.width - 1),
+                event.size.width,
+            )
+        )

@@ -1,0 +1,55 @@
+"""The header: which draft, when it was saved, which cluster was read."""
+
+from datetime import datetime
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui import times
+from tui.state.session import State
+from tui.text.content import BAD, DOUBT, MUTED, STRONG, join, line, spread
+from tui.text.glyphs import BAR, DOT, PROBLEM
+from tui.text.obstacle_text import read_only_label, unsaved_label
+from tui.times import clock
+
+WIDE = 100
+
+
+class StatusLine(Widget):
+    """One line, there all the time; the draft's name gives way where the line is short."""
+
+    state: reactive[State | None] = reactive(None)
+
+    def render(self) -> Content:
+        """The line, as wide as the terminal."""
+        if self.state is None:
+            return Content("")
+        draft, wide = self.state.draft, self.size.width >= WIDE
+        left = join(
+            Content.styled(" aiconform  ", MUTED) if wide else "",
+            " ",
+            Content.styled("Demo, nothing is kept: " if wide else "Demo, not kept: ", DOUBT) if self.state.demo else "",
+            line(draft.name, STRONG),
+            f" {DOT} {'checklist ' if wide else ''}{draft.checklist}",
+        )
+        right = join(saved(self.state, times.utc_now()), Content.styled(f" {BAR} ", MUTED), cluster(self.state), " ")
+        return spread(left, right.truncate(max(24, self.size.width * 2 // 3), ellipsis=True), self.size.width)
+
+
+def saved(state: State, now: datetime) -> Content:
+    """When the draft was written last, or why it could not be."""
+    if state.obstacle is not None:
+        return join(Content.styled(f"{PROBLEM} ", DOUBT), line(read_only_label(state.obstacle), DOUBT))
+    if state.save_error is not None:
+        return join(Content.styled(f"{PROBLEM} ", BAD), line(unsaved_label(state.save_error), BAD))
+    if state.unsaved:
+        return Content.styled("saving", MUTED)
+    return Content(f"saved {clock(state.saved_at or state.draft.updated_at, now)}")
+
+
+def cluster(state: State) -> Content:
+    """The cluster that was read, and that reading is all that happens to it."""
+    if state.snapshot is None:
+        return Content.styled("no cluster read", MUTED)
+    return join(line(state.snapshot.context or "cluster"), " ", Content.styled("read-only", MUTED))

@@ -1,0 +1,70 @@
+"""The rail of a narrow terminal: one line that says where we are and how far."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from checklists.model.checklist import Level
+from tui.state.progress import answered, errors
+from tui.state.session import State
+from tui.state.steps import groups
+from tui.text.content import BAD, GOOD, STRONG, join, spread
+from tui.text.glyphs import CURRENT, DONE, PROBLEM
+from tui.widgets.frame.rail import STEP_KEYS, StepChosen
+
+
+class StepLine(Widget, can_focus=True):
+    """`Step 4/10 Networking 1/4`, the counts, and what is open; enter opens the list of all steps."""
+
+    class Opened(Message):
+        """Somebody wants to see all steps."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,down,space", "open", "All steps", id="steps.open", tooltip="Show all steps and go to one"),
+        Binding("right,l", "screen.next", "Next", show=False),
+        Binding("left,h", "screen.back", "Back", show=False),
+        *STEP_KEYS,
+    ]
+
+    state: reactive[State | None] = reactive(None)
+    current: reactive[str] = reactive("")
+
+    def render(self) -> Content:
+        """The line; what matters least goes first where it is short."""
+        if self.state is None:
+            return Content("")
+        all_groups = groups(self.state.checklist)
+        number, group = next(
+            ((n, g) for n, g in enumerate(all_groups, 1) if any(s.id == self.current for s in g.steps)),
+            (1, all_groups[0]),
+        )
+        place = [s.id for s in group.steps].index(self.current) + 1 if len(group.steps) > 1 else 0
+        left = join(
+            f"{CURRENT if self.has_focus else ' '}Step {number}/{len(all_groups)} ",
+            Content.styled(group.title, STRONG),
+            f" {place}/{len(group.steps)}" if place else "",
+        )
+        must, should, count = answered(self.state, Level.MUST), answered(self.state, Level.SHOULD), errors(self.state)
+        verdict = Content.styled(f"{count} open {PROBLEM} ", BAD) if count else Content.styled(f"passes {DONE} ", GOOD)
+        musts, shoulds = f"MUST {must}   ", f"SHOULD {should}   " if should.total else ""
+        wordings = (join(musts, shoulds, verdict), join(musts, verdict), verdict)
+        right = next((w for w in wordings if left.cell_length + w.cell_length + 2 <= self.size.width), verdict)
+        return spread(left, right, self.size.width)
+
+    def action_open(self) -> None:
+        """Ask for the list."""
+        self.post_message(self.Opened())
+
+    def action_group(self, number: int) -> None:
+        """Go to the first step of the group with that number."""
+        found = groups(self.state.checklist)[number - 1 : number] if self.state is not None else ()
+        if found:
+            self.post_message(StepChosen(found[0].steps[0].id))
+
+    def on_click(self) -> None:
+        """A click asks for it too."""
+        self.action_open()

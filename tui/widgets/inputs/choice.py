@@ -1,0 +1,94 @@
+"""One answer out of a few, on one or more lines: `(●) Yes   ( ) No`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from tui.text.content import MUTED, STRONG, join, lines
+from tui.text.glyphs import CHOSEN, NOT_CHOSEN
+
+GAP = "   "
+
+
+class Choice(Widget, can_focus=True):
+    """A row of answers: arrows move, space or enter chooses, and a click does both."""
+
+    @dataclass
+    class Chosen(Message):
+        """An answer was chosen."""
+
+        choice: "Choice"
+        value: str
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,down,l", "move(1)", "Next answer", show=False),
+        Binding("left,up,h", "move(-1)", "Previous answer", show=False),
+        Binding("enter,space", "choose", "Choose", show=False),
+    ]
+
+    value: reactive[str | None] = reactive(None, layout=True)
+    cursor: reactive[int] = reactive(0)
+
+    def __init__(self, answers: Sequence[tuple[str, str]], *, id: str | None = None, disabled: bool = False) -> None:
+        """Answers are pairs of value and label."""
+        super().__init__(id=id, disabled=disabled)
+        self._answers = tuple(answers)
+
+    def watch_value(self, value: str | None) -> None:
+        """The cursor starts on the answer."""
+        self.cursor = next((i for i, (key, _) in enumerate(self._answers) if key == value), self.cursor)
+
+    def _laid_out(self, width: int) -> list[list[int]]:
+        rows: list[list[int]] = [[]]
+        used = 0
+        for index, (_, label) in enumerate(self._answers):
+            size = len(NOT_CHOSEN) + 1 + Content(label).cell_length
+            if rows[-1] and used + len(GAP) + size > width:
+                rows.append([])
+                used = 0
+            used += size + (len(GAP) if rows[-1] else 0)
+            rows[-1].append(index)
+        return rows
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the answers need."""
+        return len(self._laid_out(width))
+
+    def render(self) -> Content:
+        """The answers; the one under the cursor is underlined while this has the focus."""
+        rows = self._laid_out(self.size.width)
+        return lines(*(Content(GAP).join([self._answer(index) for index in row]) for row in rows))
+
+    def _answer(self, index: int) -> Content:
+        key, label = self._answers[index]
+        chosen = key == self.value
+        under = self.has_focus and index == self.cursor
+        words = Content.styled(label, "bold reverse" if under else STRONG if chosen else "")
+        return join(CHOSEN if chosen else Content.styled(NOT_CHOSEN, MUTED), " ", words).stylize(
+            Style.from_meta({"answer": index})
+        )
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self.cursor = (self.cursor + by) % len(self._answers)
+
+    def action_choose(self) -> None:
+        """Take the answer under the cursor."""
+        self.value = self._answers[self.cursor][0]
+        self.post_message(self.Chosen(self, self.value))
+
+    def on_click(self, event: Click) -> None:
+        """Take the answer under the mouse."""
+        index = event.style.meta.get("answer")
+        if isinstance(index, int) and not self.disabled:
+            self.cursor = index
+            self.action_choose()

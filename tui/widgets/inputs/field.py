@@ -1,0 +1,201 @@
+"""A labelled line of text: what it is for, an example, and what is wrong with it right below."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import DescendantBlur
+from textual.widget import Widget
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from checklists.model.problem import Problem, Severity
+from tui.messages import FieldLeft
+from tui.text.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
+from tui.text.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
+from tui.widgets.line_input import LineInput
+from tui.widgets.row_list import RowList
+from tui.widgets.text_label import Words
+
+SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
+OFFERED = 5
+"""Suggestions that are shown at once."""
+
+
+class Field(Widget):
+    """Checked when it is left, and from then on with every key; the widget holds the text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Take the suggestion below the field over"),
+        Binding("down", "into_list", "Suggestions", show=False),
+        Binding("escape", "close_list", "Close the list", show=False),
+    ]
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        purpose: str,
+        example: str,
+        *,
+        value: str,
+        optional: bool = False,
+        editable: bool = True,
+        suggest: Callable[[str], Sequence[str]] | None = None,
+        typed: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`typed` receives the text after each edit, before the next key is handled."""
+        super().__init__(classes="field")
+        self.key = key
+        self._label = join(label, Content.styled(" (optional)", MUTED) if optional else "")
+        self._purpose = purpose
+        self._example = example
+        self._value = value
+        self._editable = editable
+        self._suggest = suggest
+        self._typed = typed
+        self._revision = 0
+        self._offer = ""
+        self._told = bool(value)
+        self._problems: tuple[Problem, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The label on the left, everything else in one column."""
+        with Horizontal():
+            yield Words(self._label, classes="field-label")
+            with Vertical(classes="field-body"):
+                yield LineInput(self._value, disabled=not self._editable)
+                yield RowList()
+                yield Words(self._purpose, classes="field-purpose")
+                yield Words(classes="field-offer")
+                yield Words(classes="field-problems")
+
+    def on_mount(self) -> None:
+        """Nothing is offered before somebody types."""
+        self.query_one(OptionList).display = False
+        self.watch(self.input, "value", self._pass_on, init=False)
+
+    def on_resize(self) -> None:
+        """The example ends where the line does."""
+        if self._example:
+            room = self.input.content_size.width - 1
+            self.input.placeholder = Content(f"for example {self._example}").truncate(room, ellipsis=True).plain
+
+    @property
+    def input(self) -> Input:
+        """The line itself: what gets the focus."""
+        return self.query_one(Input)
+
+    def show(
+        self,
+        value: str,
+        problems: tuple[Problem, ...],
+        *,
+        revision: int,
+        offer: str = "",
+        remark: str | Content = "",
+    ) -> None:
+        """Show the draft's value; it replaces the text of the line only if `revision` moved."""
+        if revision != self._revision:
+            self._revision, self._value = revision, value
+            self.input.value = value
+        self._told = self._told or bool(value and not self.input.has_focus)
+        self._problems = problems
+        before, self._offer = self._offer, offer if offer != value and self._editable else ""
+        offered = join(Content.styled("ctrl+t puts in ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
+        self.query_one(".field-offer", Words).show(lines(*(row for row in (remark, offered) if row)))
+        self._show_problems()
+        if before != self._offer:
+            self.refresh_bindings()
+
+    def _show_problems(self) -> None:
+        rows: list[Content] = []
+        if self._told and self._problems and not self.input.value.strip():
+            rows.append(Content.styled(f"{ERROR} still empty", BAD))
+        elif self._told:
+            for problem in self._problems:
+                sign, style = SIGNS[problem.severity]
+                rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
+                if problem.hint and problem.hint != self._purpose:
+                    rows.append(line(problem.hint, MUTED))
+        self.query_one(".field-problems", Words).show(lines(*rows))
+        if rows and self.has_focus_within:
+            self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def _pass_on(self, value: str) -> None:
+        if value != self._value:
+            self._value = value
+            self._typed(value)
+            self._offer_names(value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the event here; the text was passed on already."""
+        event.stop()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field."""
+        event.stop()
+        self.screen.focus_next()
+
+    def on_descendant_focus(self) -> None:
+        """Mark the label; what stands below the line comes into view with it."""
+        self.add_class("-here")
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
+        """Leaving the field checks it and saves."""
+        self.call_after_refresh(self._left)
+
+    def _left(self) -> None:
+        if self.is_attached and self.screen in self.app.screen_stack and not self.has_focus_within:
+            self.remove_class("-here")
+            self._told = True
+            self.query_one(OptionList).display = False
+            self._show_problems()
+            self.post_message(FieldLeft())
+
+    def _offer_names(self, typed: str) -> None:
+        names = list(self._suggest(typed))[:OFFERED] if self._suggest and typed.strip() else []
+        offers = self.query_one(OptionList)
+        offers.clear_options()
+        offers.add_options(Option(join(f"{CURRENT} ", line(name)), id=str(n)) for n, name in enumerate(names))
+        self._names = names
+        offers.display = bool(names) and names != [typed]
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Put the chosen name in."""
+        event.stop()
+        self._put(self._names[event.option_index])
+
+    def _put(self, value: str) -> None:
+        self.input.value = value
+        self.input.focus()
+        self.input.cursor_position = len(value)
+        self.call_after_refresh(self.action_close_list)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Each key only where it has something to do."""
+        match action:
+            case "take":
+                return bool(self._offer)
+            case "into_list" | "close_list":
+                return any(offers.display for offers in self.query(OptionList))
+        return True
+
+    def action_take(self) -> None:
+        """Take the suggestion over."""
+        self._put(self._offer)
+
+    def action_into_list(self) -> None:
+        """Go down into the suggested names."""
+        offers = self.query_one(OptionList)
+        offers.highlighted = 0
+        offers.focus()
+
+    def action_close_list(self) -> None:
+        """Put the suggested names away."""
+        self.query_one(OptionList).display = False
+        self.input.focus()

@@ -1,0 +1,58 @@
+"""How a look at a cluster is getting on, one line an area."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from auto_detect.collector.progress import LABELS, METRICS, Progress
+from auto_detect.snapshot.snapshot import ReadOutcome
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, fit, join, line, lines
+from tui.text.glyphs import BUSY, DONE, MORE, NOT_APPLICABLE, OPEN, PROBLEM
+
+LABEL_WIDTH = 22
+
+_ENDED = {
+    ReadOutcome.READ: (DONE, GOOD, ""),
+    ReadOutcome.ABSENT: (NOT_APPLICABLE, MUTED, "nothing of this kind is served"),
+    ReadOutcome.DENIED: (PROBLEM, DOUBT, "not allowed to look"),
+    ReadOutcome.UNAVAILABLE: (PROBLEM, DOUBT, "registered, and does not answer"),
+    ReadOutcome.FAILED: (PROBLEM, BAD, "could not be read"),
+    ReadOutcome.CANCELLED: (PROBLEM, DOUBT, "stopped; what came before stays"),
+}
+
+
+def row(label: str, progress: Progress | None) -> Content:
+    """One area: its sign, its name, how many objects came in, and what stood in the way."""
+    name = fit(line(label), LABEL_WIDTH)
+    if progress is None:
+        return join(Content.styled(f"{OPEN} ", MUTED), name.stylize(MUTED))
+    if not progress.finished:
+        expected = f" of about {progress.expected:,}" if progress.expected else ""
+        return join(f"{BUSY} ", name, f"{progress.objects:,}{expected} {MORE}")
+    outcome = progress.outcome or ReadOutcome.READ
+    sign, style, words = _ENDED[outcome]
+    counted = f"{progress.objects:,}" if progress.objects or outcome is ReadOutcome.READ else ""
+    why = line(progress.reason or words, style)
+    return join(Content.styled(f"{sign} ", style), name, counted, "  " if counted and why else "", why)
+
+
+class Reading(Static):
+    """All areas; updated as answers come in."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self._lines: dict[str, Progress] = {}
+        self._labels = LABELS
+
+    def begin(self, *, metrics: bool = False) -> None:
+        """Nothing came in yet; metrics have a line where they are read."""
+        self._lines = {}
+        self._labels = (*LABELS, METRICS) if metrics else LABELS
+        self._show()
+
+    def take(self, progress: Progress) -> None:
+        """One line has news."""
+        self._lines[progress.label] = progress
+        self._show()
+
+    def _show(self) -> None:
+        self.update(lines(*(row(label, self._lines.get(label)) for label in self._labels)))
