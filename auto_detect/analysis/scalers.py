@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from auto_detect.analysis.health import Says, condition, says
 from auto_detect.analysis.wording import listed, word
-from auto_detect.collector.discovery import METRICS_APIS
+from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.known.metric_names import says_ai
 from auto_detect.objects.autoscaling.pods import HorizontalPodAutoscaler, ScaledObject, ScaleTarget
 from auto_detect.objects.core import Meta, Object

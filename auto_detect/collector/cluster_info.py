@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from auto_detect.api.reader import Body, FailureKind, ReadFailure
-from auto_detect.collector.discovery import ACCEPT, METRICS_APIS, PATHS, decode_groups, decode_metrics, with_metrics
+from auto_detect.collector.discovery import ACCEPT, PATHS, decode_groups, decode_metrics, with_metrics
 from auto_detect.collector.session import Look
 from auto_detect.json_errors import BAD_JSON
+from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.parallel import run_all
 from auto_detect.snapshot.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
 from checklists.catalog.decoders import decode

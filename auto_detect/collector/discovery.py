@@ -7,6 +7,7 @@ import msgspec
 
 from auto_detect.api.reader import Body, FailureKind, ReadFailure
 from auto_detect.json_errors import BAD_JSON
+from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.known.metric_names import says_ai
 from auto_detect.resources.resource import Area, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
@@ -15,8 +16,6 @@ from checklists.catalog.decoders import decode
 from checklists.text import clean_line
 
 PATHS = ("/api", "/apis")
-METRICS_APIS = ("custom.metrics.k8s.io", "external.metrics.k8s.io")
-"""Groups whose resources are metrics."""
 _ANY_METRIC = "externalmetrics"
 """What stands for all of them where an adapter does not list them."""
 _MOST_METRICS = 30

@@ -2,9 +2,10 @@
 
 from auto_detect.analysis.coverage import why_unread
 from auto_detect.analysis.health import definition_fault, deployment_health, deployments_of, image_version
+from auto_detect.analysis.operator_resources import resources_of
 from auto_detect.analysis.wording import count, listed, observe, observe_object, word
 from auto_detect.detectors.evidence_ladder import Rung, Step, missing, shown, unknown
-from auto_detect.detectors.webhook_rungs import answering_webhook, observe_answering, resources_of
+from auto_detect.detectors.webhook_rungs import answering_webhook, observe_answering
 from auto_detect.known.components import Controller, Operator
 from auto_detect.objects.apps import Deployment
 from auto_detect.resources import registry

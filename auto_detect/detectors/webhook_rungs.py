@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from auto_detect.analysis.coverage import why_unread
 from auto_detect.analysis.health import ready_endpoints
+from auto_detect.analysis.operator_resources import resources_of
 from auto_detect.analysis.wording import count, observe_object, word
 from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
 from auto_detect.known.components import Operator
 from auto_detect.objects.core import Meta, Object, Webhook, WebhookConfiguration, WebhookRule, WebhookService
-from auto_detect.resources import accelerators, registry
+from auto_detect.resources import registry
 from auto_detect.resources.resource import Area
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
@@ -52,14 +53,6 @@ class Wiring:
             f"Not counted: {doubt}." if doubt else detail + ".",
             doubtful=bool(doubt),
         )
-
-
-def resources_of(operator: Operator) -> tuple[tuple[str, str], ...]:
-    """The (group, resource) pairs that are the operator's own, the primary one first."""
-    others = accelerators.LISTED
-    listed = (area for area in registry.LISTED if area.group in operator.groups and area not in others)
-    own = ((area.group, area.resource) for area in listed)
-    return tuple(dict.fromkeys([(operator.group, operator.resource), *own]))
 
 
 def wirings(snapshot: Snapshot, operator: Operator) -> tuple[Wiring, ...]:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from auto_detect.known.components import Controller, Operator
 
+METRICS_APIS = ("custom.metrics.k8s.io", "external.metrics.k8s.io")
+"""Groups whose resources are metrics."""
+
+
 KARPENTER = Operator(
     "Karpenter",
     "karpenter.sh",

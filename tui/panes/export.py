@@ -23,6 +23,7 @@ from tui.messages import FieldLeft
 from tui.panes.base import Pane
 from tui.reports import export_report
 from tui.state.session import State, bundle_of
+from tui.text import sizes
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.text.review_text import waiting
@@ -256,7 +257,7 @@ def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
     rows = [line(planned.folder, ACCENT)]
     for entry in planned.entries:
         words, style = ACTIONS[entry.action]
-        size = export_report.size(len(entry.data)) if entry.data is not None else ""
+        size = sizes.size(len(entry.data)) if entry.data is not None else ""
         name = line(entry.path.relative_to(planned.root))
         rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
     rows += [join(Content.styled(f"{ADVICE} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]

@@ -19,13 +19,13 @@ from exporters.product import AnswersDiff, answers_diff
 from tui import times
 from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
 from tui.panes.base import Pane
-from tui.reports.export_report import size
 from tui.reports.import_report import remembered
 from tui.state.session import State, bundle_of
 from tui.state.steps import place
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
 from tui.text.review_text import links, matrix, unchecked, verdict, waiting
+from tui.text.sizes import size
 from tui.widgets.file_list import FileList
 from tui.widgets.problem_list import ProblemList
 from tui.widgets.text_label import Words

@@ -16,6 +16,7 @@ from exporters.product import answers_diff
 from exporters.writer import Action, ExportPlan
 from tui.reports.draft_report import problem_text
 from tui.state.places import command
+from tui.text.sizes import size
 
 REPOSITORY = "cncf/k8s-ai-conformance"
 
@@ -113,10 +114,3 @@ def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, 
         "problems": [asdict(problem) for problem in problems],
         "notices": list(bundle.notices),
     }
-
-
-def size(length: int) -> str:
-    """A number of bytes for people."""
-    if length < 1000:
-        return f"{length} bytes"
-    return f"{length / 1000:.0f} kB" if length < 1_000_000 else f"{length / 1_000_000:.1f} MB"

@@ -15,12 +15,12 @@ from textual.widgets.option_list import Option
 from checklists.model.checklist import Checklist, Requirement
 from checklists.test_results.outcome import Outcome
 from checklists.test_results.run import Run, read_run, results_at, total_size
-from tui.reports.export_report import size
 from tui.screens.base import Dialog, button
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hang, join, line, lines
 from tui.text.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN
 from tui.text.run_rows import Picked, RunRow, all_passed, run_rows
 from tui.text.run_text import about_file, outcome_words, refused
+from tui.text.sizes import size
 from tui.widgets.row_list import RowList
 from tui.widgets.text_label import Words
 

@@ -15,9 +15,9 @@ from checklists.test_results.errors import ArtifactUnreadable
 from checklists.test_results.outcome import Outcome
 from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
-from tui.reports.export_report import size
 from tui.state.link_state import LinkState
 from tui.text.link_text import Mood, about_link
+from tui.text.sizes import size
 
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from exporters.bundle import Bundle
-from tui.reports.export_report import size
 from tui.text.content import MUTED, fit, join, line
+from tui.text.sizes import size
 from tui.widgets.row_list import RowList
 
 NAME_WIDTH, SIZE_WIDTH, SAYS_WIDTH = 34, 10, 42

@@ -7,7 +7,7 @@ from typing import Any
 from auto_detect.analysis.label_selectors import selects
 from auto_detect.analysis.monitoring.ai_servers import Serving, servers
 from auto_detect.known.accelerator_names import says_accelerator
-from auto_detect.objects.monitoring import Monitor, MonitorEndpoint
+from auto_detect.objects.monitoring import Collector, Monitor, MonitorEndpoint
 from auto_detect.objects.pods import Pod
 from auto_detect.objects.services import Service
 from auto_detect.resources.monitoring import GOOGLE_CLUSTER_POD_MONITORS, MONITORS_OF_PODS, MONITORS_OF_SERVICES
@@ -102,3 +102,13 @@ def _has(item: Pod | Service, endpoint: MonitorEndpoint) -> bool:
         return bool(wanted & by_name)
     ports = [port for container in item.spec.containers for port in container.ports]
     return bool(wanted & ({port.name for port in ports if port.name} | {str(port.container_port) for port in ports}))
+
+
+def wants_namespaces(collector: Collector) -> bool:
+    """Whether the labels of namespaces decide what it reads."""
+    spec = collector.spec
+    places = (
+        *(spec.service_monitor_namespace_selector, spec.pod_monitor_namespace_selector),
+        *(spec.service_scrape_namespace_selector, spec.pod_scrape_namespace_selector),
+    )
+    return any(place is not None and place.demands for place in places)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from auto_detect.analysis.operator_resources import resources_of
 from auto_detect.collector.query import Ask
-from auto_detect.detectors.webhook_rungs import resources_of
 from auto_detect.known import autoscaling, components, metrics, schedulers
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome

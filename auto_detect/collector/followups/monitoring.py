@@ -5,11 +5,17 @@ from typing import Any
 
 from auto_detect.analysis.label_selectors import as_query
 from auto_detect.analysis.monitoring.exporters import any_exporter, daemon_sets_alone
-from auto_detect.analysis.monitoring.monitors import MOST, Items, Watch, followed_for_accelerators, followed_for_servers
+from auto_detect.analysis.monitoring.monitors import (
+    MOST,
+    Items,
+    Watch,
+    followed_for_accelerators,
+    followed_for_servers,
+    wants_namespaces,
+)
 from auto_detect.collector.followups.backends import usable
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Ask, Listings, Unasked
-from auto_detect.detectors.observability.collectors import wants_namespaces
 from auto_detect.known.metrics import SERVER_NAMES
 from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_SERVICES, NAMESPACES
 from auto_detect.resources.registry import DAEMON_SETS, ENDPOINT_SLICES, PODS, SERVICES

@@ -103,16 +103,6 @@ class Found:
         return missing(f"{self.name} ignores {what}: its namespace is not selected")
 
 
-def wants_namespaces(collector: Collector) -> bool:
-    """Whether the labels of namespaces decide what it reads."""
-    spec = collector.spec
-    places = (
-        *(spec.service_monitor_namespace_selector, spec.pod_monitor_namespace_selector),
-        *(spec.service_scrape_namespace_selector, spec.pod_scrape_namespace_selector),
-    )
-    return any(place is not None and place.demands for place in places)
-
-
 def collectors(snapshot: Snapshot) -> tuple[Found, ...]:
     """Every collector, the living ones first."""
     found = [

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from auto_detect.analysis.coverage import why_unread
 from auto_detect.analysis.health import condition
 from auto_detect.analysis.wording import count, listed, observe, observe_object, word
-from auto_detect.collector.discovery import METRICS_APIS
 from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
+from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.objects.core import APIService
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ServedVersion, Snapshot
