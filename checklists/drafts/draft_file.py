@@ -1,7 +1,7 @@
 """A draft as text: YAML that people can read, compare and edit by hand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -10,13 +10,37 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from checklists.drafts.migrations import MIGRATIONS, Migrations, migrate
 from checklists.errors import DamagedDraft, DraftError, NewerDraft
 from checklists.go_yaml.parser import MAX_BYTES
 from checklists.go_yaml.text_tree import Place, TextTree, damaged, parse
 from checklists.model.checklist import Status
 from checklists.model.draft import SCHEMA_VERSION, Draft, Frozen
 from checklists.text import clean_line
+
+Tree = dict[str, object]
+Migrations = Mapping[int, Callable[[Tree], Tree]]
+MIGRATIONS: Migrations = {
+    1: lambda tree: tree,  # Format 2 only adds what may be absent: what was carried over and where from, remarks.
+}
+"""From-version to the step that leads to the next one; versions count from 1."""
+
+
+def migrate(tree: Tree, schema: int, migrations: Migrations = MIGRATIONS) -> Tree:
+    """The same draft in the present format; all values are texts, lists and mappings as they were in the file.
+
+    Raises:
+        DamagedDraft: no step leads from that version on, or the content is not what that version wrote.
+    """
+    for number in range(schema, SCHEMA_VERSION):
+        step = migrations.get(number)
+        if step is None:
+            raise DamagedDraft(f"format {number} is none that aiconform ever wrote")
+        try:
+            tree = step(tree)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise DamagedDraft(f"it is not what format {number} looks like: {error}") from error
+    return {**tree, "schema": str(SCHEMA_VERSION)}
+
 
 SIZE_LIMIT = MAX_BYTES
 """Bytes; many times what a complete submission holds."""

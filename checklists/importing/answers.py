@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from checklists.importing.evidence_matching import Shelf
 from checklists.importing.evidence_values import Values, read_values
 from checklists.importing.extract import Part, texts
-from checklists.importing.log import Notebook, pieces
 from checklists.importing.match_requirements import Identified
 from checklists.importing.official_texts import OfficialWords
 from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, leaves, said
+from checklists.importing.report import Notebook, pieces
 from checklists.model.checklist import Status
 from checklists.model.evidence import is_url
 from checklists.model.status_words import meant_status

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.importing.log import Notebook
 from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, below, leaves, said
+from checklists.importing.report import Notebook
 from checklists.importing.vocabulary import PARTS, Vocabulary, letters
 
 

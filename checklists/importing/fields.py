@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from checklists.advice.samples import is_sample
 from checklists.go_yaml.scalars import Kind
 from checklists.importing.extract import Part
-from checklists.importing.log import Notebook
 from checklists.importing.parsing.tree import Leaf, leaves
+from checklists.importing.report import Notebook
 from checklists.importing.vocabulary import Vocabulary, letters
 from checklists.model.checklist import MINOR_PATTERN
 from checklists.model.metadata import metadata_field

@@ -12,12 +12,11 @@ from checklists.importing.answers import Answered, answers
 from checklists.importing.changes import Course, course
 from checklists.importing.evidence_matching import Shelf
 from checklists.importing.extract import Gathered, gather, texts
-from checklists.importing.log import Notebook
 from checklists.importing.match_requirements import identify
 from checklists.importing.official_texts import OfficialWords
 from checklists.importing.parsing.comments import keep_comments
 from checklists.importing.parsing.parse import Reading, read
-from checklists.importing.report import ImportReport
+from checklists.importing.report import ImportReport, Notebook
 from checklists.importing.vocabulary import Vocabulary, asked_by, letters
 from checklists.model.checklist import Checklist, minor_key
 from checklists.model.draft import Carried, Draft, Imported, Response

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checklists.importing.extract import Entry, texts
-from checklists.importing.log import Notebook
 from checklists.importing.official_texts import OfficialWords
 from checklists.importing.parsing.tree import leaves
+from checklists.importing.report import Notebook
 from checklists.importing.vocabulary import Vocabulary, letters
 from checklists.model.checklist import Level
 

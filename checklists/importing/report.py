@@ -1,11 +1,40 @@
 """What an import did, for a person and for programs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.importing.changes import Course
-from checklists.model.draft import Draft
+from checklists.model.draft import Draft, Healed
+from checklists.text import clean
+
+PIECE = 16_000
+"""Characters of one remark; a longer text becomes several."""
+
+
+class Notebook:
+    """Two lists: what was read otherwise than it was written, and what has no place in a draft."""
+
+    def __init__(self) -> None:
+        self.healed: list[Healed] = []
+        self.remarks: list[str] = []
+
+    def heal(self, where: str, was: str, now: str, why: str) -> None:
+        """Something means the same in another form, or counts in another place."""
+        if len(clean(was, limit=PIECE)) == PIECE:
+            self.remark(where, was)
+            was = f"{was[:200]} …"
+        self.healed.append(Healed(where=where, was=was, now=now, why=why))
+
+    def remark(self, where: str, text: str) -> None:
+        """Something has no place."""
+        self.remarks.extend(f"{where}: {piece}" for piece in pieces(text))
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text in parts that are not too long; nothing for an empty one."""
+    text = text.strip()
+    yield from (text[start : start + PIECE] for start in range(0, len(text), PIECE))
 
 
 @dataclass(frozen=True)

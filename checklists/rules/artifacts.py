@@ -11,8 +11,7 @@ from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quoted
 from checklists.rules.evidence import fault
 from checklists.submission.submission import Answer, Text
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import Results
 from checklists.text import count

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.outcome import ArtifactUnreadable
 
 MAX_LINE = 16 * 2**20
 """Bytes of a line with its end, as in the program."""

@@ -5,8 +5,7 @@ import re
 from typing import BinaryIO, NoReturn
 
 from checklists.test_results.chunks import blocks
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome
 from checklists.test_results.results import Tally
 from checklists.text import trim
 

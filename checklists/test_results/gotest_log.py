@@ -4,8 +4,7 @@ import re
 from typing import BinaryIO
 
 from checklists.test_results.chunks import blocks
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome
 from checklists.test_results.results import Tally
 
 _RESULT = re.compile(rb"--- (PASS|FAIL|SKIP): ([^\t\n\f\r ]+)")

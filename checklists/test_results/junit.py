@@ -11,8 +11,7 @@ import re
 from typing import BinaryIO
 from xml.parsers import expat
 
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome
 from checklists.test_results.results import Tally
 
 MAX_DEPTH = 5_000

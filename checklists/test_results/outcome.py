@@ -3,6 +3,17 @@
 from collections.abc import Set
 from enum import StrEnum
 
+from checklists.errors import AiconformError
+
+
+class ArtifactUnreadable(AiconformError):
+    """A file that is called as test results are, and holds none."""
+
+    def __init__(self, message: str, hint: str = "", *, ginkgo: bool = False) -> None:
+        super().__init__(message, hint)
+        self.ginkgo = ginkgo
+        """It is what Ginkgo prints: nothing is wrong with it but its name."""
+
 
 class Outcome(StrEnum):
     """How a test ended."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from checklists.files.atomic_file import open_regular, reason
-from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.outcome import ArtifactUnreadable
 from checklists.test_results.overflow import SurplusFull
 from checklists.test_results.results import Results, Tally
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.evidence import ARTIFACT_NAMES
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome, together
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome, together
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import Results
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from checklists.model.evidence import is_url, locate, named_test, names_artifact
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome
 from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
 from tui.state.link_state import LinkState

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from checklists.go_yaml.parser import LOADER
-from checklists.importing.log import Notebook
+from checklists.importing.report import Notebook
 from checklists.importing.vocabulary import letters
 from checklists.text import clean_line
 

@@ -9,9 +9,9 @@ import yaml
 from checklists.go_yaml import parser
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import LOADER
-from checklists.importing.log import Notebook
 from checklists.importing.parsing import line_parser
 from checklists.importing.parsing.tree import Tree, written_out
+from checklists.importing.report import Notebook
 from checklists.importing.vocabulary import Vocabulary
 from checklists.submission import submission
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.drafts.draft_file import SIZE_LIMIT, dump, load
-from checklists.drafts.migrations import MIGRATIONS
+from checklists.drafts.draft_file import MIGRATIONS, SIZE_LIMIT, dump, load
 from checklists.errors import AiconformError, DamagedDraft, DraftError, NewerDraft
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Draft, Healed, Imported, Origin, Response

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from checklists.test_results.errors import ArtifactUnreadable
+from checklists.test_results.outcome import ArtifactUnreadable
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import Results
 

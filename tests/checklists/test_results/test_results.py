@@ -9,8 +9,7 @@ import pytest
 
 from checklists.test_results import overflow
 from checklists.test_results import results as module
-from checklists.test_results.errors import ArtifactUnreadable
-from checklists.test_results.outcome import Outcome
+from checklists.test_results.outcome import ArtifactUnreadable, Outcome
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import MAX_NAMES, Tally
 from tests.checklists.good_submission import RUN
