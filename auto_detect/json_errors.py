@@ -2,4 +2,4 @@
 
 import msgspec
 
-BAD_JSON = (msgspec.MsgspecError, ValueError, RecursionError)
+JSON_ERRORS = (msgspec.MsgspecError, ValueError, RecursionError)

@@ -18,7 +18,7 @@ _POLL = 0.05
 
 
 @dataclass(frozen=True)
-class _Told(Generic[N]):
+class _Notice(Generic[N]):
     notice: N
 
 
@@ -37,51 +37,51 @@ def run_all(
     jobs: Mapping[K, Job[N, R]],
     *,
     threads: int,
-    tell: Callable[[N], None],
-    done: Callable[[K, R], None],
+    on_notice: Callable[[N], None],
+    on_done: Callable[[K, R], None],
     cancelled: Callable[[], bool],
     grace: float = 1.0,
 ) -> None:
-    """Run the jobs; `tell` and `done` are called in the calling thread only.
+    """Run the jobs; `on_notice` and `on_done` are called in the calling thread only.
 
     When it is cancelled it waits at most `grace` seconds for the jobs to notice, then leaves them: the threads are
     daemons, so neither the caller nor the end of the program waits for a request that hangs.
     """
-    waiting: queue.SimpleQueue[tuple[K, Job[N, R]]] = queue.SimpleQueue()
-    events: queue.SimpleQueue[_Told[N] | _Done[K, R] | _Failed] = queue.SimpleQueue()
+    pending: queue.SimpleQueue[tuple[K, Job[N, R]]] = queue.SimpleQueue()
+    events: queue.SimpleQueue[_Notice[N] | _Done[K, R] | _Failed] = queue.SimpleQueue()
     for item in jobs.items():
-        waiting.put(item)
+        pending.put(item)
 
-    def work() -> None:
+    def worker() -> None:
         while True:
             try:
-                key, job = waiting.get_nowait()
+                key, job = pending.get_nowait()
             except queue.Empty:
                 return
             try:
-                events.put(_Done(key, job(lambda notice: events.put(_Told(notice)))))
+                events.put(_Done(key, job(lambda notice: events.put(_Notice(notice)))))
             except BaseException as error:
                 events.put(_Failed(error))
                 return
 
     for _ in range(min(threads, len(jobs))):
-        threading.Thread(target=work, daemon=True, name="aiconform-read").start()
+        threading.Thread(target=worker, daemon=True, name="aiconform-read").start()
     unfinished = len(jobs)
-    give_up: float | None = None
+    give_up_at: float | None = None
     while unfinished:
-        if give_up is None and cancelled():
-            give_up = time.monotonic() + grace
-        if give_up is not None and time.monotonic() > give_up:
+        if give_up_at is None and cancelled():
+            give_up_at = time.monotonic() + grace
+        if give_up_at is not None and time.monotonic() > give_up_at:
             return
         try:
             event = events.get(timeout=_POLL)
         except queue.Empty:
             continue
         match event:
-            case _Told(notice):
-                tell(notice)
+            case _Notice(notice):
+                on_notice(notice)
             case _Done(key, result):
-                done(key, result)
+                on_done(key, result)
                 unfinished -= 1
             case _Failed(error):
                 raise error

@@ -9,7 +9,7 @@ from typing import Annotated, Final, TypeVar
 T = TypeVar("T")
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """The value is the beginning of the pseudonyms of that kind."""
 
     WORD = "hidden"
@@ -35,16 +35,16 @@ class Kind(StrEnum):
     """A number, maybe with a unit."""
 
 
-Word = Annotated[str, Kind.WORD]
-Phrase = Annotated[str, Kind.PHRASE]
-Name = Annotated[str, Kind.NAME]
-NodeName = Annotated[str, Kind.NODE]
-PodName = Annotated[str, Kind.POD]
-NamespaceName = Annotated[str, Kind.NAMESPACE]
-PoolName = Annotated[str, Kind.POOL]
-LabelValue = Annotated[str, Kind.LABEL]
-Sentence = Annotated[str, Kind.SENTENCE]
-Quantity = Annotated[str, Kind.QUANTITY] | int | float
+Word = Annotated[str, TextKind.WORD]
+Phrase = Annotated[str, TextKind.PHRASE]
+Name = Annotated[str, TextKind.NAME]
+NodeName = Annotated[str, TextKind.NODE]
+PodName = Annotated[str, TextKind.POD]
+NamespaceName = Annotated[str, TextKind.NAMESPACE]
+PoolName = Annotated[str, TextKind.POOL]
+LabelValue = Annotated[str, TextKind.LABEL]
+Sentence = Annotated[str, TextKind.SENTENCE]
+Quantity = Annotated[str, TextKind.QUANTITY] | int | float
 
 SHARED: Final = "shared"
 Shared = Annotated[T, SHARED]

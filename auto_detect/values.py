@@ -2,17 +2,17 @@
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.limits import MAX_DOCUMENT_VALUES
 
 
-def values_in(text: Body | msgspec.Raw) -> int:
+def values_in(text: ResponseBody | msgspec.Raw) -> int:
     """Return an upper bound of the number of keys and values in a JSON text."""
     data = bytes(text) if isinstance(text, msgspec.Raw) else text
     return sum(map(data.count, (b",", b":", b"[", b"{")))
 
 
-def sparse(body: Body, most: int = MAX_DOCUMENT_VALUES) -> Body:
+def sparse(body: ResponseBody, most: int = MAX_DOCUMENT_VALUES) -> ResponseBody:
     """Return a response that can be decoded whole.
 
     Raises:

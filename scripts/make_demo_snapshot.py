@@ -16,7 +16,7 @@ from auto_detect.resources.accelerators import RUNTIME_CLASSES
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, HPAS, MACHINE_DEPLOYMENTS
 from auto_detect.resources.inference import POOLS
 from auto_detect.resources.monitoring import PROMETHEUSES, SERVICE_MONITORS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.catalog.decoders import convert
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 GATEWAY = "gateway.networking.k8s.io"
 CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller"
-DENIED: tuple[Area[Any], ...] = (POOLS,)
+DENIED: tuple[Resource[Any], ...] = (POOLS,)
 ADAPTER = "custom.metrics.k8s.io"
 
 SERVED: dict[str, dict[str, str]] = {
@@ -207,7 +207,7 @@ def definition(name: str, **annotations: str) -> Json:
     }
 
 
-def gateway_api() -> dict[Area[Any], list[Json]]:
+def gateway_api() -> dict[Resource[Any], list[Json]]:
     """A complete implementation."""
     accepted = [
         {
@@ -245,7 +245,7 @@ def gateway_api() -> dict[Area[Any], list[Json]]:
     }
 
 
-def kueue() -> dict[Area[Any], list[Json]]:
+def kueue() -> dict[Resource[Any], list[Json]]:
     """An active ClusterQueue, and a LocalQueue that names another one."""
     resources = ["cpu", "memory", "nvidia.com/gpu", "amd.com/gpu"]
     return {
@@ -267,9 +267,9 @@ def kueue() -> dict[Area[Any], list[Json]]:
     }
 
 
-def operators() -> dict[Area[Any], list[Json]]:
+def operators() -> dict[Resource[Any], list[Json]]:
     """KubeRay as its Helm chart installs it, and Kubeflow Trainer with everything."""
-    by_name = {area.resource: area for area in registry.OPERATOR_RESOURCES}
+    by_name = {resource.plural: resource for resource in registry.OPERATOR_RESOURCES}
     return {
         by_name["rayclusters"]: [{"metadata": meta("notebooks", "team-red"), "status": {"state": "ready"}}],
         by_name["rayjobs"]: [],
@@ -281,7 +281,7 @@ def operators() -> dict[Area[Any], list[Json]]:
     }
 
 
-def autoscaling() -> dict[Area[Any], list[Json]]:
+def autoscaling() -> dict[Resource[Any], list[Json]]:
     """Pods scaled by a metric of the model server, nodes by Cluster Autoscaler through Cluster API."""
     metric = {"type": "Pods", "pods": {"metric": {"name": "vllm_num_requests_waiting"}}}
     bounds = {"min-size": "0", "max-size": "6"}
@@ -319,7 +319,7 @@ def autoscaling() -> dict[Area[Any], list[Json]]:
     }
 
 
-def monitoring() -> dict[Area[Any], list[Json]]:
+def monitoring() -> dict[Resource[Any], list[Json]]:
     """A Prometheus that reads the monitor of the model server."""
     mine = {"matchLabels": {"release": "monitoring"}}
     return {
@@ -339,7 +339,7 @@ def monitoring() -> dict[Area[Any], list[Json]]:
     }
 
 
-def objects() -> dict[Area[Any], list[Json]]:
+def objects() -> dict[Resource[Any], list[Json]]:
     """All objects, by resource."""
     queues = ["clusterqueues", "workloads"]
     return {
@@ -443,16 +443,16 @@ def demo() -> Snapshot:
         for group, versions in SERVED.items()
     }
     listings: dict[str, Listing[Any]] = {
-        area.key: Listing(
+        resource.group_resource: Listing(
             ReadOutcome.READ,
-            next((v for v in area.versions if v in SERVED[area.group]), None),
-            tuple(convert(item, area.type) for item in items),
+            next((v for v in resource.versions if v in SERVED[resource.group]), None),
+            tuple(convert(item, resource.type) for item in items),
         )
-        for area, items in objects().items()
+        for resource, items in objects().items()
     }
-    denied = tuple(Permission("list", area.group, area.resource) for area in DENIED)
-    for area, permission in zip(DENIED, denied, strict=True):
-        listings[area.key] = Listing(ReadOutcome.DENIED, reason=f"Not allowed to {permission}.")
+    denied = tuple(Permission("list", resource.group, resource.plural) for resource in DENIED)
+    for resource, permission in zip(DENIED, denied, strict=True):
+        listings[resource.group_resource] = Listing(ReadOutcome.DENIED, reason=f"Not allowed to {permission}.")
     return Snapshot(
         taken_at="2026-11-24T11:56:00Z",
         server_version="v1.37.1",

@@ -1,45 +1,45 @@
 """Whether a look succeeded: the difference between "nothing is there" and "nobody was allowed to look"."""
 
 from auto_detect.objects.core import Object
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
 from checklists.text import clean_line
 
 
-def qualified(area: Area[Object]) -> str:
+def qualified_name(resource: Resource[Object]) -> str:
     """For example `resourceslices.resource.k8s.io`, as RBAC and kubectl name it."""
-    return f"{area.resource}.{area.group}" if area.group else area.resource
+    return f"{resource.plural}.{resource.group}" if resource.group else resource.plural
 
 
-def why_unread(snapshot: Snapshot, area: Area[Object]) -> str | None:
+def read_failure(snapshot: Snapshot, resource: Resource[Object]) -> str | None:
     """Why an area could not be read, as a clause; None where the look succeeded."""
-    listing = snapshot.of(area)
+    listing = snapshot.listing(resource)
     if listing.readable:
         lost = listing.malformed if not listing.items else 0
-        return f"no object of {qualified(area)} could be understood" if lost else None
+        return f"no object of {qualified_name(resource)} could be understood" if lost else None
     reason = clean_line(listing.reason or "", limit=200).rstrip(".")
     if listing.outcome is ReadOutcome.DENIED:
-        denied = [p for p in snapshot.denied if (p.group, p.resource) == (area.group, area.resource)]
+        denied = [p for p in snapshot.denied if (p.group, p.resource) == (resource.group, resource.plural)]
         if len(denied) == 1:
             return f"not allowed to {clean_line(str(denied[0]))}"
         if denied or not reason:
-            return f"not allowed to list {qualified(area)}"
+            return f"not allowed to list {qualified_name(resource)}"
     if listing.outcome is ReadOutcome.UNAVAILABLE:
-        return f"the API behind {qualified(area)} does not answer"
+        return f"the API behind {qualified_name(resource)} does not answer"
     if listing.outcome is ReadOutcome.CANCELLED:
-        return f"reading was stopped before {qualified(area)}"
-    return f"could not read {qualified(area)}" + (f": {reason}" if reason else "")
+        return f"reading was stopped before {qualified_name(resource)}"
+    return f"could not read {qualified_name(resource)}" + (f": {reason}" if reason else "")
 
 
-def among(snapshot: Snapshot, area: Area[Object]) -> str:
+def partial_note(snapshot: Snapshot, resource: Resource[Object]) -> str:
     """What to add to "there is none" where not every object was read."""
-    listing = snapshot.of(area)
+    listing = snapshot.listing(resource)
     if listing.more:
         return f" among the first {len(listing.items):,} that were read"
     return f" among the {len(listing.items):,} that could be understood" if listing.malformed else ""
 
 
-def why_undiscovered(snapshot: Snapshot) -> str | None:
+def discovery_failure(snapshot: Snapshot) -> str | None:
     """Why it is unknown what the API server serves; None where discovery was read."""
     discovery = snapshot.discovery
     if discovery.outcome is ReadOutcome.READ:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.analysis.wording import count, word
+from auto_detect.analysis.wording import clean_name, count
 from auto_detect.known.components import Controller
 from auto_detect.objects.apps import DaemonSet, Deployment, WorkloadSpec
 from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Named
@@ -13,7 +13,7 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
 
-class Says(StrEnum):
+class ConditionState(StrEnum):
     """What a condition says about the object as it is now."""
 
     TRUE = "true"
@@ -29,30 +29,32 @@ def condition(conditions: Sequence[Condition], kind: str) -> Condition | None:
     return next((c for c in conditions if c.type == kind), None)
 
 
-def says(meta: Meta, conditions: Sequence[Condition], kind: str, observed: int | None = None) -> Says:
+def condition_state(
+    meta: Meta, conditions: Sequence[Condition], kind: str, observed: int | None = None
+) -> ConditionState:
     """Reads one condition; `observed` is the status' own observedGeneration, for conditions without one."""
     found = condition(conditions, kind)
     if found is None:
-        return Says.UNKNOWN
+        return ConditionState.UNKNOWN
     if found.status == "False":
-        return Says.FALSE
+        return ConditionState.FALSE
     if found.status != "True":
-        return Says.UNKNOWN
+        return ConditionState.UNKNOWN
     generation = found.observed_generation if found.observed_generation is not None else observed
     if generation is not None and generation < meta.generation:
-        return Says.STALE
-    return Says.TRUE
+        return ConditionState.STALE
+    return ConditionState.TRUE
 
 
-def holds(meta: Meta, status: ConditionsStatus, kind: str) -> bool:
+def is_true(meta: Meta, status: ConditionsStatus, kind: str) -> bool:
     """Whether a condition is True for the object as it is now."""
-    return says(meta, status.conditions, kind, status.observed_generation) is Says.TRUE
+    return condition_state(meta, status.conditions, kind, status.observed_generation) is ConditionState.TRUE
 
 
-def reason(conditions: Sequence[Condition], kind: str) -> str:
+def reason_suffix(conditions: Sequence[Condition], kind: str) -> str:
     """The reason of a condition in brackets, for the end of a sentence; empty where there is none."""
     found = condition(conditions, kind)
-    return f" ({word(found.reason)})" if found is not None and found.reason else ""
+    return f" ({clean_name(found.reason)})" if found is not None and found.reason else ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def deployment_health(deployment: Deployment) -> Health:
         return Health(False, "Its status is of an older generation.")
     if available < 1:
         return Health(False, f"None of {count(wanted, 'replica')} is available.")
-    stuck = condition(deployment.status.conditions, "Progressing")
-    tail = ", its latest rollout is stuck" if stuck is not None and stuck.status == "False" else ""
+    progressing = condition(deployment.status.conditions, "Progressing")
+    tail = ", its latest rollout is stuck" if progressing is not None and progressing.status == "False" else ""
     return Health(True, f"{available} of {count(wanted, 'replica')} available{tail}.")
 
 
@@ -98,51 +100,51 @@ def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> 
 
     With two IP families every pod stands in slices of both, so only those of one are counted.
     """
-    return ready_in(slices_with(snapshot, "kubernetes.io/service-name", service, namespace))
+    return ready_endpoints_of(slices_labeled(snapshot, "kubernetes.io/service-name", service, namespace))
 
 
-def slices_with(snapshot: Snapshot, key: str, value: str, namespace: str | None) -> list[EndpointSlice]:
+def slices_labeled(snapshot: Snapshot, key: str, value: str, namespace: str | None) -> list[EndpointSlice]:
     """The EndpointSlices in a namespace that carry a label."""
-    found = snapshot.of(registry.ENDPOINT_SLICES).items
+    found = snapshot.listing(registry.ENDPOINT_SLICES).items
     return [s for s in found if s.metadata.namespace == namespace and s.metadata.labels.get(key) == value]
 
 
-def ready_in(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
+def ready_endpoints_of(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
     """Their ready endpoints, of one IP family."""
     ready: dict[str, list[Endpoint]] = {}
-    for piece in slices:
-        ready.setdefault(piece.address_type, []).extend(
-            endpoint for endpoint in piece.endpoints or () if endpoint.conditions.ready is not False
+    for endpoint_slice in slices:
+        ready.setdefault(endpoint_slice.address_type, []).extend(
+            endpoint for endpoint in endpoint_slice.endpoints or () if endpoint.conditions.ready is not False
         )
     families = sorted(ready.values(), key=len)
     return tuple(families[-1]) if families else ()
 
 
-def definition_fault(snapshot: Snapshot, name: str) -> str | None:
+def crd_fault(snapshot: Snapshot, name: str) -> str | None:
     """What is wrong with a CustomResourceDefinition, as a clause; None where nothing was seen to be wrong.
 
     Discovery lists only what is established under names that were accepted, so a definition that was not read is no
     fault; one that is being deleted stays listed until its last object is gone.
     """
-    definition = _definition(snapshot, name)
+    definition = _crd(snapshot, name)
     if definition is not None and definition.metadata.deletion_timestamp:
         return f"the definition {name} is being deleted"
     return None
 
 
-def definition_annotation(snapshot: Snapshot, name: str, key: str) -> str | None:
+def crd_annotation(snapshot: Snapshot, name: str, key: str) -> str | None:
     """An annotation of a CustomResourceDefinition."""
-    definition = _definition(snapshot, name)
+    definition = _crd(snapshot, name)
     return definition.metadata.annotations.get(key) if definition is not None else None
 
 
-def _definition(snapshot: Snapshot, name: str) -> Named | None:
-    return next((d for d in snapshot.of(registry.CRDS).items if d.metadata.name == name), None)
+def _crd(snapshot: Snapshot, name: str) -> Named | None:
+    return next((d for d in snapshot.listing(registry.CRDS).items if d.metadata.name == name), None)
 
 
 def deployments_of(snapshot: Snapshot, controller: Controller) -> tuple[Deployment, ...]:
     """The Deployments that look like that controller, by label or by image."""
-    return tuple(d for d in snapshot.of(registry.DEPLOYMENTS).items if is_controller(d, controller))
+    return tuple(d for d in snapshot.listing(registry.DEPLOYMENTS).items if is_controller(d, controller))
 
 
 def is_controller(deployment: Deployment, controller: Controller) -> bool:
@@ -160,10 +162,10 @@ def image_version(spec: WorkloadSpec, meta: Meta) -> str | None:
         "app.kubernetes.io/version"
     )
     if label:
-        return word(label)
+        return clean_name(label)
     for container in spec.template.spec.containers:
         name = container.image.partition("@")[0].rpartition("/")[2]
         _, colon, tag = name.partition(":")
         if colon and tag and tag != "latest":
-            return word(tag)
+            return clean_name(tag)
     return None

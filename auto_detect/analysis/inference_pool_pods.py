@@ -6,13 +6,13 @@ from auto_detect.objects.core import kept_key
 from auto_detect.objects.inference import InferencePool
 from auto_detect.objects.pods import Pod
 
-MOST_POOLS = 2
+MAX_POOLS = 2
 
 
-def asked_about(pools: Iterable[InferencePool]) -> tuple[InferencePool, ...]:
+def queried_pools(pools: Iterable[InferencePool]) -> tuple[InferencePool, ...]:
     """The pools whose pods are asked for: those first that a gateway has accepted."""
     selecting = [pool for pool in pools if pool.spec.labels]
-    return tuple(sorted(selecting, key=lambda pool: not _accepted(pool))[:MOST_POOLS])
+    return tuple(sorted(selecting, key=lambda pool: not _accepted(pool))[:MAX_POOLS])
 
 
 def pods_of(pool: InferencePool, pods: Iterable[Pod]) -> tuple[Pod, ...]:

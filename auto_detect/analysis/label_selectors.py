@@ -2,29 +2,32 @@
 
 from collections.abc import Mapping
 
-from auto_detect.objects.dra import FieldRequirement, LabelRequirement
-from auto_detect.objects.labels import Demand, OwnDemand, Selector
+from auto_detect.objects.dra import NodeFieldRequirement, NodeLabelRequirement
+from auto_detect.objects.labels import KeptLabelRequirement, LabelRequirement, Selector
 
 
 def selects(selector: Selector, labels: Mapping[str, str]) -> bool:
     """Whether labels meet a selector; an empty one selects everything."""
-    return all(meets(demand, labels.get(demand.key)) for demand in selector.demands)
+    return all(matches(requirement, labels.get(requirement.key)) for requirement in selector.requirements)
 
 
-def as_query(selector: Selector) -> str:
+def selector_text(selector: Selector) -> str:
     """The selector as a request spells it."""
-    return ",".join(_spelled(demand) for demand in selector.demands)
+    return ",".join(_requirement_text(requirement) for requirement in selector.requirements)
 
 
-def meets(
-    demand: Demand | OwnDemand | FieldRequirement | LabelRequirement, value: str | None, *, otherwise: bool = False
+def matches(
+    requirement: LabelRequirement | KeptLabelRequirement | NodeFieldRequirement | NodeLabelRequirement,
+    value: str | None,
+    *,
+    otherwise: bool = False,
 ) -> bool:
     """Whether a value, None where there is none, meets a demand; `otherwise` where its operator is another one."""
-    match demand.operator:
+    match requirement.operator:
         case "In":
-            return value in demand.values
+            return value in requirement.values
         case "NotIn":
-            return value not in demand.values
+            return value not in requirement.values
         case "Exists":
             return value is not None
         case "DoesNotExist":
@@ -33,11 +36,11 @@ def meets(
             return otherwise
 
 
-def _spelled(demand: Demand | OwnDemand) -> str:
-    match demand.operator:
+def _requirement_text(requirement: LabelRequirement | KeptLabelRequirement) -> str:
+    match requirement.operator:
         case "Exists":
-            return demand.key
+            return requirement.key
         case "DoesNotExist":
-            return f"!{demand.key}"
+            return f"!{requirement.key}"
         case operator:
-            return f"{demand.key} {operator.lower()} ({','.join(demand.values)})"
+            return f"{requirement.key} {operator.lower()} ({','.join(requirement.values)})"

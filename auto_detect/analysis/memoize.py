@@ -4,22 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 
 A = TypeVar("A")
 R = TypeVar("R")
 
 
-def once(*areas: Area[Any]) -> Callable[[Callable[[Snapshot], R]], Callable[[Snapshot], R]]:
+def memoize_by_resources(*resources: Resource[Any]) -> Callable[[Callable[[Snapshot], R]], Callable[[Snapshot], R]]:
     """Remember the last answer of a function that reads nothing but these areas."""
 
-    def remembering(function: Callable[[Snapshot], R]) -> Callable[[Snapshot], R]:
+    def decorate(function: Callable[[Snapshot], R]) -> Callable[[Snapshot], R]:
         last: list[tuple[tuple[object, ...], R]] = []
 
         @wraps(function)
-        def ask(snapshot: Snapshot) -> R:
-            read = (*(snapshot.of(area) for area in areas), snapshot.denied)
+        def memoized(snapshot: Snapshot) -> R:
+            read = (*(snapshot.listing(resource) for resource in resources), snapshot.denied)
             for known, answer in last:
                 if all(a is b for a, b in zip(known, read, strict=True)):
                     return answer
@@ -27,17 +27,17 @@ def once(*areas: Area[Any]) -> Callable[[Callable[[Snapshot], R]], Callable[[Sna
             last[:] = [(read, answer)]
             return answer
 
-        return ask
+        return memoized
 
-    return remembering
+    return decorate
 
 
-def for_the_same(function: Callable[[A], R]) -> Callable[[A], R]:
+def memoize_last(function: Callable[[A], R]) -> Callable[[A], R]:
     """Remember the last answer to the very same argument; neither may be changed."""
     last: list[tuple[A, R]] = []
 
     @wraps(function)
-    def ask(argument: A) -> R:
+    def memoized(argument: A) -> R:
         for known, answer in last:
             if known is argument:
                 return answer
@@ -45,4 +45,4 @@ def for_the_same(function: Callable[[A], R]) -> Callable[[A], R]:
         last[:] = [(argument, answer)]
         return answer
 
-    return ask
+    return memoized

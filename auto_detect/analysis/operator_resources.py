@@ -4,9 +4,9 @@ from auto_detect.known.components import Operator
 from auto_detect.resources import accelerators, registry
 
 
-def resources_of(operator: Operator) -> tuple[tuple[str, str], ...]:
+def operator_resources(operator: Operator) -> tuple[tuple[str, str], ...]:
     """The (group, resource) pairs that are the operator's own, the primary one first."""
     others = accelerators.LISTED
-    listed = (area for area in registry.LISTED if area.group in operator.groups and area not in others)
-    own = ((area.group, area.resource) for area in listed)
+    listed = (resource for resource in registry.LISTED if resource.group in operator.groups and resource not in others)
+    own = ((resource.group, resource.plural) for resource in listed)
     return tuple(dict.fromkeys([(operator.group, operator.resource), *own]))

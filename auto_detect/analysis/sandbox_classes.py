@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auto_detect.analysis.nodes import real_kinds
+from auto_detect.analysis.nodes import usable_real_nodes
 from auto_detect.analysis.runtime_handlers import Handler, handler_of, hands_out_accelerators
 from auto_detect.objects.accelerators import RuntimeClass
 from auto_detect.objects.core import Node
@@ -18,7 +18,7 @@ _KATA = "nvidia.com/kata-runtime-class"
 
 
 @dataclass(frozen=True)
-class Candidate:
+class SandboxClass:
     """A RuntimeClass that may sandbox pods."""
 
     item: RuntimeClass
@@ -33,21 +33,21 @@ class Candidate:
         return self.item.metadata.name
 
 
-def candidates(classes: Iterable[RuntimeClass], nodes: Sequence[Node]) -> tuple[Candidate, ...]:
+def sandbox_classes(classes: Iterable[RuntimeClass], nodes: Sequence[Node]) -> tuple[SandboxClass, ...]:
     """Every class that may sandbox, joined with what nodes tell of their runtimes."""
     chosen = [item for item in classes if may_sandbox(item)]
     if not chosen:
         return ()
-    there = real_kinds(nodes)
-    return tuple(Candidate(item, _says(item), handler_of(item, there)) for item in chosen)
+    groups = usable_real_nodes(nodes)
+    return tuple(SandboxClass(item, _named_as_sandbox(item), handler_of(item, groups)) for item in chosen)
 
 
 def may_sandbox(item: RuntimeClass) -> bool:
     """Whether a class looks like a sandbox and has a handler that could be one."""
-    return not _is_ordinary(item) and (_says(item) or _sets_aside(item))
+    return not _is_ordinary(item) and (_named_as_sandbox(item) or _reserves_memory(item))
 
 
-def pretends(item: RuntimeClass) -> bool:
+def is_mislabeled(item: RuntimeClass) -> bool:
     """Whether a class is named like a sandbox and leads to an ordinary runtime."""
     return _is_ordinary(item) and _SANDBOX.search(item.metadata.name) is not None
 
@@ -56,11 +56,11 @@ def _is_ordinary(item: RuntimeClass) -> bool:
     return item.handler in _ORDINARY or hands_out_accelerators(item.handler)
 
 
-def _says(item: RuntimeClass) -> bool:
-    said = any(_SANDBOX.search(text) for text in (item.metadata.name, item.handler))
-    return said or item.metadata.labels.get(_KATA) == "true"
+def _named_as_sandbox(item: RuntimeClass) -> bool:
+    named = any(_SANDBOX.search(text) for text in (item.metadata.name, item.handler))
+    return named or item.metadata.labels.get(_KATA) == "true"
 
 
-def _sets_aside(item: RuntimeClass) -> bool:
+def _reserves_memory(item: RuntimeClass) -> bool:
     """A virtual machine or a second kernel takes memory of its own, which a class sets aside."""
     return item.overhead is not None and "memory" in item.overhead.pod_fixed

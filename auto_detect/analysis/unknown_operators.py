@@ -9,27 +9,27 @@ from auto_detect.known.components import COSCHEDULING, OPERATORS
 from auto_detect.known.operators import AI_GROUPS, AI_PARTS, AI_WORDS, GENERAL_GROUPS
 from auto_detect.objects.core import APIService, CustomResource, WebhookConfiguration
 from auto_detect.objects.scheduling import PodGroup
-from auto_detect.resources.registry import AREAS, foreign, foreign_pod_groups
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import RESOURCES, unknown_pod_groups, unknown_resource
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery
 
-MOST = 2
+MAX_INSPECTED = 2
 """So many of those of AI are looked into, and of schedulers."""
-_CRD = ("kube-aggregator.kubernetes.io/automanaged", "true")
+_CRD_LABEL = ("kube-aggregator.kubernetes.io/automanaged", "true")
 """What the API server writes on the APIServices of definitions; `onstart` on its own."""
-_NAMED = frozenset(
-    {*(area.group for area in AREAS), *(group for op in (*OPERATORS, COSCHEDULING) for group in op.groups)}
+_KNOWN_GROUPS = frozenset(
+    {*(resource.group for resource in RESOURCES), *(group for op in (*OPERATORS, COSCHEDULING) for group in op.groups)}
 )
 _TOKENS = re.compile(r"[a-z]+")
 _VERSION = re.compile(r"v(\d{1,6})(?:(alpha|beta)(\d{1,6}))?")
 
 
 @dataclass(frozen=True)
-class Unnamed:
+class UnknownOperator:
     """One API group that may be an operator's."""
 
     group: str
-    resource: str
+    plural: str
     """The resource that its webhook checks."""
     versions: tuple[str, ...]
     """Served, best first."""
@@ -42,65 +42,67 @@ class Unnamed:
     @property
     def ai(self) -> bool:
         """Its names say that it runs AI workloads."""
-        return self.group in AI_GROUPS or says_ai_operator(self.group, self.resource)
+        return self.group in AI_GROUPS or names_ai_operator(self.group, self.plural)
 
     @property
-    def area(self) -> Area[CustomResource]:
+    def custom_resource(self) -> Resource[CustomResource]:
         """Where its custom resources are."""
-        return foreign(self.group, self.resource, *self.versions)
+        return unknown_resource(self.group, self.plural, *self.versions)
 
 
 @lru_cache(maxsize=4096)
-def general(group: str) -> str | None:
+def general_operator_name(group: str) -> str | None:
     """What an operator that is none of AI workloads is called; None for any other group."""
     return next((name for end, name in GENERAL_GROUPS.items() if group == end or group.endswith(f".{end}")), None)
 
 
 @lru_cache(maxsize=4096)
-def says_ai_operator(group: str, resource: str) -> bool:
+def names_ai_operator(group: str, resource: str) -> bool:
     """Whether a word of the names says AI; the last part of a group is a country's or anybody's."""
     words = _TOKENS.findall(f"{group.rpartition('.')[0]}.{resource}".lower())
     return any(word in AI_WORDS or any(part in word for part in AI_PARTS) for word in words)
 
 
-def unnamed_operators(
+def unknown_operators(
     webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]
-) -> tuple[Unnamed, ...]:
+) -> tuple[UnknownOperator, ...]:
     """Every group of that shape that no table has, those of AI first."""
-    resources = _checked(webhooks)
+    resources = _webhook_resources(webhooks)
     found = (
-        Unnamed(group, resources[group], tuple(sorted(versions, key=_age)))
-        for group, versions in _defined(api_services).items()
-        if group in resources and group not in _NAMED and general(group) is None
+        UnknownOperator(group, resources[group], tuple(sorted(versions, key=_version_priority)))
+        for group, versions in _crd_versions(api_services).items()
+        if group in resources and group not in _KNOWN_GROUPS and general_operator_name(group) is None
     )
     return tuple(sorted(found, key=lambda operator: (not operator.ai, operator.group)))
 
 
-def looked_into(webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]) -> tuple[Unnamed, ...]:
+def inspected_operators(
+    webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]
+) -> tuple[UnknownOperator, ...]:
     """Those of AI, a few; one of any other kind, where there is nothing that could say more."""
     services = tuple(api_services)
-    found = unnamed_operators(webhooks, services)
+    found = unknown_operators(webhooks, services)
     ai = tuple(operator for operator in found if operator.ai)
     named = {group for operator in OPERATORS for group in operator.groups}
-    return ai[:MOST] if ai or any(service.spec.group in named for service in services) else found[:1]
+    return ai[:MAX_INSPECTED] if ai or any(service.spec.group in named for service in services) else found[:1]
 
 
 def general_operators(webhooks: Iterable[WebhookConfiguration]) -> tuple[str, ...]:
     """What the other operators with webhooks are called."""
-    names = (general(group) for group in _checked(webhooks) if group not in _NAMED)
+    names = (general_operator_name(group) for group in _webhook_resources(webhooks) if group not in _KNOWN_GROUPS)
     return tuple(sorted({name for name in names if name}))
 
 
-def unnamed_pod_groups(discovery: Discovery) -> tuple[Area[PodGroup], ...]:
+def unlisted_pod_groups(discovery: Discovery) -> tuple[Resource[PodGroup], ...]:
     """Resources called `podgroups` in groups that no table has: some scheduler's."""
     return tuple(
-        foreign_pod_groups(group, *versions)
+        unknown_pod_groups(group, *versions)
         for group in sorted(discovery.groups)
-        if group not in _NAMED and (versions := discovery.serves(group, "podgroups"))
+        if group not in _KNOWN_GROUPS and (versions := discovery.serves(group, "podgroups"))
     )
 
 
-def _checked(webhooks: Iterable[WebhookConfiguration]) -> dict[str, str]:
+def _webhook_resources(webhooks: Iterable[WebhookConfiguration]) -> dict[str, str]:
     """By group, the resource that a rule names; one that says AI before others."""
     found: dict[str, list[str]] = {}
     for configuration in webhooks:
@@ -109,23 +111,23 @@ def _checked(webhooks: Iterable[WebhookConfiguration]) -> dict[str, str]:
             for group in rule.api_groups:
                 found.setdefault(group, []).extend(name for name in plain if "/" not in name)
     return {
-        group: min(names, key=lambda name: (not says_ai_operator("", name), names.index(name)))
+        group: min(names, key=lambda name: (not names_ai_operator("", name), names.index(name)))
         for group, names in found.items()
         if names and "*" not in group
     }
 
 
-def _defined(api_services: Iterable[APIService]) -> dict[str, list[str]]:
+def _crd_versions(api_services: Iterable[APIService]) -> dict[str, list[str]]:
     """The versions of every group that definitions serve."""
     found: dict[str, list[str]] = {}
     for service in api_services:
-        key, value = _CRD
+        key, value = _CRD_LABEL
         if service.metadata.labels.get(key) == value and service.spec.group and service.spec.version:
             found.setdefault(service.spec.group, []).append(service.spec.version)
     return found
 
 
-def _age(version: str) -> tuple[int, int, int, str]:
+def _version_priority(version: str) -> tuple[int, int, int, str]:
     """Sorts versions as the API server does: general ones before betas before alphas, newest first."""
     found = _VERSION.fullmatch(version)
     if found is None:

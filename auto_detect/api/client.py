@@ -21,12 +21,12 @@ from kubernetes.config.config_exception import ConfigException
 
 from auto_detect.api import failures, impersonation
 from auto_detect.api.budget import Budget, Large, Room
-from auto_detect.api.deadlines import Answer, Deadlines
+from auto_detect.api.deadlines import Deadlines, PendingResponse
 from auto_detect.api.exec_plugin import run_plugin
 from auto_detect.api.inflating import Gunzip, Unpackable
 from auto_detect.api.kubeconfig import ContextInfo, choose, describe
-from auto_detect.api.kubeconfig_files import Entry, Merged, merge
-from auto_detect.api.reader import Body, FailureKind, ReadFailure, Reply
+from auto_detect.api.kubeconfig_files import KubeconfigEntry, MergedKubeconfig, merge
+from auto_detect.api.reader import FailureKind, ProxyResponse, ReadFailure, ResponseBody
 from auto_detect.limits import MAX_ERROR, MAX_METRICS, MAX_RESPONSE, MIB, SMALL
 
 _untyped: Any = kube_config
@@ -96,7 +96,7 @@ class KubeReader:
         """How many requests were sent so far."""
         return self._budget.requests
 
-    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> Body:
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> ResponseBody:
         """The body of a successful GET.
 
         Raises:
@@ -109,24 +109,24 @@ class KubeReader:
         told = {name.lower(): value for name, value in response.headers.items()}
         raise failures.from_status(response.status, body, told, path)
 
-    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> ProxyResponse:
         """What a GET through the API server's proxy brought, from whomever.
 
         Raises:
             ReadFailure: nothing came back, or too much.
         """
         response, body = self._exchange(path, query, accept, _PROXIED)
-        return Reply(response.status, response.headers.get("Content-Type", ""), body)
+        return ProxyResponse(response.status, response.headers.get("Content-Type", ""), body)
 
     def _exchange(
         self, path: str, query: Mapping[str, str], accept: str, bounds: _Bounds
-    ) -> tuple[urllib3.BaseHTTPResponse, Body]:
+    ) -> tuple[urllib3.BaseHTTPResponse, ResponseBody]:
         self._budget.request()
         url = self._base + path + (f"?{urlencode(query)}" if query else "")
         headers = self._headers.copy()
         headers["Accept"] = accept
         headers["Accept-Encoding"] = "gzip" if bounds.unpack else "identity"
-        with self._deadlines.awaiting(bounds.whole) as answer:
+        with self._deadlines.limit(bounds.whole) as answer:
             try:
                 response = self._pool.request(
                     "GET",
@@ -147,17 +147,19 @@ class KubeReader:
                 else:
                     response.close()
             except (urllib3.exceptions.HTTPError, OSError) as error:
-                if answer.cut:
+                if answer.timed_out:
                     raise self._too_slow(bounds) from None
                 failure = failures.from_exception(error, self._info.server, bounds.silence, self._proxied)
                 raise failure from None
             except ValueError:
                 raise _unusable(self._info, "its server address or a value in it is not valid") from None
-        if answer.cut:
+        if answer.timed_out:
             raise self._too_slow(bounds)
         return response, body
 
-    def _body(self, response: urllib3.BaseHTTPResponse, path: str, answer: Answer, bounds: _Bounds) -> Body:
+    def _body(
+        self, response: urllib3.BaseHTTPResponse, path: str, answer: PendingResponse, bounds: _Bounds
+    ) -> ResponseBody:
         """Read a response within its bounds; of an error response its beginning."""
         body = Large()
         for part in self._parts(response, path, bounds):
@@ -171,7 +173,7 @@ class KubeReader:
                 )
             if len(body) > SMALL:
                 self._wait_for_room(body, answer, bounds)
-            if answer.cut or time.monotonic() > answer.deadline:
+            if answer.timed_out or time.monotonic() > answer.deadline:
                 raise self._too_slow(bounds)
         return body
 
@@ -193,7 +195,7 @@ class KubeReader:
         except Unpackable as error:
             raise ReadFailure(FailureKind.UNEXPECTED, f"The answer to {path} {error}.") from None
 
-    def _wait_for_room(self, body: Large, answer: Answer, bounds: _Bounds) -> None:
+    def _wait_for_room(self, body: Large, answer: PendingResponse, bounds: _Bounds) -> None:
         """Wait until this response may be held besides the others; the server's time does not run meanwhile."""
         if body.room is not None:
             return
@@ -207,7 +209,7 @@ class KubeReader:
         message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."
         hint = "A slow server can be given more time with --timeout."
         told = failures.without_address(message, self._info.server)
-        return ReadFailure(FailureKind.TIMEOUT, message, hint, told=told)
+        return ReadFailure(FailureKind.TIMEOUT, message, hint, public_message=told)
 
     def close(self) -> None:
         """Give the connections free and remove the certificate files that were written for them."""
@@ -249,7 +251,9 @@ def connect(
         raise
 
 
-def _configuration(info: ContextInfo, merged: Merged, folder: Path, cancelled: Callable[[], bool]) -> Configuration:
+def _configuration(
+    info: ContextInfo, merged: MergedKubeconfig, folder: Path, cancelled: Callable[[], bool]
+) -> Configuration:
     cluster, user = merged.clusters[info.cluster], merged.users.get(info.user or "")
     credentials = _credentials(info, user, cluster, cancelled) if user else {}
     configuration = Configuration()
@@ -292,7 +296,9 @@ def _in_files(value: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return result
 
 
-def _credentials(info: ContextInfo, user: Entry, cluster: Entry, cancelled: Callable[[], bool]) -> dict[str, Any]:
+def _credentials(
+    info: ContextInfo, user: KubeconfigEntry, cluster: KubeconfigEntry, cancelled: Callable[[], bool]
+) -> dict[str, Any]:
     """The user's entry with an exec plugin or auth provider replaced by what it gives.
 
     A provider's token is taken as it is: refreshing it would change the user's login behind kubectl's back.

@@ -15,13 +15,13 @@ from auto_detect.metadata_addresses import refuse_metadata
 _PAUSE = 0.25
 
 
-class Answer:
+class PendingResponse:
     """One answer that is awaited."""
 
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.connection: HTTPConnection | None = None
-        self.cut = False
+        self.timed_out = False
         """It took too long and its connection was shut down."""
 
 
@@ -29,7 +29,7 @@ class Deadlines:
     """Watches the connections of one pool manager; one thread for all of them."""
 
     def __init__(self) -> None:
-        self._awaited: set[Answer] = set()
+        self._pending: set[PendingResponse] = set()
         self._current = threading.local()
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -65,16 +65,16 @@ class Deadlines:
         return {"http": PlainPool, "https": SecurePool}
 
     @contextlib.contextmanager
-    def awaiting(self, seconds: float) -> Iterator[Answer]:
+    def limit(self, seconds: float) -> Iterator[PendingResponse]:
         """The answer that this thread asks for next, which may take so long."""
-        answer = self._current.answer = Answer(time.monotonic() + seconds)
+        pending = self._current.answer = PendingResponse(time.monotonic() + seconds)
         with self._lock:
-            self._awaited.add(answer)
+            self._pending.add(pending)
         try:
-            yield answer
+            yield pending
         finally:
             with self._lock:
-                self._awaited.discard(answer)
+                self._pending.discard(pending)
 
     def close(self) -> None:
         """Watch no longer."""
@@ -84,10 +84,10 @@ class Deadlines:
         while not self._closed.wait(_PAUSE):
             now = time.monotonic()
             with self._lock:
-                late = [a for a in self._awaited if a.deadline < now and a.connection is not None and not a.cut]
-                for answer in late:
-                    answer.cut = True
-                    sock = answer.connection.sock if answer.connection else None
+                late = [a for a in self._pending if a.deadline < now and a.connection is not None and not a.timed_out]
+                for pending in late:
+                    pending.timed_out = True
+                    sock = pending.connection.sock if pending.connection else None
                     if sock is not None:
                         with contextlib.suppress(OSError, ValueError):
                             sock.shutdown(socket.SHUT_RDWR)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.metadata_addresses import MetadataAddressError
 from auto_detect.secret_text import without_secrets
 from checklists.catalog.decoders import decode
@@ -23,7 +23,7 @@ class _Status(msgspec.Struct):
     message: str = ""
 
 
-def from_status(status: int, body: Body, headers: dict[str, str], path: str) -> ReadFailure:
+def from_status(status: int, body: ResponseBody, headers: dict[str, str], path: str) -> ReadFailure:
     """The failure that an HTTP status other than 200 means.
 
     Args:
@@ -33,8 +33,15 @@ def from_status(status: int, body: Body, headers: dict[str, str], path: str) -> 
         path: the path that was asked for.
     """
 
-    def failure(kind: FailureKind, message: str, hint: str = "", *, said: str = "") -> ReadFailure:
-        return ReadFailure(kind, message + said, hint, told=message, status=status, retry_after=_retry_after(headers))
+    def failure(kind: FailureKind, message: str, hint: str = "", *, server_message: str = "") -> ReadFailure:
+        return ReadFailure(
+            kind,
+            message + server_message,
+            hint,
+            public_message=message,
+            status=status,
+            retry_after=_retry_after(headers),
+        )
 
     later = "Try again later, or ask the cluster's operator."
     match status:
@@ -54,10 +61,10 @@ def from_status(status: int, body: Body, headers: dict[str, str], path: str) -> 
             return failure(FailureKind.THROTTLED, "The API server is busy and asks to wait.", later)
         case 503:
             message = f"The server behind {path} does not answer."
-            return failure(FailureKind.UNAVAILABLE, message, later, said=_said(body))
+            return failure(FailureKind.UNAVAILABLE, message, later, server_message=_server_message(body))
         case _ if status >= 500:
             message = f"The API server failed on {path} (HTTP {status})."
-            return failure(FailureKind.SERVER_ERROR, message, later, said=_said(body))
+            return failure(FailureKind.SERVER_ERROR, message, later, server_message=_server_message(body))
         case _ if 300 <= status < 400:
             return failure(
                 FailureKind.UNEXPECTED,
@@ -65,7 +72,12 @@ def from_status(status: int, body: Body, headers: dict[str, str], path: str) -> 
                 "Check the server address in the kubeconfig.",
             )
     hint = "Check that the server address in the kubeconfig is the API server's, https or http included."
-    return failure(FailureKind.UNEXPECTED, f"The server answered {path} with HTTP {status}.", hint, said=_said(body))
+    return failure(
+        FailureKind.UNEXPECTED,
+        f"The server answered {path} with HTTP {status}.",
+        hint,
+        server_message=_server_message(body),
+    )
 
 
 def _retry_after(headers: dict[str, str]) -> float | None:
@@ -73,10 +85,10 @@ def _retry_after(headers: dict[str, str]) -> float | None:
     return float(value) if re.fullmatch(r"[0-9]{1,6}", value) else None
 
 
-def _said(body: Body) -> str:
+def _server_message(body: ResponseBody) -> str:
     try:
         message = without_secrets(decode(body, _Status).message)
-    except BAD_JSON:
+    except JSON_ERRORS:
         return ""
     if not message:
         return ""
@@ -85,23 +97,23 @@ def _said(body: Body) -> str:
 
 def from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
     """The failure that an exception of the transport means, told by its innermost cause."""
-    failure = _from_exception(error, server, timeout, proxied)
-    failure.told = without_address(failure.message, server)
-    return failure
+    failed = _from_exception(error, server, timeout, proxied)
+    failed.public_message = without_address(failed.message, server)
+    return failed
 
 
 def without_address(message: str, server: str) -> str:
     """A sentence about the server that does not say where it is."""
-    told = message.replace(server, "the API server") if server else message
-    return told[:1].upper() + told[1:]
+    cleaned = message.replace(server, "the API server") if server else message
+    return cleaned[:1].upper() + cleaned[1:]
 
 
 def _from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
-    causes = tuple(_causes(error))
+    causes = tuple(_exception_chain(error))
     through = " through the proxy" if proxied else ""
     for cause in causes:
         if isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return _dropped(server, through)
+            return _connection_closed(server, through)
         if isinstance(cause, ssl.SSLError):
             return _tls(cause, server)
     for cause in causes:
@@ -131,10 +143,10 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
                     "Check that the cluster runs and that the address and port in the kubeconfig are right.",
                 )
             case ConnectionError() | EOFError():
-                return _dropped(server, through)
+                return _connection_closed(server, through)
     names = {type(cause).__name__ for cause in causes}
     if names & {"RemoteDisconnected", "IncompleteRead", "ProtocolError"}:
-        return _dropped(server, through)
+        return _connection_closed(server, through)
     for cause in causes:
         if isinstance(cause, OSError) and cause.errno is not None:
             return ReadFailure(
@@ -149,7 +161,7 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
     )
 
 
-def _dropped(server: str, through: str) -> ReadFailure:
+def _connection_closed(server: str, through: str) -> ReadFailure:
     return ReadFailure(
         FailureKind.DROPPED,
         f"{server} closed the connection{through} before it had answered.",
@@ -157,18 +169,18 @@ def _dropped(server: str, through: str) -> ReadFailure:
     )
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _exception_chain(error: BaseException) -> Iterator[BaseException]:
     """The exception and everything that it wraps, innermost last."""
     seen: set[int] = set()
-    waiting: list[BaseException] = [error]
-    while waiting:
-        cause = waiting.pop(0)
+    pending: list[BaseException] = [error]
+    while pending:
+        cause = pending.pop(0)
         if id(cause) in seen:
             continue
         seen.add(id(cause))
         yield cause
         inner = (cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args)
-        waiting.extend(item for item in inner if isinstance(item, BaseException))
+        pending.extend(item for item in inner if isinstance(item, BaseException))
 
 
 def _tls(error: ssl.SSLError, server: str) -> ReadFailure:
@@ -194,9 +206,9 @@ def _tls(error: ssl.SSLError, server: str) -> ReadFailure:
     if "WRONG_VERSION" in reason or "HTTP_REQUEST" in reason or "UNKNOWN_PROTOCOL" in reason:
         return failure(f"{server} does not speak TLS.", "Check the server address in the kubeconfig.")
     if "ALERT" in reason:
-        said = reason.rpartition("ALERT_")[2].replace("_", " ").lower()
+        alert = reason.rpartition("ALERT_")[2].replace("_", " ").lower()
         return failure(
-            f"{server} refused the TLS connection: {said}.",
+            f"{server} refused the TLS connection: {alert}.",
             "The client certificate of this context may be expired or belong to another cluster.",
         )
     return failure(

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auto_detect.api import client_certificate
-from auto_detect.api.kubeconfig_files import Entry, Merged, default_paths, merge
+from auto_detect.api.kubeconfig_files import KubeconfigEntry, MergedKubeconfig, default_paths, merge
 from auto_detect.api.reader import FailureKind, ReadFailure
 from auto_detect.metadata_addresses import is_metadata_host
 from checklists.text import clean_line
@@ -53,12 +53,12 @@ def list_contexts(paths: Iterable[Path], *, now: datetime | None = None) -> Kube
     return describe(merge(paths), now=now)
 
 
-def describe(merged: Merged, *, now: datetime | None = None) -> Kubeconfigs:
+def describe(merged: MergedKubeconfig, *, now: datetime | None = None) -> Kubeconfigs:
     """What people may see of merged files."""
     now = now or datetime.now(UTC)
     return Kubeconfigs(
         tuple(_context(name, entry, merged, now) for name, entry in merged.contexts.items()),
-        merged.broken,
+        merged.unusable,
         merged.current,
     )
 
@@ -93,7 +93,7 @@ def _nothing(found: Kubeconfigs, paths: tuple[Path, ...]) -> ReadFailure:
     return ReadFailure(FailureKind.CONFIG, f"The kubeconfig {told}.", hint)
 
 
-def _context(name: str, entry: Entry, merged: Merged, now: datetime) -> ContextInfo:
+def _context(name: str, entry: KubeconfigEntry, merged: MergedKubeconfig, now: datetime) -> ContextInfo:
     cluster_name, user_name = _text(entry.value.get("cluster")), _text(entry.value.get("user"))
     cluster, user = merged.clusters.get(cluster_name), merged.users.get(user_name)
     server = _text(cluster.value.get("server")) if cluster else ""
@@ -126,7 +126,7 @@ def _without_user(server: str) -> str:
     return scheme + slashes + host.rpartition("@")[2] + slash + path
 
 
-def _auth(user: Entry | None) -> tuple[str, str | None]:
+def _auth(user: KubeconfigEntry | None) -> tuple[str, str | None]:
     """How the client logs in, in the order in which it looks, and the plugin that it would run."""
     value: Any = user.value if user else {}
     provider = value.get("auth-provider")
@@ -143,7 +143,7 @@ def _auth(user: Entry | None) -> tuple[str, str | None]:
     return ("password" if value.get("username") else "none"), None
 
 
-def _cluster_problem(name: str, cluster: Entry | None, server: str) -> str | None:
+def _cluster_problem(name: str, cluster: KubeconfigEntry | None, server: str) -> str | None:
     if not name:
         return "it names no cluster"
     if cluster is None:
@@ -162,7 +162,7 @@ def _cluster_problem(name: str, cluster: Entry | None, server: str) -> str | Non
     return _missing_file(cluster, "certificate-authority")
 
 
-def _user_problem(name: str, user: Entry | None, auth: str, now: datetime) -> str | None:
+def _user_problem(name: str, user: KubeconfigEntry | None, auth: str, now: datetime) -> str | None:
     if user is None:
         return f"its user {name} is in none of the kubeconfig files" if name else None
     if auth == "exec":
@@ -180,12 +180,12 @@ def _user_problem(name: str, user: Entry | None, auth: str, now: datetime) -> st
     return client_certificate.problem(user.value.get("client-certificate-data"), file, now)
 
 
-def resolve(entry: Entry, path: str) -> Path:
+def resolve(entry: KubeconfigEntry, path: str) -> Path:
     """A path in a kubeconfig: relative ones start at the file that names them."""
     return entry.file.absolute().parent / path
 
 
-def _missing_file(entry: Entry, key: str) -> str | None:
+def _missing_file(entry: KubeconfigEntry, key: str) -> str | None:
     """Whether a file that is named, and not replaced by inline data, is absent or unreadable."""
     inline = "token" if key == "tokenFile" else f"{key}-data"
     named = entry.value.get(key)

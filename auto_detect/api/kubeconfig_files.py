@@ -15,7 +15,7 @@ MAX_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Entry:
+class KubeconfigEntry:
     """One cluster, user or context, with the file that relative paths in it start from."""
 
     value: Mapping[str, Any] = field(repr=False)
@@ -23,17 +23,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedKubeconfig:
     """What all files say together, by cleaned name; of a name that repeats, the first file's entry."""
 
-    contexts: Mapping[str, Entry]
-    clusters: Mapping[str, Entry]
-    users: Mapping[str, Entry]
+    contexts: Mapping[str, KubeconfigEntry]
+    clusters: Mapping[str, KubeconfigEntry]
+    users: Mapping[str, KubeconfigEntry]
     current: str | None
-    broken: tuple[tuple[Path, str], ...]
+    unusable: tuple[tuple[Path, str], ...]
 
 
-class _Broken(Exception):
+class _UnusableFile(Exception):
     """A file that cannot be used; the reason follows the file's name in a sentence."""
 
 
@@ -43,71 +43,71 @@ def default_paths(environ: Mapping[str, str]) -> tuple[Path, ...]:
     return listed or (Path.home() / ".kube" / "config",)
 
 
-def merge(paths: Iterable[Path]) -> Merged:
+def merge(paths: Iterable[Path]) -> MergedKubeconfig:
     """Read all files; one that cannot be used is listed as broken and costs only itself."""
-    contexts: dict[str, Entry] = {}
-    clusters: dict[str, Entry] = {}
-    users: dict[str, Entry] = {}
+    contexts: dict[str, KubeconfigEntry] = {}
+    clusters: dict[str, KubeconfigEntry] = {}
+    users: dict[str, KubeconfigEntry] = {}
     current: str | None = None
     broken: list[tuple[Path, str]] = []
     for path in dict.fromkeys(paths):
         try:
             document = _document(path)
-            found = {key: _entries(document, key, path) for key in ("contexts", "clusters", "users")}
-        except _Broken as error:
+            entries_by_key = {key: _entries(document, key, path) for key in ("contexts", "clusters", "users")}
+        except _UnusableFile as error:
             broken.append((path, str(error)))
             continue
         for target, key in ((contexts, "contexts"), (clusters, "clusters"), (users, "users")):
-            for name, entry in found[key].items():
+            for name, entry in entries_by_key[key].items():
                 target.setdefault(name, entry)
-        named = document.get("current-context")
-        if current is None and isinstance(named, str) and named:
-            current = clean_line(named)
-    return Merged(contexts, clusters, users, current, tuple(broken))
+        current_context = document.get("current-context")
+        if current is None and isinstance(current_context, str) and current_context:
+            current = clean_line(current_context)
+    return MergedKubeconfig(contexts, clusters, users, current, tuple(broken))
 
 
 def _document(path: Path) -> Mapping[str, Any]:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise _Broken("is not a file")
+            raise _UnusableFile("is not a file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise _Broken("does not exist") from None
+        raise _UnusableFile("does not exist") from None
     except OSError as error:
-        raise _Broken(f"cannot be read: {error.strerror or type(error).__name__}") from None
+        raise _UnusableFile(f"cannot be read: {error.strerror or type(error).__name__}") from None
     if len(data) > MAX_BYTES:
-        raise _Broken(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, which no kubeconfig is")
+        raise _UnusableFile(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, which no kubeconfig is")
     if not data.strip():
-        raise _Broken("is empty")
+        raise _UnusableFile("is empty")
     try:
         document = yaml.safe_load(data)
     except yaml.MarkedYAMLError as error:
         line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
-        raise _Broken(f"is not YAML{line}") from None
+        raise _UnusableFile(f"is not YAML{line}") from None
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise _Broken("is not YAML") from None
+        raise _UnusableFile("is not YAML") from None
     if document is None:
-        raise _Broken("is empty")
+        raise _UnusableFile("is empty")
     if not isinstance(document, dict):
-        raise _Broken("is YAML, but no kubeconfig: it should start with `kind: Config`")
+        raise _UnusableFile("is YAML, but no kubeconfig: it should start with `kind: Config`")
     if document.get("kind", "Config") != "Config":
-        raise _Broken(f"is no kubeconfig: its kind is {clean_line(str(document['kind']), limit=60)}")
+        raise _UnusableFile(f"is no kubeconfig: its kind is {clean_line(str(document['kind']), limit=60)}")
     return document
 
 
-def _entries(document: Mapping[str, Any], key: str, path: Path) -> dict[str, Entry]:
+def _entries(document: Mapping[str, Any], key: str, path: Path) -> dict[str, KubeconfigEntry]:
     listed = document.get(key)
     if listed is None:
         return {}
     if not isinstance(listed, list):
-        raise _Broken(f"is no kubeconfig: `{key}` is not a list")
-    entries: dict[str, Entry] = {}
+        raise _UnusableFile(f"is no kubeconfig: `{key}` is not a list")
+    entries: dict[str, KubeconfigEntry] = {}
     for number, item in enumerate(listed, start=1):
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
-            raise _Broken(f"is no kubeconfig: number {number} of `{key}` has no name")
+            raise _UnusableFile(f"is no kubeconfig: number {number} of `{key}` has no name")
         value = item.get(key.removesuffix("s"))
         if value is not None and not isinstance(value, dict):
-            raise _Broken(f"is no kubeconfig: number {number} of `{key}` is not a mapping")
-        entries.setdefault(clean_line(item["name"]), Entry(value or {}, path))
+            raise _UnusableFile(f"is no kubeconfig: number {number} of `{key}` is not a mapping")
+        entries.setdefault(clean_line(item["name"]), KubeconfigEntry(value or {}, path))
     return entries

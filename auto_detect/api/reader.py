@@ -7,7 +7,7 @@ from typing import Protocol
 
 from checklists.errors import ClusterError
 
-Body = bytes | bytearray
+ResponseBody = bytes | bytearray
 """What a server answered."""
 
 
@@ -51,13 +51,13 @@ class ReadFailure(ClusterError):
         message: str,
         hint: str = "",
         *,
-        told: str = "",
+        public_message: str = "",
         status: int | None = None,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message, hint)
         self.kind = kind
-        self.told = told or message
+        self.public_message = public_message or message
         """The message as a snapshot may keep it: without the server's address and what the server says."""
         self.status = status
         self.retry_after = retry_after
@@ -65,12 +65,12 @@ class ReadFailure(ClusterError):
 
 
 @dataclass(frozen=True)
-class Reply:
+class ProxyResponse:
     """What came back through the API server's proxy: from whoever is behind it, or from the API server itself."""
 
     status: int
     content_type: str
-    body: Body
+    body: ResponseBody
 
 
 class ClusterReader(Protocol):
@@ -84,7 +84,7 @@ class ClusterReader(Protocol):
     def requests(self) -> int:
         """How many requests were sent so far."""
 
-    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> Body:
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> ResponseBody:
         """The body of a successful GET.
 
         Raises:
@@ -98,7 +98,7 @@ class ClusterReader(Protocol):
 class ProxyReader(ClusterReader, Protocol):
     """A connection that can also read what runs in the cluster, through the API server's proxy."""
 
-    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+    def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> ProxyResponse:
         """What a GET brought; redirects are not followed, and the answer is bounded in size and time.
 
         Raises:

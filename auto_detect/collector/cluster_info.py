@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.discovery import ACCEPT, PATHS, decode_groups, decode_metrics, with_metrics
-from auto_detect.collector.session import Look
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.collector.session import CollectionSession
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.parallel import run_all
 from auto_detect.snapshot.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
@@ -20,25 +20,25 @@ _VERSION = "/version"
 CLUSTER = "/api/v1/namespaces/kube-system"
 """Its UID stands for the cluster: it is there as long as the cluster is."""
 _LONGEST_UID = 200
-_MAY = Permission("get", "", "namespaces", "kube-system")
+_PERMISSION = Permission("get", "", "namespaces", "kube-system")
 
 
 @dataclass(frozen=True)
-class Basics:
+class ClusterInfo:
     """What came back."""
 
     server_version: str | None
     discovery: Discovery
     failures: Mapping[str, ReadFailure]
     """By path, for those that failed."""
-    cluster: str | None
+    cluster_uid: str | None
     """What nobody knows who may not read the cluster, and what is never kept; None where it could not be read."""
 
     def errors(self) -> Iterator[str]:
         """Sentences about what failed for other reasons than permissions."""
         version = self.failures.get(_VERSION)
         if version is not None and version.kind not in (FailureKind.FORBIDDEN, FailureKind.CANCELLED):
-            yield f"The server's version is not known. {version.told}"
+            yield f"The server's version is not known. {version.public_message}"
         if self.discovery.outcome is ReadOutcome.FAILED:
             yield f"What the server serves is not known. {self.discovery.reason or ''}".strip()
 
@@ -55,13 +55,13 @@ class _Version(msgspec.Struct):
     git_version: str = msgspec.field(default="", name="gitVersion")
 
 
-def read_basics(look: Look) -> Basics:
+def read_cluster_info(session: CollectionSession) -> ClusterInfo:
     """Ask all at once.
 
     Raises:
         ReadFailure: none could be read, so nothing else can.
     """
-    answers: dict[str, Any] = {}
+    responses: dict[str, Any] = {}
     paths = (_VERSION, *PATHS, CLUSTER)
     failures = {path: ReadFailure(FailureKind.CANCELLED, "Stopped.") for path in paths}
 
@@ -70,67 +70,69 @@ def read_basics(look: Look) -> Basics:
             failures[path] = answer
         else:
             del failures[path]
-            answers[path] = answer
+            responses[path] = answer
 
-    jobs = {path: _job(look, path) for path in failures}
-    run_all(jobs, threads=len(jobs), tell=lambda _: None, done=done, cancelled=look.cancelled)
-    unidentified = failures.pop(CLUSTER, None)
-    if unidentified is not None and unidentified.kind is FailureKind.FORBIDDEN:
-        look.denied.add(_MAY)
-    _raise_if_nothing_can_be_read(look, failures)
-    look.denied |= {Permission("get", "", p) for p, f in failures.items() if f.kind is FailureKind.FORBIDDEN}
-    groups = {name: versions for path in PATHS for name, versions in answers.get(path, {}).items()}
-    groups |= {name: _measuring(look, name, groups[name]) for name in METRICS_APIS if name in groups}
+    jobs = {path: _job(session, path) for path in failures}
+    run_all(jobs, threads=len(jobs), on_notice=lambda _: None, on_done=done, cancelled=session.cancelled)
+    uid_failure = failures.pop(CLUSTER, None)
+    if uid_failure is not None and uid_failure.kind is FailureKind.FORBIDDEN:
+        session.denied.add(_PERMISSION)
+    _raise_if_nothing_can_be_read(session, failures)
+    session.denied |= {Permission("get", "", p) for p, f in failures.items() if f.kind is FailureKind.FORBIDDEN}
+    groups = {name: versions for path in PATHS for name, versions in responses.get(path, {}).items()}
+    groups |= {name: _with_metrics(session, name, groups[name]) for name in METRICS_APIS if name in groups}
     failed = [failures[path] for path in PATHS if path in failures]
-    return Basics(
-        answers.get(_VERSION),
-        Discovery(_outcome(failed), groups, failed[0].told if failed else None),
+    return ClusterInfo(
+        responses.get(_VERSION),
+        Discovery(_outcome(failed), groups, failed[0].public_message if failed else None),
         failures,
-        answers.get(CLUSTER),
+        responses.get(CLUSTER),
     )
 
 
-def _job(look: Look, path: str) -> Callable[[Callable[[object], None]], object]:
+def _job(session: CollectionSession, path: str) -> Callable[[Callable[[object], None]], object]:
     def job(_: Callable[[object], None]) -> object:
         try:
             if path == _VERSION:
-                return _git_version(look.ask(path))
+                return _git_version(session.get(path))
             if path == CLUSTER:
-                return _uid(look.ask(path))
-            return decode_groups(look.ask(path, accept=ACCEPT))
+                return _uid(session.get(path))
+            return decode_groups(session.get(path, accept=ACCEPT))
         except ReadFailure as failure:
             return failure
 
     return job
 
 
-def _measuring(look: Look, group: str, versions: tuple[ServedVersion, ...]) -> tuple[ServedVersion, ...]:
+def _with_metrics(
+    session: CollectionSession, group: str, versions: tuple[ServedVersion, ...]
+) -> tuple[ServedVersion, ...]:
     """What an API for metrics measures; adapters that are no full API servers tell only when asked themselves."""
     first, *others = versions or (ServedVersion("", stale=True),)
     if first.stale or first.resources or first.metrics or first.other_metrics:
         return versions
     try:
-        names = decode_metrics(look.ask(f"/apis/{group}/{first.version}"))
+        names = decode_metrics(session.get(f"/apis/{group}/{first.version}"))
     except ReadFailure:
         return versions
     return (with_metrics(first, names), *others)
 
 
-def _uid(body: Body) -> str | None:
+def _uid(body: ResponseBody) -> str | None:
     try:
         return decode(body, _Namespace).metadata.uid[:_LONGEST_UID] or None
-    except BAD_JSON:
+    except JSON_ERRORS:
         return None
 
 
-def _git_version(body: Body) -> str | None:
+def _git_version(body: ResponseBody) -> str | None:
     try:
         return clean_line(decode(body, _Version).git_version, limit=60) or None
-    except BAD_JSON:
+    except JSON_ERRORS:
         raise ReadFailure(FailureKind.UNEXPECTED, "The answer to /version is none of the Kubernetes API.") from None
 
 
-def _raise_if_nothing_can_be_read(look: Look, failures: Mapping[str, ReadFailure]) -> None:
+def _raise_if_nothing_can_be_read(session: CollectionSession, failures: Mapping[str, ReadFailure]) -> None:
     for failure in failures.values():
         if failure.kind is FailureKind.UNAUTHORIZED:
             raise failure
@@ -140,7 +142,7 @@ def _raise_if_nothing_can_be_read(look: Look, failures: Mapping[str, ReadFailure
     if kinds <= {FailureKind.NOT_FOUND, FailureKind.UNEXPECTED}:
         raise ReadFailure(
             FailureKind.UNEXPECTED,
-            f"The server of context {look.reader.context} does not answer as a Kubernetes API server does.",
+            f"The server of context {session.reader.context} does not answer as a Kubernetes API server does.",
             "Check the server address in the kubeconfig.",
         )
     raise failures[_VERSION]

@@ -1,10 +1,10 @@
 """The ClusterRole that allows everything a look asks for, made from the areas themselves; and one for scraping."""
 
-from auto_detect.resources.registry import AREAS
+from auto_detect.resources.registry import RESOURCES
 
 NAME = "aiconform-read-only"
 SCRAPE_NAME = "aiconform-scrape"
-SCRAPE_MEANS = "Whoever holds this role can send GET requests to any pod and any Service in the cluster."
+SCRAPE_WARNING = "Whoever holds this role can send GET requests to any pod and any Service in the cluster."
 
 _HEAD = f"""\
 # Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, one ConfigMap.
@@ -43,7 +43,7 @@ _SCRAPE = f"""\
 # What `aiconform detect --scrape` needs besides {NAME}: metrics through the API server's proxy.
 # Made by auto_detect/collector/cluster_role.py; `aiconform detect --clusterrole --scrape` prints both.
 #
-# {SCRAPE_MEANS}
+# {SCRAPE_WARNING}
 # Bind it for the look and take it away again, or name what may be read, as in
 #   resourceNames: ["http:prometheus-operated:web", "nvidia-dcgm-exporter-x7k2p:9400"]
 #
@@ -63,18 +63,18 @@ rules:
 def cluster_role() -> str:
     """The manifest, with how to bind it."""
     resources: dict[str, list[str]] = {}
-    for area in AREAS:
-        if not area.names:
-            resources.setdefault(area.group, []).append(area.resource)
+    for resource in RESOURCES:
+        if not resource.names:
+            resources.setdefault(resource.group, []).append(resource.plural)
     rules = [
         f'  - apiGroups: ["{group}"]\n    resources: [{", ".join(sorted(names))}]\n    verbs: ["get", "list"]\n'
         for group, names in sorted(resources.items())
     ]
     rules += [
-        f'  - apiGroups: ["{area.group}"]\n    resources: [{area.resource}]\n'
-        f'    resourceNames: [{", ".join(area.names)}]\n    verbs: ["get"]\n'
-        for area in AREAS
-        if area.names
+        f'  - apiGroups: ["{resource.group}"]\n    resources: [{resource.plural}]\n'
+        f'    resourceNames: [{", ".join(resource.names)}]\n    verbs: ["get"]\n'
+        for resource in RESOURCES
+        if resource.names
     ]
     return _HEAD + "".join(rules) + _TAIL
 

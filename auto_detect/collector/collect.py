@@ -7,28 +7,28 @@ from typing import Any
 import msgspec
 
 from auto_detect.api.reader import ClusterReader, ProxyReader
-from auto_detect.collector.cluster_info import read_basics
-from auto_detect.collector.discovery import versions_to_ask
-from auto_detect.collector.progress import API_GROUPS, LABELS, METRICS, Board, Progress
-from auto_detect.collector.query import Unasked
-from auto_detect.collector.rounds import afterwards, at_once, merged, queries
-from auto_detect.collector.session import Count, Look, Query
+from auto_detect.collector.cluster_info import read_cluster_info
+from auto_detect.collector.discovery import readable_versions
+from auto_detect.collector.progress import API_GROUPS, LABELS, METRICS, Progress, ProgressBoard
+from auto_detect.collector.query import SkippedQuery
+from auto_detect.collector.rounds import discovery_queries, followup_queries, merge_listings, with_versions
+from auto_detect.collector.session import CollectionSession, ObjectCount, Query
 from auto_detect.objects.core import Object
 from auto_detect.parallel import run_all
-from auto_detect.privacy.pseudonyms import Names, cluster_of
+from auto_detect.privacy.pseudonyms import Pseudonyms, cluster_of_context
 from auto_detect.privacy.redaction import Redactor
-from auto_detect.resources.registry import AREAS, LISTED, SELECTED
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import LISTED, RESOURCES, SELECTED
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, Snapshot
-from auto_detect.text_kinds import Kind
+from auto_detect.text_kinds import TextKind
 
 __all__ = ["LABELS", "Progress", "collect"]
 
 THREADS = 8
 
-_Tell = Callable[[Count], None]
-_Job = tuple[Area[Object], Callable[[_Tell], Listing[Any]]]
-_AFTERWARDS = frozenset(area.label for area in SELECTED)
+_OnCount = Callable[[ObjectCount], None]
+_Job = tuple[Resource[Object], Callable[[_OnCount], Listing[Any]]]
+_LABELS_WITH_FOLLOWUPS = frozenset(resource.label for resource in SELECTED)
 """Lines that more may be asked for once the lists are there."""
 
 
@@ -54,119 +54,132 @@ def collect(
     Raises:
         ClusterError: nothing could be read at all.
     """
-    look, board = Look(reader, cancelled), Board(progress)
+    session, board = CollectionSession(reader, cancelled), ProgressBoard(progress)
     for label in (*LABELS, METRICS) if proxy is not None else LABELS:
-        board.hold(label)
-    basics = read_basics(look)
-    names = Names(basics.cluster, keep=keep_names)
-    look.redactor = Redactor(names)
-    board.count(Count(API_GROUPS, len(basics.discovery.groups)))
-    board.settle(API_GROUPS, Listing(basics.discovery.outcome, reason=basics.discovery.reason))
-    board.release(API_GROUPS)
-    listings = _Collection(look, board).run(basics.discovery)
+        board.start(label)
+    info = read_cluster_info(session)
+    names = Pseudonyms(info.cluster_uid, keep=keep_names)
+    session.redactor = Redactor(names)
+    board.count(ObjectCount(API_GROUPS, len(info.discovery.groups)))
+    board.record(API_GROUPS, Listing(info.discovery.outcome, reason=info.discovery.reason))
+    board.finish(API_GROUPS)
+    listings = _Collection(session, board).run(info.discovery)
     snapshot = Snapshot(
         taken_at=now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        server_version=names.call(Kind.WORD, basics.server_version or "") or None,
-        context=names.call(Kind.CONTEXT, cluster_of(reader.context)),
-        discovery=basics.discovery,
+        server_version=names.name_for(TextKind.WORD, info.server_version or "") or None,
+        context=names.name_for(TextKind.CONTEXT, cluster_of_context(reader.context)),
+        discovery=info.discovery,
         listings=listings,
         requests=reader.requests,
-        denied=tuple(sorted(look.denied, key=str)),
-        errors=(*basics.errors(), *_errors(listings, look.malformed)),
+        denied=tuple(sorted(session.denied, key=str)),
+        errors=(*info.errors(), *_errors(listings, session.malformed)),
         names=names.naming,
     )
-    return snapshot if proxy is None else _with_metrics(snapshot, look, proxy, board)
+    return snapshot if proxy is None else _with_metrics(snapshot, session, proxy, board)
 
 
-def _with_metrics(snapshot: Snapshot, look: Look, proxy: ProxyReader, board: Board) -> Snapshot:
-    from auto_detect.collector.metrics.scrape import scrape, unread
+def _with_metrics(snapshot: Snapshot, session: CollectionSession, proxy: ProxyReader, board: ProgressBoard) -> Snapshot:
+    from auto_detect.collector.metrics.scrape import scrape, scrape_errors
 
-    found = scrape(look, proxy, board, snapshot)
+    scraped = scrape(session, proxy, board, snapshot)
     return msgspec.structs.replace(
         snapshot,
-        scrape=found,
-        requests=look.reader.requests,
-        denied=tuple(sorted(look.denied, key=str)),
-        errors=(*snapshot.errors, *unread(found)),
+        scrape=scraped,
+        requests=session.reader.requests,
+        denied=tuple(sorted(session.denied, key=str)),
+        errors=(*snapshot.errors, *scrape_errors(scraped)),
     )
 
 
 class _Collection:
     """The listings of all areas in the making."""
 
-    def __init__(self, look: Look, board: Board) -> None:
-        self._look = look
+    def __init__(self, session: CollectionSession, board: ProgressBoard) -> None:
+        self._session = session
         self._board = board
-        self._answers: dict[str, list[Listing[Any]]] = {area.key: [] for area in AREAS}
+        self._listings: dict[str, list[Listing[Any]]] = {resource.group_resource: [] for resource in RESOURCES}
 
     def run(self, discovery: Discovery) -> dict[str, Listing[Any]]:
         """Two rounds: what discovery alone leads to, then what the answers lead to."""
         versions = dict(self._versions(discovery))
-        jobs = [self._list(area, versions[area.key]) for area in LISTED if area.key in versions]
-        best = {area.key: versions[area.key][0] for area in SELECTED if area.key in versions}
-        jobs += [self._ask(area, query) for area, query in at_once(discovery, best)]
-        self._run(jobs, complete=set(LABELS[1:]) - _AFTERWARDS)
-        following = afterwards(self._merged())
-        for item in following:
-            if isinstance(item, Unasked) and item.area.key in best:
-                self._settle(item.area, item.listing)
-        self._run([self._ask(area, query) for area, query in queries(following, best)], complete=_AFTERWARDS)
+        jobs = [
+            self._list_job(resource, versions[resource.group_resource])
+            for resource in LISTED
+            if resource.group_resource in versions
+        ]
+        preferred_versions = {
+            resource.group_resource: versions[resource.group_resource][0]
+            for resource in SELECTED
+            if resource.group_resource in versions
+        }
+        jobs += [
+            self._query_job(resource, query) for resource, query in discovery_queries(discovery, preferred_versions)
+        ]
+        self._run(jobs, complete=set(LABELS[1:]) - _LABELS_WITH_FOLLOWUPS)
+        followups = followup_queries(self._merged())
+        for item in followups:
+            if isinstance(item, SkippedQuery) and item.resource.group_resource in preferred_versions:
+                self._record(item.resource, item.listing)
+        self._run(
+            [self._query_job(resource, query) for resource, query in with_versions(followups, preferred_versions)],
+            complete=_LABELS_WITH_FOLLOWUPS,
+        )
         return self._merged()
 
     def _versions(self, discovery: Discovery) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for area in AREAS:
-            versions = versions_to_ask(discovery, area)
+        for resource in RESOURCES:
+            versions = readable_versions(discovery, resource)
             if isinstance(versions, Listing):
-                self._settle(area, versions)
+                self._record(resource, versions)
             else:
-                yield area.key, versions
+                yield resource.group_resource, versions
 
     def _merged(self) -> dict[str, Listing[Any]]:
-        return {key: merged(answers) for key, answers in self._answers.items()}
+        return {key: merge_listings(answers) for key, answers in self._listings.items()}
 
-    def _settle(self, area: Area[Object], listing: Listing[Any]) -> None:
-        self._answers[area.key].append(listing)
-        self._board.settle(area.label, listing)
+    def _record(self, resource: Resource[Object], listing: Listing[Any]) -> None:
+        self._listings[resource.group_resource].append(listing)
+        self._board.record(resource.label, listing)
 
-    def _ask(self, area: Area[Object], query: Query) -> _Job:
-        return area, lambda tell: self._look.read(area, query, tell)
+    def _query_job(self, resource: Resource[Object], query: Query) -> _Job:
+        return resource, lambda on_count: self._session.read(resource, query, on_count)
 
-    def _list(self, area: Area[Object], versions: Iterable[str]) -> _Job:
-        def job(tell: _Tell) -> Listing[Any]:
+    def _list_job(self, resource: Resource[Object], versions: Iterable[str]) -> _Job:
+        def job(on_count: _OnCount) -> Listing[Any]:
             listing: Listing[Any] = Listing(ReadOutcome.ABSENT)
             for version in versions:
-                listing = self._look.read(area, Query(version), tell)
+                listing = self._session.read(resource, Query(version), on_count)
                 if listing.outcome is not ReadOutcome.ABSENT:
                     break
             return listing
 
-        return area, job
+        return resource, job
 
     def _run(self, jobs: list[_Job], *, complete: Iterable[str]) -> None:
         """Run the jobs and keep their answers in the jobs' order; the lines of `complete` wait for nothing else."""
-        answers: dict[int, Listing[Any]] = {}
-        for area, _ in jobs:
-            self._board.hold(area.label)
+        results: dict[int, Listing[Any]] = {}
+        for resource, _ in jobs:
+            self._board.start(resource.label)
         for label in complete:
-            self._board.release(label)
+            self._board.finish(label)
 
         def done(number: int, listing: Listing[Any]) -> None:
-            answers[number] = listing
-            area = jobs[number][0]
-            self._board.settle(area.label, listing)
-            self._board.release(area.label)
+            results[number] = listing
+            resource = jobs[number][0]
+            self._board.record(resource.label, listing)
+            self._board.finish(resource.label)
 
         run_all(
             dict(enumerate(job for _, job in jobs)),
             threads=THREADS,
-            tell=self._board.count,
-            done=done,
-            cancelled=self._look.cancelled,
+            on_notice=self._board.count,
+            on_done=done,
+            cancelled=self._session.cancelled,
         )
-        for number, (area, _) in enumerate(jobs):
-            if number not in answers:
+        for number, (resource, _) in enumerate(jobs):
+            if number not in results:
                 done(number, Listing(ReadOutcome.CANCELLED, reason="The look was stopped before it was read."))
-            self._answers.setdefault(area.key, []).append(answers[number])
+            self._listings.setdefault(resource.group_resource, []).append(results[number])
 
 
 def _errors(listings: Mapping[str, Listing[Any]], malformed: Mapping[str, list[str]]) -> Iterator[str]:

@@ -8,13 +8,13 @@ from typing import Any, Generic
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.raw_list import ListMeta, raw_list
 from auto_detect.collector.tolerant import ONE_AT_A_TIME, Keep, loosely, named, tolerantly
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Meta
-from auto_detect.resources.resource import PAGE, Area, T
+from auto_detect.resources.resource import PAGE_SIZE, Resource, T
 from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 
@@ -53,11 +53,11 @@ class _Header(msgspec.Struct):
     metadata: _Name = msgspec.field(default_factory=_Name)
 
 
-def _same(item: Any) -> Any:
+def _unchanged(item: Any) -> Any:
     return item
 
 
-def next_token(body: Body) -> str:
+def next_token(body: ResponseBody) -> str:
     """Return `continue` of a page that is not decoded yet; empty where there is none.
 
     Raises:
@@ -69,7 +69,7 @@ def next_token(body: Body) -> str:
             meta: ListMeta | None = decode(start[1], ListMeta)
         else:
             meta = decode(body, _Peek).metadata
-    except BAD_JSON:
+    except JSON_ERRORS:
         return ""
     token = (meta and meta.continue_) or ""
     if len(token) > MAX_TOKEN:
@@ -77,12 +77,12 @@ def next_token(body: Body) -> str:
     return token
 
 
-def decode_page(body: Body, area: Area[T], keep: Keep = _same, limit: int = PAGE) -> Page[T]:
+def decode_page(body: ResponseBody, resource: Resource[T], keep: Keep = _unchanged, limit: int = PAGE_SIZE) -> Page[T]:
     """Decode one page of a list, object by object, so that what is not kept of one is gone before the next.
 
     Args:
         body: the response.
-        area: what is listed.
+        resource: what is listed.
         keep: gets each object as soon as it is decoded; returns what to keep, or raises to stop.
         limit: objects that were requested.
 
@@ -93,8 +93,8 @@ def decode_page(body: Body, area: Area[T], keep: Keep = _same, limit: int = PAGE
         listed = raw_list(body)
         raw: Iterable[object] = listed.items
         meta = listed.meta
-    except BAD_JSON:
-        raw, meta = loosely(body, area)
+    except JSON_ERRORS:
+        raw, meta = loosely(body, resource)
     items: list[T] = []
     malformed: list[Meta] = []
     excess = False
@@ -102,22 +102,22 @@ def decode_page(body: Body, area: Area[T], keep: Keep = _same, limit: int = PAGE
         if number == limit:
             excess = True
             break
-        _add(item, area, keep, items, malformed)
+        _add(item, resource, keep, items, malformed)
     return Page(tuple(items), tuple(malformed), meta.continue_ or "", meta.remaining_item_count, excess)
 
 
-def decode_object(body: Body, area: Area[T], keep: Keep = _same) -> Page[T]:
+def decode_object(body: ResponseBody, resource: Resource[T], keep: Keep = _unchanged) -> Page[T]:
     """Decode a single object, as a page of one."""
     items: list[T] = []
     malformed: list[Meta] = []
-    _add(msgspec.Raw(body), area, keep, items, malformed)
+    _add(msgspec.Raw(body), resource, keep, items, malformed)
     return Page(tuple(items), tuple(malformed), "", None)
 
 
-def _add(item: object, area: Area[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
+def _add(item: object, resource: Resource[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
     """Decode and keep one object, or name it as malformed; large ones wait for each other."""
     if not isinstance(item, msgspec.Raw):
-        tolerantly(item, area, keep, items, malformed)
+        tolerantly(item, resource, keep, items, malformed)
         return
     with ONE_AT_A_TIME if len(item) > _LARGE else nullcontext():
         if len(item) > MAX_OBJECT:
@@ -127,9 +127,9 @@ def _add(item: object, area: Area[T], keep: Keep, items: list[T], malformed: lis
             malformed.append(_header(item))
             return
         try:
-            decoded = decode(item, area.type)
-        except BAD_JSON:
-            tolerantly(item, area, keep, items, malformed)
+            decoded = decode(item, resource.type)
+        except JSON_ERRORS:
+            tolerantly(item, resource, keep, items, malformed)
         else:
             items.append(keep(decoded))
 
@@ -138,5 +138,5 @@ def _header(item: msgspec.Raw) -> Meta:
     """Return the name of an object that holds too much to be decoded."""
     try:
         return named({"metadata": msgspec.to_builtins(decode(item, _Header).metadata)})
-    except BAD_JSON:
+    except JSON_ERRORS:
         return Meta()

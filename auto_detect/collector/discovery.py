@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.known.autoscaling import METRICS_APIS
-from auto_detect.known.metric_names import says_ai
-from auto_detect.resources.resource import Area, T
+from auto_detect.known.metric_names import names_ai
+from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
 from auto_detect.values import sparse
 from checklists.catalog.decoders import decode
@@ -18,7 +18,7 @@ from checklists.text import clean_line
 PATHS = ("/api", "/apis")
 _ANY_METRIC = "externalmetrics"
 """What stands for all of them where an adapter does not list them."""
-_MOST_METRICS = 30
+_MAX_METRICS = 30
 _NAME = re.compile(r"[!-~]{0,253}")
 """How groups, versions and resources are spelled; what is spelled otherwise is none."""
 ACCEPT = ",".join(
@@ -55,7 +55,7 @@ class _Groups(msgspec.Struct, frozen=True):
     items: list[_Group] | None = None
 
 
-def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
+def decode_groups(body: ResponseBody) -> dict[str, tuple[ServedVersion, ...]]:
     """Versions by group, preferred first.
 
     Raises:
@@ -63,7 +63,7 @@ def decode_groups(body: Body) -> dict[str, tuple[ServedVersion, ...]]:
     """
     try:
         answer = decode(sparse(body), _Groups)
-    except BAD_JSON:
+    except JSON_ERRORS:
         raise ReadFailure(
             FailureKind.UNEXPECTED, "The server does not answer as a Kubernetes API server does."
         ) from None
@@ -85,8 +85,8 @@ def _served(group: str, version: _Version) -> ServedVersion:
     if group in METRICS_APIS:
         names = [s.subresource for r in version.resources or () for s in r.subresources or ()]
         names += [r.resource for r in version.resources or () if not r.subresources]
-        stands = tuple(name for name in names if name == _ANY_METRIC)
-        return with_metrics(ServedVersion(version.version, stands, stale=stale), names)
+        wildcards = tuple(name for name in names if name == _ANY_METRIC)
+        return with_metrics(ServedVersion(version.version, wildcards, stale=stale), names)
     names = (r.resource for r in version.resources or ())
     return ServedVersion(version.version, tuple(filter(_NAME.fullmatch, names)), stale=stale)
 
@@ -94,46 +94,46 @@ def _served(group: str, version: _Version) -> ServedVersion:
 def with_metrics(version: ServedVersion, names: Iterable[str]) -> ServedVersion:
     """The version with what it measures: the names that matter, and how many others there are."""
     distinct = dict.fromkeys(name for name in names if name not in ("", _ANY_METRIC))
-    kept = sorted(name for name in distinct if len(name) <= 200 and _NAME.fullmatch(name) and says_ai(name))
-    return msgspec.structs.replace(
-        version, metrics=tuple(kept[:_MOST_METRICS]), other_metrics=len(distinct) - len(kept)
-    )
+    kept = sorted(name for name in distinct if len(name) <= 200 and _NAME.fullmatch(name) and names_ai(name))
+    return msgspec.structs.replace(version, metrics=tuple(kept[:_MAX_METRICS]), other_metrics=len(distinct) - len(kept))
 
 
-class _OldResource(msgspec.Struct, frozen=True):
+class _APIResource(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class _OldResources(msgspec.Struct, frozen=True):
-    resources: list[_OldResource] | None = None
+class _APIResourceList(msgspec.Struct, frozen=True):
+    resources: list[_APIResource] | None = None
 
 
-def decode_metrics(body: Body) -> tuple[str, ...]:
+def decode_metrics(body: ResponseBody) -> tuple[str, ...]:
     """The metrics in an API's own list of resources, where each is a resource or `pods/NAME`.
 
     Raises:
         ReadFailure: it is no such list.
     """
     try:
-        answer = decode(sparse(body), _OldResources)
-    except BAD_JSON:
+        answer = decode(sparse(body), _APIResourceList)
+    except JSON_ERRORS:
         raise ReadFailure(FailureKind.UNEXPECTED, "The answer is no list of resources.") from None
     return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())
 
 
-def versions_to_ask(discovery: Discovery, area: Area[T]) -> tuple[str, ...] | Listing[T]:
+def readable_versions(discovery: Discovery, resource: Resource[T]) -> tuple[str, ...] | Listing[T]:
     """The versions of an area to try, best first; a finished listing where discovery settles it.
 
     Where discovery could not be read, every version is worth a try: a 404 then means absence.
     """
-    served = discovery.serves(area.group, area.resource)
-    readable = tuple(version for version in area.versions if version in served)
+    served = discovery.serves(resource.group, resource.plural)
+    readable = tuple(version for version in resource.versions if version in served)
     if readable:
         return readable[:1]
     if served:
-        known = ", ".join(area.versions)
-        reason = f"{area.resource} are served as {', '.join(served)} only; this version of aiconform reads {known}."
+        known = ", ".join(resource.versions)
+        reason = f"{resource.plural} are served as {', '.join(served)} only; this version of aiconform reads {known}."
         return Listing(ReadOutcome.FAILED, reason=clean_line(reason, limit=300))
-    if discovery.stale(area.group):
-        return Listing(ReadOutcome.UNAVAILABLE, reason=f"The API group {area.group} is registered and does not answer.")
-    return Listing(ReadOutcome.ABSENT) if discovery.outcome is ReadOutcome.READ else area.versions
+    if discovery.stale(resource.group):
+        return Listing(
+            ReadOutcome.UNAVAILABLE, reason=f"The API group {resource.group} is registered and does not answer."
+        )
+    return Listing(ReadOutcome.ABSENT) if discovery.outcome is ReadOutcome.READ else resource.versions

@@ -11,7 +11,7 @@ from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import load_snapshot
 
 
-def load_saved(path: Path, *, keep_names: bool = False) -> Snapshot:
+def load_snapshot_or_archive(path: Path, *, keep_names: bool = False) -> Snapshot:
     """The snapshot in a file; an archive is read as a cluster would be.
 
     Args:

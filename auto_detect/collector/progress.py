@@ -5,17 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from auto_detect.collector.session import Count
-from auto_detect.resources.registry import AREAS
+from auto_detect.collector.session import ObjectCount
+from auto_detect.resources.registry import RESOURCES
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 
 API_GROUPS = "API groups"
 METRICS = "Metrics"
 """The line of what is read through the proxy; there only where somebody chose so."""
-LABELS: tuple[str, ...] = (API_GROUPS, *dict.fromkeys(area.label for area in AREAS))
+LABELS: tuple[str, ...] = (API_GROUPS, *dict.fromkeys(resource.label for resource in RESOURCES))
 """Every line there will be, in the order in which they are best shown."""
 
-_WORST = (
+_WORST_FIRST = (
     ReadOutcome.DENIED,
     ReadOutcome.FAILED,
     ReadOutcome.UNAVAILABLE,
@@ -42,40 +42,40 @@ class Progress:
     """A sentence for that outcome, where it needs one."""
 
 
-class Board:
+class ProgressBoard:
     """Turns counts and listings into the progress of lines; used by one thread."""
 
     def __init__(self, show: Callable[[Progress], None]) -> None:
         self._show = show
         self._objects: Counter[str] = Counter()
-        self._holds: Counter[str] = Counter()
-        self._settled: dict[str, list[Listing[Any]]] = {}
+        self._running: Counter[str] = Counter()
+        self._listings: dict[str, list[Listing[Any]]] = {}
 
-    def hold(self, label: str) -> None:
+    def start(self, label: str) -> None:
         """Something is under way for this line."""
-        if not self._holds[label]:
+        if not self._running[label]:
             self._show(Progress(label, self._objects[label]))
-        self._holds[label] += 1
+        self._running[label] += 1
 
-    def count(self, count: Count) -> None:
+    def count(self, count: ObjectCount) -> None:
         """Objects came in."""
         self._objects[count.label] += count.objects
         objects = self._objects[count.label]
         expected = None if count.remaining is None else objects + count.remaining
         self._show(Progress(count.label, objects, expected))
 
-    def settle(self, label: str, listing: Listing[Any]) -> None:
+    def record(self, label: str, listing: Listing[Any]) -> None:
         """A part of the line is known."""
-        self._settled.setdefault(label, []).append(listing)
+        self._listings.setdefault(label, []).append(listing)
 
-    def release(self, label: str) -> None:
+    def finish(self, label: str) -> None:
         """One of the things that are under way has ended; with the last one the line is finished."""
-        self._holds[label] -= 1
-        if not self._holds[label]:
-            last = worst(self._settled.get(label, ())) or Listing(ReadOutcome.READ)
-            self._show(Progress(label, self._objects[label], None, True, last.outcome, last.reason))
+        self._running[label] -= 1
+        if not self._running[label]:
+            decisive = worst(self._listings.get(label, ())) or Listing(ReadOutcome.READ)
+            self._show(Progress(label, self._objects[label], None, True, decisive.outcome, decisive.reason))
 
 
 def worst(listings: Iterable[Listing[Any]]) -> Listing[Any] | None:
     """The listing that decides what is said of all of them."""
-    return min(listings, key=lambda listing: _WORST.index(listing.outcome), default=None)
+    return min(listings, key=lambda listing: _WORST_FIRST.index(listing.outcome), default=None)

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from auto_detect.objects.core import Object
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Listing
 
 Listings = Mapping[str, Listing[Any]]
-"""What was read so far, by `Area.key`."""
+"""What was read so far, by `Resource.group_resource`."""
 
 
 @dataclass(frozen=True)
-class Ask:
+class FollowupQuery:
     """What of an area is asked for; the version follows from discovery."""
 
-    area: Area[Object]
+    resource: Resource[Object]
     namespace: str | None = None
     selector: str = ""
     """A label selector."""
@@ -29,8 +29,8 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Unasked:
+class SkippedQuery:
     """More of an area may matter than is asked for; the listing says why."""
 
-    area: Area[Object]
+    resource: Resource[Object]
     listing: Listing[Any]

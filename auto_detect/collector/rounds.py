@@ -2,74 +2,90 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from auto_detect.collector.followups.autoscaling import growth, report, report_elsewhere, scaled
-from auto_detect.collector.followups.backends import behind_gateways, behind_services, behind_webhooks
+from auto_detect.collector.followups.autoscaling import (
+    scale_up_events,
+    scaled_workloads,
+    status_report,
+    status_report_of_controller,
+)
+from auto_detect.collector.followups.backends import gateway_endpoints, service_endpoints, webhook_deployments
 from auto_detect.collector.followups.controllers import controllers
-from auto_detect.collector.followups.crds import definitions
-from auto_detect.collector.followups.inference import hidden_roles, pool_pods, roles
-from auto_detect.collector.followups.monitoring import exporters, monitored, servers
-from auto_detect.collector.followups.pods import on_nodes
-from auto_detect.collector.followups.unknown_operators import custom_resources, pod_groups
+from auto_detect.collector.followups.crds import crds
+from auto_detect.collector.followups.inference import missing_roles, pool_pods, role_pods
+from auto_detect.collector.followups.monitoring import exporter_pods, monitored_services, server_pods
+from auto_detect.collector.followups.pods import node_pods
+from auto_detect.collector.followups.unknown_operators import unknown_custom_resources, unknown_pod_group_queries
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import Ask, Listings, Unasked
+from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
 from auto_detect.collector.session import Query
 from auto_detect.objects.core import Object
-from auto_detect.resources.registry import AREAS
-from auto_detect.resources.resource import Area, T
+from auto_detect.resources.registry import RESOURCES
+from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome
 
-FIRST: tuple[Callable[[Discovery], Iterable[Ask]], ...] = (controllers, definitions, roles, report, pod_groups, servers)
+FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[FollowupQuery]], ...] = (
+    controllers,
+    crds,
+    role_pods,
+    status_report,
+    unknown_pod_group_queries,
+    server_pods,
+)
 """Questions that need nothing but discovery."""
-THEN: tuple[Callable[[Listings], Iterable[Ask | Unasked]], ...] = (
-    behind_webhooks,
-    behind_services,
-    behind_gateways,
-    hidden_roles,
+FROM_LISTINGS: tuple[Callable[[Listings], Iterable[FollowupQuery | SkippedQuery]], ...] = (
+    webhook_deployments,
+    service_endpoints,
+    gateway_endpoints,
+    missing_roles,
     pool_pods,
-    report_elsewhere,
-    growth,
-    scaled,
-    custom_resources,
-    monitored,
-    exporters,
-    on_nodes,
+    status_report_of_controller,
+    scale_up_events,
+    scaled_workloads,
+    unknown_custom_resources,
+    monitored_services,
+    exporter_pods,
+    node_pods,
 )
 """Questions that follow from the answers to the first, and from the lists."""
 
 
-_KNOWN = frozenset(area.key for area in AREAS)
+_KNOWN_RESOURCES = frozenset(resource.group_resource for resource in RESOURCES)
 
 
-def at_once(discovery: Discovery, versions: Mapping[str, str]) -> list[tuple[Area[Object], Query]]:
+def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list[tuple[Resource[Object], Query]]:
     """The queries of the first round.
 
     Args:
         discovery: what the server serves.
         versions: by area key, the version to use; areas that are not served are left out.
     """
-    return queries((ask for source in FIRST for ask in source(discovery)), versions)
+    return with_versions((query for source in FROM_DISCOVERY for query in source(discovery)), versions)
 
 
-def afterwards(listings: Listings) -> Sequence[Ask | Unasked]:
+def followup_queries(listings: Listings) -> Sequence[FollowupQuery | SkippedQuery]:
     """What follows from what was read so far."""
-    return [ask for source in THEN for ask in source(listings)]
+    return [query for source in FROM_LISTINGS for query in source(listings)]
 
 
-def queries(asks: Iterable[Ask | Unasked], versions: Mapping[str, str]) -> list[tuple[Area[Object], Query]]:
+def with_versions(
+    queries: Iterable[FollowupQuery | SkippedQuery], versions: Mapping[str, str]
+) -> list[tuple[Resource[Object], Query]]:
     """The questions among them as queries, for the areas that are served."""
     return [
-        (ask.area, Query(version, ask.namespace, ask.selector, ask.fields, ask.name, ask.limit))
-        for ask in dict.fromkeys(asks)
-        if isinstance(ask, Ask) and (version := _version(ask.area, versions))
+        (query.resource, Query(version, query.namespace, query.selector, query.fields, query.name, query.limit))
+        for query in dict.fromkeys(queries)
+        if isinstance(query, FollowupQuery) and (version := _version(query.resource, versions))
     ]
 
 
-def _version(area: Area[Object], versions: Mapping[str, str]) -> str | None:
+def _version(resource: Resource[Object], versions: Mapping[str, str]) -> str | None:
     """The version to ask in; a resource that nobody here knows by name brings its own."""
-    return versions.get(area.key) if area.key in _KNOWN else area.versions[0]
+    return (
+        versions.get(resource.group_resource) if resource.group_resource in _KNOWN_RESOURCES else resource.versions[0]
+    )
 
 
-def merged(listings: Sequence[Listing[T]]) -> Listing[T]:
+def merge_listings(listings: Sequence[Listing[T]]) -> Listing[T]:
     """Several answers for one area as one listing without duplicates; the worst outcome decides."""
     decisive = worst(listings)
     if decisive is None:

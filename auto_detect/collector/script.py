@@ -4,17 +4,17 @@ import importlib.resources
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from auto_detect.collector.followups.autoscaling import GREW
+from auto_detect.collector.followups.autoscaling import SCALE_UP_EVENTS
 from auto_detect.known import components
 from auto_detect.known.autoscaling import OPENSHIFT, REPORT_NAMESPACE
 from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, REPORT_NAME
 from auto_detect.resources.registry import LISTED, SELECTED
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
 _PAGES = 20
 """Pages of a list of which only a part is wanted: the script cannot know which part."""
-_ONE_BY_ONE = frozenset({"apiextensions.k8s.io/customresourcedefinitions"})
+_FETCHED_BY_NAME = frozenset({"apiextensions.k8s.io/customresourcedefinitions"})
 
 
 def script() -> str:
@@ -25,29 +25,29 @@ def script() -> str:
 
 
 def _lists() -> Iterator[str]:
-    for area in LISTED:
-        yield _listed(area)
-    for area in SELECTED:
-        if area.key not in _ONE_BY_ONE:
-            yield from _selected(area)
+    for resource in LISTED:
+        yield _list_command(resource)
+    for resource in SELECTED:
+        if resource.group_resource not in _FETCHED_BY_NAME:
+            yield from _select_commands(resource)
 
 
-def _selected(area: Area[Object]) -> Iterator[str]:
-    root = f"/apis/{area.group}/{area.versions[0]}" if area.group else f"/api/{area.versions[0]}"
-    if area is AUTOSCALER_REPORTS:
+def _select_commands(resource: Resource[Object]) -> Iterator[str]:
+    root = f"/apis/{resource.group}/{resource.versions[0]}" if resource.group else f"/api/{resource.versions[0]}"
+    if resource is AUTOSCALER_REPORTS:
         for namespace in (REPORT_NAMESPACE, OPENSHIFT[2]):
-            yield f"get {root}/namespaces/{namespace}/{area.resource}/{REPORT_NAME}"
-    elif area is EVENTS:
-        query = urlencode({"limit": area.limit, "fieldSelector": GREW})
-        yield f"get '{root}/{area.resource}?{query}'"
+            yield f"get {root}/namespaces/{namespace}/{resource.plural}/{REPORT_NAME}"
+    elif resource is EVENTS:
+        query = urlencode({"limit": resource.limit, "fieldSelector": SCALE_UP_EVENTS})
+        yield f"get '{root}/{resource.plural}?{query}'"
     else:
-        yield f"pages {root}/{area.resource} {_PAGES}"
+        yield f"pages {root}/{resource.plural} {_PAGES}"
 
 
-def _listed(area: Area[Object]) -> str:
-    if not area.group:
-        return f"pages /api/v1/{area.resource} 400"
-    versions = " ".join(area.versions)
-    if area.all_pages:
-        return f"every {area.group} {area.resource} {versions}"
-    return f"first {area.group} {area.resource} {area.limit} {versions}"
+def _list_command(resource: Resource[Object]) -> str:
+    if not resource.group:
+        return f"pages /api/v1/{resource.plural} 400"
+    versions = " ".join(resource.versions)
+    if resource.all_pages:
+        return f"every {resource.group} {resource.plural} {versions}"
+    return f"first {resource.group} {resource.plural} {resource.limit} {versions}"

@@ -6,22 +6,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic
 
-from auto_detect.api.reader import Body, ClusterReader, FailureKind, ProxyReader, ReadFailure, Reply
+from auto_detect.api.reader import ClusterReader, FailureKind, ProxyReader, ProxyResponse, ReadFailure, ResponseBody
 from auto_detect.collector.decode import Page, decode_object, decode_page
 from auto_detect.collector.pagination import pages
 from auto_detect.limits import MAX_KEPT, MAX_SPELLED, MIB
 from auto_detect.objects.core import Meta, Object
-from auto_detect.privacy.pseudonyms import Names
+from auto_detect.privacy.pseudonyms import Pseudonyms
 from auto_detect.privacy.redaction import Redactor
-from auto_detect.resources.resource import Area, T
+from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Listing, Permission, ReadOutcome
 
 _JSON = "application/json"
-_PATIENCE = 10.0
-"""Seconds of waiting that a busy server is granted for one request, in at most `_TRIES` tries."""
-_TRIES = 4
-_LOST = frozenset({FailureKind.DNS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.DROPPED, FailureKind.TLS})
-_LOST_LIMIT = 8
+_MAX_WAIT = 10.0
+"""Seconds of waiting that a busy server is granted for one request, in at most `_MAX_ATTEMPTS` tries."""
+_MAX_ATTEMPTS = 4
+_CONNECTION_FAILURES = frozenset(
+    {FailureKind.DNS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.DROPPED, FailureKind.TLS}
+)
+_MAX_CONNECTION_FAILURES = 8
 """After so many failed connections in a row the server is taken for gone and nothing more is asked."""
 _FULL = f"Stopped at the limit of {MAX_KEPT // MIB} MiB of objects that are kept of one collection."
 _MOST_MALFORMED = 100
@@ -34,8 +36,8 @@ _OUTCOMES = {
 }
 
 
-def _accept(area: Area[Object], *, list_of: bool = False) -> str:
-    if not area.metadata_only:
+def _accept(resource: Resource[Object], *, list_of: bool = False) -> str:
+    if not resource.metadata_only:
         return _JSON
     kind = f"PartialObjectMetadata{'List' if list_of else ''}"
     return f"{_JSON};as={kind};v=v1;g=meta.k8s.io,{_JSON}"
@@ -56,24 +58,28 @@ class Query:
     limit: int | None = None
     """Objects a page, where it differs from the area's."""
 
-    def parameters(self, area: Area[Object]) -> dict[str, str]:
+    def parameters(self, resource: Resource[Object]) -> dict[str, str]:
         """The query string of a list."""
-        found = {"limit": str(self.limit or area.limit), "labelSelector": self.selector, "fieldSelector": self.fields}
+        found = {
+            "limit": str(self.limit or resource.limit),
+            "labelSelector": self.selector,
+            "fieldSelector": self.fields,
+        }
         return {key: value for key, value in found.items() if value}
 
-    def path(self, area: Area[Object]) -> str:
+    def path(self, resource: Resource[Object]) -> str:
         """The API path."""
-        root = f"/apis/{area.group}/{self.version}" if area.group else f"/api/{self.version}"
+        root = f"/apis/{resource.group}/{self.version}" if resource.group else f"/api/{self.version}"
         inside = f"/namespaces/{self.namespace}" if self.namespace else ""
-        return f"{root}{inside}/{area.resource}" + (f"/{self.name}" if self.name else "")
+        return f"{root}{inside}/{resource.plural}" + (f"/{self.name}" if self.name else "")
 
-    def permission(self, area: Area[Object]) -> Permission:
+    def permission(self, resource: Resource[Object]) -> Permission:
         """What the API server must allow for it."""
-        return Permission("get" if self.name else "list", area.group, area.resource, self.namespace)
+        return Permission("get" if self.name else "list", resource.group, resource.plural, self.namespace)
 
 
 @dataclass(frozen=True)
-class Count:
+class ObjectCount:
     """Objects that came in for a label."""
 
     label: str
@@ -82,136 +88,153 @@ class Count:
 
 
 @dataclass
-class Look:
+class CollectionSession:
     """The state that all requests of one look share; thread-safe."""
 
     reader: ClusterReader
     cancelled: Callable[[], bool]
-    redactor: Redactor = field(default_factory=lambda: Redactor(Names()))
+    redactor: Redactor = field(default_factory=lambda: Redactor(Pseudonyms()))
     """What is kept passes it; its names are what paths and selectors are made of here."""
     denied: set[Permission] = field(default_factory=set)
     malformed: dict[str, list[str]] = field(default_factory=dict)
-    _lost: int = 0
+    _failed_connections: int = 0
     _not_before: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, path: str, query: Mapping[str, str] = {}, *, accept: str = _JSON) -> Body:
+    def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = _JSON) -> ResponseBody:
         """One answer; a busy server is asked again when it said so, a dropped connection is tried once more.
 
         Raises:
             ReadFailure: there is none.
         """
-        patience, tries = _PATIENCE, 0
+        wait_budget, attempts = _MAX_WAIT, 0
         restore = self.redactor.names.restore
-        real, query = restore(path), {key: restore(value) for key, value in query.items()}
+        real_path, query = restore(path), {key: restore(value) for key, value in query.items()}
         while True:
-            patience -= self._wait_until_allowed(path)
+            wait_budget -= self._wait_for_throttle(path)
             try:
-                body = self.reader.get(real, query, accept=accept)
+                body = self.reader.get(real_path, query, accept=accept)
             except ReadFailure as failure:
-                failure.told = failure.told.replace(real, path)
-                tries += 1
-                self._lost = self._lost + 1 if failure.kind in _LOST else 0
-                if not self._worth_another_try(failure, tries, patience):
+                failure.public_message = failure.public_message.replace(real_path, path)
+                attempts += 1
+                self._failed_connections = self._failed_connections + 1 if failure.kind in _CONNECTION_FAILURES else 0
+                if not self._should_retry(failure, attempts, wait_budget):
                     raise
             else:
-                self._lost = 0
+                self._failed_connections = 0
                 return body
 
-    def ask_proxied(self, proxy: ProxyReader, path: str, query: Mapping[str, str] = {}, *, accept: str) -> Reply:
+    def get_proxied(
+        self, proxy: ProxyReader, path: str, query: Mapping[str, str] = {}, *, accept: str
+    ) -> ProxyResponse:
         """What a GET through the API server's proxy brought, asked for once.
 
         Raises:
             ReadFailure: nothing came back.
         """
-        self._wait_until_allowed(path)
-        real = self.redactor.names.restore(path)
+        self._wait_for_throttle(path)
+        real_path = self.redactor.names.restore(path)
         try:
-            return proxy.get_proxied(real, query, accept=accept)
+            return proxy.get_proxied(real_path, query, accept=accept)
         except ReadFailure as failure:
-            failure.told = failure.told.replace(real, path)
+            failure.public_message = failure.public_message.replace(real_path, path)
             raise
 
-    def deny(self, permission: Permission) -> None:
+    def record_denied(self, permission: Permission) -> None:
         """Keep account of a permission that was missing."""
         with self._lock:
             self.denied.add(permission)
 
-    def _worth_another_try(self, failure: ReadFailure, tries: int, patience: float) -> bool:
+    def _should_retry(self, failure: ReadFailure, attempts: int, wait_budget: float) -> bool:
         if failure.kind is FailureKind.DROPPED:
-            return tries == 1
+            return attempts == 1
         if failure.kind is not FailureKind.THROTTLED and failure.retry_after is None:
             return False
         pause = 1.0 if failure.retry_after is None else failure.retry_after
-        if tries >= _TRIES or pause > patience:
+        if attempts >= _MAX_ATTEMPTS or pause > wait_budget:
             return False
         self._not_before = time.monotonic() + pause
         return True
 
-    def _wait_until_allowed(self, path: str) -> float:
+    def _wait_for_throttle(self, path: str) -> float:
         start = time.monotonic()
         while True:
             if self.cancelled():
                 raise ReadFailure(FailureKind.CANCELLED, f"Stopped before {path} was read.")
-            if self._lost >= _LOST_LIMIT:
+            if self._failed_connections >= _MAX_CONNECTION_FAILURES:
                 raise ReadFailure(FailureKind.REFUSED, "The API server stopped answering.")
             left = self._not_before - time.monotonic()
             if left <= 0:
                 return time.monotonic() - start
             time.sleep(min(left, 0.1))
 
-    def read(self, area: Area[T], query: Query, tell: Callable[[Count], None]) -> Listing[T]:
+    def read(self, resource: Resource[T], query: Query, on_count: Callable[[ObjectCount], None]) -> Listing[T]:
         """A list or one object as a listing, whatever happens."""
-        gathered: _Gathered[T] = _Gathered()
+        partial: _PartialListing[T] = _PartialListing()
         try:
-            self._read(area, query, tell, gathered)
+            self._read(resource, query, on_count, partial)
         except ReadFailure as failure:
             outcome = _OUTCOMES.get(failure.kind, ReadOutcome.FAILED)
-            reason: str | None = failure.told
+            reason: str | None = failure.public_message
             if outcome is ReadOutcome.DENIED:
-                permission = query.permission(area)
-                self.deny(permission)
+                permission = query.permission(resource)
+                self.record_denied(permission)
                 reason = f"Not allowed to {permission}."
             if outcome is ReadOutcome.ABSENT:
                 reason = None
-            return self._listing(area, query, gathered, outcome, reason)
-        return self._listing(area, query, gathered, ReadOutcome.READ, None)
+            return self._listing(resource, query, partial, outcome, reason)
+        return self._listing(resource, query, partial, ReadOutcome.READ, None)
 
     def _listing(
-        self, area: Area[T], query: Query, gathered: "_Gathered[T]", outcome: ReadOutcome, reason: str | None
+        self,
+        resource: Resource[T],
+        query: Query,
+        partial: "_PartialListing[T]",
+        outcome: ReadOutcome,
+        reason: str | None,
     ) -> Listing[T]:
-        if gathered.malformed:
+        if partial.malformed:
             with self._lock:
-                self.malformed.setdefault(area.key, []).extend(self._called(area, meta) for meta in gathered.malformed)
-        more = gathered.more or (bool(gathered.items) and outcome is not ReadOutcome.READ)
-        return Listing(outcome, query.version, tuple(gathered.items), more, gathered.unread, reason)
+                self.malformed.setdefault(resource.group_resource, []).extend(
+                    self._object_name(resource, meta) for meta in partial.malformed
+                )
+        more = partial.more or (bool(partial.items) and outcome is not ReadOutcome.READ)
+        return Listing(outcome, query.version, tuple(partial.items), more, partial.unread, reason)
 
-    def _called(self, area: Area[T], meta: Meta) -> str:
-        called = self.redactor.metadata(area.type, meta)
-        name = f"{called.namespace}/{called.name}" if called.namespace else called.name
-        return f"{area.kind} {name or 'without a name'}"
+    def _object_name(self, resource: Resource[T], meta: Meta) -> str:
+        redacted = self.redactor.metadata(resource.type, meta)
+        name = f"{redacted.namespace}/{redacted.name}" if redacted.namespace else redacted.name
+        return f"{resource.kind} {name or 'without a name'}"
 
-    def _read(self, area: Area[T], query: Query, tell: Callable[[Count], None], gathered: "_Gathered[T]") -> None:
-        path = query.path(area)
+    def _read(
+        self,
+        resource: Resource[T],
+        query: Query,
+        on_count: Callable[[ObjectCount], None],
+        partial: "_PartialListing[T]",
+    ) -> None:
+        path = query.path(resource)
         if query.name:
-            gathered.add(decode_object(self.ask(path, accept=_accept(area)), area, self._keep), area, tell)
+            partial.add(
+                decode_object(self.get(path, accept=_accept(resource)), resource, self._keep), resource, on_count
+            )
             return
-        parameters = query.parameters(area)
+        parameters = query.parameters(resource)
         try:
-            for page in self._pages(area, path, parameters):
-                gathered.add(page, area, tell)
+            for page in self._pages(resource, path, parameters):
+                partial.add(page, resource, on_count)
         except ReadFailure as failure:
-            if failure.kind is not FailureKind.GONE or not gathered.pages:
+            if failure.kind is not FailureKind.GONE or not partial.pages:
                 raise
-            gathered.forget(area, tell)
-            for page in self._pages(area, path, parameters):
-                gathered.add(page, area, tell)
+            partial.reset(resource, on_count)
+            for page in self._pages(resource, path, parameters):
+                partial.add(page, resource, on_count)
 
-    def _pages(self, area: Area[T], path: str, parameters: Mapping[str, str]) -> Iterator[Page[T]]:
-        def ask(query: Mapping[str, str]) -> Body:
-            return self.ask(path, query, accept=_accept(area, list_of=True))
+    def _pages(self, resource: Resource[T], path: str, parameters: Mapping[str, str]) -> Iterator[Page[T]]:
+        def get_page(parameters: Mapping[str, str]) -> ResponseBody:
+            return self.get(path, parameters, accept=_accept(resource, list_of=True))
 
-        return pages(area, parameters, ask, lambda body, limit: decode_page(body, area, self._keep, limit))
+        return pages(resource, parameters, get_page, lambda body, limit: decode_page(body, resource, self._keep, limit))
 
     def _keep(self, item: Object) -> Object:
         """Anonymize an object.
@@ -225,7 +248,7 @@ class Look:
 
 
 @dataclass
-class _Gathered(Generic[T]):
+class _PartialListing(Generic[T]):
     """What came in for one query so far."""
 
     items: list[T] = field(default_factory=list)
@@ -235,18 +258,18 @@ class _Gathered(Generic[T]):
     pages: int = 0
     more: bool = False
 
-    def add(self, page: Page[T], area: Area[T], tell: Callable[[Count], None]) -> None:
+    def add(self, page: Page[T], resource: Resource[T], on_count: Callable[[ObjectCount], None]) -> None:
         """Keep a page."""
         self.items.extend(page.items)
         self.malformed.extend(page.malformed[: _MOST_MALFORMED - len(self.malformed)])
         self.unread += len(page.malformed)
         self.pages += 1
         self.more = bool(page.token) or page.excess
-        tell(Count(area.label, len(page.items), page.remaining))
+        on_count(ObjectCount(resource.label, len(page.items), page.remaining))
 
-    def forget(self, area: Area[T], tell: Callable[[Count], None]) -> None:
+    def reset(self, resource: Resource[T], on_count: Callable[[ObjectCount], None]) -> None:
         """Begin again."""
-        tell(Count(area.label, -len(self.items)))
+        on_count(ObjectCount(resource.label, -len(self.items)))
         self.items.clear()
         self.malformed.clear()
         self.unread, self.pages, self.more = 0, 0, False

@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.raw_list import ListMeta
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.limits import MAX_DOCUMENT_VALUES
 from auto_detect.objects.core import Meta
-from auto_detect.resources.resource import Area, T
+from auto_detect.resources.resource import Resource, T
 from auto_detect.values import values_in
 from checklists.catalog.decoders import convert
 from checklists.text import clean_line
@@ -26,15 +26,15 @@ Keep = Callable[[Any], Any]
 _NAMES = ("name", "namespace")
 
 
-def tolerantly(item: object, area: Area[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
+def tolerantly(item: object, resource: Resource[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
     """Decode without nulls and with numbers as text; what still does not fit is named."""
     plain: object = None
     try:
         plain = _without_nulls(
             json.loads(bytes(item).decode("utf-8", "replace")) if isinstance(item, msgspec.Raw) else item
         )
-        decoded = convert(plain, area.type, strict=False)
-    except BAD_JSON:
+        decoded = convert(plain, resource.type, strict=False)
+    except JSON_ERRORS:
         malformed.append(named(plain))
     else:
         items.append(keep(decoded))
@@ -66,19 +66,19 @@ def named(plain: object) -> Meta:
     return Meta(name=name, namespace=namespace or None)
 
 
-def loosely(body: Body, area: Area[T]) -> tuple[list[object], ListMeta]:
+def loosely(body: ResponseBody, resource: Resource[T]) -> tuple[list[object], ListMeta]:
     """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
     answer: Any = None
-    with ONE_AT_A_TIME, suppress(*BAD_JSON):
+    with ONE_AT_A_TIME, suppress(*JSON_ERRORS):
         if values_in(body) <= MAX_DOCUMENT_VALUES:
             answer = json.loads(body.decode("utf-8", "replace"))
     items = answer.get("items", ()) if isinstance(answer, dict) else None
     if items is not None and not isinstance(items, list | tuple):
         items = None
     if items is None:
-        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {area.resource} is no list of the Kubernetes API.")
+        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {resource.plural} is no list of the Kubernetes API.")
     meta = answer.get("metadata")
     try:
         return list(items), convert(meta if isinstance(meta, dict) else {}, ListMeta, strict=False)
-    except BAD_JSON:
+    except JSON_ERRORS:
         return list(items), ListMeta()

@@ -1,11 +1,11 @@
 """The lower rungs that every component with a controller shares: API served, definition sane, controller alive."""
 
-from auto_detect.analysis.coverage import why_unread
-from auto_detect.analysis.health import definition_fault, deployment_health, deployments_of, image_version
-from auto_detect.analysis.operator_resources import resources_of
-from auto_detect.analysis.wording import count, listed, observe, observe_object, word
-from auto_detect.detectors.evidence_ladder import Rung, Step, missing, shown, unknown
-from auto_detect.detectors.webhook_rungs import answering_webhook, observe_answering
+from auto_detect.analysis.coverage import read_failure
+from auto_detect.analysis.health import crd_fault, deployment_health, deployments_of, image_version
+from auto_detect.analysis.operator_resources import operator_resources
+from auto_detect.analysis.wording import clean_name, count, join_names, observe, observe_object
+from auto_detect.detectors.evidence_ladder import Rung, RungState, confirmed, missing, unknown
+from auto_detect.detectors.webhook_rungs import observe_webhook_service, working_webhook
 from auto_detect.known.components import Controller, Operator
 from auto_detect.objects.apps import Deployment
 from auto_detect.resources import registry
@@ -13,23 +13,25 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 
-def serves(snapshot: Snapshot, operator: Operator) -> bool:
+def is_served(snapshot: Snapshot, operator: Operator) -> bool:
     """Whether a resource of the operator's own groups is served; `nvidia.com` alone says nothing."""
-    return any(snapshot.discovery.serves(group, resource) for group, resource in resources_of(operator))
+    return any(snapshot.discovery.serves(group, resource) for group, resource in operator_resources(operator))
 
 
 def api_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     """The operator's API is served, and its primary definition is sane."""
-    versions = [v for group, resource in resources_of(operator) for v in snapshot.discovery.serves(group, resource)]
+    versions = [
+        v for group, resource in operator_resources(operator) for v in snapshot.discovery.serves(group, resource)
+    ]
     api = observe(
         "API",
         operator.group,
-        f"Served in {listed(versions)}." if versions else "Served.",
-        path=f"/apis/{word(operator.group)}",
+        f"Served in {join_names(versions)}." if versions else "Served.",
+        path=f"/apis/{clean_name(operator.group)}",
     )
-    fault = definition_fault(snapshot, operator.crd)
+    fault = crd_fault(snapshot, operator.crd)
     if fault is None:
-        return shown(api)
+        return confirmed(api)
     doubt = observe("CustomResourceDefinition", operator.crd, f"Not counted: {fault}.", doubtful=True)
     return missing(fault, api, doubt)
 
@@ -37,12 +39,12 @@ def api_rung(snapshot: Snapshot, operator: Operator) -> Rung:
 def controllers_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     """Every Deployment that the operator needs has a replica available."""
     rungs = [_controller_rung(snapshot, operator, controller) for controller in operator.controllers]
-    seen = tuple(dict.fromkeys(observation for rung in rungs for observation in rung.seen))
-    for step in (Step.MISSING, Step.UNKNOWN):
-        worst = next((rung for rung in rungs if rung.step is step), None)
+    observations = tuple(dict.fromkeys(observation for rung in rungs for observation in rung.observations))
+    for state in (RungState.MISSING, RungState.UNKNOWN):
+        worst = next((rung for rung in rungs if rung.state is state), None)
         if worst is not None:
-            return Rung(step, worst.why, seen)
-    return shown(*seen)
+            return Rung(state, worst.reason, observations)
+    return confirmed(*observations)
 
 
 def controller_version(snapshot: Snapshot, operator: Operator) -> str | None:
@@ -57,18 +59,20 @@ def controller_version(snapshot: Snapshot, operator: Operator) -> str | None:
 
 def _controller_rung(snapshot: Snapshot, operator: Operator, controller: Controller) -> Rung:
     found = deployments_of(snapshot, controller)
-    seen = tuple(_observed(snapshot, deployment) for deployment in found)
-    if any(not observation.doubtful for observation in seen):
-        return shown(*seen)
-    answering = answering_webhook(snapshot, operator) if operator.serves_webhooks and not found else None
-    if answering is not None:
-        ready = count(answering.ready, "ready endpoint")
-        return shown(observe_answering(answering, f"The {controller.what} answers admission reviews from {ready}."))
+    observations = tuple(_observed(snapshot, deployment) for deployment in found)
+    if any(not observation.doubtful for observation in observations):
+        return confirmed(*observations)
+    webhook = working_webhook(snapshot, operator) if operator.serves_webhooks and not found else None
+    if webhook is not None:
+        ready = count(webhook.ready, "ready endpoint")
+        return confirmed(
+            observe_webhook_service(webhook, f"The {controller.what} answers admission reviews from {ready}.")
+        )
     if found:
         state = deployment_health(found[0]).sentence.rstrip(".")
-        return missing(f"its {controller.what} is not running ({state[:1].lower()}{state[1:]})", *seen)
-    unread = why_unread(snapshot, registry.DEPLOYMENTS)
-    return unknown(unread) if unread else missing(f"no running {controller.what} is visible from here")
+        return missing(f"its {controller.what} is not running ({state[:1].lower()}{state[1:]})", *observations)
+    failure = read_failure(snapshot, registry.DEPLOYMENTS)
+    return unknown(failure) if failure else missing(f"no running {controller.what} is visible from here")
 
 
 def _observed(snapshot: Snapshot, deployment: Deployment) -> Observation:
@@ -78,6 +82,6 @@ def _observed(snapshot: Snapshot, deployment: Deployment) -> Observation:
         registry.DEPLOYMENTS,
         deployment.metadata,
         f"Version {version}. {health.sentence}" if version else health.sentence,
-        version=snapshot.of(registry.DEPLOYMENTS).version,
+        version=snapshot.listing(registry.DEPLOYMENTS).version,
         doubtful=not health.alive,
     )

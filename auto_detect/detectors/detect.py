@@ -17,7 +17,7 @@ from auto_detect.detectors.networking import (
 )
 from auto_detect.detectors.observability import accelerator_metrics, ai_service_metrics
 from auto_detect.detectors.operators import robust_controller
-from auto_detect.detectors.recording_snapshot import Watched
+from auto_detect.detectors.recording_snapshot import RecordingSnapshot
 from auto_detect.detectors.scheduling import cluster_autoscaling, gang_scheduling, pod_autoscaling
 from auto_detect.detectors.security import secure_accelerator_access, workload_sandboxing
 from auto_detect.snapshot.snapshot import Snapshot
@@ -32,10 +32,10 @@ DETECTORS: Mapping[str, Detector] = {
     advanced_inference_ingress.ID: advanced_inference_ingress.detect_advanced_inference_ingress,
     cluster_autoscaling.ID: cluster_autoscaling.detect_cluster_autoscaling,
     disaggregated_inference.ID: disaggregated_inference.detect_disaggregated_inference,
-    dra_support.ID: dra_support.detect_dra,
+    dra_support.ID: dra_support.detect_dra_support,
     driver_runtime_management.ID: driver_runtime_management.detect_driver_runtime_management,
-    gang_scheduling.ID: gang_scheduling.detect_gang,
-    ai_inference.ID: ai_inference.detect_gateway_api,
+    gang_scheduling.ID: gang_scheduling.detect_gang_scheduling,
+    ai_inference.ID: ai_inference.detect_ai_inference,
     gpu_sharing.ID: gpu_sharing.detect_gpu_sharing,
     high_performance_networking.ID: high_performance_networking.detect_high_performance_networking,
     pod_autoscaling.ID: pod_autoscaling.detect_pod_autoscaling,
@@ -56,10 +56,10 @@ def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
     """What a snapshot means for one requirement, by its id."""
     detector = DETECTORS.get(requirement)
     if detector is not None:
-        watched = Watched.over(snapshot)
-        finding = detector(watched)
-        aged = (watched.aged,) if watched.aged else ()
-        return replace(finding, looked=watched.looked, since=watched.since, unproven=(*finding.unproven, *aged))
+        recording = RecordingSnapshot.recording(snapshot)
+        finding = detector(recording)
+        stale = (recording.stale_note,) if recording.stale_note else ()
+        return replace(finding, looked=recording.sources, since=recording.since, unproven=(*finding.unproven, *stale))
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

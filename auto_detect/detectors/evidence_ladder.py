@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.analysis.wording import bounded, capital, observe
+from auto_detect.analysis.wording import bounded, capitalize, observe
 from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
 
 
-class Step(StrEnum):
+class RungState(StrEnum):
     """How far a look at one rung came."""
 
-    SHOWN = "shown"
+    CONFIRMED = "shown"
     MISSING = "missing"
     UNKNOWN = "unknown"
 
@@ -24,25 +24,25 @@ class Step(StrEnum):
 class Rung:
     """One question and its answer."""
 
-    step: Step
-    why: str = ""
+    state: RungState
+    reason: str = ""
     """A clause: what is missing, or why it could not be seen."""
-    seen: tuple[Observation, ...] = ()
+    observations: tuple[Observation, ...] = ()
 
 
-def shown(*seen: Observation) -> Rung:
+def confirmed(*observations: Observation) -> Rung:
     """The rung is reached."""
-    return Rung(Step.SHOWN, "", seen)
+    return Rung(RungState.CONFIRMED, "", observations)
 
 
-def missing(why: str, *seen: Observation) -> Rung:
+def missing(reason: str, *observations: Observation) -> Rung:
     """A successful look found the rung missing."""
-    return Rung(Step.MISSING, why, seen)
+    return Rung(RungState.MISSING, reason, observations)
 
 
-def unknown(why: str, *seen: Observation) -> Rung:
+def unknown(reason: str, *observations: Observation) -> Rung:
     """Nobody could look."""
-    return Rung(Step.UNKNOWN, why, seen)
+    return Rung(RungState.UNKNOWN, reason, observations)
 
 
 @dataclass(frozen=True)
@@ -55,80 +55,80 @@ class Ladder:
     @property
     def outcome(self) -> Outcome:
         """What the rungs mean: a missing rung decides, whatever is unknown beside it."""
-        steps = {rung.step for rung in self.rungs}
-        if Step.MISSING in steps:
-            counted = any(not observation.doubtful for observation in self.seen)
+        states = {rung.state for rung in self.rungs}
+        if RungState.MISSING in states:
+            counted = any(not observation.doubtful for observation in self.observations)
             return Outcome.PARTLY if counted else Outcome.NOT_DETECTED
-        return Outcome.COULD_NOT_CHECK if Step.UNKNOWN in steps else Outcome.DETECTED
+        return Outcome.COULD_NOT_CHECK if RungState.UNKNOWN in states else Outcome.DETECTED
 
     @property
-    def seen(self) -> tuple[Observation, ...]:
+    def observations(self) -> tuple[Observation, ...]:
         """Every observation on the way up."""
-        return tuple(observation for rung in self.rungs for observation in rung.seen)
+        return tuple(observation for rung in self.rungs for observation in rung.observations)
 
     @property
-    def reached(self) -> int:
+    def confirmed_rungs(self) -> int:
         """How many rungs are shown."""
-        return sum(rung.step is Step.SHOWN for rung in self.rungs)
+        return sum(rung.state is RungState.CONFIRMED for rung in self.rungs)
 
     @property
-    def why_missing(self) -> str:
+    def missing_reason(self) -> str:
         """The lowest missing rung as a clause: what is above it rests on it."""
-        return next((rung.why for rung in self.rungs if rung.step is Step.MISSING), "")
+        return next((rung.reason for rung in self.rungs if rung.state is RungState.MISSING), "")
 
     @property
-    def why_unknown(self) -> str:
+    def unknown_reason(self) -> str:
         """Every reason why something could not be seen, joined."""
-        return "; ".join(dict.fromkeys(rung.why for rung in self.rungs if rung.step is Step.UNKNOWN))
+        return "; ".join(dict.fromkeys(rung.reason for rung in self.rungs if rung.state is RungState.UNKNOWN))
 
 
 _RANK = (Outcome.DETECTED, Outcome.COULD_NOT_CHECK, Outcome.PARTLY, Outcome.NOT_DETECTED)
 
 
-def best(ladders: Sequence[Ladder]) -> Ladder | None:
+def deciding_ladder(ladders: Sequence[Ladder]) -> Ladder | None:
     """The ladder that decides: a complete one, else one that could be complete, else the highest."""
-    return min(ladders, key=lambda ladder: (_RANK.index(ladder.outcome), -ladder.reached), default=None)
+    return min(ladders, key=lambda ladder: (_RANK.index(ladder.outcome), -ladder.confirmed_rungs), default=None)
 
 
 def conclude(
     requirement: str,
     ladder: Ladder,
-    seen: Sequence[Observation],
+    observations: Sequence[Observation],
     *,
-    found: Callable[[], Finding],
-    some: str,
-    nothing: str = "",
+    when_detected: Callable[[], Finding],
+    partly_summary: str,
+    missing_summary: str = "",
 ) -> Finding:
     """The finding of the ladder that decides.
 
     Args:
         requirement: its id.
         ladder: what was climbed.
-        seen: the ladder's observations and what stands beside them.
-        found: makes the finding where every rung is shown.
-        some: the summary where some of it is there.
-        nothing: the summary where nothing is; by default the same.
+        observations: the ladder's observations and what stands beside them.
+        when_detected: makes the finding where every rung is shown.
+        partly_summary: the summary where some of it is there.
+        missing_summary: the summary where nothing is; by default the same.
     """
     match ladder.outcome:
         case Outcome.DETECTED:
-            return found()
+            return when_detected()
         case Outcome.COULD_NOT_CHECK:
-            return could_not_check(requirement, ladder.why_unknown, seen)
+            return could_not_check(requirement, ladder.unknown_reason, observations)
         case Outcome.PARTLY:
-            return partly(requirement, some, seen)
+            return partly_detected(requirement, partly_summary, observations)
         case _:
-            return not_detected(requirement, nothing or some, seen)
+            return not_detected(requirement, missing_summary or partly_summary, observations)
 
 
-def beside(kind: str, ladder: Ladder, complete: str) -> Observation:
+def observe_other(kind: str, ladder: Ladder, complete: str) -> Observation:
     """A component that did not decide, as an observation; `complete` says it where all its rungs are shown."""
     match ladder.outcome:
         case Outcome.DETECTED:
             return observe(kind, ladder.name, complete)
         case Outcome.COULD_NOT_CHECK:
-            return observe(kind, ladder.name, f"Not checked: {ladder.why_unknown}.", doubtful=True)
+            return observe(kind, ladder.name, f"Not checked: {ladder.unknown_reason}.", doubtful=True)
         case _:
-            return observe(kind, ladder.name, f"Not counted: {ladder.why_missing}.", doubtful=True)
+            return observe(kind, ladder.name, f"Not counted: {ladder.missing_reason}.", doubtful=True)
 
 
 def detected(
@@ -151,7 +151,7 @@ def detected(
     )
 
 
-def partly(
+def partly_detected(
     requirement: str, summary: str, observations: Sequence[Observation], *, unproven: Sequence[str] = ()
 ) -> Finding:
     """Some of it is there; the summary names the missing rung."""
@@ -168,7 +168,7 @@ def could_not_check(requirement: str, reason: str, observations: Sequence[Observ
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,
-        f"{capital(reason)}.",
+        f"{capitalize(reason)}.",
         bounded(observations),
         reason=reason,
     )

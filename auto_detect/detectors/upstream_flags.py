@@ -5,7 +5,7 @@ Source: the flags of `go test ./test` in kubernetes-sigs/ai-conformance.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from auto_detect.analysis.accelerators.inventory import inventory
+from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.monitoring.exporters import exporters
 from auto_detect.analysis.monitoring.scrape_targets import prometheus_targets
 from auto_detect.detectors.observability import accelerator_metrics, ai_service_metrics
@@ -16,11 +16,11 @@ from auto_detect.resources import registry
 from auto_detect.resources.monitoring import PROMETHEUSES
 from auto_detect.snapshot.snapshot import Snapshot
 
-_AMD = ("-metrics-utilization-metric=gpu_gfx_activity", "-metrics-memory-metric=gpu_used_vram")
+_AMD_METRIC_FLAGS = ("-metrics-utilization-metric=gpu_gfx_activity", "-metrics-memory-metric=gpu_used_vram")
 """The test's own patterns do not find these names."""
 
 
-def flags(requirement: str, snapshot: Snapshot) -> tuple[str, ...]:
+def upstream_flags(requirement: str, snapshot: Snapshot) -> tuple[str, ...]:
     """The flags for the test of a requirement; none where nothing in the cluster tells them."""
     source = _FLAGS.get(requirement)
     return tuple(source(snapshot)) if source is not None else ()
@@ -28,31 +28,31 @@ def flags(requirement: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _accelerators(snapshot: Snapshot) -> Iterator[str]:
     """How test pods ask for accelerators here."""
-    stock = inventory(snapshot)
-    if "NVIDIA" in stock.nodes:
+    inventory = take_inventory(snapshot)
+    if "NVIDIA" in inventory.nodes:
         yield "-accelerator-type=nvidia"
-    published = any(driver.vendor and driver.devices for driver in stock.drivers)
-    if stock.nodes:
+    published = any(driver.vendor and driver.devices for driver in inventory.drivers)
+    if inventory.nodes:
         yield f"-allocation-mode={'dra' if published else 'device-plugin'}"
 
 
 def _gang(snapshot: Snapshot) -> Iterator[str]:
     """A LocalQueue that leads to an active ClusterQueue, else Volcano's scheduler."""
     active = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
-    local = next((q for q in snapshot.of(registry.LOCAL_QUEUES).items if q.spec.cluster_queue in active), None)
+    local = next((q for q in snapshot.listing(registry.LOCAL_QUEUES).items if q.spec.cluster_queue in active), None)
     if local is not None:
         yield f"-gang-scheduler-namespace={local.metadata.namespace}"
         yield f"-gang-job-labels=kueue.x-k8s.io/queue-name={local.metadata.name}"
-    elif snapshot.of(registry.VOLCANO_QUEUES).items:
+    elif snapshot.listing(registry.VOLCANO_QUEUES).items:
         yield "-gang-scheduler-name=volcano"
 
 
 def _node_pool(snapshot: Snapshot) -> Iterator[str]:
     """The label of a pool that a usable accelerator node belongs to."""
-    with_accelerators = inventory(snapshot).all_nodes
+    with_accelerators = take_inventory(snapshot).all_nodes
     labels = (
         f"{key}={node.metadata.labels[key]}"
-        for node in snapshot.of(registry.NODES).items
+        for node in snapshot.listing(registry.NODES).items
         if node.metadata.name in with_accelerators
         for key in NODE_POOL_LABELS
         if key in node.metadata.labels
@@ -63,21 +63,21 @@ def _node_pool(snapshot: Snapshot) -> Iterator[str]:
 
 def _exporter(snapshot: Snapshot) -> Iterator[str]:
     """The Service of an exporter that answers."""
-    found = next((e for e in exporters(snapshot) if e.running and not e.hinted and e.service is not None), None)
+    found = next((e for e in exporters(snapshot) if e.running and not e.by_monitor and e.service is not None), None)
     if found is None or found.service is None:
         return
     meta, ports = found.service.metadata, found.service.spec.ports
     yield f"-metrics-namespace={meta.namespace}"
     yield f"-metrics-service-name={meta.name}"
     yield from (f"-metrics-service-port={port.port}" for port in ports[:1])
-    yield from _AMD if found.vendor == "AMD" else ()
+    yield from _AMD_METRIC_FLAGS if found.vendor == "AMD" else ()
 
 
 def _prometheus(snapshot: Snapshot) -> Iterator[str]:
     """What answers queries, and the label that makes it read a monitor."""
     for target in prometheus_targets(snapshot)[:1]:
         yield f"-service-metrics-prometheus-service={target.namespace}/{target.service}:{target.port}"
-    for item in snapshot.of(PROMETHEUSES).items[:1]:
+    for item in snapshot.listing(PROMETHEUSES).items[:1]:
         wanted = item.spec.service_monitor_selector
         release = wanted.match_labels.get("release") if wanted is not None else None
         if release:

@@ -11,7 +11,7 @@ _TOKENS = re.compile(r"[a-z]+")
 _ENDINGS = ("gpu", "npu", "xpu", "accelerator")
 
 
-def says_accelerator(text: str) -> bool:
+def names_accelerator(text: str) -> bool:
     """Whether one of the words in a name says "accelerator": `gpus`, `amdgpu-partition`, `mig`."""
     for token in _TOKENS.findall(text.lower()):
         single = token.removesuffix("s")
@@ -30,10 +30,10 @@ def vendor_of_resource(key: str) -> str | None:
         if any(fnmatchcase(low, pattern.lower()) for pattern in vendor.resources):
             return vendor.name
     domain, _, name = low.partition("/")
-    return domain if says_accelerator(name) else None
+    return domain if names_accelerator(name) else None
 
 
-def whole(quantity: Quantity) -> int:
+def whole_number(quantity: Quantity) -> int:
     """A quantity of devices as a number; 0 for what is none."""
     if isinstance(quantity, str):
         return int(quantity) if quantity.isascii() and quantity.isdigit() and len(quantity) < 10 else 0

@@ -35,7 +35,7 @@ CONTROLLERS = (*KARPENTER.controllers, CLUSTER_AUTOSCALER)
 
 
 @dataclass(frozen=True)
-class Managed:
+class ManagedAutoscaler:
     """A Karpenter that a provider runs outside the cluster, told by the node classes that it serves."""
 
     name: str
@@ -44,8 +44,8 @@ class Managed:
 
 
 MANAGED_KARPENTERS = (
-    Managed("EKS Auto Mode", "eks.amazonaws.com", "nodeclasses"),
-    Managed("AKS node auto-provisioning", "karpenter.azure.com", "aksnodeclasses"),
+    ManagedAutoscaler("EKS Auto Mode", "eks.amazonaws.com", "nodeclasses"),
+    ManagedAutoscaler("AKS node auto-provisioning", "karpenter.azure.com", "aksnodeclasses"),
 )
 SIMULATED_NODE_CLASSES = "karpenter.kwok.sh"
 """The group of Karpenter's provider that plays nodes."""

@@ -179,18 +179,22 @@ class Operator:
         return (self.group, *self.more_groups)
 
 
-def _named(what: str, *values: str, images: tuple[str, ...] = (), key: str = "app.kubernetes.io/name") -> Controller:
+def _controller(
+    what: str, *values: str, images: tuple[str, ...] = (), key: str = "app.kubernetes.io/name"
+) -> Controller:
     return Controller(what, tuple((key, value) for value in values), images)
 
 
-KUEUE = Operator("Kueue", "kueue.x-k8s.io", "clusterqueues", (_named("controller", "kueue", images=("kueue/kueue",)),))
+KUEUE = Operator(
+    "Kueue", "kueue.x-k8s.io", "clusterqueues", (_controller("controller", "kueue", images=("kueue/kueue",)),)
+)
 VOLCANO = Operator(
     "Volcano",
     "scheduling.volcano.sh",
     "podgroups",
     (
-        _named("scheduler", "volcano-scheduler", images=("vc-scheduler",), key="app"),
-        _named("controllers", "volcano-controller", images=("vc-controller-manager",), key="app"),
+        _controller("scheduler", "volcano-scheduler", images=("vc-scheduler",), key="app"),
+        _controller("controllers", "volcano-controller", images=("vc-controller-manager",), key="app"),
     ),
     more_groups=("batch.volcano.sh",),
     serves_webhooks=False,
@@ -200,12 +204,14 @@ KAI = Operator(
     "scheduling.run.ai",
     "podgroups",
     (
-        _named("scheduler", "kai-scheduler-default", images=("kai-scheduler/scheduler",), key="app"),
-        _named("binder", "binder", images=("kai-scheduler/binder",), key="app"),
-        _named("pod grouper", "pod-grouper", images=("kai-scheduler/podgrouper",), key="app"),
-        _named("pod group controller", "podgroup-controller", images=("kai-scheduler/podgroupcontroller",), key="app"),
-        _named("queue controller", "queue-controller", images=("kai-scheduler/queuecontroller",), key="app"),
-        _named("admission", "admission", images=("kai-scheduler/admission",), key="app"),
+        _controller("scheduler", "kai-scheduler-default", images=("kai-scheduler/scheduler",), key="app"),
+        _controller("binder", "binder", images=("kai-scheduler/binder",), key="app"),
+        _controller("pod grouper", "pod-grouper", images=("kai-scheduler/podgrouper",), key="app"),
+        _controller(
+            "pod group controller", "podgroup-controller", images=("kai-scheduler/podgroupcontroller",), key="app"
+        ),
+        _controller("queue controller", "queue-controller", images=("kai-scheduler/queuecontroller",), key="app"),
+        _controller("admission", "admission", images=("kai-scheduler/admission",), key="app"),
     ),
     serves_webhooks=False,
 )
@@ -219,7 +225,7 @@ COSCHEDULING = Operator(
             images=("scheduler-plugins/kube-scheduler",),
             also_select=(("component", "scheduler"),),
         ),
-        _named("controller", "scheduler-plugins-controller", images=("scheduler-plugins/controller",), key="app"),
+        _controller("controller", "scheduler-plugins-controller", images=("scheduler-plugins/controller",), key="app"),
     ),
     serves_webhooks=False,
 )
@@ -228,14 +234,14 @@ KUBERAY = Operator(
     "KubeRay",
     "ray.io",
     "rayclusters",
-    (_named("operator", "kuberay-operator", images=("kuberay/operator", "kuberay-operator")),),
+    (_controller("operator", "kuberay-operator", images=("kuberay/operator", "kuberay-operator")),),
     without_webhook="its Helm chart installs none, its kustomize variant does",
 )
 TRAINER = Operator(
     "Kubeflow Trainer",
     "trainer.kubeflow.org",
     "trainjobs",
-    (_named("controller", "kubeflow-trainer", "trainer", images=("trainer-controller-manager",)),),
+    (_controller("controller", "kubeflow-trainer", "trainer", images=("trainer-controller-manager",)),),
 )
 TRAINING_OPERATOR = Operator(
     "Kubeflow Training Operator",
@@ -276,15 +282,17 @@ DYNAMO = Operator(
         ),
     ),
 )
-JOBSET = Operator("JobSet", "jobset.x-k8s.io", "jobsets", (_named("controller", "jobset", images=("jobset/jobset",)),))
+JOBSET = Operator(
+    "JobSet", "jobset.x-k8s.io", "jobsets", (_controller("controller", "jobset", images=("jobset/jobset",)),)
+)
 LWS = Operator(
     "LeaderWorkerSet",
     "leaderworkerset.x-k8s.io",
     "leaderworkersets",
-    (_named("controller", "lws", "leaderworkerset", images=("lws/lws",)),),
+    (_controller("controller", "lws", "leaderworkerset", images=("lws/lws",)),),
 )
 GROVE = Operator(
-    "Grove", "grove.io", "podcliquesets", (_named("operator", "grove-operator", images=("grove-operator",)),)
+    "Grove", "grove.io", "podcliquesets", (_controller("operator", "grove-operator", images=("grove-operator",)),)
 )
 
 AI_OPERATORS: tuple[Operator, ...] = (KUBERAY, TRAINER, TRAINING_OPERATOR, KSERVE, DYNAMO, JOBSET, LWS, GROVE)

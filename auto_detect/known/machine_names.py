@@ -2,7 +2,7 @@
 
 import re
 
-from auto_detect.known.accelerator_names import says_accelerator
+from auto_detect.known.accelerator_names import names_accelerator
 
 _TYPES = re.compile(
     r"p[3-6][a-z]{0,2}|g4(?:dn|ad)|g[56][a-z]?|gr6|trn\d[a-z]?|inf\d"  # AWS
@@ -13,6 +13,6 @@ _TYPES = re.compile(
 )
 
 
-def names_accelerator(name: str) -> bool:
+def is_accelerator_machine(name: str) -> bool:
     """Whether a group's or a machine type's name says so: `gpu-pool`, `p5.48xlarge`, `a100`."""
-    return says_accelerator(name) or any(_TYPES.fullmatch(part) for part in re.split(r"[-. ]", name))
+    return names_accelerator(name) or any(_TYPES.fullmatch(part) for part in re.split(r"[-. ]", name))

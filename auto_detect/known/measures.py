@@ -4,7 +4,7 @@ import re
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from auto_detect.known.accelerator_names import says_accelerator
+from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.metrics import LOOK_ALIKES, MEASURES, SERVERS, Measure
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -44,44 +44,44 @@ _NOT_TRAFFIC = {"error", "errors", "replay", "crc", "recovery", "speed", "width"
 
 
 @lru_cache(maxsize=4096)
-def measure(name: str) -> Measure | None:
+def measure_of(name: str) -> Measure | None:
     """What a metric of an accelerator measures; None for everything else, what only looks like it included."""
-    low = _plain(name)
-    if look_alike(name):
+    low = _normalized(name)
+    if misleading_reason(name):
         return None
     for kind, patterns in MEASURES.items():
         if any(fnmatchcase(low, pattern) for pattern in patterns):
             return kind
-    return _by_shape(low)
+    return _measure_by_shape(low)
 
 
-def known(name: str) -> bool:
+def is_known(name: str) -> bool:
     """Whether a table names it; anything else is judged by its shape."""
-    low = _plain(name)
+    low = _normalized(name)
     return any(fnmatchcase(low, pattern) for patterns in MEASURES.values() for pattern in patterns)
 
 
-def look_alike(name: str) -> str:
+def misleading_reason(name: str) -> str:
     """What a metric is that is taken for one of the measures at times, as a clause; empty for any other."""
-    low = _plain(name)
+    low = _normalized(name)
     return next((what for pattern, what in LOOK_ALIKES.items() if fnmatchcase(low, pattern)), "")
 
 
 @lru_cache(maxsize=4096)
-def says_server(name: str) -> bool:
+def is_server_metric(name: str) -> bool:
     """Whether a metric is one of an AI server, and none of accelerators."""
     low = name.lower()
     return any(low.startswith(start) for server in SERVERS for start in server.series)
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return name.lower().removesuffix("_total")
 
 
-def _by_shape(low: str) -> Measure | None:
+def _measure_by_shape(name: str) -> Measure | None:
     """For vendors that no table knows: all of what a name says must fit."""
-    words = set(_WORD.findall(low.replace("_", " ")))
-    if low.startswith(_OWN_PROCESS) or says_server(low) or not (says_accelerator(low) or "device" in words):
+    words = set(_WORD.findall(name.replace("_", " ")))
+    if name.startswith(_OWN_PROCESS) or is_server_metric(name) or not (names_accelerator(name) or "device" in words):
         return None
     if words & _HEAT:
         return None if words & _NOT_A_READING else Measure.TEMPERATURE

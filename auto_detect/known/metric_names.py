@@ -2,7 +2,7 @@
 
 import re
 
-from auto_detect.known.accelerator_names import says_accelerator
+from auto_detect.known.accelerator_names import names_accelerator
 
 MOST = 20
 """Names that are kept of one source."""
@@ -14,13 +14,13 @@ _STARTS = ("vllm", "sglang", "tgi_", "nv_", "dcgm_", "ray_", "llm", "dynamo_", "
 _PARTS = ("kv_cache", "tokens", "first_token", "inference", "requests_waiting", "vram", "hbm", "model_")
 
 
-def says_ai(name: str) -> bool:
+def names_ai(name: str) -> bool:
     """Whether a metric's name is one of accelerators or of AI servers, as far as names tell."""
     low = name.lower()
-    return low.startswith(_STARTS) or any(part in low for part in _PARTS) or says_accelerator(low)
+    return low.startswith(_STARTS) or any(part in low for part in _PARTS) or names_accelerator(low)
 
 
-def ai_series(text: str) -> tuple[str, ...]:
+def ai_metrics(text: str) -> tuple[str, ...]:
     """The names in a text, for instance in a query, that say so."""
     found = (name.rstrip(":.-") for name in _NAME.findall(_LABELS.sub(" ", text)))
-    return tuple(dict.fromkeys(name for name in found if says_ai(name)))[:MOST]
+    return tuple(dict.fromkeys(name for name in found if names_ai(name)))[:MOST]

@@ -20,7 +20,7 @@ class Measure(StrEnum):
     INTERCONNECT = "interconnect"
 
 
-CORE = (Measure.UTILIZATION, Measure.MEMORY)
+CORE_MEASURES = (Measure.UTILIZATION, Measure.MEMORY)
 OPTIONAL = (Measure.TEMPERATURE, Measure.POWER, Measure.INTERCONNECT)
 
 MEASURES: dict[Measure, tuple[str, ...]] = {
@@ -110,9 +110,9 @@ DEVICE_KEYS = (
 """Labels that tell one device from another, those first that name the hardware whatever share of it a row is for."""
 HOST_KEYS = ("Hostname", "hostname", "node", "nodeid", "node_name", "instance_id", "instance")
 """Labels that tell one machine from another, where an endpoint speaks for several."""
-COUNTED = "gpu_nodes_total"
+GPU_COUNT = "gpu_nodes_total"
 """AMD's exporter counts the devices of its node."""
-BLANKS = (float(2**47), float(0x7FFFFFF0), float(0x7FFFFFFFFFFFFFF0))
+BLANK_VALUES = (float(2**47), float(0x7FFFFFF0), float(0x7FFFFFFFFFFFFFF0))
 """What DCGM writes for a number that it does not have."""
 
 
@@ -204,7 +204,7 @@ OPERATED_BY = ("monitoring.coreos.com", "prometheuses")
 
 
 @dataclass(frozen=True)
-class Managed:
+class ManagedCollector:
     """A collector that a cloud runs as a DaemonSet, and the API group of the monitors that it reads."""
 
     name: str
@@ -214,13 +214,13 @@ class Managed:
 
 
 MANAGED = (
-    Managed(
+    ManagedCollector(
         "Google Cloud Managed Service for Prometheus",
         "collector",
         ("gmp-system", "gke-gmp-system"),
         "monitoring.googleapis.com",
     ),
-    Managed(
+    ManagedCollector(
         "Azure Monitor managed service for Prometheus",
         "ama-metrics-node",
         ("kube-system",),

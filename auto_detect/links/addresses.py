@@ -73,12 +73,12 @@ def is_local_name(host: str) -> bool:
     return _LOCAL_NAMES.fullmatch(host.lower().rstrip(".")) is not None
 
 
-def never_exists(host: str) -> bool:
+def is_reserved_name(host: str) -> bool:
     """Whether a name is set aside for never being looked up."""
     return _NO_NAMES.fullmatch(host.lower().rstrip(".")) is not None
 
 
-def is_odd(host: str) -> bool:
+def is_unusual_spelling(host: str) -> bool:
     """Whether an address is spelt as some programs read it and others do not: `127.1`, `0x7f000001`, `0177.0.0.1`."""
     if not _ODD.fullmatch(host):
         return False

@@ -9,15 +9,15 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.json_errors import JSON_ERRORS
 from checklists.catalog.decoders import decode
 from checklists.files.atomic_file import read_bounded, write_atomically
 from checklists.links.link_check import LinkCheck
 from checklists.text import clean_line
 
 SCHEMA = 1
-KEPT = timedelta(days=30)
-MOST = 5_000
+MAX_AGE = timedelta(days=30)
+MAX_ENTRIES = 5_000
 _LIMIT = 16 * 2**20
 
 
@@ -30,14 +30,14 @@ def load(file: Path) -> dict[str, LinkCheck]:
     """The last results by link; none where there is no such file, or not one of ours."""
     try:
         found = decode(read_bounded(file, _LIMIT), _File)
-    except (OSError, *BAD_JSON):
+    except (OSError, *JSON_ERRORS):
         return {}
     if found.schema != SCHEMA:
         return {}
     return {check.url: _clean(check) for check in found.links if check.checked_at.tzinfo is not None}
 
 
-def keep(file: Path, checks: Mapping[str, LinkCheck], now: datetime) -> None:
+def save(file: Path, checks: Mapping[str, LinkCheck], now: datetime) -> None:
     """Add results to those that are there; links with a password are left out, and a full disk costs only the memory.
 
     Args:
@@ -46,14 +46,14 @@ def keep(file: Path, checks: Mapping[str, LinkCheck], now: datetime) -> None:
         now: What is too old is judged by.
     """
     merged = {**load(file), **{url: check for url, check in checks.items() if not _secret(url)}}
-    recent = sorted(_recent(merged.values(), now), key=lambda check: check.checked_at)[-MOST:]
+    recent = sorted(_recent(merged.values(), now), key=lambda check: check.checked_at)[-MAX_ENTRIES:]
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, msgspec.json.encode(_File(SCHEMA, recent)))
 
 
 def _recent(checks: Iterable[LinkCheck], now: datetime) -> Iterable[LinkCheck]:
-    return (check for check in checks if timedelta(0) <= now - check.checked_at < KEPT)
+    return (check for check in checks if timedelta(0) <= now - check.checked_at < MAX_AGE)
 
 
 def _clean(check: LinkCheck) -> LinkCheck:

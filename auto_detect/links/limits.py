@@ -11,52 +11,58 @@ from checklists.links.link_check import Outcome
 
 
 @dataclass(frozen=True)
-class Manners:
+class RequestLimits:
     """How much is asked at once, how long an answer is waited for, and where requests may go."""
 
     seconds: float = 30.0
     """For one page with its redirects; it may be asked for twice, with HEAD and with GET."""
-    at_once: int = 8
+    concurrent: int = 8
     per_host: int = 2
-    patience: float = 10.0
+    max_pause: float = 10.0
     """The longest pause that a server may ask for before it is asked once more."""
     reach: Reach = field(default_factory=Reach)
 
 
-class Stopped(Exception):
+class RequestFailed(Exception):
     """A visit that ended before an answer."""
 
     def __init__(
-        self, outcome: Outcome, says: str, *, again: bool = False, local: bool = False, reached: bool = False
+        self,
+        outcome: Outcome,
+        says: str,
+        *,
+        retry: bool = False,
+        maybe_local: bool = False,
+        host_responded: bool = False,
     ) -> None:
         """Say how it ended.
 
         Args:
             outcome: What that makes of the link.
             says: A predicate: `does not answer within 30 seconds`.
-            again: Another method may get an answer.
-            local: This machine may be the cause rather than the page.
-            reached: Some other machine was there all the same.
+            retry: Another method may get an answer.
+            maybe_local: This machine may be the cause rather than the page.
+            host_responded: Some other machine was there all the same.
         """
         super().__init__(says)
         self.outcome = outcome
         self.says = says
-        self.again = again
-        self.local = local
-        self.reached = reached
+        self.retry = retry
+        self.maybe_local = maybe_local
+        self.host_responded = host_responded
 
 
-class Gates:
+class HostThrottle:
     """Lets visits through as the manners say."""
 
-    def __init__(self, manners: Manners) -> None:
-        self._all = asyncio.Semaphore(manners.at_once)
-        self._per_host = manners.per_host
+    def __init__(self, limits: RequestLimits) -> None:
+        self._all = asyncio.Semaphore(limits.concurrent)
+        self._per_host = limits.per_host
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._pauses: dict[str, float] = {}
 
     @asynccontextmanager
-    async def through(self, host: str) -> AsyncIterator[None]:
+    async def slot(self, host: str) -> AsyncIterator[None]:
         """Wait for one's turn: first at the host's gate, so that a crowd before it keeps nobody else waiting."""
         async with self._hosts.setdefault(host, asyncio.Semaphore(self._per_host)):
             while (wait := self._pauses.get(host, 0.0) - time.monotonic()) > 0:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
-from auto_detect.links.limits import Gates, Manners, Stopped
-from auto_detect.links.route import Names, address_of, parts_of, proxy_for, route
-from auto_detect.web.client import Reply, Unanswered, ask
+from auto_detect.links.limits import HostThrottle, RequestFailed, RequestLimits
+from auto_detect.links.route import HostResolver, address_of, parts_of, proxy_for, route
+from auto_detect.web.client import NoResponse, WebResponse, request
 from auto_detect.web.faults import Fault, failure
 from checklists.links.link_check import Outcome, shown
 
@@ -19,100 +19,120 @@ MAX_REDIRECTS = 10
 _CONNECT_SECONDS = 9.0
 """For one address of a host; the next one may answer."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FOR_GOOD = frozenset({301, 308})
+_PERMANENT = frozenset({301, 308})
 _LATER = frozenset({429, 503})
-_PROXYS_OWN = (Fault.PROXY, Fault.REFUSED, Fault.UNREACHABLE, Fault.NAME)
-_SOMEBODY_THERE = (Fault.REFUSED, Fault.CERTIFICATE, Fault.ENCRYPTION, Fault.PROTOCOL)
+_PROXY_FAULTS = (Fault.PROXY, Fault.REFUSED, Fault.UNREACHABLE, Fault.NAME)
+_HOST_RESPONDED = (Fault.REFUSED, Fault.CERTIFICATE, Fault.ENCRYPTION, Fault.PROTOCOL)
 
-Keep = Callable[[Mapping[str, str]], int]
+BodyLimit = Callable[[Mapping[str, str]], int]
 """How many bytes of a body are of use, by its headers."""
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageVisit:
     """What was found at the end of the redirects."""
 
-    asked: str
-    reply: Reply
+    requested: str
+    response: WebResponse
     final: str
-    moved: str
+    permanent: str
     """Where redirects for good lead, before the first one that is not; empty if there is none."""
 
 
-class Visitor:
+class RedirectFollower:
     """Visits pages in the given manners; one for all pages, so that its gates count them all."""
 
-    def __init__(self, manners: Manners) -> None:
-        self._manners = manners
-        self._gates = Gates(manners)
-        self._names = Names(manners.reach.resolve)
+    def __init__(self, limits: RequestLimits) -> None:
+        self._limits = limits
+        self._throttle = HostThrottle(limits)
+        self._names = HostResolver(limits.reach.resolve)
 
-    async def visit(self, method: str, url: str, keep: Keep) -> Visit:
+    async def follow(self, method: str, url: str, body_limit: BodyLimit) -> PageVisit:
         """Follow a link to its end.
 
         Raises:
             Stopped: there is no answer.
             WebError: the settings of this machine cannot be used.
         """
-        at, moved, for_good = url, "", True
-        left = self._manners.seconds
+        at, moved, permanent = url, "", True
+        seconds_left = self._limits.seconds
         for _ in range(MAX_REDIRECTS + 1):
             started = time.monotonic()
             try:
-                reply = await self._hop(method, address_of(at), keep, left)
-            except Stopped as stopped:
+                response = await self._request_with_retry(method, address_of(at), body_limit, seconds_left)
+            except RequestFailed as error:
                 if at == url:
                     raise
-                says = f"redirects to {shown(at, limit=300)}, which {stopped.says}"
-                raise Stopped(stopped.outcome, says, again=stopped.again, reached=True) from None
-            following = _following(at, reply)
-            if following is None:
-                return Visit(url, reply, at, moved)
-            for_good = for_good and reply.status in _FOR_GOOD
-            moved = following if for_good else moved
-            at = following
-            left = max(left - (time.monotonic() - started), 0.1)
-        raise Stopped(Outcome.NOT_ANSWERING, f"redirects more than {MAX_REDIRECTS} times", again=True, reached=True)
+                says = f"redirects to {shown(at, limit=300)}, which {error.says}"
+                raise RequestFailed(error.outcome, says, retry=error.retry, host_responded=True) from None
+            target = _redirect_target(at, response)
+            if target is None:
+                return PageVisit(url, response, at, moved)
+            permanent = permanent and response.status in _PERMANENT
+            moved = target if permanent else moved
+            at = target
+            seconds_left = max(seconds_left - (time.monotonic() - started), 0.1)
+        raise RequestFailed(
+            Outcome.NOT_ANSWERING, f"redirects more than {MAX_REDIRECTS} times", retry=True, host_responded=True
+        )
 
-    async def _hop(self, method: str, address: str, keep: Keep, seconds: float) -> Reply:
-        reply = await self._in_turn(method, address, keep, seconds)
-        pause = retry_after(reply) if reply.status in _LATER else None
-        if pause is None or pause > self._manners.patience:
-            return reply
-        self._gates.pause(_host(address), pause)
-        return await self._in_turn(method, address, keep, seconds)
+    async def _request_with_retry(
+        self, method: str, address: str, body_limit: BodyLimit, seconds: float
+    ) -> WebResponse:
+        response = await self._throttled(method, address, body_limit, seconds)
+        pause = retry_after(response) if response.status in _LATER else None
+        if pause is None or pause > self._limits.max_pause:
+            return response
+        self._throttle.pause(_host(address), pause)
+        return await self._throttled(method, address, body_limit, seconds)
 
-    async def _in_turn(self, method: str, address: str, keep: Keep, seconds: float) -> Reply:
-        async with self._gates.through(_host(address)):
+    async def _throttled(self, method: str, address: str, body_limit: BodyLimit, seconds: float) -> WebResponse:
+        async with self._throttle.slot(_host(address)):
             try:
                 async with asyncio.timeout(seconds):
-                    return await self._ask(method, address, keep, seconds)
+                    return await self._request(method, address, body_limit, seconds)
             except TimeoutError:
-                raise self._stopped(Unanswered(Fault.LATE), address) from None
-            except Unanswered as error:
-                raise self._stopped(error, address) from None
+                raise self._failure(NoResponse(Fault.LATE), address) from None
+            except NoResponse as error:
+                raise self._failure(error, address) from None
 
-    async def _ask(self, method: str, address: str, keep: Keep, seconds: float) -> Reply:
-        way = await route(address, self._manners.reach, self._names)
+    async def _request(self, method: str, address: str, body_limit: BodyLimit, seconds: float) -> WebResponse:
+        route_to = await route(address, self._limits.reach, self._names)
         connect = min(seconds, _CONNECT_SECONDS)
-        for at in way.addresses[:-1]:
+        for at in route_to.addresses[:-1]:
             try:
-                return await ask(method, address, at=at, proxy=way.proxy, keep=keep, seconds=seconds, connect=connect)
-            except Unanswered as error:
+                return await request(
+                    method,
+                    address,
+                    ip_address=at,
+                    proxy=route_to.proxy,
+                    body_limit=body_limit,
+                    seconds=seconds,
+                    connect=connect,
+                )
+            except NoResponse as error:
                 if error.fault not in (Fault.REFUSED, Fault.UNREACHABLE):
                     raise
-        at = way.addresses[-1]
-        return await ask(method, address, at=at, proxy=way.proxy, keep=keep, seconds=seconds, connect=connect)
+        at = route_to.addresses[-1]
+        return await request(
+            method,
+            address,
+            ip_address=at,
+            proxy=route_to.proxy,
+            body_limit=body_limit,
+            seconds=seconds,
+            connect=connect,
+        )
 
-    def _stopped(self, error: Unanswered, address: str) -> Stopped:
+    def _failure(self, error: NoResponse, address: str) -> RequestFailed:
         if error.fault is Fault.SETTINGS:
             raise failure(shown(address), error.fault, error.detail) from None
-        if error.fault in _PROXYS_OWN and proxy_for(address) is not None:
+        if error.fault in _PROXY_FAULTS and proxy_for(address) is not None:
             why = f" ({error.detail})" if error.detail else ""
-            return Stopped(Outcome.NOT_ANSWERING, f"was not let through by the proxy{why}", local=True)
+            return RequestFailed(Outcome.NOT_ANSWERING, f"was not let through by the proxy{why}", maybe_local=True)
         says = {
             Fault.REFUSED: "is on a host that refuses connections",
-            Fault.LATE: f"does not answer within {self._manners.seconds:.3g} seconds",
+            Fault.LATE: f"does not answer within {self._limits.seconds:.3g} seconds",
             Fault.CERTIFICATE: f"has a certificate that cannot be verified ({error.detail})",
             Fault.ENCRYPTION: "makes no encrypted connection",
             Fault.PROTOCOL: "does not answer as a web server does",
@@ -120,13 +140,15 @@ class Visitor:
         }.get(error.fault, "is on a host that cannot be reached")
         outcome = Outcome.DEAD if error.fault is Fault.ADDRESS else Outcome.NOT_ANSWERING
         again = error.fault in (Fault.LATE, Fault.PROTOCOL)
-        reached = error.fault in _SOMEBODY_THERE
-        return Stopped(outcome, says, again=again, local=error.fault is Fault.UNREACHABLE, reached=reached)
+        reached = error.fault in _HOST_RESPONDED
+        return RequestFailed(
+            outcome, says, retry=again, maybe_local=error.fault is Fault.UNREACHABLE, host_responded=reached
+        )
 
 
-def retry_after(reply: Reply) -> float | None:
+def retry_after(response: WebResponse) -> float | None:
     """The pause in seconds that a server asks for; None if it asks for none."""
-    value = reply.headers.get("retry-after", "").strip()
+    value = response.headers.get("retry-after", "").strip()
     if value.isdecimal() and len(value) < 8:
         return float(value)
     try:
@@ -137,15 +159,15 @@ def retry_after(reply: Reply) -> float | None:
     return max((until - datetime.now(UTC)).total_seconds(), 0.0)
 
 
-def _following(at: str, reply: Reply) -> str | None:
+def _redirect_target(at: str, response: WebResponse) -> str | None:
     """Where a redirect leads, as it says; None for the end."""
-    location = reply.headers.get("location", "")
-    if reply.status not in _REDIRECTS or not location:
+    location = response.headers.get("location", "")
+    if response.status not in _REDIRECTS or not location:
         return None
     try:
         return urljoin(at, location)
     except ValueError:
-        raise Stopped(Outcome.DEAD, "redirects to what is no address of a web page") from None
+        raise RequestFailed(Outcome.DEAD, "redirects to what is no address of a web page") from None
 
 
 def _host(address: str) -> str:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
-from auto_detect.links.addresses import Reach, Resolver, is_local_name, is_odd, never_exists
-from auto_detect.links.limits import Stopped
+from auto_detect.links.addresses import Reach, Resolver, is_local_name, is_reserved_name, is_unusual_spelling
+from auto_detect.links.limits import RequestFailed
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
 from checklists.links.link_check import Outcome
 
 _MAX_LENGTH = 8_000
-_MOST_ADDRESSES = 3
+_MAX_ADDRESSES = 3
 _ODD = frozenset(' \t\r\n\\<>"^`{|}')
 """Characters that one program takes for the end of a host and another for a part of it."""
 _METADATA = "leads to a cloud metadata service, so it was not asked"
@@ -36,7 +36,7 @@ class Route:
 
 
 def parts_of(url: str) -> SplitResult:
-    """The parts of a link; raises `Stopped` for what is no address of a web page."""
+    """The parts of a link; raises `RequestFailed` for what is no address of a web page."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _PORTS and parts.hostname and parts.port != 0 and len(url) <= _MAX_LENGTH
@@ -44,11 +44,11 @@ def parts_of(url: str) -> SplitResult:
             return parts
     except ValueError:
         pass
-    raise Stopped(Outcome.DEAD, "is no address of a web page")
+    raise RequestFailed(Outcome.DEAD, "is no address of a web page")
 
 
 def address_of(url: str) -> str:
-    """What is requested for a link: no user, no password, no fragment; raises `Stopped` as `parts_of` does."""
+    """What is requested for a link: no user, no password, no fragment; raises `RequestFailed` as `parts_of` does."""
     parts = parts_of(url)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
 
@@ -63,7 +63,7 @@ def proxy_for(url: str) -> str | None:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-class Names:
+class HostResolver:
     """Looks every host up once, however many links lead there: a slow name server is slow once."""
 
     def __init__(self, resolve: Resolver) -> None:
@@ -80,7 +80,7 @@ class Names:
         return await asyncio.shield(asked)
 
 
-async def route(url: str, reach: Reach, names: Names) -> Route:
+async def route(url: str, reach: Reach, names: HostResolver) -> Route:
     """How to ask for an address.
 
     Raises:
@@ -90,47 +90,47 @@ async def route(url: str, reach: Reach, names: Names) -> Route:
     host = parts.hostname or ""
     if not reach.any_name:
         if is_local_name(host):
-            raise Stopped(Outcome.NOT_PUBLIC, "names this machine or its network, so it was not asked")
-        if is_odd(host):
-            raise Stopped(Outcome.NOT_PUBLIC, "spells its network address in an odd way, so it was not asked")
+            raise RequestFailed(Outcome.NOT_PUBLIC, "names this machine or its network, so it was not asked")
+        if is_unusual_spelling(host):
+            raise RequestFailed(Outcome.NOT_PUBLIC, "spells its network address in an odd way, so it was not asked")
     if is_metadata_host(host):
-        raise Stopped(Outcome.NOT_PUBLIC, _METADATA)
-    if never_exists(host):
-        raise Stopped(Outcome.DEAD, "has a host that does not exist")
+        raise RequestFailed(Outcome.NOT_PUBLIC, _METADATA)
+    if is_reserved_name(host):
+        raise RequestFailed(Outcome.DEAD, "has a host that does not exist")
     proxy = proxy_for(url)
     try:
         found = await names.find(host, parts.port or _PORTS[parts.scheme])
     except (OSError, UnicodeError) as error:
         if proxy is not None:
             return Route((None,), proxy)
-        raise _no_name(error) from None
-    permitted = tuple(address for address in found if reach.permits(address))[:_MOST_ADDRESSES]
-    if not permitted:
-        raise Stopped(Outcome.NOT_PUBLIC, "leads to an address that is not public, so it was not asked")
+        raise _resolve_failure(error) from None
+    allowed = tuple(address for address in found if reach.permits(address))[:_MAX_ADDRESSES]
+    if not allowed:
+        raise RequestFailed(Outcome.NOT_PUBLIC, "leads to an address that is not public, so it was not asked")
     if any(map(is_metadata_address, found)):
-        raise Stopped(Outcome.NOT_PUBLIC, _METADATA)
-    return Route((None,) if proxy is not None else permitted, proxy)
+        raise RequestFailed(Outcome.NOT_PUBLIC, _METADATA)
+    return Route((None,) if proxy is not None else allowed, proxy)
 
 
-def _no_name(error: OSError | UnicodeError) -> Stopped:
+def _resolve_failure(error: OSError | UnicodeError) -> RequestFailed:
     unknown = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
     if isinstance(error, UnicodeError) or error.errno in unknown:
-        return Stopped(Outcome.DEAD, "has a host that does not exist", local=True)
-    return Stopped(Outcome.NOT_ANSWERING, "has a host that could not be looked up", local=True)
+        return RequestFailed(Outcome.DEAD, "has a host that does not exist", maybe_local=True)
+    return RequestFailed(Outcome.NOT_ANSWERING, "has a host that could not be looked up", maybe_local=True)
 
 
 async def in_thread(work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
     """Do something that blocks; neither a cancelled visit nor the end of the program waits for it."""
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[tuple[str, ...]] = loop.create_future()
+    future: asyncio.Future[tuple[str, ...]] = loop.create_future()
 
     def settle(found: tuple[str, ...], error: Exception | None) -> None:
-        if answer.done():
+        if future.done():
             return
         if error is not None:
-            answer.set_exception(error)
+            future.set_exception(error)
         else:
-            answer.set_result(found)
+            future.set_result(found)
 
     def run() -> None:
         found: tuple[str, ...] = ()
@@ -143,4 +143,4 @@ async def in_thread(work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
             loop.call_soon_threadsafe(settle, found, trouble)
 
     threading.Thread(target=run, name="look-up", daemon=True).start()
-    return await answer
+    return await future

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import msgspec
 
-from auto_detect.text_kinds import Kind, Name, NamespaceName, Quantity, Shared, Word
+from auto_detect.text_kinds import Name, NamespaceName, Quantity, Shared, TextKind, Word
 
 _KEPT_PREFIXES = (
     "nvidia.com/",
@@ -107,7 +107,7 @@ class Meta(Object, frozen=True):
 def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Callable[[str], bool]) -> None:
     """Drop the other entries of a field while its object is made."""
     if values:
-        kept = (_among if ordinary(values) else _among.__wrapped__)(tuple(values), keep)
+        kept = (_kept_keys if ordinary(values) else _kept_keys.__wrapped__)(tuple(values), keep)
         if len(kept) < len(values):
             msgspec.structs.force_setattr(target, field, {key: values[key] for key in kept})
 
@@ -118,7 +118,7 @@ def ordinary(keys: Collection[str]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _among(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
+def _kept_keys(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
     """Which keys are kept; thousands of objects have the same ones."""
     return tuple(filter(keep, keys))
 
@@ -136,7 +136,7 @@ class Condition(Object, frozen=True):
 class Named(Object, frozen=True):
     """A definition, or anything else with a public name, of which only metadata matters."""
 
-    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    metadata: Annotated[Meta, TextKind.WORD] = Meta()
 
 
 # --- core/v1 -----------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def _registered(value: str) -> int:
 class Node(Object, frozen=True):
     """core/v1 Node."""
 
-    metadata: Annotated[NodeMeta, Kind.NODE] = NodeMeta()
+    metadata: Annotated[NodeMeta, TextKind.NODE] = NodeMeta()
     spec: Shared[NodeSpec] = NodeSpec()
     status: Shared[NodeStatus] = NodeStatus()
 
@@ -236,7 +236,7 @@ class ConditionsStatus(Object, frozen=True):
     available_replicas: int = 0
 
     @property
-    def word(self) -> str:
+    def state_name(self) -> str:
         """What sums the status up, whatever the kind calls that field."""
         state = self.state if isinstance(self.state, str) else self.state.phase
         return state or self.phase or self.job_status or self.service_status
@@ -267,7 +267,7 @@ class APIServiceSpec(Object, frozen=True):
 class APIService(Object, frozen=True):
     """apiregistration.k8s.io/v1 APIService."""
 
-    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    metadata: Annotated[Meta, TextKind.WORD] = Meta()
     spec: APIServiceSpec = APIServiceSpec()
     status: ConditionsStatus = ConditionsStatus()
 
@@ -330,5 +330,5 @@ class Webhook(Object, frozen=True):
 class WebhookConfiguration(Object, frozen=True):
     """admissionregistration.k8s.io/v1 Validating- or MutatingWebhookConfiguration."""
 
-    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    metadata: Annotated[Meta, TextKind.WORD] = Meta()
     webhooks: list[Webhook] = []

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from auto_detect.objects.core import Meta, Object, Taint, kept_key, ordinary
-from auto_detect.text_kinds import Kind, Name, NodeName, Phrase, PoolName, Quantity, Shared, Word
+from auto_detect.text_kinds import Name, NodeName, Phrase, PoolName, Quantity, Shared, TextKind, Word
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
 """Which device a partition is cut from; the value becomes a number that tells siblings from others."""
@@ -25,7 +25,7 @@ DRIVER_VERSION = re.compile(r"(?!cuda).*driver[-_]?version", re.IGNORECASE)
 """What else a driver may call its version."""
 
 
-class FieldRequirement(Object, frozen=True):
+class NodeFieldRequirement(Object, frozen=True):
     """core/v1 NodeSelectorRequirement on a field; the only field there is, is a node's name."""
 
     key: Word = ""
@@ -33,7 +33,7 @@ class FieldRequirement(Object, frozen=True):
     values: list[NodeName] = []
 
 
-class LabelRequirement(Object, frozen=True):
+class NodeLabelRequirement(Object, frozen=True):
     """core/v1 NodeSelectorRequirement on a label."""
 
     key: Word = ""
@@ -49,8 +49,8 @@ class LabelRequirement(Object, frozen=True):
 class NodeSelectorTerm(Object, frozen=True):
     """core/v1 NodeSelectorTerm."""
 
-    match_fields: list[FieldRequirement] = []
-    match_expressions: list[LabelRequirement] = []
+    match_fields: list[NodeFieldRequirement] = []
+    match_expressions: list[NodeLabelRequirement] = []
 
 
 class NodeSelector(Object, frozen=True):
@@ -210,7 +210,7 @@ class DeviceClassSpec(Object, frozen=True):
 class DeviceClass(Object, frozen=True):
     """resource.k8s.io DeviceClass."""
 
-    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    metadata: Annotated[Meta, TextKind.WORD] = Meta()
     spec: DeviceClassSpec = DeviceClassSpec()
 
 

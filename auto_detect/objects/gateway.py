@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Object
-from auto_detect.text_kinds import Kind, Name, NamespaceName, Word
+from auto_detect.text_kinds import Name, NamespaceName, TextKind, Word
 
 
 class GatewayClassSpec(Object, frozen=True):
@@ -15,7 +15,7 @@ class GatewayClassSpec(Object, frozen=True):
 class GatewayClass(Object, frozen=True):
     """GatewayClass."""
 
-    metadata: Annotated[Meta, Kind.WORD] = Meta()
+    metadata: Annotated[Meta, TextKind.WORD] = Meta()
     spec: GatewayClassSpec = GatewayClassSpec()
     status: ConditionsStatus = ConditionsStatus()
 

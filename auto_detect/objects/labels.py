@@ -6,7 +6,7 @@ from auto_detect.objects.core import Meta, Object, keep_keys, kept_key
 from auto_detect.text_kinds import LabelValue, Name, Word
 
 
-class Labelled(Meta, frozen=True):
+class LabeledMeta(Meta, frozen=True):
     """ObjectMeta of what selectors select, with all labels."""
 
     own_labels: dict[Word, LabelValue] = {}
@@ -24,7 +24,7 @@ class Labelled(Meta, frozen=True):
         return {**self.own_labels, **self.labels}
 
 
-class Demand(Object, frozen=True):
+class LabelRequirement(Object, frozen=True):
     """metav1 LabelSelectorRequirement on a label that detectors read."""
 
     key: Word = ""
@@ -32,7 +32,7 @@ class Demand(Object, frozen=True):
     values: list[Name] = []
 
 
-class OwnDemand(Object, frozen=True):
+class KeptLabelRequirement(Object, frozen=True):
     """The same on any other label."""
 
     key: Word = ""
@@ -41,12 +41,12 @@ class OwnDemand(Object, frozen=True):
 
 
 class Selector(Object, frozen=True):
-    """metav1 LabelSelector; demands on labels that nobody reads are set apart, as in `Labelled`."""
+    """metav1 LabelSelector; demands on labels that nobody reads are set apart, as in `LabeledMeta`."""
 
     match_labels: dict[Word, Name] = {}
-    match_expressions: list[Demand] = []
+    match_expressions: list[LabelRequirement] = []
     own_labels: dict[Word, LabelValue] = {}
-    own_expressions: list[OwnDemand] = []
+    own_expressions: list[KeptLabelRequirement] = []
 
     def __post_init__(self) -> None:
         """Set apart."""
@@ -56,13 +56,15 @@ class Selector(Object, frozen=True):
             msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
             keep_keys(self, "match_labels", self.match_labels, kept_key)
         if foreign:
-            apart = [OwnDemand(demand.key, demand.operator, demand.values) for demand in foreign]
+            apart = [KeptLabelRequirement(demand.key, demand.operator, demand.values) for demand in foreign]
             msgspec.structs.force_setattr(self, "own_expressions", [*self.own_expressions, *apart])
             known = [demand for demand in self.match_expressions if kept_key(demand.key)]
             msgspec.structs.force_setattr(self, "match_expressions", known)
 
     @property
-    def demands(self) -> list[Demand | OwnDemand]:
+    def requirements(self) -> list[LabelRequirement | KeptLabelRequirement]:
         """All that it demands, in one form."""
-        exact = [Demand(key, "In", [value]) for key, value in {**self.match_labels, **self.own_labels}.items()]
+        exact = [
+            LabelRequirement(key, "In", [value]) for key, value in {**self.match_labels, **self.own_labels}.items()
+        ]
         return [*exact, *self.match_expressions, *self.own_expressions]

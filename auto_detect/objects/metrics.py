@@ -20,7 +20,7 @@ class Series(Object, frozen=True):
     samples: int = 0
 
 
-class Target(Object, frozen=True):
+class ScrapeTarget(Object, frozen=True):
     """Where metrics are read: a pod, or a Service, which answers from any of its pods."""
 
     role: Word = EXPORTER
@@ -36,15 +36,15 @@ class Target(Object, frozen=True):
     """Where the pod is."""
 
     @property
-    def proxy(self) -> str:
+    def proxy_path(self) -> str:
         """The API path that leads to it."""
         prefix = f"{self.scheme}:" if self.scheme else ""
         resource, name = ("pods", self.pod) if self.pod else ("services", self.service)
         return f"/api/v1/namespaces/{self.namespace}/{resource}/{prefix}{name}:{self.port}/proxy{self.path}"
 
-    def querying(self, query: str) -> str:
+    def query_path(self, query: str) -> str:
         """The API path that sends one query, where it is a Prometheus."""
-        return f"{self.proxy}{QUERY_PATH}?{urlencode({'query': query})}"
+        return f"{self.proxy_path}{QUERY_PATH}?{urlencode({'query': query})}"
 
     @property
     def permission(self) -> str:
@@ -52,10 +52,10 @@ class Target(Object, frozen=True):
         return "pods/proxy" if self.pod else "services/proxy"
 
 
-class Exposed(Object, frozen=True):
+class ScrapeResult(Object, frozen=True):
     """What one endpoint showed."""
 
-    target: Target = Target()
+    target: ScrapeTarget = ScrapeTarget()
     outcome: ReadOutcome = ReadOutcome.READ
     reason: Sentence | None = None
     """A sentence, for every outcome but READ."""
@@ -75,10 +75,10 @@ class Exposed(Object, frozen=True):
     """Not everything that it has was read."""
 
 
-class Queried(Object, frozen=True):
+class QueryResult(Object, frozen=True):
     """What one Prometheus answered."""
 
-    target: Target = Target()
+    target: ScrapeTarget = ScrapeTarget()
     outcome: ReadOutcome = ReadOutcome.READ
     reason: Sentence | None = None
     series: list[Series] = []
@@ -95,12 +95,12 @@ class Queried(Object, frozen=True):
 class Scrape(Object, frozen=True):
     """All that was read through the API server's proxy, because somebody chose so."""
 
-    exposed: list[Exposed] = []
-    queried: list[Queried] = []
+    exposed: list[ScrapeResult] = []
+    queried: list[QueryResult] = []
     taken_at: Word | None = None
     """When it was read, where that was in an earlier look than the snapshot's."""
 
     @property
-    def answers(self) -> "list[Exposed | Queried]":
+    def results(self) -> "list[ScrapeResult | QueryResult]":
         """Whatever was asked, and how it ended."""
         return [*self.exposed, *self.queried]

@@ -3,7 +3,7 @@
 import msgspec
 
 from auto_detect.objects.core import Condition, Meta, Object
-from auto_detect.objects.labels import Labelled, Selector
+from auto_detect.objects.labels import LabeledMeta, Selector
 from auto_detect.text_kinds import NamespaceName, Word
 
 
@@ -47,7 +47,7 @@ class MonitorStatus(Object, frozen=True):
 class Monitor(Object, frozen=True):
     """ServiceMonitor, PodMonitor, PodMonitoring, VMServiceScrape and the like."""
 
-    metadata: Labelled = Labelled()
+    metadata: LabeledMeta = LabeledMeta()
     spec: MonitorSpec = MonitorSpec()
     status: MonitorStatus = MonitorStatus()
 
@@ -67,14 +67,14 @@ class TargetAllocator(Object, frozen=True):
     prometheus_cr: PrometheusCR = msgspec.field(default=PrometheusCR(), name="prometheusCR")
 
 
-class Given(Object, frozen=True):
+class Present(Object, frozen=True):
     """Something of which only matters that it is there."""
 
 
 class Web(Object, frozen=True):
     """Whether it answers by HTTPS."""
 
-    tls_config: Given | None = None
+    tls_config: Present | None = None
 
 
 class CollectorSpec(Object, frozen=True):
@@ -114,7 +114,7 @@ class CollectorStatus(Object, frozen=True):
     scale: Scale = Scale()
 
 
-class Collector(Object, frozen=True):
+class CollectorResource(Object, frozen=True):
     """What collects metrics."""
 
     metadata: Meta = Meta()
@@ -122,7 +122,7 @@ class Collector(Object, frozen=True):
     status: CollectorStatus = CollectorStatus()
 
 
-class Switch(Object, frozen=True):
+class Toggle(Object, frozen=True):
     """Whether a GPU operator is told to run one of its parts."""
 
     enable: bool = False
@@ -131,8 +131,8 @@ class Switch(Object, frozen=True):
 class OperatorSpec(Object, frozen=True):
     """Spec of AMD's DeviceConfig, reduced; its exporter is off unless it is switched on."""
 
-    metrics_exporter: Switch = Switch()
-    driver: Switch = Switch()
+    metrics_exporter: Toggle = Toggle()
+    driver: Toggle = Toggle()
 
 
 class Rollout(Object, frozen=True):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from auto_detect.objects.core import Meta, Object
-from auto_detect.text_kinds import Kind, Name, NamespaceName, Word
+from auto_detect.text_kinds import Name, NamespaceName, TextKind, Word
 
 STATUS = "k8s.v1.cni.cncf.io/network-status"
 """Annotation of pods in which Multus tells of every interface, as JSON."""
@@ -16,7 +16,7 @@ _MOST = 64
 _PLUGIN = re.compile(r"[a-z0-9][-a-z0-9_.]{0,39}")
 
 
-class Attached(Object, frozen=True):
+class AttachedNetwork(Object, frozen=True):
     """One interface of a pod, from its network status."""
 
     namespace: NamespaceName = ""
@@ -28,15 +28,17 @@ class Attached(Object, frozen=True):
     rdma: bool = False
 
 
-def attached(status: str) -> list[Attached]:
+def parse_network_status(status: str) -> list[AttachedNetwork]:
     """What counts of a network status; nothing where it is none."""
     entries = _json(status)
     return (
-        [_attached(entry) for entry in entries[:_MOST] if isinstance(entry, dict)] if isinstance(entries, list) else []
+        [_parse_attachment(entry) for entry in entries[:_MOST] if isinstance(entry, dict)]
+        if isinstance(entries, list)
+        else []
     )
 
 
-def _attached(entry: dict[str, Any]) -> Attached:
+def _parse_attachment(entry: dict[str, Any]) -> AttachedNetwork:
     name = entry.get("name")
     text = name.encode("utf-8", "replace").decode() if isinstance(name, str) else ""
     namespace, _, network = text.rpartition("/")
@@ -44,7 +46,7 @@ def _attached(entry: dict[str, Any]) -> Attached:
     info = info if isinstance(info, dict) else {}
     kind = info.get("type")
     device = info.get("pci")
-    return Attached(
+    return AttachedNetwork(
         namespace,
         network,
         entry.get("default") is True,
@@ -104,5 +106,5 @@ class SriovNodeStatus(Object, frozen=True):
 class SriovNodeState(Object, frozen=True):
     """sriovnetwork.openshift.io SriovNetworkNodeState, named after its node."""
 
-    metadata: Annotated[Meta, Kind.NODE] = Meta()
+    metadata: Annotated[Meta, TextKind.NODE] = Meta()
     status: SriovNodeStatus = SriovNodeStatus()

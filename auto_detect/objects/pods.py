@@ -9,9 +9,9 @@ import msgspec
 
 from auto_detect.objects.apps import Container, PodClaim
 from auto_detect.objects.core import Condition, Object
-from auto_detect.objects.labels import Labelled
-from auto_detect.objects.networking import STATUS, Attached, attached
-from auto_detect.text_kinds import Kind, Name, NodeName, Word
+from auto_detect.objects.labels import LabeledMeta
+from auto_detect.objects.networking import STATUS, AttachedNetwork, parse_network_status
+from auto_detect.text_kinds import Name, NodeName, TextKind, Word
 
 _DEVICES = ("/dev",)
 
@@ -23,18 +23,18 @@ class OwnerReference(Object, frozen=True):
     name: Name = ""
 
 
-class PodMeta(Labelled, frozen=True):
+class PodMeta(LabeledMeta, frozen=True):
     """ObjectMeta of a pod, with what made it."""
 
     owner_references: list[OwnerReference] = []
-    networks: list[Attached] = []
+    networks: list[AttachedNetwork] = []
     """Its interfaces, where Multus tells of them."""
 
     def __post_init__(self) -> None:
         """Reduce what Multus tells."""
         told = self.annotations.get(STATUS)
         if told is not None:
-            msgspec.structs.force_setattr(self, "networks", attached(told))
+            msgspec.structs.force_setattr(self, "networks", parse_network_status(told))
         super().__post_init__()
 
 
@@ -127,7 +127,7 @@ class PodStatus(Object, frozen=True):
 class Pod(Object, frozen=True):
     """core/v1 Pod."""
 
-    metadata: Annotated[PodMeta, Kind.POD] = PodMeta()
+    metadata: Annotated[PodMeta, TextKind.POD] = PodMeta()
     spec: PodSpec = PodSpec()
     status: PodStatus = PodStatus()
 

@@ -5,14 +5,14 @@ from typing import Annotated
 import msgspec
 
 from auto_detect.objects.core import Meta, Object, keep_keys, kept_key
-from auto_detect.objects.labels import Labelled
-from auto_detect.text_kinds import Kind, LabelValue, Name, NodeName, PodName, Word
+from auto_detect.objects.labels import LabeledMeta
+from auto_detect.text_kinds import LabelValue, Name, NodeName, PodName, TextKind, Word
 
 
 class Namespace(Object, frozen=True):
     """core/v1 Namespace."""
 
-    metadata: Annotated[Labelled, Kind.NAMESPACE] = Labelled()
+    metadata: Annotated[LabeledMeta, TextKind.NAMESPACE] = LabeledMeta()
 
 
 class ServicePort(Object, frozen=True):
@@ -43,7 +43,7 @@ class ServiceSpec(Object, frozen=True):
 class Service(Object, frozen=True):
     """core/v1 Service."""
 
-    metadata: Labelled = Labelled()
+    metadata: LabeledMeta = LabeledMeta()
     spec: ServiceSpec = ServiceSpec()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d*)?\s*(?:Z|([+-])(\d\d):?(\d\d))?.*")
 
 
-def moment(text: str | None) -> datetime | None:
+def parse_timestamp(text: str | None) -> datetime | None:
     """RFC 3339, or as Go prints a time (`2026-11-24 08:00:00.5 +0000 UTC`); None for anything else."""
     found = _TIME.fullmatch(text or "")
     if found is None:
@@ -23,5 +23,5 @@ def moment(text: str | None) -> datetime | None:
 
 def minutes_between(earlier: str | None, later: str | None) -> int | None:
     """Whole minutes from one time to another, negative if they are the other way round; None where one is no time."""
-    first, second = moment(earlier), moment(later)
+    first, second = parse_timestamp(earlier), parse_timestamp(later)
     return None if first is None or second is None else int((second - first).total_seconds() // 60)

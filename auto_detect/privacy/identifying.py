@@ -31,11 +31,11 @@ _IDENTIFYING = re.compile(
 _HOST = re.compile(r"(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+[a-z]{2,}\.?", re.IGNORECASE | re.ASCII)
 
 
-def identifying(text: str) -> bool:
+def is_identifying(text: str) -> bool:
     """Whether there is an address, a UID, an account or a credential in it."""
     return _IDENTIFYING.search(text) is not None
 
 
-def host(text: str) -> bool:
+def is_host_name(text: str) -> bool:
     """Whether it is a host's name with its domain; the domains of API groups and drivers look the same."""
     return _HOST.fullmatch(text) is not None

@@ -39,10 +39,10 @@ NAMESPACES = frozenset(
         *("kubernetes-dashboard", "harbor", "vmware-system", "tanzu-system", "tkg-system", "gardener", "garden"),
     }
 )
-_RESERVED = "openshift-"
+_OPENSHIFT_PREFIX = "openshift-"
 """OpenShift lets nobody but itself make namespaces that begin so."""
 
 
-def known_namespace(name: str) -> bool:
+def is_public_namespace(name: str) -> bool:
     """Whether it is a name that anybody may read."""
-    return name in NAMESPACES or name.startswith(_RESERVED)
+    return name in NAMESPACES or name.startswith(_OPENSHIFT_PREFIX)

@@ -12,8 +12,8 @@ from typing import Annotated, Any, TypeVar, cast
 import msgspec
 
 from auto_detect.objects.core import Meta, Object
-from auto_detect.privacy.pseudonyms import EACH_ONCE, Names
-from auto_detect.text_kinds import SHARED, Kind
+from auto_detect.privacy.pseudonyms import EACH_ONCE, Pseudonyms
+from auto_detect.text_kinds import SHARED, TextKind
 
 T = TypeVar("T", bound=Object)
 
@@ -25,19 +25,19 @@ _Action = Callable[[Any], Any]
 """Gives what a value becomes; the value itself where nothing changes."""
 
 
-class Undeclared(TypeError):
+class UndeclaredTextKind(TypeError):
     """A field does not say what kind of text it holds."""
 
 
 class Redactor:
     """Redacts objects of any declared type, and keeps equal parts once."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Pseudonyms) -> None:
         self.names = names
         self._taken = 0
         self.spelled = 0
         """About how many bytes the objects take in a file, where equal parts are repeated."""
-        self._actions: dict[tuple[Any, Kind | None], _Action | None] = {}
+        self._actions: dict[tuple[Any, TextKind | None], _Action | None] = {}
 
     @property
     def memory(self) -> int:
@@ -49,47 +49,47 @@ class Redactor:
         action = self._action(type(item), None, type(item).__name__)
         return item if action is None else cast(T, action(item))
 
-    def metadata(self, kept: type[Object], meta: Meta) -> Meta:
+    def metadata(self, object_type: type[Object], meta: Meta) -> Meta:
         """The metadata of an object of that type, redacted."""
-        hint = typing.get_type_hints(kept, include_extras=True).get("metadata", Meta)
-        kind = next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Kind)), None)
-        action = self._action(Meta, kind, kept.__name__)
+        hint = typing.get_type_hints(object_type, include_extras=True).get("metadata", Meta)
+        kind = next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, TextKind)), None)
+        action = self._action(Meta, kind, object_type.__name__)
         return meta if action is None else cast(Meta, action(meta))
 
-    def _action(self, hint: Any, kind: Kind | None, place: str) -> _Action | None:
+    def _action(self, hint: Any, kind: TextKind | None, location: str) -> _Action | None:
         """What is to be done with values of a type; None where nothing ever is."""
         key = (hint, kind)
         if key not in self._actions:
-            self._actions[key] = self._made(hint, kind, place)
+            self._actions[key] = self._build_action(hint, kind, location)
         return self._actions[key]
 
-    def _made(self, hint: Any, kind: Kind | None, place: str) -> _Action | None:
+    def _build_action(self, hint: Any, kind: TextKind | None, location: str) -> _Action | None:
         origin, inner = typing.get_origin(hint), typing.get_args(hint)
         if origin is Annotated:
-            return self._annotated(hint, kind, place)
+            return self._annotated_action(hint, kind, location)
         if origin in (typing.Union, types.UnionType):
-            return self._one_of(inner, kind, place)
+            return self._union_action(inner, kind, location)
         if origin in (list, tuple):
-            return self._each(self._action(inner[0], kind, place), origin)
+            return self._sequence_action(self._action(inner[0], kind, location), origin)
         if origin is dict:
-            return self._entries(*(self._action(side, kind, place) for side in inner))
+            return self._mapping_action(*(self._action(side, kind, location) for side in inner))
         if hint is str:
-            return self._text(kind, place)
+            return self._text_action(kind, location)
         if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-            return self._struct(hint, kind)
+            return self._struct_action(hint, kind)
         if hint in (int, float, bool, types.NoneType) or (isinstance(hint, type) and issubclass(hint, Enum)):
             return None
-        raise Undeclared(f"{place}: nobody can tell what is in a {hint}")
+        raise UndeclaredTextKind(f"{location}: nobody can tell what is in a {hint}")
 
-    def _annotated(self, hint: Any, kind: Kind | None, place: str) -> _Action | None:
-        said = next((mark for mark in hint.__metadata__ if isinstance(mark, Kind)), kind)
-        action = self._action(hint.__origin__, said, place)
-        return self._shared(action) if SHARED in hint.__metadata__ else action
+    def _annotated_action(self, hint: Any, kind: TextKind | None, location: str) -> _Action | None:
+        declared_kind = next((mark for mark in hint.__metadata__ if isinstance(mark, TextKind)), kind)
+        action = self._action(hint.__origin__, declared_kind, location)
+        return self._shared_action(action) if SHARED in hint.__metadata__ else action
 
-    def _text(self, kind: Kind | None, place: str) -> _Action:
+    def _text_action(self, kind: TextKind | None, location: str) -> _Action:
         if kind is None:
-            raise Undeclared(f"{place}: say what kind of text it is (auto_detect.text_kinds)")
-        call = self.names.call
+            raise UndeclaredTextKind(f"{location}: say what kind of text it is (auto_detect.text_kinds)")
+        call = self.names.name_for
         taken = _TEXT if kind in EACH_ONCE else 0
 
         def act(text: str) -> str:
@@ -100,7 +100,7 @@ class Redactor:
 
         return act
 
-    def _struct(self, hint: type[msgspec.Struct], kind: Kind | None) -> _Action | None:
+    def _struct_action(self, hint: type[msgspec.Struct], kind: TextKind | None) -> _Action | None:
         fields: list[tuple[str, _Action]] = []
         for name, declared in typing.get_type_hints(hint, include_extras=True).items():
             own = Annotated[str, kind] if kind and name == "name" and issubclass(hint, Meta) else declared
@@ -124,10 +124,10 @@ class Redactor:
 
         return act if fields else None
 
-    def _one_of(self, options: tuple[Any, ...], kind: Kind | None, place: str) -> _Action | None:
+    def _union_action(self, options: tuple[Any, ...], kind: TextKind | None, location: str) -> _Action | None:
         by_type: dict[Any, _Action] = {}
         for option in options:
-            action = self._action(option, kind, place)
+            action = self._action(option, kind, location)
             if action is not None:
                 bare = option.__origin__ if typing.get_origin(option) is Annotated else option
                 by_type[typing.get_origin(bare) or bare] = action
@@ -138,7 +138,7 @@ class Redactor:
 
         return act if by_type else None
 
-    def _each(self, action: _Action | None, sequence: type[Any]) -> _Action | None:
+    def _sequence_action(self, action: _Action | None, sequence: type[Any]) -> _Action | None:
         if action is None:
             return None
 
@@ -148,10 +148,10 @@ class Redactor:
 
         return act
 
-    def _entries(self, of_key: _Action | None, of_value: _Action | None) -> _Action | None:
+    def _mapping_action(self, of_key: _Action | None, of_value: _Action | None) -> _Action | None:
         if of_key is None and of_value is None:
             return None
-        key, value = of_key or _same, of_value or _same
+        key, value = of_key or _unchanged, of_value or _unchanged
 
         def act(entries: dict[Any, Any]) -> dict[Any, Any]:
             self._taken += _ENTRY * len(entries)
@@ -159,23 +159,23 @@ class Redactor:
 
         return act
 
-    def _shared(self, action: _Action | None) -> _Action:
+    def _shared_action(self, action: _Action | None) -> _Action:
         kept: dict[bytes, Any] = {}
-        change = action or _same
+        change = action or _unchanged
 
         def act(value: Any) -> Any:
             if value is None:
                 return value
-            spelled = msgspec.json.encode(value)
-            self.spelled += len(spelled)
-            found = kept.get(spelled)
+            encoded = msgspec.json.encode(value)
+            self.spelled += len(encoded)
+            found = kept.get(encoded)
             if found is not None:
                 return found
-            self._taken += _ENTRY + len(spelled)
-            return kept.setdefault(spelled, change(value))
+            self._taken += _ENTRY + len(encoded)
+            return kept.setdefault(encoded, change(value))
 
         return act
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value

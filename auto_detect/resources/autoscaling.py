@@ -4,11 +4,11 @@ from auto_detect.objects.apps import Deployment
 from auto_detect.objects.autoscaling import node_groups as nodes
 from auto_detect.objects.autoscaling import pods
 from auto_detect.objects.core import CustomResource
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
 _LABEL = "Autoscaling"
 
-HPAS = Area(
+HPAS = Resource(
     "autoscaling",
     "horizontalpodautoscalers",
     "HorizontalPodAutoscaler",
@@ -16,15 +16,17 @@ HPAS = Area(
     ("v2",),
     label=_LABEL,
 )
-SCALED_OBJECTS = Area(
+SCALED_OBJECTS = Resource(
     "keda.sh", "scaledobjects", "ScaledObject", pods.ScaledObject, ("v1", "v1alpha1"), limit=200, label=_LABEL
 )
 
-NODE_POOLS = Area("karpenter.sh", "nodepools", "NodePool", nodes.NodePool, ("v1", "v1beta1"), limit=100, label=_LABEL)
-NODE_CLAIMS = Area(
+NODE_POOLS = Resource(
+    "karpenter.sh", "nodepools", "NodePool", nodes.NodePool, ("v1", "v1beta1"), limit=100, label=_LABEL
+)
+NODE_CLAIMS = Resource(
     "karpenter.sh", "nodeclaims", "NodeClaim", nodes.NodeClaim, ("v1", "v1beta1"), limit=200, label=_LABEL
 )
-MACHINE_DEPLOYMENTS = Area(
+MACHINE_DEPLOYMENTS = Resource(
     "cluster.x-k8s.io",
     "machinedeployments",
     "MachineDeployment",
@@ -33,7 +35,7 @@ MACHINE_DEPLOYMENTS = Area(
     limit=50,
     label=_LABEL,
 )
-PROVISIONING_REQUESTS = Area(
+PROVISIONING_REQUESTS = Resource(
     "autoscaling.x-k8s.io",
     "provisioningrequests",
     "ProvisioningRequest",
@@ -45,6 +47,6 @@ PROVISIONING_REQUESTS = Area(
 
 # Asked for by name or by selector, never as a whole.
 REPORT_NAME = "cluster-autoscaler-status"
-AUTOSCALER_REPORTS = Area("", "configmaps", "ConfigMap", nodes.AutoscalerReport, names=(REPORT_NAME,), label=_LABEL)
-EVENTS = Area("", "events", "Event", nodes.ScaleUpEvent, limit=50, label=_LABEL)
-STATEFUL_SETS = Area("apps", "statefulsets", "StatefulSet", Deployment, label="Controllers")
+AUTOSCALER_REPORTS = Resource("", "configmaps", "ConfigMap", nodes.AutoscalerReport, names=(REPORT_NAME,), label=_LABEL)
+EVENTS = Resource("", "events", "Event", nodes.ScaleUpEvent, limit=50, label=_LABEL)
+STATEFUL_SETS = Resource("apps", "statefulsets", "StatefulSet", Deployment, label="Controllers")

@@ -1,9 +1,9 @@
 """What is read about inference beyond plain routes: pools of model servers, services in two phases."""
 
 from auto_detect.objects import inference
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
-POOLS = Area(
+POOLS = Resource(
     "inference.networking.k8s.io",
     "inferencepools",
     "InferencePool",
@@ -11,7 +11,7 @@ POOLS = Area(
     limit=50,
     label="Gateways",
 )
-ALPHA_POOLS = Area(
+ALPHA_POOLS = Resource(
     "inference.networking.x-k8s.io",
     "inferencepools",
     "InferencePool",
@@ -20,7 +20,7 @@ ALPHA_POOLS = Area(
     limit=50,
     label="Gateways",
 )
-LLM_SERVICES = Area(
+LLM_SERVICES = Resource(
     "serving.kserve.io",
     "llminferenceservices",
     "LLMInferenceService",
@@ -29,7 +29,7 @@ LLM_SERVICES = Area(
     limit=20,
     label="Operators",
 )
-DISAGGREGATED_SETS = Area(
+DISAGGREGATED_SETS = Resource(
     "disaggregatedset.x-k8s.io",
     "disaggregatedsets",
     "DisaggregatedSet",

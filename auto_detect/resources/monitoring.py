@@ -2,7 +2,7 @@
 
 from auto_detect.objects import monitoring
 from auto_detect.objects.services import Namespace
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
 _LABEL = "Monitoring"
 _OPERATOR = "monitoring.coreos.com"
@@ -10,16 +10,24 @@ _AZURE = "azmonitoring.coreos.com"
 _GOOGLE = "monitoring.googleapis.com"
 _VICTORIA = "operator.victoriametrics.com"
 
-PROMETHEUSES = Area(_OPERATOR, "prometheuses", "Prometheus", monitoring.Collector, limit=20, label=_LABEL)
-AGENTS = Area(
-    _OPERATOR, "prometheusagents", "PrometheusAgent", monitoring.Collector, ("v1alpha1",), limit=20, label=_LABEL
+PROMETHEUSES = Resource(_OPERATOR, "prometheuses", "Prometheus", monitoring.CollectorResource, limit=20, label=_LABEL)
+AGENTS = Resource(
+    _OPERATOR,
+    "prometheusagents",
+    "PrometheusAgent",
+    monitoring.CollectorResource,
+    ("v1alpha1",),
+    limit=20,
+    label=_LABEL,
 )
-VM_AGENTS = Area(_VICTORIA, "vmagents", "VMAgent", monitoring.Collector, ("v1beta1",), limit=20, label=_LABEL)
-OTEL_COLLECTORS = Area(
+VM_AGENTS = Resource(
+    _VICTORIA, "vmagents", "VMAgent", monitoring.CollectorResource, ("v1beta1",), limit=20, label=_LABEL
+)
+OTEL_COLLECTORS = Resource(
     "opentelemetry.io",
     "opentelemetrycollectors",
     "OpenTelemetryCollector",
-    monitoring.Collector,
+    monitoring.CollectorResource,
     ("v1beta1", "v1alpha1"),
     limit=50,
     label=_LABEL,
@@ -27,8 +35,8 @@ OTEL_COLLECTORS = Area(
 COLLECTORS = (PROMETHEUSES, AGENTS, VM_AGENTS, OTEL_COLLECTORS)
 
 
-def _monitors(group: str, resource: str, kind: str, *versions: str) -> Area[monitoring.Monitor]:
-    return Area(group, resource, kind, monitoring.Monitor, versions or ("v1",), limit=200, label=_LABEL)
+def _monitors(group: str, resource: str, kind: str, *versions: str) -> Resource[monitoring.Monitor]:
+    return Resource(group, resource, kind, monitoring.Monitor, versions or ("v1",), limit=200, label=_LABEL)
 
 
 SERVICE_MONITORS = _monitors(_OPERATOR, "servicemonitors", "ServiceMonitor")
@@ -49,11 +57,11 @@ MONITORS_OF_PODS = (
     VM_POD_SCRAPES,
 )
 
-DEVICE_CONFIGS = Area(
+DEVICE_CONFIGS = Resource(
     "amd.com", "deviceconfigs", "DeviceConfig", monitoring.OperatorConfig, ("v1alpha1",), limit=20, label=_LABEL
 )
 
 LISTED = (*COLLECTORS, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS, DEVICE_CONFIGS)
 
 # Asked for by name.
-NAMESPACES = Area("", "namespaces", "Namespace", Namespace, limit=20, label=_LABEL)
+NAMESPACES = Resource("", "namespaces", "Namespace", Namespace, limit=20, label=_LABEL)

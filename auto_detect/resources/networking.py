@@ -2,11 +2,11 @@
 
 from auto_detect.objects import networking
 from auto_detect.objects.core import CustomResource
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
 _LABEL = "Networks"
 
-NETWORK_ATTACHMENTS = Area(
+NETWORK_ATTACHMENTS = Resource(
     "k8s.cni.cncf.io",
     "network-attachment-definitions",
     "NetworkAttachmentDefinition",
@@ -14,10 +14,10 @@ NETWORK_ATTACHMENTS = Area(
     limit=100,
     label=_LABEL,
 )
-NIC_POLICIES = Area(
+NIC_POLICIES = Resource(
     "mellanox.com", "nicclusterpolicies", "NicClusterPolicy", CustomResource, ("v1alpha1",), limit=20, label=_LABEL
 )
-SRIOV_NODE_STATES = Area(
+SRIOV_NODE_STATES = Resource(
     "sriovnetwork.openshift.io",
     "sriovnetworknodestates",
     "SriovNetworkNodeState",

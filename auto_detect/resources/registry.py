@@ -3,14 +3,14 @@
 from auto_detect.objects import apps, core, dra, gateway, pods, scheduling, services
 from auto_detect.objects.core import Object
 from auto_detect.resources import accelerators, autoscaling, inference, monitoring, networking, sandboxing
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
-NODES = Area("", "nodes", "Node", core.Node, all_pages=True, label="Nodes")
+NODES = Resource("", "nodes", "Node", core.Node, all_pages=True, label="Nodes")
 
 _DRA_VERSIONS = ("v1", "v1beta2", "v1beta1")
 _DRA = "resource.k8s.io"
-DEVICE_CLASSES = Area(_DRA, "deviceclasses", "DeviceClass", dra.DeviceClass, _DRA_VERSIONS, label="Device classes")
-RESOURCE_SLICES = Area(
+DEVICE_CLASSES = Resource(_DRA, "deviceclasses", "DeviceClass", dra.DeviceClass, _DRA_VERSIONS, label="Device classes")
+RESOURCE_SLICES = Resource(
     _DRA,
     "resourceslices",
     "ResourceSlice",
@@ -19,13 +19,13 @@ RESOURCE_SLICES = Area(
     all_pages=True,
     label="Device slices",
 )
-RESOURCE_CLAIMS = Area(
+RESOURCE_CLAIMS = Resource(
     _DRA, "resourceclaims", "ResourceClaim", dra.ResourceClaim, _DRA_VERSIONS, limit=20, label="Device claims"
 )
 
 _GATEWAY = "gateway.networking.k8s.io"
 _GATEWAY_VERSIONS = ("v1", "v1beta1")
-GATEWAY_CLASSES = Area(
+GATEWAY_CLASSES = Resource(
     _GATEWAY,
     "gatewayclasses",
     "GatewayClass",
@@ -34,13 +34,13 @@ GATEWAY_CLASSES = Area(
     limit=200,
     label="Gateways",
 )
-GATEWAYS = Area(_GATEWAY, "gateways", "Gateway", gateway.Gateway, _GATEWAY_VERSIONS, limit=200, label="Gateways")
-HTTP_ROUTES = Area(
+GATEWAYS = Resource(_GATEWAY, "gateways", "Gateway", gateway.Gateway, _GATEWAY_VERSIONS, limit=200, label="Gateways")
+HTTP_ROUTES = Resource(
     _GATEWAY, "httproutes", "HTTPRoute", gateway.HTTPRoute, _GATEWAY_VERSIONS, limit=200, label="Gateways"
 )
 
 _ADMISSION = "admissionregistration.k8s.io"
-VALIDATING_WEBHOOKS = Area(
+VALIDATING_WEBHOOKS = Resource(
     _ADMISSION,
     "validatingwebhookconfigurations",
     "ValidatingWebhookConfiguration",
@@ -48,7 +48,7 @@ VALIDATING_WEBHOOKS = Area(
     all_pages=True,
     label="Webhooks",
 )
-MUTATING_WEBHOOKS = Area(
+MUTATING_WEBHOOKS = Resource(
     _ADMISSION,
     "mutatingwebhookconfigurations",
     "MutatingWebhookConfiguration",
@@ -56,10 +56,10 @@ MUTATING_WEBHOOKS = Area(
     all_pages=True,
     label="Webhooks",
 )
-API_SERVICES = Area("apiregistration.k8s.io", "apiservices", "APIService", core.APIService, label="Aggregated APIs")
+API_SERVICES = Resource("apiregistration.k8s.io", "apiservices", "APIService", core.APIService, label="Aggregated APIs")
 
 # Read by selector, by name or per service; never as a whole.
-CRDS = Area(
+CRDS = Resource(
     "apiextensions.k8s.io",
     "customresourcedefinitions",
     "CustomResourceDefinition",
@@ -67,26 +67,26 @@ CRDS = Area(
     metadata_only=True,
     label="Definitions",
 )
-DEPLOYMENTS = Area("apps", "deployments", "Deployment", apps.Deployment, all_pages=True, label="Controllers")
-DAEMON_SETS = Area("apps", "daemonsets", "DaemonSet", apps.DaemonSet, all_pages=True, label="Controllers")
-PODS = Area("", "pods", "Pod", pods.Pod, limit=20, label="Pods")
-SERVICES = Area("", "services", "Service", services.Service, all_pages=True, label="Metrics endpoints")
-ENDPOINT_SLICES = Area(
+DEPLOYMENTS = Resource("apps", "deployments", "Deployment", apps.Deployment, all_pages=True, label="Controllers")
+DAEMON_SETS = Resource("apps", "daemonsets", "DaemonSet", apps.DaemonSet, all_pages=True, label="Controllers")
+PODS = Resource("", "pods", "Pod", pods.Pod, limit=20, label="Pods")
+SERVICES = Resource("", "services", "Service", services.Service, all_pages=True, label="Metrics endpoints")
+ENDPOINT_SLICES = Resource(
     "discovery.k8s.io", "endpointslices", "EndpointSlice", services.EndpointSlice, all_pages=True, label="Endpoints"
 )
 
 _KUEUE = "kueue.x-k8s.io"
 _KUEUE_VERSIONS = ("v1beta2", "v1beta1")
-CLUSTER_QUEUES = Area(
+CLUSTER_QUEUES = Resource(
     _KUEUE, "clusterqueues", "ClusterQueue", scheduling.ClusterQueue, _KUEUE_VERSIONS, limit=200, label="Scheduling"
 )
-LOCAL_QUEUES = Area(
+LOCAL_QUEUES = Resource(
     _KUEUE, "localqueues", "LocalQueue", scheduling.LocalQueue, _KUEUE_VERSIONS, limit=200, label="Scheduling"
 )
-KUEUE_WORKLOADS = Area(
+KUEUE_WORKLOADS = Resource(
     _KUEUE, "workloads", "Workload", scheduling.KueueWorkload, _KUEUE_VERSIONS, limit=50, label="Scheduling"
 )
-VOLCANO_QUEUES = Area(
+VOLCANO_QUEUES = Resource(
     "scheduling.volcano.sh",
     "queues",
     "Queue",
@@ -95,7 +95,7 @@ VOLCANO_QUEUES = Area(
     limit=50,
     label="Scheduling",
 )
-VOLCANO_POD_GROUPS = Area(
+VOLCANO_POD_GROUPS = Resource(
     "scheduling.volcano.sh",
     "podgroups",
     "PodGroup",
@@ -104,32 +104,34 @@ VOLCANO_POD_GROUPS = Area(
     limit=50,
     label="Scheduling",
 )
-KAI_QUEUES = Area("scheduling.run.ai", "queues", "Queue", core.CustomResource, ("v2",), limit=50, label="Scheduling")
-KAI_POD_GROUPS = Area(
+KAI_QUEUES = Resource(
+    "scheduling.run.ai", "queues", "Queue", core.CustomResource, ("v2",), limit=50, label="Scheduling"
+)
+KAI_POD_GROUPS = Resource(
     "scheduling.run.ai", "podgroups", "PodGroup", scheduling.PodGroup, ("v2alpha2",), limit=50, label="Scheduling"
 )
-COSCHEDULING_POD_GROUPS = Area(
+COSCHEDULING_POD_GROUPS = Resource(
     "scheduling.x-k8s.io", "podgroups", "PodGroup", scheduling.PodGroup, ("v1alpha1",), limit=50, label="Scheduling"
 )
-POD_GANGS = Area(
+POD_GANGS = Resource(
     "scheduler.grove.io", "podgangs", "PodGang", scheduling.PodGang, ("v1alpha1",), limit=50, label="Scheduling"
 )
 
 _NATIVE = "scheduling.k8s.io"
 _NATIVE_VERSIONS = ("v1", "v1beta2", "v1beta1", "v1alpha3", "v1alpha2", "v1alpha1")
-NATIVE_WORKLOADS = Area(
+NATIVE_WORKLOADS = Resource(
     _NATIVE, "workloads", "Workload", scheduling.NativeWorkload, _NATIVE_VERSIONS, limit=50, label="Scheduling"
 )
-NATIVE_POD_GROUPS = Area(
+NATIVE_POD_GROUPS = Resource(
     _NATIVE, "podgroups", "PodGroup", scheduling.NativePodGroup, _NATIVE_VERSIONS, limit=50, label="Scheduling"
 )
 
 
-def _operator(group: str, resource: str, kind: str, *versions: str) -> Area[core.CustomResource]:
-    return Area(group, resource, kind, core.CustomResource, versions, limit=20, label="Operators")
+def _operator(group: str, resource: str, kind: str, *versions: str) -> Resource[core.CustomResource]:
+    return Resource(group, resource, kind, core.CustomResource, versions, limit=20, label="Operators")
 
 
-OPERATOR_RESOURCES: tuple[Area[core.CustomResource], ...] = (
+OPERATOR_RESOURCES: tuple[Resource[core.CustomResource], ...] = (
     _operator("ray.io", "rayclusters", "RayCluster", "v1", "v1alpha1"),
     _operator("ray.io", "rayjobs", "RayJob", "v1", "v1alpha1"),
     _operator("ray.io", "rayservices", "RayService", "v1", "v1alpha1"),
@@ -147,7 +149,7 @@ OPERATOR_RESOURCES: tuple[Area[core.CustomResource], ...] = (
 )
 """Primary resources of AI operators that are known by name; the status shows whether one was reconciled."""
 
-LISTED: tuple[Area[Object], ...] = (
+LISTED: tuple[Resource[Object], ...] = (
     NODES,
     DEVICE_CLASSES,
     RESOURCE_SLICES,
@@ -187,7 +189,7 @@ LISTED: tuple[Area[Object], ...] = (
 )
 """Areas that are listed across the cluster wherever discovery says that they are served."""
 
-SELECTED: tuple[Area[Object], ...] = (
+SELECTED: tuple[Resource[Object], ...] = (
     CRDS,
     DEPLOYMENTS,
     DAEMON_SETS,
@@ -201,23 +203,27 @@ SELECTED: tuple[Area[Object], ...] = (
 )
 """Areas of which only what the others point at is read."""
 
-AREAS: tuple[Area[Object], ...] = LISTED + SELECTED
+RESOURCES: tuple[Resource[Object], ...] = LISTED + SELECTED
 
 
-def foreign(group: str, resource: str, *versions: str) -> Area[core.CustomResource]:
+def unknown_resource(group: str, resource: str, *versions: str) -> Resource[core.CustomResource]:
     """A resource that nobody here knows by name, read as far as custom resources are alike."""
-    return Area(group, resource, resource, core.CustomResource, versions or ("v1",), limit=20, label=CRDS.label)
+    return Resource(group, resource, resource, core.CustomResource, versions or ("v1",), limit=20, label=CRDS.label)
 
 
-def foreign_pod_groups(group: str, *versions: str) -> Area[scheduling.PodGroup]:
+def unknown_pod_groups(group: str, *versions: str) -> Resource[scheduling.PodGroup]:
     """`podgroups` of a scheduler that nobody here knows by name."""
-    return Area(group, "podgroups", "PodGroup", scheduling.PodGroup, versions or ("v1",), limit=20, label=CRDS.label)
+    return Resource(
+        group, "podgroups", "PodGroup", scheduling.PodGroup, versions or ("v1",), limit=20, label=CRDS.label
+    )
 
 
-def known_or_foreign(key: str) -> Area[Object]:
-    """The area of a key, which need not be one of `AREAS`."""
+def resource_of(key: str) -> Resource[Object]:
+    """The area of a key, which need not be one of `RESOURCES`."""
     group, _, resource = key.partition("/")
-    return _BY_KEY.get(key) or (foreign_pod_groups(group) if resource == "podgroups" else foreign(group, resource))
+    return _BY_KEY.get(key) or (
+        unknown_pod_groups(group) if resource == "podgroups" else unknown_resource(group, resource)
+    )
 
 
-_BY_KEY = {area.key: area for area in AREAS}
+_BY_KEY = {resource.group_resource: resource for resource in RESOURCES}

@@ -7,21 +7,21 @@ from auto_detect.objects.core import Object
 
 T = TypeVar("T", bound=Object, covariant=True)
 
-PAGE = 500
+PAGE_SIZE = 500
 
 
 @dataclass(frozen=True)
-class Area(Generic[T]):
+class Resource(Generic[T]):
     """One resource that is read, group-qualified because short names repeat (`podgroups` exists four times)."""
 
     group: str
     """API group; empty for core/v1."""
-    resource: str
+    plural: str
     kind: str
     type: type[T]
     versions: tuple[str, ...] = ("v1",)
     """Versions that can be read, best first."""
-    limit: int = PAGE
+    limit: int = PAGE_SIZE
     """Objects a page."""
     metadata_only: bool = False
     """Ask for metadata alone: the whole objects are large, and nothing else of them is read."""
@@ -33,6 +33,6 @@ class Area(Generic[T]):
     """What people call it on the progress page; areas with one label share a line."""
 
     @property
-    def key(self) -> str:
+    def group_resource(self) -> str:
         """`group/resource`, or `resource` in the core group."""
-        return f"{self.group}/{self.resource}" if self.group else self.resource
+        return f"{self.group}/{self.plural}" if self.group else self.plural

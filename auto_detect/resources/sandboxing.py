@@ -1,13 +1,13 @@
 """What is read about sandboxes: the objects of agent-sandbox, which manages pods and isolates nothing by itself."""
 
 from auto_detect.objects import sandboxing
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 
 _LABEL = "Sandboxes"
 _VERSIONS = ("v1", "v1beta1", "v1alpha1")
 
-SANDBOXES = Area("agents.x-k8s.io", "sandboxes", "Sandbox", sandboxing.Sandbox, _VERSIONS, limit=20, label=_LABEL)
-SANDBOX_TEMPLATES = Area(
+SANDBOXES = Resource("agents.x-k8s.io", "sandboxes", "Sandbox", sandboxing.Sandbox, _VERSIONS, limit=20, label=_LABEL)
+SANDBOX_TEMPLATES = Resource(
     "extensions.agents.x-k8s.io",
     "sandboxtemplates",
     "SandboxTemplate",

@@ -8,50 +8,50 @@ from auto_detect.objects.metrics import Scrape
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 
 
-def merged_over(now: Snapshot, before: Snapshot | None) -> Snapshot:
+def merge_snapshots(newer: Snapshot, older: Snapshot | None) -> Snapshot:
     """The newer look, with listings of the earlier one where it has none of its own.
 
     Names must mean the same in both: looks at different clusters, and those of which only one keeps names, are not
     merged. A look that could read no object at all leaves those of the same context as they were.
     """
-    if before is None or not _fit(now, before):
-        return now
-    keys = dict.fromkeys((*before.listings, *now.listings))
-    listings = {key: found for key in keys if (found := _listing(key, now, before)) is not None}
+    if older is None or not _mergeable(newer, older):
+        return newer
+    keys = dict.fromkeys((*older.listings, *newer.listings))
+    listings = {key: found for key in keys if (found := _listing(key, newer, older)) is not None}
     return msgspec.structs.replace(
-        now,
-        server_version=now.server_version or before.server_version,
-        discovery=_discovery(now, before),
+        newer,
+        server_version=newer.server_version or older.server_version,
+        discovery=_discovery(newer, older),
         listings=listings,
-        scrape=_scrape(now, before),
-        names=now.names if now.names == before.names else before.names,
+        scrape=_scrape(newer, older),
+        names=newer.names if newer.names == older.names else older.names,
     )
 
 
-def _fit(now: Snapshot, before: Snapshot) -> bool:
-    if now.names == before.names:
-        return bool(now.names.cluster)
-    nothing = not any(listing.items for listing in now.listings.values())
-    return nothing and now.context == before.context and now.names.kept == before.names.kept
+def _mergeable(newer: Snapshot, older: Snapshot) -> bool:
+    if newer.names == older.names:
+        return bool(newer.names.cluster)
+    nothing = not any(listing.items for listing in newer.listings.values())
+    return nothing and newer.context == older.context and newer.names.kept == older.names.kept
 
 
-def _listing(key: str, now: Snapshot, before: Snapshot) -> Listing[Any] | None:
-    new, old = now.listings.get(key), before.listings.get(key)
+def _listing(key: str, newer: Snapshot, older: Snapshot) -> Listing[Any] | None:
+    new, old = newer.listings.get(key), older.listings.get(key)
     if new is not None and new.readable:
         return new
-    if old is None or old.outcome is not ReadOutcome.READ or (new is None and now.complete):
+    if old is None or old.outcome is not ReadOutcome.READ or (new is None and newer.complete):
         return new
-    return msgspec.structs.replace(old, taken_at=old.taken_at or before.taken_at)
+    return msgspec.structs.replace(old, taken_at=old.taken_at or older.taken_at)
 
 
-def _scrape(now: Snapshot, before: Snapshot) -> Scrape | None:
-    new, old = now.scrape, before.scrape
-    if old is None or any(answer.outcome is ReadOutcome.READ for answer in now.scraped().answers):
+def _scrape(newer: Snapshot, older: Snapshot) -> Scrape | None:
+    new, old = newer.scrape, older.scrape
+    if old is None or any(answer.outcome is ReadOutcome.READ for answer in newer.scraped().results):
         return new
-    return msgspec.structs.replace(old, taken_at=old.taken_at or before.taken_at)
+    return msgspec.structs.replace(old, taken_at=old.taken_at or older.taken_at)
 
 
-def _discovery(now: Snapshot, before: Snapshot) -> Discovery:
-    if now.discovery.outcome is ReadOutcome.READ or before.discovery.outcome is not ReadOutcome.READ:
-        return now.discovery
-    return msgspec.structs.replace(before.discovery, taken_at=before.discovery.taken_at or before.taken_at)
+def _discovery(newer: Snapshot, older: Snapshot) -> Discovery:
+    if newer.discovery.outcome is ReadOutcome.READ or older.discovery.outcome is not ReadOutcome.READ:
+        return newer.discovery
+    return msgspec.structs.replace(older.discovery, taken_at=older.discovery.taken_at or older.taken_at)

@@ -9,9 +9,9 @@ import msgspec
 
 from auto_detect.objects.metrics import Scrape
 from auto_detect.objects.read_outcome import ReadOutcome
-from auto_detect.resources.resource import Area, T
+from auto_detect.resources.resource import Resource, T
 
-__all__ = ["SCHEMA", "Discovery", "Listing", "Naming", "Permission", "ReadOutcome", "ServedVersion", "Snapshot"]
+__all__ = ["SCHEMA", "Discovery", "Listing", "NamePolicy", "Permission", "ReadOutcome", "ServedVersion", "Snapshot"]
 
 SCHEMA = 2
 """1 had names as they are, and messages of conditions."""
@@ -75,7 +75,7 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
     taken_at: str | None = None
     """When it was read, where that was in an earlier look than the snapshot's."""
 
-    def answering(self, group: str) -> tuple[ServedVersion, ...]:
+    def available_versions(self, group: str) -> tuple[ServedVersion, ...]:
         """The versions of a group that answer."""
         return tuple(v for v in self.groups.get(group, ()) if not v.stale)
 
@@ -88,7 +88,7 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
         return any(v.stale for v in self.groups.get(group, ()))
 
 
-class Naming(msgspec.Struct, frozen=True, omit_defaults=True):
+class NamePolicy(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the names in a snapshot are."""
 
     cluster: str = ""
@@ -107,24 +107,24 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     context: str
     discovery: Discovery
     listings: dict[str, Listing[Any]] = {}
-    """By `Area.key`; ask with `of`."""
+    """By `Resource.group_resource`; ask with `of`."""
     requests: int = 0
     denied: tuple[Permission, ...] = ()
     errors: tuple[str, ...] = ()
     """Sentences about what could not be read for other reasons than permissions."""
-    names: Naming = Naming(kept=True)
+    names: NamePolicy = NamePolicy(kept=True)
     scrape: Scrape | None = None
     """What was read through the API server's proxy; None where nobody chose so. Ask with `scraped`."""
     schema: int = SCHEMA
 
-    def of(self, area: Area[T]) -> Listing[T]:
+    def listing(self, resource: Resource[T]) -> Listing[T]:
         """The listing of one area; ABSENT where discovery does not know it, FAILED where it was never read."""
-        listing = self.listings.get(area.key)
+        listing = self.listings.get(resource.group_resource)
         if listing is not None:
             return cast(Listing[T], listing)
-        if self.discovery.outcome is ReadOutcome.READ and not self.discovery.serves(area.group, area.resource):
+        if self.discovery.outcome is ReadOutcome.READ and not self.discovery.serves(resource.group, resource.plural):
             return Listing(ReadOutcome.ABSENT)
-        return Listing(ReadOutcome.FAILED, reason=f"{area.resource} were not read")
+        return Listing(ReadOutcome.FAILED, reason=f"{resource.plural} were not read")
 
     def scraped(self) -> Scrape:
         """What endpoints of metrics showed; empty where they were not asked."""

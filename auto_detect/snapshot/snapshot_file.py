@@ -10,12 +10,12 @@ from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.limits import MAX_DOCUMENT_VALUES, MAX_SNAPSHOT, MAX_SNAPSHOT_VALUES
 from auto_detect.objects.metrics import Scrape
-from auto_detect.resources.registry import AREAS, known_or_foreign
-from auto_detect.resources.resource import Area, T
-from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, Naming, Permission, Snapshot
+from auto_detect.resources.registry import RESOURCES, resource_of
+from auto_detect.resources.resource import Resource, T
+from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, NamePolicy, Permission, Snapshot
 from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 from checklists.errors import SnapshotError
@@ -23,8 +23,8 @@ from checklists.files.atomic_file import read_bounded, reason, write_atomically
 from checklists.text import clean_line
 
 _HINT = "Take a new one with: aiconform detect --save FILE"
-_FOREIGN = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
-_KNOWN = {area.key: area for area in AREAS}
+_UNKNOWN_RESOURCE = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
+_RESOURCES = {resource.group_resource: resource for resource in RESOURCES}
 _ESCAPE = re.compile(rb"\\[^\"\\/]")
 """An escape in JSON that stands for a control character, or for any other."""
 _HIDDEN = re.compile(
@@ -50,7 +50,7 @@ class _File(msgspec.Struct):
     requests: Annotated[int, msgspec.Meta(ge=0, le=10**9)] = 0
     denied: tuple[Permission, ...] = ()
     errors: tuple[str, ...] = ()
-    names: Naming = Naming(kept=True)
+    names: NamePolicy = NamePolicy(kept=True)
     scrape: Scrape | None = None
     listings: dict[str, msgspec.Raw] = {}
 
@@ -87,25 +87,25 @@ def decode_snapshot(data: bytes) -> Snapshot:
         schema = decode(data, _Schema).schema
     except msgspec.ValidationError:
         raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
-    except BAD_JSON:
+    except JSON_ERRORS:
         raise SnapshotError("This is no aiconform snapshot, or only a part of one.", _HINT) from None
     if schema > SCHEMA:
         raise SnapshotError("The snapshot was written by a later version of aiconform.", "Update aiconform.")
-    inside = ""
+    context = ""
     listings: dict[str, Listing[Any]] = {}
     try:
         file = decode(data, _File)
         datetime.strptime(file.taken_at, "%Y-%m-%dT%H:%M:%SZ")
         for key, listing in file.listings.items():
-            area = _KNOWN.get(key)
-            if area is not None:
-                inside = f" in {area.key}"
-                listings[key] = _cleaned(_listing(listing, area))
-        listings.update(_foreign(file.listings))
-    except BAD_JSON as error:
+            resource = _RESOURCES.get(key)
+            if resource is not None:
+                context = f" in {resource.group_resource}"
+                listings[key] = _cleaned(_listing(listing, resource))
+        listings.update(_unknown_listings(file.listings))
+    except JSON_ERRORS as error:
         _, at, place = str(error).rpartition(" - at ")
         where = f" at {clean_line(place, limit=100)}" if at else ""
-        raise SnapshotError(f"The snapshot is damaged{inside}{where}.", _HINT) from None
+        raise SnapshotError(f"The snapshot is damaged{context}{where}.", _HINT) from None
     return Snapshot(
         taken_at=file.taken_at,
         server_version=clean_line(file.server_version, limit=60) if file.server_version is not None else None,
@@ -131,7 +131,7 @@ def _clean(data: bytes) -> bytes:
         raise SnapshotError("The snapshot is damaged: it holds control characters.", _HINT)
     try:
         return json.dumps(_cleaned_texts(json.loads(data)), ensure_ascii=False).encode("utf-8", "replace")
-    except BAD_JSON:
+    except JSON_ERRORS:
         return data  # What is wrong with it is said where it is decoded.
 
 
@@ -143,12 +143,12 @@ def _cleaned_texts(value: object) -> object:
     return clean_line(value) if isinstance(value, str) else value
 
 
-def _foreign(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
+def _unknown_listings(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
     """The listings of resources that nobody here knows by name, where they are of the usual shape."""
     for key, listing in listings.items():
-        if key not in _KNOWN and _FOREIGN.fullmatch(key):
-            with contextlib.suppress(*BAD_JSON):
-                yield key, _cleaned(_listing(listing, known_or_foreign(key)))
+        if key not in _RESOURCES and _UNKNOWN_RESOURCE.fullmatch(key):
+            with contextlib.suppress(*JSON_ERRORS):
+                yield key, _cleaned(_listing(listing, resource_of(key)))
 
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:
@@ -183,8 +183,8 @@ def load_snapshot(path: Path) -> Snapshot:
         raise SnapshotError(f"{path}: {error.message}", error.hint) from None
 
 
-def _listing(data: msgspec.Raw, area: Area[T]) -> Listing[T]:
-    return cast(Listing[T], decode(data, cast(Any, Listing)[area.type]))
+def _listing(data: msgspec.Raw, resource: Resource[T]) -> Listing[T]:
+    return cast(Listing[T], decode(data, cast(Any, Listing)[resource.type]))
 
 
 def _cleaned(listing: Cleaned) -> Cleaned:

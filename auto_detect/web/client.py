@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from auto_detect.metadata_addresses import MetadataAddressError, is_metadata_host, refuse_metadata
 from auto_detect.secret_text import without_secrets
-from auto_detect.web.faults import Fault, failure, late, phrase, status_hint
+from auto_detect.web.faults import Fault, failure, phrase, status_hint, timed_out
 from checklists.errors import WebError
 from checklists.text import clean_line
 
@@ -36,7 +36,7 @@ class BrokenBody(WebError):
     """An answer came, but not whole or not within bounds."""
 
 
-class Unanswered(WebError):
+class NoResponse(WebError):
     """One request brought no answer."""
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
@@ -46,35 +46,35 @@ class Unanswered(WebError):
 
 
 @dataclass(frozen=True)
-class Reply:
+class WebResponse:
     """What one request was answered with."""
 
     status: int
     headers: Mapping[str, str]
     """By lower-case name."""
     body: bytes
-    whole: bool
+    complete: bool
     """The body is all there is."""
 
 
-async def ask(
+async def request(
     method: str,
     url: str,
     *,
-    at: str | None,
+    ip_address: str | None,
     proxy: str | None,
-    keep: Callable[[Mapping[str, str]], int],
+    body_limit: Callable[[Mapping[str, str]], int],
     seconds: float,
     connect: float,
-) -> Reply:
+) -> WebResponse:
     """Send one request and take what comes, compressed or not; the caller limits the whole of it in time.
 
     Args:
         method: HEAD or GET.
         url: The address, without user and password.
-        at: The network address to connect to instead of looking the host up; certificates are still the host's.
+        ip_address: The network address to connect to instead of looking the host up; certificates are still the host's.
         proxy: Where to send the request instead.
-        keep: How many bytes of the body to take, by the headers.
+        body_limit: How many bytes of the body to take, by the headers.
         seconds: Of silence after which it is given up.
         connect: Seconds for the connection.
 
@@ -93,19 +93,19 @@ async def ask(
     }
     try:
         request = httpx.Request(method, url, headers=headers, extensions={"timeout": limits})
-        if at is not None:
+        if ip_address is not None:
             request.extensions["sni_hostname"] = request.url.raw_host.decode("ascii").rstrip(".")
-            request.url = request.url.copy_with(host=at)
+            request.url = request.url.copy_with(host=ip_address)
         async with _transport(proxy) as transport:
             response = await transport.handle_async_request(request)
             try:
-                return await _reply(response, 0 if method == "HEAD" else keep(_named(response)))
+                return await _response(response, 0 if method == "HEAD" else body_limit(_headers(response)))
             finally:
                 await response.aclose()
     except httpx.ConnectTimeout:
-        raise Unanswered(Fault.UNREACHABLE) from None
+        raise NoResponse(Fault.UNREACHABLE) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
-        raise Unanswered(*_fault(error)) from None
+        raise NoResponse(*_fault(error)) from None
 
 
 def _transport(proxy: str | None) -> "httpx.AsyncHTTPTransport":
@@ -118,7 +118,7 @@ def _transport(proxy: str | None) -> "httpx.AsyncHTTPTransport":
         raise ValueError("the proxy's address cannot be read") from None
 
 
-async def _reply(response: "httpx.Response", limit: int) -> Reply:
+async def _response(response: "httpx.Response", limit: int) -> WebResponse:
     body = bytearray()
     whole = limit > 0
     if limit:
@@ -127,10 +127,10 @@ async def _reply(response: "httpx.Response", limit: int) -> Reply:
             if len(body) > limit:
                 whole = False
                 break
-    return Reply(response.status_code, _named(response), bytes(body[:limit]), whole)
+    return WebResponse(response.status_code, _headers(response), bytes(body[:limit]), whole)
 
 
-def _named(response: "httpx.Response") -> dict[str, str]:
+def _headers(response: "httpx.Response") -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
 
@@ -150,15 +150,15 @@ def download(url: str, *, limit: int, timeout: float) -> bytes:
         raise WebError(f"{shown} is not an http or https address.", "An address looks like https://mirror.example/dir.")
     import httpx  # noqa: F401  here rather than in the thread: loading it is not the server's time
 
-    answer: Future[bytes] = Future()
+    future: Future[bytes] = Future()
     # A thread, because neither a name server nor a header that comes byte by byte heeds a read's timeout.
     threading.Thread(
-        target=_work, args=(answer, url, limit, time.monotonic() + timeout), name="download", daemon=True
+        target=_download, args=(future, url, limit, time.monotonic() + timeout), name="download", daemon=True
     ).start()
     try:
-        return answer.result(timeout)
+        return future.result(timeout)
     except TimeoutError:
-        raise late(shown, timeout) from None
+        raise timed_out(shown, timeout) from None
 
 
 def without_credentials(url: str) -> str:
@@ -180,11 +180,11 @@ def _split(url: str) -> tuple[str, str, str] | None:
     return (parts.scheme, parts.netloc, parts.path) if usable else None
 
 
-def _work(answer: Future[bytes], url: str, limit: int, deadline: float) -> None:
+def _download(future: Future[bytes], url: str, limit: int, deadline: float) -> None:
     try:
-        answer.set_result(_fetch(url, limit, deadline))
+        future.set_result(_fetch(url, limit, deadline))
     except Exception as error:
-        answer.set_exception(error)
+        future.set_exception(error)
 
 
 def _fetch(url: str, limit: int, deadline: float) -> bytes:
@@ -201,17 +201,17 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
                 request.extensions["trace"] = _refuse_metadata
                 response = client.send(request, stream=True)
                 try:
-                    following = response.next_request
-                    if following is None:
+                    next_request = response.next_request
+                    if next_request is None:
                         return _body(response, shown, limit, deadline)
-                    if request.url.scheme == "https" and following.url.scheme != "https":
+                    if request.url.scheme == "https" and next_request.url.scheme != "https":
                         raise WebError(f"{shown} redirects to an address without encryption; it was not followed.")
-                    request = following
+                    request = next_request
                 finally:
                     response.close()
         raise WebError(f"{shown} redirects more than {MAX_REDIRECTS} times.", "Check the address in a browser.")
     except httpx.TimeoutException:
-        raise late(shown, seconds) from None
+        raise timed_out(shown, seconds) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ImportError, ValueError) as error:
         raise failure(shown, *_fault(error)) from None
 

@@ -46,7 +46,7 @@ def status_hint(status: int) -> str:
     return "Check the address in a browser."
 
 
-def late(shown: str, seconds: float) -> WebError:
+def timed_out(shown: str, seconds: float) -> WebError:
     """The time for a download is over."""
     return WebError(f"{shown} did not arrive within {seconds:.3g} seconds.", _CHECK_NETWORK)
 

@@ -27,10 +27,10 @@ MAX_NEW_MINORS = 10
 _GRACE = 0.3
 _SOURCE = "the download"
 
-Answer = bytes | WebError
+Download = bytes | WebError
 
 
-class Outcome(StrEnum):
+class SyncOutcome(StrEnum):
     """What became of one file."""
 
     NEW = "new"
@@ -48,7 +48,7 @@ class FileResult:
 
     file: str
     """Relative to the program folder."""
-    outcome: Outcome
+    outcome: SyncOutcome
     reason: str = ""
     """A sentence, for a file that was not refreshed."""
     hint: str = ""
@@ -56,7 +56,7 @@ class FileResult:
     @property
     def refreshed(self) -> bool:
         """The file in the cache is the program's, as of now."""
-        return self.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
+        return self.outcome in (SyncOutcome.NEW, SyncOutcome.UPDATED, SyncOutcome.UNCHANGED)
 
 
 @dataclass(frozen=True)
@@ -102,20 +102,20 @@ def sync(
         urls[LANDSCAPE] = LANDSCAPE_URL
     results: dict[str, FileResult] = {}
 
-    def settle(_: str, answers: dict[str, Answer]) -> None:
+    def settle(_: str, answers: dict[str, Download]) -> None:
         for name, answer in answers.items():
-            results[name] = _settle(cache, name, answer)
+            results[name] = _store(cache, name, answer)
             if report:
                 report(results[name])
 
-    def one(name: str) -> Callable[[Callable[[None], None]], dict[str, Answer]]:
+    def job(name: str) -> Callable[[Callable[[None], None]], dict[str, Download]]:
         return lambda _: {name: _fetch(name, urls[name], deadline)}
 
     run_all(
-        {**{name: one(name) for name in urls}, "newer": lambda _: dict(_newer(base, deadline))},
+        {**{name: job(name) for name in urls}, "newer": lambda _: dict(_newer(base, deadline))},
         threads=PARALLEL,
-        tell=lambda _: None,
-        done=settle,
+        on_notice=lambda _: None,
+        on_done=settle,
         cancelled=lambda: time.monotonic() > deadline,
         grace=_GRACE,
     )
@@ -127,7 +127,7 @@ def sync(
     return found
 
 
-def _newer(base: str, deadline: float) -> Iterator[tuple[str, Answer]]:
+def _newer(base: str, deadline: float) -> Iterator[tuple[str, Download]]:
     """The checklists after the last known one, up to the first that is not there."""
     for minor in islice(_minors_after(catalog.MINORS[-1]), MAX_NEW_MINORS):
         name = checklist_file(minor)
@@ -147,30 +147,30 @@ def _minors_after(minor: str) -> Iterator[str]:
         yield f"{major}.{following}"
 
 
-def _fetch(name: str, url: str, deadline: float) -> Answer:
+def _fetch(name: str, url: str, deadline: float) -> Download:
     try:
         return download(url, limit=size_limit(name), timeout=max(0.0, deadline - time.monotonic()))
     except WebError as error:
         return error
 
 
-def _settle(cache: Path, name: str, answer: Answer) -> FileResult:
+def _store(cache: Path, name: str, answer: Download) -> FileResult:
     if isinstance(answer, WebError):
-        outcome = Outcome.REFUSED if isinstance(answer, BrokenBody) else Outcome.FAILED
+        outcome = SyncOutcome.REFUSED if isinstance(answer, BrokenBody) else SyncOutcome.FAILED
         return FileResult(name, outcome, answer.message, answer.hint)
     target = cache / name
     current = _read(target)
     if fault := _fault(name, answer, current):
-        return FileResult(name, Outcome.REFUSED, fault.message, fault.hint)
+        return FileResult(name, SyncOutcome.REFUSED, fault.message, fault.hint)
     if answer == current:
-        return FileResult(name, Outcome.UNCHANGED)
+        return FileResult(name, SyncOutcome.UNCHANGED)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, answer)
     except OSError as error:
         hint = "Check the rights and the free space there; AICONFORM_HOME names another folder."
-        return FileResult(name, Outcome.FAILED, f"{target} cannot be written: {reason(error)}.", hint)
-    return FileResult(name, Outcome.NEW if current is None else Outcome.UPDATED)
+        return FileResult(name, SyncOutcome.FAILED, f"{target} cannot be written: {reason(error)}.", hint)
+    return FileResult(name, SyncOutcome.NEW if current is None else SyncOutcome.UPDATED)
 
 
 def _fault(name: str, data: bytes, current: bytes | None) -> ProgramDataError | None:

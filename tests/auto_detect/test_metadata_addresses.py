@@ -12,7 +12,7 @@ from auto_detect import metadata_addresses
 from auto_detect.api.kubeconfig import list_contexts
 from auto_detect.api.reader import FailureKind
 from auto_detect.links.addresses import ANYWHERE
-from auto_detect.links.limits import Manners
+from auto_detect.links.limits import RequestLimits
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
 from auto_detect.web.client import download
 from checklists.errors import WebError
@@ -132,7 +132,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 def check(url: str, names: dict[str, str] | None = None) -> LinkCheck:
     """A link with everything allowed that can be."""
     reach = named(names, permits=lambda _: True) if names else ANYWHERE
-    return one(url, manners=Manners(seconds=5, reach=reach))
+    return one(url, manners=RequestLimits(seconds=5, reach=reach))
 
 
 @pytest.mark.parametrize(

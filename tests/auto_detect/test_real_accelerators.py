@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from auto_detect.analysis.accelerators.inventory import inventory
+from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.api.client import connect
 from auto_detect.collector.collect import collect
-from auto_detect.collector.load import load_saved
+from auto_detect.collector.load import load_snapshot_or_archive
 from auto_detect.detectors.detect import DETECTORS
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
@@ -43,17 +43,17 @@ def looks(server: ApiServer, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
     accelerators = Accelerators(server)
 
-    def look(*, keep_names: bool = True) -> Snapshot:
+    def session(*, keep_names: bool = True) -> Snapshot:
         with closing(connect([path], None)) as reader:
             return collect(reader, keep_names=keep_names)
 
     accelerators.with_traps()
     with server.bound("reader", ROLE):
-        found = {"dead": look()}
+        found = {"dead": session()}
         accelerators.heal()
-        found |= {"alive": look(), "redacted": look(keep_names=False)}
+        found |= {"alive": session(), "redacted": session(keep_names=False)}
         archive = collected(tmp_path_factory.mktemp("script"), path)
-        found["scripted"] = load_saved(archive, keep_names=True)
+        found["scripted"] = load_snapshot_or_archive(archive, keep_names=True)
     return found
 
 
@@ -148,13 +148,13 @@ def test_devices_of_old_incomplete_and_tainted_pools_do_not_count(looks: dict[st
     told = "2 usable devices, of type gpu and mig, on 1 node, 1 pool incomplete, 1 slice of an older generation not"
     assert told in slices
     assert "7 tainted" in slices
-    assert inventory(looks["dead"]).devices == {"NVIDIA": 4}
+    assert take_inventory(looks["dead"]).devices == {"NVIDIA": 4}
 
 
 def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapshot]) -> None:
-    stock = inventory(looks["alive"])
+    stock = take_inventory(looks["alive"])
     assert stock.devices == {"NVIDIA": 6, "gpu.example.com": 1}
-    assert {(held.node, held.plugin, held.published, held.hardware) for held in stock.held} == {
+    assert {(held.node, held.plugin, held.published, held.hardware) for held in stock.node_accelerators} == {
         ("gpu-0", 8, 1, 2),
         ("gpu-1", 2, 2, 2),
         ("gpu-2", 2, 2, 2),

@@ -15,10 +15,10 @@ import pytest
 
 from auto_detect.api.client import connect
 from auto_detect.collector.collect import collect
-from auto_detect.collector.session import Look, Query
+from auto_detect.collector.session import CollectionSession, Query
 from auto_detect.objects.core import Named
-from auto_detect.resources.registry import AREAS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import RESOURCES
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome
 from tests.server.api_server import TOKENS, ApiServer, free_port
 from tests.server.certificates import Authority
@@ -148,7 +148,7 @@ def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tm
     events = platform.audit("reader")
     assert {event["verb"] for event in events} == {"get", "list"}
     resources = {event["objectRef"]["resource"] for event in events if "objectRef" in event}
-    assert resources <= {area.resource for area in AREAS}
+    assert resources <= {resource.plural for resource in RESOURCES}
     assert not resources & {"secrets", "events"}
     for event in (event for event in events if event["userAgent"].startswith("aiconform/")):
         match event.get("objectRef", {}).get("resource"):
@@ -175,11 +175,13 @@ def test_a_saved_snapshot_says_the_same_and_holds_no_secret(
 
 
 def test_real_pages_are_followed(platform: ApiServer, tmp_path: Path) -> None:
-    area = Area("", "namespaces", "Namespace", Named, limit=3, all_pages=True, label="Namespaces")
+    resource = Resource("", "namespaces", "Namespace", Named, limit=3, all_pages=True, label="Namespaces")
     admin = platform.certificate_kubeconfig(tmp_path / "k", "pager", organization="system:masters")
     with closing(connect([admin], None)) as reader:
         counts: list[int] = []
-        listing = Look(reader, lambda: False).read(area, Query("v1"), lambda count: counts.append(count.objects))
+        listing = CollectionSession(reader, lambda: False).read(
+            resource, Query("v1"), lambda count: counts.append(count.objects)
+        )
     names = {item["metadata"]["name"] for item in platform.request("GET", "/api/v1/namespaces")["items"]}
     assert len(counts) == -(-len(names) // 3) > 2
     assert {item.metadata.name for item in listing.items} == names
@@ -217,10 +219,10 @@ def test_without_the_role_everything_is_could_not_check_and_names_its_permission
 def test_without_the_role_no_area_is_called_absent_but_what_is_not_served(platform: ApiServer, tmp_path: Path) -> None:
     with closing(connect([platform.token_kubeconfig(tmp_path / "k", "stranger")], None)) as reader:
         snapshot = collect(reader)
-    for area in AREAS:
-        served = bool(snapshot.discovery.serves(area.group, area.resource))
+    for resource in RESOURCES:
+        served = bool(snapshot.discovery.serves(resource.group, resource.plural))
         expected = ReadOutcome.DENIED if served else ReadOutcome.ABSENT
-        assert snapshot.of(area).outcome is expected, area.key
+        assert snapshot.listing(resource).outcome is expected, resource.group_resource
 
 
 def test_one_permission_missing_costs_what_hangs_on_it(platform: ApiServer, tmp_path: Path, report: Report) -> None:

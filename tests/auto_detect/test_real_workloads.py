@@ -10,7 +10,7 @@ import yaml
 
 from auto_detect.api.client import connect
 from auto_detect.collector.collect import collect
-from auto_detect.collector.load import load_saved
+from auto_detect.collector.load import load_snapshot_or_archive
 from auto_detect.detectors.detect import DETECTORS
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
@@ -65,20 +65,20 @@ def looks(server: ApiServer, adapter: StubServer, tmp_path_factory: pytest.TempP
     path = server.token_kubeconfig(tmp_path_factory.mktemp("looks") / "config")
     workloads = Workloads(server, adapter.port)
 
-    def look() -> Snapshot:
+    def session() -> Snapshot:
         with closing(connect([path], None)) as reader:
             return collect(reader, keep_names=True)
 
     workloads.with_traps()
     with server.bound("reader", "aiconform-read-only"):
         with server.bound("reader", EXTRA_ROLE["metadata"]["name"]):
-            dead = look()
+            dead = session()
             workloads.heal()
             server.wait_for(lambda: settled(server))
-            alive = look()
+            alive = session()
             archive = collected(tmp_path_factory.mktemp("script"), path)
-            scripted = load_saved(archive, keep_names=True)
-        return {"dead": dead, "alive": alive, "scripted": scripted, "without": look()}
+            scripted = load_snapshot_or_archive(archive, keep_names=True)
+        return {"dead": dead, "alive": alive, "scripted": scripted, "without": session()}
 
 
 def settled(server: ApiServer) -> bool:

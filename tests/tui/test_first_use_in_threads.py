@@ -54,7 +54,7 @@ def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
     """A kubeconfig for a cluster that answers at the same moment what is asked side by side."""
     lists = [area for area in LISTED if area.type is Monitor][:THREADS]
     for area in lists:
-        key = "/".join(filter(None, (area.group, area.versions[0], area.resource)))
+        key = "/".join(filter(None, (area.group, area.versions[0], area.plural)))
         cluster.serve(
             key,
             obj(

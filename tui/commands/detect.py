@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
         print(script(), end="")
         return 0
 
-    from auto_detect.collector.load import load_saved
+    from auto_detect.collector.load import load_snapshot_or_archive
     from auto_detect.detectors.detect import detect
     from auto_detect.snapshot.snapshot_file import save_snapshot
     from checklists.text import typed_path
@@ -121,7 +121,11 @@ def run(args: argparse.Namespace) -> int:
     if save is not None and not save.parent.is_dir():
         message = f"The snapshot {save} cannot be written: there is no folder {save.parent}."
         raise SnapshotError(message, "Make the folder, or choose another file.")
-    snapshot = load_saved(typed_path(args.from_file), keep_names=args.keep_names) if args.from_file else _read(args)
+    snapshot = (
+        load_snapshot_or_archive(typed_path(args.from_file), keep_names=args.keep_names)
+        if args.from_file
+        else _read(args)
+    )
     if save is not None:
         save_snapshot(snapshot, save)
     if args.draft:

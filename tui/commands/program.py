@@ -178,7 +178,7 @@ def _say_why(report: "SyncReport") -> None:
 
 def _good(report: "SyncReport", data: "ProgramData") -> bool:
     """Nothing came altered or broken, and whatever did not come is on this machine already."""
-    from auto_detect.web.program_sync import Outcome
+    from auto_detect.web.program_sync import SyncOutcome
     from checklists.catalog.catalog import MINORS
     from checklists.program.program_data import LANDSCAPE, checklist_file
 
@@ -186,4 +186,4 @@ def _good(report: "SyncReport", data: "ProgramData") -> bool:
     here |= {LANDSCAPE} if data.members() else set()
     wanted = {LANDSCAPE, *map(checklist_file, MINORS)}
     failed = {result.file: result.outcome for result in report.not_refreshed if result.file in wanted}
-    return bool(report.refreshed) and Outcome.REFUSED not in failed.values() and failed.keys() <= here
+    return bool(report.refreshed) and SyncOutcome.REFUSED not in failed.values() and failed.keys() <= here

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from auto_detect.detectors.detect import detect
-from auto_detect.snapshot.merge import merged_over
+from auto_detect.snapshot.merge import merge_snapshots
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.drafts.attach_results import Choice, called, copied, named
 from checklists.errors import DraftError
@@ -111,7 +111,7 @@ def keep_snapshot(snapshot: Snapshot, *, merge: bool) -> Work:
     """
 
     def work(session: Session) -> Change:
-        kept = merged_over(snapshot, session.state.snapshot) if merge else snapshot
+        kept = merge_snapshots(snapshot, session.state.snapshot) if merge else snapshot
         session.save_snapshot(kept)
         findings = detect(kept, session.state.checklist)
         return lambda session: session.show_snapshot(kept, findings)

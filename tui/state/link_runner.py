@@ -14,7 +14,7 @@ from tui.output import passing_line, say
 from tui.state.paths import paths
 
 if TYPE_CHECKING:
-    from auto_detect.links.checker import Asked
+    from auto_detect.links.checker import LinkResults
 
 SECONDS = 300.0
 """For all links of one run together; with eight at once that is a slow site or two, or very many quick ones."""
@@ -82,7 +82,7 @@ def ask(
     tell: Callable[[LinkCheck], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = _now,
-) -> "Asked":
+) -> "LinkResults":
     """Ask for what is open, and remember what was seen; blocks.
 
     Args:
@@ -95,21 +95,21 @@ def ask(
         WebError: the settings of this machine cannot be used.
     """
     from auto_detect.links.addresses import ANYWHERE
-    from auto_detect.links.cache import keep
-    from auto_detect.links.checker import ask_links
-    from auto_detect.links.limits import Manners
+    from auto_detect.links.cache import save
+    from auto_detect.links.checker import check_links
+    from auto_detect.links.limits import RequestLimits
 
-    asked = ask_links(
+    asked = check_links(
         asking.open,
         logos=[use.url for use in asking.uses if use.is_logo],
-        manners=Manners(reach=ANYWHERE) if asking.private else Manners(),
+        limits=RequestLimits(reach=ANYWHERE) if asking.private else RequestLimits(),
         seconds=SECONDS,
         now=now,
-        tell=tell,
+        on_result=tell,
         cancelled=cancelled,
     )
     if not asked.no_internet:
-        keep(_file(private=asking.private), asked.checks, now())
+        save(_file(private=asking.private), asked.checks, now())
     return asked
 
 

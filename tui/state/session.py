@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auto_detect.detectors.detect import finding_for
-from auto_detect.detectors.upstream_flags import flags
-from auto_detect.privacy.anonymize import hidden
+from auto_detect.detectors.upstream_flags import upstream_flags
+from auto_detect.privacy.anonymize import anonymize
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
@@ -360,7 +360,7 @@ def document(state: State, requirement: str, *, keep_names: bool = False) -> str
     asked = state.checklist.get(requirement)
     if asked is None or state.snapshot is None:
         return None
-    snapshot = state.snapshot if keep_names else hidden(state.snapshot)
+    snapshot = state.snapshot if keep_names else anonymize(state.snapshot)
     finding = finding_for(snapshot, requirement)
     look = Look(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
-    return render(asked, finding, look, state.draft, test_flags=flags(requirement, snapshot))
+    return render(asked, finding, look, state.draft, test_flags=upstream_flags(requirement, snapshot))

@@ -12,7 +12,7 @@ _VIRTUAL = ("vf", "VF")
 
 
 @dataclass(frozen=True)
-class Traits:
+class DeviceSummary:
     """A list of devices; but for the first three fields, of those alone that no taint blocks."""
 
     devices: int = 0
@@ -44,60 +44,60 @@ class Traits:
     """Network interfaces that are said not to be virtual."""
 
     @property
-    def clean(self) -> int:
+    def usable(self) -> int:
         """Devices without a blocking taint."""
         return self.devices - self.tainted
 
 
-def hardware(lists: Iterable[Traits]) -> int:
+def hardware_count(summaries: Iterable[DeviceSummary]) -> int:
     """How many pieces of hardware are behind lists of devices in one place.
 
     Parts of one, and the different ways to hand it out, are one.
     """
-    lists = tuple(lists)
-    counters = frozenset[str]().union(*(one.counters for one in lists))
-    apart = sum(one.whole + one.parents for one in lists)
-    return len(counters) + max(apart, sum(one.passthrough for one in lists))
+    summaries = tuple(summaries)
+    counters = frozenset[str]().union(*(item.counters for item in summaries))
+    separate = sum(item.whole + item.parents for item in summaries)
+    return len(counters) + max(separate, sum(item.passthrough for item in summaries))
 
 
-def traits(devices: Sequence[Device]) -> Traits:
+def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
     """Looks through a list of devices once."""
-    clean = [device.body for device in devices if not _tainted(device)]
-    apart = [body for body in clean if not body.consumes_counters]
-    parts = [body for body in clean if is_part(body)]
-    return Traits(
+    usable = [device.body for device in devices if not _tainted(device)]
+    separate = [body for body in usable if not body.consumes_counters]
+    parts = [body for body in usable if is_part(body)]
+    return DeviceSummary(
         devices=len(devices),
-        tainted=len(devices) - len(clean),
-        types=frozenset(kind for device in devices if (kind := text(device.body, "type"))),
-        whole=sum(not is_part(body) and not _is_passthrough(body) for body in apart),
+        tainted=len(devices) - len(usable),
+        types=frozenset(kind for device in devices if (kind := attribute_text(device.body, "type"))),
+        whole=sum(not is_part(body) and not _is_passthrough(body) for body in separate),
         parts=len(parts),
-        parents=len({text(body, *sorted(PARENTS)) for body in parts if not body.consumes_counters}),
-        counters=frozenset(use.counter_set for body in clean for use in body.consumes_counters),
-        multiple=sum(body.allow_multiple_allocations for body in clean),
-        divisible=sum(bool(body.capacity) for body in clean),
-        passthrough=sum(map(_is_passthrough, apart)),
-        virtual_functions=sum(text(body, "type") in _VIRTUAL for body in clean),
-        brands=frozenset(_texts(clean, "brand")),
-        versions=frozenset(found for body in clean if (found := _version(body))),
-        unversioned=sum(not _version(body) for body in clean),
-        modules=frozenset(_texts(clean, "driver")),
-        rdma=sum(_bool(body, "rdma") is True for body in clean),
-        sriov=sum(True in (_bool(body, "sriov"), _bool(body, "isSriovVf")) for body in clean),
-        real=sum(_bool(body, "virtual") is False for body in clean),
+        parents=len({attribute_text(body, *sorted(PARENTS)) for body in parts if not body.consumes_counters}),
+        counters=frozenset(use.counter_set for body in usable for use in body.consumes_counters),
+        multiple=sum(body.allow_multiple_allocations for body in usable),
+        divisible=sum(bool(body.capacity) for body in usable),
+        passthrough=sum(map(_is_passthrough, separate)),
+        virtual_functions=sum(attribute_text(body, "type") in _VIRTUAL for body in usable),
+        brands=frozenset(_attribute_texts(usable, "brand")),
+        versions=frozenset(found for body in usable if (found := _version(body))),
+        unversioned=sum(not _version(body) for body in usable),
+        modules=frozenset(_attribute_texts(usable, "driver")),
+        rdma=sum(_attribute_bool(body, "rdma") is True for body in usable),
+        sriov=sum(True in (_attribute_bool(body, "sriov"), _attribute_bool(body, "isSriovVf")) for body in usable),
+        real=sum(_attribute_bool(body, "virtual") is False for body in usable),
     )
 
 
 def is_part(body: DeviceBody) -> bool:
     """Whether a device is a part of an accelerator."""
-    kind = (text(body, "type") or "").lower()
+    kind = (attribute_text(body, "type") or "").lower()
     return any(word in kind for word in _PART_WORDS) or any(_attribute(body, key) for key in PARENTS)
 
 
 def _is_passthrough(body: DeviceBody) -> bool:
-    return "vfio" in (text(body, "type") or "").lower()
+    return "vfio" in (attribute_text(body, "type") or "").lower()
 
 
-def text(body: DeviceBody, *names: str) -> str | None:
+def attribute_text(body: DeviceBody, *names: str) -> str | None:
     """The first of these attributes that is a text or a version, with or without a domain before it."""
     for name in names:
         value = _attribute(body, name)
@@ -108,15 +108,17 @@ def text(body: DeviceBody, *names: str) -> str | None:
 
 def _version(body: DeviceBody) -> str | None:
     """Of the driver, by its usual name or by one that is alike."""
-    return text(body, *_VERSION) or text(body, *(key for key in body.attributes if _says_version(key)))
+    return attribute_text(body, *_VERSION) or attribute_text(
+        body, *(key for key in body.attributes if _is_version_key(key))
+    )
 
 
-def _says_version(key: str) -> bool:
+def _is_version_key(key: str) -> bool:
     return DRIVER_VERSION.fullmatch(key.rpartition("/")[2]) is not None
 
 
-def _texts(bodies: Iterable[DeviceBody], *names: str) -> list[str]:
-    return [found for body in bodies if (found := text(body, *names))]
+def _attribute_texts(bodies: Iterable[DeviceBody], *names: str) -> list[str]:
+    return [found for body in bodies if (found := attribute_text(body, *names))]
 
 
 def _attribute(body: DeviceBody, name: str) -> AttributeValue | None:
@@ -125,7 +127,7 @@ def _attribute(body: DeviceBody, name: str) -> AttributeValue | None:
     return next((value for key, value in body.attributes.items() if key.endswith(f"/{name}")), None)
 
 
-def _bool(body: DeviceBody, name: str) -> bool | None:
+def _attribute_bool(body: DeviceBody, name: str) -> bool | None:
     value = _attribute(body, name)
     return None if value is None else value.bool_
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from auto_detect.analysis.accelerators.devices import Traits, hardware, traits
-from auto_detect.analysis.coverage import why_unread
-from auto_detect.analysis.nodes import selects, usable
-from auto_detect.known.accelerator_names import says_accelerator
+from auto_detect.analysis.accelerators.devices import DeviceSummary, hardware_count, summarize_devices
+from auto_detect.analysis.coverage import read_failure
+from auto_detect.analysis.nodes import is_usable, selector_matches
+from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.components import OTHER_DRIVERS, VENDORS
 from auto_detect.objects.dra import Device, DeviceBody, NodeSelector, ResourceSlice, ResourceSliceSpec
 from auto_detect.resources import registry
@@ -15,13 +15,13 @@ from auto_detect.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedDevices:
     """Devices of a complete pool that a usable node can use."""
 
     pool: str
     node: str | None
     """Their node; None where several nodes can use them."""
-    traits: Traits
+    summary: DeviceSummary
     shared_counters: bool = False
     """Their pool says which of them cannot be used at the same time."""
 
@@ -40,35 +40,35 @@ class Driver:
     devices: int
     """Devices that a pod can get: of a complete pool, without a blocking taint, reachable from a usable node."""
     tainted: int
-    out_of_reach: int
+    unreachable: int
     """Devices whose node is gone, not ready or cordoned."""
     types: tuple[str, ...]
-    placed: tuple[Placed, ...] = ()
+    placed_devices: tuple[PlacedDevices, ...] = ()
     """Those devices, by where they are."""
 
     @cached_property
     def nodes(self) -> frozenset[str]:
         """Usable nodes with such devices on them."""
-        return frozenset(placed.node for placed in self.placed if placed.node is not None)
+        return frozenset(placed.node for placed in self.placed_devices if placed.node is not None)
 
     @cached_property
-    def fabric(self) -> int:
+    def shared_hardware(self) -> int:
         """Pieces of hardware that no single node owns."""
-        return hardware(placed.traits for placed in self.placed if placed.node is None)
+        return hardware_count(placed.summary for placed in self.placed_devices if placed.node is None)
 
-    def on_nodes(self) -> dict[str, int]:
+    def hardware_by_node(self) -> dict[str, int]:
         """Pieces of hardware by the one node that owns them."""
-        places: dict[tuple[str, str], list[Traits]] = defaultdict(list)
-        for placed in self.placed:
+        by_location: dict[tuple[str, str], list[DeviceSummary]] = defaultdict(list)
+        for placed in self.placed_devices:
             if placed.node is not None:
-                places[placed.node, placed.pool].append(placed.traits)
+                by_location[placed.node, placed.pool].append(placed.summary)
         found: dict[str, int] = defaultdict(int)
-        for (node, _), lists in places.items():
-            found[node] += hardware(lists)
+        for (node, _), lists in by_location.items():
+            found[node] += hardware_count(lists)
         return found
 
     @property
-    def what(self) -> str:
+    def device_noun(self) -> str:
         """What the devices are, for drivers of no accelerators."""
         return OTHER_DRIVERS.get(self.name, "devices")
 
@@ -77,100 +77,108 @@ def drivers(snapshot: Snapshot) -> tuple[Driver, ...]:
     """Every driver that has ResourceSlices, by name."""
     reach = _Reach(snapshot)
     by_driver: dict[str, list[ResourceSlice]] = defaultdict(list)
-    for piece in snapshot.of(registry.RESOURCE_SLICES).items:
-        by_driver[piece.spec.driver].append(piece)
-    return tuple(_driver(name, pieces, reach) for name, pieces in sorted(by_driver.items()))
+    for resource_slice in snapshot.listing(registry.RESOURCE_SLICES).items:
+        by_driver[resource_slice.spec.driver].append(resource_slice)
+    return tuple(_driver(name, slices, reach) for name, slices in sorted(by_driver.items()))
 
 
 class _Reach:
     """Where devices can be used from; where nodes could not be read, everywhere."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._known = why_unread(snapshot, registry.NODES) is None
-        self._usable = {node.metadata.name: node for node in snapshot.of(registry.NODES).items if usable(node)}
+        self._known = read_failure(snapshot, registry.NODES) is None
+        self._usable = {node.metadata.name: node for node in snapshot.listing(registry.NODES).items if is_usable(node)}
         self._selected: dict[str, bool] = {}
 
-    def reaches(self, place: DeviceBody | ResourceSliceSpec) -> bool:
+    def reaches(self, location: DeviceBody | ResourceSliceSpec) -> bool:
         """Whether a usable node can use what is there."""
         if not self._known:
             return True
-        if place.node_name is not None:
-            return place.node_name in self._usable
-        if place.node_selector is not None:
-            return self._selects(place.node_selector)
-        return place.all_nodes and bool(self._usable)
+        if location.node_name is not None:
+            return location.node_name in self._usable
+        if location.node_selector is not None:
+            return self._selects(location.node_selector)
+        return location.all_nodes and bool(self._usable)
 
     def _selects(self, selector: NodeSelector) -> bool:
         key = repr(selector)
         if key not in self._selected:
-            self._selected[key] = any(selects(selector, node) for node in self._usable.values())
+            self._selected[key] = any(selector_matches(selector, node) for node in self._usable.values())
         return self._selected[key]
 
 
-def _driver(name: str, pieces: list[ResourceSlice], reach: _Reach) -> Driver:
+def _driver(name: str, slices: list[ResourceSlice], reach: _Reach) -> Driver:
     pools: dict[str, list[ResourceSlice]] = defaultdict(list)
-    for piece in pieces:
-        pools[piece.spec.pool.name].append(piece)
-    found_pools = {pool: _current(slices) for pool, slices in pools.items()}
-    complete = [current for current in found_pools.values() if _is_complete(current)]
-    kinds = _Kinds()
+    for resource_slice in slices:
+        pools[resource_slice.spec.pool.name].append(resource_slice)
+    current_pools = {pool: _newest_generation(slices) for pool, slices in pools.items()}
+    complete = [current for current in current_pools.values() if _is_complete(current)]
+    device_lists = _DeviceLists()
     published = tainted = 0
-    placed: list[Placed] = []
+    placed_devices: list[PlacedDevices] = []
     for current in complete:
-        counters = any(piece.spec.shared_counters for piece in current)
-        for piece in current:
-            for place, found in kinds.of(piece.spec):
+        counters = any(resource_slice.spec.shared_counters for resource_slice in current)
+        for resource_slice in current:
+            for location, found in device_lists.of(resource_slice.spec):
                 published += found.devices
                 tainted += found.tainted
-                if found.clean and reach.reaches(place or piece.spec):
-                    placed.append(Placed(piece.spec.pool.name, (place or piece.spec).node_name, found, counters))
-    types = sorted({kind for piece in pieces for _, found in kinds.of(piece.spec) for kind in found.types})
-    usable_devices = sum(one.traits.clean for one in placed)
+                if found.usable and reach.reaches(location or resource_slice.spec):
+                    placed_devices.append(
+                        PlacedDevices(
+                            resource_slice.spec.pool.name, (location or resource_slice.spec).node_name, found, counters
+                        )
+                    )
+    types = sorted(
+        {kind for resource_slice in slices for _, found in device_lists.of(resource_slice.spec) for kind in found.types}
+    )
+    usable_devices = sum(item.summary.usable for item in placed_devices)
     return Driver(
         name,
         _vendor(name, types),
         pools=len(pools),
         complete=len(complete),
-        superseded=len(pieces) - sum(map(len, found_pools.values())),
+        superseded=len(slices) - sum(map(len, current_pools.values())),
         devices=usable_devices,
         tainted=tainted,
-        out_of_reach=published - tainted - usable_devices,
+        unreachable=published - tainted - usable_devices,
         types=tuple(types),
-        placed=tuple(placed),
+        placed_devices=tuple(placed_devices),
     )
 
 
-class _Kinds:
+class _DeviceLists:
     """What is in lists of devices; slices share equal lists, so each is looked through once."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, bool], tuple[tuple[DeviceBody | None, Traits], ...]] = {}
+        self._known: dict[tuple[int, bool], tuple[tuple[DeviceBody | None, DeviceSummary], ...]] = {}
 
-    def of(self, spec: ResourceSliceSpec) -> tuple[tuple[DeviceBody | None, Traits], ...]:
+    def of(self, spec: ResourceSliceSpec) -> tuple[tuple[DeviceBody | None, DeviceSummary], ...]:
         """The devices of a slice, with what says where they are; None where the slice does."""
         key = (id(spec.devices), spec.per_device_node_selection)
         if key not in self._known:
             devices = spec.devices or []
-            own = _by_place(devices) if spec.per_device_node_selection else [(None, devices)]
-            self._known[key] = tuple((place, traits(there)) for place, there in own)
+            by_location = _by_location(devices) if spec.per_device_node_selection else [(None, devices)]
+            self._known[key] = tuple(
+                (location, summarize_devices(devices_there)) for location, devices_there in by_location
+            )
         return self._known[key]
 
 
-def _by_place(devices: list[Device]) -> list[tuple[DeviceBody | None, list[Device]]]:
+def _by_location(devices: list[Device]) -> list[tuple[DeviceBody | None, list[Device]]]:
     """Devices that say themselves where they are, those of one place together."""
-    places: dict[str, list[Device]] = defaultdict(list)
+    by_location: dict[str, list[Device]] = defaultdict(list)
     for device in devices:
-        places[repr((device.body.node_name, device.body.all_nodes, device.body.node_selector))].append(device)
-    return [(there[0].body, there) for there in places.values()]
+        by_location[repr((device.body.node_name, device.body.all_nodes, device.body.node_selector))].append(device)
+    return [(devices_there[0].body, devices_there) for devices_there in by_location.values()]
 
 
-def _current(pool: list[ResourceSlice]) -> list[ResourceSlice]:
-    newest = max(piece.spec.pool.generation for piece in pool)
-    return [piece for piece in pool if piece.spec.pool.generation == newest]
+def _newest_generation(pool: list[ResourceSlice]) -> list[ResourceSlice]:
+    newest = max(resource_slice.spec.pool.generation for resource_slice in pool)
+    return [resource_slice for resource_slice in pool if resource_slice.spec.pool.generation == newest]
 
 
 def _is_complete(current: list[ResourceSlice]) -> bool:
-    return {piece.spec.pool.resource_slice_count for piece in current} == {len(current)}
+    return {resource_slice.spec.pool.resource_slice_count for resource_slice in current} == {len(current)}
 
 
 def _vendor(name: str, types: list[str]) -> str | None:
@@ -179,4 +187,4 @@ def _vendor(name: str, types: list[str]) -> str | None:
         return known
     if name in OTHER_DRIVERS:
         return None
-    return name if says_accelerator(name) or any(says_accelerator(kind) for kind in types) else None
+    return name if names_accelerator(name) or any(names_accelerator(kind) for kind in types) else None

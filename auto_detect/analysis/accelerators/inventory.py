@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auto_detect.analysis.accelerators.dra_pools import Driver, drivers
-from auto_detect.analysis.accelerators.node_accelerators import Offer, labelled, offers
-from auto_detect.analysis.coverage import why_unread
-from auto_detect.analysis.memoize import once
-from auto_detect.analysis.nodes import alike, simulated, usable
+from auto_detect.analysis.accelerators.node_accelerators import PluginOffer, labeled, offers
+from auto_detect.analysis.coverage import read_failure
+from auto_detect.analysis.memoize import memoize_by_resources
+from auto_detect.analysis.nodes import group_identical, is_simulated, is_usable
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Held:
+class NodeAccelerators:
     """Accelerators of one vendor on one usable, real node."""
 
     vendor: str
@@ -32,11 +32,11 @@ class Held:
 class Inventory:
     """Accelerators as pods could get them now."""
 
-    unread: str | None
+    read_failure: str | None
     """Why nodes could not be read; then nothing here says "none"."""
     nodes: Mapping[str, frozenset[str]]
     """Names of the usable, real nodes with accelerators, by vendor."""
-    held: tuple[Held, ...]
+    node_accelerators: tuple[NodeAccelerators, ...]
     """The same with what each of them offers."""
     devices: Mapping[str, int]
     """Pieces of hardware by vendor, where they are counted on each of its nodes; never shares or parts."""
@@ -44,7 +44,7 @@ class Inventory:
     """Usable nodes with accelerators that are only played."""
     unusable: int
     """Nodes with accelerators that are not ready or cordoned."""
-    empty: int
+    unhealthy: int
     """Usable nodes whose device plugin offers none: all devices unhealthy."""
     idle: int
     """Usable nodes that are labelled as having accelerators, and where nothing offers them."""
@@ -56,52 +56,55 @@ class Inventory:
         return frozenset().union(*self.nodes.values())
 
     @property
-    def fabric(self) -> Mapping[str, int]:
+    def shared_hardware(self) -> Mapping[str, int]:
         """Pieces of hardware that several nodes can use, by vendor."""
         found: dict[str, int] = defaultdict(int)
         for driver in self.drivers:
-            if driver.vendor and driver.fabric:
-                found[driver.vendor] += driver.fabric
+            if driver.vendor and driver.shared_hardware:
+                found[driver.vendor] += driver.shared_hardware
         return found
 
     @property
-    def mediated(self) -> bool:
+    def allocatable(self) -> bool:
         """Whether a pod can get an accelerator here."""
-        return bool(self.nodes or self.fabric)
+        return bool(self.nodes or self.shared_hardware)
 
 
-@once(registry.NODES, registry.RESOURCE_SLICES)
-def inventory(snapshot: Snapshot) -> Inventory:
+@memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
+def take_inventory(snapshot: Snapshot) -> Inventory:
     """Joins what nodes offer with what DRA drivers publish."""
     published = drivers(snapshot)
     by_dra = _by_node(published)
-    held: list[Held] = []
-    played: set[str] = set()
+    node_accelerators: list[NodeAccelerators] = []
+    simulated_names: set[str] = set()
     unusable = empty = idle = 0
-    for node, names in alike(snapshot.of(registry.NODES).items):
+    for node, names in group_identical(snapshot.listing(registry.NODES).items):
         offered = {offer.vendor: offer for offer in offers(node)}
-        there, real = usable(node), not simulated(node)
+        ready, real = is_usable(node), not is_simulated(node)
         for name in names:
             dra = by_dra.get(name, {})
             vendors = {vendor for vendor, offer in offered.items() if offer.units} | dra.keys()
-            if not there:
+            if not ready:
                 unusable += bool(vendors)
             elif not vendors:
                 empty += bool(offered)
-                idle += not offered and labelled(node)
+                idle += not offered and labeled(node)
             elif real:
-                held.extend(_held(vendor, name, offered.get(vendor), dra.get(vendor, 0)) for vendor in sorted(vendors))
+                node_accelerators.extend(
+                    _node_accelerators(vendor, name, offered.get(vendor), dra.get(vendor, 0))
+                    for vendor in sorted(vendors)
+                )
             else:
-                played.add(name)
+                simulated_names.add(name)
     nodes: dict[str, set[str]] = defaultdict(set)
-    for one in held:
-        nodes[one.vendor].add(one.node)
+    for item in node_accelerators:
+        nodes[item.vendor].add(item.node)
     return Inventory(
-        why_unread(snapshot, registry.NODES),
+        read_failure(snapshot, registry.NODES),
         {vendor: frozenset(names) for vendor, names in sorted(nodes.items())},
-        tuple(held),
-        _devices(held, published),
-        frozenset(played),
+        tuple(node_accelerators),
+        _devices(node_accelerators, published),
+        frozenset(simulated_names),
         unusable,
         empty,
         idle,
@@ -113,26 +116,26 @@ def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
     """Pieces of hardware that DRA drivers publish, by node and vendor."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for driver in published:
-        for node, number in driver.on_nodes().items() if driver.vendor else ():
+        for node, number in driver.hardware_by_node().items() if driver.vendor else ():
             found[node][driver.vendor or ""] += number
     return found
 
 
-def _held(vendor: str, node: str, offer: Offer | None, published: int) -> Held:
+def _node_accelerators(vendor: str, node: str, offer: PluginOffer | None, published: int) -> NodeAccelerators:
     """What a device plugin and DRA both offer is there once."""
     units = offer.units if offer else 0
     hardware = offer.hardware if offer and units else 0
     known = published or None if hardware is None else max(hardware, published)
-    return Held(vendor, node, units, published, known)
+    return NodeAccelerators(vendor, node, units, published, known)
 
 
-def _devices(held: list[Held], published: tuple[Driver, ...]) -> dict[str, int]:
+def _devices(node_accelerators: list[NodeAccelerators], published: tuple[Driver, ...]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
-    for one in held:
-        found[one.vendor] += one.hardware or 0
+    for item in node_accelerators:
+        found[item.vendor] += item.hardware or 0
     for driver in published:
-        if driver.vendor and driver.fabric:
-            found[driver.vendor] += driver.fabric
-    for vendor in {one.vendor for one in held if one.hardware is None}:
+        if driver.vendor and driver.shared_hardware:
+            found[driver.vendor] += driver.shared_hardware
+    for vendor in {item.vendor for item in node_accelerators if item.hardware is None}:
         found.pop(vendor)
     return {vendor: number for vendor, number in found.items() if number}

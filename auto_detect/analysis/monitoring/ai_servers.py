@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auto_detect.known.metrics import SERVER_NAMES, SERVERS, Server
-from auto_detect.objects.metrics import SERVER, Target
+from auto_detect.objects.metrics import SERVER, ScrapeTarget
 from auto_detect.objects.pods import ContainerPort, Pod
 
 _NAMES = ("app.kubernetes.io/name", "app")
-_ANY = Server("AI server")
+_UNKNOWN_SERVER = Server("AI server")
 _PORT_NAMES = ("metrics", "http-metrics", "prometheus", "system")
 _API_NAMES = ("http", "http1", "api", "web")
 
 
 @dataclass(frozen=True)
-class Serving:
+class AIServerPod:
     """A pod with an AI server in it."""
 
     pod: Pod
@@ -26,25 +26,25 @@ class Serving:
         return self.pod.metadata.annotations.get("prometheus.io/scrape") == "true"
 
     @property
-    def target(self) -> Target:
+    def target(self) -> ScrapeTarget:
         """Where its metrics should be."""
-        notes = self.pod.metadata.annotations
-        path = notes.get("prometheus.io/path") or notes.get("prometheus.kserve.io/path") or self.server.path
-        return Target(
+        annotations = self.pod.metadata.annotations
+        path = annotations.get("prometheus.io/path") or annotations.get("prometheus.kserve.io/path") or self.server.path
+        return ScrapeTarget(
             SERVER,
             self.pod.metadata.namespace or "",
             self.pod.metadata.name,
-            scheme="https" if notes.get("prometheus.io/scheme") == "https" else "",
+            scheme="https" if annotations.get("prometheus.io/scheme") == "https" else "",
             port=str(self._port()),
             path=path if path.startswith("/") else f"/{path}",
             node=self.pod.spec.node_name,
         )
 
     def _port(self) -> int:
-        notes = self.pod.metadata.annotations
-        told = notes.get("prometheus.io/port") or notes.get("prometheus.kserve.io/port") or ""
-        if told.isascii() and told.isdigit():
-            return int(told)
+        annotations = self.pod.metadata.annotations
+        annotated_port = annotations.get("prometheus.io/port") or annotations.get("prometheus.kserve.io/port") or ""
+        if annotated_port.isascii() and annotated_port.isdigit():
+            return int(annotated_port)
         ports = [port for container in self.pod.spec.containers for port in container.ports]
 
         def rank(port: ContainerPort) -> tuple[bool, bool, bool]:
@@ -54,9 +54,9 @@ class Serving:
         return min(ports, key=rank).container_port if ports else self.server.port
 
 
-def servers(pods: Iterable[Pod]) -> tuple[Serving, ...]:
+def ai_server_pods(pods: Iterable[Pod]) -> tuple[AIServerPod, ...]:
     """The pods that serve models or route to those that do, the ready ones first."""
-    found = (Serving(pod, server) for pod in pods if (server := _server(pod)) is not None)
+    found = (AIServerPod(pod, server) for pod in pods if (server := _server(pod)) is not None)
     return tuple(sorted(found, key=lambda serving: not serving.pod.ready))
 
 
@@ -68,4 +68,4 @@ def _server(pod: Pod) -> Server | None:
             return server
         if any(mark in image for mark in server.images for image in images):
             return server
-    return _ANY if any(labels.get(key) in SERVER_NAMES for key in _NAMES) else None
+    return _UNKNOWN_SERVER if any(labels.get(key) in SERVER_NAMES for key in _NAMES) else None

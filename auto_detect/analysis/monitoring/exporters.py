@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auto_detect.analysis.health import Health, daemon_set_health, image_version, ready_endpoints
-from auto_detect.analysis.monitoring.monitors import followed_for_accelerators
-from auto_detect.analysis.wording import count, listed, observe_object
-from auto_detect.known.accelerator_names import says_accelerator
+from auto_detect.analysis.monitoring.monitors import accelerator_monitors
+from auto_detect.analysis.wording import count, join_names, observe_object
+from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.components import EXPORTER_WORDS, EXPORTERS, VENDORS
 from auto_detect.objects.apps import DaemonSet
 from auto_detect.objects.pods import Pod
@@ -25,7 +25,7 @@ _LABELS = ("app", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/compon
 
 
 @dataclass(frozen=True)
-class Found:
+class Exporter:
     """One exporter: a DaemonSet, a Service, or a Service that belongs to a DaemonSet; or what a monitor says is one."""
 
     name: str
@@ -36,9 +36,9 @@ class Found:
     service: Service | None
     endpoints: tuple[Endpoint, ...]
     """Ready endpoints of the Service."""
-    members: tuple[Pod, ...] = ()
+    member_pods: tuple[Pod, ...] = ()
     """Ready pods, where they were looked for: no Service leads to them."""
-    hinted: bool = False
+    by_monitor: bool = False
     """Only a monitor's words say that it is one."""
 
     @property
@@ -47,28 +47,28 @@ class Found:
         return daemon_set_health(self.daemon_set) if self.daemon_set is not None else None
 
     @property
-    def wanted(self) -> bool:
+    def scheduled(self) -> bool:
         """It is meant to be on some node: a DaemonSet that selects none proves nothing."""
         if self.daemon_set is None:
-            return bool(self.endpoints or self.members)
+            return bool(self.endpoints or self.member_pods)
         return self.daemon_set.status.desired_number_scheduled > 0
 
     @property
     def running(self) -> bool:
         """At least one pod is ready."""
-        return self.wanted and self.pods > 0
+        return self.scheduled and self.pods > 0
 
     @property
     def pods(self) -> int:
         """How many of its pods are ready."""
-        told = self.daemon_set.status.number_ready if self.daemon_set is not None else 0
-        return max(told, len(self.endpoints), len(self.members))
+        ready = self.daemon_set.status.number_ready if self.daemon_set is not None else 0
+        return max(ready, len(self.endpoints), len(self.member_pods))
 
     @property
     def nodes(self) -> frozenset[str]:
         """Nodes that a ready endpoint or pod is on, as far as they name them."""
         by_endpoint = (endpoint.node_name for endpoint in self.endpoints)
-        by_pod = (pod.spec.node_name for pod in self.members)
+        by_pod = (pod.spec.node_name for pod in self.member_pods)
         return frozenset(name for name in (*by_endpoint, *by_pod) if name)
 
     @property
@@ -77,66 +77,72 @@ class Found:
         return image_version(self.daemon_set.spec, self.daemon_set.metadata) if self.daemon_set is not None else None
 
 
-def exporters(snapshot: Snapshot) -> tuple[Found, ...]:
+def exporters(snapshot: Snapshot) -> tuple[Exporter, ...]:
     """Every exporter, known by name or by what its name says; where there is none, what monitors call so."""
     named = tuple(
-        Found(*identity, daemon_set, service, _answering(snapshot, service), _members(snapshot, daemon_set, service))
-        for identity, daemon_set, service in _named(
-            snapshot.of(registry.DAEMON_SETS).items, snapshot.of(registry.SERVICES).items
+        Exporter(
+            *identity,
+            daemon_set,
+            service,
+            _service_endpoints(snapshot, service),
+            _member_pods(snapshot, daemon_set, service),
+        )
+        for identity, daemon_set, service in _exporter_workloads(
+            snapshot.listing(registry.DAEMON_SETS).items, snapshot.listing(registry.SERVICES).items
         )
     )
-    return named or tuple(_hinted(snapshot))
+    return named or tuple(_monitored_exporters(snapshot))
 
 
-def daemon_sets_alone(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> tuple[DaemonSet, ...]:
+def daemon_sets_without_service(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> tuple[DaemonSet, ...]:
     """The DaemonSets of exporters that have pods, and no Service that leads to them."""
     return tuple(
         daemon_set
-        for _, daemon_set, service in _named(daemon_sets, services)
+        for _, daemon_set, service in _exporter_workloads(daemon_sets, services)
         if daemon_set is not None and service is None and daemon_set.status.desired_number_scheduled
     )
 
 
 def any_exporter(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> bool:
     """Whether one is known by name or by what its name says."""
-    return any(_named(daemon_sets, services))
+    return any(_exporter_workloads(daemon_sets, services))
 
 
-def _named(
+def _exporter_workloads(
     daemon_sets: Iterable[DaemonSet], services: Iterable[Service]
 ) -> Iterator[tuple[_Identity, DaemonSet | None, Service | None]]:
     """DaemonSets, each with its Service by name and namespace, then the Services that are left."""
     left = {
         (service.metadata.namespace, service.metadata.name): (service, identity)
         for service in services
-        if (identity := _identity(_words_of_service(service))) is not None
+        if (identity := _identity(_service_names(service))) is not None
     }
     for daemon_set in daemon_sets:
-        identity = _identity(_words_of_daemon_set(daemon_set))
+        identity = _identity(_daemon_set_names(daemon_set))
         if identity is not None:
-            service, _ = left.pop(_partner(daemon_set, left), (None, None))
+            service, _ = left.pop(_matching_service(daemon_set, left), (None, None))
             yield identity, daemon_set, service
     yield from ((identity, None, service) for service, identity in left.values())
 
 
-def _hinted(snapshot: Snapshot) -> Iterator[Found]:
-    for watch in followed_for_accelerators(lambda area: snapshot.of(area).items):
-        told = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
-        vendor = next((found for text in told if (found := _vendor(text.lower()))), None)
-        called = f"What {watch.area.kind} {listed([watch.monitor.metadata.name])} selects"
-        for service in snapshot.of(registry.SERVICES).items if watch.of_services else ():
+def _monitored_exporters(snapshot: Snapshot) -> Iterator[Exporter]:
+    for watch in accelerator_monitors(lambda resource: snapshot.listing(resource).items):
+        texts = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
+        vendor = next((found for text in texts if (found := _vendor(text.lower()))), None)
+        name = f"What {watch.resource.kind} {join_names([watch.monitor.metadata.name])} selects"
+        for service in snapshot.listing(registry.SERVICES).items if watch.of_services else ():
             if watch.selects(service):
-                yield Found(called, vendor, None, service, _answering(snapshot, service), hinted=True)
-        pods = tuple(pod for pod in snapshot.of(registry.PODS).items if pod.ready and watch.selects(pod))
+                yield Exporter(name, vendor, None, service, _service_endpoints(snapshot, service), by_monitor=True)
+        pods = tuple(pod for pod in snapshot.listing(registry.PODS).items if pod.ready and watch.selects(pod))
         if pods and not watch.of_services:
-            yield Found(called, vendor, None, None, (), pods, hinted=True)
+            yield Exporter(name, vendor, None, None, (), pods, by_monitor=True)
 
 
-def _members(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Service | None) -> tuple[Pod, ...]:
+def _member_pods(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Service | None) -> tuple[Pod, ...]:
     labels = daemon_set.spec.template.metadata.labels if daemon_set is not None and service is None else {}
     return tuple(
         pod
-        for pod in (snapshot.of(registry.PODS).items if labels else ())
+        for pod in (snapshot.listing(registry.PODS).items if labels else ())
         if daemon_set is not None
         and pod.ready
         and pod.metadata.namespace == daemon_set.metadata.namespace
@@ -144,45 +150,45 @@ def _members(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Service 
     )
 
 
-def observe_exporter(snapshot: Snapshot, found: Found) -> tuple[Observation, ...]:
+def observe_exporter(snapshot: Snapshot, exporter: Exporter) -> tuple[Observation, ...]:
     """The DaemonSet and the Service, each with its state."""
-    seen = []
-    if found.daemon_set is not None and found.health is not None:
-        version = f" {found.version}" if found.version else ""
-        seen.append(
+    observations = []
+    if exporter.daemon_set is not None and exporter.health is not None:
+        version = f" {exporter.version}" if exporter.version else ""
+        observations.append(
             observe_object(
                 registry.DAEMON_SETS,
-                found.daemon_set.metadata,
-                f"{found.name}{version}. {found.health.sentence}",
-                version=snapshot.of(registry.DAEMON_SETS).version,
-                doubtful=not found.wanted,
+                exporter.daemon_set.metadata,
+                f"{exporter.name}{version}. {exporter.health.sentence}",
+                version=snapshot.listing(registry.DAEMON_SETS).version,
+                doubtful=not exporter.scheduled,
             )
         )
-    if found.service is not None:
-        ports = ", ".join(f"{port.name or 'port'} {port.port}" for port in found.service.spec.ports[:2])
-        detail = f"{count(len(found.endpoints), 'ready endpoint')}{f' at {ports}' if ports else ''}."
-        seen.append(
+    if exporter.service is not None:
+        ports = ", ".join(f"{port.name or 'port'} {port.port}" for port in exporter.service.spec.ports[:2])
+        detail = f"{count(len(exporter.endpoints), 'ready endpoint')}{f' at {ports}' if ports else ''}."
+        observations.append(
             observe_object(
                 registry.SERVICES,
-                found.service.metadata,
+                exporter.service.metadata,
                 detail,
-                version=snapshot.of(registry.SERVICES).version,
-                doubtful=not found.endpoints,
+                version=snapshot.listing(registry.SERVICES).version,
+                doubtful=not exporter.endpoints,
             )
         )
-    if found.members and found.daemon_set is None:
-        detail = f"{found.name}: {count(len(found.members), 'ready pod')} looked at."
-        seen.append(observe_object(registry.PODS, found.members[0].metadata, detail, version="v1"))
-    return tuple(seen)
+    if exporter.member_pods and exporter.daemon_set is None:
+        detail = f"{exporter.name}: {count(len(exporter.member_pods), 'ready pod')} looked at."
+        observations.append(observe_object(registry.PODS, exporter.member_pods[0].metadata, detail, version="v1"))
+    return tuple(observations)
 
 
-def _words_of_daemon_set(daemon_set: DaemonSet) -> list[str]:
+def _daemon_set_names(daemon_set: DaemonSet) -> list[str]:
     labels = {**daemon_set.spec.template.metadata.labels, **daemon_set.metadata.labels}
     images = [container.image for container in daemon_set.spec.template.spec.containers]
     return [daemon_set.metadata.name, *images, *(labels[key] for key in _LABELS if key in labels)]
 
 
-def _words_of_service(service: Service) -> list[str]:
+def _service_names(service: Service) -> list[str]:
     labels = service.metadata.labels
     return [service.metadata.name, *(labels[key] for key in _LABELS if key in labels)]
 
@@ -195,7 +201,7 @@ def _identity(words: Iterable[str]) -> _Identity | None:
             return exporter.name, exporter.vendor
     for text in texts:
         last = text.partition("@")[0].rpartition(":")[0] or text
-        if any(mark in last for mark in EXPORTER_WORDS) and says_accelerator(last):
+        if any(mark in last for mark in EXPORTER_WORDS) and names_accelerator(last):
             return "Accelerator metrics exporter", _vendor(last)
     return None
 
@@ -205,23 +211,24 @@ def _vendor(text: str) -> str | None:
     return next((v.name for v in VENDORS if any(w in tokens or ("-" in w and w in text) for w in v.words)), None)
 
 
-def _answering(snapshot: Snapshot, service: Service | None) -> tuple[Endpoint, ...]:
+def _service_endpoints(snapshot: Snapshot, service: Service | None) -> tuple[Endpoint, ...]:
     if service is None:
         return ()
     return ready_endpoints(snapshot, service.metadata.name, service.metadata.namespace)
 
 
-def _partner(daemon_set: DaemonSet, services: Mapping[_Key, tuple[Service, _Identity]]) -> _Key:
+def _matching_service(daemon_set: DaemonSet, services: Mapping[_Key, tuple[Service, _Identity]]) -> _Key:
     """The Service of a DaemonSet: of the same name, else the only one beside it that has its labels or its name."""
     meta = daemon_set.metadata
     own = (meta.namespace, meta.name)
     if own in services:
         return own
     labels = {**daemon_set.spec.template.metadata.labels, **meta.labels}
-    told = {(key, labels[key]) for key in _LABELS if key in labels}
-    beside = [
+    labels_of_interest = {(key, labels[key]) for key in _LABELS if key in labels}
+    candidates = [
         key
         for key, (service, _) in services.items()
-        if key[0] == meta.namespace and (told & set(service.metadata.labels.items()) or key[1].startswith(meta.name))
+        if key[0] == meta.namespace
+        and (labels_of_interest & set(service.metadata.labels.items()) or key[1].startswith(meta.name))
     ]
-    return beside[0] if len(beside) == 1 else own
+    return candidates[0] if len(candidates) == 1 else own

@@ -2,138 +2,148 @@
 
 from collections.abc import Iterator
 
-from auto_detect.analysis.accelerators.inventory import Inventory, inventory
-from auto_detect.analysis.monitoring.ai_servers import servers
-from auto_detect.analysis.monitoring.exporters import Found, exporters
+from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
+from auto_detect.analysis.monitoring.ai_servers import ai_server_pods
+from auto_detect.analysis.monitoring.exporters import Exporter, exporters
 from auto_detect.known.metrics import OPERATED, PROMETHEUS_NAMES
-from auto_detect.objects.metrics import EXPORTER, PROMETHEUS, Target
+from auto_detect.objects.metrics import EXPORTER, PROMETHEUS, ScrapeTarget
 from auto_detect.objects.pods import Pod
 from auto_detect.objects.services import EndpointSlice, Service
 from auto_detect.resources import registry
 from auto_detect.resources.monitoring import PROMETHEUSES
 from auto_detect.snapshot.snapshot import Snapshot
 
-MOST_NODES = 3
-MOST_SERVERS = 3
-MOST_PROMETHEUS = 2
-_TWINS = 2
+MAX_NODES = 3
+MAX_SERVERS = 3
+MAX_PROMETHEUS = 2
+_PER_NODE = 2
 """Exporters that are read on one node: several may be there for the same accelerators."""
 _WEB = ("web", "http-web", "https-web", "http", "http-query")
 
 
-def exporter_targets(snapshot: Snapshot) -> tuple[Target, ...]:
+def exporter_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
     """Exporters on a few accelerator nodes, each vendor's among them; a Service where no pod is known."""
-    stock = inventory(snapshot)
+    accelerators = take_inventory(snapshot)
     running = [exporter for exporter in exporters(snapshot) if exporter.running]
     found = []
-    for node in _sample(stock):
-        there = (target for exporter in running if (target := _on(snapshot, exporter, node)) is not None)
-        found += list(there)[:_TWINS]
+    for node in _sampled_nodes(accelerators):
+        on_node = (target for exporter in running if (target := _target_on_node(snapshot, exporter, node)) is not None)
+        found += list(on_node)[:_PER_NODE]
     if not found:
         services = (exporter.service for exporter in running if exporter.service is not None)
-        found = [_through(service) for service in services][:_TWINS]
+        found = [_service_target(service) for service in services][:_PER_NODE]
     return tuple(found)
 
 
-def server_targets(snapshot: Snapshot) -> tuple[Target, ...]:
+def server_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
     """A few ready AI servers, of different kinds where there are."""
-    ready = [serving for serving in servers(snapshot.of(registry.PODS).items) if serving.pod.ready]
+    ready = [serving for serving in ai_server_pods(snapshot.listing(registry.PODS).items) if serving.pod.ready]
     kinds = {serving.server.name: serving for serving in reversed(ready)}
     ordered = [*kinds.values(), *(serving for serving in ready if serving not in kinds.values())]
-    return tuple(serving.target for serving in ordered[:MOST_SERVERS])
+    return tuple(serving.target for serving in ordered[:MAX_SERVERS])
 
 
-def prometheus_targets(snapshot: Snapshot) -> tuple[Target, ...]:
+def prometheus_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
     """What can be queried: one a namespace, those first that an operator made."""
-    found: dict[str, Target] = {}
-    for item in snapshot.of(PROMETHEUSES).items:
+    found: dict[str, ScrapeTarget] = {}
+    for item in snapshot.listing(PROMETHEUSES).items:
         namespace, spec = item.metadata.namespace or "", item.spec
         if item.status.available_replicas and not spec.listen_local:
             prefix = f"/{spec.route_prefix.strip('/')}" if spec.route_prefix.strip("/") else ""
             scheme = "https" if spec.web.tls_config is not None else ""
-            target = Target(PROMETHEUS, namespace, "", OPERATED, scheme, spec.port_name or "web", prefix)
+            target = ScrapeTarget(PROMETHEUS, namespace, "", OPERATED, scheme, spec.port_name or "web", prefix)
             found.setdefault(namespace, target)
-    for service in snapshot.of(registry.SERVICES).items:
+    for service in snapshot.listing(registry.SERVICES).items:
         meta = service.metadata
         if meta.labels.get("app.kubernetes.io/name") in PROMETHEUS_NAMES and service.spec.ports:
             port = min(service.spec.ports, key=lambda port: port.name not in _WEB)
             scheme = "https" if "https" in port.name else ""
-            target = Target(PROMETHEUS, meta.namespace or "", "", meta.name, scheme, port.name or str(port.port), "")
+            target = ScrapeTarget(
+                PROMETHEUS, meta.namespace or "", "", meta.name, scheme, port.name or str(port.port), ""
+            )
             found.setdefault(target.namespace, target)
-    return tuple(found.values())[:MOST_PROMETHEUS]
+    return tuple(found.values())[:MAX_PROMETHEUS]
 
 
-def _sample(stock: Inventory) -> list[str]:
+def _sampled_nodes(accelerators: Inventory) -> list[str]:
     """One node of each vendor, then others, always the same ones."""
-    first = dict.fromkeys(min(nodes) for nodes in stock.nodes.values() if nodes)
-    return list(dict.fromkeys((*first, *sorted(stock.all_nodes))))[:MOST_NODES]
+    first = dict.fromkeys(min(nodes) for nodes in accelerators.nodes.values() if nodes)
+    return list(dict.fromkeys((*first, *sorted(accelerators.all_nodes))))[:MAX_NODES]
 
 
-def _on(snapshot: Snapshot, exporter: Found, node: str) -> Target | None:
+def _target_on_node(snapshot: Snapshot, exporter: Exporter, node: str) -> ScrapeTarget | None:
     """The exporter's pod on a node."""
     if exporter.service is not None:
-        for piece in _slices(snapshot, exporter.service):
-            for endpoint in piece.endpoints or ():
+        for endpoint_slice in _slices(snapshot, exporter.service):
+            for endpoint in endpoint_slice.endpoints or ():
                 ref = endpoint.target_ref
                 named = ref is not None and ref.kind == "Pod" and ref.name
                 if named and endpoint.node_name == node and endpoint.conditions.ready is not False:
-                    return _of_pod(exporter, exporter.service.metadata.namespace, named, node, _port(exporter, piece))
-    for pod in exporter.members:
+                    return _pod_target(
+                        exporter, exporter.service.metadata.namespace, named, node, _port(exporter, endpoint_slice)
+                    )
+    for pod in exporter.member_pods:
         if pod.spec.node_name == node:
-            return _of_pod(exporter, pod.metadata.namespace, pod.metadata.name, node, _pods_port(pod))
+            return _pod_target(exporter, pod.metadata.namespace, pod.metadata.name, node, _pod_port(pod))
     return None
 
 
 def _slices(snapshot: Snapshot, service: Service) -> Iterator[EndpointSlice]:
     meta = service.metadata
-    for piece in snapshot.of(registry.ENDPOINT_SLICES).items:
-        if (piece.metadata.namespace, piece.metadata.labels.get("kubernetes.io/service-name")) == (
+    for endpoint_slice in snapshot.listing(registry.ENDPOINT_SLICES).items:
+        if (endpoint_slice.metadata.namespace, endpoint_slice.metadata.labels.get("kubernetes.io/service-name")) == (
             meta.namespace,
             meta.name,
         ):
-            yield piece
+            yield endpoint_slice
 
 
-def _of_pod(exporter: Found, namespace: str | None, pod: str, node: str, port: tuple[int, str]) -> Target | None:
+def _pod_target(
+    exporter: Exporter, namespace: str | None, pod: str, node: str, port: tuple[int, str]
+) -> ScrapeTarget | None:
     number, name = port
     if not number:
         return None
-    notes = _notes(exporter)
-    secure = "https" in (name, notes.get("prometheus.io/scheme")) or name.startswith("https-")
+    annotations = _annotations(exporter)
+    secure = "https" in (name, annotations.get("prometheus.io/scheme")) or name.startswith("https-")
     scheme = "https" if secure else ""
-    return Target(EXPORTER, namespace or "", pod, scheme=scheme, port=str(number), path=_path(notes), node=node)
+    return ScrapeTarget(
+        EXPORTER, namespace or "", pod, scheme=scheme, port=str(number), path=_path(annotations), node=node
+    )
 
 
-def _through(service: Service) -> Target:
+def _service_target(service: Service) -> ScrapeTarget:
     port = min(service.spec.ports, key=lambda port: "metric" not in port.name, default=None)
     number = (port.name or str(port.port)) if port is not None else "metrics"
     path = _path(service.metadata.annotations)
-    return Target(EXPORTER, service.metadata.namespace or "", "", service.metadata.name, "", number, path)
+    return ScrapeTarget(EXPORTER, service.metadata.namespace or "", "", service.metadata.name, "", number, path)
 
 
-def _notes(exporter: Found) -> dict[str, str]:
+def _annotations(exporter: Exporter) -> dict[str, str]:
     """Annotations that say where the metrics are."""
     template = exporter.daemon_set.spec.template.metadata.annotations if exporter.daemon_set is not None else {}
     return {**template, **(exporter.service.metadata.annotations if exporter.service is not None else {})}
 
 
-def _path(notes: dict[str, str]) -> str:
-    path = notes.get("prometheus.io/path") or "/metrics"
+def _path(annotations: dict[str, str]) -> str:
+    path = annotations.get("prometheus.io/path") or "/metrics"
     return path if path.startswith("/") else f"/{path}"
 
 
-def _port(exporter: Found, piece: EndpointSlice) -> tuple[int, str]:
+def _port(exporter: Exporter, endpoint_slice: EndpointSlice) -> tuple[int, str]:
     """The pods' port for metrics, by number and name: as annotated, else the one that is called so, else the first."""
-    return _best([(port.port or 0, port.name or "") for port in piece.ports or ()], _notes(exporter))
+    return _metrics_port(
+        [(port.port or 0, port.name or "") for port in endpoint_slice.ports or ()], _annotations(exporter)
+    )
 
 
-def _pods_port(pod: Pod) -> tuple[int, str]:
+def _pod_port(pod: Pod) -> tuple[int, str]:
     ports = [(port.container_port, port.name) for container in pod.spec.containers for port in container.ports]
-    return _best(ports, pod.metadata.annotations)
+    return _metrics_port(ports, pod.metadata.annotations)
 
 
-def _best(ports: list[tuple[int, str]], notes: dict[str, str]) -> tuple[int, str]:
-    told = notes.get("prometheus.io/port", "")
-    if told.isascii() and told.isdigit():
-        return int(told), next((name for number, name in ports if number == int(told)), "")
+def _metrics_port(ports: list[tuple[int, str]], annotations: dict[str, str]) -> tuple[int, str]:
+    annotated = annotations.get("prometheus.io/port", "")
+    if annotated.isascii() and annotated.isdigit():
+        return int(annotated), next((name for number, name in ports if number == int(annotated)), "")
     return min(ports, key=lambda port: "metric" not in port[1], default=(0, ""))

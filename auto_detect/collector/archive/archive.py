@@ -21,7 +21,7 @@ _LINE = re.compile(r"([0-9]{1,6}) (ok|failed) (/(?!/)\S{0,4000})")
 
 
 @dataclass(frozen=True)
-class Answer:
+class RecordedResponse:
     """What came back for one request."""
 
     ok: bool
@@ -49,7 +49,7 @@ class Archive:
 
     taken_at: datetime
     context: str
-    answers: dict[str, Answer]
+    responses: dict[str, RecordedResponse]
     """By path with its query, as it was asked for."""
     file: ArchiveFile
     """To be closed."""
@@ -61,40 +61,40 @@ def load_archive(path: Path) -> Archive:
     Raises:
         SnapshotError: it cannot be read, is damaged, or is something else.
     """
-    shown = clean_line(str(path), limit=300)
+    displayed_path = clean_line(str(path), limit=300)
     try:
         file = ArchiveFile(path)
     except TooLarge as error:
-        raise SnapshotError(f"{shown} holds more than any cluster gives: {error}.", _HINT) from None
+        raise SnapshotError(f"{displayed_path} holds more than any cluster gives: {error}.", _HINT) from None
     except (tarfile.TarError, EOFError, ValueError, RecursionError) as error:
-        said = clean_line(str(error), limit=200)
+        message = clean_line(str(error), limit=200)
         raise SnapshotError(
-            f"{shown} is no archive of collected answers, or only a part of one: {said}.", _HINT
+            f"{displayed_path} is no archive of collected answers, or only a part of one: {message}.", _HINT
         ) from None
     except OSError as error:
-        raise SnapshotError(f"{shown} cannot be read: {reason(error)}.", _HINT) from None
+        raise SnapshotError(f"{displayed_path} cannot be read: {reason(error)}.", _HINT) from None
     try:
-        return _archive(file, shown)
+        return _archive(file, displayed_path)
     except BaseException:
         file.close()
         raise
 
 
-def _archive(file: ArchiveFile, shown: str) -> Archive:
+def _archive(file: ArchiveFile, displayed_path: str) -> Archive:
     index = file.read("index", _MAX_INDEX) if "index" in file else b""
     head, *lines = index.decode("utf-8", "replace").splitlines() or [""]
     if head != FORMAT:
-        raise SnapshotError(f"{shown} is no archive that the script of this version wrote.", _HINT)
+        raise SnapshotError(f"{displayed_path} is no archive that the script of this version wrote.", _HINT)
     facts = dict(line.partition(" ")[::2] for line in lines if line.startswith(("taken-at ", "context ")))
     try:
         taken_at = datetime.fromisoformat(facts.get("taken-at", "")).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise SnapshotError(f"{shown} does not say when it was collected.", _HINT) from None
-    answers: dict[str, Answer] = {}
+        raise SnapshotError(f"{displayed_path} does not say when it was collected.", _HINT) from None
+    responses: dict[str, RecordedResponse] = {}
     for line in lines:
         found = _LINE.fullmatch(line)
         if found is not None and found[1] in file:
-            answers[found[3]] = Answer(found[2] == "ok", file, found[1])
-    if not answers:
-        raise SnapshotError(f"{shown} holds no answers.", _HINT)
-    return Archive(taken_at, clean_line(facts.get("context", ""), limit=200), answers, file)
+            responses[found[3]] = RecordedResponse(found[2] == "ok", file, found[1])
+    if not responses:
+        raise SnapshotError(f"{displayed_path} holds no answers.", _HINT)
+    return Archive(taken_at, clean_line(facts.get("context", ""), limit=200), responses, file)

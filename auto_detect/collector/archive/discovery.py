@@ -4,41 +4,41 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.limits import MAX_RESOURCES, MAX_VALUES
 from auto_detect.values import sparse
 
-Read = Callable[[str], Body]
+ReadPath = Callable[[str], ResponseBody]
 """The body of a path; raises `ReadFailure`."""
 _BROKEN = (ValueError, AttributeError, TypeError, KeyError, RecursionError)
 
 
-def aggregated(path: str, read: Read) -> bytes:
+def aggregated_discovery(path: str, read: ReadPath) -> bytes:
     """The `APIGroupDiscoveryList` that the server would have given for `/api` or `/apis`.
 
     Raises:
         ReadFailure: the document at `path` failed, or is none.
     """
     try:
-        answer = _document(path, read)
-        items = [_core(answer, read)] if path == "/api" else list(_groups(answer, read))
+        document = _document(path, read)
+        items = [_core(document, read)] if path == "/api" else list(_groups(document, read))
     except _BROKEN:
         raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {path} is damaged.") from None
     return json.dumps({"kind": "APIGroupDiscoveryList", "items": items}).encode()
 
 
-def _document(path: str, read: Read) -> Any:
+def _document(path: str, read: ReadPath) -> Any:
     return json.loads(sparse(read(path), MAX_VALUES))
 
 
-def _core(answer: dict[str, Any], read: Read) -> dict[str, Any]:
-    versions = [_version(version, f"/api/{version}", read) for version in answer.get("versions") or ()]
+def _core(document: dict[str, Any], read: ReadPath) -> dict[str, Any]:
+    versions = [_version(version, f"/api/{version}", read) for version in document.get("versions") or ()]
     return {"metadata": {"name": ""}, "versions": versions}
 
 
-def _groups(answer: dict[str, Any], read: Read) -> Iterator[dict[str, Any]]:
+def _groups(document: dict[str, Any], read: ReadPath) -> Iterator[dict[str, Any]]:
     left = MAX_RESOURCES
-    for group in answer.get("groups") or ():
+    for group in document.get("groups") or ():
         preferred = (group.get("preferredVersion") or {}).get("version")
         names = sorted((v["version"] for v in group.get("versions") or ()), key=lambda name: name != preferred)
         versions = [_version(name, f"/apis/{group['name']}/{name}", read) for name in names]
@@ -48,14 +48,14 @@ def _groups(answer: dict[str, Any], read: Read) -> Iterator[dict[str, Any]]:
         yield {"metadata": {"name": group["name"]}, "versions": versions}
 
 
-def _version(name: str, path: str, read: Read) -> dict[str, Any]:
+def _version(name: str, path: str, read: ReadPath) -> dict[str, Any]:
     """One version; a group whose server did not answer is what the API server calls stale."""
     try:
-        listed = _document(path, read).get("resources") or ()
+        resources_list = _document(path, read).get("resources") or ()
     except (ReadFailure, *_BROKEN):
         return {"version": name, "freshness": "Stale"}
     resources: dict[str, dict[str, Any]] = {}
-    for entry in listed:
+    for entry in resources_list:
         resource, _, sub = entry["name"].partition("/")
         found = resources.setdefault(resource, {"resource": resource, "subresources": []})
         if sub:

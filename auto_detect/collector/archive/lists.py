@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from auto_detect.api.reader import Body, FailureKind, ReadFailure
+from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.raw_list import raw_list
 from auto_detect.collector.archive.selectors import by_fields, by_labels
-from auto_detect.json_errors import BAD_JSON
+from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.limits import MAX_OBJECT, MAX_RESPONSE, MAX_VALUES
-from auto_detect.resources.resource import PAGE
+from auto_detect.resources.resource import PAGE_SIZE
 from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 
@@ -28,7 +28,7 @@ class _Head(msgspec.Struct):
 class Pages:
     """The pages of one list, read one after the other."""
 
-    def __init__(self, path: str, pages: Iterable[Callable[[], Body]]) -> None:
+    def __init__(self, path: str, pages: Iterable[Callable[[], ResponseBody]]) -> None:
         self.whole = False
         """Every object was seen, and there are no more in the cluster; known at the end."""
         self._path = path
@@ -52,11 +52,11 @@ class Pages:
         for page in self._pages:
             try:
                 listed = raw_list(page())
-            except BAD_JSON:
+            except JSON_ERRORS:
                 raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {self._path} is damaged.") from None
             following = listed.meta.continue_ or ""
-            missed = missed or len(listed.items) > PAGE
-            for raw in listed.items[:PAGE]:
+            missed = missed or len(listed.items) > PAGE_SIZE
+            for raw in listed.items[:PAGE_SIZE]:
                 if len(raw) > MAX_OBJECT or (len(raw) > _LARGE and values_in(raw) > MAX_VALUES):
                     missed = True
                     continue
@@ -73,16 +73,16 @@ def _read(raw: msgspec.Raw, *, whole: bool) -> dict[str, Any] | None:
     """Return an object, or only its metadata; None for what is no object."""
     try:
         item = json.loads(bytes(raw)) if whole else {"metadata": json.loads(bytes(decode(raw, _Head).metadata))}
-    except BAD_JSON:
+    except JSON_ERRORS:
         return None
     return item if isinstance(item, dict) else None
 
 
-def is_object(body: Body | msgspec.Raw) -> bool:
+def is_object(body: ResponseBody | msgspec.Raw) -> bool:
     """Return whether a JSON text is an object."""
     try:
         decode(body, _Head)
-    except BAD_JSON:
+    except JSON_ERRORS:
         return False
     return True
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from auto_detect.api.reader import Body
-from auto_detect.resources.resource import PAGE
+from auto_detect.api.reader import ResponseBody
+from auto_detect.resources.resource import PAGE_SIZE
 from checklists.catalog.decoders import decode
 
 
@@ -19,7 +19,7 @@ class ListMeta(msgspec.Struct, rename="camel"):
 
 _Items: Any = msgspec.defstruct(
     "_Items",
-    [(f"item{number}", msgspec.Raw, msgspec.Raw()) for number in range(PAGE + 1)],
+    [(f"item{number}", msgspec.Raw, msgspec.Raw()) for number in range(PAGE_SIZE + 1)],
     array_like=True,
     frozen=True,
     gc=False,
@@ -44,7 +44,7 @@ class RawList:
     meta: ListMeta
 
 
-def raw_list(body: Body) -> RawList:
+def raw_list(body: ResponseBody) -> RawList:
     """Split a list into its objects.
 
     Raises:

@@ -40,11 +40,11 @@ def _field(item: Any, path: str) -> Any:
 
 
 def _label(part: str) -> Callable[[Mapping[str, str]], bool]:
-    found = _SET.fullmatch(part)
-    if found is not None:
-        key, among = found[1], [value.strip() for value in found[3].split(",")]
-        wanted = found[2] == "in"
-        return lambda labels: (labels.get(key) in among) is wanted
+    match = _SET.fullmatch(part)
+    if match is not None:
+        key, values = match[1], [value.strip() for value in match[3].split(",")]
+        wanted = match[2] == "in"
+        return lambda labels: (labels.get(key) in values) is wanted
     if part.startswith("!"):
         return lambda labels: part[1:] not in labels
     key, equals, value = part.partition("=")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from auto_detect.analysis.health import is_controller
-from auto_detect.analysis.scalers import targets
-from auto_detect.collector.followups.backends import usable
+from auto_detect.analysis.scalers import scale_targets
+from auto_detect.collector.followups.backends import valid_names
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import Ask, Listings, Unasked
+from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, NODE_POOL_LABELS, OPENSHIFT, REPORT_NAMESPACE
 from auto_detect.resources.autoscaling import (
     AUTOSCALER_REPORTS,
@@ -19,46 +19,53 @@ from auto_detect.resources.autoscaling import (
 from auto_detect.resources.registry import DEPLOYMENTS, NODES
 from auto_detect.snapshot.snapshot import Discovery, Listing
 
-GREW = "reason=TriggeredScaleUp"
+SCALE_UP_EVENTS = "reason=TriggeredScaleUp"
 
 
-def report(discovery: Discovery) -> Iterable[Ask]:
+def status_report(discovery: Discovery) -> Iterable[FollowupQuery]:
     """Cluster Autoscaler's report, where it mostly is."""
-    yield Ask(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
+    yield FollowupQuery(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
     group, resource, namespace = OPENSHIFT
     if discovery.serves(group, resource):
-        yield Ask(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+        yield FollowupQuery(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
 
 
-def report_elsewhere(listings: Listings) -> Iterable[Ask]:
+def status_report_of_controller(listings: Listings) -> Iterable[FollowupQuery]:
     """The same beside the controller, where that is elsewhere."""
-    for deployment in listings[DEPLOYMENTS.key].items:
+    for deployment in listings[DEPLOYMENTS.group_resource].items:
         namespace = deployment.metadata.namespace or ""
-        if is_controller(deployment, CLUSTER_AUTOSCALER) and namespace != REPORT_NAMESPACE and usable(namespace, "any"):
-            yield Ask(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+        if (
+            is_controller(deployment, CLUSTER_AUTOSCALER)
+            and namespace != REPORT_NAMESPACE
+            and valid_names(namespace, "any")
+        ):
+            yield FollowupQuery(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
 
 
-def growth(listings: Listings) -> Iterable[Ask | Unasked]:
+def scale_up_events(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
     """Events about added nodes, if anything says that nodes are added; that there are none would mean nothing."""
-    reports, deployments = listings[AUTOSCALER_REPORTS.key], listings[DEPLOYMENTS.key]
+    reports, deployments = listings[AUTOSCALER_REPORTS.group_resource], listings[DEPLOYMENTS.group_resource]
     if (
         reports.items
         or any(is_controller(deployment, CLUSTER_AUTOSCALER) for deployment in deployments.items)
-        or any(not NODE_POOL_LABELS.keys().isdisjoint(node.metadata.labels) for node in listings[NODES.key].items)
+        or any(
+            not NODE_POOL_LABELS.keys().isdisjoint(node.metadata.labels)
+            for node in listings[NODES.group_resource].items
+        )
     ):
-        yield Ask(EVENTS, fields=GREW)
-    elif unread := worst(listing for listing in (reports, deployments) if not listing.readable):
+        yield FollowupQuery(EVENTS, fields=SCALE_UP_EVENTS)
+    elif unreadable := worst(listing for listing in (reports, deployments) if not listing.readable):
         reason = "Whether anything adds nodes here is in lists that could not be read."
-        yield Unasked(EVENTS, Listing(unread.outcome, reason=reason))
+        yield SkippedQuery(EVENTS, Listing(unreadable.outcome, reason=reason))
 
 
-def scaled(listings: Listings) -> Iterable[Ask | Unasked]:
+def scaled_workloads(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
     """The workloads that are scaled by a metric of their own, a few of them."""
-    scalers = (listings[HPAS.key], listings[SCALED_OBJECTS.key])
-    areas = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFUL_SETS}
-    for target in targets(scalers[0].items, scalers[1].items):
-        if target.kind in areas and usable(target.namespace, target.name):
-            yield Ask(areas[target.kind], namespace=target.namespace, name=target.name)
-    if unread := worst(listing for listing in scalers if not listing.readable):
+    scalers = (listings[HPAS.group_resource], listings[SCALED_OBJECTS.group_resource])
+    resources = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFUL_SETS}
+    for target in scale_targets(scalers[0].items, scalers[1].items):
+        if target.kind in resources and valid_names(target.namespace, target.name):
+            yield FollowupQuery(resources[target.kind], namespace=target.namespace, name=target.name)
+    if unreadable := worst(listing for listing in scalers if not listing.readable):
         reason = "Which workloads are scaled is in lists that could not be read."
-        yield Unasked(STATEFUL_SETS, Listing(unread.outcome, reason=reason))
+        yield SkippedQuery(STATEFUL_SETS, Listing(unreadable.outcome, reason=reason))

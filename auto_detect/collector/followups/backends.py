@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 
 from auto_detect.analysis.health import is_controller
-from auto_detect.analysis.unknown_operators import looked_into
+from auto_detect.analysis.unknown_operators import inspected_operators
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import Ask, Listings, Unasked
+from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
 from auto_detect.known import components
 from auto_detect.objects.core import Object, WebhookConfiguration, WebhookService
 from auto_detect.resources import registry
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 
 MAX_NAMESPACES = 5
@@ -20,84 +20,92 @@ _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 _WEBHOOKS = (registry.VALIDATING_WEBHOOKS, registry.MUTATING_WEBHOOKS)
 
 
-def behind_webhooks(listings: Listings) -> Iterable[Ask | Unasked]:
+def webhook_deployments(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
     """Deployments in the namespaces of webhooks whose controllers the label selectors have missed."""
-    missed = (service for group, service in _webhook_services(listings) if _missed(listings, group))
-    namespaces = list(dict.fromkeys(service.namespace for service in missed))
-    if unread := _unread(listings, *_WEBHOOKS):
+    without_controller = (
+        service for group, service in _webhook_services(listings) if _controller_missing(listings, group)
+    )
+    namespaces = list(dict.fromkeys(service.namespace for service in without_controller))
+    if unreadable := _worst_unreadable(listings, *_WEBHOOKS):
         reason = "Which namespaces matter is in the webhook configurations, which could not be read."
-        yield Unasked(registry.DEPLOYMENTS, Listing(unread.outcome, reason=reason))
+        yield SkippedQuery(registry.DEPLOYMENTS, Listing(unreadable.outcome, reason=reason))
     elif len(namespaces) > MAX_NAMESPACES:
         reason = f"Only {MAX_NAMESPACES} of {len(namespaces)} namespaces with webhooks were searched."
-        yield Unasked(registry.DEPLOYMENTS, Listing(ReadOutcome.FAILED, reason=reason))
+        yield SkippedQuery(registry.DEPLOYMENTS, Listing(ReadOutcome.FAILED, reason=reason))
     for namespace in namespaces[:MAX_NAMESPACES]:
-        yield Ask(registry.DEPLOYMENTS, namespace=namespace)
+        yield FollowupQuery(registry.DEPLOYMENTS, namespace=namespace)
 
 
-def behind_services(listings: Listings) -> Iterable[Ask | Unasked]:
+def service_endpoints(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
     """The endpoints of the Services of webhooks, exporters and endpoint pickers, all at once."""
-    services = _services(listings)
+    services = _backend_services(listings)
     if len(services) > MAX_SERVICES:
         reason = f"Only {MAX_SERVICES} of {len(services)} Services were looked behind."
-        yield Unasked(registry.ENDPOINT_SLICES, Listing(ReadOutcome.FAILED, reason=reason))
-    elif not services and (unread := _unread(listings, *_WEBHOOKS, registry.SERVICES)):
+        yield SkippedQuery(registry.ENDPOINT_SLICES, Listing(ReadOutcome.FAILED, reason=reason))
+    elif not services and (unreadable := _worst_unreadable(listings, *_WEBHOOKS, registry.SERVICES)):
         reason = "Which Services matter is in lists that could not be read."
-        yield Unasked(registry.ENDPOINT_SLICES, Listing(unread.outcome, reason=reason))
+        yield SkippedQuery(registry.ENDPOINT_SLICES, Listing(unreadable.outcome, reason=reason))
     names = sorted({name for _, name in services[:MAX_SERVICES]})
     if names:
-        yield Ask(registry.ENDPOINT_SLICES, selector=f"kubernetes.io/service-name in ({','.join(names)})")
+        yield FollowupQuery(registry.ENDPOINT_SLICES, selector=f"kubernetes.io/service-name in ({','.join(names)})")
 
 
-def behind_gateways(listings: Listings) -> Iterable[Ask]:
+def gateway_endpoints(listings: Listings) -> Iterable[FollowupQuery]:
     """The endpoints of the data planes of gateways, where a gateway is programmed."""
-    conditions = (c for gateway in listings[registry.GATEWAYS.key].items for c in gateway.status.conditions)
+    conditions = (c for gateway in listings[registry.GATEWAYS.group_resource].items for c in gateway.status.conditions)
     if any((c.type, c.status) == ("Programmed", "True") for c in conditions):
-        yield Ask(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
+        yield FollowupQuery(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
 
 
-def usable(namespace: str, name: str) -> bool:
+def valid_names(namespace: str, name: str) -> bool:
     """Whether they can be names of objects: they become part of a path."""
     return bool(_NAME.fullmatch(namespace) and _NAME.fullmatch(name))
 
 
-def _unread(listings: Listings, *looked: Area[Object]) -> Listing[Object] | None:
-    return worst(listing for area in looked if not (listing := listings[area.key]).readable)
+def _worst_unreadable(listings: Listings, *resources: Resource[Object]) -> Listing[Object] | None:
+    return worst(listing for resource in resources if not (listing := listings[resource.group_resource]).readable)
 
 
-def _services(listings: Listings) -> list[tuple[str, str]]:
+def _backend_services(listings: Listings) -> list[tuple[str, str]]:
     """As (namespace, name): of webhooks, of endpoint pickers, of exporters."""
     webhooks = [(service.namespace, service.name) for _, service in _webhook_services(listings)]
     pickers = [
         (pool.metadata.namespace or "", pool.spec.picker.name)
-        for area in (POOLS, ALPHA_POOLS)
-        for pool in listings[area.key].items
+        for resource in (POOLS, ALPHA_POOLS)
+        for pool in listings[resource.group_resource].items
         if pool.spec.picker is not None
     ]
-    exporters = [(s.metadata.namespace or "", s.metadata.name) for s in listings[registry.SERVICES.key].items]
-    return list(dict.fromkeys(pair for pair in (*webhooks, *pickers, *exporters) if usable(*pair)))
+    exporters = [
+        (s.metadata.namespace or "", s.metadata.name) for s in listings[registry.SERVICES.group_resource].items
+    ]
+    return list(dict.fromkeys(pair for pair in (*webhooks, *pickers, *exporters) if valid_names(*pair)))
 
 
 def _webhook_services(listings: Listings) -> list[tuple[str, WebhookService]]:
     """Services behind webhooks that concern groups of interest, each with such a group."""
-    validating, services = (listings[area.key].items for area in (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES))
-    unnamed = {operator.group for operator in looked_into(validating, services)}
-    configurations = (configuration for area in _WEBHOOKS for configuration in listings[area.key].items)
-    found = (pair for configuration in configurations for pair in _relevant(configuration, unnamed))
-    return list(dict.fromkeys((group, s) for group, s in found if usable(s.namespace, s.name)))
+    validating, services = (
+        listings[resource.group_resource].items for resource in (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
+    )
+    unknown_groups = {operator.group for operator in inspected_operators(validating, services)}
+    configurations = (
+        configuration for resource in _WEBHOOKS for configuration in listings[resource.group_resource].items
+    )
+    found = (pair for configuration in configurations for pair in _relevant(configuration, unknown_groups))
+    return list(dict.fromkeys((group, s) for group, s in found if valid_names(s.namespace, s.name)))
 
 
-def _relevant(configuration: WebhookConfiguration, unnamed: set[str]) -> Iterable[tuple[str, WebhookService]]:
+def _relevant(configuration: WebhookConfiguration, unknown_groups: set[str]) -> Iterable[tuple[str, WebhookService]]:
     for webhook in configuration.webhooks:
         service = webhook.client_config.service
         groups = {group for rule in webhook.rules for group in rule.api_groups}
         if service is not None:
-            yield from ((group, service) for group in sorted(groups & (components.WEBHOOK_GROUPS | unnamed)))
+            yield from ((group, service) for group in sorted(groups & (components.WEBHOOK_GROUPS | unknown_groups)))
 
 
-def _missed(listings: Listings, group: str) -> bool:
+def _controller_missing(listings: Listings, group: str) -> bool:
     """Whether a controller of the group's operator was not found yet; those of no table never are."""
     operator = next((operator for operator in components.OPERATORS if group in operator.groups), None)
     if operator is None:
         return True
-    deployments = listings[registry.DEPLOYMENTS.key].items
+    deployments = listings[registry.DEPLOYMENTS.group_resource].items
     return not all(any(is_controller(d, controller) for d in deployments) for controller in operator.controllers)

@@ -2,30 +2,30 @@
 
 from collections.abc import Iterable
 
-from auto_detect.analysis.operator_resources import resources_of
-from auto_detect.collector.query import Ask
+from auto_detect.analysis.operator_resources import operator_resources
+from auto_detect.collector.query import FollowupQuery
 from auto_detect.known import autoscaling, components, metrics, schedulers
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 
-def controllers(discovery: Discovery) -> Iterable[Ask]:
+def controllers(discovery: Discovery) -> Iterable[FollowupQuery]:
     """Deployments, DaemonSets and Services by their labels, across the cluster."""
-    for area, selectors in (
-        (registry.DEPLOYMENTS, components.selectors(worth_looking_for(discovery))),
+    for resource, selectors in (
+        (registry.DEPLOYMENTS, components.selectors(controllers_to_query(discovery))),
         (registry.DAEMON_SETS, components.DAEMON_SET_SELECTORS),
         (registry.SERVICES, components.SERVICE_SELECTORS),
     ):
         for selector in selectors:
-            yield Ask(area, selector=selector)
+            yield FollowupQuery(resource, selector=selector)
 
 
-def worth_looking_for(discovery: Discovery) -> tuple[components.Controller, ...]:
+def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, ...]:
     """The controllers of what is served, and those that serve nothing; all of them where nobody knows what is."""
-    anything = discovery.outcome is not ReadOutcome.READ
+    unknown = discovery.outcome is not ReadOutcome.READ
     operators = (*components.OPERATORS, components.COSCHEDULING)
-    served = (op for op in operators if anything or any(discovery.serves(*own) for own in resources_of(op)))
-    owned = tuple(controller for operator in served for controller in operator.controllers)
-    renamed = (components.KUBEBUILDER,) if owned else ()
-    monitoring = metrics.CONTROLLERS if anything or discovery.serves(*metrics.OPERATED_BY) else ()
-    return (*owned, *renamed, *monitoring, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)
+    served = (op for op in operators if unknown or any(discovery.serves(*own) for own in operator_resources(op)))
+    of_operators = tuple(controller for operator in served for controller in operator.controllers)
+    kubebuilder = (components.KUBEBUILDER,) if of_operators else ()
+    monitoring = metrics.CONTROLLERS if unknown or discovery.serves(*metrics.OPERATED_BY) else ()
+    return (*of_operators, *kubebuilder, *monitoring, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 
-from auto_detect.analysis.unknown_operators import MOST, looked_into, unnamed_pod_groups
-from auto_detect.collector.query import Ask, Listings
+from auto_detect.analysis.unknown_operators import MAX_INSPECTED, inspected_operators, unlisted_pod_groups
+from auto_detect.collector.query import FollowupQuery, Listings
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery
 
 
-def pod_groups(discovery: Discovery) -> Iterable[Ask]:
+def unknown_pod_group_queries(discovery: Discovery) -> Iterable[FollowupQuery]:
     """Groups of pods of schedulers that are not known here."""
-    for area in unnamed_pod_groups(discovery)[:MOST]:
-        yield Ask(area)
+    for resource in unlisted_pod_groups(discovery)[:MAX_INSPECTED]:
+        yield FollowupQuery(resource)
 
 
-def custom_resources(listings: Listings) -> Iterable[Ask]:
+def unknown_custom_resources(listings: Listings) -> Iterable[FollowupQuery]:
     """What the operators that are not known here have reconciled."""
-    webhooks, services = (listings[area.key].items for area in (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES))
-    for operator in looked_into(webhooks, services):
-        yield Ask(operator.area)
+    webhooks, services = (
+        listings[resource.group_resource].items for resource in (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
+    )
+    for operator in inspected_operators(webhooks, services):
+        yield FollowupQuery(operator.custom_resource)

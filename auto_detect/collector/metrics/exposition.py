@@ -13,7 +13,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from auto_detect.api.reader import Body
+from auto_detect.api.reader import ResponseBody
 
 ACCEPT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5"
 OPEN_METRICS = "application/openmetrics-text"
@@ -25,7 +25,7 @@ _LINE = re.compile(rb"[^\n]+")
 _NAME = re.compile(rb"[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]{0,199})(?=[ \t{])")
 _EOF = "# EOF"
 _EXEMPLAR = " # {"
-_REFUSALS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+_PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """What the parser raises over what is no sample."""
 
 
@@ -42,7 +42,7 @@ class Exposition:
     """The samples of a body that matter; what else was in it is known once it was gone through."""
 
     def __init__(
-        self, body: Body, content_type: str, wanted: Callable[[str], bool], *, seconds: float = _SECONDS
+        self, body: ResponseBody, content_type: str, wanted: Callable[[str], bool], *, seconds: float = _SECONDS
     ) -> None:
         """Prepare.
 
@@ -57,70 +57,70 @@ class Exposition:
         self._wanted = wanted
         self._seconds = seconds
         self._names: dict[bytes, bool] = {}
-        self.unread = 0
+        self.bad_lines = 0
         """Lines that are no samples."""
-        self.cut = False
+        self.truncated = False
         """Not everything was gone through, or it has no end where its format demands one."""
 
     @property
-    def others(self) -> int:
+    def other_names(self) -> int:
         """How many names do not matter."""
         return sum(not wanted for wanted in self._names.values())
 
     @property
-    def foreign(self) -> bool:
+    def not_metrics(self) -> bool:
         """Whether it is something else than metrics."""
-        return self.unread > 0 and not self._names
+        return self.bad_lines > 0 and not self._names
 
     def __iter__(self) -> Iterator[Sample]:
         """Go through it once."""
         deadline = time.monotonic() + self._seconds
         ended = not self._open
-        for found in _LINE.finditer(self._body):
+        for match in _LINE.finditer(self._body):
             if time.monotonic() > deadline or len(self._names) >= MAX_NAMES or (ended and self._open):
-                self.cut = True
+                self.truncated = True
                 return
-            if found.end() - found.start() > MAX_LINE:
-                self.unread += 1
+            if match.end() - match.start() > MAX_LINE:
+                self.bad_lines += 1
                 continue
-            line = found[0].strip()
+            line = match[0].strip()
             if line.startswith(b"#"):
                 ended = ended or line == _EOF.encode()
             elif line:
                 yield from self._samples(line)
-        self.cut = not ended and bool(self._names)
+        self.truncated = not ended and bool(self._names)
 
     def _samples(self, line: bytes) -> Iterator[Sample]:
-        found = _NAME.match(line)
-        if found is not None:
-            name = found[1]
+        match = _NAME.match(line)
+        if match is not None:
+            name = match[1]
             if name not in self._names:
                 self._names[name] = self._wanted(name.decode())
             if not self._names[name]:
                 return
         elif not line.startswith(b"{"):
-            self.unread += 1
+            self.bad_lines += 1
             return
-        samples = self._parsed(line.decode("utf-8", "replace"))
+        samples = self._parse(line.decode("utf-8", "replace"))
         if not samples:
-            self.unread += 1
-        yield from (sample for sample in samples if found is not None or self._wanted(sample.name))
+            self.bad_lines += 1
+        yield from (sample for sample in samples if match is not None or self._wanted(sample.name))
 
-    def _parsed(self, line: str) -> list[Sample]:
+    def _parse(self, line: str) -> list[Sample]:
         if not self._open:
-            return _attempt(text_string_to_metric_families, line)
+            return _parse_line(text_string_to_metric_families, line)
         # An exemplar is allowed where the type of the family is known, which a line alone does not tell.
         tries = dict.fromkeys((line, line.rpartition(_EXEMPLAR)[0] or line))
-        attempts = (_attempt(openmetrics.text_string_to_metric_families, f"{text}\n{_EOF}\n") for text in tries)
+        attempts = (_parse_line(openmetrics.text_string_to_metric_families, f"{text}\n{_EOF}\n") for text in tries)
         return next((samples for samples in attempts if samples), [])
 
 
-def _attempt(parse: Callable[[str], Iterable[Metric]], text: str) -> list[Sample]:
+def _parse_line(parse: Callable[[str], Iterable[Metric]], text: str) -> list[Sample]:
     try:
         return [
             Sample(sample.name, sample.labels, float(sample.value))
             for family in parse(text)
             for sample in family.samples
         ]
-    except _REFUSALS:
+    except _PARSER_ERRORS:
         return []

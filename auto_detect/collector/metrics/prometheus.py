@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from auto_detect.api.reader import Body, ReadFailure
-from auto_detect.collector.metrics.summary import MAX_SERIES, matters, serves
-from auto_detect.json_errors import BAD_JSON
-from auto_detect.known.measures import known, measure, says_server
+from auto_detect.api.reader import ReadFailure, ResponseBody
+from auto_detect.collector.metrics.summary import MAX_SERIES, accelerator_or_ai_name, ai_server_name
+from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.known.measures import is_known, is_server_metric, measure_of
 from auto_detect.known.metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
 from auto_detect.limits import MAX_VALUES
-from auto_detect.objects.metrics import Queried, Series, Target
+from auto_detect.objects.metrics import QueryResult, ScrapeTarget, Series
 from auto_detect.values import sparse
 from checklists.catalog.decoders import decode
 
@@ -21,7 +21,7 @@ _ACCELERATORS = ("dcgm_fi_", "gpu_", "hami_", "xpum_", "habanalabs_", "neuron", 
 _SERVING = r".*(vllm|sglang|text-generation|tgi|triton|dynamo|llm|inference|(^|[^a-z])(nim|ray)([^a-z]|$)).*"
 
 
-class AnswerError(Exception):
+class PrometheusError(Exception):
     """It answered, and not what was asked; the text is a sentence."""
 
 
@@ -40,17 +40,17 @@ class _Data(msgspec.Struct, frozen=True):
     result: tuple[_Result, ...] = ()
 
 
-class _Answer(msgspec.Struct):
+class _Response(msgspec.Struct):
     status: str = ""
     error: str = ""
     data: _Data = _Data()
 
 
-Query = Callable[[dict[str, str]], Body]
+SendQuery = Callable[[dict[str, str]], ResponseBody]
 """Sends one query and gives the answer."""
 
 
-def ask(target: Target, query: Query) -> Queried:
+def query_prometheus(target: ScrapeTarget, query: SendQuery) -> QueryResult:
     """Ask one Prometheus.
 
     Raises:
@@ -61,13 +61,13 @@ def ask(target: Target, query: Query) -> Queried:
         return _rows(query({"query": text, "timeout": _SECONDS}))
 
     if [row.value for row in rows("vector(1)")] != [1]:
-        raise AnswerError("It does not answer as Prometheus does.")
+        raise PrometheusError("It does not answer as Prometheus does.")
     names = {row.labels.get("__name__", ""): row.value for row in rows(_names())}
     up = {(row.labels.get("of", ""), row.labels.get("value", "")): row.value for row in rows(_up())}
-    devices = sum(row.value for row in rows(_devices())) if any(measure(name) for name in names) else 0
-    return Queried(
+    devices = sum(row.value for row in rows(_devices())) if any(measure_of(name) for name in names) else 0
+    return QueryResult(
         target,
-        series=[Series(name, names[name]) for name in sorted(filter(_kept, names), key=_rank)[:MAX_SERIES]],
+        series=[Series(name, names[name]) for name in sorted(filter(_is_relevant, names), key=_rank)[:MAX_SERIES]],
         devices=devices,
         up=up.get(("all", "1"), 0),
         down=up.get(("all", "0"), 0),
@@ -76,27 +76,28 @@ def ask(target: Target, query: Query) -> Queried:
     )
 
 
-def _kept(name: str) -> bool:
-    spelled = len(name) <= 200 and name.isascii() and name.replace(":", "_").isidentifier()
-    return spelled and (serves(name) or matters(name))
+def _is_relevant(name: str) -> bool:
+    valid = len(name) <= 200 and name.isascii() and name.replace(":", "_").isidentifier()
+    return valid and (ai_server_name(name) or accelerator_or_ai_name(name))
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
     """A few of each kind in front: what is cut off is more of the same."""
-    return not (known(name) or says_server(name)), measure(name) is None and not says_server(name), name
+    return not (is_known(name) or is_server_metric(name)), measure_of(name) is None and not is_server_metric(name), name
 
 
 def _names() -> str:
     starts = (*_ACCELERATORS, *(start for server in SERVERS for start in server.series))
     exact = (_pattern(text) for patterns in MEASURES.values() for text in patterns)
-    return f"count by (__name__) ({_among((*(f'{start}.+' for start in starts), *exact))})"
+    return f"count by (__name__) ({_name_matcher((*(f'{start}.+' for start in starts), *exact))})"
 
 
 def _devices() -> str:
     """Devices with both measures of the core; shares of one carry its name."""
     keys = ", ".join((*DEVICE_KEYS, *(key for key in HOST_KEYS if key != "instance")))
     busy, used = (
-        f"count by ({keys}) ({_among(map(_pattern, MEASURES[kind]))})" for kind in (Measure.UTILIZATION, Measure.MEMORY)
+        f"count by ({keys}) ({_name_matcher(map(_pattern, MEASURES[kind]))})"
+        for kind in (Measure.UTILIZATION, Measure.MEMORY)
     )
     return f"count({busy} and {used})"
 
@@ -111,7 +112,7 @@ def _up() -> str:
     )
 
 
-def _among(patterns: Iterable[str]) -> str:
+def _name_matcher(patterns: Iterable[str]) -> str:
     return f'{{__name__=~"(?i)({"|".join(patterns)})"}}'
 
 
@@ -119,18 +120,18 @@ def _pattern(text: str) -> str:
     return f"{text.replace('?', '.').replace('*', '.*')}(_total)?"
 
 
-def _rows(body: Body) -> list[_Row]:
+def _rows(body: ResponseBody) -> list[_Row]:
     try:
-        answer = decode(sparse(body, MAX_VALUES), _Answer)
+        answer = decode(sparse(body, MAX_VALUES), _Response)
         if answer.status == "success":
-            return [_Row(result.metric, _whole(result.value[1])) for result in answer.data.result]
-    except (*BAD_JSON, ReadFailure):
-        raise AnswerError("It does not answer as Prometheus does.") from None
+            return [_Row(result.metric, _count(result.value[1])) for result in answer.data.result]
+    except (*JSON_ERRORS, ReadFailure):
+        raise PrometheusError("It does not answer as Prometheus does.") from None
     if "agent" in answer.error.lower():
-        raise AnswerError("It runs as an agent, which passes metrics on and answers no query.")
-    raise AnswerError("It refuses the query." if answer.error else "It does not answer as Prometheus does.")
+        raise PrometheusError("It runs as an agent, which passes metrics on and answers no query.")
+    raise PrometheusError("It refuses the query." if answer.error else "It does not answer as Prometheus does.")
 
 
-def _whole(text: str) -> int:
+def _count(text: str) -> int:
     number = float(text)
     return int(number) if 0 <= number < 10**12 else 0

@@ -3,14 +3,14 @@
 import math
 from collections import Counter, defaultdict
 
-from auto_detect.api.reader import Body
+from auto_detect.api.reader import ResponseBody
 from auto_detect.collector.metrics.exposition import Exposition, Sample
-from auto_detect.known.measures import known, look_alike, measure, says_server
-from auto_detect.known.metric_names import says_ai
-from auto_detect.known.metrics import BLANKS, CORE, COUNTED, DEVICE_KEYS, HOST_KEYS, Measure
-from auto_detect.objects.metrics import EXPORTER, Exposed, Series, Target
+from auto_detect.known.measures import is_known, is_server_metric, measure_of, misleading_reason
+from auto_detect.known.metric_names import names_ai
+from auto_detect.known.metrics import BLANK_VALUES, CORE_MEASURES, DEVICE_KEYS, GPU_COUNT, HOST_KEYS, Measure
+from auto_detect.objects.metrics import EXPORTER, ScrapeResult, ScrapeTarget, Series
 from auto_detect.objects.read_outcome import ReadOutcome
-from auto_detect.privacy.identifying import identifying
+from auto_detect.privacy.identifying import is_identifying
 
 MAX_SERIES = 40
 """Names that are kept of one endpoint; those that count come first."""
@@ -24,40 +24,40 @@ _Devices = dict[Measure, dict[str, set[tuple[str, str]]]]
 """By measure, by label key: the host and the value of that label."""
 
 
-def tally(target: Target, body: Body, content_type: str) -> Exposed:
+def summarize(target: ScrapeTarget, body: ResponseBody, content_type: str) -> ScrapeResult:
     """Count what a body says of accelerators, or of AI servers, as the target's role is."""
     counts = _Counts()
-    exposition = Exposition(body, content_type, matters if target.role == EXPORTER else serves)
+    exposition = Exposition(body, content_type, accelerator_or_ai_name if target.role == EXPORTER else ai_server_name)
     for sample in exposition:
         counts.add(sample)
-    if exposition.foreign:
-        return Exposed(target, ReadOutcome.FAILED, "What it answers is no metrics in a text format.")
-    together, by_measure = counts.devices()
-    return Exposed(
+    if exposition.not_metrics:
+        return ScrapeResult(target, ReadOutcome.FAILED, "What it answers is no metrics in a text format.")
+    with_core, by_measure = counts.devices()
+    return ScrapeResult(
         target,
         series=counts.series(),
-        others=exposition.others,
+        others=exposition.other_names,
         keys=counts.keys(),
-        devices=together,
+        devices=with_core,
         measured=by_measure,
         counted=counts.counted,
-        cut=exposition.cut or counts.full,
+        cut=exposition.truncated or counts.overflowed,
     )
 
 
-def matters(name: str) -> bool:
+def accelerator_or_ai_name(name: str) -> bool:
     """Whether a metric's name is one that detectors read."""
-    measures = measure(name) or look_alike(name)
-    return (bool(measures) or says_ai(name) or name == COUNTED) and not _private(name)
+    measures = measure_of(name) or misleading_reason(name)
+    return (bool(measures) or names_ai(name) or name == GPU_COUNT) and not _is_identifying(name)
 
 
-def serves(name: str) -> bool:
+def ai_server_name(name: str) -> bool:
     """Whether a metric's name is one of an AI server, or near one."""
-    return (says_server(name) or says_ai(name)) and not _private(name)
+    return (is_server_metric(name) or names_ai(name)) and not _is_identifying(name)
 
 
-def _private(name: str) -> bool:
-    return identifying(name.replace("_", "-"))
+def _is_identifying(name: str) -> bool:
+    return is_identifying(name.replace("_", "-"))
 
 
 class _Counts:
@@ -68,22 +68,22 @@ class _Counts:
         self._samples: Counter[str] = Counter()
         self._keys: set[str] = set()
         self._devices: _Devices = defaultdict(lambda: defaultdict(set))
-        self._told = 0
+        self._observed = 0
 
     @property
-    def full(self) -> bool:
+    def overflowed(self) -> bool:
         """There are more devices than can be."""
-        return self._told >= MAX_DEVICES
+        return self._observed >= MAX_DEVICES
 
     def add(self, sample: Sample) -> None:
         """Count one number; a name without a number is no number."""
-        if math.isnan(sample.value) or sample.value in BLANKS:
+        if math.isnan(sample.value) or sample.value in BLANK_VALUES:
             return
-        if sample.name == COUNTED and 0 <= sample.value < 10_000:
+        if sample.name == GPU_COUNT and 0 <= sample.value < 10_000:
             self.counted = int(sample.value)
         self._samples[sample.name] += 1
-        kind = measure(sample.name)
-        if kind is None or self.full:
+        kind = measure_of(sample.name)
+        if kind is None or self.overflowed:
             return
         host = next((value for key in HOST_KEYS if (value := sample.labels.get(key))), "")[:_LONGEST]
         for key in DEVICE_KEYS:
@@ -91,13 +91,18 @@ class _Counts:
             if value:
                 self._keys.add(key)
                 self._devices[kind][key].add((host, value[:_LONGEST]))
-                self._told += 1
+                self._observed += 1
 
     def series(self) -> list[Series]:
         """The names: first what is known to measure something, then what seems to, then the rest."""
 
         def rank(name: str) -> tuple[bool, bool, bool, str]:
-            return not known(name), measure(name) is None, not (look_alike(name) or says_server(name)), name
+            return (
+                not is_known(name),
+                measure_of(name) is None,
+                not (misleading_reason(name) or is_server_metric(name)),
+                name,
+            )
 
         return [Series(name, self._samples[name]) for name in sorted(self._samples, key=rank)[:MAX_SERIES]]
 
@@ -110,7 +115,7 @@ class _Counts:
 
         They are told apart by the best label that both have: shares of a device carry its name.
         """
-        first, second = (self._devices.get(kind, {}) for kind in CORE)
+        first, second = (self._devices.get(kind, {}) for kind in CORE_MEASURES)
         common = next((key for key in DEVICE_KEYS if key in first and key in second), None)
         together = len(first[common] & second[common]) if common else 0
         best = {kind: next(key for key in DEVICE_KEYS if key in by_key) for kind, by_key in self._devices.items()}

@@ -1,10 +1,10 @@
 """Who installs and checks drivers and runtimes, and what they say about it."""
 
 from auto_detect.analysis.accelerators.inventory import Inventory
-from auto_detect.analysis.health import Says, daemon_set_health, says
-from auto_detect.analysis.nodes import real_kinds
-from auto_detect.analysis.runtime_handlers import Handler, Place, handler_of, hands_out_accelerators
-from auto_detect.analysis.wording import count, few, observe_object, word
+from auto_detect.analysis.health import ConditionState, condition_state, daemon_set_health
+from auto_detect.analysis.nodes import usable_real_nodes
+from auto_detect.analysis.runtime_handlers import Handler, HandlerPresence, handler_of, hands_out_accelerators
+from auto_detect.analysis.wording import clean_name, count, first_few, observe_object
 from auto_detect.known.accelerators import DRIVER_DAEMONS
 from auto_detect.objects.core import ConditionsStatus, Meta
 from auto_detect.resources import registry
@@ -14,18 +14,18 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 
-def operators(snapshot: Snapshot) -> tuple[Observation, ...]:
+def observe_operators(snapshot: Snapshot) -> tuple[Observation, ...]:
     """The objects by which operators of drivers are told what to do, with the state they report."""
     found = []
-    for area, listing in (
-        (CLUSTER_POLICIES, snapshot.of(CLUSTER_POLICIES)),
-        (NVIDIA_DRIVERS, snapshot.of(NVIDIA_DRIVERS)),
+    for resource, listing in (
+        (CLUSTER_POLICIES, snapshot.listing(CLUSTER_POLICIES)),
+        (NVIDIA_DRIVERS, snapshot.listing(NVIDIA_DRIVERS)),
     ):
         for item in listing.items:
             fault = _fault(item.metadata, item.status)
             detail = f"Not counted: {fault}." if fault else "State ready."
-            found.append(observe_object(area, item.metadata, detail, version=listing.version, doubtful=bool(fault)))
-    configs = snapshot.of(DEVICE_CONFIGS)
+            found.append(observe_object(resource, item.metadata, detail, version=listing.version, doubtful=bool(fault)))
+    configs = snapshot.listing(DEVICE_CONFIGS)
     for config in configs.items:
         rollout = config.status.driver if config.status.driver.desired_number else config.status.device_plugin
         what = "driver" if config.status.driver.desired_number else "device plugin"
@@ -34,26 +34,26 @@ def operators(snapshot: Snapshot) -> tuple[Observation, ...]:
         found.append(
             observe_object(DEVICE_CONFIGS, config.metadata, detail, version=configs.version, doubtful=not done)
         )
-    return few(found)
+    return first_few(found)
 
 
 def _fault(meta: Meta, status: ConditionsStatus) -> str:
     if meta.deletion_timestamp:
         return "it is being deleted"
-    if status.word != "ready":
-        return f"its state is {word(status.word)}" if status.word else "it reports no state"
-    match says(meta, status.conditions, "Ready", status.observed_generation):
-        case Says.FALSE:
+    if status.state_name != "ready":
+        return f"its state is {clean_name(status.state_name)}" if status.state_name else "it reports no state"
+    match condition_state(meta, status.conditions, "Ready", status.observed_generation):
+        case ConditionState.FALSE:
             return "its condition Ready is false"
-        case Says.STALE:
+        case ConditionState.STALE:
             return "its state is of an older generation"
     return ""
 
 
-def daemons(snapshot: Snapshot) -> tuple[Observation, ...]:
+def observe_daemons(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Their DaemonSets; one of drivers that selects no node is in order where nodes bring drivers along."""
     found = []
-    listing = snapshot.of(registry.DAEMON_SETS)
+    listing = snapshot.listing(registry.DAEMON_SETS)
     for item in listing.items:
         if any(item.metadata.name.startswith(name) for name in DRIVER_DAEMONS):
             health = daemon_set_health(item)
@@ -66,35 +66,35 @@ def daemons(snapshot: Snapshot) -> tuple[Observation, ...]:
                     doubtful=not health.alive,
                 )
             )
-    return few(found, most=4)
+    return first_few(found, limit=4)
 
 
-def runtimes(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
+def observe_runtimes(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
     """RuntimeClasses that bring accelerators into containers, and whether accelerator nodes have their handlers."""
-    listing = snapshot.of(RUNTIME_CLASSES)
-    nodes = [node for node in snapshot.of(registry.NODES).items if node.metadata.name in stock.all_nodes]
-    kinds = real_kinds(nodes)
+    listing = snapshot.listing(RUNTIME_CLASSES)
+    nodes = [node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes]
+    groups = usable_real_nodes(nodes)
     found = []
     for item in listing.items:
         if hands_out_accelerators(item.handler):
-            handler = handler_of(item, kinds)
-            detail = f"Handler {word(item.handler)}: {_where(handler)}."
-            there = handler.place is Place.THERE
+            handler = handler_of(item, groups)
+            detail = f"Handler {clean_name(item.handler)}: {_handler_nodes(handler)}."
+            there = handler.presence is HandlerPresence.PRESENT
             found.append(
                 observe_object(RUNTIME_CLASSES, item.metadata, detail, version=listing.version, doubtful=not there)
             )
-    return few(found)
+    return first_few(found)
 
 
-def _where(handler: Handler) -> str:
+def _handler_nodes(handler: Handler) -> str:
     number = count(len(handler.nodes), "accelerator node")
-    match handler.place:
-        case Place.THERE:
-            lacking = f", not on {len(handler.without):,} others" if handler.without else ""
+    match handler.presence:
+        case HandlerPresence.PRESENT:
+            lacking = f", not on {len(handler.missing):,} others" if handler.missing else ""
             return f"on {number}{lacking}"
-        case Place.NOWHERE:
+        case HandlerPresence.ABSENT:
             return "no usable accelerator node has it"
-        case Place.NO_NODE:
+        case HandlerPresence.NO_NODE:
             return "the class selects no usable accelerator node"
         case _:
             return f"{number} do not tell which handlers they have"

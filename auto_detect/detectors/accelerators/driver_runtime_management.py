@@ -6,19 +6,19 @@ What is published is compared with what else is published, never with what is lo
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from auto_detect.analysis.accelerators.inventory import Inventory, inventory
-from auto_detect.analysis.coverage import why_undiscovered, why_unread
-from auto_detect.analysis.wording import capital, count, few, listed, observe, path
-from auto_detect.detectors.accelerators.driver_operators import daemons, operators, runtimes
-from auto_detect.detectors.accelerators.driver_versions import Published, hours_old, published
-from auto_detect.detectors.evidence_ladder import Step, could_not_check, detected, not_detected, partly
-from auto_detect.detectors.inventory_observations import not_counted, stock_rung
+from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
+from auto_detect.analysis.coverage import discovery_failure, read_failure
+from auto_detect.analysis.wording import api_path, capitalize, count, first_few, join_names, observe
+from auto_detect.detectors.accelerators.driver_operators import observe_daemons, observe_operators, observe_runtimes
+from auto_detect.detectors.accelerators.driver_versions import PublishedVersion, hours_old, published_versions
+from auto_detect.detectors.evidence_ladder import RungState, could_not_check, detected, not_detected, partly_detected
+from auto_detect.detectors.inventory_observations import inventory_rung, observe_unusable
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation
 
 ID = "driver_runtime_management"
-_SPEAKING = frozenset({"NVIDIA", "AMD", "Intel"})
+_KNOWN_VENDORS = frozenset({"NVIDIA", "AMD", "Intel"})
 """Vendors of whom it is known what their nodes and slices tell; any other may tell it in a way of its own."""
 _UNPROVEN = (
     "That the driver that is loaded is the one that is published, and that user space in a container fits it: "
@@ -28,163 +28,176 @@ _UNPROVEN = (
 
 def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
     """Whether driver versions can be read off every usable accelerator node."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
-    stock = inventory(snapshot)
-    told = published(snapshot)
-    managing = operators(snapshot)
-    seen = (
-        *_versions(told),
-        *managing,
-        *runtimes(snapshot, stock),
-        *_engines(snapshot, stock),
-        *daemons(snapshot),
-        *not_counted(stock),
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
+    inventory = take_inventory(snapshot)
+    by_node = published_versions(snapshot)
+    operator_observations = observe_operators(snapshot)
+    observations = (
+        *_observe_versions(by_node),
+        *operator_observations,
+        *observe_runtimes(snapshot, inventory),
+        *_engines(snapshot, inventory),
+        *observe_daemons(snapshot),
+        *observe_unusable(inventory),
     )
-    rung = stock_rung(stock)
-    if not told:
-        return _without_nodes(stock, rung.step, rung.why, seen)
-    lacking = [one for one in told if not one.versions]
-    conflicts = [one for one in told if one.conflict]
+    rung = inventory_rung(inventory)
+    if not by_node:
+        return _without_nodes(inventory, rung.state, rung.reason, observations)
+    lacking = [node for node in by_node if not node.versions]
+    conflicts = [node for node in by_node if node.conflict]
     if lacking:
-        return _lacking(snapshot, told, lacking, managing, seen)
+        return _without_version(snapshot, by_node, lacking, operator_observations, observations)
     if conflicts:
         what = f"{conflicts[0].conflict} on {count(len(conflicts), 'accelerator node')}"
-        return partly(ID, f"Driver versions are published, and do not agree: {what}.", seen)
-    if stock.unread:
-        return could_not_check(ID, stock.unread, seen)
-    return _found(snapshot, told, seen)
+        return partly_detected(ID, f"Driver versions are published, and do not agree: {what}.", observations)
+    if inventory.read_failure:
+        return could_not_check(ID, inventory.read_failure, observations)
+    return _detected(snapshot, by_node, observations)
 
 
-def _without_nodes(stock: Inventory, step: Step, why: str, seen: Sequence[Observation]) -> Finding:
-    if step is Step.UNKNOWN:
-        return could_not_check(ID, why, seen)
-    if step is Step.MISSING:
-        return not_detected(ID, f"{capital(why)}, so there is no driver to tell of.", seen)
-    named = listed(stock.fabric)
-    return could_not_check(ID, f"the accelerators of {named} belong to no single node; verify by hand", seen)
+def _without_nodes(inventory: Inventory, step: RungState, why: str, observations: Sequence[Observation]) -> Finding:
+    if step is RungState.UNKNOWN:
+        return could_not_check(ID, why, observations)
+    if step is RungState.MISSING:
+        return not_detected(ID, f"{capitalize(why)}, so there is no driver to tell of.", observations)
+    named = join_names(inventory.shared_hardware)
+    return could_not_check(ID, f"the accelerators of {named} belong to no single node; verify by hand", observations)
 
 
-def _lacking(
+def _without_version(
     snapshot: Snapshot,
-    told: Sequence[Published],
-    lacking: Sequence[Published],
-    managing: Sequence[Observation],
-    seen: Sequence[Observation],
+    by_node: Sequence[PublishedVersion],
+    lacking: Sequence[PublishedVersion],
+    operator_observations: Sequence[Observation],
+    observations: Sequence[Observation],
 ) -> Finding:
-    unread = why_unread(snapshot, registry.RESOURCE_SLICES)
-    if unread:
-        return could_not_check(ID, f"the driver versions of some nodes may be in ResourceSlices: {unread}", seen)
-    strange = sorted({one.vendor for one in lacking} - _SPEAKING)
-    by_hand = f" How {listed(strange)} publishes it is not known here: verify by hand." if strange else ""
-    if len(lacking) < len(told):
-        number = f"{len(lacking):,} of {count(len(told), 'usable accelerator node')}"
-        return partly(
-            ID, f"{number} {'publishes' if len(lacking) == 1 else 'publish'} no driver version.{by_hand}", seen
-        )
-    if any(not observation.doubtful for observation in managing):
-        said = "An operator manages drivers, and no usable accelerator node publishes a driver version."
-        return partly(ID, f"{said}{by_hand}", seen)
-    if {one.vendor for one in lacking} <= set(strange):
+    failure = read_failure(snapshot, registry.RESOURCE_SLICES)
+    if failure:
         return could_not_check(
-            ID, f"how {listed(strange)} publishes its driver is not known here; verify by hand", seen
+            ID, f"the driver versions of some nodes may be in ResourceSlices: {failure}", observations
         )
-    return not_detected(ID, f"No usable accelerator node publishes a driver version.{by_hand}", seen)
+    unknown_vendors = sorted({node.vendor for node in lacking} - _KNOWN_VENDORS)
+    by_hand = (
+        f" How {join_names(unknown_vendors)} publishes it is not known here: verify by hand." if unknown_vendors else ""
+    )
+    if len(lacking) < len(by_node):
+        number = f"{len(lacking):,} of {count(len(by_node), 'usable accelerator node')}"
+        return partly_detected(
+            ID, f"{number} {'publishes' if len(lacking) == 1 else 'publish'} no driver version.{by_hand}", observations
+        )
+    if any(not observation.doubtful for observation in operator_observations):
+        summary = "An operator manages drivers, and no usable accelerator node publishes a driver version."
+        return partly_detected(ID, f"{summary}{by_hand}", observations)
+    if {node.vendor for node in lacking} <= set(unknown_vendors):
+        return could_not_check(
+            ID,
+            f"how {join_names(unknown_vendors)} publishes its driver is not known here; verify by hand",
+            observations,
+        )
+    return not_detected(ID, f"No usable accelerator node publishes a driver version.{by_hand}", observations)
 
 
-def _found(snapshot: Snapshot, told: Sequence[Published], seen: Sequence[Observation]) -> Finding:
-    vendors = list(dict.fromkeys(one.vendor for one in told))
-    nodes = {one.node for one in told}
+def _detected(snapshot: Snapshot, by_node: Sequence[PublishedVersion], observations: Sequence[Observation]) -> Finding:
+    vendors = list(dict.fromkeys(node.vendor for node in by_node))
+    nodes = {node.node for node in by_node}
     which = (
         "the only usable accelerator node" if len(nodes) == 1 else f"each of {len(nodes):,} usable accelerator nodes"
     )
-    versions = "; ".join(f"{vendor} {listed(_all(told, vendor))}" for vendor in vendors)
-    sliced = [one for one in told if one.by_slices]
-    means = "as a device attribute" if len(sliced) == len(told) else "as a device attribute or a node label"
-    unproven = [*_UNPROVEN, *_stale(snapshot, [one for one in told if not one.by_slices])]
-    unread = why_unread(snapshot, registry.RESOURCE_SLICES)
-    if unread:
-        unproven.append(f"That devices publish the same as labels: {unread}.")
+    versions = "; ".join(f"{vendor} {join_names(_versions_of(by_node, vendor))}" for vendor in vendors)
+    sliced = [node for node in by_node if node.by_slices]
+    means = "as a device attribute" if len(sliced) == len(by_node) else "as a device attribute or a node label"
+    unproven = [*_UNPROVEN, *_label_age(snapshot, [node for node in by_node if not node.by_slices])]
+    failure = read_failure(snapshot, registry.RESOURCE_SLICES)
+    if failure:
+        unproven.append(f"That devices publish the same as labels: {failure}.")
     return detected(
         ID,
         f"A driver version is published for {which}, {means if sliced else 'as a node label'}.",
-        seen,
+        observations,
         unproven=unproven,
         notes=f"The driver version of {which} can be read from Kubernetes ({versions}). "
         "Values are as published; nothing was compared inside a container.",
     )
 
 
-def _all(told: Sequence[Published], vendor: str) -> list[str]:
+def _versions_of(by_node: Sequence[PublishedVersion], vendor: str) -> list[str]:
     """The versions of a vendor's drivers, the most frequent first."""
-    numbers = Counter(version for one in told if one.vendor == vendor for version in one.versions)
+    numbers = Counter(version for node in by_node if node.vendor == vendor for version in node.versions)
     return [version for version, _ in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _stale(snapshot: Snapshot, labelled: Sequence[Published]) -> list[str]:
+def _label_age(snapshot: Snapshot, labeled: Sequence[PublishedVersion]) -> list[str]:
     """Labels stay as they are after an upgrade until they are written again."""
-    if not labelled:
+    if not labeled:
         return []
-    ages = [age for one in labelled if (age := hours_old(one.written, snapshot.taken_at)) is not None and age >= 0]
+    ages = [age for node in labeled if (age := hours_old(node.written, snapshot.taken_at)) is not None and age >= 0]
     old = f"; the oldest are {count(max(ages), 'hour')} older than this look" if ages else ""
     return [f"That labels are of the driver that runs now: they change when they are written again{old}."]
 
 
-def _versions(told: Sequence[Published]) -> tuple[Observation, ...]:
-    by_vendor: dict[str, list[Published]] = defaultdict(list)
-    for one in told:
-        by_vendor[one.vendor].append(one)
-    seen = []
+def _observe_versions(by_node: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
+    by_vendor: dict[str, list[PublishedVersion]] = defaultdict(list)
+    for node in by_node:
+        by_vendor[node.vendor].append(node)
+    observations = []
     for vendor, nodes in by_vendor.items():
-        having = [one for one in nodes if one.versions]
+        having = [node for node in nodes if node.versions]
         if having:
             sources = [name for name, there in _sources(having) if there]
-            detail = f"Driver {listed(_all(nodes, vendor))} on {len(having):,} of {count(len(nodes), 'usable node')}, "
+            detail = (
+                f"Driver {join_names(_versions_of(nodes, vendor))} on {len(having):,} of "
+                f"{count(len(nodes), 'usable node')}, "
+            )
             where = registry.RESOURCE_SLICES if "ResourceSlices" in sources else registry.NODES
-            seen.append(observe("Driver", vendor, f"{detail}from {listed(sources)}.", path=path(where)))
-        seen += list(_doubts(vendor, nodes))
-    return tuple(seen)
+            observations.append(observe("Driver", vendor, f"{detail}from {join_names(sources)}.", path=api_path(where)))
+        observations += list(_doubts(vendor, nodes))
+    return tuple(observations)
 
 
-def _sources(having: Sequence[Published]) -> tuple[tuple[str, bool], ...]:
+def _sources(having: Sequence[PublishedVersion]) -> tuple[tuple[str, bool], ...]:
     return (
-        ("ResourceSlices", any(one.by_slices for one in having)),
-        ("labels", any(one.by_label for one in having)),
+        ("ResourceSlices", any(node.by_slices for node in having)),
+        ("labels", any(node.by_label for node in having)),
     )
 
 
-def _doubts(vendor: str, nodes: Sequence[Published]) -> tuple[Observation, ...]:
+def _doubts(vendor: str, nodes: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
     """What speaks against some nodes, with their names: somebody has to go there."""
     reasons: dict[str, list[str]] = defaultdict(list)
-    for one in nodes:
-        if not one.versions:
-            modules = f", only the kernel module {listed(sorted(one.modules))}" if one.modules else ""
-            reasons[f"no driver version is published{modules}"].append(one.node)
-        if one.conflict:
-            reasons[one.conflict].append(one.node)
-        if one.upgrade:
-            reasons[f"an upgrade of the driver is not done ({one.upgrade})"].append(one.node)
-        if one.unversioned:
-            reasons["some of its devices have no version"].append(one.node)
+    for node in nodes:
+        if not node.versions:
+            modules = f", only the kernel module {join_names(sorted(node.modules))}" if node.modules else ""
+            reasons[f"no driver version is published{modules}"].append(node.node)
+        if node.conflict:
+            reasons[node.conflict].append(node.node)
+        if node.upgrade:
+            reasons[f"an upgrade of the driver is not done ({node.upgrade})"].append(node.node)
+        if node.unversioned:
+            reasons["some of its devices have no version"].append(node.node)
     found = [
         observe(
-            "Node", f"{vendor}: {listed(names, most=3)}", f"{capital(why)}.", path=path(registry.NODES), doubtful=True
+            "Node",
+            f"{vendor}: {join_names(names, limit=3)}",
+            f"{capitalize(why)}.",
+            path=api_path(registry.NODES),
+            doubtful=True,
         )
         for why, names in reasons.items()
     ]
-    return few(found)
+    return first_few(found)
 
 
-def _engines(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
+def _engines(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
     """Container runtimes of accelerator nodes."""
     versions = Counter(
         node.status.node_info.container_runtime_version.replace("://", " ")
-        for node in snapshot.of(registry.NODES).items
-        if node.metadata.name in stock.all_nodes
+        for node in snapshot.listing(registry.NODES).items
+        if node.metadata.name in inventory.all_nodes
     )
     versions.pop("", None)
     if not versions:
         return ()
-    told = listed(version for version, _ in versions.most_common())
-    return (observe("Node", "Container runtime", f"{told}.", path=path(registry.NODES)),)
+    by_node = join_names(version for version, _ in versions.most_common())
+    return (observe("Node", "Container runtime", f"{by_node}.", path=api_path(registry.NODES)),)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from auto_detect.analysis.accelerators.inventory import Inventory, inventory
-from auto_detect.analysis.memoize import once
+from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
+from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.objects.core import Node
-from auto_detect.objects.timestamps import moment
+from auto_detect.objects.timestamps import parse_timestamp
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
@@ -33,7 +33,7 @@ _UPGRADE = "nvidia.com/gpu-driver-upgrade-state"
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedVersion:
     """What one node publishes about one vendor's driver."""
 
     vendor: str
@@ -63,15 +63,20 @@ class Published:
         return ""
 
 
-@once(registry.NODES, registry.RESOURCE_SLICES)
-def published(snapshot: Snapshot) -> tuple[Published, ...]:
+@memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
+def published_versions(snapshot: Snapshot) -> tuple[PublishedVersion, ...]:
     """One entry for each vendor on each usable, real node with accelerators."""
-    stock = inventory(snapshot)
+    inventory = take_inventory(snapshot)
     nodes = {
-        node.metadata.name: node for node in snapshot.of(registry.NODES).items if node.metadata.name in stock.all_nodes
+        node.metadata.name: node
+        for node in snapshot.listing(registry.NODES).items
+        if node.metadata.name in inventory.all_nodes
     }
-    slices = dict(_by_node(stock))
-    return tuple(_published(one.vendor, nodes[one.node], slices.get((one.node, one.vendor))) for one in stock.held)
+    slices = dict(_by_node(inventory))
+    return tuple(
+        _published(one.vendor, nodes[one.node], slices.get((one.node, one.vendor)))
+        for one in inventory.node_accelerators
+    )
 
 
 @dataclass
@@ -81,22 +86,22 @@ class _Found:
     unversioned: int = 0
 
 
-def _by_node(stock: Inventory) -> Iterator[tuple[tuple[str, str], _Found]]:
+def _by_node(inventory: Inventory) -> Iterator[tuple[tuple[str, str], _Found]]:
     found: dict[tuple[str, str], _Found] = defaultdict(lambda: _Found(set(), set()))
-    for driver in stock.drivers:
-        for placed in driver.placed if driver.vendor else ():
+    for driver in inventory.drivers:
+        for placed in driver.placed_devices if driver.vendor else ():
             if placed.node is not None:
                 there = found[placed.node, driver.vendor or ""]
-                there.versions |= placed.traits.versions
-                there.modules |= placed.traits.modules
-                there.unversioned += placed.traits.unversioned
+                there.versions |= placed.summary.versions
+                there.modules |= placed.summary.modules
+                there.unversioned += placed.summary.unversioned
     yield from found.items()
 
 
-def _published(vendor: str, node: Node, found: _Found | None) -> Published:
+def _published(vendor: str, node: Node, found: _Found | None) -> PublishedVersion:
     labels = node.metadata.labels
     upgrade = labels.get(_UPGRADE, "") if vendor == "NVIDIA" else ""
-    return Published(
+    return PublishedVersion(
         vendor,
         node.metadata.name,
         frozenset(found.versions) if found else frozenset(),
@@ -138,5 +143,5 @@ def _differ(versions: frozenset[str]) -> bool:
 
 def hours_old(written: int, taken_at: str) -> int | None:
     """How many hours before a look labels were written; None where that is not known."""
-    taken = moment(taken_at)
+    taken = parse_timestamp(taken_at)
     return int(taken.timestamp() - written) // 3600 if taken is not None and written else None

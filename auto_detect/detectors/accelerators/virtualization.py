@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.analysis.accelerators.devices import Traits
-from auto_detect.analysis.wording import listed, word
-from auto_detect.known.accelerator_names import whole
+from auto_detect.analysis.accelerators.devices import DeviceSummary
+from auto_detect.analysis.wording import clean_name, join_names
+from auto_detect.known.accelerator_names import whole_number
 from auto_detect.known.accelerators import REGISTERED
 from auto_detect.objects.core import Node
 
@@ -23,13 +23,13 @@ _BRAND = re.compile(r"(?:nvidia ?)?(?:vapps|vpc|vcs|vws|virtual\b.*|(?:rtx ?)?vi
 """Brands of NVIDIA that only virtual GPUs have, in lower case."""
 
 
-class Weight(StrEnum):
+class SignStrength(StrEnum):
     """What a sign is worth."""
 
-    SHOWS = "shows"
-    CLAIMS = "claims"
+    PROOF = "shows"
+    CLAIM = "claims"
     """Somebody says so, and nothing else does."""
-    ASIDE = "aside"
+    UNRELATED = "aside"
     """It looks like it and is something else."""
 
 
@@ -40,56 +40,60 @@ class Sign:
     name: str
     detail: str
     """A sentence without its end."""
-    weight: Weight
-    lacking: str = ""
+    strength: SignStrength
+    missing: str = ""
     """For what is only said: what is missing, as a clause."""
     published: bool = False
     """ResourceSlices show it; otherwise nodes do."""
 
 
-def on_node(node: Node, *, offers: bool) -> Iterator[Sign]:
+def node_signs(node: Node, *, offers: bool) -> Iterator[Sign]:
     """What the labels and resources of a node show; `offers` tells whether pods can get accelerators there."""
     yield from _nvidia(node, offers)
     mode = node.metadata.labels.get(_MODE, "")
     if offers and mode.startswith("vf"):
-        yield Sign("AMD virtual function", f"Labelled {_MODE}={word(mode)}", Weight.SHOWS)
+        yield Sign("AMD virtual function", f"Labelled {_MODE}={clean_name(mode)}", SignStrength.PROOF)
     elif mode.startswith("pf"):
         yield Sign(
-            "AMD passthrough", f"Labelled {_MODE}={word(mode)}: whole devices for virtual machines", Weight.ASIDE
+            "AMD passthrough",
+            f"Labelled {_MODE}={clean_name(mode)}: whole devices for virtual machines",
+            SignStrength.UNRELATED,
         )
     if any(key in node.metadata.annotations for key in REGISTERED):
-        yield Sign("HAMi", "Shares that software keeps apart; they belong to GPU sharing", Weight.ASIDE)
+        yield Sign("HAMi", "Shares that software keeps apart; they belong to GPU sharing", SignStrength.UNRELATED)
 
 
 def _nvidia(node: Node, offers: bool) -> Iterator[Sign]:
     labels = node.metadata.labels
-    types = sorted(key for key, number in node.status.allocatable.items() if _TYPE.fullmatch(key) and whole(number))
+    types = sorted(
+        key for key, number in node.status.allocatable.items() if _TYPE.fullmatch(key) and whole_number(number)
+    )
     if types:
-        yield Sign("NVIDIA vGPU for virtual machines", f"{listed(types)} allocatable", Weight.SHOWS)
+        yield Sign("NVIDIA vGPU for virtual machines", f"{join_names(types)} allocatable", SignStrength.PROOF)
     if labels.get(_PRESENT) == "true" and offers:
         host = labels.get("nvidia.com/vgpu.host-driver-version", "")
-        tail = f", driver of the host {word(host)}" if host else ""
-        yield Sign("NVIDIA vGPU", f"Labelled {_PRESENT}=true{tail}", Weight.SHOWS)
+        tail = f", driver of the host {clean_name(host)}" if host else ""
+        yield Sign("NVIDIA vGPU", f"Labelled {_PRESENT}=true{tail}", SignStrength.PROOF)
     elif labels.get(_PRESENT) == "true":
-        lacking = f"nodes are labelled {_PRESENT}=true, and nothing offers their devices"
-        yield Sign("NVIDIA vGPU", "Labelled as virtual, and nothing offers the device", Weight.CLAIMS, lacking)
+        missing = f"nodes are labelled {_PRESENT}=true, and nothing offers their devices"
+        yield Sign("NVIDIA vGPU", "Labelled as virtual, and nothing offers the device", SignStrength.CLAIM, missing)
     elif offers and _PROFILE.search(labels.get(_PRODUCT, "")):
-        lacking = "only the name of a product says that its GPU is virtual"
-        yield Sign("NVIDIA vGPU", f"The product is called {word(labels[_PRODUCT])}", Weight.CLAIMS, lacking)
+        missing = "only the name of a product says that its GPU is virtual"
+        yield Sign("NVIDIA vGPU", f"The product is called {clean_name(labels[_PRODUCT])}", SignStrength.CLAIM, missing)
     wish = labels.get(_WISH, "")
     if wish == "vm-vgpu" and not types:
-        lacking = f"the label {_WISH}={wish} says what nodes are meant to offer, and they offer no vGPU type"
-        yield Sign("NVIDIA vGPU for virtual machines", f"{_WISH}={wish}: a wish", Weight.CLAIMS, lacking)
+        missing = f"the label {_WISH}={wish} says what nodes are meant to offer, and they offer no vGPU type"
+        yield Sign("NVIDIA vGPU for virtual machines", f"{_WISH}={wish}: a wish", SignStrength.CLAIM, missing)
     elif wish == "vm-passthrough":
-        yield Sign("NVIDIA passthrough", f"{_WISH}={wish}: whole devices for virtual machines", Weight.ASIDE)
+        yield Sign("NVIDIA passthrough", f"{_WISH}={wish}: whole devices for virtual machines", SignStrength.UNRELATED)
 
 
-def published(driver: str, traits: Traits) -> Iterator[Sign]:
+def device_signs(driver: str, summary: DeviceSummary) -> Iterator[Sign]:
     """What devices of a DRA driver show."""
-    brands = sorted(brand for brand in traits.brands if _BRAND.fullmatch(brand.lower()))
+    brands = sorted(brand for brand in summary.brands if _BRAND.fullmatch(brand.lower()))
     if brands:
-        yield Sign(word(driver), f"Devices of brand {listed(brands)}", Weight.SHOWS, published=True)
-    if traits.virtual_functions:
-        yield Sign(word(driver), "Virtual functions of a device", Weight.SHOWS, published=True)
-    if traits.passthrough:
-        yield Sign(word(driver), "Whole devices for virtual machines", Weight.ASIDE, published=True)
+        yield Sign(clean_name(driver), f"Devices of brand {join_names(brands)}", SignStrength.PROOF, published=True)
+    if summary.virtual_functions:
+        yield Sign(clean_name(driver), "Virtual functions of a device", SignStrength.PROOF, published=True)
+    if summary.passthrough:
+        yield Sign(clean_name(driver), "Whole devices for virtual machines", SignStrength.UNRELATED, published=True)

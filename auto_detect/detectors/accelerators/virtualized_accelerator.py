@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from auto_detect.analysis.accelerators.inventory import inventory
-from auto_detect.analysis.coverage import why_undiscovered, why_unread
+from auto_detect.analysis.accelerators.inventory import take_inventory
+from auto_detect.analysis.coverage import discovery_failure, read_failure
 from auto_detect.analysis.health import daemon_set_health
-from auto_detect.analysis.nodes import real_kinds
-from auto_detect.analysis.wording import capital, count, few, listed, observe, observe_object, path
-from auto_detect.detectors.accelerators.virtualization import Sign, Weight, on_node, published
-from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly
-from auto_detect.detectors.inventory_observations import not_counted
+from auto_detect.analysis.nodes import usable_real_nodes
+from auto_detect.analysis.wording import api_path, capitalize, count, first_few, join_names, observe, observe_object
+from auto_detect.detectors.accelerators.virtualization import Sign, SignStrength, device_signs, node_signs
+from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly_detected
+from auto_detect.detectors.inventory_observations import observe_unusable
 from auto_detect.known.accelerators import VGPU_MANAGERS
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
@@ -22,69 +22,69 @@ _QUESTION = "Does the platform offer virtualized accelerators, such as vGPU prof
 
 def detect_virtualized_accelerator(snapshot: Snapshot) -> Finding:
     """Whether usable nodes offer virtual accelerators."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
-    stock = inventory(snapshot)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
+    inventory = take_inventory(snapshot)
     signs = _signs(snapshot)
-    seen = (*_observed(signs), *_managers(snapshot), *not_counted(stock))
-    shown = [sign for sign in signs if sign.weight is Weight.SHOWS]
-    if shown:
-        return _found(shown, seen)
-    unread = stock.unread or why_unread(snapshot, registry.RESOURCE_SLICES)
-    if unread:
-        return could_not_check(ID, unread, seen)
-    claims = [sign for sign in signs if sign.weight is Weight.CLAIMS]
+    observations = (*_observed(signs), *_managers(snapshot), *observe_unusable(inventory))
+    proofs = [sign for sign in signs if sign.strength is SignStrength.PROOF]
+    if proofs:
+        return _detected(proofs, observations)
+    failure = inventory.read_failure or read_failure(snapshot, registry.RESOURCE_SLICES)
+    if failure:
+        return could_not_check(ID, failure, observations)
+    claims = [sign for sign in signs if sign.strength is SignStrength.CLAIM]
     if claims:
-        return partly(ID, f"{capital(claims[0].lacking)}.", seen)
-    return not_detected(ID, f"Nothing here says that an accelerator is virtual. {_QUESTION}", seen)
+        return partly_detected(ID, f"{capitalize(claims[0].missing)}.", observations)
+    return not_detected(ID, f"Nothing here says that an accelerator is virtual. {_QUESTION}", observations)
 
 
 def _signs(snapshot: Snapshot) -> Counter[Sign]:
     """What usable, real nodes and ResourceSlices show, and on how many nodes."""
-    stock = inventory(snapshot)
+    inventory = take_inventory(snapshot)
     found: Counter[Sign] = Counter()
-    for node, names in real_kinds(snapshot.of(registry.NODES).items):
-        offering = sum(name in stock.all_nodes for name in names)
+    for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
+        offering = sum(name in inventory.all_nodes for name in names)
         for offers, number in ((True, offering), (False, len(names) - offering)):
-            found.update({sign: number for sign in on_node(node, offers=offers) if number})
-    for driver in stock.drivers if not stock.unread else ():
-        for placed in driver.placed if driver.vendor else ():
-            if placed.node not in stock.simulated:
-                found.update(published(driver.name, placed.traits))
+            found.update({sign: number for sign in node_signs(node, offers=offers) if number})
+    for driver in inventory.drivers if not inventory.read_failure else ():
+        for placed in driver.placed_devices if driver.vendor else ():
+            if placed.node not in inventory.simulated:
+                found.update(device_signs(driver.name, placed.summary))
     return found
 
 
 def _observed(signs: Counter[Sign]) -> tuple[Observation, ...]:
-    seen = [
+    observations = [
         observe(
             "ResourceSlice" if sign.published else "Node",
             sign.name,
             f"{sign.detail}, on {count(number, 'node' if sign.published else 'usable node')}.",
-            path=path(registry.RESOURCE_SLICES if sign.published else registry.NODES),
-            doubtful=sign.weight is not Weight.SHOWS,
+            path=api_path(registry.RESOURCE_SLICES if sign.published else registry.NODES),
+            doubtful=sign.strength is not SignStrength.PROOF,
         )
         for sign, number in signs.items()
     ]
-    return few(seen, most=6)
+    return first_few(observations, limit=6)
 
 
 def _managers(snapshot: Snapshot) -> tuple[Observation, ...]:
     """What makes vGPUs for virtual machines on the hosts."""
     found = []
-    for daemon_set in snapshot.of(registry.DAEMON_SETS).items:
+    for daemon_set in snapshot.listing(registry.DAEMON_SETS).items:
         if any(part in daemon_set.metadata.name for part in VGPU_MANAGERS):
             health = daemon_set_health(daemon_set)
             detail = f"Manages vGPUs for virtual machines. {health.sentence}"
             found.append(observe_object(registry.DAEMON_SETS, daemon_set.metadata, detail, doubtful=not health.alive))
-    return few(found)
+    return first_few(found)
 
 
-def _found(shown: Sequence[Sign], seen: Sequence[Observation]) -> Finding:
-    names = listed(sign.name for sign in shown)
+def _detected(proofs: Sequence[Sign], observations: Sequence[Observation]) -> Finding:
+    names = join_names(sign.name for sign in proofs)
     unproven = [
         "That a pod can use a virtual accelerator, and asks for it as for a part of a physical one: no pod was made.",
         "Which hypervisor makes them, and what it guarantees.",
     ]
     summary = f"Nodes offer virtual accelerators: {names}."
-    return detected(ID, summary, seen, unproven=unproven, notes=f"{summary} Using one was not exercised.")
+    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary} Using one was not exercised.")

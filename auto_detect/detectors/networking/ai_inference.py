@@ -6,30 +6,39 @@ a route accepted on that gateway, each for the object as it is now.
 
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import among, why_undiscovered, why_unread
+from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
 from auto_detect.analysis.health import (
-    Says,
+    ConditionState,
     condition,
-    definition_annotation,
-    definition_fault,
-    ready_in,
-    reason,
-    says,
-    slices_with,
+    condition_state,
+    crd_annotation,
+    crd_fault,
+    ready_endpoints_of,
+    reason_suffix,
+    slices_labeled,
 )
-from auto_detect.analysis.wording import capital, count, few, listed, observe, observe_object, path, word
+from auto_detect.analysis.wording import (
+    api_path,
+    capitalize,
+    clean_name,
+    count,
+    first_few,
+    join_names,
+    observe,
+    observe_object,
+)
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
     Rung,
     conclude,
+    confirmed,
     could_not_check,
     detected,
     missing,
     not_detected,
-    shown,
     unknown,
 )
-from auto_detect.detectors.networking.http_routes import Feature, Route, routes_on, shown_by
+from auto_detect.detectors.networking.http_routes import Feature, Route, features_by_controller, observed_routes
 from auto_detect.known.components import GATEWAY_CONTROLLERS, GATEWAY_NAME, NOT_INGRESS
 from auto_detect.objects.gateway import Gateway, GatewayClass
 from auto_detect.resources import registry
@@ -57,11 +66,11 @@ class _Gateways:
     """Controller by (namespace, name); None where the class could not be read."""
 
 
-def detect_gateway_api(snapshot: Snapshot) -> Finding:
+def detect_ai_inference(snapshot: Snapshot) -> Finding:
     """Whether a gateway implementation is accepted, programmed, and routes by weight and by header."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
     if not snapshot.discovery.serves(GROUP, "gatewayclasses"):
         if snapshot.discovery.stale(GROUP):
             return could_not_check(ID, f"the API {GROUP} is registered and does not answer")
@@ -69,8 +78,8 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
     classes = _classes(snapshot)
     gateways = _gateways(snapshot, classes)
     routes = _routes(snapshot, classes, gateways)
-    controller, features = shown_by(routes)
-    seen = few([route.observation for route in routes])
+    controller, features = features_by_controller(routes)
+    observations = first_few([route.observation for route in routes])
     ladder = Ladder(
         "Gateway API",
         (
@@ -78,83 +87,85 @@ def detect_gateway_api(snapshot: Snapshot) -> Finding:
             _class_rung(snapshot, classes, controller),
             gateways.rung,
             _data_plane(snapshot, gateways),
-            _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", seen),
+            _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", observations),
             _feature_rung(snapshot, controller, Feature.HEADERS in features, "matches a header"),
         ),
     )
     return conclude(
         ID,
         ladder,
-        ladder.seen,
-        found=lambda: _found(snapshot, controller or "", classes, gateways, ladder),
-        some=f"{capital(ladder.why_missing)}.",
+        ladder.observations,
+        when_detected=lambda: _detected(snapshot, controller or "", classes, gateways, ladder),
+        partly_summary=f"{capitalize(ladder.missing_reason)}.",
     )
 
 
-def _found(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:
+def _detected(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:
     names = [name for name, accepted_by in classes.accepted.items() if accepted_by == controller]
     programmed = sum(owner in (controller, None) for owner in gateways.programmed.values())
     implementation = _implementation(controller)
-    version = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
+    version = crd_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
     notes = (
-        f"Gateway API{f' {word(version)}' if version else ''} with {implementation}: "
-        f"GatewayClass {listed(names)} accepted, {count(programmed, 'Gateway')} programmed. "
+        f"Gateway API{f' {clean_name(version)}' if version else ''} with {implementation}: "
+        f"GatewayClass {join_names(names)} accepted, {count(programmed, 'Gateway')} programmed. "
         "Accepted HTTPRoutes show weighted backends and a header match. "
         "No traffic was sent to see them honoured."
     )
     summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
-    unproven = _UNPROVEN if any(_planes(snapshot, gateways).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
-    return detected(ID, summary, ladder.seen, unproven=unproven, notes=notes)
+    unproven = _UNPROVEN if any(_data_plane_endpoints(snapshot, gateways).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
+    return detected(ID, summary, ladder.observations, unproven=unproven, notes=notes)
 
 
 def _implementation(controller: str) -> str:
     known = GATEWAY_CONTROLLERS.get(controller)
-    return f"{known} ({word(controller)})" if known else word(controller)
+    return f"{known} ({clean_name(controller)})" if known else clean_name(controller)
 
 
 def _api(snapshot: Snapshot) -> Rung:
     versions = snapshot.discovery.serves(GROUP, "gatewayclasses")
-    bundle = definition_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
-    channel = definition_annotation(snapshot, _CRD, f"{GROUP}/channel")
-    detail = f"Served in {listed(versions)}"
+    bundle = crd_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
+    channel = crd_annotation(snapshot, _CRD, f"{GROUP}/channel")
+    detail = f"Served in {join_names(versions)}"
     if bundle:
-        detail += f", bundle {word(bundle)}" + (f" ({word(channel)})" if channel else "")
+        detail += f", bundle {clean_name(bundle)}" + (f" ({clean_name(channel)})" if channel else "")
     api = observe("API", GROUP, detail + ".", path=f"/apis/{GROUP}")
-    fault = definition_fault(snapshot, _CRD)
-    return missing(fault, api) if fault else shown(api)
+    fault = crd_fault(snapshot, _CRD)
+    return missing(fault, api) if fault else confirmed(api)
 
 
 def _classes(snapshot: Snapshot) -> _Classes:
-    listing = snapshot.of(registry.GATEWAY_CLASSES)
+    listing = snapshot.listing(registry.GATEWAY_CLASSES)
     accepted: dict[str, str] = {}
-    seen = []
+    observations = []
     for item in listing.items:
         detail, counts = _class(item)
         if counts:
             accepted[item.metadata.name] = item.spec.controller_name
-        seen.append(
+        observations.append(
             observe_object(
                 registry.GATEWAY_CLASSES, item.metadata, detail, version=listing.version, doubtful=not counts
             )
         )
     if accepted:
-        return _Classes(shown(*few(seen)), accepted)
-    unread = why_unread(snapshot, registry.GATEWAY_CLASSES)
-    if unread:
-        return _Classes(unknown(unread, *few(seen)), accepted)
+        return _Classes(confirmed(*first_few(observations)), accepted)
+    failure = read_failure(snapshot, registry.GATEWAY_CLASSES)
+    if failure:
+        return _Classes(unknown(failure, *first_few(observations)), accepted)
     why = (
         "no GatewayClass is accepted by a controller"
-        if seen
+        if observations
         else "there is no GatewayClass, so no controller is set up"
     )
-    return _Classes(missing(why + among(snapshot, registry.GATEWAY_CLASSES), *few(seen)), accepted)
+    return _Classes(missing(why + partial_note(snapshot, registry.GATEWAY_CLASSES), *first_few(observations)), accepted)
 
 
 def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
     """The classes' rung, for the controller that the routes speak of: its own class may be among the unread ones."""
     if controller is None or controller in classes.accepted.values():
         return classes.rung
-    return unknown(why_unread(snapshot, registry.GATEWAY_CLASSES) or "its class was not read", *classes.rung.seen)
+    return unknown(
+        read_failure(snapshot, registry.GATEWAY_CLASSES) or "its class was not read", *classes.rung.observations
+    )
 
 
 def _class(item: GatewayClass) -> tuple[str, bool]:
@@ -165,46 +176,49 @@ def _class(item: GatewayClass) -> tuple[str, bool]:
     if elsewhere is not None:
         return f"Not counted: {elsewhere}.", False
     conditions = item.status.conditions
-    match says(item.metadata, conditions, "Accepted"):
-        case Says.TRUE:
+    match condition_state(item.metadata, conditions, "Accepted"):
+        case ConditionState.TRUE:
             version = condition(conditions, "SupportedVersion")
             doubt = version is not None and version.status == "False"
-            return f"Accepted by {word(controller)}{', which does not support this bundle' if doubt else ''}.", True
-        case Says.STALE:
+            return (
+                f"Accepted by {clean_name(controller)}{', which does not support this bundle' if doubt else ''}.",
+                True,
+            )
+        case ConditionState.STALE:
             return "Accepted before its last change; not counted.", False
-        case Says.FALSE:
-            return f"Refused by its controller{reason(conditions, 'Accepted')}; not counted.", False
+        case ConditionState.FALSE:
+            return f"Refused by its controller{reason_suffix(conditions, 'Accepted')}; not counted.", False
         case _:
-            return f"Never accepted by {word(controller)}; not counted.", False
+            return f"Never accepted by {clean_name(controller)}; not counted.", False
 
 
 def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
-    listing = snapshot.of(registry.GATEWAYS)
-    class_unread = why_unread(snapshot, registry.GATEWAY_CLASSES) is not None
+    listing = snapshot.listing(registry.GATEWAYS)
+    class_unread = read_failure(snapshot, registry.GATEWAY_CLASSES) is not None
     programmed: dict[tuple[str | None, str], str | None] = {}
-    seen: list[Observation] = []
-    lacking_address = False
+    observations: list[Observation] = []
+    without_address = False
     for item in listing.items:
         controller = classes.accepted.get(item.spec.gateway_class_name)
         if controller is None and not class_unread:
-            detail, counts = f"Its class {word(item.spec.gateway_class_name)} is not counted.", False
+            detail, counts = f"Its class {clean_name(item.spec.gateway_class_name)} is not counted.", False
         else:
             detail, counts = _gateway(item)
-            lacking_address |= _lacks_address(item)
+            without_address |= _lacks_address(item)
         if counts:
             programmed[item.metadata.namespace, item.metadata.name] = controller
-        seen.append(
+        observations.append(
             observe_object(registry.GATEWAYS, item.metadata, detail, version=listing.version, doubtful=not counts)
         )
     if programmed:
-        return _Gateways(shown(*few(seen)), programmed)
-    unread = why_unread(snapshot, registry.GATEWAYS)
-    if unread:
-        return _Gateways(unknown(unread, *few(seen)), programmed)
-    why = f"no Gateway of an accepted class is programmed{among(snapshot, registry.GATEWAYS)}"
-    if lacking_address:
+        return _Gateways(confirmed(*first_few(observations)), programmed)
+    failure = read_failure(snapshot, registry.GATEWAYS)
+    if failure:
+        return _Gateways(unknown(failure, *first_few(observations)), programmed)
+    why = f"no Gateway of an accepted class is programmed{partial_note(snapshot, registry.GATEWAYS)}"
+    if without_address:
         why += ": no address was assigned, as where there is no load balancer"
-    return _Gateways(missing(why, *few(seen)), programmed)
+    return _Gateways(missing(why, *first_few(observations)), programmed)
 
 
 def _lacks_address(item: Gateway) -> bool:
@@ -215,67 +229,67 @@ def _lacks_address(item: Gateway) -> bool:
 def _gateway(item: Gateway) -> tuple[str, bool]:
     conditions = item.status.conditions
     for kind in ("Accepted", "Programmed"):
-        match says(item.metadata, conditions, kind):
-            case Says.STALE:
+        match condition_state(item.metadata, conditions, kind):
+            case ConditionState.STALE:
                 return f"{kind} before its last change; not counted.", False
-            case Says.FALSE if _lacks_address(item):
+            case ConditionState.FALSE if _lacks_address(item):
                 return "No address was assigned (AddressNotAssigned): reachable inside the cluster at most.", False
-            case Says.FALSE:
-                return f"Not {kind.lower()}{reason(conditions, kind)}.", False
-            case Says.UNKNOWN:
+            case ConditionState.FALSE:
+                return f"Not {kind.lower()}{reason_suffix(conditions, kind)}.", False
+            case ConditionState.UNKNOWN:
                 return f"Never {kind.lower()}.", False
     routes = sum(listener.attached_routes for listener in item.status.listeners)
     addresses = count(len(item.status.addresses), "address", "addresses")
     return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
 
 
-def _planes(snapshot: Snapshot, gateways: _Gateways) -> dict[tuple[str | None, str], int]:
+def _data_plane_endpoints(snapshot: Snapshot, gateways: _Gateways) -> dict[tuple[str | None, str], int]:
     """Ready endpoints behind programmed gateways, as far as their implementations label them."""
-    labelled = {at: slices_with(snapshot, GATEWAY_NAME, at[1], at[0]) for at in gateways.programmed}
-    return {at: len(ready_in(slices)) for at, slices in labelled.items() if slices}
+    labeled = {at: slices_labeled(snapshot, GATEWAY_NAME, at[1], at[0]) for at in gateways.programmed}
+    return {at: len(ready_endpoints_of(slices)) for at, slices in labeled.items() if slices}
 
 
 def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
     """Where the data plane is in the cluster and labelled as the Gateway API says, one of its endpoints is ready."""
-    planes = _planes(snapshot, gateways)
-    seen = few(
+    planes = _data_plane_endpoints(snapshot, gateways)
+    observations = first_few(
         [
             observe(
                 "Gateway",
                 name,
                 f"{count(ready, 'ready endpoint')} of its data plane.",
                 namespace=namespace,
-                path=path(registry.ENDPOINT_SLICES),
+                path=api_path(registry.ENDPOINT_SLICES),
                 doubtful=not ready,
             )
             for (namespace, name), ready in planes.items()
         ],
-        most=2,
+        limit=2,
     )
-    if planes and not any(planes.values()) and not why_unread(snapshot, registry.ENDPOINT_SLICES):
-        return missing("a gateway is programmed, but no endpoint of its data plane is ready", *seen)
-    return shown(*seen)
+    if planes and not any(planes.values()) and not read_failure(snapshot, registry.ENDPOINT_SLICES):
+        return missing("a gateway is programmed, but no endpoint of its data plane is ready", *observations)
+    return confirmed(*observations)
 
 
 def _routes(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> tuple[Route, ...]:
-    gateways_unread = why_unread(snapshot, registry.GATEWAYS) is not None
-    classes_unread = why_unread(snapshot, registry.GATEWAY_CLASSES) is not None
+    gateways_unread = read_failure(snapshot, registry.GATEWAYS) is not None
+    classes_unread = read_failure(snapshot, registry.GATEWAY_CLASSES) is not None
 
-    def carries(gateway: tuple[str | None, str], controller: str) -> bool:
+    def counts_for(gateway: tuple[str | None, str], controller: str) -> bool:
         if gateway in gateways.programmed:
             return gateways.programmed[gateway] in (controller, None)
         return gateways_unread and (classes_unread or controller in classes.accepted.values())
 
-    return routes_on(snapshot, carries)
+    return observed_routes(snapshot, counts_for)
 
 
 def _feature_rung(
-    snapshot: Snapshot, controller: str | None, there: bool, does: str, seen: tuple[Observation, ...] = ()
+    snapshot: Snapshot, controller: str | None, there: bool, does: str, observations: tuple[Observation, ...] = ()
 ) -> Rung:
     if there:
-        return shown(*seen)
-    unread = why_unread(snapshot, registry.HTTP_ROUTES)
-    if unread:
-        return unknown(unread, *seen)
-    whose = f" of {word(controller)}" if controller else ""
-    return missing(f"no accepted HTTPRoute{whose} {does}{among(snapshot, registry.HTTP_ROUTES)}", *seen)
+        return confirmed(*observations)
+    failure = read_failure(snapshot, registry.HTTP_ROUTES)
+    if failure:
+        return unknown(failure, *observations)
+    whose = f" of {clean_name(controller)}" if controller else ""
+    return missing(f"no accepted HTTPRoute{whose} {does}{partial_note(snapshot, registry.HTTP_ROUTES)}", *observations)

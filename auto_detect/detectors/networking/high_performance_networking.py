@@ -5,17 +5,17 @@ The requirement has a condition, so where nothing is seen the finding asks; it n
 
 from collections.abc import Sequence
 
-from auto_detect.analysis.accelerators.inventory import inventory
-from auto_detect.analysis.coverage import among, why_undiscovered, why_unread
-from auto_detect.analysis.wording import count, few, listed, observe, observe_object, path, word
-from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly
+from auto_detect.analysis.accelerators.inventory import take_inventory
+from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
+from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
+from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly_detected
 from auto_detect.detectors.networking.network_interfaces import (
-    attached,
-    attachments,
-    cards,
-    domains,
-    offered,
-    published,
+    observe_attached,
+    observe_attachments,
+    observe_cards,
+    observe_nvlink_domains,
+    observe_offered,
+    observe_published,
 )
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NIC_POLICIES, SRIOV_NODE_STATES
@@ -32,65 +32,78 @@ _MOVED = "That data moves over such an interface between two pods, and how fast:
 
 def detect_high_performance_networking(snapshot: Snapshot) -> Finding:
     """Whether fast interfaces are published, offered, or attached to running pods."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
-    stock = inventory(snapshot)
-    slices, plugins, pods = (*published(snapshot), *domains(snapshot)), offered(snapshot), attached(snapshot)
-    networks, operators = attachments(snapshot), (*_operators(snapshot, bool(plugins)), *_states(snapshot))
-    seen = (*slices, *plugins, *pods, *networks, *operators, *cards(snapshot))
-    if stock.unread:
-        return could_not_check(ID, stock.unread, seen)
-    shown = [o for o in (*slices, *plugins, *pods) if not o.doubtful]
-    if shown:
-        return _found(snapshot, shown, seen)
-    unread = why_unread(snapshot, registry.RESOURCE_SLICES)
-    if unread:
-        return could_not_check(ID, unread, seen)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
+    inventory = take_inventory(snapshot)
+    slices, plugins, pods = (
+        (*observe_published(snapshot), *observe_nvlink_domains(snapshot)),
+        observe_offered(snapshot),
+        observe_attached(snapshot),
+    )
+    networks, operators = (
+        observe_attachments(snapshot),
+        (*_observe_operators(snapshot, bool(plugins)), *_observe_sriov(snapshot)),
+    )
+    observations = (*slices, *plugins, *pods, *networks, *operators, *observe_cards(snapshot))
+    if inventory.read_failure:
+        return could_not_check(ID, inventory.read_failure, observations)
+    counted = [o for o in (*slices, *plugins, *pods) if not o.doubtful]
+    if counted:
+        return _detected(snapshot, counted, observations)
+    failure = read_failure(snapshot, registry.RESOURCE_SLICES)
+    if failure:
+        return could_not_check(ID, failure, observations)
     if any(not o.doubtful for o in (*networks, *operators)):
-        return partly(ID, "Fast interfaces are set up, and no usable node offers one and no pod has one.", seen)
-    if domains(snapshot):
-        return partly(ID, "Channels of NVLink domains are published, and no usable node says that it is in one.", seen)
-    return not_detected(ID, f"No fast interface is offered or attached here. {_QUESTION}", seen)
+        return partly_detected(
+            ID, "Fast interfaces are set up, and no usable node offers one and no pod has one.", observations
+        )
+    if observe_nvlink_domains(snapshot):
+        return partly_detected(
+            ID, "Channels of NVLink domains are published, and no usable node says that it is in one.", observations
+        )
+    return not_detected(ID, f"No fast interface is offered or attached here. {_QUESTION}", observations)
 
 
-def _found(snapshot: Snapshot, shown: Sequence[Observation], seen: Sequence[Observation]) -> Finding:
-    kinds = {observation.kind for observation in shown}
+def _detected(snapshot: Snapshot, counted: Sequence[Observation], observations: Sequence[Observation]) -> Finding:
+    kinds = {observation.kind for observation in counted}
     ways = (
         ("ResourceSlice", "published through DRA"),
         ("Node", "offered by device plugins"),
         ("Pod", "attached to running pods"),
     )
-    said = listed(what for kind, what in ways if kind in kinds)
+    kinds_text = join_names(what for kind, what in ways if kind in kinds)
     unproven = [_MOVED]
     if "ResourceSlice" not in kinds:
         unproven.append("That what an interface can do is discoverable through DRA, which the requirement prefers.")
     if "Pod" not in kinds:
-        unread = why_unread(snapshot, registry.PODS)
-        why = unread or f"none with more than one interface was seen{among(snapshot, registry.PODS)}"
+        failure = read_failure(snapshot, registry.PODS)
+        why = failure or f"none with more than one interface was seen{partial_note(snapshot, registry.PODS)}"
         unproven.append(f"That pods are attached to such an interface: {why}.")
-    summary = f"Fast interfaces are {said}."
-    return detected(ID, summary, seen, unproven=unproven, notes=f"{summary} Bandwidth was not measured.")
+    summary = f"Fast interfaces are {kinds_text}."
+    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary} Bandwidth was not measured.")
 
 
-def _operators(snapshot: Snapshot, offering: bool) -> tuple[Observation, ...]:
+def _observe_operators(snapshot: Snapshot, offering: bool) -> tuple[Observation, ...]:
     """NVIDIA's network operator; one that is ready and serves no node is in nobody's use."""
-    listing = snapshot.of(NIC_POLICIES)
-    seen = []
+    listing = snapshot.listing(NIC_POLICIES)
+    observations = []
     for policy in listing.items:
-        ready = policy.status.word == "ready"
+        ready = policy.status.state_name == "ready"
         if not ready:
-            detail = f"Not counted: its state is {word(policy.status.word) or 'not reported'}."
+            detail = f"Not counted: its state is {clean_name(policy.status.state_name) or 'not reported'}."
         else:
             detail = "State ready." if offering else "State ready, and no usable node offers what it manages."
         doubtful = not (ready and offering)
-        seen.append(observe_object(NIC_POLICIES, policy.metadata, detail, version=listing.version, doubtful=doubtful))
-    return few(seen)
+        observations.append(
+            observe_object(NIC_POLICIES, policy.metadata, detail, version=listing.version, doubtful=doubtful)
+        )
+    return first_few(observations)
 
 
-def _states(snapshot: Snapshot) -> tuple[Observation, ...]:
+def _observe_sriov(snapshot: Snapshot) -> tuple[Observation, ...]:
     """What the SR-IOV operator has set up, as numbers: the objects are named after nodes."""
-    listing = snapshot.of(SRIOV_NODE_STATES)
+    listing = snapshot.listing(SRIOV_NODE_STATES)
     if not listing.items:
         return ()
     done = [item for item in listing.items if item.status.sync_status == "Succeeded"]
@@ -99,6 +112,6 @@ def _states(snapshot: Snapshot) -> tuple[Observation, ...]:
     detail = (
         f"{len(done):,} of {count(len(listing.items), 'node')} in step, with {count(functions, 'virtual function')}"
     )
-    where = path(SRIOV_NODE_STATES, listing.version)
+    where = api_path(SRIOV_NODE_STATES, listing.version)
     name = "InfiniBand" if infiniband else "SR-IOV"
     return (observe(SRIOV_NODE_STATES.kind, name, f"{detail}.", path=where, doubtful=not functions),)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.analysis.health import Says, condition, reason, says
-from auto_detect.analysis.wording import listed, observe_object, word
+from auto_detect.analysis.health import ConditionState, condition, condition_state, reason_suffix
+from auto_detect.analysis.wording import clean_name, join_names, observe_object
 from auto_detect.objects.gateway import HTTPRoute, RouteParentStatus, RouteRule
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
-Carries = Callable[[tuple[str | None, str], str], bool]
+CountsFor = Callable[[tuple[str | None, str], str], bool]
 """Whether the gateway (namespace, name) counts and belongs to that controller."""
 
 _GROUP = "gateway.networking.k8s.io"
@@ -34,14 +34,14 @@ class Route:
     observation: Observation
 
 
-def routes_on(snapshot: Snapshot, carries: Carries) -> tuple[Route, ...]:
+def observed_routes(snapshot: Snapshot, counts_for: CountsFor) -> tuple[Route, ...]:
     """Every HTTPRoute; those that show both features first, then accepted ones."""
-    listing = snapshot.of(registry.HTTP_ROUTES)
-    routes = [_route(item, listing.version, carries) for item in listing.items]
+    listing = snapshot.listing(registry.HTTP_ROUTES)
+    routes = [_route(item, listing.version, counts_for) for item in listing.items]
     return tuple(sorted(routes, key=lambda route: (not route.controllers, -len(route.features))))
 
 
-def shown_by(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]:
+def features_by_controller(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]:
     """The controller whose accepted routes show most features, and which: one implementation has to do both."""
     features: dict[str, frozenset[Feature]] = {}
     for route in routes:
@@ -51,24 +51,24 @@ def shown_by(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]
     return best, features.get(best or "", frozenset())
 
 
-def accepted_by(item: HTTPRoute, carries: Carries) -> frozenset[str]:
+def accepted_by(item: HTTPRoute, counts_for: CountsFor) -> frozenset[str]:
     """Who accepted a route on a gateway that counts."""
-    return frozenset(p.controller_name for p in item.status.parents if _fault(item, p, carries) is None)
+    return frozenset(p.controller_name for p in item.status.parents if _fault(item, p, counts_for) is None)
 
 
-def _route(item: HTTPRoute, version: str | None, carries: Carries) -> Route:
-    faults = [(parent.controller_name, _fault(item, parent, carries)) for parent in item.status.parents]
+def _route(item: HTTPRoute, version: str | None, counts_for: CountsFor) -> Route:
+    faults = [(parent.controller_name, _fault(item, parent, counts_for)) for parent in item.status.parents]
     controllers = frozenset(controller for controller, fault in faults if fault is None)
     features = frozenset(
         feature
-        for feature, there in (
+        for feature, present in (
             (Feature.WEIGHTS, any(_weighted(rule) for rule in item.spec.rules)),
             (Feature.HEADERS, bool(_headers(item))),
         )
-        if there
+        if present
     )
     fault = next((fault for _, fault in faults if fault), "No gateway has taken it up; not counted.")
-    detail = _does(item) if controllers else fault
+    detail = _describe(item) if controllers else fault
     return Route(
         controllers,
         features,
@@ -76,23 +76,23 @@ def _route(item: HTTPRoute, version: str | None, carries: Carries) -> Route:
     )
 
 
-def _fault(item: HTTPRoute, parent: RouteParentStatus, carries: Carries) -> str | None:
+def _fault(item: HTTPRoute, parent: RouteParentStatus, counts_for: CountsFor) -> str | None:
     reference = parent.parent_ref
     gateway = (reference.namespace or item.metadata.namespace, reference.name)
     if (reference.group, reference.kind) != (_GROUP, "Gateway"):
         return "It hangs on no Gateway; not counted."
-    if not carries(gateway, parent.controller_name):
-        return f"Answered by {word(parent.controller_name)} for a gateway that is not counted."
+    if not counts_for(gateway, parent.controller_name):
+        return f"Answered by {clean_name(parent.controller_name)} for a gateway that is not counted."
     partly = condition(parent.conditions, "PartiallyInvalid")
     if partly is not None and partly.status == "True":
         return "Partially invalid; not counted."
     for kind in ("Accepted", "ResolvedRefs"):
-        match says(item.metadata, parent.conditions, kind):
-            case Says.STALE:
+        match condition_state(item.metadata, parent.conditions, kind):
+            case ConditionState.STALE:
                 return f"{kind} before its last change; not counted."
-            case Says.FALSE:
-                return f"{kind} is false{reason(parent.conditions, kind)}; not counted."
-            case Says.UNKNOWN:
+            case ConditionState.FALSE:
+                return f"{kind} is false{reason_suffix(parent.conditions, kind)}; not counted."
+            case ConditionState.UNKNOWN:
                 return f"{kind} was never reported; not counted."
     return None
 
@@ -107,7 +107,7 @@ def _headers(item: HTTPRoute) -> list[str]:
     return [header.name for rule in item.spec.rules for match in rule.matches for header in match.headers]
 
 
-def _does(item: HTTPRoute) -> str:
+def _describe(item: HTTPRoute) -> str:
     clauses = []
     split = next((rule for rule in item.spec.rules if _weighted(rule)), None)
     if split is not None:
@@ -115,5 +115,5 @@ def _does(item: HTTPRoute) -> str:
         clauses.append(f"{' : '.join(weights[:6])} to {len(weights)} backends")
     headers = _headers(item)
     if headers:
-        clauses.append(f"header {listed(headers)}")
+        clauses.append(f"header {join_names(headers)}")
     return f"Accepted: {', '.join(clauses)}." if clauses else "Accepted; no weights and no header match."

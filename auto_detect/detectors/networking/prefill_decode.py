@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import why_unread
-from auto_detect.analysis.health import Says, holds, says
-from auto_detect.analysis.nodes import played
-from auto_detect.analysis.wording import count, observe, observe_object, path, word
+from auto_detect.analysis.coverage import read_failure
+from auto_detect.analysis.health import ConditionState, condition_state, is_true
+from auto_detect.analysis.nodes import simulated_node_names
+from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
 from auto_detect.detectors.component_rungs import controllers_rung
-from auto_detect.detectors.evidence_ladder import Ladder, Rung, missing, shown, unknown
+from auto_detect.detectors.evidence_ladder import Ladder, Rung, confirmed, missing, unknown
 from auto_detect.known.components import KSERVE, LWS
 from auto_detect.known.inference import (
     CACHE_FLAG,
@@ -33,57 +33,57 @@ _LABELS = {LLM_D_ROLE: "llm-d", DYNAMO_ROLE: "NVIDIA Dynamo", OLD_DYNAMO_ROLE: "
 
 
 @dataclass(frozen=True)
-class _Served:
+class _ServedModel:
     """The pods of one model."""
 
     namespace: str | None
     model: str
     by_role: dict[str, tuple[Pod, ...]]
-    whose: str
+    source: str
 
 
-def by_pods(snapshot: Snapshot) -> tuple[Ladder, ...]:
+def pod_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
     """One ladder a model whose pods say that they have one phase only."""
-    unread = why_unread(snapshot, PODS)
-    return tuple(_climb(served, unread) for served in _served(snapshot))
+    failure = read_failure(snapshot, PODS)
+    return tuple(_build_ladder(served, failure) for served in _served_models(snapshot))
 
 
-def whole(snapshot: Snapshot) -> tuple[Observation, ...]:
+def observe_unsplit_pods(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Pods that say they serve both phases, as a number."""
     values = frozenset().union(*ROLE_LABELS[LLM_D_ROLE].values())
-    pods = [p for p in snapshot.of(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and r not in values]
+    pods = [p for p in snapshot.listing(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and r not in values]
     if not pods:
         return ()
-    roles = ", ".join(sorted({word(pod.metadata.labels[LLM_D_ROLE]) for pod in pods})[:4])
+    roles = ", ".join(sorted({clean_name(pod.metadata.labels[LLM_D_ROLE]) for pod in pods})[:4])
     detail = f"{count(len(pods), 'pod')} of role {roles}: not one phase only; not counted."
-    return (observe("Pod", LLM_D_ROLE, detail, path=path(PODS), doubtful=True),)
+    return (observe("Pod", LLM_D_ROLE, detail, path=api_path(PODS), doubtful=True),)
 
 
-def by_service(snapshot: Snapshot) -> tuple[Ladder, ...]:
+def service_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
     """One ladder for each LLMInferenceService with a prefill part."""
-    listing = snapshot.of(LLM_SERVICES)
+    listing = snapshot.listing(LLM_SERVICES)
     split = [item for item in listing.items if item.spec.prefill is not None]
     alive = controllers_rung(snapshot, KSERVE)
-    return tuple(Ladder(KSERVE.name, (alive, _service(item, listing.version))) for item in split)
+    return tuple(Ladder(KSERVE.name, (alive, _service_rung(item, listing.version))) for item in split)
 
 
-def by_set(snapshot: Snapshot) -> tuple[Ladder, ...]:
+def set_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
     """One ladder for each DisaggregatedSet."""
-    listing = snapshot.of(DISAGGREGATED_SETS)
+    listing = snapshot.listing(DISAGGREGATED_SETS)
     alive = controllers_rung(snapshot, LWS)
-    return tuple(Ladder("DisaggregatedSet", (alive, _set(item, listing.version))) for item in listing.items)
+    return tuple(Ladder("DisaggregatedSet", (alive, _set_rung(item, listing.version))) for item in listing.items)
 
 
-def _served(snapshot: Snapshot) -> list[_Served]:
-    unreal = played(snapshot.of(NODES).items)
+def _served_models(snapshot: Snapshot) -> list[_ServedModel]:
+    simulated = simulated_node_names(snapshot.listing(NODES).items)
     pods: dict[tuple[str | None, str, str], dict[str, list[Pod]]] = defaultdict(lambda: defaultdict(list))
-    for pod in snapshot.of(PODS).items:
-        role, whose = _role(pod)
-        if role and pod.spec.node_name not in unreal:
-            pods[pod.metadata.namespace, _model(pod), whose][role].append(pod)
+    for pod in snapshot.listing(PODS).items:
+        role, source = _role(pod)
+        if role and pod.spec.node_name not in simulated:
+            pods[pod.metadata.namespace, _model(pod), source][role].append(pod)
     return [
-        _Served(namespace, model, {role: tuple(found) for role, found in by_role.items()}, whose)
-        for (namespace, model, whose), by_role in pods.items()
+        _ServedModel(namespace, model, {role: tuple(found) for role, found in by_role.items()}, source)
+        for (namespace, model, source), by_role in pods.items()
     ]
 
 
@@ -105,20 +105,20 @@ def _model(pod: Pod) -> str:
     return next((pod.metadata.labels[key] for key in MODEL_LABELS if key in pod.metadata.labels), "")
 
 
-def _climb(served: _Served, unread: str | None) -> Ladder:
-    seen = tuple(_observed(served, role) for role in (PREFILL, DECODE) if role in served.by_role)
+def _build_ladder(served: _ServedModel, failure: str | None) -> Ladder:
+    observations = tuple(_observed(served, role) for role in (PREFILL, DECODE) if role in served.by_role)
     ready = {role: [pod for pod in served.by_role.get(role, ()) if pod.ready] for role in (PREFILL, DECODE)}
-    both = (_ready(role, ready[role], served.by_role.get(role, ()), unread) for role in (PREFILL, DECODE))
+    both = (_ready(role, ready[role], served.by_role.get(role, ()), failure) for role in (PREFILL, DECODE))
     shared = _owners(ready[PREFILL]) & _owners(ready[DECODE])
-    apart = missing("prefill and decode pods have one owner, so neither scales alone") if shared else shown()
-    return Ladder(served.whose, (shown(*seen), *both, apart))
+    separate = missing("prefill and decode pods have one owner, so neither scales alone") if shared else confirmed()
+    return Ladder(served.source, (confirmed(*observations), *both, separate))
 
 
-def _ready(role: str, ready: list[Pod], pods: tuple[Pod, ...], unread: str | None) -> Rung:
+def _ready(role: str, ready: list[Pod], pods: tuple[Pod, ...], failure: str | None) -> Rung:
     if ready:
-        return shown()
-    if unread:
-        return unknown(unread)
+        return confirmed()
+    if failure:
+        return unknown(failure)
     return missing(f"no {role} pod is ready" if pods else f"there is no {role} pod beside the other phase")
 
 
@@ -128,7 +128,7 @@ def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
     return {(owner.kind, owner.name) if owner else ("Pod", pod.metadata.name) for pod, owner in found}
 
 
-def _observed(served: _Served, role: str) -> Observation:
+def _observed(served: _ServedModel, role: str) -> Observation:
     pods = served.by_role[role]
     ready = sum(pod.ready for pod in pods)
     detail = f"{ready:,} ready of {count(len(pods), 'pod')} looked at, of {count(len(_owners(pods)), 'owner')}"
@@ -136,36 +136,41 @@ def _observed(served: _Served, role: str) -> Observation:
         detail += ", set up to pass their cache on"
     alone = role == DECODE and PREFILL not in served.by_role
     detail += "; without prefill pods they may serve both phases, so they are not counted." if alone else "."
-    place = path(PODS).replace("/pods", f"/namespaces/{word(served.namespace or '')}/pods")
+    place = api_path(PODS).replace("/pods", f"/namespaces/{clean_name(served.namespace or '')}/pods")
     return observe(
-        "Pod", f"{served.whose} {role}", detail, namespace=served.namespace, path=place, doubtful=alone or not ready
+        "Pod", f"{served.source} {role}", detail, namespace=served.namespace, path=place, doubtful=alone or not ready
     )
 
 
-def _service(item: LLMInferenceService, read: str | None) -> Rung:
+def _service_rung(item: LLMInferenceService, read: str | None) -> Rung:
     spec, prefill = item.spec, item.spec.prefill
     parts = (("MainWorkloadReady", spec.replicas), ("PrefillWorkloadReady", prefill.replicas if prefill else None))
     why = ""
     for kind, replicas in parts:
         if replicas == 0:
             why = why or f"{kind.removesuffix('WorkloadReady').lower()} is scaled to zero"
-        elif not holds(item.metadata, item.status, kind):
-            stale = says(item.metadata, item.status.conditions, kind, item.status.observed_generation) is Says.STALE
+        elif not is_true(item.metadata, item.status, kind):
+            stale = (
+                condition_state(item.metadata, item.status.conditions, kind, item.status.observed_generation)
+                is ConditionState.STALE
+            )
             why = why or (f"{kind} is from before its last change" if stale else f"{kind} is not true")
     detail = f"Not counted: {why}." if why else "Its prefill part and its main part are ready."
-    seen = observe_object(LLM_SERVICES, item.metadata, detail, version=read, doubtful=bool(why))
-    return missing(why, seen) if why else shown(seen)
+    observation = observe_object(LLM_SERVICES, item.metadata, detail, version=read, doubtful=bool(why))
+    return missing(why, observation) if why else confirmed(observation)
 
 
-def _set(item: DisaggregatedSet, read: str | None) -> Rung:
+def _set_rung(item: DisaggregatedSet, read: str | None) -> Rung:
     ready = {role.name: role.ready_replicas for role in item.status.role_statuses}
     named = {part: [n for name, n in ready.items() if part in name.lower()] for part in (PREFILL, DECODE)}
     why = next((f"no role of it is called {part}" for part, found in named.items() if not found), "")
     why = why or next((f"its {part} role has no ready replica" for part, found in named.items() if not sum(found)), "")
-    available = says(item.metadata, item.status.conditions, "Available")
-    if available is not Says.TRUE:
-        why = why or ("it was available before its last change" if available is Says.STALE else "it is not available")
-    sizes = ", ".join(f"{word(name)} {number:,}" for name, number in list(ready.items())[:4])
+    available = condition_state(item.metadata, item.status.conditions, "Available")
+    if available is not ConditionState.TRUE:
+        why = why or (
+            "it was available before its last change" if available is ConditionState.STALE else "it is not available"
+        )
+    sizes = ", ".join(f"{clean_name(name)} {number:,}" for name, number in list(ready.items())[:4])
     detail = f"Not counted: {why}." if why else f"Available, ready replicas: {sizes}."
-    seen = observe_object(DISAGGREGATED_SETS, item.metadata, detail, version=read, doubtful=bool(why))
-    return missing(why, seen) if why else shown(seen)
+    observation = observe_object(DISAGGREGATED_SETS, item.metadata, detail, version=read, doubtful=bool(why))
+    return missing(why, observation) if why else confirmed(observation)

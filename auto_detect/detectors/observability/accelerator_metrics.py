@@ -6,30 +6,30 @@ so, or nobody may, the finding is about exporters alone and says so.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from auto_detect.analysis.accelerators.inventory import Inventory, inventory
-from auto_detect.analysis.coverage import why_undiscovered, why_unread
-from auto_detect.analysis.monitoring.exporters import Found, exporters, observe_exporter
-from auto_detect.analysis.monitoring.monitors import followed_for_accelerators
-from auto_detect.analysis.wording import capital, count, few, listed, observe, observe_object
+from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
+from auto_detect.analysis.coverage import discovery_failure, read_failure
+from auto_detect.analysis.monitoring.exporters import Exporter, exporters, observe_exporter
+from auto_detect.analysis.monitoring.monitors import accelerator_monitors
+from auto_detect.analysis.wording import capitalize, count, first_few, join_names, observe, observe_object
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
     Rung,
-    Step,
+    RungState,
     conclude,
+    confirmed,
     could_not_check,
     detected,
     missing,
-    shown,
     unknown,
 )
-from auto_detect.detectors.inventory_observations import observe_stock
-from auto_detect.detectors.observability.scraped_metrics import Measured, core_rung, measured
-from auto_detect.detectors.observability.target_observations import reasons
+from auto_detect.detectors.inventory_observations import observe_inventory
+from auto_detect.detectors.observability.scraped_metrics import ScrapedMetrics, core_rung, scraped_metrics
+from auto_detect.detectors.observability.target_observations import failure_reasons
 from auto_detect.known.components import VENDORS
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.resources.monitoring import DEVICE_CONFIGS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation, Outcome
 
@@ -44,136 +44,153 @@ _NO_METRICS = (
 
 def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
     """Whether accelerator exporters answer wherever there are accelerators."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
-    stock = inventory(snapshot)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
+    inventory = take_inventory(snapshot)
     found = exporters(snapshot)
-    read = measured(snapshot, stock)
-    shows = bool(read.devices)
-    running = [exporter for exporter in found if exporter.running and (shows or not exporter.hinted)]
-    core = core_rung(read)
-    ladder = Ladder("Exporter", (*_climb(snapshot, stock, found, running), core))
-    seen = (*ladder.seen, *observe_stock(stock), *_monitored(snapshot), *_twice(running), *_switched_off(snapshot))
-    decided = ladder.outcome is Outcome.DETECTED and read.devices
-    if _all_collected(stock, read) and core.step is Step.SHOWN and not decided:
-        return _collected(stock, read, seen)
+    metrics = scraped_metrics(snapshot, inventory)
+    has_metrics = bool(metrics.devices)
+    running = [exporter for exporter in found if exporter.running and (has_metrics or not exporter.by_monitor)]
+    core = core_rung(metrics)
+    ladder = Ladder("Exporter", (*_build_rungs(snapshot, inventory, found, running), core))
+    observations = (
+        *ladder.observations,
+        *observe_inventory(inventory),
+        *_observe_monitors(snapshot),
+        *_duplicates(running),
+        *_observe_disabled(snapshot),
+    )
+    decided = ladder.outcome is Outcome.DETECTED and metrics.devices
+    if _query_covers_all(inventory, metrics) and core.state is RungState.CONFIRMED and not decided:
+        return _detected_by_query(inventory, metrics, observations)
     return conclude(
         ID,
         ladder,
-        seen,
-        found=lambda: _found(stock, running, read, seen),
-        some=f"{capital(ladder.why_missing)}.",
-        nothing=_nothing(stock, ladder),
+        observations,
+        when_detected=lambda: _detected(inventory, running, metrics, observations),
+        partly_summary=f"{capitalize(ladder.missing_reason)}.",
+        missing_summary=_not_found(inventory, ladder),
     )
 
 
-def _climb(snapshot: Snapshot, stock: Inventory, found: Sequence[Found], running: Sequence[Found]) -> tuple[Rung, ...]:
+def _build_rungs(
+    snapshot: Snapshot, inventory: Inventory, found: Sequence[Exporter], running: Sequence[Exporter]
+) -> tuple[Rung, ...]:
     """Up to the first rung that is not shown: each rests on the one below."""
     rungs = []
     for rung in (
         _installed(snapshot, found),
         _running(found, running),
         _answering(snapshot, running),
-        _accelerators(stock),
-        _everywhere(snapshot, stock, running),
+        _accelerators(inventory),
+        _everywhere(snapshot, inventory, running),
     ):
         rungs.append(rung)
-        if rung.step is not Step.SHOWN:
+        if rung.state is not RungState.CONFIRMED:
             break
     return tuple(rungs)
 
 
-def _installed(snapshot: Snapshot, found: Sequence[Found]) -> Rung:
-    seen = few([observation for exporter in found for observation in observe_exporter(snapshot, exporter)], most=6)
-    if any(exporter.wanted for exporter in found):
-        return shown(*seen)
-    unread = _unread(snapshot, found)
-    if unread:
-        return unknown(unread, *seen)
-    return missing("the exporter selects no node" if seen else "no accelerator metrics exporter is visible here", *seen)
+def _installed(snapshot: Snapshot, found: Sequence[Exporter]) -> Rung:
+    observations = first_few(
+        [observation for exporter in found for observation in observe_exporter(snapshot, exporter)], limit=6
+    )
+    if any(exporter.scheduled for exporter in found):
+        return confirmed(*observations)
+    failure = _read_failures(snapshot, found)
+    if failure:
+        return unknown(failure, *observations)
+    return missing(
+        "the exporter selects no node" if observations else "no accelerator metrics exporter is visible here",
+        *observations,
+    )
 
 
-def _running(found: Sequence[Found], running: Sequence[Found]) -> Rung:
+def _running(found: Sequence[Exporter], running: Sequence[Exporter]) -> Rung:
     if running:
-        return shown()
-    if any(exporter.hinted for exporter in found):
+        return confirmed()
+    if any(exporter.by_monitor for exporter in found):
         return missing("a monitor says that it is about accelerators; whether an exporter is behind it was not read")
     return missing("an exporter is installed, but none of its pods is ready")
 
 
-def _answering(snapshot: Snapshot, running: Sequence[Found]) -> Rung:
+def _answering(snapshot: Snapshot, running: Sequence[Exporter]) -> Rung:
     """A Service of an exporter has endpoints; where there is none, or no right to look, ready pods are enough."""
     if any(exporter.service is None or exporter.endpoints for exporter in running):
-        return shown()
-    if why_unread(snapshot, registry.ENDPOINT_SLICES):
-        return shown()
+        return confirmed()
+    if read_failure(snapshot, registry.ENDPOINT_SLICES):
+        return confirmed()
     return missing("no endpoint of the exporter's Service is ready")
 
 
-def _accelerators(stock: Inventory) -> Rung:
-    if stock.nodes:
-        return shown()
-    if stock.unread:
-        return unknown(stock.unread)
-    if stock.simulated:
+def _accelerators(inventory: Inventory) -> Rung:
+    if inventory.nodes:
+        return confirmed()
+    if inventory.read_failure:
+        return unknown(inventory.read_failure)
+    if inventory.simulated:
         return missing("an exporter runs, but the only nodes with accelerators are simulated")
     return missing("an exporter runs, but no usable node with accelerators was seen")
 
 
-def _everywhere(snapshot: Snapshot, stock: Inventory, running: Sequence[Found]) -> Rung:
-    gaps = _gaps(stock, running)
-    unread = _unread(snapshot, running) if gaps else stock.unread
-    if unread:
-        return unknown(unread)
+def _everywhere(snapshot: Snapshot, inventory: Inventory, running: Sequence[Exporter]) -> Rung:
+    gaps = _gaps(inventory, running)
+    failure = _read_failures(snapshot, running) if gaps else inventory.read_failure
+    if failure:
+        return unknown(failure)
     if not gaps:
-        return shown()
-    without = listed(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
+        return confirmed()
+    without = join_names(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
     return missing(f"an exporter runs, but not on every usable accelerator node: {without} without one")
 
 
-def _gaps(stock: Inventory, running: Sequence[Found]) -> Mapping[str, int]:
+def _gaps(inventory: Inventory, running: Sequence[Exporter]) -> Mapping[str, int]:
     """How many usable nodes of each vendor no exporter is known to answer on."""
     gaps = {}
-    for vendor, nodes, fitting in _cover(stock, running):
+    for vendor, nodes, fitting in _exporters_by_vendor(inventory, running):
         by_number = max((exporter.pods for exporter in fitting if not exporter.nodes), default=0)
-        gap = min(len(nodes - _named(fitting)), max(0, len(nodes) - by_number))
+        gap = min(len(nodes - _covered_nodes(fitting)), max(0, len(nodes) - by_number))
         if gap:
             gaps[vendor] = gap
     return gaps
 
 
-def _cover(stock: Inventory, running: Sequence[Found]) -> Iterator[tuple[str, frozenset[str], list[Found]]]:
+def _exporters_by_vendor(
+    inventory: Inventory, running: Sequence[Exporter]
+) -> Iterator[tuple[str, frozenset[str], list[Exporter]]]:
     """By vendor: the usable nodes, and the exporters that may read their accelerators."""
-    for vendor, nodes in stock.nodes.items():
-        yield vendor, nodes, [exporter for exporter in running if _fits(exporter, vendor, stock)]
+    for vendor, nodes in inventory.nodes.items():
+        yield vendor, nodes, [exporter for exporter in running if _reads_vendor(exporter, vendor, inventory)]
 
 
-def _named(fitting: Sequence[Found]) -> frozenset[str]:
+def _covered_nodes(fitting: Sequence[Exporter]) -> frozenset[str]:
     return frozenset().union(*(exporter.nodes for exporter in fitting))
 
 
-def _fits(exporter: Found, vendor: str, stock: Inventory) -> bool:
+def _reads_vendor(exporter: Exporter, vendor: str, inventory: Inventory) -> bool:
     """Its own vendor's, or anybody's; an unknown vendor's exporter may have been taken for one that is not here."""
     if exporter.vendor in (vendor, None):
         return True
-    return vendor not in {known.name for known in VENDORS} and exporter.vendor not in stock.nodes
+    return vendor not in {known.name for known in VENDORS} and exporter.vendor not in inventory.nodes
 
 
-def _unread(snapshot: Snapshot, found: Sequence[Found]) -> str:
+def _read_failures(snapshot: Snapshot, found: Sequence[Exporter]) -> str:
     """Why exporters may be there, or be on more nodes, than was seen."""
-    looked: list[Area[Object]] = [registry.DAEMON_SETS, registry.SERVICES]
+    resources: list[Resource[Object]] = [registry.DAEMON_SETS, registry.SERVICES]
     if any(exporter.service is not None and not exporter.endpoints for exporter in found):
-        looked.append(registry.ENDPOINT_SLICES)
-    reasons = (why_unread(snapshot, area) for area in looked)
+        resources.append(registry.ENDPOINT_SLICES)
+    reasons = (read_failure(snapshot, resource) for resource in resources)
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def _found(stock: Inventory, running: Sequence[Found], read: Measured, seen: Sequence[Observation]) -> Finding:
+def _detected(
+    inventory: Inventory, running: Sequence[Exporter], metrics: ScrapedMetrics, observations: Sequence[Observation]
+) -> Finding:
     names = list(dict.fromkeys(f"{e.name}{f' {e.version}' if e.version else ''}" for e in running))
-    subject = names[0] if len(names) == 1 else f"Between them, {listed(names)}"
-    number, vendors = len(stock.all_nodes), listed(stock.nodes)
-    placed = all(nodes <= _named(fitting) for _, nodes, fitting in _cover(stock, running))
+    subject = names[0] if len(names) == 1 else f"Between them, {join_names(names)}"
+    number, vendors = len(inventory.all_nodes), join_names(inventory.nodes)
+    placed = all(nodes <= _covered_nodes(fitting) for _, nodes, fitting in _exporters_by_vendor(inventory, running))
     if placed:
         nodes = "the only usable accelerator node" if number == 1 else f"each of {number:,} usable accelerator nodes"
         summary = f"An exporter answers on {nodes} ({vendors})."
@@ -182,86 +199,87 @@ def _found(stock: Inventory, running: Sequence[Found], read: Measured, seen: Seq
         nodes = "the only usable accelerator node" if number == 1 else f"the {number:,} usable accelerator nodes"
         done = f"{'has' if len(names) == 1 else 'have'} enough ready pods for {nodes} ({vendors})."
         summary = f"An exporter has enough ready pods for {nodes} ({vendors})."
-    open_questions = (*(() if placed else (_WHERE,)), *_open(stock, read), _LOAD)
-    if not read.devices:
-        told = " The metrics themselves were not read."
-        return detected(ID, summary, seen, unproven=open_questions, notes=f"{subject} {done}{told}")
+    open_questions = (*(() if placed else (_WHERE,)), *_unproven(inventory, metrics), _LOAD)
+    if not metrics.devices:
+        not_read = " The metrics themselves were not read."
+        return detected(ID, summary, observations, unproven=open_questions, notes=f"{subject} {done}{not_read}")
     sample = (
-        f"Read on {count(len(read.nodes), 'node')}: {count(read.devices, 'accelerator')} with utilization and memory"
+        f"Read on {count(len(metrics.nodes), 'node')}: {count(metrics.devices, 'accelerator')} "
+        f"with utilization and memory"
     )
-    notes = f"{subject} {done} {sample} ({listed(read.names)})."
-    return detected(ID, f"{summary} {sample}.", seen, unproven=open_questions, notes=notes)
+    notes = f"{subject} {done} {sample} ({join_names(metrics.names)})."
+    return detected(ID, f"{summary} {sample}.", observations, unproven=open_questions, notes=notes)
 
 
-def _all_collected(stock: Inventory, read: Measured) -> bool:
-    return stock.mediated and read.by_query >= sum(stock.devices.values()) > 0
+def _query_covers_all(inventory: Inventory, metrics: ScrapedMetrics) -> bool:
+    return inventory.allocatable and metrics.devices_by_query >= sum(inventory.devices.values()) > 0
 
 
-def _collected(stock: Inventory, read: Measured, seen: Sequence[Observation]) -> Finding:
+def _detected_by_query(inventory: Inventory, metrics: ScrapedMetrics, observations: Sequence[Observation]) -> Finding:
     """A Prometheus has the metrics of all accelerators, whoever exports them."""
-    number = count(read.by_query, "accelerator")
-    summary = f"Prometheus has utilization and memory of {number} ({listed(stock.nodes)})."
-    notes = f"Prometheus has utilization and memory of {number} ({listed(read.names)})."
-    return detected(ID, summary, seen, unproven=(*_open(stock, read), _LOAD), notes=notes)
+    number = count(metrics.devices_by_query, "accelerator")
+    summary = f"Prometheus has utilization and memory of {number} ({join_names(inventory.nodes)})."
+    notes = f"Prometheus has utilization and memory of {number} ({join_names(metrics.names)})."
+    return detected(ID, summary, observations, unproven=(*_unproven(inventory, metrics), _LOAD), notes=notes)
 
 
-def _open(stock: Inventory, read: Measured) -> Iterator[str]:
+def _unproven(inventory: Inventory, metrics: ScrapedMetrics) -> Iterator[str]:
     """What the metrics that were read, if any were, do not show."""
-    total = sum(stock.devices.values())
-    if not read.devices and 0 < read.by_query < total:
-        yield f"That no accelerator is missing: Prometheus has {read.by_query:,} of {total:,}."
-    elif not read.devices and not read.by_query:
-        yield " ".join((_NO_METRICS, *reasons(read.unread)))
-        if read.loose:
+    total = sum(inventory.devices.values())
+    if not metrics.devices and 0 < metrics.devices_by_query < total:
+        yield f"That no accelerator is missing: Prometheus has {metrics.devices_by_query:,} of {total:,}."
+    elif not metrics.devices and not metrics.devices_by_query:
+        yield " ".join((_NO_METRICS, *failure_reasons(metrics.failed)))
+        if metrics.through_services:
             yield "Of which node the metrics are that a Service gave: one pod behind it answered."
         return
-    rest = len(stock.all_nodes) - len(read.nodes)
-    if rest > 0 and read.devices and read.by_query < total:
+    rest = len(inventory.all_nodes) - len(metrics.nodes)
+    if rest > 0 and metrics.devices and metrics.devices_by_query < total:
         yield f"That the other {count(rest, 'node')} show the same: a sample was read."
-    if any(node.hardware is None for node in read.nodes):
+    if any(node.hardware is None for node in metrics.nodes):
         yield "How many accelerators a node has is not published, so that none is missing was not compared."
-    if read.absent:
-        kinds = listed(kind.value for kind in read.absent)
+    if metrics.missing_measures:
+        kinds = join_names(kind.value for kind in metrics.missing_measures)
         yield f"Anything about {kinds}: there is no such series; the hardware, or the layer between, may not tell."
 
 
-def _monitored(snapshot: Snapshot) -> tuple[Observation, ...]:
+def _observe_monitors(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Monitors that say accelerator: whether a collector reads them is another requirement's question."""
-    return few(
+    return first_few(
         [
             observe_object(
-                watch.area,
-                watch.monitor.metadata,
-                f"Tells a collector where such metrics are, at {listed(watch.ports) or 'no port'}.",
-                version=snapshot.of(watch.area).version,
+                monitored.resource,
+                monitored.monitor.metadata,
+                f"Tells a collector where such metrics are, at {join_names(monitored.ports) or 'no port'}.",
+                version=snapshot.listing(monitored.resource).version,
             )
-            for watch in followed_for_accelerators(lambda area: snapshot.of(area).items)
+            for monitored in accelerator_monitors(lambda resource: snapshot.listing(resource).items)
         ],
-        most=2,
+        limit=2,
     )
 
 
-def _switched_off(snapshot: Snapshot) -> tuple[Observation, ...]:
+def _observe_disabled(snapshot: Snapshot) -> tuple[Observation, ...]:
     """AMD's GPU operator has an exporter, which is off unless somebody switches it on."""
-    listing = snapshot.of(DEVICE_CONFIGS)
+    listing = snapshot.listing(DEVICE_CONFIGS)
     off = [item for item in listing.items if not item.spec.metrics_exporter.enable]
     detail = "Its metrics exporter is switched off (spec.metricsExporter.enable)."
-    return few(
+    return first_few(
         [observe_object(DEVICE_CONFIGS, c.metadata, detail, version=listing.version, doubtful=True) for c in off],
-        most=2,
+        limit=2,
     )
 
 
-def _nothing(stock: Inventory, ladder: Ladder) -> str:
-    nothing = capital(ladder.why_missing)
-    if stock.unread:
+def _not_found(inventory: Inventory, ladder: Ladder) -> str:
+    nothing = capitalize(ladder.missing_reason)
+    if inventory.read_failure:
         return f"{nothing}."
-    if not stock.nodes:
+    if not inventory.nodes:
         return f"{nothing}, and there is no usable node with accelerators."
-    return f"{nothing}; {count(len(stock.all_nodes), 'usable node has', 'usable nodes have')} accelerators."
+    return f"{nothing}; {count(len(inventory.all_nodes), 'usable node has', 'usable nodes have')} accelerators."
 
 
-def _twice(running: Sequence[Found]) -> tuple[Observation, ...]:
+def _duplicates(running: Sequence[Exporter]) -> tuple[Observation, ...]:
     vendors = [exporter.vendor for exporter in running if exporter.vendor]
     return tuple(
         observe(

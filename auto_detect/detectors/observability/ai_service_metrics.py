@@ -7,148 +7,166 @@ the collector reads that monitor. A Prometheus that has series of an AI server s
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from auto_detect.analysis.coverage import among, why_undiscovered, why_unread
-from auto_detect.analysis.monitoring.ai_servers import Serving, servers
-from auto_detect.analysis.monitoring.monitors import MOST, Watch, followed_for_servers, services_of, watches
-from auto_detect.analysis.nodes import played
-from auto_detect.analysis.wording import capital, count, few, listed, observe_object
+from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
+from auto_detect.analysis.monitoring.ai_servers import AIServerPod, ai_server_pods
+from auto_detect.analysis.monitoring.monitors import (
+    MAX_MONITORS,
+    WatchedMonitor,
+    server_monitors,
+    services_selecting,
+    watched_monitors,
+)
+from auto_detect.analysis.nodes import simulated_node_names
+from auto_detect.analysis.wording import capitalize, count, first_few, join_names, observe_object
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
     Rung,
-    Step,
+    RungState,
     conclude,
+    confirmed,
     could_not_check,
     detected,
     missing,
-    shown,
     unknown,
 )
-from auto_detect.detectors.observability.collectors import Found, collectors
-from auto_detect.detectors.observability.target_observations import observe_target, reasons
-from auto_detect.known.measures import says_server
+from auto_detect.detectors.observability.collectors import Collector, collectors
+from auto_detect.detectors.observability.target_observations import failure_reasons, observe_target
+from auto_detect.known.measures import is_server_metric
 from auto_detect.objects.core import Object
-from auto_detect.objects.metrics import SERVER, Queried
+from auto_detect.objects.metrics import SERVER, QueryResult
 from auto_detect.objects.read_outcome import ReadOutcome
 from auto_detect.resources import registry
 from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_PODS, MONITORS_OF_SERVICES
-from auto_detect.resources.resource import Area, T
+from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation
 
 ID = "ai_service_metrics"
-_BEST = (Step.SHOWN, Step.UNKNOWN, Step.MISSING)
+_BEST_FIRST = (RungState.CONFIRMED, RungState.UNKNOWN, RungState.MISSING)
 _AGREE = "That the numbers agree with the requests that were sent."
 _NO_QUERY = "That the metrics arrive: no query was sent to what collects them."
 
 
 def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
     """Whether metrics of an AI server are collected."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
     found = collectors(snapshot)
-    serving = _serving(snapshot)
-    queried = _answered(snapshot)
-    read = tuple(_read(snapshot))
-    has = [one for one in queried if _series(one)]
-    if has:
-        return _by_query(has[0], (*_collecting(found), *_running(snapshot, serving), *read))
-    ladder = Ladder("Monitoring", tuple(_climb(snapshot, found, serving)))
-    seen = (*ladder.seen, *read)
+    server_pods = _server_pods(snapshot)
+    queried = _query_results(snapshot)
+    scraped = tuple(_scrape_observations(snapshot))
+    with_series = [one for one in queried if _has_ai_series(one)]
+    if with_series:
+        return _detected_by_query(
+            with_series[0], (*_collector_observations(found), *_server_observations(snapshot, server_pods), *scraped)
+        )
+    ladder = Ladder("Monitoring", tuple(_build_rungs(snapshot, found, server_pods)))
+    observations = (*ladder.observations, *scraped)
     return conclude(
         ID,
         ladder,
-        seen,
-        found=lambda: _selected(snapshot, ladder, found, serving, seen),
-        some=f"{capital(ladder.why_missing)}.",
+        observations,
+        when_detected=lambda: _detected(snapshot, ladder, found, server_pods, observations),
+        partly_summary=f"{capitalize(ladder.missing_reason)}.",
     )
 
 
-def _climb(snapshot: Snapshot, found: Sequence[Found], serving: Sequence[Serving]) -> Iterator[Rung]:
+def _build_rungs(snapshot: Snapshot, found: Sequence[Collector], server_pods: Sequence[AIServerPod]) -> Iterator[Rung]:
     """Up to the first rung that is not shown; then what a query says against it."""
-    for rung in (_collects(snapshot, found), _serves(snapshot, serving)):
+    for rung in (_collector_rung(snapshot, found), _server_rung(snapshot, server_pods)):
         yield rung
-        if rung.step is not Step.SHOWN:
+        if rung.state is not RungState.CONFIRMED:
             return
     alive = [collector for collector in found if collector.alive]
-    yield _watched(snapshot, alive, serving)
-    yield from _empty(snapshot, alive)
+    yield _monitor_rung(snapshot, alive, server_pods)
+    yield from _contradicting_queries(snapshot, alive)
 
 
-def _collects(snapshot: Snapshot, found: Sequence[Found]) -> Rung:
-    seen = _collecting(found)
+def _collector_rung(snapshot: Snapshot, found: Sequence[Collector]) -> Rung:
+    observations = _collector_observations(found)
     if any(collector.alive for collector in found):
-        return shown(*seen)
+        return confirmed(*observations)
     if found:
-        return missing(f"{found[0].name} does not count: {found[0].why_not}", *seen)
-    unread = _why(snapshot, *COLLECTORS, registry.SERVICES, registry.DAEMON_SETS)
-    return unknown(unread) if unread else missing("nothing that collects metrics is visible here")
+        return missing(f"{found[0].name} does not count: {found[0].problem}", *observations)
+    failure = _read_failures(snapshot, *COLLECTORS, registry.SERVICES, registry.DAEMON_SETS)
+    return unknown(failure) if failure else missing("nothing that collects metrics is visible here")
 
 
-def _serves(snapshot: Snapshot, serving: Sequence[Serving]) -> Rung:
-    seen = _running(snapshot, serving)
-    if any(one.pod.ready for one in serving):
-        return shown(*seen)
-    if serving:
-        return missing("something collects metrics, but none of the AI servers that were seen is ready", *seen)
-    unread = _why(snapshot, registry.PODS)
-    none = f"something collects metrics, but no AI server was seen{among(snapshot, registry.PODS)}"
-    return unknown(unread) if unread else missing(none)
+def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod]) -> Rung:
+    observations = _server_observations(snapshot, server_pods)
+    if any(one.pod.ready for one in server_pods):
+        return confirmed(*observations)
+    if server_pods:
+        return missing("something collects metrics, but none of the AI servers that were seen is ready", *observations)
+    failure = _read_failures(snapshot, registry.PODS)
+    none = f"something collects metrics, but no AI server was seen{partial_note(snapshot, registry.PODS)}"
+    return unknown(failure) if failure else missing(none)
 
 
-def _watched(snapshot: Snapshot, alive: Sequence[Found], serving: Sequence[Serving]) -> Rung:
+def _monitor_rung(snapshot: Snapshot, alive: Sequence[Collector], server_pods: Sequence[AIServerPod]) -> Rung:
     """A monitor selects an AI server, and a collector reads that monitor: the best of all pairs."""
     rungs = [
         rung
-        for one in serving
+        for one in server_pods
         if one.pod.ready
-        for watch, item in _selecting(snapshot, one)
-        for rung in _chosen(snapshot, alive, watch, item)
+        for monitored, item in _selecting_monitors(snapshot, one)
+        for rung in _monitor_rungs(snapshot, alive, monitored, item)
     ]
     if rungs:
-        return min(rungs, key=lambda rung: _BEST.index(rung.step))
-    unread = _why(snapshot, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS, registry.SERVICES)
-    if unread:
-        return unknown(unread)
-    beyond = len(followed_for_servers(_items(snapshot))) - MOST
+        return min(rungs, key=lambda rung: _BEST_FIRST.index(rung.state))
+    failure = _read_failures(snapshot, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS, registry.SERVICES)
+    if failure:
+        return unknown(failure)
+    beyond = len(server_monitors(_items(snapshot))) - MAX_MONITORS
     if beyond > 0:
-        return unknown(f"only {MOST} of {MOST + beyond:,} monitors that may select an AI server were followed")
-    if any(one.annotated for one in serving):
+        return unknown(
+            f"only {MAX_MONITORS} of {MAX_MONITORS + beyond:,} monitors that may select an AI server were followed"
+        )
+    if any(one.annotated for one in server_pods):
         return missing("AI servers ask to be scraped by annotation; whether anything acts on that was not asked")
-    return missing(f"something collects metrics, and no monitor selects an AI server{among(snapshot, registry.PODS)}")
+    return missing(
+        f"something collects metrics, and no monitor selects an AI server{partial_note(snapshot, registry.PODS)}"
+    )
 
 
-def _selecting(snapshot: Snapshot, one: Serving) -> Iterator[tuple[Watch, Any]]:
-    for watch in watches(_items(snapshot)):
-        if watch.of_services:
-            yield from ((watch, s) for s in services_of(one, _items(snapshot)) if watch.selects(s))
-        elif watch.selects(one.pod):
-            yield watch, one.pod
+def _selecting_monitors(snapshot: Snapshot, one: AIServerPod) -> Iterator[tuple[WatchedMonitor, Any]]:
+    for monitored in watched_monitors(_items(snapshot)):
+        if monitored.of_services:
+            yield from ((monitored, s) for s in services_selecting(one, _items(snapshot)) if monitored.selects(s))
+        elif monitored.selects(one.pod):
+            yield monitored, one.pod
 
 
-def _chosen(snapshot: Snapshot, alive: Sequence[Found], watch: Watch, item: Any) -> Iterator[Rung]:
-    meta = watch.monitor.metadata
-    kind, name = watch.area.kind, listed([meta.name])
-    version = snapshot.of(watch.area).version
-    whom = f"{'Service' if watch.of_services else 'pod'} {listed([item.metadata.name])}"
-    ports = listed(watch.ports)
-    if not watch.finds_port(item):
-        why = f"{kind} {name} selects {whom}, which has no port {ports}"
-        yield missing(why, observe_object(watch.area, meta, f"{capital(whom)} has no port {ports}.", doubtful=True))
+def _monitor_rungs(
+    snapshot: Snapshot, alive: Sequence[Collector], monitored: WatchedMonitor, item: Any
+) -> Iterator[Rung]:
+    meta = monitored.monitor.metadata
+    kind, name = monitored.resource.kind, join_names([meta.name])
+    version = snapshot.listing(monitored.resource).version
+    whom = f"{'Service' if monitored.of_services else 'pod'} {join_names([item.metadata.name])}"
+    ports = join_names(monitored.ports)
+    if not monitored.finds_port(item):
+        reason = f"{kind} {name} selects {whom}, which has no port {ports}"
+        yield missing(
+            reason, observe_object(monitored.resource, meta, f"{capitalize(whom)} has no port {ports}.", doubtful=True)
+        )
         return
     for collector in alive:
-        rung = collector.reads(snapshot, watch)
+        rung = collector.reads(snapshot, monitored)
         detail = f"Selects {whom} at {ports}; read by {collector.name}."
-        if rung.step is Step.SHOWN:
-            yield shown(observe_object(watch.area, meta, detail, version=version))
+        if rung.state is RungState.CONFIRMED:
+            yield confirmed(observe_object(monitored.resource, meta, detail, version=version))
         else:
-            doubt = observe_object(watch.area, meta, f"{capital(rung.why)}.", version=version, doubtful=True)
-            yield Rung(rung.step, rung.why, (doubt,))
+            doubt = observe_object(
+                monitored.resource, meta, f"{capitalize(rung.reason)}.", version=version, doubtful=True
+            )
+            yield Rung(rung.state, rung.reason, (doubt,))
 
 
-def _empty(snapshot: Snapshot, alive: Sequence[Found]) -> Iterator[Rung]:
+def _contradicting_queries(snapshot: Snapshot, alive: Sequence[Collector]) -> Iterator[Rung]:
     """Where all that collects was asked and has nothing of an AI server, what only looks right does not count."""
-    queried = _answered(snapshot)
+    queried = _query_results(snapshot)
     asked = {one.target.namespace for one in queried}
     if not queried or len(queried) < len(snapshot.scraped().queried) or not {c.namespace for c in alive} <= asked:
         return
@@ -160,54 +178,62 @@ def _empty(snapshot: Snapshot, alive: Sequence[Found]) -> Iterator[Rung]:
         yield missing("Prometheus answers, and has no series of an AI server")
 
 
-def _by_query(queried: Queried, seen: Sequence[Observation]) -> Finding:
-    names = [series.name for series in queried.series if says_server(series.name)]
-    detail = f"{count(len(names), 'series name')} of AI servers, such as {listed(names, most=3)}."
-    answer = observe_target(queried.target, detail, queried.target.querying(names[0]), doubtful=False)
+def _detected_by_query(queried: QueryResult, observations: Sequence[Observation]) -> Finding:
+    names = [series.name for series in queried.series if is_server_metric(series.name)]
+    detail = f"{count(len(names), 'series name')} of AI servers, such as {join_names(names, limit=3)}."
+    answer = observe_target(queried.target, detail, queried.target.query_path(names[0]), doubtful=False)
     return detected(
         ID,
-        f"Prometheus has series of AI servers: {listed(names, most=3)}.",
-        (answer, *seen),
+        f"Prometheus has series of AI servers: {join_names(names, limit=3)}.",
+        (answer, *observations),
         unproven=(_AGREE,),
-        notes=f"Prometheus collects metrics of AI servers: {listed(names, most=6)}.",
+        notes=f"Prometheus collects metrics of AI servers: {join_names(names, limit=6)}.",
     )
 
 
-def _selected(
-    snapshot: Snapshot, ladder: Ladder, found: Sequence[Found], serving: Sequence[Serving], seen: Sequence[Observation]
+def _detected(
+    snapshot: Snapshot,
+    ladder: Ladder,
+    found: Sequence[Collector],
+    server_pods: Sequence[AIServerPod],
+    observations: Sequence[Observation],
 ) -> Finding:
     collector = next(collector.name for collector in found if collector.alive)
-    kinds = listed(dict.fromkeys(one.server.name for one in serving if one.pod.ready))
-    watch = next(observation for observation in ladder.rungs[2].seen if not observation.doubtful)
+    kinds = join_names(dict.fromkeys(one.server.name for one in server_pods if one.pod.ready))
+    monitored = next(observation for observation in ladder.rungs[2].observations if not observation.doubtful)
     return detected(
         ID,
-        f"{collector} reads {watch.kind} {watch.name}, which selects an AI server ({kinds}).",
-        seen,
-        unproven=(" ".join((_NO_QUERY, *reasons(snapshot.scraped().queried))), _AGREE),
-        notes=f"A {watch.kind} selects an AI server ({kinds}) and the monitoring system reads it. No query was sent.",
+        f"{collector} reads {monitored.kind} {monitored.name}, which selects an AI server ({kinds}).",
+        observations,
+        unproven=(" ".join((_NO_QUERY, *failure_reasons(snapshot.scraped().queried))), _AGREE),
+        notes=(
+            f"A {monitored.kind} selects an AI server ({kinds}) and the monitoring system reads it. No query was sent."
+        ),
     )
 
 
-def _series(queried: Queried) -> bool:
-    return any(says_server(series.name) for series in queried.series)
+def _has_ai_series(queried: QueryResult) -> bool:
+    return any(is_server_metric(series.name) for series in queried.series)
 
 
-def _answered(snapshot: Snapshot) -> list[Queried]:
+def _query_results(snapshot: Snapshot) -> list[QueryResult]:
     return [one for one in snapshot.scraped().queried if one.outcome is ReadOutcome.READ]
 
 
-def _serving(snapshot: Snapshot) -> tuple[Serving, ...]:
-    unreal = played(snapshot.of(registry.NODES).items)
-    return tuple(s for s in servers(snapshot.of(registry.PODS).items) if s.pod.spec.node_name not in unreal)
+def _server_pods(snapshot: Snapshot) -> tuple[AIServerPod, ...]:
+    simulated = simulated_node_names(snapshot.listing(registry.NODES).items)
+    return tuple(
+        s for s in ai_server_pods(snapshot.listing(registry.PODS).items) if s.pod.spec.node_name not in simulated
+    )
 
 
-def _collecting(found: Sequence[Found]) -> tuple[Observation, ...]:
-    return few([collector.observation for collector in found], most=3)
+def _collector_observations(found: Sequence[Collector]) -> tuple[Observation, ...]:
+    return first_few([collector.observation for collector in found], limit=3)
 
 
-def _running(snapshot: Snapshot, serving: Sequence[Serving]) -> tuple[Observation, ...]:
-    version = snapshot.of(registry.PODS).version
-    return few(
+def _server_observations(snapshot: Snapshot, server_pods: Sequence[AIServerPod]) -> tuple[Observation, ...]:
+    version = snapshot.listing(registry.PODS).version
+    return first_few(
         [
             observe_object(
                 registry.PODS,
@@ -216,36 +242,38 @@ def _running(snapshot: Snapshot, serving: Sequence[Serving]) -> tuple[Observatio
                 version=version,
                 doubtful=not one.pod.ready,
             )
-            for one in serving
+            for one in server_pods
         ],
-        most=2,
+        limit=2,
     )
 
 
-def _read(snapshot: Snapshot) -> Iterator[Observation]:
+def _scrape_observations(snapshot: Snapshot) -> Iterator[Observation]:
     """What AI servers showed by themselves, and what Prometheus answered: neither counts alone."""
-    seen = []
+    observations = []
     for one in snapshot.scraped().exposed:
         if one.target.role != SERVER:
             continue
         names = [series.name for series in one.series]
-        told = f"Exposes {listed(names, most=3)}." if names else "Exposes no metric of an AI server."
-        seen.append(observe_target(one.target, one.reason or told, doubtful=True))
+        detail = f"Exposes {join_names(names, limit=3)}." if names else "Exposes no metric of an AI server."
+        observations.append(observe_target(one.target, one.reason or detail, doubtful=True))
     for queried in snapshot.scraped().queried:
-        told = f"Answers; {queried.up:,} targets up, {queried.down:,} down."
-        at = queried.target.querying("up")
-        seen.append(observe_target(queried.target, queried.reason or told, at, doubtful=queried.reason is not None))
-    yield from few(seen)
+        detail = f"Answers; {queried.up:,} targets up, {queried.down:,} down."
+        at = queried.target.query_path("up")
+        observations.append(
+            observe_target(queried.target, queried.reason or detail, at, doubtful=queried.reason is not None)
+        )
+    yield from first_few(observations)
 
 
 def _items(snapshot: Snapshot) -> Any:
-    def of(area: Area[T]) -> Sequence[T]:
-        return snapshot.of(area).items
+    def of(resource: Resource[T]) -> Sequence[T]:
+        return snapshot.listing(resource).items
 
     return of
 
 
-def _why(snapshot: Snapshot, *looked: Area[Object]) -> str:
+def _read_failures(snapshot: Snapshot, *resources: Resource[Object]) -> str:
     """Why something may be there that was not seen."""
-    reasons = (why_unread(snapshot, area) for area in looked)
+    reasons = (read_failure(snapshot, resource) for resource in resources)
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))

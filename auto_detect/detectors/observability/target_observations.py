@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from auto_detect.analysis.wording import observe
-from auto_detect.objects.metrics import Exposed, Queried, Target
+from auto_detect.objects.metrics import QueryResult, ScrapeResult, ScrapeTarget
 from checklists.model.finding import Observation
 from checklists.text import clean_line
 
 
-def observe_target(target: Target, detail: str, at: str = "", *, doubtful: bool) -> Observation:
-    """An observation about a target; `at` is the path that shows it, where that is not the target's own."""
+def observe_target(target: ScrapeTarget, detail: str, path: str = "", *, doubtful: bool) -> Observation:
+    """An observation about a target; `path` is the path that shows it, where that is not the target's own."""
     kind, name = ("Pod", target.pod) if target.pod else ("Service", target.service)
-    place = clean_line(at or target.proxy)
-    return observe(kind, name, detail, namespace=target.namespace, path=place, doubtful=doubtful)
+    shown_path = clean_line(path or target.proxy_path)
+    return observe(kind, name, detail, namespace=target.namespace, path=shown_path, doubtful=doubtful)
 
 
-def reasons(answers: Sequence[Exposed | Queried]) -> list[str]:
+def failure_reasons(results: Sequence[ScrapeResult | QueryResult]) -> list[str]:
     """Why they brought nothing, each reason once, as sentences."""
-    told = (clean_line(answer.reason or "", limit=200) for answer in answers)
-    return [reason for reason in dict.fromkeys(told) if reason]
+    texts = (clean_line(result.reason or "", limit=200) for result in results)
+    return [reason for reason in dict.fromkeys(texts) if reason]

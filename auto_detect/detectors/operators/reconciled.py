@@ -3,55 +3,55 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import among, why_unread
-from auto_detect.analysis.health import Says, says
-from auto_detect.analysis.wording import few, observe_object, word
-from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
+from auto_detect.analysis.coverage import partial_note, read_failure
+from auto_detect.analysis.health import ConditionState, condition_state
+from auto_detect.analysis.wording import clean_name, first_few, observe_object
+from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
 from auto_detect.known.components import Operator
 from auto_detect.objects.core import ConditionsStatus, Meta, Object
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 
 @dataclass(frozen=True)
-class Positive:
+class HealthyStatus:
     """What a resource's status says when all is well; one match is enough."""
 
     conditions: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     replicas: bool = False
     """Available replicas show it."""
 
 
-_KUBEFLOW_JOB = Positive(conditions=("Succeeded",))
-_PLACED = Positive(words=("Running", "Completed", "Scheduled", "Finished", "Succeeded"))
+_KUBEFLOW_JOB = HealthyStatus(conditions=("Succeeded",))
+_SCHEDULED = HealthyStatus(states=("Running", "Completed", "Scheduled", "Finished", "Succeeded"))
 
-POSITIVE: dict[tuple[str, str], Positive] = {
-    ("ray.io", "rayclusters"): Positive(("RayClusterProvisioned", "HeadPodReady"), ("ready",)),
-    ("ray.io", "rayjobs"): Positive(words=("SUCCEEDED",)),
-    ("ray.io", "rayservices"): Positive(("Ready",), ("Running",)),
-    ("trainer.kubeflow.org", "trainjobs"): Positive(("Complete",)),
+HEALTHY: dict[tuple[str, str], HealthyStatus] = {
+    ("ray.io", "rayclusters"): HealthyStatus(("RayClusterProvisioned", "HeadPodReady"), ("ready",)),
+    ("ray.io", "rayjobs"): HealthyStatus(states=("SUCCEEDED",)),
+    ("ray.io", "rayservices"): HealthyStatus(("Ready",), ("Running",)),
+    ("trainer.kubeflow.org", "trainjobs"): HealthyStatus(("Complete",)),
     ("kubeflow.org", "pytorchjobs"): _KUBEFLOW_JOB,
     ("kubeflow.org", "tfjobs"): _KUBEFLOW_JOB,
     ("kubeflow.org", "mpijobs"): _KUBEFLOW_JOB,
     ("kubeflow.org", "jaxjobs"): _KUBEFLOW_JOB,
-    ("serving.kserve.io", "inferenceservices"): Positive(("Ready",)),
-    ("serving.kserve.io", "llminferenceservices"): Positive(("Ready",)),
-    ("nvidia.com", "dynamographdeployments"): Positive(words=("successful",)),
-    ("jobset.x-k8s.io", "jobsets"): Positive(("Completed",)),
-    ("leaderworkerset.x-k8s.io", "leaderworkersets"): Positive(("Available",)),
-    ("grove.io", "podcliquesets"): Positive(replicas=True),
-    ("kueue.x-k8s.io", "clusterqueues"): Positive(("Active",)),
-    ("kueue.x-k8s.io", "workloads"): Positive(("Finished", "PodsReady", "Admitted")),
-    ("scheduling.volcano.sh", "podgroups"): _PLACED,
-    ("batch.volcano.sh", "jobs"): _PLACED,
-    ("scheduling.run.ai", "podgroups"): _PLACED,
+    ("serving.kserve.io", "inferenceservices"): HealthyStatus(("Ready",)),
+    ("serving.kserve.io", "llminferenceservices"): HealthyStatus(("Ready",)),
+    ("nvidia.com", "dynamographdeployments"): HealthyStatus(states=("successful",)),
+    ("jobset.x-k8s.io", "jobsets"): HealthyStatus(("Completed",)),
+    ("leaderworkerset.x-k8s.io", "leaderworkersets"): HealthyStatus(("Available",)),
+    ("grove.io", "podcliquesets"): HealthyStatus(replicas=True),
+    ("kueue.x-k8s.io", "clusterqueues"): HealthyStatus(("Active",)),
+    ("kueue.x-k8s.io", "workloads"): HealthyStatus(("Finished", "PodsReady", "Admitted")),
+    ("scheduling.volcano.sh", "podgroups"): _SCHEDULED,
+    ("batch.volcano.sh", "jobs"): _SCHEDULED,
+    ("scheduling.run.ai", "podgroups"): _SCHEDULED,
 }
 
 
-ANY_POSITIVE = Positive(
+USUAL_HEALTHY = HealthyStatus(
     ("Ready", "Available", "Succeeded", "Complete", "Completed", "Active", "Healthy", "Running"),
     ("Ready", "ready", "Running", "Succeeded", "Complete", "Completed", "Active", "Available", "Healthy"),
 )
@@ -60,50 +60,64 @@ ANY_POSITIVE = Positive(
 
 def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
     """One custom resource of the operator is in a good state that is of its present generation."""
-    own = [
-        area for area in registry.LISTED if (area.group, area.resource) in POSITIVE and area.group in operator.groups
+    resources = [
+        resource
+        for resource in registry.LISTED
+        if (resource.group, resource.plural) in HEALTHY and resource.group in operator.groups
     ]
-    own = [area for area in own if snapshot.discovery.serves(area.group, area.resource)]
-    return reconciled_in(snapshot, {area: POSITIVE[area.group, area.resource] for area in own})
+    resources = [resource for resource in resources if snapshot.discovery.serves(resource.group, resource.plural)]
+    return reconciled_rung_of(snapshot, {resource: HEALTHY[resource.group, resource.plural] for resource in resources})
 
 
-def reconciled_in(snapshot: Snapshot, looked: Mapping[Area[Object], Positive]) -> Rung:
+def reconciled_rung_of(snapshot: Snapshot, healthy_by_resource: Mapping[Resource[Object], HealthyStatus]) -> Rung:
     """One object of these areas is in a good state that is of its present generation."""
-    own = list(looked)
-    seen = few([seen for area, positive in looked.items() for seen in _observed(snapshot, area, positive)], most=4)
-    if any(not observation.doubtful for observation in seen):
-        return shown(*seen)
-    unread = next((why for area in own if (why := why_unread(snapshot, area))), None)
-    if unread:
-        return unknown(unread, *seen)
-    kinds = " or ".join(area.kind for area in own[:3]) or "custom resource"
-    first = next((clause for area in own if (clause := among(snapshot, area))), "")
-    return missing(f"no {kinds} shows that it was reconciled{first}", *seen)
+    resources = list(healthy_by_resource)
+    observations = first_few(
+        [
+            observations
+            for resource, healthy in healthy_by_resource.items()
+            for observations in _observed(snapshot, resource, healthy)
+        ],
+        limit=4,
+    )
+    if any(not observation.doubtful for observation in observations):
+        return confirmed(*observations)
+    failure = next((why for resource in resources if (why := read_failure(snapshot, resource))), None)
+    if failure:
+        return unknown(failure, *observations)
+    kinds = " or ".join(resource.kind for resource in resources[:3]) or "custom resource"
+    first = next((clause for resource in resources if (clause := partial_note(snapshot, resource))), "")
+    return missing(f"no {kinds} shows that it was reconciled{first}", *observations)
 
 
-def _observed(snapshot: Snapshot, area: Area[Object], positive: Positive) -> list[Observation]:
-    listing = snapshot.of(area)
-    seen = []
+def _observed(snapshot: Snapshot, resource: Resource[Object], healthy: HealthyStatus) -> list[Observation]:
+    listing = snapshot.listing(resource)
+    observations = []
     for item in listing.items:
         meta, status = getattr(item, "metadata", None), getattr(item, "status", None)
         if isinstance(meta, Meta) and isinstance(status, ConditionsStatus):
-            detail, counts = _state(meta, status, positive)
-            seen.append(observe_object(area, meta, detail, version=listing.version, doubtful=not counts))
-    return seen
+            detail, counts = _state(meta, status, healthy)
+            observations.append(observe_object(resource, meta, detail, version=listing.version, doubtful=not counts))
+    return observations
 
 
-def _state(meta: Meta, status: ConditionsStatus, positive: Positive) -> tuple[str, bool]:
+def _state(meta: Meta, status: ConditionsStatus, healthy: HealthyStatus) -> tuple[str, bool]:
     stale = status.observed_generation is not None and status.observed_generation < meta.generation
-    for kind in positive.conditions:
-        match says(meta, status.conditions, kind, status.observed_generation):
-            case Says.TRUE:
+    for kind in healthy.conditions:
+        match condition_state(meta, status.conditions, kind, status.observed_generation):
+            case ConditionState.TRUE:
                 return f"{kind}.", True
-            case Says.STALE:
+            case ConditionState.STALE:
                 stale = True
-    if not stale and status.word in positive.words:
-        return f"State {word(status.word)}.", True
-    if not stale and positive.replicas and status.available_replicas > 0:
+    if not stale and status.state_name in healthy.states:
+        return f"State {clean_name(status.state_name)}.", True
+    if not stale and healthy.replicas and status.available_replicas > 0:
         return f"{status.available_replicas} available.", True
     if stale:
         return "Its good state is from before its last change; not counted.", False
-    return f"State {word(status.word)}; not counted." if status.word else "No good state reported; not counted.", False
+    return (
+        f"State {clean_name(status.state_name)}; not counted."
+        if status.state_name
+        else "No good state reported; not counted.",
+        False,
+    )

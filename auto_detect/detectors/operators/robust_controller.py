@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import why_undiscovered, why_unread
-from auto_detect.analysis.unknown_operators import Unnamed, general_operators, looked_into, unnamed_operators
-from auto_detect.analysis.wording import listed, observe, word
-from auto_detect.detectors.component_rungs import api_rung, controller_version, controllers_rung, serves
+from auto_detect.analysis.coverage import discovery_failure, read_failure
+from auto_detect.analysis.unknown_operators import (
+    UnknownOperator,
+    general_operators,
+    inspected_operators,
+    unknown_operators,
+)
+from auto_detect.analysis.wording import clean_name, join_names, observe
+from auto_detect.detectors.component_rungs import api_rung, controller_version, controllers_rung, is_served
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
-    beside,
-    best,
     conclude,
     could_not_check,
+    deciding_ladder,
     detected,
     not_detected,
+    observe_other,
 )
 from auto_detect.detectors.operators.reconciled import reconciled_rung
-from auto_detect.detectors.operators.unknown_operators import climb
-from auto_detect.detectors.webhook_rungs import Wiring, webhook_rung, wirings, wirings_of
+from auto_detect.detectors.operators.unknown_operators import build_ladder
+from auto_detect.detectors.webhook_rungs import WebhookWiring, webhook_rung, webhook_wirings, wirings_for
 from auto_detect.known.components import AI_OPERATORS, OPERATORS, Operator
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
@@ -31,7 +36,7 @@ ID = "robust_controller"
 class _Candidate:
     """One operator that could meet the requirement."""
 
-    operator: Operator | Unnamed
+    operator: Operator | UnknownOperator
     ladder: Ladder
 
     @property
@@ -48,46 +53,52 @@ def detect_robust_controller(snapshot: Snapshot) -> Finding:
     One that is complete decides, else one of AI workloads, whether it is known by name or by its shape; then a
     scheduler. Where there is none of them, any other operator of that shape is told of, and is not enough.
     """
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
     candidates = _candidates(snapshot)
-    aside = _aside(snapshot)
-    candidate = _deciding(candidates)
+    others_seen = _observe_others(snapshot)
+    candidate = _deciding_candidate(candidates)
     if candidate is None:
-        return _nothing(snapshot, aside)
+        return _not_found(snapshot, others_seen)
     chosen = candidate.ladder
-    others = (beside("Operator", c.ladder, "Complete as well.") for c in candidates if c is not candidate)
-    seen = (*chosen.seen, *others, *aside)
+    others = (observe_other("Operator", c.ladder, "Complete as well.") for c in candidates if c is not candidate)
+    observations = (*chosen.observations, *others, *others_seen)
     return conclude(
         ID,
         chosen,
-        seen,
-        found=lambda: _found(snapshot, candidate, seen),
-        some=f"{chosen.name}: {chosen.why_missing}.",
+        observations,
+        when_detected=lambda: _detected(snapshot, candidate, observations),
+        partly_summary=f"{chosen.name}: {chosen.missing_reason}.",
     )
 
 
-def _deciding(candidates: Sequence[_Candidate]) -> _Candidate | None:
+def _deciding_candidate(candidates: Sequence[_Candidate]) -> _Candidate | None:
     complete = (c for c in candidates if c.ladder.outcome is Outcome.DETECTED)
     tiers = ([c for c in candidates if c.tier == tier] for tier in range(3))
     preferred = next((tier for tier in tiers if tier), [])
-    ladder = best([c.ladder for c in preferred])
+    ladder = deciding_ladder([c.ladder for c in preferred])
     return next(complete, next((c for c in preferred if c.ladder is ladder), None))
 
 
 def _candidates(snapshot: Snapshot) -> tuple[_Candidate, ...]:
     """Every operator that is served, those of AI first."""
-    named = [_Candidate(operator, _climb(snapshot, operator)) for operator in OPERATORS if serves(snapshot, operator)]
-    unnamed = [_Candidate(operator, climb(snapshot, operator)) for operator in _looked_into(snapshot)]
+    named = [
+        _Candidate(operator, _build_ladder(snapshot, operator))
+        for operator in OPERATORS
+        if is_served(snapshot, operator)
+    ]
+    unnamed = [_Candidate(operator, build_ladder(snapshot, operator)) for operator in _inspected(snapshot)]
     return tuple(sorted((*named, *unnamed), key=lambda candidate: candidate.tier))
 
 
-def _looked_into(snapshot: Snapshot) -> tuple[Unnamed, ...]:
-    return looked_into(snapshot.of(registry.VALIDATING_WEBHOOKS).items, snapshot.of(registry.API_SERVICES).items)
+def _inspected(snapshot: Snapshot) -> tuple[UnknownOperator, ...]:
+    return inspected_operators(
+        snapshot.listing(registry.VALIDATING_WEBHOOKS).items, snapshot.listing(registry.API_SERVICES).items
+    )
 
 
-def _climb(snapshot: Snapshot, operator: Operator) -> Ladder:
+def _build_ladder(snapshot: Snapshot, operator: Operator) -> Ladder:
     return Ladder(
         operator.name,
         (
@@ -99,41 +110,43 @@ def _climb(snapshot: Snapshot, operator: Operator) -> Ladder:
     )
 
 
-def _nothing(snapshot: Snapshot, aside: Sequence[Observation]) -> Finding:
+def _not_found(snapshot: Snapshot, others_seen: Sequence[Observation]) -> Finding:
     """Operators without a name here are found by their webhooks, so those must have been read."""
-    looked = (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
-    unread = next((why for area in looked if (why := why_unread(snapshot, area))), None)
-    if unread:
-        return could_not_check(ID, unread, aside)
-    return not_detected(ID, "No operator of AI workloads is visible here.", aside)
+    resources = (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
+    failure = next((why for resource in resources if (why := read_failure(snapshot, resource))), None)
+    if failure:
+        return could_not_check(ID, failure, others_seen)
+    return not_detected(ID, "No operator of AI workloads is visible here.", others_seen)
 
 
-def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
+def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Operators that are none of AI workloads, and those that were not looked into."""
-    seen = []
-    general = general_operators(snapshot.of(registry.VALIDATING_WEBHOOKS).items)
+    observations = []
+    general = general_operators(snapshot.listing(registry.VALIDATING_WEBHOOKS).items)
     if general:
         detail = "They run no AI workloads; not counted."
-        path = f"/apis/{registry.VALIDATING_WEBHOOKS.group}/v1/{registry.VALIDATING_WEBHOOKS.resource}"
-        seen.append(observe("Operator", listed(general, most=6), detail, path=path, doubtful=True))
-    found = unnamed_operators(snapshot.of(registry.VALIDATING_WEBHOOKS).items, snapshot.of(registry.API_SERVICES).items)
-    more = [operator.group for operator in found if operator not in _looked_into(snapshot)]
+        path = f"/apis/{registry.VALIDATING_WEBHOOKS.group}/v1/{registry.VALIDATING_WEBHOOKS.plural}"
+        observations.append(observe("Operator", join_names(general, limit=6), detail, path=path, doubtful=True))
+    found = unknown_operators(
+        snapshot.listing(registry.VALIDATING_WEBHOOKS).items, snapshot.listing(registry.API_SERVICES).items
+    )
+    more = [operator.group for operator in found if operator not in _inspected(snapshot)]
     if more:
         detail = "Not looked into: nothing in their names says AI, or others come first."
-        seen.append(
-            observe("Operator", listed(more), detail, path=f"/apis/{registry.API_SERVICES.group}", doubtful=True)
+        observations.append(
+            observe("Operator", join_names(more), detail, path=f"/apis/{registry.API_SERVICES.group}", doubtful=True)
         )
-    return tuple(seen)
+    return tuple(observations)
 
 
-def _found(snapshot: Snapshot, candidate: _Candidate, seen: tuple[Observation, ...]) -> Finding:
+def _detected(snapshot: Snapshot, candidate: _Candidate, observations: tuple[Observation, ...]) -> Finding:
     operator = candidate.operator
-    name = word(operator.name)
+    name = clean_name(operator.name)
     version = controller_version(snapshot, operator) if isinstance(operator, Operator) else None
     unproven = ["That an invalid resource is refused by the webhook: none was submitted."]
-    if any(w.hook.failure_policy == "Ignore" for w in _wirings(snapshot, operator) if w.validates):
+    if any(w.webhook.failure_policy == "Ignore" for w in _wirings(snapshot, operator) if w.validates):
         unproven.append("That invalid resources are refused at all times: failurePolicy Ignore lets them pass.")
-    if isinstance(operator, Unnamed):
+    if isinstance(operator, UnknownOperator):
         unproven.append(f"That {name} is an operator of AI workloads: only its names say so.")
     elif operator not in AI_OPERATORS:
         unproven.append(
@@ -142,17 +155,18 @@ def _found(snapshot: Snapshot, candidate: _Candidate, seen: tuple[Observation, .
     return detected(
         ID,
         f"{name} runs, its webhook is wired and its resources are reconciled.",
-        seen,
+        observations,
         unproven=unproven,
         notes=(
-            f"{name}{f' {version}' if version else ''} runs: its API {word(operator.group)} is served, its controller "
+            f"{name}{f' {version}' if version else ''} runs: its API {clean_name(operator.group)} "
+            f"is served, its controller "
             "is available, a validating webhook for its resources has ready endpoints, and resources were reconciled. "
             "That the webhook refuses an invalid resource was not exercised."
         ),
     )
 
 
-def _wirings(snapshot: Snapshot, operator: Operator | Unnamed) -> tuple[Wiring, ...]:
+def _wirings(snapshot: Snapshot, operator: Operator | UnknownOperator) -> tuple[WebhookWiring, ...]:
     if isinstance(operator, Operator):
-        return wirings(snapshot, operator)
-    return wirings_of(snapshot, ((operator.group, operator.resource),))
+        return webhook_wirings(snapshot, operator)
+    return wirings_for(snapshot, ((operator.group, operator.plural),))

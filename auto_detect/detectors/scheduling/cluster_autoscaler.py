@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import why_unread
-from auto_detect.analysis.health import deployment_health, deployments_of, holds
-from auto_detect.analysis.wording import count, few, observe, observe_object, word
-from auto_detect.detectors.evidence_ladder import Ladder, Rung, missing, shown, unknown
+from auto_detect.analysis.coverage import read_failure
+from auto_detect.analysis.health import deployment_health, deployments_of, is_true
+from auto_detect.analysis.wording import clean_name, count, first_few, observe, observe_object
+from auto_detect.detectors.evidence_ladder import Ladder, Rung, confirmed, missing, unknown
 from auto_detect.detectors.scheduling.node_groups import Group, groups
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport
@@ -29,111 +29,114 @@ class Autoscaler:
     groups: tuple[Group, ...]
 
     @property
-    def fitting(self) -> tuple[Group, ...]:
+    def with_room(self) -> tuple[Group, ...]:
         """Groups of accelerator nodes that have room."""
         return tuple(group for group in self.groups if group.accelerated and group.grows)
 
 
 def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
     """How far Cluster Autoscaler is shown, wherever it runs; None where nothing tells of one."""
-    inside = snapshot.of(AUTOSCALER_REPORTS).items or deployments_of(snapshot, CLUSTER_AUTOSCALER)
-    if not inside and not snapshot.of(EVENTS).items and not _provisioned(snapshot):
+    inside = snapshot.listing(AUTOSCALER_REPORTS).items or deployments_of(snapshot, CLUSTER_AUTOSCALER)
+    if not inside and not snapshot.listing(EVENTS).items and not _observe_provisioning(snapshot):
         return None
     found = groups(snapshot)
     if inside:
-        return Autoscaler(Ladder(NAME, (_alive(snapshot), _group(snapshot, found))), found)
+        return Autoscaler(Ladder(NAME, (_controller_rung(snapshot), _group_rung(snapshot, found))), found)
     name = "An autoscaler outside the cluster"
-    return Autoscaler(Ladder(name, (shown(*_traces(snapshot)), _group(snapshot, found))), found)
+    return Autoscaler(Ladder(name, (confirmed(*_observe_traces(snapshot)), _group_rung(snapshot, found))), found)
 
 
-def growth(snapshot: Snapshot) -> tuple[Observation, ...]:
+def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Nodes that were added of late, as far as events tell; those of accelerators first."""
-    events = snapshot.of(EVENTS).items
-    seen = []
+    events = snapshot.listing(EVENTS).items
+    observations = []
     for accelerated in (True, False):
-        some = [event for event in events if event.accelerated is accelerated and event.message]
-        if some:
+        matching = [event for event in events if event.adds_accelerators is accelerated and event.message]
+        if matching:
             what = "a group of accelerator nodes by its name" if accelerated else "a group that names no accelerators"
-            last = max(event.last_timestamp or event.event_time or "" for event in some)
-            detail = f"{count(len(some), 'time')}, last {word(last) or 'at an unknown time'}: {what} grew, "
-            detail += f"{word(some[0].message)}."
-            seen.append(observe("Event", "TriggeredScaleUp", detail, path=_EVENTS_PATH, doubtful=not accelerated))
-    return tuple(seen)
+            last = max(event.last_timestamp or event.event_time or "" for event in matching)
+            detail = f"{count(len(matching), 'time')}, last {clean_name(last) or 'at an unknown time'}: {what} grew, "
+            detail += f"{clean_name(matching[0].message)}."
+            observations.append(
+                observe("Event", "TriggeredScaleUp", detail, path=_EVENTS_PATH, doubtful=not accelerated)
+            )
+    return tuple(observations)
 
 
-def _alive(snapshot: Snapshot) -> Rung:
+def _controller_rung(snapshot: Snapshot) -> Rung:
     """A fresh report or a running Deployment."""
-    listing = snapshot.of(AUTOSCALER_REPORTS)
-    taken = listing.taken_at or snapshot.taken_at
-    faults = [(report, _fault(report, taken)) for report in listing.items]
-    seen = [
+    listing = snapshot.listing(AUTOSCALER_REPORTS)
+    taken_at = listing.taken_at or snapshot.taken_at
+    faults = [(report, _fault(report, taken_at)) for report in listing.items]
+    observations = [
         observe_object(
             AUTOSCALER_REPORTS,
             report.metadata,
-            f"Not counted: {fault}." if fault else f"Fresh, {word(report.health) or 'without a word on health'}.",
+            f"Not counted: {fault}." if fault else f"Fresh, {clean_name(report.health) or 'without a word on health'}.",
             version=listing.version,
             doubtful=bool(fault),
         )
         for report, fault in faults
     ]
     deployments = [(d, deployment_health(d)) for d in deployments_of(snapshot, CLUSTER_AUTOSCALER)]
-    version = snapshot.of(DEPLOYMENTS).version
-    seen += [
+    version = snapshot.listing(DEPLOYMENTS).version
+    observations += [
         observe_object(DEPLOYMENTS, d.metadata, health.sentence, version=version, doubtful=not health.alive)
         for d, health in deployments
     ]
     if any(not fault for _, fault in faults) or (not faults and any(health.alive for _, health in deployments)):
-        return shown(*seen)
+        return confirmed(*observations)
     if faults:
-        return missing(faults[0][1], *seen)
+        return missing(faults[0][1], *observations)
     state = deployments[0][1].sentence.rstrip(".")
-    return missing(f"its Deployment is not running ({state[:1].lower()}{state[1:]})", *seen)
+    return missing(f"its Deployment is not running ({state[:1].lower()}{state[1:]})", *observations)
 
 
-def _fault(report: AutoscalerReport, taken: str) -> str:
+def _fault(report: AutoscalerReport, taken_at: str) -> str:
     """What is wrong with a report, as a clause."""
-    age = minutes_between(report.updated, taken)
+    age = minutes_between(report.updated, taken_at)
     if age is None:
         return "its report does not say how old it is"
     if age > STALE_MINUTES:
         return f"its report was {count(age, 'minute')} old: what wrote it may be gone"
     if report.state and report.state != "Running":
-        return f"its report says {word(report.state)}"
+        return f"its report says {clean_name(report.state)}"
     if not report.state and not report.health:
         return "its report could not be understood"
-    return f"its report says that the cluster is {word(report.health)}" if report.health == "Unhealthy" else ""
+    return f"its report says that the cluster is {clean_name(report.health)}" if report.health == "Unhealthy" else ""
 
 
-def _group(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
+def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
     """A group of accelerator nodes that has room, or that has just grown."""
-    grown = growth(snapshot)
-    seen = (*few([group.observation for group in found], most=4), *grown)
+    grown = observe_scale_ups(snapshot)
+    observations = (*first_few([group.observation for group in found], limit=4), *grown)
     if any(not observation.doubtful for observation in grown):
-        return shown(*seen)
+        return confirmed(*observations)
     if any(group.accelerated and group.grows for group in found):
-        return shown(*seen)
-    unread = next(
-        (why for area in (AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS) if (why := why_unread(snapshot, area))), None
+        return confirmed(*observations)
+    failure = next(
+        (why for resource in (AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS) if (why := read_failure(snapshot, resource))),
+        None,
     )
-    if unread:
-        return unknown(unread, *seen)
+    if failure:
+        return unknown(failure, *observations)
     accelerated = [group for group in found if group.accelerated]
     if accelerated:
-        return missing("no group of accelerator nodes has room to grow", *seen)
-    unseen = why_unread(snapshot, NODES)
+        return missing("no group of accelerator nodes has room to grow", *observations)
+    unseen = read_failure(snapshot, NODES)
     if found and unseen:
-        return unknown(unseen, *seen)
+        return unknown(unseen, *observations)
     if found:
-        return missing("no node group is known to have accelerators, by its name or by its nodes", *seen)
-    return missing("which node groups it may grow is not told here", *seen)
+        return missing("no node group is known to have accelerators, by its name or by its nodes", *observations)
+    return missing("which node groups it may grow is not told here", *observations)
 
 
-def _provisioned(snapshot: Snapshot) -> tuple[Observation, ...]:
-    listing = snapshot.of(PROVISIONING_REQUESTS)
-    done = [item for item in listing.items if holds(item.metadata, item.status, "Provisioned")]
+def _observe_provisioning(snapshot: Snapshot) -> tuple[Observation, ...]:
+    listing = snapshot.listing(PROVISIONING_REQUESTS)
+    done = [item for item in listing.items if is_true(item.metadata, item.status, "Provisioned")]
     version = listing.version
     return tuple(observe_object(PROVISIONING_REQUESTS, d.metadata, "Provisioned.", version=version) for d in done)
 
 
-def _traces(snapshot: Snapshot) -> tuple[Observation, ...]:
-    return (*few(_provisioned(snapshot), most=2), *growth(snapshot))
+def _observe_traces(snapshot: Snapshot) -> tuple[Observation, ...]:
+    return (*first_few(_observe_provisioning(snapshot), limit=2), *observe_scale_ups(snapshot))

@@ -6,23 +6,23 @@ Names repeat (`podgroups` exists in four groups), so everything is asked for wit
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import why_undiscovered
+from auto_detect.analysis.coverage import discovery_failure
 from auto_detect.analysis.health import deployment_health, deployments_of
-from auto_detect.analysis.unknown_operators import unnamed_pod_groups
-from auto_detect.analysis.wording import count, listed, observe, observe_object
-from auto_detect.detectors.component_rungs import api_rung, controller_version, controllers_rung, serves
+from auto_detect.analysis.unknown_operators import unlisted_pod_groups
+from auto_detect.analysis.wording import count, join_names, observe, observe_object
+from auto_detect.detectors.component_rungs import api_rung, controller_version, controllers_rung, is_served
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
     Rung,
-    Step,
-    beside,
-    best,
+    RungState,
     conclude,
+    confirmed,
     could_not_check,
+    deciding_ladder,
     detected,
     missing,
     not_detected,
-    shown,
+    observe_other,
 )
 from auto_detect.detectors.scheduling.queues import (
     Gang,
@@ -33,19 +33,19 @@ from auto_detect.detectors.scheduling.queues import (
     local_queue_rung,
     native_definitions,
     native_gang,
+    observe_waiting,
     open_queue_rung,
-    placed_rung,
     pod_gang,
     pod_group_gang,
-    waiting,
+    scheduled_rung,
 )
-from auto_detect.detectors.webhook_rungs import webhook_rung, wirings
+from auto_detect.detectors.webhook_rungs import webhook_rung, webhook_wirings
 from auto_detect.known import schedulers
 from auto_detect.known.components import COSCHEDULING, GROVE, JOBSET, KAI, KUEUE, LWS, VOLCANO, Operator
 from auto_detect.objects.core import Object
 from auto_detect.objects.scheduling import PodGroup
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation
 
@@ -72,39 +72,39 @@ class _Solution:
     """Groups that it has not placed yet."""
 
     @property
-    def seen(self) -> tuple[Observation, ...]:
+    def observations(self) -> tuple[Observation, ...]:
         """Observations of the ladder and of placed groups."""
-        return (*self.ladder.seen, *(self.gang.seen if self.gang else ()), *self.waiting)
+        return (*self.ladder.observations, *(self.gang.seen if self.gang else ()), *self.waiting)
 
 
-def detect_gang(snapshot: Snapshot) -> Finding:
+def detect_gang_scheduling(snapshot: Snapshot) -> Finding:
     """Whether a gang scheduler is alive, and something of it active."""
-    unread = why_undiscovered(snapshot)
-    if unread:
-        return could_not_check(ID, unread)
+    failure = discovery_failure(snapshot)
+    if failure:
+        return could_not_check(ID, failure)
     solutions = _solutions(snapshot)
-    aside = _aside(snapshot)
-    chosen = best([solution.ladder for solution in solutions])
+    aside = _observe_others(snapshot)
+    chosen = deciding_ladder([solution.ladder for solution in solutions])
     solution = next((s for s in solutions if s.ladder is chosen), None)
     if solution is None:
         return not_detected(ID, "No gang scheduler is visible here.", aside)
-    others = [beside("Scheduler", s.ladder, "Runs as well.") for s in solutions if s is not solution]
-    seen = (*solution.seen, *others, *aside)
+    others = [observe_other("Scheduler", s.ladder, "Runs as well.") for s in solutions if s is not solution]
+    observations = (*solution.observations, *others, *aside)
     return conclude(
         ID,
         solution.ladder,
-        seen,
-        found=lambda: _found(snapshot, solution, seen),
-        some=f"{solution.ladder.name}: {solution.ladder.why_missing}.",
-        nothing="No gang scheduler is in use here.",
+        observations,
+        when_detected=lambda: _detected(snapshot, solution, observations),
+        partly_summary=f"{solution.ladder.name}: {solution.ladder.missing_reason}.",
+        missing_summary="No gang scheduler is in use here.",
     )
 
 
-def _found(snapshot: Snapshot, solution: _Solution, observations: Sequence[Observation]) -> Finding:
+def _detected(snapshot: Snapshot, solution: _Solution, observations: Sequence[Observation]) -> Finding:
     name = solution.ladder.name
     version = controller_version(snapshot, solution.operator) if solution.operator else None
     running = f"{name}{f' {version}' if version else ''}"
-    placed = f" A group of {count(solution.gang.pods, 'pod')} was {solution.gang.told}." if solution.gang else ""
+    placed = f" A group of {count(solution.gang.pods, 'pod')} was {solution.gang.description}." if solution.gang else ""
     return detected(
         ID,
         f"{name} runs{solution.told}." + placed,
@@ -116,12 +116,12 @@ def _found(snapshot: Snapshot, solution: _Solution, observations: Sequence[Obser
 
 def _solutions(snapshot: Snapshot) -> list[_Solution]:
     makers = ((KUEUE, _kueue), (VOLCANO, _volcano), (KAI, _kai), (COSCHEDULING, _coscheduling))
-    found = [make(snapshot) for operator, make in makers if serves(snapshot, operator)]
+    found = [make(snapshot) for operator, make in makers if is_served(snapshot, operator)]
     if any(snapshot.discovery.serves(NATIVE, resource) for resource in ("workloads", "podgroups")):
         found.append(_native(snapshot))
-    if snapshot.discovery.serves(registry.POD_GANGS.group, registry.POD_GANGS.resource):
+    if snapshot.discovery.serves(registry.POD_GANGS.group, registry.POD_GANGS.plural):
         found.append(_grove(snapshot))
-    found += [_unnamed(snapshot, area) for area in unnamed_pod_groups(snapshot.discovery)]
+    found += [_unknown_scheduler(snapshot, resource) for resource in unlisted_pod_groups(snapshot.discovery)]
     return [*found, *_without_api(snapshot)]
 
 
@@ -132,8 +132,8 @@ def _kueue(snapshot: Snapshot) -> _Solution:
     covering = [queue for queue in active if accelerators_of(queue)] or list(active)
     covered = [resource for queue in covering for resource in accelerators_of(queue)]
     told = f", with {'ClusterQueue' if len(covering) == 1 else 'ClusterQueues'} "
-    told += f"{listed(queue.metadata.name for queue in covering)} active"
-    told += f" for {listed(covered)}" if covered else ""
+    told += f"{join_names(queue.metadata.name for queue in covering)} active"
+    told += f" for {join_names(covered)}" if covered else ""
     return _Solution(
         KUEUE,
         ladder,
@@ -153,7 +153,7 @@ def _volcano(snapshot: Snapshot) -> _Solution:
         pod_group_gang(snapshot, registry.VOLCANO_POD_GROUPS),
         ", with an open queue",
         ("That the scheduler's configuration has the plugin gang: configuration is not read.",),
-        waiting(snapshot, registry.VOLCANO_POD_GROUPS),
+        observe_waiting(snapshot, registry.VOLCANO_POD_GROUPS),
     )
 
 
@@ -163,14 +163,14 @@ def _kai(snapshot: Snapshot) -> _Solution:
         _ladder(snapshot, KAI, open_queue_rung(snapshot, registry.KAI_QUEUES, state=None)),
         pod_group_gang(snapshot, registry.KAI_POD_GROUPS),
         ", with a queue",
-        waiting=waiting(snapshot, registry.KAI_POD_GROUPS),
+        waiting=observe_waiting(snapshot, registry.KAI_POD_GROUPS),
     )
 
 
 def _coscheduling(snapshot: Snapshot) -> _Solution:
     gang = pod_group_gang(snapshot, registry.COSCHEDULING_POD_GROUPS)
-    rung = placed_rung(snapshot, registry.COSCHEDULING_POD_GROUPS, gang)
-    held = waiting(snapshot, registry.COSCHEDULING_POD_GROUPS)
+    rung = scheduled_rung(snapshot, registry.COSCHEDULING_POD_GROUPS, gang)
+    held = observe_waiting(snapshot, registry.COSCHEDULING_POD_GROUPS)
     return _Solution(COSCHEDULING, _ladder(snapshot, COSCHEDULING, rung), gang, waiting=held)
 
 
@@ -178,22 +178,26 @@ def _grove(snapshot: Snapshot) -> _Solution:
     """Grove asks, another scheduler places: a group that was placed shows that both are there."""
     gang = pod_gang(snapshot)
     rungs = (_served(registry.POD_GANGS, snapshot), controllers_rung(snapshot, GROVE))
-    placed = placed_rung(snapshot, registry.POD_GANGS, gang)
+    placed = scheduled_rung(snapshot, registry.POD_GANGS, gang)
     doubt = "Which scheduler places the groups: Grove hands them to another."
     return _Solution(GROVE, Ladder(GROVE.name, (*rungs, placed)), gang, unproven=(doubt,))
 
 
-def _unnamed(snapshot: Snapshot, area: Area[PodGroup]) -> _Solution:
+def _unknown_scheduler(snapshot: Snapshot, resource: Resource[PodGroup]) -> _Solution:
     """A scheduler that no table knows: groups that it placed are seen, and may be all that is left of it."""
-    gang = pod_group_gang(snapshot, area)
+    gang = pod_group_gang(snapshot, resource)
     alive = missing("which Deployment places its groups is not known, so whether it still runs is not visible")
-    rungs = (_served(area, snapshot), placed_rung(snapshot, area, gang), alive)
-    return _Solution(None, Ladder(f"The scheduler of {area.group}", rungs), gang, waiting=waiting(snapshot, area))
+    rungs = (_served(resource, snapshot), scheduled_rung(snapshot, resource, gang), alive)
+    return _Solution(
+        None, Ladder(f"The scheduler of {resource.group}", rungs), gang, waiting=observe_waiting(snapshot, resource)
+    )
 
 
-def _served(area: Area[Object], snapshot: Snapshot) -> Rung:
-    versions = listed(snapshot.discovery.serves(area.group, area.resource))
-    return shown(observe("API", area.group, f"{area.resource} are served in {versions}.", path=f"/apis/{area.group}"))
+def _served(resource: Resource[Object], snapshot: Snapshot) -> Rung:
+    versions = join_names(snapshot.discovery.serves(resource.group, resource.plural))
+    return confirmed(
+        observe("API", resource.group, f"{resource.plural} are served in {versions}.", path=f"/apis/{resource.group}")
+    )
 
 
 def _without_api(snapshot: Snapshot) -> list[_Solution]:
@@ -201,10 +205,10 @@ def _without_api(snapshot: Snapshot) -> list[_Solution]:
     found = []
     for controller in schedulers.CONTROLLERS:
         alive = [d for d in deployments_of(snapshot, controller) if deployment_health(d).alive]
-        seen = [observe_object(registry.DEPLOYMENTS, d.metadata, deployment_health(d).sentence) for d in alive]
-        if seen:
+        observations = [observe_object(registry.DEPLOYMENTS, d.metadata, deployment_health(d).sentence) for d in alive]
+        if observations:
             why = "its groups are written on pods, which are not looked into"
-            found.append(_Solution(None, Ladder(controller.what, (shown(*seen), missing(why))), None))
+            found.append(_Solution(None, Ladder(controller.what, (confirmed(*observations), missing(why))), None))
     return found
 
 
@@ -218,14 +222,14 @@ def _ladder(snapshot: Snapshot, operator: Operator, *upper: Rung) -> Ladder:
 def _webhooks(snapshot: Snapshot, operator: Operator) -> Rung:
     """Broken webhooks stop jobs from being created; that none could be seen proves nothing here."""
     rung = webhook_rung(snapshot, operator)
-    if rung.step is Step.MISSING and any(wiring.validates for wiring in wirings(snapshot, operator)):
+    if rung.state is RungState.MISSING and any(wiring.validates for wiring in webhook_wirings(snapshot, operator)):
         return rung
-    return shown(*rung.seen)
+    return confirmed(*rung.observations)
 
 
 def _native(snapshot: Snapshot) -> _Solution:
     gang = native_gang(snapshot)
-    versions = listed(
+    versions = join_names(
         version.version
         for version in snapshot.discovery.groups.get(NATIVE, ())
         if {"workloads", "podgroups"} & set(version.resources)
@@ -239,12 +243,12 @@ def _native(snapshot: Snapshot) -> _Solution:
         path=f"/apis/{NATIVE}",
         doubtful=not defined,
     )
-    placed = placed_rung(snapshot, registry.NATIVE_POD_GROUPS, gang)
-    seen = () if gang else defined
-    return _Solution(None, Ladder("The scheduler's own gang API", (shown(api, *seen), placed)), gang)
+    placed = scheduled_rung(snapshot, registry.NATIVE_POD_GROUPS, gang)
+    observations = () if gang else defined
+    return _Solution(None, Ladder("The scheduler's own gang API", (confirmed(api, *observations), placed)), gang)
 
 
-def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
+def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
     """What groups pods and schedules none."""
     return tuple(
         observe(
@@ -255,6 +259,6 @@ def _aside(snapshot: Snapshot) -> tuple[Observation, ...]:
             doubtful=True,
         )
         for operator in (JOBSET, LWS, GROVE)
-        if serves(snapshot, operator)
-        and not (operator is GROVE and snapshot.discovery.serves(registry.POD_GANGS.group, registry.POD_GANGS.resource))
+        if is_served(snapshot, operator)
+        and not (operator is GROVE and snapshot.discovery.serves(registry.POD_GANGS.group, registry.POD_GANGS.plural))
     )

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import among, why_unread
-from auto_detect.analysis.health import Says, condition, holds, says
-from auto_detect.analysis.wording import count, few, listed, observe, observe_object, path, word
-from auto_detect.detectors.component_rungs import api_rung, controllers_rung, serves
-from auto_detect.detectors.evidence_ladder import Ladder, Rung, Step, missing, shown, unknown
-from auto_detect.known.accelerator_names import says_accelerator, vendor_of_resource
+from auto_detect.analysis.coverage import partial_note, read_failure
+from auto_detect.analysis.health import ConditionState, condition, condition_state, is_true
+from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
+from auto_detect.detectors.component_rungs import api_rung, controllers_rung, is_served
+from auto_detect.detectors.evidence_ladder import Ladder, Rung, RungState, confirmed, missing, unknown
+from auto_detect.known.accelerator_names import names_accelerator, vendor_of_resource
 from auto_detect.known.autoscaling import KARPENTER, MANAGED_KARPENTERS, SIMULATED_NODE_CLASSES
-from auto_detect.known.machine_names import names_accelerator
+from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import NodeClaim, NodePool
 from auto_detect.resources.autoscaling import NODE_CLAIMS, NODE_POOLS
 from auto_detect.snapshot.snapshot import Snapshot
@@ -38,17 +38,17 @@ class _Pool:
 
 def karpenter(snapshot: Snapshot) -> Ladder | None:
     """The rungs of Karpenter; None where it is not served."""
-    if not serves(snapshot, KARPENTER):
+    if not is_served(snapshot, KARPENTER):
         return None
     return Ladder(KARPENTER.name, (api_rung(snapshot, KARPENTER), _controller(snapshot), _pools(snapshot)))
 
 
 def accelerator_claims(snapshot: Snapshot) -> int:
     """How many nodes with accelerators Karpenter has brought up."""
-    return sum(bool(_accelerators(claim)) and _up(claim) for claim in snapshot.of(NODE_CLAIMS).items)
+    return sum(bool(_accelerators(claim)) and _is_launched(claim) for claim in snapshot.listing(NODE_CLAIMS).items)
 
 
-def managed(snapshot: Snapshot) -> str | None:
+def managed_by_provider(snapshot: Snapshot) -> str | None:
     """The provider's service that runs Karpenter outside the cluster."""
     served = snapshot.discovery.serves
     return next((m.name for m in MANAGED_KARPENTERS if served(m.group, m.resource)), None)
@@ -57,29 +57,29 @@ def managed(snapshot: Snapshot) -> str | None:
 def _controller(snapshot: Snapshot) -> Rung:
     """A living controller; where none is visible, the provider's."""
     rung = controllers_rung(snapshot, KARPENTER)
-    outside = managed(snapshot)
-    if outside is None or rung.step is Step.SHOWN or rung.seen:
+    outside = managed_by_provider(snapshot)
+    if outside is None or rung.state is RungState.CONFIRMED or rung.observations:
         return rung
-    return shown(observe("Service", outside, "Runs Karpenter outside the cluster; its controller is not visible."))
+    return confirmed(observe("Service", outside, "Runs Karpenter outside the cluster; its controller is not visible."))
 
 
 def _pools(snapshot: Snapshot) -> Rung:
-    listing = snapshot.of(NODE_POOLS)
-    claims = snapshot.of(NODE_CLAIMS).items
+    listing = snapshot.listing(NODE_POOLS)
+    claims = snapshot.listing(NODE_CLAIMS).items
     pools = [_pool(pool, claims, listing.version) for pool in listing.items]
-    seen = (*few([pool.observation for pool in pools], most=4), *_claims(snapshot))
+    observations = (*first_few([pool.observation for pool in pools], limit=4), *_claims(snapshot))
     if any(pool.accelerated and not pool.fault for pool in pools):
-        return shown(*seen)
-    unread = why_unread(snapshot, NODE_POOLS)
-    if unread:
-        return unknown(unread, *seen)
-    first = among(snapshot, NODE_POOLS)
+        return confirmed(*observations)
+    failure = read_failure(snapshot, NODE_POOLS)
+    if failure:
+        return unknown(failure, *observations)
+    first = partial_note(snapshot, NODE_POOLS)
     if not pools:
         return missing("there is no NodePool")
     faulty = next((pool.fault for pool in pools if pool.accelerated), "")
     if faulty:
-        return missing(f"no NodePool for accelerators can add a node: {faulty}{first}", *seen)
-    return missing(f"no NodePool says that it adds nodes with accelerators{first}", *seen)
+        return missing(f"no NodePool for accelerators can add a node: {faulty}{first}", *observations)
+    return missing(f"no NodePool says that it adds nodes with accelerators{first}", *observations)
 
 
 def _pool(pool: NodePool, claims: Sequence[NodeClaim], read: str | None) -> _Pool:
@@ -97,44 +97,44 @@ def _why_accelerated(pool: NodePool, claims: Sequence[NodeClaim]) -> str:
     name = pool.metadata.name
     brought = [claim for claim in claims if claim.metadata.labels.get(_POOL) == name and _accelerators(claim)]
     if brought:
-        return f"has brought up nodes with {listed(key for claim in brought for key in _accelerators(claim))}"
+        return f"has brought up nodes with {join_names(key for claim in brought for key in _accelerators(claim))}"
     limited = [f"{limit} {key}" for key, limit in pool.spec.limits.items() if vendor_of_resource(key)]
     if limited:
-        return f"limited to {listed(limited)}"
-    demanded = [r for r in pool.spec.template.spec.requirements if _demands(r.key, r.operator, r.values)]
+        return f"limited to {join_names(limited)}"
+    demanded = [r for r in pool.spec.template.spec.requirements if _requires(r.key, r.operator, r.values)]
     if demanded:
-        return f"demands {listed(word(r.key) for r in demanded)}"
+        return f"demands {join_names(clean_name(r.key) for r in demanded)}"
     taints = [taint.key for taint in pool.spec.template.spec.taints if vendor_of_resource(taint.key)]
-    return f"taints its nodes {listed(taints)}" if taints else ""
+    return f"taints its nodes {join_names(taints)}" if taints else ""
 
 
-def _demands(key: str, operator: str, values: Sequence[str]) -> bool:
+def _requires(key: str, operator: str, values: Sequence[str]) -> bool:
     """Whether a requirement lets in nothing but machines with accelerators."""
     name = key.rpartition("/")[2]
     if operator in ("NotIn", "DoesNotExist", "Lt", "Lte"):
         return False
-    if says_accelerator(name):
+    if names_accelerator(name):
         return operator != "Gt" or values != ["-1"]
     if name == "instance-category":
         return bool(values) and _CATEGORIES.issuperset(values)
     machines = name in ("instance-type", "instance-family", "sku-name", "sku-family", "machine-family")
-    return machines and bool(values) and all(map(names_accelerator, values))
+    return machines and bool(values) and all(map(is_accelerator_machine, values))
 
 
 def _fault(pool: NodePool) -> str:
     if pool.spec.template.spec.node_class_ref.group == SIMULATED_NODE_CLASSES:
         return "its nodes are simulated by kwok"
-    match says(pool.metadata, pool.status.conditions, "Ready", pool.status.observed_generation):
-        case Says.FALSE:
+    match condition_state(pool.metadata, pool.status.conditions, "Ready", pool.status.observed_generation):
+        case ConditionState.FALSE:
             found = condition(pool.status.conditions, "Ready")
-            return "it is not ready" + (f" ({word(found.reason)})" if found is not None and found.reason else "")
-        case Says.STALE:
+            return "it is not ready" + (f" ({clean_name(found.reason)})" if found is not None and found.reason else "")
+        case ConditionState.STALE:
             return "it was ready before its last change"
-        case Says.UNKNOWN:
+        case ConditionState.UNKNOWN:
             return "no controller has said that it is ready"
     used = pool.status.resources
     spent = [key for key, limit in pool.spec.limits.items() if key in used and _amount(used[key]) >= _amount(limit)]
-    return f"its limit of {listed(spent)} is used up" if spent else ""
+    return f"its limit of {join_names(spent)} is used up" if spent else ""
 
 
 def _amount(quantity: Quantity) -> float:
@@ -149,24 +149,24 @@ def _accelerators(claim: NodeClaim) -> list[str]:
     return [] if simulated else [key for key in claim.status.capacity if vendor_of_resource(key)]
 
 
-def _up(claim: NodeClaim) -> bool:
-    return holds(claim.metadata, claim.status, "Initialized")
+def _is_launched(claim: NodeClaim) -> bool:
+    return is_true(claim.metadata, claim.status, "Initialized")
 
 
 def _claims(snapshot: Snapshot) -> tuple[Observation, ...]:
     """What was brought up, as a number: a claim's name is its node's."""
-    claims = [claim for claim in snapshot.of(NODE_CLAIMS).items if _accelerators(claim)]
-    up = [claim for claim in claims if _up(claim)]
+    claims = [claim for claim in snapshot.listing(NODE_CLAIMS).items if _accelerators(claim)]
+    up = [claim for claim in claims if _is_launched(claim)]
     if not claims:
         return ()
-    kinds = listed(dict.fromkeys(key for claim in claims for key in _accelerators(claim)))
-    version = snapshot.of(NODE_CLAIMS).version
+    kinds = join_names(dict.fromkeys(key for claim in claims for key in _accelerators(claim)))
+    version = snapshot.listing(NODE_CLAIMS).version
     return (
         observe(
             "NodeClaim",
             kinds,
             f"{count(len(up), 'node')} of {len(claims):,} brought up and initialized.",
-            path=path(NODE_CLAIMS, version),
+            path=api_path(NODE_CLAIMS, version),
             doubtful=not up,
         ),
     )

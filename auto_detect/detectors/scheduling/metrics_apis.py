@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from auto_detect.analysis.coverage import why_unread
+from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import condition
-from auto_detect.analysis.wording import count, listed, observe, observe_object, word
-from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
+from auto_detect.analysis.wording import clean_name, count, join_names, observe, observe_object
+from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
 from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.objects.core import APIService
 from auto_detect.resources import registry
@@ -22,36 +22,36 @@ class _API:
 
 def metrics_rung(snapshot: Snapshot) -> Rung:
     """An API for custom or for external metrics answers."""
-    unread = why_unread(snapshot, registry.API_SERVICES)
+    failure = read_failure(snapshot, registry.API_SERVICES)
     found = _apis(snapshot)
-    seen = tuple(api.observation for api in found)
+    observations = tuple(api.observation for api in found)
     if any(api.answers for api in found):
-        return shown(*seen)
+        return confirmed(*observations)
     if found:
-        names = listed(dict.fromkeys(api.group for api in found))
-        return missing(f"the API {names} is registered, and what is behind it does not answer", *seen)
-    return unknown(unread) if unread else missing("no API for custom or external metrics is registered")
+        names = join_names(dict.fromkeys(api.group for api in found))
+        return missing(f"the API {names} is registered, and what is behind it does not answer", *observations)
+    return unknown(failure) if failure else missing("no API for custom or external metrics is registered")
 
 
-def answering(snapshot: Snapshot) -> frozenset[str]:
+def available_apis(snapshot: Snapshot) -> frozenset[str]:
     """The groups of those APIs that answer."""
     return frozenset(api.group for api in _apis(snapshot) if api.answers)
 
 
-def measured(snapshot: Snapshot) -> tuple[str, ...]:
+def served_metrics(snapshot: Snapshot) -> tuple[str, ...]:
     """The metrics of accelerators and AI servers that those APIs list."""
-    versions = (version for group in METRICS_APIS for version in snapshot.discovery.answering(group))
+    versions = (version for group in METRICS_APIS for version in snapshot.discovery.available_versions(group))
     return tuple(dict.fromkeys(name for version in versions for name in version.metrics))
 
 
 def _apis(snapshot: Snapshot) -> list[_API]:
     """As they are registered; where that may not be read, as discovery has them."""
-    unread = why_unread(snapshot, registry.API_SERVICES)
-    return _registered(snapshot) or (_discovered(snapshot) if unread else [])
+    failure = read_failure(snapshot, registry.API_SERVICES)
+    return _registered(snapshot) or (_discovered(snapshot) if failure else [])
 
 
 def _registered(snapshot: Snapshot) -> list[_API]:
-    services = snapshot.of(registry.API_SERVICES)
+    services = snapshot.listing(registry.API_SERVICES)
     return [_registration(snapshot, s, services.version) for s in services.items if s.spec.group in METRICS_APIS]
 
 
@@ -59,13 +59,13 @@ def _registration(snapshot: Snapshot, item: APIService, read: str | None) -> _AP
     available = condition(item.status.conditions, "Available")
     answers = available is not None and available.status == "True"
     owner = item.spec.service
-    whose = f" by {word(owner.name)}" if owner is not None else ""
+    whose = f" by {clean_name(owner.name)}" if owner is not None else ""
     if answers:
-        versions = snapshot.discovery.answering(item.spec.group)
+        versions = snapshot.discovery.available_versions(item.spec.group)
         detail = f"Served{whose}{_measures(next((v for v in versions if v.version == item.spec.version), None))}."
     else:
-        why = f" ({word(available.reason)})" if available is not None and available.reason else ""
-        detail = f"Not available{why}; registered for {word(owner.name) if owner is not None else 'nobody'}."
+        why = f" ({clean_name(available.reason)})" if available is not None and available.reason else ""
+        detail = f"Not available{why}; registered for {clean_name(owner.name) if owner is not None else 'nobody'}."
     observation = observe_object(registry.API_SERVICES, item.metadata, detail, version=read, doubtful=not answers)
     return _API(item.spec.group, answers, observation)
 
@@ -87,4 +87,4 @@ def _measures(version: ServedVersion | None) -> str:
     if not version.metrics:
         return f", with {count(version.other_metrics, 'metric')}, none of which says accelerator or AI"
     others = f" and {count(version.other_metrics, 'other')}" if version.other_metrics else ""
-    return f", with {listed(version.metrics)}{others}"
+    return f", with {join_names(version.metrics)}{others}"

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auto_detect.analysis.accelerators.inventory import inventory
-from auto_detect.analysis.wording import observe_object, word
-from auto_detect.known.accelerator_names import whole
+from auto_detect.analysis.accelerators.inventory import take_inventory
+from auto_detect.analysis.wording import clean_name, observe_object
+from auto_detect.known.accelerator_names import whole_number
 from auto_detect.known.autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS, PROVIDERS
-from auto_detect.known.machine_names import names_accelerator
+from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, MachineDeployment, NodeGroup
 from auto_detect.objects.autoscaling.status_report import group_name
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
@@ -34,8 +34,8 @@ class Group:
 def groups(snapshot: Snapshot) -> tuple[Group, ...]:
     """Every group that is told of, those first that count."""
     pools = accelerated_pools(snapshot)
-    report = snapshot.of(AUTOSCALER_REPORTS)
-    machines = snapshot.of(MACHINE_DEPLOYMENTS)
+    report = snapshot.listing(AUTOSCALER_REPORTS)
+    machines = snapshot.listing(MACHINE_DEPLOYMENTS)
     found = [_reported(item, group, pools, report.version) for item in report.items for group in item.groups]
     found += [g for item in machines.items if (g := _annotated(item, pools, machines.version)) is not None]
     return tuple(sorted(found, key=lambda group: (not (group.accelerated and group.grows), not group.accelerated)))
@@ -43,19 +43,19 @@ def groups(snapshot: Snapshot) -> tuple[Group, ...]:
 
 def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
     """Names of the providers' pools that usable accelerator nodes are labelled with."""
-    with_accelerators = inventory(snapshot).all_nodes
+    with_accelerators = take_inventory(snapshot).all_nodes
     return frozenset(
         group_name(node.metadata.labels[key])
-        for node in snapshot.of(NODES).items
+        for node in snapshot.listing(NODES).items
         if node.metadata.name in with_accelerators
         for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys()
     ) - {""}
 
 
-def of_providers(snapshot: Snapshot) -> dict[str, int]:
+def provider_groups(snapshot: Snapshot) -> dict[str, int]:
     """By what providers call their pools, else by provider, how many nodes are theirs."""
     found: dict[str, int] = defaultdict(int)
-    for node in snapshot.of(NODES).items:
+    for node in snapshot.listing(NODES).items:
         label = next((key for key in NODE_POOL_LABELS if key in node.metadata.labels), None)
         whose = NODE_POOL_LABELS[label] if label else PROVIDERS.get(node.spec.provider_id)
         if whose:
@@ -70,24 +70,24 @@ def _in_pool(name: str, pools: Iterable[str]) -> bool:
 
 def _reported(item: AutoscalerReport, group: NodeGroup, pools: frozenset[str], read: str | None) -> Group:
     by_nodes = _in_pool(group.name, pools)
-    accelerated = by_nodes or names_accelerator(group.name)
-    held = _held_up(group)
-    detail = f"Node group {word(group.name) or 'without a name'}: {group.target} nodes of {group.min_size} to "
-    detail += f"{group.max_size}{_why(accelerated, by_nodes)}{f', {held}; not counted' if held else ''}."
+    accelerated = by_nodes or is_accelerator_machine(group.name)
+    held = _blocking_reason(group)
+    detail = f"Node group {clean_name(group.name) or 'without a name'}: {group.target} nodes of {group.min_size} to "
+    detail += f"{group.max_size}{_accelerated_reason(accelerated, by_nodes)}{f', {held}; not counted' if held else ''}."
     counts = accelerated and not held
     observation = observe_object(AUTOSCALER_REPORTS, item.metadata, detail, version=read, doubtful=not counts)
     return Group(group.name, accelerated, by_nodes, not held, observation)
 
 
-def _held_up(group: NodeGroup) -> str:
+def _blocking_reason(group: NodeGroup) -> str:
     if group.max_size <= group.min_size:
         return "no room to grow"
     if group.health and group.health != "Healthy":
-        return f"not healthy ({word(group.health)})"
+        return f"not healthy ({clean_name(group.health)})"
     return "held back after failures (Backoff)" if group.scale_up == "Backoff" else ""
 
 
-def _why(accelerated: bool, by_nodes: bool) -> str:
+def _accelerated_reason(accelerated: bool, by_nodes: bool) -> str:
     if by_nodes:
         return ", its nodes have accelerators"
     return ", accelerators by its name" if accelerated else ", nothing says accelerators"
@@ -97,11 +97,14 @@ def _annotated(item: MachineDeployment, pools: frozenset[str], read: str | None)
     notes = item.metadata.annotations
     if MAX_SIZE not in notes:
         return None
-    low, high = whole(notes.get(MIN_SIZE, "0")), whole(notes[MAX_SIZE])
-    by_nodes = whole(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
-    accelerated = by_nodes or names_accelerator(item.metadata.name)
+    low, high = whole_number(notes.get(MIN_SIZE, "0")), whole_number(notes[MAX_SIZE])
+    by_nodes = whole_number(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
+    accelerated = by_nodes or is_accelerator_machine(item.metadata.name)
     grows = high > low
-    detail = f"{low} to {high} nodes{_why(accelerated, by_nodes)}{'' if grows else ', no room to grow; not counted'}."
+    detail = (
+        f"{low} to {high} "
+        f"nodes{_accelerated_reason(accelerated, by_nodes)}{'' if grows else ', no room to grow; not counted'}."
+    )
     counts = accelerated and grows
     observation = observe_object(MACHINE_DEPLOYMENTS, item.metadata, detail, version=read, doubtful=not counts)
     return Group(item.metadata.name, accelerated, by_nodes, grows, observation)

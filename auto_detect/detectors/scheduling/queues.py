@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from auto_detect.analysis.coverage import among, why_unread
-from auto_detect.analysis.health import Says, holds, reason, says
-from auto_detect.analysis.wording import count, few, listed, observe, observe_object, path, word
-from auto_detect.detectors.evidence_ladder import Rung, missing, shown, unknown
+from auto_detect.analysis.coverage import partial_note, read_failure
+from auto_detect.analysis.health import ConditionState, condition_state, is_true, reason_suffix
+from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
+from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
 from auto_detect.objects.core import CustomResource, Meta, Object
 from auto_detect.objects.scheduling import ClusterQueue, PodGroup, PodGroupTemplate
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 _PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
-_PLACED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
+_SCHEDULED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
 _WAITING = ("Pending", "Inqueue", "PreScheduling", "Scheduling", "Unknown")
 
 
@@ -32,7 +32,7 @@ class Gang:
     """What was seen to happen to it."""
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What happened to it, as the end of a sentence."""
         return f"{self.how} and finished" if self.finished else self.how
 
@@ -45,35 +45,35 @@ def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
 
 def active_cluster_queues(snapshot: Snapshot) -> tuple[ClusterQueue, ...]:
     """ClusterQueues that admit workloads now."""
-    return tuple(q for q in snapshot.of(registry.CLUSTER_QUEUES).items if holds(q.metadata, q.status, "Active"))
+    return tuple(q for q in snapshot.listing(registry.CLUSTER_QUEUES).items if is_true(q.metadata, q.status, "Active"))
 
 
 def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
     """A ClusterQueue is active and its quota covers accelerators (a finished gang shows as much)."""
-    listing = snapshot.of(registry.CLUSTER_QUEUES)
-    seen = few([_cluster_queue(queue, listing.version) for queue in listing.items])
+    listing = snapshot.listing(registry.CLUSTER_QUEUES)
+    observations = first_few([_cluster_queue(queue, listing.version) for queue in listing.items])
     active = active_cluster_queues(snapshot)
     if any(accelerators_of(queue) for queue in active) or (active and gang is not None and gang.finished):
-        return shown(*seen)
-    unread = why_unread(snapshot, registry.CLUSTER_QUEUES)
-    if unread:
-        return unknown(unread, *seen)
-    first = among(snapshot, registry.CLUSTER_QUEUES)
+        return confirmed(*observations)
+    failure = read_failure(snapshot, registry.CLUSTER_QUEUES)
+    if failure:
+        return unknown(failure, *observations)
+    first = partial_note(snapshot, registry.CLUSTER_QUEUES)
     if active:
-        return missing("no active ClusterQueue has a quota of accelerators" + first, *seen)
-    return missing("no ClusterQueue is active" + first if seen else "there is no ClusterQueue", *seen)
+        return missing("no active ClusterQueue has a quota of accelerators" + first, *observations)
+    return missing("no ClusterQueue is active" + first if observations else "there is no ClusterQueue", *observations)
 
 
 def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
     conditions = queue.status.conditions
-    quota = listed(accelerators_of(queue)) or "nothing but plain resources"
-    match says(queue.metadata, conditions, "Active", queue.status.observed_generation):
-        case Says.TRUE:
+    quota = join_names(accelerators_of(queue)) or "nothing but plain resources"
+    match condition_state(queue.metadata, conditions, "Active", queue.status.observed_generation):
+        case ConditionState.TRUE:
             detail, counts = f"Active, with a quota of {quota}.", True
-        case Says.STALE:
+        case ConditionState.STALE:
             detail, counts = "Active before its last change; not counted.", False
-        case Says.FALSE:
-            detail, counts = f"Not active{reason(conditions, 'Active')}.", False
+        case ConditionState.FALSE:
+            detail, counts = f"Not active{reason_suffix(conditions, 'Active')}.", False
         case _:
             detail, counts = "No controller has looked at it.", False
     return observe_object(registry.CLUSTER_QUEUES, queue.metadata, detail, version=version, doubtful=not counts)
@@ -81,50 +81,62 @@ def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
 
 def local_queue_rung(snapshot: Snapshot) -> Rung:
     """A LocalQueue leads to an active ClusterQueue; without one Kueue manages nothing."""
-    listing = snapshot.of(registry.LOCAL_QUEUES)
+    listing = snapshot.listing(registry.LOCAL_QUEUES)
     targets = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
-    any_target = snapshot.of(registry.CLUSTER_QUEUES).more or why_unread(snapshot, registry.CLUSTER_QUEUES) is not None
-    seen = []
+    any_target = (
+        snapshot.listing(registry.CLUSTER_QUEUES).more or read_failure(snapshot, registry.CLUSTER_QUEUES) is not None
+    )
+    observations = []
     for queue in listing.items:
         leads = any_target or queue.spec.cluster_queue in targets
-        leads = leads and holds(queue.metadata, queue.status, "Active")
-        target = word(queue.spec.cluster_queue)
+        leads = leads and is_true(queue.metadata, queue.status, "Active")
+        target = clean_name(queue.spec.cluster_queue)
         detail = f"Leads to {target}." if leads else f"Not active for {target}; not counted."
-        seen.append(
+        observations.append(
             observe_object(registry.LOCAL_QUEUES, queue.metadata, detail, version=listing.version, doubtful=not leads)
         )
-    if any(not observation.doubtful for observation in seen):
-        return shown(*few(seen, most=2))
-    unread = why_unread(snapshot, registry.LOCAL_QUEUES)
-    if unread:
-        return unknown(unread, *few(seen))
-    first = among(snapshot, registry.LOCAL_QUEUES)
-    return missing(f"no LocalQueue leads to an active ClusterQueue{first}", *few(seen))
+    if any(not observation.doubtful for observation in observations):
+        return confirmed(*first_few(observations, limit=2))
+    failure = read_failure(snapshot, registry.LOCAL_QUEUES)
+    if failure:
+        return unknown(failure, *first_few(observations))
+    first = partial_note(snapshot, registry.LOCAL_QUEUES)
+    return missing(f"no LocalQueue leads to an active ClusterQueue{first}", *first_few(observations))
 
 
-def open_queue_rung(snapshot: Snapshot, area: Area[CustomResource], *, state: str | None) -> Rung:
+def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, state: str | None) -> Rung:
     """A queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
-    listing = snapshot.of(area)
-    seen = []
+    listing = snapshot.listing(resource)
+    observations = []
     for queue in listing.items:
-        opened = state is None or queue.status.word == state
-        detail = (state or "Configured") if opened else f"State {word(queue.status.word) or 'unknown'}; not counted"
-        seen.append(observe_object(area, queue.metadata, detail + ".", version=listing.version, doubtful=not opened))
-    if any(not observation.doubtful for observation in seen):
-        return shown(*few(seen, most=2))
-    unread = why_unread(snapshot, area)
-    return unknown(unread, *few(seen)) if unread else missing(f"no queue is open{among(snapshot, area)}", *few(seen))
+        opened = state is None or queue.status.state_name == state
+        detail = (
+            (state or "Configured")
+            if opened
+            else f"State {clean_name(queue.status.state_name) or 'unknown'}; not counted"
+        )
+        observations.append(
+            observe_object(resource, queue.metadata, detail + ".", version=listing.version, doubtful=not opened)
+        )
+    if any(not observation.doubtful for observation in observations):
+        return confirmed(*first_few(observations, limit=2))
+    failure = read_failure(snapshot, resource)
+    return (
+        unknown(failure, *first_few(observations))
+        if failure
+        else missing(f"no queue is open{partial_note(snapshot, resource)}", *first_few(observations))
+    )
 
 
 def kueue_gang(snapshot: Snapshot) -> Gang | None:
     """Workloads of at least two pods that Kueue admitted as a whole and that came up."""
-    listing = snapshot.of(registry.KUEUE_WORKLOADS)
+    listing = snapshot.listing(registry.KUEUE_WORKLOADS)
     groups = []
     for workload in listing.items:
         pods = sum(pod_set.count for pod_set in workload.spec.pod_sets)
-        admitted = holds(workload.metadata, workload.status, "Admitted")
-        ready = holds(workload.metadata, workload.status, "PodsReady")
-        finished = holds(workload.metadata, workload.status, "Finished")
+        admitted = is_true(workload.metadata, workload.status, "Admitted")
+        ready = is_true(workload.metadata, workload.status, "PodsReady")
+        finished = is_true(workload.metadata, workload.status, "Finished")
         if pods >= 2 and admitted and (ready or finished):
             detail = (
                 f"{count(pods, 'pod')} admitted together"
@@ -133,80 +145,80 @@ def kueue_gang(snapshot: Snapshot) -> Gang | None:
             )
             observation = observe_object(registry.KUEUE_WORKLOADS, workload.metadata, detail, version=listing.version)
             groups.append(Gang(pods, finished and ready, (observation,), "admitted together"))
-    return _together(groups)
+    return _largest(groups)
 
 
-def pod_group_gang(snapshot: Snapshot, area: Area[PodGroup]) -> Gang | None:
+def pod_group_gang(snapshot: Snapshot, resource: Resource[PodGroup]) -> Gang | None:
     """PodGroups with `minMember` of at least two that were placed."""
-    listing = snapshot.of(area)
+    listing = snapshot.listing(resource)
     groups = []
     for group in listing.items:
-        state = group.status.word
-        if group.spec.min_member >= 2 and state in _PLACED:
+        state = group.status.state_name
+        if group.spec.min_member >= 2 and state in _SCHEDULED:
             observation = observe_object(
-                area,
+                resource,
                 group.metadata,
-                f"At least {group.spec.min_member} pods together, {word(state).lower()}.",
+                f"At least {group.spec.min_member} pods together, {clean_name(state).lower()}.",
                 version=listing.version,
             )
             groups.append(Gang(group.spec.min_member, state in ("Completed", "Finished", "Succeeded"), (observation,)))
-    return _together(groups)
+    return _largest(groups)
 
 
-def waiting(snapshot: Snapshot, area: Area[PodGroup]) -> tuple[Observation, ...]:
+def observe_waiting(snapshot: Snapshot, resource: Resource[PodGroup]) -> tuple[Observation, ...]:
     """Groups that nobody has placed yet, as a number: without room, or without a scheduler."""
-    listing = snapshot.of(area)
-    found = [g for g in listing.items if g.spec.min_member >= 2 and g.status.word in _WAITING]
+    listing = snapshot.listing(resource)
+    found = [g for g in listing.items if g.spec.min_member >= 2 and g.status.state_name in _WAITING]
     if not found:
         return ()
-    states = listed(word(group.status.word) for group in found)
+    states = join_names(clean_name(group.status.state_name) for group in found)
     detail = f"{count(len(found), 'group')} of two or more pods not placed yet ({states}); not counted."
-    return (observe(area.kind, area.group, detail, path=path(area, listing.version), doubtful=True),)
+    return (observe(resource.kind, resource.group, detail, path=api_path(resource, listing.version), doubtful=True),)
 
 
 def pod_gang(snapshot: Snapshot) -> Gang | None:
     """Grove's PodGangs of at least two pods that a scheduler placed."""
-    listing = snapshot.of(registry.POD_GANGS)
+    listing = snapshot.listing(registry.POD_GANGS)
     groups = []
     for gang in listing.items:
         size = sum(max(member.min_replicas, 0) for member in gang.spec.podgroups)
-        placed = holds(gang.metadata, gang.status, "Scheduled") or gang.status.word in _PLACED
+        placed = is_true(gang.metadata, gang.status, "Scheduled") or gang.status.state_name in _SCHEDULED
         if size >= 2 and placed:
             detail = f"At least {size:,} pods placed together."
-            seen = observe_object(registry.POD_GANGS, gang.metadata, detail, version=listing.version)
-            groups.append(Gang(size, False, (seen,)))
-    return _together(groups)
+            observations = observe_object(registry.POD_GANGS, gang.metadata, detail, version=listing.version)
+            groups.append(Gang(size, False, (observations,)))
+    return _largest(groups)
 
 
 def native_gang(snapshot: Snapshot) -> Gang | None:
     """Native PodGroups with a gang policy of at least two that kube-scheduler placed."""
-    listing = snapshot.of(registry.NATIVE_POD_GROUPS)
+    listing = snapshot.listing(registry.NATIVE_POD_GROUPS)
     groups = []
     for group in listing.items:
         size = _native_size(group.spec)
-        if size >= 2 and holds(group.metadata, group.status, "PodGroupScheduled"):
+        if size >= 2 and is_true(group.metadata, group.status, "PodGroupScheduled"):
             observation = observe_object(
                 registry.NATIVE_POD_GROUPS, group.metadata, f"{size} pods placed together.", version=listing.version
             )
             groups.append(Gang(size, False, (observation,)))
-    return _together(groups)
+    return _largest(groups)
 
 
 def native_definitions(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Native groups and workloads that ask to be placed as a whole, whether they were or not."""
     asking: list[Observation] = []
 
-    def look(area: Area[Object], meta: Meta, templates: Iterable[PodGroupTemplate]) -> None:
+    def session(resource: Resource[Object], meta: Meta, templates: Iterable[PodGroupTemplate]) -> None:
         size = max(map(_native_size, templates), default=0)
         if size >= 2:
-            version = snapshot.of(area).version
-            asking.append(observe_object(area, meta, f"Asks for {size:,} pods at once.", version=version))
+            version = snapshot.listing(resource).version
+            asking.append(observe_object(resource, meta, f"Asks for {size:,} pods at once.", version=version))
 
-    for group in snapshot.of(registry.NATIVE_POD_GROUPS).items:
-        look(registry.NATIVE_POD_GROUPS, group.metadata, (group.spec,))
-    for item in snapshot.of(registry.NATIVE_WORKLOADS).items:
-        look(registry.NATIVE_WORKLOADS, item.metadata, (*item.spec.pod_groups, *item.spec.pod_group_templates))
-    return few(asking, most=2)
+    for group in snapshot.listing(registry.NATIVE_POD_GROUPS).items:
+        session(registry.NATIVE_POD_GROUPS, group.metadata, (group.spec,))
+    for item in snapshot.listing(registry.NATIVE_WORKLOADS).items:
+        session(registry.NATIVE_WORKLOADS, item.metadata, (*item.spec.pod_groups, *item.spec.pod_group_templates))
+    return first_few(asking, limit=2)
 
 
 def _native_size(template: PodGroupTemplate) -> int:
@@ -215,16 +227,20 @@ def _native_size(template: PodGroupTemplate) -> int:
     return gang.min_count if gang is not None else 0
 
 
-def _together(groups: Sequence[Gang]) -> Gang | None:
+def _largest(groups: Sequence[Gang]) -> Gang | None:
     if not groups:
         return None
     ordered = sorted(groups, key=lambda gang: (not gang.finished, -gang.pods))
-    return replace(ordered[0], seen=few([observation for gang in ordered for observation in gang.seen], most=2))
+    return replace(ordered[0], seen=first_few([observation for gang in ordered for observation in gang.seen], limit=2))
 
 
-def placed_rung(snapshot: Snapshot, area: Area[Object], gang: Gang | None) -> Rung:
+def scheduled_rung(snapshot: Snapshot, resource: Resource[Object], gang: Gang | None) -> Rung:
     """A group was placed as a whole, for schedulers that have no queues."""
     if gang is not None:
-        return shown()
-    unread = why_unread(snapshot, area)
-    return unknown(unread) if unread else missing(f"no group of two or more pods was placed{among(snapshot, area)}")
+        return confirmed()
+    failure = read_failure(snapshot, resource)
+    return (
+        unknown(failure)
+        if failure
+        else missing(f"no group of two or more pods was placed{partial_note(snapshot, resource)}")
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from auto_detect.analysis.accelerators.inventory import Inventory
-from auto_detect.analysis.accelerators.sharing import By, shares
-from auto_detect.analysis.wording import count, few, observe, observe_object, path, word
+from auto_detect.analysis.accelerators.sharing import Isolation, sharing_modes
+from auto_detect.analysis.wording import api_path, clean_name, count, first_few, observe, observe_object
 from auto_detect.objects.dra import ResourceClaim
 from auto_detect.resources import registry
 from auto_detect.resources.accelerators import CLUSTER_POLICIES
@@ -14,11 +14,11 @@ from checklists.model.finding import Observation
 
 def injection(snapshot: Snapshot) -> tuple[Observation, ...]:
     """How devices get into containers; by default NVIDIA's device plugin trusts an environment variable."""
-    return few([*_operator_injects(snapshot), *_plugins_inject(snapshot)])
+    return first_few([*_operator_injects(snapshot), *_plugins_inject(snapshot)])
 
 
 def _operator_injects(snapshot: Snapshot) -> Iterator[Observation]:
-    listing = snapshot.of(CLUSTER_POLICIES)
+    listing = snapshot.listing(CLUSTER_POLICIES)
     for policy in listing.items:
         enabled = policy.spec.cdi.enabled
         if enabled is not None:
@@ -29,35 +29,35 @@ def _operator_injects(snapshot: Snapshot) -> Iterator[Observation]:
 
 
 def _plugins_inject(snapshot: Snapshot) -> Iterator[Observation]:
-    listing = snapshot.of(registry.DAEMON_SETS)
+    listing = snapshot.listing(registry.DAEMON_SETS)
     for item in listing.items:
         flags = [flag for c in item.spec.template.spec.containers for flag in c.args if "device-list-strategy" in flag]
         for strategy in (flag.rpartition(" ")[2] for flag in flags):
             trusting = "envvar" in strategy.split(",")
-            detail = f"Hands devices to the runtime by {word(strategy)}."
+            detail = f"Hands devices to the runtime by {clean_name(strategy)}."
             yield observe_object(
                 registry.DAEMON_SETS, item.metadata, detail, version=listing.version, doubtful=trusting
             )
 
 
-def caveats(snapshot: Snapshot, stock: Inventory) -> tuple[Observation, ...]:
+def caveats(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
     """What weakens isolation, or makes one trial of it too few."""
-    return (*_turns(snapshot), *_admins(snapshot), *_bridges(snapshot, stock))
+    return (*_time_sharing(snapshot), *_admins(snapshot), *_extended_resources(snapshot, inventory))
 
 
-def _turns(snapshot: Snapshot) -> Iterator[Observation]:
-    for share in shares(snapshot):
-        if share.way.works and share.way.by is By.TIME:
+def _time_sharing(snapshot: Snapshot) -> Iterator[Observation]:
+    for share in sharing_modes(snapshot):
+        if share.mode.in_effect and share.mode.isolation is Isolation.TIME:
             detail = f"On {count(share.nodes, 'node')} pods share one device, and nothing isolates them in hardware."
-            yield observe("Sharing", share.way.name, detail, path=path(registry.NODES), doubtful=True)
+            yield observe("Sharing", share.mode.name, detail, path=api_path(registry.NODES), doubtful=True)
 
 
 def _admins(snapshot: Snapshot) -> Iterator[Observation]:
-    listing = snapshot.of(registry.RESOURCE_CLAIMS)
+    listing = snapshot.listing(registry.RESOURCE_CLAIMS)
     number = sum(_is_admin(claim) for claim in listing.items)
     if number:
         detail = "With adminAccess, which shows all devices to whoever monitors them; no bypass by itself."
-        where = path(registry.RESOURCE_CLAIMS, listing.version)
+        where = api_path(registry.RESOURCE_CLAIMS, listing.version)
         yield observe("ResourceClaim", count(number, "claim"), detail, path=where, doubtful=True)
 
 
@@ -66,13 +66,15 @@ def _is_admin(claim: ResourceClaim) -> bool:
     return allocation is not None and any(result.admin_access for result in allocation.devices.results)
 
 
-def _bridges(snapshot: Snapshot, stock: Inventory) -> Iterator[Observation]:
+def _extended_resources(snapshot: Snapshot, inventory: Inventory) -> Iterator[Observation]:
     """Classes that answer the same request as a device plugin does."""
-    nodes = (node for node in snapshot.of(registry.NODES).items if node.metadata.name in stock.all_nodes)
+    nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes)
     offered = {key for node in nodes for key in node.status.allocatable}
-    listing = snapshot.of(registry.DEVICE_CLASSES)
+    listing = snapshot.listing(registry.DEVICE_CLASSES)
     for item in listing.items:
         bridge = item.spec.extended_resource_name
         if bridge and bridge in offered:
-            detail = f"A request for {word(bridge)} is met by DRA or by the device plugin; both ways need a trial."
+            detail = (
+                f"A request for {clean_name(bridge)} is met by DRA or by the device plugin; both ways need a trial."
+            )
             yield observe_object(registry.DEVICE_CLASSES, item.metadata, detail, version=listing.version, doubtful=True)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auto_detect.analysis.accelerators.pod_sample import asks_for_accelerator, containers
+from auto_detect.analysis.accelerators.pod_sample import containers, requests_accelerator
 from auto_detect.analysis.runtime_handlers import hands_out_accelerators
-from auto_detect.analysis.wording import listed, observe_object, word
+from auto_detect.analysis.wording import clean_name, join_names, observe_object
 from auto_detect.known.accelerators import COMPONENT_WORDS
 from auto_detect.objects.accelerators import RuntimeClass
 from auto_detect.objects.pods import Pod
-from auto_detect.privacy.public_names import known_namespace
+from auto_detect.privacy.public_names import is_public_namespace
 from auto_detect.resources import registry
 from checklists.model.finding import Observation
 
@@ -18,7 +18,7 @@ _DEVICE = re.compile(r"/dev/+(?:nvidia|kfd|dri|accel|infiniband|davinci|hisi|neu
 
 
 @dataclass(frozen=True)
-class Bypass:
+class DeviceAccess:
     """A running pod of the sample that was not given what it can reach."""
 
     pod: Pod
@@ -29,16 +29,16 @@ class Bypass:
     def observation(self) -> Observation:
         """For people who will look at it."""
         owner = next((owner.kind for owner in self.pod.metadata.owner_references if owner.kind), "")
-        tail = f" (of a {word(owner)})" if owner else ""
+        tail = f" (of a {clean_name(owner)})" if owner else ""
         return observe_object(
-            registry.PODS, self.pod.metadata, f"Look at it{tail}: {listed(self.ways)}.", version="v1", doubtful=True
+            registry.PODS, self.pod.metadata, f"Look at it{tail}: {join_names(self.ways)}.", version="v1", doubtful=True
         )
 
 
-def bypasses(pods: Iterable[Pod], classes: Iterable[RuntimeClass]) -> tuple[Bypass, ...]:
+def device_accesses(pods: Iterable[Pod], classes: Iterable[RuntimeClass]) -> tuple[DeviceAccess, ...]:
     """Those among the pods, without the components that hand accelerators out or belong to the cluster itself."""
     injecting = frozenset(item.metadata.name for item in classes if hands_out_accelerators(item.handler))
-    found = (Bypass(pod, tuple(_ways(pod, injecting))) for pod in pods if not of_the_platform(pod))
+    found = (DeviceAccess(pod, tuple(_access_paths(pod, injecting))) for pod in pods if not of_the_platform(pod))
     return tuple(bypass for bypass in found if bypass.ways)
 
 
@@ -51,10 +51,10 @@ def of_the_platform(pod: Pod) -> bool:
     if not sets:
         return False
     names = " ".join((*sets, *(container.image for container in pod.spec.containers))).lower()
-    return known_namespace(pod.metadata.namespace or "") or any(part in names for part in COMPONENT_WORDS)
+    return is_public_namespace(pod.metadata.namespace or "") or any(part in names for part in COMPONENT_WORDS)
 
 
-def _ways(pod: Pod, injecting: frozenset[str]) -> Iterator[str]:
+def _access_paths(pod: Pod, injecting: frozenset[str]) -> Iterator[str]:
     if any(c.security_context is not None and c.security_context.privileged for c in containers(pod)):
         yield "a container is privileged"
     for volume in pod.spec.volumes:
@@ -64,10 +64,10 @@ def _ways(pod: Pod, injecting: frozenset[str]) -> Iterator[str]:
         elif path.rstrip("/") == "/dev":
             yield "all devices of the host are mounted"
         elif _DEVICE.match(path):
-            yield f"{word(path)} of the host is mounted"
-    if asks_for_accelerator(pod):
+            yield f"{clean_name(path)} of the host is mounted"
+    if requests_accelerator(pod):
         return
     if any(variable.value == "all" for c in containers(pod) for variable in c.env):
         yield "NVIDIA_VISIBLE_DEVICES=all without a request for an accelerator"
     if pod.spec.runtime_class_name in injecting:
-        yield f"RuntimeClass {word(pod.spec.runtime_class_name)} without a request for an accelerator"
+        yield f"RuntimeClass {clean_name(pod.spec.runtime_class_name)} without a request for an accelerator"

@@ -2,23 +2,32 @@
 
 from collections.abc import Sequence
 
-from auto_detect.analysis.coverage import among, why_undiscovered, why_unread
-from auto_detect.analysis.health import holds
-from auto_detect.analysis.nodes import played
-from auto_detect.analysis.runtime_handlers import Place
-from auto_detect.analysis.sandbox_classes import Candidate, candidates, pretends
-from auto_detect.analysis.wording import capital, count, few, listed, observe, observe_object, path, word
+from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
+from auto_detect.analysis.health import is_true
+from auto_detect.analysis.nodes import simulated_node_names
+from auto_detect.analysis.runtime_handlers import HandlerPresence
+from auto_detect.analysis.sandbox_classes import SandboxClass, is_mislabeled, sandbox_classes
+from auto_detect.analysis.wording import (
+    api_path,
+    capitalize,
+    clean_name,
+    count,
+    first_few,
+    join_names,
+    observe,
+    observe_object,
+)
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
     Rung,
-    Step,
-    best,
+    RungState,
     conclude,
+    confirmed,
     could_not_check,
+    deciding_ladder,
     detected,
     missing,
     not_detected,
-    shown,
     unknown,
 )
 from auto_detect.objects.pods import Pod
@@ -34,54 +43,60 @@ _QUESTION = "Can users choose a sandboxed runtime (gVisor, Kata Containers or an
 
 def detect_workload_sandboxing(snapshot: Snapshot) -> Finding:
     """Whether a sandboxing RuntimeClass has its handler, and pods that run with it."""
-    unread = why_undiscovered(snapshot) or why_unread(snapshot, RUNTIME_CLASSES)
-    if unread:
-        return could_not_check(ID, unread, _agents(snapshot, ()))
-    classes = snapshot.of(RUNTIME_CLASSES)
-    found = candidates(classes.items, snapshot.of(registry.NODES).items)
-    ladders = [(_climb(snapshot, candidate), candidate) for candidate in found]
+    failure = discovery_failure(snapshot) or read_failure(snapshot, RUNTIME_CLASSES)
+    if failure:
+        return could_not_check(ID, failure, _agents(snapshot, ()))
+    classes = snapshot.listing(RUNTIME_CLASSES)
+    found = sandbox_classes(classes.items, snapshot.listing(registry.NODES).items)
+    ladders = [(_build_ladder(snapshot, candidate), candidate) for candidate in found]
     aside = (*_pretenders(snapshot), *_agents(snapshot, found))
-    chosen = best([ladder for ladder, _ in ladders])
+    chosen = deciding_ladder([ladder for ladder, _ in ladders])
     if chosen is None:
-        first = among(snapshot, RUNTIME_CLASSES)
+        first = partial_note(snapshot, RUNTIME_CLASSES)
         return not_detected(ID, f"No RuntimeClass{first} leads to a sandboxing runtime. {_QUESTION}", aside)
-    seen = (*chosen.seen, *(o for ladder, _ in ladders if ladder is not chosen for o in ladder.seen), *aside)
+    observations = (
+        *chosen.observations,
+        *(o for ladder, _ in ladders if ladder is not chosen for o in ladder.observations),
+        *aside,
+    )
     candidate = next(candidate for ladder, candidate in ladders if ladder is chosen)
     return conclude(
         ID,
         chosen,
-        seen,
-        found=lambda: _found(candidate, [c for ladder, c in ladders if ladder.outcome is chosen.outcome], seen),
-        some=f"{capital(chosen.why_missing)}.",
-        nothing=f"{capital(chosen.why_missing)}. {_QUESTION}",
+        observations,
+        when_detected=lambda: _detected(
+            candidate, [c for ladder, c in ladders if ladder.outcome is chosen.outcome], observations
+        ),
+        partly_summary=f"{capitalize(chosen.missing_reason)}.",
+        missing_summary=f"{capitalize(chosen.missing_reason)}. {_QUESTION}",
     )
 
 
-def _climb(snapshot: Snapshot, candidate: Candidate) -> Ladder:
+def _build_ladder(snapshot: Snapshot, candidate: SandboxClass) -> Ladder:
     pods = _running(snapshot, candidate)
     handler = _handler(snapshot, candidate, pods)
-    if handler.step is Step.UNKNOWN:
+    if handler.state is RungState.UNKNOWN:
         return Ladder(candidate.name, (handler,))
     return Ladder(candidate.name, (handler, _use(snapshot, candidate, pods)))
 
 
-def _handler(snapshot: Snapshot, candidate: Candidate, pods: Sequence[Pod]) -> Rung:
+def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Rung:
     """Nodes say that they have the handler; where they say nothing, a ready pod shows it as well."""
-    name, handler = word(candidate.name), word(candidate.item.handler)
+    name, handler = clean_name(candidate.name), clean_name(candidate.item.handler)
     nodes = count(len(candidate.handler.nodes), "usable node")
-    unread = why_unread(snapshot, registry.NODES)
-    if unread:
-        return unknown(unread)
-    match candidate.handler.place:
-        case Place.THERE:
-            return shown(_observed(snapshot, candidate, f"Handler {handler}: configured on {nodes}.", counts=True))
-        case Place.NOWHERE:
+    failure = read_failure(snapshot, registry.NODES)
+    if failure:
+        return unknown(failure)
+    match candidate.handler.presence:
+        case HandlerPresence.PRESENT:
+            return confirmed(_observed(snapshot, candidate, f"Handler {handler}: configured on {nodes}.", counts=True))
+        case HandlerPresence.ABSENT:
             why = f"no usable node that {name} selects has its handler {handler}"
-        case Place.NO_NODE:
+        case HandlerPresence.NO_NODE:
             why = f"{name} selects no usable node"
-        case Place.UNTOLD if pods:
+        case HandlerPresence.UNREPORTED if pods:
             said = f"Handler {handler}: nodes do not tell; ready pods run with it."
-            return shown(_observed(snapshot, candidate, said, counts=True))
+            return confirmed(_observed(snapshot, candidate, said, counts=True))
         case _:
             said = f"Handler {handler}: {nodes} do not tell which handlers they have."
             why = f"whether nodes have the handler {handler}: their kubelets do not tell"
@@ -89,47 +104,51 @@ def _handler(snapshot: Snapshot, candidate: Candidate, pods: Sequence[Pod]) -> R
     return missing(why, _observed(snapshot, candidate, f"Not counted: {why}.", counts=False))
 
 
-def _observed(snapshot: Snapshot, candidate: Candidate, detail: str, *, counts: bool) -> Observation:
+def _observed(snapshot: Snapshot, candidate: SandboxClass, detail: str, *, counts: bool) -> Observation:
     by = "" if candidate.by_name else " Only the overhead that it sets aside speaks for a sandbox."
-    version = snapshot.of(RUNTIME_CLASSES).version
+    version = snapshot.listing(RUNTIME_CLASSES).version
     metadata = candidate.item.metadata
     return observe_object(RUNTIME_CLASSES, metadata, f"{detail}{by}", version=version, doubtful=not counts)
 
 
-def _use(snapshot: Snapshot, candidate: Candidate, pods: Sequence[Pod]) -> Rung:
+def _use(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Rung:
     if pods:
         nodes = len({pod.spec.node_name for pod in pods})
         detail = f"{count(len(pods), 'pod')} of the sample ready with it, on {count(nodes, 'node')}."
-        return shown(observe("Pod", candidate.name, detail, path=path(registry.PODS)))
-    unread = why_unread(snapshot, registry.PODS)
-    if unread:
-        return unknown(unread)
-    return missing(f"no ready pod of the sample runs with the RuntimeClass {word(candidate.name)}")
+        return confirmed(observe("Pod", candidate.name, detail, path=api_path(registry.PODS)))
+    failure = read_failure(snapshot, registry.PODS)
+    if failure:
+        return unknown(failure)
+    return missing(f"no ready pod of the sample runs with the RuntimeClass {clean_name(candidate.name)}")
 
 
-def _running(snapshot: Snapshot, candidate: Candidate) -> tuple[Pod, ...]:
+def _running(snapshot: Snapshot, candidate: SandboxClass) -> tuple[Pod, ...]:
     """Ready pods with the class; on a node that is only played nothing runs."""
-    unreal = played(snapshot.of(registry.NODES).items)
-    pods = snapshot.of(registry.PODS).items
+    simulated = simulated_node_names(snapshot.listing(registry.NODES).items)
+    pods = snapshot.listing(registry.PODS).items
     return tuple(
         pod
         for pod in pods
-        if pod.spec.runtime_class_name == candidate.name and pod.ready and pod.spec.node_name not in unreal
+        if pod.spec.runtime_class_name == candidate.name and pod.ready and pod.spec.node_name not in simulated
     )
 
 
-def _found(candidate: Candidate, complete: Sequence[Candidate], seen: Sequence[Observation]) -> Finding:
-    names = listed(one.name for one in complete)
+def _detected(
+    candidate: SandboxClass, complete: Sequence[SandboxClass], observations: Sequence[Observation]
+) -> Finding:
+    names = join_names(one.name for one in complete)
     unproven = [
         "That a sandboxed pod has a kernel of its own: compare kernel and boot id with an ordinary pod on its node.",
         "That host processes, memory, files and interfaces are out of its reach.",
     ]
     if not candidate.by_name:
-        unproven.insert(0, f"That the runtime behind {word(candidate.name)} is a sandbox: its name does not say so.")
+        unproven.insert(
+            0, f"That the runtime behind {clean_name(candidate.name)} is a sandbox: its name does not say so."
+        )
     return detected(
         ID,
         f"Pods run with a sandboxing RuntimeClass: {names}.",
-        seen,
+        observations,
         unproven=unproven,
         notes=f"Pods can choose a sandbox by the RuntimeClass {names}, whose handler nodes have. "
         "The kernel inside was not compared.",
@@ -137,26 +156,33 @@ def _found(candidate: Candidate, complete: Sequence[Candidate], seen: Sequence[O
 
 
 def _pretenders(snapshot: Snapshot) -> tuple[Observation, ...]:
-    listing = snapshot.of(RUNTIME_CLASSES)
+    listing = snapshot.listing(RUNTIME_CLASSES)
     found = []
     for item in listing.items:
-        if pretends(item):
-            detail = f"Not counted: its handler is {word(item.handler)}, an ordinary runtime."
+        if is_mislabeled(item):
+            detail = f"Not counted: its handler is {clean_name(item.handler)}, an ordinary runtime."
             found.append(observe_object(RUNTIME_CLASSES, item.metadata, detail, version=listing.version, doubtful=True))
-    return few(found)
+    return first_few(found)
 
 
-def _agents(snapshot: Snapshot, found: Sequence[Candidate]) -> tuple[Observation, ...]:
+def _agents(snapshot: Snapshot, found: Sequence[SandboxClass]) -> tuple[Observation, ...]:
     """Objects of agent-sandbox, which isolate nothing but by the RuntimeClass of their pods."""
-    isolating = {candidate.name for candidate in found if candidate.handler.place is not Place.NOWHERE}
-    seen = []
-    for area, items in ((SANDBOXES, snapshot.of(SANDBOXES)), (SANDBOX_TEMPLATES, snapshot.of(SANDBOX_TEMPLATES))):
+    isolating = {candidate.name for candidate in found if candidate.handler.presence is not HandlerPresence.ABSENT}
+    observations = []
+    for resource, items in (
+        (SANDBOXES, snapshot.listing(SANDBOXES)),
+        (SANDBOX_TEMPLATES, snapshot.listing(SANDBOX_TEMPLATES)),
+    ):
         if not items.items:
             continue
         within = sum(item.spec.pod_template.spec.runtime_class_name in isolating for item in items.items)
-        ready = sum(holds(item.metadata, item.status, "Ready") for item in items.items)
-        states = f", {ready:,} ready" if area is SANDBOXES else ""
+        ready = sum(is_true(item.metadata, item.status, "Ready") for item in items.items)
+        states = f", {ready:,} ready" if resource is SANDBOXES else ""
         detail = f"{within:,} with a sandboxing RuntimeClass{states}; the others isolate nothing by themselves."
-        number = count(len(items.items), area.kind, f"{area.kind}es" if area is SANDBOXES else f"{area.kind}s")
-        seen.append(observe(area.kind, number, detail, path=path(area, items.version), doubtful=not within))
-    return tuple(seen)
+        number = count(
+            len(items.items), resource.kind, f"{resource.kind}es" if resource is SANDBOXES else f"{resource.kind}s"
+        )
+        observations.append(
+            observe(resource.kind, number, detail, path=api_path(resource, items.version), doubtful=not within)
+        )
+    return tuple(observations)

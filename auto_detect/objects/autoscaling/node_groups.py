@@ -4,10 +4,10 @@ import re
 
 import msgspec
 
-from auto_detect.known.machine_names import names_accelerator
-from auto_detect.objects.autoscaling.status_report import group_name, read_report
+from auto_detect.known.machine_names import is_accelerator_machine
+from auto_detect.objects.autoscaling.status_report import group_name, parse_report
 from auto_detect.objects.core import ConditionsStatus, Meta, Object, Taint
-from auto_detect.objects.timestamps import moment
+from auto_detect.objects.timestamps import parse_timestamp
 from auto_detect.text_kinds import Name, Phrase, Quantity, Word
 
 _UPDATED = "cluster-autoscaler.kubernetes.io/last-updated"
@@ -113,12 +113,12 @@ class AutoscalerReport(Object, frozen=True):
 
     def __post_init__(self) -> None:
         """Read the text and its age, and forget how they were written."""
-        written = moment(self.metadata.annotations.get(_UPDATED))
+        written = parse_timestamp(self.metadata.annotations.get(_UPDATED))
         if written is not None:
             msgspec.structs.force_setattr(self, "updated", written.strftime("%Y-%m-%dT%H:%M:%SZ"))
             msgspec.structs.force_setattr(self.metadata, "annotations", {})
         if self.data:
-            report = read_report(self.data.get("status", ""))
+            report = parse_report(self.data.get("status", ""))
             msgspec.structs.force_setattr(self, "state", report.state)
             msgspec.structs.force_setattr(self, "health", report.health)
             msgspec.structs.force_setattr(self, "groups", [NodeGroup(**vars(group)) for group in report.groups])
@@ -140,9 +140,9 @@ class ScaleUpEvent(Object, frozen=True):
         msgspec.structs.force_setattr(self, "message", kept)
 
     @property
-    def accelerated(self) -> bool:
+    def adds_accelerators(self) -> bool:
         """The group's name says that its nodes have accelerators."""
-        return names_accelerator(self.message)
+        return is_accelerator_machine(self.message)
 
 
 _GROWN = re.compile(r"([^\s{\[]+) (\d{1,9})->(\d{1,9}) \(max: (\d{1,9})\)")

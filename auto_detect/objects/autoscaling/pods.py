@@ -2,7 +2,7 @@
 
 import msgspec
 
-from auto_detect.known.metric_names import ai_series
+from auto_detect.known.metric_names import ai_metrics
 from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Object
 from auto_detect.text_kinds import Name, Word
 
@@ -78,7 +78,7 @@ class Trigger(Object, frozen=True):
     def __post_init__(self) -> None:
         """Keep names of metrics only: queries, addresses and credentials stay where they are."""
         if self.metadata:
-            named = ai_series(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
+            named = ai_metrics(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
             msgspec.structs.force_setattr(self, "series", list(named))
             msgspec.structs.force_setattr(self, "metadata", {})
 

@@ -21,7 +21,7 @@ _RANDOM = re.compile(r"(?=.*\d)([0-9a-f]{6,}|[0-9a-z]{12,})", re.IGNORECASE)
 
 
 @dataclass
-class Group:
+class ReportedGroup:
     """One node group as the report has it."""
 
     name: str = ""
@@ -34,17 +34,17 @@ class Group:
 
 
 @dataclass
-class Report:
+class StatusReport:
     """The whole report."""
 
     state: str = ""
     """`Running`, `Initializing`; empty in the old format, which has no such word."""
     health: str = ""
     """Of the cluster as a whole."""
-    groups: list[Group] = field(default_factory=list)
+    groups: list[ReportedGroup] = field(default_factory=list)
 
 
-def read_report(text: str) -> Report:
+def parse_report(text: str) -> StatusReport:
     """Whatever of the two formats the text is; what cannot be understood is left out."""
     lines = text[:MAX_TEXT].splitlines()
     old = any(line.rstrip().lower() == "cluster-wide:" for line in lines[:20])
@@ -60,10 +60,10 @@ def group_name(text: str) -> str:
     return "-".join(dict.fromkeys(parts))[:80]
 
 
-def _yaml(lines: list[str]) -> Report:
+def _yaml(lines: list[str]) -> StatusReport:
     """The report that is written since Cluster Autoscaler 1.29; its shape is always the same."""
-    report = Report()
-    group: Group | None = None
+    report = StatusReport()
+    group: ReportedGroup | None = None
     section = ""
     in_groups = False
     for key, value, indent in _pairs(lines):
@@ -72,7 +72,7 @@ def _yaml(lines: list[str]) -> Report:
             group = None if not in_groups else group
             report.state = value if key == "autoscalerStatus" else report.state
         if in_groups and key == "name":
-            group = Group(group_name(value))
+            group = ReportedGroup(group_name(value))
             report.groups.append(group)
         elif key in _SECTIONS and not value:
             section = key
@@ -91,7 +91,7 @@ def _pairs(lines: list[str]) -> Iterator[tuple[str, str, int]]:
             yield found[2], found[3].strip("\"'"), found.start(2)
 
 
-def _status(report: Report, group: Group | None, section: str, value: str) -> None:
+def _status(report: StatusReport, group: ReportedGroup | None, section: str, value: str) -> None:
     if section == "health" and group is None:
         report.health = report.health or value
     elif group is not None and section == "health":
@@ -100,7 +100,7 @@ def _status(report: Report, group: Group | None, section: str, value: str) -> No
         group.scale_up = group.scale_up or value
 
 
-def _size(group: Group, key: str, value: str) -> None:
+def _size(group: ReportedGroup, key: str, value: str) -> None:
     match key:
         case "minSize":
             group.min_size = _number(value)
@@ -112,16 +112,16 @@ def _size(group: Group, key: str, value: str) -> None:
             group.ready = _number(value)
 
 
-def _free_text(lines: list[str]) -> Report:
-    report = Report()
-    group: Group | None = None
+def _free_text(lines: list[str]) -> StatusReport:
+    report = StatusReport()
+    group: ReportedGroup | None = None
     for line in lines:
         key, colon, value = line.strip().partition(":")
         word = value.split()[0] if value.split() else ""
         if not colon:
             continue
         if key == "Name":
-            group = Group(group_name(value))
+            group = ReportedGroup(group_name(value))
             report.groups.append(group)
         elif key == "Health" and group is None:
             report.health = report.health or word

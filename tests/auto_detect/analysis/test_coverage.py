@@ -5,20 +5,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from auto_detect.analysis.coverage import why_unread
+from auto_detect.analysis.coverage import read_failure
 from auto_detect.detectors.detect import DETECTORS
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Permission, Snapshot
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster, meta, true, workload
 
 
-def looked(cluster: Cluster, area: Area[Any], **listing: object) -> Snapshot:
+def looked(cluster: Cluster, resource: Resource[Any], **listing: object) -> Snapshot:
     """The snapshot, with a look at one area that ended as told."""
     snapshot = cluster.snapshot()
-    replaced = msgspec.structs.replace(snapshot.of(area), **listing)
-    return msgspec.structs.replace(snapshot, listings={**snapshot.listings, area.key: replaced})
+    replaced = msgspec.structs.replace(snapshot.listing(resource), **listing)
+    return msgspec.structs.replace(snapshot, listings={**snapshot.listings, resource.group_resource: replaced})
 
 
 def volcano() -> Cluster:
@@ -64,22 +64,24 @@ CASES = [
         ({"malformed": 2}, " among the 1 that could be understood."),
     ],
 )
-@pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
+@pytest.mark.parametrize(("requirement", "cluster", "resource", "words"), CASES)
 def test_none_is_said_of_what_was_read(
-    requirement: str, cluster: Cluster, area: Area[Any], words: str, listing: dict[str, object], tail: str
+    requirement: str, cluster: Cluster, resource: Resource[Any], words: str, listing: dict[str, object], tail: str
 ) -> None:
-    finding = DETECTORS[requirement](looked(cluster, area, **listing))
+    finding = DETECTORS[requirement](looked(cluster, resource, **listing))
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith(words + tail)
 
 
-@pytest.mark.parametrize(("requirement", "cluster", "area", "words"), CASES)
-def test_nothing_understood_is_nothing_seen(requirement: str, cluster: Cluster, area: Area[Any], words: str) -> None:
-    snapshot = looked(cluster, area, items=(), malformed=1)
+@pytest.mark.parametrize(("requirement", "cluster", "resource", "words"), CASES)
+def test_nothing_understood_is_nothing_seen(
+    requirement: str, cluster: Cluster, resource: Resource[Any], words: str
+) -> None:
+    snapshot = looked(cluster, resource, items=(), malformed=1)
     finding = DETECTORS[requirement](snapshot)
     assert finding.outcome is not Outcome.NOT_DETECTED
     assert words not in finding.summary
-    assert why_unread(snapshot, area)
+    assert read_failure(snapshot, resource)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_nothing_understood_is_nothing_seen(requirement: str, cluster: Cluster, 
     ],
 )
 def test_one_namespace_does_not_stand_for_all(namespaces: list[str | None], why: str) -> None:
-    area = registry.ENDPOINT_SLICES
-    cluster = Cluster().deny(area)
-    cluster.denied = [Permission("list", area.group, area.resource, namespace) for namespace in namespaces]
-    assert why_unread(cluster.snapshot(), area) == why
+    resource = registry.ENDPOINT_SLICES
+    cluster = Cluster().deny(resource)
+    cluster.denied = [Permission("list", resource.group, resource.plural, namespace) for namespace in namespaces]
+    assert read_failure(cluster.snapshot(), resource) == why

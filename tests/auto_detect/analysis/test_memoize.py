@@ -2,7 +2,7 @@
 
 import msgspec
 
-from auto_detect.analysis.memoize import for_the_same, once
+from auto_detect.analysis.memoize import memoize_by_resources, memoize_last
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Listing, Permission, ReadOutcome, Snapshot
 from tests.auto_detect.detectors.cluster import Cluster
@@ -11,10 +11,10 @@ from tests.auto_detect.detectors.cluster import Cluster
 def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
     asked: list[Snapshot] = []
 
-    @once(registry.NODES)
+    @memoize_by_resources(registry.NODES)
     def count(snapshot: Snapshot) -> int:
         asked.append(snapshot)
-        return len(snapshot.of(registry.NODES).items)
+        return len(snapshot.listing(registry.NODES).items)
 
     first = Cluster().snapshot()
     same = msgspec.structs.replace(first, context="the same lists")
@@ -22,7 +22,7 @@ def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
         (first, 1),
         (same, 1),
         (msgspec.structs.replace(first, denied=(Permission("list", "", "nodes"),)), 2),
-        (msgspec.structs.replace(first, listings={registry.NODES.key: Listing(ReadOutcome.READ)}), 3),
+        (msgspec.structs.replace(first, listings={registry.NODES.group_resource: Listing(ReadOutcome.READ)}), 3),
         (first, 4),
     ):
         assert count(snapshot) == 0
@@ -32,7 +32,7 @@ def test_the_answer_is_worked_out_anew_only_for_another_look() -> None:
 def test_the_same_argument_is_looked_at_once_and_an_equal_one_anew() -> None:
     asked: list[list[int]] = []
 
-    @for_the_same
+    @memoize_last
     def total(numbers: list[int]) -> int:
         asked.append(numbers)
         return sum(numbers)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auto_detect.analysis.wording import bounded, count, few, listed, observe, observe_object
+from auto_detect.analysis.wording import bounded, count, first_few, join_names, observe, observe_object
 from auto_detect.objects.core import Meta
 from auto_detect.resources import registry
 from checklists.model.finding import Observation
@@ -21,7 +21,7 @@ from checklists.model.finding import Observation
     ],
 )
 def test_lists_read_like_sentences(words: list[str], text: str) -> None:
-    assert listed(word.encode().decode("unicode_escape") for word in words) == text
+    assert join_names(word.encode().decode("unicode_escape") for word in words) == text
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_finding_holds_at_most_twelve_and_says_how_many_more(counted: int, dou
 
 @pytest.mark.parametrize(("counted", "doubtful"), [(0, 0), (3, 0), (4, 0), (9, 0), (9, 5), (0, 9)])
 def test_a_few_of_a_kind_stand_for_all(counted: int, doubtful: int) -> None:
-    kept = few([*named(doubtful, doubtful=True), *named(counted)])
+    kept = first_few([*named(doubtful, doubtful=True), *named(counted)])
     assert len(kept) <= 5
     assert any(o.doubtful for o in kept) == bool(doubtful)
     hidden = counted + doubtful - sum("more" not in o.name for o in kept)

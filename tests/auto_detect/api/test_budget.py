@@ -15,7 +15,7 @@ from auto_detect.api.reader import FailureKind, ReadFailure
 from auto_detect.collector.decode import decode_object, decode_page, next_token
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Node, kept_key
-from auto_detect.privacy.pseudonyms import Names
+from auto_detect.privacy.pseudonyms import Pseudonyms
 from auto_detect.privacy.redaction import Redactor
 from auto_detect.resources.registry import NODES, RESOURCE_SLICES
 from auto_detect.values import sparse, values_in
@@ -178,7 +178,7 @@ def test_an_object_is_kept_before_the_next_is_decoded() -> None:
 
 
 def _memory(*items: str) -> int:
-    redact = Redactor(Names("a cluster"))
+    redact = Redactor(Pseudonyms("a cluster"))
     decode_page(_page(*items), RESOURCE_SLICES, redact)
     return redact.memory
 
@@ -193,14 +193,14 @@ def test_what_is_kept_is_counted_and_equal_parts_once() -> None:
 
 
 def test_what_many_objects_have_alike_is_counted_for_the_file() -> None:
-    redact = Redactor(Names("a cluster"))
+    redact = Redactor(Pseudonyms("a cluster"))
     labels = ",".join(f'"nvidia.com/{n}":"value"' for n in range(100))
     decode_page(_page(*[f'{{"metadata":{{"labels":{{{labels}}}}}}}'] * 100), NODES, redact)
     assert redact.memory < 100_000 < 200_000 < redact.spelled
 
 
 def test_long_texts_are_not_remembered() -> None:
-    names = Names("a cluster")
+    names = Pseudonyms("a cluster")
     node = msgspec.json.decode('{"metadata":{"labels":{"app":"%s"}}}' % ("a" * 10**6), type=Node)
     assert len(Redactor(names)(node).metadata.labels["app"]) < 50
     assert names.memory < 10_000

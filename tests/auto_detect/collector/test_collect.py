@@ -10,20 +10,20 @@ from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import LABELS, Progress, collect
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
-from auto_detect.resources.registry import AREAS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import RESOURCES
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome, Snapshot
 from tests.conftest import SHARED
 from tests.server.cluster import FakeCluster, Obj, obj, small
 from tests.server.stub import Answer, StubServer
 
 
-def names(snapshot: Snapshot, area: Area[Any]) -> list[str]:
-    return [item.metadata.name for item in snapshot.of(area).items]
+def names(snapshot: Snapshot, resource: Resource[Any]) -> list[str]:
+    return [item.metadata.name for item in snapshot.listing(resource).items]
 
 
 def test_every_resource_is_one_area() -> None:
-    assert len({area.key for area in AREAS}) == len(AREAS)
+    assert len({resource.group_resource for resource in RESOURCES}) == len(RESOURCES)
 
 
 # --- what is read ------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ def test_a_small_cluster_takes_few_requests_and_only_gets(cluster: FakeCluster, 
     assert snapshot.requests == len(cluster.stub.requests) <= 25
     assert {request.method for request in cluster.stub.requests} == {"GET"}
     assert len({(r.path, *r.query.items()) for r in cluster.stub.requests}) == len(cluster.stub.requests)
-    assert all(snapshot.of(area).readable for area in AREAS)
+    assert all(snapshot.listing(resource).readable for resource in RESOURCES)
     paths = cluster.paths()
     assert not any("secrets" in path or path.endswith(("configmaps", "events")) for path in paths)
     assert all("labelSelector" in r.query for r in cluster.stub.requests if r.path.endswith("/pods"))
@@ -48,7 +48,7 @@ def test_a_small_cluster_takes_few_requests_and_only_gets(cluster: FakeCluster, 
 def test_what_discovery_does_not_list_is_absent_and_not_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     snapshot = collect(reader, keep_names=True)
-    assert snapshot.of(registry.GATEWAYS) == Listing(ReadOutcome.ABSENT)
+    assert snapshot.listing(registry.GATEWAYS) == Listing(ReadOutcome.ABSENT)
     assert not any("gateway" in path for path in cluster.paths())
 
 
@@ -67,7 +67,7 @@ def test_the_best_version_that_can_be_read_is_asked_for(
     for version in served:
         cluster.serve(f"resource.k8s.io/{version}/deviceclasses", obj("gpu"))
     snapshot = collect(reader, keep_names=True)
-    assert snapshot.of(registry.DEVICE_CLASSES).version == asked
+    assert snapshot.listing(registry.DEVICE_CLASSES).version == asked
     assert [path for path in cluster.paths() if "deviceclasses" in path] == [
         f"/apis/resource.k8s.io/{asked}/deviceclasses"
     ]
@@ -76,7 +76,7 @@ def test_the_best_version_that_can_be_read_is_asked_for(
 def test_a_version_that_nobody_knows_yet_is_not_called_absent(cluster: FakeCluster, reader: KubeReader) -> None:
     cluster.serve("ray.io/v9/rayclusters", obj("a", "b"))
     snapshot = collect(reader, keep_names=True)
-    listing = snapshot.of(registry.OPERATOR_RESOURCES[0])
+    listing = snapshot.listing(registry.OPERATOR_RESOURCES[0])
     assert (listing.outcome, listing.readable) == (ReadOutcome.FAILED, False)
     assert listing.reason == "rayclusters are served as v9 only; this version of aiconform reads v1, v1alpha1."
     assert not snapshot.complete
@@ -88,8 +88,11 @@ def test_all_pages_of_nodes_are_read_and_one_of_claims(cluster: FakeCluster, rea
     seen: list[Progress] = []
     snapshot = collect(reader, keep_names=True, progress=seen.append)
     assert names(snapshot, registry.NODES) == [f"n{n}" for n in range(1203)]
-    assert not snapshot.of(registry.NODES).more
-    assert (len(names(snapshot, registry.RESOURCE_CLAIMS)), snapshot.of(registry.RESOURCE_CLAIMS).more) == (20, True)
+    assert not snapshot.listing(registry.NODES).more
+    assert (len(names(snapshot, registry.RESOURCE_CLAIMS)), snapshot.listing(registry.RESOURCE_CLAIMS).more) == (
+        20,
+        True,
+    )
     nodes = [(p.objects, p.expected, p.finished) for p in seen if p.label == "Nodes"]
     assert nodes == [(0, None, False), (500, 1203, False), (1000, 1203, False), (1203, None, False), (1203, None, True)]
 
@@ -103,7 +106,7 @@ def test_what_many_nodes_have_alike_is_kept_once(cluster: FakeCluster, reader: K
     cluster.serve("v1/nodes", *(obj(f"n{n}", None, {"app": "x"}, status=ready) for n in range(600)))
     cluster.serve("resource.k8s.io/v1/resourceslices", *(piece(n) for n in range(600)))
     snapshot = collect(reader)
-    nodes, slices = snapshot.of(registry.NODES).items, snapshot.of(registry.RESOURCE_SLICES).items
+    nodes, slices = snapshot.listing(registry.NODES).items, snapshot.listing(registry.RESOURCE_SLICES).items
     assert len({node.metadata.name for node in nodes}) == len({piece.spec.node_name for piece in slices}) == 600
     for parts in ("status", "spec", "metadata.labels", "metadata.annotations"):
         assert len({id(attrgetter(parts)(node)) for node in nodes}) == 1, parts
@@ -185,9 +188,9 @@ def test_a_cluster_full_of_webhooks_is_not_asked_without_end(cluster: FakeCluste
     )
     snapshot = collect(reader, keep_names=True)
     assert snapshot.requests <= 40
-    slices = snapshot.of(registry.ENDPOINT_SLICES)
+    slices = snapshot.listing(registry.ENDPOINT_SLICES)
     assert (slices.outcome, slices.reason) == (ReadOutcome.FAILED, "Only 50 of 500 Services were looked behind.")
-    controllers = snapshot.of(registry.DEPLOYMENTS)
+    controllers = snapshot.listing(registry.DEPLOYMENTS)
     assert controllers.outcome is ReadOutcome.FAILED
     assert controllers.reason == "Only 5 of 500 namespaces with webhooks were searched."
 
@@ -201,8 +204,8 @@ def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
     cluster.serve("v1/services", obj("dcgm", "gpu", {"app": "nvidia-dcgm-exporter"}))
     cluster.denied.add("validatingwebhookconfigurations")
     snapshot = collect(reader, keep_names=True)
-    assert snapshot.of(registry.ENDPOINT_SLICES).outcome is ReadOutcome.READ
-    controllers = snapshot.of(registry.DEPLOYMENTS)
+    assert snapshot.listing(registry.ENDPOINT_SLICES).outcome is ReadOutcome.READ
+    controllers = snapshot.listing(registry.DEPLOYMENTS)
     assert [item.metadata.name for item in controllers.items] == ["kueue"]
     assert controllers.outcome is ReadOutcome.DENIED
     assert (controllers.reason or "").startswith("Which namespaces matter is in the webhook configurations")
@@ -214,7 +217,7 @@ def test_definitions_are_asked_for_without_their_schemas(cluster: FakeCluster, r
     cluster.serve("apiextensions.k8s.io/v1/customresourcedefinitions", obj("gatewayclasses.gateway.networking.k8s.io"))
     snapshot = collect(reader, keep_names=True)
     assert names(snapshot, registry.CRDS) == ["gatewayclasses.gateway.networking.k8s.io"]
-    assert snapshot.of(registry.CRDS).outcome is ReadOutcome.READ
+    assert snapshot.listing(registry.CRDS).outcome is ReadOutcome.READ
     (asked,) = (r for r in cluster.stub.requests if r.path.endswith("customresourcedefinitions"))
     assert asked.headers["Accept"].startswith("application/json;as=PartialObjectMetadataList;")
 
@@ -244,7 +247,7 @@ def test_the_recorded_cluster_is_read_as_it_was(living: dict[str, Any], reader: 
     snapshot = collect(reader, keep_names=True)
     assert snapshot.server_version == "v1.37.2"
     assert not snapshot.errors
-    assert len(snapshot.of(registry.NODES).items) == 5
+    assert len(snapshot.listing(registry.NODES).items) == 5
     assert names(snapshot, registry.GATEWAY_CLASSES) == ["eg", "orphan"]
     assert names(snapshot, registry.CLUSTER_QUEUES) == ["cq"]
     assert "nvidia-dcgm-exporter" in names(snapshot, registry.DAEMON_SETS)
@@ -252,13 +255,13 @@ def test_the_recorded_cluster_is_read_as_it_was(living: dict[str, Any], reader: 
     assert {"kueue.x-k8s.io", "gateway.networking.k8s.io"} <= {
         n.partition(".")[2] for n in names(snapshot, registry.CRDS)
     }
-    assert snapshot.of(registry.ENDPOINT_SLICES).items
+    assert snapshot.listing(registry.ENDPOINT_SLICES).items
     assert snapshot.requests <= 60
 
 
 def test_every_area_decodes_what_a_real_server_sent(living: dict[str, Any], reader: KubeReader) -> None:
     snapshot = collect(reader, keep_names=True)
-    listings: list[Listing[Object]] = [snapshot.of(area) for area in AREAS]
+    listings: list[Listing[Object]] = [snapshot.listing(resource) for resource in RESOURCES]
     assert all(listing.malformed == 0 for listing in listings)
     check: Callable[[Any], bool] = lambda item: not hasattr(item, "metadata") or bool(item.metadata.name)  # noqa: E731
     assert all(check(item) for listing in listings for item in listing.items)

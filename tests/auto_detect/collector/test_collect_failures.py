@@ -13,8 +13,8 @@ from auto_detect.collector.collect import Progress, collect
 from auto_detect.resources import registry
 from auto_detect.resources.autoscaling import EVENTS, STATEFUL_SETS
 from auto_detect.resources.monitoring import NAMESPACES
-from auto_detect.resources.registry import AREAS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import RESOURCES
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Permission, ReadOutcome, Snapshot
 from checklists.errors import ClusterError
 from tests.server.cluster import FakeCluster, obj, small
@@ -22,8 +22,8 @@ from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer, status
 
 
-def names(snapshot: Snapshot, area: Area[Any]) -> list[str]:
-    return [item.metadata.name for item in snapshot.of(area).items]
+def names(snapshot: Snapshot, resource: Resource[Any]) -> list[str]:
+    return [item.metadata.name for item in snapshot.listing(resource).items]
 
 
 # --- what could not be read --------------------------------------------------------------------------
@@ -34,9 +34,9 @@ def test_what_is_denied_is_denied_and_its_permission_named(cluster: FakeCluster,
     cluster.serve("gateway.networking.k8s.io/v1/gatewayclasses")
     cluster.denied |= {"nodes", "deployments", "customresourcedefinitions"}
     snapshot = collect(reader, keep_names=True)
-    for area in (registry.NODES, registry.DEPLOYMENTS, registry.CRDS):
-        assert (snapshot.of(area).outcome, snapshot.of(area).readable) == (ReadOutcome.DENIED, False)
-    assert snapshot.of(registry.NODES).reason == "Not allowed to list nodes."
+    for resource in (registry.NODES, registry.DEPLOYMENTS, registry.CRDS):
+        assert (snapshot.listing(resource).outcome, snapshot.listing(resource).readable) == (ReadOutcome.DENIED, False)
+    assert snapshot.listing(registry.NODES).reason == "Not allowed to list nodes."
     assert snapshot.denied == (
         Permission("list", "apiextensions.k8s.io", "customresourcedefinitions"),
         Permission("list", "apps", "deployments"),
@@ -49,7 +49,7 @@ def test_an_unreadable_webhook_list_makes_its_endpoints_unknown(cluster: FakeClu
     small(cluster)
     cluster.denied.add("validatingwebhookconfigurations")
     snapshot = collect(reader, keep_names=True)
-    assert snapshot.of(registry.ENDPOINT_SLICES).outcome is ReadOutcome.DENIED
+    assert snapshot.listing(registry.ENDPOINT_SLICES).outcome is ReadOutcome.DENIED
     assert [str(p) for p in snapshot.denied] == ["list validatingwebhookconfigurations.admissionregistration.k8s.io"]
 
 
@@ -62,8 +62,8 @@ def test_without_discovery_every_version_is_tried_and_404_means_absent(
     snapshot = collect(reader, keep_names=True)
     assert snapshot.discovery.outcome is ReadOutcome.DENIED
     assert names(snapshot, registry.CLUSTER_QUEUES) == ["cq"]
-    assert snapshot.of(registry.CLUSTER_QUEUES).version == "v1beta1"
-    assert snapshot.of(registry.GATEWAYS).outcome is ReadOutcome.ABSENT
+    assert snapshot.listing(registry.CLUSTER_QUEUES).version == "v1beta1"
+    assert snapshot.listing(registry.GATEWAYS).outcome is ReadOutcome.ABSENT
     assert [str(p) for p in snapshot.denied] == ["get /api", "get /apis"]
 
 
@@ -82,12 +82,12 @@ def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster
     small(cluster)
     cluster.stale |= {"visibility.kueue.x-k8s.io", "ray.io"}
     snapshot = collect(reader, keep_names=True)
-    listing = snapshot.of(registry.OPERATOR_RESOURCES[0])
+    listing = snapshot.listing(registry.OPERATOR_RESOURCES[0])
     assert (listing.outcome, listing.reason) == (
         ReadOutcome.UNAVAILABLE,
         "The API group ray.io is registered and does not answer.",
     )
-    assert snapshot.of(registry.NODES).outcome is ReadOutcome.READ
+    assert snapshot.listing(registry.NODES).outcome is ReadOutcome.READ
     assert len(snapshot.errors) == 1
 
 
@@ -113,10 +113,10 @@ def test_one_broken_answer_costs_one_area(
     small(cluster)
     cluster.overrides["/api/v1/nodes"] = answer
     snapshot = collect(reader, keep_names=True)
-    listing = snapshot.of(registry.NODES)
+    listing = snapshot.listing(registry.NODES)
     assert listing.outcome is outcome
     assert (listing.reason or "").find(reason or "") >= 0
-    assert sum(not snapshot.of(area).readable for area in AREAS) == (not listing.readable)
+    assert sum(not snapshot.listing(resource).readable for resource in RESOURCES) == (not listing.readable)
     assert bool(snapshot.errors) is (not listing.readable)
 
 
@@ -147,7 +147,7 @@ def test_a_list_that_expires_is_started_again_once(
         return status(410, "expired") if wanted else None
 
     cluster.first = first
-    listing = collect(reader, keep_names=True).of(registry.NODES)
+    listing = collect(reader, keep_names=True).listing(registry.NODES)
     assert (listing.outcome, len(listing.items), listing.more) == (outcome, count, outcome is ReadOutcome.FAILED)
 
 
@@ -168,7 +168,7 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
     ).replace("SURROGATE", "sur\\ud800rogate")
     cluster.overrides["/api/v1/nodes"] = Answer(body.encode())
     snapshot = collect(reader, keep_names=True)
-    listing = snapshot.of(registry.NODES)
+    listing = snapshot.listing(registry.NODES)
     assert names(snapshot, registry.NODES) == ["good", "nulls", "numbers", "sur?rogate"]
     assert (listing.outcome, listing.malformed) == (ReadOutcome.READ, 3)
     assert listing.items[1].status.allocatable == {"nvidia.com/gpu": 8}
@@ -206,9 +206,9 @@ def test_when_everything_is_denied_there_still_is_a_snapshot(cluster: FakeCluste
     small(cluster)
     cluster.first = lambda _: status(403)
     snapshot = collect(reader, keep_names=True)
-    assert all(snapshot.of(area).outcome is ReadOutcome.DENIED for area in AREAS)
+    assert all(snapshot.listing(resource).outcome is ReadOutcome.DENIED for resource in RESOURCES)
     follow = (registry.ENDPOINT_SLICES, STATEFUL_SETS, EVENTS, NAMESPACES)
-    assert len(snapshot.denied) == len(AREAS) - len(follow) + 4
+    assert len(snapshot.denied) == len(RESOURCES) - len(follow) + 4
 
 
 def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: KubeReader, stub: StubServer) -> None:
@@ -216,7 +216,7 @@ def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: K
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1203)))
     cluster.first = lambda request: Answer(b"{", length=100) if request.query.get("continue") == "500" else None
     snapshot = collect(reader, keep_names=True)
-    listing = snapshot.of(registry.NODES)
+    listing = snapshot.listing(registry.NODES)
     assert (listing.outcome, len(listing.items), listing.more) == (ReadOutcome.FAILED, 500, True)
     assert snapshot.errors[0].endswith("Not read, or not to the end: nodes.")
 
@@ -244,12 +244,12 @@ class Refusing:
 
 def test_a_server_that_stops_answering_is_not_asked_for_everything(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
-    for area in AREAS:
-        cluster.serve("/".join(filter(None, (area.group, area.versions[0], area.resource))))
+    for resource in RESOURCES:
+        cluster.serve("/".join(filter(None, (resource.group, resource.versions[0], resource.plural))))
     gone = Refusing(reader)
     snapshot = collect(gone, keep_names=True)
     assert gone.requests <= 3 + 8 + 8
-    assert all(snapshot.of(area).outcome is ReadOutcome.FAILED for area in registry.LISTED)
+    assert all(snapshot.listing(resource).outcome is ReadOutcome.FAILED for resource in registry.LISTED)
     assert any("The API server stopped answering." in error for error in snapshot.errors)
 
 
@@ -260,7 +260,7 @@ def test_stopping_keeps_what_was_read(cluster: FakeCluster, reader: KubeReader, 
     start = time.monotonic()
     snapshot = collect(reader, keep_names=True, cancelled=lambda: len(cluster.stub.requests) >= after)
     assert time.monotonic() - start < 5
-    outcomes = {snapshot.of(area).outcome for area in AREAS}
+    outcomes = {snapshot.listing(resource).outcome for resource in RESOURCES}
     assert ReadOutcome.CANCELLED in outcomes
     assert ReadOutcome.FAILED not in outcomes
     assert snapshot.errors[-1] == "The look was stopped before everything was read."
@@ -281,5 +281,5 @@ def test_stopping_does_not_wait_for_a_server_that_hangs(cluster: FakeCluster, st
         snapshot = collect(patient, keep_names=True, progress=progress, cancelled=stop.is_set)
         assert time.monotonic() - start < 5
     never.set()
-    assert snapshot.of(registry.NODES).outcome is ReadOutcome.CANCELLED
-    assert snapshot.of(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ
+    assert snapshot.listing(registry.NODES).outcome is ReadOutcome.CANCELLED
+    assert snapshot.listing(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ

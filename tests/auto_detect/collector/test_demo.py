@@ -10,7 +10,7 @@ import pytest
 from auto_detect.collector.demo import demo_snapshot
 from auto_detect.detectors.detect import DETECTORS, detect
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 from checklists.catalog.catalog import MINORS, checklist
 from checklists.model.finding import Finding, Outcome
@@ -76,10 +76,12 @@ def test_one_permission_is_missing() -> None:
     assert not snapshot.complete
 
 
-@pytest.mark.parametrize("area", registry.AREAS, ids=lambda area: area.key)
-def test_nothing_denied_in_it_becomes_absent(area: Area[Any]) -> None:
+@pytest.mark.parametrize("resource", registry.RESOURCES, ids=lambda resource: resource.group_resource)
+def test_nothing_denied_in_it_becomes_absent(resource: Resource[Any]) -> None:
     snapshot = demo_snapshot()
-    denied = msgspec.structs.replace(snapshot, listings={**snapshot.listings, area.key: Listing(ReadOutcome.DENIED)})
+    denied = msgspec.structs.replace(
+        snapshot, listings={**snapshot.listings, resource.group_resource: Listing(ReadOutcome.DENIED)}
+    )
     for requirement, before in findings().items():
         after = DETECTORS[requirement](denied).outcome
         assert after in (before.outcome, Outcome.COULD_NOT_CHECK), requirement

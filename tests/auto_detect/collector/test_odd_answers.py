@@ -23,7 +23,7 @@ READY = {"conditions": [{"type": "Ready", "status": "True"}]}
 
 
 def nodes(cluster: FakeCluster, reader: KubeReader) -> Listing[Any]:
-    return collect(reader, keep_names=True).of(registry.NODES)
+    return collect(reader, keep_names=True).listing(registry.NODES)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_slices_of_every_version_are_read(
 ) -> None:
     spec = {"driver": "gpu.nvidia.com", "pool": {"name": "p", "generation": 1, "resourceSliceCount": 1}}
     cluster.serve(f"resource.k8s.io/{version}/resourceslices", obj("s", spec={**spec, "devices": [device]}))
-    (piece,) = collect(reader).of(registry.RESOURCE_SLICES).items
+    (piece,) = collect(reader).listing(registry.RESOURCE_SLICES).items
     assert piece.spec.devices is not None
     assert piece.spec.devices[0].body.attributes["type"].string == "gpu"
 
@@ -120,7 +120,7 @@ def test_one_object_that_is_too_large_ends_its_list_only(
     small(cluster)
     cluster.serve("v1/nodes", obj("n0"), {"metadata": {"name": "n1", "annotations": {"a": "x" * 200_000}}}, obj("n2"))
     snapshot = collect(reader, keep_names=True)
-    listing = snapshot.of(registry.NODES)
+    listing = snapshot.listing(registry.NODES)
     assert (listing.outcome, listing.more) == (ReadOutcome.FAILED, True)
     assert [node.metadata.name for node in listing.items] == ["n0"]
     assert [error.partition(" is larger")[0] for error in snapshot.errors] == ["The answer to /api/v1/nodes"]
@@ -131,16 +131,16 @@ def test_answers_that_drip_cost_a_bounded_time(cluster: FakeCluster, stub: StubS
     cluster.overrides["/api/v1/nodes"] = Answer({"items": [obj(f"n{n}") for n in range(100)]}, drip=0.02)
     with closing(connect([kubeconfig(tmp_path / "config", stub.url)], None, 0.3)) as hasty:
         snapshot = collect(hasty)
-    listing = snapshot.of(registry.NODES)
+    listing = snapshot.listing(registry.NODES)
     assert listing.outcome is ReadOutcome.FAILED
     assert listing.reason == "The API server did not finish its answer within 0.9 s."
-    assert snapshot.of(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ
+    assert snapshot.listing(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ
 
 
 def test_never_more_than_eight_at_once(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
-    for n, area in enumerate(registry.AREAS):
-        cluster.serve("/".join(filter(None, (area.group, area.versions[0], area.resource))), obj(f"o{n}"))
+    for n, resource in enumerate(registry.RESOURCES):
+        cluster.serve("/".join(filter(None, (resource.group, resource.versions[0], resource.plural))), obj(f"o{n}"))
     lock, meanwhile = threading.Lock(), threading.Event()
     under_way = most = 0
 

@@ -8,7 +8,7 @@ import msgspec
 
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 
 Json = dict[str, Any]
@@ -30,15 +30,15 @@ class Cluster:
         self.served: dict[str, dict[str, set[str]]] = {}
         self.stale: set[tuple[str, str]] = set()
         self.measured: dict[str, ServedVersion] = {}
-        self.areas: dict[str, Area[Any]] = {area.key: area for area in registry.AREAS}
+        self.areas: dict[str, Resource[Any]] = {resource.group_resource: resource for resource in registry.RESOURCES}
         self.objects: dict[str, list[Json]] = {}
         self.listings: dict[str, Listing[Any]] = {}
         self.versions: dict[str, str] = {}
         self.denied: list[Permission] = []
         self.discovery = ReadOutcome.READ
         self.reason: str | None = None
-        for area in _BUILT_IN:
-            self.serve(area.group, area.versions[0], area.resource)
+        for resource in _BUILT_IN:
+            self.serve(resource.group, resource.versions[0], resource.plural)
 
     def serve(self, group: str, version: str, *resources: str) -> Self:
         """Serve resources in one version of a group."""
@@ -56,43 +56,45 @@ class Cluster:
         self.served.pop(group, None)
         return self
 
-    def add(self, area: Area[Any], *objects: Json, version: str | None = None) -> Self:
+    def add(self, resource: Resource[Any], *objects: Json, version: str | None = None) -> Self:
         """Put objects in; their resource is served from now on."""
-        self.areas.setdefault(area.key, area)
-        version = version or self.versions.get(area.key) or area.versions[0]
-        self.versions[area.key] = version
-        self.serve(area.group, version, area.resource)
-        self.objects.setdefault(area.key, []).extend(copy.deepcopy(o) for o in objects)
+        self.areas.setdefault(resource.group_resource, resource)
+        version = version or self.versions.get(resource.group_resource) or resource.versions[0]
+        self.versions[resource.group_resource] = version
+        self.serve(resource.group, version, resource.plural)
+        self.objects.setdefault(resource.group_resource, []).extend(copy.deepcopy(o) for o in objects)
         return self
 
-    def of(self, area: Area[Any]) -> list[Json]:
+    def of(self, resource: Resource[Any]) -> list[Json]:
         """The objects of an area, to be changed."""
-        return self.objects.setdefault(area.key, [])
+        return self.objects.setdefault(resource.group_resource, [])
 
-    def one(self, area: Area[Any], name: str | None = None) -> Json:
+    def one(self, resource: Resource[Any], name: str | None = None) -> Json:
         """One object of an area, to be changed."""
-        return next(o for o in self.of(area) if name is None or o["metadata"]["name"] == name)
+        return next(o for o in self.of(resource) if name is None or o["metadata"]["name"] == name)
 
-    def status(self, area: Area[Any], **new: object) -> Self:
+    def status(self, resource: Resource[Any], **new: object) -> Self:
         """Give the only object of an area another status."""
-        self.one(area)["status"] = new
+        self.one(resource)["status"] = new
         return self
 
-    def drop(self, area: Area[Any], name: str | None = None) -> Self:
+    def drop(self, resource: Resource[Any], name: str | None = None) -> Self:
         """Take objects of an area out; the resource stays served."""
-        self.objects[area.key] = [o for o in self.of(area) if name is not None and o["metadata"]["name"] != name]
+        self.objects[resource.group_resource] = [
+            o for o in self.of(resource) if name is not None and o["metadata"]["name"] != name
+        ]
         return self
 
-    def deny(self, *denied: Area[Any]) -> Self:
+    def deny(self, *denied: Resource[Any]) -> Self:
         """Nobody may list these."""
-        for area in denied:
-            self.denied.append(Permission("list", area.group, area.resource))
-            self.listings[area.key] = Listing(ReadOutcome.DENIED, reason="Not allowed.")
+        for resource in denied:
+            self.denied.append(Permission("list", resource.group, resource.plural))
+            self.listings[resource.group_resource] = Listing(ReadOutcome.DENIED, reason="Not allowed.")
         return self
 
-    def fail(self, area: Area[Any], outcome: ReadOutcome, reason: str = "It took too long.") -> Self:
+    def fail(self, resource: Resource[Any], outcome: ReadOutcome, reason: str = "It took too long.") -> Self:
         """The look at an area ends in another way."""
-        self.listings[area.key] = Listing(outcome, reason=reason)
+        self.listings[resource.group_resource] = Listing(outcome, reason=reason)
         return self
 
     def snapshot(self) -> Snapshot:
@@ -110,11 +112,11 @@ class Cluster:
             for group, versions in self.served.items()
         }
         listings: dict[str, Listing[Any]] = {}
-        for area in self.areas.values():
-            if self.served.get(area.group, {}).keys() and any(
-                area.resource in resources for resources in self.served[area.group].values()
+        for resource in self.areas.values():
+            if self.served.get(resource.group, {}).keys() and any(
+                resource.plural in resources for resources in self.served[resource.group].values()
             ):
-                listings[area.key] = self._listing(area)
+                listings[resource.group_resource] = self._listing(resource)
         return Snapshot(
             "2026-11-24T12:00:00Z",
             "v1.37.2",
@@ -124,9 +126,9 @@ class Cluster:
             denied=tuple(self.denied),
         )
 
-    def _listing(self, area: Area[Object]) -> Listing[Any]:
-        items = tuple(msgspec.convert(o, area.type) for o in self.objects.get(area.key, ()))
-        return Listing(ReadOutcome.READ, self.versions.get(area.key, area.versions[0]), items)
+    def _listing(self, resource: Resource[Object]) -> Listing[Any]:
+        items = tuple(msgspec.convert(o, resource.type) for o in self.objects.get(resource.group_resource, ()))
+        return Listing(ReadOutcome.READ, self.versions.get(resource.group_resource, resource.versions[0]), items)
 
 
 def same(_: Cluster) -> None:

@@ -86,8 +86,8 @@ def prometheus(name: str = "k8s", namespace: str = "monitoring", *, replicas: in
 def healthy() -> Cluster:
     """All of it."""
     cluster = Cluster().add(registry.NODES, node("gpu-0", {"nvidia.com/gpu": "8"}))
-    for area in (*monitoring.MONITORS_OF_SERVICES[:1], monitoring.POD_MONITORS):
-        cluster.serve(area.group, "v1", area.resource)
+    for resource in (*monitoring.MONITORS_OF_SERVICES[:1], monitoring.POD_MONITORS):
+        cluster.serve(resource.group, "v1", resource.plural)
     cluster.add(registry.PODS, pod())
     cluster.add(registry.SERVICES, service())
     cluster.add(monitoring.SERVICE_MONITORS, monitor())

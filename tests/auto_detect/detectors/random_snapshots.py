@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from auto_detect.objects.metrics import Scrape
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 
 _WORDS = (
@@ -109,12 +109,12 @@ def _later(kind: Any) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def listings(draw: st.DrawFn, area: Area[Any]) -> Listing[Any]:
+def listings(draw: st.DrawFn, resource: Resource[Any]) -> Listing[Any]:
     """Any look at one area."""
-    items = draw(st.lists(of_type(area.type), max_size=3))
+    items = draw(st.lists(of_type(resource.type), max_size=3))
     return Listing(
         draw(st.sampled_from(ReadOutcome)),
-        draw(st.sampled_from((None, *area.versions))),
+        draw(st.sampled_from((None, *resource.versions))),
         tuple(items),
         draw(st.booleans()),
         draw(st.integers(0, 3)),
@@ -125,12 +125,14 @@ def listings(draw: st.DrawFn, area: Area[Any]) -> Listing[Any]:
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
     """Any snapshot that can be written down: any subset of areas, any objects, any way for a look to end."""
-    chosen = draw(st.lists(st.sampled_from(registry.AREAS), unique_by=lambda area: area.key, max_size=12))
+    chosen = draw(
+        st.lists(st.sampled_from(registry.RESOURCES), unique_by=lambda resource: resource.group_resource, max_size=12)
+    )
     groups: dict[str, tuple[ServedVersion, ...]] = {}
-    for area in draw(st.lists(st.sampled_from(registry.AREAS), max_size=12)):
-        served = groups.get(area.group, ())
-        version = ServedVersion(draw(st.sampled_from(area.versions)), (area.resource,), draw(st.booleans()))
-        groups[area.group] = (*served, version)
+    for resource in draw(st.lists(st.sampled_from(registry.RESOURCES), max_size=12)):
+        served = groups.get(resource.group, ())
+        version = ServedVersion(draw(st.sampled_from(resource.versions)), (resource.plural,), draw(st.booleans()))
+        groups[resource.group] = (*served, version)
     discovery = Discovery(draw(st.sampled_from((ReadOutcome.READ, *ReadOutcome))), groups, draw(st.none() | text))
     denied = draw(st.lists(st.builds(Permission, st.just("list"), text, text), max_size=2))
     return Snapshot(
@@ -138,7 +140,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         draw(st.none() | text),
         draw(text),
         discovery,
-        {area.key: draw(listings(area)) for area in chosen},
+        {resource.group_resource: draw(listings(resource)) for resource in chosen},
         denied=tuple(denied),
         scrape=draw(st.none() | of_type(Scrape)),
     )
@@ -165,9 +167,9 @@ def altered(draw: st.DrawFn, of: Callable[[], Snapshot]) -> Altered:
     listings = dict(snapshot.listings)
     changed = draw(st.lists(st.sampled_from(sorted(listings)), min_size=1, max_size=6, unique=True))
     for key in changed:
-        area = next(area for area in registry.AREAS if area.key == key)
+        resource = next(resource for resource in registry.RESOURCES if resource.group_resource == key)
         listing = listings[key]
-        items = [_altered(draw, item, area.type) for item in listing.items]
+        items = [_altered(draw, item, resource.type) for item in listing.items]
         outcome = draw(st.sampled_from((listing.outcome, listing.outcome, *ReadOutcome)))
         listings[key] = msgspec.structs.replace(listing, items=tuple(items), outcome=outcome, version=draw(text))
     replaced = msgspec.structs.replace(snapshot, listings=listings, server_version=draw(text), denied=())

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from auto_detect.collector.decode import decode_page
 from auto_detect.detectors.detect import DETECTORS
-from auto_detect.privacy.pseudonyms import Names
+from auto_detect.privacy.pseudonyms import Pseudonyms
 from auto_detect.privacy.redaction import Redactor
-from auto_detect.resources.registry import AREAS, foreign
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import RESOURCES, unknown_resource
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.model.finding import Outcome
@@ -28,7 +28,7 @@ BUILT_IN = frozenset(
     }
 )
 """Served by any cluster; another group was installed, which may be a part of an answer."""
-FOREIGN = foreign("acme.example", "things")
+FOREIGN = unknown_resource("acme.example", "things")
 _WRITTEN = st.sampled_from(("", "True", "Ready", "gpu", "nvidia.com/gpu", "8", "eg", "\x1b[31mred", "[/bold]", "v1"))
 _made: dict[Any, st.SearchStrategy[Any]] = {}
 
@@ -67,22 +67,26 @@ def _raw(hint: Any) -> st.SearchStrategy[Any]:
 @st.composite
 def answers(draw: st.DrawFn) -> Snapshot:
     """Lists with anything in them, decoded and redacted as in a look."""
-    redact = Redactor(Names("a cluster"))
+    redact = Redactor(Pseudonyms("a cluster"))
     listings: dict[str, Listing[Any]] = {}
-    chosen = draw(st.lists(st.sampled_from((*AREAS, FOREIGN)), unique_by=lambda area: area.key, max_size=6))
-    for area in chosen:
-        body = json.dumps({"items": draw(st.lists(raw(area.type), max_size=2))}).encode()
-        page = decode_page(body, area)
+    chosen = draw(
+        st.lists(st.sampled_from((*RESOURCES, FOREIGN)), unique_by=lambda resource: resource.group_resource, max_size=6)
+    )
+    for resource in chosen:
+        body = json.dumps({"items": draw(st.lists(raw(resource.type), max_size=2))}).encode()
+        page = decode_page(body, resource)
         items = tuple(map(redact, page.items))
-        listings[area.key] = Listing(ReadOutcome.READ, area.versions[0], items, malformed=len(page.malformed))
+        listings[resource.group_resource] = Listing(
+            ReadOutcome.READ, resource.versions[0], items, malformed=len(page.malformed)
+        )
     return snapshot_of(tuple(chosen), listings)
 
 
-def snapshot_of(served: tuple[Area[Any], ...], listings: dict[str, Listing[Any]]) -> Snapshot:
+def snapshot_of(served: tuple[Resource[Any], ...], listings: dict[str, Listing[Any]]) -> Snapshot:
     groups: dict[str, tuple[ServedVersion, ...]] = {}
-    for area in served:
-        before = groups[area.group][0].resources if area.group in groups else ()
-        groups[area.group] = (ServedVersion(area.versions[0], (*before, area.resource)),)
+    for resource in served:
+        before = groups[resource.group][0].resources if resource.group in groups else ()
+        groups[resource.group] = (ServedVersion(resource.versions[0], (*before, resource.plural)),)
     return Snapshot("2026-11-24T09:08:07Z", "v1.37.2", "any", Discovery(ReadOutcome.READ, groups), listings)
 
 
@@ -94,13 +98,16 @@ def test_no_answer_makes_a_detector_fail(snapshot: Snapshot) -> None:
 
 
 @settings(max_examples=100)
-@given(st.lists(st.sampled_from((*AREAS, FOREIGN)), unique_by=lambda area: area.key))
-def test_nothing_positive_comes_out_of_an_empty_cluster(served: list[Area[Any]]) -> None:
+@given(st.lists(st.sampled_from((*RESOURCES, FOREIGN)), unique_by=lambda resource: resource.group_resource))
+def test_nothing_positive_comes_out_of_an_empty_cluster(served: list[Resource[Any]]) -> None:
     empty: Listing[Any] = Listing(ReadOutcome.READ, "v1")
     absent: Listing[Any] = Listing(ReadOutcome.ABSENT)
-    keys = {area.key for area in served}
-    snapshot = snapshot_of(tuple(served), {area.key: empty if area.key in keys else absent for area in AREAS})
-    installed = any(area.group not in BUILT_IN for area in served)
+    keys = {resource.group_resource for resource in served}
+    snapshot = snapshot_of(
+        tuple(served),
+        {resource.group_resource: empty if resource.group_resource in keys else absent for resource in RESOURCES},
+    )
+    installed = any(resource.group not in BUILT_IN for resource in served)
     for requirement, detector in DETECTORS.items():
         if requirement == "dra_support":  # The served API is what it asks for.
             continue

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from auto_detect.collector.demo import demo_snapshot
 from auto_detect.detectors.detect import DETECTORS, detect
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
 from checklists.model.checklist import Checklist, Level, Requirement, TextTrust
 from checklists.model.finding import Finding, Outcome
@@ -112,13 +112,13 @@ def living() -> Snapshot:
         for group in answers[path]["items"]
     }
     listings: dict[str, Listing[Any]] = {}
-    for area in registry.AREAS:
-        for version in area.versions:
-            root = f"/apis/{area.group}/{version}" if area.group else f"/api/{version}"
-            answer = answers.get(f"{root}/{area.resource}")
-            if answer is not None and area.key not in listings:
-                items = tuple(msgspec.convert(item, area.type) for item in answer["items"])
-                listings[area.key] = Listing(ReadOutcome.READ, version, items)
+    for resource in registry.RESOURCES:
+        for version in resource.versions:
+            root = f"/apis/{resource.group}/{version}" if resource.group else f"/api/{version}"
+            answer = answers.get(f"{root}/{resource.plural}")
+            if answer is not None and resource.group_resource not in listings:
+                items = tuple(msgspec.convert(item, resource.type) for item in answer["items"])
+                listings[resource.group_resource] = Listing(ReadOutcome.READ, version, items)
     return Snapshot(
         "2026-11-24T12:00:00Z", "v1.37.2", "living", Discovery(ReadOutcome.READ, groups), listings, requests=42
     )
@@ -145,9 +145,11 @@ def test_true_facts_of_a_recorded_cluster(
     assert fact(finding), finding
 
 
-@pytest.mark.parametrize("area", registry.AREAS, ids=lambda area: area.key)
-def test_nothing_denied_in_it_becomes_absent(living: Snapshot, area: Area[Any]) -> None:
-    denied = msgspec.structs.replace(living, listings={**living.listings, area.key: Listing(ReadOutcome.DENIED)})
+@pytest.mark.parametrize("resource", registry.RESOURCES, ids=lambda resource: resource.group_resource)
+def test_nothing_denied_in_it_becomes_absent(living: Snapshot, resource: Resource[Any]) -> None:
+    denied = msgspec.structs.replace(
+        living, listings={**living.listings, resource.group_resource: Listing(ReadOutcome.DENIED)}
+    )
     for requirement, finding in find(denied).items():
         other = Outcome.DETECTED if requirement in LIVING_HAS else find(living)[requirement].outcome
         assert finding.outcome in (other, Outcome.COULD_NOT_CHECK)

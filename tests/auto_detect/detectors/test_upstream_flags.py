@@ -2,7 +2,7 @@
 
 import pytest
 
-from auto_detect.detectors.upstream_flags import flags
+from auto_detect.detectors.upstream_flags import upstream_flags
 from auto_detect.resources import registry
 from auto_detect.resources.monitoring import PROMETHEUSES
 from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, endpoints, meta, node, service, true
@@ -92,4 +92,4 @@ def _amd(cluster: Cluster) -> None:
 def test_flags_follow_the_cluster(requirement: str, change: Change, expected: tuple[str, ...]) -> None:
     cluster = Cluster()
     change(cluster)
-    assert flags(requirement, cluster.snapshot()) == expected
+    assert upstream_flags(requirement, cluster.snapshot()) == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auto_detect.known.metric_names import ai_series, says_ai
+from auto_detect.known.metric_names import ai_metrics, names_ai
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,10 @@ from auto_detect.known.metric_names import ai_series, says_ai
     ],
 )
 def test_names(name: str, says: bool) -> None:
-    assert says_ai(name) is says
+    assert names_ai(name) is says
 
 
 def test_of_a_query_only_metrics_are_kept() -> None:
     query = "sum(rate(vllm:generation_tokens_total{model_name='acme-llm', pod=~\"gpu-secret.*\"}[1m])) by (pod)"
-    assert ai_series(query) == ("vllm:generation_tokens_total",)
-    assert ai_series(" ".join(ai_series(query))) == ai_series(query)
+    assert ai_metrics(query) == ("vllm:generation_tokens_total",)
+    assert ai_metrics(" ".join(ai_metrics(query))) == ai_metrics(query)

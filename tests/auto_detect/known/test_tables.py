@@ -2,28 +2,28 @@
 
 import pytest
 
-from auto_detect.collector.followups.controllers import worth_looking_for
-from auto_detect.detectors.operators.reconciled import POSITIVE
+from auto_detect.collector.followups.controllers import controllers_to_query
+from auto_detect.detectors.operators.reconciled import HEALTHY
 from auto_detect.known import components, metrics
-from auto_detect.known.accelerator_names import says_accelerator, vendor_of_resource
+from auto_detect.known.accelerator_names import names_accelerator, vendor_of_resource
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome, ServedVersion
 
 EVERY_OPERATOR = (*components.OPERATORS, components.COSCHEDULING)
-LISTED = {(area.group, area.resource) for area in registry.LISTED}
+LISTED = {(resource.group, resource.plural) for resource in registry.LISTED}
 
 
 @pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)
 def test_an_operators_objects_are_read(operator: components.Operator) -> None:
     assert (operator.group, operator.resource) in LISTED
     assert operator.crd in components.CRD_NAMES
-    assert any(group in operator.groups for group, _ in POSITIVE) or operator is components.COSCHEDULING
+    assert any(group in operator.groups for group, _ in HEALTHY) or operator is components.COSCHEDULING
 
 
 @pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)
 def test_an_operators_controllers_are_asked_for(operator: components.Operator) -> None:
     served = (ServedVersion("v1", (operator.resource,)),)
-    looked_for = worth_looking_for(Discovery(ReadOutcome.READ, {operator.group: served}))
+    looked_for = controllers_to_query(Discovery(ReadOutcome.READ, {operator.group: served}))
     assert set(operator.controllers) <= set(looked_for)
     for controller in operator.controllers:
         for key, value in (*controller.labels, *controller.also_select):
@@ -38,13 +38,13 @@ def test_what_answers_queries_about_metrics_is_asked_for() -> None:
 
 
 def test_where_nothing_is_served_two_questions_find_what_serves_nothing() -> None:
-    found = components.selectors(worth_looking_for(Discovery(ReadOutcome.READ)))
+    found = components.selectors(controllers_to_query(Discovery(ReadOutcome.READ)))
     assert [selector.partition(" ")[0] for selector in found] == ["app", "app.kubernetes.io/name"]
-    assert len(components.selectors(worth_looking_for(Discovery(ReadOutcome.DENIED)))) == 5
+    assert len(components.selectors(controllers_to_query(Discovery(ReadOutcome.DENIED)))) == 5
 
 
 def test_what_shows_a_reconciliation_is_read() -> None:
-    assert set(POSITIVE) <= LISTED
+    assert set(HEALTHY) <= LISTED
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_shows_a_reconciliation_is_read() -> None:
     ],
 )
 def test_words_that_say_accelerator(text: str, says: bool) -> None:
-    assert says_accelerator(text) is says
+    assert names_accelerator(text) is says
 
 
 @pytest.mark.parametrize(

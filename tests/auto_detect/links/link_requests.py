@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from auto_detect.links.addresses import ANYWHERE, Reach
-from auto_detect.links.checker import Asked, ask_links
-from auto_detect.links.limits import Manners
+from auto_detect.links.checker import LinkResults, check_links
+from auto_detect.links.limits import RequestLimits
 from checklists.links.link_check import LinkCheck
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 PAGE = "text/html; charset=utf-8"
 
 
-def ask(*urls: str, manners: Manners | None = None, seconds: float = 20, **more: Any) -> Asked:
-    manners = manners or Manners(seconds=5, reach=ANYWHERE)
-    return ask_links(urls, manners=manners, seconds=seconds, now=lambda: NOW, **more)
+def ask(*urls: str, manners: RequestLimits | None = None, seconds: float = 20, **more: Any) -> LinkResults:
+    manners = manners or RequestLimits(seconds=5, reach=ANYWHERE)
+    return check_links(urls, limits=manners, seconds=seconds, now=lambda: NOW, **more)
 
 
 def one(url: str, **more: Any) -> LinkCheck:

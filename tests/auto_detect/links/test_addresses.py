@@ -2,7 +2,7 @@
 
 import pytest
 
-from auto_detect.links.addresses import is_local_name, is_odd, is_public, look_up, never_exists
+from auto_detect.links.addresses import is_local_name, is_public, is_reserved_name, is_unusual_spelling, look_up
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_names_that_only_look_like_it(host: str) -> None:
     ],
 )
 def test_odd_spellings_of_addresses(host: str, odd: bool) -> None:
-    assert is_odd(host) is odd
+    assert is_unusual_spelling(host) is odd
 
 
 def test_names_that_never_exist() -> None:
-    assert never_exists("nowhere.invalid.") and never_exists("x.onion")
-    assert not never_exists("invalid.example")
+    assert is_reserved_name("nowhere.invalid.") and is_reserved_name("x.onion")
+    assert not is_reserved_name("invalid.example")
 
 
 def test_an_address_is_its_own_address() -> None:

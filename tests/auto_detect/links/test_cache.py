@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auto_detect.links.cache import KEPT, keep, load
+from auto_detect.links.cache import MAX_AGE, load, save
 from checklists.links.link_check import Doubt, LinkCheck, Outcome
 from checklists.links.logo import Logo, LogoKind
 from tests.auto_detect.links.link_requests import NOW
@@ -27,14 +27,14 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_what_is_kept_is_read_again(file: Path) -> None:
-    keep(file, {URL: seen()}, NOW)
+    save(file, {URL: seen()}, NOW)
     assert load(file) == {URL: seen()}
     assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_new_results_join_the_old_ones_and_win(file: Path) -> None:
-    keep(file, {URL: seen(), "https://a.example": seen("https://a.example")}, NOW)
-    keep(file, {URL: seen(outcome=Outcome.DEAD)}, NOW)
+    save(file, {URL: seen(), "https://a.example": seen("https://a.example")}, NOW)
+    save(file, {URL: seen(outcome=Outcome.DEAD)}, NOW)
     assert {url: check.outcome for url, check in load(file).items()} == {
         URL: Outcome.DEAD,
         "https://a.example": Outcome.REACHABLE,
@@ -42,15 +42,15 @@ def test_new_results_join_the_old_ones_and_win(file: Path) -> None:
 
 
 def test_what_is_too_old_goes(file: Path) -> None:
-    keep(file, {URL: seen()}, NOW)
-    keep(file, {}, NOW + KEPT - timedelta(seconds=1))
+    save(file, {URL: seen()}, NOW)
+    save(file, {}, NOW + MAX_AGE - timedelta(seconds=1))
     assert URL in load(file)
-    keep(file, {}, NOW + KEPT)
+    save(file, {}, NOW + MAX_AGE)
     assert load(file) == {}
 
 
 def test_no_password_is_kept(file: Path) -> None:
-    keep(
+    save(
         file, {url: seen(url) for url in ("https://me:secret@a.example", "https://[::1", "https://b.example/@me")}, NOW
     )
     assert list(load(file)) == ["https://b.example/@me"]
@@ -62,13 +62,13 @@ def test_what_is_no_such_file_is_nothing(file: Path, text: str) -> None:
     file.parent.mkdir()
     file.write_text(text)
     assert load(file) == {}
-    keep(file, {URL: seen()}, NOW)
+    save(file, {URL: seen()}, NOW)
     assert list(load(file)) == [URL]
 
 
 def test_a_place_that_cannot_be_written_costs_only_the_memory(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
-    keep(tmp_path / "cache" / "links.json", {URL: seen()}, NOW)
+    save(tmp_path / "cache" / "links.json", {URL: seen()}, NOW)
 
 
 @settings(max_examples=30)
@@ -81,7 +81,7 @@ def test_a_place_that_cannot_be_written_costs_only_the_memory(tmp_path: Path) ->
 )
 def test_no_content_is_too_odd(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
     file = tmp_path_factory.mktemp("odd") / "links.json"
-    keep(file, {URL: seen()}, NOW)
+    save(file, {URL: seen()}, NOW)
     document = json.loads(file.read_text())
     for key in document["links"][0]:
         file.write_text(json.dumps({**document, "links": [{**document["links"][0], key: value}]}))

@@ -48,9 +48,9 @@ def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
     web.answers["HEAD /b"] = reset(b"")
     web.answers["/b"] = HTML
     from auto_detect.links.addresses import ANYWHERE
-    from auto_detect.links.limits import Manners
+    from auto_detect.links.limits import RequestLimits
 
-    asked = ask(f"{web.url}/a", f"{web.url}/b", manners=Manners(seconds=0.5, reach=ANYWHERE))
+    asked = ask(f"{web.url}/a", f"{web.url}/b", manners=RequestLimits(seconds=0.5, reach=ANYWHERE))
     assert {check.outcome for check in asked.checks.values()} == {Outcome.REACHABLE}
 
 
@@ -95,11 +95,11 @@ def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: Ou
 )
 def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Answer) -> None:
     from auto_detect.links.addresses import ANYWHERE
-    from auto_detect.links.limits import Manners
+    from auto_detect.links.limits import RequestLimits
 
     web.answers["/a"] = answer
     started = time.monotonic()
-    check = one(f"{web.url}/a", manners=Manners(seconds=0.3, reach=ANYWHERE))
+    check = one(f"{web.url}/a", manners=RequestLimits(seconds=0.3, reach=ANYWHERE))
     assert time.monotonic() - started < 4
     assert (check.outcome, check.says) == (Outcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
 
@@ -235,16 +235,18 @@ def test_every_result_is_told_as_it_comes(web: LocalWeb) -> None:
     web.answers["*"] = HTML
     told: list[LinkCheck] = []
     urls = [f"{web.url}/{number}" for number in range(5)]
-    asked = ask(*urls, tell=told.append)
+    asked = ask(*urls, on_result=told.append)
     assert {check.url for check in told} == set(urls) == asked.checks.keys()
 
 
 def test_without_internet_the_machine_is_told_from_the_links(web: LocalWeb) -> None:
-    from auto_detect.links.limits import Manners
+    from auto_detect.links.limits import RequestLimits
     from tests.auto_detect.links.link_requests import named
 
-    cut_off = Manners(seconds=5, reach=named({}))
+    cut_off = RequestLimits(seconds=5, reach=named({}))
     assert ask("https://a.example", "https://b.example", manners=cut_off).no_internet
-    assert not ask("https://a.example", manners=Manners(seconds=5, reach=named({"github.com": "8.8.8.8"}))).no_internet
+    assert not ask(
+        "https://a.example", manners=RequestLimits(seconds=5, reach=named({"github.com": "8.8.8.8"}))
+    ).no_internet
     assert not ask("https://a.example", web.url).no_internet
     assert not ask().no_internet

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from auto_detect.links.addresses import ANYWHERE
-from auto_detect.links.limits import Manners
+from auto_detect.links.limits import RequestLimits
 from checklists.links.link_check import LinkCheck, Outcome
 from tests.auto_detect.links.link_requests import PAGE, ask, named, one
 from tests.local_web import Handler, LocalWeb, local_web, silent, whole
@@ -44,7 +44,7 @@ def test_one_host_is_asked_two_things_at_a_time(web: LocalWeb) -> None:
 def test_at_most_eight_requests_are_under_way(web: LocalWeb) -> None:
     web.answers["*"] = Meeting(8)
     hosts = [f"h{number}.example" for number in range(16)]
-    manners = Manners(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
+    manners = RequestLimits(seconds=10, reach=named(dict.fromkeys(hosts, "127.0.0.1")))
     port = web.server_address[1]
     asked = ask(*(f"http://{host}:{port}/{number}" for number in range(3) for host in hosts), manners=manners)
     assert all(check.passed for check in asked.checks.values()), "48 of them meet in groups of eight"
@@ -55,7 +55,7 @@ def test_at_most_eight_requests_are_under_way(web: LocalWeb) -> None:
 def test_a_crowd_at_one_host_keeps_no_other_waiting(web: LocalWeb) -> None:
     web.answers |= {f"HEAD /{number}": silent for number in range(20)}
     told: list[str] = []
-    manners = Manners(seconds=20, reach=named({"slow.example": "127.0.0.1", "quick.example": "127.0.0.1"}))
+    manners = RequestLimits(seconds=20, reach=named({"slow.example": "127.0.0.1", "quick.example": "127.0.0.1"}))
     port = web.server_address[1]
     quick = f"http://quick.example:{port}/x"
 
@@ -63,7 +63,7 @@ def test_a_crowd_at_one_host_keeps_no_other_waiting(web: LocalWeb) -> None:
         told.append(check.url)
 
     slow = [f"http://slow.example:{port}/{number}" for number in range(20)]
-    ask(*slow, quick, manners=manners, tell=tell, cancelled=lambda: quick in told)
+    ask(*slow, quick, manners=manners, on_result=tell, cancelled=lambda: quick in told)
     assert told == [quick]
 
 
@@ -106,7 +106,7 @@ def test_cancelling_leaves_at_once_what_was_not_answered(web: LocalWeb) -> None:
     web.answers["HEAD /slow"] = silent
     told: list[LinkCheck] = []
     started = time.monotonic()
-    asked = ask(f"{web.url}/slow", f"{web.url}/a", tell=told.append, cancelled=lambda: bool(told))
+    asked = ask(f"{web.url}/slow", f"{web.url}/a", on_result=told.append, cancelled=lambda: bool(told))
     assert time.monotonic() - started < 4
     assert list(asked.checks) == [f"{web.url}/a"]
     assert not asked.no_internet
@@ -129,7 +129,7 @@ def test_a_name_server_that_never_answers_holds_nobody_up() -> None:
         return ()
 
     started = time.monotonic()
-    manners = Manners(seconds=0.3, reach=type(ANYWHERE)(lambda _: True, resolve=resolve))
+    manners = RequestLimits(seconds=0.3, reach=type(ANYWHERE)(lambda _: True, resolve=resolve))
     check = one("http://docs.example/", manners=manners)
     never.set()
     assert time.monotonic() - started < 4

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auto_detect.links.addresses import ANYWHERE, Reach, is_public
-from auto_detect.links.limits import Manners
+from auto_detect.links.limits import RequestLimits
 from checklists.errors import WebError
 from checklists.links.link_check import LinkCheck, Outcome
 from tests.auto_detect.links.link_requests import PAGE, named, one
@@ -33,7 +33,7 @@ def port(web: LocalWeb) -> int:
 
 
 def check(url: str, reach: Reach) -> LinkCheck:
-    return one(url, manners=Manners(seconds=5, reach=reach))
+    return one(url, manners=RequestLimits(seconds=5, reach=reach))
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,18 @@ from typing import Annotated, Any
 import msgspec
 
 from auto_detect.objects.core import Meta
-from auto_detect.text_kinds import Kind
+from auto_detect.text_kinds import TextKind
 
 OWN = "bigbank"
 """Part of every name that is the vendor's own."""
 NAMES = {
-    Kind.NODE: f"{OWN}-node-7",
-    Kind.POD: f"{OWN}-train-0",
-    Kind.NAMESPACE: f"{OWN}-prod",
-    Kind.POOL: f"{OWN}-fabric",
-    Kind.HOST: f"node-7.{OWN}.example",
-    Kind.CONTEXT: f"node-7.{OWN}.example",
-    Kind.NAME: f"api.{OWN}.example",
+    TextKind.NODE: f"{OWN}-node-7",
+    TextKind.POD: f"{OWN}-train-0",
+    TextKind.NAMESPACE: f"{OWN}-prod",
+    TextKind.POOL: f"{OWN}-fabric",
+    TextKind.HOST: f"node-7.{OWN}.example",
+    TextKind.CONTEXT: f"node-7.{OWN}.example",
+    TextKind.NAME: f"api.{OWN}.example",
 }
 FREE = "a free text about the host corp of jane doe"
 IDENTIFYING = (
@@ -50,7 +50,7 @@ _KEYS = ("nvidia.com/gpu", "app", "type", "metadata.name", "query")
 """Keys that are kept somewhere."""
 
 
-def planted(hint: Any, text: str, *, option: int = 0, kind: Kind | None = None, nested: int = 0) -> Any:
+def planted(hint: Any, text: str, *, option: int = 0, kind: TextKind | None = None, nested: int = 0) -> Any:
     """A JSON value of a type; own names in names of the vendor's own, `text` in every other text.
 
     Args:
@@ -62,7 +62,7 @@ def planted(hint: Any, text: str, *, option: int = 0, kind: Kind | None = None, 
     """
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin is Annotated:
-        said = next((mark for mark in hint.__metadata__ if isinstance(mark, Kind)), kind)
+        said = next((mark for mark in hint.__metadata__ if isinstance(mark, TextKind)), kind)
         return planted(hint.__origin__, text, option=option, kind=said, nested=nested)
     if origin in (typing.Union, types.UnionType):
         options = [one for one in inner if one is not types.NoneType]
@@ -78,16 +78,16 @@ def planted(hint: Any, text: str, *, option: int = 0, kind: Kind | None = None, 
     return plain[hint] if hint is not str else _text(text, kind)
 
 
-def _text(text: str, kind: Kind | None) -> str:
+def _text(text: str, kind: TextKind | None) -> str:
     """The text where it may not stay; a number may be any number, and a product may have any name."""
     if not text:
         return NAMES.get(kind, "") if kind is not None else ""
-    if (kind is Kind.QUANTITY and text.isdigit()) or (kind is Kind.PHRASE and text == FREE):
+    if (kind is TextKind.QUANTITY and text.isdigit()) or (kind is TextKind.PHRASE and text == FREE):
         return ""
     return text
 
 
-def _struct(hint: type[msgspec.Struct], text: str, option: int, kind: Kind | None, nested: int) -> dict[str, Any]:
+def _struct(hint: type[msgspec.Struct], text: str, option: int, kind: TextKind | None, nested: int) -> dict[str, Any]:
     hints = typing.get_type_hints(hint, include_extras=True)
     found: dict[str, Any] = {"nobodyDeclared": {"password": "secret-7f3a"}}
     for name, spelled in zip(hint.__struct_fields__, hint.__struct_encode_fields__, strict=True):

@@ -13,15 +13,15 @@ from auto_detect.collector.collect import collect
 from auto_detect.collector.decode import decode_page
 from auto_detect.detectors.detect import DETECTORS
 from auto_detect.objects.core import Object
-from auto_detect.objects.metrics import Exposed, Queried, Scrape, Target
-from auto_detect.privacy.pseudonyms import Names, cluster_of
-from auto_detect.privacy.redaction import Redactor, Undeclared
+from auto_detect.objects.metrics import QueryResult, Scrape, ScrapeResult, ScrapeTarget
+from auto_detect.privacy.pseudonyms import Pseudonyms, cluster_of_context
+from auto_detect.privacy.redaction import Redactor, UndeclaredTextKind
 from auto_detect.resources import registry
-from auto_detect.resources.registry import AREAS
-from auto_detect.resources.resource import Area
+from auto_detect.resources.registry import RESOURCES
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
-from auto_detect.text_kinds import Kind, Word
+from auto_detect.text_kinds import TextKind, Word
 from checklists.model.finding import Finding
 from tests.auto_detect.privacy.private_objects import FREE, IDENTIFYING, MARKS, NAMES, OWN, planted
 from tests.conftest import SHARED
@@ -35,17 +35,17 @@ UID = "0d3f1b52-9e4a-4c3e-8f5d-2f6a7b8c9d0e"
 # --- every field -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.key)
-def test_every_kept_text_says_what_it_is(area: Area[Any]) -> None:
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.group_resource)
+def test_every_kept_text_says_what_it_is(resource: Resource[Any]) -> None:
     """A new `str` field needs a kind of `auto_detect.text_kinds`: Word, Name, NodeName ..."""
-    Redactor(Names())(area.type())
+    Redactor(Pseudonyms())(resource.type())
 
 
 def test_what_is_kept_of_metrics_says_so_too() -> None:
-    exposed = Exposed(Target(namespace="bigbank"), ReadOutcome.DENIED, "Not allowed to look in bigbank.")
-    hidden = Redactor(Names(UID))(Scrape(exposed=[exposed], queried=[Queried()]))
+    exposed = ScrapeResult(ScrapeTarget(namespace="bigbank"), ReadOutcome.DENIED, "Not allowed to look in bigbank.")
+    hidden = Redactor(Pseudonyms(UID))(Scrape(exposed=[exposed], queried=[QueryResult()]))
     assert "bigbank" not in repr(hidden)
-    assert hidden.exposed[0].target.namespace == Names(UID).call(Kind.NAMESPACE, "bigbank")
+    assert hidden.exposed[0].target.namespace == Pseudonyms(UID).name_for(TextKind.NAMESPACE, "bigbank")
 
 
 def test_a_text_that_says_nothing_is_refused() -> None:
@@ -60,84 +60,84 @@ def test_a_text_that_says_nothing_is_refused() -> None:
         new: dict[Word, object] = msgspec.field(default_factory=dict)
 
     for kind, field in ((Outer, "Inner.new"), (Anything, "Anything.new")):
-        with pytest.raises(Undeclared, match=rf"^{field}: "):
-            Redactor(Names())(kind())
+        with pytest.raises(UndeclaredTextKind, match=rf"^{field}: "):
+            Redactor(Pseudonyms())(kind())
 
 
-def kept(area: Area[Any], texts: Iterable[str], *, keep: bool) -> str:
+def kept(resource: Resource[Any], texts: Iterable[str], *, keep: bool) -> str:
     """What a snapshot file holds of objects with private texts everywhere."""
-    items = [planted(area.type, text, option=option) for text in texts for option in range(3)]
-    page = decode_page(json.dumps({"items": items}).encode(), area)
+    items = [planted(resource.type, text, option=option) for text in texts for option in range(3)]
+    page = decode_page(json.dumps({"items": items}).encode(), resource)
     assert not page.malformed
-    redact = Redactor(Names(UID, keep=keep))
+    redact = Redactor(Pseudonyms(UID, keep=keep))
     listing: Listing[Any] = Listing(ReadOutcome.READ, "v1", tuple(map(redact, page.items)))
-    data = encode_snapshot(Snapshot("2026-11-24T09:08:07Z", "v1", "x", SERVED, {area.key: listing}))
+    data = encode_snapshot(Snapshot("2026-11-24T09:08:07Z", "v1", "x", SERVED, {resource.group_resource: listing}))
     assert decode_snapshot(data).listings
     return data.decode()
 
 
-@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.key)
-def test_nothing_private_is_kept_of_any_field(area: Area[Any]) -> None:
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.group_resource)
+def test_nothing_private_is_kept_of_any_field(resource: Resource[Any]) -> None:
     for keep in (False, True):
-        data = kept(area, IDENTIFYING, keep=keep).lower()
+        data = kept(resource, IDENTIFYING, keep=keep).lower()
         assert not [data[max(0, data.find(mark) - 200) :][:400] for mark in MARKS if mark in data]
-    assert OWN not in kept(area, [""], keep=False)
+    assert OWN not in kept(resource, [""], keep=False)
 
 
 @pytest.mark.parametrize("text", IDENTIFYING)
 def test_whatever_identifies_is_hidden_from_every_kind_of_text(text: str) -> None:
-    for kind in Kind:
-        if kind is not Kind.QUANTITY and (kind, text) != (Kind.PHRASE, FREE):
-            assert not [mark for mark in MARKS if mark in Names(UID, keep=True).call(kind, text).lower()]
+    for kind in TextKind:
+        if kind is not TextKind.QUANTITY and (kind, text) != (TextKind.PHRASE, FREE):
+            assert not [mark for mark in MARKS if mark in Pseudonyms(UID, keep=True).name_for(kind, text).lower()]
 
 
 # --- names -------------------------------------------------------------------------------------------
 
 
 PUBLIC = {
-    Kind.WORD: (
+    TextKind.WORD: (
         "gpu.nvidia.com",
         "gateway.envoyproxy.io/gatewayclass-controller",
         "v1.37.2",
         "containerd://2.1.4",
         "*",
     ),
-    Kind.PHRASE: ("NVIDIA H200", "AMD Instinct MI300X"),
-    Kind.NAME: ("kueue-controller-manager", "cq", "v4.2.3-4.1.3", "gpu-operator-v25.3.0"),
-    Kind.NAMESPACE: ("default", "kube-system", "kueue-system", "gpu-operator", "openshift-monitoring"),
-    Kind.CONTEXT: ("edge-1", "kubernetes-admin@kubernetes", "team_a"),
-    Kind.QUANTITY: ("8", "143771Mi", "154618822656", "1.5", "2e3"),
+    TextKind.PHRASE: ("NVIDIA H200", "AMD Instinct MI300X"),
+    TextKind.NAME: ("kueue-controller-manager", "cq", "v4.2.3-4.1.3", "gpu-operator-v25.3.0"),
+    TextKind.NAMESPACE: ("default", "kube-system", "kueue-system", "gpu-operator", "openshift-monitoring"),
+    TextKind.CONTEXT: ("edge-1", "kubernetes-admin@kubernetes", "team_a"),
+    TextKind.QUANTITY: ("8", "143771Mi", "154618822656", "1.5", "2e3"),
 }
 
 
 def test_names_that_everybody_knows_stay() -> None:
-    names = Names(UID)
+    names = Pseudonyms(UID)
     for kind, texts in PUBLIC.items():
-        assert [names.call(kind, text) for text in texts] == list(texts)
+        assert [names.name_for(kind, text) for text in texts] == list(texts)
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_names_of_the_vendors_own_are_pseudonyms_unless_they_are_kept(kind: Kind) -> None:
+def test_names_of_the_vendors_own_are_pseudonyms_unless_they_are_kept(kind: TextKind) -> None:
     name = NAMES[kind]
-    called = Names(UID).call(kind, name)
-    beginning = Kind.HOST if kind is Kind.NAME else kind
+    called = Pseudonyms(UID).name_for(kind, name)
+    beginning = TextKind.HOST if kind is TextKind.NAME else kind
     assert re.fullmatch(rf"{beginning}-[0-9a-f]{{10}}", called)
-    assert called == Names(UID).call(kind, name)
-    assert called != Names("another cluster").call(kind, name)
-    assert Names().call(kind, name) != Names().call(kind, name)
-    assert Names(UID, keep=True).call(kind, name) == name
+    assert called == Pseudonyms(UID).name_for(kind, name)
+    assert called != Pseudonyms("another cluster").name_for(kind, name)
+    assert Pseudonyms().name_for(kind, name) != Pseudonyms().name_for(kind, name)
+    assert Pseudonyms(UID, keep=True).name_for(kind, name) == name
 
 
 def test_clouds_write_accounts_into_contexts() -> None:
-    assert cluster_of("arn:aws:eks:eu-west-1:123456789012:cluster/prod") == "prod"
-    assert cluster_of("gke_corp-project_europe-west1-b_prod") == "prod"
-    assert cluster_of("kubernetes-admin@kubernetes") == "kubernetes-admin@kubernetes"
+    assert cluster_of_context("arn:aws:eks:eu-west-1:123456789012:cluster/prod") == "prod"
+    assert cluster_of_context("gke_corp-project_europe-west1-b_prod") == "prod"
+    assert cluster_of_context("kubernetes-admin@kubernetes") == "kubernetes-admin@kubernetes"
 
 
 def test_only_names_that_were_called_and_are_plain_are_restored() -> None:
-    names = Names(UID)
-    called = names.call(Kind.NAMESPACE, "bigbank-prod")
-    hostile = names.call(Kind.NAMESPACE, "../../secrets")
+    names = Pseudonyms(UID)
+    called = names.name_for(TextKind.NAMESPACE, "bigbank-prod")
+    hostile = names.name_for(TextKind.NAMESPACE, "../../secrets")
     assert names.restore(f"/api/v1/namespaces/{called}/pods") == "/api/v1/namespaces/bigbank-prod/pods"
     assert names.restore(f"/api/v1/namespaces/{hostile}/pods") == f"/api/v1/namespaces/{hostile}/pods"
     assert names.restore("node-0123456789") == "node-0123456789"
@@ -178,10 +178,10 @@ def bank(cluster: FakeCluster) -> FakeCluster:
 def test_references_lead_to_the_real_objects_and_still_fit_together(bank: FakeCluster, reader: KubeReader) -> None:
     snapshot = collect(reader)
     assert any("/namespaces/bigbank-prod/deployments" in path for path in bank.paths())
-    (node,) = snapshot.of(registry.NODES).items
-    (piece,) = snapshot.of(registry.ENDPOINT_SLICES).items
-    (hook,) = snapshot.of(registry.VALIDATING_WEBHOOKS).items
-    (deployment,) = snapshot.of(registry.DEPLOYMENTS).items
+    (node,) = snapshot.listing(registry.NODES).items
+    (piece,) = snapshot.listing(registry.ENDPOINT_SLICES).items
+    (hook,) = snapshot.listing(registry.VALIDATING_WEBHOOKS).items
+    (deployment,) = snapshot.listing(registry.DEPLOYMENTS).items
     service = hook.webhooks[0].client_config.service
     assert service is not None
     assert piece.endpoints is not None
@@ -195,8 +195,8 @@ def test_references_lead_to_the_real_objects_and_still_fit_together(bank: FakeCl
 def test_names_are_kept_on_request(bank: FakeCluster, reader: KubeReader) -> None:
     snapshot = collect(reader, keep_names=True)
     assert snapshot.names.kept
-    assert [node.metadata.name for node in snapshot.of(registry.NODES).items] == ["bigbank-7"]
-    assert snapshot.of(registry.DEPLOYMENTS).items[0].metadata.namespace == "bigbank-prod"
+    assert [node.metadata.name for node in snapshot.listing(registry.NODES).items] == ["bigbank-7"]
+    assert snapshot.listing(registry.DEPLOYMENTS).items[0].metadata.namespace == "bigbank-prod"
 
 
 @pytest.mark.parametrize("answer", [status(500, "at 10.66.77.88"), status(503, "bigbank"), Answer(b"", length=9)])
@@ -207,7 +207,7 @@ def test_why_something_was_not_read_is_told_without_names_and_addresses(
     bank.overrides = dict.fromkeys(asked, answer)
     bank.denied.add("endpointslices")
     snapshot = collect(reader)
-    assert not snapshot.of(registry.NODES).readable
+    assert not snapshot.listing(registry.NODES).readable
     data = encode_snapshot(snapshot)
     assert not [word for word in (b"bigbank", b"127.0.0.1", b"10.66") if word in data], snapshot.errors
     assert any("/namespaces/namespace-" in error for error in snapshot.errors) or answer.status == 200
@@ -266,7 +266,7 @@ def test_findings_are_the_same_but_for_the_names(recorded: FakeCluster, reader: 
 def shape(finding: Finding) -> object:
     """What a finding says with every name of the vendor's own as the same word."""
     told = json.dumps(msgspec.to_builtins(finding))
-    told = re.sub(rf"(?:{'|'.join(Kind)})-[0-9a-f]{{10}}|bigbank(?:-queues|-gpus)?|\b[cg]pu-[0-9]\b", "*", told)
+    told = re.sub(rf"(?:{'|'.join(TextKind)})-[0-9a-f]{{10}}|bigbank(?:-queues|-gpus)?|\b[cg]pu-[0-9]\b", "*", told)
     told = told.replace("/namespaces/a/", "/namespaces/*/").replace('"namespace": "a"', '"namespace": "*"')
     found = json.loads(told)
     found["observations"].sort(key=repr)

@@ -8,10 +8,18 @@ import pytest
 from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import collect
 from auto_detect.detectors.detect import detect
-from auto_detect.objects.metrics import Exposed, Scrape, Target
+from auto_detect.objects.metrics import Scrape, ScrapeResult, ScrapeTarget
 from auto_detect.resources import registry
-from auto_detect.snapshot.merge import merged_over
-from auto_detect.snapshot.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
+from auto_detect.snapshot.merge import merge_snapshots
+from auto_detect.snapshot.snapshot import (
+    Discovery,
+    Listing,
+    NamePolicy,
+    Permission,
+    ReadOutcome,
+    ServedVersion,
+    Snapshot,
+)
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Cluster
@@ -28,7 +36,7 @@ EMPTY: Listing[Any] = Listing(ReadOutcome.READ, "v1")
 
 def snapshot(at: str, nodes: Listing[Any] | None, **fields: Any) -> Snapshot:
     listings = {} if nodes is None else {"nodes": nodes}
-    whole = Snapshot(at, "v1.37.2", "edge-1", SERVED, listings, names=Naming("0a1b2c3d4e"))
+    whole = Snapshot(at, "v1.37.2", "edge-1", SERVED, listings, names=NamePolicy("0a1b2c3d4e"))
     return msgspec.structs.replace(whole, **fields)
 
 
@@ -36,40 +44,40 @@ def snapshot(at: str, nodes: Listing[Any] | None, **fields: Any) -> Snapshot:
 def test_what_could_not_be_read_again_stays_with_its_age(outcome: ReadOutcome) -> None:
     lost: Listing[Any] = Listing(outcome, reason="Why not.")
     now = snapshot(LATER, lost, denied=(Permission("list", "", "nodes"),), errors=("Why not.",))
-    merged = merged_over(now, snapshot(EARLIER, READ))
+    merged = merge_snapshots(now, snapshot(EARLIER, READ))
     assert merged.listings["nodes"] == msgspec.structs.replace(READ, taken_at=EARLIER)
     assert (merged.taken_at, merged.denied, merged.errors) == (LATER, now.denied, now.errors)
-    again = merged_over(snapshot("2026-11-26T00:00:00Z", lost), merged)
+    again = merge_snapshots(snapshot("2026-11-26T00:00:00Z", lost), merged)
     assert again.listings["nodes"].taken_at == EARLIER
     assert decode_snapshot(encode_snapshot(merged)) == merged
 
 
 @pytest.mark.parametrize("found", [EMPTY, Listing(ReadOutcome.ABSENT)])
 def test_what_could_be_read_replaces_even_if_nothing_is_there(found: Listing[Any]) -> None:
-    assert merged_over(snapshot(LATER, found), snapshot(EARLIER, READ)).listings == {"nodes": found}
+    assert merge_snapshots(snapshot(LATER, found), snapshot(EARLIER, READ)).listings == {"nodes": found}
 
 
 @pytest.mark.parametrize("before", [None, Listing(ReadOutcome.DENIED), Listing(ReadOutcome.ABSENT)])
 def test_nothing_is_made_of_an_earlier_look_that_saw_nothing(before: Listing[Any] | None) -> None:
     lost: Listing[Any] = Listing(ReadOutcome.FAILED)
-    assert merged_over(snapshot(LATER, lost), snapshot(EARLIER, before)).listings == {"nodes": lost}
+    assert merge_snapshots(snapshot(LATER, lost), snapshot(EARLIER, before)).listings == {"nodes": lost}
 
 
 def test_a_resource_without_a_name_here_goes_when_everything_was_read() -> None:
     before = snapshot(EARLIER, READ, listings={"nodes": READ, "acme.example/things": EMPTY})
-    assert merged_over(snapshot(LATER, READ), before).listings == {"nodes": READ}
+    assert merge_snapshots(snapshot(LATER, READ), before).listings == {"nodes": READ}
     stopped = snapshot(LATER, READ, errors=("The look was stopped.",))
-    assert set(merged_over(stopped, before).listings) == {"nodes", "acme.example/things"}
+    assert set(merge_snapshots(stopped, before).listings) == {"nodes", "acme.example/things"}
 
 
 def test_the_list_of_apis_stays_as_well() -> None:
     lost = snapshot(LATER, None, discovery=Discovery(ReadOutcome.FAILED, reason="x"), server_version=None)
-    merged = merged_over(lost, snapshot(EARLIER, READ))
+    merged = merge_snapshots(lost, snapshot(EARLIER, READ))
     assert merged.discovery == msgspec.structs.replace(SERVED, taken_at=EARLIER)
     assert merged.server_version == "v1.37.2"
 
 
-OTHER = Naming("ffffffffff")
+OTHER = NamePolicy("ffffffffff")
 
 
 @pytest.mark.parametrize(
@@ -78,23 +86,23 @@ OTHER = Naming("ffffffffff")
         (OTHER, "edge-1", READ, False),
         (OTHER, "edge-1", Listing(ReadOutcome.DENIED), True),
         (OTHER, "edge-2", Listing(ReadOutcome.DENIED), False),
-        (Naming("0a1b2c3d4e", kept=True), "edge-1", Listing(ReadOutcome.DENIED), False),
-        (Naming("0a1b2c3d4e"), "edge-2", READ, True),
+        (NamePolicy("0a1b2c3d4e", kept=True), "edge-1", Listing(ReadOutcome.DENIED), False),
+        (NamePolicy("0a1b2c3d4e"), "edge-2", READ, True),
     ],
 )
 def test_only_looks_at_the_same_cluster_are_merged(
-    names: Naming, context: str, items: Listing[Any], merges: bool
+    names: NamePolicy, context: str, items: Listing[Any], merges: bool
 ) -> None:
     earlier = snapshot(EARLIER, READ, listings={"services": READ})
     now = snapshot(LATER, items, names=names, context=context, errors=("Stopped.",))
-    assert ("services" in merged_over(now, earlier).listings) is merges
+    assert ("services" in merge_snapshots(now, earlier).listings) is merges
 
 
 def test_snapshots_that_do_not_say_whose_they_are_are_not_merged() -> None:
-    unknown = Naming(kept=True)
+    unknown = NamePolicy(kept=True)
     before, now = snapshot(EARLIER, READ, names=unknown), snapshot(LATER, Listing(ReadOutcome.FAILED), names=unknown)
-    assert merged_over(now, before) is now
-    assert merged_over(now, None) is now
+    assert merge_snapshots(now, before) is now
+    assert merge_snapshots(now, None) is now
 
 
 def test_two_real_looks(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -104,19 +112,19 @@ def test_two_real_looks(cluster: FakeCluster, reader: KubeReader) -> None:
     first = collect(reader)
     cluster.overrides["/api/v1/nodes"] = status(500)
     cluster.resources["resource.k8s.io/v1/deviceclasses"].append(obj("gpu"))
-    merged = merged_over(collect(reader), first)
-    assert merged.of(registry.NODES).items == first.of(registry.NODES).items
-    assert len(merged.of(registry.DEVICE_CLASSES).items) == 1
+    merged = merge_snapshots(collect(reader), first)
+    assert merged.listing(registry.NODES).items == first.listing(registry.NODES).items
+    assert len(merged.listing(registry.DEVICE_CLASSES).items) == 1
     cluster.first = lambda _: status(403)
-    nothing = merged_over(collect(reader), merged)
-    assert nothing.of(registry.NODES).items == first.of(registry.NODES).items
-    assert len(nothing.of(registry.DEVICE_CLASSES).items) == 1
+    nothing = merge_snapshots(collect(reader), merged)
+    assert nothing.listing(registry.NODES).items == first.listing(registry.NODES).items
+    assert len(nothing.listing(registry.DEVICE_CLASSES).items) == 1
 
 
 def test_findings_say_how_old_their_ground_is() -> None:
     now = Cluster().snapshot()
-    old = msgspec.structs.replace(now.of(registry.NODES), taken_at=EARLIER)
-    aged = msgspec.structs.replace(now, listings={**now.listings, registry.NODES.key: old})
+    old = msgspec.structs.replace(now.listing(registry.NODES), taken_at=EARLIER)
+    aged = msgspec.structs.replace(now, listings={**now.listings, registry.NODES.group_resource: old})
     fresh, found = (detect(one, checklist("accelerator_metrics"))[0] for one in (now, aged))
     assert found.outcome is fresh.outcome is Outcome.NOT_DETECTED
     assert found.unproven == (
@@ -128,8 +136,8 @@ def test_findings_say_how_old_their_ground_is() -> None:
     assert EARLIER not in repr(without)
 
 
-_METRICS = Scrape([Exposed(Target(namespace="gpu-operator", pod="a", port="9400"), devices=8)])
-_REFUSED = Scrape([Exposed(Target(), ReadOutcome.DENIED, "Not allowed to get pods/proxy.")])
+_METRICS = Scrape([ScrapeResult(ScrapeTarget(namespace="gpu-operator", pod="a", port="9400"), devices=8)])
+_REFUSED = Scrape([ScrapeResult(ScrapeTarget(), ReadOutcome.DENIED, "Not allowed to get pods/proxy.")])
 
 
 @pytest.mark.parametrize(
@@ -145,7 +153,7 @@ _REFUSED = Scrape([Exposed(Target(), ReadOutcome.DENIED, "Not allowed to get pod
 def test_metrics_stay_until_they_are_read_again(
     new: Scrape | None, old: Scrape | None, kept: Scrape | None, aged: bool
 ) -> None:
-    merged = merged_over(snapshot(LATER, READ, scrape=new), snapshot(EARLIER, READ, scrape=old))
+    merged = merge_snapshots(snapshot(LATER, READ, scrape=new), snapshot(EARLIER, READ, scrape=old))
     expected = msgspec.structs.replace(kept, taken_at=EARLIER) if kept is not None and aged else kept
     assert merged.scrape == expected
     assert decode_snapshot(encode_snapshot(merged)) == merged

@@ -11,14 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auto_detect.collector.decode import decode_page
-from auto_detect.detectors.networking.ai_inference import detect_gateway_api
+from auto_detect.detectors.networking.ai_inference import detect_ai_inference
 from auto_detect.detectors.operators.robust_controller import detect_robust_controller
-from auto_detect.detectors.scheduling.gang_scheduling import detect_gang
+from auto_detect.detectors.scheduling.gang_scheduling import detect_gang_scheduling
 from auto_detect.limits import MAX_SNAPSHOT, MAX_SNAPSHOT_VALUES
 from auto_detect.resources import registry
-from auto_detect.resources.registry import AREAS
-from auto_detect.resources.resource import Area
-from auto_detect.snapshot.snapshot import Discovery, Listing, Naming, Permission, ReadOutcome, ServedVersion, Snapshot
+from auto_detect.resources.registry import RESOURCES
+from auto_detect.resources.resource import Resource
+from auto_detect.snapshot.snapshot import (
+    Discovery,
+    Listing,
+    NamePolicy,
+    Permission,
+    ReadOutcome,
+    ServedVersion,
+    Snapshot,
+)
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot, load_snapshot, save_snapshot
 from checklists.errors import SnapshotError
 from checklists.model.finding import Outcome
@@ -49,27 +57,28 @@ _JSON = st.recursive(
 )
 
 
-def decoded(area: Area[Any], items: list[Any]) -> tuple[Any, ...]:
-    return decode_page(json.dumps({"items": items}).encode(), area).items
+def decoded(resource: Resource[Any], items: list[Any]) -> tuple[Any, ...]:
+    return decode_page(json.dumps({"items": items}).encode(), resource).items
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.dictionaries(st.sampled_from(AREAS), st.lists(_JSON, max_size=4), max_size=4),
+    st.dictionaries(st.sampled_from(RESOURCES), st.lists(_JSON, max_size=4), max_size=4),
     st.sampled_from(ReadOutcome),
     st.lists(st.builds(Permission, _TEXT, _TEXT, _TEXT, st.none() | _TEXT), max_size=3),
     st.lists(_TEXT.filter(bool), max_size=3),
     st.dictionaries(_TEXT, st.lists(st.builds(ServedVersion, _TEXT, st.tuples(_TEXT), st.booleans()))),
 )
 def test_whatever_a_cluster_sends_survives_the_file(
-    content: Mapping[Area[Any], list[Any]],
+    content: Mapping[Resource[Any], list[Any]],
     outcome: ReadOutcome,
     denied: list[Permission],
     errors: list[str],
     groups: Mapping[str, list[ServedVersion]],
 ) -> None:
     listings = {
-        area.key: Listing(outcome, "v1", decoded(area, items), True, 2, "Why not.") for area, items in content.items()
+        resource.group_resource: Listing(outcome, "v1", decoded(resource, items), True, 2, "Why not.")
+        for resource, items in content.items()
     }
     snapshot = msgspec.structs.replace(
         EMPTY,
@@ -106,9 +115,11 @@ def test_a_real_shape_survives_and_nothing_private_is_in_it() -> None:
     }
     hook = {"webhooks": [{"clientConfig": {"url": "https://s3cret", "caBundle": "czNjcmV0"}}]}
     listings = {
-        registry.NODES.key: Listing(ReadOutcome.READ, "v1", decoded(registry.NODES, [node])),
-        registry.DEPLOYMENTS.key: Listing(ReadOutcome.READ, "v1", decoded(registry.DEPLOYMENTS, [deployment])),
-        registry.VALIDATING_WEBHOOKS.key: Listing(
+        registry.NODES.group_resource: Listing(ReadOutcome.READ, "v1", decoded(registry.NODES, [node])),
+        registry.DEPLOYMENTS.group_resource: Listing(
+            ReadOutcome.READ, "v1", decoded(registry.DEPLOYMENTS, [deployment])
+        ),
+        registry.VALIDATING_WEBHOOKS.group_resource: Listing(
             ReadOutcome.READ, "v1", decoded(registry.VALIDATING_WEBHOOKS, [hook])
         ),
     }
@@ -119,9 +130,9 @@ def test_a_real_shape_survives_and_nothing_private_is_in_it() -> None:
     assert json.loads(data)["schema"] == 2
     again = decode_snapshot(data)
     assert again == snapshot
-    assert again.of(registry.NODES).items[0].status.allocatable == {"nvidia.com/gpu": "8"}
-    assert again.of(registry.DEPLOYMENTS).items[0].spec.template.spec.containers[0].image == "kueue:1"
-    assert again.of(registry.VALIDATING_WEBHOOKS).items[0].webhooks[0].client_config.ca_bundle is True
+    assert again.listing(registry.NODES).items[0].status.allocatable == {"nvidia.com/gpu": "8"}
+    assert again.listing(registry.DEPLOYMENTS).items[0].spec.template.spec.containers[0].image == "kueue:1"
+    assert again.listing(registry.VALIDATING_WEBHOOKS).items[0].webhooks[0].client_config.ca_bundle is True
 
 
 def test_saving_is_private_and_replaces(tmp_path: Path) -> None:
@@ -206,15 +217,15 @@ def test_what_is_no_snapshot_is_a_sentence(data: bytes, message: str) -> None:
     assert error.value.hint
 
 
-@pytest.mark.parametrize(("schema", "naming"), [(1, Naming(kept=True)), (2, Naming("53d0eca9b7"))])
-def test_files_of_every_version_so_far_are_read(schema: int, naming: Naming) -> None:
+@pytest.mark.parametrize(("schema", "naming"), [(1, NamePolicy(kept=True)), (2, NamePolicy("53d0eca9b7"))])
+def test_files_of_every_version_so_far_are_read(schema: int, naming: NamePolicy) -> None:
     """A new schema adds its own sample; none is ever changed."""
     path = DATA / f"snapshot-{schema}.json"
     assert json.loads(path.read_bytes())["schema"] == schema
     snapshot = load_snapshot(path)
     assert snapshot.names == naming
-    assert len(snapshot.of(registry.NODES).items) >= 4
-    found = detect_robust_controller(snapshot), detect_gateway_api(snapshot), detect_gang(snapshot)
+    assert len(snapshot.listing(registry.NODES).items) >= 4
+    found = detect_robust_controller(snapshot), detect_ai_inference(snapshot), detect_gang_scheduling(snapshot)
     assert {finding.outcome for finding in found} <= {Outcome.DETECTED, Outcome.PARTLY}
     assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
 
@@ -248,7 +259,7 @@ def test_a_hostile_file_cannot_put_control_characters_on_the_screen() -> None:
     )
     assert (snapshot.context, snapshot.server_version, snapshot.errors) == ("ab c", "ab c", ("ab c",))
     assert str(snapshot.denied[0]) == "ab c ab c.ab c in ab c"
-    assert (snapshot.discovery.reason, snapshot.of(registry.NODES).reason) == ("ab c", "ab c")
+    assert (snapshot.discovery.reason, snapshot.listing(registry.NODES).reason) == ("ab c", "ab c")
 
 
 @settings(max_examples=200, deadline=None)

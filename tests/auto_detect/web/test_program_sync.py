@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auto_detect.web.program_sync import PROGRAM_URL, FileResult, Outcome, SyncReport, sync
+from auto_detect.web.program_sync import PROGRAM_URL, FileResult, SyncOutcome, SyncReport, sync
 from checklists.catalog.catalog import MINORS
 from checklists.program.program_data import LANDSCAPE, Places, checklist_file, load
 from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, silent, truncated, whole
@@ -83,40 +83,45 @@ def altered(text: str) -> str:
     return text.replace("Support the", "Ignore the")
 
 
-TEXT_FAULTS: list[tuple[str, Callable[[str], Answer], Outcome, str]] = [
-    ("altered", lambda text: whole(altered(text).encode()), Outcome.REFUSED, "The text of ai_inference"),
+TEXT_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
+    ("altered", lambda text: whole(altered(text).encode()), SyncOutcome.REFUSED, "The text of ai_inference"),
     (
         "softer",
         lambda text: whole(text.replace("MUST", "SHOULD", 1).encode()),
-        Outcome.REFUSED,
+        SyncOutcome.REFUSED,
         "ai_inference is SHOULD",
     ),
-    ("shorter", lambda text: whole(text[: text.rindex("    - id:")].encode()), Outcome.REFUSED, "is missing from"),
-    ("cut", lambda text: whole(text[: text.rindex(" level") - 9].encode()), Outcome.REFUSED, "not YAML"),
+    ("shorter", lambda text: whole(text[: text.rindex("    - id:")].encode()), SyncOutcome.REFUSED, "is missing from"),
+    ("cut", lambda text: whole(text[: text.rindex(" level") - 9].encode()), SyncOutcome.REFUSED, "not YAML"),
     (
         "cut at its end",
         lambda text: whole(text[: text.rindex("      notes")].encode()),
-        Outcome.REFUSED,
+        SyncOutcome.REFUSED,
         "no field notes",
     ),
-    ("other minor", lambda text: whole(text.replace("v1.36", "v1.35").encode()), Outcome.REFUSED, "Kubernetes v1.35"),
-    ("truncated", lambda text: truncated(text.encode()), Outcome.REFUSED, "broke off before its end"),
-    ("too large", lambda text: whole(text.encode() + b"#" * 300_000), Outcome.REFUSED, "is larger than"),
-    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), Outcome.REFUSED, "cannot be used"),
-    ("not YAML", lambda _: whole(b"metadata: [\n"), Outcome.REFUSED, "not YAML"),
-    ("not text", lambda _: whole(b"\xff\xfe\x00\x01"), Outcome.REFUSED, "is not UTF-8 text"),
-    ("empty", lambda _: whole(b""), Outcome.REFUSED, "the file is empty"),
-    ("gone", lambda _: whole(b"", 404), Outcome.FAILED, "There is no http://127.0.0.1"),
-    ("broken", lambda _: whole(b"", 500), Outcome.FAILED, "500 Internal Server Error"),
-    ("a circle", lambda _: redirect(f"/{TEXT}"), Outcome.FAILED, "redirects more than"),
-    ("hung up", lambda _: raw(b""), Outcome.FAILED, "did not answer as a web server does"),
+    (
+        "other minor",
+        lambda text: whole(text.replace("v1.36", "v1.35").encode()),
+        SyncOutcome.REFUSED,
+        "Kubernetes v1.35",
+    ),
+    ("truncated", lambda text: truncated(text.encode()), SyncOutcome.REFUSED, "broke off before its end"),
+    ("too large", lambda text: whole(text.encode() + b"#" * 300_000), SyncOutcome.REFUSED, "is larger than"),
+    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), SyncOutcome.REFUSED, "cannot be used"),
+    ("not YAML", lambda _: whole(b"metadata: [\n"), SyncOutcome.REFUSED, "not YAML"),
+    ("not text", lambda _: whole(b"\xff\xfe\x00\x01"), SyncOutcome.REFUSED, "is not UTF-8 text"),
+    ("empty", lambda _: whole(b""), SyncOutcome.REFUSED, "the file is empty"),
+    ("gone", lambda _: whole(b"", 404), SyncOutcome.FAILED, "There is no http://127.0.0.1"),
+    ("broken", lambda _: whole(b"", 500), SyncOutcome.FAILED, "500 Internal Server Error"),
+    ("a circle", lambda _: redirect(f"/{TEXT}"), SyncOutcome.FAILED, "redirects more than"),
+    ("hung up", lambda _: raw(b""), SyncOutcome.FAILED, "did not answer as a web server does"),
 ]
 
 
 @pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in TEXT_FAULTS], ids=[f[0] for f in TEXT_FAULTS])
 @pytest.mark.parametrize("had", [True, False], ids=["had", "new"])
 def test_a_bad_checklist_changes_nothing_says_why_and_spoils_no_other(
-    cache: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: Outcome, said: str, had: bool
+    cache: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: SyncOutcome, said: str, had: bool
 ) -> None:
     text = (web.root or Path()).joinpath(TEXT).read_text()
     if had:
@@ -139,26 +144,31 @@ def members(count: int) -> str:
     return f"landscape:\n  - category:\n    name: CNCF Members\n    subcategories:\n      - items:{items}\n"
 
 
-LIST_FAULTS: list[tuple[str, Callable[[str], Answer], Outcome, str]] = [
-    ("shrunk", lambda _: whole(members(300).encode()), Outcome.REFUSED, "has 300 members, the one before had 722"),
-    ("no members", lambda text: whole(text.replace("CNCF Members", "X").encode()), Outcome.REFUSED, "no category"),
-    ("cut", lambda text: whole(text[: len(text) // 2].encode()), Outcome.REFUSED, "no category"),
+LIST_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
+    ("shrunk", lambda _: whole(members(300).encode()), SyncOutcome.REFUSED, "has 300 members, the one before had 722"),
+    ("no members", lambda text: whole(text.replace("CNCF Members", "X").encode()), SyncOutcome.REFUSED, "no category"),
+    ("cut", lambda text: whole(text[: len(text) // 2].encode()), SyncOutcome.REFUSED, "no category"),
     (
         "broken after the members",
         lambda text: whole(text.encode() + b"\n  - ["),
-        Outcome.REFUSED,
+        SyncOutcome.REFUSED,
         "not readable as YAML",
     ),
-    ("truncated", lambda text: truncated(text.encode()), Outcome.REFUSED, "broke off before its end"),
-    ("too large", lambda text: whole(text.encode() + b"#" * 8_000_000), Outcome.REFUSED, "is larger than 8,000,000"),
-    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), Outcome.REFUSED, "no landscape"),
-    ("gone", lambda _: whole(b"", 404), Outcome.FAILED, "There is no http://127.0.0.1"),
+    ("truncated", lambda text: truncated(text.encode()), SyncOutcome.REFUSED, "broke off before its end"),
+    (
+        "too large",
+        lambda text: whole(text.encode() + b"#" * 8_000_000),
+        SyncOutcome.REFUSED,
+        "is larger than 8,000,000",
+    ),
+    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), SyncOutcome.REFUSED, "no landscape"),
+    ("gone", lambda _: whole(b"", 404), SyncOutcome.FAILED, "There is no http://127.0.0.1"),
 ]
 
 
 @pytest.mark.parametrize(("make", "outcome", "said"), [f[1:] for f in LIST_FAULTS], ids=[f[0] for f in LIST_FAULTS])
 def test_a_bad_member_list_changes_nothing_and_says_why(
-    filled: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: Outcome, said: str
+    filled: Path, web: LocalWeb, make: Callable[[str], Answer], outcome: SyncOutcome, said: str
 ) -> None:
     before = data_only(filled)
     web.answers[f"/{LANDSCAPE}"] = make((web.root or Path()).joinpath(LANDSCAPE).read_text())

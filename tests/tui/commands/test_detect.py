@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from auto_detect.collector.cluster_role import cluster_role, scrape_role
-from auto_detect.resources.registry import AREAS, NODES
+from auto_detect.resources.registry import NODES, RESOURCES
 from auto_detect.snapshot.snapshot_file import load_snapshot
 from tests.conftest import ROOT
 from tests.server.certificates import Authority
@@ -154,7 +154,7 @@ def test_names_are_pseudonyms_unless_they_are_to_stay(
     for arguments, kept in (([], False), (["--keep-names"], True)):
         code, out, _ = run(capsys, "--kubeconfig", config, "--save", saved, *arguments)
         assert (code, "are pseudonyms; --keep-names leaves them" in out) == (0, not kept)
-        assert [node.metadata.name == "n1" for node in load_snapshot(saved).of(NODES).items] == [kept]
+        assert [node.metadata.name == "n1" for node in load_snapshot(saved).listing(NODES).items] == [kept]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_the_shipped_clusterrole_is_the_printed_one_and_covers_every_area(capsys
         for group in rule.get("apiGroups", ())
         for resource in rule["resources"]
     }
-    assert allowed == {(area.group, area.resource) for area in AREAS}
+    assert allowed == {(area.group, area.plural) for area in RESOURCES}
     assert {verb for rule in role["rules"] for verb in rule["verbs"]} == {"get", "list"}
     assert "secrets" not in {resource for _, resource in allowed}
     (one,) = (rule for rule in role["rules"] if "configmaps" in rule.get("resources", ()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auto_detect.links.cache import keep
+from auto_detect.links.cache import save
 from checklists.drafts.store import DraftStore
 from checklists.links.link_check import LinkCheck, Outcome
 from checklists.model.checklist import Status
@@ -57,7 +57,7 @@ def export(
 
 def seen(url: str, outcome: Outcome, *, ago: timedelta = timedelta(minutes=5)) -> None:
     now = datetime.now(UTC)
-    keep(paths().cache / "links.json", {url: LinkCheck(url, outcome, "answers 404", now - ago, 404)}, now)
+    save(paths().cache / "links.json", {url: LinkCheck(url, outcome, "answers 404", now - ago, 404)}, now)
 
 
 def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(

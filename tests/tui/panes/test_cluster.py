@@ -13,8 +13,8 @@ from textual.widgets import Button
 from auto_detect.collector.demo import demo_snapshot
 from auto_detect.objects.core import Node
 from auto_detect.resources.registry import NODES
-from auto_detect.resources.resource import PAGE
-from auto_detect.snapshot.snapshot import Listing, Naming, Permission, ReadOutcome
+from auto_detect.resources.resource import PAGE_SIZE
+from auto_detect.snapshot.snapshot import Listing, NamePolicy, Permission, ReadOutcome
 from auto_detect.snapshot.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
@@ -136,7 +136,7 @@ async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
 def read_nodes(app: WizardApp) -> tuple[Node, ...]:
     snapshot = wizard(app).shown.snapshot
     assert snapshot is not None
-    return snapshot.of(NODES).items
+    return snapshot.listing(NODES).items
 
 
 async def test_files_that_cannot_be_used_are_named_and_the_others_work(
@@ -175,7 +175,7 @@ async def test_stopping_keeps_what_was_read(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    cluster.serve("v1/nodes", *(obj(f"gpu-{n}") for n in range(PAGE + 1)))
+    cluster.serve("v1/nodes", *(obj(f"gpu-{n}") for n in range(PAGE_SIZE + 1)))
     nodes_asked, go_on = threading.Event(), threading.Event()
 
     def first(request: Request) -> Answer | None:
@@ -198,9 +198,9 @@ async def test_stopping_keeps_what_was_read(
         await settle(pilot)
         snapshot = wizard(app).shown.snapshot
         assert snapshot is not None
-        nodes = snapshot.of(NODES)
+        nodes = snapshot.listing(NODES)
         assert nodes.outcome is ReadOutcome.CANCELLED
-        assert len(nodes.items) == PAGE, "what came before stays"
+        assert len(nodes.items) == PAGE_SIZE, "what came before stays"
         assert "Read from test" in screen_text(app)
 
 
@@ -257,7 +257,7 @@ async def test_a_loaded_file_is_shown_from_its_findings_on(
 
 
 async def test_what_could_not_be_read_again_keeps_its_age(nebula: Workspace) -> None:
-    first = replace(demo_snapshot(), taken_at="2026-11-24T09:00:00Z", names=Naming("c"))
+    first = replace(demo_snapshot(), taken_at="2026-11-24T09:00:00Z", names=NamePolicy("c"))
     lost = {key: Listing[Any](ReadOutcome.FAILED, reason="Lost.") for key in first.listings}
     session = nebula.open("Nebula")
     session.run(keep_snapshot(first, merge=True))

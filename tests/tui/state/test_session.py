@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from auto_detect.collector.demo import demo_snapshot
-from auto_detect.snapshot.snapshot import Listing, Naming, ReadOutcome
+from auto_detect.snapshot.snapshot import Listing, NamePolicy, ReadOutcome
 from checklists.errors import ChangedOnDisk, DraftError
 from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
@@ -104,7 +104,7 @@ def test_a_snapshot_gives_findings_and_is_kept(session: Session, workspace: Work
 
 
 def test_a_second_look_keeps_what_it_could_not_read_and_a_file_does_not(session: Session) -> None:
-    first = msgspec.structs.replace(demo_snapshot(), names=Naming("0a1b2c3d4e"))
+    first = msgspec.structs.replace(demo_snapshot(), names=NamePolicy("0a1b2c3d4e"))
     lost: Listing[Any] = Listing(ReadOutcome.FAILED, reason="Lost.")
     second = msgspec.structs.replace(
         first, taken_at="2026-12-01T00:00:00Z", listings=dict.fromkeys(first.listings, lost)

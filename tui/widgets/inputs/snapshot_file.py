@@ -88,10 +88,10 @@ class SnapshotFile(Widget):
 
     @work(thread=True, exclusive=True, group="snapshot")
     def _load(self, path: Path) -> None:
-        from auto_detect.collector.load import load_saved
+        from auto_detect.collector.load import load_snapshot_or_archive
 
         try:
-            self.post_message(self.Loaded(load_saved(path)))
+            self.post_message(self.Loaded(load_snapshot_or_archive(path)))
         except AiconformError as error:
             self.post_message(self.Said(refused(error)))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auto_detect.analysis.accelerators.inventory import Inventory, inventory
+from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
 from auto_detect.resources import registry
 from tests.auto_detect.detectors.cluster import Cluster, Json, device, node, resource_slice
 
@@ -12,7 +12,7 @@ MIG = {f"nvidia.com/mig-{profile}": str(number) for profile, number in (("1g.10g
 
 
 def stock(*nodes: Json, slices: tuple[Json, ...] = ()) -> Inventory:
-    return inventory(Cluster().add(registry.NODES, *nodes).add(registry.RESOURCE_SLICES, *slices).snapshot())
+    return take_inventory(Cluster().add(registry.NODES, *nodes).add(registry.RESOURCE_SLICES, *slices).snapshot())
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_every_vendors_device_plugin_counts(allocatable: Json, vendor: str) -> N
 def test_what_is_no_accelerator_or_unhealthy_does_not(allocatable: Json) -> None:
     found = stock(node("a", allocatable))
     assert not found.nodes
-    assert found.empty == ("nvidia.com/gpu" in allocatable)
+    assert found.unhealthy == ("nvidia.com/gpu" in allocatable)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_shares_and_parts_are_not_counted_as_hardware(
 ) -> None:
     strategy = {"nvidia.com/mig.strategy": "single"}
     found = stock(node("a", allocatable, labels={**strategy, **{f"nvidia.com/gpu.{k}": v for k, v in labels.items()}}))
-    assert found.held[0].hardware == hardware
+    assert found.node_accelerators[0].hardware == hardware
     assert found.devices == ({"NVIDIA": hardware} if hardware else {})
 
 
@@ -90,7 +90,7 @@ def test_shares_and_parts_are_not_counted_as_hardware(
 def test_other_vendors_parts_are_not_either(
     allocatable: Json, labels: dict[str, str], units: int, hardware: int | None
 ) -> None:
-    (held,) = stock(node("a", allocatable, labels=labels)).held
+    (held,) = stock(node("a", allocatable, labels=labels)).node_accelerators
     assert (held.plugin, held.hardware) == (units, hardware)
 
 
@@ -105,7 +105,7 @@ def test_devices_that_hami_multiplies_are_counted_where_it_registers_them(regist
     multiplied = node("a", {"nvidia.com/gpu": "20"})
     multiplied["metadata"]["annotations"] = {"hami.io/node-nvidia-register": registered}
     found = Cluster().add(registry.NODES, multiplied).snapshot()
-    assert inventory(found).devices == {"NVIDIA": 2}
+    assert take_inventory(found).devices == {"NVIDIA": 2}
     assert "GPU-7f1a" not in str(found)
 
 
@@ -154,7 +154,7 @@ def test_parts_and_other_ways_to_hand_a_device_out_are_one_piece_of_hardware(
 def test_which_device_a_part_is_cut_from_is_kept_as_a_number() -> None:
     devices = [part(0, "GPU-7f1a"), part(1, "GPU-7f1b"), part(2, "GPU-7f1a")]
     cluster = Cluster().add(registry.RESOURCE_SLICES, resource_slice("s", "gpu.nvidia.com", "a", devices, on="a"))
-    (piece,) = cluster.snapshot().of(registry.RESOURCE_SLICES).items
+    (piece,) = cluster.snapshot().listing(registry.RESOURCE_SLICES).items
     found = [one.attributes["parentUUID"].string for one in piece.spec.devices or ()]
     assert found == ["1", "2", "1"]
 
@@ -171,7 +171,7 @@ def test_the_first_beta_nests_all_of_that() -> None:
     old = [{"name": one.pop("name"), "basic": one} for one in (counted("x", "gpu", "c0"), counted("y", "mig", "c0"))]
     cluster = Cluster().add(registry.NODES, node("a"))
     piece = resource_slice("s", "gpu.nvidia.com", "a", old, on="a")
-    found = inventory(cluster.add(registry.RESOURCE_SLICES, piece, version="v1beta1").snapshot())
+    found = take_inventory(cluster.add(registry.RESOURCE_SLICES, piece, version="v1beta1").snapshot())
     assert found.devices == {"NVIDIA": 1}
     assert found.drivers[0].types == ("gpu", "mig")
 
@@ -185,7 +185,7 @@ def test_a_device_plugin_and_dra_on_one_node_are_not_counted_twice() -> None:
         slices=tuple(resource_slice(f"s-{n}", "gpu.nvidia.com", n, gpus(8), on=n) for n in ("both", "dra")),
     )
     assert found.devices == {"NVIDIA": 24}
-    assert {(held.node, held.plugin, held.published) for held in found.held} == {
+    assert {(held.node, held.plugin, held.published) for held in found.node_accelerators} == {
         ("both", 8, 8),
         ("plugin", 8, 0),
         ("dra", 0, 8),
@@ -197,12 +197,12 @@ def test_devices_that_no_node_owns_are_counted_beside_the_nodes(by_device: bool)
     devices = [{**one, "allNodes": True} if by_device else one for one in gpus(4)]
     place: Json = {"perDeviceNodeSelection" if by_device else "allNodes": True}
     found = published(resource_slice("s", "gpu.example.com", "rack", devices, **place))
-    assert (found.nodes, dict(found.fabric), found.devices) == (
+    assert (found.nodes, dict(found.shared_hardware), found.devices) == (
         {},
         {"gpu.example.com": 4},
         {"gpu.example.com": 4},
     )
-    assert found.mediated
+    assert found.allocatable
 
 
 # --- which nodes count -------------------------------------------------------------------------------
@@ -222,6 +222,6 @@ def test_only_usable_real_nodes_count() -> None:
         node("plain", labels={"nvidia.com/gpu.present": "false"}),
     )
     assert found.all_nodes == {"good"}
-    assert (found.unusable, found.empty, found.idle) == (2, 1, 1)
+    assert (found.unusable, found.unhealthy, found.idle) == (2, 1, 1)
     assert found.simulated == {"played", "tainted", "invented"}
     assert found.devices == {"NVIDIA": 8}

@@ -16,7 +16,7 @@ from auto_detect.api.reader import FailureKind, ReadFailure
 from auto_detect.collector.archive.archive import FORMAT, load_archive
 from auto_detect.collector.archive.reader import ArchiveReader
 from auto_detect.collector.archive.selectors import by_fields, by_labels
-from auto_detect.collector.load import load_saved
+from auto_detect.collector.load import load_snapshot_or_archive
 from auto_detect.limits import MAX_MEMBERS
 from auto_detect.snapshot.snapshot import ReadOutcome
 from checklists.errors import SnapshotError
@@ -141,7 +141,7 @@ def test_discovery_is_put_together_and_a_silent_group_is_stale(tmp_path: Path) -
         "/apis/ray.io/v1alpha1": {"resources": []},
         "/apis/metrics.k8s.io/v1beta1": "Error from server (ServiceUnavailable): the server is currently unable to",
     }
-    snapshot = load_saved(archive(tmp_path / "a.tar.gz", answers, mode="w:gz"))
+    snapshot = load_snapshot_or_archive(archive(tmp_path / "a.tar.gz", answers, mode="w:gz"))
     assert snapshot.discovery.outcome is ReadOutcome.READ
     assert snapshot.discovery.serves("", "nodes") == ("v1",)
     assert [v.version for v in snapshot.discovery.groups["ray.io"]] == ["v1", "v1alpha1"]
@@ -275,7 +275,7 @@ def test_a_large_archive_is_read_in_little_memory(tmp_path: Path) -> None:
 def test_what_is_not_a_regular_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SnapshotError, match="not a regular file"):
-        load_saved(tmp_path / "pipe")
+        load_snapshot_or_archive(tmp_path / "pipe")
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
@@ -323,4 +323,4 @@ def test_labels_of_another_shape_select_nothing(labels: object) -> None:
 
 def test_an_archive_of_the_current_context_says_what_collected_it(tmp_path: Path) -> None:
     served = {"/version": {"gitVersion": "v1.37.2"}, "/api": {"versions": []}, "/apis": {"groups": []}}
-    assert load_saved(archive(tmp_path / "a.tar", served, context="")).context == "kubectl"
+    assert load_snapshot_or_archive(archive(tmp_path / "a.tar", served, context="")).context == "kubectl"

@@ -8,7 +8,7 @@ from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import collect
 from auto_detect.resources import registry
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, STATEFUL_SETS
-from auto_detect.resources.registry import foreign, foreign_pod_groups
+from auto_detect.resources.registry import unknown_pod_groups, unknown_resource
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from tests.server.cluster import FakeCluster, Obj, obj, small
@@ -46,8 +46,8 @@ def test_targets_of_scalers_are_asked_for_by_name_and_not_all(cluster: FakeClust
     snapshot = look(cluster, reader)
     named = [r.path for r in cluster.stub.requests if "/namespaces/serving/" in r.path]
     assert len(named) == 3
-    assert [d.metadata.name for d in snapshot.of(registry.DEPLOYMENTS).items] == ["llm-0"]
-    assert [d.metadata.name for d in snapshot.of(STATEFUL_SETS).items] == ["set"]
+    assert [d.metadata.name for d in snapshot.listing(registry.DEPLOYMENTS).items] == ["llm-0"]
+    assert [d.metadata.name for d in snapshot.listing(STATEFUL_SETS).items] == ["set"]
 
 
 def test_a_hostile_target_is_not_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -60,7 +60,7 @@ def test_a_hostile_target_is_not_asked_for(cluster: FakeCluster, reader: KubeRea
 def test_where_scalers_may_not_be_listed_their_targets_are_unknown(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("horizontalpodautoscalers")
-    assert look(cluster, reader).of(STATEFUL_SETS).outcome is ReadOutcome.DENIED
+    assert look(cluster, reader).listing(STATEFUL_SETS).outcome is ReadOutcome.DENIED
 
 
 # --- what adds nodes ---------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_the_report_is_looked_for_beside_its_controller_too(cluster: FakeCluster
     small(cluster)
     _controller(cluster)
     _report("scaling")(cluster)
-    (report,) = look(cluster, reader).of(AUTOSCALER_REPORTS).items
+    (report,) = look(cluster, reader).listing(AUTOSCALER_REPORTS).items
     assert [group.name for group in report.groups] == ["gpu"]
     assert [r.path for r in asked(cluster, "configmaps")] == [
         "/api/v1/namespaces/kube-system/configmaps/cluster-autoscaler-status",
@@ -111,7 +111,7 @@ def test_the_report_is_looked_for_beside_its_controller_too(cluster: FakeCluster
 def test_a_denied_report_is_no_absence_of_events(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     cluster.denied.add("configmaps")
-    assert look(cluster, reader).of(EVENTS).outcome is ReadOutcome.DENIED
+    assert look(cluster, reader).listing(EVENTS).outcome is ReadOutcome.DENIED
 
 
 # --- pods --------------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_a_role_behind_many_of_the_other_is_asked_for(cluster: FakeCluster, read
     small(cluster)
     cluster.serve("v1/pods", *(obj(f"d{n}", "serving", {"llm-d.ai/role": "decode"}) for n in range(30)))
     cluster.serve("v1/pods", obj("p", "serving", {"llm-d.ai/role": "prefill"}))
-    roles = [pod.metadata.labels["llm-d.ai/role"] for pod in look(cluster, reader).of(registry.PODS).items]
+    roles = [pod.metadata.labels["llm-d.ai/role"] for pod in look(cluster, reader).listing(registry.PODS).items]
     assert (roles.count("decode"), roles.count("prefill")) == (20, 1)
     asked_for = [selector for selector in selectors(cluster) if selector.startswith("llm-d.ai/role")]
     assert asked_for == ["llm-d.ai/role", "llm-d.ai/role in (encode-prefill,prefill)"]
@@ -163,9 +163,9 @@ def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, 
     for number in range(6):
         _operator(f"c{number}.example", f"inference{number}s")(cluster)
     snapshot = look(cluster, reader)
-    area = foreign("acme.example", "trainings", "v1")
-    (one,) = snapshot.of(area).items
-    assert (one.metadata.name, one.status.word) == ("one", "Ready")
+    area = unknown_resource("acme.example", "trainings", "v1")
+    (one,) = snapshot.listing(area).items
+    assert (one.metadata.name, one.status.state_name) == ("one", "Ready")
     assert sorted({path.split("/")[2] for path in cluster.paths() if ".example/" in path}) == [
         "acme.example",
         "c0.example",
@@ -173,7 +173,7 @@ def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, 
     assert sorted({r.path for r in asked(cluster, "deployments") if "/namespaces/" in r.path}) == [
         f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("inference0s", "trainings")
     ]
-    assert decode_snapshot(encode_snapshot(snapshot)).of(area) == snapshot.of(area)
+    assert decode_snapshot(encode_snapshot(snapshot)).listing(area) == snapshot.listing(area)
     assert snapshot.complete
 
 
@@ -201,9 +201,9 @@ def test_pod_groups_of_unnamed_schedulers_are_read(cluster: FakeCluster, reader:
     group = obj("pg", "a", spec={"minMember": 3}, status={"phase": "Running"})
     cluster.serve("scheduling.sigs.k8s.io/v1alpha1/podgroups", group)
     snapshot = look(cluster, reader)
-    area = foreign_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
-    assert [item.spec.min_member for item in snapshot.of(area).items] == [3]
-    assert decode_snapshot(encode_snapshot(snapshot)).of(area) == snapshot.of(area)
+    resource = unknown_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
+    assert [item.spec.min_member for item in snapshot.listing(resource).items] == [3]
+    assert decode_snapshot(encode_snapshot(snapshot)).listing(resource) == snapshot.listing(resource)
 
 
 def test_a_listing_of_an_unknown_shape_in_a_file_is_left_out(cluster: FakeCluster, reader: KubeReader) -> None:

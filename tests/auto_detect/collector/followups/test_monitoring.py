@@ -44,9 +44,9 @@ def test_a_monitors_services_are_asked_for_by_its_selector(
     serving(cluster)
     snapshot = collect(reader, keep_names=keep_names)
     assert asked(cluster, SERVICES) == ["tier in (secret-tier)"]
-    (service,) = (s for s in snapshot.of(registry.SERVICES).items if s.metadata.name == "llm")
+    (service,) = (s for s in snapshot.listing(registry.SERVICES).items if s.metadata.name == "llm")
     assert ("secret-tier" in repr(service)) is keep_names
-    assert "other" not in [s.metadata.name for s in snapshot.of(registry.SERVICES).items]
+    assert "other" not in [s.metadata.name for s in snapshot.listing(registry.SERVICES).items]
 
 
 def test_two_monitors_are_followed_and_no_more(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -64,7 +64,7 @@ def test_a_namespace_is_read_where_its_labels_decide(
 ) -> None:
     serving(cluster, serviceMonitorNamespaceSelector=selector)
     snapshot = collect(reader, keep_names=True)
-    assert [n.metadata.name for n in snapshot.of(monitoring.NAMESPACES).items] == expected
+    assert [n.metadata.name for n in snapshot.listing(monitoring.NAMESPACES).items] == expected
     assert "/api/v1/namespaces" not in cluster.paths()
 
 
@@ -75,7 +75,7 @@ def test_pods_are_asked_for_by_label_a_few_at_a_time(cluster: FakeCluster, reade
     for request in cluster.stub.asked(PODS):
         assert request.query.get("labelSelector") or request.query.get("fieldSelector")
         assert int(request.query["limit"]) <= 20
-    assert len(snapshot.of(registry.PODS).items) <= 10
+    assert len(snapshot.listing(registry.PODS).items) <= 10
 
 
 def test_the_pods_of_an_exporter_are_asked_for_where_no_service_leads_to_them(
@@ -102,5 +102,5 @@ def test_what_a_monitor_of_accelerators_selects_is_asked_for_where_no_exporter_i
     cluster.serve("discovery.k8s.io/v1/endpointslices", obj("stats-x", "infra", labels))
     cluster.serve(MONITORS, obj("gpu-stats", "infra", spec={"selector": {"matchLabels": labels}}))
     snapshot = collect(reader, keep_names=True)
-    assert [s.metadata.name for s in snapshot.of(registry.SERVICES).items] == ["stats"]
-    assert [s.metadata.name for s in snapshot.of(registry.ENDPOINT_SLICES).items] == ["stats-x"]
+    assert [s.metadata.name for s in snapshot.listing(registry.SERVICES).items] == ["stats"]
+    assert [s.metadata.name for s in snapshot.listing(registry.ENDPOINT_SLICES).items] == ["stats-x"]

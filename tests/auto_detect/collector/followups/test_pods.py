@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from auto_detect.analysis.accelerators.pod_sample import sample
+from auto_detect.analysis.accelerators.pod_sample import sample_pods
 from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import collect
 from auto_detect.resources import registry
@@ -68,7 +68,7 @@ def test_names_are_real_in_questions_and_others_in_the_snapshot(cluster: FakeClu
     cluster.serve("v1/pods", pod("train-0", "rack-7", namespace="customer", limits={"nvidia.com/gpu": "1"}))
     snapshot = collect(reader)
     assert asked(cluster) == ["rack-7"]
-    looked = sample(snapshot)
+    looked = sample_pods(snapshot)
     assert (looked.nodes, len(looked.pods), len(looked.holders)) == (1, 1, 1)
     kept = str(snapshot)
     assert not any(name in kept for name in ("rack-7", "train-0", "customer"))
@@ -78,7 +78,7 @@ def test_without_the_right_to_list_pods_the_sample_is_unread(cluster: FakeCluste
     serving(cluster, gpu_node("a"))
     cluster.denied.add("pods")
     snapshot = collect(reader, keep_names=True)
-    assert not snapshot.of(registry.PODS).readable
+    assert not snapshot.listing(registry.PODS).readable
 
 
 def test_of_a_pod_nothing_but_what_detectors_read_is_kept(cluster: FakeCluster, reader: KubeReader) -> None:

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auto_detect.collector.metrics.exposition import Exposition, Sample
-from auto_detect.collector.metrics.summary import MAX_SERIES, tally
-from auto_detect.known.measures import look_alike, measure, says_server
+from auto_detect.collector.metrics.summary import MAX_SERIES, summarize
+from auto_detect.known.measures import is_server_metric, measure_of, misleading_reason
 from auto_detect.known.metrics import Measure
-from auto_detect.objects.metrics import EXPORTER, SERVER, Exposed, Target
+from auto_detect.objects.metrics import EXPORTER, SERVER, ScrapeResult, ScrapeTarget
 from auto_detect.snapshot.snapshot import ReadOutcome
 from tests.auto_detect.collector.metrics.metric_pages import GO, amd, nvidia, vllm
 
@@ -23,8 +23,8 @@ def samples(body: bytes, kind: str = TEXT) -> list[Sample]:
     return list(Exposition(body, kind, lambda _: True))
 
 
-def count(body: bytes, kind: str = TEXT, role: str = EXPORTER) -> Exposed:
-    return tally(Target(role), body, kind)
+def count(body: bytes, kind: str = TEXT, role: str = EXPORTER) -> ScrapeResult:
+    return summarize(ScrapeTarget(role), body, kind)
 
 
 # --- reading -----------------------------------------------------------------------------------------
@@ -63,13 +63,13 @@ def test_open_metrics_by_its_content_type() -> None:
 def test_open_metrics_has_an_end(body: bytes, kind: str, cut: bool) -> None:
     exposition = Exposition(body, kind, lambda _: True)
     assert [sample.name for sample in exposition] == (["a"] if body else [])
-    assert exposition.cut is cut
+    assert exposition.truncated is cut
 
 
 def test_a_label_that_no_page_may_have_costs_only_its_line() -> None:
     exposition = Exposition(b'a{__b="c"} 1\na{b="c"} 2\n', TEXT, lambda _: True)
     assert list(exposition) == [Sample("a", {"b": "c"}, 2.0)]
-    assert exposition.unread == 1
+    assert exposition.bad_lines == 1
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_names_that_point_at_somebody_are_not_kept() -> None:
     ],
 )
 def test_what_a_name_measures(name: str, expected: Measure | None) -> None:
-    assert measure(name) is expected
+    assert measure_of(name) is expected
 
 
 @pytest.mark.parametrize("name", ["DCGM_FI_DEV_MEM_COPY_UTIL", "gpu_umc_activity", "DCGM_FI_DEV_PCIE_REPLAY_COUNTER"])
 def test_what_only_seems_to_measure(name: str) -> None:
-    assert look_alike(name)
-    assert measure(name) is None
+    assert misleading_reason(name)
+    assert measure_of(name) is None
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_what_only_seems_to_measure(name: str) -> None:
     [("vllm:e2e_request_latency_seconds_bucket", True), ("ray_serve_num_requests", True), ("gpu_used_vram", False)],
 )
 def test_what_an_ai_server_is_recognised_by(name: str, expected: bool) -> None:
-    assert says_server(name) is expected
+    assert is_server_metric(name) is expected
 
 
 # --- hostile pages -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from auto_detect.api import client
 from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import Progress, collect
 from auto_detect.collector.progress import LABELS, METRICS
-from auto_detect.objects.metrics import Exposed, Queried
+from auto_detect.objects.metrics import QueryResult, ScrapeResult
 from auto_detect.snapshot.snapshot import Permission, ReadOutcome, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from tests.auto_detect.collector.metrics.metric_pages import DCGM, nvidia, vllm
@@ -39,7 +39,7 @@ def look(reader: KubeReader, **more: Any) -> Snapshot:
     return collect(reader, proxy=reader, keep_names=True, **more)
 
 
-def exporter(snapshot: Snapshot) -> Exposed:
+def exporter(snapshot: Snapshot) -> ScrapeResult:
     return next(one for one in snapshot.scraped().exposed if one.target.role == "exporter")
 
 
@@ -210,7 +210,7 @@ def test_stopped_in_the_middle(cluster: FakeCluster, reader: KubeReader) -> None
 
     cluster.first = lambda request: stopping(request) if "/proxy" in request.path else None
     snapshot = look(reader, cancelled=stop.is_set)
-    assert {answer.outcome for answer in snapshot.scraped().answers} == {ReadOutcome.CANCELLED}
+    assert {answer.outcome for answer in snapshot.scraped().results} == {ReadOutcome.CANCELLED}
 
 
 # --- a Prometheus ------------------------------------------------------------------------------------
@@ -268,5 +268,5 @@ def test_hostile_answers_to_queries(cluster: FakeCluster, reader: KubeReader, pa
 
     cluster.first = answer
     (queried,) = look(reader).scraped().queried
-    assert isinstance(queried, Queried)
+    assert isinstance(queried, QueryResult)
     assert queried.up <= 10**12

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auto_detect.detectors.accelerators.dra_support import RESOURCES, detect_dra
+from auto_detect.detectors.accelerators.dra_support import RESOURCES, detect_dra_support
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ReadOutcome
 from checklists.model.checklist import Status
@@ -33,7 +33,7 @@ def seen(finding: Finding, kind: str, name: str | None = None) -> Observation:
 
 
 def test_the_stable_api_is_enough() -> None:
-    finding = detect_dra(Cluster().serve(GROUP, "v1", *RESOURCES).snapshot())
+    finding = detect_dra_support(Cluster().serve(GROUP, "v1", *RESOURCES).snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert seen(finding, "API").path == "/apis/resource.k8s.io/v1"
     assert any("none with usable devices" in sentence for sentence in finding.unproven)
@@ -51,7 +51,7 @@ def test_drivers_and_claims_support_it() -> None:
         },
         {"metadata": meta("pending", "team")},
     )
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     assert seen(finding, "ResourceSlice").detail == "16 usable devices, of type gpu, on 2 nodes."
     assert seen(finding, "ResourceClaim").name == "1 claim"
     assert not any(o.doubtful for o in finding.observations)
@@ -89,7 +89,7 @@ def test_drivers_and_claims_support_it() -> None:
 def test_what_is_served_decides(change: Change, outcome: Outcome, words: str) -> None:
     cluster = Cluster().serve(GROUP, "v1", *RESOURCES)
     change(cluster)
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     assert finding.outcome is outcome
     assert words in (finding.reason or finding.summary)
     assert (finding.suggested_status is not None) == (outcome is Outcome.DETECTED)
@@ -123,7 +123,7 @@ def test_what_is_served_decides(change: Change, outcome: Outcome, words: str) ->
 def test_devices_are_counted_as_the_scheduler_would(change: Change, words: str) -> None:
     cluster = healthy()
     change(cluster)
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert seen(finding, "ResourceSlice").detail.endswith(words)
 
@@ -153,7 +153,7 @@ def _selected(by: str, key: str, value: str) -> dict[str, Any]:
 def test_devices_on_the_network_have_no_node_name(placed: dict[str, Any], usable: bool) -> None:
     cluster = healthy().drop(registry.RESOURCE_SLICES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("net", "gpu.example.com", "fabric", GPUS, **placed))
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     assert seen(finding, "ResourceSlice").doubtful is not usable
 
 
@@ -163,7 +163,7 @@ def test_devices_may_name_their_nodes_themselves() -> None:
     cluster.add(
         registry.RESOURCE_SLICES, resource_slice("mixed", "gpu.amd.com", "p", devices, perDeviceNodeSelection=True)
     )
-    assert seen(detect_dra(cluster.snapshot()), "ResourceSlice").detail.startswith(
+    assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice").detail.startswith(
         "2 usable devices, of type gpu, on 1 node"
     )
 
@@ -177,7 +177,7 @@ def test_the_first_beta_nests_its_attributes() -> None:
     cluster.add(
         registry.RESOURCE_SLICES, resource_slice("s", "devices.example.com", "a", [old], on="a"), version="v1beta1"
     )
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     assert finding.outcome is Outcome.PARTLY
     assert seen(finding, "ResourceSlice").detail == "1 usable device, of type gpu, on 1 node."
     assert seen(finding, "ResourceSlice").path == "/apis/resource.k8s.io/v1beta1/resourceslices"
@@ -201,7 +201,7 @@ def test_the_first_beta_nests_its_attributes() -> None:
 def test_unknown_drivers_are_known_by_their_devices(driver: str, kind: str, counted: bool) -> None:
     cluster = healthy().drop(registry.RESOURCE_SLICES).drop(registry.DEVICE_CLASSES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", driver, "a", [device("0", kind)], on="a"))
-    assert seen(detect_dra(cluster.snapshot()), "ResourceSlice", driver).doubtful is not counted
+    assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice", driver).doubtful is not counted
 
 
 def _selecting(cluster: Cluster, expression: str) -> None:
@@ -243,7 +243,7 @@ def _bridged(cluster: Cluster) -> None:
 def test_a_class_without_devices_is_left_over(change: Change, words: str, doubtful: bool) -> None:
     cluster = healthy()
     change(cluster)
-    observation = seen(detect_dra(cluster.snapshot()), "DeviceClass")
+    observation = seen(detect_dra_support(cluster.snapshot()), "DeviceClass")
     assert observation.detail.startswith(words)
     assert observation.doubtful is doubtful
 
@@ -270,19 +270,19 @@ def test_the_notes_tell_of_devices_that_were_seen_to_be_usable(
 ) -> None:
     cluster = healthy()
     change(cluster)
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     notes = finding.suggested_notes or ""
     assert (told in notes) if told else ("publishes" not in notes)
     assert (unproven in " ".join(finding.unproven)) if unproven else (len(finding.unproven) == 1)
 
 
 def test_unread_claims_are_said_to_be_unread() -> None:
-    finding = detect_dra(healthy().deny(registry.RESOURCE_CLAIMS).snapshot())
+    finding = detect_dra_support(healthy().deny(registry.RESOURCE_CLAIMS).snapshot())
     assert "not allowed to list resourceclaims.resource.k8s.io" in " ".join(finding.unproven)
 
 
 def test_unread_slices_are_said_to_be_unread() -> None:
-    finding = detect_dra(healthy().deny(registry.RESOURCE_SLICES).snapshot())
+    finding = detect_dra_support(healthy().deny(registry.RESOURCE_SLICES).snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert "not allowed to list resourceslices.resource.k8s.io" in " ".join(finding.unproven)
 
@@ -290,7 +290,7 @@ def test_unread_slices_are_said_to_be_unread() -> None:
 @pytest.mark.parametrize(("desired", "doubtful"), [(2, False), (0, True)])
 def test_a_plugin_that_selects_no_node_proves_nothing(desired: int, doubtful: bool) -> None:
     plugin = daemon_set("nvidia-dra-driver-gpu-kubelet-plugin", "nvidia-dra-driver", desired=desired)
-    finding = detect_dra(healthy().add(registry.DAEMON_SETS, plugin).snapshot())
+    finding = detect_dra_support(healthy().add(registry.DAEMON_SETS, plugin).snapshot())
     assert seen(finding, "DaemonSet").doubtful is doubtful
 
 
@@ -302,13 +302,13 @@ def test_a_slice_of_shared_counters_has_no_devices() -> None:
         cluster.add(
             registry.RESOURCE_SLICES, resource_slice(f"c-{name}", "gpu.nvidia.com", name, None, on=name, count=2)
         )
-    assert seen(detect_dra(cluster.snapshot()), "ResourceSlice").detail.startswith("16 usable devices")
+    assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice").detail.startswith("16 usable devices")
 
 
 def test_devices_that_a_device_plugin_offers_too_are_said_to_be_the_same() -> None:
     cluster = healthy()
     _bridged(cluster)
-    finding = detect_dra(cluster.snapshot())
+    finding = detect_dra_support(cluster.snapshot())
     assert seen(finding, "Node", "1 node").detail.endswith("by a device plugin as well; counted once.")
     assert "16 usable devices" in (finding.suggested_notes or "")
 
@@ -318,4 +318,4 @@ def test_parts_are_told_apart_from_what_they_are_parts_of() -> None:
     cluster = healthy().drop(registry.RESOURCE_SLICES)
     cluster.add(registry.RESOURCE_SLICES, resource_slice("s", "gpu.nvidia.com", "a", parts, on="a"))
     expected = "7 usable devices, of type mig, which are 1 accelerator, on 1 node."
-    assert seen(detect_dra(cluster.snapshot()), "ResourceSlice").detail == expected
+    assert seen(detect_dra_support(cluster.snapshot()), "ResourceSlice").detail == expected

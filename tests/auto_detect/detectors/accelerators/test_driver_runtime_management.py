@@ -76,9 +76,9 @@ def _slice(cluster: Cluster, devices: list[Json]) -> None:
 def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
     whole = healthy().snapshot()
     part = msgspec.structs.replace(
-        whole.of(registry.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost."
+        whole.listing(registry.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost."
     )
-    snapshot = msgspec.structs.replace(whole, listings={**whole.listings, registry.NODES.key: part})
+    snapshot = msgspec.structs.replace(whole, listings={**whole.listings, registry.NODES.group_resource: part})
     finding = detect(snapshot)
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, "could not read nodes: It was lost")
 
@@ -281,9 +281,9 @@ def test_a_runtime_class_counts_with_its_handler(change: Change, words: str, cou
         ({"state": "ready", "conditions": [true("Ready", generation=0)]}, "of an older generation", False),
     ],
 )
-@pytest.mark.parametrize("area", [CLUSTER_POLICIES, NVIDIA_DRIVERS])
-def test_an_operator_says_in_which_state_it_is(area: object, status: Json, words: str, counts: bool) -> None:
-    chosen = CLUSTER_POLICIES if area is CLUSTER_POLICIES else NVIDIA_DRIVERS
+@pytest.mark.parametrize("resource", [CLUSTER_POLICIES, NVIDIA_DRIVERS])
+def test_an_operator_says_in_which_state_it_is(resource: object, status: Json, words: str, counts: bool) -> None:
+    chosen = CLUSTER_POLICIES if resource is CLUSTER_POLICIES else NVIDIA_DRIVERS
     finding = look(lambda c: c.add(chosen, {"metadata": meta("p"), "status": status}))
     assert words in (counted(finding) if counts else doubtful(finding))
 

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from auto_detect.detectors.networking.ai_inference import detect_gateway_api
+from auto_detect.detectors.networking.ai_inference import detect_ai_inference
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
@@ -72,8 +72,8 @@ def parent(cluster: Cluster) -> Json:
     return found
 
 
-def conditions(cluster: Cluster, area: Area[Object], *new: Json) -> None:
-    cluster.one(area)["status"]["conditions"] = list(new)
+def conditions(cluster: Cluster, resource: Resource[Object], *new: Json) -> None:
+    cluster.one(resource)["status"]["conditions"] = list(new)
 
 
 def test_the_whole_ladder() -> None:
@@ -90,7 +90,7 @@ def test_the_whole_ladder() -> None:
             "status": {"conditions": [true("Established"), true("NamesAccepted")]},
         },
     )
-    finding = detect_gateway_api(cluster.snapshot())
+    finding = detect_ai_inference(cluster.snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     details = {(o.kind, o.namespace, o.name): o.detail for o in finding.observations}
     assert details["HTTPRoute", "serving", "llm"] == "Accepted: 90 : 10 to 2 backends, header x-model."
@@ -123,7 +123,7 @@ def plane(*nodes: str, ready: bool = True, of: str = "inference") -> Json:
     ids=["ready", "not ready", "no endpoint", "not visible", "of another gateway"],
 )
 def test_the_data_plane_of_a_programmed_gateway(slices: list[Json], outcome: Outcome, open_question: bool) -> None:
-    finding = detect_gateway_api(healthy().add(registry.ENDPOINT_SLICES, *slices).snapshot())
+    finding = detect_ai_inference(healthy().add(registry.ENDPOINT_SLICES, *slices).snapshot())
     assert finding.outcome is outcome
     assert any("data plane" in sentence for sentence in finding.unproven) is open_question
     if outcome is Outcome.PARTLY:
@@ -312,7 +312,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
 def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
     cluster = healthy()
     change(cluster)
-    finding = detect_gateway_api(cluster.snapshot())
+    finding = detect_ai_inference(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
     assert (finding.suggested_status is not None) == (outcome is Outcome.DETECTED)
 
@@ -325,8 +325,8 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
         (registry.HTTP_ROUTES, "httproutes"),
     ],
 )
-def test_a_missing_permission_is_no_absence(area: Area[Object], resource: str) -> None:
-    finding = detect_gateway_api(healthy().deny(area).snapshot())
+def test_a_missing_permission_is_no_absence(area: Resource[Object], resource: str) -> None:
+    finding = detect_ai_inference(healthy().deny(area).snapshot())
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"not allowed to list {resource}.{GROUP}"
 
@@ -339,7 +339,7 @@ def test_one_implementation_has_to_do_both() -> None:
     cluster.add(
         registry.HTTP_ROUTES, route("split", header=False), route("pick", weights=(1,), on="second", controller=other)
     )
-    finding = detect_gateway_api(cluster.snapshot())
+    finding = detect_ai_inference(cluster.snapshot())
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary == f"No accepted HTTPRoute of {CONTROLLER} matches a header."
 
@@ -348,15 +348,17 @@ def test_a_controller_whose_class_was_not_read_is_not_taken_for_accepted() -> No
     cluster = healthy().drop(registry.GATEWAY_CLASSES)
     cluster.add(registry.GATEWAY_CLASSES, gateway_class("other", "example.com/other", true("Accepted")))
     snapshot = cluster.snapshot()
-    partial = msgspec.structs.replace(snapshot.of(registry.GATEWAY_CLASSES), outcome=ReadOutcome.FAILED, reason="Lost.")
-    listings = {**snapshot.listings, registry.GATEWAY_CLASSES.key: partial}
-    finding = detect_gateway_api(msgspec.structs.replace(snapshot, listings=listings))
+    partial = msgspec.structs.replace(
+        snapshot.listing(registry.GATEWAY_CLASSES), outcome=ReadOutcome.FAILED, reason="Lost."
+    )
+    listings = {**snapshot.listings, registry.GATEWAY_CLASSES.group_resource: partial}
+    finding = detect_ai_inference(msgspec.structs.replace(snapshot, listings=listings))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == f"could not read gatewayclasses.{GROUP}: Lost"
 
 
 def test_what_is_missing_stays_missing_whatever_is_denied() -> None:
-    finding = detect_gateway_api(healthy().drop(registry.GATEWAYS).deny(registry.GATEWAY_CLASSES).snapshot())
+    finding = detect_ai_inference(healthy().drop(registry.GATEWAYS).deny(registry.GATEWAY_CLASSES).snapshot())
     assert finding.outcome is Outcome.PARTLY
 
 
@@ -369,14 +371,14 @@ def test_what_is_missing_stays_missing_whatever_is_denied() -> None:
     ],
 )
 def test_other_ways_a_look_fails(outcome: ReadOutcome, words: str) -> None:
-    finding = detect_gateway_api(healthy().fail(registry.GATEWAYS, outcome).snapshot())
+    finding = detect_ai_inference(healthy().fail(registry.GATEWAYS, outcome).snapshot())
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, words)
 
 
 def test_another_api_being_down_changes_nothing() -> None:
     cluster = healthy().serve("metrics.example.com", "v1")
     cluster.stale.add(("metrics.example.com", "v1"))
-    assert detect_gateway_api(cluster.snapshot()).outcome is Outcome.DETECTED
+    assert detect_ai_inference(cluster.snapshot()).outcome is Outcome.DETECTED
 
 
 def test_many_objects_make_a_short_finding() -> None:
@@ -385,7 +387,7 @@ def test_many_objects_make_a_short_finding() -> None:
     cluster.add(registry.GATEWAY_CLASSES, *(gateway_class(f"spare-{n}", "x/y", refused) for n in range(40)))
     cluster.add(registry.GATEWAYS, *(gateway(f"g{n}") for n in range(40)))
     cluster.add(registry.HTTP_ROUTES, *(route(f"r{n}") for n in range(40)))
-    finding = detect_gateway_api(cluster.snapshot())
+    finding = detect_ai_inference(cluster.snapshot())
     assert len(finding.observations) <= 12
     assert any(o.doubtful for o in finding.observations)
     assert {"GatewayClass", "Gateway", "HTTPRoute"} <= {o.kind for o in finding.observations if not o.doubtful}

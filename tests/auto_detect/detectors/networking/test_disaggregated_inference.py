@@ -12,8 +12,8 @@ from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, Json, meta, node, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 
-GRAPHS = next(area for area in OPERATOR_RESOURCES if area.resource == "dynamographdeployments")
-CLIQUES = next(area for area in OPERATOR_RESOURCES if area.resource == "podcliquesets")
+GRAPHS = next(resource for resource in OPERATOR_RESOURCES if resource.plural == "dynamographdeployments")
+CLIQUES = next(resource for resource in OPERATOR_RESOURCES if resource.plural == "podcliquesets")
 
 
 def pod(
@@ -216,5 +216,5 @@ def test_of_a_command_line_only_the_part_is_kept() -> None:
     snapshot = (
         Cluster().add(registry.PODS, flagged('--kv-transfer-config \'{"kv_role": "kv_producer"}\'', "a")).snapshot()
     )
-    (container,) = snapshot.of(registry.PODS).items[0].spec.containers
+    (container,) = snapshot.listing(registry.PODS).items[0].spec.containers
     assert (container.command, container.args) == ([], ["--kv-transfer-config", "kv_producer"])

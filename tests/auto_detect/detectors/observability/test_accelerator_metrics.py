@@ -6,7 +6,7 @@ import pytest
 from auto_detect.detectors.observability.accelerator_metrics import detect_accelerator_metrics
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
@@ -341,7 +341,7 @@ def test_an_exporter_known_by_its_service_only() -> None:
         ((registry.ENDPOINT_SLICES,), _service_only, "not allowed to list endpointslices.discovery.k8s.io"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: tuple[Area[Object], ...], change: Change, reason: str) -> None:
+def test_a_missing_permission_is_no_absence(denied: tuple[Resource[Object], ...], change: Change, reason: str) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_accelerator_metrics(cluster.deny(*denied).snapshot())
@@ -349,15 +349,15 @@ def test_a_missing_permission_is_no_absence(denied: tuple[Area[Object], ...], ch
 
 
 @pytest.mark.parametrize("denied", [registry.SERVICES, registry.ENDPOINT_SLICES, registry.DAEMON_SETS])
-def test_what_was_seen_otherwise_is_enough(denied: Area[Object]) -> None:
+def test_what_was_seen_otherwise_is_enough(denied: Resource[Object]) -> None:
     assert detect_accelerator_metrics(healthy().deny(denied).snapshot()).outcome is Outcome.DETECTED
 
 
 def test_nodes_that_were_not_all_read_do_not_stand_for_the_others() -> None:
     whole = healthy().snapshot()
     part = msgspec.structs.replace(
-        whole.of(registry.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost."
+        whole.listing(registry.NODES), outcome=ReadOutcome.FAILED, more=True, reason="It was lost."
     )
-    listings = {**whole.listings, registry.NODES.key: part}
+    listings = {**whole.listings, registry.NODES.group_resource: part}
     finding = detect_accelerator_metrics(msgspec.structs.replace(whole, listings=listings))
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, "could not read nodes: It was lost")

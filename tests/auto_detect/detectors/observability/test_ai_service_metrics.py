@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from auto_detect.detectors.observability.ai_service_metrics import detect_ai_service_metrics
 from auto_detect.objects.core import Object
-from auto_detect.objects.metrics import PROMETHEUS, SERVER, Exposed, Queried, Scrape, Series, Target
+from auto_detect.objects.metrics import PROMETHEUS, SERVER, QueryResult, Scrape, ScrapeResult, ScrapeTarget, Series
 from auto_detect.resources import monitoring, registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
@@ -31,9 +31,9 @@ def test_a_monitor_that_selects_a_server_and_is_read() -> None:
     assert "serving" not in (finding.suggested_notes or "")
 
 
-def _put(area: Area[Any], *objects: dict[str, Any]) -> Change:
+def _put(resource: Resource[Any], *objects: dict[str, Any]) -> Change:
     """Other objects in the place of those of an area."""
-    return lambda cluster: cluster.drop(area).add(area, *objects)
+    return lambda cluster: cluster.drop(resource).add(resource, *objects)
 
 
 def _collector(**spec: Any) -> Change:
@@ -79,13 +79,13 @@ def _pod_monitor(**more: Any) -> Change:
     )
 
 
-def _only(*areas_and_objects: tuple[Area[Any], dict[str, Any]]) -> Change:
+def _only(*areas_and_objects: tuple[Resource[Any], dict[str, Any]]) -> Change:
     """Other monitoring in the place of the Prometheus operator's."""
 
     def change(cluster: Cluster) -> None:
         cluster.unserve("monitoring.coreos.com")
-        for area, item in areas_and_objects:
-            cluster.add(area, item)
+        for resource, item in areas_and_objects:
+            cluster.add(resource, item)
 
     return change
 
@@ -95,18 +95,18 @@ def _vm(state: str, **spec: Any) -> Change:
     return _only((monitoring.VM_AGENTS, agent), (monitoring.VM_SERVICE_SCRAPES, monitor(labels={})))
 
 
-def _google(ready: int, *, area: Area[Any] = monitoring.GOOGLE_POD_MONITORS) -> Change:
+def _google(ready: int, *, resource: Resource[Any] = monitoring.GOOGLE_POD_MONITORS) -> Change:
     chosen = {"selector": {"matchLabels": {"app": "vllm"}}, "endpoints": [{"port": 8000}]}
-    namespace = "serving" if area is monitoring.GOOGLE_POD_MONITORS else None
+    namespace = "serving" if resource is monitoring.GOOGLE_POD_MONITORS else None
     return _only(
-        (area, {"metadata": meta("vllm", namespace), "spec": chosen}),
+        (resource, {"metadata": meta("vllm", namespace), "spec": chosen}),
         (registry.DAEMON_SETS, daemon_set("collector", "gmp-system", desired=3, ready=ready)),
     )
 
 
-def _azure(area: Area[Any]) -> Change:
+def _azure(resource: Resource[Any]) -> Change:
     return _only(
-        (area, monitor()),
+        (resource, monitor()),
         (registry.DAEMON_SETS, daemon_set("ama-metrics-node", "kube-system", desired=3)),
     )
 
@@ -229,7 +229,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("Google", _google(3), FOUND, "reads PodMonitoring vllm"),
     (
         "Google, the whole cluster",
-        _google(3, area=monitoring.GOOGLE_CLUSTER_POD_MONITORS),
+        _google(3, resource=monitoring.GOOGLE_CLUSTER_POD_MONITORS),
         FOUND,
         "reads ClusterPod",
     ),
@@ -301,7 +301,7 @@ def test_any_ai_server(labels: dict[str, str], image: str, kind: str) -> None:
         ((monitoring.NAMESPACES,), _namespace(), "not allowed to list namespaces"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: tuple[Area[Object], ...], change: Change, reason: str) -> None:
+def test_a_missing_permission_is_no_absence(denied: tuple[Resource[Object], ...], change: Change, reason: str) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_ai_service_metrics(cluster.deny(*denied).snapshot())
@@ -310,12 +310,12 @@ def test_a_missing_permission_is_no_absence(denied: tuple[Area[Object], ...], ch
 
 # --- with a query ------------------------------------------------------------------------------------
 
-AT = Target(PROMETHEUS, "monitoring", service="prometheus-operated", port="web", path="")
+AT = ScrapeTarget(PROMETHEUS, "monitoring", service="prometheus-operated", port="web", path="")
 VLLM = Series("vllm:num_requests_running", 4)
 GPU = Series("DCGM_FI_DEV_GPU_UTIL", 8)
 
 
-def asked(cluster: Cluster, *queried: Queried, exposed: tuple[Exposed, ...] = ()) -> Snapshot:
+def asked(cluster: Cluster, *queried: QueryResult, exposed: tuple[ScrapeResult, ...] = ()) -> Snapshot:
     return replace(cluster.snapshot(), scrape=Scrape(list(exposed), list(queried)))
 
 
@@ -323,26 +323,32 @@ def _bare(cluster: Cluster) -> None:
     cluster.drop(MONITORS).drop(registry.PODS)
 
 
-QUERIES: list[tuple[str, Change, Queried, Outcome, str]] = [
-    ("series of a server", same, Queried(AT, series=[VLLM, GPU], up=9), FOUND, "has series of AI servers: vllm:num"),
-    ("without a monitor that was seen", _bare, Queried(AT, series=[VLLM], up=9), FOUND, "has series of AI servers"),
-    ("accelerators alone", same, Queried(AT, series=[GPU], up=9), PARTLY, "has no series of an AI server"),
-    ("targets down", same, Queried(AT, up=9, servers_down=1), PARTLY, "1 target of AI servers is down"),
-    ("nothing", same, Queried(AT, up=9), PARTLY, "has no series of an AI server"),
+QUERIES: list[tuple[str, Change, QueryResult, Outcome, str]] = [
+    (
+        "series of a server",
+        same,
+        QueryResult(AT, series=[VLLM, GPU], up=9),
+        FOUND,
+        "has series of AI servers: vllm:num",
+    ),
+    ("without a monitor that was seen", _bare, QueryResult(AT, series=[VLLM], up=9), FOUND, "has series of AI servers"),
+    ("accelerators alone", same, QueryResult(AT, series=[GPU], up=9), PARTLY, "has no series of an AI server"),
+    ("targets down", same, QueryResult(AT, up=9, servers_down=1), PARTLY, "1 target of AI servers is down"),
+    ("nothing", same, QueryResult(AT, up=9), PARTLY, "has no series of an AI server"),
     (
         "not reached",
         same,
-        Queried(AT, ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
+        QueryResult(AT, ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
         FOUND,
         "reads ServiceMonitor",
     ),
-    ("not allowed", same, Queried(AT, ReadOutcome.DENIED, "Not allowed to get services/proxy."), FOUND, "reads"),
-    ("behind a login", same, Queried(AT, ReadOutcome.FAILED, "It wants credentials of its own."), FOUND, "reads"),
-    ("an agent", _bare, Queried(AT, ReadOutcome.FAILED, "It runs as an agent."), PARTLY, "no AI server was seen"),
+    ("not allowed", same, QueryResult(AT, ReadOutcome.DENIED, "Not allowed to get services/proxy."), FOUND, "reads"),
+    ("behind a login", same, QueryResult(AT, ReadOutcome.FAILED, "It wants credentials of its own."), FOUND, "reads"),
+    ("an agent", _bare, QueryResult(AT, ReadOutcome.FAILED, "It runs as an agent."), PARTLY, "no AI server was seen"),
     (
         "another one has nothing",
         same,
-        Queried(replace(AT, namespace="other"), up=9),
+        QueryResult(replace(AT, namespace="other"), up=9),
         FOUND,
         "reads ServiceMonitor",
     ),
@@ -352,7 +358,7 @@ QUERIES: list[tuple[str, Change, Queried, Outcome, str]] = [
 @pytest.mark.parametrize(
     ("change", "queried", "outcome", "words"), [q[1:] for q in QUERIES], ids=[q[0] for q in QUERIES]
 )
-def test_what_a_query_shows(change: Change, queried: Queried, outcome: Outcome, words: str) -> None:
+def test_what_a_query_shows(change: Change, queried: QueryResult, outcome: Outcome, words: str) -> None:
     cluster = healthy()
     change(cluster)
     finding = detect_ai_service_metrics(asked(cluster, queried))
@@ -366,13 +372,13 @@ def test_what_a_query_shows(change: Change, queried: Queried, outcome: Outcome, 
     ("exposed", "told"),
     [
         (
-            Exposed(Target(SERVER, "serving", "vllm-0", port="8000"), series=[VLLM]),
+            ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000"), series=[VLLM]),
             "Exposes vllm:num_requests_running.",
         ),
-        (Exposed(Target(SERVER, "serving", "vllm-0", port="8000")), "Exposes no metric of an AI server."),
+        (ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000")), "Exposes no metric of an AI server."),
     ],
 )
-def test_what_a_server_shows_by_itself_is_no_monitoring(exposed: Exposed, told: str) -> None:
+def test_what_a_server_shows_by_itself_is_no_monitoring(exposed: ScrapeResult, told: str) -> None:
     cluster = healthy()
     cluster.unserve("monitoring.coreos.com")
     finding = detect_ai_service_metrics(asked(cluster, exposed=(exposed,)))

@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from auto_detect.analysis.monitoring.scrape_targets import exporter_targets
-from auto_detect.collector.metrics.summary import tally
+from auto_detect.collector.metrics.summary import summarize
 from auto_detect.detectors.observability.accelerator_metrics import detect_accelerator_metrics
-from auto_detect.objects.metrics import PROMETHEUS, Exposed, Queried, Scrape, Series, Target
+from auto_detect.objects.metrics import PROMETHEUS, QueryResult, Scrape, ScrapeResult, ScrapeTarget, Series
 from auto_detect.resources import monitoring, registry
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
 from checklists.model.finding import Finding, Outcome
@@ -47,10 +47,10 @@ def add_exporter(cluster: Cluster, called: str, names: list[str]) -> Cluster:
     )
 
 
-def read(cluster: Cluster, body: bytes, *, kind: str = "text/plain", queried: tuple[Queried, ...] = ()) -> Snapshot:
+def read(cluster: Cluster, body: bytes, *, kind: str = "text/plain", queried: tuple[QueryResult, ...] = ()) -> Snapshot:
     """Every exporter of the sample answers with the same page."""
     snapshot = cluster.snapshot()
-    exposed = [tally(target, body, kind) for target in exporter_targets(snapshot)]
+    exposed = [summarize(target, body, kind) for target in exporter_targets(snapshot)]
     return replace(snapshot, scrape=Scrape(exposed, list(queried)))
 
 
@@ -173,7 +173,7 @@ def test_amds_exporter_is_off_unless_somebody_switches_it_on() -> None:
 )
 def test_what_could_not_be_read_takes_nothing_away(outcome: ReadOutcome, reason: str) -> None:
     snapshot = platform().snapshot()
-    exposed = [Exposed(target, outcome, reason) for target in exporter_targets(snapshot)]
+    exposed = [ScrapeResult(target, outcome, reason) for target in exporter_targets(snapshot)]
     finding = detect_accelerator_metrics(replace(snapshot, scrape=Scrape(exposed)))
     assert finding.outcome is FOUND
     assert finding.unproven[0].endswith(f"no metrics were read. {reason}")
@@ -183,7 +183,10 @@ def test_what_could_not_be_read_takes_nothing_away(outcome: ReadOutcome, reason:
 def test_one_that_was_read_speaks_for_itself_alone() -> None:
     snapshot = platform().snapshot()
     first, *others = exporter_targets(snapshot)
-    exposed = [tally(first, nvidia(8), "text/plain"), *(Exposed(t, ReadOutcome.FAILED, "Why.") for t in others)]
+    exposed = [
+        summarize(first, nvidia(8), "text/plain"),
+        *(ScrapeResult(t, ReadOutcome.FAILED, "Why.") for t in others),
+    ]
     finding = detect_accelerator_metrics(replace(snapshot, scrape=Scrape(exposed)))
     assert finding.outcome is FOUND
     assert "That the other 2 nodes show the same: a sample was read." in finding.unproven
@@ -265,7 +268,7 @@ def test_annotations_say_where() -> None:
     cluster = platform()
     _annotated(cluster)
     target = exporter_targets(cluster.snapshot())[0]
-    assert target.proxy == (
+    assert target.proxy_path == (
         "/api/v1/namespaces/gpu-operator/pods/https:nvidia-dcgm-exporter-gpu-0:9445/proxy/v2/metrics"
     )
 
@@ -280,8 +283,8 @@ def test_three_nodes_at_most_and_every_vendor_among_them() -> None:
 
 
 def _no_exporter(cluster: Cluster) -> None:
-    for area in (registry.DAEMON_SETS, registry.SERVICES, registry.ENDPOINT_SLICES):
-        cluster.drop(area)
+    for resource in (registry.DAEMON_SETS, registry.SERVICES, registry.ENDPOINT_SLICES):
+        cluster.drop(resource)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +303,7 @@ def test_a_prometheus_that_has_all_of_them(
     cluster = platform()
     change(cluster)
     series = [Series(name, devices) for name in DCGM] if devices else []
-    at = Target(PROMETHEUS, "monitoring", service="prometheus-operated", port="web", path="")
-    snapshot = replace(cluster.snapshot(), scrape=Scrape([], [Queried(at, series=series, devices=devices, up=3)]))
+    at = ScrapeTarget(PROMETHEUS, "monitoring", service="prometheus-operated", port="web", path="")
+    snapshot = replace(cluster.snapshot(), scrape=Scrape([], [QueryResult(at, series=series, devices=devices, up=3)]))
     finding = detect_accelerator_metrics(snapshot)
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary

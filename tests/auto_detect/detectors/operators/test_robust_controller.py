@@ -7,7 +7,7 @@ from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.resources.inference import LLM_SERVICES
 from auto_detect.resources.registry import OPERATOR_RESOURCES
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import (
@@ -25,7 +25,7 @@ from tests.auto_detect.detectors.finding_text import doubtful
 
 TRAINER = "trainer.kubeflow.org"
 NAMESPACE = "kubeflow-system"
-BY_NAME = {f"{area.resource}.{area.group}": area for area in (*OPERATOR_RESOURCES, LLM_SERVICES)}
+BY_NAME = {f"{resource.plural}.{resource.group}": resource for resource in (*OPERATOR_RESOURCES, LLM_SERVICES)}
 TRAINJOBS = BY_NAME[f"trainjobs.{TRAINER}"]
 
 
@@ -244,7 +244,7 @@ def test_a_living_webhook_that_may_be_bypassed_is_said_so() -> None:
         (TRAINJOBS, f"not allowed to list trainjobs.{TRAINER}"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: Area[Object], reason: str) -> None:
+def test_a_missing_permission_is_no_absence(denied: Resource[Object], reason: str) -> None:
     finding = detect_robust_controller(healthy().deny(denied).snapshot())
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, reason)
 
@@ -258,7 +258,7 @@ def test_everything_denied_names_everything() -> None:
 
 
 @pytest.mark.parametrize("unneeded", [registry.DEPLOYMENTS, registry.CRDS, registry.MUTATING_WEBHOOKS, registry.NODES])
-def test_what_is_shown_otherwise_may_be_denied(unneeded: Area[Object]) -> None:
+def test_what_is_shown_otherwise_may_be_denied(unneeded: Resource[Object]) -> None:
     assert detect_robust_controller(healthy().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
 
 
@@ -291,11 +291,11 @@ OPERATORS: list[tuple[str, dict[str, str], str, Json]] = [
 
 
 def operator(name: str, labels: dict[str, str], image: str, status: Json, *, hooked: bool = True) -> Cluster:
-    area = BY_NAME[name]
+    resource = BY_NAME[name]
     cluster = Cluster().add(registry.DEPLOYMENTS, workload("c", "system", labels=labels, image=image or "x:1"))
-    cluster.add(area, {"metadata": meta("it", "team-a"), "status": status})
+    cluster.add(resource, {"metadata": meta("it", "team-a"), "status": status})
     if hooked:
-        cluster.add(registry.VALIDATING_WEBHOOKS, webhooks("hooks", area.group, area.resource))
+        cluster.add(registry.VALIDATING_WEBHOOKS, webhooks("hooks", resource.group, resource.plural))
         cluster.add(registry.ENDPOINT_SLICES, endpoints("webhook-service", "system", "n1"))
     return cluster
 

@@ -2,11 +2,16 @@
 
 import pytest
 
-from auto_detect.analysis.unknown_operators import Unnamed, general, says_ai_operator, unnamed_operators
+from auto_detect.analysis.unknown_operators import (
+    UnknownOperator,
+    general_operator_name,
+    names_ai_operator,
+    unknown_operators,
+)
 from auto_detect.detectors.operators.robust_controller import detect_robust_controller
 from auto_detect.objects.core import APIService, WebhookConfiguration
 from auto_detect.resources import registry
-from auto_detect.resources.registry import foreign
+from auto_detect.resources.registry import unknown_resource
 from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.cluster import (
     Change,
@@ -22,7 +27,7 @@ from tests.auto_detect.detectors.cluster import (
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 
 GROUP, RESOURCE = "mlops.acme.example", "finetunings"
-FINETUNINGS = foreign(GROUP, RESOURCE, "v1")
+FINETUNINGS = unknown_resource(GROUP, RESOURCE, "v1")
 
 
 def defined(group: str, version: str = "v1") -> Json:
@@ -40,7 +45,7 @@ def operator(group: str = GROUP, resource: str = RESOURCE) -> Cluster:
     controller = workload("acme-controller", "acme-system", labels={"app": "acme"})
     cluster = Cluster().add(registry.API_SERVICES, defined(group)).add(registry.VALIDATING_WEBHOOKS, hook)
     cluster.add(registry.ENDPOINT_SLICES, endpoints("webhook-service", "acme-system", "n1"))
-    return cluster.add(registry.DEPLOYMENTS, controller).add(foreign(group, resource, "v1"), ready)
+    return cluster.add(registry.DEPLOYMENTS, controller).add(unknown_resource(group, resource, "v1"), ready)
 
 
 def find(cluster: Cluster) -> Finding:
@@ -168,8 +173,8 @@ def test_an_ai_operator_by_its_shape_goes_before_a_scheduler() -> None:
     ],
 )
 def test_words_that_say_ai(group: str, resource: str, ai: bool) -> None:
-    assert Unnamed(group, resource, ("v1",)).ai is ai
-    assert says_ai_operator(group, resource) is ai or group == "apps.nvidia.com"
+    assert UnknownOperator(group, resource, ("v1",)).ai is ai
+    assert names_ai_operator(group, resource) is ai or group == "apps.nvidia.com"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +188,7 @@ def test_words_that_say_ai(group: str, resource: str, ai: bool) -> None:
     ],
 )
 def test_general_operators_are_told_by_the_end_of_their_group(group: str, name: str | None) -> None:
-    assert general(group) == name
+    assert general_operator_name(group) == name
 
 
 def test_those_of_ai_come_first_and_versions_as_the_server_prefers_them() -> None:
@@ -193,9 +198,9 @@ def test_those_of_ai_come_first_and_versions_as_the_server_prefers_them() -> Non
     services = [defined(f"{n}.example") for n in range(5)]
     services += [defined("zz.example", version) for version in ("v1alpha1", "v1beta2", "v2beta1", "v1")]
     snapshot = Cluster().add(registry.VALIDATING_WEBHOOKS, *hooks).add(registry.API_SERVICES, *services).snapshot()
-    found_hooks: tuple[WebhookConfiguration, ...] = snapshot.of(registry.VALIDATING_WEBHOOKS).items
-    found_services: tuple[APIService, ...] = snapshot.of(registry.API_SERVICES).items
-    first, *others = unnamed_operators(found_hooks, found_services)
-    assert (first.group, first.resource) == ("zz.example", "trainjobs")
+    found_hooks: tuple[WebhookConfiguration, ...] = snapshot.listing(registry.VALIDATING_WEBHOOKS).items
+    found_services: tuple[APIService, ...] = snapshot.listing(registry.API_SERVICES).items
+    first, *others = unknown_operators(found_hooks, found_services)
+    assert (first.group, first.plural) == ("zz.example", "trainjobs")
     assert first.versions == ("v1", "v2beta1", "v1beta2", "v1alpha1")
     assert [operator.group for operator in others] == [f"{n}.example" for n in range(5)]

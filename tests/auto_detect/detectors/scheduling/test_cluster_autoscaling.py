@@ -6,7 +6,7 @@ import pytest
 
 from auto_detect.detectors.scheduling.cluster_autoscaling import detect_cluster_autoscaling
 from auto_detect.known.autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE
-from auto_detect.known.machine_names import names_accelerator
+from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.timestamps import minutes_between
 from auto_detect.resources import registry
 from auto_detect.resources.autoscaling import (
@@ -385,7 +385,7 @@ def test_simulated_nodes_are_told_of_and_not_counted() -> None:
     ],
 )
 def test_names_that_say_accelerator(name: str, says: bool) -> None:
-    assert names_accelerator(name) is says
+    assert is_accelerator_machine(name) is says
 
 
 @pytest.mark.parametrize(

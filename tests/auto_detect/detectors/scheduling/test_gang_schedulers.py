@@ -2,9 +2,9 @@
 
 import pytest
 
-from auto_detect.detectors.scheduling.gang_scheduling import detect_gang
+from auto_detect.detectors.scheduling.gang_scheduling import detect_gang_scheduling
 from auto_detect.resources import registry
-from auto_detect.resources.registry import foreign_pod_groups
+from auto_detect.resources.registry import unknown_pod_groups
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, meta, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
@@ -150,11 +150,11 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
 @pytest.mark.parametrize(("cluster", "change", "outcome", "words"), [t[1:] for t in OTHERS], ids=[t[0] for t in OTHERS])
 def test_other_schedulers(cluster: Cluster, change: Change, outcome: Outcome, words: str) -> None:
     change(cluster)
-    finding = detect_gang(cluster.snapshot())
+    finding = detect_gang_scheduling(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
-KOORDINATOR = foreign_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
+KOORDINATOR = unknown_pod_groups("scheduling.sigs.k8s.io", "v1alpha1")
 
 
 def unnamed(**group: object) -> Cluster:
@@ -211,17 +211,17 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
 
 @pytest.mark.parametrize(("cluster", "outcome", "words"), [t[1:] for t in MORE], ids=[t[0] for t in MORE])
 def test_schedulers_by_their_shape_and_by_what_they_placed(cluster: Cluster, outcome: Outcome, words: str) -> None:
-    finding = detect_gang(cluster.snapshot())
+    finding = detect_gang_scheduling(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
 def test_what_an_unnamed_scheduler_placed_is_shown() -> None:
-    assert "PodGroup pg: At least 4 pods together, running." in counted(detect_gang(unnamed().snapshot()))
+    assert "PodGroup pg: At least 4 pods together, running." in counted(detect_gang_scheduling(unnamed().snapshot()))
 
 
 def test_groups_that_wait_are_told_of() -> None:
     cluster = volcano().status(registry.VOLCANO_POD_GROUPS, phase="Inqueue")
-    finding = detect_gang(cluster.snapshot())
+    finding = detect_gang_scheduling(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert "1 group of two or more pods not placed yet (Inqueue); not counted." in doubtful(finding)
 
@@ -229,13 +229,13 @@ def test_groups_that_wait_are_told_of() -> None:
 def test_native_groups_that_were_not_placed_are_shown() -> None:
     cluster = native()
     cluster.one(registry.NATIVE_POD_GROUPS).update(status={})
-    assert "PodGroup workers: Asks for 4 pods at once." in counted(detect_gang(cluster.snapshot()))
+    assert "PodGroup workers: Asks for 4 pods at once." in counted(detect_gang_scheduling(cluster.snapshot()))
 
 
 def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
     cluster = volcano().drop(registry.DEPLOYMENTS)
     cluster.add(registry.DEPLOYMENTS, *kai().of(registry.DEPLOYMENTS))
-    assert detect_gang(cluster.snapshot()).outcome is Outcome.PARTLY
+    assert detect_gang_scheduling(cluster.snapshot()).outcome is Outcome.PARTLY
 
 
 @pytest.mark.parametrize(
@@ -247,6 +247,6 @@ def test_pod_groups_of_one_group_are_not_those_of_another() -> None:
     ],
 )
 def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> None:
-    finding = detect_gang(Cluster().serve(group, "v1", resource).snapshot())
+    finding = detect_gang_scheduling(Cluster().serve(group, "v1", resource).snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "takes a gang scheduler" in doubtful(finding)

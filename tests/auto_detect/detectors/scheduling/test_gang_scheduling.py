@@ -2,10 +2,10 @@
 
 import pytest
 
-from auto_detect.detectors.scheduling.gang_scheduling import detect_gang
+from auto_detect.detectors.scheduling.gang_scheduling import detect_gang_scheduling
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
-from auto_detect.resources.resource import Area
+from auto_detect.resources.resource import Resource
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import (
@@ -57,7 +57,7 @@ def kueue() -> Cluster:
 
 
 def test_kueue_from_bottom_to_top() -> None:
-    finding = detect_gang(kueue().snapshot())
+    finding = detect_gang_scheduling(kueue().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     notes = finding.suggested_notes or ""
     assert notes.startswith("Kueue v0.14.1 runs, with ClusterQueue gpus active for nvidia.com/gpu. A group of 4 pods")
@@ -188,7 +188,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
 def test_traps_of_kueue_and_their_healthy_twins(change: Change, outcome: Outcome, words: str) -> None:
     cluster = kueue()
     change(cluster)
-    finding = detect_gang(cluster.snapshot())
+    finding = detect_gang_scheduling(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
@@ -207,7 +207,7 @@ def test_what_counts_as_a_group_that_ran(sizes: list[int], conditions: list[Json
     cluster.one(registry.KUEUE_WORKLOADS).update(
         spec={"podSets": [{"count": size} for size in sizes]}, status={"conditions": conditions}
     )
-    notes = detect_gang(cluster.snapshot()).suggested_notes or ""
+    notes = detect_gang_scheduling(cluster.snapshot()).suggested_notes or ""
     assert (told in notes) if told else ("together" not in notes)
 
 
@@ -218,7 +218,7 @@ def test_the_group_that_finished_is_told_and_not_a_larger_one_that_runs() -> Non
         "spec": {"podSets": [{"count": 64}]},
         "status": {"conditions": ADMITTED[:3]},
     }
-    finding = detect_gang(cluster.add(registry.KUEUE_WORKLOADS, running).snapshot())
+    finding = detect_gang_scheduling(cluster.add(registry.KUEUE_WORKLOADS, running).snapshot())
     assert "A group of 4 pods was admitted together and finished." in finding.summary
     assert "64 pods admitted together, ready." in str(finding.observations)
 
@@ -230,24 +230,26 @@ def test_the_group_that_finished_is_told_and_not_a_larger_one_that_runs() -> Non
         (registry.LOCAL_QUEUES, "not allowed to list localqueues.kueue.x-k8s.io"),
     ],
 )
-def test_a_missing_permission_is_no_absence(denied: Area[Object], reason: str) -> None:
-    finding = detect_gang(kueue().deny(denied).snapshot())
+def test_a_missing_permission_is_no_absence(denied: Resource[Object], reason: str) -> None:
+    finding = detect_gang_scheduling(kueue().deny(denied).snapshot())
     assert (finding.outcome, finding.reason) == (Outcome.COULD_NOT_CHECK, reason)
 
 
 def test_a_controller_that_may_not_be_listed_is_unknown() -> None:
     cluster = kueue().drop(registry.VALIDATING_WEBHOOKS).deny(registry.DEPLOYMENTS)
-    assert detect_gang(cluster.snapshot()).reason == "not allowed to list deployments.apps"
+    assert detect_gang_scheduling(cluster.snapshot()).reason == "not allowed to list deployments.apps"
 
 
 @pytest.mark.parametrize(
     "unneeded", [registry.VALIDATING_WEBHOOKS, registry.KUEUE_WORKLOADS, registry.CRDS, registry.NODES]
 )
-def test_what_is_not_needed_may_be_denied(unneeded: Area[Object]) -> None:
-    assert detect_gang(kueue().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
+def test_what_is_not_needed_may_be_denied(unneeded: Resource[Object]) -> None:
+    assert detect_gang_scheduling(kueue().deny(unneeded).snapshot()).outcome is Outcome.DETECTED
 
 
 def test_left_overs_beside_a_living_scheduler_are_doubtful() -> None:
-    finding = detect_gang(kueue().serve("scheduling.volcano.sh", "v1beta1", "podgroups", "queues").snapshot())
+    finding = detect_gang_scheduling(
+        kueue().serve("scheduling.volcano.sh", "v1beta1", "podgroups", "queues").snapshot()
+    )
     assert finding.outcome is Outcome.DETECTED
     assert "Volcano: Not counted: no running scheduler is visible from here." in doubtful(finding)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec import convert, json
 
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, ScaleUpEvent
-from auto_detect.objects.autoscaling.status_report import group_name, read_report
+from auto_detect.objects.autoscaling.status_report import group_name, parse_report
 
 YAML = """\
 time: "2026-11-24 09:00:00.546750398 +0000 UTC"
@@ -69,7 +69,7 @@ NodeGroups:
 
 
 def test_the_report_of_late() -> None:
-    report = read_report(YAML)
+    report = parse_report(YAML)
     assert (report.state, report.health) == ("Running", "Healthy")
     gpu, system = report.groups
     assert (gpu.name, gpu.health, gpu.scale_up) == ("gke-prod-gpu-a100-grp", "Healthy", "Backoff")
@@ -78,7 +78,7 @@ def test_the_report_of_late() -> None:
 
 
 def test_the_report_of_old() -> None:
-    report = read_report(TEXT)
+    report = parse_report(TEXT)
     assert (report.state, report.health) == ("", "Healthy")
     (group,) = report.groups
     assert (group.name, group.health, group.scale_up) == ("eks-gpu-p5", "Healthy", "InProgress")
@@ -124,7 +124,7 @@ def test_names_of_groups_lose_what_names_accounts(told: str, name: str) -> None:
 )
 def test_of_an_event_sizes_are_kept(message: str, kept: str, accelerated: bool) -> None:
     event = convert({"reason": "TriggeredScaleUp", "message": message}, ScaleUpEvent)
-    assert (event.message, event.accelerated) == (kept, accelerated)
+    assert (event.message, event.adds_accelerators) == (kept, accelerated)
     assert json.decode(json.encode(event), type=ScaleUpEvent) == event
 
 
@@ -133,10 +133,10 @@ def test_of_an_event_sizes_are_kept(message: str, kept: str, accelerated: bool) 
     st.one_of(st.text(max_size=300), st.lists(st.sampled_from(YAML.splitlines() + TEXT.splitlines())).map("\n".join))
 )
 def test_any_text_is_read(text: str) -> None:
-    for group in read_report(text).groups:
+    for group in parse_report(text).groups:
         assert 0 <= group.min_size <= 2**31
         assert group_name(group.name) == group.name
 
 
 def test_a_huge_text_is_read_as_far_as_it_is_bounded() -> None:
-    assert len(read_report("nodeGroups:\n" + "- name: gpu\n" * 500_000).groups) == 200
+    assert len(parse_report("nodeGroups:\n" + "- name: gpu\n" * 500_000).groups) == 200
