@@ -11,8 +11,8 @@ from checklists.drafts.store import DraftStore
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from checklists.model.metadata import FIELDS
-from checklists.program.program_data import Places, load
-from checklists.test_results.run import read_run, results_at
+from checklists.program.program_data import SearchPath, load_program_data
+from checklists.test_results.run import find_result_files, read_test_run
 from tests.checklists.good_submission import RUN
 from tui.state.answer_edits import notes_typed
 from tui.state.file_work import attach, attach_results
@@ -50,7 +50,7 @@ def _figure(what: str, key: Callable[[int], object], keys: int) -> Figure:
 
 def _complete(folder: Path) -> Session:
     """Every field and requirement answered, with links and a file of evidence each, and the results of a test run."""
-    program = load(Places(PROGRAM if PROGRAM.is_dir() else None, (), folder / "nothing"))
+    program = load_program_data(SearchPath(PROGRAM if PROGRAM.is_dir() else None, (), folder / "nothing"))
     store = DraftStore(folder / "drafts")
     store.create("Nebula", program.checklist(MINOR))
     session = Session(store.open("Nebula"), program)
@@ -62,6 +62,6 @@ def _complete(folder: Path) -> Session:
         proof = folder / f"{requirement.id}.md"
         proof.write_text(EVIDENCE, encoding="utf-8")
         session.run(attach(requirement.id, proof))
-    run = read_run(results_at(RUN))
+    run = read_test_run(find_result_files(RUN))
     session.run(attach_results(run.choice(session.state.checklist, run.passed(session.state.checklist))))
     return session

@@ -7,8 +7,8 @@ from pathlib import Path
 from benchmarks.start import AICONFORM, PROGRAM, command
 from benchmarks.timing import Figure, compare, medians, seconds
 from checklists.advice.advise import advise
-from checklists.advice.context import Case
-from checklists.program.program_data import Places, load
+from checklists.advice.context import AdviceCase
+from checklists.program.program_data import SearchPath, load_program_data
 from checklists.submission.submission_files import SubmissionFiles
 from checklists.validate import OpenFile, open_file
 
@@ -41,13 +41,13 @@ def measure(runs: int = 15) -> list[Figure]:
 
 def _advice(files: list[Path], runs: int) -> str:
     """What of a file's time goes into advice, which the program's check does not know."""
-    program = load(Places(PROGRAM, (), Path("/nowhere")))
+    program = load_program_data(SearchPath(PROGRAM, (), Path("/nowhere")))
     opened = [found for file in files if isinstance(found := open_file(file, program), OpenFile)]
 
     def advised() -> None:
         for file in opened:
             folder = SubmissionFiles(file.path.parent)
-            list(advise(Case(file.submission, file.checklist, file.folder, file.members, folder)))
+            list(advise(AdviceCase(file.submission, file.checklist, file.folder, file.members, folder)))
 
     def judged() -> None:
         for file in files:

@@ -15,7 +15,7 @@ PSEUDONYM = re.compile(r"[a-z]+-[0-9a-f]{10}")
 """How names look that a snapshot does not tell: kubectl would look for them in vain."""
 
 
-class Place(NamedTuple):
+class ApiPath(NamedTuple):
     """What an API path names."""
 
     group: str
@@ -28,18 +28,18 @@ class Place(NamedTuple):
     """Empty for a list."""
 
 
-def place(path: str) -> Place | None:
+def parse_api_path(path: str) -> ApiPath | None:
     """The parts of a path of one object or of a list; None for any other path, for example `/apis/apps`."""
     found = _PATH.fullmatch(path)
     if found is None:
         return None
     parts = found.groupdict(default="")
-    return Place(
+    return ApiPath(
         parts["group"], parts["core"] or parts["version"], parts["namespace"], parts["resource"], parts["name"]
     )
 
 
-def command(path: str, *, context: str = "") -> str:
+def kubectl_command(path: str, *, context: str = "") -> str:
     """The command for a shell.
 
     Args:
@@ -47,7 +47,7 @@ def command(path: str, *, context: str = "") -> str:
         context: The kubeconfig context to read; without one kubectl takes the current one.
     """
     words = ["kubectl", *([f"--context={context}"] if context else []), "get"]
-    at = place(path)
+    at = parse_api_path(path)
     if at is None:
         return shlex.join([*words, "--raw", path])
     words.append(f"{at.resource}.{at.version}.{at.group}" if at.group else at.resource)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklists.advice.advise import advise
-from checklists.advice.context import Case
+from checklists.advice.context import AdviceCase
 from checklists.errors import ProgramDataError, SubmissionError
 from checklists.go_yaml.errors import YamlUnreadable
-from checklists.go_yaml.scalars import Kind
+from checklists.go_yaml.scalars import ScalarKind
 from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist, Level, Requirement
 from checklists.model.evidence import EvidenceFiles
@@ -24,7 +24,7 @@ from checklists.rules import artifacts, evidence, links, logo, metadata, section
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
 from checklists.rules.gathering import gathered
 from checklists.rules.link_uses import link_uses
-from checklists.submission.submission import Answer, Submission, from_draft, parse
+from checklists.submission.submission import Submission, SubmittedAnswer, parse_submission, submission_from_draft
 from checklists.submission.submission_files import NAME, SubmissionFiles, location, read_submission
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ ANSWER_RULES: tuple[AnswerRule, ...] = (
     status.missing_notes,
     evidence.local_evidence,
     links.evidence_links,
-    artifacts.results,
-    artifacts.recommended,
+    artifacts.results_problems,
+    artifacts.recommended_results,
 )
 
 
@@ -72,13 +72,13 @@ def validate(
         files: The files of the submission's folder.
         links: What came of asking for its links; one that was not asked for counts as reachable.
     """
-    asked = links or {}
+    known_links = links or {}
     problems = (
-        *_metadata(submission, checklist, members, asked),
-        *_spec(submission, checklist, folder, files, asked),
-        *advise(Case(submission, checklist, folder, members, files)),
+        *_metadata(submission, checklist, members, known_links),
+        *_spec(submission, checklist, folder, files, known_links),
+        *advise(AdviceCase(submission, checklist, folder, members, files)),
     )
-    return tuple(_advice_last(gathered(problems), checklist))
+    return tuple(_sorted(gathered(problems), checklist))
 
 
 def validate_draft(
@@ -92,9 +92,9 @@ def validate_draft(
     """What the program's check would say of the draft's export; as advice, what waits to be confirmed."""
     from checklists.advice.unconfirmed import unconfirmed
 
-    submission, folder = from_draft(draft, checklist), submission_folder(draft)
+    submission, folder = submission_from_draft(draft, checklist), submission_folder(draft)
     problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)
-    return tuple(_advice_last((*unconfirmed(draft, checklist), *problems), checklist))
+    return tuple(_sorted((*unconfirmed(draft, checklist), *problems), checklist))
 
 
 def unchecked(
@@ -103,10 +103,10 @@ def unchecked(
     """What the program's check looks at and `validate` did not, as far as the submission has it."""
     urls = {use.url for use in link_uses(submission, checklist)}
     left = urls if links is None else urls - links.keys()
-    asked = f"{len(left)} of {len(urls)} not requested, each counts" if len(left) < len(urls) else _NO_LINKS
+    links_text = f"{len(left)} of {len(urls)} not requested, each counts" if len(left) < len(urls) else _NO_LINKS
     found = (
         ("vendorName: no member list at hand", members is None and submission.value("vendorName") is not None),
-        (f"links: {asked} as reachable", bool(left)),
+        (f"links: {links_text} as reachable", bool(left)),
     )
     return tuple(sentence for sentence, applies in found if applies)
 
@@ -167,7 +167,7 @@ def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
     except ProgramDataError as error:
         return FileReport(path, (_stop("checklist-unknown", error.message, error.hint),))
     try:
-        submission = parse(read_submission(path))
+        submission = parse_submission(read_submission(path))
     except (SubmissionError, YamlUnreadable) as error:
         line = error.line if isinstance(error, YamlUnreadable) else None
         return FileReport(path, (_stop("yaml-unreadable", error.message, error.hint, line),))
@@ -178,15 +178,15 @@ def _stop(code: str, message: str, hint: str, line: int | None = None) -> Proble
     return Problem(Severity.ERROR, code, "", "", message, hint, line)
 
 
-def _metadata(submission: Submission, checklist: Checklist, members: Members | None, asked: Links) -> Iterator[Problem]:
+def _metadata(submission: Submission, checklist: Checklist, members: Members | None, links: Links) -> Iterator[Problem]:
     if submission.metadata is None:
         yield sections.missing_section("metadata", submission, checklist)
         return
     name = submission.value("platformName")
     for field in FIELDS:
         value = submission.value(field.key)
-        if value is not None and value.kind is not Kind.NULL:
-            case = FieldCase(field, value, checklist.minor, members, asked)
+        if value is not None and value.kind is not ScalarKind.NULL:
+            case = FieldCase(field, value, checklist.minor, members, links)
             yield from _field(case)
             yield from logo.logo(case, (name.text if name else None) or "")
         elif field.required:
@@ -200,12 +200,12 @@ def _field(case: FieldCase) -> Iterator[Problem]:
 
 
 def _spec(
-    submission: Submission, checklist: Checklist, folder: str, files: EvidenceFiles, asked: Links
+    submission: Submission, checklist: Checklist, folder: str, files: EvidenceFiles, links: Links
 ) -> Iterator[Problem]:
     if submission.spec is None:
         yield sections.missing_section("spec", submission, checklist)
         return
-    read_first = artifacts.read_first(_answered(submission, checklist), folder)
+    read_first = artifacts.first_uses(_answered(submission, checklist), folder)
     for category in checklist.categories:
         if category not in submission.spec:
             yield sections.missing_category(category, submission, checklist)
@@ -215,24 +215,24 @@ def _spec(
             if answer is None:
                 yield sections.missing_requirement(requirement, submission, checklist)
             elif not _left_open(requirement, answer):
-                case = AnswerCase(requirement, answer, checklist.minor, folder, files, asked, read_first)
+                case = AnswerCase(requirement, answer, checklist.minor, folder, files, links, read_first)
                 for rule in ANSWER_RULES:
                     yield from rule(case)
 
 
-def _answered(submission: Submission, checklist: Checklist) -> Iterator[tuple[Requirement, Answer]]:
+def _answered(submission: Submission, checklist: Checklist) -> Iterator[tuple[Requirement, SubmittedAnswer]]:
     for requirement in checklist.requirements:
         answer = submission.answer(requirement.category, requirement.id)
         if answer is not None and not _left_open(requirement, answer):
             yield requirement, answer
 
 
-def _left_open(requirement: Requirement, answer: Answer) -> bool:
+def _left_open(requirement: Requirement, answer: SubmittedAnswer) -> bool:
     """A SHOULD that is not answered at all is no matter for the check."""
     return requirement.level is Level.SHOULD and not answer.status.text and not answer.evidence
 
 
-def _advice_last(problems: Iterable[Problem], checklist: Checklist) -> list[Problem]:
+def _sorted(problems: Iterable[Problem], checklist: Checklist) -> list[Problem]:
     """The program's own problems as they came, then advice in the order of the places that it is about."""
     keys = (*(field.key for field in FIELDS), *(requirement.id for requirement in checklist.requirements))
     places = {key: number for number, key in enumerate(keys, 1)}

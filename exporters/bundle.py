@@ -7,10 +7,10 @@ from pathlib import Path, PurePosixPath
 from checklists.catalog.catalog import SYNC
 from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import ExportError
-from checklists.files.atomic_file import read_bounded, reason
+from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
-from checklists.model.evidence import is_url, locate
+from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
 from exporters import product, readme
@@ -78,7 +78,7 @@ def build(
 def _named(draft: Draft, checklist: Checklist, root: PurePosixPath) -> frozenset[str]:
     """The files and folders that the evidence names, relative to the submission."""
     values = [value for r in checklist.requirements for value in draft.response(r.id).evidence]
-    return frozenset(locate(value, str(root)).relative for value in values if not is_url(value)) - {""}
+    return frozenset(locate_evidence(value, str(root)).relative for value in values if not is_url(value)) - {""}
 
 
 def _is_named(name: str, named: frozenset[str]) -> bool:
@@ -92,7 +92,7 @@ def _read(path: Path) -> bytes:
         return read_bounded(path, FILE_LIMIT)
     except OSError as error:
         raise ExportError(
-            f"The evidence file {path} cannot be read: {reason(error)}.",
+            f"The evidence file {path} cannot be read: {os_error_reason(error)}.",
             "Attach it again, or take it off the evidence.",
         ) from error
 

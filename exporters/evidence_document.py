@@ -8,10 +8,10 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checklists.kubectl import command
+from checklists.kubectl import kubectl_command
 from checklists.model.checklist import Requirement
 from checklists.model.draft import Draft
-from checklists.model.finding import Finding, Looked, Observation, Outcome
+from checklists.model.finding import Finding, Observation, Outcome, Source
 from checklists.model.naming import product_title
 from checklists.text import clean_line
 from exporters import markdown
@@ -68,7 +68,7 @@ def render(
         counted=[_row(o) for o in counted],
         doubtful=[_row(o) for o in doubtful],
         commands=list(dict.fromkeys(_command(o.path) for o in finding.observations if o.path)),
-        looked=[_looked(place) for place in finding.looked],
+        looked=[_looked(place) for place in finding.sources],
         pseudonyms=not look.named,
         unproven=[markdown.text(sentence) for sentence in finding.unproven],
         steps=[markdown.text(step) for step in _steps(guidance.how_to_prove if guidance else "")],
@@ -103,14 +103,14 @@ def _row(observation: Observation) -> tuple[str, str, str]:
     return markdown.text(observation.kind), markdown.text(name), markdown.text(observation.detail)
 
 
-def _looked(place: Looked) -> tuple[str, str]:
-    how = "selected objects only" if place.selected else "the whole list"
+def _looked(place: Source) -> tuple[str, str]:
+    how = "selected objects only" if place.queried else "the whole list"
     return markdown.code(f"GET {place.path}"), markdown.text(f"{place.result}; {how}" if place.read else place.result)
 
 
 def _command(path: str) -> str:
     """Cleaned before it is quoted: whatever is taken out of a quoted command may be its quotation marks."""
-    return command(clean_line(path).replace("`", "%60"))
+    return kubectl_command(clean_line(path).replace("`", "%60"))
 
 
 def _steps(text: str) -> list[str]:

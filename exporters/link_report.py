@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from checklists.links.link_check import LinkCheck, Links, counted, shown
+from checklists.links.link_check import LinkCheck, Links, count_outcomes, displayed_url
 from checklists.rules.link_uses import LinkUse
 from checklists.text import count
 from exporters import markdown
@@ -43,14 +43,14 @@ def _ordered(uses: Iterable[LinkUse], links: Links) -> list[str]:
 def _summary(uses: Iterable[LinkUse], links: Links) -> str:
     urls = dict.fromkeys(use.url for use in uses)
     seen = [links[url] for url in urls if url in links]
-    return f"{count(len(urls), 'link')}: {counted(seen, len(urls) - len(seen))}." if urls else "No links."
+    return f"{count(len(urls), 'link')}: {count_outcomes(seen, len(urls) - len(seen))}." if urls else "No links."
 
 
 def _row(url: str, uses: Iterable[LinkUse], check: LinkCheck | None) -> dict[str, str]:
     subjects = dict.fromkeys(use.subject for use in uses if use.url == url)
     return {
         "outcome": _outcome(check),
-        "url": markdown.link(shown(url)),
+        "url": markdown.link(displayed_url(url)),
         "says": _says(check),
         "used": ", ".join(map(markdown.code, subjects)),
         "time": _time(check.checked_at) if check else "",

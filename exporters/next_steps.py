@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from checklists.model.renewal import spelled, year_after
+from checklists.model.renewal import format_day, year_after
 from exporters.pull_request import PullRequest
 
 REVIEW_DAYS = 10
@@ -17,10 +17,10 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
         f"Push the branch {pull_request.branch} to your fork: one folder, one commit, signed off with `-s`. A commit "
         "without sign-off is mended by `git commit --amend -s --no-edit`.",
         "Open the pull request with the title and the text above; tick the open boxes once they are true.",
-        f"A reviewer typically answers within {REVIEW_DAYS} business days, by {spelled(due)} if it is opened today. "
+        f"A reviewer typically answers within {REVIEW_DAYS} business days, by {format_day(due)} if it is opened today. "
         f"If not, write to {CONTACT}.",
         "The certificate counts for one year from the merge. Merge the renewal before that ends: "
-        f"if this is merged on {spelled(due)}, before {spelled(year_after(due))}.",
+        f"if this is merged on {format_day(due)}, before {format_day(year_after(due))}.",
     )
 
 

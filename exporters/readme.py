@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.draft import Draft
-from checklists.model.evidence import is_url, locate
+from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import product_title
 from exporters import markdown
 from exporters.templating import fill
@@ -53,7 +53,7 @@ def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: lis
 
 
 def _evidence(value: str, root: PurePosixPath, files: list[str]) -> str:
-    path = "" if is_url(value) else locate(value, str(root)).relative
+    path = "" if is_url(value) else locate_evidence(value, str(root)).relative
     return markdown.file_link(path) if path in files else _value(value)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import ExportError
-from checklists.files.atomic_file import read_bounded, reason, write_atomically
+from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
 from checklists.text import typed_path
 from exporters.bundle import Bundle
 
@@ -86,7 +86,9 @@ def plan(bundle: Bundle, dest: Path) -> ExportPlan:
         ours = {entry.path for entry in entries}
         entries += [PlanEntry(path, Action.FOREIGN) for path in _files(dest, bundle.root) if path not in ours]
     except OSError as error:
-        raise ExportError(f"{dest / bundle.root} cannot be read: {reason(error)}.", "Choose another folder.") from error
+        raise ExportError(
+            f"{dest / bundle.root} cannot be read: {os_error_reason(error)}.", "Choose another folder."
+        ) from error
     return ExportPlan(dest, bundle.root, tuple(entries))
 
 
@@ -149,7 +151,7 @@ def _read(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise ExportError(
-            f"{path} cannot be read: {reason(error)}.", "Move it away, or choose another folder."
+            f"{path} cannot be read: {os_error_reason(error)}.", "Move it away, or choose another folder."
         ) from error
 
 
@@ -157,7 +159,7 @@ def _stopped(plan: ExportPlan, todo: tuple[PlanEntry, ...], done: int, error: OS
     if isinstance(error, ExportError):
         why, hint = error.message.rstrip("."), error.hint
     else:
-        why, hint = f"{plan.folder} cannot be written: {reason(error)}", "Put that right and export again."
+        why, hint = f"{plan.folder} cannot be written: {os_error_reason(error)}", "Put that right and export again."
     written = ", ".join(str(entry.path) for entry in todo[:done])
     missing = ", ".join(str(entry.path) for entry in todo[done:])
     return ExportError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.message import Message
 
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.drafts.attach_results import Choice
+from checklists.drafts.attach_results import ResultsByRequirement
 from checklists.model.draft import Response
 
 
@@ -83,7 +83,7 @@ class RunNamed(Message):
 class RunAttached(Message):
     """Test results were chosen as evidence; the app copies them into the draft."""
 
-    choice: Choice
+    choice: ResultsByRequirement
     instead_of: Mapping[str, str]
     """By requirement the evidence value that they take the place of."""
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from checklists.model.renewal import spelled
+from checklists.model.renewal import format_day
 from checklists.text import count
 
 
@@ -34,14 +34,14 @@ def clock(moment: datetime, now: datetime) -> str:
 
 def day(moment: datetime) -> str:
     """A date: `12 March 2026`."""
-    return spelled(moment.astimezone().date())
+    return format_day(moment.astimezone().date())
 
 
 def renew(before: date, today: date) -> str:
     """Until when a renewal has to be merged: `renew before 14 Mar (112 days)`."""
     left = (before - today).days
     if left <= 0:
-        return f"certification ended {spelled(before)}"
+        return f"certification ended {format_day(before)}"
     return f"renew before {before.day} {before:%b} ({count(left, 'day')})"
 
 

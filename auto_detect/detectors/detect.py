@@ -59,7 +59,7 @@ def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
         recording = RecordingSnapshot.recording(snapshot)
         finding = detector(recording)
         stale = (recording.stale_note,) if recording.stale_note else ()
-        return replace(finding, looked=recording.sources, since=recording.since, unproven=(*finding.unproven, *stale))
+        return replace(finding, sources=recording.sources, since=recording.since, unproven=(*finding.unproven, *stale))
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

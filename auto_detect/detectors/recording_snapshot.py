@@ -9,7 +9,7 @@ from auto_detect.objects.metrics import QueryResult, Scrape, ScrapeResult
 from auto_detect.resources.registry import SELECTED
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome, Snapshot
-from checklists.model.finding import Looked
+from checklists.model.finding import Source
 from checklists.text import clean_line
 
 _FAILURES = {
@@ -46,7 +46,7 @@ class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
         return self.scrapes[-1]
 
     @property
-    def sources(self) -> tuple[Looked, ...]:
+    def sources(self) -> tuple[Source, ...]:
         """What was asked for so far; what the server does not serve comes last."""
         found = [self._source(resource) for resource in self.requested.values()]
         found += [_endpoint_source(result) for result in (self.scrapes[0].results if self.scrapes else ())]
@@ -73,22 +73,22 @@ class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
         found["metrics"] = self.scrapes[0].taken_at if self.scrapes else None
         return {name: taken_at for name, taken_at in found.items() if taken_at}
 
-    def _source(self, resource: Resource[Object]) -> Looked:
+    def _source(self, resource: Resource[Object]) -> Source:
         listing = Snapshot.listing(self, resource)
         read = listing.outcome is ReadOutcome.READ or bool(listing.items)
-        return Looked(
+        return Source(
             api_path(resource, listing.version),
             _result(listing),
-            selected=resource.group_resource in _QUERIED,
+            queried=resource.group_resource in _QUERIED,
             read=read,
         )
 
 
-def _endpoint_source(result: ScrapeResult | QueryResult) -> Looked:
+def _endpoint_source(result: ScrapeResult | QueryResult) -> Source:
     """One endpoint of metrics that was read through the proxy."""
     path = result.target.query_path("up") if isinstance(result, QueryResult) else result.target.proxy_path
     summary = count(len(result.series), "metric of interest", "metrics of interest")
-    return Looked(clean_line(path), clean_line(result.reason or summary, limit=200).rstrip("."), selected=True)
+    return Source(clean_line(path), clean_line(result.reason or summary, limit=200).rstrip("."), queried=True)
 
 
 def _result(listing: Listing[Object]) -> str:

@@ -8,7 +8,7 @@ from typing import Self
 from auto_detect.links.redirects import PageVisit, retry_after
 from auto_detect.web.faults import phrase
 from checklists.links import web_page
-from checklists.links.link_check import Doubt, Outcome, shown
+from checklists.links.link_check import Doubt, LinkOutcome, displayed_url
 from checklists.links.logo import Logo, sniff
 from checklists.links.web_page import WebPage
 from checklists.text import count
@@ -33,7 +33,7 @@ _STATUS_TEXTS = {
 class PageResult:
     """A page, seen once for all links to it and to its parts."""
 
-    outcome: Outcome
+    outcome: LinkOutcome
     says: str
     status: int | None = None
     final: str = ""
@@ -54,7 +54,7 @@ class PageResult:
         says = f"answers {phrase(status)}"
         if reply.status >= 400:
             gone = (Doubt.SOFT_404,) if reply.status in _GONE else ()
-            return cls(Outcome.REACHABLE, says, status, _redirect_target(visit), gone)
+            return cls(LinkOutcome.REACHABLE, says, status, _redirect_target(visit), gone)
         kind = reply.headers.get("content-type", "")
         plain = reply.headers.get("content-encoding", "identity").lower() == "identity"
         html = web_page.is_html(kind) and plain and bool(reply.body)
@@ -64,8 +64,8 @@ class PageResult:
         moved = visit.permanent if not doubts and not _same_page(asked, visit.permanent) else ""
         picture = sniff(reply.body, whole=reply.complete) if plain and reply.body else None
         if moved:
-            return cls(Outcome.MOVED, says, status, shown(moved), (Doubt.MOVED,), page, picture)
-        return cls(Outcome.REACHABLE, says, status, _redirect_target(visit), doubts, page, picture)
+            return cls(LinkOutcome.MOVED, says, status, displayed_url(moved), (Doubt.MOVED,), page, picture)
+        return cls(LinkOutcome.REACHABLE, says, status, _redirect_target(visit), doubts, page, picture)
 
 
 def refused_page(visit: PageVisit) -> PageResult:
@@ -73,25 +73,25 @@ def refused_page(visit: PageVisit) -> PageResult:
     reply, status = visit.response, visit.response.status
     outcome, says = _refusal(visit)
     if visit.final != visit.requested:
-        says = f"redirects to {shown(visit.final, limit=300)}, which {says}"
+        says = f"redirects to {displayed_url(visit.final, limit=300)}, which {says}"
     pause = retry_after(reply)
     if pause is not None and status in (429, 503):
         says += f", and not again for {_duration(pause)}"
     return PageResult(outcome, says, status, _redirect_target(visit))
 
 
-def _refusal(visit: PageVisit) -> tuple[Outcome, str]:
+def _refusal(visit: PageVisit) -> tuple[LinkOutcome, str]:
     reply, status = visit.response, visit.response.status
     more = f": {_STATUS_TEXTS[status]}" if status in _STATUS_TEXTS else f" ({_name(status)})" if _name(status) else ""
     says = f"answers {status}{more}"
     if status in _GONE:
-        return Outcome.DEAD, says
+        return LinkOutcome.DEAD, says
     blocked = reply.headers.get("cf-mitigated") == "challenge" or _FIREWALL.search(reply.body[:20_000]) is not None
     if blocked and status not in (401, 429):
-        return Outcome.BLOCKED, f"answers {status}: a firewall wants to see a browser"
+        return LinkOutcome.BLOCKED, f"answers {status}: a firewall wants to see a browser"
     if 500 <= status < 600 or status in _LATER:
-        return Outcome.NOT_ANSWERING, says
-    return Outcome.BLOCKED, says
+        return LinkOutcome.NOT_ANSWERING, says
+    return LinkOutcome.BLOCKED, says
 
 
 def _name(status: int) -> str:
@@ -107,7 +107,7 @@ def _duration(seconds: float) -> str:
 
 def _redirect_target(visit: PageVisit) -> str:
     """Where redirects ended, if that is elsewhere."""
-    return "" if visit.final == visit.requested else shown(visit.final)
+    return "" if visit.final == visit.requested else displayed_url(visit.final)
 
 
 def _same_page(first: str, second: str) -> bool:

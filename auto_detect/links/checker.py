@@ -13,7 +13,7 @@ from auto_detect.links.limits import RequestFailed, RequestLimits
 from auto_detect.links.redirects import PageVisit, RedirectFollower
 from auto_detect.links.route import address_of, in_thread, proxy_for
 from checklists.links import logo, web_page
-from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 
 _POLL = 0.1
 _CANARY = "github.com"
@@ -143,8 +143,8 @@ class _LinkCheckRun:
 
     def _check(self, url: str, result: PageResult) -> LinkCheck:
         fragment = _fragment(url)
-        parts = (Doubt.ANCHOR,) if result.page is not None and web_page.misses(result.page, fragment) else ()
-        final = f"{result.final}#{fragment}" if result.outcome is Outcome.MOVED and fragment else result.final
+        parts = (Doubt.ANCHOR,) if result.page is not None and web_page.lacks_anchor(result.page, fragment) else ()
+        final = f"{result.final}#{fragment}" if result.outcome is LinkOutcome.MOVED and fragment else result.final
         return LinkCheck(
             url=url,
             outcome=result.outcome,

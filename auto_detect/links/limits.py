@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from auto_detect.links.addresses import Reach
-from checklists.links.link_check import Outcome
+from checklists.links.link_check import LinkOutcome
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class RequestFailed(Exception):
 
     def __init__(
         self,
-        outcome: Outcome,
+        outcome: LinkOutcome,
         says: str,
         *,
         retry: bool = False,

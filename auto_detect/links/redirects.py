@@ -12,7 +12,7 @@ from auto_detect.links.limits import HostThrottle, RequestFailed, RequestLimits
 from auto_detect.links.route import HostResolver, address_of, parts_of, proxy_for, route
 from auto_detect.web.client import NoResponse, WebResponse, request
 from auto_detect.web.faults import Fault, failure
-from checklists.links.link_check import Outcome, shown
+from checklists.links.link_check import LinkOutcome, displayed_url
 
 MAX_REDIRECTS = 10
 """As many as the program's check follows."""
@@ -63,7 +63,7 @@ class RedirectFollower:
             except RequestFailed as error:
                 if at == url:
                     raise
-                says = f"redirects to {shown(at, limit=300)}, which {error.says}"
+                says = f"redirects to {displayed_url(at, limit=300)}, which {error.says}"
                 raise RequestFailed(error.outcome, says, retry=error.retry, host_responded=True) from None
             target = _redirect_target(at, response)
             if target is None:
@@ -73,7 +73,7 @@ class RedirectFollower:
             at = target
             seconds_left = max(seconds_left - (time.monotonic() - started), 0.1)
         raise RequestFailed(
-            Outcome.NOT_ANSWERING, f"redirects more than {MAX_REDIRECTS} times", retry=True, host_responded=True
+            LinkOutcome.NOT_ANSWERING, f"redirects more than {MAX_REDIRECTS} times", retry=True, host_responded=True
         )
 
     async def _request_with_retry(
@@ -126,10 +126,10 @@ class RedirectFollower:
 
     def _failure(self, error: NoResponse, address: str) -> RequestFailed:
         if error.fault is Fault.SETTINGS:
-            raise failure(shown(address), error.fault, error.detail) from None
+            raise failure(displayed_url(address), error.fault, error.detail) from None
         if error.fault in _PROXY_FAULTS and proxy_for(address) is not None:
             why = f" ({error.detail})" if error.detail else ""
-            return RequestFailed(Outcome.NOT_ANSWERING, f"was not let through by the proxy{why}", maybe_local=True)
+            return RequestFailed(LinkOutcome.NOT_ANSWERING, f"was not let through by the proxy{why}", maybe_local=True)
         says = {
             Fault.REFUSED: "is on a host that refuses connections",
             Fault.LATE: f"does not answer within {self._limits.seconds:.3g} seconds",
@@ -138,7 +138,7 @@ class RedirectFollower:
             Fault.PROTOCOL: "does not answer as a web server does",
             Fault.ADDRESS: "is no address of a web page",
         }.get(error.fault, "is on a host that cannot be reached")
-        outcome = Outcome.DEAD if error.fault is Fault.ADDRESS else Outcome.NOT_ANSWERING
+        outcome = LinkOutcome.DEAD if error.fault is Fault.ADDRESS else LinkOutcome.NOT_ANSWERING
         again = error.fault in (Fault.LATE, Fault.PROTOCOL)
         reached = error.fault in _HOST_RESPONDED
         return RequestFailed(
@@ -167,7 +167,7 @@ def _redirect_target(at: str, response: WebResponse) -> str | None:
     try:
         return urljoin(at, location)
     except ValueError:
-        raise RequestFailed(Outcome.DEAD, "redirects to what is no address of a web page") from None
+        raise RequestFailed(LinkOutcome.DEAD, "redirects to what is no address of a web page") from None
 
 
 def _host(address: str) -> str:

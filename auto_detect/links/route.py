@@ -16,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 from auto_detect.links.addresses import Reach, Resolver, is_local_name, is_reserved_name, is_unusual_spelling
 from auto_detect.links.limits import RequestFailed
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
-from checklists.links.link_check import Outcome
+from checklists.links.link_check import LinkOutcome
 
 _MAX_LENGTH = 8_000
 _MAX_ADDRESSES = 3
@@ -44,7 +44,7 @@ def parts_of(url: str) -> SplitResult:
             return parts
     except ValueError:
         pass
-    raise RequestFailed(Outcome.DEAD, "is no address of a web page")
+    raise RequestFailed(LinkOutcome.DEAD, "is no address of a web page")
 
 
 def address_of(url: str) -> str:
@@ -90,13 +90,13 @@ async def route(url: str, reach: Reach, names: HostResolver) -> Route:
     host = parts.hostname or ""
     if not reach.any_name:
         if is_local_name(host):
-            raise RequestFailed(Outcome.NOT_PUBLIC, "names this machine or its network, so it was not asked")
+            raise RequestFailed(LinkOutcome.NOT_PUBLIC, "names this machine or its network, so it was not asked")
         if is_unusual_spelling(host):
-            raise RequestFailed(Outcome.NOT_PUBLIC, "spells its network address in an odd way, so it was not asked")
+            raise RequestFailed(LinkOutcome.NOT_PUBLIC, "spells its network address in an odd way, so it was not asked")
     if is_metadata_host(host):
-        raise RequestFailed(Outcome.NOT_PUBLIC, _METADATA)
+        raise RequestFailed(LinkOutcome.NOT_PUBLIC, _METADATA)
     if is_reserved_name(host):
-        raise RequestFailed(Outcome.DEAD, "has a host that does not exist")
+        raise RequestFailed(LinkOutcome.DEAD, "has a host that does not exist")
     proxy = proxy_for(url)
     try:
         found = await names.find(host, parts.port or _PORTS[parts.scheme])
@@ -106,17 +106,17 @@ async def route(url: str, reach: Reach, names: HostResolver) -> Route:
         raise _resolve_failure(error) from None
     allowed = tuple(address for address in found if reach.permits(address))[:_MAX_ADDRESSES]
     if not allowed:
-        raise RequestFailed(Outcome.NOT_PUBLIC, "leads to an address that is not public, so it was not asked")
+        raise RequestFailed(LinkOutcome.NOT_PUBLIC, "leads to an address that is not public, so it was not asked")
     if any(map(is_metadata_address, found)):
-        raise RequestFailed(Outcome.NOT_PUBLIC, _METADATA)
+        raise RequestFailed(LinkOutcome.NOT_PUBLIC, _METADATA)
     return Route((None,) if proxy is not None else allowed, proxy)
 
 
 def _resolve_failure(error: OSError | UnicodeError) -> RequestFailed:
     unknown = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
     if isinstance(error, UnicodeError) or error.errno in unknown:
-        return RequestFailed(Outcome.DEAD, "has a host that does not exist", maybe_local=True)
-    return RequestFailed(Outcome.NOT_ANSWERING, "has a host that could not be looked up", maybe_local=True)
+        return RequestFailed(LinkOutcome.DEAD, "has a host that does not exist", maybe_local=True)
+    return RequestFailed(LinkOutcome.NOT_ANSWERING, "has a host that could not be looked up", maybe_local=True)
 
 
 async def in_thread(work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:

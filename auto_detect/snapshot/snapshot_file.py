@@ -19,7 +19,7 @@ from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, NamePolicy
 from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 from checklists.errors import SnapshotError
-from checklists.files.atomic_file import read_bounded, reason, write_atomically
+from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
 from checklists.text import clean_line
 
 _HINT = "Take a new one with: aiconform detect --save FILE"
@@ -163,7 +163,7 @@ def save_snapshot(snapshot: Snapshot, path: Path) -> None:
         write_atomically(path, encode_snapshot(snapshot))
     except OSError as error:
         raise SnapshotError(
-            f"The snapshot {path} cannot be written: {reason(error)}.", "Choose another file."
+            f"The snapshot {path} cannot be written: {os_error_reason(error)}.", "Choose another file."
         ) from None
 
 
@@ -176,7 +176,7 @@ def load_snapshot(path: Path) -> Snapshot:
     try:
         data = read_bounded(path, MAX_SNAPSHOT)
     except OSError as error:
-        raise SnapshotError(f"The snapshot {path} cannot be read: {reason(error)}.", _HINT) from None
+        raise SnapshotError(f"The snapshot {path} cannot be read: {os_error_reason(error)}.", _HINT) from None
     try:
         return decode_snapshot(data)
     except SnapshotError as error:

@@ -13,7 +13,7 @@ from auto_detect.parallel import run_all
 from auto_detect.web.client import BrokenBody, download, without_credentials
 from checklists.catalog import catalog
 from checklists.errors import ProgramDataError, WebError
-from checklists.files.atomic_file import reason, write_atomically
+from checklists.files.atomic_file import os_error_reason, write_atomically
 from checklists.program.program_data import LANDSCAPE, checklist_file
 from checklists.program.stamp import NAME as STAMP
 from checklists.program.stamp import encode_stamp, read_stamp
@@ -169,7 +169,7 @@ def _store(cache: Path, name: str, answer: Download) -> FileResult:
         write_atomically(target, answer)
     except OSError as error:
         hint = "Check the rights and the free space there; AICONFORM_HOME names another folder."
-        return FileResult(name, SyncOutcome.FAILED, f"{target} cannot be written: {reason(error)}.", hint)
+        return FileResult(name, SyncOutcome.FAILED, f"{target} cannot be written: {os_error_reason(error)}.", hint)
     return FileResult(name, SyncOutcome.NEW if current is None else SyncOutcome.UPDATED)
 
 

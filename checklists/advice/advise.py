@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from checklists.advice.answers import nothing_cited, other_description, other_level, repeated
-from checklists.advice.context import Case, Rule
+from checklists.advice.context import AdviceCase, Rule
 from checklists.advice.evidence_files import hard_to_read, not_meant_to_be_public
 from checklists.advice.links import fork, needs_login, personal_account, shortened, to_a_branch
 from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfinished_version, version_of_folder
 from checklists.advice.other_vendors import other_vendors
-from checklists.advice.reasons import says_otherwise, weak_reason
+from checklists.advice.reasons import contradicting_reason, weak_reason
 from checklists.advice.samples import samples
 from checklists.model.problem import Problem
 
@@ -32,11 +32,11 @@ RULES: tuple[Rule, ...] = (
     shortened,
     needs_login,
     weak_reason,
-    says_otherwise,
+    contradicting_reason,
 )
 
 
-def advise(case: Case) -> Iterator[Problem]:
+def advise(case: AdviceCase) -> Iterator[Problem]:
     """What the program's check lets pass and a reviewer minds."""
     for rule in RULES:
         yield from rule(case)

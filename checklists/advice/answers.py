@@ -3,36 +3,36 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from checklists.advice.context import Case
+from checklists.advice.context import AdviceCase
 from checklists.model.checklist import Status, TextTrust
 from checklists.model.problem import Problem, Severity
-from checklists.rules.context import quoted
+from checklists.rules.context import quote_text
 from checklists.text import clean_line, trim
 
 _CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
 
 
-def nothing_cited(case: Case) -> Iterator[Problem]:
+def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
     """`evidence-none`: a claim that nobody can look up."""
     for requirement, answer in case.answers:
         if answer.status.text in _CLAIMS and not any(trim(item.text) for item in answer.evidence):
-            message = f"{quoted(answer.status.text)} without any evidence: a reviewer will ask where to see it."
+            message = f"{quote_text(answer.status.text)} without any evidence: a reviewer will ask where to see it."
             asks = requirement.guidance.usual_evidence if requirement.guidance is not None else ()
             hint = f"Usual evidence: {asks[0]}." if asks else "Add a public link, or a file beside PRODUCT.yaml."
             yield case.at_answer("evidence-none", requirement, "evidence", message, hint, answer.line)
 
 
-def other_level(case: Case) -> Iterator[Problem]:
+def other_level(case: AdviceCase) -> Iterator[Problem]:
     """`level-changed`: the program goes by its own level, whatever the file says."""
     for requirement, answer in case.answers:
         written = answer.level
         if written is not None and written.text != requirement.level:
-            message = f"The level is {quoted(written.text)}; the checklist says {requirement.level}."
+            message = f"The level is {quote_text(written.text)}; the checklist says {requirement.level}."
             hint = f'Write `level: "{requirement.level}"`: the check goes by its own.'
             yield case.at_answer("level-changed", requirement, "level", message, hint, written.line)
 
 
-def other_description(case: Case) -> Iterator[Problem]:
+def other_description(case: AdviceCase) -> Iterator[Problem]:
     """`description-changed`: the official sentence is not the vendor's to edit; line breaks do not count."""
     for requirement, answer in case.answers:
         written, official = answer.description, requirement.description
@@ -44,7 +44,7 @@ def other_description(case: Case) -> Iterator[Problem]:
             yield case.at_answer("description-changed", requirement, "description", message, hint, written.line)
 
 
-def repeated(case: Case) -> Iterator[Problem]:
+def repeated(case: AdviceCase) -> Iterator[Problem]:
     """`id-repeated`: with two answers of one id the last one in its category counts."""
     spec = case.submission.spec or {}
     ids = Counter(answer.id for answers in spec.values() for answer in answers if answer.id)
@@ -53,7 +53,7 @@ def repeated(case: Case) -> Iterator[Problem]:
         for answer in answers:
             times = ids[answer.id]
             if times > 1 and (answer.id in seen or _belongs_elsewhere(case, answer.id, category)):
-                message = f"{quoted(answer.id)} is answered {times} times; the last one in its category counts."
+                message = f"{quote_text(answer.id)} is answered {times} times; the last one in its category counts."
                 hint = "Keep the answer that is meant, and delete the others."
                 subject = clean_line(answer.id, limit=80) or "id"
                 where = f"spec.{clean_line(category, limit=80)}.{subject}"
@@ -61,7 +61,7 @@ def repeated(case: Case) -> Iterator[Problem]:
             seen.add(answer.id)
 
 
-def _belongs_elsewhere(case: Case, requirement_id: str, category: str) -> bool:
+def _belongs_elsewhere(case: AdviceCase, requirement_id: str, category: str) -> bool:
     requirement = case.checklist.get(requirement_id)
     return requirement is not None and requirement.category != category
 
@@ -72,7 +72,11 @@ def _difference(written: str, official: str) -> str:
     at = next(
         (n for n, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), min(len(ours), len(theirs))
     )
-    here, there = (" ".join(words[at : at + 4]) for words in (ours, theirs))
-    if not here:
-        return f"it ends before {quoted(there)}"
-    return f"{quoted(here)} instead of {quoted(there)}" if there else f"{quoted(here)} was added"
+    submitted, official_part = (" ".join(words[at : at + 4]) for words in (ours, theirs))
+    if not submitted:
+        return f"it ends before {quote_text(official_part)}"
+    return (
+        f"{quote_text(submitted)} instead of {quote_text(official_part)}"
+        if official_part
+        else f"{quote_text(submitted)} was added"
+    )

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from checklists.go_yaml.scalars import Kind
+from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist, Requirement
-from checklists.model.evidence import EvidenceFiles, is_url, locate
+from checklists.model.evidence import EvidenceFiles, is_url, locate_evidence
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
-from checklists.rules.context import quoted
-from checklists.submission.submission import Answer, Submission
+from checklists.rules.context import quote_text
+from checklists.submission.submission import Submission, SubmittedAnswer
 from checklists.text import trim
 
 _SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedEvidence:
     """A value among the evidence for a requirement, at its place."""
 
     requirement: Requirement
@@ -29,7 +29,7 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Case:
+class AdviceCase:
     """One submission, with what it is compared with."""
 
     submission: Submission
@@ -43,20 +43,20 @@ class Case:
     def metadata(self) -> dict[str, str]:
         """The known fields that are filled in with a text, trimmed; no placeholder among them."""
         values = {field.key: self.submission.value(field.key) for field in FIELDS}
-        texts = {key: trim(value.text) for key, value in values.items() if value and value.kind is Kind.STRING}
+        texts = {key: trim(value.text) for key, value in values.items() if value and value.kind is ScalarKind.STRING}
         return {key: text for key, text in texts.items() if text and not (text[0] == "[" and text[-1] == "]")}
 
     @cached_property
-    def answers(self) -> tuple[tuple[Requirement, Answer], ...]:
+    def answers(self) -> tuple[tuple[Requirement, SubmittedAnswer], ...]:
         """The answers that count, in the order of the checklist."""
         found = ((r, self.submission.answer(r.category, r.id)) for r in self.checklist.requirements)
         return tuple((requirement, answer) for requirement, answer in found if answer is not None)
 
     @cached_property
-    def cited(self) -> tuple[Cited, ...]:
+    def cited(self) -> tuple[CitedEvidence, ...]:
         """All evidence that says something."""
         return tuple(
-            Cited(requirement, index, item.text, item.line)
+            CitedEvidence(requirement, index, item.text, item.line)
             for requirement, answer in self.answers
             for index, item in enumerate(answer.evidence)
             if trim(item.text)
@@ -68,9 +68,9 @@ class Case:
         return self.members.landscape if self.members is not None else ""
 
     @cached_property
-    def attached(self) -> tuple[tuple[Cited, Path], ...]:
+    def attached(self) -> tuple[tuple[CitedEvidence, Path], ...]:
         """The evidence that is a file or folder beside the submission, and where that is."""
-        local = ((cited, locate(cited.text, self.folder)) for cited in self.cited if not is_url(cited.text))
+        local = ((cited, locate_evidence(cited.text, self.folder)) for cited in self.cited if not is_url(cited.text))
         found = ((cited, self.files.path(at.relative)) for cited, at in local if at.fault is None)
         return tuple((cited, path) for cited, path in found if path is not None)
 
@@ -88,25 +88,25 @@ class Case:
         where = f"spec.{requirement.category}.{requirement.id}.{part}"
         return Problem(Severity.ADVICE, code, requirement.id, where, message, hint, line)
 
-    def at_evidence(self, code: str, cited: Sequence[Cited], message: str, hint: str) -> Problem:
+    def at_evidence(self, code: str, cited: Sequence[CitedEvidence], message: str, hint: str) -> Problem:
         """Advice on values among the evidence for one requirement, at the first of them."""
         first = cited[0]
         return self.at_answer(code, first.requirement, f"evidence[{first.index}]", message, hint, first.line)
 
-    def each_requirement(self, applies: Callable[[str], object]) -> Iterator[list[Cited]]:
+    def each_requirement(self, applies: Callable[[str], object]) -> Iterator[list[CitedEvidence]]:
         """The evidence of each requirement to which something applies, where there is any."""
-        found: dict[str, list[Cited]] = {}
+        found: dict[str, list[CitedEvidence]] = {}
         for cited in self.cited:
             if applies(cited.text):
                 found.setdefault(cited.requirement.id, []).append(cited)
         yield from found.values()
 
 
-Rule = Callable[[Case], Iterator[Problem]]
+Rule = Callable[[AdviceCase], Iterator[Problem]]
 
 
-def named(texts: Sequence[str]) -> str:
+def join_quoted(texts: Sequence[str]) -> str:
     """The first of some values from a submission, fit to stand in a sentence."""
     different = list(dict.fromkeys(texts))
     more = f" and {len(different) - _SHOWN} more" if len(different) > _SHOWN else ""
-    return ", ".join(map(quoted, different[:_SHOWN])) + more
+    return ", ".join(map(quote_text, different[:_SHOWN])) + more

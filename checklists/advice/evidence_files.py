@@ -4,24 +4,24 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from checklists.advice.context import Case, named
-from checklists.advice.leak_patterns import Kind
-from checklists.advice.leaks import LIMIT, Leak, leaks
-from checklists.files.atomic_file import size
+from checklists.advice.context import AdviceCase, join_quoted
+from checklists.advice.leak_patterns import LeakKind
+from checklists.advice.leaks import LIMIT, Leak, find_leaks
+from checklists.files.atomic_file import format_size
 from checklists.model.problem import Problem
 
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64
 """Bytes that may be white space alone."""
 _HOW = {
-    Kind.CREDENTIAL: "Take it out of the file and make a new one: whatever was published once is known.",
-    Kind.USER_NAME: "Replace the name if the file need not tell it: evidence is public.",
-    Kind.MAIL: "Replace the address if the file need not tell it: evidence is public.",
-    Kind.ADDRESS: "Replace them if they tell of your network, and keep what the proof needs: evidence is public.",
+    LeakKind.CREDENTIAL: "Take it out of the file and make a new one: whatever was published once is known.",
+    LeakKind.USER_NAME: "Replace the name if the file need not tell it: evidence is public.",
+    LeakKind.MAIL: "Replace the address if the file need not tell it: evidence is public.",
+    LeakKind.ADDRESS: "Replace them if they tell of your network, and keep what the proof needs: evidence is public.",
 }
 
 
-def hard_to_read(case: Case) -> Iterator[Problem]:
+def hard_to_read(case: AdviceCase) -> Iterator[Problem]:
     """`evidence-folder`, `evidence-empty` and `evidence-large`: nothing that somebody could read, or too much."""
     for cited, path in case.attached:
         try:
@@ -29,31 +29,34 @@ def hard_to_read(case: Case) -> Iterator[Problem]:
         except OSError:
             continue
         if stat.S_ISDIR(facts.st_mode):
-            message = f"{named([cited.text])} is a folder: a reviewer does not know what to look at."
+            message = f"{join_quoted([cited.text])} is a folder: a reviewer does not know what to look at."
             hint = "Name the files in it that prove something, one a value."
             yield case.at_evidence("evidence-folder", [cited], message, hint)
         elif stat.S_ISREG(facts.st_mode) and _is_empty(path, facts.st_size):
-            message = f"{named([cited.text])} holds nothing."
+            message = f"{join_quoted([cited.text])} holds nothing."
             yield case.at_evidence("evidence-empty", [cited], message, "Save the file again, or remove the value.")
         elif facts.st_size > LIMIT:
-            message = f"{named([cited.text])} has {size(facts.st_size)}; the first {size(LIMIT)} were looked through."
+            message = (
+                f"{join_quoted([cited.text])} has {format_size(facts.st_size)}; the first "
+                f"{format_size(LIMIT)} were looked through."
+            )
             hint = "Keep the part that proves something, and look for secrets in the rest yourself."
             yield case.at_evidence("evidence-large", [cited], message, hint)
 
 
-def not_meant_to_be_public(case: Case) -> Iterator[Problem]:
+def not_meant_to_be_public(case: AdviceCase) -> Iterator[Problem]:
     """The codes of `Kind`: said once a file, at the first requirement that names it."""
     seen: set[Path] = set()
     for cited, path in case.attached:
         if path in seen:
             continue
         seen.add(path)
-        found: dict[Kind, list[Leak]] = {}
-        for leak in leaks(path):
+        found: dict[LeakKind, list[Leak]] = {}
+        for leak in find_leaks(path):
             found.setdefault(leak.pattern.kind, []).append(leak)
         for kind, of_kind in found.items():
             things = ", ".join(dict.fromkeys(map(_in_words, of_kind)))
-            message = f"{named([cited.text])} shows: {things}."
+            message = f"{join_quoted([cited.text])} shows: {things}."
             yield case.at_evidence(kind.value, [cited], message, _HOW[kind])
 
 

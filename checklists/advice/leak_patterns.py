@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 
 
-class Kind(StrEnum):
+class LeakKind(StrEnum):
     """What it is; the values are the codes of the advice."""
 
     CREDENTIAL = "evidence-secret"
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 class Pattern:
     """One thing that should not be there."""
 
-    kind: Kind
+    kind: LeakKind
     what: str
     """In words: `private key`."""
     hints: tuple[bytes, ...]
@@ -37,7 +37,7 @@ class Pattern:
 
 
 def _secret(what: str, hints: tuple[bytes, ...], source: bytes) -> Pattern:
-    return Pattern(Kind.CREDENTIAL, what, hints, source)
+    return Pattern(LeakKind.CREDENTIAL, what, hints, source)
 
 
 _REAL = rb"(?!redacted|example|changeme|placeholder|passw|secret\b|your|x{4}|\*{3}|[<${%]|\.{3})"
@@ -75,19 +75,19 @@ SECRETS = (
 PATTERNS = (
     *SECRETS,
     Pattern(
-        Kind.USER_NAME,
+        LeakKind.USER_NAME,
         "home folder with somebody's name",
         (b"/home/", b"/users/", b"\\users\\"),
         rb"(?:(?<![\w.-])/home/|(?<![\w.-])/(?-i:U)sers/|\b[A-Z]:\\Users\\)(?!" + _NOBODY + rb")[a-z]",
     ),
     Pattern(
-        Kind.USER_NAME,
+        LeakKind.USER_NAME,
         "prompt with user and machine",
         (b"@",),
         rb"^\W{0,2}[a-z_][\w.-]*@[a-z][\w.-]*[: ]{1,2}[~/][^\n]{0,80}?[$#](?:\s|$)",
     ),
     Pattern(
-        Kind.MAIL,
+        LeakKind.MAIL,
         "e-mail address",
         (b"@",),
         rb"(?<![\w.%+/:@-])(?!(?:git|no-?reply)@)[\w.%+-]+@(?!"
@@ -95,7 +95,7 @@ PATTERNS = (
         + rb")(?:[a-z0-9-]+\.)+[a-z]{2,24}(?![\w:/@-])",
     ),
     Pattern(
-        Kind.ADDRESS,
+        LeakKind.ADDRESS,
         "private IP address",
         (b"10.", b"192.168.", b"172.", b"100.", b"ip-"),
         rb"(?<![\w.:-])(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"

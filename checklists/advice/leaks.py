@@ -26,7 +26,7 @@ class Leak:
     """From 1, ascending."""
 
 
-def leaks(path: Path) -> tuple[Leak, ...]:
+def find_leaks(path: Path) -> tuple[Leak, ...]:
     """What should not be in a file of the evidence; nothing for a file that cannot be read, or is no text."""
     try:
         facts = path.stat()

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from checklists.advice.context import Case, Cited, named
+from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
 from checklists.advice.hosting import gist_owner, host, hosted
-from checklists.advice.own import is_own
-from checklists.links.link_check import shown as without_login
+from checklists.advice.own import names_vendor
+from checklists.links.link_check import displayed_url as without_login
 from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items
 from checklists.text import count
@@ -28,7 +28,7 @@ _PUBLISHED = re.compile(r"https?://docs\.google\.com/[^?#]*/pub(?:html)?(?:[?#]|
 _URL_FIELDS = ("websiteUrl", "documentationUrl", "productLogoUrl", "repoUrl")
 
 
-def to_a_branch(case: Case) -> Iterator[Problem]:
+def to_a_branch(case: AdviceCase) -> Iterator[Problem]:
     """`link-to-branch`: what stands there changes after the review."""
     for cited in case.each_requirement(_moves):
         first = hosted(cited[0].text)
@@ -44,23 +44,25 @@ def _moves(url: str) -> bool:
     return found is not None and found.moves
 
 
-def personal_account(case: Case) -> Iterator[Problem]:
+def personal_account(case: AdviceCase) -> Iterator[Problem]:
     """`link-personal-account`: a gist, or an account that neither vendor, product nor landscape has."""
 
     def doubtful(url: str) -> str | None:
         if owner := gist_owner(url):
             return owner
         found = hosted(url)
-        if found is None or is_own(found.owner, case.metadata):
+        if found is None or names_vendor(found.owner, case.metadata):
             return None
         known = _known_accounts(case)
         return found.owner if known and found.owner.lower() not in known else None
 
     hint = "Publish it under the company's account; if this is the company's, say so in the pull request."
-    yield from _each(case, "link-personal-account", doubtful, "an account that is not recognisably the vendor's", hint)
+    yield from _each_link(
+        case, "link-personal-account", doubtful, "an account that is not recognisably the vendor's", hint
+    )
 
 
-def fork(case: Case) -> Iterator[Problem]:
+def fork(case: AdviceCase) -> Iterator[Problem]:
     """`link-to-fork`: a copy of a repository that somebody made for a change."""
 
     def is_fork(url: str) -> str | None:
@@ -72,45 +74,47 @@ def fork(case: Case) -> Iterator[Problem]:
         return f"{found.owner}/{found.name}" if copied else None
 
     hint = "Forks are deleted once their change is merged: link the repository that it belongs to."
-    yield from _each(case, "link-to-fork", is_fork, "a fork", hint)
+    yield from _each_link(case, "link-to-fork", is_fork, "a fork", hint)
 
 
-def shortened(case: Case) -> Iterator[Problem]:
+def shortened(case: AdviceCase) -> Iterator[Problem]:
     """`link-shortened`: nobody sees where it leads, and whoever owns it can change that."""
     hint = "Write the address that it leads to."
 
     def short(url: str) -> str | None:
         return host(url) if _SHORTENER.fullmatch(host(url)) else None
 
-    yield from _each(case, "link-shortened", short, "a link shortener", hint)
+    yield from _each_link(case, "link-shortened", short, "a link shortener", hint)
 
 
-def needs_login(case: Case) -> Iterator[Problem]:
+def needs_login(case: AdviceCase) -> Iterator[Problem]:
     """`link-needs-login`: a document in somebody's account."""
 
     def with_login(url: str) -> str | None:
         return host(url) if _WITH_LOGIN.fullmatch(host(url)) and not _PUBLISHED.match(url) else None
 
     hint = "A reviewer has no account there, and access can be taken back: link a public page."
-    yield from _each(case, "link-needs-login", with_login, "a place where documents may need a login", hint)
+    yield from _each_link(case, "link-needs-login", with_login, "a place where documents may need a login", hint)
 
 
-def _each(case: Case, code: str, where: Callable[[str], str | None], what: str, hint: str) -> Iterator[Problem]:
+def _each_link(
+    case: AdviceCase, code: str, where: Callable[[str], str | None], what: str, hint: str
+) -> Iterator[Problem]:
     """The same doubt about metadata and evidence; `where` says to which account or site a doubtful link leads."""
     for key in _URL_FIELDS:
         if place := where(case.metadata.get(key, "")):
-            yield case.at_field(code, key, f"The link leads to {named([place])}, {what}.", hint)
+            yield case.at_field(code, key, f"The link leads to {join_quoted([place])}, {what}.", hint)
     for cited in case.each_requirement(where):
         places = [place for one in cited if (place := where(one.text))]
         links = "A link leads" if len(cited) == 1 else f"{count(len(cited), 'link')} lead"
-        message = f"{links} to {named(places)}, {what}: {_links(cited)}."
+        message = f"{links} to {join_quoted(places)}, {what}: {_links(cited)}."
         yield case.at_evidence(code, cited, message, f"{hint} {_KEEP_A_FILE}")
 
 
-def _links(cited: Sequence[Cited]) -> str:
-    return named([without_login(one.text) for one in cited])
+def _links(cited: Sequence[CitedEvidence]) -> str:
+    return join_quoted([without_login(one.text) for one in cited])
 
 
-def _known_accounts(case: Case) -> frozenset[str]:
+def _known_accounts(case: AdviceCase) -> frozenset[str]:
     """Accounts of projects and products that the landscape lists, and the program's own; empty without a landscape."""
     return read_items(case.landscape).accounts | _PROGRAMS_ACCOUNTS if case.landscape else frozenset()

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checklists.advice.context import Case
+from checklists.advice.context import AdviceCase
 from checklists.model.problem import Problem
-from checklists.rules.context import quoted
+from checklists.rules.context import quote_text
 from checklists.rules.metadata import CONFORMANCE
 
 _NONE = re.compile(r"n/?a|none|no|-+|tbd|todo|not applicable|not available", re.IGNORECASE)
@@ -18,7 +18,7 @@ _UNFINISHED = re.compile(
 )
 
 
-def no_link(case: Case) -> Iterator[Problem]:
+def no_link(case: AdviceCase) -> Iterator[Problem]:
     """`url-without-scheme`: what does not begin with http is never requested."""
     for key, text in case.metadata.items():
         if not key.endswith("Url") or key == "k8sConformanceUrl" or text.startswith("http"):
@@ -28,29 +28,29 @@ def no_link(case: Case) -> Iterator[Problem]:
             hint = "Write the whole address, https:// included."
         if key == "repoUrl" and _NONE.fullmatch(text):
             hint = 'Where there is no public repository, write `repoUrl: ""`.'
-        yield case.at_field("url-without-scheme", key, f"{quoted(text)} is no link that anybody can follow.", hint)
+        yield case.at_field("url-without-scheme", key, f"{quote_text(text)} is no link that anybody can follow.", hint)
 
 
-def mail_form(case: Case) -> Iterator[Problem]:
+def mail_form(case: AdviceCase) -> Iterator[Problem]:
     """`e-mail-form`: an address that no mail can reach."""
     text = case.metadata.get("contactEmailAddress", "")
     if text and not _MAIL.fullmatch(text.removeprefix("mailto:")):
-        message = f"{quoted(text)} is not the form of one e-mail address."
+        message = f"{quote_text(text)} is not the form of one e-mail address."
         hint = "Give one address that people read, without a name around it: the program writes to it about renewals."
         yield case.at_field("e-mail-form", "contactEmailAddress", message, hint)
 
 
-def version_of_folder(case: Case) -> Iterator[Problem]:
+def version_of_folder(case: AdviceCase) -> Iterator[Problem]:
     """`kubernetes-version-differs`: the folder decides which checklist counts, whatever the field says."""
     text, minor = case.metadata.get("kubernetesVersion", ""), case.checklist.minor
     found = _VERSION.fullmatch(text)
     if text and (found is None or found[1] != minor):
-        message = f"kubernetesVersion is {quoted(text)}, and the submission is in {case.folder}."
+        message = f"kubernetesVersion is {quote_text(text)}, and the submission is in {case.folder}."
         hint = f"Write v{minor}, or move the folder: one submission is for one Kubernetes minor."
         yield case.at_field("kubernetes-version-differs", "kubernetesVersion", message, hint)
 
 
-def base_of_folder(case: Case) -> Iterator[Problem]:
+def base_of_folder(case: AdviceCase) -> Iterator[Problem]:
     """`base-version-differs`: the base certificate has to be of the same minor."""
     found = _BASE_MINOR.match(case.metadata.get("k8sConformanceUrl", ""))
     if found is not None and found[1] != case.checklist.minor:
@@ -59,11 +59,11 @@ def base_of_folder(case: Case) -> Iterator[Problem]:
         yield case.at_field("base-version-differs", "k8sConformanceUrl", message, hint)
 
 
-def unfinished_version(case: Case) -> Iterator[Problem]:
+def unfinished_version(case: AdviceCase) -> Iterator[Problem]:
     """`platform-version-unfinished`: a certificate counts for a version that customers get."""
     text = case.metadata.get("platformVersion", "")
     found = _UNFINISHED.search(text)
     if found is not None:
-        message = f"{quoted(text)} reads like a version before the release: {quoted(found[1])}."
+        message = f"{quote_text(text)} reads like a version before the release: {quote_text(found[1])}."
         hint = "Certify the released version; a product that is not out yet is reviewed in private."
         yield case.at_field("platform-version-unfinished", "platformVersion", message, hint)

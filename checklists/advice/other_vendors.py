@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from checklists.advice.context import Case, named
-from checklists.advice.own import is_own
+from checklists.advice.context import AdviceCase, join_quoted
+from checklists.advice.own import names_vendor
 from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items
 
@@ -25,7 +25,7 @@ class _Name(NamedTuple):
     company: str
 
 
-def other_vendors(case: Case) -> Iterator[Problem]:
+def other_vendors(case: AdviceCase) -> Iterator[Problem]:
     """`names-another-vendor`: compared with the certified products of the landscape and the members behind them."""
     if not case.landscape:
         return
@@ -34,13 +34,13 @@ def other_vendors(case: Case) -> Iterator[Problem]:
 
     def others(text: str) -> list[str]:
         found = _named_in(text, case.landscape)
-        return [name.text for name in found if name.company not in own and not is_own(name.text, case.metadata)]
+        return [name.text for name in found if name.company not in own and not names_vendor(name.text, case.metadata)]
 
-    if strangers := others(case.metadata.get("description", "")):
-        yield case.at_field("names-another-vendor", "description", f"It names {named(strangers)}.", _HINT)
+    if named_vendors := others(case.metadata.get("description", "")):
+        yield case.at_field("names-another-vendor", "description", f"It names {join_quoted(named_vendors)}.", _HINT)
     for requirement, answer in case.answers:
-        if strangers := others(answer.notes.text):
-            message = f"The notes name {named(strangers)}."
+        if named_vendors := others(answer.notes.text):
+            message = f"The notes name {join_quoted(named_vendors)}."
             yield case.at_answer("names-another-vendor", requirement, "notes", message, _HINT, answer.notes.line)
 
 

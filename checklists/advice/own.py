@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from checklists.advice.hosting import host, hosted
-from checklists.program.members import letters
+from checklists.program.members import normalized
 
 _LEAST = 3
 """Letters of a name that are too few to be recognised inside a word."""
@@ -14,22 +14,22 @@ _OF_EVERYBODY = re.compile(
 """Words of names and addresses that tell nobody from anybody."""
 
 
-def is_own(name: str, metadata: Mapping[str, str]) -> bool:
+def names_vendor(name: str, metadata: Mapping[str, str]) -> bool:
     """Whether an account or product is recognisably the vendor's.
 
     Args:
         name: What the account or product is called.
         metadata: The submission's fields.
     """
-    called = letters(name)
+    called = normalized(name)
     return any(word in called or (len(called) > _LEAST and called in word) for word in _words(metadata))
 
 
 def _words(metadata: Mapping[str, str]) -> set[str]:
-    said = [metadata.get(key, "") for key in ("vendorName", "platformName", "platformVersion")]
-    said += [host(metadata.get(key, "")) for key in ("websiteUrl", "documentationUrl", "productLogoUrl")]
-    said.append(metadata.get("contactEmailAddress", "").partition("@")[2])
+    texts = [metadata.get(key, "") for key in ("vendorName", "platformName", "platformVersion")]
+    texts += [host(metadata.get(key, "")) for key in ("websiteUrl", "documentationUrl", "productLogoUrl")]
+    texts.append(metadata.get("contactEmailAddress", "").partition("@")[2])
     repository = hosted(metadata.get("repoUrl", ""))
-    said.append(repository.owner if repository is not None else "")
-    words = re.findall(r"[^\W_]{3,}", " ".join(said).lower())
+    texts.append(repository.owner if repository is not None else "")
+    words = re.findall(r"[^\W_]{3,}", " ".join(texts).lower())
     return {word for word in words if not _OF_EVERYBODY.fullmatch(word)}

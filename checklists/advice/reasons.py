@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
-from checklists.advice.context import Case
+from checklists.advice.context import AdviceCase
 from checklists.model.checklist import Level, Status
 from checklists.model.problem import Problem
 from checklists.rules.status import CONDITIONAL
@@ -49,7 +49,7 @@ _SAYS = {
 _HOW = "Say what in the product's design keeps the requirement's condition from arising, in a sentence or two."
 
 
-def refused(reason: str) -> Refusal | None:
+def refusal_of(reason: str) -> Refusal | None:
     """Why a reviewer would not take that reason; None where nothing speaks against it."""
     text = trim(reason[:_LONGEST])
     if not text:
@@ -72,16 +72,16 @@ def _explains(part: str) -> bool:
     return len(re.findall(r"\w+", part)) >= _LEAST_WORDS
 
 
-def weak_reason(case: Case) -> Iterator[Problem]:
+def weak_reason(case: AdviceCase) -> Iterator[Problem]:
     """The codes of `Refusal`: N/A whose notes say nothing about the condition."""
     for requirement, answer in case.answers:
         if answer.status.text == Status.NOT_APPLICABLE:
-            why = refused(answer.notes.text)
+            why = refusal_of(answer.notes.text)
             if why is not None and why in _SAYS:
                 yield case.at_answer(why.value, requirement, "notes", _SAYS[why], _HOW, answer.notes.line)
 
 
-def says_otherwise(case: Case) -> Iterator[Problem]:
+def contradicting_reason(case: AdviceCase) -> Iterator[Problem]:
     """`notes-contradict-status`: `Implemented`, and notes that call the requirement not applicable."""
     for requirement, answer in case.answers:
         if answer.status.text != Status.IMPLEMENTED or not _DOES_NOT_APPLY.search(answer.notes.text):

@@ -3,24 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from checklists.advice.context import Case, named
+from checklists.advice.context import AdviceCase, join_quoted
 from checklists.model.problem import Problem
 
 _SAMPLE = re.compile(r"yoyo[\s._-]?dyne|encabulat")
 _HINT = "It belongs to the make-believe vendor of the program's instructions: put your own in its place."
 
 
-def samples(case: Case) -> Iterator[Problem]:
+def samples(case: AdviceCase) -> Iterator[Problem]:
     """`sample-value`: the vendor and the product that the instructions made up."""
     for key, text in case.metadata.items():
         if is_sample(text):
-            yield case.at_field("sample-value", key, f"{named([text])} is a sample value.", _HINT)
+            yield case.at_field("sample-value", key, f"{join_quoted([text])} is a sample value.", _HINT)
     for requirement, answer in case.answers:
         if is_sample(answer.notes.text):
             message = "The notes name the sample product."
             yield case.at_answer("sample-value", requirement, "notes", message, _HINT, answer.notes.line)
     for cited in case.each_requirement(is_sample):
-        message = f"{named([one.text for one in cited])} leads to the sample product."
+        message = f"{join_quoted([one.text for one in cited])} leads to the sample product."
         yield case.at_evidence("sample-value", cited, message, _HINT)
 
 

@@ -6,7 +6,7 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Carried, Draft
 from checklists.model.metadata import metadata_field
 from checklists.model.problem import Problem, Severity
-from checklists.model.renewal import spelled
+from checklists.model.renewal import format_day
 
 CODE = "answer-to-confirm"
 
@@ -15,7 +15,7 @@ def unconfirmed(draft: Draft, checklist: Checklist) -> Iterator[Problem]:
     """`answer-to-confirm`: one for each field and answer, in the order of the checklist."""
     for key in draft.fields_to_confirm:
         known = metadata_field(key)
-        message = f"It is carried over{_whence(draft)}: does it still hold?"
+        message = f"It is carried over{_origin(draft)}: does it still hold?"
         hint = "Change it, or confirm it as it is."
         if key == "platformVersion":
             hint = "The certificate counts for one version of the product: put in the one that this submission is for."
@@ -25,17 +25,17 @@ def unconfirmed(draft: Draft, checklist: Checklist) -> Iterator[Problem]:
         carried = draft.response(requirement.id).carried
         if carried is not None:
             where = f"spec.{requirement.category}.{requirement.id}.status"
-            message = f"The answer is carried over{said_of(carried)}, and nobody has confirmed it yet."
+            message = f"The answer is carried over{describe_carried(carried)}, and nobody has confirmed it yet."
             hint = "Read it, try its links, and confirm it; changing it confirms it too."
             yield Problem(Severity.ADVICE, CODE, requirement.id, where, message, hint)
 
 
-def said_of(carried: Carried) -> str:
+def describe_carried(carried: Carried) -> str:
     """Where an answer is from, to go on in a sentence."""
     minor = f" from the submission for {carried.minor}" if carried.minor else " from an earlier submission"
-    return f"{minor}, merged on {spelled(carried.merged)}" if carried.merged else minor
+    return f"{minor}, merged on {format_day(carried.merged)}" if carried.merged else minor
 
 
-def _whence(draft: Draft) -> str:
+def _origin(draft: Draft) -> str:
     imported = draft.imported
-    return said_of(Carried(minor=imported.minor, merged=imported.merged)) if imported else ""
+    return describe_carried(Carried(minor=imported.minor, merged=imported.merged)) if imported else ""

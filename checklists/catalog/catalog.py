@@ -67,7 +67,7 @@ def _from_template(template: Template, known: FrozenChecklist | None) -> Checkli
     requirements = tuple(
         Requirement(r.id, r.category, r.level, r.description, _trust(r, digests), guidance(r.id)) for r in official
     )
-    notices = (*_version_notices(template), *(_differences(template, known) if known else _news(template)))
+    notices = (*_version_notices(template), *(_differences(template, known) if known else _new_requirements(template)))
     return Checklist(template.minor, requirements, template.text, template.source, notices)
 
 
@@ -84,14 +84,14 @@ def _version_notices(template: Template) -> Iterator[str]:
         yield f"The checklist file of {template.minor} says kubernetesVersion {version}."
 
 
-def _news(template: Template) -> Iterator[str]:
+def _new_requirements(template: Template) -> Iterator[str]:
     yield (
         f"Checklist {template.minor} is new to this version of aiconform: its texts are taken as they are, "
         "and cannot be compared with what was published."
     )
-    strangers = [r.id for r in entries(template) if guidance(r.id) is None]
-    if strangers:
-        yield f"There is no guidance for {', '.join(strangers)}: the official text is all there is."
+    unknown = [r.id for r in entries(template) if guidance(r.id) is None]
+    if unknown:
+        yield f"There is no guidance for {', '.join(unknown)}: the official text is all there is."
 
 
 def _differences(template: Template, known: FrozenChecklist) -> Iterator[str]:

@@ -76,13 +76,13 @@ def minors() -> tuple[str, ...]:
 @cache
 def frozen_checklist(minor: str) -> FrozenChecklist | None:
     """The checklist of that minor, None if the catalog has none."""
-    return _named("checklists", minor, FrozenChecklist)
+    return _load("checklists", minor, FrozenChecklist)
 
 
 @cache
 def requirement_notes(requirement_id: str) -> RequirementNotes | None:
     """The notes on that requirement, None if the catalog has none."""
-    return _named("requirements", requirement_id, RequirementNotes)
+    return _load("requirements", requirement_id, RequirementNotes)
 
 
 @cache
@@ -91,6 +91,6 @@ def _files(folder: str) -> dict[str, Traversable]:
     return {file.name.removesuffix(".yaml"): file for file in data.iterdir() if file.name.endswith(".yaml")}
 
 
-def _named(folder: str, name: str, shape: type[_Data]) -> _Data | None:
+def _load(folder: str, name: str, shape: type[_Data]) -> _Data | None:
     file = _files(folder).get(name)
     return read(file, shape) if file else None

@@ -10,7 +10,7 @@ from checklists.go_yaml import parser
 from checklists.go_yaml.decoder import Decoder
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import Node
-from checklists.go_yaml.scalars import Kind, plain_kind
+from checklists.go_yaml.scalars import ScalarKind, plain_kind
 from checklists.model.checklist import MINOR_PATTERN, Level
 from checklists.text import clean_line
 
@@ -77,16 +77,16 @@ def kubernetes_version(template: Template) -> str:
 def _contents(template: Template) -> _Contents:
     try:
         if not re.fullmatch(MINOR_PATTERN, template.minor):
-            raise _Refusal(f'"{template.minor}" is not a Kubernetes minor such as 1.36')
+            raise _TemplateError(f'"{template.minor}" is not a Kubernetes minor such as 1.36')
         if len(template.text) > MAX_TEMPLATE:
-            raise _Refusal(f"it is longer than {MAX_TEMPLATE // 1024} kB")
+            raise _TemplateError(f"it is longer than {MAX_TEMPLATE // 1024} kB")
         root = _mapping(_read(template.text), "the file")
         metadata = _mapping(_required(root, "metadata"), "`metadata`")
         version = metadata.get("kubernetesVersion")
         return _Contents(
             tuple(metadata), _scalar(version, "`kubernetesVersion`") if version else "", tuple(_spec(root))
         )
-    except _Refusal as refusal:
+    except _TemplateError as refusal:
         name = f"The checklist {template.minor} from {template.source}"
         raise ProgramDataError(clean_line(f"{name} cannot be used: {refusal}."), refusal.hint) from None
 
@@ -95,34 +95,36 @@ def _spec(root: dict[str, Node]) -> Iterator[OfficialRequirement]:
     seen: set[str] = set()
     for category, items in _mapping(_required(root, "spec"), "`spec`").items():
         if not _KEY.fullmatch(category):
-            raise _Refusal(f'the category name "{category}" is not a plain key', items.line)
+            raise _TemplateError(f'the category name "{category}" is not a plain key', items.line)
         for item in _sequence(items, f"the category {category}"):
             entry = _requirement(category, item)
             if entry.id in seen:
-                raise _Refusal(f"it has {entry.id} twice", item.line)
+                raise _TemplateError(f"it has {entry.id} twice", item.line)
             seen.add(entry.id)
             if len(seen) > _MAX_REQUIREMENTS:
-                raise _Refusal(f"it has more than {_MAX_REQUIREMENTS} requirements")
+                raise _TemplateError(f"it has more than {_MAX_REQUIREMENTS} requirements")
             yield entry
     if not seen:
-        raise _Refusal("its `spec` has no requirement")
+        raise _TemplateError("its `spec` has no requirement")
 
 
 def _requirement(category: str, item: Node) -> OfficialRequirement:
     fields = _mapping(item, f"an entry of {category}")
     requirement_id = _scalar(_required(fields, "id", item.line), "an `id`")
     if not _KEY.fullmatch(requirement_id):
-        raise _Refusal(f'the id "{requirement_id}" is not a plain key', item.line)
+        raise _TemplateError(f'the id "{requirement_id}" is not a plain key', item.line)
     level = _scalar(_required(fields, "level", item.line), f"the level of {requirement_id}")
     if level not in tuple(Level):
-        raise _Refusal(f'the level of {requirement_id} is "{level}", neither MUST nor SHOULD', item.line, _HINT_NEWER)
+        raise _TemplateError(
+            f'the level of {requirement_id} is "{level}", neither MUST nor SHOULD', item.line, _HINT_NEWER
+        )
     description = _scalar(_required(fields, "description", item.line), f"the description of {requirement_id}")
     if not description.strip():
-        raise _Refusal(f"{requirement_id} has no description", item.line)
+        raise _TemplateError(f"{requirement_id} has no description", item.line)
     return OfficialRequirement(requirement_id, category, Level(level), description)
 
 
-class _Refusal(Exception):
+class _TemplateError(Exception):
     """Why a text is no checklist, with the line where that shows."""
 
     def __init__(self, reason: str, line: int | None = None, hint: str = _HINT) -> None:
@@ -137,50 +139,50 @@ def _read(text: str) -> Node:
             Decoder().value(root, "")  # Whoever fills in what repeats itself without bound would never end.
     except YamlUnreadable as error:
         reason = error.message.rstrip(".")
-        raise _Refusal(reason[:1].lower() + reason[1:], error.line) from None
+        raise _TemplateError(reason[:1].lower() + reason[1:], error.line) from None
     if root is None:
-        raise _Refusal("the file is empty")
+        raise _TemplateError("the file is empty")
     return root
 
 
 def _required(fields: dict[str, Node], key: str, line: int | None = None) -> Node:
     if key not in fields:
-        raise _Refusal(f"`{key}` is missing", line)
+        raise _TemplateError(f"`{key}` is missing", line)
     return fields[key]
 
 
 def _mapping(node: Node, what: str) -> dict[str, Node]:
-    found = _followed(node)
+    found = _resolved(node)
     if not isinstance(found, parser.Mapping):
-        raise _Refusal(f"{what} is not a map", node.line)
+        raise _TemplateError(f"{what} is not a map", node.line)
     fields: dict[str, Node] = {}
     for key_node, value in found.pairs:
         key = _scalar(key_node, f"a key of {what}")
         if key in fields:
-            raise _Refusal(f"{what} has the key {key} twice", key_node.line)
+            raise _TemplateError(f"{what} has the key {key} twice", key_node.line)
         fields[key] = value
     return fields
 
 
 def _sequence(node: Node, what: str) -> tuple[Node, ...]:
-    found = _followed(node)
+    found = _resolved(node)
     if _is_null(found):
         return ()
     if not isinstance(found, parser.Sequence):
-        raise _Refusal(f"{what} is not a list", node.line)
+        raise _TemplateError(f"{what} is not a list", node.line)
     return found.items
 
 
 def _scalar(node: Node, what: str) -> str:
-    found = _followed(node)
+    found = _resolved(node)
     if not isinstance(found, parser.Scalar):
-        raise _Refusal(f"{what} is not text", node.line)
+        raise _TemplateError(f"{what} is not text", node.line)
     return "" if _is_null(found) else found.text
 
 
-def _followed(node: Node) -> Node | None:
+def _resolved(node: Node) -> Node | None:
     return node.target if isinstance(node, parser.Alias) else node
 
 
 def _is_null(node: Node | None) -> bool:
-    return isinstance(node, parser.Scalar) and node.plain and not node.tag and plain_kind(node.text) is Kind.NULL
+    return isinstance(node, parser.Scalar) and node.plain and not node.tag and plain_kind(node.text) is ScalarKind.NULL

@@ -114,6 +114,6 @@ _POD_AUTOSCALING = Question(
 _DECISIONS = {"cluster_autoscaling": _CLUSTER_AUTOSCALING, "pod_autoscaling": _POD_AUTOSCALING}
 
 
-def decision(requirement: str) -> Question | None:
+def decision_question(requirement: str) -> Question | None:
     """The first question for a requirement; None for most, whose text has no condition."""
     return _DECISIONS.get(requirement)

@@ -24,7 +24,7 @@ class Conclusion:
     status: Status
     why: str
     """Why that status, to the one who answered."""
-    asks: str
+    notes_hint: str
     """What the notes have to say, in the vendor's own words."""
 
 
@@ -34,7 +34,7 @@ class Option:
 
     value: str
     label: str
-    leads: "Question | Conclusion"
+    next: "Question | Conclusion"
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def follow(start: Question, answers: Sequence[str]) -> Question | Conclusion:
         if found is None:
             possible = ", ".join(option.value for option in at.options)
             raise DraftError(f'"{clean_line(answer, limit=80)}" is no answer to: {at.text}', f"Answers: {possible}.")
-        at = found.leads
+        at = found.next
     return at
 
 
-def said_of(draft: Draft, checklist: Checklist, requirement: str, response: Response) -> tuple[Problem, ...]:
+def problems_of(draft: Draft, checklist: Checklist, requirement: str, response: Response) -> tuple[Problem, ...]:
     """What the program's check, and then a reviewer, would say of an answer's status and notes once it is decided."""
     changed = draft.with_response(requirement, response).confirmed(requirement)
     problems = validate_draft(changed, checklist, members=None, files=_NoFiles())

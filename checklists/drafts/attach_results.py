@@ -5,14 +5,14 @@ from pathlib import Path
 
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.model.draft import Draft
-from checklists.model.evidence import is_url, locate
+from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import submission_folder
 
-Choice = Mapping[str, tuple[str, Sequence[Path]]]
+ResultsByRequirement = Mapping[str, tuple[str, Sequence[Path]]]
 """For each requirement the test that is named, empty for none, and the files that have it."""
 
 
-def copied(folder: EvidenceFolder, choice: Choice) -> Mapping[Path, str]:
+def copied(folder: EvidenceFolder, choice: ResultsByRequirement) -> Mapping[Path, str]:
     """Copy the chosen files into a draft's folder; return the name of each copy.
 
     Raises:
@@ -22,7 +22,9 @@ def copied(folder: EvidenceFolder, choice: Choice) -> Mapping[Path, str]:
     return dict(zip(files, folder.attach_run(files), strict=True))
 
 
-def named(draft: Draft, names: Mapping[Path, str], choice: Choice, *, instead_of: Mapping[str, str]) -> Draft:
+def named(
+    draft: Draft, names: Mapping[Path, str], choice: ResultsByRequirement, *, instead_of: Mapping[str, str]
+) -> Draft:
     """Return the draft with the copies among the evidence of those requirements.
 
     Args:
@@ -34,11 +36,11 @@ def named(draft: Draft, names: Mapping[Path, str], choice: Choice, *, instead_of
     for requirement, (test, paths) in choice.items():
         before = draft.response(requirement)
         values = [f"{names[path]}#{test}" if test else names[path] for path in paths]
-        draft = draft.with_evidence(requirement, _with(before.evidence, values, instead_of.get(requirement)))
+        draft = draft.with_evidence(requirement, _merge_values(before.evidence, values, instead_of.get(requirement)))
     return draft
 
 
-def called(draft: Draft, relative: str, name: str) -> Draft:
+def rename_evidence(draft: Draft, relative: str, name: str) -> Draft:
     """The draft with another name for an evidence file, wherever it is named.
 
     The test behind a `#` goes: it means something in test results only. What was carried over stays to be confirmed.
@@ -51,7 +53,7 @@ def called(draft: Draft, relative: str, name: str) -> Draft:
     return draft
 
 
-def _with(before: Sequence[str], values: Sequence[str], instead_of: str | None) -> Iterator[str]:
+def _merge_values(before: Sequence[str], values: Sequence[str], instead_of: str | None) -> Iterator[str]:
     for value in before:
         if value == instead_of:
             yield from values
@@ -61,4 +63,4 @@ def _with(before: Sequence[str], values: Sequence[str], instead_of: str | None) 
 
 
 def _names(value: str, relative: str, folder: str) -> bool:
-    return not is_url(value) and locate(value, folder).relative == relative
+    return not is_url(value) and locate_evidence(value, folder).relative == relative

@@ -61,7 +61,7 @@ _Dumper.add_representer(
 )
 
 
-def dump(draft: Draft) -> bytes:
+def encode_draft(draft: Draft) -> bytes:
     """The draft's file, ended by a marker so that a file that was cut off is noticed.
 
     Raises:
@@ -94,7 +94,7 @@ def _put_if_there(value: dict[str, Any], key: str, model: Frozen | None) -> None
         value[key] = model.model_dump(mode="json", exclude_defaults=True)
 
 
-def load(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
+def decode_draft(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
     """The draft that a file holds.
 
     Raises:

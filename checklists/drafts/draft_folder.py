@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklists.drafts.draft_file import SIZE_LIMIT, dump, load
+from checklists.drafts.draft_file import SIZE_LIMIT, decode_draft, encode_draft
 from checklists.drafts.obstacle import Obstacle, from_disk, from_taken
 from checklists.errors import ChangedOnDisk, DamagedDraft, DraftError, NewerDraft, NotWritten
 from checklists.files import lock_file
-from checklists.files.atomic_file import free_path, read_bounded, reason, short_reason, sync_folder, write_atomically
-from checklists.files.lock_file import Lock
+from checklists.files.atomic_file import (
+    free_path,
+    os_error_reason,
+    read_bounded,
+    short_reason,
+    sync_folder,
+    write_atomically,
+)
+from checklists.files.lock_file import DraftLock
 from checklists.model.draft import Draft
 
 FILE = "draft.yaml"
@@ -55,15 +62,15 @@ class DraftFolder:
         """
         data = self._bytes()
         if data is None:
-            aside = self.set_aside_files()
-            where = f"its file was set aside as {aside[-1].name}" if aside else f"its file {FILE} is missing"
+            set_aside = self.set_aside_files()
+            where = f"its file was set aside as {set_aside[-1].name}" if set_aside else f"its file {FILE} is missing"
             raise DamagedDraft(where)
-        return load(data), _digest(data)
+        return decode_draft(data), _digest(data)
 
     def read_backup(self) -> Draft | None:
         """The draft as it was one save ago; None where no usable backup is."""
         try:
-            return load(read_bounded(self.backup, SIZE_LIMIT))
+            return decode_draft(read_bounded(self.backup, SIZE_LIMIT))
         except (OSError, DraftError):
             return None
 
@@ -89,7 +96,7 @@ class DraftFolder:
             ChangedOnDisk: the file is not the one that was seen; nothing was changed.
             DraftError: it could not be written; the file is as before.
         """
-        data = dump(draft)
+        data = encode_draft(draft)
         present = self._bytes()
         if present is None or _digest(present) != seen:
             done = "moved or deleted" if present is None else "changed by another program"
@@ -126,7 +133,7 @@ class DraftFolder:
         sync_folder(self.path)
         return target
 
-    def explain(self, error: DraftError, aside: Path | None = None) -> DraftError:
+    def explain(self, error: DraftError, set_aside: Path | None = None) -> DraftError:
         """The same failure as a sentence with a next step."""
         backup = self.read_backup()
         name = backup.name if backup else self.slug
@@ -135,7 +142,7 @@ class DraftFolder:
         if isinstance(error, NewerDraft):
             return NewerDraft(f'The draft "{name}" is from a later version: {error.message}', error.hint)
         if isinstance(error, DamagedDraft):
-            done = f" The file was set aside as {aside}." if aside else ""
+            done = f" The file was set aside as {set_aside}." if set_aside else ""
             return DamagedDraft(
                 f'The draft "{name}" is damaged: {error.message}.{done}',
                 offer or f"There is no backup. What can be saved by hand goes into {self.file}.",
@@ -147,12 +154,12 @@ class DraftFolder:
     def not_written(self, error: OSError) -> DraftError:
         """What to say when the disk refuses."""
         return NotWritten(
-            f"The draft could not be saved in {self.path}: {reason(error)}.",
+            f"The draft could not be saved in {self.path}: {os_error_reason(error)}.",
             "The file on disk is as before. Make room or check the folder's permissions, then save again.",
             short=short_reason(error),
         )
 
-    def try_lock(self, *, patience: float = 0, take_over: bool = False) -> Lock | Obstacle:
+    def try_lock(self, *, patience: float = 0, take_over: bool = False) -> DraftLock | Obstacle:
         """Return the lock, or why it cannot be taken.
 
         Args:
@@ -171,7 +178,7 @@ class DraftFolder:
         return from_taken(taken) if isinstance(taken, lock_file.Taken) else taken
 
     @contextlib.contextmanager
-    def alone(self, *, patience: float = 0, take_over: bool = False) -> Iterator[Lock]:
+    def locked(self, *, patience: float = 0, take_over: bool = False) -> Iterator[DraftLock]:
         """Hold the lock of a draft that no other session may have open."""
         lock = self.try_lock(patience=patience, take_over=take_over)
         if isinstance(lock, Obstacle):
@@ -187,7 +194,7 @@ class DraftFolder:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise DraftError(f"{self.file} cannot be read: {reason(error)}") from error
+            raise DraftError(f"{self.file} cannot be read: {os_error_reason(error)}") from error
 
 
 def _digest(data: bytes) -> str:

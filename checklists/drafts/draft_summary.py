@@ -6,8 +6,8 @@ from pathlib import Path
 
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.errors import DraftError
-from checklists.files.lock_file import holder
-from checklists.files.lock_owner import Owner
+from checklists.files.lock_file import lock_holder
+from checklists.files.lock_owner import LockOwner
 from checklists.model.renewal import renew_before
 
 
@@ -30,7 +30,7 @@ class DraftSummary:
     """Why it cannot be opened; None where it can."""
     backup_at: datetime | None
     """The time of the backup that could be restored; None where there is none."""
-    open_by: Owner | None
+    open_by: LockOwner | None
     """Who has it open."""
 
 
@@ -53,7 +53,7 @@ def summarize(place: DraftFolder) -> DraftSummary:
         renew_before=renew_before(draft) if draft else None,
         damaged=damaged,
         backup_at=backup.updated_at if backup else None,
-        open_by=holder(place.lock),
+        open_by=lock_holder(place.lock),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from checklists.errors import DraftError
-from checklists.files.atomic_file import read_bounded, reason, size, write_atomically
+from checklists.files.atomic_file import format_size, os_error_reason, read_bounded, write_atomically
 from checklists.model.evidence import ARTIFACT_NAMES
 from checklists.model.naming import file_name
 from checklists.text import clean_line, typed_path
@@ -123,7 +123,7 @@ class EvidenceFolder:
                 path = path.parent
                 path.rmdir()
         except OSError as error:
-            raise DraftError(f"{path} could not be deleted: {reason(error)}.") from error
+            raise DraftError(f"{path} could not be deleted: {os_error_reason(error)}.") from error
 
     def _write(self, relative: str, data: bytes) -> None:
         target = self._root / relative
@@ -133,7 +133,8 @@ class EvidenceFolder:
             write_atomically(target, data)
         except OSError as error:
             raise DraftError(
-                f"The file could not be copied to {target}: {reason(error)}.", "Nothing was changed; try again."
+                f"The file could not be copied to {target}: {os_error_reason(error)}.",
+                "Nothing was changed; try again.",
             ) from error
 
     def _find(self, relative: str) -> Path | None:
@@ -193,10 +194,10 @@ def _content(path: Path) -> bytes:
             hint = "Publish it somewhere and use its link as evidence."
             if path.name.lower() in ARTIFACT_NAMES:
                 hint = f"Of {', '.join(ARTIFACT_NAMES)} one is enough: attach a smaller one of the same run."
-            raise DraftError(f"{shown} is larger than {size(FILE_LIMIT)}.", hint)
+            raise DraftError(f"{shown} is larger than {format_size(FILE_LIMIT)}.", hint)
         return read_bounded(path, FILE_LIMIT)
     except FileNotFoundError as error:
         raise DraftError(f"There is no file {shown}.", "Check the path.") from error
     except (OSError, ValueError, RuntimeError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = os_error_reason(error) if isinstance(error, OSError) else str(error)
         raise DraftError(f"{shown} cannot be read: {why}.", "Check its permissions.") from error

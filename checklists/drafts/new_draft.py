@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from checklists.drafts.draft_file import dump
+from checklists.drafts.draft_file import encode_draft
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.errors import DraftError
-from checklists.files.atomic_file import reason, sync_folder, write_atomically
+from checklists.files.atomic_file import os_error_reason, sync_folder, write_atomically
 from checklists.model.draft import Draft
 from checklists.model.naming import slug
 
@@ -20,9 +20,9 @@ _ABANDONED = 24 * 3600
 """Seconds after which nobody is making that draft any more."""
 
 
-def add(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | None = None) -> None:
+def add_draft(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | None = None) -> None:
     """Make a draft's folder appear whole; `fill` puts in what it holds beside the answers."""
-    data = dump(draft)
+    data = encode_draft(draft)
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         _remove_leftovers(root)
@@ -36,7 +36,7 @@ def add(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | None = N
         sync_folder(root)
     except OSError as error:
         raise DraftError(
-            f"The draft could not be written in {root}: {reason(error)}.",
+            f"The draft could not be written in {root}: {os_error_reason(error)}.",
             "Make room or check the folder's permissions; `aiconform locate` shows where drafts are kept.",
         ) from error
 

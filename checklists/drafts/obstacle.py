@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from checklists.errors import DraftError
-from checklists.files.atomic_file import reason, short_reason
+from checklists.files.atomic_file import os_error_reason, short_reason
 from checklists.files.lock_file import Taken
-from checklists.files.lock_owner import Owner
+from checklists.files.lock_owner import LockOwner
 
 
 class ObstacleKind(Enum):
@@ -71,11 +71,11 @@ def from_disk(error: OSError, where: object) -> Obstacle:
     """Return the obstacle of a disk that refuses."""
     return Obstacle(
         ObstacleKind.UNWRITABLE,
-        f"Nothing can be written in {where}: {reason(error)}.",
+        f"Nothing can be written in {where}: {os_error_reason(error)}.",
         short=short_reason(error),
     )
 
 
-def taken_over(owner: Owner) -> Obstacle:
+def taken_over(owner: LockOwner) -> Obstacle:
     """Return the obstacle of a draft that another session took over."""
     return Obstacle(ObstacleKind.TAKEN_OVER, f"The draft was taken over by {owner}.")

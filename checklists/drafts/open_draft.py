@@ -10,8 +10,8 @@ from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.obstacle import Obstacle, ObstacleKind, taken_over
 from checklists.errors import DraftError
-from checklists.files.atomic_file import read_bounded, reason, write_atomically
-from checklists.files.lock_file import Lock
+from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
+from checklists.files.lock_file import DraftLock
 from checklists.model.draft import Draft
 
 SNAPSHOT_LIMIT = 512 * 2**20
@@ -29,7 +29,7 @@ class OpenDraft:
         draft: Draft,
         seen: str,
         *,
-        held: Lock | Obstacle,
+        held: DraftLock | Obstacle,
         copy: Callable[[Draft, DraftFolder], str],
     ) -> None:
         """`held` is the draft's lock, or why the draft is read-only."""
@@ -40,7 +40,7 @@ class OpenDraft:
         self.evidence = EvidenceFolder(place.evidence, self.require_writable)
         self._place = place
         self._seen = seen
-        self._lock = held if isinstance(held, Lock) else None
+        self._lock = held if isinstance(held, DraftLock) else None
         self._copy = copy
         self._saving = threading.Lock()
         self._closed = False
@@ -151,7 +151,7 @@ class OpenDraft:
             return None
         except OSError as error:
             raise DraftError(
-                f"The snapshot {self._place.snapshot} cannot be read: {reason(error)}.",
+                f"The snapshot {self._place.snapshot} cannot be read: {os_error_reason(error)}.",
                 "Move it away and read the cluster again.",
             ) from error
 

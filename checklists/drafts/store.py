@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from checklists.drafts.draft_file import dump
+from checklists.drafts.draft_file import encode_draft
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.draft_summary import DraftSummary, summarize
-from checklists.drafts.new_draft import add, copy_files
+from checklists.drafts.new_draft import add_draft, copy_files
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.drafts.open_draft import OpenDraft
 from checklists.drafts.trash import Trash, TrashedDraft
 from checklists.errors import DamagedDraft, DraftError
-from checklists.files.atomic_file import reason, remove_leftovers, sync_folder, write_atomically
-from checklists.files.lock_file import Lock
+from checklists.files.atomic_file import os_error_reason, remove_leftovers, sync_folder, write_atomically
+from checklists.files.lock_file import DraftLock
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import slug
@@ -69,7 +69,7 @@ class DraftStore:
             updated_at=now,
             metadata={"kubernetesVersion": f"v{checklist.minor}"},
         )
-        add(self.root, draft)
+        add_draft(self.root, draft)
         return draft
 
     def create_from(self, draft: Draft, fill: Callable[[DraftFolder], None]) -> Draft:
@@ -80,7 +80,7 @@ class DraftStore:
         """
         now = self._now()
         draft = draft.model_copy(update={"name": self._free(draft.name), "created_at": now, "updated_at": now})
-        add(self.root, draft, fill)
+        add_draft(self.root, draft, fill)
         return draft
 
     def load(self, name: str) -> Draft:
@@ -117,18 +117,18 @@ class DraftStore:
         place = self._find(name)
         held = place.try_lock(patience=self._patience, take_over=take_over or self._take_over)
         try:
-            if isinstance(held, Lock):
+            if isinstance(held, DraftLock):
                 remove_leftovers(place.path)
                 remove_leftovers(place.evidence)
             draft, seen = place.read()
         except DraftError as error:
-            aside = None
-            if isinstance(held, Lock):
+            set_aside = None
+            if isinstance(held, DraftLock):
                 if isinstance(error, DamagedDraft):
                     with contextlib.suppress(OSError):
-                        aside = place.set_aside(self._now())
+                        set_aside = place.set_aside(self._now())
                 held.release()
-            raise place.explain(error, aside) from error
+            raise place.explain(error, set_aside) from error
         return OpenDraft(place, draft, seen, held=held, copy=self._copy)
 
     def rename(self, old: str, new: str) -> Draft:
@@ -152,7 +152,7 @@ class DraftStore:
                 lock.moved(place.lock)
                 raise
             with contextlib.suppress(OSError):  # Else the backup goes by the old name.
-                write_atomically(renamed.backup, dump(before))
+                write_atomically(renamed.backup, encode_draft(before))
         return draft
 
     def duplicate(self, name: str, new: str) -> Draft:
@@ -164,7 +164,7 @@ class DraftStore:
         place = self._find(name)
         now = self._now()
         draft = self._read(place)[0].model_copy(update={"name": self._free(new), "created_at": now, "updated_at": now})
-        add(self.root, draft, partial(copy_files, place))
+        add_draft(self.root, draft, partial(copy_files, place))
         return draft
 
     def delete(self, name: str) -> TrashedDraft:
@@ -178,7 +178,7 @@ class DraftStore:
             try:
                 trashed = self._trash.put(place, self._now())
             except OSError as error:
-                raise DraftError(f"The draft could not be moved to the trash: {reason(error)}.") from error
+                raise DraftError(f"The draft could not be moved to the trash: {os_error_reason(error)}.") from error
             lock.moved(DraftFolder(self._trash.folder(trashed)).lock)
         return trashed
 
@@ -218,13 +218,13 @@ class DraftStore:
                 raise DraftError(f'The draft "{place.slug}" has no backup that can be read.', f"See {place.path}.")
             try:
                 place.set_aside(self._now())
-                write_atomically(place.file, dump(backup))
+                write_atomically(place.file, encode_draft(backup))
             except OSError as error:
                 raise place.not_written(error) from error
         return backup
 
-    def _alone(self, place: DraftFolder) -> AbstractContextManager[Lock]:
-        return place.alone(patience=self._patience, take_over=self._take_over)
+    def _alone(self, place: DraftFolder) -> AbstractContextManager[DraftLock]:
+        return place.locked(patience=self._patience, take_over=self._take_over)
 
     def _folders(self) -> Iterator[DraftFolder]:
         try:
@@ -233,7 +233,8 @@ class DraftStore:
             return iter(())
         except OSError as error:
             raise DraftError(
-                f"The drafts in {self.root} cannot be listed: {reason(error)}.", "Check the folder's permissions."
+                f"The drafts in {self.root} cannot be listed: {os_error_reason(error)}.",
+                "Check the folder's permissions.",
             ) from error
         return (place for place in map(DraftFolder, paths) if place.holds_draft())
 
@@ -277,7 +278,7 @@ class DraftStore:
         stem = f"{draft.name} (copy {self._now():%Y-%m-%d %H:%M}"
         names = [f"{stem})", *(f"{stem}, {number})" for number in range(2, 1000))]
         name = next(name for name in names if not _taken(self.root / slug(name)))
-        add(self.root, draft.model_copy(update={"name": name}), partial(copy_files, source))
+        add_draft(self.root, draft.model_copy(update={"name": name}), partial(copy_files, source))
         return name
 
 
@@ -294,6 +295,6 @@ def _move(source: Path, target: Path) -> None:
         source.rename(target)
     except OSError as error:
         raise DraftError(
-            f"{source} could not be moved to {target}: {reason(error)}.", "Nothing was changed."
+            f"{source} could not be moved to {target}: {os_error_reason(error)}.", "Nothing was changed."
         ) from error
     sync_folder(target.parent)

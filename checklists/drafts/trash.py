@@ -7,7 +7,7 @@ from pathlib import Path
 
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.errors import DraftError
-from checklists.files.atomic_file import free_path, reason, sync_folder
+from checklists.files.atomic_file import free_path, os_error_reason, sync_folder
 
 _ID = re.compile(r"(?P<slug>.+?)\.(?P<time>[0-9]{8}T[0-9]{6}Z)(?:-[0-9]+)?")
 
@@ -36,7 +36,7 @@ class Trash:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise DraftError(f"The trash in {self._root} cannot be listed: {reason(error)}.") from error
+            raise DraftError(f"The trash in {self._root} cannot be listed: {os_error_reason(error)}.") from error
         return sorted(found, key=lambda draft: (draft.deleted_at, draft.id), reverse=True)
 
     def find(self, identifier: str) -> TrashedDraft:

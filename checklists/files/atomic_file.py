@@ -73,7 +73,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     with open_regular(path) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise OSError(None, f"it is larger than {size(limit)}")
+        raise OSError(None, f"it is larger than {format_size(limit)}")
     return data
 
 
@@ -104,7 +104,7 @@ def free_path(path: Path) -> Path:
     return next(candidate for candidate in itertools.chain([path], numbered) if not candidate.exists())
 
 
-def reason(error: OSError) -> str:
+def os_error_reason(error: OSError) -> str:
     """Why the system refused, to end a sentence with."""
     words = error.strerror or str(error)
     return _REASONS.get(error.errno or 0, f"{words[:1].lower()}{words[1:]}")
@@ -112,9 +112,9 @@ def reason(error: OSError) -> str:
 
 def short_reason(error: OSError) -> str:
     """Return why the system refused, in a few words for a header."""
-    return _SHORT_REASONS.get(error.errno or 0) or reason(error)
+    return _SHORT_REASONS.get(error.errno or 0) or os_error_reason(error)
 
 
-def size(count: int) -> str:
+def format_size(count: int) -> str:
     """A number of bytes for people."""
     return f"{count / 2**20:.0f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from checklists.files import lock_io
-from checklists.files.lock_owner import UNKNOWN, Owner, this_process
+from checklists.files.lock_owner import UNKNOWN, LockOwner, this_process
 from checklists.files.lock_state import LockState, judge
 from checklists.files.os_lock import try_lock
 
@@ -29,21 +29,21 @@ _UNUSABLE = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ELOOP, errno.ENXIO}
 class Taken:
     """A lock that could not be taken."""
 
-    owner: Owner
+    owner: LockOwner
     certain: bool
     """The owner runs; otherwise it may have ended, which is impossible to know from here."""
 
 
-class Lock:
+class DraftLock:
     """A lock that this process holds."""
 
-    def __init__(self, path: Path, owner: Owner, handle: int | None) -> None:
+    def __init__(self, path: Path, owner: LockOwner, handle: int | None) -> None:
         """`handle` is the open lock file; None where the system has no locks for it."""
         self.path = path
         self.owner = owner
         self._handle = handle
 
-    def refresh(self) -> Owner | None:
+    def refresh(self) -> LockOwner | None:
         """Show that the owner is alive; a lock file that was deleted or torn is written again.
 
         Returns:
@@ -52,17 +52,17 @@ class Lock:
         Raises:
             OSError: the lock file cannot be written.
         """
-        seen = lock_io.read(self.path)
-        if seen is None:
+        found = lock_io.read(self.path)
+        if found is None:
             taken = acquire(self.path)
             if isinstance(taken, Taken):
                 return taken.owner
             self._close()
             self.owner, self._handle = taken.owner, taken._handle
-        elif seen[0].token == self.owner.token:
+        elif found[0].token == self.owner.token:
             os.utime(self.path)
-        elif seen[0].pid or self._handle is None or not lock_io.write(self.path, self._handle, self.owner):
-            return seen[0]
+        elif found[0].pid or self._handle is None or not lock_io.write(self.path, self._handle, self.owner):
+            return found[0]
         return None
 
     def moved(self, path: Path) -> None:
@@ -71,8 +71,8 @@ class Lock:
 
     def release(self) -> None:
         """Release the lock, unless another process took it over."""
-        seen = lock_io.read(self.path)
-        if seen is not None and seen[0].token == self.owner.token:
+        found = lock_io.read(self.path)
+        if found is not None and found[0].token == self.owner.token:
             with contextlib.suppress(OSError):
                 self.path.unlink()
         self._close()
@@ -83,7 +83,7 @@ class Lock:
             self._handle = None
 
 
-def acquire(path: Path) -> Lock | Taken:
+def acquire(path: Path) -> DraftLock | Taken:
     """Take the lock, or find out who has it.
 
     Raises:
@@ -100,7 +100,7 @@ def acquire(path: Path) -> Lock | Taken:
         time.sleep(_PAUSE)
 
 
-def take_over(path: Path) -> Lock | Taken:
+def take_over(path: Path) -> DraftLock | Taken:
     """Take the lock from its owner, who finds out at its next save and writes no more.
 
     Raises:
@@ -110,21 +110,21 @@ def take_over(path: Path) -> Lock | Taken:
     return acquire(path)
 
 
-def holder(path: Path) -> Owner | None:
+def lock_holder(path: Path) -> LockOwner | None:
     """Return the owner of the lock; None where it is free. Changes nothing."""
     handle = lock_io.open_to_read(path)
     try:
         locked = try_lock(handle, shared=True) if handle is not None else None
-        seen = lock_io.read(path)
+        found = lock_io.read(path)
     finally:
         if handle is not None:
             os.close(handle)
-    if seen is None or (locked is not False and judge(*seen, os_locked=locked is True) is LockState.FREE):
+    if found is None or (locked is not False and judge(*found, os_locked=locked is True) is LockState.FREE):
         return None
-    return seen[0]
+    return found[0]
 
 
-def _try(path: Path, *, last: bool) -> Lock | Taken | None:
+def _try(path: Path, *, last: bool) -> DraftLock | Taken | None:
     """Try once; None means that another try can end differently."""
     try:
         opened = _open(path)
@@ -146,7 +146,7 @@ def _try(path: Path, *, last: bool) -> Lock | Taken | None:
         if not _write(path, handle, mine, created=created):
             return None
         keep = locked is True
-        return Lock(path, mine, handle if keep else None)
+        return DraftLock(path, mine, handle if keep else None)
     finally:
         if not keep:
             os.close(handle)
@@ -188,7 +188,7 @@ def _judge(path: Path, handle: int, *, locked: bool, last: bool) -> Taken | Lite
     return False
 
 
-def _write(path: Path, handle: int, owner: Owner, *, created: bool) -> bool:
+def _write(path: Path, handle: int, owner: LockOwner, *, created: bool) -> bool:
     try:
         return lock_io.write(path, handle, owner)
     except OSError:

@@ -6,7 +6,7 @@ import stat
 import time
 from pathlib import Path
 
-from checklists.files.lock_owner import SIZE_LIMIT, UNKNOWN, Owner, decode
+from checklists.files.lock_owner import SIZE_LIMIT, UNKNOWN, LockOwner, decode_owner
 from checklists.files.lock_state import SILENT_LIMIT
 
 _FLAGS: int = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -43,7 +43,7 @@ def open_or_create(path: Path, mode: int) -> tuple[int, bool] | None:
         return None
 
 
-def read(path: Path) -> tuple[Owner, float] | None:
+def read(path: Path) -> tuple[LockOwner, float] | None:
     """Return the owner and the seconds since its last sign of life; None without a lock file."""
     try:
         modified = path.lstat().st_mtime
@@ -58,7 +58,7 @@ def read(path: Path) -> tuple[Owner, float] | None:
         os.close(handle)
 
 
-def read_open(handle: int) -> tuple[Owner, float]:
+def read_open(handle: int) -> tuple[LockOwner, float]:
     """Return the owner that an open lock file names, and the seconds since its last sign of life."""
     status = os.fstat(handle)
     age = time.time() - status.st_mtime
@@ -69,10 +69,10 @@ def read_open(handle: int) -> tuple[Owner, float]:
         data = os.read(handle, SIZE_LIMIT + 1)
     except OSError:
         return UNKNOWN, age
-    return (decode(data) if len(data) <= SIZE_LIMIT else UNKNOWN), age
+    return (decode_owner(data) if len(data) <= SIZE_LIMIT else UNKNOWN), age
 
 
-def write(path: Path, handle: int, owner: Owner) -> bool:
+def write(path: Path, handle: int, owner: LockOwner) -> bool:
     """Replace the content of the lock file that is open as `handle`.
 
     Returns:
@@ -98,7 +98,7 @@ def write(path: Path, handle: int, owner: Owner) -> bool:
     return True
 
 
-def delete(path: Path, owner: Owner) -> None:
+def delete(path: Path, owner: LockOwner) -> None:
     """Delete the lock file of an owner that has ended.
 
     A guard file keeps a second process from deleting the fresh lock of the first a moment later.

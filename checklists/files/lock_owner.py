@@ -8,7 +8,7 @@ import socket
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from checklists.files.processes import start_mark
+from checklists.files.processes import process_start
 from checklists.text import clean_line
 
 SIZE_LIMIT = 10_000
@@ -16,7 +16,7 @@ SIZE_LIMIT = 10_000
 
 
 @dataclass(frozen=True)
-class Owner:
+class LockOwner:
     """The process that wrote a lock file."""
 
     user: str
@@ -46,21 +46,21 @@ class Owner:
         return json.dumps(asdict(self)).encode()
 
 
-UNKNOWN = Owner("", "", 0, "", "", "")
+UNKNOWN = LockOwner("", "", 0, "", "", "")
 """The owner of a lock file that is empty, torn or otherwise unreadable."""
 
 
-def decode(data: bytes) -> Owner:
+def decode_owner(data: bytes) -> LockOwner:
     """Return the owner that the content of a lock file names, or `UNKNOWN`."""
     try:
         value = json.loads(data)
         user, host, mark, since, token = [clean_line(value[key]) for key in ("user", "host", "mark", "since", "token")]
-        return Owner(user, host, int(value["pid"]), mark, since, token, value.get("os_lock") is True)
+        return LockOwner(user, host, int(value["pid"]), mark, since, token, value.get("os_lock") is True)
     except (ValueError, TypeError, KeyError, RecursionError):
         return UNKNOWN
 
 
-def this_process(*, os_lock: bool) -> Owner:
+def this_process(*, os_lock: bool) -> LockOwner:
     """Return this process as the owner of a new lock."""
     try:
         user = getpass.getuser()
@@ -68,7 +68,7 @@ def this_process(*, os_lock: bool) -> Owner:
         user = "an unknown user"
     pid = os.getpid()
     since = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    return Owner(user, host_name(), pid, start_mark(pid) or "", since, secrets.token_hex(8), os_lock)
+    return LockOwner(user, host_name(), pid, process_start(pid) or "", since, secrets.token_hex(8), os_lock)
 
 
 def host_name() -> str:

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
-from checklists.files.lock_owner import Owner, host_name
-from checklists.files.processes import boot_id, start_mark
+from checklists.files.lock_owner import LockOwner, host_name
+from checklists.files.processes import boot_id, process_start
 
 ELSEWHERE_LIMIT = 24 * 3600
 """Seconds without a save after which a lock of another machine, whose processes are out of sight, counts as stale."""
@@ -22,7 +22,7 @@ class LockState(Enum):
     """From here it is impossible to tell; a person decides."""
 
 
-def judge(owner: Owner, age: float, *, os_locked: bool) -> LockState:
+def judge(owner: LockOwner, age: float, *, os_locked: bool) -> LockState:
     """Decide whether the owner of a lock file still uses the draft.
 
     Args:
@@ -39,7 +39,7 @@ def judge(owner: Owner, age: float, *, os_locked: bool) -> LockState:
         return LockState.FREE if age > ELSEWHERE_LIMIT else LockState.UNCERTAIN
     if owner.os_lock and os_locked:
         return LockState.FREE
-    mark = start_mark(owner.pid)
+    mark = process_start(owner.pid)
     if mark is not None and (not mark or not owner.mark):
         return LockState.UNCERTAIN  # A process has this number; whether it is the owner, the system does not tell.
     if mark is not None and mark == owner.mark:

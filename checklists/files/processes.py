@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 
-def start_mark(pid: int) -> str | None:
+def process_start(pid: int) -> str | None:
     """What tells this process from a later one of the same number.
 
     Returns:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import MAX_DEPTH, Alias, Mapping, Node, Scalar, Sequence
-from checklists.go_yaml.scalars import Kind, ScalarFault, read_scalar
+from checklists.go_yaml.scalars import ScalarFault, ScalarKind, read_scalar
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _WRITE_OUT = "Write the repeated part out."
@@ -30,7 +30,7 @@ class Fault:
 class Value:
     """A value of any type: its kind, its text if it is a scalar, its line."""
 
-    kind: Kind | None
+    kind: ScalarKind | None
     """None for a list or a map."""
     text: str
     line: int | None
@@ -58,7 +58,7 @@ class Decoder:
     def is_null(self, node: Node) -> bool:
         """Nothing is written there, or null."""
         target = node.target if isinstance(node, Alias) else node
-        return isinstance(target, Scalar) and _read(target)[0] is Kind.NULL
+        return isinstance(target, Scalar) and _read(target)[0] is ScalarKind.NULL
 
     def value(self, node: Node, where: str) -> Value:
         """A value of any type, looked at in all its depth."""
@@ -78,11 +78,11 @@ class Decoder:
     def text(self, node: Node, where: str) -> str | None:
         """A single value as its text, whatever its type; None for null and for what is no single value."""
         if isinstance(node, Scalar):
-            return _unless_null(*self._single(node))
+            return _text_or_none(*self._single(node))
         with self._visit(node) as found:
             if isinstance(found, Scalar):
-                return _unless_null(*_read(found))
-            self._misshapen(found, where, "one text", 'Put one text in double quotes there, or `""` for none.')
+                return _text_or_none(*_read(found))
+            self._wrong_type(found, where, "one text", 'Put one text in double quotes there, or `""` for none.')
             return None
 
     def items(self, node: Node, where: str, hint: str) -> Iterator[Node]:
@@ -91,7 +91,7 @@ class Decoder:
             if isinstance(found, Sequence):
                 yield from found.items
             elif not self.is_null(found):
-                self._misshapen(found, where, "a list", hint)
+                self._wrong_type(found, where, "a list", hint)
 
     def fields(self, node: Node, where: str, hint: str, only: frozenset[str] | None = None) -> Iterator[Field]:
         """The pairs of a map, merged ones after its own; none for null.
@@ -101,7 +101,7 @@ class Decoder:
         with self._visit(node) as found:
             if not isinstance(found, Mapping):
                 if not self.is_null(found):
-                    self._misshapen(found, where, "a map", hint)
+                    self._wrong_type(found, where, "a map", hint)
                 return
             own: set[str] = set()
             for field in self._pairs(found, where, None):
@@ -109,11 +109,11 @@ class Decoder:
                     yield field
                 elif field.key in only:
                     if field.key in own:
-                        self._twice(where, field.key, field.line)
+                        self._duplicate_key(where, field.key, field.line)
                     own.add(field.key)
                     yield field
 
-    def _single(self, scalar: Scalar) -> tuple[Kind, str]:
+    def _single(self, scalar: Scalar) -> tuple[ScalarKind, str]:
         """Nearly every node is one value that repeats nothing: it goes by without ceremony."""
         self._count(scalar)
         return _read(scalar)
@@ -176,11 +176,11 @@ class Decoder:
     def _key(self, node: Node, where: str, *, typed: bool) -> str | None:
         if isinstance(node, Scalar):
             kind, text = self._single(node)
-            return None if typed and kind is Kind.NULL else text
+            return None if typed and kind is ScalarKind.NULL else text
         with self._visit(node) as found:
             if isinstance(found, Scalar):
                 kind, text = _read(found)
-                return None if typed and kind is Kind.NULL else text
+                return None if typed and kind is ScalarKind.NULL else text
             place = f"in `{where}` " if where else ""
             self.faults.append(
                 Fault(where, f"A key {place}is a list or a map.", "Put plain words before the colon.", node.line)
@@ -193,22 +193,22 @@ class Decoder:
         for key, _ in node.pairs:
             text = key.text if isinstance(key, Scalar) else key.name if isinstance(key, Alias) else ""
             if (type(key), text) in lines:
-                self._twice(where, text, key.line, lines[type(key), text])
+                self._duplicate_key(where, text, key.line, lines[type(key), text])
             lines.setdefault((type(key), text), key.line)
         return len(self.faults) > before
 
-    def _twice(self, where: str, key: str, line: int, first: int | None = None) -> None:
+    def _duplicate_key(self, where: str, key: str, line: int, first: int | None = None) -> None:
         place = f"{where}.{key}" if where else key
         also = f", first on line {first}" if first else ""
         self.faults.append(Fault(place, f"`{key}` stands twice in one map{also}.", "Keep one of them.", line))
 
-    def _misshapen(self, found: Scalar | Sequence | Mapping, where: str, wanted: str, hint: str) -> None:
+    def _wrong_type(self, found: Scalar | Sequence | Mapping, where: str, wanted: str, hint: str) -> None:
         name = f"`{where}`" if where else "The file"
         is_now = {Scalar: "one value", Sequence: "a list", Mapping: "a map"}[type(found)]
         self.faults.append(Fault(where, f"{name} is {is_now} where {wanted} belongs.", hint, found.line))
 
 
-def _read(scalar: Scalar) -> tuple[Kind, str]:
+def _read(scalar: Scalar) -> tuple[ScalarKind, str]:
     try:
         return read_scalar(scalar.text, scalar.tag, plain=scalar.plain)
     except ScalarFault as fault:
@@ -217,8 +217,8 @@ def _read(scalar: Scalar) -> tuple[Kind, str]:
         ) from None
 
 
-def _unless_null(kind: Kind, text: str) -> str | None:
-    return None if kind is Kind.NULL else text
+def _text_or_none(kind: ScalarKind, text: str) -> str | None:
+    return None if kind is ScalarKind.NULL else text
 
 
 def is_merge(node: Node) -> bool:

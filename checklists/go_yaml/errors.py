@@ -26,7 +26,7 @@ class YamlUnreadable(AiconformError):
         self.line = line
 
 
-def translated(error: Exception, content: bytes) -> YamlUnreadable:
+def translate_error(error: Exception, content: bytes) -> YamlUnreadable:
     """The sentence for an error of PyYAML."""
     if isinstance(error, ReaderError):
         line = content.count(b"\n", 0, error.position) + 1

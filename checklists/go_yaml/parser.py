@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 import yaml
 
-from checklists.go_yaml.errors import YamlUnreadable, translated
+from checklists.go_yaml.errors import YamlUnreadable, translate_error
 
 _REFUSED = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 
@@ -124,7 +124,7 @@ def read(data: bytes | str) -> Node | None:
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             rewritten = without_stumble(content, error)
             if rewritten is None:
-                raise translated(error, content) from None
+                raise translate_error(error, content) from None
             content = rewritten
     raise YamlUnreadable("The file escapes apostrophes far too often.", "Take the backslashes before them away.")
 
@@ -136,7 +136,7 @@ def _document(content: bytes) -> Node | None:
             raise YamlUnreadable(f"The file holds more than {MAX_NODES:,} values.", _DOUBT, _line(event))
         builder.take(event)
         if isinstance(event, yaml.DocumentEndEvent):
-            _look_ahead(content, event)
+            _check_next_document(content, event)
             break
     return builder.root
 
@@ -225,7 +225,7 @@ class _Builder:
         return Alias(name, None if isinstance(target, _Open) else target, _line(event))
 
 
-def _look_ahead(content: bytes, end: yaml.DocumentEndEvent) -> None:
+def _check_next_document(content: bytes, end: yaml.DocumentEndEvent) -> None:
     """Read as far beyond the document's end as yaml.v3 does, in search of comments: what is no YAML there counts."""
     mark = end.start_mark
     rest = content.split(b"\n")[mark.line :] if mark else []

@@ -12,7 +12,7 @@ from calendar import isleap
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ScalarKind(StrEnum):
     """The type of a scalar."""
 
     STRING = "string"
@@ -28,10 +28,10 @@ class ScalarFault(Exception):
 
 
 _WORDS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), Kind.NULL),
-    **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), Kind.BOOLEAN),
-    **dict.fromkeys((sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")), Kind.FLOAT),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), Kind.FLOAT),
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), ScalarKind.NULL),
+    **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), ScalarKind.BOOLEAN),
+    **dict.fromkeys((sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")), ScalarKind.FLOAT),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), ScalarKind.FLOAT),
 }
 _RADIX = {"b": 2, "o": 8, "x": 16}
 _NUMERAL = re.compile(r"([-+]?)(?:0([bB])([01]+)|0([oO]?)([0-7]*)|0([xX])([0-9a-fA-F]+)|([1-9][0-9]*))")
@@ -46,47 +46,55 @@ _TIME = re.compile(
 _LONG_TAG = "tag:yaml.org,2002:"
 
 
-def plain_kind(text: str) -> Kind:
+def plain_kind(text: str) -> ScalarKind:
     """The type of an unquoted scalar without a tag."""
     known = _WORDS.get(text)
     if known is not None:
         return known
     first = text[0]
     if first == ".":
-        return Kind.FLOAT if _POINT_FIRST.fullmatch(text) and _finite(text.replace("_", "")) else Kind.STRING
+        return (
+            ScalarKind.FLOAT if _POINT_FIRST.fullmatch(text) and _finite(text.replace("_", "")) else ScalarKind.STRING
+        )
     if first not in "+-0123456789":
-        return Kind.STRING
+        return ScalarKind.STRING
     if _is_time(text):
-        return Kind.TIME
+        return ScalarKind.TIME
     digits = text.replace("_", "")
     if _is_integer(digits):
-        return Kind.INTEGER
+        return ScalarKind.INTEGER
     if _FLOAT.fullmatch(digits) and _finite(digits):
-        return Kind.FLOAT
-    return Kind.STRING
+        return ScalarKind.FLOAT
+    return ScalarKind.STRING
 
 
-def read_scalar(text: str, tag: str | None, *, plain: bool) -> tuple[Kind, str]:
+def read_scalar(text: str, tag: str | None, *, plain: bool) -> tuple[ScalarKind, str]:
     """Type and text of a scalar with the tag that is written before it, if any.
 
     Raises:
         ScalarFault: the tag names a type that the text has not.
     """
     if tag is None:
-        return (plain_kind(text) if plain else Kind.STRING), text
+        return (plain_kind(text) if plain else ScalarKind.STRING), text
     wanted = tag.removeprefix(_LONG_TAG) if tag.startswith(_LONG_TAG) else ""
     if wanted == "binary":
-        return Kind.STRING, _decoded(text)
+        return ScalarKind.STRING, _decoded(text)
     expected = _TAGS.get(wanted)
     if expected is None:
-        return Kind.STRING, text
+        return ScalarKind.STRING, text
     found = plain_kind(text)
-    if found is not expected and (expected, found) != (Kind.FLOAT, Kind.INTEGER):
+    if found is not expected and (expected, found) != (ScalarKind.FLOAT, ScalarKind.INTEGER):
         raise ScalarFault(f"the value is marked !!{wanted}, and is none")
     return expected, text
 
 
-_TAGS = {"bool": Kind.BOOLEAN, "int": Kind.INTEGER, "float": Kind.FLOAT, "null": Kind.NULL, "timestamp": Kind.TIME}
+_TAGS = {
+    "bool": ScalarKind.BOOLEAN,
+    "int": ScalarKind.INTEGER,
+    "float": ScalarKind.FLOAT,
+    "null": ScalarKind.NULL,
+    "timestamp": ScalarKind.TIME,
+}
 
 
 def _is_integer(text: str) -> bool:

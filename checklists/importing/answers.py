@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from checklists.importing.evidence_matching import Shelf
+from checklists.importing.evidence_matching import EvidenceMatcher
 from checklists.importing.evidence_values import Values, read_values
-from checklists.importing.extract import Part, texts
-from checklists.importing.match_requirements import Identified
-from checklists.importing.official_texts import OfficialWords
-from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, leaves, said
-from checklists.importing.report import Notebook, pieces
+from checklists.importing.extract import KeyValue, texts
+from checklists.importing.match_requirements import MatchedAnswer
+from checklists.importing.official_texts import OfficialTexts
+from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, has_text, leaves
+from checklists.importing.report import ImportLog, split_text
 from checklists.model.checklist import Status
 from checklists.model.evidence import is_url
 from checklists.model.status_words import meant_status
@@ -19,7 +19,7 @@ LONGEST_VALUE = 2_000
 
 
 @dataclass(frozen=True)
-class Answered:
+class ImportedAnswer:
     """The answer to one requirement."""
 
     status: Status | None
@@ -33,56 +33,60 @@ class Answered:
 
 
 def answers(
-    found: Mapping[str, Identified], official: OfficialWords, shelf: Shelf, notes: Notebook
-) -> dict[str, Answered]:
+    found: Mapping[str, MatchedAnswer], official: OfficialTexts, evidence: EvidenceMatcher, log: ImportLog
+) -> dict[str, ImportedAnswer]:
     """Every answer, healed."""
-    return {requirement: _Answer(answer, official, shelf, notes).read() for requirement, answer in found.items()}
+    return {requirement: _AnswerReader(answer, official, evidence, log).read() for requirement, answer in found.items()}
 
 
-class _Answer:
+class _AnswerReader:
     """One answer on its way into a draft."""
 
-    def __init__(self, found: Identified, official: OfficialWords, shelf: Shelf, notes: Notebook) -> None:
+    def __init__(
+        self, found: MatchedAnswer, official: OfficialTexts, evidence: EvidenceMatcher, log: ImportLog
+    ) -> None:
         self._found = found
         self._official = official
-        self._shelf = shelf
-        self._notes = notes
+        self._shelf = evidence
+        self._notes = log
 
-    def read(self) -> Answered:
+    def read(self) -> ImportedAnswer:
         """What it says."""
         self._level()
         self._description()
-        return Answered(self._status(), tuple(self._evidence()), self._words())
+        return ImportedAnswer(self._status(), tuple(self._evidence()), self._notes_text())
 
-    def _parts(self, name: str) -> tuple[Part, ...]:
+    def _parts(self, name: str) -> tuple[KeyValue, ...]:
         return self._found.entry.of(name)
 
     def _place(self, name: str) -> str:
         return f"{self._found.place}.{name}"
 
-    def _one(self, name: str) -> str:
+    def _single_text(self, name: str) -> str:
         """The text of a part that has one; of several the last, and the others are said."""
         found = [text for part in self._parts(name) for text in texts(part.tree)]
         for other in found[:-1]:
             if other != found[-1]:
-                self._notes.heal(self._place(name), other, "", f"There is more than one {name}; the last one counts.")
+                self._notes.record_fix(
+                    self._place(name), other, "", f"There is more than one {name}; the last one counts."
+                )
         return found[-1] if found else ""
 
     def _level(self) -> None:
-        level, now = self._one("level"), self._official.level(self._found.requirement)
+        level, now = self._single_text("level"), self._official.level(self._found.requirement)
         if level and now is None:
-            self._notes.remark(self._place("level"), level)
+            self._notes.record_remark(self._place("level"), level)
         elif level and level != now:
-            self._notes.heal(self._place("level"), level, now or "", "The level is the checklist's.")
+            self._notes.record_fix(self._place("level"), level, now or "", "The level is the checklist's.")
 
     def _description(self) -> None:
-        text = self._one("description")
+        text = self._single_text("description")
         if text and not self._official.is_description(self._found.requirement, text):
             now = self._official.description(self._found.requirement) or "the official text"
-            self._notes.heal(self._place("description"), text, now, "The description is the checklist's.")
+            self._notes.record_fix(self._place("description"), text, now, "The description is the checklist's.")
 
     def _status(self) -> Status | None:
-        written = self._one("status")
+        written = self._single_text("status")
         if not written or written in tuple(Status):
             return Status(written) if written else None
         status = meant_status(written)
@@ -92,23 +96,23 @@ class _Answer:
             why = "The program takes this spelling only."
         else:
             why = f"It is read as {status}, until somebody says otherwise: confirm it."
-        self._notes.heal(self._place("status"), written, status or "", why)
+        self._notes.record_fix(self._place("status"), written, status or "", why)
         return status
 
-    def _words(self) -> str:
+    def _notes_text(self) -> str:
         written = [part for part in self._parts("notes") if any(texts(part.tree))]
         if not written:
             return ""
         for part in written[:-1]:
             for text in texts(part.tree):
-                self._notes.remark(self._place("notes"), text)
+                self._notes.record_remark(self._place("notes"), text)
         tree = written[-1].tree
         text = tree.text if isinstance(tree, Leaf) else "\n".join(_lines(tree))
         if not isinstance(tree, Leaf):
-            self._notes.heal(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are one text.")
-        first, *rest = pieces(text)
+            self._notes.record_fix(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are one text.")
+        first, *rest = split_text(text)
         for piece in rest:
-            self._notes.remark(f"{self._place('notes')}, the rest", piece)
+            self._notes.record_remark(f"{self._place('notes')}, the rest", piece)
         return first
 
     def _evidence(self) -> Iterator[str]:
@@ -118,9 +122,9 @@ class _Answer:
             fitting = [value for value in values.kept if len(value) <= LONGEST_VALUE]
             fresh = [value for value in fitting if value not in kept]
             for rest in filter(None, (values.words, *(value for value in values.kept if value not in fitting))):
-                self._notes.remark(where, rest)
+                self._notes.record_remark(where, rest)
             if fresh != [text] or not in_list:
-                self._notes.heal(where, text, ", ".join(fresh), _why(values, fresh, text))
+                self._notes.record_fix(where, text, ", ".join(fresh), _why(values, fresh, text))
             kept |= dict.fromkeys(fresh)
         yield from kept
 
@@ -159,5 +163,5 @@ def _lines(tree: Tree) -> Iterator[str]:
     elif isinstance(tree, Items):
         for value in tree.values:
             yield from _lines(value)
-    elif said(tree):
+    elif has_text(tree):
         yield tree.text

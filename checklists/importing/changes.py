@@ -24,7 +24,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Course:
+class ChecklistChanges:
     """The requirements of an import, told apart."""
 
     carried: tuple[str, ...]
@@ -37,7 +37,7 @@ class Course:
     """Carried ones that another checklist asks differently."""
 
 
-def course(answered: Collection[str], source: Checklist | None, target: Checklist) -> Course:
+def compare_checklists(answered: Collection[str], source: Checklist | None, target: Checklist) -> ChecklistChanges:
     """Compare what a submission answers with what a checklist asks.
 
     Args:
@@ -47,7 +47,7 @@ def course(answered: Collection[str], source: Checklist | None, target: Checklis
     """
     ids = [requirement.id for requirement in target.requirements]
     carried = tuple(requirement for requirement in ids if requirement in answered)
-    return Course(
+    return ChecklistChanges(
         carried,
         tuple(requirement for requirement in ids if requirement not in answered),
         tuple(requirement for requirement in answered if target.get(requirement) is None),

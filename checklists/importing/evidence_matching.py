@@ -4,30 +4,30 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from checklists.importing.vocabulary import letters
+from checklists.importing.vocabulary import normalize_key
 from checklists.model.evidence import is_url
 
 _ANY_PRODUCT = re.compile(r"(?:.*/)?v[0-9]+\.[0-9]+/[^/]+/(?=.)")
-_ALIKE = 93
-_MOST_COMPARED = 200
+_MIN_SIMILARITY = 93
+_MAX_COMPARED = 200
 """Files from which on typos are not looked for."""
 _LONGEST = 500
 """Characters of a value that can be a name."""
 
 
-class Shelf:
+class EvidenceMatcher:
     """Names relative to the submission's folder; folders that hold files count too."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
-        self._folders = frozenset(folder for name in self.names for folder in _above(name))
+        self._folders = frozenset(folder for name in self.names for folder in _parent_folders(name))
         self._by_name = self._indexed(posixpath.basename)
         self._by_stem = self._indexed(_stem)
 
     def _indexed(self, part: Callable[[str], str]) -> dict[str, list[str]]:
         index: dict[str, list[str]] = {}
         for name in sorted(self.names):
-            index.setdefault(letters(part(name)), []).append(name)
+            index.setdefault(normalize_key(part(name)), []).append(name)
         return index
 
     def find(self, written: str) -> str | None:
@@ -35,7 +35,7 @@ class Shelf:
         if is_url(written) or len(written) > _LONGEST:
             return None
         base, mark, fragment = written.removeprefix("file://").partition("#")
-        found = self._whole(base) or self._nearly(base)
+        found = self._exact_match(base) or self._close_match(base)
         return f"{found}{mark}{fragment}" if found else None
 
     def within(self, relative: str) -> tuple[str, ...]:
@@ -46,23 +46,23 @@ class Shelf:
             return ()
         return tuple(sorted(name for name in self.names if name.startswith(f"{relative}/")))
 
-    def _whole(self, base: str) -> str | None:
+    def _exact_match(self, base: str) -> str | None:
         """The path as it is, without a product's folder before it, or the part of it that leads somewhere here."""
         path = posixpath.normpath(base.strip().replace("\\", "/")).lstrip("/") if base.strip() else ""
         parts = _ANY_PRODUCT.sub("", path).split("/")
         paths = [path, *("/".join(parts[start:]) for start in range(len(parts)))]
         return next((p for p in paths if p in self.names or p in self._folders), None)
 
-    def _nearly(self, base: str) -> str | None:
+    def _close_match(self, base: str) -> str | None:
         """The one file whose name differs only in case, dashes, ending or a letter or two."""
         wanted = posixpath.basename(base.strip().replace("\\", "/"))
         stem, suffix = posixpath.splitext(wanted)
-        if len(letters(stem)) < 4 or not re.fullmatch(r"(?:\.\w{1,8})?", suffix):
+        if len(normalize_key(stem)) < 4 or not re.fullmatch(r"(?:\.\w{1,8})?", suffix):
             return None
-        alike = self._by_name.get(letters(wanted)) or self._by_stem.get(letters(stem))
-        if not alike and suffix and len(self.names) <= _MOST_COMPARED:
+        alike = self._by_name.get(normalize_key(wanted)) or self._by_stem.get(normalize_key(stem))
+        if not alike and suffix and len(self.names) <= _MAX_COMPARED:
             same = (name for name in self.names if name.lower().endswith(suffix.lower()))
-            alike = [name for name in same if _akin(_stem(name).lower(), stem.lower())]
+            alike = [name for name in same if _similar(_stem(name).lower(), stem.lower())]
         return alike[0] if alike and len(alike) == 1 else None
 
 
@@ -70,19 +70,19 @@ def _stem(name: str) -> str:
     return posixpath.splitext(posixpath.basename(name))[0]
 
 
-def _akin(one: str, other: str) -> bool:
+def _similar(first: str, second: str) -> bool:
     """Whether two names are the same but for a typo, or for words that only one has at its end."""
     from rapidfuzz import fuzz
 
-    if not fuzz.ratio(one, other, score_cutoff=_ALIKE) and one[:4] != other[:4]:
+    if not fuzz.ratio(first, second, score_cutoff=_MIN_SIMILARITY) and first[:4] != second[:4]:
         return False
-    if re.findall("[0-9]+", one) != re.findall("[0-9]+", other):
+    if re.findall("[0-9]+", first) != re.findall("[0-9]+", second):
         return False
-    few, many = sorted((re.findall(r"[^\W_]+", one), re.findall(r"[^\W_]+", other)), key=len)
-    return (len(few) > 1 and many[: len(few)] == few) or bool(fuzz.ratio(one, other, score_cutoff=_ALIKE))
+    few, many = sorted((re.findall(r"[^\W_]+", first), re.findall(r"[^\W_]+", second)), key=len)
+    return (len(few) > 1 and many[: len(few)] == few) or bool(fuzz.ratio(first, second, score_cutoff=_MIN_SIMILARITY))
 
 
-def _above(name: str) -> Iterator[str]:
+def _parent_folders(name: str) -> Iterator[str]:
     folder = posixpath.dirname(name)
     while folder:
         yield folder

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from checklists.importing.evidence_matching import Shelf
+from checklists.importing.evidence_matching import EvidenceMatcher
 from checklists.text import clean_line
 
 _NONE = frozenset({"n/a", "na", "none", "null", "nil", "tbd", "todo", "-", "--"})
@@ -11,8 +11,8 @@ _SEPARATED = re.compile(r"(?:\s*[,;|]\s*|\s+(?:and\s+)?)(?=<?https?://)", re.IGN
 _MARKDOWN = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\(\s*<?(?P<target>(?>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*))>?[^()]*\)"
 )
-_POINTING = frozenset(("see", "also", "refer", "to", "in", "at", "the", "file", "files", "attached", "and"))
-_POINTED = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
+_POINTER_WORDS = frozenset(("see", "also", "refer", "to", "in", "at", "the", "file", "files", "attached", "and"))
+_ANGLE_BRACKET_LINK = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
 _SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", re.IGNORECASE)
 _WEB = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|io|org|net|dev|cloud|ai)(?=/))\S*", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
@@ -35,31 +35,31 @@ class Values:
     """What else stood there."""
 
 
-def read_values(written: str, shelf: Shelf) -> Values:
+def read_values(written: str, evidence: EvidenceMatcher) -> Values:
     """The links and files in one item."""
     text = clean_line(written, limit=len(written))
     if text.lower().strip(_QUOTES + ".") in _NONE:
         return Values((), "")
-    if (whole := shelf.find(text)) is not None:
+    if (whole := evidence.find(text)) is not None:
         return Values((whole,), "")
     kept: list[str] = []
     words: list[str] = []
-    for piece in _SEPARATED.split(_with_links(text)):
-        found = _LINK.search(piece)
+    for part in _SEPARATED.split(_with_links(text)):
+        found = _LINK.search(part)
         if found is None:
-            files, rest = _files(piece, shelf)
+            files, rest = _files(part, evidence)
             kept += files
             words.append(_without_marks(rest))
         else:
-            link, rest = _link(piece, found)
+            link, rest = _link(part, found)
             kept.append(link)
-            words += [_without_marks(piece[: found.start()]), rest]
+            words += [_without_marks(part[: found.start()]), rest]
     return Values(tuple(dict.fromkeys(kept)), " ".join(filter(None, words)))
 
 
 def _with_links(text: str) -> str:
     """Markdown links as words and bare link; the beginnings of links as they must be."""
-    bare = _POINTED.sub(r" \1 ", _MARKDOWN.sub(_unwrapped, text))
+    bare = _ANGLE_BRACKET_LINK.sub(r" \1 ", _MARKDOWN.sub(_unwrapped, text))
     return _SCHEME.sub(lambda found: f"{found[1].lower()}://", bare)
 
 
@@ -68,9 +68,9 @@ def _unwrapped(found: re.Match[str]) -> str:
     return target if words in ("", target) else f"{words} {target}"
 
 
-def _link(piece: str, found: re.Match[str]) -> tuple[str, str]:
+def _link(part: str, found: re.Match[str]) -> tuple[str, str]:
     """The link in a piece, and the words behind it."""
-    link, rest = found[0], piece[found.end() :]
+    link, rest = found[0], part[found.end() :]
     if ":~:text=" in link and rest:
         return f"{link}{rest}".replace(" ", "%20"), ""
     bare = link.rstrip(".,;>" + _QUOTES)
@@ -84,18 +84,18 @@ def _link(piece: str, found: re.Match[str]) -> tuple[str, str]:
     return bare, _without_marks(rest)
 
 
-def _files(piece: str, shelf: Shelf) -> tuple[list[str], str]:
+def _files(text: str, evidence: EvidenceMatcher) -> tuple[list[str], str]:
     """The files that a piece without a link names, and the words around them."""
-    parts = [part for part in re.split(r"\s*[,;]\s*|\s+", piece) if part.strip(_QUOTES + "()<>[]")]
+    parts = [part for part in re.split(r"\s*[,;]\s*|\s+", text) if part.strip(_QUOTES + "()<>[]")]
     kept: list[str] = []
     words: list[str] = []
     if len(parts) > _PROSE:
-        return kept, piece
+        return kept, text
     for part in parts:
         bare = part.strip(_QUOTES + "()<>[],;:").rstrip(".")
         is_name = len(parts) == 1 or "." in bare or "/" in bare
-        if is_name and (there := shelf.find(bare)) is not None:
-            kept.append(there)
+        if is_name and (match := evidence.find(bare)) is not None:
+            kept.append(match)
         elif _WEB.fullmatch(bare):
             kept.append(f"https://{bare}")
         elif _FILE.fullmatch(bare):
@@ -108,4 +108,4 @@ def _files(piece: str, shelf: Shelf) -> tuple[list[str], str]:
 def _without_marks(text: str) -> str:
     """Words, without marks around them; nothing where they only point at a link or file."""
     words = text.strip(" .,;:|<>()[]-" + _QUOTES)
-    return "" if set(re.findall(r"\w+", words.lower())) <= _POINTING else words
+    return "" if set(re.findall(r"\w+", words.lower())) <= _POINTER_WORDS else words

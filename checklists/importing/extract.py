@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, below, leaves, said
-from checklists.importing.report import Notebook
-from checklists.importing.vocabulary import PARTS, Vocabulary, letters
+from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, child_location, has_text, leaves
+from checklists.importing.report import ImportLog
+from checklists.importing.vocabulary import PARTS, Vocabulary, normalize_key
 
 
 @dataclass(frozen=True)
-class Part:
+class KeyValue:
     """A key with its value and its place."""
 
     key: str
@@ -19,42 +19,42 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AnswerEntry:
     """The answer to one requirement, as it was found."""
 
     category: str
     """As written; empty outside any."""
     where: str
-    parts: tuple[tuple[str, Part], ...]
+    parts: tuple[tuple[str, KeyValue], ...]
     """By `id`, `description`, `level`, `status`, `evidence`, `notes`; each can be there more than once."""
 
-    def of(self, name: str) -> tuple[Part, ...]:
+    def of(self, name: str) -> tuple[KeyValue, ...]:
         """The parts of that name, in file order."""
         return tuple(part for kind, part in self.parts if kind == name)
 
 
 @dataclass(frozen=True)
-class Gathered:
+class ExtractedSubmission:
     """What a submission holds, in file order."""
 
-    fields: tuple[Part, ...]
-    entries: tuple[Entry, ...]
+    fields: tuple[KeyValue, ...]
+    entries: tuple[AnswerEntry, ...]
 
 
-def gather(root: Tree | None, words: Vocabulary, notes: Notebook) -> Gathered:
+def extract(root: Tree | None, words: Vocabulary, log: ImportLog) -> ExtractedSubmission:
     """Look through the whole tree."""
-    gatherer = _Gatherer(words, notes)
+    extractor = _Extractor(words, log)
     if root is not None:
-        gatherer.section(root, "", "")
-    return Gathered(tuple(gatherer.fields), tuple(gatherer.entries))
+        extractor.section(root, "", "")
+    return ExtractedSubmission(tuple(extractor.fields), tuple(extractor.entries))
 
 
-class _Gatherer:
-    def __init__(self, words: Vocabulary, notes: Notebook) -> None:
-        self.fields: list[Part] = []
-        self.entries: list[Entry] = []
+class _Extractor:
+    def __init__(self, words: Vocabulary, log: ImportLog) -> None:
+        self.fields: list[KeyValue] = []
+        self.entries: list[AnswerEntry] = []
         self._words = words
-        self._notes = notes
+        self._notes = log
 
     def section(self, tree: Tree, where: str, category: str) -> None:
         """What is no answer: the document, a section, a category, or any other map or list around answers."""
@@ -67,12 +67,12 @@ class _Gatherer:
             self._answer(tree, where, category)
         else:
             for key, value in tree.pairs:
-                self._pair(Part(key, value, below(where, key)), category)
+                self._pair(KeyValue(key, value, child_location(where, key)), category)
 
-    def _pair(self, part: Part, category: str) -> None:
-        word = letters(part.key)
+    def _pair(self, part: KeyValue, category: str) -> None:
+        word = normalize_key(part.key)
         holds_more = not isinstance(part.tree, Leaf)
-        empty = isinstance(part.tree, Leaf) and not said(part.tree)
+        empty = isinstance(part.tree, Leaf) and not has_text(part.tree)
         if word in ("metadata", "spec") and (holds_more or empty):
             self.section(part.tree, part.where, "")
         elif word in self._words.categories and (holds_more or empty):
@@ -87,46 +87,46 @@ class _Gatherer:
             self._stray(part)
 
     def _is_answer(self, tree: Pairs, where: str, category: str) -> bool:
-        keys = {PARTS.get(letters(key)) for key, _ in tree.pairs} - {None}
+        keys = {PARTS.get(normalize_key(key)) for key, _ in tree.pairs} - {None}
         return bool(keys) if category or where.startswith("spec") else "id" in keys and where != "metadata"
 
     def _single(self, leaf: Leaf, where: str, category: str) -> None:
-        if said(leaf) and category and letters(leaf.text) in self._words.ids:
-            self.entries.append(Entry(category, where, (("id", Part("id", leaf, where)),)))
-        elif said(leaf):
-            self._notes.remark(where or "The file", leaf.text)
+        if has_text(leaf) and category and normalize_key(leaf.text) in self._words.ids:
+            self.entries.append(AnswerEntry(category, where, (("id", KeyValue("id", leaf, where)),)))
+        elif has_text(leaf):
+            self._notes.record_remark(where or "The file", leaf.text)
 
-    def _named(self, part: Part, category: str) -> None:
+    def _named(self, part: KeyValue, category: str) -> None:
         """An answer under its requirement's id, or several; a single value there can only be the status."""
         for value in part.tree.values if isinstance(part.tree, Items) else (part.tree,):
             pairs = value.pairs if isinstance(value, Pairs) else (("status", value),)
             self._answer(Pairs((("id", Leaf(part.key)), *pairs)), part.where, category)
 
     def _answer(self, tree: Pairs, where: str, category: str) -> None:
-        parts: list[tuple[str, Part]] = []
-        inner: list[Part] = []
+        parts: list[tuple[str, KeyValue]] = []
+        inner: list[KeyValue] = []
         for key, value in tree.pairs:
-            part = Part(key, value, below(where, key))
-            name = PARTS.get(letters(key))
+            part = KeyValue(key, value, child_location(where, key))
+            name = PARTS.get(normalize_key(key))
             if name is not None:
                 parts.append((name, part))
             else:
                 inner.append(part)
-        self.entries.append(Entry(category, where, tuple(parts)))
+        self.entries.append(AnswerEntry(category, where, tuple(parts)))
         for part in inner:
             self._within_answer(part)
 
-    def _within_answer(self, part: Part) -> None:
+    def _within_answer(self, part: KeyValue) -> None:
         """What stands in an answer by a slip of indentation."""
-        word = letters(part.key)
+        word = normalize_key(part.key)
         if word in ("metadata", "spec") or word in self._words.categories or word in self._words.fields:
             self._pair(part, "")
         else:
             self._stray(part)
 
-    def _stray(self, part: Part) -> None:
+    def _stray(self, part: KeyValue) -> None:
         for place, text in list(leaves(part.tree, part.where)) or [(part.where, "nothing")]:
-            self._notes.remark(place, text)
+            self._notes.record_remark(place, text)
 
 
 def texts(tree: Tree) -> Iterator[str]:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from checklists.advice.samples import is_sample
-from checklists.go_yaml.scalars import Kind
-from checklists.importing.extract import Part
+from checklists.go_yaml.scalars import ScalarKind
+from checklists.importing.extract import KeyValue
 from checklists.importing.parsing.tree import Leaf, leaves
-from checklists.importing.report import Notebook
-from checklists.importing.vocabulary import Vocabulary, letters
+from checklists.importing.report import ImportLog
+from checklists.importing.vocabulary import Vocabulary, normalize_key
 from checklists.model.checklist import MINOR_PATTERN
 from checklists.model.metadata import metadata_field
 from checklists.text import clean_line
@@ -18,7 +18,12 @@ LONGEST = 2_000
 VERSION = "kubernetesVersion"
 _MINOR = re.compile(rf"v?({MINOR_PATTERN})(?:[.+-].*)?")
 _WRAPPED = re.compile(r"\[[^\]]*\]\((?P<url>\S+)\)|<(?P<inner>[^<>\s]+)>|mailto:(?P<mail>\S+)")
-_READ_AS = {Kind.INTEGER: "a number", Kind.FLOAT: "a number", Kind.BOOLEAN: "a yes or no", Kind.TIME: "a date"}
+_READ_AS = {
+    ScalarKind.INTEGER: "a number",
+    ScalarKind.FLOAT: "a number",
+    ScalarKind.BOOLEAN: "a yes or no",
+    ScalarKind.TIME: "a date",
+}
 
 
 def minor_of(version: str) -> str | None:
@@ -27,96 +32,101 @@ def minor_of(version: str) -> str | None:
     return found[1] if found else None
 
 
-def stated_minor(fields: Iterable[Part]) -> str | None:
+def stated_minor(fields: Iterable[KeyValue]) -> str | None:
     """The Kubernetes minor that a submission says it is for."""
-    texts = (text for part in fields if letters(part.key) == letters(VERSION) for _, text in leaves(part.tree, ""))
+    texts = (
+        text
+        for part in fields
+        if normalize_key(part.key) == normalize_key(VERSION)
+        for _, text in leaves(part.tree, "")
+    )
     return next(filter(None, map(minor_of, texts)), None)
 
 
-def metadata(fields: Iterable[Part], words: Vocabulary, notes: Notebook) -> dict[str, str]:
+def metadata(fields: Iterable[KeyValue], words: Vocabulary, log: ImportLog) -> dict[str, str]:
     """What each field says."""
-    found: dict[str, list[Part]] = {}
+    found: dict[str, list[KeyValue]] = {}
     for part in fields:
-        found.setdefault(words.fields[letters(part.key)], []).append(part)
-    chosen = {key: _field(key, parts, notes) for key, parts in found.items()}
+        found.setdefault(words.fields[normalize_key(part.key)], []).append(part)
+    chosen = {key: _field(key, parts, log) for key, parts in found.items()}
     return {key: value for key, value in chosen.items() if value}
 
 
-def at_minor(found: Mapping[str, str], own: str | None, minor: str, notes: Notebook) -> dict[str, str]:
+def at_minor(found: Mapping[str, str], own: str | None, minor: str, log: ImportLog) -> dict[str, str]:
     """The metadata with the Kubernetes version of the checklist; a patch version of the same minor stays.
 
     Args:
         found: What the submission says.
         own: The submission's own minor; that it goes away with another checklist is no healing.
         minor: The checklist's.
-        notes: Where a version that is not the submission's own is said.
+        log: Where a version that is not the submission's own is said.
     """
     was = found.get(VERSION, "")
     if minor_of(was) == minor and was.startswith("v"):
         return dict(found)
     if was not in ("", f"v{own}"):
-        notes.heal(f"metadata.{VERSION}", was, f"v{minor}", f"The draft is for checklist {minor}.")
+        log.record_fix(f"metadata.{VERSION}", was, f"v{minor}", f"The draft is for checklist {minor}.")
     return {VERSION: f"v{minor}", **{key: value for key, value in found.items() if key != VERSION}}
 
 
-def _field(key: str, parts: list[Part], notes: Notebook) -> str:
+def _field(key: str, parts: list[KeyValue], log: ImportLog) -> str:
     """The value that counts: the name as templates spell it first, the last one of a name; the others are said."""
-    values = [(part, text) for part in sorted(parts, key=lambda p: _rank(key, p)) if (text := _text(part, notes))]
+    values = [(part, text) for part in sorted(parts, key=lambda p: _rank(key, p)) if (text := _text(part, log))]
     if not values:
         return ""
     part, value = values[-1]
     for other, text in values[:-1]:
         if text != value:
-            notes.heal(other.where, text, "", f"`{part.where}` is there too, and counts.")
+            log.record_fix(other.where, text, "", f"`{part.where}` is there too, and counts.")
     if part.where != f"metadata.{key}":
         why = "That is its place." if part.key == key else "Templates spell the key this way."
-        notes.heal(part.where, part.key, f"metadata.{key}", why)
-    return _fitting(part.where, _plain(part.where, value, notes), notes)
+        log.record_fix(part.where, part.key, f"metadata.{key}", why)
+    return _fitting(part.where, _plain(part.where, value, log), log)
 
 
-def _rank(key: str, part: Part) -> tuple[bool, bool, bool]:
+def _rank(key: str, part: KeyValue) -> tuple[bool, bool, bool]:
     """What sorts the values of a field, the one that counts last."""
     known = metadata_field(key)
     return part.where == f"metadata.{part.key}", part.key == key, bool(known and part.key == known.snake_key)
 
 
-def _text(part: Part, notes: Notebook) -> str:
+def _text(part: KeyValue, log: ImportLog) -> str:
     """The one text in a value; what is none is said and left out."""
     found = [text for _, text in leaves(part.tree, part.where)]
     if not found:
         return ""
     for text in found[1:]:
-        notes.remark(part.where, text)
+        log.record_remark(part.where, text)
     text = found[0]
     if isinstance(part.tree, Leaf):
         if part.tree.kind in _READ_AS:
             why = f"Unquoted it is read as {_READ_AS[part.tree.kind]}, which the program refuses."
-            notes.heal(part.where, text, f'"{text}"', why)
+            log.record_fix(part.where, text, f'"{text}"', why)
     else:
-        notes.heal(part.where, " ".join(found), text, "A field holds one text.")
+        log.record_fix(part.where, " ".join(found), text, "A field holds one text.")
     line = clean_line(text, limit=len(text))
     if line.startswith("[") and line.endswith("]"):
-        notes.heal(part.where, text, "", "It is the placeholder of a template.")
+        log.record_fix(part.where, text, "", "It is the placeholder of a template.")
         return ""
     if is_sample(line):
-        notes.heal(part.where, text, "", "It is a sample value of the program's instructions.")
+        log.record_fix(part.where, text, "", "It is a sample value of the program's instructions.")
         return ""
     return line
 
 
-def _plain(where: str, value: str, notes: Notebook) -> str:
+def _plain(where: str, value: str, log: ImportLog) -> str:
     """A link without what documents put around links."""
     found = _WRAPPED.fullmatch(value)
     if found is None:
         return value
     inner = found["url"] or found["inner"] or found["mail"] or ""
-    notes.heal(where, value, inner, "Only the address itself counts.")
+    log.record_fix(where, value, inner, "Only the address itself counts.")
     return inner
 
 
-def _fitting(where: str, value: str, notes: Notebook) -> str:
+def _fitting(where: str, value: str, log: ImportLog) -> str:
     if len(value) <= LONGEST:
         return value
     kept = value[:LONGEST].rpartition(" ")[0] or value[:LONGEST]
-    notes.remark(f"{where}, what goes beyond {LONGEST:,} characters", value[len(kept) :])
+    log.record_remark(f"{where}, what goes beyond {LONGEST:,} characters", value[len(kept) :])
     return kept

@@ -7,27 +7,27 @@ from functools import partial
 from pathlib import Path
 
 from checklists.drafts.store import DraftStore
-from checklists.files.atomic_file import size
-from checklists.importing.importer import Request, Stated, import_text, stated
+from checklists.files.atomic_file import format_size
+from checklists.importing.importer import ImportRequest, SubmissionSummary, import_request, summarize_submission
 from checklists.importing.report import ImportReport
-from checklists.importing.source import TOTAL_LIMIT, Beside, Source, open_source
-from checklists.model.evidence import is_url, locate
+from checklists.importing.source import TOTAL_LIMIT, ImportSource, SiblingFile, open_source
+from checklists.model.evidence import is_url, locate_evidence
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
 
 
-def look(named: str | Path) -> Stated:
+def inspect_submission(path: str | Path) -> SubmissionSummary:
     """What the submission at a path says of itself.
 
     Raises:
         SubmissionError: there is none, or nothing of a submission is in it.
     """
-    source = open_source(named)
-    return stated(source.data, source.location)
+    source = open_source(path)
+    return summarize_submission(source.data, source.location)
 
 
-def bring_in(
-    named: str | Path,
+def import_submission(
+    path: str | Path,
     name: str,
     store: DraftStore,
     program: ProgramData,
@@ -38,7 +38,7 @@ def bring_in(
     """Make a draft of the submission at a path.
 
     Args:
-        named: A `PRODUCT.yaml`, or the folder that it is in.
+        path: A `PRODUCT.yaml`, or the folder that it is in.
         name: What to call the draft.
         store: Where drafts are kept.
         program: Gives the checklists.
@@ -48,42 +48,42 @@ def bring_in(
     Raises:
         AiconformError: the submission or its checklist cannot be used, the name is taken, or the disk refuses.
     """
-    source = open_source(named)
-    allowed = tuple(file for file, beside in source.beside.items() if beside.refusal is None)
+    source = open_source(path)
+    allowed = tuple(file for file, sibling in source.siblings.items() if sibling.refusal is None)
     shown = clean_line(str(source.path.absolute()), limit=1_000)
-    report = import_text(Request(source.data, source.location, shown, allowed, merged), name, program, to=to)
-    taken, beyond = _within_limit({file: source.beside[file] for file in report.files})
-    draft = store.create_from(report.draft, partial(source.copy, taken))
-    refused = {**_refused(report, source), **beyond}
+    report = import_request(ImportRequest(source.data, source.location, shown, allowed, merged), name, program, to=to)
+    copied, over_limit = _within_limit({file: source.siblings[file] for file in report.files})
+    draft = store.create_from(report.draft, partial(source.copy, copied))
+    refused = {**_refused(report, source), **over_limit}
     return replace(
         report,
         draft=draft,
-        files=tuple(taken),
+        files=tuple(copied),
         refused=refused,
         missing=tuple(value for value in report.missing if _relative(value) not in refused),
         left=report.left if source.location.minor else (),
     )
 
 
-def _within_limit(files: Mapping[str, Beside]) -> tuple[dict[str, Beside], dict[str, str]]:
+def _within_limit(files: Mapping[str, SiblingFile]) -> tuple[dict[str, SiblingFile], dict[str, str]]:
     """The files that fit together, and those that do not."""
-    taken: dict[str, Beside] = {}
-    beyond: dict[str, str] = {}
+    copied: dict[str, SiblingFile] = {}
+    over_limit: dict[str, str] = {}
     total = 0
     for name, file in files.items():
         if total + file.size > TOTAL_LIMIT:
-            beyond[name] = f"all files together are larger than {size(TOTAL_LIMIT)}"
+            over_limit[name] = f"all files together are larger than {format_size(TOTAL_LIMIT)}"
         else:
-            taken[name] = file
+            copied[name] = file
             total += file.size
-    return taken, beyond
+    return copied, over_limit
 
 
-def _refused(report: ImportReport, source: Source) -> dict[str, str]:
+def _refused(report: ImportReport, source: ImportSource) -> dict[str, str]:
     named = {_relative(value) for value in report.missing}
-    refusals = ((name, file.refusal) for name, file in source.beside.items() if name in named)
+    refusals = ((name, file.refusal) for name, file in source.siblings.items() if name in named)
     return {name: refusal for name, refusal in refusals if refusal is not None}
 
 
 def _relative(value: str) -> str:
-    return "" if is_url(value) else locate(value, "v0.0/any").relative
+    return "" if is_url(value) else locate_evidence(value, "v0.0/any").relative

@@ -10,7 +10,7 @@ from checklists.model.checklist import Checklist, Level
 _ALIKE = 0.9
 
 
-class OfficialWords:
+class OfficialTexts:
     """Level and description as the submission's own checklist has them; where it is unknown, as any known one has."""
 
     def __init__(self, source: Checklist | None, target: Checklist) -> None:
@@ -37,9 +37,9 @@ class OfficialWords:
     def requirement_of(self, text: str) -> str | None:
         """The requirement that a description belongs to, a few changed words forgiven."""
         official = {r.description: r.id for c in self._near for r in c.requirements if r.description}
-        near = difflib.get_close_matches(text, official, n=1, cutoff=_ALIKE)
-        if near:
-            return official[near[0]]
+        matches = difflib.get_close_matches(text, official, n=1, cutoff=_ALIKE)
+        if matches:
+            return official[matches[0]]
         return next((frozen.id for frozen in self._frozen if frozen.sha256 == digest(text)), None)
 
 

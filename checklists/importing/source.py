@@ -9,7 +9,7 @@ from pathlib import Path
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import SubmissionError
-from checklists.files.atomic_file import read_bounded, reason, size
+from checklists.files.atomic_file import format_size, os_error_reason, read_bounded
 from checklists.submission.submission_files import NAME, Location, find_submissions, location, read_submission
 from checklists.text import clean_line, typed_path
 
@@ -21,7 +21,7 @@ _OTHER_NAMES = ("product.yaml", "product.yml")
 
 
 @dataclass(frozen=True)
-class Beside:
+class SiblingFile:
     """A file in the submission's folder."""
 
     path: Path
@@ -31,7 +31,7 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Source:
+class ImportSource:
     """One submission, and nothing outside its folder."""
 
     path: Path
@@ -43,18 +43,18 @@ class Source:
         return location(self.path)
 
     @cached_property
-    def beside(self) -> Mapping[str, Beside]:
+    def siblings(self) -> Mapping[str, SiblingFile]:
         """The files in its folder by their names relative to it; hidden ones are none."""
         root = self.path.parent
-        found: dict[str, Beside] = {}
+        found: dict[str, SiblingFile] = {}
         for name in _names(root):
             if Path(root, name) != self.path:
-                found[name] = _look(root, name)
+                found[name] = _sibling(root, name)
             if len(found) >= _MOST_FILES:
                 break
         return dict(sorted(found.items()))
 
-    def copy(self, names: Mapping[str, Beside], into: DraftFolder) -> None:
+    def copy(self, names: Mapping[str, SiblingFile], into: DraftFolder) -> None:
         """Copy files into a draft that is being made; raises OSError where the disk refuses."""
         for name, file in names.items():
             target = into.evidence / name
@@ -63,7 +63,7 @@ class Source:
             target.chmod(0o600)
 
 
-def open_source(named: str | Path) -> Source:
+def open_source(named: str | Path) -> ImportSource:
     """The submission at a path: a file of any name, or the one in a folder.
 
     Raises:
@@ -75,7 +75,7 @@ def open_source(named: str | Path) -> Source:
         raise SubmissionError("No submission was named.", f"Name a {NAME}, or its folder.")
     file = _file(path)
     try:
-        return Source(file, read_submission(file))
+        return ImportSource(file, read_submission(file))
     except SubmissionError as error:
         raise SubmissionError(f"{shown}: {error.message}", error.hint) from None
 
@@ -85,9 +85,9 @@ def _file(path: Path) -> Path:
         entries = [entry for entry in path.iterdir() if entry.name.lower() in _OTHER_NAMES] if path.is_dir() else []
     except OSError:
         entries = []
-    here = sorted(entries, key=lambda entry: entry.name != NAME)
-    if here:
-        return here[0]
+    candidates = sorted(entries, key=lambda entry: entry.name != NAME)
+    if candidates:
+        return candidates[0]
     found = find_submissions(path)
     if len(found) > 1:
         first = ", ".join(clean_line(str(file.relative_to(path))) for file in found[:3])
@@ -107,19 +107,19 @@ def _names(root: Path) -> Iterator[str]:
                 yield Path(folder, name).relative_to(root).as_posix()
 
 
-def _look(root: Path, name: str) -> Beside:
+def _sibling(root: Path, name: str) -> SiblingFile:
     path = root / name
     try:
         target = path.resolve(strict=True)
         if not target.is_relative_to(root.resolve()):
-            return Beside(path, 0, "it is a link that leaves the submission's folder")
+            return SiblingFile(path, 0, "it is a link that leaves the submission's folder")
         if not target.is_file():
-            return Beside(path, 0, "it is not a regular file")
+            return SiblingFile(path, 0, "it is not a regular file")
         bytes_ = target.stat().st_size
     except (OSError, RuntimeError) as error:
-        return Beside(path, 0, reason(error) if isinstance(error, OSError) else "it is a link to itself")
+        return SiblingFile(path, 0, os_error_reason(error) if isinstance(error, OSError) else "it is a link to itself")
     if bytes_ > FILE_LIMIT:
-        return Beside(target, bytes_, f"it is larger than {size(FILE_LIMIT)}")
+        return SiblingFile(target, bytes_, f"it is larger than {format_size(FILE_LIMIT)}")
     if not os.access(target, os.R_OK):
-        return Beside(target, bytes_, "you are not allowed to read it")
-    return Beside(target, bytes_)
+        return SiblingFile(target, bytes_, "you are not allowed to read it")
+    return SiblingFile(target, bytes_)

@@ -24,13 +24,13 @@ PARTS = {
 """The parts of an answer, by the letters of the keys that they go by."""
 
 
-def letters(key: str) -> str:
+def normalize_key(key: str) -> str:
     """What is compared: `k8s_conformance_url` and `k8sConformanceUrl` have the same letters."""
     return re.sub(r"[\W_]", "", key).lower()
 
 
 @cache
-def asked_by(minor: str) -> dict[str, str]:
+def requirements_of(minor: str) -> dict[str, str]:
     """The requirements of a minor that the catalog knows, with their categories."""
     frozen = catalog_data.frozen_checklist(minor)
     return {r.id: category for category, group in frozen.spec.items() for r in group} if frozen else {}
@@ -41,13 +41,13 @@ class Vocabulary:
 
     def __init__(self, *checklists: Checklist, more_fields: Iterable[str] = ()) -> None:
         at_hand = {r.id: r.category for checklist in checklists for r in checklist.requirements}
-        known = {requirement: category for minor in MINORS for requirement, category in asked_by(minor).items()}
+        known = {requirement: category for minor in MINORS for requirement, category in requirements_of(minor).items()}
         self.category_of = {**known, **at_hand}
-        self.ids = {letters(requirement): requirement for requirement in self.category_of}
-        self.categories = {letters(category): category for category in self.category_of.values()}
-        self.fields = {letters(key): key for key in (*more_fields, *(field.key for field in FIELDS))}
+        self.ids = {normalize_key(requirement): requirement for requirement in self.category_of}
+        self.categories = {normalize_key(category): category for category in self.category_of.values()}
+        self.fields = {normalize_key(key): key for key in (*more_fields, *(field.key for field in FIELDS))}
 
     def is_structure(self, key: str) -> bool:
         """Whether a key is one that a submission is built of."""
-        word = letters(key)
+        word = normalize_key(key)
         return any(word in known for known in (SECTIONS, PARTS, self.fields, self.categories, self.ids))

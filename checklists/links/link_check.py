@@ -14,7 +14,7 @@ FRESH = timedelta(days=1)
 """How long what was seen counts as today's."""
 
 
-class Outcome(StrEnum):
+class LinkOutcome(StrEnum):
     """What became of a request for a page."""
 
     REACHABLE = "reachable"
@@ -44,7 +44,7 @@ class LinkCheck:
     """One link, as it stands in a submission, and what was seen when it was asked for."""
 
     url: str
-    outcome: Outcome
+    outcome: LinkOutcome
     says: str
     """Goes on after the link's own text to make a sentence: `answers 404 (Not Found)`."""
     checked_at: datetime
@@ -58,12 +58,12 @@ class LinkCheck:
     @property
     def passed(self) -> bool:
         """Whether the program's check would get an answer below 400."""
-        return self.outcome in (Outcome.REACHABLE, Outcome.MOVED)
+        return self.outcome in (LinkOutcome.REACHABLE, LinkOutcome.MOVED)
 
     @property
     def may_pass_elsewhere(self) -> bool:
         """Whether the program's machine may well get another answer than this one."""
-        return self.outcome in (Outcome.BLOCKED, Outcome.NOT_ANSWERING)
+        return self.outcome in (LinkOutcome.BLOCKED, LinkOutcome.NOT_ANSWERING)
 
     def fresh(self, now: datetime) -> bool:
         """Whether it still counts as what one would see now."""
@@ -74,19 +74,19 @@ Links = Mapping[str, LinkCheck]
 """By the link's text in the submission; what is missing was not asked for."""
 
 
-def recent(links: Links, now: datetime) -> Links:
+def recent_checks(links: Links, now: datetime) -> Links:
     """The results that still count as what one would see now."""
     return {url: check for url, check in links.items() if check.fresh(now)}
 
 
-def counted(checks: Iterable[LinkCheck], left: int = 0) -> str:
+def count_outcomes(checks: Iterable[LinkCheck], left: int = 0) -> str:
     """How many links had which outcome: `3 reachable, 1 dead`; `left` are those that were not asked for."""
     number = Counter(check.outcome for check in checks)
-    said = [f"{number[outcome]} {outcome}" for outcome in Outcome if number[outcome]]
-    return ", ".join([*said, *([f"{left} not asked for"] if left else [])])
+    counts = [f"{number[outcome]} {outcome}" for outcome in LinkOutcome if number[outcome]]
+    return ", ".join([*counts, *([f"{left} not asked for"] if left else [])])
 
 
-def shown(url: str, *, limit: int = 2_000) -> str:
+def displayed_url(url: str, *, limit: int = 2_000) -> str:
     """A link fit to be shown and stored: one line, and no user or password before its host."""
     line = clean_line(url, limit=limit)
     try:

@@ -51,13 +51,13 @@ def read_svg(data: bytes) -> Svg:
     Raises:
         NotSvg: it is no SVG, or broken, or built to harm who reads it.
     """
-    reader = _Reader(data.count(b"&"))
+    reader = _SvgReader(data.count(b"&"))
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.words
+    parser.CharacterDataHandler = reader.text
     parser.EntityDeclHandler = reader.entity
     try:
         parser.Parse(data, True)
@@ -68,7 +68,7 @@ def read_svg(data: bytes) -> Svg:
     return Svg(reader.shapes, reader.bitmaps, tuple(reader.texts), reader.title)
 
 
-class _Reader:
+class _SvgReader:
     def __init__(self, references: int) -> None:
         self.shapes = self.bitmaps = False
         self.texts: list[str] = []
@@ -112,7 +112,7 @@ class _Reader:
         if name in _WORDS:
             self._heard = []
 
-    def words(self, text: str) -> None:
+    def text(self, text: str) -> None:
         """Listen inside of texts and titles."""
         if not _WORDS.isdisjoint(self._path) and len(self._heard) < MAX_TEXT:
             self._heard.append(text[:MAX_TEXT])

@@ -45,7 +45,7 @@ _NOT_A_PART = re.compile(r"!|/|:~:|page=|L[0-9]+(?:C[0-9]+)?(?:-L[0-9]+(?:C[0-9]
 class WebPage:
     """A page as it was sent."""
 
-    asked: str
+    requested: str
     """The link, without its fragment."""
     final: str
     """Where redirects ended."""
@@ -78,43 +78,45 @@ def is_html(content_type: str) -> bool:
 
 def doubts(page: WebPage) -> tuple[Doubt, ...]:
     """What a reviewer would mind, apart from parts that are missing."""
-    if leads_to_login(page.asked, page.final):
+    if leads_to_login(page.requested, page.final):
         return (Doubt.LOGIN,)
     found = _TITLE.search(page.text)
     title = clean_line(unescape(found[1])) if found else ""
     if _LOGIN_TITLE.search(title):
         return (Doubt.LOGIN,)
-    if _NOT_THERE.search(title) or leads_to_start(page.asked, page.final):
+    if _NOT_THERE.search(title) or leads_to_start(page.requested, page.final):
         return (Doubt.SOFT_404,)
     return ()
 
 
-def leads_to_login(asked: str, final: str) -> bool:
+def leads_to_login(requested: str, final: str) -> bool:
     """Whether redirects ended where one signs in, and that is not what was linked."""
-    before, after = _split(asked), _split(final)
-    if asked == final or after is None or before is None:
+    before, after = _split(requested), _split(final)
+    if requested == final or after is None or before is None:
         return False
     signs_in = after.hostname in _LOGIN_HOSTS or bool(_LOGIN_PATH.search(after.path))
     return signs_in and not _LOGIN_PATH.search(before.path)
 
 
-def leads_to_start(asked: str, final: str) -> bool:
+def leads_to_start(requested: str, final: str) -> bool:
     """Whether a link into a site was sent to the site's start page, as is done with pages that are gone."""
-    before, after = _split(asked), _split(final)
+    before, after = _split(requested), _split(final)
     if before is None or after is None or after.path not in ("", "/") or after.query:
         return False
     deep = before.path.strip("/").count("/") >= 1
     return deep and _site(before) == _site(after)
 
 
-def misses(page: WebPage, fragment: str) -> bool:
+def lacks_anchor(page: WebPage, fragment: str) -> bool:
     """Whether the page surely lacks the part that a fragment names."""
     if not fragment or not page.whole or _NOT_A_PART.match(fragment):
         return False
     names = {fragment, unquote(fragment)}
     names |= {name.removeprefix("user-content-") for name in names}
-    spelt = "|".join(re.escape(name) for name in sorted(names))
-    marked = re.compile(rf"(?:id|name)\s*=\s*[\"']?(?:user-content-)?(?:{spelt})(?=[\"'\s>/])|\"(?:{spelt})\"", re.I)
+    spellings = "|".join(re.escape(name) for name in sorted(names))
+    marked = re.compile(
+        rf"(?:id|name)\s*=\s*[\"']?(?:user-content-)?(?:{spellings})(?=[\"'\s>/])|\"(?:{spellings})\"", re.I
+    )
     return marked.search(page.text) is None and marked.search(page.unescaped) is None
 
 

@@ -25,7 +25,7 @@ class EvidenceFiles(Protocol):
 
 
 @dataclass(frozen=True)
-class Located:
+class EvidenceLocation:
     """What a value that is no link names."""
 
     relative: str
@@ -39,7 +39,7 @@ def is_url(value: str) -> bool:
     return value.startswith(("http://", "https://"))
 
 
-def locate(value: str, folder: str) -> Located:
+def locate_evidence(value: str, folder: str) -> EvidenceLocation:
     """Where a value that is no link leads.
 
     Args:
@@ -49,22 +49,22 @@ def locate(value: str, folder: str) -> Located:
     path = trim(value).removeprefix("file://").partition("#")[0]
     path = trim(path).removeprefix("/")
     if not path:
-        return Located("", "evidence-empty-path")
+        return EvidenceLocation("", "evidence-empty-path")
     own = "/".join(folder.split("/")[-2:]) + "/"
     if path.startswith(own):
         path = path.removeprefix(own)
     elif _PRODUCT_FOLDER.match(path):
-        return Located("", "evidence-other-product")
+        return EvidenceLocation("", "evidence-other-product")
     full = posixpath.normpath(f"{folder}/{path}")
     relative = full.removeprefix(f"{folder}/")
     if full == folder or relative == full:
-        return Located("", "evidence-escapes-directory")
-    return Located(relative, None)
+        return EvidenceLocation("", "evidence-escapes-directory")
+    return EvidenceLocation(relative, None)
 
 
 def names_artifact(value: str, folder: str) -> bool:
     """Whether the program takes the file that a value names for test results."""
-    return not is_url(value) and posixpath.basename(locate(value, folder).relative).lower() in ARTIFACT_NAMES
+    return not is_url(value) and posixpath.basename(locate_evidence(value, folder).relative).lower() in ARTIFACT_NAMES
 
 
 def named_test(value: str) -> str:

@@ -35,14 +35,14 @@ class Observation:
 
 
 @dataclass(frozen=True)
-class Looked:
+class Source:
     """One place that a finding rests on, and how the look at it ended."""
 
     path: str
     """API path of the resource."""
     result: str
     """A clause: how many objects were read, or why none could be."""
-    selected: bool = False
+    queried: bool = False
     """Only objects that others point at were asked for, not the whole list."""
     read: bool = True
     """Objects could be read there, if there are any."""
@@ -60,7 +60,7 @@ class Finding:
     suggested_status: Status | None = None
     suggested_notes: str | None = None
     reason: str | None = None
-    looked: tuple[Looked, ...] = ()
+    sources: tuple[Source, ...] = ()
     """Where the answer was looked for, in the order in which it was needed."""
     since: str | None = None
     """RFC 3339: when the oldest of it was read, where that was in an earlier look than the snapshot's."""

@@ -23,7 +23,7 @@ def renew_before(draft: Draft) -> date | None:
     return year_after(merged) if merged is not None and merged.year < date.max.year else None
 
 
-def read_day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """The day in a text such as `2026-03-14`; None where it is none."""
     try:
         return date.fromisoformat(text.strip())
@@ -31,6 +31,6 @@ def read_day(text: str) -> date | None:
         return None
 
 
-def spelled(day: date) -> str:
+def format_day(day: date) -> str:
     """A day for people: `12 March 2026`."""
     return f"{day.day} {day:%B %Y}"

@@ -27,19 +27,19 @@ def checklist_file(minor: str) -> str:
 
 
 @dataclass(frozen=True)
-class Places:
+class SearchPath:
     """Where to look, in this order."""
 
     explicit: Path | None
     """The folder that the user named; it must hold a checklist."""
-    near: tuple[Path, ...]
+    clone_candidates: tuple[Path, ...]
     """Paths that may lie inside a clone of the program repository."""
     cache: Path
     """What was downloaded, in the program repository's layout."""
     bundled: Path | None = BUNDLED
 
 
-class PlaceKind(StrEnum):
+class DataOrigin(StrEnum):
     """How a place came to be looked at."""
 
     EXPLICIT = "named by the user"
@@ -49,19 +49,19 @@ class PlaceKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class DataFolder:
     """A folder with the program repository's layout."""
 
-    kind: PlaceKind
+    kind: DataOrigin
     folder: Path
 
     @property
     def label(self) -> str:
         """The place, for people."""
-        if self.kind is PlaceKind.BUNDLED:
+        if self.kind is DataOrigin.BUNDLED:
             return "the copy that came with aiconform"
         where = clean_line(str(self.folder))
-        return f"{where} (downloaded)" if self.kind is PlaceKind.CACHE else where
+        return f"{where} (downloaded)" if self.kind is DataOrigin.CACHE else where
 
     def minors(self) -> tuple[str, ...]:
         """The minors that have a checklist file here."""
@@ -80,7 +80,7 @@ class Place:
 
     def dated(self, relative: str) -> datetime | None:
         """When that file was last verified against the program's; for a clone, when it was written."""
-        if self.kind in (PlaceKind.CACHE, PlaceKind.BUNDLED) and relative in self._verified:
+        if self.kind in (DataOrigin.CACHE, DataOrigin.BUNDLED) and relative in self._verified:
             return self._verified[relative]
         try:
             return datetime.fromtimestamp((self.folder / relative).stat().st_mtime, UTC)
@@ -107,20 +107,20 @@ class Place:
             raise ProgramDataError(f"{relative} in {self.label} cannot be used: it is not UTF-8 text.") from None
 
 
-def in_order(places: Places) -> Iterator[Place]:
+def data_folders(search_path: SearchPath) -> Iterator[DataFolder]:
     """The folders to look into, first the one that wins; raises ProgramDataError if the named one has no checklist."""
-    if places.explicit is not None:
-        yield _explicit(places.explicit)
-    clones = (clone for near in places.near if (clone := find_clone(near)))
+    if search_path.explicit is not None:
+        yield _named_folder(search_path.explicit)
+    clones = (clone for start in search_path.clone_candidates if (clone := find_clone(start)))
     for clone in dict.fromkeys(clones):
-        yield Place(PlaceKind.CLONE, clone)
-    yield Place(PlaceKind.CACHE, places.cache)
-    if places.bundled is not None:
-        yield Place(PlaceKind.BUNDLED, places.bundled)
+        yield DataFolder(DataOrigin.CLONE, clone)
+    yield DataFolder(DataOrigin.CACHE, search_path.cache)
+    if search_path.bundled is not None:
+        yield DataFolder(DataOrigin.BUNDLED, search_path.bundled)
 
 
-def _explicit(folder: Path) -> Place:
-    place = Place(PlaceKind.EXPLICIT, folder)
+def _named_folder(folder: Path) -> DataFolder:
+    place = DataFolder(DataOrigin.EXPLICIT, folder)
     if place.minors():
         return place
     if not folder.is_dir():
@@ -138,10 +138,10 @@ def _explicit(folder: Path) -> Place:
     )
 
 
-def find_clone(near: Path) -> Path | None:
+def find_clone(inside: Path) -> Path | None:
     """The innermost folder at or above that path with the program repository's checklists."""
     try:
-        start = Path(os.path.abspath(near))  # noqa: PTH100  resolve() would leave the path as the user knows it
+        start = Path(os.path.abspath(inside))  # noqa: PTH100  resolve() would leave the path as the user knows it
     except OSError:
         return None  # The working directory is gone.
-    return next((folder for folder in (start, *start.parents) if Place(PlaceKind.CLONE, folder).minors()), None)
+    return next((folder for folder in (start, *start.parents) if DataFolder(DataOrigin.CLONE, folder).minors()), None)

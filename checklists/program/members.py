@@ -36,29 +36,29 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
     """Remembered, because a draft is checked with every key and the vendor's name seldom is what changed."""
     from rapidfuzz import fuzz
 
-    wanted = bare_name(query)
-    if not wanted:
+    query_words = bare_name(query)
+    if not query_words:
         return ()
     keys = {name: bare_name(name) for name in names}
-    abbreviations = {letters(part) for part in (query, *_BRACKETS.findall(query))}
+    abbreviations = {normalized(part) for part in (query, *_BRACKETS.findall(query))}
     common = _common_words(keys.values())
     scores: dict[str, float] = {}
     for name, key in keys.items():
-        likeness = fuzz.ratio(letters(wanted), letters(key))
-        score = _kinship(wanted, key, abbreviations, common) + likeness
+        likeness = fuzz.ratio(normalized(query_words), normalized(key))
+        score = _similarity(query_words, key, abbreviations, common) + likeness
         if score >= _PLAUSIBLE:
             scores[name] = score
     return tuple(sorted(scores, key=lambda name: (-scores[name], name))[:limit])
 
 
-def _kinship(wanted: str, key: str, abbreviations: set[str], common: frozenset[str]) -> float:
+def _similarity(query_words: str, key: str, abbreviations: set[str], common: frozenset[str]) -> float:
     """How surely two names are of one company for another reason than looking alike; steps of 100 outweigh looks."""
     initials = "".join(word[0] for word in key.split())
-    if letters(key) == letters(wanted) or (len(initials) > 1 and initials in abbreviations):
+    if normalized(key) == normalized(query_words) or (len(initials) > 1 and initials in abbreviations):
         return 300.0
-    if key.startswith(wanted) or wanted.startswith(key + " "):
+    if key.startswith(query_words) or query_words.startswith(key + " "):
         return 200.0
-    if set(wanted.split()) & set(key.split()) - common or (len(wanted) > 2 and wanted in key):
+    if set(query_words.split()) & set(key.split()) - common or (len(query_words) > 2 and query_words in key):
         return 100.0
     return 0.0
 
@@ -89,6 +89,6 @@ def bare_name(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def letters(text: str) -> str:
+def normalized(text: str) -> str:
     """Letters and digits alone, without case."""
     return "".join(re.findall(r"\w", text[:200])).casefold()

@@ -11,10 +11,18 @@ from checklists.catalog.official_template import MAX_TEMPLATE, Template, parse_t
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import Checklist, minor_key
 from checklists.program.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
-from checklists.program.locations import BUNDLED, LANDSCAPE, Place, PlaceKind, Places, checklist_file, in_order
+from checklists.program.locations import (
+    BUNDLED,
+    LANDSCAPE,
+    DataFolder,
+    DataOrigin,
+    SearchPath,
+    checklist_file,
+    data_folders,
+)
 from checklists.program.members import Members, parse_landscape
 
-__all__ = ["BUNDLED", "LANDSCAPE", "Origin", "Places", "ProgramData", "checklist_file", "load"]
+__all__ = ["BUNDLED", "LANDSCAPE", "Origin", "ProgramData", "SearchPath", "checklist_file", "load_program_data"]
 
 _CLOCK_SKEW = timedelta(days=1)
 _Found = TypeVar("_Found")
@@ -36,7 +44,7 @@ class Origin:
 class ProgramData:
     """The program's checklists and members, from the first place that has each; read when asked for, once."""
 
-    def __init__(self, places: tuple[Place, ...]) -> None:
+    def __init__(self, places: tuple[DataFolder, ...]) -> None:
         self._places = places
         self._templates: dict[str, tuple[Template | None, Origin]] = {}
         self._checklists: dict[str, Checklist] = {}
@@ -86,7 +94,7 @@ class ProgramData:
         What the user named or cloned is the user's own to keep up to date. A folder that the user named says which
         checklists there are, so a checklist that it lacks is no reason.
         """
-        named = any(place.kind is PlaceKind.EXPLICIT for place in self._places)
+        named = any(place.kind is DataOrigin.EXPLICIT for place in self._places)
         needed = (LANDSCAPE,) if named else self._needed()
         return any(self._wants_download(name, now, limit) for name in needed)
 
@@ -94,7 +102,7 @@ class ProgramData:
         place = self._holder(name)
         if place is None:
             return True
-        if place.kind in (PlaceKind.EXPLICIT, PlaceKind.CLONE):
+        if place.kind in (DataOrigin.EXPLICIT, DataOrigin.CLONE):
             return False
         dated = place.dated(name)
         return dated is None or not -_CLOCK_SKEW <= now - dated <= limit
@@ -102,7 +110,7 @@ class ProgramData:
     def _needed(self) -> tuple[str, ...]:
         return (*map(checklist_file, catalog.MINORS), LANDSCAPE)
 
-    def _holder(self, name: str) -> Place | None:
+    def _holder(self, name: str) -> DataFolder | None:
         return next((place for place in self._places if place.has(name)), None)
 
     def _template(self, minor: str) -> tuple[Template | None, Origin]:
@@ -111,14 +119,14 @@ class ProgramData:
         return self._templates[minor]
 
     def _find_template(self, minor: str) -> tuple[Template | None, Origin]:
-        def read(place: Place) -> Template:
+        def read(place: DataFolder) -> Template:
             return parse_template(minor, place.read(checklist_file(minor), MAX_TEMPLATE), place.label)
 
         return self._first(f"checklist {minor}", checklist_file(minor), read)
 
     @cached_property
     def _members(self) -> tuple[Members | None, Origin]:
-        def read(place: Place) -> Members:
+        def read(place: DataFolder) -> Members:
             text = place.read(LANDSCAPE, MAX_LANDSCAPE)
             try:
                 return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE), text)
@@ -127,7 +135,7 @@ class ProgramData:
 
         return self._first("member list", LANDSCAPE, read)
 
-    def _first(self, what: str, name: str, read: Callable[[Place], _Found]) -> tuple[_Found | None, Origin]:
+    def _first(self, what: str, name: str, read: Callable[[DataFolder], _Found]) -> tuple[_Found | None, Origin]:
         """What the first place that has a usable file of that name holds."""
         skipped: list[str] = []
         for place in filter(lambda place: place.has(name), self._places):
@@ -138,6 +146,6 @@ class ProgramData:
         return None, Origin(what, None, None, tuple(skipped))
 
 
-def load(places: Places) -> ProgramData:
+def load_program_data(search_path: SearchPath) -> ProgramData:
     """The program's data from those places; raises ProgramDataError if the named folder holds no checklist."""
-    return ProgramData(tuple(in_order(places)))
+    return ProgramData(tuple(data_folders(search_path)))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from checklists.program.landscape_items import Item, read_items
-from checklists.program.members import Members, bare_name, letters, suggest
+from checklists.program.members import Members, bare_name, normalized, suggest
 from checklists.text import clean_line, trim
 
 _NEAREST = 3
@@ -18,7 +18,7 @@ _BRACKETS = re.compile(r"\(([^()]+)\)")
 _AROUND_A_PROJECT = re.compile(r"^the | (?:project|authors|community|foundation|maintainers)$")
 
 
-class Miss(StrEnum):
+class MissReason(StrEnum):
     """How a name misses the member list."""
 
     SUFFIX = "suffix"
@@ -37,7 +37,7 @@ class NearMiss:
     """A name that is no member's."""
 
     name: str
-    kind: Miss
+    kind: MissReason
     why: str
     """In a sentence."""
     meant: tuple[str, ...]
@@ -46,7 +46,7 @@ class NearMiss:
     @property
     def right(self) -> str | None:
         """The name to write, where there is hardly a doubt."""
-        return self.meant[0] if len(self.meant) == 1 and self.kind is not Miss.SIMILAR else None
+        return self.meant[0] if len(self.meant) == 1 and self.kind is not MissReason.SIMILAR else None
 
 
 def explain(name: str, members: Members) -> NearMiss | None:
@@ -57,64 +57,64 @@ def explain(name: str, members: Members) -> NearMiss | None:
 @lru_cache(maxsize=64)
 def _explain(name: str, members: Members) -> NearMiss:
     """Remembered, because a draft is checked with every key and the vendor's name seldom is what changed."""
-    found = next(_sure(name, members), None)
+    found = next(_certain_misses(name, members), None)
     if found is not None:
         return found
     meant = tuple(suggest(name, members.names, _NEAREST))
     if meant:
-        why = f"Nearest in the member list: {_named(*meant)}. The name must be spelled exactly as there."
-        return NearMiss(name, Miss.SIMILAR, why, meant)
+        why = f"Nearest in the member list: {_joined(*meant)}. The name must be spelled exactly as there."
+        return NearMiss(name, MissReason.SIMILAR, why, meant)
     why = f"Nothing in the member list is alike; it must be spelled exactly as at {MEMBER_LIST}"
-    return NearMiss(name, Miss.UNKNOWN, why, ())
+    return NearMiss(name, MissReason.UNKNOWN, why, ())
 
 
-def _sure(name: str, members: Members) -> Iterator[NearMiss]:
-    yield from _spelt_otherwise(name, members)
-    project = _projects(members.landscape).get(_core(name))
+def _certain_misses(name: str, members: Members) -> Iterator[NearMiss]:
+    yield from _spelling_misses(name, members)
+    project = _projects(members.landscape).get(_without_legal_form(name))
     if project is not None:
         why = (
             f"{clean_line(project.name, limit=120)} is a CNCF project and no member. The check stays red for it; "
             "reviewers have taken projects all the same. Say so in the pull request."
         )
-        yield NearMiss(name, Miss.PROJECT, why, ())
+        yield NearMiss(name, MissReason.PROJECT, why, ())
     products, companies = _products_of(name, members)
     if companies:
         under = "the member" if len(companies) == 1 else "the members"
         product = clean_line(products[0].name, limit=120)
-        why = f"The landscape lists {product}, a product, under {under} {_named(*companies)}."
-        yield NearMiss(name, Miss.PRODUCT, why, companies)
+        why = f"The landscape lists {product}, a product, under {under} {_joined(*companies)}."
+        yield NearMiss(name, MissReason.PRODUCT, why, companies)
 
 
-def _spelt_otherwise(name: str, members: Members) -> Iterator[NearMiss]:
+def _spelling_misses(name: str, members: Members) -> Iterator[NearMiss]:
     without = _SUFFIX.sub("", name)
     for suffixed in (without, without + _CONTRIBUTOR):
         if suffixed in members.names and suffixed != name:
             why = "The landscape's word in brackets is no part of the name."
             if suffixed.endswith(_CONTRIBUTOR):
                 why = "It is listed as a contributor, and the program does not take that word off the name."
-            yield NearMiss(name, Miss.SUFFIX, f"{why} Write {_named(suffixed)}.", (suffixed,))
+            yield NearMiss(name, MissReason.SUFFIX, f"{why} Write {_joined(suffixed)}.", (suffixed,))
     outside = _BRACKETS.sub("", name).strip()
-    spelt = (
-        (Miss.CASE, str.casefold, name, "Upper and lower case count."),
-        (Miss.SPELLING, letters, name, "Spaces and signs count."),
-        (Miss.BRACKETS, letters, outside, "What stands in brackets is no part of the name."),
-        (Miss.LEGAL_FORM, bare_name, name, "The member list has another legal form, or none."),
+    spellings = (
+        (MissReason.CASE, str.casefold, name, "Upper and lower case count."),
+        (MissReason.SPELLING, normalized, name, "Spaces and signs count."),
+        (MissReason.BRACKETS, normalized, outside, "What stands in brackets is no part of the name."),
+        (MissReason.LEGAL_FORM, bare_name, name, "The member list has another legal form, or none."),
     )
-    for kind, key, written, why in spelt:
+    for kind, key, written, why in spellings:
         alike = sorted(member for member in members.names if written and key(member) == key(written))
         if alike:
-            yield NearMiss(name, kind, f"{why} The member list has {_named(*alike)}.", tuple(alike))
+            yield NearMiss(name, kind, f"{why} The member list has {_joined(*alike)}.", tuple(alike))
 
 
 def _products_of(name: str, members: Members) -> tuple[list[Item], tuple[str, ...]]:
     """The product of that name, else those with all of its words in theirs; and the members behind them."""
     companies = read_items(members.landscape).members
     products = [item for item in read_items(members.landscape).products if companies.get(item.company) in members.names]
-    short = {letters(name), *map(letters, _BRACKETS.findall(name))}
+    short = {normalized(name), *map(normalized, _BRACKETS.findall(name))}
     words = set(bare_name(name).split())
     called = (
-        [item for item in products if letters(bare_name(item.name)) == _core(name)],
-        [item for item in products if short & set(map(letters, _BRACKETS.findall(item.name)))],
+        [item for item in products if normalized(bare_name(item.name)) == _without_legal_form(name)],
+        [item for item in products if short & set(map(normalized, _BRACKETS.findall(item.name)))],
         [item for item in products if words and words <= set(bare_name(item.name).split())],
     )
     found = next(filter(None, called), [])
@@ -122,15 +122,15 @@ def _products_of(name: str, members: Members) -> tuple[list[Item], tuple[str, ..
     return (found, behind) if len(behind) <= _NEAREST else ([], ())
 
 
-def _core(name: str) -> str:
+def _without_legal_form(name: str) -> str:
     """What a name comes down to, for a project or a product."""
-    return letters(_AROUND_A_PROJECT.sub("", bare_name(name)))
+    return normalized(_AROUND_A_PROJECT.sub("", bare_name(name)))
 
 
 @lru_cache(maxsize=2)
 def _projects(landscape: str) -> dict[str, Item]:
-    return {letters(bare_name(item.name)): item for item in read_items(landscape).projects}
+    return {normalized(bare_name(item.name)): item for item in read_items(landscape).projects}
 
 
-def _named(*names: str) -> str:
+def _joined(*names: str) -> str:
     return ", ".join(f'"{clean_line(name, limit=120)}"' for name in names)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Requirement, Status, minor_key
-from checklists.model.evidence import ARTIFACT_NAMES, locate, named_test, names_artifact
+from checklists.model.evidence import ARTIFACT_NAMES, locate_evidence, named_test, names_artifact
 from checklists.model.problem import Problem
-from checklists.rules.context import AnswerCase, quoted
-from checklists.rules.evidence import fault
-from checklists.submission.submission import Answer, Text
-from checklists.test_results.outcome import ArtifactUnreadable, Outcome
+from checklists.rules.context import AnswerCase, quote_text
+from checklists.rules.evidence import evidence_fault
+from checklists.submission.submission import SourceText, SubmittedAnswer
+from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
 from checklists.test_results.reader import read_results
-from checklists.test_results.results import Results
+from checklists.test_results.results import TestResults
 from checklists.text import count
 
 _SINCE = (1, 37)
@@ -37,7 +37,7 @@ class _Artifact:
     """A file of test results, named as evidence."""
 
     index: int
-    item: Text
+    item: SourceText
     relative: str
     path: Path
 
@@ -47,13 +47,13 @@ class _Artifact:
         return self.item.text.partition("#")[0]
 
 
-def read_first(answers: Iterable[tuple[Requirement, Answer]], folder: str) -> Mapping[str, tuple[str, int]]:
+def first_uses(answers: Iterable[tuple[Requirement, SubmittedAnswer]], folder: str) -> Mapping[str, tuple[str, int]]:
     """At which requirement, and at which of its evidence, the program comes upon each file of test results first.
 
     It reads a file once, and says there what is wrong with all of it. The order of its walk is that of requirements
     within a category, and of no certain kind between categories; here the last category comes first.
     """
-    categories: dict[str, list[tuple[Requirement, Answer]]] = {}
+    categories: dict[str, list[tuple[Requirement, SubmittedAnswer]]] = {}
     for requirement, answer in answers:
         categories.setdefault(requirement.category, []).append((requirement, answer))
     found: dict[str, tuple[str, int]] = {}
@@ -61,31 +61,31 @@ def read_first(answers: Iterable[tuple[Requirement, Answer]], folder: str) -> Ma
         for requirement, answer in category:
             for index, item in enumerate(answer.evidence):
                 if names_artifact(item.text, folder):
-                    found.setdefault(locate(item.text, folder).relative, (requirement.id, index))
+                    found.setdefault(locate_evidence(item.text, folder).relative, (requirement.id, index))
     return found
 
 
-def results(case: AnswerCase) -> Iterator[Problem]:
+def results_problems(case: AnswerCase) -> Iterator[Problem]:
     """`artifact-unreadable` and `artifact-has-failures`, once a file; and what became of the test in question."""
     for artifact in _artifacts(case):
         first = case.read_first.get(artifact.relative) == (case.requirement.id, artifact.index)
         try:
             read = read_results(artifact.path)
-        except ArtifactUnreadable as error:
+        except TestResultsUnreadable as error:
             if first:
                 yield _unreadable(case, artifact, error)
             continue
         if first and read.failed:
             yield _has_failures(case, artifact, read)
         test = named_test(artifact.item.text) or program_test(case.requirement.id)
-        code = _verdict(read, test, case.answer.status.text) if test else None
+        code = _refusal(read, test, case.answer.status.text) if test else None
         if test and code:
             says, hint = _SAYS[code]
-            message = f"{quoted(test)} {says} {quoted(artifact.file)}."
+            message = f"{quote_text(test)} {says} {quote_text(artifact.file)}."
             yield case.error(code, f"evidence[{artifact.index}]", message, hint, artifact.item.line)
 
 
-def recommended(case: AnswerCase) -> Iterator[Problem]:
+def recommended_results(case: AnswerCase) -> Iterator[Problem]:
     """`artifact-recommended`: from 1.37 on, results are welcome where there is an automated test."""
     test = program_test(case.requirement.id)
     if test is None or minor_key(case.minor) < _SINCE or case.answer.status.text != Status.IMPLEMENTED:
@@ -101,33 +101,33 @@ def recommended(case: AnswerCase) -> Iterator[Problem]:
 def _artifacts(case: AnswerCase) -> Iterator[_Artifact]:
     for index, item in enumerate(case.answer.evidence):
         if names_artifact(item.text, case.folder):
-            located = locate(item.text, case.folder)
-            path = case.files.path(located.relative) if fault(located, case.files) is None else None
+            located = locate_evidence(item.text, case.folder)
+            path = case.files.path(located.relative) if evidence_fault(located, case.files) is None else None
             if path is not None:
                 yield _Artifact(index, item, located.relative, path)
 
 
-def _unreadable(case: AnswerCase, artifact: _Artifact, error: ArtifactUnreadable) -> Problem:
-    message = f"{quoted(artifact.file)} holds no test results that the program can read. {error.message}"
+def _unreadable(case: AnswerCase, artifact: _Artifact, error: TestResultsUnreadable) -> Problem:
+    message = f"{quote_text(artifact.file)} holds no test results that the program can read. {error.message}"
     part = f"evidence[{artifact.index}]"
     return case.error("artifact-unreadable", part, message, error.hint, artifact.item.line)
 
 
-def _has_failures(case: AnswerCase, artifact: _Artifact, read: Results) -> Problem:
-    names = ", ".join(quoted(name) for name in read.failures[:_SHOWN])
+def _has_failures(case: AnswerCase, artifact: _Artifact, read: TestResults) -> Problem:
+    names = ", ".join(quote_text(name) for name in read.failures[:_SHOWN])
     more = f" and {read.failed - _SHOWN} more" if read.failed > _SHOWN else ""
-    message = f"{count(read.failed, 'failure')} in {quoted(artifact.file)}: {names}{more}."
+    message = f"{count(read.failed, 'failure')} in {quote_text(artifact.file)}: {names}{more}."
     hint = "The program takes no file in which anything failed, whichever test is named. " + _OTHER_RUN
     part = f"evidence[{artifact.index}]"
     return case.error("artifact-has-failures", part, message, hint, artifact.item.line, subject=artifact.file)
 
 
-def _verdict(read: Results, test: str, status: str) -> str | None:
+def _refusal(read: TestResults, test: str, status: str) -> str | None:
     match read.outcome(test):
         case None:
             return "artifact-test-not-found"
-        case Outcome.FAILED:
+        case TestOutcome.FAILED:
             return "artifact-test-failed"
-        case Outcome.SKIPPED if status == Status.IMPLEMENTED:
+        case TestOutcome.SKIPPED if status == Status.IMPLEMENTED:
             return "artifact-test-skipped"
     return None

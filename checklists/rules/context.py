@@ -10,7 +10,7 @@ from checklists.model.evidence import EvidenceFiles
 from checklists.model.metadata import MetadataField
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
-from checklists.submission.submission import Answer
+from checklists.submission.submission import SubmittedAnswer
 from checklists.text import clean_line
 
 
@@ -35,7 +35,7 @@ class AnswerCase:
     """The answer to one requirement of the checklist."""
 
     requirement: Requirement
-    answer: Answer
+    answer: SubmittedAnswer
     minor: str
     folder: str
     """The submission's folder, for example `v1.36/nebula`."""
@@ -64,7 +64,7 @@ FieldRule = Callable[[FieldCase], Problem | None]
 AnswerRule = Callable[[AnswerCase], Iterator[Problem]]
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """A text from a submission, fit to stand in a sentence."""
     line = clean_line(text, limit=400)
     return f'"{line}"' if len(line) <= 120 else f'"{line[:119]}…"'

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from checklists.model.evidence import EvidenceFiles, Located, is_url, locate
+from checklists.model.evidence import EvidenceFiles, EvidenceLocation, is_url, locate_evidence
 from checklists.model.problem import Problem
-from checklists.rules.context import AnswerCase, quoted
+from checklists.rules.context import AnswerCase, quote_text
 from checklists.text import trim
 
 _NO_EVIDENCE = frozenset({"n/a", "na", "none", "tbd", "-"})
@@ -22,13 +22,13 @@ def local_evidence(case: AnswerCase) -> Iterator[Problem]:
     """The four `evidence-…` codes, for every value that they apply to."""
     for index, item in enumerate(case.answer.evidence):
         if item.text and not is_url(item.text):
-            code = fault(locate(item.text, case.folder), case.files)
+            code = evidence_fault(locate_evidence(item.text, case.folder), case.files)
             if code:
                 hint = _hint(code, item.text, case.folder, case.files)
-                yield case.error(code, f"evidence[{index}]", f"{quoted(item.text)} {_SAYS[code]}.", hint, item.line)
+                yield case.error(code, f"evidence[{index}]", f"{quote_text(item.text)} {_SAYS[code]}.", hint, item.line)
 
 
-def fault(located: Located, files: EvidenceFiles) -> str | None:
+def evidence_fault(located: EvidenceLocation, files: EvidenceFiles) -> str | None:
     """The program's code for a file that cannot be evidence, or is not there."""
     if located.fault:
         return located.fault
@@ -45,8 +45,8 @@ def _hint(code: str, value: str, folder: str, files: EvidenceFiles) -> str:
         return "Name a file in the submission's folder, or remove the value."
     if code != "evidence-file-missing":
         return f"Copy the file into {folder} and name it relative to that folder."
-    if (name := _nearby(written, folder, files)) is not None:
-        return f"Write {quoted(name)}: that is there."
+    if (name := _similar_file(written, folder, files)) is not None:
+        return f"Write {quote_text(name)}: that is there."
     if _WEB.match(written):
         return "For a link write https:// in front."
     if re.search(r"\s", written):
@@ -54,12 +54,12 @@ def _hint(code: str, value: str, folder: str, files: EvidenceFiles) -> str:
     return f"Put the file into {folder}, or correct its name; upper and lower case count."
 
 
-def _nearby(written: str, folder: str, files: EvidenceFiles) -> str | None:
+def _similar_file(written: str, folder: str, files: EvidenceFiles) -> str | None:
     """A file that is there and was probably meant."""
     words = [word.strip("\"'`()[]<>,;.") for word in written.split()]
     for word in [written, *words]:
         for name in (word, word.lower(), word.replace("_", "-"), word.replace("-", "_"), f"{word}.md"):
-            located = locate(name, folder)
+            located = locate_evidence(name, folder)
             if name != written and "." in name and not located.fault and files.exists(located.relative):
                 return located.relative
     return None

@@ -35,7 +35,7 @@ def link_uses(submission: Submission, checklist: Checklist) -> tuple[LinkUse, ..
 def _in_metadata(submission: Submission, checklist: Checklist) -> Iterator[LinkUse]:
     for field in FIELDS:
         value = submission.value(field.key)
-        if value is not None and links.requested(FieldCase(field, value, checklist.minor, None, {})):
+        if value is not None and links.is_requested(FieldCase(field, value, checklist.minor, None, {})):
             yield LinkUse(value.text, field.key, f"metadata.{field.key}")
 
 

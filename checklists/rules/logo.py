@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from checklists.links.link_check import shown
+from checklists.links.link_check import displayed_url
 from checklists.links.logo import PIXELS, VECTOR, Logo, LogoKind
 from checklists.model.problem import Problem, Severity
-from checklists.rules.context import FieldCase, quoted
-from checklists.rules.links import requested
+from checklists.rules.context import FieldCase, quote_text
+from checklists.rules.links import is_requested
 
 FIELD = "productLogoUrl"
 
@@ -28,14 +28,14 @@ def logo(case: FieldCase, platform: str) -> Iterator[Problem]:
         case: The field that links it.
         platform: The product's name.
     """
-    if case.field.key != FIELD or not requested(case):
+    if case.field.key != FIELD or not is_requested(case):
         return
     url = case.value.text
     check = case.links.get(url)
     direct = direct_link(url)
     if direct:
         says = "The link opens a page around the logo, not the logo itself."
-        yield _advice(case, "logo-is-a-page", says, f"Write {shown(direct)}")
+        yield _advice(case, "logo-is-a-page", says, f"Write {displayed_url(direct)}")
     ending = PurePosixPath(_path(url)).suffix
     if ending in _PIXEL_ENDINGS:
         yield _advice(case, "logo-not-vector", f"The link ends in {ending}: a picture of pixels, not of lines.", _TAKES)
@@ -82,17 +82,19 @@ def _picture(case: FieldCase, found: Logo, platform: str) -> Iterator[Problem]:
         yield _advice(case, "logo-not-vector", f"The SVG {only} an embedded picture of pixels.", hint)
     elif kind is LogoKind.SVG and not found.shapes:
         yield _advice(case, "logo-broken", "The SVG draws nothing.", "Link the file with the logo in it.")
-    if found.texts and platform and not names(found.texts, platform):
-        reads = quoted(" ".join(found.texts))
-        hint = f"The logo has to show the product's name, {quoted(platform)}."
+    if found.texts and platform and not shows_name(found.texts, platform):
+        reads = quote_text(" ".join(found.texts))
+        hint = f"The logo has to show the product's name, {quote_text(platform)}."
         yield _advice(case, "logo-unnamed", f"The text in the logo reads {reads}.", hint)
 
 
-def names(texts: tuple[str, ...], platform: str) -> bool:
+def shows_name(texts: tuple[str, ...], platform: str) -> bool:
     """Whether words in the logo are from the product's name."""
-    said = re.sub(r"\W+", "", "".join(texts).casefold())
+    shown_text = re.sub(r"\W+", "", "".join(texts).casefold())
     words = [word for word in re.split(r"\W+", platform.casefold()) if len(word) > 2] or [platform.casefold()]
-    return any(word in said for word in words) or (bool(said) and said in re.sub(r"\W+", "", platform.casefold()))
+    return any(word in shown_text for word in words) or (
+        bool(shown_text) and shown_text in re.sub(r"\W+", "", platform.casefold())
+    )
 
 
 def _advice(case: FieldCase, code: str, message: str, hint: str) -> Problem:

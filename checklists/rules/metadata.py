@@ -3,28 +3,28 @@
 import re
 from collections.abc import Iterable
 
-from checklists.go_yaml.scalars import Kind
+from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.metadata import MetadataField
 from checklists.model.problem import Problem, Severity
 from checklists.program.vendor import MEMBER_LIST, explain
-from checklists.rules.context import FieldCase, quoted
+from checklists.rules.context import FieldCase, quote_text
 from checklists.text import clean_line, trim
 
 CONFORMANCE = "https://github.com/cncf/k8s-conformance/tree"
 _CONFORMANCE_URL = re.compile(rf"{re.escape(CONFORMANCE)}/(?:master|main)/v[0-9]+\.[0-9]+/[^/]+/?")
 _READ_AS = {
     None: "a list or a map",
-    Kind.INTEGER: "a number",
-    Kind.FLOAT: "a number",
-    Kind.BOOLEAN: "a yes or no",
-    Kind.TIME: "a date",
+    ScalarKind.INTEGER: "a number",
+    ScalarKind.FLOAT: "a number",
+    ScalarKind.BOOLEAN: "a yes or no",
+    ScalarKind.TIME: "a date",
 }
 
 
 def missing(field: MetadataField, minor: str, written: Iterable[str], line: int | None) -> Problem:
     """What is said of a required field that is absent or null."""
     alike = next((key for key in written if _letters(key) == _letters(field.key) and key != field.key), None)
-    hint = f"{field.purpose} Example: `{field.key}: {quoted(field.example_in(minor))}`."
+    hint = f"{field.purpose} Example: `{field.key}: {quote_text(field.example_in(minor))}`."
     if alike and alike != field.snake_key:
         hint = f"`{clean_line(alike, limit=80)}` is spelled differently: the program reads `{field.key}`."
     return Problem(
@@ -35,16 +35,16 @@ def missing(field: MetadataField, minor: str, written: Iterable[str], line: int 
 def not_a_string(case: FieldCase) -> Problem | None:
     """`metadata-not-a-string`: YAML makes something else of an unquoted number, date or boolean."""
     kind = case.value.kind
-    if kind is Kind.STRING:
+    if kind is ScalarKind.STRING:
         return None
     text = case.value.text or case.field.example_in(case.minor)
-    hint = f"Write one text in double quotes: `{case.field.key}: {quoted(text)}`."
+    hint = f"Write one text in double quotes: `{case.field.key}: {quote_text(text)}`."
     return case.error("metadata-not-a-string", f"`{case.field.key}` is read as {_READ_AS[kind]}, not as text.", hint)
 
 
 def empty(case: FieldCase) -> Problem | None:
     """`metadata-empty`: a required field without any character."""
-    if case.value.kind is not Kind.STRING or case.value.text or not case.field.required:
+    if case.value.kind is not ScalarKind.STRING or case.value.text or not case.field.required:
         return None
     hint = f"{case.field.purpose} Example: {case.field.example_in(case.minor)}"
     return case.error("metadata-empty", f"`{case.field.key}` is empty.", hint)
@@ -53,21 +53,23 @@ def empty(case: FieldCase) -> Problem | None:
 def placeholder(case: FieldCase) -> Problem | None:
     """`metadata-placeholder`: the brackets of the checklist's own text."""
     text = case.value.text
-    if case.value.kind is not Kind.STRING or not (text.startswith("[") and text.endswith("]")):
+    if case.value.kind is not ScalarKind.STRING or not (text.startswith("[") and text.endswith("]")):
         return None
     hint = case.field.purpose if case.field.required else f'{case.field.purpose} Write `{case.field.key}: ""` for none.'
-    return case.error("metadata-placeholder", f"`{case.field.key}` still holds a placeholder: {quoted(text)}.", hint)
+    return case.error(
+        "metadata-placeholder", f"`{case.field.key}` still holds a placeholder: {quote_text(text)}.", hint
+    )
 
 
 def conformance_url(case: FieldCase) -> Problem | None:
     """`k8s-conformance-url-format`: a folder of cncf/k8s-conformance, and nothing below it."""
     text = case.value.text
-    if case.field.key != "k8sConformanceUrl" or case.value.kind is not Kind.STRING or not text:
+    if case.field.key != "k8sConformanceUrl" or case.value.kind is not ScalarKind.STRING or not text:
         return None
     if placeholder(case) or _CONFORMANCE_URL.fullmatch(text):
         return None
     right = f"{CONFORMANCE}/master/v{case.minor}/<product>"
-    message = f"`{case.field.key}` is no link to a product's folder in cncf/k8s-conformance: {quoted(text)}."
+    message = f"`{case.field.key}` is no link to a product's folder in cncf/k8s-conformance: {quote_text(text)}."
     return case.error("k8s-conformance-url-format", message, _conformance_hint(text, right))
 
 
@@ -81,13 +83,13 @@ def _conformance_hint(text: str, right: str) -> str:
 def member(case: FieldCase) -> Problem | None:
     """`vendor-not-a-member`: the name is compared letter by letter; nothing is said without a member list."""
     name = trim(case.value.text)
-    if case.field.key != "vendorName" or case.value.kind is not Kind.STRING or not name:
+    if case.field.key != "vendorName" or case.value.kind is not ScalarKind.STRING or not name:
         return None
     miss = explain(name, case.members) if case.members is not None else None
     if miss is None:
         return None
     hint = f"It must be spelled exactly as at {MEMBER_LIST}" if placeholder(case) else miss.why
-    return case.error("vendor-not-a-member", f"{quoted(name)} is not the name of a CNCF member.", hint)
+    return case.error("vendor-not-a-member", f"{quote_text(name)} is not the name of a CNCF member.", hint)
 
 
 def _letters(key: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checklists.model.checklist import Level, Status
 from checklists.model.problem import Problem
 from checklists.model.status_words import meant_status
-from checklists.rules.context import AnswerCase, quoted
+from checklists.rules.context import AnswerCase, quote_text
 from checklists.text import trim
 
 CONDITIONAL = frozenset({"cluster_autoscaling"})
@@ -26,7 +26,7 @@ def invalid_status(case: AnswerCase) -> Iterator[Problem]:
         hint = f"Choose one of {_ALL}, or take the evidence away: a SHOULD may stay open without any."
     else:
         hint = f"Choose one of {_ALL}."
-    message = f"{quoted(status.text)} is not one of the statuses." if status.text else "The status is empty."
+    message = f"{quote_text(status.text)} is not one of the statuses." if status.text else "The status is empty."
     yield case.error("status-invalid", "status", message, hint, status.line)
 
 
@@ -38,7 +38,7 @@ def must_not_implemented(case: AnswerCase) -> Iterator[Problem]:
     hint = "A MUST passes only as `Implemented`."
     if case.requirement.id in CONDITIONAL:
         hint = "It passes as `Implemented`, or as `N/A` with notes that say why the condition does not arise."
-    answered = f"answered {quoted(status.text)}" if status.text else "not answered"
+    answered = f"answered {quote_text(status.text)}" if status.text else "not answered"
     yield case.error("must-not-implemented", "status", f"A MUST is {answered}.", hint, status.line)
 
 

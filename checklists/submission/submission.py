@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checklists.go_yaml.decoder import Decoder, Fault, Value
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import Node, read
-from checklists.go_yaml.scalars import Kind
+from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import FIELDS, metadata_field
 
@@ -25,7 +25,7 @@ _EVIDENCE = 'Write evidence as a list, one quoted value after each dash: `- "htt
 
 
 @dataclass(frozen=True)
-class Text:
+class SourceText:
     """A text and the line where it stands; None for one that is not from a file."""
 
     text: str
@@ -33,16 +33,16 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SubmittedAnswer:
     """What a submission says about one requirement."""
 
     id: str
-    status: Text
-    evidence: tuple[Text, ...]
-    notes: Text
+    status: SourceText
+    evidence: tuple[SourceText, ...]
+    notes: SourceText
     line: int | None = None
-    level: Text | None = None
-    description: Text | None = None
+    level: SourceText | None = None
+    description: SourceText | None = None
     """With the level what the checklist says, as it was written; None where it is absent, and in a draft."""
 
 
@@ -52,7 +52,7 @@ class Submission:
 
     metadata: Mapping[str, Value] | None
     """By key as written; None where the section is absent."""
-    spec: Mapping[str, tuple[Answer, ...]] | None
+    spec: Mapping[str, tuple[SubmittedAnswer, ...]] | None
     """The answers by category, repeated ids included; None where the section is absent."""
     section_lines: Mapping[str, int] = field(default_factory=dict)
     """Where `metadata`, `spec` and each `spec.<category>` start."""
@@ -63,13 +63,13 @@ class Submission:
         keys = (key, found.snake_key) if found else (key,)
         return next((self.metadata[k] for k in keys if k in self.metadata), None) if self.metadata else None
 
-    def answer(self, category: str, requirement: str) -> Answer | None:
+    def answer(self, category: str, requirement: str) -> SubmittedAnswer | None:
         """The answer that counts: the last one of that id in that category."""
         answers = self.spec.get(category, ()) if self.spec else ()
         return next((answer for answer in reversed(answers) if answer.id == requirement), None)
 
 
-def parse(content: bytes | str) -> Submission:
+def parse_submission(content: bytes | str) -> Submission:
     """The submission in a `PRODUCT.yaml`.
 
     Raises:
@@ -81,55 +81,55 @@ def parse(content: bytes | str) -> Submission:
     decoder = Decoder()
     submission = _submission(decoder, root)
     if decoder.faults:
-        raise _gathered(decoder.faults)
+        raise _combine_faults(decoder.faults)
     return submission
 
 
-def from_draft(draft: Draft, checklist: Checklist) -> Submission:
+def submission_from_draft(draft: Draft, checklist: Checklist) -> Submission:
     """The submission that an export of the draft holds.
 
     What the draft leaves open is as in the checklist: placeholders in the metadata, empty answers.
     """
-    metadata = {key: _answered(draft, key, value) for key, value in _blank_metadata(checklist).items()}
+    metadata = {key: _draft_value(draft, key, value) for key, value in _blank_metadata(checklist).items()}
     for known in FIELDS:
         if known.required and known.key not in metadata and (text := draft.metadata.get(known.key)):
-            metadata[known.key] = Value(Kind.STRING, text, None)
+            metadata[known.key] = Value(ScalarKind.STRING, text, None)
     spec = {
-        category: tuple(_drafted(draft, requirement.id) for requirement in checklist.in_category(category))
+        category: tuple(_draft_answer(draft, requirement.id) for requirement in checklist.in_category(category))
         for category in checklist.categories
     }
     return Submission(metadata, spec)
 
 
-def _answered(draft: Draft, key: str, blank: Value) -> Value:
+def _draft_value(draft: Draft, key: str, blank: Value) -> Value:
     text = draft.metadata.get(key)
     known = metadata_field(key)
     if text or (known and not known.required):
-        return Value(Kind.STRING, text or "", None)
+        return Value(ScalarKind.STRING, text or "", None)
     return Value(blank.kind, blank.text, None)
 
 
-def _drafted(draft: Draft, requirement: str) -> Answer:
+def _draft_answer(draft: Draft, requirement: str) -> SubmittedAnswer:
     response = draft.response(requirement)
-    evidence = tuple(Text(item) for item in response.evidence if item)
-    return Answer(requirement, Text(response.status or ""), evidence, Text(response.notes))
+    evidence = tuple(SourceText(item) for item in response.evidence if item)
+    return SubmittedAnswer(requirement, SourceText(response.status or ""), evidence, SourceText(response.notes))
 
 
 def _blank_metadata(checklist: Checklist) -> Mapping[str, Value]:
     if checklist.template is not None:
         return _template_metadata(checklist.template)
     texts = {"kubernetesVersion": checklist.folder}
-    return {known.key: Value(Kind.STRING, texts.get(known.key, ""), None) for known in FIELDS}
+    return {known.key: Value(ScalarKind.STRING, texts.get(known.key, ""), None) for known in FIELDS}
 
 
 @lru_cache(maxsize=8)
 def _template_metadata(template: str) -> Mapping[str, Value]:
-    return parse(template).metadata or {}
+    return parse_submission(template).metadata or {}
 
 
 def _submission(decoder: Decoder, root: Node) -> Submission:
     metadata: Mapping[str, Value] | None = None
-    spec: Mapping[str, tuple[Answer, ...]] | None = None
+    spec: Mapping[str, tuple[SubmittedAnswer, ...]] | None = None
     lines: dict[str, int] = {}
     for section in decoder.fields(root, "", _NO_FILE, _TOP):
         lines[section.key] = section.line
@@ -149,7 +149,7 @@ def _metadata(decoder: Decoder, node: Node) -> Iterator[tuple[str, Value]]:
         yield entry.key, Value(value.kind, value.text, entry.line)
 
 
-def _spec(decoder: Decoder, node: Node, lines: dict[str, int]) -> Iterator[tuple[str, tuple[Answer, ...]]]:
+def _spec(decoder: Decoder, node: Node, lines: dict[str, int]) -> Iterator[tuple[str, tuple[SubmittedAnswer, ...]]]:
     for category in decoder.fields(node, "spec", _NO_FILE):
         where = f"spec.{category.key}"
         lines[where] = category.line
@@ -159,23 +159,23 @@ def _spec(decoder: Decoder, node: Node, lines: dict[str, int]) -> Iterator[tuple
         yield category.key, tuple(answer for answer in answers if answer is not None)
 
 
-def _answer(decoder: Decoder, node: Node, where: str) -> Answer | None:
+def _answer(decoder: Decoder, node: Node, where: str) -> SubmittedAnswer | None:
     if decoder.is_null(node):
         return None
-    texts: dict[str, Text] = {}
-    evidence: tuple[Text, ...] = ()
+    texts: dict[str, SourceText] = {}
+    evidence: tuple[SourceText, ...] = ()
     hint = "A requirement is a map with `id`, `description`, `level`, `status`, `evidence` and `notes`."
     for entry in decoder.fields(node, where, hint, _ANSWER):
         place = f"{where}.{entry.key}"
         if entry.key == "evidence":
             items = decoder.items(entry.value, place, _EVIDENCE)
             texts_or_null = ((decoder.text(item, f"{place}[{index}]"), item) for index, item in enumerate(items))
-            evidence = tuple(Text(text, item.line) for text, item in texts_or_null if text is not None)
+            evidence = tuple(SourceText(text, item.line) for text, item in texts_or_null if text is not None)
         else:
-            texts[entry.key] = Text(decoder.text(entry.value, place) or "", entry.line)
+            texts[entry.key] = SourceText(decoder.text(entry.value, place) or "", entry.line)
     line = node.line
-    empty = Text("", line)
-    return Answer(
+    empty = SourceText("", line)
+    return SubmittedAnswer(
         texts.get("id", empty).text,
         texts.get("status", empty),
         evidence,
@@ -186,7 +186,7 @@ def _answer(decoder: Decoder, node: Node, where: str) -> Answer | None:
     )
 
 
-def _gathered(faults: list[Fault]) -> YamlUnreadable:
+def _combine_faults(faults: list[Fault]) -> YamlUnreadable:
     faults = sorted(faults, key=lambda fault: fault.line)
     others = [f"Line {fault.line}: {fault.message}" for fault in faults[1:_SHOWN_FAULTS]]
     if len(faults) > _SHOWN_FAULTS:

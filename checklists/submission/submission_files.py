@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from checklists.errors import SubmissionError
-from checklists.files.atomic_file import read_bounded, reason
+from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.go_yaml.parser import MAX_BYTES
 from checklists.text import clean_line
 
@@ -47,7 +47,7 @@ def find_submissions(path: Path) -> tuple[Path, ...]:
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "that is no path"
+        why = os_error_reason(error) if isinstance(error, OSError) else "that is no path"
         hint = f"Name a {NAME}, or a folder above some."
         raise SubmissionError(f"{_shown(path)} cannot be read: {why}.", hint) from None
     if not stat.S_ISDIR(mode):
@@ -57,7 +57,10 @@ def find_submissions(path: Path) -> tuple[Path, ...]:
     if not found:
         hint = "The program looks at files of exactly that name in vX.Y/<product>/."
         if unreadable:
-            hint = f"{_shown(Path(str(unreadable[0].filename)))} could not be looked into: {reason(unreadable[0])}."
+            hint = (
+                f"{_shown(Path(str(unreadable[0].filename)))} could not be looked into: "
+                f"{os_error_reason(unreadable[0])}."
+            )
         raise SubmissionError(f"There is no {NAME} in or below {_shown(path)}.", hint)
     return found
 
@@ -79,7 +82,7 @@ def read_submission(path: Path) -> bytes:
         return read_bounded(path, MAX_BYTES)
     except OSError as error:
         raise SubmissionError(
-            f"The file cannot be read: {reason(error)}.", "Check its name, size and permissions."
+            f"The file cannot be read: {os_error_reason(error)}.", "Check its name, size and permissions."
         ) from None
 
 

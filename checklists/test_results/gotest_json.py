@@ -4,26 +4,26 @@ import json
 import re
 from typing import BinaryIO, NoReturn
 
-from checklists.test_results.chunks import blocks
-from checklists.test_results.outcome import ArtifactUnreadable, Outcome
-from checklists.test_results.results import Tally
+from checklists.test_results.chunks import line_blocks
+from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.results import ResultsBuilder
 from checklists.text import trim
 
 _LINE = re.compile(rb"[^\n]+")
-_OUTCOMES = {"pass": Outcome.PASSED, "fail": Outcome.FAILED, "skip": Outcome.SKIPPED}
+_OUTCOMES = {"pass": TestOutcome.PASSED, "fail": TestOutcome.FAILED, "skip": TestOutcome.SKIPPED}
 _FIELDS = ("action", "package", "test")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, which Go does not keep."""
 
 
-def read_events(file: BinaryIO, tally: Tally) -> None:
+def read_events(file: BinaryIO, builder: ResultsBuilder) -> None:
     """Every event that ends a test, and packages that failed.
 
     Raises:
         ArtifactUnreadable: a line is no JSON object, or has no end.
     """
     before = 0
-    for block in blocks(file):
+    for block in line_blocks(file):
         for found in _LINE.finditer(block):
             text = trim(found[0].decode("utf-8", "replace"))
             if text:
@@ -34,9 +34,9 @@ def read_events(file: BinaryIO, tally: Tally) -> None:
                     raise _no_event(line) from None
                 outcome = _OUTCOMES.get(action)
                 if outcome is not None and test:
-                    tally.add(test, outcome)
-                elif outcome is Outcome.FAILED:
-                    tally.add_failed_package(package)
+                    builder.add(test, outcome)
+                elif outcome is TestOutcome.FAILED:
+                    builder.add_failed_package(package)
         before += block.count(b"\n") + 1
 
 
@@ -54,8 +54,8 @@ def _event(text: str) -> tuple[str, str, str]:
     return event["action"], event["package"], event["test"]
 
 
-def _no_event(line: int) -> ArtifactUnreadable:
-    return ArtifactUnreadable(
+def _no_event(line: int) -> TestResultsUnreadable:
+    return TestResultsUnreadable(
         f"Line {line} of it is no JSON object.",
         "Save what `go test -json` prints to stdout, without other output between the lines.",
     )

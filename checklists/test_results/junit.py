@@ -11,8 +11,8 @@ import re
 from typing import BinaryIO
 from xml.parsers import expat
 
-from checklists.test_results.outcome import ArtifactUnreadable, Outcome
-from checklists.test_results.results import Tally
+from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.results import ResultsBuilder
 
 MAX_DEPTH = 5_000
 MAX_TOKEN = 16 * 2**20
@@ -23,17 +23,17 @@ _PIECE = re.compile(
     rb"[^<]*(?:(?P<xml><\?xml\s(?P<says>.*?)\?>)|<!--.*?-->|<\?.*?\?>|(?P<type><![A-Za-z][^<>\[]*>)|(?P<declares><![A-Za-z]))",
     re.DOTALL,
 )
-_SAYS = re.compile(rb"""(version|encoding)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_DECLARED = re.compile(rb"""(version|encoding)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _HINT = "Let the test tool write the file anew, or take one of the other two forms of results."
 
 
-def read_junit(file: BinaryIO, tally: Tally) -> None:
+def read_junit(file: BinaryIO, builder: ResultsBuilder) -> None:
     """Every test case of every suite.
 
     Raises:
         ArtifactUnreadable: it is no JUnit file, or one that only somebody with bad intent writes.
     """
-    suites = _Suites(tally)
+    suites = _Suites(builder)
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = suites.start
     parser.EndElementHandler = suites.end
@@ -44,13 +44,13 @@ def read_junit(file: BinaryIO, tally: Tally) -> None:
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > MAX_TOKEN:
-                raise _refused(f"It holds a tag or a comment of more than {MAX_TOKEN // 2**20} MiB.")
+                raise _unreadable(f"It holds a tag or a comment of more than {MAX_TOKEN // 2**20} MiB.")
             chunk = file.read(_CHUNK)
         parser.Parse(b"", True)
     except _RootClosed:
         return
     except expat.ExpatError as error:
-        raise _refused(f"It is no XML on line {error.lineno}: {expat.ErrorString(error.code)}.") from None
+        raise _unreadable(f"It is no XML on line {error.lineno}: {expat.ErrorString(error.code)}.") from None
 
 
 class _RootClosed(Exception):
@@ -63,38 +63,38 @@ class _Suites:
     The program looks at all cases of a suite before it looks into the suites within: their place is the suite's number.
     """
 
-    def __init__(self, tally: Tally) -> None:
-        self._tally = tally
+    def __init__(self, builder: ResultsBuilder) -> None:
+        self._tally = builder
         self._depth = 0
         self._followed = 1
         self._opened = 0
         self._places: list[int] = []
         self._case: str | None = None
-        self._outcome = Outcome.PASSED
+        self._outcome = TestOutcome.PASSED
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _refused(f"It is nested deeper than {MAX_DEPTH:,} levels.")
+            raise _unreadable(f"It is nested deeper than {MAX_DEPTH:,} levels.")
         if self._depth != self._followed + 1:
             return
         name = tag.rpartition(":")[2]
         if self._case is not None:
             self._within_case(name)
         elif name == "testcase" and self._depth > 2:
-            self._case, self._outcome, self._followed = attributes.get("name", ""), Outcome.PASSED, self._depth
+            self._case, self._outcome, self._followed = attributes.get("name", ""), TestOutcome.PASSED, self._depth
         elif name == "testsuite" or (name == "testsuites" and self._depth == 2):
             self._followed = self._depth
             self._places.append(self._opened)
             self._opened += 1
         elif self._depth == 2:
-            raise _refused("Its outermost element is neither `testsuites` nor `testsuite`.")
+            raise _unreadable("Its outermost element is neither `testsuites` nor `testsuite`.")
 
     def _within_case(self, name: str) -> None:
         if name in ("failure", "error"):
-            self._outcome = Outcome.FAILED
-        elif name == "skipped" and self._outcome is Outcome.PASSED:
-            self._outcome = Outcome.SKIPPED
+            self._outcome = TestOutcome.FAILED
+        elif name == "skipped" and self._outcome is TestOutcome.PASSED:
+            self._outcome = TestOutcome.SKIPPED
 
     def end(self, tag: str) -> None:  # noqa: ARG002
         if self._depth == self._followed:
@@ -113,24 +113,24 @@ def _without_prolog(head: bytes) -> bytes:
     """The beginning of the file without XML declaration and DOCTYPE, its line feeds kept."""
     kept: list[bytes] = []
     place = 0
-    while piece := _PIECE.match(head, place):
-        if piece["declares"]:
-            raise _refused("It has a DOCTYPE with declarations.")
-        if piece["xml"]:
-            _require_readable(piece["says"])
-        dropped = piece["xml"] or piece["type"]
-        kept.append(head[place : piece.end() - len(dropped)] + b"\n" * dropped.count(b"\n") if dropped else piece[0])
-        place = piece.end()
+    while match := _PIECE.match(head, place):
+        if match["declares"]:
+            raise _unreadable("It has a DOCTYPE with declarations.")
+        if match["xml"]:
+            _require_readable(match["says"])
+        dropped = match["xml"] or match["type"]
+        kept.append(head[place : match.end() - len(dropped)] + b"\n" * dropped.count(b"\n") if dropped else match[0])
+        place = match.end()
     return b"".join(kept) + head[place:]
 
 
 def _require_readable(declaration: bytes) -> None:
-    said = {name: quoted or single for name, quoted, single in _SAYS.findall(declaration)}
-    if said.get(b"encoding", b"utf-8").lower() not in (b"utf-8", b""):
-        raise _refused("It is not written in UTF-8.")
-    if said.get(b"version", b"1.0") not in (b"1.0", b""):
-        raise _refused("It is not XML 1.0.")
+    declared = {name: quoted or single for name, quoted, single in _DECLARED.findall(declaration)}
+    if declared.get(b"encoding", b"utf-8").lower() not in (b"utf-8", b""):
+        raise _unreadable("It is not written in UTF-8.")
+    if declared.get(b"version", b"1.0") not in (b"1.0", b""):
+        raise _unreadable("It is not XML 1.0.")
 
 
-def _refused(message: str) -> ArtifactUnreadable:
-    return ArtifactUnreadable(message, _HINT)
+def _unreadable(message: str) -> TestResultsUnreadable:
+    return TestResultsUnreadable(message, _HINT)

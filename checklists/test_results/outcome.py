@@ -6,7 +6,7 @@ from enum import StrEnum
 from checklists.errors import AiconformError
 
 
-class ArtifactUnreadable(AiconformError):
+class TestResultsUnreadable(AiconformError):
     """A file that is called as test results are, and holds none."""
 
     def __init__(self, message: str, hint: str = "", *, ginkgo: bool = False) -> None:
@@ -15,7 +15,7 @@ class ArtifactUnreadable(AiconformError):
         """It is what Ginkgo prints: nothing is wrong with it but its name."""
 
 
-class Outcome(StrEnum):
+class TestOutcome(StrEnum):
     """How a test ended."""
 
     PASSED = "passed"
@@ -23,10 +23,10 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
 
-def together(outcomes: Set[Outcome]) -> Outcome | None:
+def combine_outcomes(outcomes: Set[TestOutcome]) -> TestOutcome | None:
     """Failed if any failed, skipped if all were, else passed; None where there is none."""
     if not outcomes:
         return None
-    if Outcome.FAILED in outcomes:
-        return Outcome.FAILED
-    return Outcome.SKIPPED if outcomes == {Outcome.SKIPPED} else Outcome.PASSED
+    if TestOutcome.FAILED in outcomes:
+        return TestOutcome.FAILED
+    return TestOutcome.SKIPPED if outcomes == {TestOutcome.SKIPPED} else TestOutcome.PASSED

@@ -5,13 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
-from checklists.files.atomic_file import open_regular, reason
-from checklists.test_results.outcome import ArtifactUnreadable
-from checklists.test_results.overflow import SurplusFull
-from checklists.test_results.results import Results, Tally
+from checklists.files.atomic_file import open_regular, os_error_reason
+from checklists.test_results.outcome import TestResultsUnreadable
+from checklists.test_results.overflow import TooManyResults
+from checklists.test_results.results import ResultsBuilder, TestResults
 
 
-def read_results(path: Path) -> Results:
+def read_results(path: Path) -> TestResults:
     """What is in a file that is called `junit.xml`, `results.json` or `e2e.log`, in any case.
 
     Raises:
@@ -22,30 +22,30 @@ def read_results(path: Path) -> Results:
     except (OSError, ValueError) as error:
         raise _unopened(error) from None
     results = _read(path, found.st_size, found.st_mtime_ns, found.st_ino)
-    if isinstance(results, ArtifactUnreadable):
-        raise ArtifactUnreadable(results.message, results.hint, ginkgo=results.ginkgo)
+    if isinstance(results, TestResultsUnreadable):
+        raise TestResultsUnreadable(results.message, results.hint, ginkgo=results.ginkgo)
     return results
 
 
 @lru_cache(maxsize=32)
-def _read(path: Path, size: int, changed: int, number: int) -> Results | ArtifactUnreadable:  # noqa: ARG001
+def _read(path: Path, size: int, changed: int, number: int) -> TestResults | TestResultsUnreadable:  # noqa: ARG001
     """The last three tell a file from what it was before; a refusal is remembered too."""
-    tally = Tally()
+    builder = ResultsBuilder()
     try:
         with open_regular(path) as file:
-            _reader(path.name.lower())(file, tally)
-    except ArtifactUnreadable as error:
+            _reader(path.name.lower())(file, builder)
+    except TestResultsUnreadable as error:
         return error
-    except SurplusFull:
-        return ArtifactUnreadable("It holds more results than any run has.", "Attach the results of one run.")
+    except TooManyResults:
+        return TestResultsUnreadable("It holds more results than any run has.", "Attach the results of one run.")
     except OSError as error:
         return _unopened(error)
-    return tally.results() or ArtifactUnreadable(
+    return builder.results() or TestResultsUnreadable(
         "No test result is in it.", "Save the output of the test run as it is, or name the file otherwise."
     )
 
 
-def _reader(name: str) -> Callable[[BinaryIO, Tally], None]:
+def _reader(name: str) -> Callable[[BinaryIO, ResultsBuilder], None]:
     """Only what is needed is imported: few submissions have test results."""
     match name:
         case "junit.xml":
@@ -61,6 +61,6 @@ def _reader(name: str) -> Callable[[BinaryIO, Tally], None]:
     return read_log
 
 
-def _unopened(error: OSError | ValueError) -> ArtifactUnreadable:
-    why = reason(error) if isinstance(error, OSError) else "that is no path"
-    return ArtifactUnreadable(f"It cannot be read: {why}.", "Check what it is, and its permissions.")
+def _unopened(error: OSError | ValueError) -> TestResultsUnreadable:
+    why = os_error_reason(error) if isinstance(error, OSError) else "that is no path"
+    return TestResultsUnreadable(f"It cannot be read: {why}.", "Check what it is, and its permissions.")

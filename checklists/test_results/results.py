@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import takewhile
 from types import MappingProxyType
 
-from checklists.test_results.outcome import Outcome, together
-from checklists.test_results.overflow import Surplus
+from checklists.test_results.outcome import TestOutcome, combine_outcomes
+from checklists.test_results.overflow import OverflowResults
 
 MAX_NAMES = 100_000
 MAX_TEXT = 16 * 2**20
@@ -19,29 +19,29 @@ _LONG = 2_000
 
 
 @dataclass(frozen=True, eq=False)
-class Results:
+class TestResults:
     """The outcomes in one file."""
 
-    tests: Mapping[str, Outcome]
+    tests: Mapping[str, TestOutcome]
     """By name, in the order of the file."""
     failed_packages: tuple[str, ...]
     """Packages that failed without any failed test: they did not build, or crashed."""
-    surplus: Surplus
+    overflow: OverflowResults
     """What came after so many names that no more are kept."""
-    _known: dict[str, Outcome | None] = field(default_factory=dict, repr=False)
+    _known: dict[str, TestOutcome | None] = field(default_factory=dict, repr=False)
 
-    def outcome(self, name: str) -> Outcome | None:
+    def outcome(self, name: str) -> TestOutcome | None:
         """How a test ended; its subtests stand for one that has no result of its own. None where neither is there."""
         if name not in self._known:
             self._known[name] = self._look_up(name)
         return self._known[name]
 
-    def _look_up(self, name: str) -> Outcome | None:
-        found = self.tests.get(name) or self.surplus.outcome(name)
+    def _look_up(self, name: str) -> TestOutcome | None:
+        found = self.tests.get(name) or self.overflow.outcome(name)
         if found is not None:
             return found
         subtests = {self.tests[test] for test in self._below(f"{name}/")}
-        return together(subtests | {outcome for outcome in [self.surplus.below(name)] if outcome})
+        return combine_outcomes(subtests | {outcome for outcome in [self.overflow.below(name)] if outcome})
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -53,33 +53,33 @@ class Results:
         return takewhile(lambda test: test.startswith(start), names)
 
     @property
-    def number(self) -> Counter[Outcome]:
+    def number(self) -> Counter[TestOutcome]:
         """How many tests ended in which way."""
-        return Counter(self.tests.values()) + self.surplus.number
+        return Counter(self.tests.values()) + self.overflow.number
 
     @property
     def failures(self) -> tuple[str, ...]:
         """What failed, by name as far as names are kept."""
-        tests = [name for name, outcome in self.tests.items() if outcome is Outcome.FAILED]
+        tests = [name for name, outcome in self.tests.items() if outcome is TestOutcome.FAILED]
         return (*tests, *(f"package {name}" for name in self.failed_packages))
 
     @property
     def failed(self) -> int:
         """How many tests or packages failed."""
-        return self.number[Outcome.FAILED] + len(self.failed_packages)
+        return self.number[TestOutcome.FAILED] + len(self.failed_packages)
 
 
-class Tally:
+class ResultsBuilder:
     """Takes results one by one."""
 
     def __init__(self) -> None:
-        self._tests: dict[str, Outcome] = {}
+        self._tests: dict[str, TestOutcome] = {}
         self._places: dict[str, int] = {}
         self._text = 0
-        self._surplus = Surplus()
+        self._overflow = OverflowResults()
         self._failed_packages: dict[str, None] = {}
 
-    def add(self, name: str, outcome: Outcome, place: int = 0) -> None:
+    def add(self, name: str, outcome: TestOutcome, place: int = 0) -> None:
         """Take one; a failure stands, otherwise the last one of a test does.
 
         Args:
@@ -94,9 +94,9 @@ class Tally:
         if before is None:
             self._text += len(name)
             if len(name) > _LONG or len(self._tests) >= MAX_NAMES or self._text > MAX_TEXT:
-                self._surplus.add(name, outcome)
+                self._overflow.add(name, outcome)
                 return
-        elif before is Outcome.FAILED or (outcome is not Outcome.FAILED and place < self._places.get(name, 0)):
+        elif before is TestOutcome.FAILED or (outcome is not TestOutcome.FAILED and place < self._places.get(name, 0)):
             return
         self._tests[name] = outcome
         if place:
@@ -110,11 +110,11 @@ class Tally:
     @property
     def empty(self) -> bool:
         """Whether no test had a result so far."""
-        return not (self._tests or self._surplus.number)
+        return not (self._tests or self._overflow.number)
 
-    def results(self) -> Results | None:
+    def results(self) -> TestResults | None:
         """All of them; None where there are none."""
-        tests, surplus = MappingProxyType(self._tests), self._surplus
-        without_test = not (surplus.number[Outcome.FAILED] or Outcome.FAILED in self._tests.values())
+        tests, overflow = MappingProxyType(self._tests), self._overflow
+        without_test = not (overflow.number[TestOutcome.FAILED] or TestOutcome.FAILED in self._tests.values())
         packages = tuple(self._failed_packages) if without_test else ()
-        return Results(tests, packages, surplus) if tests or packages or surplus.number else None
+        return TestResults(tests, packages, overflow) if tests or packages or overflow.number else None

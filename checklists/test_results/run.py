@@ -8,9 +8,9 @@ from pathlib import Path
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.evidence import ARTIFACT_NAMES
-from checklists.test_results.outcome import ArtifactUnreadable, Outcome, together
+from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable, combine_outcomes
 from checklists.test_results.reader import read_results
-from checklists.test_results.results import Results
+from checklists.test_results.results import TestResults
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class RunFile:
     """One file of a run."""
 
     path: Path
-    results: Results | None
-    fault: ArtifactUnreadable | None = None
+    results: TestResults | None
+    fault: TestResultsUnreadable | None = None
     """Why it has no results."""
 
     @property
@@ -30,19 +30,19 @@ class RunFile:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class RequirementResult:
     """What a run says of one requirement."""
 
     requirement: Requirement
     test: str
-    looked_up: bool
+    checked_by_program: bool
     """The program's check looks for this test; the other upstream tests convince a reviewer only."""
-    outcome: Outcome | None
+    outcome: TestOutcome | None
     """None where the run does not have the test."""
 
 
 @dataclass(frozen=True)
-class Run:
+class TestRun:
     """The files of test results in one folder."""
 
     files: tuple[RunFile, ...]
@@ -58,51 +58,53 @@ class Run:
         return tuple(file for file in self.files if file.results is None)
 
     @property
-    def accepted(self) -> "Run":
+    def accepted(self) -> "TestRun":
         """The files that the program takes as evidence: one failure makes it refuse a file for every requirement."""
-        return Run(tuple(file for file in self.readable if file.results is not None and not file.results.failed))
+        return TestRun(tuple(file for file in self.readable if file.results is not None and not file.results.failed))
 
-    def outcome(self, test: str) -> Outcome | None:
+    def outcome(self, test: str) -> TestOutcome | None:
         """How a test ended, by all files that have it: a failure in one of them counts."""
-        return together({outcome for outcome in self._outcomes(test) if outcome is not None})
+        return combine_outcomes({outcome for outcome in self._outcomes(test) if outcome is not None})
 
     def differing(self, test: str) -> bool:
         """Whether the files disagree on a test: then they are not of one run."""
         return len({outcome for outcome in self._outcomes(test) if outcome is not None}) > 1
 
-    def having(self, test: str) -> tuple[Path, ...]:
+    def files_with(self, test: str) -> tuple[Path, ...]:
         """The files that have a test; all of them for no test."""
         return tuple(f.path for f in self.readable if not test or (f.results and f.results.outcome(test)))
 
     def passed(self, checklist: Checklist) -> tuple[str, ...]:
         """The requirements whose upstream test passed."""
-        return tuple(t.requirement.id for t in self.tested(checklist) if t.outcome is Outcome.PASSED)
+        return tuple(t.requirement.id for t in self.tested(checklist) if t.outcome is TestOutcome.PASSED)
 
     def choice(self, checklist: Checklist, requirements: Iterable[str]) -> dict[str, tuple[str, tuple[Path, ...]]]:
         """For each requirement its own test, empty where the run has none of it, and the files to be attached."""
         tests = {t.requirement.id: t.test for t in self.tested(checklist) if t.outcome is not None}
-        return {requirement: (test := tests.get(requirement, ""), self.having(test)) for requirement in requirements}
+        return {
+            requirement: (test := tests.get(requirement, ""), self.files_with(test)) for requirement in requirements
+        }
 
-    def only(self, path: Path) -> "Run":
+    def only(self, path: Path) -> "TestRun":
         """One of the files by itself."""
-        return Run(tuple(file for file in self.files if file.path == path))
+        return TestRun(tuple(file for file in self.files if file.path == path))
 
-    def tested(self, checklist: Checklist) -> tuple[Coverage, ...]:
+    def tested(self, checklist: Checklist) -> tuple[RequirementResult, ...]:
         """What it says of every requirement that has an upstream test, in the checklist's order."""
         return tuple(
-            Coverage(requirement, test, program_test(requirement.id) == test, self.outcome(test))
+            RequirementResult(requirement, test, program_test(requirement.id) == test, self.outcome(test))
             for requirement in checklist.requirements
             if (test := upstream_test(requirement)) is not None
         )
 
-    def other_tests(self, checklist: Checklist) -> dict[str, Outcome]:
+    def other_tests(self, checklist: Checklist) -> dict[str, TestOutcome]:
         """How the tests of no requirement ended, without subtests; in the order of the files."""
         known = {tested.test for tested in self.tested(checklist)}
         names = (name.partition("/")[0] for file in self.readable if file.results for name in file.results.tests)
         found = {name: self.outcome(name) for name in dict.fromkeys(names) if name not in known}
         return {name: outcome for name, outcome in found.items() if outcome is not None}
 
-    def _outcomes(self, test: str) -> Iterator[Outcome | None]:
+    def _outcomes(self, test: str) -> Iterator[TestOutcome | None]:
         return (file.results.outcome(test) for file in self.readable if file.results is not None)
 
 
@@ -111,7 +113,7 @@ def upstream_test(requirement: Requirement) -> str | None:
     return requirement.guidance.automated_test if requirement.guidance else None
 
 
-def results_at(path: Path) -> tuple[Path, ...]:
+def find_result_files(path: Path) -> tuple[Path, ...]:
     """The files of test results that a path stands for: those in a folder, or a file and those beside it."""
     try:
         folder = path if path.is_dir() else path.parent
@@ -129,9 +131,9 @@ def total_size(files: Iterable[Path]) -> int:
     return 0
 
 
-def read_run(files: tuple[Path, ...]) -> Run:
+def read_test_run(files: tuple[Path, ...]) -> TestRun:
     """Read all files of a run."""
-    return Run(tuple(map(_read, files)))
+    return TestRun(tuple(map(_read, files)))
 
 
 def _is_results(path: Path) -> bool:
@@ -146,5 +148,5 @@ def _order(path: Path) -> tuple[bool, str]:
 def _read(path: Path) -> RunFile:
     try:
         return RunFile(path, read_results(path))
-    except ArtifactUnreadable as error:
+    except TestResultsUnreadable as error:
         return RunFile(path, None, error)

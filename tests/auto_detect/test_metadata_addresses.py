@@ -16,7 +16,7 @@ from auto_detect.links.limits import RequestLimits
 from auto_detect.metadata_addresses import is_metadata_address, is_metadata_host
 from auto_detect.web.client import download
 from checklists.errors import WebError
-from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, LinkOutcome
 from tests.auto_detect.links.link_requests import PAGE, named, one
 from tests.local_web import LocalWeb, local_web, redirect, whole
 from tests.server.kubeconfigs import kubeconfig
@@ -140,7 +140,7 @@ def check(url: str, names: dict[str, str] | None = None) -> LinkCheck:
 )
 def test_a_link_to_one_is_refused_although_private_addresses_are_allowed(host: str) -> None:
     found = check(f"http://{host}/latest/meta-data/")
-    assert (found.outcome, found.passed) == (Outcome.NOT_PUBLIC, False)
+    assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
     assert "a cloud metadata service" in found.says
 
 
@@ -150,7 +150,7 @@ def test_a_link_to_one_is_refused_although_private_addresses_are_allowed(host: s
 def test_a_redirect_to_one_is_refused_although_private_addresses_are_allowed(web: LocalWeb, to: str) -> None:
     web.answers["/a"] = redirect(to)
     found = check(f"{web.url}/a")
-    assert found.outcome is Outcome.NOT_PUBLIC
+    assert found.outcome is LinkOutcome.NOT_PUBLIC
     assert found.says.startswith("redirects to ") and "a cloud metadata service" in found.says
     assert web.requests == ["HEAD /a"]
 

@@ -10,7 +10,7 @@ from checklists.catalog.catalog import checklist
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.validate import validate
 
 FOLDER = "v1.37/nebula"
@@ -51,7 +51,7 @@ def entry_of(document: dict[str, Any], requirement: str) -> dict[str, Any]:
 
 def check(document: object, members: Members | None = MEMBERS, files: Files | None = None) -> tuple[Problem, ...]:
     """What the program's check says of it; advice is another matter."""
-    submission = parse(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+    submission = parse_submission(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
     said = validate(submission, checklist("1.37", None), folder=FOLDER, members=members, files=files or Files())
     return tuple(problem for problem in said if problem.severity is not Severity.ADVICE)
 

@@ -4,7 +4,7 @@ import shlex
 
 import pytest
 
-from checklists.kubectl import command
+from checklists.kubectl import kubectl_command
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ from checklists.kubectl import command
     ],
 )
 def test_a_path_becomes_the_command_that_reads_it(path: str, expected: str) -> None:
-    assert command(path) == expected
+    assert kubectl_command(path) == expected
 
 
 @pytest.mark.parametrize("hostile", ["$(touch x)", "a; rm -rf b", "`x`", "a b", "'"])
 def test_nothing_in_a_path_or_a_context_reaches_the_shell(hostile: str) -> None:
-    words = shlex.split(command(f"/api/v1/namespaces/{hostile}/pods/{hostile}", context=hostile))
+    words = shlex.split(kubectl_command(f"/api/v1/namespaces/{hostile}/pods/{hostile}", context=hostile))
     assert words[:3] == ["kubectl", f"--context={hostile}", "get"]
     assert all(word in (*words[:3], "--raw", "pods", "-n", "-o", "yaml") or hostile in word for word in words)

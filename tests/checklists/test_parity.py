@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from checklists.model.problem import Problem, Severity
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.validate import FileReport, validate_file
 
 Pairs = set[tuple[str, str]]
@@ -14,7 +14,7 @@ Pairs = set[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def program(program_dir: Path) -> ProgramData:
-    return load(Places(program_dir, (), Path("/nowhere"), None))
+    return load_program_data(SearchPath(program_dir, (), Path("/nowhere"), None))
 
 
 @pytest.fixture(scope="module")

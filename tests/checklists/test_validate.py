@@ -11,7 +11,7 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity, failed
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.validate import validate, validate_draft
 from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entry_of, good, one, pairs
 
@@ -89,7 +89,7 @@ def test_advice_comes_last_and_changes_no_verdict() -> None:
     entry_of(document, "gpu_sharing")["evidence"] = []
     entry_of(document, "gang_scheduling")["evidence"] = ["https://gist.github.com/ada/1", "sub/e2e.log"]
     entry_of(document, "robust_controller")["status"] = "Not Implemented"
-    submission = parse(yaml.safe_dump(document, sort_keys=False))
+    submission = parse_submission(yaml.safe_dump(document, sort_keys=False))
     problems = validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files())
     assert [(p.severity, p.code, p.subject) for p in problems] == [
         (Severity.ERROR, "must-not-implemented", "robust_controller"),
@@ -161,7 +161,7 @@ def test_a_changed_submission_always_gets_a_verdict(changes: list[tuple[int, str
         index = place % max(len(written), 1)
         written[index : index + 1] = changed(written[index], change, value) if written else [value]
     try:
-        submission = parse("\n".join(written))
+        submission = parse_submission("\n".join(written))
     except YamlUnreadable as error:
         assert error.message and error.hint
         return

@@ -7,8 +7,8 @@ import pytest
 
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.draft import Draft
-from checklists.model.finding import Finding, Looked, Observation, Outcome
-from checklists.program.program_data import Places, load
+from checklists.model.finding import Finding, Observation, Outcome, Source
+from checklists.program.program_data import SearchPath, load_program_data
 from exporters.evidence_document import Look, render, untouched
 
 LOOK = Look("v1.37.2", "2026-11-24T12:00:00Z")
@@ -20,16 +20,16 @@ FINDING = Finding(
     "Kueue: no LocalQueue.",
     (SEEN, LEFT),
     ("That pods wait for each other.",),
-    looked=(
-        Looked("/apis/apps/v1/deployments", "1 object", selected=True),
-        Looked("/apis/grove.io/v1alpha1/podcliquesets", "not served", read=False),
+    sources=(
+        Source("/apis/apps/v1/deployments", "1 object", queried=True),
+        Source("/apis/grove.io/v1alpha1/podcliquesets", "not served", read=False),
     ),
 )
 
 
 @pytest.fixture(scope="module")
 def checklist(tmp_path_factory: pytest.TempPathFactory) -> Checklist:
-    return load(Places(None, (), tmp_path_factory.mktemp("cache"), None)).checklist("1.37")
+    return load_program_data(SearchPath(None, (), tmp_path_factory.mktemp("cache"), None)).checklist("1.37")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.rules.link_uses import LinkUse
 from exporters.link_report import link_report
 
@@ -15,15 +15,15 @@ def use(url: str, subject: str) -> LinkUse:
     return LinkUse(url, subject, "")
 
 
-def seen(url: str, outcome: Outcome = Outcome.REACHABLE, says: str = "answers 200 OK") -> LinkCheck:
+def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, says: str = "answers 200 OK") -> LinkCheck:
     return LinkCheck(url, outcome, says, NOW)
 
 
 def test_every_link_is_told_once_with_all_its_places() -> None:
     links = {
         GOOD: seen(GOOD),
-        DEAD: seen(DEAD, Outcome.DEAD, "answers 404: there is no such page"),
-        MOVED: replace(seen(MOVED, Outcome.MOVED), final_url="https://new.example/", doubts=(Doubt.MOVED,)),
+        DEAD: seen(DEAD, LinkOutcome.DEAD, "answers 404: there is no such page"),
+        MOVED: replace(seen(MOVED, LinkOutcome.MOVED), final_url="https://new.example/", doubts=(Doubt.MOVED,)),
     }
     uses = [
         use(GOOD, "websiteUrl"),
@@ -57,7 +57,7 @@ def test_hostile_links_stay_text() -> None:
         "httpx [click](https://evil.example) @everybody | x",
         "http\n\n# Title\x1b[31m",
     ]
-    links = {url: seen(url, Outcome.BLOCKED, "redirects to https://b/|<b>, which answers 403") for url in urls}
+    links = {url: seen(url, LinkOutcome.BLOCKED, "redirects to https://b/|<b>, which answers 403") for url in urls}
     report = link_report({"v1.36/`x`|y/PRODUCT.yaml": [use(url, "a|b") for url in urls]}, links, NOW)
     assert "secret" not in report and "<script" not in report and "\x1b" not in report
     assert "[click](" not in report and "\n# Title" not in report and " @everybody" not in report

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from checklists.drafts.store import DraftStore, OpenDraft
-from checklists.importing.import_submission import bring_in
+from checklists.importing.import_submission import import_submission
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft
 from checklists.model.problem import Severity
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.validate import validate_draft, validate_file
 from exporters.bundle import build
 from exporters.writer import apply, plan
@@ -26,7 +26,7 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def program(program_dir: Path) -> ProgramData:
-    return load(Places(program_dir, (), program_dir / "nowhere", None))
+    return load_program_data(SearchPath(program_dir, (), program_dir / "nowhere", None))
 
 
 def submissions(program_dir: Path) -> Iterator[Path]:
@@ -66,9 +66,9 @@ def test_every_submission_is_renewed(program_dir: Path, program: ProgramData, tm
     assert len(found) == 43
     for file in found:
         name = f"{file.parent.name} {file.parent.parent.name}"
-        report = bring_in(file, name, store, program, to=to)
+        report = import_submission(file, name, store, program, to=to)
         checklist = program.checklist(report.draft.checklist)
-        assert {*report.course.carried, *report.course.new} == {r.id for r in checklist.requirements}
+        assert {*report.changes.carried, *report.changes.new} == {r.id for r in checklist.requirements}
         assert report.refused == {}
         with store.open(name) as opened:
             draft = filled(opened, checklist, program)

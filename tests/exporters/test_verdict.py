@@ -13,7 +13,7 @@ from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
 from checklists.program.members import Members
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.validate import validate, validate_draft
 from exporters.product import render
 
@@ -65,6 +65,6 @@ def test_the_drafts_verdict_is_the_files(program_dir: Path, minor: str, with_tex
         folder="nebula",
     )
     of_draft = validate_draft(draft, of, members=MEMBERS, files=Files())
-    submission = parse(render(of, draft))
+    submission = parse_submission(render(of, draft))
     of_file = validate(submission, of, folder=f"{of.folder}/nebula", members=MEMBERS, files=Files())
     assert [(p.severity, p.code, p.subject) for p in of_draft] == [(p.severity, p.code, p.subject) for p in of_file]

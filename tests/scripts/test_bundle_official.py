@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checklists.catalog.catalog import MINORS
-from checklists.program.program_data import LANDSCAPE, Places, checklist_file, load
+from checklists.program.program_data import LANDSCAPE, SearchPath, checklist_file, load_program_data
 from checklists.program.stamp import NAME as STAMP
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "bundle_official.py"
@@ -37,7 +37,7 @@ def test_a_release_carries_everything_with_its_date(source: Path, tmp_path: Path
     assert f"6 files in {target}" in done.stdout
     for file in target.rglob("*"):
         os.utime(file, (0, 0))  # As packaging does.
-    program = load(Places(None, (), tmp_path / "no cache", target))
+    program = load_program_data(SearchPath(None, (), tmp_path / "no cache", target))
     assert {origin.where for origin in program.describe()} == {"the copy that came with aiconform"}
     assert {origin.dated for origin in program.describe()} == {datetime(2026, 9, 1, tzinfo=UTC)}
     assert {program.checklist(minor).notices for minor in program.minors()} == {()}

@@ -12,7 +12,7 @@ from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
 from checklists.model.checklist import Level, Status
 from checklists.model.metadata import FIELDS
-from checklists.program.program_data import Places, load
+from checklists.program.program_data import SearchPath, load_program_data
 from checklists.validate import validate_file
 from exporters.product import answers_diff
 from tests.server.api_server import ApiServer
@@ -143,5 +143,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     assert {key: (entry["status"], entry["evidence"]) for key, entry in written.items()} == answers
     assert all((entry["status"] == "Implemented") >= bool(entry["notes"]) for entry in written.values())
     assert all(written[key]["notes"] for key in DETECTED)
-    report = validate_file(folder / "PRODUCT.yaml", load(Places(program_dir, (), tmp_path / "none", None)))
+    report = validate_file(
+        folder / "PRODUCT.yaml", load_program_data(SearchPath(program_dir, (), tmp_path / "none", None))
+    )
     assert report.verdict == "pass"

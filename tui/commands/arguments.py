@@ -44,9 +44,9 @@ def repeated(action: argparse.ArgumentParser) -> None:
 
 def day(text: str) -> date:
     """A day on the command line."""
-    from checklists.model.renewal import read_day
+    from checklists.model.renewal import parse_day
 
-    found = read_day(text)
+    found = parse_day(text)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-14")
     return found

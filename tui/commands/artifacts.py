@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from checklists.model.checklist import Checklist
     from checklists.program.program_data import ProgramData
-    from checklists.test_results.run import Run
+    from checklists.test_results.run import TestRun
     from tui.state.session import Session
 
 HELP = "read results of the upstream tests, and attach them to a draft"
@@ -49,14 +49,14 @@ def run(args: argparse.Namespace) -> int:
     """
     from checklists.errors import SubmissionError
     from checklists.model.evidence import ARTIFACT_NAMES
-    from checklists.test_results.run import read_run, results_at
+    from checklists.test_results.run import find_result_files, read_test_run
     from checklists.text import typed_path
     from tui.state.program_data import load_program
 
     if args.requirements and not args.draft:
         args.wrong_usage("--for needs --draft")
     path = typed_path(args.path)
-    found = read_run(results_at(path))
+    found = read_test_run(find_result_files(path))
     found = found if path.is_dir() else found.only(path)
     if not found.files:
         hint = f"Name a file called {', '.join(ARTIFACT_NAMES)}, or a folder with some."
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.DONE if found.readable else ExitCode.NOT_DONE
 
 
-def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
+def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> int:
     from tui.output import say
     from tui.state.file_work import attach, attach_results
     from tui.state.session import Session
@@ -104,7 +104,7 @@ def _attach(found: Run, program: ProgramData, args: argparse.Namespace) -> int:
     return ExitCode.DONE if attached else ExitCode.NOT_DONE
 
 
-def _wanted(found: Run, checklist: Checklist, named: Sequence[str] | None) -> Sequence[str]:
+def _wanted(found: TestRun, checklist: Checklist, named: Sequence[str] | None) -> Sequence[str]:
     from checklists.errors import DraftError
 
     for requirement in named or ():
@@ -116,7 +116,7 @@ def _wanted(found: Run, checklist: Checklist, named: Sequence[str] | None) -> Se
     return named or found.accepted.passed(checklist)
 
 
-def _print(found: Run, checklist: Checklist, args: argparse.Namespace, added: Mapping[str, Sequence[str]]) -> None:
+def _print(found: TestRun, checklist: Checklist, args: argparse.Namespace, added: Mapping[str, Sequence[str]]) -> None:
     from tui.output import print_json
     from tui.reports.run_report import run_json, run_lines
 
@@ -132,7 +132,7 @@ def _print(found: Run, checklist: Checklist, args: argparse.Namespace, added: Ma
         print(f"  {requirement}: {', '.join(values)}")
 
 
-def _ask(session: Session, found: Run, requirements: Sequence[str]) -> None:
+def _ask(session: Session, found: TestRun, requirements: Sequence[str]) -> None:
     from tui.output import say
     from tui.text.run_text import question
 

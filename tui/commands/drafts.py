@@ -125,7 +125,7 @@ def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
 def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from checklists.decisions.tree import Question, follow, said_of
+    from checklists.decisions.tree import Question, follow, problems_of
     from tui.reports.decision_report import decided_json, decided_lines, question_json, question_lines, questions
     from tui.state.answer_edits import decided
 
@@ -141,7 +141,7 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
         response = decided(at.status, args.notes)(opened.draft.response(args.requirement))
         draft = opened.draft.with_response(args.requirement, response).confirmed(args.requirement)
         opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
-    problems = said_of(draft, checklist, args.requirement, response)
+    problems = problems_of(draft, checklist, args.requirement, response)
     lines = decided_lines(at, args.requirement, problems)
     _print(args, decided_json(at, draft, args.requirement, problems), lines)
 

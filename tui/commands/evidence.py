@@ -84,7 +84,7 @@ def _is_skipped(session: Session, requirement: str) -> bool:
 
 def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:
     from checklists.errors import ExportError
-    from checklists.files.atomic_file import reason, write_atomically
+    from checklists.files.atomic_file import os_error_reason, write_atomically
     from exporters.evidence_document import file_name
     from tui.output import say
     from tui.state.file_work import attach_document
@@ -106,5 +106,5 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
         args.to.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode())
     except OSError as error:
-        raise ExportError(f"{path} cannot be written: {reason(error)}.", "Choose another folder.") from None
+        raise ExportError(f"{path} cannot be written: {os_error_reason(error)}.", "Choose another folder.") from None
     say(f"{path} was written")

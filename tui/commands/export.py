@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from checklists.drafts.store import DraftStore
     from checklists.model.problem import failed
     from checklists.rules.link_uses import link_uses
-    from checklists.submission.submission import from_draft
+    from checklists.submission.submission import submission_from_draft
     from checklists.validate import validate_draft
     from exporters.bundle import build
     from exporters.writer import apply, plan
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     program = load_program(getattr(args, "program", None), offline, near=(args.to,))
     checklist = program.checklist(draft.checklist)
     members = program.members()
-    uses = link_uses(from_draft(draft, checklist), checklist)
+    uses = link_uses(submission_from_draft(draft, checklist), checklist)
     links = link_runner.on_stderr(uses, fresh=False, private=False) if args.links else link_runner.known()
     unasked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from datetime import datetime
 
     from checklists.drafts.store import DraftStore
-    from checklists.importing.import_submission import bring_in
+    from checklists.importing.import_submission import import_submission
     from tui.output import print_json, say
     from tui.reports import import_report
     from tui.state.paths import paths
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         getattr(args, "program", None), getattr(args, "offline", False), near=(args.path.absolute(),)
     )
     to = args.to.removeprefix("v") if args.to else None
-    report = bring_in(args.path, args.name, DraftStore(paths().drafts), program, to=to, merged=args.merged)
+    report = import_submission(args.path, args.name, DraftStore(paths().drafts), program, to=to, merged=args.merged)
     if args.json:
         print_json(import_report.import_json(report))
     else:

@@ -11,13 +11,13 @@ from textual.widget import Widget
 
 from checklists.advice.unconfirmed import CODE as TO_CONFIRM
 from checklists.catalog.catalog import program_test
-from checklists.decisions.questions import decision
+from checklists.decisions.questions import decision_question
 from checklists.model.checklist import Checklist, Requirement, Status
 from checklists.model.draft import Response
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
 from checklists.rules.links import UNREACHABLE
-from checklists.test_results.run import results_at
+from checklists.test_results.run import find_result_files
 from tui import times
 from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
 from tui.panes.base import Pane
@@ -119,7 +119,7 @@ class RequirementPane(Pane):
         choice.value, choice.disabled = answer.status, state.read_only
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
         undecided = answer.status in (None, Status.NOT_APPLICABLE) and not state.read_only
-        if undecided and decision(requirement.id) is not None:
+        if undecided and decision_question(requirement.id) is not None:
             rows.append(Content.styled("f9 asks a few questions and helps to decide", MUTED))
         if answer.carried is not None:
             words = carried_from(answer.carried, state.checklist.minor, times.utc_now())
@@ -254,7 +254,7 @@ class RequirementPane(Pane):
         """Ask for a copy of the file that was named; test results are looked into first."""
         event.stop()
         file = event.file
-        if event.alone and not file.fragment and results_at(file.path):
+        if event.alone and not file.fragment and find_result_files(file.path):
             self.post_message(RunNamed(self.requirement_id, file.path, event.value))
         else:
             self.post_message(FileAttached(self.requirement_id, file.path, file.fragment, event.value))

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from checklists.decisions.questions import decision
+from checklists.decisions.questions import decision_question
 from checklists.decisions.tree import Conclusion, Question
 from checklists.errors import DraftError
 from checklists.model.checklist import Checklist
@@ -20,9 +20,9 @@ def questions(requirement: str, checklist: Checklist) -> Question:
     Raises:
         DraftError: there is none.
     """
-    start = decision(requirement) if checklist.get(requirement) is not None else None
+    start = decision_question(requirement) if checklist.get(requirement) is not None else None
     if start is None:
-        possible = [r.id for r in checklist.requirements if decision(r.id) is not None]
+        possible = [r.id for r in checklist.requirements if decision_question(r.id) is not None]
         raise DraftError(
             f'There are no questions that decide "{clean_line(requirement, limit=80)}".',
             f"Requirements with questions: {', '.join(possible)}.",
@@ -49,7 +49,7 @@ def decided_lines(conclusion: Conclusion, requirement: str, problems: Sequence[P
     """The status, why, what the notes have to say, and what the program makes of both."""
     yield f"{requirement}.status: {conclusion.status}"
     yield f"  {conclusion.why}"
-    yield f"  Notes: {conclusion.asks}"
+    yield f"  Notes: {conclusion.notes_hint}"
     yield from map(problem_text, problems)
     if not problems:
         yield "The program's check takes that."
@@ -64,7 +64,7 @@ def decided_json(
         "requirement": requirement,
         "status": conclusion.status,
         "why": conclusion.why,
-        "asks": conclusion.asks,
+        "asks": conclusion.notes_hint,
         "notes": draft.response(requirement).notes,
         "problems": [asdict(problem) for problem in problems],
     }

@@ -9,7 +9,7 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
 from checklists.model.problem import Problem, failed
-from checklists.model.renewal import renew_before, spelled
+from checklists.model.renewal import format_day, renew_before
 from tui.reports.import_report import remembered
 from tui.state.draft_fields import PARTS, value_of
 from tui.state.places import command
@@ -56,7 +56,7 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
         if draft.backup_at:
             yield f"      to go back to the save before: aiconform drafts restore-backup {draft.slug}"
     if draft.renew_before:
-        yield f"      {'submitted, ' if draft.merged else ''}renew before {spelled(draft.renew_before)}"
+        yield f"      {'submitted, ' if draft.merged else ''}renew before {format_day(draft.renew_before)}"
     if draft.open_by:
         yield f"      open: {draft.open_by}"
 
@@ -69,7 +69,7 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
     if draft.merged:
         yield f"merged {draft.merged.isoformat()}"
     if (due := renew_before(draft)) is not None:
-        yield f"renew before {spelled(due)}"
+        yield f"renew before {format_day(due)}"
     yield ""
     waiting = frozenset(draft.to_confirm)
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])

@@ -49,7 +49,7 @@ def sections(report: ImportReport, today: date) -> Iterator[Section]:
 
 
 def _sections(report: ImportReport, today: date) -> Iterator[Section]:
-    draft, course = report.draft, report.course
+    draft, course = report.draft, report.changes
     if draft.imported is not None:
         own = f", for {draft.imported.minor}" if draft.imported.minor not in ("", draft.checklist) else ""
         yield Section("From", f"{draft.imported.source}{own}")
@@ -116,7 +116,7 @@ def lines(report: ImportReport, today: date) -> Iterator[str]:
 
 def import_json(report: ImportReport) -> dict[str, object]:
     """The report for programs."""
-    draft, course, fault = report.draft, report.course, report.fault
+    draft, course, fault = report.draft, report.changes, report.fault
     imported, due = draft.imported, renew_before(draft)
     return {
         "draft": draft.name,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from checklists.model.checklist import Checklist
-from checklists.test_results.outcome import Outcome
-from checklists.test_results.run import Run, RunFile
+from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.run import RunFile, TestRun
 from checklists.text import clean_line
 from tui.text.run_text import about_file, outcome_words, refused, remark
 
@@ -12,7 +12,7 @@ SHOWN_TESTS = 200
 """Tests that are listed by name where their number has no end."""
 
 
-def run_lines(run: Run, checklist: Checklist) -> Iterator[str]:
+def run_lines(run: TestRun, checklist: Checklist) -> Iterator[str]:
     """Files, requirements, other tests."""
     for file in run.files:
         yield f"{clean_line(str(file.path))}: {about_file(file)}"
@@ -37,7 +37,7 @@ def run_lines(run: Run, checklist: Checklist) -> Iterator[str]:
         yield refused(run)
 
 
-def run_json(run: Run, checklist: Checklist, attached: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def run_json(run: TestRun, checklist: Checklist, attached: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """Everything that is known of a run, and what of it became evidence where."""
     return {
         "checklist": checklist.minor,
@@ -46,9 +46,9 @@ def run_json(run: Run, checklist: Checklist, attached: Mapping[str, Sequence[str
             {
                 "requirement": one.requirement.id,
                 "test": one.test,
-                "looked_up": one.looked_up,
+                "looked_up": one.checked_by_program,
                 "outcome": one.outcome,
-                "files": [path.name for path in run.having(one.test)],
+                "files": [path.name for path in run.files_with(one.test)],
             }
             for one in run.tested(checklist)
         ],
@@ -62,7 +62,7 @@ def _file_json(file: RunFile) -> dict[str, object]:
     number = results.number if results is not None else {}
     return {
         "path": str(file.path),
-        **{str(outcome): number.get(outcome, 0) for outcome in Outcome},
+        **{str(outcome): number.get(outcome, 0) for outcome in TestOutcome},
         "failures": list(results.failures[:SHOWN_TESTS]) if results is not None else [],
         "unreadable": fault.message if fault is not None else None,
         "ginkgo": fault is not None and fault.ginkgo,

@@ -123,7 +123,7 @@ class DecisionDialog(Dialog[Decided]):
 
     def _conclude(self, conclusion: Conclusion) -> None:
         status = join("Status: ", line(conclusion.status, STRONG), "   ", line(conclusion.why, MUTED))
-        notes = join(Content.styled("Notes, in your own words: ", STRONG), line(conclusion.asks, MUTED))
+        notes = join(Content.styled("Notes, in your own words: ", STRONG), line(conclusion.notes_hint, MUTED))
         self.query_one("#decision-status", Words).show(lines(status, notes))
         problems = self._said_of(decided(conclusion.status, self._response.notes)(self._response))
         width = self.query_one("#decision-questions").content_size.width

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from checklists.importing.importer import Stated
+from checklists.importing.importer import SubmissionSummary
 from checklists.importing.report import ImportReport
-from checklists.model.renewal import read_day
+from checklists.model.renewal import parse_day
 from tui.reports.import_report import Section, headline, sections
 from tui.screens.base import button
 from tui.screens.dialogs import LineDialog, MinorDialog, problem
@@ -71,7 +71,7 @@ class RenewalDialog(MinorDialog[Renewal]):
 
     MINORS = "Checklist to carry it to"
 
-    def __init__(self, found: Stated, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
+    def __init__(self, found: SubmissionSummary, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
         own = f", for Kubernetes {found.minor}" if found.minor else ""
         name = f"{found.product} {minors[-1]}" if found.product else ""
         title = join("Renew ", line(f"{found.product} {found.version}".strip() or "a submission"), own)
@@ -94,7 +94,7 @@ class RenewalDialog(MinorDialog[Renewal]):
     def finish(self) -> None:
         """Look at the day first: the name is looked at by every dialog of this kind."""
         written = self.query_one("#merged", Input).value.strip()
-        wrong = bool(written) and read_day(written) is None
+        wrong = bool(written) and parse_day(written) is None
         self.query_one("#merged-problem", Static).update(problem(NO_DAY) if wrong else "")
         if wrong:
             self.query_one("#merged", Input).focus()
@@ -103,7 +103,7 @@ class RenewalDialog(MinorDialog[Renewal]):
 
     def answer(self, name: str) -> Renewal:
         """All three."""
-        return Renewal(name, self.minor, read_day(self.query_one("#merged", Input).value))
+        return Renewal(name, self.minor, parse_day(self.query_one("#merged", Input).value))
 
 
 class ReportDialog(TextDialog):
@@ -152,12 +152,12 @@ class MergedDialog(LineDialog[Merged]):
             "The certification counts for one year from that day; nothing for not merged",
             value=merged.isoformat() if merged else "",
             do="Keep",
-            check=lambda text: NO_DAY if text and read_day(text) is None else None,
+            check=lambda text: NO_DAY if text and parse_day(text) is None else None,
         )
 
     def answer(self, name: str) -> Merged:
         """The day, or none."""
-        return Merged(read_day(name))
+        return Merged(parse_day(name))
 
 
 def _shown(section: Section, width: int) -> Content:

@@ -13,7 +13,7 @@ from tui.screens.base import FrameScreen
 from tui.state.drafts_service import DraftRow, Workspace
 
 if TYPE_CHECKING:
-    from checklists.importing.importer import Stated
+    from checklists.importing.importer import SubmissionSummary
     from checklists.importing.report import ImportReport
     from tui.screens.import_dialogs import Renewal
 
@@ -26,7 +26,7 @@ class RenewingScreen(FrameScreen):
         """A submission was looked at, or could not be."""
 
         path: str
-        found: Stated | AiconformError
+        found: SubmissionSummary | AiconformError
 
     @dataclass
     class Imported(Message):

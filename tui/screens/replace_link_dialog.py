@@ -5,7 +5,7 @@ from pathlib import Path
 from textual.widget import Widget
 from textual.widgets import Static
 
-from checklists.links.link_check import shown
+from checklists.links.link_check import displayed_url
 from checklists.text import typed_path
 from tui.screens.dialogs import LineDialog
 from tui.text.content import line, lines
@@ -28,7 +28,7 @@ class ProofDialog(LineDialog[Path]):
 
     def body(self) -> list[Widget]:
         """Which link, what to do, the line."""
-        words = Static(lines(line(shown(self._url)), "", _WHAT, ""), classes="dialog-words", markup=False)
+        words = Static(lines(line(displayed_url(self._url)), "", _WHAT, ""), classes="dialog-words", markup=False)
         return [words, *super().body()]
 
     def answer(self, name: str) -> Path:

@@ -13,8 +13,8 @@ from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Checklist, Requirement
-from checklists.test_results.outcome import Outcome
-from checklists.test_results.run import Run, read_run, results_at, total_size
+from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.run import TestRun, find_result_files, read_test_run, total_size
 from tui.screens.base import Dialog, button
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hang, join, line, lines
 from tui.text.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN
@@ -25,9 +25,9 @@ from tui.widgets.row_list import RowList
 from tui.widgets.text_label import Words
 
 OUTCOMES = {
-    Outcome.PASSED: (DONE, GOOD),
-    Outcome.FAILED: (ERROR, BAD),
-    Outcome.SKIPPED: (NOT_APPLICABLE, DOUBT),
+    TestOutcome.PASSED: (DONE, GOOD),
+    TestOutcome.FAILED: (ERROR, BAD),
+    TestOutcome.SKIPPED: (NOT_APPLICABLE, DOUBT),
     None: (OPEN, MUTED),
 }
 OUTCOME_WIDTH, TITLE_WIDTH, TEST_WIDTH = 13, 25, 40
@@ -40,7 +40,7 @@ class RunDialog(Dialog[Picked]):
     class Read(Message):
         """The files were read."""
 
-        run: Run
+        run: TestRun
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "press('all')", "Attach all that passed", show=False),
@@ -58,7 +58,7 @@ class RunDialog(Dialog[Picked]):
         self._checklist = checklist
         self._held = held
         self._editable = editable
-        self._whole: Run | None = None
+        self._whole: TestRun | None = None
         self._alone = False
         self._rows: tuple[RunRow, ...] = ()
         self.add_class("-file")
@@ -79,7 +79,7 @@ class RunDialog(Dialog[Picked]):
 
     def on_mount(self) -> None:
         """Read in the background."""
-        files = results_at(self._path)
+        files = find_result_files(self._path)
         reading = join("Reading ", line(", ".join(path.name for path in files)), f" ({size(total_size(files))}) …")
         self.query_one("#run-files", Words).show(reading)
         self._refresh()
@@ -88,7 +88,7 @@ class RunDialog(Dialog[Picked]):
 
     @work(thread=True, group="run")
     def _read(self, files: tuple[Path, ...]) -> None:
-        self.post_message(self.Read(read_run(files)))
+        self.post_message(self.Read(read_test_run(files)))
 
     def on_run_dialog_read(self, event: Read) -> None:
         """Show it; the cursor is at the requirement in hand."""
@@ -106,8 +106,8 @@ class RunDialog(Dialog[Picked]):
         self._refresh()
 
     @property
-    def _run(self) -> Run:
-        whole = self._whole or Run(())
+    def _run(self) -> TestRun:
+        whole = self._whole or TestRun(())
         return whole.only(self._path) if self._alone else whole
 
     def _refresh(self) -> None:
@@ -127,7 +127,7 @@ class RunDialog(Dialog[Picked]):
     def _width(self) -> int:
         return min(self.size.width * 96 // 100, 110) - 6
 
-    def _show_files(self, run: Run) -> None:
+    def _show_files(self, run: TestRun) -> None:
         if self._whole is None:
             return
         told: list[Content] = []
@@ -140,7 +140,7 @@ class RunDialog(Dialog[Picked]):
         told += [line(words, BAD) for words in [refused(run)] if words]
         self.query_one("#run-files", Words).show(lines(*told, *([""] if self._rows else [])))
 
-    def _refresh_buttons(self, run: Run) -> None:
+    def _refresh_buttons(self, run: TestRun) -> None:
         passed = len(run.accepted.passed(self._checklist))
         siblings = len(self._whole.files) > 1 and self._path.is_file() if self._whole else False
         other = run.unreadable[0].other_name if run.unreadable else ""

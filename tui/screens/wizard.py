@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
-from checklists.decisions.questions import decision
-from checklists.decisions.tree import said_of
+from checklists.decisions.questions import decision_question
+from checklists.decisions.tree import problems_of
 from checklists.model.draft import Response
 from checklists.model.problem import Problem
 from exporters.evidence_document import file_name
@@ -254,7 +254,11 @@ class WizardScreen(FrameScreen):
             case "document":
                 return False if requirement is None else self.state.finding(self.current) is not None or None
             case "decide":
-                return requirement is not None and decision(requirement.id) is not None and not self.state.read_only
+                return (
+                    requirement is not None
+                    and decision_question(requirement.id) is not None
+                    and not self.state.read_only
+                )
             case "take_over":
                 obstacle = self.state.obstacle
                 return obstacle is not None and obstacle.owned and not self.state.unsaved
@@ -346,7 +350,7 @@ class WizardScreen(FrameScreen):
     def action_decide(self) -> None:
         """Ask what leads to a status."""
         state, requirement = self.shown, self.shown.checklist.get(self.current)
-        start = decision(requirement.id) if requirement is not None else None
+        start = decision_question(requirement.id) if requirement is not None else None
         if requirement is None or start is None:
             return
         name = requirement.id
@@ -358,7 +362,7 @@ class WizardScreen(FrameScreen):
                 self.post_message(FieldLeft())
 
         def said(response: Response) -> tuple[Problem, ...]:
-            return said_of(state.draft, state.checklist, name, response)
+            return problems_of(state.draft, state.checklist, name, response)
 
         self.ask(DecisionDialog(requirement, start, state.draft.response(name), said), chosen)
 

@@ -8,10 +8,10 @@ from checklists.drafts.store import OpenDraft
 from checklists.errors import DraftError
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Origin, Response
-from checklists.model.evidence import is_url, locate
+from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.metadata import FIELDS
 from checklists.model.naming import is_folder_name, slug, submission_folder
-from checklists.model.renewal import read_day
+from checklists.model.renewal import parse_day
 from checklists.text import clean_line, typed_path
 from tui.state.eligibility import QUESTIONS
 
@@ -36,7 +36,7 @@ def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fie
     if field == "folder":
         return in_folder(draft, value) if value.strip() else draft.with_folder("")
     if field == "merged":
-        merged = read_day(value)
+        merged = parse_day(value)
         _require(merged is not None or not value.strip(), f'"{value}" is no day.', "Days", ("2026-03-14 for example",))
         return draft.with_merged(merged)
     if group == "metadata":
@@ -112,7 +112,7 @@ def missing_files(opened: OpenDraft, draft: Draft, field: str) -> list[str]:
         return []
     folder = submission_folder(draft)
     paths = [value for value in draft.response(group).evidence if not is_url(value)]
-    return [value for value in paths if not opened.evidence.exists(locate(value, folder).relative)]
+    return [value for value in paths if not opened.evidence.exists(locate_evidence(value, folder).relative)]
 
 
 def _response(opened: OpenDraft, before: Response, part: str, value: str) -> Response:

@@ -20,7 +20,7 @@ from tui.times import ago
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore, DraftSummary
-    from checklists.importing.importer import Stated
+    from checklists.importing.importer import SubmissionSummary
     from checklists.importing.report import ImportReport
     from checklists.links.link_check import Links
     from checklists.program.program_data import Origin, ProgramData
@@ -165,15 +165,15 @@ class Workspace:
         """Begin a draft; its name as it was kept."""
         return self.store.create(name, self.program.checklist(minor)).name
 
-    def look(self, path: str) -> Stated:
+    def look(self, path: str) -> SubmissionSummary:
         """What the submission at a path says of itself.
 
         Raises:
             AiconformError: there is none.
         """
-        from checklists.importing.import_submission import look
+        from checklists.importing.import_submission import inspect_submission
 
-        return look(path)
+        return inspect_submission(path)
 
     def bring_in(self, path: str, name: str, minor: str, merged: date | None) -> ImportReport:
         """Make a draft of the submission at a path, carried to a minor.
@@ -181,9 +181,9 @@ class Workspace:
         Raises:
             AiconformError: it does not work; there is no draft.
         """
-        from checklists.importing.import_submission import bring_in
+        from checklists.importing.import_submission import import_submission
 
-        return bring_in(path, name, self.store, self.program, to=minor, merged=merged)
+        return import_submission(path, name, self.store, self.program, to=minor, merged=merged)
 
     def set_merged(self, name: str, merged: date | None) -> None:
         """Say when a draft's submission was merged.

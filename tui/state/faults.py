@@ -47,15 +47,15 @@ def _settle(error: BaseException) -> ExitCode:
 
 def _refused(error: OSError) -> str:
     """What the system refused, as a sentence; empty where that could be anything."""
-    from checklists.files.atomic_file import reason
+    from checklists.files.atomic_file import os_error_reason
     from checklists.text import clean_line
 
     if error.filename is not None:
         named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
-        return f"{clean_line(named, limit=300)} cannot be used: {reason(error)}."
+        return f"{clean_line(named, limit=300)} cannot be used: {os_error_reason(error)}."
     if error.errno == errno.ENOENT:
         return "No folder for temporary files can be written." if _here() else "The current folder no longer exists."
-    return f"The output cannot be used: {reason(error)}." if error.errno in _OF_THE_OUTPUT else ""
+    return f"The output cannot be used: {os_error_reason(error)}." if error.errno in _OF_THE_OUTPUT else ""
 
 
 def _here() -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from auto_detect.detectors.detect import detect
 from auto_detect.snapshot.merge import merge_snapshots
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.drafts.attach_results import Choice, called, copied, named
+from checklists.drafts.attach_results import ResultsByRequirement, copied, named, rename_evidence
 from checklists.errors import DraftError
 from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
@@ -44,7 +44,7 @@ def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", 
     return work
 
 
-def attach_results(choice: Choice, *, instead_of: Mapping[str, str] | None = None) -> Work:
+def attach_results(choice: ResultsByRequirement, *, instead_of: Mapping[str, str] | None = None) -> Work:
     """Copy files of test results into the draft's folder and name them as evidence, each with its test.
 
     Args:
@@ -84,7 +84,7 @@ def copy_file(relative: str, name: str) -> Work:
         if path is None:
             raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
         renamed = session.files.attach(path, name)
-        return _edit(session, lambda draft: called(draft, relative, renamed))
+        return _edit(session, lambda draft: rename_evidence(draft, relative, renamed))
 
     return work
 
@@ -94,7 +94,7 @@ def remove_unnamed(relative: str) -> Work:
 
     def work(session: Session) -> Change:
         written = session.write()
-        if written.error is None and called(written.draft, relative, f"{relative}?") == written.draft:
+        if written.error is None and rename_evidence(written.draft, relative, f"{relative}?") == written.draft:
             session.files.remove(relative)
         files = session.files.files()
         return lambda session: session.list_files(files)

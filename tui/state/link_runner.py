@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklists.links.link_check import LinkCheck, Links, counted, recent
+from checklists.links.link_check import LinkCheck, Links, count_outcomes, recent_checks
 from checklists.rules.link_uses import LinkUse
 from checklists.text import count
 from tui.output import passing_line, say
@@ -73,7 +73,7 @@ def remembered(*, private: bool = False) -> Links:
 
 def known() -> Links:
     """What was seen of links within the last day, by the link; nobody is asked."""
-    return recent(remembered(), _now())
+    return recent_checks(remembered(), _now())
 
 
 def ask(
@@ -152,7 +152,7 @@ def on_stderr(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links
         private: This machine and its network may be asked too.
     """
     again = Again.ALL if fresh else Again.FAILED
-    asking = Asking(uses, recent(remembered(private=private), _now()), again, private)
+    asking = Asking(uses, recent_checks(remembered(private=private), _now()), again, private)
     waiting = asking.open
     still = {url: asking.known[url] for url in asking.urls if url in asking.known and url not in waiting}
     if not waiting:
@@ -170,7 +170,7 @@ def on_stderr(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links
             line.show(f"links: {len(told)} of {len(waiting)}")
 
         asked = ask(asking, tell=tell)
-    say(f"links: {counted(asked.checks.values(), len(waiting) - len(asked.checks))}")
+    say(f"links: {count_outcomes(asked.checks.values(), len(waiting) - len(asked.checks))}")
     if asked.no_internet:
         say("no host was reached, so this machine may have no internet", "--offline leaves the links out.")
     return {**still, **asked.checks}

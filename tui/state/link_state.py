@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from checklists.links.link_check import LinkCheck, Links, recent
+from checklists.links.link_check import LinkCheck, Links, recent_checks
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,4 @@ class LinkState:
 
     def counting(self, now: datetime) -> Links:
         """The results that a verdict may rest on."""
-        return recent(self.seen, now)
+        return recent_checks(self.seen, now)

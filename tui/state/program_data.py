@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checklists.errors import AiconformError, WebError
 from checklists.files.atomic_file import write_atomically
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.text import typed_path
 from tui.output import say
 from tui.state.paths import paths
@@ -59,7 +59,7 @@ def local(program: str | None, near: tuple[Path, ...] = ()) -> ProgramData:
     named = program or os.environ.get("AICONFORM_PROGRAM")
     with contextlib.suppress(OSError):  # The working directory may be gone.
         near = (*near, Path.cwd())
-    return load(Places(typed_path(named) if named else None, near, paths().program_cache))
+    return load_program_data(SearchPath(typed_path(named) if named else None, near, paths().program_cache))
 
 
 def is_offline(offline: bool) -> bool:

@@ -22,7 +22,7 @@ from checklists.model.problem import Problem
 from checklists.program.members import Members
 from checklists.program.program_data import ProgramData
 from checklists.rules.link_uses import LinkUse, link_uses
-from checklists.submission.submission import from_draft
+from checklists.submission.submission import submission_from_draft
 from exporters.bundle import Bundle, build
 from exporters.evidence_document import Look, render
 from exporters.writer import ExportPlan, plan
@@ -85,7 +85,7 @@ class State:
 
     def link_uses(self) -> tuple[LinkUse, ...]:
         """Every link that the export would hold, with its place."""
-        return link_uses(from_draft(self.draft, self.checklist), self.checklist)
+        return link_uses(submission_from_draft(self.draft, self.checklist), self.checklist)
 
     def problems_of(self, subject: str) -> tuple[Problem, ...]:
         """The problems of one metadata field or requirement."""

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from checklists.model.evidence import is_url, locate, named_test, names_artifact
-from checklists.test_results.outcome import ArtifactUnreadable, Outcome
+from checklists.model.evidence import is_url, locate_evidence, named_test, names_artifact
+from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
 from tui.state.link_state import LinkState
@@ -69,7 +69,7 @@ def local_file(value: str, folder: str, held: Mapping[str, Path]) -> LocalFile |
         folder: The submission's folder, for example `v1.36/nebula`.
         held: The draft's own evidence files by name.
     """
-    if is_url(value) or _held(locate(value, folder).relative, held):
+    if is_url(value) or _held(locate_evidence(value, folder).relative, held):
         return None
     named = value.removeprefix("file://")
     base, _, fragment = named.partition("#")
@@ -108,7 +108,7 @@ def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, no
     if is_url(value):
         told = about_link(value, links, now)
         return What(told.long, wrong=told.mood is Mood.BAD, right=told.mood is Mood.GOOD, short=told.short)
-    located = locate(value, folder)
+    located = locate_evidence(value, folder)
     names = _held(located.relative, held)
     if located.fault == "evidence-other-product":
         return What("other product", wrong=True)
@@ -130,11 +130,11 @@ def _results(path: Path, test: str) -> What:
     """How the test ended that the file is evidence for."""
     try:
         results = read_results(path)
-    except ArtifactUnreadable as error:
+    except TestResultsUnreadable as error:
         return What("Ginkgo's output" if error.ginkgo else "no test results", wrong=True, results=True)
     outcome = results.outcome(test) if test else None
-    if test and outcome is not Outcome.PASSED:
-        wrong = outcome is not Outcome.SKIPPED
+    if test and outcome is not TestOutcome.PASSED:
+        wrong = outcome is not TestOutcome.SKIPPED
         return What(f"test {outcome}" if outcome else "test not in it", wrong=wrong, results=True)
     if results.failed:
         return What(count(results.failed, "failure"), wrong=True, results=True)

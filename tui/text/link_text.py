@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, LinkOutcome
 from checklists.links.logo import VECTOR, Logo
 from tui.state.link_state import LinkState
 from tui.times import ago
@@ -49,7 +49,7 @@ def _mood(check: LinkCheck, now: datetime) -> Mood:
         return Mood.UNKNOWN
     if not check.passed:
         return Mood.BAD
-    return Mood.DOUBTFUL if check.doubts or check.outcome is Outcome.MOVED else Mood.GOOD
+    return Mood.DOUBTFUL if check.doubts or check.outcome is LinkOutcome.MOVED else Mood.GOOD
 
 
 def _when(moment: datetime, now: datetime) -> str:

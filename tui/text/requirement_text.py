@@ -6,7 +6,7 @@ from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist, Level, Requirement, Status, TextTrust, minor_key
 from checklists.model.draft import Carried, Origin, Response
 from checklists.model.finding import Finding, Outcome
-from checklists.model.renewal import spelled
+from checklists.model.renewal import format_day
 from checklists.rules.status import CONDITIONAL
 from checklists.text import count
 from tui.times import age, ago
@@ -81,7 +81,7 @@ def carried_from(carried: Carried, minor: str, now: datetime) -> str:
     words = f"Carried over from {carried.minor}" if carried.minor else "Carried over from an earlier submission"
     behind = minors_between(carried.minor, minor)
     if carried.merged is not None:
-        words += f", merged {spelled(carried.merged)} ({age(carried.merged, now.astimezone().date())})"
+        words += f", merged {format_day(carried.merged)} ({age(carried.merged, now.astimezone().date())})"
     elif behind:
         words += f", {count(behind, 'Kubernetes minor')} ago"
     return f"{words}. Asked otherwise since then: {carried.changed}." if carried.changed else f"{words}."

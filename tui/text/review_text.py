@@ -6,7 +6,7 @@ from datetime import datetime
 
 from checklists.advice.unconfirmed import CODE as TO_CONFIRM
 from checklists.catalog.catalog import SYNC
-from checklists.links.link_check import counted
+from checklists.links.link_check import count_outcomes
 from checklists.model.checklist import Level, Status
 from checklists.model.problem import Severity
 from checklists.text import count
@@ -72,7 +72,7 @@ def links(state: State, now: datetime) -> str:
     seen = [counting[url] for url in urls if url in counting]
     left = len(urls) - len(seen)
     if seen:
-        words = f"{count(len(urls), 'link')}: {counted(seen, left)}" + (
+        words = f"{count(len(urls), 'link')}: {count_outcomes(seen, left)}" + (
             ", and that counts as reachable." if left else "."
         )
     else:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checklists.drafts.attach_results import Choice
+from checklists.drafts.attach_results import ResultsByRequirement
 from checklists.model.checklist import Checklist, Requirement
-from checklists.test_results.outcome import Outcome
-from checklists.test_results.run import Coverage, Run, RunFile
+from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.run import RequirementResult, RunFile, TestRun
 from tui.text.run_text import remark
 
 SHOWN_TESTS = 200
@@ -17,9 +17,9 @@ SHOWN_TESTS = 200
 class Picked:
     """What is to become of a run."""
 
-    choice: Choice
+    choice: ResultsByRequirement
     """What becomes evidence of which requirement."""
-    tested: tuple[Coverage, ...] = ()
+    tested: tuple[RequirementResult, ...] = ()
     """How the tests of those requirements ended."""
     otherwise: tuple[RunFile, ...] = ()
     """Files that get another name, because they hold no results."""
@@ -31,7 +31,7 @@ class RunRow:
 
     title: str
     test: str
-    outcome: Outcome | None
+    outcome: TestOutcome | None
     remark: str
     picked: Picked | None
     """What attaching it means; None where there is nothing to attach."""
@@ -41,34 +41,34 @@ class RunRow:
     """An upstream test that the program's check does not look for."""
 
 
-def run_rows(run: Run, checklist: Checklist, requirement: Requirement) -> tuple[RunRow, ...]:
+def run_rows(run: TestRun, checklist: Checklist, requirement: Requirement) -> tuple[RunRow, ...]:
     """Every requirement with an upstream test, then the other tests, which are for the requirement in hand."""
     return (*_of_requirements(run, checklist, requirement), *_others(run, checklist, requirement))
 
 
-def all_passed(run: Run, checklist: Checklist) -> Picked:
+def all_passed(run: TestRun, checklist: Checklist) -> Picked:
     """What the program takes of the run as evidence of every requirement whose test passed."""
     run = run.accepted
-    tested = tuple(one for one in run.tested(checklist) if one.outcome is Outcome.PASSED)
+    tested = tuple(one for one in run.tested(checklist) if one.outcome is TestOutcome.PASSED)
     return Picked(run.choice(checklist, run.passed(checklist)), tested)
 
 
-def _of_requirements(run: Run, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
+def _of_requirements(run: TestRun, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
     tested = run.tested(checklist)
-    looked_up = {one.requirement.id for one in tested if one.looked_up}
+    looked_up = {one.requirement.id for one in tested if one.checked_by_program}
     there = {one.requirement.id for one in tested if one.outcome is not None}
     if requirement.id not in looked_up | there:
         words = "no test of this requirement is in it: the files are attached without a test's name"
-        choice = {requirement.id: ("", run.having(""))}
+        choice = {requirement.id: ("", run.files_with(""))}
         yield RunRow(requirement.title, "", None, words, Picked(choice), requirement.id)
     for one in tested:
         of = one.requirement
         picked = Picked(run.choice(checklist, [of.id]), (one,)) if one.outcome is not None else None
-        yield RunRow(of.title, one.test, one.outcome, remark(one, run), picked, of.id, newer=not one.looked_up)
+        yield RunRow(of.title, one.test, one.outcome, remark(one, run), picked, of.id, newer=not one.checked_by_program)
 
 
-def _others(run: Run, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
+def _others(run: TestRun, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
     for test, outcome in list(run.other_tests(checklist).items())[:SHOWN_TESTS]:
         words = f"a test of no requirement; attached, it stands for {requirement.id}"
-        picked = Picked({requirement.id: (test, run.having(test))})
+        picked = Picked({requirement.id: (test, run.files_with(test))})
         yield RunRow("", test, outcome, words, picked, requirement.id)

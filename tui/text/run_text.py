@@ -1,8 +1,8 @@
 """What a run of the upstream tests says, in sentences, for the wizard and for the command. No Textual here."""
 
 from checklists.model.checklist import Status
-from checklists.test_results.outcome import Outcome
-from checklists.test_results.run import Coverage, Run, RunFile
+from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.run import RequirementResult, RunFile, TestRun
 from checklists.text import clean_line, count
 
 SHOWN = 3
@@ -14,7 +14,7 @@ def about_file(file: RunFile) -> str:
     if file.results is None:
         return f"no results: {file.fault.message if file.fault else ''}"
     number = file.results.number
-    ended = [f"{number[outcome]} {outcome}" for outcome in Outcome if number[outcome]]
+    ended = [f"{number[outcome]} {outcome}" for outcome in TestOutcome if number[outcome]]
     words = f"{count(number.total(), 'test')}: {', '.join(ended)}" if ended else "no test"
     failures = file.results.failures
     if not failures:
@@ -23,7 +23,7 @@ def about_file(file: RunFile) -> str:
     return clean_line(f"{words} ({', '.join(failures[:SHOWN])}{more} failed)")
 
 
-def refused(run: Run) -> str:
+def refused(run: TestRun) -> str:
     """What the program makes of failures, whichever test is named."""
     failing = [file.path.name for file in run.readable if file.results is not None and file.results.failed]
     if not failing:
@@ -32,27 +32,27 @@ def refused(run: Run) -> str:
     return f"The program refuses {names} as evidence of anything: something in it failed."
 
 
-def outcome_words(outcome: Outcome | None) -> str:
+def outcome_words(outcome: TestOutcome | None) -> str:
     """How a test ended, or that the run does not have it."""
     return str(outcome) if outcome is not None else "not in it"
 
 
-def remark(tested: Coverage, run: Run) -> str:
+def remark(tested: RequirementResult, run: TestRun) -> str:
     """What else has to be known of the test of a requirement."""
     if run.differing(tested.test):
         return "the files disagree: they are not of one run"
-    if tested.looked_up:
+    if tested.checked_by_program:
         return "the program would look for it" if tested.outcome is None else ""
     if tested.outcome is None:
         return "advice: there is a newer upstream test, and no result of it here"
     return "advice: a newer upstream test, which reviewers read and the program does not"
 
 
-def question(tested: Coverage, status: Status | None) -> str:
+def question(tested: RequirementResult, status: Status | None) -> str:
     """What has to be asked once a result is attached that does not go with the status; empty for nothing."""
-    if tested.outcome in (None, Outcome.PASSED) or status not in (None, Status.IMPLEMENTED):
+    if tested.outcome in (None, TestOutcome.PASSED) or status not in (None, Status.IMPLEMENTED):
         return ""
-    skipped = tested.outcome is Outcome.SKIPPED
+    skipped = tested.outcome is TestOutcome.SKIPPED
     ended = "was skipped, which shows nothing" if skipped else "failed"
     now = f'The status is "{status}" now.' if status else "There is no status yet."
     return f"{tested.test} {ended}. {now}"

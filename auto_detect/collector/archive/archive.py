@@ -9,7 +9,7 @@ from pathlib import Path
 from auto_detect.collector.archive.file import ArchiveFile, TooLarge
 from auto_detect.limits import MIB
 from checklists.errors import SnapshotError
-from checklists.files.atomic_file import reason
+from checklists.files.atomic_file import os_error_reason
 from checklists.text import clean_line
 
 _MAX_INDEX = 4 * MIB
@@ -72,7 +72,7 @@ def load_archive(path: Path) -> Archive:
             f"{displayed_path} is no archive of collected answers, or only a part of one: {message}.", _HINT
         ) from None
     except OSError as error:
-        raise SnapshotError(f"{displayed_path} cannot be read: {reason(error)}.", _HINT) from None
+        raise SnapshotError(f"{displayed_path} cannot be read: {os_error_reason(error)}.", _HINT) from None
     try:
         return _archive(file, displayed_path)
     except BaseException:

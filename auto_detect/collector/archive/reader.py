@@ -17,7 +17,7 @@ from auto_detect.collector.archive.lists import Pages, is_object, joined
 from auto_detect.collector.discovery import PATHS
 from auto_detect.limits import MAX_ANSWER, MAX_MEMBERS, MAX_REREAD, MIB, SMALL
 from auto_detect.secret_text import without_secrets
-from checklists.kubectl import place
+from checklists.kubectl import parse_api_path
 
 _KUBECTL_ERRORS = (
     (re.compile(r"\(Forbidden\)"), FailureKind.FORBIDDEN),
@@ -75,7 +75,7 @@ class ArchiveReader:
 
     def _from_list(self, path: str, query: Mapping[str, str]) -> ResponseBody:
         """One object, or a part of a list, from the whole list."""
-        at = place(path)
+        at = parse_api_path(path)
         if at is None:
             _not_collected(path)
         root = f"/apis/{at.group}/{at.version}" if at.group else f"/api/{at.version}"

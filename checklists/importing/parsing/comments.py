@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import yaml
 
 from checklists.go_yaml.parser import LOADER
-from checklists.importing.report import Notebook
-from checklists.importing.vocabulary import letters
+from checklists.importing.report import ImportLog
+from checklists.importing.vocabulary import normalize_key
 from checklists.text import clean_line
 
 _COMMENT = re.compile(r"#+!?[ \t]*([^\n]*)")
@@ -25,31 +25,31 @@ class Comment:
 
     text: str
     line: int
-    beside: str
+    before: str
     """What stands before it on its line."""
 
 
-def keep_comments(text: str, templates: Iterable[str], notes: Notebook) -> None:
+def log_comments(text: str, templates: Iterable[str], log: ImportLog) -> None:
     """Make remarks of the comments in a submission, but for those of the checklists that it may be made from."""
-    known = [letters(comment.text) for template in templates for comment in comments(template)]
+    known = [normalize_key(comment.text) for template in templates for comment in comments(template)]
     whole = "".join(known)
     for comment in comments(text):
-        said = letters(comment.text)
-        rewrapped = len(said) >= _LONG and said in whole
-        if said and said not in known and not rewrapped:
-            beside = f", beside {comment.beside}" if comment.beside else ""
-            notes.remark(f"Comment on line {comment.line}{beside}", comment.text)
+        text_found = normalize_key(comment.text)
+        rewrapped = len(text_found) >= _LONG and text_found in whole
+        if text_found and text_found not in known and not rewrapped:
+            after_text = f", beside {comment.before}" if comment.before else ""
+            log.record_remark(f"Comment on line {comment.line}{after_text}", comment.text)
 
 
 def comments(text: str) -> Iterator[Comment]:
     """All comments, in file order."""
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    for start, words in _found(text):
+    for start, words in _comment_starts(text):
         line = bisect_right(starts, start)
         yield Comment(words.strip(), line, clean_line(text[starts[line - 1] : start], limit=_BESIDE))
 
 
-def _found(text: str) -> list[tuple[int, str]]:
+def _comment_starts(text: str) -> list[tuple[int, str]]:
     """Where comments start, and what they say: between YAML's tokens, or what looks like one where it is no YAML."""
     found: list[tuple[int, str]] = []
     end = 0

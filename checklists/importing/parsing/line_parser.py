@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from checklists.go_yaml import parser
 from checklists.go_yaml.errors import YamlUnreadable
-from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, pair, written_out
-from checklists.importing.vocabulary import PARTS, SECTIONS, Vocabulary, letters
+from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, expand, pair
+from checklists.importing.vocabulary import PARTS, SECTIONS, Vocabulary, normalize_key
 
 _LINE = re.compile(r"(?P<indent>\s*)(?P<dash>(?:-(?:\s+|$))*)(?P<rest>.*)", re.DOTALL)
 _KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[A-Za-z_][\w.-]*)(?P=quote)\s*:(?:\s+(?P<value>.*))?""", re.DOTALL)
@@ -42,7 +42,7 @@ class _Statement:
         return not any(line.strip() and not line.lstrip().startswith("#") for line in self.lines)
 
 
-def read(text: str, words: Vocabulary) -> Tree:
+def parse_lines(text: str, words: Vocabulary) -> Tree:
     """The tree of a text that looks like a submission here and there."""
     placer = _Placer(words)
     for statement in _statements(text, words):
@@ -57,18 +57,22 @@ def _statements(text: str, words: Vocabulary) -> Iterator[_Statement]:
         indent, dash, rest = (len(found["indent"]), found["dash"], found["rest"]) if found else (0, "", line)
         key = _KEY.fullmatch(rest)
         structure = key is not None and words.is_structure(key["key"])
-        if open_ is not None and not structure and _goes_on(open_, line, indent, dash=bool(dash), key=key is not None):
+        if (
+            open_ is not None
+            and not structure
+            and _continues(open_, line, indent, dash=bool(dash), key=key is not None)
+        ):
             open_.add(line)
         elif rest.strip() and not rest.startswith("#"):
             if open_ is not None:
                 yield open_
             value = (key["value"] or "") if key else rest
-            open_ = _Statement(indent, key["key"] if key else None, bool(dash), [value], _waits_for(value))
+            open_ = _Statement(indent, key["key"] if key else None, bool(dash), [value], _open_quote(value))
     if open_ is not None:
         yield open_
 
 
-def _goes_on(open_: _Statement, line: str, indent: int, *, dash: bool, key: bool) -> bool:
+def _continues(open_: _Statement, line: str, indent: int, *, dash: bool, key: bool) -> bool:
     """Whether a line that is no known key belongs to the value before it."""
     first, blank = open_.lines[0].strip(), not line.strip()
     if _BLOCK.fullmatch(first):
@@ -80,7 +84,7 @@ def _goes_on(open_: _Statement, line: str, indent: int, *, dash: bool, key: bool
     return bool(first) and not blank and not line.lstrip().startswith("#") and (not key or indent > open_.indent)
 
 
-def _waits_for(value: str) -> str:
+def _open_quote(value: str) -> str:
     """The quotation mark that a value begins with and does not end with."""
     text = value.strip()
     quote = text[:1] if text[:1] in ('"', "'") else ""
@@ -101,7 +105,7 @@ def _value(lines: list[str]) -> Tree:
     except YamlUnreadable:
         root = None
     if isinstance(root, parser.Mapping) and len(root.pairs) == 1:
-        return written_out(root.pairs[0][1])
+        return expand(root.pairs[0][1])
     words = " ".join(" ".join(lines).split())
     return Leaf(words.strip("\"'"))
 
@@ -134,7 +138,7 @@ class _Placer:
             else:
                 self._put(STRAY, statement)
             return
-        key, word = statement.key, letters(statement.key)
+        key, word = statement.key, normalize_key(statement.key)
         if statement.empty and word in SECTIONS:
             self._end_entry()
             self._in_metadata = word == "metadata"

@@ -10,8 +10,8 @@ from checklists.go_yaml import parser
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import LOADER
 from checklists.importing.parsing import line_parser
-from checklists.importing.parsing.tree import Tree, written_out
-from checklists.importing.report import Notebook
+from checklists.importing.parsing.tree import Tree, expand
+from checklists.importing.report import ImportLog
 from checklists.importing.vocabulary import Vocabulary
 from checklists.submission import submission
 
@@ -23,7 +23,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedSubmission:
     """What a submission's file holds."""
 
     text: str
@@ -33,7 +33,7 @@ class Reading:
     """Why the program would not read it, with the line."""
 
 
-def read(data: bytes, words: Vocabulary, notes: Notebook) -> Reading:
+def parse_text(data: bytes, words: Vocabulary, log: ImportLog) -> ParsedSubmission:
     """Read a submission, whatever state it is in."""
     text = _decoded(data)
     fault = _fault(data)
@@ -41,13 +41,13 @@ def read(data: bytes, words: Vocabulary, notes: Notebook) -> Reading:
     likely = max(documents, key=lambda part: len(_ENTRY.findall(part)), default="")
     for other in documents:
         if other is not likely:
-            notes.remark("Another document in the file, which is no part of the submission", other)
-    return Reading(text, _tree(likely, words), fault)
+            log.record_remark("Another document in the file, which is no part of the submission", other)
+    return ParsedSubmission(text, _tree(likely, words), fault)
 
 
 def _fault(data: bytes) -> YamlUnreadable | None:
     try:
-        submission.parse(data)
+        submission.parse_submission(data)
     except YamlUnreadable as fault:
         return fault
     return None
@@ -63,12 +63,12 @@ def _tree(text: str, words: Vocabulary) -> Tree | None:
             continue
         if root is None:
             return None
-        if _is_all_of(attempt):
-            return written_out(root)
-    return line_parser.read(tidy, words)
+        if _is_single_document(attempt):
+            return expand(root)
+    return line_parser.parse_lines(tidy, words)
 
 
-def _is_all_of(text: str) -> bool:
+def _is_single_document(text: str) -> bool:
     """Whether the first document is the whole text: YAML lets one end where indentation goes wrong."""
     try:
         return sum(isinstance(event, yaml.DocumentStartEvent) for event in yaml.parse(text, Loader=LOADER)) == 1

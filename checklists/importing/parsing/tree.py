@@ -7,7 +7,7 @@ from typing import TypeAlias
 from checklists.go_yaml import parser
 from checklists.go_yaml.decoder import is_merge
 from checklists.go_yaml.parser import MAX_DEPTH
-from checklists.go_yaml.scalars import Kind, ScalarFault, read_scalar
+from checklists.go_yaml.scalars import ScalarFault, ScalarKind, read_scalar
 
 _MOST = 50_000
 """Places that repetitions may make; what goes beyond is left as the repetition's own text."""
@@ -22,7 +22,7 @@ class Leaf:
     """A single value."""
 
     text: str
-    kind: Kind = Kind.STRING
+    kind: ScalarKind = ScalarKind.STRING
 
 
 @dataclass(frozen=True)
@@ -42,26 +42,26 @@ class Pairs:
 Tree: TypeAlias = Leaf | Items | Pairs
 
 
-def written_out(node: parser.Node) -> Tree:
+def expand(node: parser.Node) -> Tree:
     """The tree of a document's root."""
-    return _Writer().tree(node, 0)
+    return _Expander().tree(node, 0)
 
 
 def leaves(tree: Tree, where: str) -> Iterator[tuple[str, str]]:
     """Every value that says something, with its place."""
     match tree:
         case Leaf():
-            if said(tree):
+            if has_text(tree):
                 yield where, tree.text
         case Items():
             for number, value in enumerate(tree.values):
                 yield from leaves(value, f"{where}[{number}]")
         case Pairs():
             for key, value in tree.pairs:
-                yield from leaves(value, below(where, key))
+                yield from leaves(value, child_location(where, key))
 
 
-def below(where: str, key: str) -> str:
+def child_location(where: str, key: str) -> str:
     """The place of a key, without its middle where it is long: every value below carries it along."""
     place = f"{where}.{key}" if where else key
     return place if len(place) <= 2 * _HALF_A_PLACE else f"{place[:_HALF_A_PLACE]}…{place[-_HALF_A_PLACE:]}"
@@ -72,12 +72,12 @@ def pair(key: str, value: Tree) -> tuple[str, Tree]:
     return (key, value) if len(key) <= _LONGEST_KEY else (f"{key[:_LONGEST_KEY]}…", Items((Leaf(key), value)))
 
 
-def said(leaf: Leaf) -> bool:
+def has_text(leaf: Leaf) -> bool:
     """Whether there is anything but white space."""
-    return leaf.kind is not Kind.NULL and bool(leaf.text.strip())
+    return leaf.kind is not ScalarKind.NULL and bool(leaf.text.strip())
 
 
-class _Writer:
+class _Expander:
     def __init__(self) -> None:
         self._made = 0
         self._repeated_text = 0
@@ -138,5 +138,5 @@ def _leaf(scalar: parser.Scalar) -> Leaf:
     try:
         kind, text = read_scalar(scalar.text, scalar.tag, plain=scalar.plain)
     except ScalarFault:
-        kind, text = Kind.STRING, scalar.text
+        kind, text = ScalarKind.STRING, scalar.text
     return Leaf(text, kind)

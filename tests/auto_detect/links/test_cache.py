@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auto_detect.links.cache import MAX_AGE, load, save
-from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.links.logo import Logo, LogoKind
 from tests.auto_detect.links.link_requests import NOW
 
 URL = "https://docs.nebula.example/a#b"
 
 
-def seen(url: str = URL, outcome: Outcome = Outcome.REACHABLE) -> LinkCheck:
+def seen(url: str = URL, outcome: LinkOutcome = LinkOutcome.REACHABLE) -> LinkCheck:
     logo = Logo(LogoKind.SVG, bitmaps=True, texts=("Nebula",), title="t")
     return LinkCheck(url, outcome, "answers 200 OK", NOW, 200, "https://x.example/", (Doubt.MOVED, Doubt.ANCHOR), logo)
 
@@ -34,10 +34,10 @@ def test_what_is_kept_is_read_again(file: Path) -> None:
 
 def test_new_results_join_the_old_ones_and_win(file: Path) -> None:
     save(file, {URL: seen(), "https://a.example": seen("https://a.example")}, NOW)
-    save(file, {URL: seen(outcome=Outcome.DEAD)}, NOW)
+    save(file, {URL: seen(outcome=LinkOutcome.DEAD)}, NOW)
     assert {url: check.outcome for url, check in load(file).items()} == {
-        URL: Outcome.DEAD,
-        "https://a.example": Outcome.REACHABLE,
+        URL: LinkOutcome.DEAD,
+        "https://a.example": LinkOutcome.REACHABLE,
     }
 
 

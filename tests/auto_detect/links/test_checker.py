@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.links.logo import LogoKind
 from checklists.links.web_page import MAX_BYTES
 from tests.auto_detect.links.link_requests import NOW, PAGE, ask, one
@@ -30,7 +30,7 @@ HTML = whole(b"<title>GPU set-up</title><h2 id=setup>", Content_Type=PAGE)
 def test_a_page_that_answers_is_reachable(web: LocalWeb) -> None:
     web.answers["/a"] = HTML
     url = f"{web.url}/a"
-    assert one(url) == LinkCheck(url, Outcome.REACHABLE, "answers 200 OK", NOW, 200)
+    assert one(url) == LinkCheck(url, LinkOutcome.REACHABLE, "answers 200 OK", NOW, 200)
     assert web.requests == ["HEAD /a", "/a"], "the second one looks at the page"
 
 
@@ -43,7 +43,7 @@ def test_what_is_no_page_is_not_fetched(web: LocalWeb, kind: str) -> None:
 
 def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
     web.answers |= {"HEAD /a": whole(b"", 405), "/a": HTML}
-    assert one(f"{web.url}/a").outcome is Outcome.REACHABLE
+    assert one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
     web.answers["HEAD /a"] = silent
     web.answers["HEAD /b"] = reset(b"")
     web.answers["/b"] = HTML
@@ -51,43 +51,43 @@ def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
     from auto_detect.links.limits import RequestLimits
 
     asked = ask(f"{web.url}/a", f"{web.url}/b", manners=RequestLimits(seconds=0.5, reach=ANYWHERE))
-    assert {check.outcome for check in asked.checks.values()} == {Outcome.REACHABLE}
+    assert {check.outcome for check in asked.checks.values()} == {LinkOutcome.REACHABLE}
 
 
 @pytest.mark.parametrize(
     ("answer", "outcome", "says"),
     [
-        (whole(b"", 404), Outcome.DEAD, "answers 404: there is no such page"),
-        (whole(b"", 410), Outcome.DEAD, "answers 410: the page was taken away"),
-        (whole(b"", 401), Outcome.BLOCKED, "answers 401: it wants a login"),
-        (whole(b"", 403), Outcome.BLOCKED, "answers 403: it does not show the page to a program"),
-        (whole(b"", 429), Outcome.BLOCKED, "answers 429: it was asked too often"),
-        (whole(b"", 451), Outcome.BLOCKED, "answers 451 (Unavailable For Legal Reasons)"),
-        (whole(b"", 999), Outcome.BLOCKED, "answers 999"),
-        (whole(b"", 400), Outcome.BLOCKED, "answers 400 (Bad Request)"),
-        (whole(b"", 408), Outcome.NOT_ANSWERING, "answers 408 (Request Timeout)"),
-        (whole(b"", 500), Outcome.NOT_ANSWERING, "answers 500 (Internal Server Error)"),
-        (whole(b"", 503), Outcome.NOT_ANSWERING, "answers 503 (Service Unavailable)"),
-        (whole(b"<title>Just a moment...", 503, Content_Type=PAGE), Outcome.BLOCKED, f"answers 503: {WALL}"),
-        (whole(b"", 403, cf_mitigated="challenge"), Outcome.BLOCKED, f"answers 403: {WALL}"),
-        (whole(b"CAPTCHA", 404, Content_Type=PAGE), Outcome.DEAD, "answers 404: there is no such page"),
-        (whole(b"", 204), Outcome.REACHABLE, "answers 204 No Content"),
-        (whole(b"", 304), Outcome.REACHABLE, "answers 304 Not Modified"),
-        (whole(b"", 302), Outcome.REACHABLE, "answers 302 Found"),
-        (raw(b"220 mail.example ESMTP\r\n"), Outcome.NOT_ANSWERING, "does not answer as a web server does"),
-        (raw(b""), Outcome.NOT_ANSWERING, "does not answer as a web server does"),
-        (reset(b"HTTP/1.1 2"), Outcome.NOT_ANSWERING, "does not answer as a web server does"),
-        (redirect("/a"), Outcome.NOT_ANSWERING, "redirects more than 10 times"),
-        (redirect("ftp://h/f"), Outcome.DEAD, "redirects to ftp://h/f, which is no address of a web page"),
-        (redirect("http://["), Outcome.DEAD, "redirects to what is no address of a web page"),
-        (redirect("/b"), Outcome.DEAD, "redirects to {}/b, which answers 404: there is no such page"),
+        (whole(b"", 404), LinkOutcome.DEAD, "answers 404: there is no such page"),
+        (whole(b"", 410), LinkOutcome.DEAD, "answers 410: the page was taken away"),
+        (whole(b"", 401), LinkOutcome.BLOCKED, "answers 401: it wants a login"),
+        (whole(b"", 403), LinkOutcome.BLOCKED, "answers 403: it does not show the page to a program"),
+        (whole(b"", 429), LinkOutcome.BLOCKED, "answers 429: it was asked too often"),
+        (whole(b"", 451), LinkOutcome.BLOCKED, "answers 451 (Unavailable For Legal Reasons)"),
+        (whole(b"", 999), LinkOutcome.BLOCKED, "answers 999"),
+        (whole(b"", 400), LinkOutcome.BLOCKED, "answers 400 (Bad Request)"),
+        (whole(b"", 408), LinkOutcome.NOT_ANSWERING, "answers 408 (Request Timeout)"),
+        (whole(b"", 500), LinkOutcome.NOT_ANSWERING, "answers 500 (Internal Server Error)"),
+        (whole(b"", 503), LinkOutcome.NOT_ANSWERING, "answers 503 (Service Unavailable)"),
+        (whole(b"<title>Just a moment...", 503, Content_Type=PAGE), LinkOutcome.BLOCKED, f"answers 503: {WALL}"),
+        (whole(b"", 403, cf_mitigated="challenge"), LinkOutcome.BLOCKED, f"answers 403: {WALL}"),
+        (whole(b"CAPTCHA", 404, Content_Type=PAGE), LinkOutcome.DEAD, "answers 404: there is no such page"),
+        (whole(b"", 204), LinkOutcome.REACHABLE, "answers 204 No Content"),
+        (whole(b"", 304), LinkOutcome.REACHABLE, "answers 304 Not Modified"),
+        (whole(b"", 302), LinkOutcome.REACHABLE, "answers 302 Found"),
+        (raw(b"220 mail.example ESMTP\r\n"), LinkOutcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (raw(b""), LinkOutcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (reset(b"HTTP/1.1 2"), LinkOutcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (redirect("/a"), LinkOutcome.NOT_ANSWERING, "redirects more than 10 times"),
+        (redirect("ftp://h/f"), LinkOutcome.DEAD, "redirects to ftp://h/f, which is no address of a web page"),
+        (redirect("http://["), LinkOutcome.DEAD, "redirects to what is no address of a web page"),
+        (redirect("/b"), LinkOutcome.DEAD, "redirects to {}/b, which answers 404: there is no such page"),
     ],
 )  # fmt: skip
-def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: Outcome, says: str) -> None:
+def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: LinkOutcome, says: str) -> None:
     web.answers["/a"] = answer
     check = one(f"{web.url}/a")
     assert (check.outcome, check.says) == (outcome, says.format(web.url))
-    assert check.passed is (outcome is Outcome.REACHABLE)
+    assert check.passed is (outcome is LinkOutcome.REACHABLE)
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_the_time_limit_holds_for_everything_together(web: LocalWeb, answer: Ans
     started = time.monotonic()
     check = one(f"{web.url}/a", manners=RequestLimits(seconds=0.3, reach=ANYWHERE))
     assert time.monotonic() - started < 4
-    assert (check.outcome, check.says) == (Outcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
+    assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not answer within 0.3 seconds")
 
 
 def test_a_body_without_end_costs_nothing(web: LocalWeb) -> None:
     web.answers["/a"] = dripping(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"a" * MAX_BYTES)
     check = one(f"{web.url}/a#nowhere")
-    assert (check.outcome, check.doubts) == (Outcome.REACHABLE, ())
+    assert (check.outcome, check.doubts) == (LinkOutcome.REACHABLE, ())
 
 
 def test_nobody_listens() -> None:
@@ -118,13 +118,13 @@ def test_nobody_listens() -> None:
 
 def test_encryption_that_is_none(web: LocalWeb) -> None:
     check = one(web.url.replace("http:", "https:"))
-    assert (check.outcome, check.says) == (Outcome.NOT_ANSWERING, "makes no encrypted connection")
+    assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "makes no encrypted connection")
 
 
 def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
     with local_web(certificate=self_signed(tmp_path)) as web:
         check = one(web.url)
-    assert check.outcome is Outcome.NOT_ANSWERING
+    assert check.outcome is LinkOutcome.NOT_ANSWERING
     assert check.says.startswith("has a certificate that cannot be verified (self")
     assert web.requests == []
 
@@ -147,18 +147,18 @@ def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
 )
 def test_what_is_no_address_is_dead_without_a_request(url: str) -> None:
     check = one(url)
-    assert (check.outcome, check.says) == (Outcome.DEAD, "is no address of a web page")
+    assert (check.outcome, check.says) == (LinkOutcome.DEAD, "is no address of a web page")
 
 
 def test_hosts_that_do_not_exist_are_dead() -> None:
     assert one("https://docs.invalid/a").says == "has a host that does not exist"
-    assert one(f"https://{'a' * 80}.example/a").outcome is Outcome.DEAD
+    assert one(f"https://{'a' * 80}.example/a").outcome is LinkOutcome.DEAD
 
 
 def test_a_page_that_moved_for_good_is_told_with_its_new_address(web: LocalWeb) -> None:
     web.answers |= {"/a": moved("/b"), "/b": moved("/c"), "/c": HTML}
     check = one(f"{web.url}/a#setup")
-    assert (check.outcome, check.final_url, check.doubts) == (Outcome.MOVED, f"{web.url}/c#setup", (Doubt.MOVED,))
+    assert (check.outcome, check.final_url, check.doubts) == (LinkOutcome.MOVED, f"{web.url}/c#setup", (Doubt.MOVED,))
     web.answers["/b"] = redirect("/c")
     assert one(f"{web.url}/a").final_url == f"{web.url}/b", "what redirects for now is the address to keep"
 
@@ -166,7 +166,7 @@ def test_a_page_that_moved_for_good_is_told_with_its_new_address(web: LocalWeb) 
 @pytest.mark.parametrize("answer", [redirect("/b"), moved("/a/")])
 def test_a_page_that_is_elsewhere_for_now_has_not_moved(web: LocalWeb, answer: Answer) -> None:
     web.answers |= {"/a": answer, "/b": HTML, "/a/": HTML}
-    assert (one(f"{web.url}/a").outcome, one(f"{web.url}/a").doubts) == (Outcome.REACHABLE, ())
+    assert (one(f"{web.url}/a").outcome, one(f"{web.url}/a").doubts) == (LinkOutcome.REACHABLE, ())
 
 
 def test_what_a_reviewer_would_mind_is_seen(web: LocalWeb) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from auto_detect.links.addresses import ANYWHERE
 from auto_detect.links.limits import RequestLimits
-from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, LinkOutcome
 from tests.auto_detect.links.link_requests import PAGE, ask, named, one
 from tests.local_web import Handler, LocalWeb, local_web, silent, whole
 
@@ -73,7 +73,7 @@ def test_a_short_pause_is_obeyed_and_then_asked_again(web: LocalWeb) -> None:
         BUSY(handler)
 
     web.answers["HEAD /a"] = once
-    assert one(f"{web.url}/a").outcome is Outcome.REACHABLE
+    assert one(f"{web.url}/a").outcome is LinkOutcome.REACHABLE
     assert web.requests == ["HEAD /a", "HEAD /a", "/a"]
 
 
@@ -92,13 +92,13 @@ def test_a_long_pause_is_told_and_not_waited_for(web: LocalWeb, pause: str, says
     started = time.monotonic()
     check = one(f"{web.url}/a")
     assert time.monotonic() - started < 5
-    assert check.outcome is Outcome.BLOCKED
+    assert check.outcome is LinkOutcome.BLOCKED
     assert check.says.startswith(says)
 
 
 def test_a_server_that_wants_pauses_for_ever_is_blocked_after_one(web: LocalWeb) -> None:
     web.answers["*"] = BUSY
-    assert one(f"{web.url}/a").outcome is Outcome.BLOCKED
+    assert one(f"{web.url}/a").outcome is LinkOutcome.BLOCKED
     assert web.requests == ["HEAD /a", "HEAD /a", "/a", "/a"]
 
 
@@ -141,4 +141,4 @@ def test_a_name_server_that_never_answers_holds_nobody_up() -> None:
 )
 def test_a_pause_that_no_clock_knows_is_none(pause: str, web: LocalWeb) -> None:
     web.answers["*"] = whole(b"", 503, Retry_After=pause)
-    assert one(f"{web.url}/busy").outcome is Outcome.NOT_ANSWERING
+    assert one(f"{web.url}/busy").outcome is LinkOutcome.NOT_ANSWERING

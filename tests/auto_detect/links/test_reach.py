@@ -9,7 +9,7 @@ import pytest
 from auto_detect.links.addresses import ANYWHERE, Reach, is_public
 from auto_detect.links.limits import RequestLimits
 from checklists.errors import WebError
-from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, LinkOutcome
 from tests.auto_detect.links.link_requests import PAGE, named, one
 from tests.local_web import LocalWeb, local_web, redirect, self_signed, whole
 
@@ -62,7 +62,7 @@ def check(url: str, reach: Reach) -> LinkCheck:
 )
 def test_what_is_not_public_is_not_asked(web: LocalWeb, host: str) -> None:
     found = check(f"http://{host}:{port(web)}/", Reach())
-    assert (found.outcome, found.passed) == (Outcome.NOT_PUBLIC, False)
+    assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
     assert "not asked" in found.says
     assert web.requests == []
 
@@ -101,7 +101,7 @@ def test_a_redirect_does_not_lead_inside_either(web: LocalWeb, to: str) -> None:
     web.answers["/a"] = redirect(target)
     reach = named({"docs.example": "127.0.0.1", "inside.example": "192.168.1.1"}, permits=only_here)
     found = check(f"http://docs.example:{port(web)}/a", reach)
-    assert found.outcome is Outcome.NOT_PUBLIC
+    assert found.outcome is LinkOutcome.NOT_PUBLIC
     assert found.says.startswith("redirects to ") and found.says.endswith("so it was not asked")
     assert web.requests == ["HEAD /a"]
 
@@ -112,7 +112,7 @@ def test_a_name_server_that_changes_its_mind_gains_nothing(web: LocalWeb) -> Non
     web.answers["/a"] = redirect("/b")
     assert check(f"http://docs.example:{port(web)}/a", reach).passed
     assert web.requests == ["HEAD /a", "HEAD /b", "/a", "/b"], "all at the address that was looked at"
-    assert check(f"http://docs.example:{port(web)}/a", reach).outcome is Outcome.NOT_PUBLIC
+    assert check(f"http://docs.example:{port(web)}/a", reach).outcome is LinkOutcome.NOT_PUBLIC
 
 
 def test_the_server_is_asked_for_the_host_that_was_linked(web: LocalWeb) -> None:
@@ -129,7 +129,7 @@ def test_the_certificate_is_still_the_hosts(tmp_path: Path, monkeypatch: pytest.
         assert check(f"https://docs.example:{port(web)}/", reach).passed
         assert check(f"https://docs.example.:{port(web)}/", replace(reach, resolve=lambda *_: ("127.0.0.1",))).passed
         other = check(f"https://other.example:{port(web)}/", reach)
-    assert other.outcome is Outcome.NOT_ANSWERING
+    assert other.outcome is LinkOutcome.NOT_ANSWERING
     assert "Hostname mismatch" in other.says
 
 
@@ -145,7 +145,7 @@ def test_through_a_proxy_what_is_known_to_lie_inside_is_not_asked(
     monkeypatch.delenv("NO_PROXY", raising=False)
     reach = named({"inside.example": "10.0.0.1"}, permits=is_public)
     for inside in ("http://10.0.0.1/", "http://localhost/", "http://127.1/", "http://inside.example/"):
-        assert check(inside, reach).outcome is Outcome.NOT_PUBLIC
+        assert check(inside, reach).outcome is LinkOutcome.NOT_PUBLIC
     assert web.requests == []
     assert check("http://docs.example/a", reach).passed, "names that only the proxy knows are its to look up"
     assert web.requests == ["HEAD http://docs.example/a", "http://docs.example/a"]
@@ -157,7 +157,7 @@ def test_a_proxy_that_lets_nothing_through_is_not_the_pages_fault(
     monkeypatch.setenv("HTTPS_PROXY", web.url)
     monkeypatch.delenv("NO_PROXY", raising=False)
     found = check("https://docs.example/a", named({}))
-    assert found.outcome is Outcome.NOT_ANSWERING
+    assert found.outcome is LinkOutcome.NOT_ANSWERING
     assert found.says.startswith("was not let through by the proxy")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     assert check("https://docs.example/a", named({})).says == "was not let through by the proxy"

@@ -131,7 +131,7 @@ def test_findings_say_how_old_their_ground_is() -> None:
         *fresh.unproven,
         f"Whether it still is so: nodes could not be read again since {EARLIER}.",
     )
-    assert any(looked.result.endswith(f"as of {EARLIER}") for looked in found.looked)
+    assert any(looked.result.endswith(f"as of {EARLIER}") for looked in found.sources)
     (without,) = detect(aged, checklist("ai_inference"))
     assert EARLIER not in repr(without)
 

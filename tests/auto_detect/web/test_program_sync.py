@@ -7,7 +7,7 @@ import pytest
 
 from auto_detect.web.program_sync import PROGRAM_URL, FileResult, SyncOutcome, SyncReport, sync
 from checklists.catalog.catalog import MINORS
-from checklists.program.program_data import LANDSCAPE, Places, checklist_file, load
+from checklists.program.program_data import LANDSCAPE, SearchPath, checklist_file, load_program_data
 from tests.local_web import Answer, LocalWeb, dripping, local_web, raw, redirect, silent, truncated, whole
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_everything_is_fetched_verified_and_dated(cache: Path, web: LocalWeb, pr
     assert sorted(told, key=lambda result: result.file) == list(report.files)
     assert report.source == web.url
     assert data_only(cache) == {name: (program_dir / name).read_bytes() for name in EVERYTHING}
-    program = load(Places(None, (), cache, None))
+    program = load_program_data(SearchPath(None, (), cache, None))
     assert program.age(NOW) == timedelta(0)
     assert not program.stale(NOW + timedelta(days=7), timedelta(days=7))
     assert {program.checklist(minor).notices for minor in MINORS} == {()}
@@ -68,7 +68,7 @@ def test_a_second_sync_finds_nothing_new_and_counts_as_verified(filled: Path, we
     report = run(filled, web, now=later)
     assert outcomes(report) == dict.fromkeys(EVERYTHING, "unchanged")
     assert data_only(filled) == before
-    assert load(Places(None, (), filled, None)).age(later) == timedelta(0)
+    assert load_program_data(SearchPath(None, (), filled, None)).age(later) == timedelta(0)
 
 
 def test_what_was_damaged_in_the_cache_is_put_right(filled: Path, web: LocalWeb) -> None:
@@ -136,7 +136,9 @@ def test_a_bad_checklist_changes_nothing_says_why_and_spoils_no_other(
     assert after.get(TEXT) == before.get(TEXT)
     if had:
         assert after == before
-        assert load(Places(None, (), cache, None)).origin("1.36").dated == NOW, "it was not verified this time"
+        assert load_program_data(SearchPath(None, (), cache, None)).origin("1.36").dated == NOW, (
+            "it was not verified this time"
+        )
 
 
 def members(count: int) -> str:
@@ -181,7 +183,7 @@ def test_a_bad_member_list_changes_nothing_and_says_why(
 def test_members_may_come_and_go(filled: Path, web: LocalWeb) -> None:
     web.answers[f"/{LANDSCAPE}"] = whole(members(400).encode())
     assert outcomes(run(filled, web))[LANDSCAPE] == "updated"
-    found = load(Places(None, (), filled, None)).members()
+    found = load_program_data(SearchPath(None, (), filled, None)).members()
     assert found is not None
     assert len(found.names) == 400
 
@@ -231,7 +233,7 @@ def test_newer_checklists_are_found_up_to_the_first_gap(cache: Path, web: LocalW
         web.answers[f"/{checklist_file(minor)}"] = whole(newer(web, minor))
     report = run(cache, web)
     assert outcomes(report) == dict.fromkeys([*EVERYTHING, checklist_file("1.38"), checklist_file("1.39")], "new")
-    assert load(Places(None, (), cache, None)).minors() == (*MINORS, "1.38", "1.39")
+    assert load_program_data(SearchPath(None, (), cache, None)).minors() == (*MINORS, "1.38", "1.39")
 
 
 def test_a_server_that_has_the_same_checklist_for_every_minor_is_not_believed(cache: Path, web: LocalWeb) -> None:

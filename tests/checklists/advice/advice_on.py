@@ -5,13 +5,13 @@ from pathlib import Path
 import yaml
 
 from checklists.advice.advise import advise
-from checklists.advice.context import Case
+from checklists.advice.context import AdviceCase
 from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Checklist
 from checklists.model.evidence import EvidenceFiles
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members, parse_landscape
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from tests.checklists.good_submission import CATEGORY, FOLDER
 from tests.checklists.program.test_vendor import LANDSCAPE
 
@@ -42,7 +42,7 @@ def advice(
     of: Checklist | None = None,
 ) -> list[Problem]:
     text = document if isinstance(document, str) else yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
-    problems = list(advise(Case(parse(text), of or checklist("1.37", None), FOLDER, members, files)))
+    problems = list(advise(AdviceCase(parse_submission(text), of or checklist("1.37", None), FOLDER, members, files)))
     assert all(p.severity is Severity.ADVICE and p.hint and p.line and p.message.endswith((".", "?")) for p in problems)
     return problems
 

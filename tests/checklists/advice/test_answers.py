@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from checklists.advice.reasons import Refusal, refused
+from checklists.advice.reasons import Refusal, refusal_of
 from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
 from tests.checklists.advice.advice_on import advice, codes, only
@@ -124,7 +124,7 @@ def test_an_answer_that_stands_in_a_second_category() -> None:
     ],
 )
 def test_reasons(reason: str, why: Refusal | None) -> None:
-    assert refused(reason) is why
+    assert refusal_of(reason) is why
 
 
 @pytest.mark.parametrize(("notes", "code"), [("Not supported.", "na-reason-not-offered"), ("x", "na-reason-short")])
@@ -186,4 +186,4 @@ def test_another_vendor_in_the_description() -> None:
 
 
 def test_notes_of_any_length_are_read_at_once() -> None:
-    assert refused("not " * 200_000) is None
+    assert refusal_of("not " * 200_000) is None

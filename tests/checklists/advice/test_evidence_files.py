@@ -7,18 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklists.advice.leak_patterns import Kind
-from checklists.advice.leaks import LIMIT, leaks
+from checklists.advice.leak_patterns import LeakKind
+from checklists.advice.leaks import LIMIT, find_leaks
 from tests.checklists.advice.advice_on import Folder, advice, codes, only
 from tests.checklists.good_submission import entry_of, good
 
 TOKEN = "eyJhbGciOiJSUzI1NiIsImtpZCI6IiJ9.eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50In0.c2lnbmF0dXJlLW9mLWl0"
 
 
-def told(tmp_path: Path, text: str | bytes) -> list[tuple[Kind, tuple[int, ...]]]:
+def told(tmp_path: Path, text: str | bytes) -> list[tuple[LeakKind, tuple[int, ...]]]:
     file = tmp_path / "proof.log"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return [(leak.pattern.kind, leak.lines) for leak in leaks(file)]
+    return [(leak.pattern.kind, leak.lines) for leak in find_leaks(file)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_secrets_are_told_by_their_line_and_never_repeated(tmp_path: Path, line:
     (tmp_path / "proof.log").write_text(f"first\n{line}\nlast {line}\n")
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = ["proof.log"]
-    problem = only(document, Kind.CREDENTIAL, "gang_scheduling", Folder(tmp_path))
+    problem = only(document, LeakKind.CREDENTIAL, "gang_scheduling", Folder(tmp_path))
     assert "(lines 2, 3)" in problem.message
     secret = max(line.replace('"', " ").replace("=", " ").split(), key=len)
     assert secret not in problem.message + problem.hint
@@ -89,21 +89,21 @@ def test_what_only_looks_like_it_is_left_alone(tmp_path: Path, line: str) -> Non
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("suite - /home/ada/kubernetes/test/e2e", Kind.USER_NAME),
-        ("kubeconfig: /Users/adalovelace/.kube/config", Kind.USER_NAME),
-        (r"C:\Users\ada\kube", Kind.USER_NAME),
-        ("ada@jumphost:~$ kubectl get pods", Kind.USER_NAME),
-        ("[root@gpu-node-1 ~]# nvidia-smi", Kind.USER_NAME),
-        ("owner: ada.lovelace@nebula-works.io", Kind.MAIL),
-        ("account: runner@project-1.iam.gserviceaccount.com", Kind.MAIL),
-        ("InternalIP: 10.24.10.18", Kind.ADDRESS),
-        ("http://192.168.1.88:8080/", Kind.ADDRESS),
-        ("node ip-10-0-12-7.eu-west-1.compute.internal ready", Kind.ADDRESS),
-        ("pod 172.16.0.4, tailnet 100.64.0.1", Kind.ADDRESS),
-        ("cidr 10.244.0.0/16", Kind.ADDRESS),
+        ("suite - /home/ada/kubernetes/test/e2e", LeakKind.USER_NAME),
+        ("kubeconfig: /Users/adalovelace/.kube/config", LeakKind.USER_NAME),
+        (r"C:\Users\ada\kube", LeakKind.USER_NAME),
+        ("ada@jumphost:~$ kubectl get pods", LeakKind.USER_NAME),
+        ("[root@gpu-node-1 ~]# nvidia-smi", LeakKind.USER_NAME),
+        ("owner: ada.lovelace@nebula-works.io", LeakKind.MAIL),
+        ("account: runner@project-1.iam.gserviceaccount.com", LeakKind.MAIL),
+        ("InternalIP: 10.24.10.18", LeakKind.ADDRESS),
+        ("http://192.168.1.88:8080/", LeakKind.ADDRESS),
+        ("node ip-10-0-12-7.eu-west-1.compute.internal ready", LeakKind.ADDRESS),
+        ("pod 172.16.0.4, tailnet 100.64.0.1", LeakKind.ADDRESS),
+        ("cidr 10.244.0.0/16", LeakKind.ADDRESS),
     ],
 )
-def test_names_and_addresses(tmp_path: Path, line: str, kind: Kind) -> None:
+def test_names_and_addresses(tmp_path: Path, line: str, kind: LeakKind) -> None:
     assert told(tmp_path, f"\n\n{line}") == [(kind, (3,))]
 
 
@@ -113,25 +113,25 @@ def test_one_file_is_told_once_and_every_kind_apart(tmp_path: Path) -> None:
     for requirement in ("gang_scheduling", "gpu_sharing"):
         entry_of(document, requirement)["evidence"] = ["https://nebula.example", "run.log#a"]
     problems = advice(document, files=Folder(tmp_path))
-    assert codes(problems) == [(Kind.MAIL, "gpu_sharing"), (Kind.ADDRESS, "gpu_sharing")]
+    assert codes(problems) == [(LeakKind.MAIL, "gpu_sharing"), (LeakKind.ADDRESS, "gpu_sharing")]
     assert problems[1].message == '"run.log#a" shows: private IP address (lines 1, 2, 3 and 1 more).'
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
-    assert told(tmp_path, "10.0.0.1\n") == [(Kind.ADDRESS, (1,))]
+    assert told(tmp_path, "10.0.0.1\n") == [(LeakKind.ADDRESS, (1,))]
     assert told(tmp_path, "nothing\n") == []
 
 
 def test_text_as_windows_writes_it(tmp_path: Path) -> None:
-    assert told(tmp_path, "a\n10.0.0.1\n".encode("utf-16")) == [(Kind.ADDRESS, (2,))]
+    assert told(tmp_path, "a\n10.0.0.1\n".encode("utf-16")) == [(LeakKind.ADDRESS, (2,))]
     assert told(tmp_path, "a\n10.0.0.1\n".encode("utf-16-be")) == [], "without a mark it is taken for a picture"
 
 
 def test_pictures_and_what_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     assert told(tmp_path, b"\x89PNG\x00\x01 10.0.0.1") == []
-    assert leaks(tmp_path / "absent") == leaks(tmp_path) == ()
+    assert find_leaks(tmp_path / "absent") == find_leaks(tmp_path) == ()
     os.mkfifo(tmp_path / "pipe")
-    assert leaks(tmp_path / "pipe") == ()
+    assert find_leaks(tmp_path / "pipe") == ()
 
 
 def test_lines_are_counted_across_a_large_file_up_to_its_bound(tmp_path: Path) -> None:
@@ -140,11 +140,11 @@ def test_lines_are_counted_across_a_large_file_up_to_its_bound(tmp_path: Path) -
     with (tmp_path / "large.log").open("wb") as file:
         file.write(filler * lines + b"10.0.0.1\n")
         file.write(filler * ((LIMIT + 2**21) // len(filler)) + b"-----BEGIN PRIVATE KEY-----\n")
-    assert [leak.lines for leak in leaks(tmp_path / "large.log")] == [(lines + 1,)]
+    assert [leak.lines for leak in find_leaks(tmp_path / "large.log")] == [(lines + 1,)]
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = ["large.log"]
     problems = advice(document, files=Folder(tmp_path))
-    assert [code for code, _ in codes(problems)] == ["evidence-large", Kind.ADDRESS]
+    assert [code for code, _ in codes(problems)] == ["evidence-large", LeakKind.ADDRESS]
     assert "the first 8 MiB were looked through" in problems[0].message
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from checklists.catalog.catalog import MINORS, checklist
-from checklists.decisions.questions import decision
-from checklists.decisions.tree import Conclusion, Question, follow, said_of
+from checklists.decisions.questions import decision_question
+from checklists.decisions.tree import Conclusion, Question, follow, problems_of
 from checklists.errors import DraftError
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Draft, Response
@@ -22,11 +22,11 @@ def paths(at: Question | Conclusion, so_far: tuple[str, ...] = ()) -> Iterator[t
         yield so_far, at
         return
     for option in at.options:
-        yield from paths(option.leads, (*so_far, option.value))
+        yield from paths(option.next, (*so_far, option.value))
 
 
 def start(requirement: str) -> Question:
-    found = decision(requirement)
+    found = decision_question(requirement)
     assert found is not None
     return found
 
@@ -34,8 +34,10 @@ def start(requirement: str) -> Question:
 @pytest.mark.parametrize("minor", MINORS)
 def test_the_musts_with_a_condition_have_questions(minor: str) -> None:
     asked = [r for r in checklist(minor, None).requirements if r.level is Level.MUST]
-    assert [r.id for r in asked if decision(r.id)] == [r.id for r in asked if r.guidance and r.guidance.conditional]
-    assert decision("unheard_of") is None
+    assert [r.id for r in asked if decision_question(r.id)] == [
+        r.id for r in asked if r.guidance and r.guidance.conditional
+    ]
+    assert decision_question("unheard_of") is None
 
 
 @pytest.mark.parametrize("requirement", ["cluster_autoscaling", "pod_autoscaling"])
@@ -45,7 +47,7 @@ def test_every_path_is_short_and_ends_in_a_status(requirement: str) -> None:
     assert {conclusion.status for _, conclusion in found} == set(Status)
     for answers, conclusion in found:
         assert follow(start(requirement), answers) is conclusion
-        assert conclusion.why.endswith(".") and conclusion.asks.endswith(".")
+        assert conclusion.why.endswith(".") and conclusion.notes_hint.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_every_path_is_short_and_ends_in_a_status(requirement: str) -> None:
 def test_what_the_program_makes_of_it(requirement: str, answers: str, notes: str, said: list[str]) -> None:
     conclusion = follow(start(requirement), answers.split())
     assert isinstance(conclusion, Conclusion)
-    problems = said_of(DRAFT, KNOWN, requirement, Response(status=conclusion.status, notes=notes))
+    problems = problems_of(DRAFT, KNOWN, requirement, Response(status=conclusion.status, notes=notes))
     assert [problem.code for problem in problems] == said
     warned = [problem.code for problem in problems if problem.severity is Severity.WARNING]
     assert warned == [code for code in said if code == "must-not-applicable"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.drafts.attach_results import Choice, called, copied, named
+from checklists.drafts.attach_results import ResultsByRequirement, copied, named, rename_evidence
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
@@ -12,7 +12,7 @@ from tests.checklists.good_submission import RUN
 
 FILES = tuple(RUN / name for name in ("junit.xml", "results.json", "e2e.log"))
 GANG, SECURE = "gang_scheduling", "secure_accelerator_access"
-CHOICE: Choice = {GANG: ("TestGangScheduling", FILES[:2]), SECURE: ("", FILES[2:])}
+CHOICE: ResultsByRequirement = {GANG: ("TestGangScheduling", FILES[:2]), SECURE: ("", FILES[2:])}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def begun(**evidence: tuple[str, ...]) -> Draft:
     return draft
 
 
-def attached(draft: Draft, folder: EvidenceFolder, choice: Choice, **instead_of: str) -> Draft:
+def attached(draft: Draft, folder: EvidenceFolder, choice: ResultsByRequirement, **instead_of: str) -> Draft:
     return named(draft, copied(folder, choice), choice, instead_of=instead_of)
 
 
@@ -61,8 +61,8 @@ def test_a_file_is_called_something_else_wherever_it_is_named() -> None:
         gpu_sharing=("file://v1.37/nebula/e2e.log", "E2E.log"),
         ai_inference=("gang.md",),
     )
-    draft = called(before, "e2e.log", "e2e-ginkgo.log")
+    draft = rename_evidence(before, "e2e.log", "e2e-ginkgo.log")
     assert draft.response(GANG).evidence == ("e2e-ginkgo.log", "run-2/e2e.log", "https://nebula.example/e2e.log")
     assert draft.response("gpu_sharing").evidence == ("e2e-ginkgo.log", "E2E.log")
     assert draft.response("ai_inference") == before.response("ai_inference")
-    assert called(before, "absent.log", "x.log") == before
+    assert rename_evidence(before, "absent.log", "x.log") == before

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.drafts.draft_file import MIGRATIONS, SIZE_LIMIT, dump, load
+from checklists.drafts.draft_file import MIGRATIONS, SIZE_LIMIT, decode_draft, encode_draft
 from checklists.errors import AiconformError, DamagedDraft, DraftError, NewerDraft
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Draft, Healed, Imported, Origin, Response
@@ -56,21 +56,21 @@ drafts = st.builds(
 
 @given(drafts)
 def test_what_was_written_is_read(draft: Draft) -> None:
-    assert load(dump(draft)) == draft
+    assert decode_draft(encode_draft(draft)) == draft
 
 
 @given(drafts)
 def test_a_draft_whose_end_is_missing_is_noticed(draft: Draft) -> None:
-    data = dump(draft)
+    data = encode_draft(draft)
     for cut in range(1, len(data) - 3, max(1, len(data) // 40)):
         with pytest.raises(DamagedDraft):
-            load(data[:cut])
+            decode_draft(data[:cut])
 
 
 @given(st.binary(max_size=200) | texts.map(lambda t: (HEAD + t + "\n...\n").encode("utf-8", "replace")))
 def test_any_file_is_a_draft_or_gets_a_sentence(data: bytes) -> None:
     try:
-        load(data)
+        decode_draft(data)
     except DraftError as error:
         assert error.message
         assert "\n" not in error.message
@@ -92,7 +92,7 @@ def test_the_file_is_for_people() -> None:
             "gpu_sharing": Response(),
         },
     )
-    text = dump(draft).decode()
+    text = encode_draft(draft).decode()
     written_by = next(line for line in text.splitlines() if line.startswith("written_by: aiconform"))
     assert text.replace(written_by, "written_by: …") == (
         "# A draft of aiconform. Edit it by hand only while aiconform does not have it open; the last line stays.\n"
@@ -134,7 +134,7 @@ def test_values_typed_by_hand_stay_what_was_typed() -> None:
         + "metadata:\n  platformVersion: 1.10\n  a: yes\n  b: 2026-01-01\n  c: 0x1F\n  d: null\n  e: ~\n"
         + "responses:\n  x: {status: N/A, evidence: [1.0, on], notes: 010}\n...\n"
     )
-    draft = load(text.encode())
+    draft = decode_draft(text.encode())
     assert draft.metadata == {
         "platformVersion": "1.10",
         "a": "yes",
@@ -148,17 +148,17 @@ def test_values_typed_by_hand_stay_what_was_typed() -> None:
 
 def test_lines_with_nothing_behind_them_are_as_absent() -> None:
     text = HEAD + "metadata:\neligibility:\nresponses:\n  x:\n  y:\n    status:\n    evidence:\n    notes:\n...\n"
-    draft = load(text.encode())
+    draft = decode_draft(text.encode())
     assert draft.responses == {"x": Response(), "y": Response()}
 
 
 def test_an_editor_of_another_system_is_no_damage() -> None:
     draft = Draft(name="Nebula", checklist="1.36", responses={"x": Response(notes="a\nb")})
-    assert load(b"\xef\xbb\xbf" + dump(draft).replace(b"\n", b"\r\n")) == draft
+    assert decode_draft(b"\xef\xbb\xbf" + encode_draft(draft).replace(b"\n", b"\r\n")) == draft
 
 
 def test_a_time_without_a_zone_is_taken_as_utc() -> None:
-    draft = load((HEAD + "updated_at: 2026-09-01T12:04:00\n...\n").encode())
+    draft = decode_draft((HEAD + "updated_at: 2026-09-01T12:04:00\n...\n").encode())
     assert draft.updated_at == NOW
 
 
@@ -186,7 +186,7 @@ def test_a_time_without_a_zone_is_taken_as_utc() -> None:
 )
 def test_damage_is_told_with_its_line(content: bytes, reason: str) -> None:
     with pytest.raises(DamagedDraft) as caught:
-        load(content)
+        decode_draft(content)
     assert caught.value.message == reason
 
 
@@ -200,7 +200,7 @@ def test_damage_is_told_with_its_line(content: bytes, reason: str) -> None:
 )
 def test_what_is_no_yaml_is_told_with_its_line(content: bytes) -> None:
     with pytest.raises(DamagedDraft, match=r"^line 3: ."):
-        load(content)
+        decode_draft(content)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_is_no_yaml_is_told_with_its_line(content: bytes) -> None:
 )
 def test_a_slip_of_the_editing_hand_is_no_damage_and_names_the_place(lines: str, reason: str) -> None:
     with pytest.raises(DraftError) as caught:
-        load((HEAD + lines + "...\n").encode())
+        decode_draft((HEAD + lines + "...\n").encode())
     assert type(caught.value) is DraftError
     assert caught.value.message == reason
 
@@ -240,7 +240,7 @@ def test_a_slip_of_the_editing_hand_is_no_damage_and_names_the_place(lines: str,
 )
 def test_what_every_draft_has_is_asked_for(text: str, reason: str) -> None:
     with pytest.raises(DraftError) as caught:
-        load(text.encode())
+        decode_draft(text.encode())
     assert caught.value.message == reason
 
 
@@ -250,7 +250,7 @@ def test_what_every_draft_has_is_asked_for(text: str, reason: str) -> None:
 )
 def test_a_draft_of_a_later_version_says_whose_it_is(written_by: str, who: str) -> None:
     with pytest.raises(NewerDraft) as caught:
-        load(f"schema: 7\n{written_by}something: [new]\n".encode())
+        decode_draft(f"schema: 7\n{written_by}something: [new]\n".encode())
     assert caught.value.message.startswith(who)
     assert "format 7" in caught.value.message
     assert caught.value.hint.startswith("Upgrade aiconform.")
@@ -261,17 +261,17 @@ def test_a_draft_of_an_earlier_format_is_brought_to_the_present_one() -> None:
         return {"metadata": {"vendorName": tree["vendor"]}} | {k: v for k, v in tree.items() if k != "vendor"}
 
     old = b"schema: 0\nname: Nebula\nchecklist: 1.36\nvendor: Example Corp\n...\n"
-    draft = load(old, {**MIGRATIONS, 0: vendor_becomes_metadata})
+    draft = decode_draft(old, {**MIGRATIONS, 0: vendor_becomes_metadata})
     assert (draft.schema_version, draft.name) == (2, "Nebula")
     assert draft.metadata == {"vendorName": "Example Corp"}
-    assert load(dump(draft)) == draft
+    assert decode_draft(encode_draft(draft)) == draft
     with pytest.raises(DamagedDraft, match="it is not what format 0 looks like"):
-        load(b"schema: 0\nname: Nebula\n...\n", {0: vendor_becomes_metadata})
+        decode_draft(b"schema: 0\nname: Nebula\n...\n", {0: vendor_becomes_metadata})
 
 
 def test_a_draft_of_the_first_format_opens() -> None:
     text = HEAD + "responses:\n  x:\n    status: Implemented\n    evidence: []\n    notes: ''\n    origin: typed\n...\n"
-    draft = load(text.encode())
+    draft = decode_draft(text.encode())
     assert draft.responses == {"x": Response(status=Status.IMPLEMENTED)}
     assert (draft.to_confirm, draft.imported, draft.merged, draft.remarks) == ((), None, None, ())
 
@@ -289,7 +289,7 @@ def test_what_was_carried_over_is_readable() -> None:
         imported=Imported(source="v1.35/nebula/PRODUCT.yaml", minor="1.35"),
         remarks=("state: TBD",),
     )
-    text = dump(draft).decode()
+    text = encode_draft(draft).decode()
     assert text.endswith(
         "    origin: typed\n"
         "    carried:\n"
@@ -304,12 +304,12 @@ def test_what_was_carried_over_is_readable() -> None:
         "  minor: '1.35'\n"
         "...\n"
     )
-    assert load(text.encode()) == draft
+    assert decode_draft(text.encode()) == draft
 
 
 def test_blank_lines_of_the_second_format_are_as_absent() -> None:
     text = HEAD + "fields_to_confirm:\nmerged:\nimported:\nremarks:\nresponses:\n  x:\n    carried:\n...\n"
-    assert load(text.encode()).responses == {"x": Response()}
+    assert decode_draft(text.encode()).responses == {"x": Response()}
 
 
 def test_text_that_nobody_cleaned_is_written_clean() -> None:
@@ -317,7 +317,7 @@ def test_text_that_nobody_cleaned_is_written_clean() -> None:
     hostile = Draft(name="x", checklist="1.36").model_copy(
         update={"name": "a\x1b[31m\ud800b", "metadata": {"k\u202e": "v\x00"}, "responses": {"r": uncleaned}}
     )
-    draft = load(dump(hostile))
+    draft = decode_draft(encode_draft(hostile))
     assert (draft.name, draft.metadata, draft.responses) == ("ab", {"k": "v"}, {"r": Response(notes="n")})
 
 
@@ -325,10 +325,10 @@ def test_a_draft_that_could_not_be_read_again_is_not_written() -> None:
     evidence = tuple(f"https://example.com/{n}/{'x' * 1900}" for n in range(SIZE_LIMIT // 1900))
     draft = Draft(name="x", checklist="1.36", responses={"r": Response(evidence=evidence)})
     with pytest.raises(AiconformError, match=r"^The draft is larger than 4 MiB\.$"):
-        dump(draft)
+        encode_draft(draft)
 
 
 @pytest.mark.parametrize("metadata", [{"vendorName": "a" * 5000}, {"x" * 300: "y"}])
 def test_lines_are_not_folded(metadata: Mapping[str, str]) -> None:
     draft = Draft(name="x", checklist="1.36", metadata=metadata)
-    assert load(dump(draft)) == draft
+    assert decode_draft(encode_draft(draft)) == draft

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from checklists.files import lock_file
-from checklists.files.lock_file import Lock, Taken, acquire, holder, take_over
+from checklists.files.lock_file import DraftLock, Taken, acquire, lock_holder, take_over
 from checklists.files.lock_state import ELSEWHERE_LIMIT, SILENT_LIMIT
 from checklists.files.os_lock import try_lock
-from checklists.files.processes import boot_id, start_mark
+from checklists.files.processes import boot_id, process_start
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = (
@@ -53,9 +53,9 @@ def system_locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     return bool(request.param)
 
 
-def held(path: Path) -> Lock:
+def held(path: Path) -> DraftLock:
     lock = acquire(path)
-    assert isinstance(lock, Lock)
+    assert isinstance(lock, DraftLock)
     return lock
 
 
@@ -93,7 +93,7 @@ def test_the_owner_is_named_for_people(tmp_path: Path) -> None:
         assert isinstance(taken, Taken)
         owner = taken.owner
         assert str(owner).startswith(f"{owner.user} on {socket.gethostname()}, process {process.pid}, since 20")
-        assert holder(tmp_path / "lock") == owner
+        assert lock_holder(tmp_path / "lock") == owner
 
 
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path, system_locks: bool) -> None:
@@ -103,7 +103,7 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path, system_locks: bool
         process.kill()
         process.wait(timeout=20)
     assert path.exists()
-    assert holder(path) is None
+    assert lock_holder(path) is None
     held(path)
     assert [p.name for p in tmp_path.iterdir()] == ["lock"]
 
@@ -114,10 +114,10 @@ FREE, UNCERTAIN, HELD = "free", "uncertain", "held"
 
 def state(path: Path) -> str:
     """What the lock file at a path means to this process."""
-    listed = holder(path)
+    listed = lock_holder(path)
     taken = acquire(path)
-    assert (listed is None) is isinstance(taken, Lock)
-    return FREE if isinstance(taken, Lock) else HELD if taken.certain else UNCERTAIN
+    assert (listed is None) is isinstance(taken, DraftLock)
+    return FREE if isinstance(taken, DraftLock) else HELD if taken.certain else UNCERTAIN
 
 
 @pytest.mark.skipif(not boot_id(), reason="process start times are read from /proc")
@@ -177,7 +177,7 @@ def test_what_is_no_lock_file_is_neither_followed_nor_overwritten(tmp_path: Path
     for name in ("link", "folder", "pipe"):
         assert state(tmp_path / name) == UNCERTAIN
     for name in ("link", "pipe"):
-        assert isinstance(take_over(tmp_path / name), Lock)
+        assert isinstance(take_over(tmp_path / name), DraftLock)
     assert (tmp_path / "precious").read_text() == "mine"
 
 
@@ -189,19 +189,19 @@ def test_a_lock_is_taken_over_and_its_owner_finds_out(tmp_path: Path, content: s
     with another_process(path) as process:
         assert said(process) == "Lock"
         mine = take_over(path)
-        assert isinstance(mine, Lock)
+        assert isinstance(mine, DraftLock)
         process.communicate("", timeout=20)
     assert mine.refresh() is None
     assert json.loads(path.read_text())["token"] == mine.owner.token
 
     later = take_over(path)
-    assert isinstance(later, Lock)
+    assert isinstance(later, DraftLock)
     assert mine.refresh() == later.owner
     mine.release()
     assert path.exists()
     later.release()
     path.write_text(content)
-    assert isinstance(take_over(path), Lock)
+    assert isinstance(take_over(path), DraftLock)
 
 
 def test_versions_without_system_locks_see_who_holds_it(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_versions_without_system_locks_see_who_holds_it(tmp_path: Path) -> None:
         assert said(process) == "Lock"
         record = json.loads(path.read_text())
         assert record["host"] == socket.gethostname()
-        assert record["mark"] == start_mark(process.pid)
+        assert record["mark"] == process_start(process.pid)
         assert {"user", "since", "token"} <= record.keys()
 
 
@@ -248,7 +248,7 @@ def test_a_lock_that_was_taken_over_is_told_and_left_alone(tmp_path: Path) -> No
 
 def test_text_of_a_foreign_lock_is_cleaned(tmp_path: Path) -> None:
     written(tmp_path / "lock", user="\x1b[31mroot\u202e", host="elsewhere", mark="")
-    owner = holder(tmp_path / "lock")
+    owner = lock_holder(tmp_path / "lock")
     assert owner is not None
     assert owner.user == "root"
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from checklists.go_yaml import parser
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.parser import MAX_BYTES, Alias, Mapping, Scalar, Sequence, read
-from checklists.go_yaml.scalars import Kind
-from checklists.submission.submission import Submission, parse
+from checklists.go_yaml.scalars import ScalarKind
+from checklists.submission.submission import Submission, parse_submission
 
 OBSERVED = json.loads((Path(__file__).parent.parent.parent / "data" / "yaml_v3.json").read_text(encoding="utf-8"))
 
@@ -24,7 +24,7 @@ def kinds(submission: Submission) -> dict[str, list[str]] | None:
     if submission.metadata is None:
         return None
     return {
-        key: [value.kind or "coll", value.text if value.kind is Kind.STRING else ""]
+        key: [value.kind or "coll", value.text if value.kind is ScalarKind.STRING else ""]
         for key, value in submission.metadata.items()
     }
 
@@ -40,7 +40,7 @@ def answers(submission: Submission) -> dict[str, list[Any]] | None:
 
 def refused(text: str | bytes) -> YamlUnreadable:
     with pytest.raises(YamlUnreadable) as caught:
-        parse(text)
+        parse_submission(text)
     return caught.value
 
 
@@ -60,7 +60,7 @@ def test_a_scalar_has_the_type_that_the_program_gives_it(loader: str, text: str,
     if kind == "unreadable" or (loader == "pure Python" and "\t" in text):
         refused(content)
         return
-    found = (parse(content).metadata or {})["k"]
+    found = (parse_submission(content).metadata or {})["k"]
     assert (found.kind or "collection") == kind
     assert kind != "string" or found.text == value
 
@@ -70,7 +70,7 @@ def test_documents_are_read_as_the_program_reads_them() -> None:
     different = []
     for text, expected in OBSERVED["documents"]:
         try:
-            submission = parse(text)
+            submission = parse_submission(text)
             found = {"metadata": kinds(submission), "spec": answers(submission)}
         except YamlUnreadable:
             found = None
@@ -124,7 +124,7 @@ def test_a_refusal_has_a_line_and_a_next_step(text: str | bytes, line: int, hint
 
 
 def test_what_yaml_v3_lets_pass_and_libyaml_does_not() -> None:
-    submission = parse("metadata:\n  a: \"the vendor\\'s, \\'twice\\'\"\n")
+    submission = parse_submission("metadata:\n  a: \"the vendor\\'s, \\'twice\\'\"\n")
     assert kinds(submission) == {"a": ["string", "the vendor's, 'twice'"]}
 
 
@@ -134,7 +134,7 @@ def test_what_yaml_v3_lets_pass_and_libyaml_does_not() -> None:
     ids=["byte-order mark", "UTF-16", "a second document is not looked at"],
 )
 def test_encodings(content: bytes) -> None:
-    assert kinds(parse(content.replace(b"\xe9: :", b"x: y\n"))) == {"a": ["string", "b"]}
+    assert kinds(parse_submission(content.replace(b"\xe9: :", b"x: y\n"))) == {"a": ["string", "b"]}
 
 
 BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -164,7 +164,7 @@ def test_hostile_text_ends_soon_and_in_a_sentence(text: str) -> None:
 def test_repetition_in_moderation_is_fine() -> None:
     evidence = ", ".join(f"https://a.example/{n}" for n in range(50))
     entries = "".join(f"    - {{id: r{n}, evidence: *e}}\n" for n in range(20))
-    submission = parse(f"e: &e [{evidence}]\nspec:\n  c:\n{entries}")
+    submission = parse_submission(f"e: &e [{evidence}]\nspec:\n  c:\n{entries}")
     assert submission.spec is not None
     assert {len(answer.evidence) for answer in submission.spec["c"]} == {50}
 
@@ -176,7 +176,7 @@ def test_repetition_in_moderation_is_fine() -> None:
 def test_any_text_is_read_or_refused(text: str | bytes) -> None:
     for content in (text, b"metadata:\n  a: " + (text if isinstance(text, bytes) else text.encode(errors="replace"))):
         try:
-            submission = parse(content)
+            submission = parse_submission(content)
         except YamlUnreadable as error:
             assert error.message
         else:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from checklists.importing.importer import Request, import_text
+from checklists.importing.importer import ImportRequest, import_request
 from checklists.importing.report import ImportReport
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.submission.submission_files import Location
 from checklists.text import clean
 
@@ -14,7 +14,7 @@ CATALOG = ProgramData(())
 
 
 def official(program_dir: Path) -> ProgramData:
-    return load(Places(program_dir, (), program_dir / "nowhere", None))
+    return load_program_data(SearchPath(program_dir, (), program_dir / "nowhere", None))
 
 
 def imported(
@@ -27,7 +27,7 @@ def imported(
 ) -> ImportReport:
     place = Location(minor, f"v{minor}/nebula" if minor else "downloads/x")
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return import_text(Request(data, place, "PRODUCT.yaml", files), "Nebula", program, to=to)
+    return import_request(ImportRequest(data, place, "PRODUCT.yaml", files), "Nebula", program, to=to)
 
 
 def with_answer(lines: str) -> str:

@@ -90,7 +90,7 @@ def test_an_answer_is_found_wherever_it_stands(spec: str, below_spec: bool) -> N
     text = f"spec:\n{spec}" if below_spec else spec
     report = imported(text)
     assert report.draft.responses["robust_controller"].status is Status.IMPLEMENTED
-    assert report.course.carried == ("robust_controller",)
+    assert report.changes.carried == ("robust_controller",)
 
 
 def test_the_last_answer_with_something_in_it_counts_and_the_others_are_said() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checklists.catalog.catalog import MINORS, checklist
-from checklists.importing.changes import Change, course
+from checklists.importing.changes import Change, compare_checklists
 from checklists.model.checklist import Level
 from tests.checklists.importing.submissions import CATALOG, imported, official
 
@@ -19,12 +19,12 @@ def answers(minor: str) -> str:
 
 
 def test_dra_support_became_a_must_and_left() -> None:
-    up = imported(answers("1.33"), minor="1.33", to="1.34").course
+    up = imported(answers("1.33"), minor="1.33", to="1.34").changes
     assert up.changed == (Change("dra_support", (Level.SHOULD, Level.MUST), False),)
     assert (up.new, up.dropped) == ((), ())
     report = imported(answers("1.34"), minor="1.34", to="1.37")
-    assert report.course.dropped == ("dra_support",)
-    assert report.course.new == (
+    assert report.changes.dropped == ("dra_support",)
+    assert report.changes.new == (
         "driver_runtime_management",
         "gpu_sharing",
         "virtualized_accelerator",
@@ -33,13 +33,13 @@ def test_dra_support_became_a_must_and_left() -> None:
         "disaggregated_inference",
         "workload_sandboxing",
     )
-    assert report.course.changed == (Change("accelerator_metrics", None, True),)
+    assert report.changes.changed == (Change("accelerator_metrics", None, True),)
     assert "dra_support" not in report.draft.responses
     assert any("about dra_support" in remark for remark in report.draft.remarks)
 
 
 def test_the_way_back_drops_what_was_new() -> None:
-    course_ = imported(answers("1.37"), minor="1.37", to="1.33").course
+    course_ = imported(answers("1.37"), minor="1.37", to="1.33").changes
     assert "workload_sandboxing" in course_.dropped
     assert course_.new == ("dra_support",)
     assert course_.changed == (Change("accelerator_metrics", None, True),)
@@ -51,20 +51,22 @@ def test_the_way_back_drops_what_was_new() -> None:
 def test_every_requirement_is_told_once(program_dir: Path, before: str, after: str, with_texts: bool) -> None:
     program = official(program_dir) if with_texts else CATALOG
     source, target = program.checklist(before), program.checklist(after)
-    way = course([r.id for r in source.requirements], source, target)
+    way = compare_checklists([r.id for r in source.requirements], source, target)
     assert {*way.carried, *way.new} == {r.id for r in target.requirements}
     assert {*way.carried, *way.dropped} == {r.id for r in source.requirements}
     assert not {*way.carried} & {*way.new, *way.dropped}
     assert {change.requirement for change in way.changed} <= {*way.carried}
     if before == after:
         assert (way.new, way.dropped, way.changed) == ((), (), ())
-    assert way == course([r.id for r in source.requirements], checklist(before, None), checklist(after, None))
+    assert way == compare_checklists(
+        [r.id for r in source.requirements], checklist(before, None), checklist(after, None)
+    )
 
 
 def test_what_the_submission_lacks_is_new_to_it() -> None:
     report = imported("spec:\n  operator:\n    - {id: robust_controller, status: Implemented}\n", minor="1.36")
-    assert report.course.carried == ("robust_controller",)
-    assert len(report.course.new) == 13
+    assert report.changes.carried == ("robust_controller",)
+    assert len(report.changes.new) == 13
 
 
 @pytest.mark.parametrize(("text", "minor"), [(answers("1.34"), "1.34"), (answers("1.36"), "1.36")])
@@ -77,5 +79,5 @@ def test_a_file_that_does_not_say_is_taken_for_what_it_answers(text: str, minor:
 
 def test_an_unknown_minor_can_be_left() -> None:
     report = imported(answers("1.36"), minor="1.12", to="1.37")
-    assert report.course.changed == ()
+    assert report.changes.changed == ()
     assert report.draft.responses["robust_controller"].carried is not None

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.importing.evidence_matching import Shelf
+from checklists.importing.evidence_matching import EvidenceMatcher
 from checklists.importing.evidence_values import read_values
 from checklists.model.evidence import is_url
 from tests.checklists.importing.submissions import healed, imported, with_answer
 
-SHELF = Shelf(["gang_scheduling.md", "dra.md", "runs/e2e.log", "runs/junit.xml", "README.md"])
+SHELF = EvidenceMatcher(["gang_scheduling.md", "dra.md", "runs/e2e.log", "runs/junit.xml", "README.md"])
 A, B = "https://a.example/x", "https://b.example/y"
 
 

@@ -9,8 +9,8 @@ import pytest
 from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.drafts.store import DraftStore
 from checklists.errors import AiconformError, DraftError, SubmissionError
-from checklists.importing.import_submission import bring_in, look
-from checklists.importing.importer import Stated
+from checklists.importing.import_submission import import_submission, inspect_submission
+from checklists.importing.importer import SubmissionSummary
 from checklists.model.renewal import renew_before
 from tests.checklists.importing.submissions import CATALOG
 
@@ -53,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("named", ["PRODUCT.yaml", ""])
 def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named: str) -> None:
     merged = date(2025, 11, 12)
-    report = bring_in(folder / named, "Nebula 4.2", store, CATALOG, to="1.37", merged=merged)
+    report = import_submission(folder / named, "Nebula 4.2", store, CATALOG, to="1.37", merged=merged)
     assert report.files == ("proof.md", "runs/a.log", "runs/deep/b.log")
     assert report.refused == {
         "big.log": "it is larger than 20 MiB",
@@ -75,7 +75,7 @@ def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named:
 
 
 def test_what_the_submission_says_of_itself(folder: Path) -> None:
-    assert look(folder) == Stated("1.35", "Nebula", "4.1.0")
+    assert inspect_submission(folder) == SubmissionSummary("1.35", "Nebula", "4.1.0")
 
 
 def test_a_file_outside_the_program_is_imported_too(store: DraftStore, tmp_path: Path) -> None:
@@ -83,19 +83,19 @@ def test_a_file_outside_the_program_is_imported_too(store: DraftStore, tmp_path:
     file.parent.mkdir()
     file.write_text(TEXT.replace("platformVersion: 4.1.0", "kubernetesVersion: v1.36"))
     (file.parent / "holiday.jpg").write_text("x")
-    report = bring_in(file, "Nebula", store, CATALOG)
+    report = import_submission(file, "Nebula", store, CATALOG)
     assert (report.draft.checklist, report.draft.folder) == ("1.36", "")
     assert report.left == ()
 
 
 def test_a_folder_with_one_submission_in_it_will_do(store: DraftStore, folder: Path) -> None:
-    assert bring_in(folder.parents[1], "Nebula", store, CATALOG).draft.checklist == "1.35"
+    assert import_submission(folder.parents[1], "Nebula", store, CATALOG).draft.checklist == "1.35"
 
 
 @pytest.mark.parametrize("name", ["product.yaml", "Product.yml"])
 def test_another_spelling_of_the_files_name_will_do(store: DraftStore, folder: Path, name: str) -> None:
     (folder / "PRODUCT.yaml").rename(folder / name)
-    assert bring_in(folder, "Nebula", store, CATALOG).files
+    assert import_submission(folder, "Nebula", store, CATALOG).files
 
 
 @pytest.mark.parametrize(
@@ -116,27 +116,27 @@ def test_what_cannot_be_imported_leaves_no_draft(store: DraftStore, folder: Path
     (clone / "v1.36/other/PRODUCT.yaml").write_text(TEXT)
     (clone / "v1.34").mkdir()
     with pytest.raises(SubmissionError) as caught:
-        bring_in(f"{clone}/{named}", "Nebula", store, CATALOG)
+        import_submission(f"{clone}/{named}", "Nebula", store, CATALOG)
     assert says in caught.value.message
     assert caught.value.hint
     assert store.list() == []
 
 
 def test_a_name_that_is_taken_is_refused(store: DraftStore, folder: Path) -> None:
-    bring_in(folder, "Nebula", store, CATALOG)
+    import_submission(folder, "Nebula", store, CATALOG)
     with pytest.raises(DraftError, match='There is a draft "Nebula" already'):
-        bring_in(folder, "nebula", store, CATALOG)
+        import_submission(folder, "nebula", store, CATALOG)
     assert len(store.list()) == 1
 
 
 def test_a_checklist_that_nobody_has_is_refused(store: DraftStore, folder: Path) -> None:
     with pytest.raises(AiconformError, match=r"no checklist for Kubernetes 1\.99"):
-        bring_in(folder, "Nebula", store, CATALOG, to="1.99")
+        import_submission(folder, "Nebula", store, CATALOG, to="1.99")
 
 
 def test_a_file_that_may_not_be_read_stays_behind(store: DraftStore, folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("nobody keeps root from reading")
     (folder / "proof.md").chmod(0)
-    report = bring_in(folder, "Nebula", store, CATALOG)
+    report = import_submission(folder, "Nebula", store, CATALOG)
     assert report.refused["proof.md"] == "you are not allowed to read it"

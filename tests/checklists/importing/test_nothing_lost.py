@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checklists.catalog.catalog import MINORS
 from checklists.errors import SubmissionError
-from checklists.importing.vocabulary import Vocabulary, letters
+from checklists.importing.vocabulary import Vocabulary, normalize_key
 from checklists.model.metadata import FIELDS
 from tests.checklists.importing.submissions import CATALOG, even, imported, official, says
 
@@ -62,7 +62,7 @@ def test_every_value_of_a_document_is_somewhere(document: dict[str, Any], to: st
         return
     held = says(report)
     for scalar in scalars(yaml.load(text, Loader=yaml.BaseLoader)):
-        if letters(scalar) not in ("must", "should", "null"):
+        if normalize_key(scalar) not in ("must", "should", "null"):
             for part in range(0, len(scalar), 1500):
                 assert even(scalar[part : part + 1500])[:200] in held
 
@@ -75,7 +75,9 @@ def submissions(folder: Path) -> tuple[Path, ...]:
 @lru_cache
 def official_letters(folder: Path) -> str:
     program = official(folder)
-    return "".join(letters(r.description or "") for minor in MINORS for r in program.checklist(minor).requirements)
+    return "".join(
+        normalize_key(r.description or "") for minor in MINORS for r in program.checklist(minor).requirements
+    )
 
 
 def spoilt(text: str, dice: random.Random) -> str:
@@ -115,11 +117,11 @@ def test_every_word_of_a_broken_file_is_somewhere(program_dir: Path, seed: int) 
         report = imported(text, minor=minor, to=dice.choice([None, "1.37"]))
     except SubmissionError:
         return
-    held = letters(says(report)) + official_letters(program_dir) + letters(f"v{minor}")
+    held = normalize_key(says(report)) + official_letters(program_dir) + normalize_key(f"v{minor}")
     for line in text.split("\n"):
         said = line.split("#")[0]
         for word in said.split():
-            known = letters(word)
+            known = normalize_key(word)
             if len(known) > 3 and not WORDS.is_structure(word.strip("\"':-[]{}")) and known not in held:
                 raise AssertionError(f"{word!r} of {line!r} is lost")
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklists.links.logo import Logo, LogoKind, sniff
-from checklists.rules.logo import direct_link, names
+from checklists.rules.logo import direct_link, shows_name
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 PATH = '<path d="M0 0L9 9"/>'
@@ -161,4 +161,4 @@ def test_a_page_around_a_file_is_told_from_the_file(url: str, direct: str) -> No
     ],
 )
 def test_a_logo_names_the_product(texts: tuple[str, ...], platform: str, named: bool) -> None:
-    assert names(texts, platform) is named
+    assert shows_name(texts, platform) is named

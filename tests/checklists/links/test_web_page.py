@@ -3,7 +3,7 @@
 import pytest
 
 from checklists.links.link_check import Doubt
-from checklists.links.web_page import WebPage, doubts, is_html, misses
+from checklists.links.web_page import WebPage, doubts, is_html, lacks_anchor
 
 HERE = "https://docs.nebula.example/4.2/gpu/setup"
 
@@ -88,8 +88,8 @@ def test_where_it_leads_tells(asked: str, final: str, expected: Doubt | None) ->
     ],
 )
 def test_parts_are_found_in_every_spelling(body: str, fragment: str, missing: bool) -> None:
-    assert misses(page(body), fragment) is missing
-    assert not misses(page(body, whole=False), fragment)
+    assert lacks_anchor(page(body), fragment) is missing
+    assert not lacks_anchor(page(body, whole=False), fragment)
 
 
 @pytest.mark.parametrize(

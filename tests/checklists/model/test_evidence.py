@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.model.evidence import Located, is_url, locate, names_artifact
+from checklists.model.evidence import EvidenceLocation, is_url, locate_evidence, names_artifact
 from checklists.submission.submission_files import SubmissionFiles
 
 FOLDER = "v1.36/nebula"
@@ -89,12 +89,12 @@ EMPTY, OTHER, ESCAPES = "evidence-empty-path", "evidence-other-product", "eviden
 )
 def test_where_a_value_leads(value: str, expected: str) -> None:
     fault = expected if expected.startswith("evidence-") else None
-    assert locate(value, FOLDER) == Located("" if fault else expected, fault)
+    assert locate_evidence(value, FOLDER) == EvidenceLocation("" if fault else expected, fault)
 
 
 @given(st.text(alphabet="./v136nebula #file: \\", max_size=30))
 def test_a_located_path_stays_inside(value: str) -> None:
-    located = locate(value, FOLDER)
+    located = locate_evidence(value, FOLDER)
     assert bool(located.relative) is (located.fault is None)
     assert not located.relative.startswith(("/", "../"))
     assert ".." not in located.relative.split("/")

@@ -15,13 +15,13 @@ import yaml
 
 from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
-from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.links.logo import Logo, LogoKind
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Carried, Draft, Response
 from checklists.model.problem import Problem, Severity
 from checklists.rules.gathering import gathered
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.submission.submission_files import SubmissionFiles
 from checklists.validate import validate, validate_draft
 from tests.checklists.good_submission import FOLDER, RUN, entry_of, good
@@ -59,7 +59,7 @@ def fields(**values: object) -> Callable[[Document], object]:
     return lambda document: document["metadata"].update(values)
 
 
-def seen(url: str, outcome: Outcome = Outcome.REACHABLE, **more: Any) -> LinkCheck:
+def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, **more: Any) -> LinkCheck:
     return LinkCheck(url, outcome, "answers 404", datetime(2026, 11, 24, tzinfo=UTC), **more)
 
 
@@ -98,7 +98,7 @@ TWICE = {
     "url-unreachable": Twice(
         cited("junit.xml", "https://a.example", "https://b.example"),
         ("a.example", "b.example"),
-        links=(seen("https://a.example", Outcome.DEAD), seen("https://b.example", Outcome.DEAD)),
+        links=(seen("https://a.example", LinkOutcome.DEAD), seen("https://b.example", LinkOutcome.DEAD)),
     ),
     "status-invalid": Twice(answered(GANG, SHARING, status="yes"), (GANG, SHARING)),
     "must-not-implemented": Twice(answered(GANG, SCALING, status="Not Implemented"), (GANG, SCALING)),
@@ -212,7 +212,7 @@ def test_two_faults_of_a_kind_are_both_named(code: str, tmp_path: Path) -> None:
     document = good()
     row.spoil(document)
     problems = validate(
-        parse(yaml.safe_dump(document, sort_keys=False)),
+        parse_submission(yaml.safe_dump(document, sort_keys=False)),
         with_texts() if code == "description-changed" else checklist("1.37", None),
         folder=FOLDER,
         members=MEMBERS,

@@ -9,7 +9,7 @@ import pytest
 from checklists.catalog.catalog import MINORS
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import TextTrust
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.program.stamp import NAME as STAMP
 from checklists.program.stamp import encode_stamp
 
@@ -45,7 +45,7 @@ def data(
     cache: Path | None = None,
     bundled: Path | None = None,
 ) -> ProgramData:
-    return load(Places(explicit, (near,) if near else (), cache or tmp_path / "no cache", bundled))
+    return load_program_data(SearchPath(explicit, (near,) if near else (), cache or tmp_path / "no cache", bundled))
 
 
 def stamp(folder: Path, when: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from checklists.program.landscape_items import read_items
 from checklists.program.members import Members, parse_landscape
-from checklists.program.vendor import Miss, explain
+from checklists.program.vendor import MissReason, explain
 
 LANDSCAPE = """\
 landscape:
@@ -54,29 +54,29 @@ def test_a_member_needs_no_explanation(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "right"),
     [
-        ("nebula works", Miss.CASE, "Nebula Works"),
-        ("Nebula Works (member)", Miss.SUFFIX, "Nebula Works"),
-        ("Quasar, Inc. (Supporter)", Miss.SUFFIX, "Quasar, Inc."),
-        ("Pulsar", Miss.SUFFIX, "Pulsar (contributor)"),
-        ("NebulaWorks", Miss.SPELLING, "Nebula Works"),
-        ("Nebula-Works", Miss.SPELLING, "Nebula Works"),
-        ("Nebula Works (NW)", Miss.BRACKETS, "Nebula Works"),
-        ("Quasar GmbH", Miss.LEGAL_FORM, "Quasar, Inc."),
-        ("Nebula Engine", Miss.PRODUCT, "Nebula Works"),
-        ("NE", Miss.PRODUCT, "Nebula Works"),
-        ("The Nebula Engine Project", Miss.PRODUCT, "Nebula Works"),
-        ("Quasar Cloud", Miss.PRODUCT, "Quasar, Inc."),
-        ("Engine", Miss.PRODUCT, None),
-        ("Comet Runtime", Miss.PROJECT, None),
-        ("the comet runtime authors", Miss.PROJECT, None),
-        ("Nebula Wroks", Miss.SIMILAR, None),  # codespell:ignore wroks
-        ("Orphan Engine", Miss.UNKNOWN, None),
-        ("zzz", Miss.UNKNOWN, None),
-        ("()", Miss.UNKNOWN, None),
-        ("x" * 100_000, Miss.UNKNOWN, None),
+        ("nebula works", MissReason.CASE, "Nebula Works"),
+        ("Nebula Works (member)", MissReason.SUFFIX, "Nebula Works"),
+        ("Quasar, Inc. (Supporter)", MissReason.SUFFIX, "Quasar, Inc."),
+        ("Pulsar", MissReason.SUFFIX, "Pulsar (contributor)"),
+        ("NebulaWorks", MissReason.SPELLING, "Nebula Works"),
+        ("Nebula-Works", MissReason.SPELLING, "Nebula Works"),
+        ("Nebula Works (NW)", MissReason.BRACKETS, "Nebula Works"),
+        ("Quasar GmbH", MissReason.LEGAL_FORM, "Quasar, Inc."),
+        ("Nebula Engine", MissReason.PRODUCT, "Nebula Works"),
+        ("NE", MissReason.PRODUCT, "Nebula Works"),
+        ("The Nebula Engine Project", MissReason.PRODUCT, "Nebula Works"),
+        ("Quasar Cloud", MissReason.PRODUCT, "Quasar, Inc."),
+        ("Engine", MissReason.PRODUCT, None),
+        ("Comet Runtime", MissReason.PROJECT, None),
+        ("the comet runtime authors", MissReason.PROJECT, None),
+        ("Nebula Wroks", MissReason.SIMILAR, None),  # codespell:ignore wroks
+        ("Orphan Engine", MissReason.UNKNOWN, None),
+        ("zzz", MissReason.UNKNOWN, None),
+        ("()", MissReason.UNKNOWN, None),
+        ("x" * 100_000, MissReason.UNKNOWN, None),
     ],
 )
-def test_a_near_miss_is_explained(name: str, kind: Miss, right: str | None) -> None:
+def test_a_near_miss_is_explained(name: str, kind: MissReason, right: str | None) -> None:
     found = explain(name, MEMBERS)
     assert found is not None
     assert (found.kind, found.right) == (kind, right)
@@ -98,20 +98,20 @@ def test_without_the_rest_of_the_landscape_names_are_still_compared() -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "right"),
     [
-        ("Amazon Web Services (AWS)", Miss.BRACKETS, "Amazon Web Services"),
-        ("Baidu Cloud", Miss.PRODUCT, "Baidu"),
-        ("Infrinia", Miss.PRODUCT, "SoftBank"),
-        ("Softbank", Miss.CASE, "SoftBank"),
-        ("Google", Miss.PRODUCT, "Google Cloud"),
-        ("The k0s Project", Miss.PROJECT, None),
-        ("The k0rdent Project", Miss.PRODUCT, "Mirantis"),
-        ("kOps", Miss.PROJECT, None),
-        ("Talos Linux", Miss.PRODUCT, "Sidero Labs"),
-        ("Chinaunicom Cloud", Miss.SIMILAR, None),
-        ("Red Hat (member)", Miss.SUFFIX, "Red Hat"),
+        ("Amazon Web Services (AWS)", MissReason.BRACKETS, "Amazon Web Services"),
+        ("Baidu Cloud", MissReason.PRODUCT, "Baidu"),
+        ("Infrinia", MissReason.PRODUCT, "SoftBank"),
+        ("Softbank", MissReason.CASE, "SoftBank"),
+        ("Google", MissReason.PRODUCT, "Google Cloud"),
+        ("The k0s Project", MissReason.PROJECT, None),
+        ("The k0rdent Project", MissReason.PRODUCT, "Mirantis"),
+        ("kOps", MissReason.PROJECT, None),
+        ("Talos Linux", MissReason.PRODUCT, "Sidero Labs"),
+        ("Chinaunicom Cloud", MissReason.SIMILAR, None),
+        ("Red Hat (member)", MissReason.SUFFIX, "Red Hat"),
     ],
 )
-def test_names_that_submissions_had(program_dir: Path, name: str, kind: Miss, right: str | None) -> None:
+def test_names_that_submissions_had(program_dir: Path, name: str, kind: MissReason, right: str | None) -> None:
     text = (program_dir / "landscape.yml").read_text(encoding="utf-8")
     found = explain(name, Members(parse_landscape(text), "the program", None, text))
     assert found is not None

@@ -5,7 +5,7 @@ import yaml
 
 from checklists.catalog.catalog import checklist
 from checklists.model.problem import Severity
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.validate import validate
 from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entry_of, good, one, pairs
 
@@ -155,7 +155,7 @@ def test_results_of_the_automated_test(requirement: str, evidence: list[str], re
         assert check(document) == ()
     known = checklist("1.36", None)
     text = yaml.safe_dump(document)
-    problems = validate(parse(text), known, folder=FOLDER, members=MEMBERS, files=Files())
+    problems = validate(parse_submission(text), known, folder=FOLDER, members=MEMBERS, files=Files())
     assert "artifact-recommended" not in {p.code for p in problems}
 
 

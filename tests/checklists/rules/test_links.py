@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from checklists.catalog.catalog import checklist
-from checklists.links.link_check import Doubt, LinkCheck, Outcome, shown
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome, displayed_url
 from checklists.links.logo import Logo, LogoKind
 from checklists.model.problem import Problem, Severity
 from checklists.rules.link_uses import link_uses
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.validate import unchecked, validate
 from tests.checklists.good_submission import FOLDER, MEMBERS, Files, entry_of, good, pairs
 
@@ -21,43 +21,43 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SITE, LOGO = "https://nebula.example/kubernetes", "https://nebula.example/press/nebula-kubernetes-engine.svg"
 PAGE = "https://nebula.example"
 SAYS = {
-    Outcome.DEAD: "answers 404 (Not Found)",
-    Outcome.BLOCKED: "answers 403 (Forbidden)",
-    Outcome.NOT_ANSWERING: "does not answer within 30 seconds",
-    Outcome.NOT_PUBLIC: "leads to an address that is not public",
+    LinkOutcome.DEAD: "answers 404 (Not Found)",
+    LinkOutcome.BLOCKED: "answers 403 (Forbidden)",
+    LinkOutcome.NOT_ANSWERING: "does not answer within 30 seconds",
+    LinkOutcome.NOT_PUBLIC: "leads to an address that is not public",
 }
 
 
-def seen(url: str, outcome: Outcome = Outcome.REACHABLE, **more: Any) -> LinkCheck:
+def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, **more: Any) -> LinkCheck:
     return replace(LinkCheck(url, outcome, SAYS.get(outcome, "answers 200 (OK)"), NOW), **more)
 
 
 def check(document: object, links: Iterable[LinkCheck]) -> tuple[Problem, ...]:
-    submission = parse(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
+    submission = parse_submission(yaml.safe_dump(document, sort_keys=False, allow_unicode=True))
     asked = {link.url: link for link in links}
     return validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files(), links=asked)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.REACHABLE, Outcome.MOVED])
-def test_an_answer_is_no_problem(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [LinkOutcome.REACHABLE, LinkOutcome.MOVED])
+def test_an_answer_is_no_problem(outcome: LinkOutcome) -> None:
     assert check(good(), [seen(SITE, outcome), seen(PAGE, outcome)]) == ()
 
 
 @pytest.mark.parametrize("outcome", SAYS)
-def test_any_other_outcome_is_one_error_a_field(outcome: Outcome) -> None:
+def test_any_other_outcome_is_one_error_a_field(outcome: LinkOutcome) -> None:
     (problem,) = check(good(), [seen(SITE, outcome)])
     assert (problem.severity, problem.code, problem.subject) == (Severity.ERROR, "url-unreachable", "websiteUrl")
     assert problem.where == "metadata.websiteUrl"
     assert problem.message == f'"{SITE}" {SAYS[outcome]}.'
     assert problem.line and problem.hint
     elsewhere = "may pass from elsewhere" in problem.hint
-    assert elsewhere is (outcome in (Outcome.BLOCKED, Outcome.NOT_ANSWERING))
+    assert elsewhere is (outcome in (LinkOutcome.BLOCKED, LinkOutcome.NOT_ANSWERING))
 
 
 def test_all_links_of_a_requirement_are_gathered_in_one_error() -> None:
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = ["junit.xml", "https://a.example", PAGE, "https://b.example"]
-    links = [seen("https://a.example", Outcome.BLOCKED), seen("https://b.example", Outcome.DEAD), seen(PAGE)]
+    links = [seen("https://a.example", LinkOutcome.BLOCKED), seen("https://b.example", LinkOutcome.DEAD), seen(PAGE)]
     (problem,) = check(document, links)
     assert (problem.code, problem.subject) == ("url-unreachable", "gang_scheduling")
     assert problem.where == "spec.schedulingOrchestration.gang_scheduling.evidence[1]"
@@ -69,7 +69,7 @@ def test_all_links_of_a_requirement_are_gathered_in_one_error() -> None:
 
 
 def test_one_dead_page_is_an_error_wherever_it_is_used() -> None:
-    problems = check(good(), [seen(PAGE, Outcome.DEAD)])
+    problems = check(good(), [seen(PAGE, LinkOutcome.DEAD)])
     assert {problem.code for problem in problems} == {"url-unreachable"}
     assert len(problems) == len({problem.subject for problem in problems}) == 15
 
@@ -78,7 +78,9 @@ def test_what_the_program_does_not_ask_for_is_not_held_against_anybody() -> None
     document = good()
     wrong, placeholder = "https://github.com/cncf/k8s-conformance", "[https://nebula.example]"
     document["metadata"] |= {"k8sConformanceUrl": wrong, "documentationUrl": placeholder, "platformVersion": 1.0}
-    problems = check(document, [seen(wrong, Outcome.DEAD), seen(placeholder, Outcome.DEAD), seen("1.0", Outcome.DEAD)])
+    problems = check(
+        document, [seen(wrong, LinkOutcome.DEAD), seen(placeholder, LinkOutcome.DEAD), seen("1.0", LinkOutcome.DEAD)]
+    )
     assert pairs(problems) == {
         ("k8s-conformance-url-format", "k8sConformanceUrl"),
         ("metadata-placeholder", "documentationUrl"),
@@ -89,7 +91,7 @@ def test_what_the_program_does_not_ask_for_is_not_held_against_anybody() -> None
 def test_every_text_that_starts_like_a_link_is_one_to_the_program() -> None:
     document = good()
     document["metadata"]["description"] = "https is what it speaks."
-    problems = check(document, [seen("https is what it speaks.", Outcome.DEAD, says="is no address of the web")])
+    problems = check(document, [seen("https is what it speaks.", LinkOutcome.DEAD, says="is no address of the web")])
     assert pairs(problems) == {("url-unreachable", "description")}
     assert problems[0].hint == "A value is one link and nothing else: put each link into a value of its own."
 
@@ -157,7 +159,7 @@ def test_no_password_in_a_link_is_repeated() -> None:
     document = good()
     url, new = "https://me:secret@nebula.example/a", "https://me:secret@nebula.example/b"
     document["metadata"]["websiteUrl"] = url
-    problems = check(document, [seen(url, Outcome.BLOCKED, doubts=(Doubt.MOVED,), final_url=new)])
+    problems = check(document, [seen(url, LinkOutcome.BLOCKED, doubts=(Doubt.MOVED,), final_url=new)])
     assert "secret" not in "".join(p.message + p.hint for p in problems)
 
 
@@ -172,7 +174,7 @@ def test_no_password_in_a_link_is_repeated() -> None:
     ],
 )
 def test_a_link_is_shown_without_its_secrets(url: str, text: str) -> None:
-    assert shown(url) == text
+    assert displayed_url(url) == text
 
 
 def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
@@ -182,7 +184,7 @@ def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
     document["metadata"]["k8sConformanceUrl"] = "https://nebula.example"
     entry_of(document, "gang_scheduling")["evidence"] = ["httpd.conf", "https://a.example", " https://b.example"]
     document["spec"]["networking"] = []
-    submission = parse(yaml.safe_dump(document, sort_keys=False))
+    submission = parse_submission(yaml.safe_dump(document, sort_keys=False))
     uses = link_uses(submission, checklist("1.37", None))
     assert [use.subject for use in uses[:4]] == ["websiteUrl", "documentationUrl", "productLogoUrl", "description"]
     assert [use.where for use in uses if use.subject == "gang_scheduling"] == [
@@ -193,7 +195,7 @@ def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
 
 
 def test_what_was_not_asked_for_is_said() -> None:
-    submission, asked = parse(yaml.safe_dump(good())), checklist("1.37", None)
+    submission, asked = parse_submission(yaml.safe_dump(good())), checklist("1.37", None)
     urls = {use.url for use in link_uses(submission, asked)}
     assert "links: not requested, every one counts as reachable" in unchecked(submission, asked, MEMBERS, None)
     some = {url: seen(url) for url in sorted(urls)[:2]}

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from checklists.catalog.catalog import checklist
-from checklists.submission.submission import parse
+from checklists.submission.submission import parse_submission
 from checklists.validate import unchecked
 from tests.checklists.good_submission import MEMBERS, check, good, one, pairs
 
@@ -90,11 +90,11 @@ def test_without_a_member_list_nothing_is_said_of_the_vendor() -> None:
     document = good()
     document["metadata"]["vendorName"] = "Anybody"
     assert check(document, members=None) == ()
-    submission = parse(yaml.safe_dump(document))
+    submission = parse_submission(yaml.safe_dump(document))
     asked = checklist("1.37", None)
     assert "vendorName: no member list at hand" in unchecked(submission, asked, None)
     assert unchecked(submission, asked, MEMBERS) == ("links: not requested, every one counts as reachable",)
-    assert unchecked(parse(""), asked, None) == ()
+    assert unchecked(parse_submission(""), asked, None) == ()
 
 
 def test_a_field_that_is_spelled_differently_is_named() -> None:

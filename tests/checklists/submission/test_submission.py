@@ -11,11 +11,17 @@ from checklists.catalog.catalog import MINORS, checklist
 from checklists.catalog.official_template import parse_template
 from checklists.go_yaml.decoder import Value
 from checklists.go_yaml.errors import YamlUnreadable
-from checklists.go_yaml.scalars import Kind
+from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
-from checklists.submission.submission import Answer, Submission, Text, from_draft, parse
+from checklists.submission.submission import (
+    SourceText,
+    Submission,
+    SubmittedAnswer,
+    parse_submission,
+    submission_from_draft,
+)
 from checklists.text import clean_line
 from exporters.product import render
 
@@ -58,23 +64,23 @@ metadata: none of it
 
 
 def test_every_part_has_its_line() -> None:
-    submission = parse(FILE)
-    assert submission.value("platformName") == Value(Kind.STRING, "Nebula", 3)
-    assert submission.value("platformVersion") == Value(Kind.FLOAT, "1.0", 10)
-    assert submission.value("repoUrl") == Value(Kind.NULL, "", 11)
+    submission = parse_submission(FILE)
+    assert submission.value("platformName") == Value(ScalarKind.STRING, "Nebula", 3)
+    assert submission.value("platformVersion") == Value(ScalarKind.FLOAT, "1.0", 10)
+    assert submission.value("repoUrl") == Value(ScalarKind.NULL, "", 11)
     assert submission.value("contactEmailAddress") is None
     assert submission.spec == {
         "accelerators": (
-            Answer(
+            SubmittedAnswer(
                 "first",
-                Text("true", 16),
-                (Text("https://nebula.example/a#b", 18), Text("5", 20)),
-                Text("2026-01-01", 21),
+                SourceText("true", 16),
+                (SourceText("https://nebula.example/a#b", 18), SourceText("5", 20)),
+                SourceText("2026-01-01", 21),
                 14,
-                level=Text("MUST", 15),
+                level=SourceText("MUST", 15),
             ),
-            Answer("second", Text("", 24), (), Text("Two\nlines\n", 26), 23),
-            Answer("first", Text("N/A", 30), (), Text("", 29), 29),
+            SubmittedAnswer("second", SourceText("", 24), (), SourceText("Two\nlines\n", 26), 23),
+            SubmittedAnswer("first", SourceText("N/A", 30), (), SourceText("", 29), 29),
         ),
         "networking": (),
     }
@@ -87,11 +93,11 @@ def test_every_part_has_its_line() -> None:
 
 
 def test_the_last_answer_of_an_id_counts() -> None:
-    answer = parse(FILE).answer("accelerators", "first")
+    answer = parse_submission(FILE).answer("accelerators", "first")
     assert answer is not None
     assert answer.status.text == "N/A"
-    assert parse(FILE).answer("networking", "first") is None
-    assert parse(FILE).answer("nowhere", "first") is None
+    assert parse_submission(FILE).answer("networking", "first") is None
+    assert parse_submission(FILE).answer("nowhere", "first") is None
 
 
 @pytest.mark.parametrize(
@@ -107,18 +113,18 @@ def test_the_last_answer_of_an_id_counts() -> None:
     ],
 )
 def test_camel_case_wins_over_snake_case(metadata: str, text: str | None) -> None:
-    value = parse(f"metadata: {metadata}\n").value("websiteUrl")
+    value = parse_submission(f"metadata: {metadata}\n").value("websiteUrl")
     assert (value.text if value else None) == text
 
 
 @pytest.mark.parametrize("content", ["", "\n", "# only words\n", "---\n", "~", "metadata:\nspec:\n", "other: 1\n"])
 def test_absent_sections_are_no_fault(content: str) -> None:
-    submission = parse(content)
+    submission = parse_submission(content)
     assert (submission.metadata, submission.spec) == (None, None)
 
 
 def test_empty_sections_are_not_absent() -> None:
-    assert parse("metadata: {}\nspec: {}\n") == Submission({}, {}, {"metadata": 1, "spec": 2})
+    assert parse_submission("metadata: {}\nspec: {}\n") == Submission({}, {}, {"metadata": 1, "spec": 2})
 
 
 @pytest.mark.parametrize(
@@ -147,7 +153,7 @@ def test_empty_sections_are_not_absent() -> None:
 )
 def test_the_wrong_shape_is_named(content: str, where: str) -> None:
     with pytest.raises(YamlUnreadable) as caught:
-        parse(content)
+        parse_submission(content)
     assert where in caught.value.message
     assert caught.value.hint
     assert caught.value.line == 1
@@ -156,7 +162,7 @@ def test_the_wrong_shape_is_named(content: str, where: str) -> None:
 def test_one_reading_names_every_fault() -> None:
     entries = "".join(f"    - id: r{n}\n      evidence: N/A\n" for n in range(9))
     with pytest.raises(YamlUnreadable) as caught:
-        parse(f"spec:\n  a:\n{entries}")
+        parse_submission(f"spec:\n  a:\n{entries}")
     assert caught.value.line == 4
     assert "Line 6: `spec.a[1].evidence`" in caught.value.message
     assert "There are 3 more." in caught.value.message
@@ -164,7 +170,7 @@ def test_one_reading_names_every_fault() -> None:
 
 def test_keys_that_nobody_asks_for_may_hold_anything() -> None:
     content = "spec:\n  a:\n    - {id: x, reviewer: {a: 1, a: 2}, evidence: []}\nmore: {b: 1, b: 2}\n"
-    assert parse(content).answer("a", "x") is not None
+    assert parse_submission(content).answer("a", "x") is not None
 
 
 def texts() -> st.SearchStrategy[str]:
@@ -191,7 +197,9 @@ def without_lines(submission: Submission) -> Submission:
     metadata = {key: replace(value, line=None) for key, value in (submission.metadata or {}).items()}
     spec = {
         category: tuple(
-            Answer(a.id, Text(a.status.text), tuple(Text(e.text) for e in a.evidence), Text(a.notes.text))
+            SubmittedAnswer(
+                a.id, SourceText(a.status.text), tuple(SourceText(e.text) for e in a.evidence), SourceText(a.notes.text)
+            )
             for a in answers
         )
         for category, answers in (submission.spec or {}).items()
@@ -208,16 +216,16 @@ def official(program_dir: Path, minor: str) -> Checklist:
 @given(draft=drafts())
 def test_a_draft_is_what_its_export_is(program_dir: Path, draft: Draft) -> None:
     for known in (official(program_dir, draft.checklist), checklist(draft.checklist, None)):
-        assert without_lines(parse(render(known, draft))) == from_draft(draft, known)
+        assert without_lines(parse_submission(render(known, draft))) == submission_from_draft(draft, known)
 
 
 def test_what_a_draft_leaves_open_stays_as_in_the_checklist(program_dir: Path) -> None:
-    submission = from_draft(Draft(name="nebula", checklist="1.36"), official(program_dir, "1.36"))
+    submission = submission_from_draft(Draft(name="nebula", checklist="1.36"), official(program_dir, "1.36"))
     for key, text in {"kubernetesVersion": "v1.36", "platformName": "[Platform Name]", "repoUrl": ""}.items():
-        assert submission.value(key) == Value(Kind.STRING, text, None)
+        assert submission.value(key) == Value(ScalarKind.STRING, text, None)
     assert submission.value("k8sConformanceUrl") is None
-    assert submission.answer("security", "secure_accelerator_access") == Answer(
-        "secure_accelerator_access", Text(""), (), Text("")
+    assert submission.answer("security", "secure_accelerator_access") == SubmittedAnswer(
+        "secure_accelerator_access", SourceText(""), (), SourceText("")
     )
 
 
@@ -226,5 +234,5 @@ def test_what_a_draft_leaves_open_stays_as_in_the_checklist(program_dir: Path) -
 )
 def test_what_is_said_of_a_file_holds_nothing_that_a_terminal_obeys(content: str) -> None:
     with pytest.raises(YamlUnreadable) as failed:
-        parse(content.encode())
+        parse_submission(content.encode())
     assert failed.value.message == clean_line(failed.value.message)

@@ -10,7 +10,7 @@ from checklists.catalog.catalog import checklist
 from checklists.errors import SubmissionError
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.submission.submission_files import find_submissions, location
 from checklists.validate import validate_file
 from tests.checklists.good_submission import RUN
@@ -46,7 +46,7 @@ def test_the_minor_is_told_by_the_folders(path: str, minor: str | None, folder: 
 
 @pytest.fixture
 def program() -> ProgramData:
-    return load(Places(None, (), Path("/nowhere"), None))
+    return load_program_data(SearchPath(None, (), Path("/nowhere"), None))
 
 
 def write(path: Path, content: str | bytes) -> Path:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from checklists.test_results.outcome import ArtifactUnreadable
+from checklists.test_results.outcome import TestResultsUnreadable
 from checklists.test_results.reader import read_results
-from checklists.test_results.results import Results
+from checklists.test_results.results import TestResults
 
 
 def written(folder: Path, name: str, content: bytes | str) -> Path:
@@ -17,10 +17,10 @@ def outcomes(folder: Path, name: str, content: bytes | str) -> dict[str, str] | 
     """The tests in it, or why it has none that can be read."""
     try:
         return {test: str(outcome) for test, outcome in read_results(written(folder, name, content)).tests.items()}
-    except ArtifactUnreadable as error:
+    except TestResultsUnreadable as error:
         assert error.message.endswith(".") and error.hint.endswith(".")
         return error.message
 
 
-def results(folder: Path, name: str, content: bytes | str) -> Results:
+def results(folder: Path, name: str, content: bytes | str) -> TestResults:
     return read_results(written(folder, name, content))

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from checklists.catalog.catalog import MINORS, checklist, program_test
-from checklists.test_results.outcome import Outcome
-from checklists.test_results.run import read_run, results_at, upstream_test
+from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.run import find_result_files, read_test_run, upstream_test
 from tests.checklists.good_submission import RUN
 from tests.checklists.test_results.result_files import written
 
-P, F, S = Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED
+P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
 CHECKLIST = checklist("1.37", None)
 GINKGO = "Running Suite: AI Conformance\nRan 11 of 7144 Specs in 892 seconds\n"
 
@@ -24,16 +24,19 @@ def test_a_folder_or_any_file_of_it_stands_for_the_run(tmp_path: Path) -> None:
     run = shutil.copytree(RUN, tmp_path / "run")
     written(run, "notes.md", "x")
     for path in (run, run / "junit.xml", run / "e2e.log"):
-        assert names(results_at(path)) == ["junit.xml", "results.json", "e2e.log"]
+        assert names(find_result_files(path)) == ["junit.xml", "results.json", "e2e.log"]
     for path in (tmp_path, run / "notes.md", run / "absent.xml", tmp_path / "absent" / "e2e.log", Path("\0")):
-        assert results_at(path) == ()
+        assert find_result_files(path) == ()
     (run / "E2E.LOG").mkdir()
     (run / "junit.xml").rename(run / "JUnit.XML")
-    assert names(results_at(run)) == ["JUnit.XML", "results.json", "e2e.log"]
+    assert names(find_result_files(run)) == ["JUnit.XML", "results.json", "e2e.log"]
 
 
 def test_a_run_speaks_of_every_requirement_with_an_upstream_test() -> None:
-    tested = {t.requirement.id: (t.outcome, t.looked_up) for t in read_run(results_at(RUN)).tested(CHECKLIST)}
+    tested = {
+        t.requirement.id: (t.outcome, t.checked_by_program)
+        for t in read_test_run(find_result_files(RUN)).tested(CHECKLIST)
+    }
     assert tested == {
         "driver_runtime_management": (None, False),
         "gang_scheduling": (P, True),
@@ -55,11 +58,11 @@ def test_what_the_check_looks_for_is_an_upstream_test(minor: str) -> None:
 def test_files_that_disagree_are_not_of_one_run(tmp_path: Path) -> None:
     written(tmp_path, "e2e.log", "--- PASS: TestGangScheduling (0s)\n--- PASS: TestOther/Sub (0s)\n")
     written(tmp_path, "junit.xml", '<testsuite><testcase name="TestGangScheduling"><skipped/></testcase></testsuite>')
-    run = read_run(results_at(tmp_path))
+    run = read_test_run(find_result_files(tmp_path))
     assert (run.outcome("TestGangScheduling"), run.differing("TestGangScheduling")) == (P, True)
     assert (run.outcome("TestOther"), run.differing("TestOther")) == (P, False)
-    assert names(run.having("TestOther")) == ["e2e.log"]
-    assert names(run.having("")) == ["junit.xml", "e2e.log"]
+    assert names(run.files_with("TestOther")) == ["e2e.log"]
+    assert names(run.files_with("")) == ["junit.xml", "e2e.log"]
     assert run.other_tests(CHECKLIST) == {"TestOther": P}
     alone = run.only(tmp_path / "junit.xml")
     assert (alone.outcome("TestGangScheduling"), alone.differing("TestGangScheduling")) == (S, False)
@@ -76,6 +79,6 @@ def test_files_that_disagree_are_not_of_one_run(tmp_path: Path) -> None:
 def test_a_file_without_results_can_be_called_something_else(
     tmp_path: Path, name: str, content: str, other: str
 ) -> None:
-    run = read_run(results_at(written(tmp_path, name, content)))
+    run = read_test_run(find_result_files(written(tmp_path, name, content)))
     assert run.readable == () and [file.other_name for file in run.unreadable] == [other]
-    assert results_at(written(tmp_path, other, content)) == ()
+    assert find_result_files(written(tmp_path, other, content)) == ()

@@ -10,7 +10,7 @@ from checklists.catalog.catalog import MINORS
 from checklists.model.checklist import Level, Status
 from checklists.model.finding import Outcome
 from checklists.model.problem import failed
-from checklists.program.program_data import Places, load
+from checklists.program.program_data import SearchPath, load_program_data
 from tui.cli import main
 from tui.state.demo import MINOR, demo_draft, demo_vendor
 from tui.state.demo_session import begin, complete
@@ -77,7 +77,7 @@ def test_a_place_that_is_a_file_is_a_sentence(
 
 @pytest.mark.parametrize("minor", MINORS)
 def test_the_demo_answers_every_checklist(program_dir: Path, tmp_path: Path, minor: str) -> None:
-    program = load(Places(program_dir, (), tmp_path / "cache", None))
+    program = load_program_data(SearchPath(program_dir, (), tmp_path / "cache", None))
     session = begin(tmp_path / "drafts", program, minor)
     complete(session)
     state = session.check()
@@ -92,7 +92,7 @@ def test_the_demo_answers_every_checklist(program_dir: Path, tmp_path: Path, min
 
 
 def test_answers_match_what_the_demo_cluster_shows(program_dir: Path, tmp_path: Path) -> None:
-    session = begin(tmp_path / "drafts", load(Places(program_dir, (), tmp_path / "cache", None)))
+    session = begin(tmp_path / "drafts", load_program_data(SearchPath(program_dir, (), tmp_path / "cache", None)))
     complete(session)
     given = {key: response.status for key, response in demo_draft().responses.items()}
     assert {key: session.state.draft.response(key).status for key in given} == given

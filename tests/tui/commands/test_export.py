@@ -12,7 +12,7 @@ from checklists.catalog.catalog import MINORS
 from checklists.drafts.store import DraftStore
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Draft, Response
-from checklists.program.program_data import Places, ProgramData, load
+from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from tui.cli import main
 from tui.state.paths import paths
 
@@ -21,7 +21,7 @@ ANSWER = re.compile(r'  [a-zA-Z0-9]+: |      (?:status: "|evidence:|notes: ")|  
 
 @pytest.fixture
 def program(program_dir: Path) -> ProgramData:
-    return load(Places(program_dir, (), paths().program_cache, None))
+    return load_program_data(SearchPath(program_dir, (), paths().program_cache, None))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from auto_detect.links.cache import save
 from checklists.drafts.store import DraftStore
-from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, LinkOutcome
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from checklists.model.metadata import FIELDS
@@ -55,7 +55,7 @@ def export(
     return run
 
 
-def seen(url: str, outcome: Outcome, *, ago: timedelta = timedelta(minutes=5)) -> None:
+def seen(url: str, outcome: LinkOutcome, *, ago: timedelta = timedelta(minutes=5)) -> None:
     now = datetime.now(UTC)
     save(paths().cache / "links.json", {url: LinkCheck(url, outcome, "answers 404", now - ago, 404)}, now)
 
@@ -70,9 +70,9 @@ def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(
 
 
 def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
-    seen(PROOF, Outcome.REACHABLE)
+    seen(PROOF, LinkOutcome.REACHABLE)
     assert export()[0] == 0
-    seen(PROOF, Outcome.DEAD)
+    seen(PROOF, LinkOutcome.DEAD)
     code, out, err = export()
     assert (code, json.loads(out)["verdict"]) == (1, "fail")
     assert "answers 404" in err and "Nothing was written" in err
@@ -80,7 +80,7 @@ def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]],
 
 
 def test_what_was_seen_longer_ago_does_not_count(export: Callable[..., tuple[int, str, str]]) -> None:
-    seen(PROOF, Outcome.DEAD, ago=timedelta(days=2))
+    seen(PROOF, LinkOutcome.DEAD, ago=timedelta(days=2))
     assert export()[0] == 0
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checklists.drafts.draft_file import dump, load
+from checklists.drafts.draft_file import decode_draft, encode_draft
 from checklists.drafts.evidence_folder import EvidenceFolder
-from checklists.importing.importer import Request, import_text
+from checklists.importing.importer import ImportRequest, import_request
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Carried, Draft, Response
 from checklists.program.program_data import ProgramData
@@ -52,8 +52,8 @@ WORK: dict[str, Callable[[Draft, Checklist], object]] = {
     "show": lambda big, checklist: list(draft_lines(big, checklist)),
     "show as JSON": lambda big, _: draft_json(big),
     "confirm": lambda big, _: with_confirmed(big, big.to_confirm).to_confirm,
-    "write": lambda big, _: dump(big),
-    "read": lambda big, _: load(dump(big)),
+    "write": lambda big, _: encode_draft(big),
+    "read": lambda big, _: decode_draft(encode_draft(big)),
     "validate": lambda big, checklist: validate_draft(
         big, checklist, members=None, files=EvidenceFolder(Path("/nowhere"))
     ),
@@ -67,14 +67,14 @@ def test_twice_the_answers_take_twice_the_steps(checklist: Checklist, what: str)
     assert steps(lambda: WORK[what](large, checklist)) < 2.2 * steps(lambda: WORK[what](small, checklist))
 
 
-def submission(answers: int) -> Request:
+def submission(answers: int) -> ImportRequest:
     lines = (f'    - id: unknown_{n}\n      status: "Implemented"\n' for n in range(answers))
     data = f"metadata:\n  platformName: X\nspec:\n  accelerators:\n{''.join(lines)}".encode()
-    return Request(data, location(Path("/v1.37/x/PRODUCT.yaml")), "PRODUCT.yaml", (), None)
+    return ImportRequest(data, location(Path("/v1.37/x/PRODUCT.yaml")), "PRODUCT.yaml", (), None)
 
 
 def test_twice_the_answers_take_twice_the_steps_to_import() -> None:
     program = ProgramData(())
-    import_text(submission(1), "X", program)
-    few = steps(lambda: import_text(submission(400), "X", program))
-    assert steps(lambda: import_text(submission(800), "X", program)) < 2.2 * few
+    import_request(submission(1), "X", program)
+    few = steps(lambda: import_request(submission(400), "X", program))
+    assert steps(lambda: import_request(submission(800), "X", program)) < 2.2 * few

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from checklists.links.link_check import LinkCheck, Outcome
+from checklists.links.link_check import LinkCheck, LinkOutcome
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.local_web import LocalWeb, local_web, silent, whole
@@ -246,7 +246,7 @@ def test_a_draft_that_is_only_looked_at_has_links_as_well(online: Workspace) -> 
     first = online.open("Nebula")
     second = online.open("Nebula")
     url = first.state.draft.metadata["websiteUrl"]
-    check = LinkCheck(url, Outcome.DEAD, "answers 404", online.now())
+    check = LinkCheck(url, LinkOutcome.DEAD, "answers 404", online.now())
     second.set_links(second.state.links.answered({url: check}))
     state = second.check()
     assert state.read_only and [p.subject for p in state.problems if p.code == "url-unreachable"] == [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.links.link_check import Doubt, LinkCheck, Outcome
+from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from tui.state.link_state import LinkState
 from tui.text.evidence_input import LocalFile, What, local_file, split, what
 
@@ -120,7 +120,9 @@ NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 URL = "https://a.example"
 
 
-def seen(outcome: Outcome = Outcome.REACHABLE, *doubts: Doubt, ago: timedelta = timedelta(hours=1)) -> LinkState:
+def seen(
+    outcome: LinkOutcome = LinkOutcome.REACHABLE, *doubts: Doubt, ago: timedelta = timedelta(hours=1)
+) -> LinkState:
     return LinkState(True).answered({URL: LinkCheck(URL, outcome, "answers", NOW - ago, doubts=doubts)})
 
 
@@ -128,12 +130,12 @@ def seen(outcome: Outcome = Outcome.REACHABLE, *doubts: Doubt, ago: timedelta = 
     ("links", "expected"),
     [
         (seen(), What("reachable, checked today", right=True, short="reachable")),
-        (seen(Outcome.REACHABLE, Doubt.LOGIN), What("reachable, checked today", short="reachable")),
-        (seen(Outcome.MOVED, Doubt.MOVED), What("moved, checked today", short="moved")),
-        (seen(Outcome.DEAD), What("dead, checked today", wrong=True, short="dead")),
-        (seen(Outcome.DEAD, ago=timedelta(hours=20)), What("dead, checked yesterday", wrong=True, short="dead")),
+        (seen(LinkOutcome.REACHABLE, Doubt.LOGIN), What("reachable, checked today", short="reachable")),
+        (seen(LinkOutcome.MOVED, Doubt.MOVED), What("moved, checked today", short="moved")),
+        (seen(LinkOutcome.DEAD), What("dead, checked today", wrong=True, short="dead")),
+        (seen(LinkOutcome.DEAD, ago=timedelta(hours=20)), What("dead, checked yesterday", wrong=True, short="dead")),
         (seen(ago=timedelta(days=3)), What("reachable, checked 3 days ago", short="reachable")),
-        (seen(Outcome.DEAD, ago=timedelta(days=3)), What("dead, checked 3 days ago", short="dead")),
+        (seen(LinkOutcome.DEAD, ago=timedelta(days=3)), What("dead, checked 3 days ago", short="dead")),
         (seen().begun([URL]), What("being asked for", short="being asked for")),
         (seen().begun([URL]).ended(""), What("reachable, checked today", right=True, short="reachable")),
         (seen().begun(["https://b.example"]), What("reachable, checked today", right=True, short="reachable")),

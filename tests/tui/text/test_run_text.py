@@ -4,11 +4,11 @@ import pytest
 
 from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Status
-from checklists.test_results.outcome import Outcome
-from checklists.test_results.run import Coverage
+from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.run import RequirementResult
 from tui.text.run_text import question
 
-P, F, S = Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED
+P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ P, F, S = Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED
     ],
 )
 def test_a_result_that_does_not_go_with_the_status_is_asked_about(
-    outcome: Outcome | None, status: Status | None, asked: str
+    outcome: TestOutcome | None, status: Status | None, asked: str
 ) -> None:
     requirement = checklist("1.37", None).requirements[0]
-    assert question(Coverage(requirement, "TestX", True, outcome), status) == asked
+    assert question(RequirementResult(requirement, "TestX", True, outcome), status) == asked

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from checklists.model.evidence import locate
+from checklists.model.evidence import locate_evidence
 from checklists.model.problem import Problem
 from checklists.text import line_as_typed
 from tui import times
@@ -209,7 +209,7 @@ class EvidenceList(Vertical):
         """Tell which file it is."""
         event.stop()
         _, folder, held, _ = self._given
-        path = held.get(locate(self.rows.values[event.index][0], folder).relative)
+        path = held.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
         if path is not None:
             self.post_message(self.Opened(path))
 

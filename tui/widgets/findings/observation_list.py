@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from checklists.kubectl import command
+from checklists.kubectl import kubectl_command
 from checklists.model.finding import Observation
 from tui.text.content import ACCENT, DOUBT, MUTED, fit, hang, join, line, lines
 from tui.text.glyphs import CURRENT, OPENED, PROBLEM
@@ -120,7 +120,7 @@ class ObservationList(RowList):
     def action_copy(self) -> None:
         """Copy the command for the observation under the cursor."""
         if self._path is not None:
-            self.app.copy_to_clipboard(command(self._path, context=self._cluster))
+            self.app.copy_to_clipboard(kubectl_command(self._path, context=self._cluster))
             self._copied = self.highlighted
             self._paint()
 
