@@ -39,7 +39,7 @@ class Bundle:
         return sum(len(data) for data in self.files.values())
 
 
-def build(
+def build_bundle(
     draft: Draft,
     checklist: Checklist,
     problems: Iterable[Problem],
@@ -62,9 +62,9 @@ def build(
     root = PurePosixPath(submission_folder(draft))
     named = _named(draft, checklist, root)
     names = sorted(name for name in evidence if _is_named(name, named))
-    files = {_PRODUCT: product.render(checklist, draft).encode()}
+    files = {_PRODUCT: product.render_product(checklist, draft).encode()}
     if not any(name.lower() == _README.lower() for name in names):
-        files[_README] = readme.render(checklist, draft, root=root, files=names).encode()
+        files[_README] = readme.render_readme(checklist, draft, root=root, files=names).encode()
     files |= {name: _read(evidence[name]) for name in names}
     return Bundle(
         root=root,

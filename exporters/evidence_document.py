@@ -15,7 +15,7 @@ from checklists.model.finding import Finding, Observation, Outcome, Source
 from checklists.model.naming import product_title
 from checklists.text import clean_line
 from exporters import markdown
-from exporters.templating import fill
+from exporters.templating import render_template
 
 _OUTCOMES = {
     Outcome.DETECTED: "Detected: everything that reading alone can show for this requirement was there.",
@@ -29,7 +29,7 @@ _SEAL = "<!-- Written by aiconform. SHA-256 of the text above: "
 
 
 @dataclass(frozen=True)
-class Look:
+class ReadInfo:
     """The look at the cluster that a finding comes from."""
 
     server_version: str | None
@@ -45,39 +45,39 @@ def file_name(requirement: str) -> str:
 
 
 def render(
-    requirement: Requirement, finding: Finding, look: Look, draft: Draft, *, test_flags: Sequence[str] = ()
+    requirement: Requirement, finding: Finding, read_info: ReadInfo, draft: Draft, *, test_flags: Sequence[str] = ()
 ) -> str:
     """The document as Markdown.
 
     Args:
         requirement: What was asked for.
         finding: What the look means for it.
-        look: When, and which server.
+        read_info: When, and which server.
         draft: Says which product, version and checklist.
         test_flags: Flags of the upstream test that fit this cluster.
     """
     guidance = requirement.guidance
     counted = [o for o in finding.observations if not o.doubtful]
     doubtful = [o for o in finding.observations if o.doubtful]
-    document = fill(
+    document = render_template(
         "evidence.md.j2",
-        title=markdown.text(requirement.title),
-        facts=list(_facts(requirement, look, draft)),
+        title=markdown.escape(requirement.title),
+        facts=list(_facts(requirement, read_info, draft)),
         outcome=_OUTCOMES[finding.outcome],
-        summary=markdown.text(finding.summary),
+        summary=markdown.escape(finding.summary),
         counted=[_row(o) for o in counted],
         doubtful=[_row(o) for o in doubtful],
         commands=list(dict.fromkeys(_command(o.path) for o in finding.observations if o.path)),
-        looked=[_looked(place) for place in finding.sources],
-        pseudonyms=not look.named,
-        unproven=[markdown.text(sentence) for sentence in finding.unproven],
-        steps=[markdown.text(step) for step in _steps(guidance.how_to_prove if guidance else "")],
+        looked=[_source_row(place) for place in finding.sources],
+        pseudonyms=not read_info.named,
+        unproven=[markdown.escape(sentence) for sentence in finding.unproven],
+        steps=[markdown.escape(step) for step in _steps(guidance.how_to_prove if guidance else "")],
         test=markdown.block(_test(guidance.automated_test, test_flags)) if guidance and guidance.automated_test else "",
     )
     return document + _seal(document)
 
 
-def untouched(data: bytes) -> bool:
+def is_unedited(data: bytes) -> bool:
     """Whether a document is as it was written: one that somebody edited is never written over."""
     text, line, _ = data.decode("utf-8", "replace").rpartition("\n" + _SEAL)
     return bool(line) and text.endswith("\n") and data.decode("utf-8", "replace") == text + _seal(text)
@@ -88,24 +88,24 @@ def _seal(document: str) -> str:
     return f"\n{_SEAL}{digest} -->\n"
 
 
-def _facts(requirement: Requirement, look: Look, draft: Draft) -> Iterable[tuple[str, str]]:
+def _facts(requirement: Requirement, read_info: ReadInfo, draft: Draft) -> Iterable[tuple[str, str]]:
     yield "Requirement", f"{markdown.code(requirement.id)} ({requirement.level})"
-    yield "Checklist", markdown.text(draft.checklist)
-    yield "Product", markdown.text(product_title(draft))
+    yield "Checklist", markdown.escape(draft.checklist)
+    yield "Product", markdown.escape(product_title(draft))
     if version := draft.metadata.get("platformVersion"):
-        yield "Product version", markdown.text(version)
-    yield "Kubernetes server", markdown.text(look.server_version or "unknown")
-    yield "Looked at", markdown.text(look.taken_at)
+        yield "Product version", markdown.escape(version)
+    yield "Kubernetes server", markdown.escape(read_info.server_version or "unknown")
+    yield "Looked at", markdown.escape(read_info.taken_at)
 
 
 def _row(observation: Observation) -> tuple[str, str, str]:
     name = f"{observation.namespace}/{observation.name}" if observation.namespace else observation.name
-    return markdown.text(observation.kind), markdown.text(name), markdown.text(observation.detail)
+    return markdown.escape(observation.kind), markdown.escape(name), markdown.escape(observation.detail)
 
 
-def _looked(place: Source) -> tuple[str, str]:
+def _source_row(place: Source) -> tuple[str, str]:
     how = "selected objects only" if place.queried else "the whole list"
-    return markdown.code(f"GET {place.path}"), markdown.text(f"{place.result}; {how}" if place.read else place.result)
+    return markdown.code(f"GET {place.path}"), markdown.escape(f"{place.result}; {how}" if place.read else place.result)
 
 
 def _command(path: str) -> str:

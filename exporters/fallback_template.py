@@ -7,7 +7,7 @@ from checklists.model.checklist import Checklist
 from checklists.model.metadata import FIELDS
 
 
-def skeleton(checklist: Checklist) -> str:
+def fallback_template(checklist: Checklist) -> str:
     """The form to put answers into, marked as not ready in its first lines."""
     return "\n".join(_lines(checklist)) + "\n"
 

@@ -7,7 +7,7 @@ from checklists.links.link_check import LinkCheck, Links, count_outcomes, displa
 from checklists.rules.link_uses import LinkUse
 from checklists.text import count
 from exporters import markdown
-from exporters.templating import fill
+from exporters.templating import render_template
 
 
 def link_report(files: Mapping[str, Sequence[LinkUse]], links: Links, made_at: datetime) -> str:
@@ -18,7 +18,7 @@ def link_report(files: Mapping[str, Sequence[LinkUse]], links: Links, made_at: d
         links: What was seen; what is missing was not asked for.
         made_at: When the report is made.
     """
-    return fill(
+    return render_template(
         "link_report.md.j2",
         made_at=_time(made_at),
         files=[
@@ -62,7 +62,7 @@ def _says(check: LinkCheck | None) -> str:
         return ""
     elsewhere = f"; now {markdown.link(check.final_url)}" if check.final_url and check.passed else ""
     doubts = "".join(f"; {markdown.code(doubt)}" for doubt in check.doubts)
-    return f"{markdown.text(check.says)}{elsewhere}{doubts}"
+    return f"{markdown.escape(check.says)}{elsewhere}{doubts}"
 
 
 def _outcome(check: LinkCheck | None) -> str:

@@ -10,7 +10,7 @@ _URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _URL_SAFE = "!#$%&'()*+,/:;=?@-._~"
 
 
-def text(value: str) -> str:
+def escape(value: str) -> str:
     """One line that opens no emphasis, code, link, image, mention, table cell or HTML."""
     return _SPECIAL.sub(r"\\\1", clean_line(value))
 
@@ -23,12 +23,12 @@ def code(value: str) -> str:
 def link(value: str) -> str:
     """A link to a URL; plain text if it is none."""
     line = clean_line(value)
-    return f"<{quote(line, safe=_URL_SAFE)}>" if _URL.fullmatch(line) else text(line)
+    return f"<{quote(line, safe=_URL_SAFE)}>" if _URL.fullmatch(line) else escape(line)
 
 
 def file_link(path: str) -> str:
     """A link to a file beside the document."""
-    return f"[{text(path)}]({quote(path, safe='/')})"
+    return f"[{escape(path)}]({quote(path, safe='/')})"
 
 
 def block(command: str) -> str:

@@ -12,9 +12,9 @@ from checklists.errors import ExportError
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
-from exporters.fallback_template import skeleton
-from exporters.template_spans import Place, locate
-from exporters.yaml_quoting import quoted
+from exporters.fallback_template import fallback_template
+from exporters.template_spans import Span, find_spans
+from exporters.yaml_quoting import quote_yaml
 
 _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 _OPTIONAL = tuple(field.key for field in FIELDS if not field.required)
@@ -23,7 +23,7 @@ Edit = tuple[int, int, str]
 """Start and end of a span, and what it becomes."""
 
 
-def render(checklist: Checklist, draft: Draft) -> str:
+def render_product(checklist: Checklist, draft: Draft) -> str:
     """The text of `PRODUCT.yaml`.
 
     Without an official text at hand it is the catalog's form, marked as not ready.
@@ -44,7 +44,7 @@ def render(checklist: Checklist, draft: Draft) -> str:
 
 def official_text(checklist: Checklist) -> str:
     """What the answers are put into: the official text with plain line ends, else the catalog's form."""
-    template = checklist.template if checklist.template is not None else skeleton(checklist)
+    template = checklist.template if checklist.template is not None else fallback_template(checklist)
     return template.replace("\r\n", "\n")
 
 
@@ -73,7 +73,7 @@ def answers_diff(checklist: Checklist, text: str) -> AnswersDiff:
 
 def _answer_lines(official: str) -> Iterator[str]:
     """Patterns of the lines that may differ; indentation tells a platform's description from a requirement's."""
-    places = locate(official)
+    places = find_spans(official)
     columns = {place.column for place in places.metadata.values()}
     yield from (f" {{{column}}}{re.escape(key)}:" for column in columns for key in (*places.metadata, *_REQUIRED))
     for column in {entry.status.column for entry in places.requirements}:
@@ -83,7 +83,7 @@ def _answer_lines(official: str) -> Iterator[str]:
 
 def unwritten(checklist: Checklist, draft: Draft) -> tuple[str, ...]:
     """The draft's metadata fields that the checklist has no line for and the program does not ask for."""
-    written = {*locate(official_text(checklist)).metadata, *_REQUIRED}
+    written = {*find_spans(official_text(checklist)).metadata, *_REQUIRED}
     return tuple(key for key in draft.metadata if key not in written)
 
 
@@ -93,14 +93,14 @@ def _answer(draft: Draft, key: str) -> str | None:
 
 
 def _metadata(text: str, draft: Draft) -> Iterator[Edit]:
-    places = locate(text).metadata
+    places = find_spans(text).metadata
     for key, place in places.items():
         if (value := _answer(draft, key)) is not None:
             yield from _put(text, place, value)
     last = max(places.values(), key=lambda place: place.end)
     end = _line_end(text, last)
     added = [
-        f"\n{' ' * last.column}{key}: {quoted(draft.metadata[key])}"
+        f"\n{' ' * last.column}{key}: {quote_yaml(draft.metadata[key])}"
         for key in _REQUIRED
         if key not in places and draft.metadata.get(key)
     ]
@@ -108,7 +108,7 @@ def _metadata(text: str, draft: Draft) -> Iterator[Edit]:
 
 
 def _requirements(text: str, draft: Draft) -> Iterator[Edit]:
-    for places in locate(text).requirements:
+    for places in find_spans(text).requirements:
         answer = draft.response(places.id)
         yield from _put(text, places.status, answer.status or "")
         yield from _put_list(text, places.evidence, _evidence(draft, places.id))
@@ -119,20 +119,20 @@ def _evidence(draft: Draft, requirement: str) -> tuple[str, ...]:
     return tuple(item for item in draft.response(requirement).evidence if item)
 
 
-def _put(text: str, place: Place, value: str) -> Iterator[Edit]:
+def _put(text: str, place: Span, value: str) -> Iterator[Edit]:
     if place.now == value:
         return
     old = text[place.start : place.end]
-    new = quoted(value) + old[len(old.rstrip()) :]
+    new = quote_yaml(value) + old[len(old.rstrip()) :]
     yield place.start, place.end, new if text[place.start - 1].isspace() else f" {new}"
 
 
-def _put_list(text: str, place: Place, items: tuple[str, ...]) -> Iterator[Edit]:
+def _put_list(text: str, place: Span, items: tuple[str, ...]) -> Iterator[Edit]:
     if place.now == items:
         return
     if place.block:
         indent = "\n" + " " * (place.start - text.rfind("\n", 0, place.start) - 1)
-        yield place.start, place.end, indent.join(f"- {quoted(item)}" for item in items) or "[]"
+        yield place.start, place.end, indent.join(f"- {quote_yaml(item)}" for item in items) or "[]"
         return
     if not items:
         yield place.start, place.end, " []"
@@ -141,10 +141,10 @@ def _put_list(text: str, place: Place, items: tuple[str, ...]) -> Iterator[Edit]
     after_key = len(text[: place.start].rstrip(" "))
     end = _line_end(text, place)
     yield after_key, place.end, ""
-    yield end, end, "".join(f"{indent}- {quoted(item)}" for item in items)
+    yield end, end, "".join(f"{indent}- {quote_yaml(item)}" for item in items)
 
 
-def _line_end(text: str, place: Place) -> int:
+def _line_end(text: str, place: Span) -> int:
     """Where the value's last line ends."""
     from_here = place.end - 1 if text[place.start : place.end].endswith("\n") else place.end
     found = text.find("\n", from_here)

@@ -13,7 +13,7 @@ from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity
 from checklists.text import count
 from exporters import markdown
-from exporters.templating import fill
+from exporters.templating import render_template
 
 _ARTIFACTS_SINCE = (1, 37)
 
@@ -52,16 +52,16 @@ def pull_request(
     product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
     branch = f"{slug(root.name)}-{checklist.minor}"
-    body = fill(
+    body = render_template(
         "pull_request.md.j2",
         warnings=list(_warnings(checklist, errors)),
-        product=markdown.text(product),
-        vendor=markdown.text(draft.metadata.get("vendorName", "(no vendor name yet)")),
+        product=markdown.escape(product),
+        vendor=markdown.escape(draft.metadata.get("vendorName", "(no vendor name yet)")),
         minor=checklist.minor,
         folder=markdown.code(f"{root}/"),
         answers=[_count(checklist, draft, level) for level in Level],
         confirmations=list(_confirmations(checklist, draft, errors, list(files), vendor_checked)),
-        errors=[f"{markdown.code(e.where)}: {markdown.text(e.message)}" for e in errors],
+        errors=[f"{markdown.code(e.where)}: {markdown.escape(e.message)}" for e in errors],
     )
     commands = (
         shlex.join(["git", "switch", "-c", branch]),

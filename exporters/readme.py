@@ -8,7 +8,7 @@ from checklists.model.draft import Draft
 from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import product_title
 from exporters import markdown
-from exporters.templating import fill
+from exporters.templating import render_template
 
 _FACTS = {
     "platformName": "Product",
@@ -22,7 +22,7 @@ _FACTS = {
 }
 
 
-def render(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: Iterable[str]) -> str:
+def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: Iterable[str]) -> str:
     """The text of `README.md`.
 
     Args:
@@ -32,9 +32,9 @@ def render(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: It
         files: Its evidence files, relative to `root`.
     """
     files = list(files)
-    return fill(
+    return render_template(
         "readme.md.j2",
-        title=f"{markdown.text(product_title(draft))}: Kubernetes AI conformance {checklist.minor}",
+        title=f"{markdown.escape(product_title(draft))}: Kubernetes AI conformance {checklist.minor}",
         official=checklist.template is not None,
         facts=[(label, _value(draft.metadata[key])) for key, label in _FACTS.items() if draft.metadata.get(key)],
         rows=[_row(requirement, draft, root, files) for requirement in checklist.requirements],
@@ -45,7 +45,7 @@ def render(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: It
 def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: list[str]) -> dict[str, str]:
     answer = draft.response(requirement.id)
     return {
-        "name": f"{markdown.text(requirement.title)} ({markdown.code(requirement.id)})",
+        "name": f"{markdown.escape(requirement.title)} ({markdown.code(requirement.id)})",
         "level": requirement.level,
         "status": answer.status or "not answered",
         "evidence": ", ".join(_evidence(item, root, files) for item in answer.evidence) or "none",
@@ -58,4 +58,4 @@ def _evidence(value: str, root: PurePosixPath, files: list[str]) -> str:
 
 
 def _value(value: str) -> str:
-    return markdown.link(value) if is_url(value) else markdown.text(value)
+    return markdown.link(value) if is_url(value) else markdown.escape(value)

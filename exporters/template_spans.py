@@ -10,7 +10,7 @@ from checklists.errors import ExportError
 
 
 @dataclass(frozen=True)
-class Place:
+class Span:
     """The span of one value, and what stands there."""
 
     start: int
@@ -24,25 +24,25 @@ class Place:
 
 
 @dataclass(frozen=True)
-class RequirementPlaces:
+class RequirementSpans:
     """The three places of one requirement."""
 
     id: str
-    status: Place
-    evidence: Place
-    notes: Place
+    status: Span
+    evidence: Span
+    notes: Span
 
 
 @dataclass(frozen=True)
-class Places:
+class TemplateSpans:
     """Every place of a checklist."""
 
-    metadata: dict[str, Place]
-    requirements: tuple[RequirementPlaces, ...]
+    metadata: dict[str, Span]
+    requirements: tuple[RequirementSpans, ...]
 
 
 @lru_cache(maxsize=8)
-def locate(text: str) -> Places:
+def find_spans(text: str) -> TemplateSpans:
     """The places of a checklist text.
 
     Raises:
@@ -54,7 +54,7 @@ def locate(text: str) -> Places:
         raise _unusable("it is not YAML") from error
     sections = _pairs(root, "the document")
     metadata = {key: _scalar(node, column, key) for key, (column, node) in _pairs(sections, "metadata").items()}
-    return Places(metadata, tuple(_requirements(sections)))
+    return TemplateSpans(metadata, tuple(_requirements(sections)))
 
 
 _Pairs = dict[str, tuple[int, yaml.Node]]
@@ -68,7 +68,7 @@ def _pairs(of: yaml.Node | _Pairs | None, name: str) -> _Pairs:
     return {str(key.value): (key.start_mark.column, value) for key, value in node.value}
 
 
-def _requirements(sections: _Pairs) -> Iterator[RequirementPlaces]:
+def _requirements(sections: _Pairs) -> Iterator[RequirementSpans]:
     for category, (_, node) in _pairs(sections, "spec").items():
         if isinstance(node, yaml.ScalarNode) and _text(node) == "":
             continue
@@ -80,7 +80,7 @@ def _requirements(sections: _Pairs) -> Iterator[RequirementPlaces]:
             if missing:
                 raise _unusable(f"an entry of {category} has no {missing[0]}")
             column, node_of_evidence = fields["evidence"]
-            yield RequirementPlaces(
+            yield RequirementSpans(
                 id=str(fields["id"][1].value),
                 status=_scalar(fields["status"][1], fields["status"][0], "status"),
                 evidence=_list(node_of_evidence, column),
@@ -88,21 +88,21 @@ def _requirements(sections: _Pairs) -> Iterator[RequirementPlaces]:
             )
 
 
-def _scalar(node: yaml.Node, column: int, name: str) -> Place:
+def _scalar(node: yaml.Node, column: int, name: str) -> Span:
     if not isinstance(node, yaml.ScalarNode):
         raise _unusable(f"{name} is not a single value")
-    return Place(node.start_mark.index, node.end_mark.index, column, _text(node))
+    return Span(node.start_mark.index, node.end_mark.index, column, _text(node))
 
 
-def _list(node: yaml.Node, column: int) -> Place:
+def _list(node: yaml.Node, column: int) -> Span:
     if isinstance(node, yaml.ScalarNode) and _text(node) == "":
-        return Place(node.start_mark.index, node.end_mark.index, column, ())
+        return Span(node.start_mark.index, node.end_mark.index, column, ())
     if not isinstance(node, yaml.SequenceNode):
         raise _unusable("evidence is not a list")
     items = tuple(str(item.value) for item in node.value)
     if node.flow_style:
-        return Place(node.start_mark.index, node.end_mark.index, column, items)
-    return Place(node.start_mark.index, node.value[-1].end_mark.index, column, items, block=True)
+        return Span(node.start_mark.index, node.end_mark.index, column, items)
+    return Span(node.start_mark.index, node.value[-1].end_mark.index, column, items, block=True)
 
 
 def _text(node: yaml.ScalarNode) -> str | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 import jinja2
 
 
-def fill(template: str, **values: object) -> str:
+def render_template(template: str, **values: object) -> str:
     """A bundled template with its values; ends in exactly one line feed."""
     return _environment().get_template(template).render(values).rstrip("\n") + "\n"
 

@@ -72,7 +72,7 @@ class ExportPlan:
         return tuple(entry for entry in self.entries if entry.action in actions)
 
 
-def plan(bundle: Bundle, dest: Path) -> ExportPlan:
+def plan_export(bundle: Bundle, dest: Path) -> ExportPlan:
     """What writing the submission below a folder would change; nothing is written.
 
     Raises:
@@ -92,7 +92,7 @@ def plan(bundle: Bundle, dest: Path) -> ExportPlan:
     return ExportPlan(dest, bundle.root, tuple(entries))
 
 
-def apply(plan: ExportPlan) -> None:
+def apply_export(plan: ExportPlan) -> None:
     """Write what is new or changed, each file whole or not at all; nothing is ever deleted.
 
     Raises:
@@ -108,7 +108,7 @@ def apply(plan: ExportPlan) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(_confined(plan.destination, entry.path), entry.data or b"", mode=0o666)
         except (OSError, ExportError) as error:
-            raise _stopped(plan, todo, done, error) from error
+            raise _partial_failure(plan, todo, done, error) from error
 
 
 def _entry(dest: Path, path: PurePosixPath, data: bytes) -> PlanEntry:
@@ -155,7 +155,9 @@ def _read(path: Path) -> bytes | None:
         ) from error
 
 
-def _stopped(plan: ExportPlan, todo: tuple[PlanEntry, ...], done: int, error: OSError | ExportError) -> ExportError:
+def _partial_failure(
+    plan: ExportPlan, todo: tuple[PlanEntry, ...], done: int, error: OSError | ExportError
+) -> ExportError:
     if isinstance(error, ExportError):
         why, hint = error.message.rstrip("."), error.hint
     else:

@@ -11,7 +11,7 @@ _ESCAPED = re.compile(
 )
 
 
-def quoted(text: str) -> str:
+def quote_yaml(text: str) -> str:
     """The text as one double-quoted line.
 
     What is invisible, reorders text or is no character for YAML 1.1 or 1.2 is escaped; everything else stays as it

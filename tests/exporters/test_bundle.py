@@ -10,7 +10,7 @@ from checklists.errors import ExportError
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.problem import Problem, Severity
-from exporters.bundle import Bundle, build
+from exporters.bundle import Bundle, build_bundle
 
 ROOT = "v1.36/nebula"
 
@@ -32,7 +32,7 @@ def evidence(tmp_path: Path) -> dict[str, Path]:
 
 
 def made(of: Draft, evidence: dict[str, Path], on: Checklist | None = None) -> Bundle:
-    return build(of, on or checklist("1.36", None), (), evidence)
+    return build_bundle(of, on or checklist("1.36", None), (), evidence)
 
 
 @pytest.mark.parametrize(
@@ -102,5 +102,5 @@ def test_a_field_without_a_line_is_told() -> None:
 
 def test_problems_reach_the_pull_request() -> None:
     problem = Problem(Severity.ERROR, "metadata-missing", "vendorName", "metadata.vendorName", "There is no vendor.")
-    bundle = build(draft(), checklist("1.36", None), (problem,), {})
+    bundle = build_bundle(draft(), checklist("1.36", None), (problem,), {})
     assert "There is no vendor" in bundle.pull_request.body

@@ -9,9 +9,9 @@ from checklists.model.checklist import Checklist, Requirement
 from checklists.model.draft import Draft
 from checklists.model.finding import Finding, Observation, Outcome, Source
 from checklists.program.program_data import SearchPath, load_program_data
-from exporters.evidence_document import Look, render, untouched
+from exporters.evidence_document import ReadInfo, is_unedited, render
 
-LOOK = Look("v1.37.2", "2026-11-24T12:00:00Z")
+LOOK = ReadInfo("v1.37.2", "2026-11-24T12:00:00Z")
 SEEN = Observation("Deployment", "kueue", "1 of 1 replica available.", "kueue-system", "/apis/apps/v1/deployments")
 LEFT = Observation("ClusterQueue", "old", "Not active; not counted.", doubtful=True)
 FINDING = Finding(
@@ -109,7 +109,7 @@ def test_a_command_to_copy_runs_nothing_else(name: str, requirement: Requirement
 
 def test_an_edited_document_is_told_from_one_as_it_was_written(requirement: Requirement, draft: Draft) -> None:
     data = render(requirement, FINDING, LOOK, draft).encode()
-    assert untouched(data)
+    assert is_unedited(data)
     for edited in (
         data.replace(b"Kueue", b"Volcano"),
         data + b"more\n",
@@ -118,4 +118,4 @@ def test_an_edited_document_is_told_from_one_as_it_was_written(requirement: Requ
         b"\xff",
         data.replace(b"<!--", b""),
     ):
-        assert not untouched(edited)
+        assert not is_unedited(edited)

@@ -17,7 +17,7 @@ from checklists.go_yaml import parser
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
-from exporters.product import answers_diff, render, unwritten
+from exporters.product import answers_diff, render_product, unwritten
 
 FIELD_KEYS = [field.key for field in FIELDS]
 ANSWER_LINE = re.compile(
@@ -60,8 +60,8 @@ def filled(of: Checklist, **answers: Response) -> Draft:
 def test_any_answers_come_back_and_nothing_else_changes(program_dir: Path, minor: str, data: st.DataObject) -> None:
     of = official(program_dir, minor)
     draft = data.draw(drafts(of))
-    text = render(of, draft)
-    assert text == render(of, draft)
+    text = render_product(of, draft)
+    assert text == render_product(of, draft)
     assert of.template is not None
     assert_only_answers_differ(of.template, text)
     difference = answers_diff(of, text)
@@ -113,7 +113,7 @@ FULL = Response(status=Status.IMPLEMENTED, evidence=("https://a.example/x", "pro
 
 def test_comments_quoting_and_order_stay(program_dir: Path) -> None:
     of = official(program_dir, "1.35")
-    lines = render(of, filled(of, dra_support=FULL)).splitlines()
+    lines = render_product(of, filled(of, dra_support=FULL)).splitlines()
     start = next(number for number, line in enumerate(lines) if line.endswith("id: dra_support"))
     assert lines[start + 2 : start + 8] == [
         "      level: MUST",
@@ -130,7 +130,7 @@ def test_comments_quoting_and_order_stay(program_dir: Path) -> None:
 @pytest.mark.parametrize("minor", MINORS)
 def test_the_base_conformance_url_has_its_line_in_every_minor(program_dir: Path, minor: str) -> None:
     of = official(program_dir, minor)
-    lines = render(of, filled(of)).splitlines()
+    lines = render_product(of, filled(of)).splitlines()
     where = [number for number, line in enumerate(lines) if line.startswith("  k8sConformanceUrl: ")]
     assert len(where) == 1
     assert lines[where[0]] == '  k8sConformanceUrl: "value of k8sConformanceUrl"'
@@ -143,13 +143,13 @@ def test_without_answers_only_the_optional_placeholder_goes(program_dir: Path, m
     of = official(program_dir, minor)
     assert of.template is not None
     expected = of.template.replace('"[Repository URL]"', '""').rstrip("\n") + "\n"
-    assert render(of, Draft(name="empty", checklist=minor)) == expected
+    assert render_product(of, Draft(name="empty", checklist=minor)) == expected
 
 
 def test_a_patch_version_of_kubernetes_is_quoted(program_dir: Path) -> None:
     of = official(program_dir, "1.36")
     draft = filled(of).with_metadata("kubernetesVersion", "v1.36.2")
-    assert '  kubernetesVersion: "v1.36.2"\n' in render(of, draft)
+    assert '  kubernetesVersion: "v1.36.2"\n' in render_product(of, draft)
 
 
 def test_levels_and_descriptions_cannot_come_from_the_draft(program_dir: Path) -> None:
@@ -157,7 +157,7 @@ def test_levels_and_descriptions_cannot_come_from_the_draft(program_dir: Path) -
     draft = filled(of, gone_requirement=FULL).model_copy(
         update={"metadata": {"level": "SHOULD", "description": "ours", "newField": "x"}}
     )
-    text = render(of, draft)
+    text = render_product(of, draft)
     assert "gone_requirement" not in text
     assert "newField" not in text
     assert answers_diff(of, text).other == ()
@@ -166,7 +166,7 @@ def test_levels_and_descriptions_cannot_come_from_the_draft(program_dir: Path) -
 
 def test_a_line_that_is_no_answer_is_told(program_dir: Path) -> None:
     of = official(program_dir, "1.36")
-    text = render(of, filled(of))
+    text = render_product(of, filled(of))
     changed = text.replace("level: MUST", "level: SHOULD", 1).replace("# Notes:", "# Note:")
     other = answers_diff(of, changed).other
     assert {line.strip().split(" ")[0] for line in other} == {"level:", "#"}
@@ -177,7 +177,7 @@ def test_a_line_that_is_no_answer_is_told(program_dir: Path) -> None:
 def test_how_many_lines_differ(program_dir: Path) -> None:
     of = official(program_dir, "1.36")
     draft = filled(of, gang_scheduling=FULL)
-    assert answers_diff(of, render(of, draft)).lines == len(FIELD_KEYS) - 1 + 5
+    assert answers_diff(of, render_product(of, draft)).lines == len(FIELD_KEYS) - 1 + 5
 
 
 # --- checklists that nobody has seen yet ----------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_a_new_checklist_is_filled_in_generically() -> None:
         responses={"new_one": FULL, "with_example": FULL},
     )
     assert (
-        render(of, draft)
+        render_product(of, draft)
         == """\
 # A checklist of the future
 metadata:
@@ -266,7 +266,7 @@ spec:
 
 
 def test_sample_answers_of_a_checklist_are_not_submitted() -> None:
-    found = yaml.safe_load(render(future(), Draft(name="x", checklist="1.40")))
+    found = yaml.safe_load(render_product(future(), Draft(name="x", checklist="1.40")))
     assert found["spec"]["accelerators"][2] == {
         "id": "with_example",
         "description": "d",
@@ -290,14 +290,14 @@ def test_a_checklist_that_cannot_be_filled_in_is_refused(text: str) -> None:
     of = future(text)
     draft = Draft(name="x", checklist="1.40", responses={"with_example": FULL, "flow": FULL})
     with pytest.raises(ExportError) as error:
-        render(of, draft)
+        render_product(of, draft)
     assert error.value.hint
 
 
 def test_windows_line_ends_become_plain_ones() -> None:
     of = future(NEW.replace("\n", "\r\n"))
     draft = Draft(name="x", checklist="1.40", responses={"new_one": FULL})
-    assert render(of, draft) == render(future(), draft)
+    assert render_product(of, draft) == render_product(future(), draft)
 
 
 # --- no official text at hand ---------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def test_windows_line_ends_become_plain_ones() -> None:
 def test_without_the_official_text_it_says_so_and_holds_the_answers(minor: str) -> None:
     of = checklist(minor, None)
     draft = filled(of, robust_controller=FULL)
-    text = render(of, draft)
+    text = render_product(of, draft)
     assert text.startswith("# NOT READY")
     assert "aiconform program sync" in text.splitlines()[1]
     found = yaml.safe_load(text)

@@ -15,7 +15,7 @@ EVIL = "a | b\n\n# big\n\n<img src=x onerror=alert(1)> [x](javascript:y) `c` ![p
 
 
 def rendered(draft: Draft, *files: str) -> str:
-    return readme.render(checklist("1.36", None), draft, root=PurePosixPath("v1.36/nebula"), files=files)
+    return readme.render_readme(checklist("1.36", None), draft, root=PurePosixPath("v1.36/nebula"), files=files)
 
 
 def nebula(**metadata: str) -> Draft:

@@ -15,7 +15,7 @@ from checklists.model.metadata import FIELDS
 from checklists.program.members import Members
 from checklists.submission.submission import parse_submission
 from checklists.validate import validate, validate_draft
-from exporters.product import render
+from exporters.product import render_product
 
 MEMBERS = Members(frozenset({"Nebula Works", "yes"}), "the test", None)
 VALUES = st.one_of(
@@ -65,6 +65,6 @@ def test_the_drafts_verdict_is_the_files(program_dir: Path, minor: str, with_tex
         folder="nebula",
     )
     of_draft = validate_draft(draft, of, members=MEMBERS, files=Files())
-    submission = parse_submission(render(of, draft))
+    submission = parse_submission(render_product(of, draft))
     of_file = validate(submission, of, folder=f"{of.folder}/nebula", members=MEMBERS, files=Files())
     assert [(p.severity, p.code, p.subject) for p in of_draft] == [(p.severity, p.code, p.subject) for p in of_file]

@@ -12,7 +12,7 @@ import pytest
 from checklists.errors import ExportError
 from exporters.bundle import Bundle
 from exporters.pull_request import PullRequest
-from exporters.writer import Action, ExportPlan, apply, plan
+from exporters.writer import Action, ExportPlan, apply_export, plan_export
 
 ROOT = "v1.36/nebula"
 
@@ -44,10 +44,10 @@ def test_writes_the_folder_whatever_is_there(tmp_path: Path, where: str) -> None
     (tmp_path / "clone/v1.35/other/PRODUCT.yaml").write_bytes(b"theirs")
     before = tree(tmp_path / where)
     submission = bundle()
-    planned = plan(submission, tmp_path / where)
+    planned = plan_export(submission, tmp_path / where)
     assert tree(tmp_path / where) == before
     assert actions(planned) == {"PRODUCT.yaml": "new", "README.md": "new"}
-    apply(planned)
+    apply_export(planned)
     assert tree(tmp_path / where) == before | dict(submission.files)
     assert planned.folder == tmp_path / where / ROOT
 
@@ -56,18 +56,18 @@ def test_writes_the_folder_whatever_is_there(tmp_path: Path, where: str) -> None
 def test_what_is_written_may_be_read_as_the_umask_says(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        apply(plan(bundle(), tmp_path))
+        apply_export(plan_export(bundle(), tmp_path))
     finally:
         os.umask(before)
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / ROOT).iterdir()} == {0o640}
 
 
 def test_a_second_export_changes_nothing(tmp_path: Path) -> None:
-    apply(plan(bundle(), tmp_path))
+    apply_export(plan_export(bundle(), tmp_path))
     stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    again = plan(bundle(), tmp_path)
+    again = plan_export(bundle(), tmp_path)
     assert {entry.action for entry in again.entries} == {Action.SAME}
-    apply(again)
+    apply_export(again)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == stamps
 
 
@@ -76,7 +76,7 @@ def test_says_what_changes_and_leaves_strangers_alone(tmp_path: Path) -> None:
     (folder / "old").mkdir(parents=True)
     (folder / "PRODUCT.yaml").write_bytes(b"a: 1\nb: 3\n")
     (folder / "old/e2e.log").write_bytes(b"theirs")
-    planned = plan(bundle(**{"README.md": b"# Nebula"}), tmp_path)
+    planned = plan_export(bundle(**{"README.md": b"# Nebula"}), tmp_path)
     assert actions(planned) == {"PRODUCT.yaml": "changed", "README.md": "new", "old/e2e.log": "foreign"}
     changed, new, foreign = planned.entries
     assert changed.base == "a: 1\nb: 3\n"
@@ -91,23 +91,23 @@ def test_says_what_changes_and_leaves_strangers_alone(tmp_path: Path) -> None:
     assert new.base is None
     assert new.diff.endswith("+# Nebula\n\\ No newline at end of file\n")
     assert foreign.diff == ""
-    apply(planned)
+    apply_export(planned)
     assert (folder / "old/e2e.log").read_bytes() == b"theirs"
-    assert actions(plan(bundle(**{"README.md": b"# Nebula"}), tmp_path))["old/e2e.log"] == "foreign"
+    assert actions(plan_export(bundle(**{"README.md": b"# Nebula"}), tmp_path))["old/e2e.log"] == "foreign"
 
 
 def test_a_diff_can_be_applied_by_git(tmp_path: Path) -> None:
-    apply(plan(bundle(), tmp_path))
+    apply_export(plan_export(bundle(), tmp_path))
     odd = bundle(**{"PRODUCT.yaml": "a: ü\x0c\nb".encode(), "README.md": b""})
-    patch = "".join(entry.diff for entry in plan(odd, tmp_path).of(Action.CHANGED))
+    patch = "".join(entry.diff for entry in plan_export(odd, tmp_path).of(Action.CHANGED))
     subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=tmp_path, check=True)
-    assert {entry.action for entry in plan(odd, tmp_path).entries} == {Action.SAME}
+    assert {entry.action for entry in plan_export(odd, tmp_path).entries} == {Action.SAME}
 
 
 def test_binary_evidence_has_no_diff(tmp_path: Path) -> None:
-    planned = plan(bundle(**{"shot.png": b"\x89PNG\x00"}), tmp_path)
+    planned = plan_export(bundle(**{"shot.png": b"\x89PNG\x00"}), tmp_path)
     assert planned.entries[-1].diff == ""
-    apply(planned)
+    apply_export(planned)
     assert (tmp_path / ROOT / "shot.png").read_bytes() == b"\x89PNG\x00"
 
 
@@ -176,47 +176,47 @@ def test_refuses_a_place_that_is_not_safe_to_write(tmp_path: Path, prepare: obje
     prepare(tmp_path)
     before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
     with pytest.raises(ExportError, match=message) as error:
-        apply(plan(bundle(), tmp_path / "dest"))
+        apply_export(plan_export(bundle(), tmp_path / "dest"))
     assert error.value.hint
     assert sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
 
 
 def test_a_link_that_appears_after_the_plan_is_refused(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
-    planned = plan(bundle(), tmp_path / "dest")
+    planned = plan_export(bundle(), tmp_path / "dest")
     (tmp_path / "dest").mkdir()
     (tmp_path / "dest/v1.36").symlink_to(tmp_path / "outside")
     with pytest.raises(ExportError, match="leads out of"):
-        apply(planned)
+        apply_export(planned)
     assert tree(tmp_path) == {}
 
 
 def test_a_destination_behind_a_link_is_fine(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "dest").symlink_to(tmp_path / "real")
-    apply(plan(bundle(), tmp_path / "dest"))
+    apply_export(plan_export(bundle(), tmp_path / "dest"))
     assert len(tree(tmp_path / "real")) == 2
 
 
 def test_a_path_that_leaves_the_destination_is_refused(tmp_path: Path) -> None:
     evil = bundle(**{"../../../evil": b"x"})
     with pytest.raises(ExportError, match="not below the destination"):
-        plan(evil, tmp_path / "dest")
+        plan_export(evil, tmp_path / "dest")
 
 
 def test_what_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> None:
-    apply(plan(bundle(), tmp_path))
-    planned = plan(bundle(**{"README.md": b"new"}), tmp_path)
+    apply_export(plan_export(bundle(), tmp_path))
+    planned = plan_export(bundle(**{"README.md": b"new"}), tmp_path)
     (tmp_path / ROOT / "README.md").write_bytes(b"edited meanwhile")
     with pytest.raises(ExportError, match=r"changed while you looked at it\. Nothing was written"):
-        apply(planned)
+        apply_export(planned)
     assert (tmp_path / ROOT / "README.md").read_bytes() == b"edited meanwhile"
 
 
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a place that nobody can write to")
 def test_a_place_that_cannot_be_written_is_a_sentence() -> None:
     with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was written\. Not written: v1\.36/nebula"):
-        apply(plan(bundle(), Path("/proc/nowhere")))
+        apply_export(plan_export(bundle(), Path("/proc/nowhere")))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs the permissions of POSIX")

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.yaml_quoting import quoted
+from exporters.yaml_quoting import quote_yaml
 
 CASES = [
     ("", '""'),
@@ -27,12 +27,12 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_what_is_written(text: str, expected: str) -> None:
-    assert quoted(text) == expected
+    assert quote_yaml(text) == expected
 
 
 @given(st.text())
 def test_reads_back_from_one_line(text: str) -> None:
-    line = quoted(text)
+    line = quote_yaml(text)
     assert len(line.splitlines()) == 1
     assert yaml.safe_load(f"value: {line} # comment\n") == {"value": text}
     assert line.encode().decode() == line

@@ -36,7 +36,7 @@ def _export(args: argparse.Namespace) -> int:
     from collections import Counter
 
     from checklists.model.problem import failed
-    from exporters.writer import apply
+    from exporters.writer import apply_export
     from tui.output import say
     from tui.reports import export_report
     from tui.state.demo import demo_vendor
@@ -50,7 +50,7 @@ def _export(args: argparse.Namespace) -> int:
             complete(session)
             session.save()
             planned, bundle, state = session.plan(args.export), session.bundle(), session.state
-            apply(planned)
+            apply_export(planned)
         finally:
             session.abandon()
     outcomes = Counter(finding.outcome for finding in state.findings)

@@ -45,8 +45,8 @@ def run(args: argparse.Namespace) -> int:
     from checklists.rules.link_uses import link_uses
     from checklists.submission.submission import submission_from_draft
     from checklists.validate import validate_draft
-    from exporters.bundle import build
-    from exporters.writer import apply, plan
+    from exporters.bundle import build_bundle
+    from exporters.writer import apply_export, plan_export
     from tui.output import print_json, say
     from tui.reports import export_report
     from tui.state import link_runner
@@ -66,12 +66,12 @@ def run(args: argparse.Namespace) -> int:
     links = link_runner.on_stderr(uses, fresh=False, private=False) if args.links else link_runner.known()
     unasked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
-    bundle = build(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
+    bundle = build_bundle(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
     obstacle = export_report.obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
-    planned = plan(bundle, args.to)
+    planned = plan_export(bundle, args.to)
     if written:
-        apply(planned)
+        apply_export(planned)
     if args.json:
         print_json(export_report.export_json(draft, problems, bundle, written=written))
     elif written:

@@ -18,7 +18,7 @@ from checklists.model.problem import Severity
 from checklists.program.locations import find_clone
 from checklists.text import typed_path
 from exporters.bundle import Bundle
-from exporters.writer import Action, ExportPlan, apply, plan
+from exporters.writer import Action, ExportPlan, apply_export, plan_export
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
 from tui.reports import export_report
@@ -127,14 +127,14 @@ class ExportPane(Pane):
     def _plan(self, run: int, state: State, destination: Path) -> None:
         try:
             bundle = bundle_of(state)
-            self.post_message(self.Planned(run, bundle, plan(bundle, destination)))
+            self.post_message(self.Planned(run, bundle, plan_export(bundle, destination)))
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
 
     @work(thread=True, exclusive=True, group="export")
     def _write(self, run: int, bundle: Bundle, planned: ExportPlan) -> None:
         try:
-            apply(planned)
+            apply_export(planned)
             self.post_message(self.Written(run, bundle, planned))
         except AiconformError as error:
             self.post_message(self.Failed(run, error))

@@ -15,7 +15,7 @@ from checklists.errors import DraftError
 from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
-from exporters.evidence_document import file_name, untouched
+from exporters.evidence_document import file_name, is_unedited
 from tui.state.session import Change, Session, State, Work, document
 
 
@@ -66,7 +66,7 @@ def attach_document(requirement: str, *, keep_names: bool = False) -> Work:
         written = document(session.state, requirement, keep_names=keep_names)
         if written is None:
             return lambda session: session.state
-        value = session.files.put(file_name(requirement), written.encode(), replaces=untouched)
+        value = session.files.put(file_name(requirement), written.encode(), replaces=is_unedited)
 
         def with_it(draft: Draft) -> Draft:
             return draft.with_evidence(requirement, (*draft.response(requirement).evidence, value))

@@ -23,9 +23,9 @@ from checklists.program.members import Members
 from checklists.program.program_data import ProgramData
 from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
-from exporters.bundle import Bundle, build
-from exporters.evidence_document import Look, render
-from exporters.writer import ExportPlan, plan
+from exporters.bundle import Bundle, build_bundle
+from exporters.evidence_document import ReadInfo, render
+from exporters.writer import ExportPlan, plan_export
 from tui.state.answer_edits import notes_typed
 from tui.state.checking import Check, Checked
 from tui.state.link_state import LinkState
@@ -329,7 +329,7 @@ class Session:
 
     def plan(self, destination: Path) -> ExportPlan:
         """What an export into that folder would write and change."""
-        return plan(self.bundle(), destination)
+        return plan_export(self.bundle(), destination)
 
     def save_as_copy(self) -> str:
         """Write the answers as a new draft beside this one; its name."""
@@ -349,7 +349,7 @@ class Session:
 def bundle_of(state: State) -> Bundle:
     """Exactly the files that an export of this state writes."""
     checked = state.members is not None
-    return build(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
+    return build_bundle(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
 
 
 def document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
@@ -362,5 +362,5 @@ def document(state: State, requirement: str, *, keep_names: bool = False) -> str
         return None
     snapshot = state.snapshot if keep_names else anonymize(state.snapshot)
     finding = finding_for(snapshot, requirement)
-    look = Look(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
+    look = ReadInfo(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
     return render(asked, finding, look, state.draft, test_flags=upstream_flags(requirement, snapshot))

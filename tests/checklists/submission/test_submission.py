@@ -23,7 +23,7 @@ from checklists.submission.submission import (
     submission_from_draft,
 )
 from checklists.text import clean_line
-from exporters.product import render
+from exporters.product import render_product
 
 FILE = """\
 metadata:
@@ -216,7 +216,7 @@ def official(program_dir: Path, minor: str) -> Checklist:
 @given(draft=drafts())
 def test_a_draft_is_what_its_export_is(program_dir: Path, draft: Draft) -> None:
     for known in (official(program_dir, draft.checklist), checklist(draft.checklist, None)):
-        assert without_lines(parse_submission(render(known, draft))) == submission_from_draft(draft, known)
+        assert without_lines(parse_submission(render_product(known, draft))) == submission_from_draft(draft, known)
 
 
 def test_what_a_draft_leaves_open_stays_as_in_the_checklist(program_dir: Path) -> None:
