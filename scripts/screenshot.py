@@ -14,10 +14,10 @@ async def picture() -> str:
     """Open the demo, go to the requirement, and draw the screen."""
     from tui.app import WizardApp
     from tui.messages import GoTo
-    from tui.state.drafts_service import Workspace
+    from tui.state.drafts_service import DraftsService
     from tui.state.paths import paths
 
-    workspace = Workspace(paths(), offline=True)
+    workspace = DraftsService(paths(), offline=True)
     app = WizardApp(workspace, first=workspace.demo)
     try:
         async with app.run_test(size=SIZE) as pilot:

@@ -13,7 +13,7 @@ from textual.worker import WorkerFailed, get_current_worker
 
 from checklists.errors import AiconformError
 from tui import crash
-from tui.draft_app import DeskApp
+from tui.draft_app import DraftApp
 from tui.exit_codes import ExitCode
 from tui.screens.base import FrameScreen
 from tui.text.glyphs import AsciiFilter, unicode_locale
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from checklists.links.link_check import Links
     from tui import messages
     from tui.screens.home import HomeScreen
-    from tui.state.drafts_service import Workspace
-    from tui.state.link_runner import Asking
+    from tui.state.drafts_service import DraftsService
+    from tui.state.link_runner import LinkBatch
     from tui.state.session import Session
-    from tui.state.steps import Place
+    from tui.state.steps import StepField
 
 
-class WizardApp(DeskApp):
+class WizardApp(DraftApp):
     """Start page and wizard."""
 
     class Fetching(Message):
@@ -73,14 +73,14 @@ class WizardApp(DeskApp):
 
     def __init__(
         self,
-        workspace: Workspace,
+        drafts_service: DraftsService,
         *,
         first: Callable[[], Session] | None = None,
-        at: Place | None = None,
+        at: StepField | None = None,
         ascii_only: bool = False,
     ) -> None:
         """`first` opens the draft to start with, at the place `at`; without it the start page is shown."""
-        super().__init__(workspace)
+        super().__init__(drafts_service)
         self._first = first
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
@@ -188,22 +188,22 @@ class WizardApp(DeskApp):
     def on_links_wanted(self, event: messages.LinksWanted) -> None:
         """Ask for links in the background, once at a time."""
         session = self.session
-        if session is None or not session.state.links.online or session.state.links.waiting:
+        if session is None or not session.state.links.online or session.state.links.pending:
             return
-        asking = self.workspace.links_to_ask(session.state, again=event.again)
-        if asking.open:
-            self.change(lambda session: session.set_links(session.state.links.begun(asking.open)))
+        asking = self.workspace.links_to_check(session.state, again=event.again)
+        if asking.to_request:
+            self.change(lambda session: session.set_links(session.state.links.started(asking.to_request)))
             self._ask_links(session, asking)
 
     @work(thread=True, group="links", exclusive=True)
-    def _ask_links(self, session: Session, asking: Asking) -> None:
+    def _ask_links(self, session: Session, asking: LinkBatch) -> None:
         worker, said = get_current_worker(), ""
 
         def tell(checks: Links) -> None:
             self.post_message(self.LinksAnswered(session, checks))
 
         try:
-            said = self.workspace.ask_links(asking, tell, lambda: worker.is_cancelled)
+            said = self.workspace.check_links(asking, tell, lambda: worker.is_cancelled)
         except AiconformError as error:
             said = f"{error.message} {error.hint}"
         self.post_message(self.LinksEnded(session, said))
@@ -211,12 +211,12 @@ class WizardApp(DeskApp):
     def on_wizard_app_links_answered(self, event: LinksAnswered) -> None:
         """The verdict follows."""
         if event.session is self.session:
-            self.change(lambda session: session.set_links(session.state.links.answered(event.checks)))
+            self.change(lambda session: session.set_links(session.state.links.with_results(event.checks)))
 
     def on_wizard_app_links_ended(self, event: LinksEnded) -> None:
         """What was not answered for counts as reachable."""
         if event.session is self.session:
-            self.change(lambda session: session.set_links(session.state.links.ended(event.said)))
+            self.change(lambda session: session.set_links(session.state.links.finished(event.said)))
 
     def on_links_stopped(self) -> None:
         """Leave out what was not answered yet."""
@@ -254,7 +254,7 @@ class WizardApp(DeskApp):
 
     def tell_fault(self, message: str, hint: str) -> None:
         """Show it in the frame of the wizard, or of the start page."""
-        (self.wizard or self.home).tell_error(message, hint)
+        (self.wizard or self.home).show_error(message, hint)
 
     def _handle_exception(self, error: Exception) -> None:
         """Save the draft and end; unlike Textual's own, print no traceback with the values of variables."""

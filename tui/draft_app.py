@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from tui.screens.wizard import WizardScreen
-    from tui.state.drafts_service import Workspace
+    from tui.state.drafts_service import DraftsService
     from tui.state.session import Session, State
-    from tui.state.steps import Place
+    from tui.state.steps import StepField
 
 REST = 1.0
 """Seconds without an edit until a question may come up by itself: letters must not end in a dialog."""
@@ -35,13 +35,13 @@ TYPED_PATIENCE = 0.5
 """Seconds that the end waits for keys that are still to be handled."""
 
 
-class DeskApp(EditingApp):
+class DraftApp(EditingApp):
     """Has one draft open at a time; the start page lies below it."""
 
     class Opened(Message):
         """A draft is open."""
 
-        def __init__(self, session: Session, at: Place | None) -> None:
+        def __init__(self, session: Session, at: StepField | None) -> None:
             super().__init__()
             self.session = session
             self.at = at
@@ -53,10 +53,10 @@ class DeskApp(EditingApp):
             super().__init__()
             self.error = error
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, drafts_service: DraftsService) -> None:
         super().__init__()
-        self.workspace = workspace
-        self.home = HomeScreen(workspace)
+        self.workspace = drafts_service
+        self.home = HomeScreen(drafts_service)
         self._opening = False
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
@@ -90,14 +90,14 @@ class DeskApp(EditingApp):
             loop.call_soon_threadsafe(self._begin_end, code, context=context)
 
     def _begin_end(self, code: int) -> None:
-        self._end_task = asyncio.create_task(self._end(code))
+        self._end_task = asyncio.create_task(self._stop(code))
 
-    async def _end(self, code: int) -> None:
+    async def _stop(self, code: int) -> None:
         try:
             with contextlib.suppress(Exception):
                 await self._handle_typed()
             self.rescue()
-            self.forget()
+            self.close_draft()
         finally:
             self.exit(return_code=code)
 
@@ -132,15 +132,15 @@ class DeskApp(EditingApp):
         if self.session is not None and self.wizard is None:
             self._show_wizard(self.session, None)
 
-    def open(self, make: Callable[[], Session], at: Place | None = None) -> None:
+    def open(self, make: Callable[[], Session], at: StepField | None = None) -> None:
         """Open a draft, one at a time, at a place of its wizard."""
         if not self._opening and self.session is None:
             self._opening = True
-            self.home.tell("opening")
+            self.home.show_notice("opening")
             self._open_in_background(make, at)
 
     @work(thread=True, group="open")
-    def _open_in_background(self, make: Callable[[], Session], at: Place | None) -> None:
+    def _open_in_background(self, make: Callable[[], Session], at: StepField | None) -> None:
         try:
             import tui.screens.wizard  # noqa: F401
 
@@ -148,32 +148,32 @@ class DeskApp(EditingApp):
         except AiconformError as error:
             self.post_message(self.Refused(error))
 
-    def on_desk_app_opened(self, event: Opened) -> None:
+    def on_draft_app_opened(self, event: Opened) -> None:
         """Show the draft."""
         self._opening = False
-        self.home.tell("")
+        self.home.show_notice("")
         self.session = event.session
         self.state = event.session.state
         self._show_wizard(event.session, event.at)
 
-    def _show_wizard(self, session: Session, at: Place | None) -> None:
+    def _show_wizard(self, session: Session, at: StepField | None) -> None:
         from tui.screens.wizard import WizardScreen
 
         state = session.state
         wizard = WizardScreen(state, at)
-        self.push_screen(wizard.data_bind(DeskApp.state))
+        self.push_screen(wizard.data_bind(DraftApp.state))
         if state.snapshot_error is not None:
-            wizard.tell_error(state.snapshot_error.message, state.snapshot_error.hint)
+            wizard.show_error(state.snapshot_error.message, state.snapshot_error.hint)
         self.call_after_refresh(self.recovery.follow, state)
 
     def on_take_over_wanted(self) -> None:
         """Take the draft from the session that has it."""
         self.recovery.take_over()
 
-    def on_desk_app_refused(self, event: Refused) -> None:
+    def on_draft_app_refused(self, event: Refused) -> None:
         """Say why the draft is not shown."""
         self._opening = False
-        self.home.tell_error(event.error.message, event.error.hint)
+        self.home.show_error(event.error.message, event.error.hint)
         self.home.relist()
 
     def leave(self, then: Callable[[], object]) -> None:
@@ -194,7 +194,7 @@ class DeskApp(EditingApp):
         if session is not self.session:
             return
         if not session.state.unsaved or session.state.demo:
-            self.forget()
+            self.close_draft()
             then()
         elif not self.wizard or self.screen is self.wizard:
             self._ask_before_leaving(then)
@@ -207,7 +207,7 @@ class DeskApp(EditingApp):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(handled.wait(), 1)
 
-    def forget(self) -> None:
+    def close_draft(self) -> None:
         """Close the draft without saving."""
         self.stop_autosave()
         self.workers.cancel_group(self, "links")
@@ -222,7 +222,7 @@ class DeskApp(EditingApp):
     def reopen(self, name: str = "") -> None:
         """Open the draft again, or the one of that name instead, without saving."""
         wanted = name or (self.state.draft.name if self.state else "")
-        self.forget()
+        self.close_draft()
         self.open(lambda: self.workspace.open(wanted))
 
     def watch_state(self, state: State | None) -> None:
@@ -230,21 +230,21 @@ class DeskApp(EditingApp):
         super().watch_state(state)
         self.recovery.follow(state)
 
-    def tell(self, words: str) -> None:
+    def show_notice(self, words: str) -> None:
         """Say something in the wizard's frame."""
         if self.wizard is not None:
-            self.wizard.tell(words)
+            self.wizard.show_notice(words)
 
-    def tell_error(self, error: AiconformError) -> None:
+    def show_error(self, error: AiconformError) -> None:
         """Say what did not work where somebody looks."""
-        (self.wizard or self.home).tell_error(error.message, error.hint)
+        (self.wizard or self.home).show_error(error.message, error.hint)
 
     def _ask_before_leaving(self, then: Callable[[], object]) -> None:
         from tui.screens.confirmations import not_saved
 
         def answered(answer: str | None) -> None:
             if answer == "leave" or (answer == "copy" and self._keep_copy()):
-                self.forget()
+                self.close_draft()
                 then()
 
         if self.state is not None:
@@ -277,5 +277,5 @@ class DeskApp(EditingApp):
         try:
             return self.session.save_as_copy() if self.session else ""
         except AiconformError as error:
-            self.tell_error(error)
+            self.show_error(error)
             return ""

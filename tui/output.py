@@ -23,7 +23,7 @@ def print_json(value: Any) -> None:
     print(INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], text))
 
 
-def say(sentence: str, hint: str = "") -> None:
+def print_message(sentence: str, hint: str = "") -> None:
     """Print a message on stderr, with the next step below it, each cut at 4000 characters."""
     lines = [f"aiconform: {sentence}", f"  {hint}" if hint else ""]
     tell("\n".join(line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in lines if line))
@@ -53,16 +53,16 @@ def _drop(stream: TextIO | None) -> None:
         os.close(null)
 
 
-class PassingLine:
+class ProgressLine:
     """One line on stderr about work that goes on; nothing where stderr is no terminal."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr is not None and sys.stderr.isatty()
 
-    def show(self, words: str) -> None:
+    def show(self, text: str) -> None:
         """Put these words in place of the last ones."""
         if self._shown:
-            print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Leave no trace of the line."""
@@ -71,9 +71,9 @@ class PassingLine:
 
 
 @contextlib.contextmanager
-def passing_line() -> Iterator[PassingLine]:
+def progress_line() -> Iterator[ProgressLine]:
     """A line that is gone when the work is."""
-    line = PassingLine()
+    line = ProgressLine()
     try:
         yield line
     finally:

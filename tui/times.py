@@ -11,30 +11,30 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def ago(moment: datetime, now: datetime) -> str:
+def ago(time: datetime, now: datetime) -> str:
     """How long ago, for people: `2 hours ago`, `yesterday`, `12 March 2026`."""
-    past = now - moment
+    past = now - time
     if past < timedelta(minutes=1):
         return "just now"
     if past < timedelta(hours=1):
         return f"{count(past // timedelta(minutes=1), 'minute')} ago"
-    days = (now.astimezone().date() - moment.astimezone().date()).days
+    days = (now.astimezone().date() - time.astimezone().date()).days
     if days <= 0 or past < timedelta(hours=12):
         return f"{count(past // timedelta(hours=1), 'hour')} ago"
     if days == 1:
         return "yesterday"
-    return f"{count(days, 'day')} ago" if days < 60 else day(moment)
+    return f"{count(days, 'day')} ago" if days < 60 else day(time)
 
 
-def clock(moment: datetime, now: datetime) -> str:
+def clock(time: datetime, now: datetime) -> str:
     """The time of day of a moment of today, else its date."""
-    local = moment.astimezone()
-    return f"{local:%H:%M}" if local.date() == now.astimezone().date() else day(moment)
+    local = time.astimezone()
+    return f"{local:%H:%M}" if local.date() == now.astimezone().date() else day(time)
 
 
-def day(moment: datetime) -> str:
+def day(time: datetime) -> str:
     """A date: `12 March 2026`."""
-    return format_day(moment.astimezone().date())
+    return format_day(time.astimezone().date())
 
 
 def renew(before: date, today: date) -> str:

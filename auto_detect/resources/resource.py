@@ -28,7 +28,7 @@ class Resource(Generic[T]):
     names: tuple[str, ...] = ()
     """The only objects that are ever asked for; empty where any may be."""
     all_pages: bool = False
-    """Read every page; otherwise the first page is enough and `Listing.more` says that there are more."""
+    """Read every page; otherwise the first page is enough and `DraftListing.more` says that there are more."""
     label: str = ""
     """What people call it on the progress page; areas with one label share a line."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.wizard_process import BACKTAB, REQUIREMENT, SUSPEND, WizardProcess, is_free, saved_notes
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 pytestmark = pytest.mark.terminal
@@ -18,7 +18,7 @@ PROMISE = 5.0
 @pytest.fixture
 def wizard() -> Iterator[WizardProcess]:
     """A wizard with the cursor in the notes of an empty draft."""
-    Workspace(paths(), offline=True).create("Nebula", "1.37")
+    DraftsService(paths(), offline=True).create("Nebula", "1.37")
     opened = WizardProcess("--draft", "nebula")
     opened.wait_for(REQUIREMENT, "A reviewer will ask")
     opened.wait_for_focus("Notes")

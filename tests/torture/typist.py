@@ -10,7 +10,7 @@ from pathlib import Path
 from checklists.drafts.store import DraftStore
 from checklists.model.draft import Draft
 from tests.terminal.wizard_process import AICONFORM, WizardProcess
-from tui.state.program_data import local
+from tui.state.program_data import local_program
 
 REQUIREMENT = "driver_runtime_management"
 FIELDS = {
@@ -45,7 +45,7 @@ class Typist:
         """When each character was sent."""
         self._home = tempfile.TemporaryDirectory(prefix="aiconform-torture-", ignore_cleanup_errors=True)
         self.store = DraftStore(Path(self._home.name) / "drafts")
-        self.store.create("Nebula", local(None).checklist("1.37"))
+        self.store.create("Nebula", local_program(None).checklist("1.37"))
         place, label = FIELDS[field]
         slow = (sys.executable, "-m", "tests.torture.slow_wizard", str(fsync))
         self.terminal = WizardProcess(

@@ -10,7 +10,7 @@ from textual.widgets import Input, TextArea
 
 from auto_detect.collector.demo import demo_snapshot
 from tests.tui.wizard_driver import quiet
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import keep_snapshot
 from tui.state.paths import paths
 
@@ -33,27 +33,27 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def workspace() -> Workspace:
+def drafts_service() -> DraftsService:
     """Drafts in the test's own home, and no official texts."""
-    return Workspace(paths(), offline=True, now=lambda: NOW)
+    return DraftsService(paths(), offline=True, now=lambda: NOW)
 
 
 @pytest.fixture
-def with_program(program_dir: Path) -> Workspace:
+def with_program(program_dir: Path) -> DraftsService:
     """The same with the program's texts and member list."""
-    return Workspace(paths(), program=str(program_dir), offline=True, now=lambda: NOW)
+    return DraftsService(paths(), program=str(program_dir), offline=True, now=lambda: NOW)
 
 
 @pytest.fixture
-def nebula(workspace: Workspace) -> Workspace:
+def nebula(drafts_service: DraftsService) -> DraftsService:
     """A draft without answers whose cluster was read."""
-    workspace.create("Nebula", "1.37")
-    session = workspace.open("Nebula")
+    drafts_service.create("Nebula", "1.37")
+    session = drafts_service.open("Nebula")
     session.run(keep_snapshot(demo_snapshot(), merge=False))
     session.close()
-    return workspace
+    return drafts_service
 
 
 @pytest.fixture
-def named(workspace: Workspace) -> str:
-    return workspace.create("Nebula", "1.37")
+def named(drafts_service: DraftsService) -> str:
+    return drafts_service.create("Nebula", "1.37")

@@ -12,15 +12,15 @@ from checklists.model.finding import Finding
 from tests.tui.wizard_driver import settle, visit, wizard
 from tui.app import WizardApp
 from tui.panes.requirement import RequirementPane
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_rows import EvidenceRows
 
 DETECTED = "ai_inference"
 LINK = "https://docs.nebula.example/4.2/gateway"
 
 
-def answered(workspace: Workspace, requirement: str, response: Response) -> None:
-    session = workspace.open("Nebula")
+def answered(drafts_service: DraftsService, requirement: str, response: Response) -> None:
+    session = drafts_service.open("Nebula")
     session.set_response(requirement, response)
     session.close()
 

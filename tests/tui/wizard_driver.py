@@ -9,13 +9,13 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tui.app import WizardApp
-from tui.draft_app import DeskApp
+from tui.draft_app import DraftApp
 from tui.messages import GoTo
 from tui.panes.base import Pane
 from tui.screens.wizard import WizardScreen
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.session import Session
-from tui.state.steps import Place
+from tui.state.steps import StepField
 from tui.widgets.frame.key_footer import KeyFooter
 
 WIDE = (120, 40)
@@ -34,19 +34,19 @@ HOSTILE = (
 
 
 def make_app(
-    workspace: Workspace, draft: str | None = None, *, at: Place | None = None, ascii_only: bool = False
+    drafts_service: DraftsService, draft: str | None = None, *, at: StepField | None = None, ascii_only: bool = False
 ) -> WizardApp:
     """The app under test; with a name, on that draft, at a place of its wizard."""
-    first: Callable[[], Session] | None = (lambda: workspace.open(draft)) if draft is not None else None
-    return WizardApp(workspace, first=first, at=at, ascii_only=ascii_only)
+    first: Callable[[], Session] | None = (lambda: drafts_service.open(draft)) if draft is not None else None
+    return WizardApp(drafts_service, first=first, at=at, ascii_only=ascii_only)
 
 
 @asynccontextmanager
 async def opened(
-    workspace: Workspace, draft: str | None = None, *, size: tuple[int, int] = WIDE, ascii_only: bool = False
+    drafts_service: DraftsService, draft: str | None = None, *, size: tuple[int, int] = WIDE, ascii_only: bool = False
 ) -> AsyncIterator[tuple[WizardApp, Pilot[None]]]:
     """The app while it runs, from the moment when its first screen is there."""
-    app = make_app(workspace, draft, ascii_only=ascii_only)
+    app = make_app(drafts_service, draft, ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield app, pilot
@@ -84,7 +84,7 @@ async def settle(pilot: Pilot[None]) -> None:
     await quiet()
     while not (app._exit or app._exception) and (busy(app) or app._resize_event or unpainted(app)):
         await app.workers.wait_for_complete()
-        if isinstance(app, DeskApp):
+        if isinstance(app, DraftApp):
             app.writer.wait(30)
             app.checker.wait(30)
         for screen in app._screen_stack if not app._batch_count else ():
@@ -94,7 +94,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 def busy(app: App[None]) -> bool:
     """Whether something works in the background, or a key or click has not had its effect yet."""
-    if isinstance(app, DeskApp) and (app.handling_input or not (app.writer.wait(0) and app.checker.wait(0))):
+    if isinstance(app, DraftApp) and (app.handling_input or not (app.writer.wait(0) and app.checker.wait(0))):
         return True
     return bool(list(app.workers))
 

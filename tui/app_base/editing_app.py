@@ -82,7 +82,7 @@ class EditingApp(GuardedApp):
         try:
             self.state = change(self.session)
         except AiconformError as error:
-            self.tell_error(error)
+            self.show_error(error)
             return
         self.edited_at = time.monotonic()
         if self.state.unsaved and self._autosave is None:
@@ -100,7 +100,7 @@ class EditingApp(GuardedApp):
                 try:
                     change = await asyncio.to_thread(each, session)
                 except AiconformError as error:
-                    self.tell_error(error)
+                    self.show_error(error)
                     return
                 if session is not self.session:
                     return
@@ -162,9 +162,9 @@ class EditingApp(GuardedApp):
         if isinstance(error, ChangedOnDisk) and not isinstance(before.save_error, ChangedOnDisk):
             self.ask_version()
         elif error is not None:
-            self.tell_error(error)
+            self.show_error(error)
         elif before.save_error is not None:
-            self.tell("")
+            self.show_notice("")
 
     def stop_autosave(self) -> None:
         """Let the time until the next save start with the next edit."""
@@ -186,11 +186,11 @@ class EditingApp(GuardedApp):
             if session.state.save_error is not None:
                 return
 
-    def tell(self, words: str) -> None:
+    def show_notice(self, words: str) -> None:
         """Show a message to a person who edits."""
         raise NotImplementedError
 
-    def tell_error(self, error: AiconformError) -> None:
+    def show_error(self, error: AiconformError) -> None:
         """Show an error where a person is looking."""
         raise NotImplementedError
 

@@ -12,7 +12,7 @@ from checklists.errors import ChangedOnDisk, DraftError
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from tui.draft_app import DeskApp
+    from tui.draft_app import DraftApp
     from tui.state.loaded import Loaded
     from tui.state.session import Session, State
 
@@ -41,7 +41,7 @@ def turn(state: State | None, failures: int) -> float | None:
 class Recovery:
     """Tries again for the open draft, off the event loop."""
 
-    def __init__(self, app: DeskApp) -> None:
+    def __init__(self, app: DraftApp) -> None:
         self._app = app
         self._timer: Timer | None = None
         self._failures = 0
@@ -77,7 +77,7 @@ class Recovery:
         try:
             loaded = session.reread()
         except DraftError as error:
-            self._app.tell_error(error)
+            self._app.show_error(error)
             return
         if loaded is not None:
             self._show(session, loaded, "Another program changed the draft. This is what is on disk now.")
@@ -134,7 +134,7 @@ class Recovery:
             self._app.reopen()
             return
         self._app.state = session.show(loaded)
-        self._app.tell(words)
+        self._app.show_notice(words)
 
     def _ask_once(self) -> None:
         """Ask whether to take the draft over from a session that may have ended."""

@@ -69,10 +69,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> int:
-    from tui.output import say
+    from tui.output import print_message
     from tui.state.file_work import attach, attach_results
     from tui.state.session import Session
-    from tui.text.run_text import refused
+    from tui.text.run_text import refused_text
 
     session = Session(draft_store(args).open(args.draft), program)
     try:
@@ -96,8 +96,10 @@ def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> i
         }
         _print(found, checklist, args, {requirement: values for requirement, values in added.items() if values})
         _ask(session, found, requirements)
-        if (why := refused(found)) and not args.requirements:
-            say(why, "It was left out. Run the tests again, or attach it all the same with --for REQUIREMENT.")
+        if (why := refused_text(found)) and not args.requirements:
+            print_message(
+                why, "It was left out. Run the tests again, or attach it all the same with --for REQUIREMENT."
+            )
     finally:
         session.close()
     attached = requirements and (found.readable or args.requirements)
@@ -133,15 +135,15 @@ def _print(found: TestRun, checklist: Checklist, args: argparse.Namespace, added
 
 
 def _ask(session: Session, found: TestRun, requirements: Sequence[str]) -> None:
-    from tui.output import say
-    from tui.text.run_text import question
+    from tui.output import print_message
+    from tui.text.run_text import status_question
 
     draft = session.state.draft
     for tested in found.tested(session.state.checklist):
         requirement = tested.requirement.id
-        asked = question(tested, draft.response(requirement).status) if requirement in requirements else ""
-        if asked:
-            say(
-                f"{requirement}: {asked}",
+        question = status_question(tested, draft.response(requirement).status) if requirement in requirements else ""
+        if question:
+            print_message(
+                f"{requirement}: {question}",
                 f"Say which one holds: aiconform drafts set {draft.name!r} {requirement}.status STATUS",
             )

@@ -37,13 +37,13 @@ def _export(args: argparse.Namespace) -> int:
 
     from checklists.model.problem import failed
     from exporters.writer import apply_export
-    from tui.output import say
+    from tui.output import print_message
     from tui.reports import export_report
     from tui.state.demo import demo_vendor
     from tui.state.demo_session import begin, complete
-    from tui.state.program_data import local
+    from tui.state.program_data import local_program
 
-    program = local(getattr(args, "program", None), near=(args.export,))
+    program = local_program(getattr(args, "program", None), clone_candidates=(args.export,))
     with tempfile.TemporaryDirectory(prefix="aiconform-demo-", ignore_cleanup_errors=True) as folder:
         session = begin(Path(folder), program)
         try:
@@ -57,12 +57,14 @@ def _export(args: argparse.Namespace) -> int:
     seen = ", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in outcomes.most_common())
     print(f"The demo cluster was read: {seen}.")
     print("What was detected is taken over; the rest is answered with invented links and files.")
-    for line in export_report.lines(planned, bundle, state.checklist):
+    for line in export_report.export_lines(planned, bundle, state.checklist):
         print(line)
-    unasked = len({use.url for use in state.link_uses()})
-    for line in export_report.remarks(
-        state.checklist, bundle, state.problems, members_known=state.members is not None, unasked=unasked
+    unchecked = len({use.url for use in state.link_uses()})
+    for line in export_report.export_remarks(
+        state.checklist, bundle, state.problems, members_known=state.members is not None, unchecked_links=unchecked
     ):
-        say(line)
-    say(f"The product is invented; {demo_vendor()} only stands in, because the program takes CNCF members alone.")
+        print_message(line)
+    print_message(
+        f"The product is invented; {demo_vendor()} only stands in, because the program takes CNCF members alone."
+    )
     return ExitCode.VERDICT_FAIL if failed(state.problems) else ExitCode.DONE

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auto_detect.snapshot.snapshot import Snapshot
     from checklists.model.checklist import Checklist
     from checklists.program.program_data import ProgramData
-    from tui.output import PassingLine
+    from tui.output import ProgressLine
 
 HELP = "look at a cluster (read-only) or a saved snapshot, and say what it shows for each requirement"
 
@@ -113,9 +113,9 @@ def run(args: argparse.Namespace) -> int:
     from checklists.text import typed_path
     from tui.output import print_json
     from tui.reports.detect_report import report_json, report_text
-    from tui.state.program_data import local
+    from tui.state.program_data import local_program
 
-    program = local(getattr(args, "program", None))
+    program = local_program(getattr(args, "program", None))
     wanted = _wanted(program, args.checklist) if args.checklist else None
     save = typed_path(args.save) if args.save else None
     if save is not None and not save.parent.is_dir():
@@ -163,27 +163,29 @@ def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData"
 def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.api.kubeconfig import choose, default_paths, list_contexts
     from checklists.text import typed_path
-    from tui.output import passing_line, say
+    from tui.output import print_message, progress_line
 
     paths = (typed_path(args.kubeconfig),) if args.kubeconfig else default_paths(os.environ)
     found = list_contexts(paths)
     context = choose(found, args.context, paths)
     if found.contexts and not args.kubeconfig:
         for path, reason in found.broken:
-            say(f"{path} was left out: it {reason}")
+            print_message(f"{path} was left out: it {reason}")
     if context.exec_command and not context.problem:
-        say(f"running the credential plugin {context.exec_command} to log in as {context.user}")
+        print_message(f"running the credential plugin {context.exec_command} to log in as {context.user}")
 
     from auto_detect.api.client import connect
     from auto_detect.collector.collect import collect
 
     gc.freeze()  # What was imported stays; looking through it again and again takes time from a big cluster.
-    with _ended_cleanly(), passing_line() as line:
+    with _ended_cleanly(), progress_line() as line:
         reader = connect(paths, context.name, args.timeout)
         try:
-            say(f"reading {context.name} at {context.server}, read-only")
+            print_message(f"reading {context.name} at {context.server}, read-only")
             if args.scrape:
-                say("metrics are read through the API server's proxy: GET requests to a few pods and Services")
+                print_message(
+                    "metrics are read through the API server's proxy: GET requests to a few pods and Services"
+                )
             proxy = reader if args.scrape else None
             return collect(
                 reader, proxy=proxy, keep_names=args.keep_names, progress=lambda progress: _tell(line, progress)
@@ -206,7 +208,7 @@ def _ended_cleanly() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _tell(line: "PassingLine", progress: "Progress") -> None:
+def _tell(line: "ProgressLine", progress: "Progress") -> None:
     if not progress.finished and progress.objects:
         about = f" of about {progress.expected:,}" if progress.expected else ""
         line.show(f"{progress.label}: {progress.objects:,}{about}")

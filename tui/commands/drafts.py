@@ -74,12 +74,14 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.validate import validate_draft
     from tui.reports.draft_report import checked_json, draft_lines, problem_lines
-    from tui.state.link_runner import known
+    from tui.state.link_runner import recent_cached_checks
 
     viewed = store.view(args.name)
     program = _program(args)
     checklist = program.checklist(viewed.draft.checklist)
-    problems = validate_draft(viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=known())
+    problems = validate_draft(
+        viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=recent_cached_checks()
+    )
     lines = [*draft_lines(viewed.draft, checklist), "", *problem_lines(problems, viewed.draft, checklist)]
     _print(args, checked_json(viewed.draft, problems), lines)
 
@@ -88,8 +90,8 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
     from checklists.catalog.official_template import metadata_fields
-    from tui.output import say
-    from tui.state.draft_fields import missing_files, value_of, with_value
+    from tui.output import print_message
+    from tui.state.draft_fields import missing_files, set_field, value_of
 
     program = _program(args)
     with store.open(args.name) as opened:
@@ -97,13 +99,13 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
         minor = opened.draft.checklist
         template = program.template(minor)
         more = metadata_fields(template) if template else ()
-        draft = with_value(opened, program.checklist(minor), more, args.field, args.value)
+        draft = set_field(opened, program.checklist(minor), more, args.field, args.value)
         draft = draft.model_copy(update={"updated_at": datetime.now(UTC)})
         opened.save(draft)
         missing = missing_files(opened, draft, args.field)
     _tell(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
     for value in missing:
-        say(f'"{value}" is neither a link nor a file here or in the draft; it stays as written.')
+        print_message(f'"{value}" is neither a link nor a file here or in the draft; it stays as written.')
 
 
 def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
@@ -126,11 +128,11 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
     from checklists.decisions.tree import Question, follow, problems_of
-    from tui.reports.decision_report import decided_json, decided_lines, question_json, question_lines, questions
+    from tui.reports.decision_report import decided_json, decided_lines, question_json, question_lines, require_decision
     from tui.state.answer_edits import decided
 
     checklist = _program(args).checklist(store.view(args.name).draft.checklist)
-    at = follow(questions(args.requirement, checklist), args.answers)
+    at = follow(require_decision(args.requirement, checklist), args.answers)
     if isinstance(at, Question):
         draft = store.view(args.name).draft
         lines = question_lines(at, draft, args.requirement, args.answers)

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
     from checklists.errors import DraftError
     from checklists.model.finding import Outcome
-    from tui.output import say
+    from tui.output import print_message
 
     state = session.state
     if state.snapshot is None:
@@ -66,7 +66,7 @@ def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
     showed = [f.requirement for f in state.findings if f.outcome in (Outcome.DETECTED, Outcome.PARTLY)]
     unanswered = [id for id in showed if attach and _is_skipped(session, id)]
     if unanswered and not named:
-        say(
+        print_message(
             f"left out, since evidence without a status is an error there: {', '.join(unanswered)}",
             "Set a status first, or name the requirement.",
         )
@@ -77,25 +77,25 @@ def _is_skipped(session: Session, requirement: str) -> bool:
     """The program passes over a SHOULD with neither status nor evidence."""
     from checklists.model.checklist import Level
 
-    asked = session.state.checklist.get(requirement)
+    question = session.state.checklist.get(requirement)
     answer = session.state.draft.response(requirement)
-    return asked is not None and asked.level is Level.SHOULD and answer.status is None and not answer.evidence
+    return question is not None and question.level is Level.SHOULD and answer.status is None and not answer.evidence
 
 
 def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:
     from checklists.errors import ExportError
     from checklists.files.atomic_file import os_error_reason, write_atomically
     from exporters.evidence_document import file_name
-    from tui.output import say
+    from tui.output import print_message
     from tui.state.file_work import attach_document
-    from tui.state.session import document
+    from tui.state.session import evidence_document
 
     if args.attach:
         session.run(attach_document(requirement, keep_names=args.keep_names))
         named = session.state.draft.response(requirement).evidence
         print(f"{requirement}: {next(value for value in reversed(named) if value.startswith(requirement))}")
         return
-    text = document(session.state, requirement, keep_names=args.keep_names) or ""
+    text = evidence_document(session.state, requirement, keep_names=args.keep_names) or ""
     if args.to is None:
         print(text, end="")
         return
@@ -107,4 +107,4 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
         write_atomically(path, text.encode())
     except OSError as error:
         raise ExportError(f"{path} cannot be written: {os_error_reason(error)}.", "Choose another folder.") from None
-    say(f"{path} was written")
+    print_message(f"{path} was written")

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     from checklists.validate import validate_draft
     from exporters.bundle import build_bundle
     from exporters.writer import apply_export, plan_export
-    from tui.output import print_json, say
+    from tui.output import print_json, print_message
     from tui.reports import export_report
     from tui.state import link_runner
     from tui.state.draft_fields import in_folder
@@ -59,15 +59,19 @@ def run(args: argparse.Namespace) -> int:
         args.refuse("argument --links: offline nobody is asked")
     viewed = DraftStore(paths().drafts).view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
-    program = load_program(getattr(args, "program", None), offline, near=(args.to,))
+    program = load_program(getattr(args, "program", None), offline, clone_candidates=(args.to,))
     checklist = program.checklist(draft.checklist)
     members = program.members()
     uses = link_uses(submission_from_draft(draft, checklist), checklist)
-    links = link_runner.on_stderr(uses, fresh=False, private=False) if args.links else link_runner.known()
-    unasked = len({use.url for use in uses} - links.keys())
+    links = (
+        link_runner.check_with_progress(uses, fresh=False, private=False)
+        if args.links
+        else link_runner.recent_cached_checks()
+    )
+    unchecked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
     bundle = build_bundle(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
-    obstacle = export_report.obstacle(draft, problems, ready=bundle.ready)
+    obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
     planned = plan_export(bundle, args.to)
     if written:
@@ -75,19 +79,19 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(export_report.export_json(draft, problems, bundle, written=written))
     elif written:
-        for line in export_report.lines(planned, bundle, checklist):
+        for line in export_report.export_lines(planned, bundle, checklist):
             print(line)
     known = members is not None
-    for line in export_report.remarks(
-        checklist, bundle, problems, members_known=known, unasked=unasked, draft=viewed.draft
+    for line in export_report.export_remarks(
+        checklist, bundle, problems, members_known=known, unchecked_links=unchecked, draft=viewed.draft
     ):
-        say(line)
-    if unasked and not is_offline(offline):
-        say("--links asks for them before anything is written")
+        print_message(line)
+    if unchecked and not is_offline(offline):
+        print_message("--links asks for them before anything is written")
     if obstacle and written:
-        say(f"{obstacle[0]} It was written all the same, and the pull request's text says so.")
+        print_message(f"{obstacle[0]} It was written all the same, and the pull request's text says so.")
     elif obstacle:
-        say(obstacle[0], f"{obstacle[1]} Nothing was written; --force writes it all the same.")
+        print_message(obstacle[0], f"{obstacle[1]} Nothing was written; --force writes it all the same.")
     if failed(problems):
         return ExitCode.VERDICT_FAIL
     return ExitCode.DONE if written else ExitCode.NOT_DONE

@@ -31,22 +31,22 @@ def run(args: argparse.Namespace) -> int:
 
     from checklists.drafts.store import DraftStore
     from checklists.importing.import_submission import import_submission
-    from tui.output import print_json, say
+    from tui.output import print_json, print_message
     from tui.reports import import_report
     from tui.state.paths import paths
     from tui.state.program_data import load_program
 
     program = load_program(
-        getattr(args, "program", None), getattr(args, "offline", False), near=(args.path.absolute(),)
+        getattr(args, "program", None), getattr(args, "offline", False), clone_candidates=(args.path.absolute(),)
     )
     to = args.to.removeprefix("v") if args.to else None
     report = import_submission(args.path, args.name, DraftStore(paths().drafts), program, to=to, merged=args.merged)
     if args.json:
         print_json(import_report.import_json(report))
     else:
-        for line in import_report.lines(report, datetime.now().astimezone().date()):
+        for line in import_report.import_lines(report, datetime.now().astimezone().date()):
             print(line)
         if report.draft.to_confirm:
             name = shlex.quote(report.draft.name)
-            say(f"To confirm what still holds: aiconform drafts confirm {name} REQUIREMENT, or --all of it.")
+            print_message(f"To confirm what still holds: aiconform drafts confirm {name} REQUIREMENT, or --all of it.")
     return 0

@@ -54,11 +54,11 @@ def _seconds(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Show, sync or search."""
-    from tui.state.program_data import local
+    from tui.state.program_data import local_program
 
     if args.action == "members":
         return _members(args)
-    data = local(
+    data = local_program(
         getattr(args, "program", None)
     )  # Nothing is read before it is asked for, so it shows what sync brings.
     return _sync(args, data) if args.action == "sync" else _show(args, data)
@@ -136,7 +136,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
     from auto_detect.web.client import without_credentials
     from auto_detect.web.program_sync import PROGRAM_URL, sync
     from checklists.errors import WebError
-    from tui.output import print_json, say
+    from tui.output import print_json, print_message
     from tui.state.paths import paths
     from tui.state.program_data import is_offline
 
@@ -146,7 +146,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
             "Leave --offline out and AICONFORM_OFFLINE unset, or name a clone with --program DIR.",
         )
     mirror = os.environ.get("AICONFORM_PROGRAM_URL")
-    say(f"fetching from {without_credentials(mirror or PROGRAM_URL)} (at most {args.timeout:g} s)")
+    print_message(f"fetching from {without_credentials(mirror or PROGRAM_URL)} (at most {args.timeout:g} s)")
     report = sync(
         paths().program_cache,
         base_url=mirror,
@@ -161,19 +161,19 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
         for result in report.refreshed:
             print(f"{result.file}  {result.outcome}")
     if not report.refreshed:
-        say(f"nothing was refreshed from {report.source}; what was here stays.")
+        print_message(f"nothing was refreshed from {report.source}; what was here stays.")
     return ExitCode.DONE if _good(report, data) else ExitCode.NOT_DONE
 
 
 def _say_why(report: "SyncReport") -> None:
     """What was not refreshed, one message for all files with the same reason."""
-    from tui.output import say
+    from tui.output import print_message
 
     files: dict[tuple[str, str, str], list[str]] = {}
     for result in report.not_refreshed:
         files.setdefault((result.outcome, result.reason, result.hint), []).append(result.file)
     for (outcome, reason, hint), names in files.items():
-        say(f"{outcome}: {', '.join(names)}. {reason}", hint)
+        print_message(f"{outcome}: {', '.join(names)}. {reason}", hint)
 
 
 def _good(report: "SyncReport", data: "ProgramData") -> bool:

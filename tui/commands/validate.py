@@ -79,18 +79,18 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
     from datetime import UTC, datetime
 
     from checklists.rules.link_uses import link_uses
-    from tui.output import say
+    from tui.output import print_message
     from tui.state import link_runner
 
     uses = {file.path.as_posix(): link_uses(file.submission, file.checklist) for file in files}
-    links = link_runner.on_stderr(
+    links = link_runner.check_with_progress(
         tuple(use for of_file in uses.values() for use in of_file), fresh=args.fresh, private=args.allow_private
     )
     if report is not None:
         from exporters.link_report import link_report
 
         report.write_text(link_report(uses, links, datetime.now(UTC)), encoding="utf-8")
-        say(f"what the links answered is in {report}")
+        print_message(f"what the links answered is in {report}")
     return links
 
 

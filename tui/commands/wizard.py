@@ -8,57 +8,59 @@ from typing import TYPE_CHECKING
 from checklists.errors import AiconformError
 
 if TYPE_CHECKING:
-    from tui.state.drafts_service import Workspace
+    from tui.state.drafts_service import DraftsService
     from tui.state.session import Session
-    from tui.state.steps import Place
+    from tui.state.steps import StepField
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the wizard: at its start page, or at the draft that `--draft` names."""
-    from tui.state.drafts_service import Workspace
+    from tui.state.drafts_service import DraftsService
 
     name: str | None = args.draft
     if args.at and not name:
         args.refuse("argument --at: a place is in a draft, so it goes with --draft NAME or with demo")
 
-    def minor(workspace: Workspace) -> str:
-        return workspace.store.load(name or "").checklist
+    def minor(drafts_service: DraftsService) -> str:
+        return drafts_service.store.load(name or "").checklist
 
-    return _run(args, lambda workspace: (lambda: workspace.open(name)) if name else None, minor)
+    return _run(args, lambda drafts_service: (lambda: drafts_service.open(name)) if name else None, minor)
 
 
 def open_demo(args: argparse.Namespace) -> int:
     """Open the wizard on the demo cluster, with a draft that is thrown away."""
     from tui.state.demo import MINOR
 
-    return _run(args, lambda workspace: workspace.demo, lambda _: MINOR)
+    return _run(args, lambda drafts_service: drafts_service.demo, lambda _: MINOR)
 
 
 def _run(
     args: argparse.Namespace,
-    first: "Callable[[Workspace], Callable[[], Session] | None]",
-    minor: "Callable[[Workspace], str]",
+    first: "Callable[[DraftsService], Callable[[], Session] | None]",
+    minor: "Callable[[DraftsService], str]",
 ) -> int:
-    from tui.state.drafts_service import Workspace
+    from tui.state.drafts_service import DraftsService
     from tui.state.paths import paths
 
-    workspace = Workspace(paths(), program=getattr(args, "program", None), offline=getattr(args, "offline", False))
-    at = _place(args, workspace, minor) if getattr(args, "at", None) else None
+    drafts_service = DraftsService(
+        paths(), program=getattr(args, "program", None), offline=getattr(args, "offline", False)
+    )
+    at = _place(args, drafts_service, minor) if getattr(args, "at", None) else None
     require_terminal()
     from tui.app import WizardApp
     from tui.terminal.ending import HANGUP, Ending
     from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
-        workspace.store.load(args.draft)
-    app = WizardApp(workspace, first=first(workspace), at=at, ascii_only=getattr(args, "ascii", False))
+        drafts_service.store.load(args.draft)
+    app = WizardApp(drafts_service, first=first(drafts_service), at=at, ascii_only=getattr(args, "ascii", False))
     ending = Ending(app.end, app.rescue)
     ending.at_signals()
     watch_terminal(sys.stdin.fileno(), lambda: ending.begin(HANGUP))
     try:
         app.run()
     finally:
-        workspace.forget_demo()
+        drafts_service.forget_demo()
     if ending.code is not None:
         return ending.code
     if app.crashed is None:
@@ -70,16 +72,18 @@ def _run(
     )
 
 
-def _place(args: argparse.Namespace, workspace: "Workspace", minor: "Callable[[Workspace], str]") -> "Place":
+def _place(
+    args: argparse.Namespace, drafts_service: "DraftsService", minor: "Callable[[DraftsService], str]"
+) -> "StepField":
     """Return the place that `--at` names; exit with a usage error where the draft's wizard has none of that name."""
     from checklists.text import clean_line
-    from tui.state.places import closest, places
+    from tui.state.places import closest_place, named_places
 
-    checklist = workspace.program.checklist(minor(workspace))
-    known = places(checklist)
+    checklist = drafts_service.program.checklist(minor(drafts_service))
+    known = named_places(checklist)
     if args.at not in known:
         wrong = clean_line(args.at, limit=100)
-        args.refuse(f'argument --at: no place is called "{wrong}"; the closest is {closest(args.at, checklist)}')
+        args.refuse(f'argument --at: no place is called "{wrong}"; the closest is {closest_place(args.at, checklist)}')
     return known[args.at]
 
 

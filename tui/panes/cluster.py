@@ -32,7 +32,7 @@ from tui.widgets.findings.finding_list import FindingList, heading
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
 from tui.widgets.inputs.snapshot_file import SnapshotFile, refused
-from tui.widgets.read_progress import Reading
+from tui.widgets.read_progress import ReadProgress
 
 KEEP = "kept"
 SCRAPE = "scraped"
@@ -100,7 +100,7 @@ class ClusterPane(Pane):
         with Horizontal(id="cluster-reading"):
             yield Static(id="cluster-reading-title", markup=False)
             yield Button(Content("Stop"), id="cluster-stop", compact=True)
-        yield Reading(id="reading")
+        yield ReadProgress(id="reading")
         yield Static("Which cluster?", classes="pane-heading", id="cluster-which", markup=False)
         yield Static(id="cluster-broken", markup=False)
         yield ContextList(id="contexts")
@@ -214,7 +214,7 @@ class ClusterPane(Pane):
         self._run += 1
         self._stop = threading.Event()
         scrape = self.query_one("#metrics", Choice).value == SCRAPE
-        self.query_one(Reading).begin(metrics=scrape)
+        self.query_one(ReadProgress).begin(metrics=scrape)
         self._show_reading(event.context.name)
         self._refresh()
         self.query_one("#cluster-stop", Button).focus()
@@ -262,7 +262,7 @@ class ClusterPane(Pane):
         """Show how far it is."""
         event.stop()
         if event.run == self._run:
-            self.query_one(Reading).take(event.progress)
+            self.query_one(ReadProgress).take(event.progress)
 
     def on_cluster_pane_collected(self, event: Collected) -> None:
         """Hand the snapshot on; its findings are shown once the draft has it."""

@@ -26,7 +26,7 @@ from tui.state.session import State, bundle_of
 from tui.text import sizes
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
-from tui.text.review_text import waiting
+from tui.text.review_text import unconfirmed_text
 from tui.widgets.inputs.field import Field
 
 SHOWN_ERRORS = 8
@@ -213,7 +213,9 @@ class ExportPane(Pane):
 
     def _show(self) -> None:
         state, planned, written = self.shown, self._planned, self._written
-        obstacle = export_report.obstacle(state.draft, state.problems, ready=planned is None or planned.bundle.ready)
+        obstacle = export_report.export_obstacle(
+            state.draft, state.problems, ready=planned is None or planned.bundle.ready
+        )
         self.query_one("#export-verdict", Static).update(verdict(state, obstacle))
         self.query_one("#export-heading").display = written is None
         listed = self.query_one("#export-plan", Static)
@@ -224,14 +226,16 @@ class ExportPane(Pane):
         for selector in ("#export-commands", "#export-text"):
             self.query_one(selector).display = written is not None
         self.query_one("#export-outcome", Static).update(
-            text("\n".join(export_report.lines(written.plan, written.bundle, state.checklist))) if written else ""
+            text("\n".join(export_report.export_lines(written.plan, written.bundle, state.checklist)))
+            if written
+            else ""
         )
         self.refresh_bindings()
 
 
 def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
     """What the program would say, which errors keep the export from being written, and what nobody confirmed."""
-    waits = waiting(state)
+    waits = unconfirmed_text(state)
     unconfirmed = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT))] if waits else []
     if obstacle is None:
         return lines(join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today."), *unconfirmed)
@@ -257,7 +261,7 @@ def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
     rows = [line(planned.folder, ACCENT)]
     for entry in planned.entries:
         words, style = ACTIONS[entry.action]
-        size = sizes.size(len(entry.data)) if entry.data is not None else ""
+        size = sizes.format_size(len(entry.data)) if entry.data is not None else ""
         name = line(entry.path.relative_to(planned.root))
         rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
     rows += [join(Content.styled(f"{ADVICE} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]

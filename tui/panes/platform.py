@@ -17,15 +17,15 @@ from checklists.program.vendor import explain
 from tui import times
 from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.base import Pane
-from tui.state.eligibility import QUESTIONS, Question
+from tui.state.eligibility import QUESTIONS, EligibilityQuestion
 from tui.state.progress import metadata_done
 from tui.state.session import State
 from tui.text.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.text.glyphs import BUSY, DONE, PROBLEM
-from tui.text.link_text import Mood, about_link, about_logo
+from tui.text.link_text import LinkMood, about_logo, link_text
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 FOLDER = "folder"
 VENDOR = "vendorName"
@@ -33,7 +33,7 @@ BASE_ENTRIES = "https://github.com/cncf/k8s-conformance/tree/master"
 _BASE_ENTRY = re.compile(r"https://github\.com/cncf/k8s-conformance/tree/\w+/v[0-9.]+/([^/]+)/?")
 
 
-def offer(state: State, key: str) -> str:
+def suggestion(state: State, key: str) -> str:
     """What the program can work out by itself for a field; empty for most."""
     match key:
         case "kubernetesVersion":
@@ -60,16 +60,16 @@ def vendor_remark(state: State) -> Content | str:
 def link_remark(state: State, key: str) -> Content | str:
     """How a field's link answered last, and what was seen of the logo; what is wrong with it stands below."""
     url = state.draft.metadata.get(key, "")
-    told = about_link(url, state.links, times.utc_now())
-    check = state.links.seen.get(url)
-    if check is None and told.mood is not Mood.BUSY:
+    told = link_text(url, state.links, times.utc_now())
+    check = state.links.results.get(url)
+    if check is None and told.mood is not LinkMood.BUSY:
         return ""
-    signs = {Mood.GOOD: (DONE, GOOD), Mood.BUSY: (BUSY, MUTED)}
+    signs = {LinkMood.GOOD: (DONE, GOOD), LinkMood.BUSY: (BUSY, MUTED)}
     sign, style = signs.get(told.mood, ("", MUTED))
     rows: list[Content] = []
-    if told.mood is not Mood.BAD:
+    if told.mood is not LinkMood.BAD:
         rows.append(join(Content.styled(f"{sign} ", style) if sign else "", Content.styled(told.long, style)))
-    if check is not None and check.logo is not None and told.mood in (Mood.GOOD, Mood.DOUBTFUL):
+    if check is not None and check.logo is not None and told.mood in (LinkMood.GOOD, LinkMood.DOUBTFUL):
         rows.append(line(about_logo(check.logo), MUTED))
     return lines(*rows)
 
@@ -78,16 +78,16 @@ def carried_remark(state: State, key: str) -> Content | str:
     """That a field was carried over, and what that asks for; the problem with that code says the same."""
     if key not in state.draft.fields_to_confirm:
         return ""
-    told = next((p for p in state.problems_of(key) if p.code == TO_CONFIRM), None)
-    words = f"{told.message} {told.hint}" if told is not None else "It is carried over."
+    unconfirmed = next((p for p in state.problems_of(key) if p.code == TO_CONFIRM), None)
+    words = f"{unconfirmed.message} {unconfirmed.hint}" if unconfirmed is not None else "It is carried over."
     how = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
     return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
 
 
-class EligibilityQuestion(Vertical):
+class EligibilityChoice(Vertical):
     """One question, its answers, and what the answer leads to."""
 
-    def __init__(self, question: Question, minor: str, *, value: str | None, editable: bool) -> None:
+    def __init__(self, question: EligibilityQuestion, minor: str, *, value: str | None, editable: bool) -> None:
         super().__init__()
         self.question = question
         self._minor = minor
@@ -98,10 +98,10 @@ class EligibilityQuestion(Vertical):
         """The question on the left, its answers on the right."""
         choice = Choice([(a.value, a.label) for a in self.question.answers], disabled=not self._editable)
         with Horizontal():
-            yield Words(self.question.label, classes="field-label")
+            yield TextLabel(self.question.label, classes="field-label")
             with Vertical(classes="field-body"):
                 yield choice
-                yield Words(classes="field-purpose")
+                yield TextLabel(classes="field-purpose")
 
     def on_mount(self) -> None:
         """Start with the draft's answer."""
@@ -110,7 +110,7 @@ class EligibilityQuestion(Vertical):
     def show(self, value: str | None) -> None:
         """Take over what the draft says now."""
         self.query_one(Choice).value = value
-        self.query_one(".field-purpose", Words).show(self.question.consequence(value, self._minor))
+        self.query_one(".field-purpose", TextLabel).show(self.question.consequence(value, self._minor))
 
     def on_descendant_focus(self) -> None:
         """Mark the question, and bring what follows from its answer into view."""
@@ -143,13 +143,13 @@ class PlatformPane(Pane):
         """All of it below each other; each field checks itself."""
         state = self.shown
         draft, editable = state.draft, not state.read_only
-        yield Words(classes="pane-title")
-        yield Words(id="platform-notices")
-        yield Words("Eligibility", classes="pane-heading")
+        yield TextLabel(classes="pane-title")
+        yield TextLabel(id="platform-notices")
+        yield TextLabel("Eligibility", classes="pane-heading")
         for question in QUESTIONS:
             answer = draft.eligibility.get(question.id)
-            yield EligibilityQuestion(question, state.checklist.minor, value=answer, editable=editable)
-        yield Words("Product", classes="pane-heading")
+            yield EligibilityChoice(question, state.checklist.minor, value=answer, editable=editable)
+        yield TextLabel("Product", classes="pane-heading")
         for spec in FIELDS:
             yield Field(
                 spec.key,
@@ -162,7 +162,7 @@ class PlatformPane(Pane):
                 suggest=self._members if spec.key == VENDOR else None,
                 typed=partial(self._type, spec.key),
             )
-        yield Words("Submission", classes="pane-heading")
+        yield TextLabel("Submission", classes="pane-heading")
         yield Field(
             FOLDER,
             "Folder name",
@@ -203,10 +203,10 @@ class PlatformPane(Pane):
         count = metadata_done(state)
         counted = f"   {count.done} of {count.total} required fields are right"
         title = join(Content.styled("Platform", STRONG), Content.styled(counted, MUTED))
-        self.query_one(".pane-title", Words).show(title)
+        self.query_one(".pane-title", TextLabel).show(title)
         notices = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice)) for notice in state.checklist.notices]
-        self.query_one("#platform-notices", Words).show(lines(*notices))
-        for question in self.query_children(EligibilityQuestion):
+        self.query_one("#platform-notices", TextLabel).show(lines(*notices))
+        for question in self.query_children(EligibilityChoice):
             question.show(state.draft.eligibility.get(question.question.id))
         for field in self.query_children(Field):
             if field.key == FOLDER:
@@ -220,7 +220,7 @@ class PlatformPane(Pane):
                 state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
                 tuple(problem for problem in state.problems_of(field.key) if problem.code != TO_CONFIRM),
                 revision=state.revision(FOLDER if field.key == FOLDER else f"metadata.{field.key}"),
-                offer=offer(state, field.key),
+                offer=suggestion(state, field.key),
                 remark=remark,
             )
 
@@ -249,9 +249,7 @@ class PlatformPane(Pane):
         """The field asked for, else the first question or required field without an answer."""
         state = self.shown
         if field is None and not state.read_only:
-            question = next(
-                (q for q in self.query_children(EligibilityQuestion) if not q.query_one(Choice).value), None
-            )
+            question = next((q for q in self.query_children(EligibilityChoice) if not q.query_one(Choice).value), None)
             if question is not None:
                 question.query_one(Choice).focus()
                 return

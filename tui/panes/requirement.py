@@ -26,15 +26,15 @@ from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, line
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from, first_sentence, text_source
 from tui.widgets.answer_row import AnswerRow
-from tui.widgets.disclosure import Opener
+from tui.widgets.disclosure import Disclosure
 from tui.widgets.evidence.evidence_list import EvidenceList
 from tui.widgets.findings.finding_box import FindingBox
-from tui.widgets.guidance import asked, guidance_rows
+from tui.widgets.guidance import guidance_rows, question_text
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 WIDE, TALL = 120, 52
 """Columns and lines from which on all of the guidance is open; less is enough where the cluster showed nothing."""
@@ -70,20 +70,20 @@ class RequirementPane(Pane):
         """All of it below each other."""
         guidance = self.requirement.guidance
         with Horizontal(id="requirement-title"):
-            yield Words(classes="pane-title")
-            yield Words(id="requirement-id")
+            yield TextLabel(classes="pane-title")
+            yield TextLabel(id="requirement-id")
         with Horizontal(id="openers"):
-            yield Opener("Official text", id="open-official")
+            yield Disclosure("Official text", id="open-official")
             if guidance is not None:
-                yield Opener("What counts", id="open-guidance")
-        yield Words(id="official")
+                yield Disclosure("What counts", id="open-guidance")
+        yield TextLabel(id="official")
         yield from guidance_rows(guidance)
         yield FindingBox()
-        yield AnswerRow("status", "Status", StatusChoice(), Words(id="about-status"))
+        yield AnswerRow("status", "Status", StatusChoice(), TextLabel(id="about-status"))
         yield AnswerRow("evidence", "Evidence", EvidenceList(self._edit_evidence))
         yield AnswerRow("notes", "Notes", Notes(self._type_notes))
         if guidance is not None and guidance.reviewer_asks:
-            yield Words(asked(guidance), id="reviewer")
+            yield TextLabel(question_text(guidance), id="reviewer")
 
     def on_mount(self) -> None:
         """Show what the draft holds; what was answered before is checked from the start."""
@@ -100,7 +100,7 @@ class RequirementPane(Pane):
         """All of the guidance where there is room for it; the lines follow the width."""
         self._text_of = None
         if not self._opened and self.requirement.guidance is not None:
-            self.query_one("#open-guidance", Opener).opened = self._roomy
+            self.query_one("#open-guidance", Disclosure).opened = self._roomy
         self._refresh()
 
     @property
@@ -128,7 +128,7 @@ class RequirementPane(Pane):
         if offered:
             key = "" if self.app.size.width >= WIDE else Content.styled("   ctrl+t takes it over", MUTED)
             rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
-        self.query_one("#about-status", Words).show(lines(*rows))
+        self.query_one("#about-status", TextLabel).show(lines(*rows))
         if (answer.carried is not None) is not self._waited:
             self._waited = answer.carried is not None
             self.refresh_bindings()
@@ -148,26 +148,26 @@ class RequirementPane(Pane):
 
     def _refresh_text(self, requirement: Requirement) -> None:
         self._text_of = self.shown.checklist
-        self.query_one(".pane-title", Words).show(line(requirement.title, STRONG))
+        self.query_one(".pane-title", TextLabel).show(line(requirement.title, STRONG))
         level = Content.styled(f"   {requirement.level}", STRONG)
-        self.query_one("#requirement-id", Words).show(join(line(requirement.id, MUTED), level))
-        official = self.query_one("#open-official", Opener).opened or requirement.guidance is None
+        self.query_one("#requirement-id", TextLabel).show(join(line(requirement.id, MUTED), level))
+        official = self.query_one("#open-official", Disclosure).opened or requirement.guidance is None
         source = Content.styled(text_source(requirement, self.shown.checklist), MUTED)
         described = [text(requirement.description)] if requirement.description is not None else []
-        self.query_one("#official", Words).show(lines(*described, source) if official else "")
-        opened = next((opener.opened for opener in self.query("#open-guidance").results(Opener)), False)
+        self.query_one("#official", TextLabel).show(lines(*described, source) if official else "")
+        opened = next((opener.opened for opener in self.query("#open-guidance").results(Disclosure)), False)
         for row in self.query(".guidance-more"):
             row.display = opened
         if requirement.guidance is not None:
             meaning = requirement.guidance.meaning
             short = not opened and self.app.size.width < WIDE
-            self.query_one("#meaning", Words).show(line(first_sentence(meaning) if short else meaning))
+            self.query_one("#meaning", TextLabel).show(line(first_sentence(meaning) if short else meaning))
 
     @property
     def _roomy(self) -> bool:
         finding = self.shown.finding(self.requirement_id)
-        size, seen = self.app.size, finding is not None and finding.observations
-        return size.width >= WIDE and (size.height >= TALL or not seen)
+        size, has_observations = self.app.size, finding is not None and finding.observations
+        return size.width >= WIDE and (size.height >= TALL or not has_observations)
 
     def _refresh_problems(self) -> None:
         width = self.query_one("#row-status .answer-body").content_size.width
@@ -179,7 +179,7 @@ class RequirementPane(Pane):
                 rows = problem_rows(problems, max(width, 20))
             if any(problem.code in ("evidence-file-missing", UNREACHABLE) for problem in problems):
                 rows = lines(rows, Content.styled("  A path on this machine will do: the file is copied.", MUTED))
-            self.query_one(f"#problems-{name}", Words).show(rows)
+            self.query_one(f"#problems-{name}", TextLabel).show(rows)
 
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
@@ -219,7 +219,7 @@ class RequirementPane(Pane):
         row.following = True
         row.follow()
 
-    def on_opener_toggled(self, event: Opener.Toggled) -> None:
+    def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
         """Show a text, or put it away."""
         event.stop()
         self._opened = self._opened or event.opener.id == "open-guidance"

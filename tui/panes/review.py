@@ -19,16 +19,16 @@ from exporters.product import AnswersDiff, answers_diff
 from tui import times
 from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
 from tui.panes.base import Pane
-from tui.reports.import_report import remembered
+from tui.reports.import_report import remembered_sections
 from tui.state.session import State, bundle_of
-from tui.state.steps import place
-from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hang, join, line, lines
+from tui.state.steps import step_field
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hanging_indent, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
-from tui.text.review_text import links, matrix, unchecked, verdict, waiting
-from tui.text.sizes import size
+from tui.text.review_text import links, matrix, unchecked, unconfirmed_text, verdict
+from tui.text.sizes import format_size
 from tui.widgets.file_list import FileList
 from tui.widgets.problem_list import ProblemList
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 
 class ReviewPane(Pane):
@@ -64,15 +64,15 @@ class ReviewPane(Pane):
 
     def compose(self) -> ComposeResult:
         """Verdict, problems, answers counted, files."""
-        yield Words(id="review-verdict")
-        yield Words(id="review-waiting")
-        yield Words(id="review-links")
-        yield Words(id="review-unchecked")
+        yield TextLabel(id="review-verdict")
+        yield TextLabel(id="review-waiting")
+        yield TextLabel(id="review-links")
+        yield TextLabel(id="review-unchecked")
         yield ProblemList(id="review-problems")
-        yield Words(id="review-matrix")
-        yield Words(id="review-files-title")
+        yield TextLabel(id="review-matrix")
+        yield TextLabel(id="review-files-title")
         yield FileList(id="review-files")
-        yield Words(id="review-files-notes")
+        yield TextLabel(id="review-files-notes")
 
     def on_mount(self) -> None:
         """Show what is known, work out the rest."""
@@ -95,20 +95,23 @@ class ReviewPane(Pane):
         state, width = self.shown, max(self.scrollable_content_region.width, 20)
         bad = failed(state.problems)
         sign = Content.styled(f"{ERROR} " if bad else f"{DONE} ", BAD if bad else GOOD)
-        self.query_one("#review-verdict", Words).show(hang(sign, line(verdict(state), STRONG), width))
+        self.query_one("#review-verdict", TextLabel).show(hanging_indent(sign, line(verdict(state), STRONG), width))
         rows = [
-            hang(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width) for words in unchecked(state)
+            hanging_indent(Content.styled(f"{NOT_APPLICABLE} ", MUTED), line(words, MUTED), width)
+            for words in unchecked(state)
         ]
-        self.query_one("#review-unchecked", Words).show(lines(*rows))
-        self.query_one("#review-links", Words).show(self._links(width))
-        waits = waiting(state)
-        words = hang(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT), width) if waits else Content("")
-        self.query_one("#review-waiting", Words).show(words)
+        self.query_one("#review-unchecked", TextLabel).show(lines(*rows))
+        self.query_one("#review-links", TextLabel).show(self._links(width))
+        waits = unconfirmed_text(state)
+        words = (
+            hanging_indent(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT), width) if waits else Content("")
+        )
+        self.query_one("#review-waiting", TextLabel).show(words)
         problems = self.query_one(ProblemList)
         problems.show(state.problems)
         problems.display = bool(state.problems)
         counted = [join(Content.styled(f"{level:<8}", STRONG), words) for level, words in matrix(state)]
-        self.query_one("#review-matrix", Words).show(lines(*counted))
+        self.query_one("#review-matrix", TextLabel).show(lines(*counted))
         if state.checked and (self._asked is None or not _same(self._asked, state)):
             self._asked, self._built = state, None
             self._say_files(Content(""))
@@ -120,11 +123,11 @@ class ReviewPane(Pane):
         words = links(state, now)
         if not words:
             return Content("")
-        busy = bool(state.links.waiting)
+        busy = bool(state.links.pending)
         nobody = "the demo asks nobody" if state.demo else "offline: nobody is asked"
         key = "ctrl+x stops" if busy else "r asks again" if state.links.online else nobody
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
-        return hang(sign, join(line(words, MUTED), "   ", Content.styled(key, MUTED)), width)
+        return hanging_indent(sign, join(line(words, MUTED), "   ", Content.styled(key, MUTED)), width)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
     def _build(self, state: State) -> None:
@@ -145,19 +148,19 @@ class ReviewPane(Pane):
         self._say_files(
             join(
                 line(f"{bundle.root}/"),
-                Content.styled(f"   {count(len(bundle.files), 'file')}, {size(bundle.size)}", MUTED),
+                Content.styled(f"   {count(len(bundle.files), 'file')}, {format_size(bundle.size)}", MUTED),
             )
         )
         rows = [_differs(event.diff)] if event.diff is not None else []
         rows += [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]
-        self.query_one("#review-files-notes", Words).show(lines(*rows))
+        self.query_one("#review-files-notes", TextLabel).show(lines(*rows))
 
     def on_review_pane_refused(self, event: Refused) -> None:
         """Say why nothing could be written."""
         event.stop()
         if event.state is self._asked:
             self.query_one(FileList).display = False
-            self.query_one("#review-files-notes", Words).show("")
+            self.query_one("#review-files-notes", TextLabel).show("")
             self._say_files(
                 join(
                     Content.styled(f"{ERROR} ", BAD),
@@ -167,7 +170,7 @@ class ReviewPane(Pane):
             )
 
     def _say_files(self, words: Content) -> None:
-        self.query_one("#review-files-title", Words).show(join(Content.styled("Will be written  ", STRONG), words))
+        self.query_one("#review-files-title", TextLabel).show(join(Content.styled("Will be written  ", STRONG), words))
 
     def focus_field(self, field: str | None) -> None:  # noqa: ARG002
         """The problems if there are any, else the files; the page is read from its top."""
@@ -188,9 +191,9 @@ class ReviewPane(Pane):
             case "imported":
                 return self.shown.draft.imported is not None
             case "ask_links":
-                return (self.shown.links.online and not self.shown.links.waiting) or None
+                return (self.shown.links.online and not self.shown.links.pending) or None
             case "stop":
-                return bool(self.shown.links.waiting)
+                return bool(self.shown.links.pending)
             case "proof":
                 return self._unanswered is not None and not self.shown.read_only
         return (self._built is not None or None) if action == "view" else True
@@ -221,7 +224,8 @@ class ReviewPane(Pane):
     def action_imported(self) -> None:
         """Show what the import changed, and what it found no place for."""
         text = "\n\n".join(
-            "\n".join((f"{section.title}: {section.words}", *section.rows)) for section in remembered(self.shown.draft)
+            "\n".join((f"{section.title}: {section.words}", *section.rows))
+            for section in remembered_sections(self.shown.draft)
         )
         self.post_message(FileOpened("What the import did", text))
 
@@ -232,7 +236,7 @@ class ReviewPane(Pane):
     def on_problem_list_taken(self, event: ProblemList.Taken) -> None:
         """Go to the problem's place."""
         event.stop()
-        where = place(event.problem, self.shown.checklist)
+        where = step_field(event.problem, self.shown.checklist)
         self.post_message(GoTo(where.step, where.field))
 
     def on_file_list_viewed(self, event: FileList.Viewed) -> None:
@@ -265,6 +269,6 @@ def _differs(diff: AnswersDiff) -> Content:
 
 def _readable(data: bytes) -> str:
     try:
-        return data.decode() if b"\x00" not in data else f"Not a text: {size(len(data))}."
+        return data.decode() if b"\x00" not in data else f"Not a text: {format_size(len(data))}."
     except UnicodeDecodeError:
-        return f"Not a text: {size(len(data))}."
+        return f"Not a text: {format_size(len(data))}."

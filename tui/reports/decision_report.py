@@ -14,7 +14,7 @@ from checklists.text import clean_line
 from tui.reports.draft_report import problem_text
 
 
-def questions(requirement: str, checklist: Checklist) -> Question:
+def require_decision(requirement: str, checklist: Checklist) -> Question:
     """The first question for a requirement of a checklist.
 
     Raises:

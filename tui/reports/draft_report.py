@@ -10,9 +10,9 @@ from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
 from checklists.model.problem import Problem, failed
 from checklists.model.renewal import format_day, renew_before
-from tui.reports.import_report import remembered
+from tui.reports.import_report import remembered_sections
 from tui.state.draft_fields import PARTS, value_of
-from tui.state.places import command
+from tui.state.places import open_command
 
 TO_CONFIRM = "   (carried over, to confirm)"
 
@@ -80,7 +80,7 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
             waits = field in waiting or field.removesuffix(".status") in waiting
             yield f"{field}: {lines[0] if lines else '-'}{TO_CONFIRM if waits else ''}"
             yield from (f"    {line}".rstrip() for line in lines[1:])
-    for section in remembered(draft):
+    for section in remembered_sections(draft):
         yield ""
         yield f"{section.title}: {section.words}"
         yield from (f"    {line}" for row in section.rows for line in row.splitlines())
@@ -89,7 +89,7 @@ def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
 def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checklist) -> Iterator[str]:
     """Yield the verdict, then each problem with the command that opens the draft there."""
     yield f"verdict: {_verdict(problems)}"
-    yield from (problem_text(problem, command(draft, checklist, problem)) for problem in problems)
+    yield from (problem_text(problem, open_command(draft, checklist, problem)) for problem in problems)
 
 
 def problem_text(problem: Problem, command: str = "") -> str:

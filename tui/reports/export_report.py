@@ -15,15 +15,15 @@ from exporters.next_steps import next_steps
 from exporters.product import answers_diff
 from exporters.writer import Action, ExportPlan
 from tui.reports.draft_report import problem_text
-from tui.state.places import command
-from tui.text.sizes import size
+from tui.state.places import open_command
+from tui.text.sizes import format_size
 
 REPOSITORY = "cncf/k8s-ai-conformance"
 
 _ACTIONS = {Action.NEW: "new", Action.CHANGED: "changed", Action.SAME: "as before"}
 
 
-def obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tuple[str, str] | None:
+def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tuple[str, str] | None:
     """Why the submission should not be written yet, and the next step; None if nothing speaks against it.
 
     Args:
@@ -45,7 +45,7 @@ def obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tup
     return None
 
 
-def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
+def export_lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
     """What was written, the pull request's text, the commands that lead to it, and what comes then."""
     yield from _written(plan, bundle, checklist)
     yield ""
@@ -67,7 +67,7 @@ def lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[st
 
 def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
     ours = plan.of(Action.NEW, Action.CHANGED, Action.SAME)
-    yield f"Written to {plan.folder}   {count(len(ours), 'file')}, {size(bundle.size)}"
+    yield f"Written to {plan.folder}   {count(len(ours), 'file')}, {format_size(bundle.size)}"
     yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in ours)
     foreign = plan.of(Action.FOREIGN)
     if foreign:
@@ -78,13 +78,13 @@ def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator
         yield f"Only answers differ from the official checklist: {count(answers_diff(checklist, text).lines, 'line')}."
 
 
-def remarks(
+def export_remarks(
     checklist: Checklist,
     bundle: Bundle,
     problems: tuple[Problem, ...],
     *,
     members_known: bool,
-    unasked: int,
+    unchecked_links: int,
     draft: Draft | None = None,
 ) -> Iterator[str]:
     """Yield what else is to be known: doubts about the official text, omissions, problems, what was not checked.
@@ -93,11 +93,11 @@ def remarks(
     """
     yield from checklist.notices
     yield from bundle.notices
-    yield from (problem_text(p, command(draft, checklist, p) if draft else "") for p in problems)
+    yield from (problem_text(p, open_command(draft, checklist, p) if draft else "") for p in problems)
     if not members_known:
         yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
-    if unasked:
-        yield f"{count(unasked, 'link')} not requested: each counts as reachable."
+    if unchecked_links:
+        yield f"{count(unchecked_links, 'link')} not requested: each counts as reachable."
 
 
 def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:

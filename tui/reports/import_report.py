@@ -43,7 +43,7 @@ def headline(report: ImportReport) -> str:
     return f'"{report.draft.name}" begins, for checklist {report.draft.checklist}.'
 
 
-def sections(report: ImportReport, today: date) -> Iterator[Section]:
+def import_sections(report: ImportReport, today: date) -> Iterator[Section]:
     """Yield what the import did and found: what it means first, then what was changed or left, as far as fits."""
     return _shortened(_sections(report, today), report.draft)
 
@@ -74,7 +74,7 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
         yield Section("Remarks", f"{len(rows)}  what a draft has no place for; kept with it, never exported", rows)
 
 
-def remembered(draft: Draft) -> Iterator[Section]:
+def remembered_sections(draft: Draft) -> Iterator[Section]:
     """Yield what a draft still knows of the import that it came from, as far as fits."""
     return _shortened(_remembered(draft), draft)
 
@@ -105,10 +105,10 @@ def _shortened(found: Iterable[Section], draft: Draft) -> Iterator[Section]:
         yield Section("Not shown", f"{count(cut, 'more line')}: {file} holds all of it.", (), True)
 
 
-def lines(report: ImportReport, today: date) -> Iterator[str]:
+def import_lines(report: ImportReport, today: date) -> Iterator[str]:
     """The report for a terminal."""
     yield headline(report)
-    for section in sections(report, today):
+    for section in import_sections(report, today):
         if section.words:
             yield f"{section.title:<12} {section.words}"
             yield from (f"  {row}" for row in section.rows)
@@ -173,8 +173,8 @@ def _files(report: ImportReport) -> Section:
 def _next(draft: Draft, today: date) -> Iterator[Section]:
     fields, answers = len(draft.fields_to_confirm), sum(bool(r.carried) for r in draft.responses.values())
     if fields or answers:
-        waiting = " and ".join(count(n, what) for n, what in ((answers, "answer"), (fields, "field")) if n)
-        yield Section("To confirm", f"{waiting}: carried over, and to be looked at again")
+        unconfirmed = " and ".join(count(n, what) for n, what in ((answers, "answer"), (fields, "field")) if n)
+        yield Section("To confirm", f"{unconfirmed}: carried over, and to be looked at again")
     if fields:
         yield Section("New version", NEW_VERSION)
     due = renew_before(draft)

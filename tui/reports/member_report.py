@@ -12,14 +12,14 @@ def members_lines(query: str, members: Members) -> Iterator[str]:
     if not query:
         yield from sorted(members.names, key=str.casefold)
         return
-    asked = clean_line(query, limit=200)
+    shown_query = clean_line(query, limit=200)
     miss = explain(query, members)
     if miss is None:
-        yield f'"{asked}" is a member: vendorName is spelled exactly so.'
+        yield f'"{shown_query}" is a member: vendorName is spelled exactly so.'
     else:
-        yield f'"{asked}" is not the name of a CNCF member.'
+        yield f'"{shown_query}" is not the name of a CNCF member.'
         yield f"  {miss.why}"
-    others = [name for name in _alike(query, members) if name != asked]
+    others = [name for name in _similar(query, members) if name != shown_query]
     if others:
         yield "alike:"
         yield from (f"  {name}" for name in others)
@@ -33,13 +33,13 @@ def members_json(query: str, members: Members) -> dict[str, object]:
         "query": query,
         "member": bool(query) and miss is None,
         "explanation": {"kind": miss.kind, "why": miss.why, "right": miss.right} if miss else None,
-        "members": _alike(query, members) if query else sorted(members.names, key=str.casefold),
+        "members": _similar(query, members) if query else sorted(members.names, key=str.casefold),
         "source": members.source,
         "dated": members.dated.isoformat() if members.dated else None,
     }
 
 
-def _alike(query: str, members: Members) -> list[str]:
+def _similar(query: str, members: Members) -> list[str]:
     """The likeliest first: what an explanation names, then what is spelled alike."""
     miss = explain(query, members)
     return list(dict.fromkeys([*(miss.meant if miss else ()), *suggest(query, members.names)]))

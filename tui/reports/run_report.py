@@ -6,7 +6,7 @@ from checklists.model.checklist import Checklist
 from checklists.test_results.outcome import TestOutcome
 from checklists.test_results.run import RunFile, TestRun
 from checklists.text import clean_line
-from tui.text.run_text import about_file, outcome_words, refused, remark
+from tui.text.run_text import file_text, outcome_text, refused_text, result_remark
 
 SHOWN_TESTS = 200
 """Tests that are listed by name where their number has no end."""
@@ -15,16 +15,16 @@ SHOWN_TESTS = 200
 def run_lines(run: TestRun, checklist: Checklist) -> Iterator[str]:
     """Files, requirements, other tests."""
     for file in run.files:
-        yield f"{clean_line(str(file.path))}: {about_file(file)}"
+        yield f"{clean_line(str(file.path))}: {file_text(file)}"
         if file.fault is not None:
             yield f"    {file.fault.hint}"
     tested = run.tested(checklist) if run.readable else ()
     if tested:
         yield ""
-    for one in tested:
-        beside = remark(one, run)
-        row = f"{one.requirement.id:26} {one.test:39} {outcome_words(one.outcome):10}"
-        yield f"{row} {beside}".rstrip()
+    for result in tested:
+        note = result_remark(result, run)
+        row = f"{result.requirement.id:26} {result.test:39} {outcome_text(result.outcome):10}"
+        yield f"{row} {note}".rstrip()
     others = run.other_tests(checklist)
     if others:
         yield ""
@@ -32,9 +32,9 @@ def run_lines(run: TestRun, checklist: Checklist) -> Iterator[str]:
         yield from (f"  {clean_line(name)}  {outcome}" for name, outcome in list(others.items())[:SHOWN_TESTS])
         if len(others) > SHOWN_TESTS:
             yield f"  and {len(others) - SHOWN_TESTS} more"
-    if refused(run):
+    if refused_text(run):
         yield ""
-        yield refused(run)
+        yield refused_text(run)
 
 
 def run_json(run: TestRun, checklist: Checklist, attached: Mapping[str, Sequence[str]]) -> dict[str, object]:
@@ -44,13 +44,13 @@ def run_json(run: TestRun, checklist: Checklist, attached: Mapping[str, Sequence
         "files": [_file_json(file) for file in run.files],
         "requirements": [
             {
-                "requirement": one.requirement.id,
-                "test": one.test,
-                "looked_up": one.checked_by_program,
-                "outcome": one.outcome,
-                "files": [path.name for path in run.files_with(one.test)],
+                "requirement": result.requirement.id,
+                "test": result.test,
+                "looked_up": result.checked_by_program,
+                "outcome": result.outcome,
+                "files": [path.name for path in run.files_with(result.test)],
             }
-            for one in run.tested(checklist)
+            for result in run.tested(checklist)
         ],
         "other_tests": dict(list(run.other_tests(checklist).items())[:SHOWN_TESTS]),
         "attached": {requirement: list(values) for requirement, values in attached.items()},

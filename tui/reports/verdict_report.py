@@ -17,17 +17,17 @@ def verdict_lines(report: FileReport) -> Iterator[str]:
         if problem.severity is Severity.ADVICE:
             advised.setdefault(problem.code, []).append(problem)
         else:
-            yield f"  {problem.severity.value:8}{_said(problem, f'{problem.code} {problem.subject}')}"
+            yield f"  {problem.severity.value:8}{_problem_line(problem, f'{problem.code} {problem.subject}')}"
             yield from _hint(problem)
     for code, problems in advised.items():
         yield f"  advice  {code}"
-        yield from (f"          {_said(problem, problem.subject)}" for problem in problems)
+        yield from (f"          {_problem_line(problem, problem.subject)}" for problem in problems)
         hints = {re.sub(r"https?://\S+", "", problem.hint): problem for problem in reversed(problems)}
         for problem in reversed(hints.values()):  # One of those that say the same of different links.
             yield from _hint(problem)
 
 
-def _said(problem: Problem, about: str) -> str:
+def _problem_line(problem: Problem, about: str) -> str:
     place = f"line {problem.line}: " if problem.line else ""
     return f"{place}{clean_line(about)} - {problem.message}"
 
@@ -39,7 +39,7 @@ def _hint(problem: Problem) -> Iterator[str]:
 
 def _counts(report: FileReport) -> str:
     kinds = Counter(problem.severity for problem in report.problems)
-    said = [count(kinds[kind], kind.value) for kind in (Severity.ERROR, Severity.WARNING) if kinds[kind]]
+    counts = [count(kinds[kind], kind.value) for kind in (Severity.ERROR, Severity.WARNING) if kinds[kind]]
     if kinds[Severity.ADVICE]:
-        said.append(f"{count(kinds[Severity.ADVICE], 'point')} a reviewer would raise")
-    return f" ({', '.join(said)})" if said else ""
+        counts.append(f"{count(kinds[Severity.ADVICE], 'point')} a reviewer would raise")
+    return f" ({', '.join(counts)})" if counts else ""

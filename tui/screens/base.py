@@ -85,13 +85,13 @@ class FrameScreen(Screen[None]):
         """There is room for the rail."""
         return self.size.width >= WIDE
 
-    def tell(self, words: str | Content) -> None:
+    def show_notice(self, words: str | Content) -> None:
         """Say something below the header, until the next thing is said."""
         self.notice = words if isinstance(words, Content) else Content(words)
 
-    def tell_error(self, message: str, hint: str) -> None:
+    def show_error(self, message: str, hint: str) -> None:
         """Say what did not work, and what to do."""
-        self.tell(failure(message, hint))
+        self.show_notice(failure(message, hint))
 
     def compose(self) -> ComposeResult:
         """The cover; it lies on a layer above everything else."""

@@ -1,27 +1,27 @@
 """The questions of the wizard in words; the first answer is always the harmless one."""
 
 from checklists.drafts.obstacle import Obstacle
-from tui.screens.dialogs import AskDialog
+from tui.screens.dialogs import QuestionDialog
 from tui.state.drafts_service import DraftRow
 from tui.state.session import State
 from tui.text.content import join, line, lines
 
 
-def delete(row: DraftRow) -> AskDialog:
+def delete(row: DraftRow) -> QuestionDialog:
     """Before a draft goes to the trash."""
-    return AskDialog(
+    return QuestionDialog(
         join("Delete ", line(row.name), "?"),
         "It goes to the trash with its evidence and can be taken back from there.",
         [("keep", "Keep it"), ("delete", "Move to the trash")],
     )
 
 
-def damaged(row: DraftRow) -> AskDialog:
+def damaged(row: DraftRow) -> QuestionDialog:
     """What to do with a draft that cannot be read."""
     answers = [("nothing", "Leave it as it is")]
     if row.backup:
         answers.append(("restore", "Restore the backup"))
-    return AskDialog(
+    return QuestionDialog(
         join("Draft ", line(row.name)),
         lines(
             line(row.trouble or ""),
@@ -34,9 +34,9 @@ def damaged(row: DraftRow) -> AskDialog:
     )
 
 
-def changed_on_disk(state: State) -> AskDialog:
+def changed_on_disk(state: State) -> QuestionDialog:
     """Somebody else changed the file: both versions survive."""
-    return AskDialog(
+    return QuestionDialog(
         "The draft was changed by another program",
         lines(
             join("The file of ", line(state.draft.name), " is not the one that was opened here."),
@@ -46,9 +46,9 @@ def changed_on_disk(state: State) -> AskDialog:
     )
 
 
-def take_over(obstacle: Obstacle) -> AskDialog:
+def take_over(obstacle: Obstacle) -> QuestionDialog:
     """Before a draft is taken from a session that may have ended."""
-    return AskDialog(
+    return QuestionDialog(
         "Take the draft over?",
         lines(
             line(obstacle.message),
@@ -58,10 +58,10 @@ def take_over(obstacle: Obstacle) -> AskDialog:
     )
 
 
-def not_saved(state: State) -> AskDialog:
+def not_saved(state: State) -> QuestionDialog:
     """Quitting would lose something."""
     error = state.save_error
-    return AskDialog(
+    return QuestionDialog(
         "Not saved",
         lines(
             line(error.message if error else "The disk has not finished saving yet."),

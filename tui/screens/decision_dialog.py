@@ -19,7 +19,7 @@ from tui.text.glyphs import DONE
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.problem_list import problem_rows
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Decided:
     notes: str
 
 
-class _Asked(Vertical):
+class _AskedQuestion(Vertical):
     """One question with its answers."""
 
     def __init__(self, question: Question) -> None:
@@ -40,7 +40,7 @@ class _Asked(Vertical):
     def compose(self) -> list[Widget]:
         """The answers below the question."""
         options = [(option.value, option.label) for option in self.question.options]
-        return [Words(line(self.question.text, STRONG)), Choice(options)]
+        return [TextLabel(line(self.question.text, STRONG)), Choice(options)]
 
 
 class DecisionDialog(Dialog[Decided]):
@@ -63,11 +63,11 @@ class DecisionDialog(Dialog[Decided]):
     def body(self) -> list[Widget]:
         """The questions, and below them what they lead to."""
         return [
-            Vertical(_Asked(self._start), id="decision-questions"),
+            Vertical(_AskedQuestion(self._start), id="decision-questions"),
             Vertical(
-                Words(id="decision-status"),
+                TextLabel(id="decision-status"),
                 Notes(self._type_notes),
-                Words(id="decision-said"),
+                TextLabel(id="decision-said"),
                 id="decision-conclusion",
             ),
         ]
@@ -90,14 +90,14 @@ class DecisionDialog(Dialog[Decided]):
     async def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Ask on from there, or say what it comes to."""
         event.stop()
-        asked = list(self.query(_Asked))
+        asked = list(self.query(_AskedQuestion))
         at = next(n for n, question in enumerate(asked) if event.choice in question.query(Choice))
         self._answers = [*self._answers[:at], event.value]
         for question in asked[at + 1 :]:
             await question.remove()
         following = self._at
         if isinstance(following, Question):
-            await self.query_one("#decision-questions").mount(_Asked(following))
+            await self.query_one("#decision-questions").mount(_AskedQuestion(following))
         self._refresh()
         if isinstance(following, Question):
             self.query(Choice).last().focus()
@@ -124,11 +124,11 @@ class DecisionDialog(Dialog[Decided]):
     def _conclude(self, conclusion: Conclusion) -> None:
         status = join("Status: ", line(conclusion.status, STRONG), "   ", line(conclusion.why, MUTED))
         notes = join(Content.styled("Notes, in your own words: ", STRONG), line(conclusion.notes_hint, MUTED))
-        self.query_one("#decision-status", Words).show(lines(status, notes))
+        self.query_one("#decision-status", TextLabel).show(lines(status, notes))
         problems = self._said_of(decided(conclusion.status, self._response.notes)(self._response))
         width = self.query_one("#decision-questions").content_size.width
         taken = Content.styled(f"{DONE} The program's check takes that.", GOOD)
-        self.query_one("#decision-said", Words).show(problem_rows(problems, max(width, 20)) if problems else taken)
+        self.query_one("#decision-said", TextLabel).show(problem_rows(problems, max(width, 20)) if problems else taken)
         self.call_after_refresh(self.query_one("#decision-conclusion").scroll_visible, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

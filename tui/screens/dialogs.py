@@ -18,7 +18,7 @@ from tui.widgets.row_list import RowList
 T = TypeVar("T")
 
 
-class AskDialog(Dialog[str]):
+class QuestionDialog(Dialog[str]):
     """A few sentences and a few answers; the value is the chosen answer's key."""
 
     def __init__(self, title: str | Content, words: str | Content, answers: Sequence[tuple[str, str]]) -> None:
@@ -41,7 +41,7 @@ class AskDialog(Dialog[str]):
         self.dismiss((event.button.id or "").removeprefix("answer-"))
 
 
-class LineDialog(Dialog[T], Generic[T]):
+class InputDialog(Dialog[T], Generic[T]):
     """One line of text; `check` says what is wrong with it."""
 
     NOTHING = "Type a name."
@@ -101,7 +101,7 @@ class LineDialog(Dialog[T], Generic[T]):
         raise NotImplementedError
 
 
-class MinorDialog(LineDialog[T]):
+class MinorDialog(InputDialog[T]):
     """A name for a draft, and below it the Kubernetes minors that have a checklist, the newest first."""
 
     MINORS = ""
@@ -148,7 +148,7 @@ class MinorDialog(LineDialog[T]):
         return self._minors[self.query_one(OptionList).highlighted or 0]
 
 
-class NameDialog(LineDialog[str]):
+class NameDialog(InputDialog[str]):
     """A name for a draft."""
 
     def answer(self, name: str) -> str:

@@ -14,8 +14,8 @@ from textual.widgets import Static
 
 from checklists.errors import AiconformError
 from tui.screens.base import FrameScreen
-from tui.screens.import_flow import RenewingScreen
-from tui.state.drafts_service import DraftRow, Listing, Workspace
+from tui.screens.import_flow import ImportScreen
+from tui.state.drafts_service import DraftListing, DraftRow, DraftsService
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, spread
 from tui.text.glyphs import BUSY
 from tui.widgets.draft_list import BEGIN, DraftList
@@ -23,7 +23,7 @@ from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice
 
 
-class HomeScreen(RenewingScreen):
+class HomeScreen(ImportScreen):
     """Lists the drafts; everything that touches files happens in a worker."""
 
     @dataclass
@@ -39,7 +39,7 @@ class HomeScreen(RenewingScreen):
     class Listed(Message):
         """The drafts were read."""
 
-        listing: Listing
+        listing: DraftListing
 
     @dataclass
     class Failed(Message):
@@ -62,10 +62,10 @@ class HomeScreen(RenewingScreen):
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Quit aiconform"),
     ]
 
-    listing: reactive[Listing | None] = reactive(None, bindings=True)
+    listing: reactive[DraftListing | None] = reactive(None, bindings=True)
 
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace, id="home")
+    def __init__(self, drafts_service: DraftsService) -> None:
+        super().__init__(drafts_service, id="home")
         self._fetching = False
         self._not_fetched: Content | None = None
 
@@ -120,7 +120,7 @@ class HomeScreen(RenewingScreen):
     def on_home_screen_failed(self, event: Failed) -> None:
         """Say what did not work; the list stays as it was."""
         event.stop()
-        self.tell_error(event.error.message, event.error.hint)
+        self.show_error(event.error.message, event.error.hint)
 
     def fetching(self) -> None:
         """Newer official texts are being fetched."""
@@ -198,24 +198,24 @@ class HomeScreen(RenewingScreen):
         except AiconformError as error:
             self.post_message(self.Failed(error))
 
-    def on_renewing_screen_renewed(self, event: RenewingScreen.Renewed) -> None:
+    def on_import_screen_renewed(self, event: ImportScreen.Renewed) -> None:
         """Open the draft that a submission became."""
         event.stop()
         self.post_message(self.Chosen(event.name))
 
     def action_merged(self) -> None:
         """Ask when the submission was merged: it counts for a year from then."""
-        from tui.screens.import_dialogs import Merged, MergedDialog
+        from tui.screens.import_dialogs import MergeDate, MergeDateDialog
 
         row = self.chosen
         if row is None:
             return
 
-        def answered(merged: Merged | None) -> None:
+        def answered(merged: MergeDate | None) -> None:
             if merged is not None and merged.day != row.merged:
                 self.change(lambda: self._workspace.set_merged(row.slug, merged.day))
 
-        self.ask(MergedDialog(line(row.name), row.merged), answered)
+        self.ask(MergeDateDialog(line(row.name), row.merged), answered)
 
     def action_demo(self) -> None:
         """Look around in a draft that nobody keeps."""

@@ -13,11 +13,11 @@ from textual.widgets import Button, Input, Static
 from checklists.importing.importer import SubmissionSummary
 from checklists.importing.report import ImportReport
 from checklists.model.renewal import parse_day
-from tui.reports.import_report import Section, headline, sections
+from tui.reports.import_report import Section, headline, import_sections
 from tui.screens.base import button
-from tui.screens.dialogs import LineDialog, MinorDialog, problem
+from tui.screens.dialogs import InputDialog, MinorDialog, problem
 from tui.screens.text_dialogs import TextDialog
-from tui.text.content import DOUBT, MUTED, STRONG, fit, hang, join, line, lines
+from tui.text.content import DOUBT, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DOT
 from tui.widgets.line_input import LineInput
 
@@ -27,7 +27,7 @@ DIALOG_WIDTH, FRAME = 76, 8
 NO_DAY = "Write the day as 2026-03-14, or nothing."
 
 
-class PathDialog(LineDialog[str]):
+class PathDialog(InputDialog[str]):
     """A submission on this machine; what did not work with the last one is said right away."""
 
     NOTHING = "Name a PRODUCT.yaml, or its folder."
@@ -58,7 +58,7 @@ class PathDialog(LineDialog[str]):
 
 
 @dataclass(frozen=True)
-class Renewal:
+class ImportChoice:
     """What a submission is to become."""
 
     name: str
@@ -66,7 +66,7 @@ class Renewal:
     merged: date | None
 
 
-class RenewalDialog(MinorDialog[Renewal]):
+class ImportDialog(MinorDialog[ImportChoice]):
     """Name and checklist of the draft, and when the submission was merged."""
 
     MINORS = "Checklist to carry it to"
@@ -101,9 +101,9 @@ class RenewalDialog(MinorDialog[Renewal]):
         else:
             super().finish()
 
-    def answer(self, name: str) -> Renewal:
+    def answer(self, name: str) -> ImportChoice:
         """All three."""
-        return Renewal(name, self.minor, parse_day(self.query_one("#merged", Input).value))
+        return ImportChoice(name, self.minor, parse_day(self.query_one("#merged", Input).value))
 
 
 class ReportDialog(TextDialog):
@@ -116,7 +116,7 @@ class ReportDialog(TextDialog):
 
     def __init__(self, report: ImportReport, today: date) -> None:
         super().__init__(line(headline(report)), ())
-        self._sections = [section for section in sections(report, today) if section.words]
+        self._sections = [section for section in import_sections(report, today) if section.words]
 
     def body(self) -> list[Widget]:
         """The sections, as wide as the dialog."""
@@ -135,13 +135,13 @@ class ReportDialog(TextDialog):
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergeDate:
     """When a submission was merged."""
 
     day: date | None
 
 
-class MergedDialog(LineDialog[Merged]):
+class MergeDateDialog(InputDialog[MergeDate]):
     """When the pull request of a draft was merged."""
 
     NOTHING = ""
@@ -155,12 +155,12 @@ class MergedDialog(LineDialog[Merged]):
             check=lambda text: NO_DAY if text and parse_day(text) is None else None,
         )
 
-    def answer(self, name: str) -> Merged:
+    def answer(self, name: str) -> MergeDate:
         """The day, or none."""
-        return Merged(parse_day(name))
+        return MergeDate(parse_day(name))
 
 
 def _shown(section: Section, width: int) -> Content:
     title = fit(Content.styled(section.title, STRONG), TITLE_WIDTH)
-    head = hang(title, line(section.words, DOUBT if section.doubtful else ""), width)
-    return lines(head, *(hang(Content.styled(f"  {DOT} ", MUTED), line(row), width) for row in section.rows))
+    head = hanging_indent(title, line(section.words, DOUBT if section.doubtful else ""), width)
+    return lines(head, *(hanging_indent(Content.styled(f"  {DOT} ", MUTED), line(row), width) for row in section.rows))

@@ -10,15 +10,15 @@ from textual.message import Message
 
 from checklists.errors import AiconformError
 from tui.screens.base import FrameScreen
-from tui.state.drafts_service import DraftRow, Workspace
+from tui.state.drafts_service import DraftRow, DraftsService
 
 if TYPE_CHECKING:
     from checklists.importing.importer import SubmissionSummary
     from checklists.importing.report import ImportReport
-    from tui.screens.import_dialogs import Renewal
+    from tui.screens.import_dialogs import ImportChoice
 
 
-class RenewingScreen(FrameScreen):
+class ImportScreen(FrameScreen):
     """Files are read and written in workers; what did not work is said where it can be put right."""
 
     @dataclass
@@ -40,9 +40,9 @@ class RenewingScreen(FrameScreen):
 
         name: str
 
-    def __init__(self, workspace: Workspace, *, id: str) -> None:
+    def __init__(self, drafts_service: DraftsService, *, id: str) -> None:
         super().__init__(id=id)
-        self._workspace = workspace
+        self._workspace = drafts_service
 
     def _name_problem(self, name: str, but: DraftRow | None = None) -> str | None:
         """Why a draft cannot be called that."""
@@ -57,48 +57,48 @@ class RenewingScreen(FrameScreen):
 
         def answered(named: str | None) -> None:
             if named is not None:
-                self._look(named)
+                self._inspect(named)
 
         self.ask_soon(PathDialog(path, complaint), answered)
 
     @work(thread=True, group="change")
-    def _look(self, path: str) -> None:
+    def _inspect(self, path: str) -> None:
         try:
-            self.post_message(self.Looked(path, self._workspace.look(path)))
+            self.post_message(self.Looked(path, self._workspace.inspect_submission(path)))
         except AiconformError as error:
             self.post_message(self.Looked(path, error))
 
-    def on_renewing_screen_looked(self, event: Looked) -> None:
+    def on_import_screen_looked(self, event: Looked) -> None:
         """Ask what the submission is to become, or for another one."""
-        from tui.screens.import_dialogs import RenewalDialog
+        from tui.screens.import_dialogs import ImportDialog
 
         event.stop()
         if isinstance(event.found, AiconformError):
             self._ask_path(event.path, f"{event.found.message} {event.found.hint}")
             return
 
-        def answered(renewal: Renewal | None) -> None:
+        def answered(renewal: ImportChoice | None) -> None:
             if renewal is not None:
-                self._bring_in(event.path, renewal)
+                self._import(event.path, renewal)
 
-        self.ask_soon(RenewalDialog(event.found, self._workspace.minors(), self._name_problem), answered)
+        self.ask_soon(ImportDialog(event.found, self._workspace.minors(), self._name_problem), answered)
 
     @work(thread=True, group="change")
-    def _bring_in(self, path: str, renewal: Renewal) -> None:
+    def _import(self, path: str, renewal: ImportChoice) -> None:
         try:
-            report = self._workspace.bring_in(path, renewal.name, renewal.minor, renewal.merged)
+            report = self._workspace.import_submission(path, renewal.name, renewal.minor, renewal.merged)
             self.post_message(self.Imported(report))
         except AiconformError as error:
             self.post_message(self.Imported(error))
 
-    def on_renewing_screen_imported(self, event: Imported) -> None:
+    def on_import_screen_imported(self, event: Imported) -> None:
         """Show what came of it before the draft opens."""
         from tui.screens.import_dialogs import ReportDialog
 
         event.stop()
         outcome = event.outcome
         if isinstance(outcome, AiconformError):
-            self.tell_error(outcome.message, outcome.hint)
+            self.show_error(outcome.message, outcome.hint)
             return
 
         def answered(answer: str | None) -> None:

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from checklists.links.link_check import displayed_url
 from checklists.text import typed_path
-from tui.screens.dialogs import LineDialog
+from tui.screens.dialogs import InputDialog
 from tui.text.content import line, lines
 
 _WHAT = (
@@ -17,7 +17,7 @@ _WHAT = (
 )
 
 
-class ProofDialog(LineDialog[Path]):
+class ReplaceLinkDialog(InputDialog[Path]):
     """Says what to write into the file, and takes its path."""
 
     NOTHING = "Type the path of a file on this machine."

@@ -16,13 +16,13 @@ from checklists.model.checklist import Checklist, Requirement
 from checklists.test_results.outcome import TestOutcome
 from checklists.test_results.run import TestRun, find_result_files, read_test_run, total_size
 from tui.screens.base import Dialog, button
-from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hang, join, line, lines
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN
-from tui.text.run_rows import Picked, RunRow, all_passed, run_rows
-from tui.text.run_text import about_file, outcome_words, refused
-from tui.text.sizes import size
+from tui.text.run_rows import PickedResults, RunRow, all_passed, run_rows
+from tui.text.run_text import file_text, outcome_text, refused_text
+from tui.text.sizes import format_size
 from tui.widgets.row_list import RowList
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 OUTCOMES = {
     TestOutcome.PASSED: (DONE, GOOD),
@@ -33,7 +33,7 @@ OUTCOMES = {
 OUTCOME_WIDTH, TITLE_WIDTH, TEST_WIDTH = 13, 25, 40
 
 
-class RunDialog(Dialog[Picked]):
+class RunResultsDialog(Dialog[PickedResults]):
     """It is there before the files are read: a log can be large."""
 
     @dataclass
@@ -49,14 +49,14 @@ class RunDialog(Dialog[Picked]):
     ]
 
     def __init__(
-        self, path: Path, requirement: Requirement, checklist: Checklist, *, held: bool, editable: bool
+        self, path: Path, requirement: Requirement, checklist: Checklist, *, attached: bool, editable: bool
     ) -> None:
-        """`held`: the files are the draft's own already."""
+        """`attached`: the files are the draft's own already."""
         super().__init__(join("Test results: ", line(path.name or str(path))))
         self._path = path
         self._requirement = requirement
         self._checklist = checklist
-        self._held = held
+        self._held = attached
         self._editable = editable
         self._whole: TestRun | None = None
         self._alone = False
@@ -66,10 +66,10 @@ class RunDialog(Dialog[Picked]):
     def body(self) -> list[Widget]:
         """Files, rows, what is to be known of the row under the cursor, keys."""
         return [
-            Words(id="run-files"),
+            TextLabel(id="run-files"),
             RowList(id="run-rows"),
-            Words(id="run-remark"),
-            Words(id="run-keys", classes="dialog-hint"),
+            TextLabel(id="run-remark"),
+            TextLabel(id="run-keys", classes="dialog-hint"),
         ]
 
     def buttons(self) -> list[Button]:
@@ -80,8 +80,10 @@ class RunDialog(Dialog[Picked]):
     def on_mount(self) -> None:
         """Read in the background."""
         files = find_result_files(self._path)
-        reading = join("Reading ", line(", ".join(path.name for path in files)), f" ({size(total_size(files))}) …")
-        self.query_one("#run-files", Words).show(reading)
+        reading = join(
+            "Reading ", line(", ".join(path.name for path in files)), f" ({format_size(total_size(files))}) …"
+        )
+        self.query_one("#run-files", TextLabel).show(reading)
         self._refresh()
         self.query_one("#close", Button).focus()
         self._read(files)
@@ -90,7 +92,7 @@ class RunDialog(Dialog[Picked]):
     def _read(self, files: tuple[Path, ...]) -> None:
         self.post_message(self.Read(read_test_run(files)))
 
-    def on_run_dialog_read(self, event: Read) -> None:
+    def on_run_results_dialog_read(self, event: Read) -> None:
         """Show it; the cursor is at the requirement in hand."""
         event.stop()
         self._whole = event.run
@@ -130,15 +132,15 @@ class RunDialog(Dialog[Picked]):
     def _show_files(self, run: TestRun) -> None:
         if self._whole is None:
             return
-        told: list[Content] = []
+        shown_lines: list[Content] = []
         for file in run.files:
             bad = file.fault is not None or bool(file.results and file.results.failed)
             name = fit(line(file.path.name, STRONG), 14)
-            told.append(hang(name, line(about_file(file), DOUBT if bad else ""), self._width))
+            shown_lines.append(hanging_indent(name, line(file_text(file), DOUBT if bad else ""), self._width))
             if file.fault is not None:
-                told.append(hang(Content(" " * 14), line(file.fault.hint, MUTED), self._width))
-        told += [line(words, BAD) for words in [refused(run)] if words]
-        self.query_one("#run-files", Words).show(lines(*told, *([""] if self._rows else [])))
+                shown_lines.append(hanging_indent(Content(" " * 14), line(file.fault.hint, MUTED), self._width))
+        shown_lines += [line(words, BAD) for words in [refused_text(run)] if words]
+        self.query_one("#run-files", TextLabel).show(lines(*shown_lines, *([""] if self._rows else [])))
 
     def _refresh_buttons(self, run: TestRun) -> None:
         passed = len(run.accepted.passed(self._checklist))
@@ -154,13 +156,13 @@ class RunDialog(Dialog[Picked]):
             shown = self.query_one(f"#{name}", Button)
             shown.label, shown.display = line(label), bool(label) and (self._editable or name == "alone")
         keys = [f"{key} {what}" for key, name, what in KEYS if self.query_one(f"#{name}", Button).display]
-        self.query_one("#run-keys", Words).show(Content.styled(" · ".join([*keys, "esc closes"]), MUTED))
+        self.query_one("#run-keys", TextLabel).show(Content.styled(" · ".join([*keys, "esc closes"]), MUTED))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what there is to know of it."""
         event.stop()
         if event.option_index < len(self._rows):
-            self.query_one("#run-remark", Words).show(line(self._rows[event.option_index].remark, MUTED))
+            self.query_one("#run-remark", TextLabel).show(line(self._rows[event.option_index].remark, MUTED))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Attach it."""
@@ -189,11 +191,11 @@ class RunDialog(Dialog[Picked]):
                 self._alone = not self._alone
                 self._refresh()
             case "otherwise":
-                self._pick(Picked({}, otherwise=self._run.unreadable))
+                self._pick(PickedResults({}, otherwise=self._run.unreadable))
             case "close":
                 self.dismiss(None)
 
-    def _pick(self, picked: Picked | None) -> None:
+    def _pick(self, picked: PickedResults | None) -> None:
         if picked is not None and self._editable:
             self.dismiss(picked)
 
@@ -208,9 +210,9 @@ KEYS = (
 
 def _row(row: RunRow, width: int) -> Content:
     sign, style = OUTCOMES[row.outcome]
-    ended = fit(Content.styled(f"{sign} {outcome_words(row.outcome) if row.test else 'no test'}", style), OUTCOME_WIDTH)
+    ended = fit(Content.styled(f"{sign} {outcome_text(row.outcome) if row.test else 'no test'}", style), OUTCOME_WIDTH)
     style = "" if row.picked is not None else MUTED
     test = fit(line(row.test, style or MUTED), TEST_WIDTH)
     columns = join(ended, fit(line(row.title, style), TITLE_WIDTH), " ", test)
-    beside = Content.styled("newer test" if row.newer and width > columns.cell_length else "", MUTED)
-    return fit(join(columns, beside), width)
+    note = Content.styled("newer test" if row.newer and width > columns.cell_length else "", MUTED)
+    return fit(join(columns, note), width)

@@ -37,14 +37,14 @@ from tui.screens.commands import Command
 from tui.screens.confirmations import take_over
 from tui.screens.decision_dialog import Decided, DecisionDialog
 from tui.screens.pane_factory import make_pane, pane_id
-from tui.screens.replace_link_dialog import ProofDialog
-from tui.screens.run_results_flow import show_run
+from tui.screens.replace_link_dialog import ReplaceLinkDialog
+from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
 from tui.screens.text_dialogs import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
 from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
-from tui.state.session import State, document
-from tui.state.steps import Place, Step, StepKind, category_title, place, steps
+from tui.state.session import State, evidence_document
+from tui.state.steps import Step, StepField, StepKind, category_title, step_field, steps
 from tui.text.obstacle_text import read_only_notice
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice, warning
@@ -105,12 +105,12 @@ class WizardScreen(FrameScreen):
     state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("platform", bindings=True)
 
-    def __init__(self, state: State, at: Place | None = None) -> None:
+    def __init__(self, state: State, at: StepField | None = None) -> None:
         """`at` is where it opens; the first step where none is given."""
         super().__init__()
-        self._start = at or Place("platform")
+        self._start = at or StepField("platform")
         self.set_reactive(WizardScreen.state, state)
-        self._here = Place("platform")
+        self._here = StepField("platform")
         self._able: tuple[bool | None, ...] = ()
         self._built_read_only = state.read_only
 
@@ -177,7 +177,7 @@ class WizardScreen(FrameScreen):
         words = warning(read_only_notice(obstacle)) if obstacle else Content("")
         self.query_one("#standing", Notice).words = words
 
-    async def go(self, to: Place) -> None:
+    async def go(self, to: StepField) -> None:
         """Show a step and put the focus on a field of it."""
         known = {step.id: step for step in steps(self.shown.checklist)}
         step = known.get(to.step)
@@ -206,7 +206,7 @@ class WizardScreen(FrameScreen):
     async def on_go_to(self, event: GoTo) -> None:
         """Somebody chose a place."""
         event.stop()
-        await self.go(Place(event.step, event.field))
+        await self.go(StepField(event.step, event.field))
 
     def on_file_opened(self, event: FileOpened) -> None:
         """Show a file of the submission."""
@@ -222,17 +222,17 @@ class WizardScreen(FrameScreen):
                 self.post_message(FileAttached(event.requirement, path, instead_of=event.url))
                 self.post_message(FieldLeft())
 
-        self.ask(ProofDialog(event.url), chosen)
+        self.ask(ReplaceLinkDialog(event.url), chosen)
 
     def on_run_named(self, event: RunNamed) -> None:
         """Show what is in test results."""
         event.stop()
-        show_run(self, event)
+        show_run_results(self, event)
 
     async def on_step_chosen(self, event: StepChosen) -> None:
         """Somebody chose a step in the rail."""
         event.stop()
-        await self.go(Place(event.step))
+        await self.go(StepField(event.step))
 
     def on_step_line_opened(self, event: StepLine.Opened) -> None:
         """The narrow rail opens the list."""
@@ -282,7 +282,7 @@ class WizardScreen(FrameScreen):
         path = steps(self.shown.checklist)
         at = path.index(self.step) + by
         if 0 <= at < len(path):
-            await self.go(Place(path[at].id))
+            await self.go(StepField(path[at].id))
 
     def action_rail(self) -> None:
         """One level out."""
@@ -298,21 +298,21 @@ class WizardScreen(FrameScreen):
             if step == DRAFTS:
                 self.action_leave()
             elif step is not None:
-                await self.go(Place(step))
+                await self.go(StepField(step))
 
         self.ask(go_to(self.shown, self.current), chosen)
 
     async def action_problem(self) -> None:
         """The next problem, in the order of the steps."""
-        here = self._here if self._here.step == self.current else Place(self.current)
+        here = self._here if self._here.step == self.current else StepField(self.current)
         found = next_problem(self.shown, here)
         if found is None:
             return
-        await self.go(place(found, self.shown.checklist))
+        await self.go(step_field(found, self.shown.checklist))
 
     async def action_cluster(self) -> None:
         """Reading again starts on the cluster's own page, where it says which cluster."""
-        await self.go(Place("cluster"))
+        await self.go(StepField("cluster"))
 
     def action_accept(self) -> None:
         """Take the suggestion over."""
@@ -326,7 +326,7 @@ class WizardScreen(FrameScreen):
 
     def action_document(self) -> None:
         """What would be attached, before it is."""
-        requirement, text = self.current, document(self.shown, self.current)
+        requirement, text = self.current, evidence_document(self.shown, self.current)
         if text is None:
             return
 

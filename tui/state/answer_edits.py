@@ -40,27 +40,27 @@ def decided(status: Status, notes: str | None) -> Edit:
     return edit
 
 
-def value_typed(was: str, now: str, near: int) -> Edit:
+def value_typed(was: str, now: str, position: int) -> Edit:
     """A value while it is being typed: `was` is what it said one key before, empty at the first."""
-    return _evidence(lambda values: _spliced(values, was, [now] if now else [], near))
+    return _evidence(lambda values: _spliced(values, was, [now] if now else [], position))
 
 
-def values_entered(was: str, lines: Sequence[str], near: int) -> Edit:
+def values_entered(was: str, lines: Sequence[str], position: int) -> Edit:
     """One value became these; those that are in the list already are not put in again."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
-        at = _find(values, was, near) if was else None
+        at = _find(values, was, position) if was else None
         others = [value for index, value in enumerate(values) if index != at]
-        return _spliced(values, was, [line for line in lines if line not in others], near)
+        return _spliced(values, was, [line for line in lines if line not in others], position)
 
     return _evidence(change)
 
 
-def value_removed(value: str, near: int) -> Edit:
+def value_removed(value: str, position: int) -> Edit:
     """A value was taken out."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
-        at = _find(values, value, near)
+        at = _find(values, value, position)
         return (other for index, other in enumerate(values) if index != at)
 
     return _evidence(change)
@@ -71,11 +71,11 @@ def value_put_back(value: str, at: int) -> Edit:
     return _evidence(lambda values: values if value in values else [*values[:at], value, *values[at:]])
 
 
-def value_moved(value: str, near: int, by: int) -> Edit:
+def value_moved(value: str, position: int, by: int) -> Edit:
     """A value changed its place in the list; at the ends it stays."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
-        at = _find(values, value, near)
+        at = _find(values, value, position)
         if at is None or not 0 <= at + by < len(values):
             return values
         others = [*values[:at], *values[at + 1 :]]
@@ -93,11 +93,11 @@ def _with(before: Response, **changes: object) -> Response:
     return Response.model_validate({**dict(before), **changes})
 
 
-def _spliced(values: Sequence[str], was: str, now: Sequence[str], near: int) -> Sequence[str]:
-    at = _find(values, was, near) if was else None
+def _spliced(values: Sequence[str], was: str, now: Sequence[str], position: int) -> Sequence[str]:
+    at = _find(values, was, position) if was else None
     return [*values, *now] if at is None else [*values[:at], *now, *values[at + 1 :]]
 
 
-def _find(values: Sequence[str], value: str, near: int) -> int | None:
+def _find(values: Sequence[str], value: str, position: int) -> int | None:
     places = [index for index, other in enumerate(values) if other == value]
-    return min(places, key=lambda index: abs(index - near), default=None)
+    return min(places, key=lambda index: abs(index - position), default=None)

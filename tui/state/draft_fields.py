@@ -18,7 +18,7 @@ from tui.state.eligibility import QUESTIONS
 PARTS = ("status", "notes", "evidence")
 
 
-def with_value(opened: OpenDraft, checklist: Checklist, more: Iterable[str], field: str, value: str) -> Draft:
+def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], field: str, value: str) -> Draft:
     """The draft with one answer put in; files that are evidence are copied into it.
 
     Args:
@@ -81,11 +81,11 @@ def with_confirmed(draft: Draft, names: Iterable[str]) -> Draft:
     Raises:
         DraftError: one of them does not wait to be confirmed.
     """
-    waiting = dict.fromkeys(draft.to_confirm)
+    unconfirmed = dict.fromkeys(draft.to_confirm)
     chosen = dict.fromkeys(names)
     for name in chosen:
-        if name not in waiting:
-            hint = f"To confirm: {', '.join(waiting)}." if waiting else "Everything in it is confirmed."
+        if name not in unconfirmed:
+            hint = f"To confirm: {', '.join(unconfirmed)}." if unconfirmed else "Everything in it is confirmed."
             raise DraftError(f'"{clean_line(name, limit=100)}" does not wait to be confirmed.', hint)
     return draft.confirmed(*chosen)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from checklists.importing.report import ImportReport
     from checklists.links.link_check import Links
     from checklists.program.program_data import Origin, ProgramData
-    from tui.state.link_runner import Asking
+    from tui.state.link_runner import LinkBatch
     from tui.state.link_state import LinkState
     from tui.state.paths import Paths
     from tui.state.session import Session, State
@@ -61,7 +61,7 @@ class TrashRow:
 
 
 @dataclass(frozen=True)
-class Listing:
+class DraftListing:
     """Everything that the start page shows."""
 
     drafts: tuple[DraftRow, ...]
@@ -71,7 +71,7 @@ class Listing:
     now: datetime
 
 
-class Workspace:
+class DraftsService:
     """One per process."""
 
     def __init__(
@@ -101,9 +101,9 @@ class Workspace:
     @cached_property
     def program(self) -> ProgramData:
         """What is known of the program on this machine."""
-        from tui.state.program_data import local
+        from tui.state.program_data import local_program
 
-        return local(self._named)
+        return local_program(self._named)
 
     def refresh_needed(self) -> bool:
         """Whether the official texts are missing or old, and may be fetched."""
@@ -126,12 +126,12 @@ class Workspace:
         """Kubernetes minors with a checklist, ascending."""
         return self.program.minors()
 
-    def listing(self) -> Listing:
+    def listing(self) -> DraftListing:
         """Everything that the start page shows."""
-        return Listing(
+        return DraftListing(
             tuple(map(self._row, self.store.list())),
             tuple(TrashRow(draft.id, draft.name, draft.deleted_at) for draft in self.store.trash()),
-            describe(self.program, self.now()),
+            describe_program(self.program, self.now()),
             self.now(),
         )
 
@@ -165,7 +165,7 @@ class Workspace:
         """Begin a draft; its name as it was kept."""
         return self.store.create(name, self.program.checklist(minor)).name
 
-    def look(self, path: str) -> SubmissionSummary:
+    def inspect_submission(self, path: str) -> SubmissionSummary:
         """What the submission at a path says of itself.
 
         Raises:
@@ -175,7 +175,7 @@ class Workspace:
 
         return inspect_submission(path)
 
-    def bring_in(self, path: str, name: str, minor: str, merged: date | None) -> ImportReport:
+    def import_submission(self, path: str, name: str, minor: str, merged: date | None) -> ImportReport:
         """Make a draft of the submission at a path, carried to a minor.
 
         Raises:
@@ -206,29 +206,29 @@ class Workspace:
             raise
 
     def _links(self) -> LinkState:
-        from tui.state.link_runner import remembered
+        from tui.state.link_runner import cached_checks
         from tui.state.link_state import LinkState
         from tui.state.program_data import is_offline
 
-        return LinkState(not is_offline(self._offline), remembered(private=self._private_links))
+        return LinkState(not is_offline(self._offline), cached_checks(private=self._private_links))
 
-    def links_to_ask(self, state: State, *, again: bool) -> Asking:
+    def links_to_check(self, state: State, *, again: bool) -> LinkBatch:
         """The links of a draft that are to be asked for.
 
         Args:
             state: The draft.
             again: What failed is asked for once more; everything, where nothing failed.
         """
-        from tui.state.link_runner import Again, Asking
+        from tui.state.link_runner import LinkBatch, Recheck
 
-        def asking(which: Again) -> Asking:
-            return Asking(state.link_uses(), state.links.counting(self.now()), which, self._private_links)
+        def asking(which: Recheck) -> LinkBatch:
+            return LinkBatch(state.link_uses(), state.links.recent(self.now()), which, self._private_links)
 
         if not again:
-            return asking(Again.NONE)
-        return asking(Again.FAILED) if asking(Again.FAILED).open else asking(Again.ALL)
+            return asking(Recheck.NONE)
+        return asking(Recheck.FAILED) if asking(Recheck.FAILED).to_request else asking(Recheck.ALL)
 
-    def ask_links(self, asking: Asking, tell: Callable[[Links], None], cancelled: Callable[[], bool]) -> str:
+    def check_links(self, batch: LinkBatch, on_results: Callable[[Links], None], cancelled: Callable[[], bool]) -> str:
         """Ask for links, and tell of results; blocks.
 
         Returns:
@@ -237,10 +237,10 @@ class Workspace:
         Raises:
             AiconformError: the settings of this machine cannot be used.
         """
-        from tui.state.link_runner import Batches, ask
+        from tui.state.link_runner import ResultBatches, run_link_checks
 
-        batches = Batches(tell)
-        if ask(asking, tell=batches, cancelled=cancelled, now=self.now).no_internet:
+        batches = ResultBatches(on_results)
+        if run_link_checks(batch, on_result=batches, cancelled=cancelled, now=self.now).no_internet:
             return "No host could be reached, so this machine may have no internet."
         batches.release()
         return ""
@@ -260,7 +260,7 @@ class Workspace:
             self._forget()
 
 
-def describe(program: ProgramData, now: datetime) -> str:
+def describe_program(program: ProgramData, now: datetime) -> str:
     """Where the official texts and the member list are from, in one line."""
     texts = [origin for minor in program.minors() if (origin := program.origin(minor)).where]
     members = program.members_origin()
@@ -268,13 +268,13 @@ def describe(program: ProgramData, now: datetime) -> str:
         return "No official texts on this machine: everything works, but the export stays incomplete without them"
     minors = [origin.what.rpartition(" ")[2] for origin in texts]
     named = f"{minors[0]} to {minors[-1]}" if len(minors) > 1 else minors[0]
-    whence = _whence(texts[-1], now)
+    text_origin = _origin_text(texts[-1], now)
     if not members.where:
-        return f"Official texts {named}, {whence} · no member list"
-    if _whence(members, now) == whence:
-        return f"Official texts {named} and the member list, {whence}"
-    return f"Official texts {named}, {whence} · member list {_whence(members, now)}"
+        return f"Official texts {named}, {text_origin} · no member list"
+    if _origin_text(members, now) == text_origin:
+        return f"Official texts {named} and the member list, {text_origin}"
+    return f"Official texts {named}, {text_origin} · member list {_origin_text(members, now)}"
 
 
-def _whence(origin: Origin, now: datetime) -> str:
+def _origin_text(origin: Origin, now: datetime) -> str:
     return f"from {origin.where}" + (f", {ago(origin.dated, now)}" if origin.dated else "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Answer:
+class EligibilityAnswer:
     """One possible answer."""
 
     value: str
@@ -13,30 +13,30 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class EligibilityQuestion:
     """One question about the product or its vendor."""
 
     id: str
     label: str
-    answers: tuple[Answer, ...]
+    answers: tuple[EligibilityAnswer, ...]
 
     def consequence(self, value: str | None, minor: str) -> str:
         """What an answer leads to for that Kubernetes minor; empty while there is no answer."""
         return next((a.consequence.format(minor=minor) for a in self.answers if a.value == value), "")
 
 
-QUESTIONS: tuple[Question, ...] = (
-    Question(
+QUESTIONS: tuple[EligibilityQuestion, ...] = (
+    EligibilityQuestion(
         "base",
         "Kubernetes certified?",
         (
-            Answer("yes", "Yes", "The link below names its entry in cncf/k8s-conformance."),
-            Answer(
+            EligibilityAnswer("yes", "Yes", "The link below names its entry in cncf/k8s-conformance."),
+            EligibilityAnswer(
                 "underway",
                 "Under way",
                 "Go on here, and open the pull request once the base entry is merged: until then its link is refused.",
             ),
-            Answer(
+            EligibilityAnswer(
                 "no",
                 "Not yet",
                 "Only products that are certified for Kubernetes {minor} are taken. Start that at "
@@ -44,42 +44,44 @@ QUESTIONS: tuple[Question, ...] = (
             ),
         ),
     ),
-    Question(
+    EligibilityQuestion(
         "member",
         "CNCF member?",
         (
-            Answer("yes", "Yes", "Below, search the member list: the name must be spelt exactly as it stands there."),
-            Answer(
+            EligibilityAnswer(
+                "yes", "Yes", "Below, search the member list: the name must be spelt exactly as it stands there."
+            ),
+            EligibilityAnswer(
                 "project",
                 "CNCF project",
                 "The automatic check refuses a name that is no member's; reviewers have taken projects all the same. "
                 "Say so in the pull request.",
             ),
-            Answer(
+            EligibilityAnswer(
                 "no",
                 "No",
                 "The automatic check refuses the vendor name until the organization is a member: cncf.io/about/join.",
             ),
         ),
     ),
-    Question(
+    EligibilityQuestion(
         "product",
         "What is it?",
         (
-            Answer("own", "Its own distribution", "You answer for every layer."),
-            Answer(
+            EligibilityAnswer("own", "Its own distribution", "You answer for every layer."),
+            EligibilityAnswer(
                 "layered",
                 "Built on another one",
                 "Say in each requirement's notes which of the two provides it; at least one feature must be your own.",
             ),
         ),
     ),
-    Question(
+    EligibilityQuestion(
         "release",
         "Released?",
         (
-            Answer("released", "Yes, publicly", "The submission becomes a public pull request."),
-            Answer(
+            EligibilityAnswer("released", "Yes, publicly", "The submission becomes a public pull request."),
+            EligibilityAnswer(
                 "private",
                 "Not yet",
                 "Reviewed in private: instead of a pull request, the same folder goes to conformance@cncf.io as a zip, "

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from checklists.errors import AiconformError
 from tui.exit_codes import ExitCode
-from tui.output import drop_output, say
+from tui.output import drop_output, print_message
 
 _OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
 _in_threads: list[BaseException] = []
@@ -34,11 +34,11 @@ def _settle(error: BaseException) -> ExitCode:
     if isinstance(error, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     if isinstance(error, AiconformError):
-        say(error.message, error.hint)
+        print_message(error.message, error.hint)
     elif isinstance(error, BrokenPipeError):
         drop_output()  # Whoever read the output has enough of it.
     elif isinstance(error, OSError) and (sentence := _refused(error)):
-        say(sentence)
+        print_message(sentence)
         drop_output()
     else:
         report(error)
@@ -68,7 +68,7 @@ def _here() -> bool:
 
 def report(error: BaseException) -> None:
     """Log an unforeseen exception, and say so on stderr."""
-    say(sentence(error, "stopped the command"), where(log(error)))
+    print_message(sentence(error, "stopped the command"), where(log(error)))
 
 
 def sentence(error: BaseException, effect: str) -> str:

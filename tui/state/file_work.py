@@ -16,7 +16,7 @@ from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
 from exporters.evidence_document import file_name, is_unedited
-from tui.state.session import Change, Session, State, Work, document
+from tui.state.session import Change, Session, State, Work, evidence_document
 
 
 def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = "") -> Work:
@@ -63,7 +63,7 @@ def attach_document(requirement: str, *, keep_names: bool = False) -> Work:
     """Put the evidence document of a requirement into the draft's folder and name it as evidence."""
 
     def work(session: Session) -> Change:
-        written = document(session.state, requirement, keep_names=keep_names)
+        written = evidence_document(session.state, requirement, keep_names=keep_names)
         if written is None:
             return lambda session: session.state
         value = session.files.put(file_name(requirement), written.encode(), replaces=is_unedited)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checklists.links.link_check import LinkCheck, Links, count_outcomes, recent_checks
 from checklists.rules.link_uses import LinkUse
 from checklists.text import count
-from tui.output import passing_line, say
+from tui.output import print_message, progress_line
 from tui.state.paths import paths
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Again(StrEnum):
+class Recheck(StrEnum):
     """Which links are asked for although something is known of them."""
 
     NONE = auto()
@@ -34,13 +34,13 @@ class Again(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asking:
+class LinkBatch:
     """Links to be asked for, and how."""
 
     uses: tuple[LinkUse, ...]
     known: Links
     """What was seen within the last day."""
-    again: Again = Again.FAILED
+    recheck: Recheck = Recheck.FAILED
     private: bool = False
     """This machine and its network may be asked too."""
 
@@ -50,44 +50,44 @@ class Asking:
         return tuple(dict.fromkeys(use.url for use in self.uses))
 
     @property
-    def open(self) -> tuple[str, ...]:
+    def to_request(self) -> tuple[str, ...]:
         """What has to be asked for."""
         logos = {use.url for use in self.uses if use.is_logo}
-        return tuple(url for url in self.urls if not self._settled(url, url in logos))
+        return tuple(url for url in self.urls if not self._is_known(url, url in logos))
 
-    def _settled(self, url: str, as_logo: bool) -> bool:
+    def _is_known(self, url: str, as_logo: bool) -> bool:
         known = self.known.get(url)
-        if known is None or self.again is Again.ALL:
+        if known is None or self.recheck is Recheck.ALL:
             return False
         if not known.passed:
-            return self.again is Again.NONE
+            return self.recheck is Recheck.NONE
         return known.logo is not None or not as_logo
 
 
-def remembered(*, private: bool = False) -> Links:
+def cached_checks(*, private: bool = False) -> Links:
     """What was seen within the last thirty days, by link."""
     from auto_detect.links.cache import load
 
     return load(_file(private=private))
 
 
-def known() -> Links:
+def recent_cached_checks() -> Links:
     """What was seen of links within the last day, by the link; nobody is asked."""
-    return recent_checks(remembered(), _now())
+    return recent_checks(cached_checks(), _now())
 
 
-def ask(
-    asking: Asking,
+def run_link_checks(
+    batch: LinkBatch,
     *,
-    tell: Callable[[LinkCheck], None] = lambda _: None,
+    on_result: Callable[[LinkCheck], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = _now,
 ) -> "LinkResults":
     """Ask for what is open, and remember what was seen; blocks.
 
     Args:
-        asking: What is asked for.
-        tell: Told of each result as it comes.
+        batch: What is asked for.
+        on_result: Told of each result as it comes.
         cancelled: Whether to leave the rest out.
         now: The clock.
 
@@ -99,43 +99,43 @@ def ask(
     from auto_detect.links.checker import check_links
     from auto_detect.links.limits import RequestLimits
 
-    asked = check_links(
-        asking.open,
-        logos=[use.url for use in asking.uses if use.is_logo],
-        limits=RequestLimits(reach=ANYWHERE) if asking.private else RequestLimits(),
+    results = check_links(
+        batch.to_request,
+        logos=[use.url for use in batch.uses if use.is_logo],
+        limits=RequestLimits(reach=ANYWHERE) if batch.private else RequestLimits(),
         seconds=SECONDS,
         now=now,
-        on_result=tell,
+        on_result=on_result,
         cancelled=cancelled,
     )
-    if not asked.no_internet:
-        save(_file(private=asking.private), asked.checks, now())
-    return asked
+    if not results.no_internet:
+        save(_file(private=batch.private), results.checks, now())
+    return results
 
 
-class Batches:
+class ResultBatches:
     """Passes results on once some machine out there has answered: before that they may say more of this machine.
 
     What was held back is passed on at the end, unless nobody could be reached at all.
     """
 
-    def __init__(self, tell: Callable[[Links], None]) -> None:
-        self._tell = tell
-        self._held: dict[str, LinkCheck] = {}
-        self._sure = False
+    def __init__(self, on_results: Callable[[Links], None]) -> None:
+        self._on_results = on_results
+        self._pending: dict[str, LinkCheck] = {}
+        self._online = False
 
     def __call__(self, check: LinkCheck) -> None:
         """Take a result."""
-        self._held[check.url] = check
-        self._sure = self._sure or check.status is not None
-        if self._sure:
+        self._pending[check.url] = check
+        self._online = self._online or check.status is not None
+        if self._online:
             self.release()
 
     def release(self) -> None:
         """Pass on what is there."""
-        held, self._held = self._held, {}
-        if held:
-            self._tell(held)
+        pending, self._pending = self._pending, {}
+        if pending:
+            self._on_results(pending)
 
 
 def _file(*, private: bool) -> Path:
@@ -143,7 +143,7 @@ def _file(*, private: bool) -> Path:
     return paths().cache / ("links-private.json" if private else "links.json")
 
 
-def on_stderr(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links:
+def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links:
     """What links answer, for a command: asked for where need be, which is said on stderr.
 
     Args:
@@ -151,26 +151,28 @@ def on_stderr(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links
         fresh: Ask for all of them, whatever is known.
         private: This machine and its network may be asked too.
     """
-    again = Again.ALL if fresh else Again.FAILED
-    asking = Asking(uses, recent_checks(remembered(private=private), _now()), again, private)
-    waiting = asking.open
-    still = {url: asking.known[url] for url in asking.urls if url in asking.known and url not in waiting}
-    if not waiting:
-        if still:
-            say(f"all {count(len(still), 'link')} answered within the last day; --fresh asks again")
-        return still
-    of = f" of {len(asking.urls)}" if still else ""
-    amount = f"{len(waiting)}{of} {'link' if len(asking.urls) == 1 else 'links'}"
-    say(f"asking for {amount}, at most 8 at once and {SECONDS / 60:.0f} minutes in all (--offline leaves them out)")
-    with passing_line() as line:
-        told: list[LinkCheck] = []
+    recheck = Recheck.ALL if fresh else Recheck.FAILED
+    batch = LinkBatch(uses, recent_checks(cached_checks(private=private), _now()), recheck, private)
+    to_request = batch.to_request
+    known_results = {url: batch.known[url] for url in batch.urls if url in batch.known and url not in to_request}
+    if not to_request:
+        if known_results:
+            print_message(f"all {count(len(known_results), 'link')} answered within the last day; --fresh asks again")
+        return known_results
+    of = f" of {len(batch.urls)}" if known_results else ""
+    amount = f"{len(to_request)}{of} {'link' if len(batch.urls) == 1 else 'links'}"
+    print_message(
+        f"asking for {amount}, at most 8 at once and {SECONDS / 60:.0f} minutes in all (--offline leaves them out)"
+    )
+    with progress_line() as line:
+        received: list[LinkCheck] = []
 
-        def tell(check: LinkCheck) -> None:
-            told.append(check)
-            line.show(f"links: {len(told)} of {len(waiting)}")
+        def on_result(check: LinkCheck) -> None:
+            received.append(check)
+            line.show(f"links: {len(received)} of {len(to_request)}")
 
-        asked = ask(asking, tell=tell)
-    say(f"links: {count_outcomes(asked.checks.values(), len(waiting) - len(asked.checks))}")
-    if asked.no_internet:
-        say("no host was reached, so this machine may have no internet", "--offline leaves the links out.")
-    return {**still, **asked.checks}
+        results = run_link_checks(batch, on_result=on_result)
+    print_message(f"links: {count_outcomes(results.checks.values(), len(to_request) - len(results.checks))}")
+    if results.no_internet:
+        print_message("no host was reached, so this machine may have no internet", "--offline leaves the links out.")
+    return {**known_results, **results.checks}

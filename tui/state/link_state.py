@@ -13,28 +13,28 @@ class LinkState:
 
     online: bool = False
     """The internet may be asked."""
-    seen: Links = field(default_factory=dict)
+    results: Links = field(default_factory=dict)
     """The last result of every link, however old."""
-    waiting: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
     """Asked for, and not answered yet."""
-    asked: int = 0
+    requested: int = 0
     """How many links are asked for in this run."""
-    said: str = ""
+    error: str = ""
     """Why the last run brought nothing."""
 
-    def begun(self, urls: Iterable[str]) -> "LinkState":
+    def started(self, urls: Iterable[str]) -> "LinkState":
         """These are being asked for."""
-        waiting = frozenset(urls)
-        return replace(self, waiting=waiting, asked=len(waiting), said="")
+        pending = frozenset(urls)
+        return replace(self, pending=pending, requested=len(pending), error="")
 
-    def answered(self, checks: Mapping[str, LinkCheck]) -> "LinkState":
+    def with_results(self, checks: Mapping[str, LinkCheck]) -> "LinkState":
         """These results came in."""
-        return replace(self, seen={**self.seen, **checks}, waiting=self.waiting - checks.keys())
+        return replace(self, results={**self.results, **checks}, pending=self.pending - checks.keys())
 
-    def ended(self, said: str) -> "LinkState":
+    def finished(self, error: str) -> "LinkState":
         """Nobody is asked any more."""
-        return replace(self, waiting=frozenset(), said=said)
+        return replace(self, pending=frozenset(), error=error)
 
-    def counting(self, now: datetime) -> Links:
+    def recent(self, now: datetime) -> Links:
         """The results that a verdict may rest on."""
-        return recent_checks(self.seen, now)
+        return recent_checks(self.results, now)

@@ -8,30 +8,30 @@ from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem
 from tui.state.draft_fields import PARTS
-from tui.state.steps import Place, StepKind, place, steps
+from tui.state.steps import StepField, StepKind, step_field, steps
 
 
-def places(checklist: Checklist) -> dict[str, Place]:
+def named_places(checklist: Checklist) -> dict[str, StepField]:
     """Return every place of a draft's wizard by its name: steps, metadata fields, and the parts of each answer."""
-    found: dict[str, Place] = {}
+    found: dict[str, StepField] = {}
     for step in steps(checklist):
-        found[step.id] = Place(step.id)
+        found[step.id] = StepField(step.id)
         if step.kind is StepKind.PLATFORM:
-            found |= {f"metadata.{field.key}": Place(step.id, field.key) for field in FIELDS}
-            found["folder"] = Place(step.id, "folder")
+            found |= {f"metadata.{field.key}": StepField(step.id, field.key) for field in FIELDS}
+            found["folder"] = StepField(step.id, "folder")
         elif step.kind is StepKind.REQUIREMENT:
-            found |= {f"{step.id}.{part}": Place(step.id, part) for part in PARTS}
+            found |= {f"{step.id}.{part}": StepField(step.id, part) for part in PARTS}
     return found
 
 
-def closest(name: str, checklist: Checklist) -> str:
+def closest_place(name: str, checklist: Checklist) -> str:
     """Return the name of the place that is spelled most like `name`; what comes before a dot counts first."""
     from rapidfuzz import fuzz, process
 
     def nearest(typed: str, names: Sequence[str]) -> str:
         return process.extract(typed, names, scorer=fuzz.WRatio, processor=str.casefold, limit=1)[0][0]
 
-    known = list(places(checklist))
+    known = list(named_places(checklist))
     before, dot, _ = name.partition(".")
     if dot:
         group = nearest(before, list(dict.fromkeys(each.partition(".")[0] for each in known if "." in each)))
@@ -39,8 +39,8 @@ def closest(name: str, checklist: Checklist) -> str:
     return nearest(name, known)
 
 
-def command(draft: Draft, checklist: Checklist, problem: Problem) -> str:
+def open_command(draft: Draft, checklist: Checklist, problem: Problem) -> str:
     """Return the command that opens a draft where a problem can be put right."""
-    where = place(problem, checklist)
-    name = next((name for name, known in places(checklist).items() if known == where), where.step)
+    where = step_field(problem, checklist)
+    name = next((name for name, known in named_places(checklist).items() if known == where), where.step)
     return shlex.join(["aiconform", "--draft", draft.name, "--at", name])

@@ -11,7 +11,7 @@ from checklists.errors import AiconformError, WebError
 from checklists.files.atomic_file import write_atomically
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.text import typed_path
-from tui.output import say
+from tui.output import print_message
 from tui.state.paths import paths
 
 if TYPE_CHECKING:
@@ -27,39 +27,39 @@ _QUIET_AFTER_ANSWER = timedelta(days=1)
 """What a server does not have now, or has in a form that is refused, it will hardly have a minute later."""
 
 
-def load_program(program: str | None, offline: bool, near: tuple[Path, ...] = ()) -> ProgramData:
+def load_program(program: str | None, offline: bool, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
     """The program's data for a command; refreshed first, and said so on stderr, where that is needed and allowed.
 
     Args:
         program: What `--program` says.
         offline: Whether `--offline` was given.
-        near: Paths that may lie in a clone of the program repository, besides the working directory.
+        clone_candidates: Paths that may lie in a clone of the program repository, besides the working directory.
 
     Raises:
         ProgramDataError: The named folder holds no checklist.
     """
-    data = local(program, near)
+    data = local_program(program, clone_candidates)
     now = datetime.now(UTC)
     if not needs_refresh(data, offline=offline, now=now):
         return data
-    say("fetching the program's checklists and member list (at most 10 s; --offline prevents it)")
+    print_message("fetching the program's checklists and member list (at most 10 s; --offline prevents it)")
     try:
         report = refresh(timeout=COMMAND_SECONDS)
     except AiconformError as error:
-        say(f"not fetched: {error.message} Going on with what is on this machine.")
+        print_message(f"not fetched: {error.message} Going on with what is on this machine.")
         return data
     if report.not_refreshed:
         names = ", ".join(result.file for result in report.not_refreshed)
-        say(f"not fetched: {names}. `aiconform program sync` says why.")
-    return local(program, near)
+        print_message(f"not fetched: {names}. `aiconform program sync` says why.")
+    return local_program(program, clone_candidates)
 
 
-def local(program: str | None, near: tuple[Path, ...] = ()) -> ProgramData:
+def local_program(program: str | None, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
     """What is on this machine, without any request; raises ProgramDataError if the named folder has no checklist."""
     named = program or os.environ.get("AICONFORM_PROGRAM")
     with contextlib.suppress(OSError):  # The working directory may be gone.
-        near = (*near, Path.cwd())
-    return load_program_data(SearchPath(typed_path(named) if named else None, near, paths().program_cache))
+        clone_candidates = (*clone_candidates, Path.cwd())
+    return load_program_data(SearchPath(typed_path(named) if named else None, clone_candidates, paths().program_cache))
 
 
 def is_offline(offline: bool) -> bool:
@@ -69,7 +69,7 @@ def is_offline(offline: bool) -> bool:
 
 def needs_refresh(data: ProgramData, *, offline: bool, now: datetime) -> bool:
     """Whether to refresh without being asked: allowed, not tried just now, and something is missing or old."""
-    return not is_offline(offline) and not _tried_lately(now) and data.stale(now, MAX_AGE)
+    return not is_offline(offline) and not _attempted_recently(now) and data.stale(now, MAX_AGE)
 
 
 def refresh(*, timeout: float = WIZARD_SECONDS) -> "SyncReport":
@@ -90,7 +90,7 @@ def refresh(*, timeout: float = WIZARD_SECONDS) -> "SyncReport":
     return report
 
 
-def _tried_lately(now: datetime) -> bool:
+def _attempted_recently(now: datetime) -> bool:
     try:
         attempt = json.loads(_attempt_file().read_bytes())
         when = datetime.fromisoformat(attempt["when"])

@@ -8,10 +8,10 @@ from checklists.model.finding import Outcome
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from tui.state.session import State
-from tui.state.steps import Place, place, steps
+from tui.state.steps import StepField, step_field, steps
 
 
-class Mark(StrEnum):
+class RequirementMark(StrEnum):
     """How one requirement stands; the word that is shown beside its sign."""
 
     OPEN = "open"
@@ -30,15 +30,15 @@ class Mark(StrEnum):
 
 
 _BY_STATUS = {
-    Status.IMPLEMENTED: Mark.DONE,
-    Status.PARTIALLY_IMPLEMENTED: Mark.PARTLY,
-    Status.NOT_IMPLEMENTED: Mark.NOT_IMPLEMENTED,
-    Status.NOT_APPLICABLE: Mark.NOT_APPLICABLE,
+    Status.IMPLEMENTED: RequirementMark.DONE,
+    Status.PARTIALLY_IMPLEMENTED: RequirementMark.PARTLY,
+    Status.NOT_IMPLEMENTED: RequirementMark.NOT_IMPLEMENTED,
+    Status.NOT_APPLICABLE: RequirementMark.NOT_APPLICABLE,
 }
 
 
 @dataclass(frozen=True)
-class Count:
+class DoneCount:
     """How many of how many."""
 
     done: int
@@ -53,36 +53,36 @@ class Count:
         return f"{self.done}/{self.total}"
 
 
-def mark(state: State, requirement: str) -> Mark:
+def mark(state: State, requirement: str) -> RequirementMark:
     """How a requirement stands."""
     response = state.draft.response(requirement)
     if response.empty:
         finding = state.finding(requirement)
-        return Mark.SEEN if finding and finding.outcome is Outcome.DETECTED else Mark.OPEN
+        return RequirementMark.SEEN if finding and finding.outcome is Outcome.DETECTED else RequirementMark.OPEN
     if response.status is None:
-        return Mark.BEGUN
+        return RequirementMark.BEGUN
     if any(p.severity is Severity.ERROR for p in state.problems_of(requirement)):
-        return Mark.PROBLEM
+        return RequirementMark.PROBLEM
     if response.carried is not None:
-        return Mark.TO_CONFIRM
+        return RequirementMark.TO_CONFIRM
     return _BY_STATUS[response.status]
 
 
-def answered(state: State, level: Level | None = None, category: str | None = None) -> Count:
+def answered(state: State, level: Level | None = None, category: str | None = None) -> DoneCount:
     """How many requirements have a status that a person stands by: all, of one level, or of one category."""
     chosen = [
         r
         for r in state.checklist.requirements
         if (level is None or r.level is level) and (category is None or r.category == category)
     ]
-    return Count(sum(state.draft.response(r.id).answered for r in chosen), len(chosen))
+    return DoneCount(sum(state.draft.response(r.id).answered for r in chosen), len(chosen))
 
 
-def metadata_done(state: State) -> Count:
+def metadata_done(state: State) -> DoneCount:
     """How many of the required metadata fields are there and right."""
     wrong = {p.subject for p in state.problems if p.severity is Severity.ERROR}
     required = [field.key for field in FIELDS if field.required]
-    return Count(sum(bool(state.draft.metadata.get(key)) and key not in wrong for key in required), len(required))
+    return DoneCount(sum(bool(state.draft.metadata.get(key)) and key not in wrong for key in required), len(required))
 
 
 def errors(state: State) -> int:
@@ -95,7 +95,7 @@ def wrong_metadata(state: State) -> int:
     return len({p.subject for p in state.problems if p.severity is Severity.ERROR} & set(state.draft.metadata))
 
 
-def next_problem(state: State, after: Place) -> Problem | None:
+def next_problem(state: State, after: StepField) -> Problem | None:
     """The next problem on the straight path, from a place on; from the start again after the last.
 
     Advice comes only where the program itself has nothing to say.
@@ -103,14 +103,14 @@ def next_problem(state: State, after: Place) -> Problem | None:
     ids = [step.id for step in steps(state.checklist)]
     fields = ["", "folder", *(field.key for field in FIELDS), "status", "evidence", "notes"]
 
-    def position(where: Place) -> tuple[int, int]:
+    def position(where: StepField) -> tuple[int, int]:
         field = where.field or ""
         return (
             ids.index(where.step) if where.step in ids else len(ids),
             fields.index(field) if field in fields else len(fields),
         )
 
-    told = [p for p in state.problems if p.severity is not Severity.ADVICE] or list(state.problems)
-    ordered = sorted(told, key=lambda p: position(place(p, state.checklist)))
-    later = (p for p in ordered if position(place(p, state.checklist)) > position(after))
+    shown_problems = [p for p in state.problems if p.severity is not Severity.ADVICE] or list(state.problems)
+    ordered = sorted(shown_problems, key=lambda p: position(step_field(p, state.checklist)))
+    later = (p for p in ordered if position(step_field(p, state.checklist)) > position(after))
     return next(later, ordered[0] if ordered else None)

@@ -149,7 +149,7 @@ class Session:
     def to_check(self) -> Check:
         """Return the check that the current state waits for; `take_check` takes its outcome over."""
         state = self.state
-        links = state.links.counting(self._now())
+        links = state.links.recent(self._now())
         return Check(state.changes, state.draft, state.checklist, state.members, self._opened.evidence, links)
 
     def take_check(self, checked: Checked) -> State:
@@ -352,15 +352,15 @@ def bundle_of(state: State) -> Bundle:
     return build_bundle(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
 
 
-def document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
+def evidence_document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
     """The evidence document of a requirement; None where no cluster was read, or the checklist lacks it.
 
     It is for the public, so the cluster's own names are not in it unless somebody wants that.
     """
-    asked = state.checklist.get(requirement)
-    if asked is None or state.snapshot is None:
+    asked_requirement = state.checklist.get(requirement)
+    if asked_requirement is None or state.snapshot is None:
         return None
     snapshot = state.snapshot if keep_names else anonymize(state.snapshot)
     finding = finding_for(snapshot, requirement)
-    look = ReadInfo(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
-    return render(asked, finding, look, state.draft, test_flags=upstream_flags(requirement, snapshot))
+    read_info = ReadInfo(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
+    return render(asked_requirement, finding, read_info, state.draft, test_flags=upstream_flags(requirement, snapshot))

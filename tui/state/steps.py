@@ -38,7 +38,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Group:
+class StepGroup:
     """What the rail counts as one: a category with its requirements, or a step of its own."""
 
     title: str
@@ -47,7 +47,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Place:
+class StepField:
     """Where something can be put right: a step, and a field on it."""
 
     step: str
@@ -70,13 +70,13 @@ def steps(checklist: Checklist) -> tuple[Step, ...]:
     )
 
 
-def groups(checklist: Checklist) -> tuple[Group, ...]:
+def groups(checklist: Checklist) -> tuple[StepGroup, ...]:
     """The steps, with the requirements of one category together."""
     grouped: dict[str, list[Step]] = {}
     for step in steps(checklist):
         grouped.setdefault(f"category {step.category}" if step.category else step.id, []).append(step)
     return tuple(
-        Group(
+        StepGroup(
             category_title(members[0].category) if members[0].category else members[0].title,
             tuple(members),
             members[0].category,
@@ -85,15 +85,15 @@ def groups(checklist: Checklist) -> tuple[Group, ...]:
     )
 
 
-def place(problem: Problem, checklist: Checklist) -> Place:
+def step_field(problem: Problem, checklist: Checklist) -> StepField:
     """Where a problem can be put right; the review page for one that no field can mend."""
     section, _, rest = problem.where.partition(".")
     if section == "metadata":
-        return Place("platform", rest.partition(".")[0].partition("[")[0] or None)
+        return StepField("platform", rest.partition(".")[0].partition("[")[0] or None)
     requirement = checklist.get(problem.requirement or problem.subject)
     if requirement is not None:
         field = problem.where.rpartition(".")[2].partition("[")[0]
-        return Place(requirement.id, field if field in ("status", "evidence", "notes") else None)
+        return StepField(requirement.id, field if field in ("status", "evidence", "notes") else None)
     if section == "folder":
-        return Place("platform", "folder")
-    return Place("review")
+        return StepField("platform", "folder")
+    return StepField("review")

@@ -47,7 +47,7 @@ def spread(left: Content, right: Content, width: int) -> Content:
     return join(fit(left, room), " " if right.cell_length else "", right) if room > 0 else fit(right, width)
 
 
-def hang(left: Content, body: Content, width: int) -> Content:
+def hanging_indent(left: Content, body: Content, width: int) -> Content:
     """A text that starts right of `left` and goes on below itself; below `left` where there is no room."""
     room = width - left.cell_length
     if room < HANGING_LEAST:

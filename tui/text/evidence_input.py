@@ -15,8 +15,8 @@ from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
 from tui.state.link_state import LinkState
-from tui.text.link_text import Mood, about_link
-from tui.text.sizes import size
+from tui.text.link_text import LinkMood, link_text
+from tui.text.sizes import format_size
 
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
@@ -32,7 +32,7 @@ class LocalFile:
 
 
 @dataclass(frozen=True)
-class What:
+class ValueInfo:
     """What an evidence value is, in a few words."""
 
     words: str
@@ -61,27 +61,27 @@ def _bare(value: str) -> str:
     return value[1:-1].strip() if quoted else value
 
 
-def local_file(value: str, folder: str, held: Mapping[str, Path]) -> LocalFile | None:
+def local_file(value: str, folder: str, draft_files: Mapping[str, Path]) -> LocalFile | None:
     """The file on this machine that a value names; None for a link, or for what the draft has or nobody has.
 
     Args:
         value: As it was entered.
         folder: The submission's folder, for example `v1.36/nebula`.
-        held: The draft's own evidence files by name.
+        draft_files: The draft's own evidence files by name.
     """
-    if is_url(value) or _held(locate_evidence(value, folder).relative, held):
+    if is_url(value) or _draft_files(locate_evidence(value, folder).relative, draft_files):
         return None
     named = value.removeprefix("file://")
     base, _, fragment = named.partition("#")
     for text, rest in ((named, ""), (base, fragment)):
         for candidate in dict.fromkeys((text, unquote(text) if named != value else text, _ESCAPED.sub(r"\1", text))):
-            path = _there(candidate)
+            path = _existing_file(candidate)
             if path is not None:
                 return LocalFile(path, rest)
     return None
 
 
-def _there(name: str) -> Path | None:
+def _existing_file(name: str) -> Path | None:
     try:
         path = typed_path(name)
         return path if name and path.exists() else None
@@ -89,55 +89,57 @@ def _there(name: str) -> Path | None:
         return None
 
 
-def _held(relative: str, held: Mapping[str, Path]) -> tuple[str, ...]:
+def _draft_files(relative: str, draft_files: Mapping[str, Path]) -> tuple[str, ...]:
     """The draft's files that a name stands for: the file itself, or all in a folder."""
-    return tuple(name for name in held if relative and (name == relative or name.startswith(f"{relative}/")))
+    return tuple(name for name in draft_files if relative and (name == relative or name.startswith(f"{relative}/")))
 
 
-def what(value: str, folder: str, held: Mapping[str, Path], links: LinkState, now: datetime, test: str = "") -> What:
+def value_info(
+    value: str, folder: str, draft_files: Mapping[str, Path], links: LinkState, now: datetime, test: str = ""
+) -> ValueInfo:
     """What a value is: a link and how it answered last, or a file that the draft has or lacks.
 
     Args:
         value: As it stands in the evidence.
         folder: The submission's folder, for example `v1.36/nebula`.
-        held: The draft's own evidence files by name.
+        draft_files: The draft's own evidence files by name.
         links: What came of asking for links.
         now: The time.
         test: The test that is looked up in test results for which no other one is named.
     """
     if is_url(value):
-        told = about_link(value, links, now)
-        return What(told.long, wrong=told.mood is Mood.BAD, right=told.mood is Mood.GOOD, short=told.short)
+        told = link_text(value, links, now)
+        return ValueInfo(told.long, wrong=told.mood is LinkMood.BAD, right=told.mood is LinkMood.GOOD, short=told.short)
     located = locate_evidence(value, folder)
-    names = _held(located.relative, held)
+    names = _draft_files(located.relative, draft_files)
     if located.fault == "evidence-other-product":
-        return What("other product", wrong=True)
+        return ValueInfo("other product", wrong=True)
     if located.fault == "evidence-escapes-directory":
-        return What("outside", wrong=True)
+        return ValueInfo("outside", wrong=True)
     if not names:
-        return What("not found", wrong=True)
+        return ValueInfo("not found", wrong=True)
     if names == (located.relative,) and names_artifact(value, folder):
-        return _results(held[located.relative], named_test(value) or test)
+        return _results(draft_files[located.relative], named_test(value) or test)
     try:
-        bytes_ = sum(held[name].stat().st_size for name in names)
+        bytes_ = sum(draft_files[name].stat().st_size for name in names)
     except OSError:
-        return What("unreadable")
+        return ValueInfo("unreadable")
     of = "file" if names == (located.relative,) else f"folder, {len(names)} files"
-    return What(f"{of}, {size(bytes_)}")
+    return ValueInfo(f"{of}, {format_size(bytes_)}")
 
 
-def _results(path: Path, test: str) -> What:
+def _results(path: Path, test: str) -> ValueInfo:
     """How the test ended that the file is evidence for."""
     try:
         results = read_results(path)
     except TestResultsUnreadable as error:
-        return What("Ginkgo's output" if error.ginkgo else "no test results", wrong=True, results=True)
+        return ValueInfo("Ginkgo's output" if error.ginkgo else "no test results", wrong=True, results=True)
     outcome = results.outcome(test) if test else None
     if test and outcome is not TestOutcome.PASSED:
         wrong = outcome is not TestOutcome.SKIPPED
-        return What(f"test {outcome}" if outcome else "test not in it", wrong=wrong, results=True)
+        return ValueInfo(f"test {outcome}" if outcome else "test not in it", wrong=wrong, results=True)
     if results.failed:
-        return What(count(results.failed, "failure"), wrong=True, results=True)
+        return ValueInfo(count(results.failed, "failure"), wrong=True, results=True)
     if test:
-        return What("test passed", right=True, results=True)
-    return What(count(results.number.total(), "test"), results=True)
+        return ValueInfo("test passed", right=True, results=True)
+    return ValueInfo(count(results.number.total(), "test"), results=True)

@@ -10,7 +10,7 @@ from tui.state.link_state import LinkState
 from tui.times import ago
 
 
-class Mood(Enum):
+class LinkMood(Enum):
     """How a result is to be taken."""
 
     GOOD = auto()
@@ -21,10 +21,10 @@ class Mood(Enum):
 
 
 @dataclass(frozen=True)
-class LinkWords:
+class LinkText:
     """Words about one link."""
 
-    mood: Mood
+    mood: LinkMood
     short: str
     when: str = ""
 
@@ -34,27 +34,27 @@ class LinkWords:
         return f"{self.short}, checked {self.when}" if self.when else self.short
 
 
-def about_link(url: str, links: LinkState, now: datetime) -> LinkWords:
+def link_text(url: str, links: LinkState, now: datetime) -> LinkText:
     """What is known of a link."""
-    if url in links.waiting:
-        return LinkWords(Mood.BUSY, "being asked for")
-    check = links.seen.get(url)
+    if url in links.pending:
+        return LinkText(LinkMood.BUSY, "being asked for")
+    check = links.results.get(url)
     if check is None:
-        return LinkWords(Mood.UNKNOWN, "link")
-    return LinkWords(_mood(check, now), check.outcome, _when(check.checked_at, now))
+        return LinkText(LinkMood.UNKNOWN, "link")
+    return LinkText(_mood(check, now), check.outcome, _when(check.checked_at, now))
 
 
-def _mood(check: LinkCheck, now: datetime) -> Mood:
+def _mood(check: LinkCheck, now: datetime) -> LinkMood:
     if not check.fresh(now):
-        return Mood.UNKNOWN
+        return LinkMood.UNKNOWN
     if not check.passed:
-        return Mood.BAD
-    return Mood.DOUBTFUL if check.doubts or check.outcome is LinkOutcome.MOVED else Mood.GOOD
+        return LinkMood.BAD
+    return LinkMood.DOUBTFUL if check.doubts or check.outcome is LinkOutcome.MOVED else LinkMood.GOOD
 
 
-def _when(moment: datetime, now: datetime) -> str:
-    today = moment.astimezone().date() == now.astimezone().date()
-    return "today" if today else ago(moment, now)
+def _when(time: datetime, now: datetime) -> str:
+    today = time.astimezone().date() == now.astimezone().date()
+    return "today" if today else ago(time, now)
 
 
 def about_logo(logo: Logo) -> str:

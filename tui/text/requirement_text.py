@@ -33,7 +33,7 @@ def first_sentence(words: str) -> str:
     return words if end < 0 else words[: end + 1]
 
 
-def found(finding: Finding, context: str, taken_at: str, now: datetime) -> tuple[str, str]:
+def finding_text(finding: Finding, context: str, taken_at: str, now: datetime) -> tuple[str, str]:
     """The outcome, and where and when that was."""
     where = f"in {context or 'the cluster'}"
     try:
@@ -51,7 +51,7 @@ def found(finding: Finding, context: str, taken_at: str, now: datetime) -> tuple
             return ("Not looked for yet", "") if finding.reason == NO_DETECTOR else ("Could not check", where)
 
 
-def explained(finding: Finding) -> str:
+def explanation(finding: Finding) -> str:
     """The sentence below the outcome."""
     match finding.outcome:
         case Outcome.COULD_NOT_CHECK if finding.reason == NO_DETECTOR:

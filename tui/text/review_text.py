@@ -22,7 +22,7 @@ LABELS = {
 """Every status, and none, as the screens say it."""
 
 
-def waiting(state: State) -> str:
+def unconfirmed_text(state: State) -> str:
     """What was carried over and not confirmed yet, in one sentence; empty where nothing is."""
     answers = sum(state.draft.response(r.id).carried is not None for r in state.checklist.requirements)
     found = [count(n, what) for n, what in ((answers, "answer"), (len(state.draft.fields_to_confirm), "field")) if n]
@@ -66,9 +66,9 @@ def links(state: State, now: datetime) -> str:
     if not urls:
         return ""
     known = state.links
-    if known.waiting:
-        return f"Asking for {count(known.asked, 'link')}: {known.asked - len(known.waiting)} answered."
-    counting = known.counting(now)
+    if known.pending:
+        return f"Asking for {count(known.requested, 'link')}: {known.requested - len(known.pending)} answered."
+    counting = known.recent(now)
     seen = [counting[url] for url in urls if url in counting]
     left = len(urls) - len(seen)
     if seen:
@@ -77,7 +77,7 @@ def links(state: State, now: datetime) -> str:
         )
     else:
         words = f"{count(left, 'link')} not requested: each counts as reachable."
-    return f"{words} {known.said}".strip()
+    return f"{words} {known.error}".strip()
 
 
 def matrix(state: State) -> Iterator[tuple[Level, str]]:

@@ -7,14 +7,14 @@ from checklists.drafts.attach_results import ResultsByRequirement
 from checklists.model.checklist import Checklist, Requirement
 from checklists.test_results.outcome import TestOutcome
 from checklists.test_results.run import RequirementResult, RunFile, TestRun
-from tui.text.run_text import remark
+from tui.text.run_text import result_remark
 
 SHOWN_TESTS = 200
 """Tests of no requirement that get a row."""
 
 
 @dataclass(frozen=True)
-class Picked:
+class PickedResults:
     """What is to become of a run."""
 
     choice: ResultsByRequirement
@@ -33,7 +33,7 @@ class RunRow:
     test: str
     outcome: TestOutcome | None
     remark: str
-    picked: Picked | None
+    picked: PickedResults | None
     """What attaching it means; None where there is nothing to attach."""
     requirement: str
     """Of whose evidence it would become a part."""
@@ -46,29 +46,37 @@ def run_rows(run: TestRun, checklist: Checklist, requirement: Requirement) -> tu
     return (*_of_requirements(run, checklist, requirement), *_others(run, checklist, requirement))
 
 
-def all_passed(run: TestRun, checklist: Checklist) -> Picked:
+def all_passed(run: TestRun, checklist: Checklist) -> PickedResults:
     """What the program takes of the run as evidence of every requirement whose test passed."""
     run = run.accepted
-    tested = tuple(one for one in run.tested(checklist) if one.outcome is TestOutcome.PASSED)
-    return Picked(run.choice(checklist, run.passed(checklist)), tested)
+    tested = tuple(result for result in run.tested(checklist) if result.outcome is TestOutcome.PASSED)
+    return PickedResults(run.choice(checklist, run.passed(checklist)), tested)
 
 
 def _of_requirements(run: TestRun, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
     tested = run.tested(checklist)
-    looked_up = {one.requirement.id for one in tested if one.checked_by_program}
-    there = {one.requirement.id for one in tested if one.outcome is not None}
-    if requirement.id not in looked_up | there:
+    checked_by_program = {result.requirement.id for result in tested if result.checked_by_program}
+    with_result = {result.requirement.id for result in tested if result.outcome is not None}
+    if requirement.id not in checked_by_program | with_result:
         words = "no test of this requirement is in it: the files are attached without a test's name"
         choice = {requirement.id: ("", run.files_with(""))}
-        yield RunRow(requirement.title, "", None, words, Picked(choice), requirement.id)
-    for one in tested:
-        of = one.requirement
-        picked = Picked(run.choice(checklist, [of.id]), (one,)) if one.outcome is not None else None
-        yield RunRow(of.title, one.test, one.outcome, remark(one, run), picked, of.id, newer=not one.checked_by_program)
+        yield RunRow(requirement.title, "", None, words, PickedResults(choice), requirement.id)
+    for result in tested:
+        of = result.requirement
+        picked = PickedResults(run.choice(checklist, [of.id]), (result,)) if result.outcome is not None else None
+        yield RunRow(
+            of.title,
+            result.test,
+            result.outcome,
+            result_remark(result, run),
+            picked,
+            of.id,
+            newer=not result.checked_by_program,
+        )
 
 
 def _others(run: TestRun, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
     for test, outcome in list(run.other_tests(checklist).items())[:SHOWN_TESTS]:
         words = f"a test of no requirement; attached, it stands for {requirement.id}"
-        picked = Picked({requirement.id: (test, run.files_with(test))})
+        picked = PickedResults({requirement.id: (test, run.files_with(test))})
         yield RunRow("", test, outcome, words, picked, requirement.id)

@@ -9,7 +9,7 @@ SHOWN = 3
 """Names of failed tests in a line."""
 
 
-def about_file(file: RunFile) -> str:
+def file_text(file: RunFile) -> str:
     """How many tests are in it and how they ended, or why there are none."""
     if file.results is None:
         return f"no results: {file.fault.message if file.fault else ''}"
@@ -23,7 +23,7 @@ def about_file(file: RunFile) -> str:
     return clean_line(f"{words} ({', '.join(failures[:SHOWN])}{more} failed)")
 
 
-def refused(run: TestRun) -> str:
+def refused_text(run: TestRun) -> str:
     """What the program makes of failures, whichever test is named."""
     failing = [file.path.name for file in run.readable if file.results is not None and file.results.failed]
     if not failing:
@@ -32,12 +32,12 @@ def refused(run: TestRun) -> str:
     return f"The program refuses {names} as evidence of anything: something in it failed."
 
 
-def outcome_words(outcome: TestOutcome | None) -> str:
+def outcome_text(outcome: TestOutcome | None) -> str:
     """How a test ended, or that the run does not have it."""
     return str(outcome) if outcome is not None else "not in it"
 
 
-def remark(tested: RequirementResult, run: TestRun) -> str:
+def result_remark(tested: RequirementResult, run: TestRun) -> str:
     """What else has to be known of the test of a requirement."""
     if run.differing(tested.test):
         return "the files disagree: they are not of one run"
@@ -48,7 +48,7 @@ def remark(tested: RequirementResult, run: TestRun) -> str:
     return "advice: a newer upstream test, which reviewers read and the program does not"
 
 
-def question(tested: RequirementResult, status: Status | None) -> str:
+def status_question(tested: RequirementResult, status: Status | None) -> str:
     """What has to be asked once a result is attached that does not go with the status; empty for nothing."""
     if tested.outcome in (None, TestOutcome.PASSED) or status not in (None, Status.IMPLEMENTED):
         return ""

@@ -1,7 +1,7 @@
 """Numbers of bytes as text."""
 
 
-def size(length: int) -> str:
+def format_size(length: int) -> str:
     """A number of bytes for people."""
     if length < 1000:
         return f"{length} bytes"

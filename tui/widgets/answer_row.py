@@ -4,7 +4,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 
 class AnswerRow(Horizontal):
@@ -15,7 +15,7 @@ class AnswerRow(Horizontal):
     def __init__(self, name: str, label: str, *body: Widget) -> None:
         super().__init__(
             Static(label, classes="answer-label", markup=False),
-            Vertical(*body, Words(id=f"problems-{name}"), classes="answer-body"),
+            Vertical(*body, TextLabel(id=f"problems-{name}"), classes="answer-body"),
             id=f"row-{name}",
             classes="answer-row",
         )

@@ -13,14 +13,14 @@ from tui.text.content import ACCENT, MUTED, join
 from tui.text.glyphs import CURRENT, OPENED
 
 
-class Opener(Widget, can_focus=True):
+class Disclosure(Widget, can_focus=True):
     """`▸ Official text`; enter, space or a click opens it, and closes it again."""
 
     @dataclass
     class Toggled(Message):
         """It was opened or closed."""
 
-        opener: "Opener"
+        opener: "Disclosure"
         opened: bool
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open_or_close", "Open or close", show=False)]
@@ -30,7 +30,7 @@ class Opener(Widget, can_focus=True):
 
     def __init__(self, label: str, *, id: str) -> None:
         super().__init__(id=id)
-        self.set_reactive(Opener.label, label)
+        self.set_reactive(Disclosure.label, label)
 
     def render(self) -> Content:
         """The sign and the label."""

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.state.drafts_service import DraftRow, Listing
+from tui.state.drafts_service import DraftListing, DraftRow
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
 from tui.times import ago, renew
@@ -55,7 +55,7 @@ class DraftList(RowList):
         Binding("enter", "select", "Open", id="home.open", tooltip="Open what is under the cursor"),
     ]
 
-    listing: reactive[Listing | None] = reactive(None)
+    listing: reactive[DraftListing | None] = reactive(None)
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -120,7 +120,7 @@ class DraftList(RowList):
     def _likeliest(self) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row is not None), None)
 
-    def _draft_row(self, row: DraftRow, listing: Listing) -> Content:
+    def _draft_row(self, row: DraftRow, listing: DraftListing) -> Content:
         width = self.size.width - 1
         bar_width = BAR_WIDTH if width >= 70 else 0
         more = 14 if any(other.renew_before for other in listing.drafts) else 0
@@ -152,7 +152,7 @@ class DraftList(RowList):
             self.post_message(self.Taken(row.slug if isinstance(row, DraftRow) else row))
 
 
-def _when(row: DraftRow, listing: Listing) -> Content:
+def _when(row: DraftRow, listing: DraftListing) -> Content:
     """What matters most of a draft's times: who has it open, until when it is to be renewed, when it was changed."""
     if row.locked_by:
         return Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)

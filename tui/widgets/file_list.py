@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from exporters.bundle import Bundle
 from tui.text.content import MUTED, fit, join, line
-from tui.text.sizes import size
+from tui.text.sizes import format_size
 from tui.widgets.row_list import RowList
 
 NAME_WIDTH, SIZE_WIDTH, SAYS_WIDTH = 34, 10, 42
@@ -68,4 +68,4 @@ def _row(path: str, data: bytes, width: int) -> Content:
     name = str(PurePosixPath(*PurePosixPath(path).parts[2:]))
     shown = fit(line(name), max(min(NAME_WIDTH, width - SIZE_WIDTH - SAYS_WIDTH), 12))
     what = Content.styled(SAYS.get(name, "evidence"), MUTED)
-    return fit(join("  ", shown, "  ", fit(Content(size(len(data))), SIZE_WIDTH), what), width)
+    return fit(join("  ", shown, "  ", fit(Content(format_size(len(data))), SIZE_WIDTH), what), width)

@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.problem import Problem, Severity
-from tui.text.content import MUTED, STRONG, fit, hang, join, line, lines
+from tui.text.content import MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.widgets.inputs.field import SIGNS
 from tui.widgets.row_list import RowList
 
@@ -25,9 +25,9 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
     rows: list[Content] = []
     for problem in problems:
         sign, style = SIGNS[problem.severity]
-        rows.append(hang(Content.styled(f"{sign} ", style), line(problem.message, style), width))
+        rows.append(hanging_indent(Content.styled(f"{sign} ", style), line(problem.message, style), width))
         if problem.hint:
-            rows.append(hang(Content("  "), line(problem.hint, MUTED), width))
+            rows.append(hanging_indent(Content("  "), line(problem.hint, MUTED), width))
     return lines(*rows)
 
 
@@ -137,6 +137,6 @@ def _row(problems: tuple[Problem, ...], column: int, width: int, *, whole: bool)
     left = join(Content.styled(f"{sign} ", style), subject, "  ")
     body = Content(" ").join([line(problem.message) for problem in problems])
     if hint:
-        told = line(hint, MUTED)
-        body = lines(body, told if whole else told.truncate(max(width - left.cell_length, 1), ellipsis=True))
-    return hang(left, body, width)
+        hint_line = line(hint, MUTED)
+        body = lines(body, hint_line if whole else hint_line.truncate(max(width - left.cell_length, 1), ellipsis=True))
+    return hanging_indent(left, body, width)

@@ -35,7 +35,7 @@ def row(label: str, progress: Progress | None) -> Content:
     return join(Content.styled(f"{sign} ", style), name, counted, "  " if counted and why else "", why)
 
 
-class Reading(Static):
+class ReadProgress(Static):
     """All areas; updated as answers come in."""
 
     def __init__(self, *, id: str) -> None:

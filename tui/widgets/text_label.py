@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 
-class Words(Static):
+class TextLabel(Static):
     """Literal text; nothing in it is read as markup."""
 
     def __init__(self, words: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
@@ -12,10 +12,10 @@ class Words(Static):
         self._shown = words if isinstance(words, Content) else Content(words)
         self.display = bool(words)
 
-    def show(self, words: str | Content) -> None:
+    def show(self, text: str | Content) -> None:
         """Show other words."""
-        words = words if isinstance(words, Content) else Content(words)
-        if not words.is_same(self._shown):
-            self._shown = words
-            self.display = bool(words)
-            self.update(words)
+        text = text if isinstance(text, Content) else Content(text)
+        if not text.is_same(self._shown):
+            self._shown = text
+            self.display = bool(text)
+            self.update(text)

@@ -13,8 +13,8 @@ from tests.tui.requirement_page import go_to
 from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, until, visit, wizard
 from tui.app_base import recovery
 from tui.app_base.recovery import LOCK_TURN, SAVE_TURNS, turn
-from tui.screens.dialogs import AskDialog
-from tui.state.drafts_service import Workspace
+from tui.screens.dialogs import QuestionDialog
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 FIELD = "platformName"
@@ -27,13 +27,15 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recovery, "LOCK_TURN", 0.02)
 
 
-def on_disk(workspace: Workspace) -> str:
-    return workspace.store.load("Nebula").metadata.get(FIELD, "")
+def on_disk(drafts_service: DraftsService) -> str:
+    return drafts_service.store.load("Nebula").metadata.get(FIELD, "")
 
 
-def test_what_is_tried_again_and_when(workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_tried_again_and_when(
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.undo()
-    session = workspace.open(named)
+    session = drafts_service.open(named)
     fine = session.state
     session.abandon()
     failed = replace(fine, unsaved=True, save_error=NotWritten("The disk is full."))
@@ -53,9 +55,9 @@ async def test_saving_goes_on_by_itself_once_the_disk_has_room(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
-    workspace = Workspace(paths(), offline=True)
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+    drafts_service = DraftsService(paths(), offline=True)
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         await visit(pilot, "platform", FIELD)
         filler = small_disk / "filler"
         with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
@@ -64,9 +66,9 @@ async def test_saving_goes_on_by_itself_once_the_disk_has_room(
         await type_text(pilot, "Nebula 4")
         app.save()
         await until(pilot, lambda: "not saved: disk full, trying again" in screen_text(app))
-        assert on_disk(workspace) == ""
+        assert on_disk(drafts_service) == ""
         filler.unlink()
-        await until(pilot, lambda: on_disk(workspace) == "Nebula 4")
+        await until(pilot, lambda: on_disk(drafts_service) == "Nebula 4")
         await until(pilot, lambda: "not saved" not in screen_text(app))
         assert "the disk is full" not in screen_text(app)
 
@@ -75,13 +77,13 @@ async def test_a_disk_that_is_full_at_the_start_is_no_other_session(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
-    workspace = Workspace(paths(), offline=True)
-    workspace.create("Nebula", "1.37")
+    drafts_service = DraftsService(paths(), offline=True)
+    drafts_service.create("Nebula", "1.37")
     filler = small_disk / "filler"
     with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
         while True:
             file.write(b"x" * 512)
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         assert "read-only: disk full, trying again" in screen_text(app)
         assert "session" not in screen_text(app)
         filler.unlink()
@@ -89,14 +91,14 @@ async def test_a_disk_that_is_full_at_the_start_is_no_other_session(
         await visit(pilot, "platform", FIELD)
         await type_text(pilot, "Nebula 4")
         await press(pilot, "ctrl+q")
-    assert on_disk(workspace) == "Nebula 4"
+    assert on_disk(drafts_service) == "Nebula 4"
 
 
 async def test_a_waiting_wizard_becomes_writable_with_what_the_other_session_saved(
-    workspace: Workspace, named: str
+    drafts_service: DraftsService, named: str
 ) -> None:
-    with open_elsewhere(workspace.store, named) as process:
-        async with opened(workspace, named, size=WIDE) as (app, pilot):
+    with open_elsewhere(drafts_service.store, named) as process:
+        async with opened(drafts_service, named, size=WIDE) as (app, pilot):
             await visit(pilot, "platform", FIELD)
             assert "read-only: open in another session, waiting" in screen_text(app)
             assert f"process {process.pid}" in screen_text(app)
@@ -111,16 +113,18 @@ async def test_a_waiting_wizard_becomes_writable_with_what_the_other_session_sav
             await press(pilot, "end")
             await type_text(pilot, " and mine")
             await press(pilot, "ctrl+q")
-    assert on_disk(workspace) == "Theirs and mine"
+    assert on_disk(drafts_service) == "Theirs and mine"
     assert not (paths().drafts / "nebula" / "lock").exists()
 
 
 @pytest.mark.parametrize("answer", ["take", "wait"])
-async def test_a_lock_of_an_older_host_name_is_a_question(workspace: Workspace, named: str, answer: str) -> None:
+async def test_a_lock_of_an_older_host_name_is_a_question(
+    drafts_service: DraftsService, named: str, answer: str
+) -> None:
     owner = {"user": "ana", "host": "old-name", "pid": 42, "mark": "", "since": "2026-11-24 12:04 UTC", "token": "x"}
     (paths().drafts / "nebula" / "lock").write_text(json.dumps(owner))
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
-        assert isinstance(app.screen, AskDialog)
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        assert isinstance(app.screen, QuestionDialog)
         assert "Take the draft over?" in screen_text(app)
         assert "ana on old-name" in screen_text(app)
         assert "process 42, since 2026-11-24 12:04 UTC" in screen_text(app)
@@ -134,21 +138,21 @@ async def test_a_lock_of_an_older_host_name_is_a_question(workspace: Workspace, 
         await visit(pilot, "platform", FIELD)
         await type_text(pilot, "Nebula 4")
         await press(pilot, "ctrl+q")
-    assert on_disk(workspace) == "Nebula 4"
+    assert on_disk(drafts_service) == "Nebula 4"
 
 
-async def test_a_draft_is_taken_over_from_a_running_session(workspace: Workspace, named: str) -> None:
-    with open_elsewhere(workspace.store, named):
-        async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_a_draft_is_taken_over_from_a_running_session(drafts_service: DraftsService, named: str) -> None:
+    with open_elsewhere(drafts_service.store, named):
+        async with opened(drafts_service, named, size=WIDE) as (app, pilot):
             await press(pilot, "f7", "right", "enter")
             await until(pilot, lambda: not wizard(app).shown.read_only)
             assert "f7" not in screen_text(app)
 
 
-async def test_a_session_that_lost_its_draft_keeps_what_was_typed(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await go_to(pilot, "gang_scheduling", "notes")
-        with workspace.store.open(named, take_over=True) as other:
+        with drafts_service.store.open(named, take_over=True) as other:
             other.save(other.draft.with_metadata(FIELD, "Theirs"))
             await type_text(pilot, "mine")
             app.save()
@@ -158,6 +162,6 @@ async def test_a_session_that_lost_its_draft_keeps_what_was_typed(workspace: Wor
         await pilot.pause(0.2)
         assert "mine" in screen_text(app), "nothing replaces it by itself"
         await press(pilot, "ctrl+q", "right", "enter")
-    copy = next(draft.name for draft in workspace.store.list() if draft.name != named)
-    assert workspace.store.load(copy).response("gang_scheduling").notes == "mine"
-    assert on_disk(workspace) == "Theirs"
+    copy = next(draft.name for draft in drafts_service.store.list() if draft.name != named)
+    assert drafts_service.store.load(copy).response("gang_scheduling").notes == "mine"
+    assert on_disk(drafts_service) == "Theirs"

@@ -11,8 +11,8 @@ from textual import events
 from tests.tui.requirement_page import go_to
 from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text
 from tui.app_base import editing_app
-from tui.screens.dialogs import AskDialog
-from tui.state.drafts_service import Workspace
+from tui.screens.dialogs import QuestionDialog
+from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes
 
@@ -51,11 +51,13 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     disk.free()
 
 
-def notes_on_disk(workspace: Workspace) -> str:
-    return workspace.store.load("Nebula").response(REQUIREMENT).notes
+def notes_on_disk(drafts_service: DraftsService) -> str:
+    return drafts_service.store.load("Nebula").response(REQUIREMENT).notes
 
 
-async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(nebula: Workspace, disk: Disk) -> None:
+async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(
+    nebula: DraftsService, disk: Disk
+) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
         disk.stick()
@@ -76,7 +78,9 @@ async def test_keys_go_on_while_the_disk_is_busy_and_the_newest_text_is_written(
     assert notes_on_disk(nebula) == "abcdefgh"
 
 
-async def test_continuous_typing_does_not_put_saving_off(nebula: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_continuous_typing_does_not_put_saving_off(
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.2)
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         await go_to(pilot, REQUIREMENT, "notes")
@@ -88,7 +92,7 @@ async def test_continuous_typing_does_not_put_saving_off(nebula: Workspace, monk
 
 
 async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
-    nebula: Workspace, disk: Disk, tmp_path: Path
+    nebula: DraftsService, disk: Disk, tmp_path: Path
 ) -> None:
     (tmp_path / "proof.md").write_text("# proof")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -111,7 +115,7 @@ async def test_keys_go_on_while_a_file_is_copied_and_leaving_waits_for_it(
 
 
 async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
-    nebula: Workspace, disk: Disk, monkeypatch: pytest.MonkeyPatch
+    nebula: DraftsService, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "PATIENCE", 0.05)
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -123,7 +127,7 @@ async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
             await pilot.pause(0.02)
             if "has not finished saving" in screen_text(app):
                 break
-        assert isinstance(app.screen, AskDialog)
+        assert isinstance(app.screen, QuestionDialog)
         await pilot.press("enter")
         disk.free()
         await settle(pilot)
@@ -133,7 +137,7 @@ async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
     assert notes_on_disk(nebula) == "kept"
 
 
-async def test_keys_that_arrive_together_with_quitting_are_kept(nebula: Workspace) -> None:
+async def test_keys_that_arrive_together_with_quitting_are_kept(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, REQUIREMENT, "notes")
         for key in (*"typed", "ctrl+q"):
@@ -144,7 +148,7 @@ async def test_keys_that_arrive_together_with_quitting_are_kept(nebula: Workspac
 
 
 async def test_a_fault_while_saving_ends_the_wizard_as_any_fault_does(
-    nebula: Workspace, monkeypatch: pytest.MonkeyPatch
+    nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(handle: int) -> None:
         raise RuntimeError("fault")

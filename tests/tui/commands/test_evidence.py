@@ -12,14 +12,14 @@ from checklists.model.draft import Carried, Response
 from tests.tui.requirement_page import DETECTED, answer, go_to, rows
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text
 from tui.cli import main
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @SIZES
-async def test_a_document_is_read_before_it_is_attached(nebula: Workspace, size: tuple[int, int]) -> None:
+async def test_a_document_is_read_before_it_is_attached(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         await press(pilot, "f3")
@@ -35,9 +35,9 @@ async def test_a_document_is_read_before_it_is_attached(nebula: Workspace, size:
         assert kept.evidence.files()["ai_inference.md"].read_text().startswith("# Inference gateway")
 
 
-async def test_without_a_cluster_there_is_no_document(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_without_a_cluster_there_is_no_document(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         await go_to(pilot, DETECTED)
         screen = app.screen
         await press(pilot, "f3")

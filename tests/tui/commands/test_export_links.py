@@ -17,7 +17,7 @@ from checklists.program.program_data import ProgramData
 from tests.local_web import local_web, whole
 from tui.cli import main
 from tui.state.paths import paths
-from tui.state.program_data import local
+from tui.state.program_data import local_program
 
 SITE, PROOF = "https://nebula.example/kubernetes", "https://docs.nebula.example/proof"
 
@@ -25,7 +25,7 @@ SITE, PROOF = "https://nebula.example/kubernetes", "https://docs.nebula.example/
 @pytest.fixture
 def draft(program_dir: Path) -> ProgramData:
     """A draft that the program would accept if its links answered."""
-    program = local(str(program_dir))
+    program = local_program(str(program_dir))
     members = program.members()
     assert members is not None
     store = DraftStore(paths().drafts)

@@ -24,7 +24,7 @@ from tests.server.stub import Answer, Request, StubServer
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import keep_snapshot
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList
@@ -34,9 +34,9 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @pytest.fixture
-def draft(workspace: Workspace) -> str:
+def draft(drafts_service: DraftsService) -> str:
     """A new draft."""
-    return workspace.create("Nebula", "1.37")
+    return drafts_service.create("Nebula", "1.37")
 
 
 async def go(app: WizardApp, pilot: Pilot[None]) -> ClusterPane:
@@ -53,7 +53,7 @@ def serve_nodes(cluster: FakeCluster) -> None:
 @SIZES
 async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
     draft: str,
-    workspace: Workspace,
+    drafts_service: DraftsService,
     cluster: FakeCluster,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -61,7 +61,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
 ) -> None:
     serve_nodes(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url, context="edge-1")))
-    async with opened(workspace, draft, size=size) as (app, pilot):
+    async with opened(drafts_service, draft, size=size) as (app, pilot):
         await go(app, pilot)
         assert isinstance(app.focused, ContextList)
         assert cluster.paths() == [], "nothing is read before somebody chooses it"
@@ -74,7 +74,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
         await press(pilot, "down", "enter")
         assert wizard(app).current == wizard(app).shown.checklist.requirements[1].id
         await press(pilot, "ctrl+q")
-    session = workspace.open(draft)
+    session = drafts_service.open(draft)
     session.close()
     assert session.state.snapshot is not None
     assert session.state.snapshot.context == "edge-1"
@@ -83,7 +83,7 @@ async def test_a_context_is_read_and_its_findings_lead_to_the_requirements(
 @SIZES
 async def test_names_are_pseudonyms_unless_they_are_to_stay(
     draft: str,
-    workspace: Workspace,
+    drafts_service: DraftsService,
     cluster: FakeCluster,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -91,7 +91,7 @@ async def test_names_are_pseudonyms_unless_they_are_to_stay(
 ) -> None:
     serve_nodes(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    async with opened(workspace, draft, size=size) as (app, pilot):
+    async with opened(drafts_service, draft, size=size) as (app, pilot):
         await go(app, pilot)
         assert "as pseudonyms" in screen_text(app)
         await press(pilot, "enter")
@@ -106,7 +106,7 @@ async def test_names_are_pseudonyms_unless_they_are_to_stay(
 @SIZES
 async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
     draft: str,
-    workspace: Workspace,
+    drafts_service: DraftsService,
     cluster: FakeCluster,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -114,7 +114,7 @@ async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
 ) -> None:
     with_exporter(cluster)
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    async with opened(workspace, draft, size=size) as (app, pilot):
+    async with opened(drafts_service, draft, size=size) as (app, pilot):
         pane = await go(app, pilot)
         means = pane.query_one("#cluster-metrics-means")
         assert not means.display
@@ -140,12 +140,12 @@ def read_nodes(app: WizardApp) -> tuple[Node, ...]:
 
 
 async def test_files_that_cannot_be_used_are_named_and_the_others_work(
-    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = kubeconfig(tmp_path / "good", "https://127.0.0.1:1", context="lab", user={"exec": {"command": "my-login"}})
     (tmp_path / "broken").write_text("a: [", encoding="utf-8")
     monkeypatch.setenv("KUBECONFIG", f"{good}:{tmp_path / 'broken'}:{tmp_path / 'absent'}")
-    async with opened(workspace, draft, size=(160, 50)) as (app, pilot):
+    async with opened(drafts_service, draft, size=(160, 50)) as (app, pilot):
         pane = await go(app, pilot)
         shown = screen_text(app)
         assert f"{tmp_path / 'broken'} is not YAML" in shown
@@ -155,10 +155,10 @@ async def test_files_that_cannot_be_used_are_named_and_the_others_work(
 
 
 async def test_a_look_that_fails_says_why_and_what_to_do(
-    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", "https://127.0.0.1:1")))
-    async with opened(workspace, draft, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
         await go(app, pilot)
         await press(pilot, "enter")
         shown = screen_text(app)
@@ -170,7 +170,7 @@ async def test_a_look_that_fails_says_why_and_what_to_do(
 
 async def test_stopping_keeps_what_was_read(
     draft: str,
-    workspace: Workspace,
+    drafts_service: DraftsService,
     cluster: FakeCluster,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -186,7 +186,7 @@ async def test_stopping_keeps_what_was_read(
 
     cluster.first = first
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
-    async with opened(workspace, draft, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
         await go(app, pilot)
         await pilot.press("enter")
         while not nodes_asked.is_set():
@@ -205,12 +205,12 @@ async def test_stopping_keeps_what_was_read(
 
 
 async def test_a_snapshot_file_is_loaded_and_saved(
-    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     taken, kept = tmp_path / "taken.json", tmp_path / "kept.json"
     save_snapshot(demo_snapshot(), taken)
-    async with opened(workspace, draft, size=(160, 60)) as (app, pilot):
+    async with opened(drafts_service, draft, size=(160, 60)) as (app, pilot):
         pane = await go(app, pilot)
         assert "No context to read" in screen_text(app)
         for path, button in ((taken, "#snapshot-load"), (kept, "#snapshot-save")):
@@ -229,7 +229,7 @@ async def test_a_snapshot_file_is_loaded_and_saved(
     [("nodes", "aiconform detect --clusterrole`"), ("pods/proxy", "aiconform detect --clusterrole --scrape`")],
 )
 async def test_what_was_not_allowed_says_what_would_allow_it(
-    nebula: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resource: str, command: str
+    nebula: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resource: str, command: str
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     session = nebula.open("Nebula")
@@ -242,11 +242,11 @@ async def test_what_was_not_allowed_says_what_would_allow_it(
 
 
 async def test_a_loaded_file_is_shown_from_its_findings_on(
-    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     save_snapshot(demo_snapshot(), tmp_path / "taken.json")
-    async with opened(workspace, draft, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, draft, size=NARROW) as (app, pilot):
         pane = await go(app, pilot)
         pane.query_one("#snapshot").query_one("Input").focus()
         await type_text(pilot, str(tmp_path / "taken.json"))
@@ -256,7 +256,7 @@ async def test_a_loaded_file_is_shown_from_its_findings_on(
         assert isinstance(app.focused, FindingList)
 
 
-async def test_what_could_not_be_read_again_keeps_its_age(nebula: Workspace) -> None:
+async def test_what_could_not_be_read_again_keeps_its_age(nebula: DraftsService) -> None:
     first = replace(demo_snapshot(), taken_at="2026-11-24T09:00:00Z", names=NamePolicy("c"))
     lost = {key: Listing[Any](ReadOutcome.FAILED, reason="Lost.") for key in first.listings}
     session = nebula.open("Nebula")
@@ -274,11 +274,11 @@ async def test_what_could_not_be_read_again_keeps_its_age(nebula: Workspace) -> 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"schema": 999}'])
 async def test_a_file_that_is_no_snapshot_changes_nothing(
-    draft: str, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+    draft: str, drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
     (tmp_path / "bad.json").write_bytes(content)
-    async with opened(workspace, draft, size=(160, 60)) as (app, pilot):
+    async with opened(drafts_service, draft, size=(160, 60)) as (app, pilot):
         pane = await go(app, pilot)
         pane.query_one("#snapshot").query_one("Input").focus()
         await type_text(pilot, str(tmp_path / "bad.json"))
@@ -289,14 +289,14 @@ async def test_a_file_that_is_no_snapshot_changes_nothing(
 
 
 async def test_names_from_kubeconfigs_are_shown_literally(
-    draft: str, workspace: Workspace, stub: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    draft: str, drafts_service: DraftsService, stub: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = [
         kubeconfig(tmp_path / str(number), stub.url, context=hostile, user={"exec": {"command": hostile}})
         for number, hostile in enumerate(HOSTILE)
     ]
     monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
-    async with opened(workspace, draft, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, draft, size=WIDE) as (app, pilot):
         pane = await go(app, pilot)
         unseen = set(HOSTILE)
         for _ in HOSTILE:

@@ -12,11 +12,11 @@ from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, sc
 from tui.app import WizardApp
 from tui.panes.export import ExportPane
 from tui.state.demo import demo_draft
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 
 
 @pytest.fixture
-def complete(with_program: Workspace) -> str:
+def complete(with_program: DraftsService) -> str:
     """A draft that the program would accept."""
     name = with_program.create("Nebula", "1.37")
     done = Response(status=Status.IMPLEMENTED, evidence=("https://docs.nebula.example/proof",))
@@ -43,7 +43,7 @@ async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPan
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
-    complete: str, with_program: Workspace, tmp_path: Path, size: tuple[int, int]
+    complete: str, with_program: DraftsService, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     out = tmp_path / "out"
     async with opened(with_program, complete, size=size) as (app, pilot):
@@ -66,7 +66,7 @@ async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
 
 
 async def test_one_key_writes_it_from_the_line_of_the_place_too(
-    complete: str, with_program: Workspace, tmp_path: Path
+    complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     async with opened(with_program, complete, size=NARROW) as (app, pilot):
         await go(app, pilot, tmp_path / "out")
@@ -78,7 +78,7 @@ async def test_one_key_writes_it_from_the_line_of_the_place_too(
 
 
 async def test_errors_keep_it_from_being_written_unless_somebody_insists(
-    with_program: Workspace, tmp_path: Path
+    with_program: DraftsService, tmp_path: Path
 ) -> None:
     name = with_program.create("Nebula", "1.37")
     async with opened(with_program, name, size=WIDE) as (app, pilot):
@@ -95,7 +95,7 @@ async def test_errors_keep_it_from_being_written_unless_somebody_insists(
 
 
 async def test_a_place_that_cannot_be_written_costs_nothing(
-    complete: str, with_program: Workspace, tmp_path: Path
+    complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     async with opened(with_program, complete, size=WIDE) as (app, pilot):

@@ -10,7 +10,7 @@ from checklists.model.metadata import FIELDS
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.app import WizardApp
 from tui.panes.base import Pane
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.eligibility import QUESTIONS
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
@@ -31,16 +31,16 @@ def below(field: Field) -> str:
     return str(field.query_one(".field-problems").render())
 
 
-async def test_eligibility_comes_first_and_each_answer_says_what_follows(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_eligibility_comes_first_and_each_answer_says_what_follows(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         assert isinstance(app.focused, Choice)
         for _ in QUESTIONS:
             await press(pilot, "right", "enter", "tab")
         given = wizard(app).shown.draft.eligibility
         assert given == {question.id: question.answers[1].value for question in QUESTIONS}
         await press(pilot, "ctrl+q")
-    assert workspace.store.load("Nebula").eligibility == given
+    assert drafts_service.store.load("Nebula").eligibility == given
     for question in QUESTIONS:
         for answer in question.answers:
             assert question.consequence(answer.value, "1.37")
@@ -48,10 +48,10 @@ async def test_eligibility_comes_first_and_each_answer_says_what_follows(workspa
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_every_metadata_field_is_there_with_purpose_and_example(
-    workspace: Workspace, size: tuple[int, int]
+    drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         for spec in FIELDS:
             field = await go_to_field(app, pilot, spec.key)
             assert app.focused is field.input
@@ -61,9 +61,9 @@ async def test_every_metadata_field_is_there_with_purpose_and_example(
             assert spec.key == "kubernetesVersion" or f"for example {spec.example}"[:30] in field.input.placeholder
 
 
-async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
         await type_text(pilot, "https://")
         assert below(field) == "", "nothing is said while it is typed first"
@@ -77,18 +77,18 @@ async def test_a_field_is_checked_when_it_is_left_and_then_with_every_key(worksp
         assert below(field).startswith("✗"), "it was wrong before: from now on it is checked live"
 
 
-async def test_an_empty_required_field_says_so_only_when_it_is_left(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_an_empty_required_field_says_so_only_when_it_is_left(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         assert "still empty" not in screen_text(app)
         field = await go_to_field(app, pilot, "platformName")
         await press(pilot, "tab")
         assert below(field) == "✗ still empty"
 
 
-async def test_typing_never_replaces_what_is_there(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_typing_never_replaces_what_is_there(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         field = await go_to_field(app, pilot, "kubernetesVersion")
         before = field.input.value
         await press(pilot, "shift+tab", "tab")
@@ -96,7 +96,7 @@ async def test_typing_never_replaces_what_is_there(workspace: Workspace) -> None
         assert field.input.value == f"{before}x"
 
 
-async def test_the_vendor_is_searched_among_the_members(with_program: Workspace, program_dir: Path) -> None:
+async def test_the_vendor_is_searched_among_the_members(with_program: DraftsService, program_dir: Path) -> None:
     with_program.create("Nebula", "1.37")
     async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
         field = await go_to_field(app, pilot, "vendorName")
@@ -117,7 +117,7 @@ async def test_the_vendor_is_searched_among_the_members(with_program: Workspace,
     [("red hat", "Red Hat", "Upper and lower case count"), ("OKE", "Oracle", "a product, under the member")],
 )
 async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
-    with_program: Workspace, typed: str, right: str, says: str
+    with_program: DraftsService, typed: str, right: str, says: str
 ) -> None:
     with_program.create("Nebula", "1.37")
     async with opened(with_program, "Nebula", size=NARROW) as (app, pilot):
@@ -134,9 +134,9 @@ async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
         assert not wizard(app).shown.problems_of("vendorName")
 
 
-async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "vendorName")
         await type_text(pilot, "Nebula Works")
         await press(pilot, "tab")
@@ -144,9 +144,9 @@ async def test_without_a_member_list_the_vendor_is_not_checked_and_it_says_so(wo
         assert below(field) == ""
 
 
-async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(workspace: Workspace) -> None:
-    workspace.create("Nebula 4.2", "1.36")
-    async with opened(workspace, "Nebula 4.2", size=WIDE) as (app, pilot):
+async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula 4.2", "1.36")
+    async with opened(drafts_service, "Nebula 4.2", size=WIDE) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
         assert f"ctrl+t puts in {BASE}/v1.36/nebula-4-2" in str(field.query_one(".field-offer").render())
         await press(pilot, "ctrl+t")
@@ -155,9 +155,11 @@ async def test_the_base_conformance_link_is_built_and_taken_over_by_one_key(work
         assert wizard(app).shown.draft.metadata["k8sConformanceUrl"] == field.input.value
 
 
-async def test_a_problem_far_down_comes_into_view_with_what_stands_below_its_field(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_a_problem_far_down_comes_into_view_with_what_stands_below_its_field(
+    drafts_service: DraftsService,
+) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         field = await go_to_field(app, pilot, "k8sConformanceUrl")
         await go_to_field(app, pilot, FIELDS[0].key)
         await go_to_field(app, pilot, field.key)
@@ -165,9 +167,9 @@ async def test_a_problem_far_down_comes_into_view_with_what_stands_below_its_fie
         assert "ctrl+t puts in" in screen_text(app)
 
 
-async def test_the_folder_is_previewed(workspace: Workspace) -> None:
-    workspace.create("Nebula 4.2", "1.37")
-    async with opened(workspace, "Nebula 4.2", size=WIDE) as (app, pilot):
+async def test_the_folder_is_previewed(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula 4.2", "1.37")
+    async with opened(drafts_service, "Nebula 4.2", size=WIDE) as (app, pilot):
         await go_to_field(app, pilot, "folder")
         assert "goes to v1.37/nebula-4-2/" in screen_text(app)
         await type_text(pilot, "neb")
@@ -176,12 +178,12 @@ async def test_the_folder_is_previewed(workspace: Workspace) -> None:
         assert wizard(app).shown.draft.folder == "neb"
 
 
-async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    elsewhere = workspace.open("Nebula")
+async def test_read_only_shows_everything_and_changes_nothing(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    elsewhere = drafts_service.open("Nebula")
     elsewhere.type_metadata("platformName", "Nebula Kubernetes")
     elsewhere.save()
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         assert "Nebula Kubernetes" in screen_text(app)
         assert all(line.disabled for line in app.screen.query(Input))
         before = wizard(app).shown.draft
@@ -190,16 +192,16 @@ async def test_read_only_shows_everything_and_changes_nothing(workspace: Workspa
     elsewhere.abandon()
 
 
-async def test_hostile_values_are_shown_literally(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    session = workspace.open("Nebula")
+async def test_hostile_values_are_shown_literally(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    session = drafts_service.open("Nebula")
     for spec, text in zip(FIELDS[1:], HOSTILE, strict=False):
         session.type_metadata(spec.key, text)
     session.type_folder(HOSTILE[0])
     session.set_eligibility("base", HOSTILE[2])
     kept = session.save().draft
     session.abandon()
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         for spec in FIELDS:
             field = await go_to_field(app, pilot, spec.key)
             assert field.input.value == kept.metadata.get(spec.key, "")

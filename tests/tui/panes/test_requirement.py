@@ -10,7 +10,7 @@ from checklists.model.draft import Origin, Response
 from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, show_finding
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
@@ -18,7 +18,7 @@ from tui.widgets.inputs.status_choice import StatusChoice
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
-async def test_the_page_begins_at_its_top_with_the_focus_on_the_status(nebula: Workspace) -> None:
+async def test_the_page_begins_at_its_top_with_the_focus_on_the_status(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         assert isinstance(app.focused, StatusChoice)
@@ -28,7 +28,7 @@ async def test_the_page_begins_at_its_top_with_the_focus_on_the_status(nebula: W
 
 
 @SIZES
-async def test_the_whole_answer_by_keyboard(nebula: Workspace, size: tuple[int, int]) -> None:
+async def test_the_whole_answer_by_keyboard(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         await go_to(pilot, DETECTED)
         await press(pilot, "right", "enter", "tab")
@@ -49,7 +49,7 @@ async def test_the_whole_answer_by_keyboard(nebula: Workspace, size: tuple[int, 
     )
 
 
-async def test_a_status_can_be_taken_back(nebula: Workspace) -> None:
+async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         await press(pilot, "enter")
@@ -66,7 +66,7 @@ async def test_a_status_can_be_taken_back(nebula: Workspace) -> None:
 
 
 @SIZES
-async def test_a_suggestion_is_taken_over_and_says_so(nebula: Workspace, size: tuple[int, int]) -> None:
+async def test_a_suggestion_is_taken_over_and_says_so(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         assert str(pane.query_one(Notes).placeholder).startswith("ctrl+t puts in: Gateway API")
@@ -80,7 +80,7 @@ async def test_a_suggestion_is_taken_over_and_says_so(nebula: Workspace, size: t
         assert "Suggested: Implemented" in said(pane, "#about-status")
 
 
-async def test_typed_notes_are_never_overwritten(nebula: Workspace) -> None:
+async def test_typed_notes_are_never_overwritten(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, DETECTED, "notes")
         await type_text(pilot, "Mine")
@@ -91,7 +91,7 @@ async def test_typed_notes_are_never_overwritten(nebula: Workspace) -> None:
         assert answer(app).notes == "Mine too"
 
 
-async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebula: Workspace) -> None:
+async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, DETECTED, "notes")
         await press(pilot, "ctrl+t")
@@ -101,7 +101,7 @@ async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebul
         assert answer(app).notes == f"{taken} And more."
 
 
-async def test_a_burst_of_keys_keeps_its_order(nebula: Workspace) -> None:
+async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:
     words = "The quick brown fox jumps over the lazy dog and back again. " * 3
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED, "notes")
@@ -111,7 +111,7 @@ async def test_a_burst_of_keys_keeps_its_order(nebula: Workspace) -> None:
         assert pane.query_one(Notes).text == words
 
 
-async def test_problems_stand_below_their_field_once_it_was_left(nebula: Workspace) -> None:
+async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, "pod_autoscaling")
         assert said(pane, "#problems-status") == ""
@@ -136,7 +136,7 @@ async def test_problems_stand_below_their_field_once_it_was_left(nebula: Workspa
     [("status", StatusChoice), ("evidence", EvidenceInput), ("notes", Notes), ("other", StatusChoice)],
 )
 async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
-    nebula: Workspace, field: str, widget: type[Widget]
+    nebula: DraftsService, field: str, widget: type[Widget]
 ) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED, field)
@@ -146,7 +146,7 @@ async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
         assert app.focused.region.intersection(pane.region)
 
 
-async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothing(nebula: Workspace) -> None:
+async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothing(nebula: DraftsService) -> None:
     given = Response(status=Status.IMPLEMENTED, evidence=(LINK, "https://b"), notes="Why.")
     answered(nebula, DETECTED, given)
     owner = nebula.open("Nebula")
@@ -168,7 +168,7 @@ async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothi
     owner.close()
 
 
-async def test_hostile_text_is_shown_as_text(nebula: Workspace) -> None:
+async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         for hostile in HOSTILE:

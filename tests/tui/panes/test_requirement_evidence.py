@@ -9,14 +9,14 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import EvidenceRows
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
-async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Workspace, tmp_path: Path) -> None:
+async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: DraftsService, tmp_path: Path) -> None:
     proof = tmp_path / "gateway log.txt"
     proof.write_text("seen")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -36,7 +36,7 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Wor
         assert kept.evidence.files()["gateway-log.txt"].read_text() == "seen"
 
 
-async def test_files_named_in_one_breath_all_arrive(nebula: Workspace, tmp_path: Path) -> None:
+async def test_files_named_in_one_breath_all_arrive(nebula: DraftsService, tmp_path: Path) -> None:
     for name in ("a.log", "b.log"):
         (tmp_path / name).write_text(name)
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -49,7 +49,7 @@ async def test_files_named_in_one_breath_all_arrive(nebula: Workspace, tmp_path:
         assert answer(app).evidence == ("a.log", "b.log")
 
 
-async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: Workspace, tmp_path: Path) -> None:
+async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: DraftsService, tmp_path: Path) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED, "evidence")
         await type_text(pilot, str(tmp_path))
@@ -58,7 +58,7 @@ async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: W
         assert "is a folder. Choose the files in it one by one." in " ".join(screen_text(app).split())
 
 
-async def test_a_test_in_a_result_file_keeps_its_name(nebula: Workspace, tmp_path: Path) -> None:
+async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "junit.xml").write_text("<testsuites/>")
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         pane = await go_to(pilot, "gang_scheduling", "evidence")
@@ -67,7 +67,7 @@ async def test_a_test_in_a_result_file_keeps_its_name(nebula: Workspace, tmp_pat
         assert rows(pane) == ["junit.xml#TestGangScheduling"]
 
 
-async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: Workspace) -> None:
+async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (_, pilot):
         await go_to(pilot, DETECTED, "evidence")
         await type_text(pilot, LINK)
@@ -75,7 +75,7 @@ async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: Works
     assert nebula.store.load("Nebula").response(DETECTED).evidence == (LINK,)
 
 
-async def test_another_window_does_not_end_what_is_being_typed(nebula: Workspace) -> None:
+async def test_another_window_does_not_end_what_is_being_typed(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED, "evidence")
         await type_text(pilot, "https://")
@@ -88,7 +88,7 @@ async def test_another_window_does_not_end_what_is_being_typed(nebula: Workspace
         assert rows(pane) == ["https://a.example"]
 
 
-async def test_rows_are_ordered_changed_removed_and_put_back(nebula: Workspace) -> None:
+async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b", "https://c")))
 
     def now() -> list[str]:
@@ -128,7 +128,7 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: Workspace) 
         assert pane.query_one(EvidenceRows).cursor == 2
 
 
-async def test_the_last_row_can_be_put_back_too(nebula: Workspace) -> None:
+async def test_the_last_row_can_be_put_back_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a",)))
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED, "evidence")
@@ -141,7 +141,7 @@ async def test_the_last_row_can_be_put_back_too(nebula: Workspace) -> None:
         assert isinstance(app.focused, EvidenceInput)
 
 
-async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: Workspace) -> None:
+async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
@@ -152,7 +152,7 @@ async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: Workspa
         assert "Already in the list" in said(pane, ".evidence-keys")
 
 
-async def test_the_mouse_does_it_all_too(nebula: Workspace) -> None:
+async def test_the_mouse_does_it_all_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED, "evidence")
@@ -172,7 +172,7 @@ async def test_the_mouse_does_it_all_too(nebula: Workspace) -> None:
         assert app.focused.value == "https://a"
 
 
-async def test_the_row_of_a_problem_gets_the_cursor(nebula: Workspace) -> None:
+async def test_the_row_of_a_problem_gets_the_cursor(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(status=Status.IMPLEMENTED, evidence=("https://a", "gone.md")))
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED, "evidence")

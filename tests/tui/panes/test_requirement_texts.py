@@ -9,7 +9,7 @@ from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.conftest import NOW
 from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, wizard
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -17,7 +17,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 @SIZES
 async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_open(
-    nebula: Workspace, size: tuple[int, int]
+    nebula: DraftsService, size: tuple[int, int]
 ) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
@@ -35,7 +35,7 @@ async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_op
 
 
 @SIZES
-async def test_texts_open_and_close(with_program: Workspace, size: tuple[int, int]) -> None:
+async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int, int]) -> None:
     with_program.create("Nebula", "1.37")
     async with opened(with_program, "Nebula", size=size) as (_, pilot):
         pane = await go_to(pilot, DETECTED)
@@ -51,7 +51,7 @@ async def test_texts_open_and_close(with_program: Workspace, size: tuple[int, in
         assert counts.display is (size != WIDE)
 
 
-async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: Workspace) -> None:
+async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
         pane = await go_to(pilot, DETECTED)
         await press(pilot, "shift+tab", "shift+tab", "shift+tab", "enter")
@@ -68,9 +68,9 @@ async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_
     )
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/AIConformance-1.38.yaml").write_text(text.rstrip("\n") + "\n" + added)
-    workspace = Workspace(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
-    workspace.create("Nebula", "1.38")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+    drafts_service = DraftsService(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
+    drafts_service.create("Nebula", "1.38")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, "model_registry")
         assert "A registry [/] of models." in said(pane, "#official")
         assert "There is no guidance for it yet" in said(pane, "#no-guidance")
@@ -81,16 +81,16 @@ async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_
         assert (given.status, given.evidence) == (Status.IMPLEMENTED, (LINK,))
 
 
-async def test_without_a_cluster_the_page_says_where_one_is_read(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_without_a_cluster_the_page_says_where_one_is_read(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         assert said(pane, ".finding-head") == "○ No cluster was read yet.  ctrl+r goes where that is done."
         await press(pilot, "ctrl+r")
         assert wizard(app).current == "cluster"
 
 
-async def test_what_could_not_be_looked_at_names_the_permission(nebula: Workspace) -> None:
+async def test_what_could_not_be_looked_at_names_the_permission(nebula: DraftsService) -> None:
     reason = "not allowed to list gateways.gateway.networking.k8s.io"
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
@@ -101,7 +101,7 @@ async def test_what_could_not_be_looked_at_names_the_permission(nebula: Workspac
         assert said(pane, "#about-status") == ""
 
 
-async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula: Workspace) -> None:
+async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula: DraftsService) -> None:
     seen = [Observation("Node", f"n-{i}", f"Detail {i}.") for i in range(30)]
     seen.append(Observation("Node", "lost", "Not counted.", doubtful=True))
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
@@ -117,7 +117,7 @@ async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula
         assert "Detail 29." not in said(pane, "#finding-seen")
 
 
-async def test_an_observation_says_how_to_see_it_again(nebula: Workspace) -> None:
+async def test_an_observation_says_how_to_see_it_again(nebula: DraftsService) -> None:
     path = "/apis/apps/v1/namespaces/a/deployments/b"
     seen = (Observation("API", "x", "Served."), Observation("Deployment", "b", "Available.", "a", path))
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):

@@ -17,7 +17,7 @@ from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen
 from tui.app import WizardApp
 from tui.panes.review import ReviewPane
 from tui.screens.text_dialogs import TextDialog
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import attach
 from tui.state.session import State
 from tui.text.review_text import links, matrix, unchecked, verdict
@@ -29,16 +29,16 @@ from tui.widgets.problem_list import ProblemList
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
-def state_of(workspace: Workspace) -> State:
-    session = workspace.open("Nebula")
+def state_of(drafts_service: DraftsService) -> State:
+    session = drafts_service.open("Nebula")
     session.close()
     return session.state
 
 
-def complete(workspace: Workspace, *, vendor: str = "Nebula Works") -> None:
+def complete(drafts_service: DraftsService, *, vendor: str = "Nebula Works") -> None:
     """A draft that the program would accept."""
-    workspace.create("Nebula", "1.36")
-    session = workspace.open("Nebula")
+    drafts_service.create("Nebula", "1.36")
+    session = drafts_service.open("Nebula")
     for field in FIELDS:
         session.type_metadata(
             field.key, f"https://{field.key.lower()}.example" if "Url" in field.key else field.example
@@ -70,10 +70,10 @@ def options(pane: ReviewPane, kind: type[ProblemList] | type[FileList]) -> list[
 
 @SIZES
 async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hint(
-    workspace: Workspace, size: tuple[int, int]
+    drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
         problems = wizard(app).shown.problems
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -95,7 +95,7 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
 
 @SIZES
 async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
-    with_program: Workspace, size: tuple[int, int], tmp_path: Path
+    with_program: DraftsService, size: tuple[int, int], tmp_path: Path
 ) -> None:
     members = with_program.program.members()
     assert members is not None
@@ -139,13 +139,13 @@ def shown_in_dialog(app: WizardApp) -> str:
 
 
 @SIZES
-async def test_enter_goes_to_the_place_of_a_problem(workspace: Workspace, size: tuple[int, int]) -> None:
-    complete(workspace)
-    session = workspace.open("Nebula")
+async def test_enter_goes_to_the_place_of_a_problem(drafts_service: DraftsService, size: tuple[int, int]) -> None:
+    complete(drafts_service)
+    session = drafts_service.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.NOT_IMPLEMENTED))
     session.type_metadata("platformVersion", "")
     session.close()
-    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
         assert focus_is(app, ProblemList)
         assert options(pane, ProblemList)[0].split()[1] == "platformVersion"
@@ -163,9 +163,9 @@ async def test_enter_goes_to_the_place_of_a_problem(workspace: Workspace, size: 
         assert "A MUST is answered" in screen_text(app)
 
 
-async def test_what_changed_is_there_at_the_next_visit(workspace: Workspace) -> None:
-    complete(workspace)
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_what_changed_is_there_at_the_next_visit(drafts_service: DraftsService) -> None:
+    complete(drafts_service)
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)
         assert options(pane, ProblemList) == []
         assert focus_is(app, FileList), "nothing is wrong: the files come first"
@@ -178,13 +178,13 @@ async def test_what_changed_is_there_at_the_next_visit(workspace: Workspace) -> 
         assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
 
 
-async def test_an_evidence_file_that_went_away_is_a_sentence(workspace: Workspace, tmp_path: Path) -> None:
-    complete(workspace)
+async def test_an_evidence_file_that_went_away_is_a_sentence(drafts_service: DraftsService, tmp_path: Path) -> None:
+    complete(drafts_service)
     (tmp_path / "log.md").write_text("proof")
-    session = workspace.open("Nebula")
+    session = drafts_service.open("Nebula")
     state = session.run(attach("gang_scheduling", tmp_path / "log.md"))
     session.close()
-    async with opened(workspace, "Nebula", size=WIDE) as (_, pilot):
+    async with opened(drafts_service, "Nebula", size=WIDE) as (_, pilot):
         state.evidence["log.md"].unlink()
         pane = await review(pilot)
         assert "cannot be read" in said(pane, "#review-files-title")
@@ -192,10 +192,10 @@ async def test_an_evidence_file_that_went_away_is_a_sentence(workspace: Workspac
         assert not pane.query_one(FileList).display
 
 
-async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspace) -> None:
-    complete(workspace)
-    owner = workspace.open("Nebula")
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_a_draft_that_is_only_looked_at_can_be_reviewed(drafts_service: DraftsService) -> None:
+    complete(drafts_service)
+    owner = drafts_service.open("Nebula")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await review(pilot)
         assert "accept this today" in said(pane, "#review-verdict")
         await press(pilot, "v")
@@ -204,9 +204,9 @@ async def test_a_draft_that_is_only_looked_at_can_be_reviewed(workspace: Workspa
     owner.close()
 
 
-async def test_hostile_text_is_shown_as_text(workspace: Workspace) -> None:
-    complete(workspace)
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+async def test_hostile_text_is_shown_as_text(drafts_service: DraftsService) -> None:
+    complete(drafts_service)
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await review(pilot)
         for hostile in HOSTILE:
             assert app.session is not None
@@ -227,9 +227,9 @@ async def test_hostile_text_is_shown_as_text(workspace: Workspace) -> None:
             assert wizard(app).current == "review", "a place that no page has is right here"
 
 
-def test_the_verdict_counts_errors_warnings_and_advice(workspace: Workspace) -> None:
-    complete(workspace)
-    state = state_of(workspace)
+def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsService) -> None:
+    complete(drafts_service)
+    state = state_of(drafts_service)
     assert verdict(state) == "The program would accept this today."
 
     def problem(severity: Severity) -> Problem:
@@ -243,7 +243,7 @@ def test_the_verdict_counts_errors_warnings_and_advice(workspace: Workspace) -> 
     assert verdict(refused) == "The program would refuse this today: 1 error. 3 points a reviewer would raise."
 
 
-def test_the_verdict_says_what_it_does_not_rest_on(with_program: Workspace) -> None:
+def test_the_verdict_says_what_it_does_not_rest_on(with_program: DraftsService) -> None:
     with_program.create("Nebula", "1.37")
     state = state_of(with_program)
     assert list(unchecked(state)) == []
@@ -259,9 +259,9 @@ def test_the_verdict_says_what_it_does_not_rest_on(with_program: Workspace) -> N
     ]
 
 
-def test_answers_are_counted_by_level(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.33")
-    state = state_of(workspace)
+def test_answers_are_counted_by_level(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.33")
+    state = state_of(drafts_service)
     answers = {
         "gang_scheduling": Response(status=Status.IMPLEMENTED),
         "cluster_autoscaling": Response(status=Status.NOT_APPLICABLE),

@@ -10,17 +10,17 @@ from tests.tui.requirement_page import go_to
 from tests.tui.requirement_page import said as said_on
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, settle, visit, wizard
 from tui.panes.review import ReviewPane
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.widgets.inputs.field import Field
 from tui.widgets.problem_list import ProblemList
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
-def prerelease(workspace: Workspace) -> None:
+def prerelease(drafts_service: DraftsService) -> None:
     """A draft that the program would accept, of a product that is not out yet."""
-    workspace.create("Nebula", "1.36")
-    session = workspace.open("Nebula")
+    drafts_service.create("Nebula", "1.36")
+    session = drafts_service.open("Nebula")
     for field in FIELDS:
         session.type_metadata(field.key, field.example_in("1.36"))
     session.type_metadata("vendorName", "Red Hat")
@@ -47,7 +47,7 @@ def verdict(pane: ReviewPane) -> str:
 
 
 @SIZES
-async def test_advice_stands_below_what_the_program_says(with_program: Workspace, size: tuple[int, int]) -> None:
+async def test_advice_stands_below_what_the_program_says(with_program: DraftsService, size: tuple[int, int]) -> None:
     prerelease(with_program)
     session = with_program.open("Nebula")
     gist = Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=("https://gist.github.com/ada/1",))
@@ -69,7 +69,7 @@ async def test_advice_stands_below_what_the_program_says(with_program: Workspace
         assert "not recognisably the vendor's" in " ".join(said_on(page, "#problems-evidence").split())
 
 
-async def test_advice_alone_leaves_the_verdict_as_it_is(with_program: Workspace) -> None:
+async def test_advice_alone_leaves_the_verdict_as_it_is(with_program: DraftsService) -> None:
     prerelease(with_program)
     async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
         pane = await review(pilot)

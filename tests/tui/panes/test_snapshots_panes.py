@@ -8,24 +8,24 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.tui.screens.test_snapshots_frame import SnapCompare
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, press, settle, type_text
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import keep_snapshot
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 
 
 @pytest.fixture
-def nebula(workspace: Workspace) -> Workspace:
+def nebula(drafts_service: DraftsService) -> DraftsService:
     """A draft that is begun, and its cluster."""
-    workspace.create("Nebula 4.2", "1.37")
-    session = workspace.open("Nebula 4.2")
+    drafts_service.create("Nebula 4.2", "1.37")
+    session = drafts_service.open("Nebula 4.2")
     session.run(keep_snapshot(demo_snapshot(), merge=False))
     answer = Response(status=Status.IMPLEMENTED, evidence=("https://docs.nebula.example/4.2/proof",), notes="Shown.")
     for requirement in session.state.checklist.requirements[:9]:
         if requirement.id != "ai_inference":
             session.set_response(requirement.id, answer)
     session.close()
-    return workspace
+    return drafts_service
 
 
 async def go_to(pilot: Pilot[None], step: str) -> None:
@@ -44,10 +44,10 @@ async def review(pilot: Pilot[None]) -> None:
 
 
 @SIZES
-def test_detected(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_detected(nebula: DraftsService, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=detected)
 
 
 @SIZES
-def test_review(nebula: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_review(nebula: DraftsService, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(nebula, "Nebula 4.2"), terminal_size=size, run_before=review)

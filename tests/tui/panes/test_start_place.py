@@ -10,8 +10,8 @@ from tui.cli import main
 from tui.panes.base import Pane
 from tui.panes.platform import PlatformPane
 from tui.panes.requirement import RequirementPane
-from tui.state.drafts_service import Workspace
-from tui.state.places import closest, places
+from tui.state.drafts_service import DraftsService
+from tui.state.places import closest_place, named_places
 from tui.state.steps import steps
 from tui.widgets.evidence.evidence_list import EvidenceList
 from tui.widgets.inputs.field import Field
@@ -43,10 +43,10 @@ def _field(key: str) -> Callable[[Widget], bool]:
     ],
 )
 async def test_the_wizard_opens_there_with_the_focus_in_that_element(
-    workspace: Workspace, named: str, name: str, step: str, in_focus: Callable[[Widget], bool]
+    drafts_service: DraftsService, named: str, name: str, step: str, in_focus: Callable[[Widget], bool]
 ) -> None:
-    at = places(workspace.program.checklist("1.37"))[name]
-    app = make_app(workspace, named, at=at)
+    at = named_places(drafts_service.program.checklist("1.37"))[name]
+    app = make_app(drafts_service, named, at=at)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert wizard(app).current == step
@@ -54,9 +54,9 @@ async def test_the_wizard_opens_there_with_the_focus_in_that_element(
         assert in_focus(app.focused)
 
 
-def test_every_step_and_every_part_of_an_answer_is_a_place(workspace: Workspace) -> None:
-    checklist = workspace.program.checklist("1.37")
-    known = places(checklist)
+def test_every_step_and_every_part_of_an_answer_is_a_place(drafts_service: DraftsService) -> None:
+    checklist = drafts_service.program.checklist("1.37")
+    known = named_places(checklist)
     assert {step.id for step in steps(checklist)} <= known.keys()
     parts = {f"{r.id}.{part}" for r in checklist.requirements for part in ("status", "evidence", "notes")}
     assert parts <= known.keys()
@@ -74,7 +74,7 @@ def test_every_step_and_every_part_of_an_answer_is_a_place(workspace: Workspace)
     ],
 )
 def test_a_place_that_does_not_exist_is_wrong_usage_and_the_closest_is_named(
-    workspace: Workspace, named: str, typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+    drafts_service: DraftsService, named: str, typed: str, meant: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for opening in (["--draft", named], ["demo"]):
         with pytest.raises(SystemExit) as ended:
@@ -83,7 +83,7 @@ def test_a_place_that_does_not_exist_is_wrong_usage_and_the_closest_is_named(
         said = capsys.readouterr().err
         assert f'no place is called "{typed}"' in said
         assert said.rstrip().endswith(f"the closest is {meant}")
-    assert closest(typed, workspace.program.checklist("1.37")) == meant
+    assert closest_place(typed, drafts_service.program.checklist("1.37")) == meant
 
 
 def test_a_place_goes_with_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,16 +94,16 @@ def test_a_place_goes_with_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_commands_print_the_place_beside_a_problem(
-    workspace: Workspace, named: str, capsys: pytest.CaptureFixture[str]
+    drafts_service: DraftsService, named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["drafts", "show", named]) == 0
     shown = capsys.readouterr().out
     assert "aiconform --draft Nebula --at metadata.websiteUrl" in shown
     assert "aiconform --draft Nebula --at gang_scheduling.status" in shown
-    known = places(workspace.program.checklist("1.37"))
+    known = named_places(drafts_service.program.checklist("1.37"))
     printed = [line.rpartition("--at ")[2] for line in shown.splitlines() if "--at " in line]
     assert printed
     assert set(printed) <= known.keys()
 
-    assert main(["export", named, "--to", str(workspace.paths.drafts / "out")]) == 1
+    assert main(["export", named, "--to", str(drafts_service.paths.drafts / "out")]) == 1
     assert "aiconform --draft Nebula --at gang_scheduling.status" in capsys.readouterr().err

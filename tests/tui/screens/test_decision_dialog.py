@@ -9,7 +9,7 @@ from tests.tui.requirement_page import answer, answered, go_to, said
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tui.app import WizardApp
 from tui.screens.decision_dialog import DecisionDialog
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 
@@ -24,10 +24,10 @@ def spoken(app: WizardApp) -> str:
 
 @SIZES
 async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
-    workspace: Workspace, size: tuple[int, int]
+    drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=size) as (app, pilot):
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, "cluster_autoscaling")
         assert "f9 asks a few questions" in said(pane, "#about-status")
         assert "Decide" in footer_keys(app)
@@ -55,9 +55,9 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
         assert not isinstance(app.screen, DecisionDialog)
 
 
-async def test_another_answer_takes_back_what_followed_from_it(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_another_answer_takes_back_what_followed_from_it(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, "cluster_autoscaling")
         await press(pilot, "f9", "down", "down", "enter", "enter")
         assert "Status: N/A" in screen_text(app)
@@ -71,11 +71,11 @@ async def test_another_answer_takes_back_what_followed_from_it(workspace: Worksp
         assert "The program's check takes that." in spoken(app)
 
 
-async def test_leaving_it_changes_nothing(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
+async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
     before = Response(status=Status.IMPLEMENTED, notes="Metric: queue length.")
-    answered(workspace, "pod_autoscaling", before)
-    async with opened(workspace, "Nebula", size=NARROW) as (app, pilot):
+    answered(drafts_service, "pod_autoscaling", before)
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, "pod_autoscaling")
         assert "f9" not in said(pane, "#about-status"), "offered while there is something to decide"
         await press(pilot, "f9", "down", "enter")
@@ -85,12 +85,12 @@ async def test_leaving_it_changes_nothing(workspace: Workspace) -> None:
         assert answer(app, "pod_autoscaling") == before
 
 
-async def test_deciding_the_same_again_confirms_what_was_carried_over(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
+async def test_deciding_the_same_again_confirms_what_was_carried_over(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
     before = Response(status=Status.IMPLEMENTED, notes="Karpenter 1.9 on H100 nodes.", carried=Carried(minor="1.36"))
-    with workspace.store.open("Nebula") as draft:
+    with drafts_service.store.open("Nebula") as draft:
         draft.save(draft.draft.model_copy(update={"responses": {"cluster_autoscaling": before}}))
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, "cluster_autoscaling")
         await press(pilot, "f9", "enter", "enter")
         assert spoken(app) == "✓ The program's check takes that."
@@ -98,14 +98,14 @@ async def test_deciding_the_same_again_confirms_what_was_carried_over(workspace:
         assert answer(app, "cluster_autoscaling") == before.model_copy(update={"carried": None})
 
 
-async def test_only_where_there_is_something_to_decide(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    elsewhere = workspace.open("Nebula")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_only_where_there_is_something_to_decide(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    elsewhere = drafts_service.open("Nebula")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, "cluster_autoscaling")
         assert "Decide" not in footer_keys(app), "nothing can be changed"
     elsewhere.abandon()
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, "gang_scheduling")
         assert "Decide" not in footer_keys(app)
         await press(pilot, "f9")

@@ -22,10 +22,10 @@ from tests.tui.wizard_driver import (
     wizard,
 )
 from tui.app import WizardApp
-from tui.screens.dialogs import AskDialog, NameDialog
+from tui.screens.dialogs import NameDialog, QuestionDialog
 from tui.screens.home import HomeScreen
 from tui.screens.wizard import WizardScreen
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 
@@ -35,9 +35,9 @@ def drafts_on_disk() -> set[str]:
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_without_drafts_it_says_what_this_is_and_how_to_begin(
-    workspace: Workspace, size: tuple[int, int]
+    drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
-    async with opened(workspace, size=size) as (app, _):
+    async with opened(drafts_service, size=size) as (app, _):
         shown = screen_text(app)
         assert "New self-assessment" in shown
         assert "demo" in shown
@@ -46,8 +46,8 @@ async def test_without_drafts_it_says_what_this_is_and_how_to_begin(
     assert not paths().drafts.exists()
 
 
-async def test_a_new_draft_opens_the_wizard(workspace: Workspace) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_a_new_draft_opens_the_wizard(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await type_text(pilot, "Nebula 4.2")
         await press(pilot, "tab", "down", "enter")
@@ -56,17 +56,17 @@ async def test_a_new_draft_opens_the_wizard(workspace: Workspace) -> None:
     assert drafts_on_disk() == {"nebula-4-2"}
 
 
-async def test_the_newest_minor_is_chosen_already(workspace: Workspace) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_the_newest_minor_is_chosen_already(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await type_text(pilot, "Nebula")
         await press(pilot, "enter")
-        assert wizard(app).shown.checklist.minor == workspace.minors()[-1]
+        assert wizard(app).shown.checklist.minor == drafts_service.minors()[-1]
 
 
-async def test_a_name_that_is_taken_is_said_in_the_dialog(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_a_name_that_is_taken_is_said_in_the_dialog(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "n")
         await press(pilot, "enter")
         assert "Type a name" in screen_text(app)
@@ -77,12 +77,12 @@ async def test_a_name_that_is_taken_is_said_in_the_dialog(workspace: Workspace) 
         assert app.screen.id == "home"
 
 
-async def test_the_list_says_how_far_and_how_long_ago(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    session = workspace.open("Nebula")
+async def test_the_list_says_how_far_and_how_long_ago(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    session = drafts_service.open("Nebula")
     session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
     session.close()
-    async with opened(workspace, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         row = next(row for row in screen_text(app).splitlines() if "Nebula" in row)
         assert "1.37" in row
         assert "1 of 15" in row
@@ -91,9 +91,9 @@ async def test_the_list_says_how_far_and_how_long_ago(workspace: Workspace) -> N
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_rename_copy_delete_and_take_back(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_rename_copy_delete_and_take_back(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "r")
         await until(pilot, lambda: isinstance(app.screen, NameDialog))
         await type_text(pilot, " One")
@@ -107,12 +107,12 @@ async def test_rename_copy_delete_and_take_back(workspace: Workspace) -> None:
         await until(pilot, lambda: "Nebula One copy" in screen_text(app))
 
         await press(pilot, "home", "delete")
-        await until(pilot, lambda: isinstance(app.screen, AskDialog))
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: app.screen.id == "home")
         assert len(drafts_on_disk()) == 2, "the harmless answer has the focus"
         await press(pilot, "delete")
-        await until(pilot, lambda: isinstance(app.screen, AskDialog))
+        await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
         await press(pilot, "right", "enter")
         await until(pilot, lambda: len(drafts_on_disk()) == 1 and "Take a draft back" in screen_text(app))
 
@@ -123,14 +123,14 @@ async def test_rename_copy_delete_and_take_back(workspace: Workspace) -> None:
         assert app.screen.id == "home"
 
 
-async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    session = workspace.open("Nebula")
+async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    session = drafts_service.open("Nebula")
     session.type_metadata("platformName", "Nebula")
     session.close()
     file = paths().drafts / "nebula" / "draft.yaml"
     file.write_text("{")
-    async with opened(workspace, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         assert "▲" in next(row for row in screen_text(app).splitlines() if "Nebula" in row)
         await press(pilot, "enter")
         assert "There is a backup" in screen_text(app)
@@ -140,10 +140,10 @@ async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(workspac
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(workspace: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    elsewhere = workspace.open("Nebula")
-    async with opened(workspace, size=WIDE) as (app, pilot):
+async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    elsewhere = drafts_service.open("Nebula")
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
         assert "open: " in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, WizardScreen)
@@ -151,17 +151,17 @@ async def test_a_draft_that_is_open_elsewhere_says_by_whom_and_opens_to_look_at(
     elsewhere.abandon()
 
 
-async def test_the_keys_for_drafts_are_dim_without_one(workspace: Workspace) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_the_keys_for_drafts_are_dim_without_one(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "r", "c", "delete", "t")
         assert app.screen.id == "home"
         assert len(footer_keys(app)) + 1 <= 8
 
 
-async def test_hostile_names_are_shown_literally(workspace: Workspace) -> None:
-    kept = [workspace.create(name, "1.37") for name in HOSTILE]
-    kept.append(workspace.create(" ".join(HOSTILE), "1.37"))
-    async with opened(workspace, size=WIDE) as (app, pilot):
+async def test_hostile_names_are_shown_literally(drafts_service: DraftsService) -> None:
+    kept = [drafts_service.create(name, "1.37") for name in HOSTILE]
+    kept.append(drafts_service.create(" ".join(HOSTILE), "1.37"))
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
         for name in kept:
             assert name[:28] in screen_text(app)
         await press(pilot, "home")
@@ -176,23 +176,23 @@ async def test_hostile_names_are_shown_literally(workspace: Workspace) -> None:
         assert "deleted just now" in screen_text(app)
 
 
-async def test_the_program_line_says_where_the_texts_are_from(with_program: Workspace, program_dir: Path) -> None:
+async def test_the_program_line_says_where_the_texts_are_from(with_program: DraftsService, program_dir: Path) -> None:
     async with opened(with_program, size=WIDE) as (app, _):
         shown = screen_text(app)
         assert "Official texts 1.33 to 1.37" in shown
         assert "member list" in shown
 
 
-async def test_q_quits_here_and_is_text_in_a_field(workspace: Workspace) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_q_quits_here_and_is_text_in_a_field(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "n", "q")
         assert app.is_running
         await press(pilot, "escape", "q")
         assert not app.is_running
 
 
-async def test_the_list_works_with_letters_too(workspace: Workspace) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_the_list_works_with_letters_too(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         drafts = app.screen.query_one(OptionList)
         first = drafts.highlighted
         await press(pilot, "j")
@@ -209,7 +209,7 @@ async def test_missing_texts_are_fetched_in_the_background_and_it_says_how_that_
     monkeypatch.delenv("AICONFORM_OFFLINE")
     with local_web(program_dir if answers else None) as web:
         monkeypatch.setenv("AICONFORM_PROGRAM_URL", web.url)
-        async with opened(Workspace(paths()), size=WIDE) as (app, _):
+        async with opened(DraftsService(paths()), size=WIDE) as (app, _):
             shown = screen_text(app)
     assert web.requests
     if answers:
@@ -220,11 +220,13 @@ async def test_missing_texts_are_fetched_in_the_background_and_it_says_how_that_
         assert "No official texts on this machine" in shown
 
 
-async def test_texts_that_arrive_while_a_draft_is_open_reach_it(workspace: Workspace, with_program: Workspace) -> None:
-    workspace.create("Nebula", "1.37")
-    async with opened(workspace, "Nebula", size=WIDE) as (app, pilot):
+async def test_texts_that_arrive_while_a_draft_is_open_reach_it(
+    drafts_service: DraftsService, with_program: DraftsService
+) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         assert wizard(app).shown.checklist.template is None
-        workspace.program = with_program.program
+        drafts_service.program = with_program.program
         app.post_message(WizardApp.Fetched(None))
         await settle(pilot)
         assert wizard(app).shown.checklist.template

@@ -21,10 +21,10 @@ from tests.tui.wizard_driver import (
     wizard,
 )
 from tui.app import WizardApp
-from tui.screens.import_dialogs import PathDialog, RenewalDialog, ReportDialog
+from tui.screens.import_dialogs import ImportDialog, PathDialog, ReportDialog
 from tui.screens.wizard import WizardScreen
-from tui.state.drafts_service import Workspace
-from tui.state.progress import Count, answered
+from tui.state.drafts_service import DraftsService
+from tui.state.progress import DoneCount, answered
 
 TEXT = """\
 metadata:
@@ -61,21 +61,21 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def renewed(workspace: Workspace, folder: Path) -> str:
-    workspace.bring_in(str(folder), "Nebula 4.2", "1.37", date(2025, 11, 30))
+def renewed(drafts_service: DraftsService, folder: Path) -> str:
+    drafts_service.import_submission(str(folder), "Nebula 4.2", "1.37", date(2025, 11, 30))
     return "Nebula 4.2"
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
-    workspace: Workspace, folder: Path, size: tuple[int, int]
+    drafts_service: DraftsService, folder: Path, size: tuple[int, int]
 ) -> None:
-    async with opened(workspace, size=size) as (app, pilot):
+    async with opened(drafts_service, size=size) as (app, pilot):
         assert "Renew from a PRODUCT.yaml" in screen_text(app)
         await press(pilot, "i")
         await type_text(pilot, str(folder))
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(app.screen, RenewalDialog))
+        await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         assert "Renew Nebula [/red] 4.1.0, for Kubernetes 1.35" in screen_text(app)
         assert "Nebula [/red] 1.37" in screen_text(app)
         await press(pilot, "tab", "tab")
@@ -92,12 +92,12 @@ async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
         assert made.merged == date(2025, 11, 30)
 
 
-async def test_the_report_tells_all_and_the_draft_can_wait(workspace: Workspace, folder: Path) -> None:
-    async with opened(workspace, size=(120, 60)) as (app, pilot):
+async def test_the_report_tells_all_and_the_draft_can_wait(drafts_service: DraftsService, folder: Path) -> None:
+    async with opened(drafts_service, size=(120, 60)) as (app, pilot):
         await press(pilot, "i")
         await type_text(pilot, str(folder / "PRODUCT.yaml"))
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(app.screen, RenewalDialog))
+        await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, ReportDialog))
         words = told(app)
@@ -117,10 +117,10 @@ async def test_the_report_tells_all_and_the_draft_can_wait(workspace: Workspace,
 
 
 async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are_typed(
-    workspace: Workspace, folder: Path
+    drafts_service: DraftsService, folder: Path
 ) -> None:
-    workspace.create("Comet", "1.37")
-    async with opened(workspace, size=NARROW) as (app, pilot):
+    drafts_service.create("Comet", "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "i", "enter")
         assert "Name a PRODUCT.yaml, or its folder." in screen_text(app)
         await type_text(pilot, "/nowhere/PRODUCT.yaml")
@@ -131,7 +131,7 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(folder))
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(app.screen, RenewalDialog))
+        await until(pilot, lambda: isinstance(app.screen, ImportDialog))
         await press(pilot, "ctrl+u")
         await type_text(pilot, "Comet")
         await press(pilot, "enter")
@@ -143,12 +143,14 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
         assert "Write the day as 2026-03-14" in screen_text(app)
         await press(pilot, "escape")
         assert app.screen.id == "home"
-        assert [row.name for row in workspace.listing().drafts] == ["Comet"]
+        assert [row.name for row in drafts_service.listing().drafts] == ["Comet"]
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_one_key_confirms_a_carried_answer(workspace: Workspace, renewed: str, size: tuple[int, int]) -> None:
-    async with opened(workspace, renewed, size=size) as (app, pilot):
+async def test_one_key_confirms_a_carried_answer(
+    drafts_service: DraftsService, renewed: str, size: tuple[int, int]
+) -> None:
+    async with opened(drafts_service, renewed, size=size) as (app, pilot):
         await visit(pilot, "accelerator_metrics", "status")
         words = told(app)
         assert "Carried over from 1.35, merged 30 November 2025 (11 months ago)." in words
@@ -161,8 +163,10 @@ async def test_one_key_confirms_a_carried_answer(workspace: Workspace, renewed: 
         assert "Confirm" not in footer_keys(app)
 
 
-async def test_choosing_the_status_again_confirms_it_and_so_does_any_change(workspace: Workspace, renewed: str) -> None:
-    async with opened(workspace, renewed) as (app, pilot):
+async def test_choosing_the_status_again_confirms_it_and_so_does_any_change(
+    drafts_service: DraftsService, renewed: str
+) -> None:
+    async with opened(drafts_service, renewed) as (app, pilot):
         await visit(pilot, "gang_scheduling", "status")
         await press(pilot, "enter")
         answer = wizard(app).shown.draft.response("gang_scheduling")
@@ -173,8 +177,10 @@ async def test_choosing_the_status_again_confirms_it_and_so_does_any_change(work
         assert wizard(app).shown.draft.response("accelerator_metrics").carried is None
 
 
-async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(workspace: Workspace, renewed: str) -> None:
-    async with opened(workspace, renewed) as (app, pilot):
+async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(
+    drafts_service: DraftsService, renewed: str
+) -> None:
+    async with opened(drafts_service, renewed) as (app, pilot):
         await visit(pilot, "platform", "platformVersion")
         words = told(app)
         assert "carried over from the submission for 1.35, merged on 30 November 2025: does it still hold?" in words
@@ -191,9 +197,9 @@ async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(workspac
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_review_counts_what_waits_and_shows_what_was_healed(
-    workspace: Workspace, renewed: str, size: tuple[int, int]
+    drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
-    async with opened(workspace, renewed, size=size) as (app, pilot):
+    async with opened(drafts_service, renewed, size=size) as (app, pilot):
         await visit(pilot, "review")
         words = told(app)
         assert "2 answers and 3 fields carried over wait to be confirmed" in words
@@ -210,30 +216,30 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
         assert "1 answer and 3 fields carried over wait" in told(app)
 
 
-async def test_a_draft_that_was_not_imported_shows_none_of_it(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named) as (app, pilot):
+async def test_a_draft_that_was_not_imported_shows_none_of_it(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named) as (app, pilot):
         await visit(pilot, "review")
         assert "carried over" not in screen_text(app)
         assert "Import" not in footer_keys(app)
 
 
-async def test_the_rail_says_what_is_to_be_confirmed(workspace: Workspace, renewed: str) -> None:
-    async with opened(workspace, renewed) as (app, _):
+async def test_the_rail_says_what_is_to_be_confirmed(drafts_service: DraftsService, renewed: str) -> None:
+    async with opened(drafts_service, renewed) as (app, _):
         row = next(row for row in screen_text(app).splitlines() if "Gang scheduling" in row)
         assert "confirm" in row
-        assert answered(wizard(app).shown, Level.MUST) == Count(0, 8)
+        assert answered(wizard(app).shown, Level.MUST) == DoneCount(0, 8)
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_start_page_says_until_when_to_renew(
-    workspace: Workspace, renewed: str, size: tuple[int, int]
+    drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
-    workspace.create("Comet", "1.37")
-    session = workspace.open("Comet")
+    drafts_service.create("Comet", "1.37")
+    session = drafts_service.open("Comet")
     session.set_response("gang_scheduling", Response(status=Status.IMPLEMENTED))
     session.close()
-    workspace.set_merged("Comet", date(2026, 3, 14))
-    async with opened(workspace, size=size) as (app, _):
+    drafts_service.set_merged("Comet", date(2026, 3, 14))
+    async with opened(drafts_service, size=size) as (app, _):
         rows = {name: row for row in screen_text(app).splitlines() for name in ("Comet", "Nebula 4.2") if name in row}
         assert "submitted" in rows["Comet"]
         assert "renew before 14 Mar (110 days)" in rows["Comet"]
@@ -241,8 +247,8 @@ async def test_the_start_page_says_until_when_to_renew(
         assert "renew before 30 Nov (6 days)" in rows["Nebula 4.2"]
 
 
-async def test_the_merge_date_is_asked_for_on_the_start_page(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_the_merge_date_is_asked_for_on_the_start_page(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "m")
         await type_text(pilot, "tomorrow")
         await press(pilot, "enter")
@@ -252,17 +258,17 @@ async def test_the_merge_date_is_asked_for_on_the_start_page(workspace: Workspac
         await press(pilot, "enter")
         await until(pilot, lambda: "submitted" in screen_text(app))
         assert "renew before 20 Nov (361 days)" in screen_text(app)
-        assert workspace.store.load("Nebula").merged == date(2026, 11, 20)
+        assert drafts_service.store.load("Nebula").merged == date(2026, 11, 20)
         await press(pilot, "m")
         await press(pilot, "ctrl+u")
         await press(pilot, "enter")
         await until(pilot, lambda: "submitted" not in screen_text(app))
 
 
-async def test_a_read_only_draft_offers_nothing_to_confirm(workspace: Workspace, renewed: str) -> None:
-    session = workspace.open(renewed)
+async def test_a_read_only_draft_offers_nothing_to_confirm(drafts_service: DraftsService, renewed: str) -> None:
+    session = drafts_service.open(renewed)
     try:
-        async with opened(workspace, renewed) as (app, pilot):
+        async with opened(drafts_service, renewed) as (app, pilot):
             await visit(pilot, "gang_scheduling")
             await press(pilot, "f4")
             assert wizard(app).shown.draft.response("gang_scheduling").carried == Carried(

@@ -20,8 +20,8 @@ from tui.screens.dialogs import NameDialog, NewDraftDialog
 from tui.screens.home import HomeScreen
 from tui.screens.list_dialog import ListDialog
 from tui.screens.wizard import WizardScreen
-from tui.state.drafts_service import Workspace
-from tui.state.steps import Place
+from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.row_list import RowList
 
 DOWN, ENTER, NEXT = "down", "enter", "ctrl+n"
@@ -76,9 +76,9 @@ def unanswered(app: WizardApp) -> bool:
     ids=" ".join,
 )
 async def test_a_packet_leads_where_the_same_keys_lead_slowly(
-    workspace: Workspace, named: str, before: list[str], packet: list[str], step: str
+    drafts_service: DraftsService, named: str, before: list[str], packet: list[str], step: str
 ) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, *before)
         await together(pilot, *packet)
         assert wizard(app).current == step
@@ -87,16 +87,18 @@ async def test_a_packet_leads_where_the_same_keys_lead_slowly(
 
 
 @pytest.mark.parametrize("keys", [["pagedown"], ["pagedown", "pageup", "pagedown"], [DOWN, "pagedown", "up"]])
-async def test_the_palette_takes_keys_before_it_is_painted(workspace: Workspace, named: str, keys: list[str]) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_the_palette_takes_keys_before_it_is_painted(
+    drafts_service: DraftsService, named: str, keys: list[str]
+) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+p", *keys)
         assert isinstance(app.screen, ListDialog)
         assert app.screen.query_one(RowList).highlighted is not None
         await together(pilot, ENTER, ENTER)
 
 
-async def test_two_clicks_beside_a_dialog_change_nothing(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_two_clicks_beside_a_dialog_change_nothing(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         for opening in ("ctrl+p", "ctrl+g", "f1"):
             await press(pilot, opening)
             click(app, 3, 3, times=2)
@@ -107,9 +109,9 @@ async def test_two_clicks_beside_a_dialog_change_nothing(workspace: Workspace, n
 
 
 async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below(
-    workspace: Workspace, named: str
+    drafts_service: DraftsService, named: str
 ) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
         rows = app.screen.query_one(RowList).region
         for y in range(rows.y + 1, rows.y + rows.height - 1, 4):
@@ -122,8 +124,8 @@ async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below
         assert unanswered(app)
 
 
-async def test_the_way_out_may_be_repeated(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_the_way_out_may_be_repeated(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+l", NEXT, NEXT)
         assert app.session is None
         await together(pilot, ENTER, NEXT, NEXT)
@@ -132,19 +134,21 @@ async def test_the_way_out_may_be_repeated(workspace: Workspace, named: str) -> 
 
 
 @pytest.mark.parametrize("dialog", ["r", "c", "n", "i", "m", "delete"])
-async def test_a_dialog_of_the_start_page_is_answered_once(workspace: Workspace, named: str, dialog: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_a_dialog_of_the_start_page_is_answered_once(
+    drafts_service: DraftsService, named: str, dialog: str
+) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+l")
         await press(pilot, *["tab"] * (dialog == "delete"))
         await together(pilot, dialog, *("2" if dialog in "rcn" else ""), ENTER, ENTER, ENTER)
         await press(pilot, "escape", "escape")
         intact(app)
-        names = {draft.name for draft in workspace.store.list()}
+        names = {draft.name for draft in drafts_service.store.list()}
         assert len(names) == (2 if dialog in ("c", "n") else 1)
 
 
-async def test_no_letter_is_lost_while_a_dialog_opens(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, size=NARROW) as (app, pilot):
+async def test_no_letter_is_lost_while_a_dialog_opens(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
         await together(pilot, "n", *"nebula-nine")
         assert isinstance(app.screen, NewDraftDialog)
         assert app.screen.query_one("#name", Input).value == "nebula-nine"
@@ -153,17 +157,19 @@ async def test_no_letter_is_lost_while_a_dialog_opens(workspace: Workspace, name
         assert app.screen.query_one("#name", Input).value == "Nebula-x"
 
 
-async def test_letters_behind_a_change_of_page_reach_the_new_page(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_letters_behind_a_change_of_page_reach_the_new_page(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+g", *"export", ENTER, *"/tmp/x")
         assert isinstance(app.focused, Input)
         assert app.focused.value.endswith("/tmp/x")
 
 
-async def test_nothing_that_an_app_without_a_draft_is_told_brings_one_back(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_nothing_that_an_app_without_a_draft_is_told_brings_one_back(
+    drafts_service: DraftsService, named: str
+) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         old = wizard(app)
-        app.forget()
+        app.close_draft()
         old.action_go_to()
         old.action_help()
         await old.action_next()
@@ -172,27 +178,27 @@ async def test_nothing_that_an_app_without_a_draft_is_told_brings_one_back(works
         assert app.screen is app.home
 
 
-async def test_a_draft_may_be_closed_while_a_page_is_built(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_a_draft_may_be_closed_while_a_page_is_built(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         for moment in range(0, 24, 2):
-            going = asyncio.create_task(wizard(app).go(Place("cluster")))
+            going = asyncio.create_task(wizard(app).go(StepField("cluster")))
             for _ in range(moment):
                 await asyncio.sleep(0)
-            app.forget()
+            app.close_draft()
             await going
             await settle(pilot)
             intact(app)
-            app.open(lambda: workspace.open(named))
+            app.open(lambda: drafts_service.open(named))
             await settle(pilot)
-        app.forget()
+        app.close_draft()
         await settle(pilot)
         gc.collect()
         panes = [task for task in asyncio.all_tasks() if "cluster" in task.get_name()]
         assert panes == [], "widgets of closed pages still run"
 
 
-async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         held = wizard(app)
         app.pop_screen()
         held.dismiss()
@@ -200,8 +206,8 @@ async def test_the_wizard_of_an_open_draft_cannot_be_taken_away(workspace: Works
         assert app.screen is held
 
 
-async def test_a_wizard_that_went_missing_comes_back(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_a_wizard_that_went_missing_comes_back(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         lost = wizard(app)
         App.pop_screen(app)
         await settle(pilot)
@@ -239,9 +245,9 @@ class _Faulty(Dialog[str]):
     ("where", "keys"), [("body", ""), ("mount", ""), ("handler", "y"), ("later", "\r"), ("action", "\tx")]
 )
 async def test_a_fault_in_a_dialog_closes_that_dialog_only(
-    workspace: Workspace, named: str, where: str, keys: str
+    drafts_service: DraftsService, named: str, where: str, keys: str
 ) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, NEXT, NEXT)
         wizard(app).ask(_Faulty(where))
         await settle(pilot)
@@ -253,14 +259,14 @@ async def test_a_fault_in_a_dialog_closes_that_dialog_only(
         intact(app)
         assert isinstance(app.screen, WizardScreen)
         assert "ValueError" in screen_text(app)
-        assert (workspace.paths.log / LOG).exists()
+        assert (drafts_service.paths.log / LOG).exists()
         before = wizard(app).current
         await press(pilot, NEXT)
         assert wizard(app).current != before, "keys still work"
 
 
-async def test_a_fault_elsewhere_is_not_hidden(workspace: Workspace, named: str) -> None:
-    app = make_app(workspace, named)
+async def test_a_fault_elsewhere_is_not_hidden(drafts_service: DraftsService, named: str) -> None:
+    app = make_app(drafts_service, named)
     with pytest.raises(ZeroDivisionError):
         async with app.run_test(size=NARROW) as pilot:
             await settle(pilot)

@@ -15,9 +15,9 @@ from tests.local_web import LocalWeb, local_web, silent, whole
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, until, visit, wizard
 from tui.app import WizardApp
 from tui.messages import LinksWanted
-from tui.screens.replace_link_dialog import ProofDialog
+from tui.screens.replace_link_dialog import ReplaceLinkDialog
 from tui.state.answer_edits import value_typed
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 LONG = "https://docs.nebula.example/kubernetes/4.2/scheduling/gangs-of-pods"
@@ -38,11 +38,11 @@ def web() -> Iterator[LocalWeb]:
 
 
 @pytest.fixture
-def online(web: LocalWeb, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+def online(web: LocalWeb, drafts_service: DraftsService, monkeypatch: pytest.MonkeyPatch) -> DraftsService:
     """A draft with links to a server on this machine, in a wizard that may ask for them."""
     monkeypatch.delenv("AICONFORM_OFFLINE")
     monkeypatch.setenv("AICONFORM_PROGRAM_URL", f"{web.url}/no-mirror")
-    found = Workspace(paths(), private_links=True, now=workspace.now)
+    found = DraftsService(paths(), private_links=True, now=drafts_service.now)
     found.create("Nebula", "1.37")
     session = found.open("Nebula")
     session.type_metadata("platformName", "Nebula")
@@ -70,7 +70,7 @@ async def links_line(pilot: Pilot[None]) -> str:
 
 @SIZES
 async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
-    online: Workspace, web: LocalWeb, size: tuple[int, int]
+    online: DraftsService, web: LocalWeb, size: tuple[int, int]
 ) -> None:
     async with opened(online, "Nebula", size=size) as (app, pilot):
         assert asked(web) == set(), "nothing is asked for before somebody looks"
@@ -100,7 +100,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
         assert "✓ reachable, checked today" in screen_text(app)
 
 
-async def test_what_was_seen_is_there_when_the_draft_opens_again(online: Workspace, web: LocalWeb) -> None:
+async def test_what_was_seen_is_there_when_the_draft_opens_again(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online, "Nebula") as (app, pilot):
         await visit(pilot, "review")
         web.requests.clear()
@@ -113,7 +113,7 @@ async def test_what_was_seen_is_there_when_the_draft_opens_again(online: Workspa
         assert asked(web) == set()
 
 
-async def test_r_asks_again_for_what_failed(online: Workspace, web: LocalWeb) -> None:
+async def test_r_asks_again_for_what_failed(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online, "Nebula") as (app, pilot):
         await visit(pilot, "review")
         web.requests.clear()
@@ -127,7 +127,7 @@ async def test_r_asks_again_for_what_failed(online: Workspace, web: LocalWeb) ->
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}, "where nothing failed, everything"
 
 
-async def test_asking_can_be_stopped_and_what_was_answered_stays(online: Workspace, web: LocalWeb) -> None:
+async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsService, web: LocalWeb) -> None:
     web.answers["/404"] = silent
     async with opened(online, "Nebula") as (app, pilot):
         wizard(app).post_message(LinksWanted())
@@ -136,7 +136,7 @@ async def test_asking_can_be_stopped_and_what_was_answered_stays(online: Workspa
         assert "Asking for 4 links: 3 answered. ctrl+x stops" in screen_text(app).replace("   ", " ")
         assert "Stop" in footer_keys(app)
         await pilot.app._press_keys(["ctrl+x"])
-        await until(pilot, lambda: not wizard(app).shown.links.waiting)
+        await until(pilot, lambda: not wizard(app).shown.links.pending)
         assert await links_line(pilot) == (
             "– 4 links: 2 reachable, 1 blocked, 1 not asked for, and that counts as reachable. r asks again"
         )
@@ -146,7 +146,7 @@ async def test_asking_can_be_stopped_and_what_was_answered_stays(online: Workspa
 async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> None:
     for _ in range(300):
         links = wizard(app).shown.links
-        if links.waiting and links.asked - len(links.waiting) == number:
+        if links.pending and links.requested - len(links.pending) == number:
             return
         await pilot.pause(0.02)
     raise AssertionError("the answers did not come in")
@@ -167,7 +167,7 @@ async def visit_review_while_asking(pilot: Pilot[None]) -> None:
     raise AssertionError("the review did not come")
 
 
-async def test_leaving_the_draft_ends_the_asking(online: Workspace, web: LocalWeb) -> None:
+async def test_leaving_the_draft_ends_the_asking(online: DraftsService, web: LocalWeb) -> None:
     web.answers |= dict.fromkeys(("/ok", "/403", "/404", "/logo.svg"), silent)
     async with opened(online, "Nebula") as (app, pilot):
         wizard(app).post_message(LinksWanted())
@@ -179,13 +179,13 @@ async def test_leaving_the_draft_ends_the_asking(online: Workspace, web: LocalWe
 
 @SIZES
 async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
-    online: Workspace, web: LocalWeb, tmp_path: Path, size: tuple[int, int]
+    online: DraftsService, web: LocalWeb, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     (tmp_path / "proof.md").write_text("# What the page shows\n")
     async with opened(online, "Nebula", size=size) as (app, pilot):
         await visit(pilot, "review")
         await press(pilot, "a")
-        assert isinstance(app.screen, ProofDialog)
+        assert isinstance(app.screen, ReplaceLinkDialog)
         shown = " ".join(screen_text(app).replace("│", " ").split())
         assert f"{web.url}/403" in shown and "Save the page in a browser as PDF" in shown
         await press(pilot, "enter")
@@ -201,8 +201,8 @@ async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
         assert not state.unsaved
 
 
-async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: Workspace) -> None:
-    offline = Workspace(paths(), offline=True, private_links=True, now=online.now)
+async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: DraftsService) -> None:
+    offline = DraftsService(paths(), offline=True, private_links=True, now=online.now)
     async with opened(offline, "Nebula") as (_, pilot):
         await visit(pilot, "review")
         await press(pilot, "r")
@@ -212,7 +212,7 @@ async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: Workspace)
     assert web.requests == []
 
 
-async def test_the_demo_asks_nobody(online: Workspace, web: LocalWeb) -> None:
+async def test_the_demo_asks_nobody(online: DraftsService, web: LocalWeb) -> None:
     async with opened(online) as (app, pilot):
         app.open(online.demo)
         await until(pilot, lambda: app.session is not None)
@@ -222,7 +222,7 @@ async def test_the_demo_asks_nobody(online: Workspace, web: LocalWeb) -> None:
         assert (await links_line(pilot)).endswith("each counts as reachable. the demo asks nobody")
 
 
-async def test_without_internet_no_link_is_blamed(online: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
     async with opened(online, "Nebula") as (app, pilot):
@@ -234,7 +234,9 @@ async def test_without_internet_no_link_is_blamed(online: Workspace, monkeypatch
         )
 
 
-async def test_settings_that_cannot_be_used_are_a_sentence(online: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_settings_that_cannot_be_used_are_a_sentence(
+    online: DraftsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
     async with opened(online, "Nebula") as (app, pilot):
         await visit(pilot, "review")
@@ -242,12 +244,12 @@ async def test_settings_that_cannot_be_used_are_a_sentence(online: Workspace, mo
         assert not unreachable(app)
 
 
-def test_a_draft_that_is_only_looked_at_has_links_as_well(online: Workspace) -> None:
+def test_a_draft_that_is_only_looked_at_has_links_as_well(online: DraftsService) -> None:
     first = online.open("Nebula")
     second = online.open("Nebula")
     url = first.state.draft.metadata["websiteUrl"]
     check = LinkCheck(url, LinkOutcome.DEAD, "answers 404", online.now())
-    second.set_links(second.state.links.answered({url: check}))
+    second.set_links(second.state.links.with_results({url: check}))
     state = second.check()
     assert state.read_only and [p.subject for p in state.problems if p.code == "url-unreachable"] == [
         "websiteUrl",
@@ -255,7 +257,7 @@ def test_a_draft_that_is_only_looked_at_has_links_as_well(online: Workspace) -> 
     ]
     assert not state.unsaved
     old = replace(check, checked_at=online.now().replace(year=2025))
-    second.set_links(second.state.links.answered({url: old}))
+    second.set_links(second.state.links.with_results({url: old}))
     state = second.check()
     assert not [p for p in state.problems if p.code == "url-unreachable"], "what is old does not count"
     first.close()

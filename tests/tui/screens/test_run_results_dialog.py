@@ -13,9 +13,9 @@ from tests.checklists.good_submission import RUN
 from tests.tui.requirement_page import answer, answered, go_to, paste, rows
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
-from tui.screens.dialogs import AskDialog
-from tui.screens.run_results_dialog import RunDialog
-from tui.state.drafts_service import Workspace
+from tui.screens.dialogs import QuestionDialog
+from tui.screens.run_results_dialog import RunResultsDialog
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import attach
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.status_choice import StatusChoice
@@ -39,10 +39,10 @@ def shown(app: WizardApp) -> str:
 
 
 @SIZES
-async def test_a_folder_is_looked_into_and_attached_with_one_key(nebula: Workspace, size: tuple[int, int]) -> None:
+async def test_a_folder_is_looked_into_and_attached_with_one_key(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         await point_at(pilot, RUN)
-        assert isinstance(app.screen, RunDialog)
+        assert isinstance(app.screen, RunResultsDialog)
         for words in (
             "junit.xml 7 tests: 6 passed, 1 skipped",
             "✓ passed Gang scheduling",
@@ -61,7 +61,7 @@ async def test_a_folder_is_looked_into_and_attached_with_one_key(nebula: Workspa
     assert nebula.store.load("Nebula").response(GANG).evidence == named
 
 
-async def test_one_key_attaches_a_run_to_all_that_passed(nebula: Workspace) -> None:
+async def test_one_key_attaches_a_run_to_all_that_passed(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, RUN / "e2e.log")
         await press(pilot, "o", "a")
@@ -75,7 +75,7 @@ async def test_one_key_attaches_a_run_to_all_that_passed(nebula: Workspace) -> N
         assert all(response.status is None for response in answers.values())
 
 
-async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: Workspace) -> None:
+async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, RUN, "ai_service_metrics")
         assert "advice: a newer upstream test, which reviewers read" in shown(app)
@@ -83,17 +83,17 @@ async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: Work
         await press(pilot, "up")
         assert "advice: there is a newer upstream test, and no result of it here" in shown(app)
         await press(pilot, "enter")
-        assert isinstance(app.screen, RunDialog), "there is nothing to attach"
+        assert isinstance(app.screen, RunResultsDialog), "there is nothing to attach"
         await press(pilot, "down", "enter")
         assert answer(app, "ai_service_metrics").evidence[0] == "junit.xml#TestAIServiceMetrics"
 
 
-async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: Workspace) -> None:
+async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: DraftsService) -> None:
     answered(nebula, SANDBOX, Response(status=Status.IMPLEMENTED))
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         await point_at(pilot, RUN, SANDBOX)
         await press(pilot, "enter")
-        assert isinstance(app.screen, AskDialog)
+        assert isinstance(app.screen, QuestionDialog)
         assert "TestWorkloadSandboxing was skipped, which shows nothing." in shown(app)
         await press(pilot, "right", "enter")
         assert isinstance(wizard(app).focused, StatusChoice)
@@ -101,7 +101,7 @@ async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: Worksp
         assert len(answer(app, SANDBOX).evidence) == 3
 
 
-async def test_a_failure_is_said_before_and_after_it_is_attached(nebula: Workspace, tmp_path: Path) -> None:
+async def test_a_failure_is_said_before_and_after_it_is_attached(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text("--- FAIL: TestGangScheduling (0s)\n--- PASS: TestMine/Sub (0s)\n")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path, "gpu_sharing")
@@ -116,7 +116,7 @@ async def test_a_failure_is_said_before_and_after_it_is_attached(nebula: Workspa
         assert "The program takes no file in which anything failed" in shown(app)
 
 
-async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: Workspace) -> None:
+async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, RUN, "gpu_sharing")
         await press(pilot, "enter")
@@ -124,7 +124,7 @@ async def test_a_requirement_without_a_test_gets_the_files_alone(nebula: Workspa
         assert "7 tests" in shown(app)
 
 
-async def test_ginkgo_gets_another_name_on_its_way_in(nebula: Workspace, tmp_path: Path) -> None:
+async def test_ginkgo_gets_another_name_on_its_way_in(nebula: DraftsService, tmp_path: Path) -> None:
     run = shutil.copytree(RUN, tmp_path / "run")
     (run / "e2e.log").write_text(GINKGO)
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
@@ -142,7 +142,7 @@ async def test_ginkgo_gets_another_name_on_its_way_in(nebula: Workspace, tmp_pat
         )
 
 
-async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: Workspace, tmp_path: Path) -> None:
+async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_text(GINKGO)
     session = nebula.open("Nebula")
     for requirement in (GANG, SECURE):
@@ -159,14 +159,14 @@ async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: Workspa
         assert kept.draft.response(SECURE).evidence == ("e2e-ginkgo.log",)
 
 
-async def test_results_in_a_draft_are_looked_into_again(nebula: Workspace) -> None:
+async def test_results_in_a_draft_are_looked_into_again(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, GANG, "evidence")
         await paste(pilot, f"{RUN}/junit.xml#TestGangScheduling\n{RUN}/results.json")
         assert rows(pane) == ["junit.xml#TestGangScheduling", "results.json"]
         await press(pilot, "up", "t")
         await settle(pilot)
-        assert isinstance(app.screen, RunDialog)
+        assert isinstance(app.screen, RunResultsDialog)
         await press(pilot, "a")
         assert answer(app, SECURE).evidence == (
             "junit.xml#TestSecureAcceleratorAccess",
@@ -174,7 +174,7 @@ async def test_results_in_a_draft_are_looked_into_again(nebula: Workspace) -> No
         )
 
 
-async def test_esc_attaches_nothing(nebula: Workspace) -> None:
+async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, RUN)
         await press(pilot, "escape")
@@ -183,7 +183,7 @@ async def test_esc_attaches_nothing(nebula: Workspace) -> None:
         assert wizard(app).shown.evidence == {}
 
 
-async def test_hostile_names_are_shown_as_text(nebula: Workspace, tmp_path: Path) -> None:
+async def test_hostile_names_are_shown_as_text(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_bytes("".join(f"--- FAIL: {n.replace(' ', '')} (0s)\n" for n in HOSTILE).encode())
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path)

@@ -11,7 +11,7 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, press, settle, type_text, wizard
 from tui.app import WizardApp
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 
 LINK = ("https://docs.nebula.example/4.2/proof",)
@@ -30,17 +30,17 @@ class SnapCompare(Protocol):
 
 
 @pytest.fixture
-def drafts(workspace: Workspace) -> Workspace:
+def drafts(drafts_service: DraftsService) -> DraftsService:
     """One draft that is well on its way, one that is done, one that is damaged."""
     for name, minor, count in (("Broken", "1.37", 1), ("Nebula Air-gapped 4.2", "1.35", 12), ("Nebula 4.2", "1.37", 5)):
-        workspace.create(name, minor)
-        session = workspace.open(name)
+        drafts_service.create(name, minor)
+        session = drafts_service.open(name)
         for requirement in session.state.checklist.requirements[:count]:
             session.set_response(requirement.id, Response(status=Status.IMPLEMENTED, evidence=LINK))
         session.type_metadata("platformName", name)
         session.close()
     (paths().drafts / "broken" / "draft.yaml").write_text("schema: 1\nname: [\n")
-    return workspace
+    return drafts_service
 
 
 def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
@@ -65,33 +65,33 @@ async def wrong_fields(pilot: Pilot[None]) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-def test_start_page(drafts: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_start_page(drafts: DraftsService, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(drafts), terminal_size=size, run_before=keys("home"))
 
 
 def test_start_page_in_ascii_without_colour(
-    drafts: Workspace, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
+    drafts: DraftsService, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(make_app(drafts, ascii_only=True), terminal_size=NARROW, run_before=keys("home"))
 
 
-def test_new_draft(drafts: Workspace, snap_compare: SnapCompare) -> None:
+def test_new_draft(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts), terminal_size=NARROW, run_before=keys("n", "enter"))
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
-def test_platform(drafts: Workspace, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+def test_platform(drafts: DraftsService, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=size, run_before=wrong_fields)
 
 
-def test_rail_and_help(drafts: Workspace, snap_compare: SnapCompare) -> None:
+def test_rail_and_help(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=WIDE, run_before=keys("escape", "f1"))
 
 
-def test_go_to(drafts: Workspace, snap_compare: SnapCompare) -> None:
+def test_go_to(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=NARROW, run_before=keys("ctrl+g"))
 
 
-def test_too_small(drafts: Workspace, snap_compare: SnapCompare) -> None:
+def test_too_small(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts), terminal_size=(20, 5), run_before=keys())

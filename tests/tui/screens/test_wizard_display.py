@@ -8,7 +8,7 @@ from auto_detect.collector.demo import demo_snapshot
 from checklists.text import clean_line
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, until, wizard
 from tui.messages import GoTo
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import keep_snapshot
 
 SIZES = [NARROW, WIDE]
@@ -20,8 +20,8 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
     await until(pilot, lambda: pilot.app.screen.size == size)
 
 
-async def test_too_small_a_terminal_says_so_and_recovers(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=(20, 5)) as (app, pilot):
+async def test_too_small_a_terminal_says_so_and_recovers(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=(20, 5)) as (app, pilot):
         assert "too small: 20 by 5. 50 by 12 is enough" in " ".join(screen_text(app).split())
         await press(pilot, "f1", "escape", "ctrl+n")
         for size in ((49, 30), (90, 8), (1, 1)):
@@ -34,8 +34,8 @@ async def test_too_small_a_terminal_says_so_and_recovers(workspace: Workspace, n
 
 
 @pytest.mark.parametrize("size", [(60, 20), (50, 12)])
-async def test_small_terminals_are_not_broken(workspace: Workspace, named: str, size: tuple[int, int]) -> None:
-    async with opened(workspace, named, size=size) as (app, pilot):
+async def test_small_terminals_are_not_broken(drafts_service: DraftsService, named: str, size: tuple[int, int]) -> None:
+    async with opened(drafts_service, named, size=size) as (app, pilot):
         for _ in range(6):
             shown = screen_text(app).splitlines()
             assert shown[0].lstrip().startswith("Nebula")
@@ -43,8 +43,8 @@ async def test_small_terminals_are_not_broken(workspace: Workspace, named: str, 
             await press(pilot, "ctrl+n")
 
 
-async def test_ascii_is_ascii_borders_included(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, ascii_only=True, size=WIDE) as (app, pilot):
+async def test_ascii_is_ascii_borders_included(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, ascii_only=True, size=WIDE) as (app, pilot):
         for key in ("f8", "f1", "escape", "ctrl+n", "ctrl+n", "ctrl+p", "escape"):
             await press(pilot, key)
             painted = screen_text(app)
@@ -53,10 +53,10 @@ async def test_ascii_is_ascii_borders_included(workspace: Workspace, named: str)
 
 
 async def test_without_colour_everything_is_still_said(
-    workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8", "tab")
         colours = {
             part
@@ -73,20 +73,20 @@ async def test_without_colour_everything_is_still_said(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_names_of_drafts_and_clusters_are_shown_literally(
-    workspace: Workspace, size: tuple[int, int]
+    drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
     text = " ".join(HOSTILE)
-    name = workspace.create(text, "1.37")
-    session = workspace.open(name)
+    name = drafts_service.create(text, "1.37")
+    session = drafts_service.open(name)
     session.run(keep_snapshot(msgspec.structs.replace(demo_snapshot(), context=text), merge=False))
     session.close()
-    async with opened(workspace, name, size=size) as (app, pilot):
+    async with opened(drafts_service, name, size=size) as (app, pilot):
         header = screen_text(app).splitlines()[0]
         assert header.count("[/ [/foo]") == 2, "the draft's name and the cluster's"
         for key in ("ctrl+n", "ctrl+g", "escape", "f1", "escape", "ctrl+p", "escape"):
             await press(pilot, key)
         for part in HOSTILE:
             app.screen.post_message(GoTo("platform", part))
-            wizard(app).tell_error(part, part)
+            wizard(app).show_error(part, part)
             await settle(pilot)
             assert clean_line(part) in screen_text(app)

@@ -25,9 +25,9 @@ from tui.app import WizardApp
 from tui.screens.list_dialog import ListDialog
 from tui.screens.text_dialogs import TextDialog
 from tui.screens.wizard import WizardScreen
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
-from tui.state.steps import place, steps
+from tui.state.steps import step_field, steps
 from tui.widgets.frame.rail import RailList
 from tui.widgets.frame.step_line import StepLine
 
@@ -36,9 +36,9 @@ SIZES = [NARROW, WIDE]
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_next_and_back_walk_all_steps_and_never_refuse(
-    workspace: Workspace, named: str, size: tuple[int, int]
+    drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:
-    async with opened(workspace, named, size=size) as (app, pilot):
+    async with opened(drafts_service, named, size=size) as (app, pilot):
         path = [step.id for step in steps(wizard(app).shown.checklist)]
         for step in path[1:]:
             await press(pilot, "ctrl+n")
@@ -54,8 +54,8 @@ async def test_next_and_back_walk_all_steps_and_never_refuse(
         assert wizard(app).current == path[0]
 
 
-async def test_brackets_walk_outside_text_fields_and_are_text_inside(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_brackets_walk_outside_text_fields_and_are_text_inside(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "escape", "]")
         assert wizard(app).current == "cluster"
         await press(pilot, "escape", "[")
@@ -69,8 +69,8 @@ async def test_brackets_walk_outside_text_fields_and_are_text_inside(workspace: 
         assert app.focused.value == "a]?b"
 
 
-async def test_escape_goes_out_to_the_steps_and_never_quits(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_escape_goes_out_to_the_steps_and_never_quits(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "escape")
         assert isinstance(app.focused, RailList)
         await press(pilot, "escape", "escape")
@@ -86,15 +86,17 @@ async def test_escape_goes_out_to_the_steps_and_never_quits(workspace: Workspace
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_digits_go_to_a_step_from_the_steps(workspace: Workspace, named: str, size: tuple[int, int]) -> None:
-    async with opened(workspace, named, size=size) as (app, pilot):
+async def test_digits_go_to_a_step_from_the_steps(
+    drafts_service: DraftsService, named: str, size: tuple[int, int]
+) -> None:
+    async with opened(drafts_service, named, size=size) as (app, pilot):
         for digit, step in (("4", "ai_inference"), ("0", "export"), ("1", "platform")):
             await press(pilot, "escape", digit)
             assert wizard(app).current == step
 
 
-async def test_a_narrow_rail_is_one_line_that_opens_the_list(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_a_narrow_rail_is_one_line_that_opens_the_list(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")
         await type_text(pilot, "inference gate")
         await press(pilot, "enter")
@@ -111,8 +113,8 @@ async def test_a_narrow_rail_is_one_line_that_opens_the_list(workspace: Workspac
         assert wizard(app).current == "advanced_inference_ingress"
 
 
-async def test_a_step_that_nobody_knows_is_said(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_a_step_that_nobody_knows_is_said(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+g")
         await type_text(pilot, "zzz")
         await press(pilot, "enter")
@@ -121,10 +123,10 @@ async def test_a_step_that_nobody_knows_is_said(workspace: Workspace, named: str
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_next_problem_visits_every_place_and_begins_again(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_next_problem_visits_every_place_and_begins_again(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         state = wizard(app).shown
-        wanted = {place(p, state.checklist) for p in state.problems if p.severity is not Severity.ADVICE}
+        wanted = {step_field(p, state.checklist) for p in state.problems if p.severity is not Severity.ADVICE}
         await press(pilot, "f8")
         first = wizard(app)._here
         seen = {first}
@@ -136,8 +138,10 @@ async def test_next_problem_visits_every_place_and_begins_again(workspace: Works
         assert wizard(app)._here == first
 
 
-async def test_the_place_in_a_pane_is_kept_behind_a_dialog_and_between_visits(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_the_place_in_a_pane_is_kept_behind_a_dialog_and_between_visits(
+    drafts_service: DraftsService, named: str
+) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         field = app.focused
         for key in ("f1", "ctrl+g", "ctrl+p"):
@@ -153,9 +157,9 @@ def wizard_of(app: WizardApp) -> WizardScreen:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_help_says_the_keys_of_the_place_the_signs_and_the_words(
-    workspace: Workspace, named: str, size: tuple[int, int]
+    drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:
-    async with opened(workspace, named, size=size) as (app, pilot):
+    async with opened(drafts_service, named, size=size) as (app, pilot):
         await press(pilot, "escape", "?")
         assert isinstance(app.screen, TextDialog)
         shown = screen_text(app)
@@ -163,8 +167,8 @@ async def test_help_says_the_keys_of_the_place_the_signs_and_the_words(
         assert "Go to the next step" in shown
 
 
-async def test_how_to_prove_is_one_key_away_on_a_requirement(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_how_to_prove_is_one_key_away_on_a_requirement(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f2")
         assert isinstance(app.screen, WizardScreen), "there is nothing to prove on the platform page"
         await press(pilot, "ctrl+n", "ctrl+n", "f2")
@@ -174,8 +178,8 @@ async def test_how_to_prove_is_one_key_away_on_a_requirement(workspace: Workspac
         assert isinstance(app.screen, WizardScreen)
 
 
-async def test_every_action_has_a_tooltip_and_is_in_the_palette(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_every_action_has_a_tooltip_and_is_in_the_palette(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         bindings = [b for b in WizardScreen.BINDINGS if isinstance(b, Binding) and b.id]
         assert all(binding.tooltip and binding.description for binding in bindings)
         await press(pilot, "ctrl+n", "ctrl+n", "ctrl+p")
@@ -187,16 +191,16 @@ async def test_every_action_has_a_tooltip_and_is_in_the_palette(workspace: Works
             assert binding.tooltip in screen_text(app), binding.id
 
 
-async def test_the_palette_goes_to_a_step(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=NARROW) as (app, pilot):
+async def test_the_palette_goes_to_a_step(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await press(pilot, "ctrl+p")
         await type_text(pilot, "go to review")
         await press(pilot, "enter")
         assert wizard(app).current == "review"
 
 
-async def test_the_start_page_is_one_key_away_and_shows_the_draft(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_the_start_page_is_one_key_away_and_shows_the_draft(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
         await type_text(pilot, "drafts")
         await press(pilot, "enter")
@@ -209,8 +213,8 @@ async def test_the_start_page_is_one_key_away_and_shows_the_draft(workspace: Wor
         assert not wizard(app).shown.read_only, "the draft was given free before"
 
 
-async def test_a_suggestion_is_accepted_by_one_key(workspace: Workspace) -> None:
-    async with opened(workspace, size=WIDE) as (app, pilot):
+async def test_a_suggestion_is_accepted_by_one_key(drafts_service: DraftsService) -> None:
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
         await press(pilot, "d")
         state = wizard(app).shown
         suggested = next(f for f in state.findings if f.suggested_status and state.draft.response(f.requirement).empty)
@@ -226,9 +230,9 @@ async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: 
     template += '      level: MUST\n      status: ""\n      evidence: []\n      notes: ""\n'
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "AIConformance-1.38.yaml").write_text(template)
-    workspace = Workspace(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
-    name = workspace.create("Nebula", "1.38")
-    async with opened(workspace, name, size=WIDE) as (app, pilot):
+    drafts_service = DraftsService(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
+    name = drafts_service.create("Nebula", "1.38")
+    async with opened(drafts_service, name, size=WIDE) as (app, pilot):
         assert "robots" in screen_text(app)
         await press(pilot, "ctrl+g")
         await type_text(pilot, "arms")
@@ -240,7 +244,7 @@ async def test_a_checklist_that_nobody_knows_works(program_dir: Path, tmp_path: 
         assert app.is_running
 
 
-async def test_a_key_pressed_before_the_page_is_there_opens_nothing(nebula: Workspace) -> None:
+async def test_a_key_pressed_before_the_page_is_there_opens_nothing(nebula: DraftsService) -> None:
     app = make_app(nebula, "Nebula")
     async with app.run_test(size=NARROW) as pilot:
         while not isinstance(app.screen, WizardScreen):

@@ -8,9 +8,9 @@ import pytest
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui import draft_app
 from tui.app_base import editing_app
-from tui.screens.dialogs import AskDialog
+from tui.screens.dialogs import QuestionDialog
 from tui.screens.wizard import WizardScreen
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.session import Session
 
@@ -22,10 +22,10 @@ def draft_file() -> Path:
 
 
 async def test_what_is_typed_is_saved_after_a_moment_of_rest(
-    workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "AUTOSAVE", 0.01)
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         for _ in range(100):
@@ -33,31 +33,31 @@ async def test_what_is_typed_is_saved_after_a_moment_of_rest(
             if not wizard(app).shown.unsaved:
                 break
         assert "saved 12:04" in screen_text(app)
-        assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"
+        assert drafts_service.store.load(named).metadata["platformName"] == "Nebula 4"
 
 
-async def test_leaving_a_field_saves_at_once(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (_, pilot):
+async def test_leaving_a_field_saves_at_once(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (_, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         await press(pilot, "tab")
-        assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"
+        assert drafts_service.store.load(named).metadata["platformName"] == "Nebula 4"
 
 
-async def test_looking_around_does_not_touch_the_file(workspace: Workspace, named: str) -> None:
+async def test_looking_around_does_not_touch_the_file(drafts_service: DraftsService, named: str) -> None:
     before = draft_file().read_bytes()
-    async with opened(workspace, named, size=WIDE) as (_, pilot):
+    async with opened(drafts_service, named, size=WIDE) as (_, pilot):
         await press(pilot, *["ctrl+n"] * 4, "tab", "ctrl+s", "ctrl+q")
     assert draft_file().read_bytes() == before
 
 
-async def test_quitting_saves_and_asks_nothing(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_quitting_saves_and_asks_nothing(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         await press(pilot, "ctrl+q")
         assert app._exit
-    assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"
+    assert drafts_service.store.load(named).metadata["platformName"] == "Nebula 4"
     assert not (draft_file().parent / "lock").exists()
 
 
@@ -71,16 +71,16 @@ def at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize(("answer", "expected"), [("copy", "Mine"), ("load", "Theirs")])
 async def test_a_file_changed_by_somebody_else_is_asked_about_and_kept(
-    workspace: Workspace, named: str, answer: str, expected: str
+    drafts_service: DraftsService, named: str, answer: str, expected: str
 ) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         theirs = draft_file().read_text() + "\n"
         theirs = theirs.replace("kubernetesVersion:", "platformName: Theirs\n  kubernetesVersion:")
         draft_file().write_text(theirs)
         await press(pilot, "f8")
         await type_text(pilot, "Mine")
         await press(pilot, "tab")
-        assert isinstance(app.screen, AskDialog)
+        assert isinstance(app.screen, QuestionDialog)
         assert "changed by another program" in screen_text(app)
         await press(pilot, *([] if answer == "copy" else ["right"]), "enter")
         assert wizard(app).shown.draft.metadata["platformName"] == expected
@@ -89,10 +89,10 @@ async def test_a_file_changed_by_somebody_else_is_asked_about_and_kept(
 
 
 async def test_no_question_comes_up_while_somebody_types(
-    workspace: Workspace, named: str, monkeypatch: pytest.MonkeyPatch
+    drafts_service: DraftsService, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(draft_app, "REST", 1000.0)
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         draft_file().write_text(draft_file().read_text() + "\n")
         await press(pilot, "f8")
         await type_text(pilot, "Mi")
@@ -105,8 +105,8 @@ async def test_no_question_comes_up_while_somebody_types(
 
 
 @pytest.mark.usefixtures("at_rest")
-async def test_quitting_asks_when_saving_failed(workspace: Workspace, named: str) -> None:
-    async with opened(workspace, named, size=WIDE) as (app, pilot):
+async def test_quitting_asks_when_saving_failed(drafts_service: DraftsService, named: str) -> None:
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         draft_file().unlink()
         await press(pilot, "f8")
         await type_text(pilot, "Mine")
@@ -118,12 +118,12 @@ async def test_quitting_asks_when_saving_failed(workspace: Workspace, named: str
         assert isinstance(app.screen, WizardScreen), "the harmless answer has the focus"
         await press(pilot, "ctrl+q", "right", "enter")
         assert not app.is_running
-    [row] = workspace.store.list()
-    assert workspace.store.load(row.name).metadata["platformName"] == "Mine"
+    [row] = drafts_service.store.list()
+    assert drafts_service.store.load(row.name).metadata["platformName"] == "Mine"
 
 
 async def test_a_fault_of_the_program_saves_the_draft_and_prints_no_values(
-    workspace: Workspace,
+    drafts_service: DraftsService,
     named: str,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -135,13 +135,13 @@ async def test_a_fault_of_the_program_saves_the_draft_and_prints_no_values(
         raise KeyError(secret)
 
     with pytest.raises(KeyError):
-        async with opened(workspace, named, size=WIDE) as (app, pilot):
+        async with opened(drafts_service, named, size=WIDE) as (app, pilot):
             await press(pilot, "f8")
             await type_text(pilot, "Nebula 4")
             monkeypatch.setattr(Session, "set_eligibility", broken)
             await press(pilot, "shift+tab", "shift+tab", "enter")
     assert isinstance(app.crashed, KeyError)
-    assert workspace.store.load(named).metadata["platformName"] == "Nebula 4"
+    assert drafts_service.store.load(named).metadata["platformName"] == "Nebula 4"
     assert app.crash_log is not None
     log = app.crash_log.read_text()
     assert "KeyError" in log
@@ -153,9 +153,11 @@ async def test_a_fault_of_the_program_saves_the_draft_and_prints_no_values(
     assert app.crash_log.stat().st_mode & 0o077 == 0
 
 
-async def test_the_demo_keeps_nothing(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_demo_keeps_nothing(
+    drafts_service: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    async with opened(workspace, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
         await press(pilot, "d")
         assert wizard(app).shown.demo
         assert "Demo, nothing is kept" in screen_text(app)

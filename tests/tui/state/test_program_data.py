@@ -12,7 +12,7 @@ from checklists.errors import AiconformError, ProgramDataError
 from checklists.program.program_data import BUNDLED, LANDSCAPE, checklist_file
 from tests.local_web import LocalWeb, local_web, silent, truncated
 from tui.state.paths import paths
-from tui.state.program_data import is_offline, load_program, local, needs_refresh, refresh
+from tui.state.program_data import is_offline, load_program, local_program, needs_refresh, refresh
 
 EVERYTHING = {LANDSCAPE, *map(checklist_file, MINORS)}
 
@@ -118,10 +118,10 @@ def test_a_clone_without_members_gets_only_those_it_lacks(
 def test_the_working_directory_and_a_destination_may_lie_in_a_clone(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert local(None).template("1.36") is None
-    assert local(None, (clone / "v1.36",)).template("1.36") is not None
+    assert local_program(None).template("1.36") is None
+    assert local_program(None, (clone / "v1.36",)).template("1.36") is not None
     monkeypatch.chdir(clone / "docs")
-    assert local(None).template("1.36") is not None
+    assert local_program(None).template("1.36") is not None
 
 
 def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +129,7 @@ def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.Mo
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert local(None).minors() == MINORS
+    assert local_program(None).minors() == MINORS
     monkeypatch.chdir(tmp_path)
 
 
@@ -183,7 +183,7 @@ def test_what_a_server_does_not_have_is_not_asked_for_at_every_command(
 def test_a_damaged_note_of_the_last_attempt_is_no_attempt(content: bytes) -> None:
     paths().cache.mkdir(parents=True)
     (paths().cache / "refresh.json").write_bytes(content)
-    assert needs_refresh(local(None), offline=False, now=datetime.now(UTC))
+    assert needs_refresh(local_program(None), offline=False, now=datetime.now(UTC))
 
 
 def test_a_server_that_hangs_costs_the_time_limit_and_no_more(web: LocalWeb) -> None:

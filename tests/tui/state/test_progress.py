@@ -8,11 +8,11 @@ from auto_detect.collector.demo import demo_snapshot
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Response
 from checklists.model.finding import Outcome
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import keep_snapshot
-from tui.state.progress import Mark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
+from tui.state.progress import RequirementMark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
 from tui.state.session import Session
-from tui.state.steps import Place, groups, place, steps
+from tui.state.steps import StepField, groups, step_field, steps
 from tui.times import ago, clock
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
@@ -20,25 +20,25 @@ LINK = ("https://nebula.example/proof",)
 
 
 @pytest.fixture
-def session(workspace: Workspace) -> Session:
-    workspace.create("Nebula", "1.37")
-    return workspace.open("Nebula")
+def session(drafts_service: DraftsService) -> Session:
+    drafts_service.create("Nebula", "1.37")
+    return drafts_service.open("Nebula")
 
 
 @pytest.mark.parametrize(
     ("requirement", "response", "expected"),
     [
-        ("gpu_sharing", Response(), Mark.OPEN),
-        ("gpu_sharing", Response(notes="to do"), Mark.BEGUN),
-        ("gpu_sharing", Response(status=Status.IMPLEMENTED, evidence=LINK), Mark.DONE),
-        ("gpu_sharing", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), Mark.PARTLY),
-        ("gpu_sharing", Response(status=Status.NOT_IMPLEMENTED), Mark.NOT_IMPLEMENTED),
-        ("gpu_sharing", Response(status=Status.NOT_APPLICABLE, notes="no GPUs"), Mark.NOT_APPLICABLE),
-        ("gpu_sharing", Response(status=Status.NOT_APPLICABLE), Mark.PROBLEM),
-        ("gang_scheduling", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), Mark.PROBLEM),
+        ("gpu_sharing", Response(), RequirementMark.OPEN),
+        ("gpu_sharing", Response(notes="to do"), RequirementMark.BEGUN),
+        ("gpu_sharing", Response(status=Status.IMPLEMENTED, evidence=LINK), RequirementMark.DONE),
+        ("gpu_sharing", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), RequirementMark.PARTLY),
+        ("gpu_sharing", Response(status=Status.NOT_IMPLEMENTED), RequirementMark.NOT_IMPLEMENTED),
+        ("gpu_sharing", Response(status=Status.NOT_APPLICABLE, notes="no GPUs"), RequirementMark.NOT_APPLICABLE),
+        ("gpu_sharing", Response(status=Status.NOT_APPLICABLE), RequirementMark.PROBLEM),
+        ("gang_scheduling", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=LINK), RequirementMark.PROBLEM),
     ],
 )
-def test_marks(session: Session, requirement: str, response: Response, expected: Mark) -> None:
+def test_marks(session: Session, requirement: str, response: Response, expected: RequirementMark) -> None:
     session.set_response(requirement, response)
     assert mark(session.check(), requirement) is expected
 
@@ -46,8 +46,8 @@ def test_marks(session: Session, requirement: str, response: Response, expected:
 def test_what_the_cluster_shows_is_marked_until_it_is_answered(session: Session) -> None:
     state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     seen = next(f.requirement for f in state.findings if f.outcome is Outcome.DETECTED)
-    assert mark(state, seen) is Mark.SEEN
-    assert mark(session.accept(seen), seen) is not Mark.SEEN
+    assert mark(state, seen) is RequirementMark.SEEN
+    assert mark(session.accept(seen), seen) is not RequirementMark.SEEN
 
 
 def test_counts(session: Session) -> None:
@@ -67,16 +67,16 @@ def test_counts(session: Session) -> None:
 def test_the_next_problem_is_the_next_on_the_path_and_the_first_after_the_last(session: Session) -> None:
     state = session.state
     path = [step.id for step in steps(state.checklist)]
-    here, seen = Place("platform"), []
-    for _ in range(len({place(p, state.checklist) for p in state.problems})):
+    here, seen = StepField("platform"), []
+    for _ in range(len({step_field(p, state.checklist) for p in state.problems})):
         problem = next_problem(state, here)
         assert problem is not None
-        here = place(problem, state.checklist)
+        here = step_field(problem, state.checklist)
         seen.append(here)
     assert [path.index(p.step) for p in seen] == sorted(path.index(p.step) for p in seen)
     again = next_problem(state, here)
     assert again is not None
-    assert place(again, state.checklist) == seen[0]
+    assert step_field(again, state.checklist) == seen[0]
 
 
 def test_groups_hold_every_step_once_in_order(session: Session) -> None:

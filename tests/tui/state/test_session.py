@@ -13,30 +13,32 @@ from checklists.errors import ChangedOnDisk, DraftError
 from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
 from checklists.model.finding import Outcome
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.state.file_work import attach, keep_snapshot, use_program
 from tui.state.paths import paths
 from tui.state.session import Session, bundle_of
 
 
 @pytest.fixture
-def session(workspace: Workspace) -> Session:
-    workspace.create("Nebula 4.2", "1.37")
-    return workspace.open("Nebula 4.2")
+def session(drafts_service: DraftsService) -> Session:
+    drafts_service.create("Nebula 4.2", "1.37")
+    return drafts_service.open("Nebula 4.2")
 
 
 def draft_file(session: Session) -> Path:
     return paths().drafts / "nebula-4-2" / "draft.yaml"
 
 
-def test_a_change_is_in_the_state_at_once_and_on_disk_after_saving(session: Session, workspace: Workspace) -> None:
+def test_a_change_is_in_the_state_at_once_and_on_disk_after_saving(
+    session: Session, drafts_service: DraftsService
+) -> None:
     state = session.type_metadata("platformName", "Nebula\x1b[31m")
     assert state.draft.metadata["platformName"] == "Nebula"
     assert state.unsaved
     state = session.save()
     assert not state.unsaved
-    assert state.saved_at == workspace.now()
-    assert workspace.store.load("Nebula 4.2").metadata["platformName"] == "Nebula"
+    assert state.saved_at == drafts_service.now()
+    assert drafts_service.store.load("Nebula 4.2").metadata["platformName"] == "Nebula"
 
 
 def test_states_are_values_of_their_own(session: Session) -> None:
@@ -71,18 +73,18 @@ def test_a_verdict_on_an_earlier_draft_shows_until_the_next_is_found(session: Se
     assert state.checked and not state.problems_of("platformVersion")
 
 
-def test_the_second_session_on_a_draft_only_looks(session: Session, workspace: Workspace) -> None:
-    second = workspace.open("Nebula 4.2")
+def test_the_second_session_on_a_draft_only_looks(session: Session, drafts_service: DraftsService) -> None:
+    second = drafts_service.open("Nebula 4.2")
     assert second.state.read_only
     assert second.state.obstacle
     with pytest.raises(DraftError):
         second.type_metadata("platformName", "Other")
     second.abandon()
     session.abandon()
-    assert not workspace.open("Nebula 4.2").state.read_only
+    assert not drafts_service.open("Nebula 4.2").state.read_only
 
 
-def test_a_file_that_changed_is_never_overwritten(session: Session, workspace: Workspace) -> None:
+def test_a_file_that_changed_is_never_overwritten(session: Session, drafts_service: DraftsService) -> None:
     session.type_metadata("platformName", "Mine")
     theirs = draft_file(session).read_text().replace("v1.37", "v1.36")
     draft_file(session).write_text(theirs)
@@ -92,15 +94,15 @@ def test_a_file_that_changed_is_never_overwritten(session: Session, workspace: W
     assert draft_file(session).read_text() == theirs
     name = session.save_as_copy()
     session.abandon()
-    assert workspace.store.load(name).metadata["platformName"] == "Mine"
+    assert drafts_service.store.load(name).metadata["platformName"] == "Mine"
     assert draft_file(session).read_text() == theirs
 
 
-def test_a_snapshot_gives_findings_and_is_kept(session: Session, workspace: Workspace) -> None:
+def test_a_snapshot_gives_findings_and_is_kept(session: Session, drafts_service: DraftsService) -> None:
     state = session.run(keep_snapshot(demo_snapshot(), merge=False))
     assert {f.requirement for f in state.findings} == {r.id for r in state.checklist.requirements}
     session.close()
-    assert workspace.open("Nebula 4.2").state.snapshot == demo_snapshot()
+    assert drafts_service.open("Nebula 4.2").state.snapshot == demo_snapshot()
 
 
 def test_a_second_look_keeps_what_it_could_not_read_and_a_file_does_not(session: Session) -> None:
@@ -139,15 +141,17 @@ def test_an_attached_file_is_copied_once_and_becomes_evidence(session: Session, 
     assert name in again.draft.response("gang_scheduling").evidence
 
 
-def test_a_snapshot_that_cannot_be_read_does_not_stand_in_the_way(session: Session, workspace: Workspace) -> None:
+def test_a_snapshot_that_cannot_be_read_does_not_stand_in_the_way(
+    session: Session, drafts_service: DraftsService
+) -> None:
     session.abandon()
     (paths().drafts / "nebula-4-2" / "snapshot.json").write_text("{")
-    state = workspace.open("Nebula 4.2").state
+    state = drafts_service.open("Nebula 4.2").state
     assert state.snapshot is None
     assert state.snapshot_error is not None
 
 
-def test_newer_program_data_brings_the_official_texts(session: Session, with_program: Workspace) -> None:
+def test_newer_program_data_brings_the_official_texts(session: Session, with_program: DraftsService) -> None:
     assert session.state.checklist.template is None
     assert session.state.members is None
     state = session.run(use_program(lambda: with_program.program))
@@ -156,7 +160,7 @@ def test_newer_program_data_brings_the_official_texts(session: Session, with_pro
     assert not state.unsaved
 
 
-def test_the_bundle_is_made_of_the_state_alone(session: Session, with_program: Workspace) -> None:
+def test_the_bundle_is_made_of_the_state_alone(session: Session, with_program: DraftsService) -> None:
     session.run(use_program(lambda: with_program.program))
     state = session.type_metadata("platformName", "Nebula")
     assert bundle_of(state).files == session.bundle().files

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from tui.state.link_state import LinkState
-from tui.text.evidence_input import LocalFile, What, local_file, split, what
+from tui.text.evidence_input import LocalFile, ValueInfo, local_file, split, value_info
 
 FOLDER = "v1.37/nebula"
 
@@ -90,20 +90,20 @@ def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("https://a.example/x", What("link", short="link")),
-        ("http://a.example", What("link", short="link")),
-        ("log.md", What("file, 1 kB")),
-        ("file://log.md#part", What("file, 1 kB")),
-        ("run-2/", What("folder, 2 files, 3 bytes")),
-        ("LOG.md", What("not found", wrong=True)),
-        ("www.a.example", What("not found", wrong=True)),
-        ("", What("not found", wrong=True)),
-        ("../other.md", What("outside", wrong=True)),
-        ("v1.36/other/log.md", What("other product", wrong=True)),
-        ("lost.md", What("unreadable")),
+        ("https://a.example/x", ValueInfo("link", short="link")),
+        ("http://a.example", ValueInfo("link", short="link")),
+        ("log.md", ValueInfo("file, 1 kB")),
+        ("file://log.md#part", ValueInfo("file, 1 kB")),
+        ("run-2/", ValueInfo("folder, 2 files, 3 bytes")),
+        ("LOG.md", ValueInfo("not found", wrong=True)),
+        ("www.a.example", ValueInfo("not found", wrong=True)),
+        ("", ValueInfo("not found", wrong=True)),
+        ("../other.md", ValueInfo("outside", wrong=True)),
+        ("v1.36/other/log.md", ValueInfo("other product", wrong=True)),
+        ("lost.md", ValueInfo("unreadable")),
     ],
 )
-def test_each_value_says_what_it_is(tmp_path: Path, value: str, expected: What) -> None:
+def test_each_value_says_what_it_is(tmp_path: Path, value: str, expected: ValueInfo) -> None:
     (tmp_path / "log").write_text("x" * 1234)
     (tmp_path / "one").write_text("1")
     (tmp_path / "two").write_text("22")
@@ -113,7 +113,7 @@ def test_each_value_says_what_it_is(tmp_path: Path, value: str, expected: What) 
         "run-2/b": tmp_path / "two",
         "lost.md": tmp_path / "gone",
     }
-    assert what(value, FOLDER, held, LinkState(), datetime.now(UTC)) == expected
+    assert value_info(value, FOLDER, held, LinkState(), datetime.now(UTC)) == expected
 
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
@@ -123,23 +123,24 @@ URL = "https://a.example"
 def seen(
     outcome: LinkOutcome = LinkOutcome.REACHABLE, *doubts: Doubt, ago: timedelta = timedelta(hours=1)
 ) -> LinkState:
-    return LinkState(True).answered({URL: LinkCheck(URL, outcome, "answers", NOW - ago, doubts=doubts)})
+    return LinkState(True).with_results({URL: LinkCheck(URL, outcome, "answers", NOW - ago, doubts=doubts)})
 
 
 @pytest.mark.parametrize(
     ("links", "expected"),
     [
-        (seen(), What("reachable, checked today", right=True, short="reachable")),
-        (seen(LinkOutcome.REACHABLE, Doubt.LOGIN), What("reachable, checked today", short="reachable")),
-        (seen(LinkOutcome.MOVED, Doubt.MOVED), What("moved, checked today", short="moved")),
-        (seen(LinkOutcome.DEAD), What("dead, checked today", wrong=True, short="dead")),
-        (seen(LinkOutcome.DEAD, ago=timedelta(hours=20)), What("dead, checked yesterday", wrong=True, short="dead")),
-        (seen(ago=timedelta(days=3)), What("reachable, checked 3 days ago", short="reachable")),
-        (seen(LinkOutcome.DEAD, ago=timedelta(days=3)), What("dead, checked 3 days ago", short="dead")),
-        (seen().begun([URL]), What("being asked for", short="being asked for")),
-        (seen().begun([URL]).ended(""), What("reachable, checked today", right=True, short="reachable")),
-        (seen().begun(["https://b.example"]), What("reachable, checked today", right=True, short="reachable")),
+        (seen(), ValueInfo("reachable, checked today", right=True, short="reachable")),
+        (seen(LinkOutcome.REACHABLE, Doubt.LOGIN), ValueInfo("reachable, checked today", short="reachable")),
+        (seen(LinkOutcome.MOVED, Doubt.MOVED), ValueInfo("moved, checked today", short="moved")),
+        (seen(LinkOutcome.DEAD), ValueInfo("dead, checked today", wrong=True, short="dead")),
+        (seen(LinkOutcome.DEAD, ago=timedelta(hours=20)), ValueInfo(("dead, checked "
+                                                                    "yesterday"), wrong=True, short="dead")),
+        (seen(ago=timedelta(days=3)), ValueInfo("reachable, checked 3 days ago", short="reachable")),
+        (seen(LinkOutcome.DEAD, ago=timedelta(days=3)), ValueInfo("dead, checked 3 days ago", short="dead")),
+        (seen().started([URL]), ValueInfo("being asked for", short="being asked for")),
+        (seen().started([URL]).finished(""), ValueInfo("reachable, checked today", right=True, short="reachable")),
+        (seen().started(["https://b.example"]), ValueInfo("reachable, checked today", right=True, short="reachable")),
     ],
 )  # fmt: skip
-def test_a_link_says_how_it_answered_last(links: LinkState, expected: What) -> None:
-    assert what(URL, FOLDER, {}, links, NOW) == expected
+def test_a_link_says_how_it_answered_last(links: LinkState, expected: ValueInfo) -> None:
+    assert value_info(URL, FOLDER, {}, links, NOW) == expected

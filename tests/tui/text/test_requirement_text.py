@@ -9,7 +9,14 @@ from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Requirement, Status, TextTrust
 from checklists.model.draft import Origin, Response
 from checklists.model.finding import Finding, Outcome
-from tui.text.requirement_text import about_status, explained, first_sentence, found, not_applicable, text_source
+from tui.text.requirement_text import (
+    about_status,
+    explanation,
+    finding_text,
+    first_sentence,
+    not_applicable,
+    text_source,
+)
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 LIST = checklist("1.37", None)
@@ -75,13 +82,13 @@ def test_an_accepted_suggestion_says_where_it_is_from() -> None:
     ],
 )
 def test_four_outcomes_are_four_different_sentences(finding: Finding, word: str, where: str, sentence: str) -> None:
-    assert found(finding, "edge-1", "2026-11-24T12:00:00Z", NOW) == (word, where)
-    assert explained(finding) == sentence
+    assert finding_text(finding, "edge-1", "2026-11-24T12:00:00Z", NOW) == (word, where)
+    assert explanation(finding) == sentence
 
 
 @pytest.mark.parametrize("taken_at", ["", "soon", "2026-11-24", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59+00:00"])
 def test_a_time_that_cannot_be_read_is_no_fault(taken_at: str) -> None:
-    word, where = found(Finding("x", Outcome.DETECTED, "It runs."), "", taken_at, NOW)
+    word, where = finding_text(Finding("x", Outcome.DETECTED, "It runs."), "", taken_at, NOW)
     assert word == "Detected"
     assert where.startswith("in the cluster, ")
 

@@ -6,7 +6,7 @@ from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Status
 from checklists.test_results.outcome import TestOutcome
 from checklists.test_results.run import RequirementResult
-from tui.text.run_text import question
+from tui.text.run_text import status_question
 
 P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
 
@@ -28,4 +28,4 @@ def test_a_result_that_does_not_go_with_the_status_is_asked_about(
     outcome: TestOutcome | None, status: Status | None, asked: str
 ) -> None:
     requirement = checklist("1.37", None).requirements[0]
-    assert question(RequirementResult(requirement, "TestX", True, outcome), status) == asked
+    assert status_question(RequirementResult(requirement, "TestX", True, outcome), status) == asked

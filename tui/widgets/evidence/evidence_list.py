@@ -19,10 +19,10 @@ from tui import times
 from tui.state.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
 from tui.state.link_state import LinkState
 from tui.text.content import MUTED, join, line
-from tui.text.evidence_input import LocalFile, What, local_file, split, what
+from tui.text.evidence_input import LocalFile, ValueInfo, local_file, split, value_info
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import NUMBER_WIDTH, EvidenceRows
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 PLACEHOLDER = "paste a link, a path or several lines"
 RESULTS_KEY = " · t results"
@@ -52,7 +52,7 @@ class EvidenceList(Vertical):
         super().__init__()
         self._edit = edit
         self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
-        self._rows: tuple[tuple[str, What], ...] = ()
+        self._rows: tuple[tuple[str, ValueInfo], ...] = ()
         self._typed = ""
         self._changing: tuple[int, str] | None = None
         self._removed: tuple[int, str] | None = None
@@ -62,9 +62,9 @@ class EvidenceList(Vertical):
         """The rows, the line, and what can be done where the cursor is."""
         yield EvidenceRows()
         with Horizontal():
-            yield Words("  +", classes="evidence-number")
+            yield TextLabel("  +", classes="evidence-number")
             yield EvidenceInput(PLACEHOLDER, typed=self._type, entered=self._enter, cancelled=self._cancel)
-        yield Words(classes="evidence-keys")
+        yield TextLabel(classes="evidence-keys")
 
     def on_mount(self) -> None:
         """The keys are those of the row under the cursor."""
@@ -89,7 +89,7 @@ class EvidenceList(Vertical):
         self,
         values: tuple[str, ...],
         folder: str,
-        held: Mapping[str, Path],
+        draft_files: Mapping[str, Path],
         links: LinkState,
         *,
         test: str,
@@ -102,10 +102,10 @@ class EvidenceList(Vertical):
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
         self.input.disabled = not editable
-        if (values, folder, held, links) != self._given:
-            self._given = (values, folder, held, links)
+        if (values, folder, draft_files, links) != self._given:
+            self._given = (values, folder, draft_files, links)
             now = times.utc_now()
-            self._rows = tuple((value, what(value, folder, held, links, now, test)) for value in values)
+            self._rows = tuple((value, value_info(value, folder, draft_files, links, now, test)) for value in values)
         self._refresh_rows()
 
     def point_at(self, problems: Iterable[Problem]) -> None:
@@ -130,8 +130,8 @@ class EvidenceList(Vertical):
             done = done or (f"Removed {self._removed[1]}: u puts it back" if self._removed else "")
         elif self._changing is not None:
             keys = "enter keeps the change · esc leaves it as it was"
-        said = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
-        self.query_one(".evidence-keys", Words).show(join(" " * NUMBER_WIDTH, *said) if said else "")
+        hint = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
+        self.query_one(".evidence-keys", TextLabel).show(join(" " * NUMBER_WIDTH, *hint) if hint else "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the event here; the text was passed on already."""
@@ -166,11 +166,11 @@ class EvidenceList(Vertical):
             self._edit(value_typed(self._typed, before, at))
             self._done()
 
-    def _done(self, said: str = "") -> None:
+    def _done(self, message: str = "") -> None:
         """The line stands for nothing any more."""
         changed, self._changing, self._typed = self._changing, None, ""
-        self.query_one(".evidence-number", Words).show("  +")
-        self._said = said
+        self.query_one(".evidence-number", TextLabel).show("  +")
+        self._said = message
         self._refresh_rows()
         if changed is not None and self.input.has_focus:
             self.rows.focus()
@@ -181,7 +181,7 @@ class EvidenceList(Vertical):
         value = self.rows.values[event.index][0]
         self._changing, self._typed = (event.index, value), value
         self.input.change(value)
-        self.query_one(".evidence-number", Words).show(f"  {event.index + 1}")
+        self.query_one(".evidence-number", TextLabel).show(f"  {event.index + 1}")
 
     def on_evidence_rows_removed(self, event: EvidenceRows.Removed) -> None:
         """Take a value out; `u` puts it back for as long as the rows have the focus."""
@@ -208,8 +208,8 @@ class EvidenceList(Vertical):
     def on_evidence_rows_opened(self, event: EvidenceRows.Opened) -> None:
         """Tell which file it is."""
         event.stop()
-        _, folder, held, _ = self._given
-        path = held.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
+        _, folder, draft_files, _ = self._given
+        path = draft_files.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
         if path is not None:
             self.post_message(self.Opened(path))
 

@@ -13,7 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.text.content import BAD, GOOD, MUTED, STRONG, fit, join, line, lines
-from tui.text.evidence_input import What
+from tui.text.evidence_input import ValueInfo
 from tui.text.glyphs import CURRENT, DONE, ERROR
 
 NUMBER_WIDTH = 5
@@ -85,7 +85,7 @@ class EvidenceRows(Widget, can_focus=True):
         Binding("y", "copy", "Copy evidence", id="evidence.copy", tooltip="Copy this value", show=False),
     ]
 
-    values: reactive[tuple[tuple[str, What], ...]] = reactive((), layout=True)
+    values: reactive[tuple[tuple[str, ValueInfo], ...]] = reactive((), layout=True)
     cursor: reactive[int] = reactive(0)
     editable: reactive[bool] = reactive(True)
 
@@ -120,21 +120,21 @@ class EvidenceRows(Widget, can_focus=True):
         return lines(*(row for rows in self._rows(self.size.width) for row in rows))
 
     def _rows(self, width: int) -> list[list[Content]]:
-        what = [_words(what, short=False) for _, what in self.values]
+        what = [_value_text(what, short=False) for _, what in self.values]
         longest = max((line(value).cell_length for value, _ in self.values), default=0)
         column = max((words.cell_length for words in what), default=0)
         if longest + column > width - BESIDE:
-            what = [_words(what, short=True) for _, what in self.values]
+            what = [_value_text(what, short=True) for _, what in self.values]
             column = max((words.cell_length for words in what), default=0)
         return [self._row(index, fit(words, column), width) for index, words in enumerate(what)]
 
     def _row(self, index: int, what: Content, width: int) -> list[Content]:
-        here = self.has_focus and index == self.cursor
-        number = fit(Content(f"{CURRENT if here else ' '} {index + 1}"), NUMBER_WIDTH)
+        selected = self.has_focus and index == self.cursor
+        number = fit(Content(f"{CURRENT if selected else ' '} {index + 1}"), NUMBER_WIDTH)
         room = max(width - BESIDE - what.cell_length, LEAST)
-        value = line(self.values[index][0], STRONG if here else "")
+        value = line(self.values[index][0], STRONG if selected else "")
         folds = value.fold(room) if value.cell_length > room else [value]
-        acts = self._acts(index) if here and self.editable else Content("")
+        acts = self._acts(index) if selected and self.editable else Content("")
         first = join(number, fit(folds[0], room), "  ", what, acts)
         below = [join(" " * NUMBER_WIDTH, fold) for fold in folds[1:]]
         return [row.stylize(Style.from_meta({"row": index})) for row in (first, *below)]
@@ -159,29 +159,29 @@ class EvidenceRows(Widget, can_focus=True):
 
     def action_change(self) -> None:
         """Change the value under the cursor."""
-        self._tell(self.Chosen(self.cursor))
+        self._post(self.Chosen(self.cursor))
 
     def action_remove(self) -> None:
         """Take the value under the cursor out."""
-        self._tell(self.Removed(self.cursor))
+        self._post(self.Removed(self.cursor))
 
     def action_shift(self, by: int) -> None:
         """Move the value under the cursor; the cursor goes with it."""
-        self._tell(self.Moved(self.cursor, by))
+        self._post(self.Moved(self.cursor, by))
 
     def action_results(self) -> None:
         """Show what is in the file under the cursor."""
-        self._tell(self.Opened(self.cursor))
+        self._post(self.Opened(self.cursor))
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""
-        self._tell(self.Copied(self.cursor))
+        self._post(self.Copied(self.cursor))
 
     def action_put_back(self) -> None:
         """Put the value back that was taken out last."""
         self.post_message(self.PutBack())
 
-    def _tell(self, message: Message) -> None:
+    def _post(self, message: Message) -> None:
         if self.values:
             self.post_message(message)
 
@@ -200,7 +200,7 @@ class EvidenceRows(Widget, can_focus=True):
                 self.action_change()
 
 
-def _words(what: What, *, short: bool) -> Content:
+def _value_text(what: ValueInfo, *, short: bool) -> Content:
     words = what.short if short and what.short else what.words
     if what.wrong:
         return join(Content.styled(f"{ERROR} ", BAD), line(words, BAD))

@@ -7,12 +7,12 @@ from textual.content import Content
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Outcome
 from tui import times
-from tui.text.content import DOUBT, MUTED, hang, join, line, lines, spread
+from tui.text.content import DOUBT, MUTED, hanging_indent, join, line, lines, spread
 from tui.text.glyphs import OPEN
-from tui.text.requirement_text import explained, found
+from tui.text.requirement_text import explanation, finding_text
 from tui.widgets.findings.finding_list import OUTCOMES
 from tui.widgets.findings.observation_list import ObservationList
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 WIDE = 80
 REFRESH = 30.0
@@ -30,9 +30,9 @@ class FindingBox(Vertical):
 
     def compose(self) -> ComposeResult:
         """Outcome, observations, what is open."""
-        yield Words(classes="finding-head")
+        yield TextLabel(classes="finding-head")
         yield ObservationList(id="finding-seen")
-        yield Words(id="finding-tail")
+        yield TextLabel(id="finding-tail")
 
     def on_mount(self) -> None:
         """The age grows while somebody looks at it."""
@@ -52,23 +52,25 @@ class FindingBox(Vertical):
         width, finding = self.content_size.width, self._finding
         if not width:
             return
-        self.query_one(".finding-head", Words).show(self._head(width))
+        self.query_one(".finding-head", TextLabel).show(self._head(width))
         context = self._snapshot.context if self._snapshot else ""
         self.query_one(ObservationList).show(finding.observations if finding else (), context)
-        self.query_one("#finding-tail", Words).show(unproven(finding, width) if finding else "")
+        self.query_one("#finding-tail", TextLabel).show(unproven(finding, width) if finding else "")
 
     def _head(self, width: int) -> Content:
         finding = self._finding
         if finding is None or self._snapshot is None:
             return join(Content.styled(f"{OPEN} No cluster was read yet.", MUTED), "  ctrl+r goes where that is done.")
         sign, style, _ = OUTCOMES[finding.outcome]
-        word, where = found(finding, self._snapshot.context, finding.since or self._snapshot.taken_at, times.utc_now())
+        word, where = finding_text(
+            finding, self._snapshot.context, finding.since or self._snapshot.taken_at, times.utc_now()
+        )
         key = "ctrl+t takes it over" if width >= WIDE else "ctrl+t takes it"
         left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
         first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)
         if finding.outcome is Outcome.DETECTED and width < WIDE:
             return first
-        return lines(first, hang(Content("  "), line(explained(finding)), width))
+        return lines(first, hanging_indent(Content("  "), line(explanation(finding)), width))
 
 
 def unproven(finding: Finding, width: int) -> Content:
@@ -80,7 +82,7 @@ def unproven(finding: Finding, width: int) -> Content:
     first, *others = finding.unproven
     open_points = [line(_inner(first)), *map(line, others)]
     body = join(Content(" ").join(open_points), Content.styled("  How to show it: f2", MUTED), document)
-    return hang(left, body, width)
+    return hanging_indent(left, body, width)
 
 
 def _inner(sentence: str) -> str:

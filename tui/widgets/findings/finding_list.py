@@ -57,8 +57,8 @@ def heading(state: State, now: datetime) -> Content:
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)
-        told = f"Partly from {since}, since it could not be read again: {count(len(older), 'finding')}."
-        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(told, DOUBT)))
+        stale_text = f"Partly from {since}, since it could not be read again: {count(len(older), 'finding')}."
+        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(stale_text, DOUBT)))
     rows.extend(join(Content.styled(f"{PROBLEM} ", DOUBT), line(error, DOUBT)) for error in snapshot.errors[:3])
     if len(snapshot.errors) > 3:
         rows.append(Content.styled(f"  and {len(snapshot.errors) - 3} more that could not be read", MUTED))

@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 
 from checklists.kubectl import kubectl_command
 from checklists.model.finding import Observation
-from tui.text.content import ACCENT, DOUBT, MUTED, fit, hang, join, line, lines
+from tui.text.content import ACCENT, DOUBT, MUTED, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import CURRENT, OPENED, PROBLEM
 from tui.widgets.row_list import RowList
 
@@ -92,7 +92,7 @@ class ObservationList(RowList):
         if observation.path is None:
             return Content.styled("    No single request shows it.", MUTED)
         key = Content.styled("  copied" if copied else "  y copies it for kubectl", MUTED)
-        return hang(Content("    "), join(line(f"GET {observation.path}", ACCENT), key), width)
+        return hanging_indent(Content("    "), join(line(f"GET {observation.path}", ACCENT), key), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Another request under the cursor."""
@@ -152,7 +152,7 @@ def observation_rows(observations: tuple[Observation, ...], width: int) -> list[
         kind = join("  ", fit(line(observation.kind, MUTED), kinds), " ")
         if name.cell_length > longest:
             left = Content(" " * (kind.cell_length + column + 2))
-            rows.append(lines(join(kind, name), hang(left, detail, width)))
+            rows.append(lines(join(kind, name), hanging_indent(left, detail, width)))
         else:
-            rows.append(hang(join(kind, fit(name, column), "  "), detail, width))
+            rows.append(hanging_indent(join(kind, fit(name, column), "  "), detail, width))
     return rows

@@ -42,9 +42,9 @@ class KeyFooter(Widget):
                 shown.setdefault(each.binding.action, each)
         palette = self._palette
         kept = list(shown.values())
-        room = self.size.width - (self._words(palette).cell_length + 3 if palette else 0)
+        room = self.size.width - (self._key_text(palette).cell_length + 3 if palette else 0)
         while kept and (
-            len(kept) > MOST - bool(palette) or sum(self._words(each).cell_length + 2 for each in kept) > room
+            len(kept) > MOST - bool(palette) or sum(self._key_text(each).cell_length + 2 for each in kept) > room
         ):
             kept.remove(min(kept, key=_weight))
         return kept
@@ -53,14 +53,14 @@ class KeyFooter(Widget):
     def _palette(self) -> ActiveBinding | None:
         return self.screen.active_bindings.get(self.app.COMMAND_PALETTE_BINDING)
 
-    def _words(self, each: ActiveBinding) -> Content:
-        return words(self.app, each)
+    def _key_text(self, each: ActiveBinding) -> Content:
+        return key_text(self.app, each)
 
     def render(self) -> Content:
         """The line."""
         palette = self._palette
-        left = join(" ", Content("  ").join([self._words(each) for each in self.keys]))
-        return spread(left, join(self._words(palette), " ") if palette else Content(""), self.size.width)
+        left = join(" ", Content("  ").join([self._key_text(each) for each in self.keys]))
+        return spread(left, join(self._key_text(palette), " ") if palette else Content(""), self.size.width)
 
     def on_click(self, event: Click) -> None:
         """A click is the key."""
@@ -74,7 +74,7 @@ class KeyFooter(Widget):
         self.tooltip = Content(found.tooltip or found.binding.description) if found else None
 
 
-def words(app: App[object], each: ActiveBinding) -> Content:
+def key_text(app: App[object], each: ActiveBinding) -> Content:
     """One key and what it does; dim where it can do nothing now."""
     style = KEY if each.enabled else MUTED
     shown = app.get_key_display(each.binding)

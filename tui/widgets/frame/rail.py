@@ -14,24 +14,24 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Level
-from tui.state.progress import Mark, answered, errors, mark, metadata_done, wrong_metadata
+from tui.state.progress import RequirementMark, answered, errors, mark, metadata_done, wrong_metadata
 from tui.state.session import State
-from tui.state.steps import Group, Step, StepKind, groups
+from tui.state.steps import Step, StepGroup, StepKind, groups
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, lines, spread
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.widgets.row_list import RowList
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 SIGNS = {
-    Mark.OPEN: (OPEN, MUTED),
-    Mark.SEEN: (DETECTED, ACCENT),
-    Mark.BEGUN: (PARTLY, MUTED),
-    Mark.TO_CONFIRM: (PARTLY, DOUBT),
-    Mark.DONE: (DONE, GOOD),
-    Mark.PARTLY: (PARTLY, DOUBT),
-    Mark.NOT_IMPLEMENTED: (NOT_APPLICABLE, MUTED),
-    Mark.NOT_APPLICABLE: (NOT_APPLICABLE, MUTED),
-    Mark.PROBLEM: (PROBLEM, BAD),
+    RequirementMark.OPEN: (OPEN, MUTED),
+    RequirementMark.SEEN: (DETECTED, ACCENT),
+    RequirementMark.BEGUN: (PARTLY, MUTED),
+    RequirementMark.TO_CONFIRM: (PARTLY, DOUBT),
+    RequirementMark.DONE: (DONE, GOOD),
+    RequirementMark.PARTLY: (PARTLY, DOUBT),
+    RequirementMark.NOT_IMPLEMENTED: (NOT_APPLICABLE, MUTED),
+    RequirementMark.NOT_APPLICABLE: (NOT_APPLICABLE, MUTED),
+    RequirementMark.PROBLEM: (PROBLEM, BAD),
 }
 """The sign and the style of each mark; the word beside it is the mark's own."""
 
@@ -62,8 +62,8 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
         case StepKind.REQUIREMENT:
             requirement, how = state.checklist.get(step.id), mark(state, step.id)
             level = requirement.level if requirement else Level.SHOULD
-            word = str(level) if how in (Mark.OPEN, Mark.SEEN) else str(how)
-            strong = how is Mark.PROBLEM or (level is Level.MUST and word == level)
+            word = str(level) if how in (RequirementMark.OPEN, RequirementMark.SEEN) else str(how)
+            strong = how is RequirementMark.PROBLEM or (level is Level.MUST and word == level)
             return Content.styled(*SIGNS[how]), Content.styled(word, "" if strong else MUTED)
         case StepKind.REVIEW:
             refused = errors(state)
@@ -85,7 +85,7 @@ class RailList(RowList):
         super().__init__(id=id)
         self._rows: list[Step | None] = []
         self._prompts: list[Content] = []
-        self._groups: tuple[Group, ...] = ()
+        self._groups: tuple[StepGroup, ...] = ()
 
     def watch_state(self) -> None:
         """Show how far the steps are now."""
@@ -134,21 +134,21 @@ class RailList(RowList):
         else:
             self.highlighted = highlighted
 
-    def _heading(self, state: State, group: Group, category: str) -> Content:
+    def _heading(self, state: State, group: StepGroup, category: str) -> Content:
         count = answered(state, category=category)
-        here = any(step.id == self.current for step in group.steps)
-        title = join("  ", Content.styled(group.title, STRONG if here else ""))
+        is_current = any(step.id == self.current for step in group.steps)
+        title = join("  ", Content.styled(group.title, STRONG if is_current else ""))
         return spread(title, Content.styled(str(count), GOOD if count.complete else MUTED), self._room)
 
     def _row(self, state: State, step: Step) -> Content:
-        here = step.id == self.current
+        is_current = step.id == self.current
         sign, words = tail(state, step)
         left = join(
             "  " if step.category else "",
-            f"{CURRENT} " if here else "  ",
+            f"{CURRENT} " if is_current else "  ",
             sign,
             " ",
-            Content.styled(step.title, STRONG if here else ""),
+            Content.styled(step.title, STRONG if is_current else ""),
         )
         return spread(left, words, self._room)
 
@@ -177,16 +177,16 @@ class Rail(Vertical):
 
     def compose(self) -> ComposeResult:
         """Title, rows, counts."""
-        yield Words(id="rail-title")
+        yield TextLabel(id="rail-title")
         yield RailList(id="rail-list").data_bind(Rail.state, Rail.current)
-        yield Words(id="rail-counts")
+        yield TextLabel(id="rail-counts")
 
     def watch_state(self, state: State | None) -> None:
         """Count again."""
         if state is None or not self.is_mounted:
             return
         must, should = answered(state, Level.MUST), answered(state, Level.SHOULD)
-        self.query_one("#rail-counts", Words).show(
+        self.query_one("#rail-counts", TextLabel).show(
             lines(
                 f" MUST    {must.done} of {must.total} answered",
                 *([f" SHOULD  {should.done} of {should.total}"] if should.total else []),
@@ -196,7 +196,7 @@ class Rail(Vertical):
 
     def on_resize(self, event: Resize) -> None:
         """Keep the hint at the right edge."""
-        self.query_one("#rail-title", Words).show(
+        self.query_one("#rail-title", TextLabel).show(
             fit(
                 spread(Content.styled(" Steps", STRONG), Content.styled("esc ", MUTED), event.size.width - 1),
                 event.size.width,

@@ -18,7 +18,7 @@ from tui.text.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
 from tui.text.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import RowList
-from tui.widgets.text_label import Words
+from tui.widgets.text_label import TextLabel
 
 SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
 OFFERED = 5
@@ -65,13 +65,13 @@ class Field(Widget):
     def compose(self) -> ComposeResult:
         """The label on the left, everything else in one column."""
         with Horizontal():
-            yield Words(self._label, classes="field-label")
+            yield TextLabel(self._label, classes="field-label")
             with Vertical(classes="field-body"):
                 yield LineInput(self._value, disabled=not self._editable)
                 yield RowList()
-                yield Words(self._purpose, classes="field-purpose")
-                yield Words(classes="field-offer")
-                yield Words(classes="field-problems")
+                yield TextLabel(self._purpose, classes="field-purpose")
+                yield TextLabel(classes="field-offer")
+                yield TextLabel(classes="field-problems")
 
     def on_mount(self) -> None:
         """Nothing is offered before somebody types."""
@@ -106,7 +106,7 @@ class Field(Widget):
         self._problems = problems
         before, self._offer = self._offer, offer if offer != value and self._editable else ""
         offered = join(Content.styled("ctrl+t puts in ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
-        self.query_one(".field-offer", Words).show(lines(*(row for row in (remark, offered) if row)))
+        self.query_one(".field-offer", TextLabel).show(lines(*(row for row in (remark, offered) if row)))
         self._show_problems()
         if before != self._offer:
             self.refresh_bindings()
@@ -121,7 +121,7 @@ class Field(Widget):
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
                 if problem.hint and problem.hint != self._purpose:
                     rows.append(line(problem.hint, MUTED))
-        self.query_one(".field-problems", Words).show(lines(*rows))
+        self.query_one(".field-problems", TextLabel).show(lines(*rows))
         if rows and self.has_focus_within:
             self.call_after_refresh(self.scroll_visible, animate=False)
 

@@ -48,7 +48,7 @@ class SnapshotFile(Widget):
             "or by the script of `aiconform detect --script`.",
             "cluster.json",
             value="",
-            typed=lambda _: self._say(Content("")),
+            typed=lambda _: self._show_message(Content("")),
         )
         with Horizontal(classes="pane-buttons"):
             yield Button(Content("Load the snapshot"), id="snapshot-load", compact=True)
@@ -57,7 +57,7 @@ class SnapshotFile(Widget):
 
     def on_mount(self) -> None:
         """Nothing to say yet."""
-        self._say(Content(""))
+        self._show_message(Content(""))
 
     def show(self, snapshot: Snapshot | None, *, editable: bool) -> None:
         """Take over what the draft has now."""
@@ -65,10 +65,10 @@ class SnapshotFile(Widget):
         self.query_one("#snapshot-save", Button).disabled = snapshot is None
         self.query_one("#snapshot-load", Button).disabled = not editable
 
-    def _say(self, words: Content) -> None:
-        said = self.query_one("#snapshot-said", Static)
-        said.update(words)
-        said.display = bool(words)
+    def _show_message(self, words: Content) -> None:
+        message = self.query_one("#snapshot-said", Static)
+        message.update(words)
+        message.display = bool(words)
 
     def on_field_left(self, event: FieldLeft) -> None:
         """Save nothing: the name belongs to this machine, not to the draft."""
@@ -79,7 +79,7 @@ class SnapshotFile(Widget):
         event.stop()
         name = self.query_one(Field).input.value.strip()
         if not name:
-            self._say(join(Content.styled(f"{PROBLEM} ", DOUBT), "Name the snapshot file first."))
+            self._show_message(join(Content.styled(f"{PROBLEM} ", DOUBT), "Name the snapshot file first."))
             self.query_one(Field).input.focus()
         elif event.button.id == "snapshot-load":
             self._load(typed_path(name))
@@ -108,13 +108,13 @@ class SnapshotFile(Widget):
     def on_snapshot_file_loaded(self, event: Loaded) -> None:
         """Hand it on."""
         event.stop()
-        self._say(Content(""))
+        self._show_message(Content(""))
         self.post_message(SnapshotTaken(event.snapshot, loaded=True))
 
     def on_snapshot_file_said(self, event: Said) -> None:
         """Say it."""
         event.stop()
-        self._say(event.words)
+        self._show_message(event.words)
 
 
 def refused(error: AiconformError) -> Content:

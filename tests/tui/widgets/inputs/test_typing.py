@@ -18,7 +18,7 @@ from tests.tui.requirement_page import go_to, paste
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, settle, visit
 from tests.typed_text import pieces, random_text
 from tui.app import WizardApp
-from tui.state.drafts_service import Workspace
+from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.field import Field
 from tui.widgets.inputs.notes import Notes
@@ -74,14 +74,14 @@ async def typed(app: WizardApp, pilot: Pilot[None], widget: Input | TextArea, te
     assert (widget.value if isinstance(widget, Input) else widget.text) == text
 
 
-async def saved(app: WizardApp, pilot: Pilot[None], workspace: Workspace) -> Draft:
+async def saved(app: WizardApp, pilot: Pilot[None], drafts_service: DraftsService) -> Draft:
     app.save()
     await settle(pilot)
-    return workspace.store.load("Nebula")
+    return drafts_service.store.load("Nebula")
 
 
 @pytest.mark.parametrize("example", range(EXAMPLES))
-async def test_notes_are_stored_as_they_were_typed(nebula: Workspace, example: int) -> None:
+async def test_notes_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"notes {SEED} {example}")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, REQUIREMENT, "notes")
@@ -91,7 +91,7 @@ async def test_notes_are_stored_as_they_were_typed(nebula: Workspace, example: i
 
 
 @pytest.mark.parametrize("example", range(EXAMPLES))
-async def test_fields_are_stored_as_they_were_typed(nebula: Workspace, example: int) -> None:
+async def test_fields_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"fields {SEED} {example}")
     texts = {key: random_text(chance) for key in chance.sample(PLATFORM, 2)}
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -104,7 +104,7 @@ async def test_fields_are_stored_as_they_were_typed(nebula: Workspace, example: 
 
 
 @pytest.mark.parametrize("example", range(EXAMPLES))
-async def test_evidence_is_stored_as_it_was_typed(nebula: Workspace, example: int) -> None:
+async def test_evidence_is_stored_as_it_was_typed(nebula: DraftsService, example: int) -> None:
     """The value in hand counts before it is entered, and what follows enter in one packet is the next value."""
     chance = random.Random(f"evidence {SEED} {example}")
     texts = tuple(f"https://nebula.example/{n}-{random_text(chance, gaps='-')}" for n in range(2))
@@ -120,9 +120,9 @@ async def test_evidence_is_stored_as_it_was_typed(nebula: Workspace, example: in
 
 
 @pytest.mark.parametrize("start", ["n", "r", "c", "m"])
-async def test_lines_of_dialogs_keep_what_was_typed(workspace: Workspace, named: str, start: str) -> None:
+async def test_lines_of_dialogs_keep_what_was_typed(drafts_service: DraftsService, named: str, start: str) -> None:
     chance = random.Random(f"dialogs {SEED} {start}")
-    async with opened(workspace, size=WIDE) as (app, pilot):
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
         await press(pilot, start)
         line = app.focused
         assert isinstance(line, Input)
@@ -133,7 +133,7 @@ async def test_lines_of_dialogs_keep_what_was_typed(workspace: Workspace, named:
 @pytest.mark.parametrize(
     ("step", "field"), [("cluster", "kubeconfig"), ("cluster", "snapshot"), ("export", "destination")]
 )
-async def test_lines_of_pages_keep_what_was_typed(nebula: Workspace, step: str, field: str) -> None:
+async def test_lines_of_pages_keep_what_was_typed(nebula: DraftsService, step: str, field: str) -> None:
     chance = random.Random(f"pages {SEED} {field}")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await visit(pilot, step)
@@ -144,7 +144,7 @@ async def test_lines_of_pages_keep_what_was_typed(nebula: Workspace, step: str, 
         await typed(app, pilot, line, random_text(chance), chance)
 
 
-async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: Workspace) -> None:
+async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: DraftsService) -> None:
     chance = random.Random(f"filter {SEED}")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+g")
@@ -152,7 +152,7 @@ async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: Workspace) -> N
         await typed(app, pilot, line, random_text(chance), chance)
 
 
-async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: Workspace) -> None:
+async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: DraftsService) -> None:
     """The page below it shows the reason: a change that was not typed into its notes."""
     chance = random.Random(f"decision {SEED}")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
@@ -165,7 +165,7 @@ async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: Wo
         assert (await saved(app, pilot, nebula)).response("cluster_autoscaling").notes == text
 
 
-async def test_notes_take_no_more_than_is_stored(nebula: Workspace) -> None:
+async def test_notes_take_no_more_than_is_stored(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         notes = (await go_to(pilot, REQUIREMENT, "notes")).query_one(Notes)
         await paste(pilot, "x" * (TEXT_LIMIT - 1) + "\x1b[31m")
@@ -175,7 +175,7 @@ async def test_notes_take_no_more_than_is_stored(nebula: Workspace) -> None:
         assert (await saved(app, pilot, nebula)).response(REQUIREMENT).notes == notes.text
 
 
-async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: Workspace) -> None:
+async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         line = (await visit(pilot, "platform", "description")).widget_of("description")
         assert isinstance(line, Input)
