@@ -87,8 +87,8 @@ def _served(group: str, version: _Version) -> ServedVersion:
         names += [r.resource for r in version.resources or () if not r.subresources]
         wildcards = tuple(name for name in names if name == _ANY_METRIC)
         return with_metrics(ServedVersion(version.version, wildcards, stale=stale), names)
-    names = (r.resource for r in version.resources or ())
-    return ServedVersion(version.version, tuple(filter(_NAME.fullmatch, names)), stale=stale)
+    resources = (r.resource for r in version.resources or ())
+    return ServedVersion(version.version, tuple(filter(_NAME.fullmatch, resources)), stale=stale)
 
 
 def with_metrics(version: ServedVersion, names: Iterable[str]) -> ServedVersion:

@@ -11,7 +11,7 @@ from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quote_text
 from checklists.rules.evidence import evidence_fault
 from checklists.submission.submission import SourceText, SubmittedAnswer
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import TestResults
 from checklists.text import count
@@ -71,7 +71,7 @@ def results_problems(case: AnswerCase) -> Iterator[Problem]:
         first = case.read_first.get(artifact.relative) == (case.requirement.id, artifact.index)
         try:
             read = read_results(artifact.path)
-        except TestResultsUnreadable as error:
+        except ResultsUnreadable as error:
             if first:
                 yield _unreadable(case, artifact, error)
             continue
@@ -107,7 +107,7 @@ def _artifacts(case: AnswerCase) -> Iterator[_Artifact]:
                 yield _Artifact(index, item, located.relative, path)
 
 
-def _unreadable(case: AnswerCase, artifact: _Artifact, error: TestResultsUnreadable) -> Problem:
+def _unreadable(case: AnswerCase, artifact: _Artifact, error: ResultsUnreadable) -> Problem:
     message = f"{quote_text(artifact.file)} holds no test results that the program can read. {error.message}"
     part = f"evidence[{artifact.index}]"
     return case.error("artifact-unreadable", part, message, error.hint, artifact.item.line)
@@ -126,8 +126,8 @@ def _refusal(read: TestResults, test: str, status: str) -> str | None:
     match read.outcome(test):
         case None:
             return "artifact-test-not-found"
-        case TestOutcome.FAILED:
+        case CaseOutcome.FAILED:
             return "artifact-test-failed"
-        case TestOutcome.SKIPPED if status == Status.IMPLEMENTED:
+        case CaseOutcome.SKIPPED if status == Status.IMPLEMENTED:
             return "artifact-test-skipped"
     return None

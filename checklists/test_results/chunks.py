@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from checklists.test_results.outcome import TestResultsUnreadable
+from checklists.test_results.outcome import ResultsUnreadable
 
 MAX_LINE = 16 * 2**20
 """Bytes of a line with its end, as in the program."""
@@ -20,7 +20,7 @@ def line_blocks(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
         end = chunk.find(b"\n")
         if len(rest) + (end + 1 or len(chunk) + 1) > MAX_LINE:
-            raise TestResultsUnreadable(
+            raise ResultsUnreadable(
                 f"A line in it is longer than {MAX_LINE // 2**20} MiB.", "Save the output of the test run as it is."
             )
         head, feed, tail = chunk.rpartition(b"\n")

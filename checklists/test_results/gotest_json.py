@@ -5,12 +5,12 @@ import re
 from typing import BinaryIO, NoReturn
 
 from checklists.test_results.chunks import line_blocks
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.results import ResultsBuilder
 from checklists.text import trim
 
 _LINE = re.compile(rb"[^\n]+")
-_OUTCOMES = {"pass": TestOutcome.PASSED, "fail": TestOutcome.FAILED, "skip": TestOutcome.SKIPPED}
+_OUTCOMES = {"pass": CaseOutcome.PASSED, "fail": CaseOutcome.FAILED, "skip": CaseOutcome.SKIPPED}
 _FIELDS = ("action", "package", "test")
 _HALF = re.compile("[\ud800-\udfff]")
 """Half of a character, which Go does not keep."""
@@ -35,7 +35,7 @@ def read_events(file: BinaryIO, builder: ResultsBuilder) -> None:
                 outcome = _OUTCOMES.get(action)
                 if outcome is not None and test:
                     builder.add(test, outcome)
-                elif outcome is TestOutcome.FAILED:
+                elif outcome is CaseOutcome.FAILED:
                     builder.add_failed_package(package)
         before += block.count(b"\n") + 1
 
@@ -54,8 +54,8 @@ def _event(text: str) -> tuple[str, str, str]:
     return event["action"], event["package"], event["test"]
 
 
-def _no_event(line: int) -> TestResultsUnreadable:
-    return TestResultsUnreadable(
+def _no_event(line: int) -> ResultsUnreadable:
+    return ResultsUnreadable(
         f"Line {line} of it is no JSON object.",
         "Save what `go test -json` prints to stdout, without other output between the lines.",
     )

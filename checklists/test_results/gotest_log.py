@@ -4,12 +4,12 @@ import re
 from typing import BinaryIO
 
 from checklists.test_results.chunks import line_blocks
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.results import ResultsBuilder
 
 _RESULT = re.compile(rb"--- (PASS|FAIL|SKIP): ([^\t\n\f\r ]+)")
 _BLANK = b"\t\f\r "
-_OUTCOMES = {b"PASS": TestOutcome.PASSED, b"FAIL": TestOutcome.FAILED, b"SKIP": TestOutcome.SKIPPED}
+_OUTCOMES = {b"PASS": CaseOutcome.PASSED, b"FAIL": CaseOutcome.FAILED, b"SKIP": CaseOutcome.SKIPPED}
 _GINKGO = re.compile(rb"^(?:Running Suite: |Ginkgo ran |Ran \d+ of \d+ Specs\b)", re.MULTILINE)
 
 
@@ -24,7 +24,7 @@ def read_log(file: BinaryIO, builder: ResultsBuilder) -> None:
         head = head or block
         _read_block(block, builder)
     if builder.empty and _GINKGO.search(head):
-        raise TestResultsUnreadable(
+        raise ResultsUnreadable(
             "It is the output of Ginkgo; under this name the program looks for that of `go test -v`.",
             "Give the file another name: it stays evidence, and the program does not read it as results.",
             ginkgo=True,

@@ -11,7 +11,7 @@ import re
 from typing import BinaryIO
 from xml.parsers import expat
 
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.results import ResultsBuilder
 
 MAX_DEPTH = 5_000
@@ -70,7 +70,7 @@ class _Suites:
         self._opened = 0
         self._places: list[int] = []
         self._case: str | None = None
-        self._outcome = TestOutcome.PASSED
+        self._outcome = CaseOutcome.PASSED
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -82,7 +82,7 @@ class _Suites:
         if self._case is not None:
             self._within_case(name)
         elif name == "testcase" and self._depth > 2:
-            self._case, self._outcome, self._followed = attributes.get("name", ""), TestOutcome.PASSED, self._depth
+            self._case, self._outcome, self._followed = attributes.get("name", ""), CaseOutcome.PASSED, self._depth
         elif name == "testsuite" or (name == "testsuites" and self._depth == 2):
             self._followed = self._depth
             self._places.append(self._opened)
@@ -92,9 +92,9 @@ class _Suites:
 
     def _within_case(self, name: str) -> None:
         if name in ("failure", "error"):
-            self._outcome = TestOutcome.FAILED
-        elif name == "skipped" and self._outcome is TestOutcome.PASSED:
-            self._outcome = TestOutcome.SKIPPED
+            self._outcome = CaseOutcome.FAILED
+        elif name == "skipped" and self._outcome is CaseOutcome.PASSED:
+            self._outcome = CaseOutcome.SKIPPED
 
     def end(self, tag: str) -> None:  # noqa: ARG002
         if self._depth == self._followed:
@@ -132,5 +132,5 @@ def _require_readable(declaration: bytes) -> None:
         raise _unreadable("It is not XML 1.0.")
 
 
-def _unreadable(message: str) -> TestResultsUnreadable:
-    return TestResultsUnreadable(message, _HINT)
+def _unreadable(message: str) -> ResultsUnreadable:
+    return ResultsUnreadable(message, _HINT)

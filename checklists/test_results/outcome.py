@@ -6,7 +6,7 @@ from enum import StrEnum
 from checklists.errors import AiconformError
 
 
-class TestResultsUnreadable(AiconformError):
+class ResultsUnreadable(AiconformError):
     """A file that is called as test results are, and holds none."""
 
     def __init__(self, message: str, hint: str = "", *, ginkgo: bool = False) -> None:
@@ -15,7 +15,7 @@ class TestResultsUnreadable(AiconformError):
         """It is what Ginkgo prints: nothing is wrong with it but its name."""
 
 
-class TestOutcome(StrEnum):
+class CaseOutcome(StrEnum):
     """How a test ended."""
 
     PASSED = "passed"
@@ -23,10 +23,10 @@ class TestOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
-def combine_outcomes(outcomes: Set[TestOutcome]) -> TestOutcome | None:
+def combine_outcomes(outcomes: Set[CaseOutcome]) -> CaseOutcome | None:
     """Failed if any failed, skipped if all were, else passed; None where there is none."""
     if not outcomes:
         return None
-    if TestOutcome.FAILED in outcomes:
-        return TestOutcome.FAILED
-    return TestOutcome.SKIPPED if outcomes == {TestOutcome.SKIPPED} else TestOutcome.PASSED
+    if CaseOutcome.FAILED in outcomes:
+        return CaseOutcome.FAILED
+    return CaseOutcome.SKIPPED if outcomes == {CaseOutcome.SKIPPED} else CaseOutcome.PASSED

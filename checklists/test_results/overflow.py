@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 
-from checklists.test_results.outcome import TestOutcome, combine_outcomes
+from checklists.test_results.outcome import CaseOutcome, combine_outcomes
 
 MAX_RESULTS = 8_000_000
 MAX_PARENTS = 200_000
@@ -15,7 +15,7 @@ _LONG = 1_000
 _BUCKETS = 4096
 """Results are looked for among those of a part of all names."""
 
-_OUTCOMES = tuple(TestOutcome)
+_OUTCOMES = tuple(CaseOutcome)
 
 
 class TooManyResults(Exception):
@@ -26,13 +26,13 @@ class OverflowResults:
     """Knows how a test ended whose name is asked for; cannot tell which tests there are."""
 
     def __init__(self) -> None:
-        self.number: Counter[TestOutcome] = Counter()
+        self.number: Counter[CaseOutcome] = Counter()
         """How many results there are of each outcome, repeated ones included."""
         self._results = [array("q") for _ in range(_BUCKETS)]
-        self._parents: dict[str, TestOutcome] = {}
+        self._parents: dict[str, CaseOutcome] = {}
         self._text = 0
 
-    def add(self, name: str, outcome: TestOutcome) -> None:
+    def add(self, name: str, outcome: CaseOutcome) -> None:
         """Take one result.
 
         Raises:
@@ -50,7 +50,7 @@ class OverflowResults:
         if self.number.total() > MAX_RESULTS or len(self._parents) > MAX_PARENTS or self._text > MAX_TEXT:
             raise TooManyResults
 
-    def outcome(self, name: str) -> TestOutcome | None:
+    def outcome(self, name: str) -> CaseOutcome | None:
         """How that test ended, all its results together."""
         bucket = self._bucket(name)
         return combine_outcomes({outcome for outcome in _OUTCOMES if _key(name, outcome) in bucket})
@@ -58,11 +58,11 @@ class OverflowResults:
     def _bucket(self, name: str) -> "array[int]":
         return self._results[(hash(name) >> 2) % _BUCKETS]
 
-    def below(self, name: str) -> TestOutcome | None:
+    def below(self, name: str) -> CaseOutcome | None:
         """How the subtests of that test ended."""
         return self._parents.get(name)
 
 
-def _key(name: str, outcome: TestOutcome) -> int:
+def _key(name: str, outcome: CaseOutcome) -> int:
     """Two bits of the hash make room for the outcome: names that are told apart by them alone do not occur."""
     return hash(name) & ~3 | _OUTCOMES.index(outcome)

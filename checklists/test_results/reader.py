@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from checklists.files.atomic_file import open_regular, os_error_reason
-from checklists.test_results.outcome import TestResultsUnreadable
+from checklists.test_results.outcome import ResultsUnreadable
 from checklists.test_results.overflow import TooManyResults
 from checklists.test_results.results import ResultsBuilder, TestResults
 
@@ -22,25 +22,25 @@ def read_results(path: Path) -> TestResults:
     except (OSError, ValueError) as error:
         raise _unopened(error) from None
     results = _read(path, found.st_size, found.st_mtime_ns, found.st_ino)
-    if isinstance(results, TestResultsUnreadable):
-        raise TestResultsUnreadable(results.message, results.hint, ginkgo=results.ginkgo)
+    if isinstance(results, ResultsUnreadable):
+        raise ResultsUnreadable(results.message, results.hint, ginkgo=results.ginkgo)
     return results
 
 
 @lru_cache(maxsize=32)
-def _read(path: Path, size: int, changed: int, number: int) -> TestResults | TestResultsUnreadable:  # noqa: ARG001
+def _read(path: Path, size: int, changed: int, number: int) -> TestResults | ResultsUnreadable:  # noqa: ARG001
     """The last three tell a file from what it was before; a refusal is remembered too."""
     builder = ResultsBuilder()
     try:
         with open_regular(path) as file:
             _reader(path.name.lower())(file, builder)
-    except TestResultsUnreadable as error:
+    except ResultsUnreadable as error:
         return error
     except TooManyResults:
-        return TestResultsUnreadable("It holds more results than any run has.", "Attach the results of one run.")
+        return ResultsUnreadable("It holds more results than any run has.", "Attach the results of one run.")
     except OSError as error:
         return _unopened(error)
-    return builder.results() or TestResultsUnreadable(
+    return builder.results() or ResultsUnreadable(
         "No test result is in it.", "Save the output of the test run as it is, or name the file otherwise."
     )
 
@@ -61,6 +61,6 @@ def _reader(name: str) -> Callable[[BinaryIO, ResultsBuilder], None]:
     return read_log
 
 
-def _unopened(error: OSError | ValueError) -> TestResultsUnreadable:
+def _unopened(error: OSError | ValueError) -> ResultsUnreadable:
     why = os_error_reason(error) if isinstance(error, OSError) else "that is no path"
-    return TestResultsUnreadable(f"It cannot be read: {why}.", "Check what it is, and its permissions.")
+    return ResultsUnreadable(f"It cannot be read: {why}.", "Check what it is, and its permissions.")

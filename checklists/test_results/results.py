@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import takewhile
 from types import MappingProxyType
 
-from checklists.test_results.outcome import TestOutcome, combine_outcomes
+from checklists.test_results.outcome import CaseOutcome, combine_outcomes
 from checklists.test_results.overflow import OverflowResults
 
 MAX_NAMES = 100_000
@@ -22,21 +22,21 @@ _LONG = 2_000
 class TestResults:
     """The outcomes in one file."""
 
-    tests: Mapping[str, TestOutcome]
+    tests: Mapping[str, CaseOutcome]
     """By name, in the order of the file."""
     failed_packages: tuple[str, ...]
     """Packages that failed without any failed test: they did not build, or crashed."""
     overflow: OverflowResults
     """What came after so many names that no more are kept."""
-    _known: dict[str, TestOutcome | None] = field(default_factory=dict, repr=False)
+    _known: dict[str, CaseOutcome | None] = field(default_factory=dict, repr=False)
 
-    def outcome(self, name: str) -> TestOutcome | None:
+    def outcome(self, name: str) -> CaseOutcome | None:
         """How a test ended; its subtests stand for one that has no result of its own. None where neither is there."""
         if name not in self._known:
             self._known[name] = self._look_up(name)
         return self._known[name]
 
-    def _look_up(self, name: str) -> TestOutcome | None:
+    def _look_up(self, name: str) -> CaseOutcome | None:
         found = self.tests.get(name) or self.overflow.outcome(name)
         if found is not None:
             return found
@@ -53,33 +53,33 @@ class TestResults:
         return takewhile(lambda test: test.startswith(start), names)
 
     @property
-    def number(self) -> Counter[TestOutcome]:
+    def number(self) -> Counter[CaseOutcome]:
         """How many tests ended in which way."""
         return Counter(self.tests.values()) + self.overflow.number
 
     @property
     def failures(self) -> tuple[str, ...]:
         """What failed, by name as far as names are kept."""
-        tests = [name for name, outcome in self.tests.items() if outcome is TestOutcome.FAILED]
+        tests = [name for name, outcome in self.tests.items() if outcome is CaseOutcome.FAILED]
         return (*tests, *(f"package {name}" for name in self.failed_packages))
 
     @property
     def failed(self) -> int:
         """How many tests or packages failed."""
-        return self.number[TestOutcome.FAILED] + len(self.failed_packages)
+        return self.number[CaseOutcome.FAILED] + len(self.failed_packages)
 
 
 class ResultsBuilder:
     """Takes results one by one."""
 
     def __init__(self) -> None:
-        self._tests: dict[str, TestOutcome] = {}
+        self._tests: dict[str, CaseOutcome] = {}
         self._places: dict[str, int] = {}
         self._text = 0
         self._overflow = OverflowResults()
         self._failed_packages: dict[str, None] = {}
 
-    def add(self, name: str, outcome: TestOutcome, place: int = 0) -> None:
+    def add(self, name: str, outcome: CaseOutcome, place: int = 0) -> None:
         """Take one; a failure stands, otherwise the last one of a test does.
 
         Args:
@@ -96,7 +96,7 @@ class ResultsBuilder:
             if len(name) > _LONG or len(self._tests) >= MAX_NAMES or self._text > MAX_TEXT:
                 self._overflow.add(name, outcome)
                 return
-        elif before is TestOutcome.FAILED or (outcome is not TestOutcome.FAILED and place < self._places.get(name, 0)):
+        elif before is CaseOutcome.FAILED or (outcome is not CaseOutcome.FAILED and place < self._places.get(name, 0)):
             return
         self._tests[name] = outcome
         if place:
@@ -115,6 +115,6 @@ class ResultsBuilder:
     def results(self) -> TestResults | None:
         """All of them; None where there are none."""
         tests, overflow = MappingProxyType(self._tests), self._overflow
-        without_test = not (overflow.number[TestOutcome.FAILED] or TestOutcome.FAILED in self._tests.values())
+        without_test = not (overflow.number[CaseOutcome.FAILED] or CaseOutcome.FAILED in self._tests.values())
         packages = tuple(self._failed_packages) if without_test else ()
         return TestResults(tests, packages, overflow) if tests or packages or overflow.number else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.evidence import ARTIFACT_NAMES
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable, combine_outcomes
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable, combine_outcomes
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import TestResults
 
@@ -19,7 +19,7 @@ class RunFile:
 
     path: Path
     results: TestResults | None
-    fault: TestResultsUnreadable | None = None
+    fault: ResultsUnreadable | None = None
     """Why it has no results."""
 
     @property
@@ -37,7 +37,7 @@ class RequirementResult:
     test: str
     checked_by_program: bool
     """The program's check looks for this test; the other upstream tests convince a reviewer only."""
-    outcome: TestOutcome | None
+    outcome: CaseOutcome | None
     """None where the run does not have the test."""
 
 
@@ -62,7 +62,7 @@ class TestRun:
         """The files that the program takes as evidence: one failure makes it refuse a file for every requirement."""
         return TestRun(tuple(file for file in self.readable if file.results is not None and not file.results.failed))
 
-    def outcome(self, test: str) -> TestOutcome | None:
+    def outcome(self, test: str) -> CaseOutcome | None:
         """How a test ended, by all files that have it: a failure in one of them counts."""
         return combine_outcomes({outcome for outcome in self._outcomes(test) if outcome is not None})
 
@@ -76,7 +76,7 @@ class TestRun:
 
     def passed(self, checklist: Checklist) -> tuple[str, ...]:
         """The requirements whose upstream test passed."""
-        return tuple(t.requirement.id for t in self.tested(checklist) if t.outcome is TestOutcome.PASSED)
+        return tuple(t.requirement.id for t in self.tested(checklist) if t.outcome is CaseOutcome.PASSED)
 
     def choice(self, checklist: Checklist, requirements: Iterable[str]) -> dict[str, tuple[str, tuple[Path, ...]]]:
         """For each requirement its own test, empty where the run has none of it, and the files to be attached."""
@@ -97,14 +97,14 @@ class TestRun:
             if (test := upstream_test(requirement)) is not None
         )
 
-    def other_tests(self, checklist: Checklist) -> dict[str, TestOutcome]:
+    def other_tests(self, checklist: Checklist) -> dict[str, CaseOutcome]:
         """How the tests of no requirement ended, without subtests; in the order of the files."""
         known = {tested.test for tested in self.tested(checklist)}
         names = (name.partition("/")[0] for file in self.readable if file.results for name in file.results.tests)
         found = {name: self.outcome(name) for name in dict.fromkeys(names) if name not in known}
         return {name: outcome for name, outcome in found.items() if outcome is not None}
 
-    def _outcomes(self, test: str) -> Iterator[TestOutcome | None]:
+    def _outcomes(self, test: str) -> Iterator[CaseOutcome | None]:
         return (file.results.outcome(test) for file in self.readable if file.results is not None)
 
 
@@ -148,5 +148,5 @@ def _order(path: Path) -> tuple[bool, str]:
 def _read(path: Path) -> RunFile:
     try:
         return RunFile(path, read_results(path))
-    except TestResultsUnreadable as error:
+    except ResultsUnreadable as error:
         return RunFile(path, None, error)

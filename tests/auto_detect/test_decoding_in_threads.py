@@ -6,7 +6,7 @@ _TIMES = 20
 _IMPORTS = """
 import importlib.resources, threading
 from concurrent.futures import ThreadPoolExecutor
-from auto_detect.resources.registry import AREAS
+from auto_detect.resources.registry import RESOURCES
 from auto_detect.collector.decode import decode_object, decode_page, next_token
 from auto_detect.collector.discovery import decode_groups, decode_metrics
 from auto_detect.api.failures import from_status
@@ -23,8 +23,8 @@ JOBS = [
     lambda: from_status(503, b'{"message":"x"}', {}, "/x").message,
     lambda: next_token(GOOD),
     lambda: decode_snapshot(SNAPSHOT),
-    *(lambda area=area, page=page: decode_page(page, area) for page in (GOOD, ODD) for area in AREAS),
-    *(lambda area=area: decode_object(OBJECT, area) for area in AREAS),
+    *(lambda r=r, page=page: decode_page(page, r) for page in (GOOD, ODD) for r in RESOURCES),
+    *(lambda r=r: decode_object(OBJECT, r) for r in RESOURCES),
 ]
 """
 _SIDE_BY_SIDE = """

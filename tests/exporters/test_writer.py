@@ -228,12 +228,12 @@ def test_a_folder_of_somebody_else_is_a_sentence(mode: int, what: str) -> None:
         from checklists.errors import ExportError
         from exporters.bundle import Bundle
         from exporters.pull_request import PullRequest
-        from exporters.writer import apply, plan
+        from exporters.writer import apply_export, plan_export
         if os.geteuid() == 0:
             os.setuid(65534)
         bundle = Bundle(PurePosixPath("v1.36/nebula"), {"v1.36/nebula/x": b""}, PullRequest("", "", "", ()), True, ())
         try:
-            apply(plan(bundle, Path(sys.argv[1], "dest")))
+            apply_export(plan_export(bundle, Path(sys.argv[1], "dest")))
         except ExportError as error:
             print(error.message)
     """
@@ -253,13 +253,13 @@ def test_a_full_disk_says_what_was_written_and_leaves_no_rest(tmp_path: Path) ->
         from checklists.errors import ExportError
         from exporters.bundle import Bundle
         from exporters.pull_request import PullRequest
-        from exporters.writer import apply, plan
+        from exporters.writer import apply_export, plan_export
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         files = {"v1.36/nebula/PRODUCT.yaml": b"small", "v1.36/nebula/big.log": b"x" * 10_000, "v1.36/nebula/z": b""}
         bundle = Bundle(PurePosixPath("v1.36/nebula"), files, PullRequest("", "", "", ()), True, ())
         try:
-            apply(plan(bundle, Path(sys.argv[1])))
+            apply_export(plan_export(bundle, Path(sys.argv[1])))
         except ExportError as error:
             print(error.message)
     """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from checklists.model.checklist import Checklist
-from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.outcome import CaseOutcome
 from checklists.test_results.run import RunFile, TestRun
 from checklists.text import clean_line
 from tui.text.run_text import file_text, outcome_text, refused_text, result_remark
@@ -62,7 +62,7 @@ def _file_json(file: RunFile) -> dict[str, object]:
     number = results.number if results is not None else {}
     return {
         "path": str(file.path),
-        **{str(outcome): number.get(outcome, 0) for outcome in TestOutcome},
+        **{str(outcome): number.get(outcome, 0) for outcome in CaseOutcome},
         "failures": list(results.failures[:SHOWN_TESTS]) if results is not None else [],
         "unreadable": fault.message if fault is not None else None,
         "ginkgo": fault is not None and fault.ginkgo,

@@ -13,7 +13,7 @@ from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Checklist, Requirement
-from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.outcome import CaseOutcome
 from checklists.test_results.run import TestRun, find_result_files, read_test_run, total_size
 from tui.screens.base import Dialog, button
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, join, line, lines
@@ -25,9 +25,9 @@ from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
 
 OUTCOMES = {
-    TestOutcome.PASSED: (DONE, GOOD),
-    TestOutcome.FAILED: (ERROR, BAD),
-    TestOutcome.SKIPPED: (NOT_APPLICABLE, DOUBT),
+    CaseOutcome.PASSED: (DONE, GOOD),
+    CaseOutcome.FAILED: (ERROR, BAD),
+    CaseOutcome.SKIPPED: (NOT_APPLICABLE, DOUBT),
     None: (OPEN, MUTED),
 }
 OUTCOME_WIDTH, TITLE_WIDTH, TEST_WIDTH = 13, 25, 40

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from checklists.model.evidence import is_url, locate_evidence, named_test, names_artifact
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
 from tui.state.link_state import LinkState
@@ -132,11 +132,11 @@ def _results(path: Path, test: str) -> ValueInfo:
     """How the test ended that the file is evidence for."""
     try:
         results = read_results(path)
-    except TestResultsUnreadable as error:
+    except ResultsUnreadable as error:
         return ValueInfo("Ginkgo's output" if error.ginkgo else "no test results", wrong=True, results=True)
     outcome = results.outcome(test) if test else None
-    if test and outcome is not TestOutcome.PASSED:
-        wrong = outcome is not TestOutcome.SKIPPED
+    if test and outcome is not CaseOutcome.PASSED:
+        wrong = outcome is not CaseOutcome.SKIPPED
         return ValueInfo(f"test {outcome}" if outcome else "test not in it", wrong=wrong, results=True)
     if results.failed:
         return ValueInfo(count(results.failed, "failure"), wrong=True, results=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from checklists.drafts.attach_results import ResultsByRequirement
 from checklists.model.checklist import Checklist, Requirement
-from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.outcome import CaseOutcome
 from checklists.test_results.run import RequirementResult, RunFile, TestRun
 from tui.text.run_text import result_remark
 
@@ -31,7 +31,7 @@ class RunRow:
 
     title: str
     test: str
-    outcome: TestOutcome | None
+    outcome: CaseOutcome | None
     remark: str
     picked: PickedResults | None
     """What attaching it means; None where there is nothing to attach."""
@@ -49,7 +49,7 @@ def run_rows(run: TestRun, checklist: Checklist, requirement: Requirement) -> tu
 def all_passed(run: TestRun, checklist: Checklist) -> PickedResults:
     """What the program takes of the run as evidence of every requirement whose test passed."""
     run = run.accepted
-    tested = tuple(result for result in run.tested(checklist) if result.outcome is TestOutcome.PASSED)
+    tested = tuple(result for result in run.tested(checklist) if result.outcome is CaseOutcome.PASSED)
     return PickedResults(run.choice(checklist, run.passed(checklist)), tested)
 
 

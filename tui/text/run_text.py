@@ -1,7 +1,7 @@
 """What a run of the upstream tests says, in sentences, for the wizard and for the command. No Textual here."""
 
 from checklists.model.checklist import Status
-from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.outcome import CaseOutcome
 from checklists.test_results.run import RequirementResult, RunFile, TestRun
 from checklists.text import clean_line, count
 
@@ -14,7 +14,7 @@ def file_text(file: RunFile) -> str:
     if file.results is None:
         return f"no results: {file.fault.message if file.fault else ''}"
     number = file.results.number
-    ended = [f"{number[outcome]} {outcome}" for outcome in TestOutcome if number[outcome]]
+    ended = [f"{number[outcome]} {outcome}" for outcome in CaseOutcome if number[outcome]]
     words = f"{count(number.total(), 'test')}: {', '.join(ended)}" if ended else "no test"
     failures = file.results.failures
     if not failures:
@@ -32,7 +32,7 @@ def refused_text(run: TestRun) -> str:
     return f"The program refuses {names} as evidence of anything: something in it failed."
 
 
-def outcome_text(outcome: TestOutcome | None) -> str:
+def outcome_text(outcome: CaseOutcome | None) -> str:
     """How a test ended, or that the run does not have it."""
     return str(outcome) if outcome is not None else "not in it"
 
@@ -50,9 +50,9 @@ def result_remark(tested: RequirementResult, run: TestRun) -> str:
 
 def status_question(tested: RequirementResult, status: Status | None) -> str:
     """What has to be asked once a result is attached that does not go with the status; empty for nothing."""
-    if tested.outcome in (None, TestOutcome.PASSED) or status not in (None, Status.IMPLEMENTED):
+    if tested.outcome in (None, CaseOutcome.PASSED) or status not in (None, Status.IMPLEMENTED):
         return ""
-    skipped = tested.outcome is TestOutcome.SKIPPED
+    skipped = tested.outcome is CaseOutcome.SKIPPED
     ended = "was skipped, which shows nothing" if skipped else "failed"
     now = f'The status is "{status}" now.' if status else "There is no status yet."
     return f"{tested.test} {ended}. {now}"

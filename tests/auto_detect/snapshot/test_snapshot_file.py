@@ -276,7 +276,7 @@ HIDDEN = "a\u200b\u202e\x1b[31m\u2066\n\tb"
 
 def test_no_hidden_character_comes_out_of_a_file() -> None:
     nodes = Listing(ReadOutcome.READ, "v1", decoded(registry.NODES, [{"metadata": {"name": HIDDEN}}]), reason=HIDDEN)
-    groups = {HIDDEN: (ServedVersion(HIDDEN, (HIDDEN,)),)}
+    groups: dict[str, tuple[ServedVersion, ...]] = {HIDDEN: (ServedVersion(HIDDEN, (HIDDEN,)),)}
     snapshot = msgspec.structs.replace(
         EMPTY,
         context=HIDDEN,

@@ -21,10 +21,10 @@ from checklists.files.processes import boot_id, process_start
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLD = (
-    "import sys, pathlib; from checklists.files.lock_file import Lock, acquire; lock = "
+    "import sys, pathlib; from checklists.files.lock_file import DraftLock, acquire; lock = "
     "acquire(pathlib.Path(sys.argv[1]))\n"
 )
-HOLD += "print(type(lock).__name__, flush=True); sys.stdin.read(); isinstance(lock, Lock) and lock.release()"
+HOLD += "print(type(lock).__name__, flush=True); sys.stdin.read(); isinstance(lock, DraftLock) and lock.release()"
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def test_a_lock_is_free_again_after_its_release(tmp_path: Path, system_locks: bo
 
 def test_the_owner_is_named_for_people(tmp_path: Path) -> None:
     with another_process(tmp_path / "lock") as process:
-        assert said(process) == "Lock"
+        assert said(process) == "DraftLock"
         taken = acquire(tmp_path / "lock")
         assert isinstance(taken, Taken)
         owner = taken.owner
@@ -99,7 +99,7 @@ def test_the_owner_is_named_for_people(tmp_path: Path) -> None:
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path, system_locks: bool) -> None:
     path = tmp_path / "lock"
     with another_process(path) as process:
-        assert said(process) == "Lock"
+        assert said(process) == "DraftLock"
         process.kill()
         process.wait(timeout=20)
     assert path.exists()
@@ -187,7 +187,7 @@ def test_what_is_no_lock_file_is_neither_followed_nor_overwritten(tmp_path: Path
 def test_a_lock_is_taken_over_and_its_owner_finds_out(tmp_path: Path, content: str, system_locks: bool) -> None:
     path = tmp_path / "lock"
     with another_process(path) as process:
-        assert said(process) == "Lock"
+        assert said(process) == "DraftLock"
         mine = take_over(path)
         assert isinstance(mine, DraftLock)
         process.communicate("", timeout=20)
@@ -207,7 +207,7 @@ def test_a_lock_is_taken_over_and_its_owner_finds_out(tmp_path: Path, content: s
 def test_versions_without_system_locks_see_who_holds_it(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with another_process(path) as process:
-        assert said(process) == "Lock"
+        assert said(process) == "DraftLock"
         record = json.loads(path.read_text())
         assert record["host"] == socket.gethostname()
         assert record["mark"] == process_start(process.pid)
@@ -238,7 +238,7 @@ def test_a_lock_that_was_taken_over_is_told_and_left_alone(tmp_path: Path) -> No
     lock = held(path)
     path.unlink()
     with another_process(path) as process:
-        assert said(process) == "Lock"
+        assert said(process) == "DraftLock"
         owner = lock.refresh()
         assert owner is not None
         assert owner.pid == process.pid
@@ -266,7 +266,7 @@ def test_one_of_many_processes_takes_a_stale_lock(tmp_path: Path, content: str) 
         for _ in range(4)
     ]
     try:
-        assert sorted(said(p) for p in processes) == ["Lock", "Taken", "Taken", "Taken"]
+        assert sorted(said(p) for p in processes) == ["DraftLock", "Taken", "Taken", "Taken"]
     finally:
         for process in processes:
             process.kill()

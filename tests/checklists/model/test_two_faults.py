@@ -178,8 +178,13 @@ NO_CODES = {"k8s-ai-conformance", "k8s-conformance", "kubernetes-sigs"}
 def codes_in_the_source() -> set[str]:
     """Every text in the modules of the rules that has the form of a code."""
     room = ROOT / "checklists"
-    modules = [*room.glob("rules/*.py"), *room.glob("advice/*.py"), room / "link.py", room / "validate.py"]
-    modules += [room / "evidence.py", room / "unconfirmed.py"]
+    modules = [
+        *room.glob("rules/*.py"),
+        *room.glob("advice/*.py"),
+        room / "links" / "link_check.py",
+        room / "validate.py",
+    ]
+    modules += [room / "submission" / "evidence.py"]
     found = (node for module in modules for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
     texts = {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {text for text in texts if re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", text)} - NO_CODES

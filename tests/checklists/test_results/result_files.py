@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from checklists.test_results.outcome import TestResultsUnreadable
+from checklists.test_results.outcome import ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import TestResults
 
@@ -17,7 +17,7 @@ def outcomes(folder: Path, name: str, content: bytes | str) -> dict[str, str] | 
     """The tests in it, or why it has none that can be read."""
     try:
         return {test: str(outcome) for test, outcome in read_results(written(folder, name, content)).tests.items()}
-    except TestResultsUnreadable as error:
+    except ResultsUnreadable as error:
         assert error.message.endswith(".") and error.hint.endswith(".")
         return error.message
 

@@ -9,13 +9,13 @@ import pytest
 
 from checklists.test_results import overflow
 from checklists.test_results import results as module
-from checklists.test_results.outcome import TestOutcome, TestResultsUnreadable
+from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.test_results.results import MAX_NAMES, ResultsBuilder
 from tests.checklists.good_submission import RUN
 from tests.checklists.test_results.result_files import written
 
-P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
+P, F, S = CaseOutcome.PASSED, CaseOutcome.FAILED, CaseOutcome.SKIPPED
 ROWS = [
     ({"A": P}, "A", P),
     ({"A": P, "A/x": F}, "A", P),
@@ -33,7 +33,7 @@ ROWS = [
 @pytest.mark.parametrize("kept", [100, 1, 0])
 @pytest.mark.parametrize(("tests", "name", "expected"), ROWS)
 def test_subtests_stand_for_a_test(
-    tests: dict[str, TestOutcome], name: str, expected: TestOutcome | None, kept: int, monkeypatch: pytest.MonkeyPatch
+    tests: dict[str, CaseOutcome], name: str, expected: CaseOutcome | None, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MAX_NAMES", kept)
     tally = ResultsBuilder()
@@ -51,10 +51,10 @@ def test_more_results_than_any_run_has_are_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(overflow, "MAX_RESULTS", 20)
     log = "".join(f"--- PASS: Test{n} (0s)\n" for n in range(30))
     assert read_results(written(tmp_path, "e2e.log", log)).number == {P: 30}
-    with pytest.raises(TestResultsUnreadable, match="more results than any run"):
+    with pytest.raises(ResultsUnreadable, match="more results than any run"):
         read_results(written(tmp_path, "e2e.log", f"{log}--- FAIL: TestLast (0s)\n"))
     monkeypatch.setattr(overflow, "MAX_PARENTS", 5)
-    with pytest.raises(TestResultsUnreadable, match="more results than any run"):
+    with pytest.raises(ResultsUnreadable, match="more results than any run"):
         read_results(written(tmp_path, "e2e.log", log.replace(" (0s)", "/sub")))
 
 
@@ -73,7 +73,7 @@ def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path, monkeypatch: 
     written(tmp_path, "e2e.log", "--- SKIP: TestA (0s)")
     assert read_results(path).outcome("TestA") is S
     for _ in range(2):
-        with pytest.raises(TestResultsUnreadable, match="No test result"):
+        with pytest.raises(ResultsUnreadable, match="No test result"):
             read_results(written(tmp_path, "junit.xml", "<testsuites/>"))
 
 
@@ -88,9 +88,9 @@ def test_what_is_no_file_holds_no_results(tmp_path: Path) -> None:
     (tmp_path / "junit.xml").mkdir()
     os.mkfifo(tmp_path / "e2e.log")
     for name, says in (("junit.xml", "directory|regular"), ("e2e.log", "regular"), ("results.json", "no such file")):
-        with pytest.raises(TestResultsUnreadable, match=says):
+        with pytest.raises(ResultsUnreadable, match=says):
             read_results(tmp_path / name)
-    with pytest.raises(TestResultsUnreadable, match="no path"):
+    with pytest.raises(ResultsUnreadable, match="no path"):
         read_results(tmp_path / "a\x00" / "e2e.log")
 
 
@@ -133,8 +133,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
 def test_many_names_are_looked_up_among_many_results() -> None:
     tally = ResultsBuilder()
     for number in range(MAX_NAMES + 20_000):
-        tally.add(f"Test{number}/sub", TestOutcome.PASSED)
+        tally.add(f"Test{number}/sub", CaseOutcome.PASSED)
     results = tally.results()
     assert results is not None
     assert {results.outcome(f"Absent{number}") for number in range(20_000)} == {None}
-    assert {results.outcome(f"Test{number}") for number in (0, MAX_NAMES - 1, MAX_NAMES)} == {TestOutcome.PASSED}
+    assert {results.outcome(f"Test{number}") for number in (0, MAX_NAMES - 1, MAX_NAMES)} == {CaseOutcome.PASSED}

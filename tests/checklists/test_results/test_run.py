@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from checklists.catalog.catalog import MINORS, checklist, program_test
-from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.outcome import CaseOutcome
 from checklists.test_results.run import find_result_files, read_test_run, upstream_test
 from tests.checklists.good_submission import RUN
 from tests.checklists.test_results.result_files import written
 
-P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
+P, F, S = CaseOutcome.PASSED, CaseOutcome.FAILED, CaseOutcome.SKIPPED
 CHECKLIST = checklist("1.37", None)
 GINKGO = "Running Suite: AI Conformance\nRan 11 of 7144 Specs in 892 seconds\n"
 

@@ -58,11 +58,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 
 PLACES = [
     (["validate", "v1.37"], "checklists.validate.validate"),
-    (["validate", "v1.37"], "checklists.validate.parse"),
+    (["validate", "v1.37"], "checklists.validate.parse_submission"),
     (["validate", "v1.37"], "checklists.go_yaml.parser._document"),
     (["validate", "v1.37", "--json"], "tui.output.print_json"),
     (["import", "v1.37/nebula", "--name", "New"], "checklists.importing.import_submission.import_submission"),
-    (["import", "v1.37/nebula", "--name", "New"], "checklists.drafts.new_draft.dump"),
+    (["import", "v1.37/nebula", "--name", "New"], "checklists.drafts.new_draft.encode_draft"),
     (["detect", "--from", "snapshot.json"], "auto_detect.detectors.detect.detect"),
     (["detect", "--from", "snapshot.json"], "auto_detect.detectors.detect.finding_for"),
     (["detect", "--from", "snapshot.json"], "tui.reports.detect_report.report_text"),
@@ -77,7 +77,7 @@ PLACES = [
     (["export", "Nebula", "--to", "out", "--force"], "exporters.writer.apply_export"),
     (["evidence", "Nebula"], "tui.state.session.evidence_document"),
     (["artifacts", str(RUN)], "checklists.test_results.run.read_test_run"),
-    (["program"], "tui.state.program_data.load"),
+    (["program"], "tui.state.program_data.local_program"),
     (["demo", "--export", "out"], "tui.state.demo_session.complete"),
     (["locate"], "tui.commands.locate.paths"),
 ]
@@ -135,7 +135,7 @@ def test_a_fault_of_any_kind_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    breaking(monkeypatch, "tui.state.program_data.load", kind)
+    breaking(monkeypatch, "tui.state.program_data.local_program", kind)
     assert main(["program"]) == 3
     assert "internal error" in one_sentence(capsys)
 
@@ -158,7 +158,7 @@ def test_a_fault_while_a_fault_is_reported(
 
 
 def test_a_fault_that_cannot_be_reported(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    breaking(monkeypatch, "tui.state.program_data.load", KeyError)
+    breaking(monkeypatch, "tui.state.program_data.local_program", KeyError)
     breaking(monkeypatch, "tui.state.faults.sentence", KeyError)
     assert main(["program"]) == 3
     said = capfd.readouterr().err
@@ -168,10 +168,10 @@ def test_a_fault_that_cannot_be_reported(monkeypatch: pytest.MonkeyPatch, capfd:
 def test_an_interruption_is_quiet(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    breaking(monkeypatch, "tui.state.program_data.load", KeyboardInterrupt)
+    breaking(monkeypatch, "tui.state.program_data.local_program", KeyboardInterrupt)
     assert main(["program"]) == 130
     assert capsys.readouterr() == ("", "")
-    breaking(monkeypatch, "tui.state.program_data.load", KeyError)
+    breaking(monkeypatch, "tui.state.program_data.local_program", KeyError)
     breaking(monkeypatch, "tui.state.faults.report", KeyboardInterrupt)
     assert main(["program"]) == 130
     assert not (paths().log / "crash.log").exists()

@@ -4,11 +4,11 @@ import pytest
 
 from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Status
-from checklists.test_results.outcome import TestOutcome
+from checklists.test_results.outcome import CaseOutcome
 from checklists.test_results.run import RequirementResult
 from tui.text.run_text import status_question
 
-P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
+P, F, S = CaseOutcome.PASSED, CaseOutcome.FAILED, CaseOutcome.SKIPPED
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ P, F, S = TestOutcome.PASSED, TestOutcome.FAILED, TestOutcome.SKIPPED
     ],
 )
 def test_a_result_that_does_not_go_with_the_status_is_asked_about(
-    outcome: TestOutcome | None, status: Status | None, asked: str
+    outcome: CaseOutcome | None, status: Status | None, asked: str
 ) -> None:
     requirement = checklist("1.37", None).requirements[0]
     assert status_question(RequirementResult(requirement, "TestX", True, outcome), status) == asked
