@@ -8,7 +8,6 @@ import pytest
 from auto_detect.collector.cluster_info import CLUSTER
 from auto_detect.collector.collect import THREADS
 from auto_detect.collector.discovery import PATHS
-from auto_detect.collector.session import Query
 from auto_detect.objects.monitoring import Monitor
 from auto_detect.resources.registry import LISTED
 from tests.conftest import ROOT
@@ -52,17 +51,12 @@ with ThreadPoolExecutor() as pool:
 @pytest.fixture
 def config(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> Path:
     """A kubeconfig for a cluster that answers at the same moment what is asked side by side."""
-    lists = [area for area in LISTED if area.type is Monitor][:THREADS]
-    for area in lists:
-        key = "/".join(filter(None, (area.group, area.versions[0], area.plural)))
-        cluster.serve(
-            key,
-            obj(
-                "one", labels={"app": "x"}, spec={"endpoints": [{"port": "x"}], "selector": {"matchLabels": {"a": "b"}}}
-            ),
-        )
+    keys = [f"{a.group}/{a.versions[0]}/{a.plural}" for a in LISTED if a.type is Monitor][:THREADS]
+    spec = {"endpoints": [{"port": "x"}], "selector": {"matchLabels": {"a": "b"}}}
+    for key in keys:
+        cluster.serve(key, obj("one", labels={"app": "x"}, spec=spec))
     together = dict.fromkeys(("/version", *PATHS, CLUSTER), threading.Barrier(2 + len(PATHS)))
-    together |= dict.fromkeys((Query(a.versions[0]).path(a) for a in lists), threading.Barrier(len(lists)))
+    together |= dict.fromkeys((f"/apis/{key}" for key in keys), threading.Barrier(len(keys)))
 
     def wait(request: Request) -> None:
         if request.path in together:
