@@ -7,7 +7,7 @@ ENVTEST := ../shared/envtest/assets
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types walls check package monkey torture bench screenshot lock clean
+.PHONY: help demo test lint types walls check package release monkey torture bench screenshot lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ walls: $(READY) ## Check who may import whom
 
 package: $(READY) ## Build the wheel and run it from a clean environment in another directory
 	$(BIN)/python scripts/check_package.py
+
+release: $(READY) ## Build and check sdist and wheel with the official texts (PROGRAM=DIR)
+	@$(BIN)/python -m scripts.release $(if $(PROGRAM),--program "$(PROGRAM)") $(if $(TAG),--tag "$(TAG)")
 
 check: test lint types walls package ## All that guards main
 

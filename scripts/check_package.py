@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,8 +33,8 @@ def run(*command: str | Path, cwd: Path, expect: int = 0, env: dict[str, str] | 
     return result.stdout
 
 
-def build(folder: Path) -> Path:
-    """Build the wheel from what git knows, so that a forgotten `git add` shows."""
+def copy_tree(folder: Path) -> Path:
+    """Copy what git knows, so that a forgotten `git add` shows."""
     tree = folder / "tree"
     tree.mkdir()
     files = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT).split("\0")
@@ -41,22 +42,29 @@ def build(folder: Path) -> Path:
         if (ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tree / name)
+    return tree
+
+
+def build(tree: Path, folder: Path) -> Path:
+    """Build the wheel of a tree."""
     run(UV, "build", "--quiet", "--wheel", "--out-dir", folder / "dist", tree, cwd=folder)
     (wheel,) = (folder / "dist").glob("*.whl")
     return wheel
 
 
-def check_contents(wheel: Path) -> None:
-    """Stop where the wheel lacks its data or carries what it must not."""
-    names = zipfile.ZipFile(wheel).namelist()
-    missing = [needed for needed in NEEDED if not any(name.startswith(needed) for name in names)]
-    foreign = [name for name in names if name.startswith(("tests/", "benchmarks/", "scripts/", "docs/"))]
+def check_contents(archive: str, names: Iterable[str], needed: Iterable[str] = NEEDED) -> None:
+    """Stop where an archive lacks its data or carries what it must not."""
+    found = tuple(names)
+    missing = [prefix for prefix in needed if not any(name.startswith(prefix) for name in found)]
+    foreign = [
+        name for name in found if name.startswith(("tests/", "benchmarks/", "scripts/")) or "__pycache__" in name
+    ]
     if missing or foreign:
-        sys.exit(f"{wheel.name}: missing {missing}, foreign {foreign}")
+        sys.exit(f"{archive}: missing {missing}, foreign {foreign}")
 
 
-def check_program(wheel: Path, folder: Path) -> None:
-    """Install into a clean environment and use the program from a directory that knows nothing of the project."""
+def check_program(wheel: Path, folder: Path) -> Path:
+    """Install into a clean environment and use the program from another directory; return the installed command."""
     environment = folder / "environment"
     run(UV, "venv", "--quiet", "--python", sys.executable, environment, cwd=folder)
     python = environment / "bin" / "python"
@@ -79,6 +87,7 @@ def check_program(wheel: Path, folder: Path) -> None:
     broken.parent.mkdir(parents=True)
     broken.write_text("metadata: {}\nspec: {}\n", encoding="utf-8")
     run(aiconform, "validate", broken, "--offline", cwd=elsewhere, env=env, expect=1)
+    return aiconform
 
 
 def _constraints(folder: Path) -> Path:
@@ -94,8 +103,8 @@ def main() -> None:
     """Run the whole check below a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="aiconform-package-") as name:
         folder = Path(name)
-        wheel = build(folder)
-        check_contents(wheel)
+        wheel = build(copy_tree(folder), folder)
+        check_contents(wheel.name, zipfile.ZipFile(wheel).namelist())
         check_program(wheel, folder)
         print(f"{wheel.name}: builds, installs and runs from another directory")
 
