@@ -7,7 +7,7 @@ ENVTEST := ../shared/envtest/assets
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types walls check package release monkey torture bench screenshot lock clean
+.PHONY: help demo test test-fast lint types walls check package release monkey torture bench screenshot lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: $(READY) ## Set everything up and run the whole suite
 	@assets="$$KUBEBUILDER_ASSETS"; \
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
 	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) $(ARGS)
+
+test-fast: $(READY) ## Run the tests without servers, terminals and screens, with fewer examples
+	@$(BIN)/pytest -n 2 -q -m "not server and not terminal and not screen" --hypothesis-profile=fast $(ARGS)
 
 lint: $(READY) ## Check format, lint, spelling, workflows and that the lock file is current
 	$(BIN)/ruff format --check .

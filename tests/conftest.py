@@ -1,6 +1,7 @@
 """Isolation: no test sees the developer's own drafts, kubeconfig, colours or program clone."""
 
 import gc
+import inspect
 import os
 import subprocess
 from collections.abc import Iterator
@@ -9,14 +10,27 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.network import block_network
+
 pytest_plugins = ["tests.server.fixtures"]
+
+block_network()
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("aiconform", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fast", settings.get_profile("aiconform"), max_examples=20)
 settings.load_profile("aiconform")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what draws the wizard: one such test takes as long as a hundred others."""
+    for item in items:
+        pilot = inspect.iscoroutinefunction(getattr(item, "obj", None)) and "tui" in item.path.parts
+        if pilot or "snap_compare" in getattr(item, "fixturenames", ()):
+            item.add_marker("screen")
 
 
 def pytest_collection_finish() -> None:
