@@ -56,7 +56,7 @@ def test_no_option_is_abbreviated(prog: str, capsys: pytest.CaptureFixture[str])
         (["detect", "here"], "aiconform detect: error: unexpected argument: here"),
         (["--draf", "x"], "aiconform: error: unknown option: --draf. Did you mean --draft?"),
         (["--draft", "x", "--att", "y"], "aiconform: error: unknown option: --att. Did you mean --at?"),
-        (["detct"], "aiconform: error: unknown command: detct. Did you mean detect?"),
+        (["detct"], "aiconform: error: unknown command: detct. Did you mean detect?"),  # codespell:ignore detct
         (["drafts", "shw"], "aiconform drafts: error: unknown action: shw. Did you mean show?"),
         (["program", "x\x1b[31m"], "aiconform program: error: unknown action: x. One of: show, sync, members"),
         (["drafts", "set", "a", "b"], "aiconform drafts set: error: the following arguments are required: VALUE"),
