@@ -145,7 +145,7 @@ async def test_a_fault_of_the_program_saves_the_draft_and_prints_no_values(
     assert app.crash_log is not None
     log = app.crash_log.read_text()
     assert "KeyError" in log
-    assert "  KeyError\n" in log and "DeskApp.change" in log
+    assert "  KeyError\n" in log and "EditingApp.change" in log
     out = "".join(capfd.readouterr())
     for text in (log, out):
         assert token not in text
