@@ -12,6 +12,8 @@ import yaml
 from checklists.text import clean_line, typed_path
 
 MAX_BYTES = 4 * 1024 * 1024
+MAX_VALUES = 500_000
+"""Values of a document with each alias written out; 4 MiB of real kubeconfigs hold far fewer."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _document(path: Path) -> Mapping[str, Any]:
     if not data.strip():
         raise _UnusableFile("is empty")
     try:
-        document = yaml.safe_load(data)
+        document = yaml.load(data, _Loader)  # noqa: S506  a safe loader
     except yaml.MarkedYAMLError as error:
         line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
         raise _UnusableFile(f"is not YAML{line}") from None
@@ -89,11 +91,38 @@ def _document(path: Path) -> Mapping[str, Any]:
         raise _UnusableFile("is not YAML") from None
     if document is None:
         raise _UnusableFile("is empty")
+    if _too_many(document):
+        raise _UnusableFile("holds aliases that stand for more than any kubeconfig has")
     if not isinstance(document, dict):
         raise _UnusableFile("is YAML, but no kubeconfig: it should start with `kind: Config`")
     if document.get("kind", "Config") != "Config":
         raise _UnusableFile(f"is no kubeconfig: its kind is {clean_line(str(document['kind']), limit=60)}")
     return document
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that stops where merge keys double a mapping again and again."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        super().flatten_mapping(node)
+        if len(node.value) > MAX_VALUES:
+            raise yaml.constructor.ConstructorError(None, None, "too many keys", node.start_mark)
+
+
+def _too_many(value: object) -> bool:
+    """Return whether a document is too large with each alias written out; an alias of what holds it always is."""
+    left = MAX_VALUES
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        left -= 1
+        if left < 0:
+            return True
+        if isinstance(inner, dict):
+            waiting += inner.values()
+        elif isinstance(inner, list):
+            waiting += inner
+    return False
 
 
 def _entries(document: Mapping[str, Any], key: str, path: Path) -> dict[str, KubeconfigEntry]:

@@ -105,6 +105,18 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
     [
         pytest.param(b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, which no kubeconfig is", id="large"),
         pytest.param(b"[" * 5000, "is not YAML", id="deep"),
+        pytest.param(
+            b"a0: &a0 [x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
+            "holds aliases that stand for more than any kubeconfig has",
+            id="aliases",
+        ),
+        pytest.param(b"a: &a [*a]", "holds aliases that stand for more than any kubeconfig has", id="inside itself"),
+        pytest.param(
+            b"a0: &a0 {x: 1}\n"
+            + b"".join(b"a%d: &a%d {<<: [*a%d, *a%d]}\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
+            "is not YAML (line 20)",
+            id="merge keys",
+        ),
         (b"", "is empty"),
         (b"# nothing\n", "is empty"),
         (b"a: b: c\n", "is not YAML (line 1)"),
