@@ -1,13 +1,12 @@
-"""Repeats a statement in fresh processes whose threads switch as often as they can, and counts how they end.
+"""Repeats a function in fresh processes whose threads switch as often as they can, and counts how they end.
 
 What a program does at its first use happens once in a process. A child of a process that has imported everything and
 used nothing is as fresh as a new one, and starts in a hundredth of the time.
 """
 
-import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,16 +14,16 @@ import pytest
 from tests.conftest import ROOT
 
 _PROGRAM = """
-import collections, os, sys
-imports, statement, times, *arguments = sys.argv[1:]
-exec(imports)
+import collections, importlib, os, sys
+module, name, times, *arguments = sys.argv[1:]
+function = getattr(importlib.import_module(module), name)
 ends = collections.Counter()
 for _ in range(int(times)):
     child = os.fork()
     if not child:
         sys.setswitchinterval(1e-6)
         try:
-            exec(statement)
+            function(*arguments)
         except BaseException:
             sys.excepthook(*sys.exc_info())
             os._exit(70)
@@ -38,23 +37,15 @@ needs_fork = pytest.mark.skipif(
 )
 
 
-def ends_of(imports: str, statement: str, *arguments: str | Path, times: int, env: dict[str, str] | None = None) -> str:
-    """How often each exit code came: `{0: 40}`, or `{0: 37, -11: 3}` where three crashed; preceded by what they said.
+def ends_of(function: Callable[..., None], *arguments: str | Path, times: int) -> str:
+    """Return what the children wrote to stderr, then how often each exit code came: `{0: 37, -11: 3}`.
 
     Args:
-        imports: run once, before the children.
-        statement: run in each child, which then ends with 0; `arguments` holds the rest.
+        function: of a module, which is imported before the children start; gets the arguments as text.
         arguments: its arguments.
         times: how many children.
-        env: more variables.
     """
-    command: Sequence[str] = [sys.executable, "-c", _PROGRAM, imports, statement, str(times), *map(str, arguments)]
-    done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, **(env or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    name = (function.__module__, function.__qualname__)
+    command = [sys.executable, "-c", _PROGRAM, *name, str(times), *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     return done.stderr.strip()
