@@ -40,6 +40,18 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 10)
 
 
+_LONGEST_PARAMETER = 500_000
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case with a long value by its length: pytest and its workers keep several copies of every name."""
+    if not isinstance(val, str | bytes) or len(val) <= 100:
+        return None
+    if len(val) > _LONGEST_PARAMETER:
+        raise pytest.UsageError("Build long values in the test: pytest keeps its parameters until the end.")
+    return f"{len(val)} of {type(val).__name__}"
+
+
 @pytest.fixture(autouse=True)
 def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test, and none of the variables that change behaviour."""

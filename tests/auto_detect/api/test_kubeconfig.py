@@ -103,7 +103,6 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, which no kubeconfig is", id="large"),
         pytest.param(b"[" * 5000, "is not YAML", id="deep"),
         pytest.param(
             b"a0: &a0 [x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
@@ -134,6 +133,14 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
 def test_a_broken_file_is_named_with_its_reason_and_costs_only_itself(
     tmp_path: Path, content: bytes, reason: str
 ) -> None:
+    costs_only_itself(tmp_path, content, reason)
+
+
+def test_a_large_file_is_named_with_its_reason_and_costs_only_itself(tmp_path: Path) -> None:
+    costs_only_itself(tmp_path, b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, which no kubeconfig is")
+
+
+def costs_only_itself(tmp_path: Path, content: bytes, reason: str) -> None:
     broken = tmp_path / "broken"
     broken.write_bytes(content)
     good = kubeconfig(tmp_path / "good", SERVER)
@@ -287,9 +294,9 @@ def test_three_hundred_contexts_are_listed_at_once(tmp_path: Path) -> None:
     }
     path = tmp_path / "config"
     path.write_text(yaml.safe_dump(document))
-    start = time.monotonic()
+    start = time.process_time()
     assert len(list_contexts([path]).contexts) == 300
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 @settings(max_examples=60, deadline=None)

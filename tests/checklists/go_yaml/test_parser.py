@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from pathlib import Path
 from typing import Any
@@ -143,22 +144,24 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
 
 
 @pytest.mark.parametrize(
-    "text",
+    "make",
     [
-        "[" * 1_000_000,
-        "- " * 1_000_000,
-        "- \n" * 1_000_000,
-        BOMB + "metadata: {v: *a8}\n",
-        "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 9000)) + "metadata: {v: *a8999}\n",
-        "metadata:\n  a: '" + "x" * MAX_BYTES + "'\n",
-        'metadata:\n  a: "' + "\\'" * 5000 + '"\n',
+        lambda: "[" * 1_000_000,
+        lambda: "- " * 1_000_000,
+        lambda: "- \n" * 1_000_000,
+        lambda: BOMB + "metadata: {v: *a8}\n",
+        lambda: (
+            "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 9000)) + "metadata: {v: *a8999}\n"
+        ),
+        lambda: "metadata:\n  a: '" + "x" * MAX_BYTES + "'\n",
+        lambda: 'metadata:\n  a: "' + "\\'" * 5000 + '"\n',
     ],
     ids=["brackets", "dashes", "many values", "alias bomb", "long chain", "large", "escapes"],
 )
-def test_hostile_text_ends_soon_and_in_a_sentence(text: str) -> None:
-    start = time.monotonic()
+def test_hostile_text_ends_soon_and_in_a_sentence(make: Callable[[], str]) -> None:
+    text, start = make(), time.process_time()
     assert refused(text).message
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_repetition_in_moderation_is_fine() -> None:

@@ -118,7 +118,6 @@ def test_a_fault_outside_the_members_is_noticed_on_demand() -> None:
         ("landscape: \x00", "not readable as YAML"),
         ("landscape: " + "[" * 100_000, "deeper"),
         ("- " * 100_000, "deeper"),
-        ("landscape: " + "x" * 9_000_000, "larger"),
     ],
 )
 def test_anything_else_is_refused_in_a_sentence(text: str, said: str) -> None:
@@ -128,13 +127,18 @@ def test_anything_else_is_refused_in_a_sentence(text: str, said: str) -> None:
     assert caught.value.hint
 
 
+def test_a_file_that_is_too_large_is_refused() -> None:
+    with pytest.raises(ProgramDataError, match="larger"):
+        parse_landscape("landscape: " + "x" * 9_000_000)
+
+
 def test_aliases_do_not_multiply_without_bound() -> None:
     items = "[" + ", ".join(["{name: A}"] * 3_000) + "]"
     subcategories = ", ".join(["{items: *all}"] * 3_000)
     text = f"all: &all {items}\nlandscape: [{{name: CNCF Members, subcategories: [{subcategories}]}}]\n"
-    started = time.monotonic()
+    started = time.process_time()
     assert parse_landscape(text) == {"A"}
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 _NAME = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)

@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -177,31 +178,31 @@ def test_what_an_ai_server_is_recognised_by(name: str, expected: bool) -> None:
 
 # --- hostile pages -----------------------------------------------------------------------------------
 
-HOSTILE = {
-    "one long line": b"x" * (10 * MIB),
-    "quotes": b'gpu_x{a="' + b'\\"' * (3 * MIB) + b'"} 1\n',
-    "labels": b"gpu_x{" + b'a="b",' * MIB + b"} 1\n",
-    "names": b"".join(b"gpu_%d 1\n" % n for n in range(600_000)),
-    "devices": b"".join(b'DCGM_FI_DEV_GPU_UTIL{gpu="%d"} 1\n' % n for n in range(70_000)),
-    "nothing": b"\n" * (10 * MIB),
-    "zeros": b"\0" * (10 * MIB),
-    "digits": b"gpu_x " + b"9" * 8_000 + b"\n",
-    "braces": b"{{{{{{{{\n" * MIB,
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "one long line": lambda: b"x" * (10 * MIB),
+    "quotes": lambda: b'gpu_x{a="' + b'\\"' * (3 * MIB) + b'"} 1\n',
+    "labels": lambda: b"gpu_x{" + b'a="b",' * MIB + b"} 1\n",
+    "names": lambda: b"".join(b"gpu_%d 1\n" % n for n in range(600_000)),
+    "devices": lambda: b"".join(b'DCGM_FI_DEV_GPU_UTIL{gpu="%d"} 1\n' % n for n in range(70_000)),
+    "nothing": lambda: b"\n" * (10 * MIB),
+    "zeros": lambda: b"\0" * (10 * MIB),
+    "digits": lambda: b"gpu_x " + b"9" * 8_000 + b"\n",
+    "braces": lambda: b"{{{{{{{{\n" * MIB,
 }
 
 
-@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("kind", [TEXT, OPEN])
-def test_no_page_hangs_or_fills_memory(body: bytes, kind: str) -> None:
-    exposition = Exposition(body, kind, lambda _: True, seconds=0.2)
+def test_no_page_hangs_or_fills_memory(make: Callable[[], bytes], kind: str) -> None:
+    exposition = Exposition(make(), kind, lambda _: True, seconds=0.2)
     tracemalloc.start()
-    start = time.monotonic()
+    start = time.process_time()
     try:
         held = sum(1 for _ in exposition)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
     assert peak < 40 * MIB
     assert held >= 0
 
