@@ -13,15 +13,16 @@ from tests.checklists.drafts.drafts_on_disk import CHECKLIST, Clock, answered, c
 
 
 @pytest.mark.parametrize(
-    ("damage", "times"),
+    ("part", "times"),
     [(b"", 1), (b"\0", 4096), (b"schema: 1\nname: Neb", 1), (b"\xff\xfe\xfa", 1), (b"- 1\n", 1), (b"x", 5 * 2**20)],
 )
-def test_a_damaged_draft_is_set_aside_and_its_backup_offered(store: DraftStore, damage: bytes, times: int) -> None:
+def test_a_damaged_draft_is_set_aside_and_its_backup_offered(store: DraftStore, part: bytes, times: int) -> None:
+    damage = part * times
     first = store.create("Nebula", CHECKLIST)
     with store.open("Nebula") as opened:
         opened.save(answered(first))
     folder = store.root / "nebula"
-    (folder / "draft.yaml").write_bytes(damage * times)
+    (folder / "draft.yaml").write_bytes(damage)
     before = content(store.root)
 
     (listed,) = store.list()
