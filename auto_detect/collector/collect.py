@@ -10,9 +10,9 @@ from auto_detect.api.reader import ClusterReader, ProxyReader
 from auto_detect.collector.cluster_info import read_cluster_info
 from auto_detect.collector.discovery import readable_versions
 from auto_detect.collector.progress import API_GROUPS, LABELS, METRICS, Progress, ProgressBoard
-from auto_detect.collector.query import SkippedQuery
+from auto_detect.collector.query import Query, SkippedQuery
 from auto_detect.collector.rounds import discovery_queries, followup_queries, merge_listings, with_versions
-from auto_detect.collector.session import CollectionSession, ObjectCount, Query
+from auto_detect.collector.session import CollectionSession, ObjectCount
 from auto_detect.objects.core import Object
 from auto_detect.parallel import run_all
 from auto_detect.privacy.pseudonyms import Pseudonyms, cluster_of_context
@@ -112,16 +112,14 @@ class _Collection:
             for resource in SELECTED
             if resource.group_resource in versions
         }
-        jobs += [
-            self._query_job(resource, query) for resource, query in discovery_queries(discovery, preferred_versions)
-        ]
+        jobs += map(self._query_job, discovery_queries(discovery, preferred_versions))
         self._run(jobs, complete=set(LABELS[1:]) - _LABELS_WITH_FOLLOWUPS)
         followups = followup_queries(self._merged())
         for item in followups:
             if isinstance(item, SkippedQuery) and item.resource.group_resource in preferred_versions:
                 self._record(item.resource, item.listing)
         self._run(
-            [self._query_job(resource, query) for resource, query in with_versions(followups, preferred_versions)],
+            [self._query_job(query) for query in with_versions(followups, preferred_versions)],
             complete=_LABELS_WITH_FOLLOWUPS,
         )
         return self._merged()
@@ -141,14 +139,14 @@ class _Collection:
         self._listings[resource.group_resource].append(listing)
         self._board.record(resource.label, listing)
 
-    def _query_job(self, resource: Resource[Object], query: Query) -> _Job:
-        return resource, lambda on_count: self._session.read(resource, query, on_count)
+    def _query_job(self, query: Query[Object]) -> _Job:
+        return query.resource, lambda on_count: self._session.read(query, on_count)
 
     def _list_job(self, resource: Resource[Object], versions: Iterable[str]) -> _Job:
         def job(on_count: _OnCount) -> Listing[Any]:
             listing: Listing[Any] = Listing(ReadOutcome.ABSENT)
             for version in versions:
-                listing = self._session.read(resource, Query(version), on_count)
+                listing = self._session.read(Query(resource, version), on_count)
                 if listing.outcome is not ReadOutcome.ABSENT:
                     break
             return listing

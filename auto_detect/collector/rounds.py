@@ -1,6 +1,7 @@
 """Every question beyond the lists, in two rounds; and the answers for one area as one listing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from auto_detect.collector.followups.autoscaling import (
     scale_up_events,
@@ -16,14 +17,13 @@ from auto_detect.collector.followups.monitoring import exporter_pods, monitored_
 from auto_detect.collector.followups.pods import node_pods
 from auto_detect.collector.followups.unknown_operators import unknown_custom_resources, unknown_pod_group_queries
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
-from auto_detect.collector.session import Query
+from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.objects.core import Object
 from auto_detect.resources.registry import RESOURCES
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome
 
-FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[FollowupQuery]], ...] = (
+FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[Query[Object]]], ...] = (
     controllers,
     crds,
     role_pods,
@@ -32,7 +32,7 @@ FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[FollowupQuery]], ...] = (
     server_pods,
 )
 """Questions that need nothing but discovery."""
-FROM_LISTINGS: tuple[Callable[[Listings], Iterable[FollowupQuery | SkippedQuery]], ...] = (
+FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
     webhook_deployments,
     service_endpoints,
     gateway_endpoints,
@@ -52,7 +52,7 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[FollowupQuery | SkippedQuery]
 _KNOWN_RESOURCES = frozenset(resource.group_resource for resource in RESOURCES)
 
 
-def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list[tuple[Resource[Object], Query]]:
+def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list[Query[Object]]:
     """The queries of the first round.
 
     Args:
@@ -62,19 +62,17 @@ def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list
     return with_versions((query for source in FROM_DISCOVERY for query in source(discovery)), versions)
 
 
-def followup_queries(listings: Listings) -> Sequence[FollowupQuery | SkippedQuery]:
+def followup_queries(listings: Listings) -> Sequence[Query[Object] | SkippedQuery]:
     """What follows from what was read so far."""
     return [query for source in FROM_LISTINGS for query in source(listings)]
 
 
-def with_versions(
-    queries: Iterable[FollowupQuery | SkippedQuery], versions: Mapping[str, str]
-) -> list[tuple[Resource[Object], Query]]:
-    """The questions among them as queries, for the areas that are served."""
+def with_versions(queries: Iterable[Query[Object] | SkippedQuery], versions: Mapping[str, str]) -> list[Query[Object]]:
+    """Return the queries for resources that are served, each once and with its version."""
     return [
-        (query.resource, Query(version, query.namespace, query.selector, query.fields, query.name, query.limit))
+        replace(query, version=version)
         for query in dict.fromkeys(queries)
-        if isinstance(query, FollowupQuery) and (version := _version(query.resource, versions))
+        if isinstance(query, Query) and (version := _version(query.resource, versions))
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Generic
 from auto_detect.api.reader import ClusterReader, FailureKind, ProxyReader, ProxyResponse, ReadFailure, ResponseBody
 from auto_detect.collector.decode import Page, decode_object, decode_page
 from auto_detect.collector.pagination import pages
+from auto_detect.collector.query import Query
 from auto_detect.limits import MAX_KEPT, MAX_SPELLED, MIB
 from auto_detect.objects.core import Meta, Object
 from auto_detect.privacy.pseudonyms import Pseudonyms
@@ -41,41 +42,6 @@ def _accept(resource: Resource[Object], *, list_of: bool = False) -> str:
         return _JSON
     kind = f"PartialObjectMetadata{'List' if list_of else ''}"
     return f"{_JSON};as={kind};v=v1;g=meta.k8s.io,{_JSON}"
-
-
-@dataclass(frozen=True)
-class Query:
-    """What of an area is asked for."""
-
-    version: str
-    namespace: str | None = None
-    selector: str = ""
-    """A label selector."""
-    fields: str = ""
-    """A field selector."""
-    name: str = ""
-    """One object; otherwise a list."""
-    limit: int | None = None
-    """Objects a page, where it differs from the area's."""
-
-    def parameters(self, resource: Resource[Object]) -> dict[str, str]:
-        """The query string of a list."""
-        found = {
-            "limit": str(self.limit or resource.limit),
-            "labelSelector": self.selector,
-            "fieldSelector": self.fields,
-        }
-        return {key: value for key, value in found.items() if value}
-
-    def path(self, resource: Resource[Object]) -> str:
-        """The API path."""
-        root = f"/apis/{resource.group}/{self.version}" if resource.group else f"/api/{self.version}"
-        inside = f"/namespaces/{self.namespace}" if self.namespace else ""
-        return f"{root}{inside}/{resource.plural}" + (f"/{self.name}" if self.name else "")
-
-    def permission(self, resource: Resource[Object]) -> Permission:
-        """What the API server must allow for it."""
-        return Permission("get" if self.name else "list", resource.group, resource.plural, self.namespace)
 
 
 @dataclass(frozen=True)
@@ -168,32 +134,32 @@ class CollectionSession:
                 return time.monotonic() - start
             time.sleep(min(left, 0.1))
 
-    def read(self, resource: Resource[T], query: Query, on_count: Callable[[ObjectCount], None]) -> Listing[T]:
+    def read(self, query: Query[T], on_count: Callable[[ObjectCount], None]) -> Listing[T]:
         """A list or one object as a listing, whatever happens."""
         partial: _PartialListing[T] = _PartialListing()
         try:
-            self._read(resource, query, on_count, partial)
+            self._read(query, on_count, partial)
         except ReadFailure as failure:
             outcome = _OUTCOMES.get(failure.kind, ReadOutcome.FAILED)
             reason: str | None = failure.public_message
             if outcome is ReadOutcome.DENIED:
-                permission = query.permission(resource)
+                permission = query.permission
                 self.record_denied(permission)
                 reason = f"Not allowed to {permission}."
             if outcome is ReadOutcome.ABSENT:
                 reason = None
-            return self._listing(resource, query, partial, outcome, reason)
-        return self._listing(resource, query, partial, ReadOutcome.READ, None)
+            return self._listing(query, partial, outcome, reason)
+        return self._listing(query, partial, ReadOutcome.READ, None)
 
     def _listing(
         self,
-        resource: Resource[T],
-        query: Query,
+        query: Query[T],
         partial: "_PartialListing[T]",
         outcome: ReadOutcome,
         reason: str | None,
     ) -> Listing[T]:
         if partial.malformed:
+            resource = query.resource
             with self._lock:
                 self.malformed.setdefault(resource.group_resource, []).extend(
                     self._object_name(resource, meta) for meta in partial.malformed
@@ -208,18 +174,17 @@ class CollectionSession:
 
     def _read(
         self,
-        resource: Resource[T],
-        query: Query,
+        query: Query[T],
         on_count: Callable[[ObjectCount], None],
         partial: "_PartialListing[T]",
     ) -> None:
-        path = query.path(resource)
+        resource, path = query.resource, query.path
         if query.name:
             partial.add(
                 decode_object(self.get(path, accept=_accept(resource)), resource, self._keep), resource, on_count
             )
             return
-        parameters = query.parameters(resource)
+        parameters = query.parameters
         try:
             for page in self._pages(resource, path, parameters):
                 partial.add(page, resource, on_count)

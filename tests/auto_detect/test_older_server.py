@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from auto_detect.api.client import KubeReader, connect
-from auto_detect.collector.session import CollectionSession, Query
+from auto_detect.collector.query import Query
+from auto_detect.collector.session import CollectionSession
 from auto_detect.resources import registry
 from tests.server.api_server import ApiServer
 from tests.server.objects import DEVICE_CLASS, NODES, Obj, resource_slice
@@ -63,4 +64,4 @@ def test_both_shapes_of_a_device_are_read(accelerated: ApiServer, tmp_path: Path
 
 
 def _slices(reader: KubeReader, version: str) -> tuple[Any, ...]:
-    return CollectionSession(reader, lambda: False).read(registry.RESOURCE_SLICES, Query(version), lambda _: None).items
+    return CollectionSession(reader, lambda: False).read(Query(registry.RESOURCE_SLICES, version), lambda _: None).items

@@ -15,7 +15,8 @@ import pytest
 
 from auto_detect.api.client import connect
 from auto_detect.collector.collect import collect
-from auto_detect.collector.session import CollectionSession, Query
+from auto_detect.collector.query import Query
+from auto_detect.collector.session import CollectionSession
 from auto_detect.objects.core import Named
 from auto_detect.resources.registry import RESOURCES
 from auto_detect.resources.resource import Resource
@@ -180,7 +181,7 @@ def test_real_pages_are_followed(platform: ApiServer, tmp_path: Path) -> None:
     with closing(connect([admin], None)) as reader:
         counts: list[int] = []
         listing = CollectionSession(reader, lambda: False).read(
-            resource, Query("v1"), lambda count: counts.append(count.objects)
+            Query(resource, "v1"), lambda count: counts.append(count.objects)
         )
     names = {item["metadata"]["name"] for item in platform.request("GET", "/api/v1/namespaces")["items"]}
     assert len(counts) == -(-len(names) // 3) > 2

@@ -6,8 +6,9 @@ from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.scalers import scale_targets
 from auto_detect.collector.followups.backends import valid_names
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
+from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, NODE_POOL_LABELS, OPENSHIFT, REPORT_NAMESPACE
+from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import (
     AUTOSCALER_REPORTS,
     EVENTS,
@@ -22,15 +23,15 @@ from auto_detect.snapshot.snapshot import Discovery, Listing
 SCALE_UP_EVENTS = "reason=TriggeredScaleUp"
 
 
-def status_report(discovery: Discovery) -> Iterable[FollowupQuery]:
+def status_report(discovery: Discovery) -> Iterable[Query[Object]]:
     """Cluster Autoscaler's report, where it mostly is."""
-    yield FollowupQuery(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
+    yield Query(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
     group, resource, namespace = OPENSHIFT
     if discovery.serves(group, resource):
-        yield FollowupQuery(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+        yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
 
 
-def status_report_of_controller(listings: Listings) -> Iterable[FollowupQuery]:
+def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
     """The same beside the controller, where that is elsewhere."""
     for deployment in listings[DEPLOYMENTS.group_resource].items:
         namespace = deployment.metadata.namespace or ""
@@ -39,10 +40,10 @@ def status_report_of_controller(listings: Listings) -> Iterable[FollowupQuery]:
             and namespace != REPORT_NAMESPACE
             and valid_names(namespace, "any")
         ):
-            yield FollowupQuery(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+            yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
 
 
-def scale_up_events(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
+def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """Events about added nodes, if anything says that nodes are added; that there are none would mean nothing."""
     reports, deployments = listings[AUTOSCALER_REPORTS.group_resource], listings[DEPLOYMENTS.group_resource]
     if (
@@ -53,19 +54,19 @@ def scale_up_events(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery
             for node in listings[NODES.group_resource].items
         )
     ):
-        yield FollowupQuery(EVENTS, fields=SCALE_UP_EVENTS)
+        yield Query(EVENTS, fields=SCALE_UP_EVENTS)
     elif unreadable := worst(listing for listing in (reports, deployments) if not listing.readable):
         reason = "Whether anything adds nodes here is in lists that could not be read."
         yield SkippedQuery(EVENTS, Listing(unreadable.outcome, reason=reason))
 
 
-def scaled_workloads(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
+def scaled_workloads(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """The workloads that are scaled by a metric of their own, a few of them."""
     scalers = (listings[HPAS.group_resource], listings[SCALED_OBJECTS.group_resource])
     resources = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFUL_SETS}
     for target in scale_targets(scalers[0].items, scalers[1].items):
         if target.kind in resources and valid_names(target.namespace, target.name):
-            yield FollowupQuery(resources[target.kind], namespace=target.namespace, name=target.name)
+            yield Query(resources[target.kind], namespace=target.namespace, name=target.name)
     if unreadable := worst(listing for listing in scalers if not listing.readable):
         reason = "Which workloads are scaled is in lists that could not be read."
         yield SkippedQuery(STATEFUL_SETS, Listing(unreadable.outcome, reason=reason))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.unknown_operators import inspected_operators
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
+from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known import components
 from auto_detect.objects.core import Object, WebhookConfiguration, WebhookService
 from auto_detect.resources import registry
@@ -20,7 +20,7 @@ _NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 _WEBHOOKS = (registry.VALIDATING_WEBHOOKS, registry.MUTATING_WEBHOOKS)
 
 
-def webhook_deployments(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
+def webhook_deployments(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """Deployments in the namespaces of webhooks whose controllers the label selectors have missed."""
     without_controller = (
         service for group, service in _webhook_services(listings) if _controller_missing(listings, group)
@@ -33,10 +33,10 @@ def webhook_deployments(listings: Listings) -> Iterable[FollowupQuery | SkippedQ
         reason = f"Only {MAX_NAMESPACES} of {len(namespaces)} namespaces with webhooks were searched."
         yield SkippedQuery(registry.DEPLOYMENTS, Listing(ReadOutcome.FAILED, reason=reason))
     for namespace in namespaces[:MAX_NAMESPACES]:
-        yield FollowupQuery(registry.DEPLOYMENTS, namespace=namespace)
+        yield Query(registry.DEPLOYMENTS, namespace=namespace)
 
 
-def service_endpoints(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
+def service_endpoints(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """The endpoints of the Services of webhooks, exporters and endpoint pickers, all at once."""
     services = _backend_services(listings)
     if len(services) > MAX_SERVICES:
@@ -47,14 +47,14 @@ def service_endpoints(listings: Listings) -> Iterable[FollowupQuery | SkippedQue
         yield SkippedQuery(registry.ENDPOINT_SLICES, Listing(unreadable.outcome, reason=reason))
     names = sorted({name for _, name in services[:MAX_SERVICES]})
     if names:
-        yield FollowupQuery(registry.ENDPOINT_SLICES, selector=f"kubernetes.io/service-name in ({','.join(names)})")
+        yield Query(registry.ENDPOINT_SLICES, selector=f"kubernetes.io/service-name in ({','.join(names)})")
 
 
-def gateway_endpoints(listings: Listings) -> Iterable[FollowupQuery]:
+def gateway_endpoints(listings: Listings) -> Iterable[Query[Object]]:
     """The endpoints of the data planes of gateways, where a gateway is programmed."""
     conditions = (c for gateway in listings[registry.GATEWAYS.group_resource].items for c in gateway.status.conditions)
     if any((c.type, c.status) == ("Programmed", "True") for c in conditions):
-        yield FollowupQuery(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
+        yield Query(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
 
 
 def valid_names(namespace: str, name: str) -> bool:

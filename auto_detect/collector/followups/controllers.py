@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from auto_detect.analysis.operator_resources import operator_resources
-from auto_detect.collector.query import FollowupQuery
+from auto_detect.collector.query import Query
 from auto_detect.known import autoscaling, components, metrics, schedulers
+from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 
-def controllers(discovery: Discovery) -> Iterable[FollowupQuery]:
+def controllers(discovery: Discovery) -> Iterable[Query[Object]]:
     """Deployments, DaemonSets and Services by their labels, across the cluster."""
     for resource, selectors in (
         (registry.DEPLOYMENTS, components.selectors(controllers_to_query(discovery))),
@@ -17,7 +18,7 @@ def controllers(discovery: Discovery) -> Iterable[FollowupQuery]:
         (registry.SERVICES, components.SERVICE_SELECTORS),
     ):
         for selector in selectors:
-            yield FollowupQuery(resource, selector=selector)
+            yield Query(resource, selector=selector)
 
 
 def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, ...]:

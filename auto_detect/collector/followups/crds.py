@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from auto_detect.collector.query import FollowupQuery
+from auto_detect.collector.query import Query
 from auto_detect.known import components
+from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 
-def crds(discovery: Discovery) -> Iterable[FollowupQuery]:
+def crds(discovery: Discovery) -> Iterable[Query[Object]]:
     """All of them at once, where something is served that only they can serve, or nobody knows what is."""
     names = (name.partition(".")[::2] for name in components.CRD_NAMES)
     foreign = any("." in group and not group.endswith(".k8s.io") for group in discovery.groups)
     if foreign or discovery.outcome is not ReadOutcome.READ or any(discovery.serves(g, name) for name, g in names):
-        yield FollowupQuery(registry.CRDS)
+        yield Query(registry.CRDS)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from auto_detect.analysis.inference_pool_pods import queried_pools
 from auto_detect.collector.followups.backends import valid_names
-from auto_detect.collector.query import FollowupQuery, Listings
+from auto_detect.collector.query import Listings, Query
 from auto_detect.known.inference import DYNAMO_ROLE, LLM_D_ROLE, ROLE_LABELS
+from auto_detect.objects.core import Object
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
 from auto_detect.resources.registry import PODS
 from auto_detect.snapshot.snapshot import Discovery
@@ -13,14 +14,14 @@ from auto_detect.snapshot.snapshot import Discovery
 _SAMPLE = 5
 
 
-def role_pods(discovery: Discovery) -> Iterable[FollowupQuery]:
+def role_pods(discovery: Discovery) -> Iterable[Query[Object]]:
     """Pods that say which part they have, whoever made them."""
-    yield FollowupQuery(PODS, selector=LLM_D_ROLE)
+    yield Query(PODS, selector=LLM_D_ROLE)
     if discovery.serves("nvidia.com", "dynamographdeployments"):
-        yield FollowupQuery(PODS, selector=f"{DYNAMO_ROLE} in (decode,prefill,worker)")
+        yield Query(PODS, selector=f"{DYNAMO_ROLE} in (decode,prefill,worker)")
 
 
-def missing_roles(listings: Listings) -> Iterable[FollowupQuery]:
+def missing_roles(listings: Listings) -> Iterable[Query[Object]]:
     """Of a role that did not show among the first pods, a few: there may be many pods of the other."""
     pods = listings[PODS.group_resource]
     if not pods.more:
@@ -29,14 +30,14 @@ def missing_roles(listings: Listings) -> Iterable[FollowupQuery]:
         seen = {pod.metadata.labels.get(label) for pod in pods.items} - {None}
         for values in by_role.values() if seen else ():
             if not seen & values:
-                yield FollowupQuery(PODS, selector=f"{label} in ({','.join(sorted(values))})", limit=_SAMPLE)
+                yield Query(PODS, selector=f"{label} in ({','.join(sorted(values))})", limit=_SAMPLE)
 
 
-def pool_pods(listings: Listings) -> Iterable[FollowupQuery]:
+def pool_pods(listings: Listings) -> Iterable[Query[Object]]:
     """A few of the pods of the pools that matter most."""
     pools = (*listings[POOLS.group_resource].items, *listings[ALPHA_POOLS.group_resource].items)
     for pool in queried_pools(pools):
         namespace = pool.metadata.namespace or ""
         if valid_names(namespace, "any"):
             selector = ",".join(f"{key}={value}" for key, value in sorted(pool.spec.labels.items()))
-            yield FollowupQuery(PODS, namespace=namespace, selector=selector, limit=_SAMPLE)
+            yield Query(PODS, namespace=namespace, selector=selector, limit=_SAMPLE)

@@ -15,8 +15,9 @@ from auto_detect.analysis.monitoring.monitors import (
 )
 from auto_detect.collector.followups.backends import valid_names
 from auto_detect.collector.progress import worst
-from auto_detect.collector.query import FollowupQuery, Listings, SkippedQuery
+from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known.metrics import SERVER_NAMES
+from auto_detect.objects.core import Object
 from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_SERVICES, NAMESPACES
 from auto_detect.resources.registry import DAEMON_SETS, ENDPOINT_SLICES, PODS, SERVICES
 from auto_detect.snapshot.snapshot import Discovery, Listing
@@ -25,19 +26,19 @@ _SAMPLE = 5
 _SERVER_NAME_SELECTOR = f"in ({','.join(sorted(SERVER_NAMES))})"
 
 
-def server_pods(discovery: Discovery) -> Iterable[FollowupQuery]:
+def server_pods(discovery: Discovery) -> Iterable[Query[Object]]:
     """Pods of AI servers by the labels that their charts and operators give them."""
-    yield FollowupQuery(PODS, selector=f"app.kubernetes.io/name {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
-    yield FollowupQuery(PODS, selector=f"app {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
+    yield Query(PODS, selector=f"app.kubernetes.io/name {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
+    yield Query(PODS, selector=f"app {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
     if discovery.serves("ray.io", "rayclusters"):
-        yield FollowupQuery(PODS, selector="ray.io/node-type=head", limit=_SAMPLE)
+        yield Query(PODS, selector="ray.io/node-type=head", limit=_SAMPLE)
     if discovery.serves("serving.kserve.io", "inferenceservices"):
-        yield FollowupQuery(PODS, selector="serving.kserve.io/inferenceservice", limit=_SAMPLE)
+        yield Query(PODS, selector="serving.kserve.io/inferenceservice", limit=_SAMPLE)
     if discovery.serves("nvidia.com", "dynamographdeployments"):
-        yield FollowupQuery(PODS, selector="nvidia.com/metrics-enabled=true", limit=_SAMPLE)
+        yield Query(PODS, selector="nvidia.com/metrics-enabled=true", limit=_SAMPLE)
 
 
-def monitored_services(listings: Listings) -> Iterable[FollowupQuery | SkippedQuery]:
+def monitored_services(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
     """The Services of AI servers that monitors select, and the namespaces that collectors choose monitors from."""
     items = _items_of(listings)
     searched = (listings[resource.group_resource] for resource in (PODS, *COLLECTORS, *MONITORS_OF_SERVICES))
@@ -54,10 +55,10 @@ def monitored_services(listings: Listings) -> Iterable[FollowupQuery | SkippedQu
     ):
         for namespace in dict.fromkeys(watch.monitor.metadata.namespace or "" for watch in watches):
             if valid_names(namespace, "any"):
-                yield FollowupQuery(NAMESPACES, name=namespace)
+                yield Query(NAMESPACES, name=namespace)
 
 
-def exporter_pods(listings: Listings) -> Iterable[FollowupQuery]:
+def exporter_pods(listings: Listings) -> Iterable[Query[Object]]:
     """Pods of exporters that no Service leads to; where no exporter is known, what monitors call by that name."""
     daemon_sets = listings[DAEMON_SETS.group_resource].items
     for daemon_set in daemon_sets_without_service(daemon_sets, listings[SERVICES.group_resource].items)[:MAX_MONITORS]:
@@ -65,7 +66,7 @@ def exporter_pods(listings: Listings) -> Iterable[FollowupQuery]:
         namespace = daemon_set.metadata.namespace or ""
         if labels and valid_names(namespace, "any"):
             selector = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
-            yield FollowupQuery(PODS, namespace=namespace, selector=selector)
+            yield Query(PODS, namespace=namespace, selector=selector)
     if not any_exporter(daemon_sets, listings[SERVICES.group_resource].items):
         for watch in accelerator_monitors(_items_of(listings))[:MAX_MONITORS]:
             yield from _monitor_queries(watch, endpoints=True)
@@ -75,7 +76,7 @@ def _items_of(listings: Listings) -> ItemsOf[Any]:
     return lambda resource: listings[resource.group_resource].items
 
 
-def _monitor_queries(watch: WatchedMonitor, *, endpoints: bool = False) -> Iterable[FollowupQuery]:
+def _monitor_queries(watch: WatchedMonitor, *, endpoints: bool = False) -> Iterable[Query[Object]]:
     """What a monitor selects in the first of its namespaces, and what is behind that."""
     where = watch.monitor.spec.namespace_selector
     namespace = (where.match_names or [watch.monitor.metadata.namespace or ""])[0]
@@ -84,8 +85,8 @@ def _monitor_queries(watch: WatchedMonitor, *, endpoints: bool = False) -> Itera
     if not valid_names(inside, "any") if inside is not None else not selector:
         return
     if not watch.of_services:
-        yield FollowupQuery(PODS, namespace=inside, selector=selector, limit=_SAMPLE)
+        yield Query(PODS, namespace=inside, selector=selector, limit=_SAMPLE)
         return
-    yield FollowupQuery(SERVICES, namespace=inside, selector=selector)
+    yield Query(SERVICES, namespace=inside, selector=selector)
     if endpoints:
-        yield FollowupQuery(ENDPOINT_SLICES, namespace=inside, selector=selector)
+        yield Query(ENDPOINT_SLICES, namespace=inside, selector=selector)
