@@ -1,17 +1,16 @@
 """What DRA drivers publish, counted as the scheduler would: complete pools of the newest generation, usable devices."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from auto_detect.analysis.accelerators.devices import DeviceSummary, hardware_count, summarize_devices
-from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.nodes import is_usable, selector_matches
 from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.components import OTHER_DRIVERS, VENDORS
+from auto_detect.objects.core import Node
 from auto_detect.objects.dra import Device, DeviceBody, NodeSelector, ResourceSlice, ResourceSliceSpec
-from auto_detect.resources import registry
-from auto_detect.snapshot.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -73,21 +72,26 @@ class Driver:
         return OTHER_DRIVERS.get(self.name, "devices")
 
 
-def drivers(snapshot: Snapshot) -> tuple[Driver, ...]:
-    """Every driver that has ResourceSlices, by name."""
-    reach = _Reach(snapshot)
+def drivers(slices: Iterable[ResourceSlice], nodes: Iterable[Node] | None) -> tuple[Driver, ...]:
+    """Return every driver that has ResourceSlices, by name.
+
+    Args:
+        slices: all that were read.
+        nodes: all nodes; None where they could not be read.
+    """
+    reach = _Reach(nodes)
     by_driver: dict[str, list[ResourceSlice]] = defaultdict(list)
-    for resource_slice in snapshot.listing(registry.RESOURCE_SLICES).items:
+    for resource_slice in slices:
         by_driver[resource_slice.spec.driver].append(resource_slice)
-    return tuple(_driver(name, slices, reach) for name, slices in sorted(by_driver.items()))
+    return tuple(_driver(name, published, reach) for name, published in sorted(by_driver.items()))
 
 
 class _Reach:
     """Where devices can be used from; where nodes could not be read, everywhere."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._known = read_failure(snapshot, registry.NODES) is None
-        self._usable = {node.metadata.name: node for node in snapshot.listing(registry.NODES).items if is_usable(node)}
+    def __init__(self, nodes: Iterable[Node] | None) -> None:
+        self._known = nodes is not None
+        self._usable = {node.metadata.name: node for node in nodes or () if is_usable(node)}
         self._selected: dict[str, bool] = {}
 
     def reaches(self, location: DeviceBody | ResourceSliceSpec) -> bool:

@@ -1,7 +1,7 @@
 """The accelerators of a cluster: on which usable nodes, whose, how many."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,8 @@ from auto_detect.analysis.accelerators.node_accelerators import PluginOffer, lab
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.analysis.nodes import group_identical, is_simulated, is_usable
+from auto_detect.objects.core import Node
+from auto_detect.objects.dra import ResourceSlice
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
@@ -72,13 +74,19 @@ class Inventory:
 
 @memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
 def take_inventory(snapshot: Snapshot) -> Inventory:
-    """Joins what nodes offer with what DRA drivers publish."""
-    published = drivers(snapshot)
+    """Join what nodes offer with what DRA drivers publish."""
+    nodes, slices = snapshot.listing(registry.NODES).items, snapshot.listing(registry.RESOURCE_SLICES).items
+    return inventory_of(nodes, slices, read_failure(snapshot, registry.NODES))
+
+
+def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure: str | None = None) -> Inventory:
+    """Join nodes with ResourceSlices; `failure` says why the nodes could not be read."""
+    published = drivers(slices, nodes if failure is None else None)
     by_dra = _by_node(published)
     node_accelerators: list[NodeAccelerators] = []
     simulated_names: set[str] = set()
     unusable = empty = idle = 0
-    for node, names in group_identical(snapshot.listing(registry.NODES).items):
+    for node, names in group_identical(nodes):
         offered = {offer.vendor: offer for offer in offers(node)}
         ready, real = is_usable(node), not is_simulated(node)
         for name in names:
@@ -96,12 +104,12 @@ def take_inventory(snapshot: Snapshot) -> Inventory:
                 )
             else:
                 simulated_names.add(name)
-    nodes: dict[str, set[str]] = defaultdict(set)
+    by_vendor: dict[str, set[str]] = defaultdict(set)
     for item in node_accelerators:
-        nodes[item.vendor].add(item.node)
+        by_vendor[item.vendor].add(item.node)
     return Inventory(
-        read_failure(snapshot, registry.NODES),
-        {vendor: frozenset(names) for vendor, names in sorted(nodes.items())},
+        failure,
+        {vendor: frozenset(names) for vendor, names in sorted(by_vendor.items())},
         tuple(node_accelerators),
         _devices(node_accelerators, published),
         frozenset(simulated_names),

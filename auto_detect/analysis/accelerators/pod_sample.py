@@ -1,16 +1,17 @@
 """A few nodes whose running pods are looked at: all pods of a cluster are too many."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
 from auto_detect.analysis.accelerators.sharing import SOFTWARE_SHARES
 from auto_detect.analysis.sandbox_classes import sandbox_classes
 from auto_detect.known.accelerator_names import vendor_of_resource
+from auto_detect.objects.accelerators import RuntimeClass
+from auto_detect.objects.core import Node
 from auto_detect.objects.pods import Pod, PodContainer
 from auto_detect.resources import registry
-from auto_detect.resources.accelerators import RUNTIME_CLASSES
 from auto_detect.snapshot.snapshot import Snapshot
 
 MAX_NODES = 3
@@ -55,11 +56,11 @@ def sampled_nodes(accelerators: Inventory) -> tuple[str, ...]:
     return tuple(dict.fromkeys(turns))[:MAX_NODES]
 
 
-def sandbox_nodes(snapshot: Snapshot) -> tuple[str, ...]:
-    """Nodes beyond those on which pods of a sandboxing RuntimeClass can run."""
-    known = set(sampled_nodes(take_inventory(snapshot)))
-    classes = sandbox_classes(snapshot.listing(RUNTIME_CLASSES).items, snapshot.listing(registry.NODES).items)
-    fitting = sorted(name for sandbox_class in classes for name in sandbox_class.handler.nodes if name not in known)
+def sandbox_nodes(classes: Iterable[RuntimeClass], nodes: Sequence[Node], sampled: Iterable[str]) -> tuple[str, ...]:
+    """Return nodes, beyond the sampled ones, on which pods of a sandboxing RuntimeClass can run."""
+    known = set(sampled)
+    found = sandbox_classes(classes, nodes)
+    fitting = sorted(name for sandbox_class in found for name in sandbox_class.handler.nodes if name not in known)
     return tuple(dict.fromkeys(fitting))[:MAX_SANDBOX_NODES]
 
 

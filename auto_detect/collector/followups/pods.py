@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 
-from auto_detect.analysis.accelerators.inventory import take_inventory
+from auto_detect.analysis.accelerators.inventory import inventory_of
 from auto_detect.analysis.accelerators.pod_sample import MAX_PODS as MOST
 from auto_detect.analysis.accelerators.pod_sample import sampled_nodes, sandbox_nodes
 from auto_detect.collector.followups.backends import valid_names
 from auto_detect.collector.query import Listings, Query
 from auto_detect.objects.core import Object
-from auto_detect.resources.registry import PODS
-from auto_detect.snapshot.snapshot import Discovery, ReadOutcome, Snapshot
+from auto_detect.resources.accelerators import RUNTIME_CLASSES
+from auto_detect.resources.registry import NODES, PODS, RESOURCE_SLICES
 
 
 def node_pods(listings: Listings) -> Iterable[Query[Object]]:
-    """Where nodes could not be read, nobody who reads these pods gets as far as to count them."""
-    so_far = Snapshot("", None, "", Discovery(ReadOutcome.READ), dict(listings))
-    for name in (*sampled_nodes(take_inventory(so_far)), *sandbox_nodes(so_far)):
+    """Yield queries for the running pods of a few nodes; none where no node was read."""
+    resources = (NODES, RESOURCE_SLICES, RUNTIME_CLASSES)
+    nodes, slices, classes = (listings[resource.group_resource].items for resource in resources)
+    sampled = sampled_nodes(inventory_of(nodes, slices))
+    for name in (*sampled, *sandbox_nodes(classes, nodes, sampled)):
         if valid_names("any", name):
             yield Query(PODS, fields=f"spec.nodeName={name},status.phase=Running", limit=MOST)
