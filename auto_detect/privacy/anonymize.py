@@ -7,7 +7,6 @@ import msgspec
 from auto_detect.privacy.pseudonyms import Pseudonyms
 from auto_detect.privacy.redaction import Redactor
 from auto_detect.snapshot.snapshot import Listing, Snapshot
-from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from auto_detect.text_kinds import TextKind
 
 
@@ -16,15 +15,14 @@ def anonymize(snapshot: Snapshot) -> Snapshot:
     if not snapshot.names.kept:
         return snapshot
     names = Pseudonyms(snapshot.names.cluster or snapshot.taken_at)
-    redactor = Redactor(names)
-    copy = decode_snapshot(encode_snapshot(snapshot))  # Redaction changes objects in place.
+    redactor = Redactor(names, in_place=False)
     return msgspec.structs.replace(
-        copy,
-        listings={key: _anonymize_listing(listing, redactor) for key, listing in copy.listings.items()},
-        scrape=redactor(copy.scrape) if copy.scrape is not None else None,
+        snapshot,
+        listings={key: _anonymize_listing(listing, redactor) for key, listing in snapshot.listings.items()},
+        scrape=redactor(snapshot.scrape) if snapshot.scrape is not None else None,
         denied=tuple(
             msgspec.structs.replace(p, namespace=p.namespace and names.name_for(TextKind.NAMESPACE, p.namespace))
-            for p in copy.denied
+            for p in snapshot.denied
         ),
         errors=(),
         names=names.naming,

@@ -1,6 +1,7 @@
 """Kept objects without what is the vendor's own: each text becomes what its declared kind says.
 
-Objects are changed in place, right after they were decoded and before anybody else has them.
+Objects are changed in place, right after they were decoded and before anybody else has them; or copied, where somebody
+has them already.
 """
 
 import types
@@ -32,8 +33,10 @@ class UndeclaredTextKind(TypeError):
 class Redactor:
     """Redacts objects of any declared type, and keeps equal parts once."""
 
-    def __init__(self, names: Pseudonyms) -> None:
+    def __init__(self, names: Pseudonyms, *, in_place: bool = True) -> None:
+        """Prepare; unless `in_place`, objects stay as they are and the redacted ones are copies."""
         self.names = names
+        self._in_place = in_place
         self._taken = 0
         self.spelled = 0
         """About how many bytes the objects take in a file, where equal parts are repeated."""
@@ -122,7 +125,15 @@ class Redactor:
                     msgspec.structs.force_setattr(item, name, after)
             return item
 
-        return act if fields else None
+        def copy(item: Any) -> Any:
+            self._taken += size
+            values = ((name, getattr(item, name), action) for name, action in fields)
+            changes = {name: after for name, before, action in values if (after := action(before)) is not before}
+            return msgspec.structs.replace(item, **changes) if changes else item
+
+        if not fields:
+            return None
+        return act if self._in_place else copy
 
     def _union_action(self, options: tuple[Any, ...], kind: TextKind | None, location: str) -> _Action | None:
         by_type: dict[Any, _Action] = {}
