@@ -60,7 +60,7 @@ class DraftApp(EditingApp):
         self._opening = False
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
-        self.recovery = Recovery(self)
+        self.recovery = Recovery(self, wizard=lambda: self.wizard, reopen=self.reopen)
 
     def get_default_screen(self) -> HomeScreen:
         """The start page lies below everything; no blank screen is painted before it."""

@@ -10,9 +10,12 @@ from checklists.drafts.obstacle import ObstacleKind
 from checklists.errors import ChangedOnDisk, DraftError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.screen import Screen
     from textual.timer import Timer
 
-    from tui.draft_app import DraftApp
+    from tui.app_base.editing_app import EditingApp
     from tui.state.loaded import Loaded
     from tui.state.session import Session, State
 
@@ -41,8 +44,19 @@ def turn(state: State | None, failures: int) -> float | None:
 class Recovery:
     """Tries again for the open draft, off the event loop."""
 
-    def __init__(self, app: DraftApp) -> None:
+    def __init__(
+        self, app: EditingApp, *, wizard: Callable[[], Screen[None] | None], reopen: Callable[[], object]
+    ) -> None:
+        """Prepare.
+
+        Args:
+            app: The app with the open draft.
+            wizard: Returns the screen of the open draft; None while there is none.
+            reopen: Closes the draft and opens it again.
+        """
         self._app = app
+        self._wizard = wizard
+        self._reopen = reopen
         self._timer: Timer | None = None
         self._failures = 0
         self._trying = False
@@ -131,7 +145,7 @@ class Recovery:
 
     def _show(self, session: Session, loaded: Loaded, words: str) -> None:
         if loaded.draft.checklist != session.state.checklist.minor:
-            self._app.reopen()
+            self._reopen()
             return
         self._app.state = session.show(loaded)
         self._app.show_notice(words)
@@ -140,7 +154,7 @@ class Recovery:
         """Ask whether to take the draft over from a session that may have ended."""
         from tui.screens.confirmations import take_over
 
-        session, wizard = self._app.session, self._app.wizard
+        session, wizard = self._app.session, self._wizard()
         if session is None or session.state.obstacle is None or self._asked is session:
             return
         if wizard is None or self._app.screen is not wizard:

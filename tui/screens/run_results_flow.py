@@ -11,16 +11,23 @@ from tui.text.content import line, lines
 from tui.text.run_text import status_question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tui.messages import RunNamed
-    from tui.screens.wizard import WizardScreen
+    from tui.screens.base import FrameScreen
+    from tui.state.session import State
     from tui.text.run_rows import PickedResults
 
 
-def show_run_results(wizard: WizardScreen, event: RunNamed) -> None:
-    """Ask what is to become of the results; nothing is attached before that."""
-    state = wizard.shown
+def show_run_results(screen: FrameScreen, current: Callable[[], State], event: RunNamed) -> None:
+    """Ask what to do with test results; nothing is attached before the answer.
+
+    Args:
+        screen: The screen that asks, and that gets the messages.
+        current: Returns the state of the open draft.
+        event: The results that the user named.
+    """
+    state = current()
     requirement = state.checklist.get(event.requirement)
     if requirement is None:
         return
@@ -31,26 +38,26 @@ def show_run_results(wizard: WizardScreen, event: RunNamed) -> None:
             return
         instead_of = {event.requirement: event.instead_of} if event.instead_of else {}
         if answer.choice:
-            wizard.post_message(RunAttached(answer.choice, instead_of))
+            screen.post_message(RunAttached(answer.choice, instead_of))
         for file in answer.otherwise:
             if file.path in attached_files:
-                wizard.post_message(FileRenamed(attached_files[file.path], file.other_name))
+                screen.post_message(FileRenamed(attached_files[file.path], file.other_name))
             else:
-                wizard.post_message(
+                screen.post_message(
                     FileAttached(event.requirement, file.path, instead_of=event.instead_of, name=file.other_name)
                 )
-        wizard.post_message(FieldLeft())
-        responses = wizard.shown.draft.response
+        screen.post_message(FieldLeft())
+        responses = current().draft.response
         questions = {t.requirement.id: status_question(t, responses(t.requirement.id).status) for t in answer.tested}
-        _ask(wizard, {name: words for name, words in questions.items() if words})
+        _ask(screen, {name: words for name, words in questions.items() if words})
 
     dialog = RunResultsDialog(
         event.path, requirement, state.checklist, attached=event.path in attached_files, editable=not state.read_only
     )
-    wizard.ask(dialog, picked)
+    screen.ask(dialog, picked)
 
 
-def _ask(wizard: WizardScreen, questions: Mapping[str, str]) -> None:
+def _ask(screen: FrameScreen, questions: Mapping[str, str]) -> None:
     """A result never sets a status; it may make one doubtful."""
     if not questions:
         return
@@ -58,7 +65,7 @@ def _ask(wizard: WizardScreen, questions: Mapping[str, str]) -> None:
 
     def answered(answer: str | None) -> None:
         if answer == "go":
-            wizard.post_message(GoTo(first, "status"))
+            screen.post_message(GoTo(first, "status"))
 
     answers = [("later", "Decide later"), ("go", "Go to the status")]
-    wizard.ask(QuestionDialog("Which status holds?", lines(*map(line, questions.values())), answers), answered)
+    screen.ask(QuestionDialog("Which status holds?", lines(*map(line, questions.values())), answers), answered)

@@ -227,7 +227,7 @@ class WizardScreen(FrameScreen):
     def on_run_named(self, event: RunNamed) -> None:
         """Show what is in test results."""
         event.stop()
-        show_run_results(self, event)
+        show_run_results(self, lambda: self.shown, event)
 
     async def on_step_chosen(self, event: StepChosen) -> None:
         """Somebody chose a step in the rail."""
