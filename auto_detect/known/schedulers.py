@@ -1,4 +1,4 @@
-"""Gang schedulers that have no API of their own, by name: they are seen running and no further."""
+"""Gang schedulers: those without an API of their own, by name, and the states of pod groups."""
 
 from auto_detect.known.components import Controller
 
@@ -8,3 +8,6 @@ YUNIKORN = Controller(
     ("yunikorn/scheduler", "yunikorn-scheduler", "yunikorn/yunikorn"),
 )
 CONTROLLERS = (YUNIKORN,)
+"""They are seen running and no further."""
+SCHEDULED_STATES = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
+"""States of a pod group or job whose pods were placed."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.scalers import scale_targets
-from auto_detect.collector.followups.backends import valid_names
+from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, NODE_POOL_LABELS, OPENSHIFT, REPORT_NAMESPACE
@@ -35,11 +35,7 @@ def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
     """The same beside the controller, where that is elsewhere."""
     for deployment in listings[DEPLOYMENTS.group_resource].items:
         namespace = deployment.metadata.namespace or ""
-        if (
-            is_controller(deployment, CLUSTER_AUTOSCALER)
-            and namespace != REPORT_NAMESPACE
-            and valid_names(namespace, "any")
-        ):
+        if is_controller(deployment, CLUSTER_AUTOSCALER) and namespace != REPORT_NAMESPACE and valid_names(namespace):
             yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
 
 

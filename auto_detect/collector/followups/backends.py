@@ -1,10 +1,10 @@
 """What runs behind webhooks, gateways, pools and Services, and whether it is ready."""
 
-import re
 from collections.abc import Iterable
 
 from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.unknown_operators import inspected_operators
+from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known import components
@@ -16,7 +16,6 @@ from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 
 MAX_NAMESPACES = 5
 MAX_SERVICES = 50
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 _WEBHOOKS = (registry.VALIDATING_WEBHOOKS, registry.MUTATING_WEBHOOKS)
 
 
@@ -55,11 +54,6 @@ def gateway_endpoints(listings: Listings) -> Iterable[Query[Object]]:
     conditions = (c for gateway in listings[registry.GATEWAYS.group_resource].items for c in gateway.status.conditions)
     if any((c.type, c.status) == ("Programmed", "True") for c in conditions):
         yield Query(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
-
-
-def valid_names(namespace: str, name: str) -> bool:
-    """Whether they can be names of objects: they become part of a path."""
-    return bool(_NAME.fullmatch(namespace) and _NAME.fullmatch(name))
 
 
 def _worst_unreadable(listings: Listings, *resources: Resource[Object]) -> Listing[Object] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from auto_detect.analysis.inference_pool_pods import queried_pools
-from auto_detect.collector.followups.backends import valid_names
+from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.query import Listings, Query
 from auto_detect.known.inference import DYNAMO_ROLE, LLM_D_ROLE, ROLE_LABELS
 from auto_detect.objects.core import Object
@@ -38,6 +38,6 @@ def pool_pods(listings: Listings) -> Iterable[Query[Object]]:
     pools = (*listings[POOLS.group_resource].items, *listings[ALPHA_POOLS.group_resource].items)
     for pool in queried_pools(pools):
         namespace = pool.metadata.namespace or ""
-        if valid_names(namespace, "any"):
+        if valid_names(namespace):
             selector = ",".join(f"{key}={value}" for key, value in sorted(pool.spec.labels.items()))
             yield Query(PODS, namespace=namespace, selector=selector, limit=_SAMPLE)

@@ -13,7 +13,7 @@ from auto_detect.analysis.monitoring.monitors import (
     selects_by_namespace,
     server_monitors,
 )
-from auto_detect.collector.followups.backends import valid_names
+from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known.metrics import SERVER_NAMES
@@ -54,7 +54,7 @@ def monitored_services(listings: Listings) -> Iterable[Query[Object] | SkippedQu
         for collector in listings[resource.group_resource].items
     ):
         for namespace in dict.fromkeys(watch.monitor.metadata.namespace or "" for watch in watches):
-            if valid_names(namespace, "any"):
+            if valid_names(namespace):
                 yield Query(NAMESPACES, name=namespace)
 
 
@@ -64,7 +64,7 @@ def exporter_pods(listings: Listings) -> Iterable[Query[Object]]:
     for daemon_set in daemon_sets_without_service(daemon_sets, listings[SERVICES.group_resource].items)[:MAX_MONITORS]:
         labels = daemon_set.spec.template.metadata.labels
         namespace = daemon_set.metadata.namespace or ""
-        if labels and valid_names(namespace, "any"):
+        if labels and valid_names(namespace):
             selector = ",".join(f"{key}={value}" for key, value in sorted(labels.items()))
             yield Query(PODS, namespace=namespace, selector=selector)
     if not any_exporter(daemon_sets, listings[SERVICES.group_resource].items):
@@ -82,7 +82,7 @@ def _monitor_queries(watch: WatchedMonitor, *, endpoints: bool = False) -> Itera
     namespace = (where.match_names or [watch.monitor.metadata.namespace or ""])[0]
     selector = selector_text(watch.monitor.spec.selector)
     inside = None if where.any else namespace
-    if not valid_names(inside, "any") if inside is not None else not selector:
+    if not valid_names(inside) if inside is not None else not selector:
         return
     if not watch.of_services:
         yield Query(PODS, namespace=inside, selector=selector, limit=_SAMPLE)

@@ -14,6 +14,7 @@ from auto_detect.analysis.monitoring.scrape_targets import exporter_targets, pro
 from auto_detect.api.reader import FailureKind, ProxyReader, ProxyResponse, ReadFailure, ResponseBody
 from auto_detect.collector.metrics import exposition, prometheus
 from auto_detect.collector.metrics.summary import summarize
+from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import METRICS, ProgressBoard
 from auto_detect.collector.session import CollectionSession, ObjectCount
 from auto_detect.json_errors import JSON_ERRORS
@@ -25,7 +26,6 @@ from checklists.catalog.decoders import decode
 from checklists.text import count
 
 _THREADS = 4
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")
 _PORT = re.compile(r"[a-z0-9]([-a-z0-9]{0,62}[a-z0-9])?")
 _PATH = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~:-]+)*/?")
 _UNREACHABLE = frozenset({500, 502, 503, 504})
@@ -81,7 +81,7 @@ def _cancelled(target: ScrapeTarget) -> _Result:
 
 def _is_safe(target: ScrapeTarget) -> bool:
     """Whether it leads to where it says: names, ports and paths come from annotations and other people's objects."""
-    named = bool(_NAME.fullmatch(target.namespace) and _NAME.fullmatch(target.pod or target.service))
+    named = valid_names(target.namespace, target.pod or target.service)
     return named and bool(_PORT.fullmatch(target.port) and _PATH.fullmatch(target.path)) and len(target.path) < 200
 
 

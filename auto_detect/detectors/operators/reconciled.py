@@ -8,6 +8,7 @@ from auto_detect.analysis.health import ConditionState, condition_state
 from auto_detect.analysis.wording import clean_name, first_few, observe_object
 from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
 from auto_detect.known.components import Operator
+from auto_detect.known.schedulers import SCHEDULED_STATES
 from auto_detect.objects.core import ConditionsStatus, Meta, Object
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Resource
@@ -26,7 +27,7 @@ class HealthyStatus:
 
 
 _KUBEFLOW_JOB = HealthyStatus(conditions=("Succeeded",))
-_SCHEDULED = HealthyStatus(states=("Running", "Completed", "Scheduled", "Finished", "Succeeded"))
+_SCHEDULED = HealthyStatus(states=SCHEDULED_STATES)
 
 HEALTHY: dict[tuple[str, str], HealthyStatus] = {
     ("ray.io", "rayclusters"): HealthyStatus(("RayClusterProvisioned", "HeadPodReady"), ("ready",)),

@@ -7,6 +7,7 @@ from auto_detect.analysis.coverage import partial_note, read_failure
 from auto_detect.analysis.health import ConditionState, condition_state, is_true, reason_suffix
 from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
 from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
+from auto_detect.known.schedulers import SCHEDULED_STATES
 from auto_detect.objects.core import CustomResource, Meta, Object
 from auto_detect.objects.scheduling import ClusterQueue, PodGroup, PodGroupTemplate
 from auto_detect.resources import registry
@@ -15,7 +16,6 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 _PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
-_SCHEDULED = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
 _WAITING = ("Pending", "Inqueue", "PreScheduling", "Scheduling", "Unknown")
 
 
@@ -154,7 +154,7 @@ def pod_group_gang(snapshot: Snapshot, resource: Resource[PodGroup]) -> Gang | N
     groups = []
     for group in listing.items:
         state = group.status.state_name
-        if group.spec.min_member >= 2 and state in _SCHEDULED:
+        if group.spec.min_member >= 2 and state in SCHEDULED_STATES:
             observation = observe_object(
                 resource,
                 group.metadata,
@@ -182,7 +182,7 @@ def pod_gang(snapshot: Snapshot) -> Gang | None:
     groups = []
     for gang in listing.items:
         size = sum(max(member.min_replicas, 0) for member in gang.spec.podgroups)
-        placed = is_true(gang.metadata, gang.status, "Scheduled") or gang.status.state_name in _SCHEDULED
+        placed = is_true(gang.metadata, gang.status, "Scheduled") or gang.status.state_name in SCHEDULED_STATES
         if size >= 2 and placed:
             detail = f"At least {size:,} pods placed together."
             observations = observe_object(registry.POD_GANGS, gang.metadata, detail, version=listing.version)
