@@ -12,7 +12,7 @@ from auto_detect.privacy.anonymize import anonymize
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
-from checklists.drafts.obstacle import Obstacle
+from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
 from checklists.model.checklist import Checklist
@@ -177,11 +177,18 @@ class Session:
 
     def _change(self, draft: Draft, *, typed: str = "") -> State:
         """Make `draft` the current one; `typed` is the place of the text field that the change was typed into."""
-        self._opened.require_writable()
+        if not (typed and self._taken_over):
+            self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
         moved = {place: self.state.revision(place) + 1 for place in changed_texts(self.state.draft, draft) - {typed}}
         revisions = {**self.state.revisions, **moved}
         return self._unchecked(replace(self.state, draft=draft, unsaved=True, revisions=revisions))
+
+    @property
+    def _taken_over(self) -> bool:
+        """Another session took the draft over: text that is typed until the fields are locked belongs into a copy."""
+        obstacle = self._opened.obstacle
+        return obstacle is not None and obstacle.kind is ObstacleKind.TAKEN_OVER
 
     def type_metadata(self, field: str, value: str) -> State:
         """Store the text that a metadata field holds while it is edited."""

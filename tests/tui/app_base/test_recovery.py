@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
-from checklists.errors import ChangedOnDisk, NotWritten
+from checklists.errors import ChangedOnDisk, DraftError, NotWritten
 from tests.checklists.drafts.drafts_on_disk import open_elsewhere
 from tests.tui.requirement_page import go_to
 from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, until, visit, wizard
@@ -165,3 +165,18 @@ async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service
     copy = next(draft.name for draft in drafts_service.store.list() if draft.name != named)
     assert drafts_service.store.load(copy).response("gang_scheduling").notes == "mine"
     assert on_disk(drafts_service) == "Theirs"
+
+
+def test_text_that_is_typed_while_the_draft_is_taken_over_is_in_the_copy(
+    drafts_service: DraftsService, named: str
+) -> None:
+    session = drafts_service.open(named)
+    session.type_notes("gang_scheduling", "mi")
+    with drafts_service.store.open(named, take_over=True):
+        assert session.save().read_only
+        session.type_notes("gang_scheduling", "mine")
+        with pytest.raises(DraftError, match="taken over"):
+            session.set_eligibility("certified", "yes")
+        copy = session.save_as_copy()
+    assert drafts_service.store.load(copy).response("gang_scheduling").notes == "mine"
+    session.abandon()
