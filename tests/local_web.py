@@ -178,6 +178,10 @@ def reset(start: bytes) -> Answer:
     return answer
 
 
+NOT_HUNG = 30.0
+"""Seconds in which everything ends that does not wait for what hangs, which hangs longer, on however busy a machine."""
+
+
 def silent(handler: Handler) -> None:
     """Takes the request and never answers."""
     handler.server.stopped.wait(60)

@@ -107,8 +107,8 @@ def unpainted(app: App[None]) -> bool:
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fail if it does not within seconds, however busy the machine is."""
-    for _ in range(300):
+    """Wait until something holds; fail if it does not within half a minute, however busy the machine is."""
+    for _ in range(1500):
         if holds():
             break
         await pilot.pause(0.02)

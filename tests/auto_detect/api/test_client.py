@@ -48,7 +48,7 @@ def test_compressed_answers_are_unpacked(stub: StubServer, reader: KubeReader) -
 
 
 def test_eight_threads_share_eight_connections(stub: StubServer, reader: KubeReader) -> None:
-    barrier = threading.Barrier(8, timeout=10)
+    barrier = threading.Barrier(8, timeout=30)
 
     def together(request: object) -> Answer:
         barrier.wait()

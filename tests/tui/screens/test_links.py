@@ -144,7 +144,7 @@ async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsS
 
 
 async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> None:
-    for _ in range(300):
+    for _ in range(1500):
         links = wizard(app).shown.links
         if links.pending and links.requested - len(links.pending) == number:
             return
@@ -160,7 +160,7 @@ async def visit_review_while_asking(pilot: Pilot[None]) -> None:
     for character in "review":
         await pilot.press(character)
     await pilot.press("enter")
-    for _ in range(300):
+    for _ in range(1500):
         await pilot.pause(0.02)
         if screen.current == "review" and "Asking for" in screen_text(pilot.app):
             return

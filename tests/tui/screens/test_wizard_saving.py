@@ -28,7 +28,7 @@ async def test_what_is_typed_is_saved_after_a_moment_of_rest(
     async with opened(drafts_service, named, size=WIDE) as (app, pilot):
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
-        for _ in range(100):
+        for _ in range(3000):
             await pilot.pause(0.01)
             if not wizard(app).shown.unsaved:
                 break
