@@ -3,13 +3,14 @@
 import argparse
 import sys
 
-from benchmarks import detect, first_paint, keystroke, scale, start, validate
+from benchmarks import detect, first_paint, key_to_frame, keystroke, scale, start, validate
 
 MODULES = {
     "start": start,
     "first_paint": first_paint,
     "validate": validate,
     "keystroke": keystroke,
+    "key_to_frame": key_to_frame,
     "detect": detect,
     "scale": scale,
 }

@@ -1,4 +1,4 @@
-"""What a key costs while the verdict on a complete draft stays live."""
+"""What a key costs in a complete draft: its edit, and the verdict that follows in the background."""
 
 import statistics
 import tempfile
@@ -14,7 +14,6 @@ from checklists.model.metadata import FIELDS
 from checklists.program.program_data import SearchPath, load_program_data
 from checklists.test_results.run import find_result_files, read_test_run
 from tests.checklists.good_submission import RUN
-from tui.state.answer_edits import notes_typed
 from tui.state.file_work import attach, attach_results
 from tui.state.session import Session
 
@@ -28,13 +27,17 @@ EVIDENCE = "NAME          READY   STATUS    NODE-ADDRESS\ngpu-workload  1/1     
 def measure(keys: int = 60) -> list[Figure]:
     """The median of many keys in a field, in notes and in the vendor's name, which is searched in the member list."""
     with tempfile.TemporaryDirectory() as folder:
-        session = _complete(Path(folder))
+        session = complete(Path(folder))
         name = "Nebula Works Interstellar Incorporated"
         typed = {
             f"a key in a field, complete draft for {MINOR}": lambda n: session.type_metadata("description", "x" * n),
-            "a key in the notes": lambda n: session.edit_response("gang_scheduling", notes_typed(NOTES + "x" * n)),
+            "a key in the notes": lambda n: session.type_notes("gang_scheduling", NOTES + "x" * n),
             "a key in the vendor's name": lambda n: session.type_metadata(
                 "vendorName", name[: n % len(name)] + "x" * n
+            ),
+            "the verdict, in the background": lambda n: (
+                session.type_metadata("description", "y" * n),
+                session.check(),
             ),
         }
         figures = [_figure(what, key, keys) for what, key in typed.items()]
@@ -48,7 +51,7 @@ def _figure(what: str, key: Callable[[int], object], keys: int) -> Figure:
     return Figure(what, statistics.median(took), BUDGET, "what it may take", 1, remark)
 
 
-def _complete(folder: Path) -> Session:
+def complete(folder: Path) -> Session:
     """Every field and requirement answered, with links and a file of evidence each, and the results of a test run."""
     program = load_program_data(SearchPath(PROGRAM if PROGRAM.is_dir() else None, (), folder / "nothing"))
     store = DraftStore(folder / "drafts")

@@ -190,9 +190,10 @@ class PlatformPane(Pane):
         """Show what the draft holds."""
         self._refresh()
 
-    def watch_state(self) -> None:
+    def watch_state(self, before: State | None, now: State | None) -> None:
         """Show what the draft holds now."""
-        if self.is_mounted:
+        followed = ("draft", "checklist", "problems", "members", "links", "obstacle", "revisions")
+        if self.is_mounted and now is not None and now.differs(before, *followed):
             self._refresh()
 
     def _refresh(self) -> None:

@@ -22,6 +22,7 @@ from tui import times
 from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
 from tui.panes.base import Pane
 from tui.state.answer_edits import Edit, status_chosen
+from tui.state.session import State
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from, first_sentence, text_source
@@ -39,6 +40,8 @@ from tui.widgets.text_label import TextLabel
 WIDE, TALL = 120, 52
 """Columns and lines from which on all of the guidance is open; less is enough where the cluster showed nothing."""
 FIELDS = ("status", "evidence", "notes")
+FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot", "evidence", "links", "obstacle", "revisions")
+"""What of the state the page shows."""
 
 
 class RequirementPane(Pane):
@@ -91,9 +94,9 @@ class RequirementPane(Pane):
         self.watch(self.query_one(StatusChoice), "cursor", self._show_status, init=False)
         self._refresh()
 
-    def watch_state(self) -> None:
+    def watch_state(self, before: State | None, now: State | None) -> None:
         """Show what the draft holds now."""
-        if self.is_mounted:
+        if self.is_mounted and now is not None and now.differs(before, *FOLLOWED):
             self._refresh()
 
     def on_resize(self) -> None:

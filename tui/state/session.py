@@ -67,6 +67,10 @@ class State:
         """Nothing can be changed here at the moment; `obstacle` says why."""
         return self.obstacle is not None
 
+    def differs(self, other: "State | None", *names: str) -> bool:
+        """Return whether one of these attributes is not the very object that `other` has."""
+        return other is None or any(getattr(self, name) is not getattr(other, name) for name in names)
+
     @property
     def checked(self) -> bool:
         """`problems` and `evidence` belong to this draft; until then they are those of an earlier one."""
@@ -154,8 +158,12 @@ class Session:
 
     def take_check(self, checked: Checked) -> State:
         """Show the outcome of a check; where the draft has changed since, another check has to follow."""
-        evidence = checked.evidence if checked.number == self.state.changes else self.state.evidence
-        self.state = replace(self.state, problems=checked.problems, evidence=evidence, judged=checked.number)
+        state, problems, evidence = self.state, checked.problems, checked.evidence
+        if problems == state.problems:
+            problems = state.problems  # What is the same object needs no repainting.
+        if evidence == state.evidence or checked.number != state.changes:
+            evidence = state.evidence
+        self.state = replace(state, problems=problems, evidence=evidence, judged=checked.number)
         return self.state
 
     def check(self) -> State:

@@ -1,6 +1,8 @@
 """A line of text: pastes are cleaned and put on one line, so that the widget holds exactly what is stored."""
 
 from textual.events import Paste
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from checklists.text import LINE_LIMIT, as_typed
@@ -8,6 +10,9 @@ from checklists.text import LINE_LIMIT, as_typed
 
 class LineInput(Input):
     """Textual's input, which would take only the first line of a paste, and that with its control characters."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """A line is as large as its place: unlike Textual's, a longer text does not lay out the whole page anew."""
 
     def __init__(
         self, value: str | None = None, *, placeholder: str = "", id: str | None = None, disabled: bool = False

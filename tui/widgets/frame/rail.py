@@ -36,6 +36,8 @@ SIGNS = {
 """The sign and the style of each mark; the word beside it is the mark's own."""
 
 
+FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot")
+"""What of the state shows how far the steps are."""
 STEP_KEYS = tuple(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11))
 """One digit for each group of steps; the rail has them in both of its shapes."""
 
@@ -87,9 +89,10 @@ class RailList(RowList):
         self._prompts: list[Content] = []
         self._groups: tuple[StepGroup, ...] = ()
 
-    def watch_state(self) -> None:
+    def watch_state(self, before: State | None, now: State | None) -> None:
         """Show how far the steps are now."""
-        self._refresh_rows()
+        if now is not None and now.differs(before, *FOLLOWED):
+            self._refresh_rows()
 
     def watch_current(self) -> None:
         """Show where we are."""
@@ -181,9 +184,9 @@ class Rail(Vertical):
         yield RailList(id="rail-list").data_bind(Rail.state, Rail.current)
         yield TextLabel(id="rail-counts")
 
-    def watch_state(self, state: State | None) -> None:
+    def watch_state(self, before: State | None, state: State | None) -> None:
         """Count again."""
-        if state is None or not self.is_mounted:
+        if state is None or not self.is_mounted or not state.differs(before, *FOLLOWED):
             return
         must, should = answered(state, Level.MUST), answered(state, Level.SHOULD)
         self.query_one("#rail-counts", TextLabel).show(

@@ -19,7 +19,17 @@ WIDE = 100
 class StatusLine(Widget):
     """One line, there all the time; the draft's name gives way where the line is short."""
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._painted = Content("")
+
+    def watch_state(self) -> None:
+        """Paint the line again if it changed: with it, most of the screen would be painted for each key."""
+        painted, self._painted = self._painted, self.render()
+        if not self._painted.is_same(painted):
+            self.refresh()
 
     def render(self) -> Content:
         """The line, as wide as the terminal."""

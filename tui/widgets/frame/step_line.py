@@ -30,8 +30,18 @@ class StepLine(Widget, can_focus=True):
         *STEP_KEYS,
     ]
 
-    state: reactive[State | None] = reactive(None)
+    state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._painted = Content("")
+
+    def watch_state(self) -> None:
+        """Paint the line again if it changed: with it, most of the screen would be painted for each key."""
+        painted, self._painted = self._painted, self.render()
+        if not self._painted.is_same(painted):
+            self.refresh()
 
     def render(self) -> Content:
         """The line; what matters least goes first where it is short."""

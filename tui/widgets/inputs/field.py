@@ -54,6 +54,10 @@ class Field(Widget):
         self._purpose = purpose
         self._example = example
         self._value = value
+        self._line = LineInput(value, disabled=not editable)
+        self._offers = RowList()
+        self._remark = TextLabel(classes="field-offer")
+        self._wrong = TextLabel(classes="field-problems")
         self._editable = editable
         self._suggest = suggest
         self._typed = typed
@@ -67,15 +71,15 @@ class Field(Widget):
         with Horizontal():
             yield TextLabel(self._label, classes="field-label")
             with Vertical(classes="field-body"):
-                yield LineInput(self._value, disabled=not self._editable)
-                yield RowList()
+                yield self._line
+                yield self._offers
                 yield TextLabel(self._purpose, classes="field-purpose")
-                yield TextLabel(classes="field-offer")
-                yield TextLabel(classes="field-problems")
+                yield self._remark
+                yield self._wrong
 
     def on_mount(self) -> None:
         """Nothing is offered before somebody types."""
-        self.query_one(OptionList).display = False
+        self._offers.display = False
         self.watch(self.input, "value", self._pass_on, init=False)
 
     def on_resize(self) -> None:
@@ -87,7 +91,7 @@ class Field(Widget):
     @property
     def input(self) -> Input:
         """The line itself: what gets the focus."""
-        return self.query_one(Input)
+        return self._line
 
     def show(
         self,
@@ -106,7 +110,7 @@ class Field(Widget):
         self._problems = problems
         before, self._offer = self._offer, offer if offer != value and self._editable else ""
         offered = join(Content.styled("ctrl+t puts in ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
-        self.query_one(".field-offer", TextLabel).show(lines(*(row for row in (remark, offered) if row)))
+        self._remark.show(lines(*(row for row in (remark, offered) if row)))
         self._show_problems()
         if before != self._offer:
             self.refresh_bindings()
@@ -121,7 +125,7 @@ class Field(Widget):
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
                 if problem.hint and problem.hint != self._purpose:
                     rows.append(line(problem.hint, MUTED))
-        self.query_one(".field-problems", TextLabel).show(lines(*rows))
+        self._wrong.show(lines(*rows))
         if rows and self.has_focus_within:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
@@ -153,13 +157,15 @@ class Field(Widget):
         if self.is_attached and self.screen in self.app.screen_stack and not self.has_focus_within:
             self.remove_class("-here")
             self._told = True
-            self.query_one(OptionList).display = False
+            self._offers.display = False
             self._show_problems()
             self.post_message(FieldLeft())
 
     def _offer_names(self, typed: str) -> None:
-        names = list(self._suggest(typed))[:OFFERED] if self._suggest and typed.strip() else []
-        offers = self.query_one(OptionList)
+        if self._suggest is None:
+            return
+        names = list(self._suggest(typed))[:OFFERED] if typed.strip() else []
+        offers = self._offers
         offers.clear_options()
         offers.add_options(Option(join(f"{CURRENT} ", line(name)), id=str(n)) for n, name in enumerate(names))
         self._names = names
@@ -191,11 +197,11 @@ class Field(Widget):
 
     def action_into_list(self) -> None:
         """Go down into the suggested names."""
-        offers = self.query_one(OptionList)
+        offers = self._offers
         offers.highlighted = 0
         offers.focus()
 
     def action_close_list(self) -> None:
         """Put the suggested names away."""
-        self.query_one(OptionList).display = False
+        self._offers.display = False
         self.input.focus()

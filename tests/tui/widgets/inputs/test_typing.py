@@ -15,7 +15,7 @@ from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
 from tests.tui.requirement_page import go_to, paste
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, settle, visit
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, visit
 from tests.typed_text import pieces, random_text
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
@@ -184,3 +184,14 @@ async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: DraftsService) ->
         await paste(pilot, "y" * LINE_LIMIT)
         assert len(line.value) == LINE_LIMIT
         assert (await saved(app, pilot, nebula)).metadata["description"] == line.value
+
+
+async def test_a_line_longer_than_its_place_shows_where_somebody_types(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        await visit(pilot, "platform", "description")
+        await paste(pilot, "beginning " + "x" * 200)
+        await type_text(pilot, " end of it")
+        await settle(pilot)
+        assert "x end of it" in screen_text(app) and "beginning" not in screen_text(app)
+        await press(pilot, "home")
+        assert "beginning xxx" in screen_text(app) and "end of it" not in screen_text(app)
