@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.worker import WorkerFailed, get_current_worker
+from textual.worker import get_current_worker
 
 from checklists.errors import AiconformError
 from tui import crash
 from tui.draft_app import DraftApp
-from tui.exit_codes import ExitCode
 from tui.screens.base import FrameScreen
 from tui.text.glyphs import AsciiFilter, unicode_locale
 
@@ -87,10 +86,6 @@ class WizardApp(DraftApp):
             self.animation_level = "none"  # A page that slides is slow over a slow line, and hides what moved.
         strict = not unicode_locale()
         self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
-        self.crashed: BaseException | None = None
-        self.crash_log: Path | None = None
-        self.lost: bool = False
-        """A fault ended the wizard before everything was saved."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and ASCII where it is wanted."""
@@ -248,26 +243,12 @@ class WizardApp(DraftApp):
 
             self.change_after(use_program(lambda: self.workspace.program))
 
-    def record_fault(self, error: Exception) -> Path | None:
-        """Add a fault to the crash log."""
-        return crash.record(error, self.workspace.paths.log)
+    def record_fault(self, error: BaseException) -> Path | None:
+        """Add a fault to the crash log; None where that does not work."""
+        with contextlib.suppress(Exception):
+            return crash.record(error, self.workspace.paths.log)
+        return None
 
     def tell_fault(self, message: str, hint: str) -> None:
         """Show it in the frame of the wizard, or of the start page."""
         (self.wizard or self.home).show_error(message, hint)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Save the draft and end; unlike Textual's own, print no traceback with the values of variables."""
-        if self.contained(error):
-            return
-        if self.crashed is None:
-            self.crashed = error.error if isinstance(error, WorkerFailed) else error
-            with contextlib.suppress(Exception):
-                self.lost = self.session is not None
-                self.lost = self.session is not None and self.session.save().unsaved
-            self.crash_log = crash.record(self.crashed, self.workspace.paths.log)
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._return_code = ExitCode.NOT_DONE
-        self._close_messages_no_wait()

@@ -108,11 +108,19 @@ class DraftApp(EditingApp):
             await asyncio.sleep(0.01)
         await self._handle_keys()
 
-    def rescue(self) -> None:
-        """Save and release the draft without any question; also for a thread, where the event loop hangs."""
+    def keep(self) -> None:
+        """Save the draft, at once."""
+        if self.session is not None:
+            self.session.save()
+
+    def rescue(self) -> bool:
+        """Save and release the draft without any question; also for a thread, where the event loop hangs.
+
+        Returns:
+            Whether all answers are on disk.
+        """
         try:
-            if self.session is not None:
-                save_and_close(self.session)
+            return self.session is None or save_and_close(self.session)
         finally:
             self.workspace.forget_demo()
 

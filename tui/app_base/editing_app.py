@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from checklists.errors import AiconformError, ChangedOnDisk
-from tui.app_base.guarded_app import GuardedApp
+from tui.app_base.fault_app import FaultApp
 from tui.state.newest import Newest
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PATIENCE = 5.0
 """Seconds that leaving a draft waits for the disk before it asks."""
 
 
-class EditingApp(GuardedApp):
+class EditingApp(FaultApp):
     """Changes the open draft at once; two threads find the verdict and write, always for the newest answers."""
 
     class Wrote(Message):

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from tui.app_base.input_queue import InputQueueApp
 from tui.screens.base import Dialog, FrameScreen, is_there
+from tui.state.faults import sentence, where
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ class GuardedApp(InputQueueApp):
                 raise
             return True
 
-    def contained(self, error: Exception, node: object = None) -> bool:
+    def contained(self, error: BaseException, node: object = None) -> bool:
         """Close the dialog that a fault is in, and go on; return False for a fault anywhere else.
 
         Args:
@@ -73,11 +74,10 @@ class GuardedApp(InputQueueApp):
             return True  # A handler of a widget that has gone since: it has nothing to show any more.
         log = self.record_fault(error)
         self.call_next(self._close, dialog)
-        where = f"Where it happened is in {log}." if log else ""
-        self.call_next(self.tell_fault, f"A dialog was closed because of a fault ({type(error).__name__}).", where)
+        self.call_next(self.tell_fault, sentence(error, "closed a dialog"), where(log))
         return True
 
-    def record_fault(self, error: Exception) -> Path | None:
+    def record_fault(self, error: BaseException) -> Path | None:
         """Keep where a fault happened; return the file that it is in."""
         raise NotImplementedError
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checklists.errors import AiconformError
+from tui.state import faults
 
 if TYPE_CHECKING:
     from tui.state.drafts_service import DraftsService
@@ -49,6 +50,7 @@ def _run(
     require_terminal()
     from tui.app import WizardApp
     from tui.terminal.ending import HANGUP, Ending
+    from tui.terminal.given_back import given_back
     from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
@@ -57,19 +59,23 @@ def _run(
     ending = Ending(app.end, app.rescue)
     ending.at_signals()
     watch_terminal(sys.stdin.fileno(), lambda: ending.begin(HANGUP))
+    fault: BaseException | None = None
+    log = None
     try:
-        app.run()
+        with given_back(sys.stdin.fileno()):
+            app.run()
+    except Exception as error:
+        fault, log = error, faults.log(error)
     finally:
-        drafts_service.forget_demo()
+        kept = app.rescue()
     if ending.code is not None:
         return ending.code
-    if app.crashed is None:
+    fault, log = (app.crashed, app.crash_log) if app.crashed is not None else (fault, log)
+    if fault is None:
         return app.return_code or 0
-    raise AiconformError(
-        f"The wizard stopped because of a fault of its own ({type(app.crashed).__name__}). "
-        + ("The last answers could not be saved." if app.lost else "What was entered is saved."),
-        f"Where it happened is in {app.crash_log}; it holds nothing that you typed." if app.crash_log else "",
-    )
+    entered = " Everything that you entered is saved." if kept else " The last answers could not be saved."
+    demo = app.session is not None and app.session.state.demo
+    raise AiconformError(faults.sentence(fault, "ended the wizard") + ("" if demo else entered), faults.where(log))
 
 
 def _place(

@@ -5,18 +5,23 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from checklists.errors import AiconformError
-
 if TYPE_CHECKING:
     from tui.state.session import Session
 
 
-def save_and_close(session: Session) -> None:
-    """Save and release the draft; where its file is no longer this session's to write, keep the answers as a copy."""
+def save_and_close(session: Session) -> bool:
+    """Save and release the draft; where its file is no longer this session's to write, keep the answers as a copy.
+
+    Returns:
+        Whether the answers are on disk.
+    """
     try:
-        state = session.save()
-        if state.unsaved and not state.demo:
-            with contextlib.suppress(AiconformError):
-                session.save_as_copy()
+        with contextlib.suppress(Exception):  # Even if saving itself is at fault, the copy is tried.
+            if not session.save().unsaved:
+                return True
+        with contextlib.suppress(Exception):
+            return not session.state.demo and bool(session.save_as_copy())
+        return False
     finally:
-        session.abandon()
+        with contextlib.suppress(OSError):
+            session.abandon()

@@ -69,6 +69,8 @@ class TerminalDriver(LinuxDriver):
             super().run_input_thread()
         except OSError:
             os.kill(os.getpid(), signal.SIGHUP)
+        except Exception as error:
+            self._app.call_later(self._app._handle_exception, error)
 
     def _sigtstp_application(self, *_: object) -> None:
         """Stop, but let the application save first: not in the middle of whatever runs now."""

@@ -1,0 +1,102 @@
+"""A fault in the real wizard: everything is saved, the terminal is as before, one sentence, exit code 3."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import pexpect
+import pytest
+
+from tests.conftest import ROOT
+from tests.terminal.wizard_process import REQUIREMENT, WizardProcess, is_free, saved_notes
+from tui.state.drafts_service import DraftsService
+from tui.state.paths import paths
+
+pytestmark = pytest.mark.terminal
+CANARY = "canary7Q"
+LEAVE = "\x0c"
+BEFORE = """
+import sys
+import tui.app, tui.cli, tui.screens.wizard
+from tui.terminal.driver import TerminalDriver as Driver
+
+def fail(self, *args):
+    local = CANARY
+    raise KeyError(local, getattr(self, "state", None))
+
+def leave(self, *args):
+    raise SystemExit
+
+def interrupt(self, *args):
+    raise KeyboardInterrupt(CANARY)
+
+def read(self, message):
+    if getattr(message, "key", "") == "ctrl+l":
+        raise KeyError(CANARY)
+    process(self, message)
+
+Wizard, App = tui.screens.wizard.WizardScreen, tui.app.WizardApp
+process = Driver.process_message
+"""
+ENDED = "aiconform: An internal error ended the wizard (KeyError). Everything that you entered is saved."
+
+
+class FaultyWizard(WizardProcess):
+    """The wizard in a process in which something is broken."""
+
+    def __init__(self, fault: str) -> None:
+        code = f"CANARY = {CANARY!r}{BEFORE}{fault}\nsys.exit(tui.cli.main())"
+        super().__init__("--draft", "nebula", command=(sys.executable, "-c", code))
+
+    def end(self) -> tuple[int | None, str]:
+        """The exit code, and what the shell's screen shows."""
+        self.forget_screen()
+        self._child.expect(pexpect.EOF)
+        output: bytes = self._child.before or b""
+        self._stream.feed(output.rpartition(b"\x1b[?1049l")[2])
+        assert b"\x1b[?1049l" in output and b"\x1b[?25h" in output, "the normal screen and the cursor are back"
+        assert self.cooked
+        self._child.close()
+        return self._child.exitstatus, " ".join(self.text.split())
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], FaultyWizard]]:
+    """Start a wizard with some notes typed, in which something is broken."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    DraftsService(paths(), offline=True).create("Nebula", "1.37")
+    started: list[FaultyWizard] = []
+
+    def begin(fault: str) -> FaultyWizard:
+        started.append(FaultyWizard(fault))
+        started[0].wait_for(REQUIREMENT, "A reviewer will ask")
+        started[0].wait_for_focus("Notes")
+        return started[0]
+
+    yield begin
+    for wizard in started:
+        wizard.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "says"),
+    [
+        ("App.on_wizard_screen_left = fail", 3, ENDED),
+        ("Wizard.action_leave = fail", 3, ENDED),
+        ("Driver.stop_application_mode = App.on_wizard_screen_left = fail", 3, ENDED),
+        ("Driver.process_message = read", 3, ENDED),
+        ("App.on_wizard_screen_left = leave", 0, ""),
+        ("App.on_wizard_screen_left = interrupt", 130, ""),
+    ],
+)
+def test_a_fault_costs_nothing(fault: str, code: int, says: str, start: Callable[[str], FaultyWizard]) -> None:
+    wizard = start(fault)
+    wizard.type("hello")
+    wizard.press(f" there{LEAVE}")
+    ended, shown = wizard.end()
+    assert (ended, shown.startswith(says), bool(shown)) == (code, True, bool(says)), shown
+    assert saved_notes() == "hello there"
+    assert is_free()
+    log = paths().log / "crash.log"
+    assert log.exists() == (code == 3)
+    for text in (shown, log.read_text() if log.exists() else ""):
+        assert "Traceback" not in text and CANARY not in text and "hello" not in text
