@@ -111,7 +111,7 @@ class InputQueueApp(App[None]):
     async def _advance(self) -> None:
         """Go on with the event as far as that is possible before something else is handled."""
         turn = self._turn
-        if turn is None:
+        if turn is None or not self.screen_stack:  # The app has ended.
             return
         if not self.screen.is_mounted:
             self._follow(self.screen)

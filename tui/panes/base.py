@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.messages import FieldLeft
+from tui.state.newest import Newest
 from tui.state.session import Session, State
 from tui.widgets.inputs.field import Field
 
@@ -15,8 +16,14 @@ from tui.widgets.inputs.field import Field
 class Editor(Protocol):
     """The app as far as a pane calls it."""
 
+    writer: Newest[Session]
+    """Writes drafts in the background."""
+
     def change(self, change: Callable[[Session], State]) -> None:
         """Apply a change to the open draft."""
+
+    def save(self) -> None:
+        """Write unsaved answers in the background."""
 
 
 class Pane(VerticalScroll, can_focus=False):
@@ -45,7 +52,12 @@ class Pane(VerticalScroll, can_focus=False):
         A message would leave a time in which the widget and the draft differ: a foreign change or the end of the
         wizard that falls into it would lose letters.
         """
-        cast("Editor", self.app).change(change)
+        self.editor.change(change)
+
+    @property
+    def editor(self) -> Editor:
+        """The app, for what cannot be a message."""
+        return cast("Editor", self.app)
 
     def widget_of(self, field: str) -> Widget | None:  # noqa: ARG002
         """The widget of a field: a metadata key, or `status`, `evidence`, `notes`; None where there is none."""

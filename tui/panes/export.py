@@ -29,6 +29,10 @@ from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.text.review_text import unconfirmed_text
 from tui.widgets.inputs.field import Field
 
+PLANNED_FROM = ("draft", "checklist", "problems", "evidence", "members")
+"""What of the state a plan follows from."""
+DISK_PATIENCE = 5.0
+"""Seconds that an export waits for the draft to be saved."""
 SHOWN_ERRORS = 8
 SUBJECT_WIDTH = 28
 ACTIONS = {
@@ -117,11 +121,12 @@ class ExportPane(Pane):
         return typed_path(self.query_one(Field).input.value.strip() or ".")
 
     def _replan(self) -> None:
-        asked = (self.shown, self._destination())
-        if self.shown.checked and asked != self._asked:
-            self._asked = asked
+        state, destination = self.shown, self._destination()
+        before, place = self._asked or (None, None)
+        if state.checked and (destination != place or state.differs(before, *PLANNED_FROM)):
+            self._asked = (state, destination)
             self._run += 1
-            self._plan(self._run, *asked)
+            self._plan(self._run, state, destination)
 
     @work(thread=True, exclusive=True, group="export")
     def _plan(self, run: int, state: State, destination: Path) -> None:
@@ -134,6 +139,7 @@ class ExportPane(Pane):
     @work(thread=True, exclusive=True, group="export")
     def _write(self, run: int, bundle: Bundle, planned: ExportPlan) -> None:
         try:
+            self.editor.writer.wait(DISK_PATIENCE)
             apply_export(planned)
             self.post_message(self.Written(run, bundle, planned))
         except AiconformError as error:
@@ -159,7 +165,7 @@ class ExportPane(Pane):
         """Say what stands in the way."""
         event.stop()
         if event.run == self._run:
-            self._planned = None
+            self._planned = self._asked = None
             self._show()
             outcome = self.query_one("#export-outcome", Static)
             outcome.update(
@@ -197,10 +203,13 @@ class ExportPane(Pane):
         return True
 
     def action_write(self) -> None:
-        """Write what was planned, if the plan is for the draft as it is now."""
-        if self._planned is not None and self.shown.checked:
-            self._run += 1
+        """Write what was planned, if the plan is for the draft as it is now; once written, plan anew."""
+        if self._written is not None:
             self._asked = None
+            self._replan()
+        elif self._planned is not None and self.shown.checked:
+            self._run += 1
+            self.editor.save()
             self._write(self._run, self._planned.bundle, self._planned.plan)
 
     def action_copy(self, what: str) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Button, Input
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, visit
+from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, visit
 from tui.app import WizardApp
 from tui.panes.export import ExportPane
 from tui.state.demo import demo_draft
@@ -69,12 +69,31 @@ async def test_one_key_writes_it_from_the_line_of_the_place_too(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     async with opened(with_program, complete, size=NARROW) as (app, pilot):
-        await go(app, pilot, tmp_path / "out")
+        pane = await go(app, pilot, tmp_path / "out")
         await press(pilot, "shift+tab")
         assert isinstance(app.focused, Input)
         assert "Write" in footer_keys(app)
         await press(pilot, "f5")
         assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
+        assert "git commit -s" in str(pane.query_one("#export-outcome").render())
+        await press(pilot, "f5")
+        assert "as it is there" in str(pane.query_one("#export-plan").render())
+
+
+async def test_an_export_waits_until_the_draft_is_saved(
+    complete: str, with_program: DraftsService, tmp_path: Path
+) -> None:
+    """What was typed last is exported and on disk, and the outcome stays although saving ends meanwhile."""
+    async with opened(with_program, complete, size=WIDE) as (app, pilot):
+        await visit(pilot, "platform", "description")
+        pane = await go(app, pilot, tmp_path / "out")
+        app.change(lambda session: session.type_metadata("description", "Typed last."))
+        await settle(pilot)
+        await press(pilot, "f5")
+        assert "git commit -s" in str(pane.query_one("#export-outcome").render())
+    [written] = (tmp_path / "out").rglob("PRODUCT.yaml")
+    assert "Typed last." in written.read_text()
+    assert with_program.store.load(complete).metadata["description"] == "Typed last."
 
 
 async def test_errors_keep_it_from_being_written_unless_somebody_insists(
