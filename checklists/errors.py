@@ -61,3 +61,7 @@ class ExportError(AiconformError):
 
 class SubmissionError(AiconformError):
     """A submission's file that is not there or cannot be read."""
+
+
+class SubmissionUnreadable(SubmissionError):
+    """A submission's file that the system refuses to read, which is no verdict on it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checklists.advice.advise import advise
 from checklists.advice.context import AdviceCase
-from checklists.errors import ProgramDataError, SubmissionError
+from checklists.errors import ProgramDataError, SubmissionError, SubmissionUnreadable
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.links.link_check import Links
@@ -156,7 +156,11 @@ def validate_file(path: Path, program: ProgramData) -> FileReport:
 
 
 def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
-    """What is to be judged, its folders say by which checklist; or at once the verdict on what cannot be read."""
+    """Return what is to be judged, by the checklist that its folders name; or the verdict on what is no submission.
+
+    Raises:
+        SubmissionUnreadable: the system refuses to read the file, so there is no verdict.
+    """
     place = location(path)
     if place.minor is None:
         message = "No folder above the file is named after a Kubernetes minor."
@@ -168,6 +172,8 @@ def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
         return FileReport(path, (_stop("checklist-unknown", error.message, error.hint),))
     try:
         submission = parse_submission(read_submission(path))
+    except SubmissionUnreadable:
+        raise
     except (SubmissionError, YamlUnreadable) as error:
         line = error.line if isinstance(error, YamlUnreadable) else None
         return FileReport(path, (_stop("yaml-unreadable", error.message, error.hint, line),))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import FILE_LIMIT
-from checklists.errors import SubmissionError
+from checklists.errors import SubmissionError, SubmissionUnreadable
 from checklists.files.atomic_file import format_size, os_error_reason, read_bounded
 from checklists.submission.submission_files import NAME, Location, find_submissions, location, read_submission
 from checklists.text import clean_line, typed_path
@@ -76,6 +76,8 @@ def open_source(named: str | Path) -> ImportSource:
     file = _file(path)
     try:
         return ImportSource(file, read_submission(file))
+    except SubmissionUnreadable:
+        raise
     except SubmissionError as error:
         raise SubmissionError(f"{shown}: {error.message}", error.hint) from None
 

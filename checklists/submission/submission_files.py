@@ -1,5 +1,6 @@
 """Submissions on disk: which files are one, in which minor's folder, and which files lie beside it."""
 
+import errno
 import os
 import re
 import stat
@@ -7,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from checklists.errors import SubmissionError
+from checklists.errors import SubmissionError, SubmissionUnreadable
 from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.go_yaml.parser import MAX_BYTES
 from checklists.text import clean_line
@@ -15,6 +16,8 @@ from checklists.text import clean_line
 NAME = "PRODUCT.yaml"
 """The file that the program's check looks for; any other spelling is passed over by it."""
 
+_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP})
+"""What the program's machine would meet as well: there is no file of that name."""
 _MINOR_FOLDER = re.compile(r"v([0-9]+\.[0-9]+)")
 
 
@@ -76,14 +79,16 @@ def read_submission(path: Path) -> bytes:
     """The content of a submission's file.
 
     Raises:
-        SubmissionError: it may not be read, is no file, or is too large to be one.
+        SubmissionUnreadable: the system refuses to read a file that is there.
+        SubmissionError: it is no regular file, or is too large to be a submission.
     """
     try:
         return read_bounded(path, MAX_BYTES)
     except OSError as error:
-        raise SubmissionError(
-            f"The file cannot be read: {os_error_reason(error)}.", "Check its name, size and permissions."
-        ) from None
+        why, hint = os_error_reason(error), "Check its name, size and permissions."
+        if error.errno is not None and error.errno not in _NO_FILE:
+            raise SubmissionUnreadable(f"{_shown(path)} cannot be read: {why}.", hint) from None
+        raise SubmissionError(f"The file cannot be read: {why}.", hint) from None
 
 
 class SubmissionFiles:

@@ -1,18 +1,22 @@
 """The verdict on a whole submission: sections, order, drafts, and anything that people do to a file."""
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklists.catalog.catalog import checklist
+from checklists.errors import SubmissionUnreadable
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity, failed
+from checklists.program.program_data import SearchPath, load_program_data
 from checklists.submission.submission import parse_submission
-from checklists.validate import validate, validate_draft
+from checklists.validate import FileReport, OpenFile, open_file, validate, validate_draft
 from tests.checklists.good_submission import FOLDER, MEMBERS, Files, check, entry_of, good, one, pairs
 
 
@@ -166,5 +170,23 @@ def test_a_changed_submission_always_gets_a_verdict(changes: list[tuple[int, str
         assert error.message and error.hint
         return
     problems = validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files())
-    assert len(pairs(problems)) == len(problems)
+    raised = [problem for problem in problems if problem.severity is not Severity.ADVICE]
+    assert len(pairs(tuple(raised))) == len(raised)
+    assert len(set(problems)) == len(problems)
     assert all(p.message and p.hint and p.where and p.code and p.subject for p in problems)
+
+
+def test_a_file_that_may_not_be_read_gets_no_verdict(powerless: Path) -> None:
+    file = powerless / "v1.37" / "nebula" / "PRODUCT.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("metadata: {}\n")
+    file.chmod(0)
+    program = load_program_data(SearchPath(None, (), powerless / "none", None))
+    with pytest.raises(SubmissionUnreadable, match=r"PRODUCT\.yaml cannot be read: you are not allowed to\."):
+        open_file(file, program)
+    file.chmod(0o600)
+    assert isinstance(open_file(file, program), OpenFile)
+    file.unlink()
+    file.mkdir()
+    report = open_file(file, program)
+    assert isinstance(report, FileReport) and not report.passed, "a folder of that name is no submission"

@@ -87,7 +87,7 @@ def stopped_by(path: Path, program: ProgramData) -> tuple[str, int | None]:
     return problem.code, problem.line
 
 
-@pytest.mark.parametrize("kind", ["folder", "pipe", "dangling link", "unreadable"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "dangling link"])
 def test_what_is_no_readable_file(tmp_path: Path, program: ProgramData, kind: str) -> None:
     path = tmp_path / "v1.37" / "nebula" / "PRODUCT.yaml"
     path.parent.mkdir(parents=True)
@@ -95,12 +95,8 @@ def test_what_is_no_readable_file(tmp_path: Path, program: ProgramData, kind: st
         path.mkdir()
     elif kind == "pipe":
         os.mkfifo(path)
-    elif kind == "dangling link":
-        path.symlink_to("nowhere")
-    elif os.geteuid() == 0:
-        pytest.skip("root may read everything")
     else:
-        write(path, "{}").chmod(0)
+        path.symlink_to("nowhere")
     assert [p.code for p in validate_file(path, program).problems] == ["yaml-unreadable"]
 
 
