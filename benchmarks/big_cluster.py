@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.server.objects import definition, webhook
+from tests.server.platforms.objects import definition, webhook
 
 Obj = dict[str, Any]
 

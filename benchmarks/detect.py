@@ -17,7 +17,7 @@ from auto_detect.api.client import connect
 from auto_detect.collector.collect import THREADS, collect
 from benchmarks.timing import Figure, compare
 from tests.server.api_server import ApiServer
-from tests.server.healthy_platform import populate
+from tests.server.platforms.healthy_platform import populate
 
 NODES = 500
 USER = "benchmark"

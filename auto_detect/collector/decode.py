@@ -10,12 +10,12 @@ import msgspec
 
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.raw_list import ListMeta, raw_list
-from auto_detect.collector.tolerant import ONE_AT_A_TIME, Keep, loosely, named, tolerantly
+from auto_detect.collector.tolerant_decoding import ONE_AT_A_TIME, Keep, loosely, named, tolerantly
 from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Meta
 from auto_detect.resources.resource import PAGE_SIZE, Resource, T
-from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 
 _LARGE = 64 * 1024

@@ -7,11 +7,11 @@ import msgspec
 
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.json_values import sparse
 from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.known.metric_names import names_ai
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
-from auto_detect.values import sparse
 from checklists.catalog.decoders import decode
 from checklists.text import clean_line
 

@@ -11,12 +11,12 @@ from typing import Annotated, Any, TypeVar, cast
 import msgspec
 
 from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_DOCUMENT_VALUES, MAX_SNAPSHOT, MAX_SNAPSHOT_VALUES
 from auto_detect.objects.metrics import Scrape
 from auto_detect.resources.registry import RESOURCES, resource_of
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, NamePolicy, Permission, Snapshot
-from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 from checklists.errors import SnapshotError
 from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically

@@ -12,7 +12,7 @@ from auto_detect.collector.query import Query
 from auto_detect.collector.session import CollectionSession
 from auto_detect.resources import registry
 from tests.server.api_server import ApiServer
-from tests.server.objects import DEVICE_CLASS, NODES, Obj, resource_slice
+from tests.server.platforms.objects import DEVICE_CLASS, NODES, Obj, resource_slice
 from tui.cli import main
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("older")]

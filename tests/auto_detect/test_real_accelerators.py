@@ -17,10 +17,10 @@ from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from checklists.model.finding import Finding, Outcome
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.server import assets
-from tests.server.accelerators import FLAGS, PRIVATE, Accelerators
 from tests.server.api_server import ApiServer
 from tests.server.collected_archive import collected
 from tests.server.fixtures import ROOT
+from tests.server.platforms.accelerators import FLAGS, PRIVATE, Accelerators
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("accelerators")]
 

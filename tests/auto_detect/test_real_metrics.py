@@ -22,8 +22,8 @@ from tests.server import assets, metrics_endpoints
 from tests.server.api_server import ApiServer
 from tests.server.endpoint_host import exporting as host
 from tests.server.fixtures import ROOT
-from tests.server.monitoring import EXPORTERS, MERGE, MONITORS, PROMETHEUSES, populate
-from tests.server.objects import condition, namespaced
+from tests.server.platforms.monitoring import EXPORTERS, MERGE, MONITORS, PROMETHEUSES, populate
+from tests.server.platforms.objects import condition, namespaced
 from tui.cli import main
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("metrics")]

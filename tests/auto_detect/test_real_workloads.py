@@ -21,8 +21,8 @@ from tests.server.api_server import ApiServer
 from tests.server.certificates import Authority
 from tests.server.collected_archive import collected
 from tests.server.fixtures import ROOT
+from tests.server.platforms.workloads import AI, AI_RESOURCE, EXTRA_ROLE, UNKNOWN_SCHEDULER, Workloads
 from tests.server.stub import Answer, StubServer
-from tests.server.workloads import AI, AI_RESOURCE, EXTRA_ROLE, UNKNOWN_SCHEDULER, Workloads
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("workloads")]
 

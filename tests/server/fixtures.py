@@ -11,7 +11,7 @@ from auto_detect.api.client import KubeReader
 from tests.server import assets
 from tests.server.api_server import ApiServer
 from tests.server.cluster import FakeCluster
-from tests.server.healthy_platform import populate
+from tests.server.platforms.healthy_platform import populate
 from tests.server.readers import SECRET, reader_at
 from tests.server.stub import StubServer
 

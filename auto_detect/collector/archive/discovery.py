@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
+from auto_detect.json_values import sparse
 from auto_detect.limits import MAX_RESOURCES, MAX_VALUES
-from auto_detect.values import sparse
 
 ReadPath = Callable[[str], ResponseBody]
 """The body of a path; raises `ReadFailure`."""

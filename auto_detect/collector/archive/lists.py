@@ -10,9 +10,9 @@ from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.raw_list import raw_list
 from auto_detect.collector.archive.selectors import by_fields, by_labels
 from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_OBJECT, MAX_RESPONSE, MAX_VALUES
 from auto_detect.resources.resource import PAGE_SIZE
-from auto_detect.values import values_in
 from checklists.catalog.decoders import decode
 
 _LARGE = 64 * 1024

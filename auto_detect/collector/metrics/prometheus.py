@@ -8,11 +8,11 @@ import msgspec
 from auto_detect.api.reader import ReadFailure, ResponseBody
 from auto_detect.collector.metrics.summary import MAX_SERIES, accelerator_or_ai_name, ai_server_name
 from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.json_values import sparse
 from auto_detect.known.measures import is_known, is_server_metric, measure_of
 from auto_detect.known.metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
 from auto_detect.limits import MAX_VALUES
 from auto_detect.objects.metrics import QueryResult, ScrapeTarget, Series
-from auto_detect.values import sparse
 from checklists.catalog.decoders import decode
 
 ACCEPT = "application/json"

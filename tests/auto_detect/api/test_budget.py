@@ -13,12 +13,12 @@ from auto_detect.api.budget import Budget, Large, Room
 from auto_detect.api.inflating import Gunzip, Unpackable
 from auto_detect.api.reader import FailureKind, ReadFailure
 from auto_detect.collector.decode import decode_object, decode_page, next_token
+from auto_detect.json_values import sparse, values_in
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Node, kept_key
 from auto_detect.privacy.pseudonyms import Pseudonyms
 from auto_detect.privacy.redaction import Redactor
 from auto_detect.resources.registry import NODES, RESOURCE_SLICES
-from auto_detect.values import sparse, values_in
 
 
 @pytest.mark.parametrize(

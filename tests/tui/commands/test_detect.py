@@ -18,8 +18,8 @@ from auto_detect.snapshot.snapshot_file import load_snapshot
 from tests.conftest import ROOT
 from tests.server.certificates import Authority
 from tests.server.cluster import FakeCluster, obj
-from tests.server.exporter_cluster import EXPORTER, with_exporter
 from tests.server.kubeconfigs import certificate_user, inline, kubeconfig
+from tests.server.platforms.exporter_cluster import EXPORTER, with_exporter
 from tests.server.stub import Answer, StubServer, status
 from tui.cli import main
 

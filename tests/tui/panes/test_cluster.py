@@ -18,8 +18,8 @@ from auto_detect.snapshot.snapshot import Listing, NamePolicy, Permission, ReadO
 from auto_detect.snapshot.snapshot_file import load_snapshot, save_snapshot
 from checklists.text import clean_line
 from tests.server.cluster import FakeCluster, obj
-from tests.server.exporter_cluster import with_exporter
 from tests.server.kubeconfigs import kubeconfig
+from tests.server.platforms.exporter_cluster import with_exporter
 from tests.server.stub import Answer, Request, StubServer
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp

@@ -8,8 +8,8 @@ from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import collect
 from auto_detect.resources import monitoring, registry
 from tests.server.cluster import FakeCluster, obj, small
-from tests.server.exporter_cluster import PODS as EXPORTERS
-from tests.server.exporter_cluster import READY, with_exporter
+from tests.server.platforms.exporter_cluster import PODS as EXPORTERS
+from tests.server.platforms.exporter_cluster import READY, with_exporter
 
 MONITORS, PROMETHEUSES = "monitoring.coreos.com/v1/servicemonitors", "monitoring.coreos.com/v1/prometheuses"
 SERVICES, PODS = "/api/v1/namespaces/serving/services", "/api/v1/pods"

@@ -16,7 +16,7 @@ from auto_detect.snapshot.snapshot import Permission, ReadOutcome, Snapshot
 from auto_detect.snapshot.snapshot_file import decode_snapshot, encode_snapshot
 from tests.auto_detect.collector.metrics.metric_pages import DCGM, nvidia, vllm
 from tests.server.cluster import FakeCluster, obj
-from tests.server.exporter_cluster import EXPORTER, PODS, READY, TEXT, page, with_exporter
+from tests.server.platforms.exporter_cluster import EXPORTER, PODS, READY, TEXT, page, with_exporter
 from tests.server.stub import Answer, Request, status
 
 SERVER = "/api/v1/namespaces/serving/pods/vllm-0:8000/proxy/metrics"

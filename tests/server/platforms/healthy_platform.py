@@ -1,7 +1,7 @@
 """A platform as it could be: accelerators, Gateway API, Kueue, KubeRay and an exporter, all of them healthy."""
 
 from tests.server.api_server import ApiServer
-from tests.server.objects import (
+from tests.server.platforms.objects import (
     DEFINITIONS,
     DEVICE_CLASS,
     NODES,

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from tests.server.api_server import ApiServer
-from tests.server.objects import Obj, daemon_set, definition, namespaced
+from tests.server.platforms.objects import Obj, daemon_set, definition, namespaced
 
 FLAGS = ("--allow-privileged=true",)
 """What the server needs so that a privileged pod can be stored."""

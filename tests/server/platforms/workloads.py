@@ -6,7 +6,7 @@ from typing import Any
 
 from auto_detect.collector.discovery import ACCEPT
 from tests.server.api_server import ApiServer
-from tests.server.objects import Obj, condition, definition, deployment, endpoint_slice, namespaced, webhook
+from tests.server.platforms.objects import Obj, condition, definition, deployment, endpoint_slice, namespaced, webhook
 
 AI, AI_RESOURCE = "mlops.acme.example", "finetunings"
 UNKNOWN_SCHEDULER = "scheduling.sigs.k8s.io"

@@ -12,10 +12,10 @@ import msgspec
 from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.collector.archive.raw_list import ListMeta
 from auto_detect.json_errors import JSON_ERRORS
+from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_DOCUMENT_VALUES
 from auto_detect.objects.core import Meta
 from auto_detect.resources.resource import Resource, T
-from auto_detect.values import values_in
 from checklists.catalog.decoders import convert
 from checklists.text import clean_line
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.server import metrics_endpoints
 from tests.server.api_server import ApiServer
-from tests.server.healthy_platform import served
-from tests.server.objects import TRUE, Obj, condition, daemon_set, definition, namespaced
+from tests.server.platforms.healthy_platform import served
+from tests.server.platforms.objects import TRUE, Obj, condition, daemon_set, definition, namespaced
 
 MONITORS = namespaced("/apis/monitoring.coreos.com/v1", "serving", "servicemonitors")
 PROMETHEUSES = namespaced("/apis/monitoring.coreos.com/v1", "monitoring", "prometheuses")
