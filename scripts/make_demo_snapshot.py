@@ -19,7 +19,7 @@ from auto_detect.resources.monitoring import PROMETHEUSES, SERVICE_MONITORS
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, Permission, ReadOutcome, ServedVersion, Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
-from checklists.catalog.decoders import convert
+from checklists.decoders import convert
 
 TARGET = Path(__file__).resolve().parent.parent / "auto_detect" / "data" / "demo-snapshot.json"
 

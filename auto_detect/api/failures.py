@@ -11,7 +11,7 @@ from auto_detect.api.reader import FailureKind, ReadFailure, ResponseBody
 from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.metadata_addresses import MetadataAddressError
 from auto_detect.secret_text import without_secrets
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 
 _EXPIRED, _NOT_YET_VALID, _HOSTNAME, _ADDRESS = 10, 9, 62, 64
 """OpenSSL's X509_V_ERR_* codes."""

@@ -13,7 +13,7 @@ from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.parallel import run_all
 from auto_detect.snapshot.snapshot import Discovery, Permission, ReadOutcome, ServedVersion
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 from checklists.text import clean_line
 
 _VERSION = "/version"

@@ -16,7 +16,7 @@ from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_OBJECT, MAX_TOKEN, MAX_VALUES
 from auto_detect.objects.core import Meta
 from auto_detect.resources.resource import PAGE_SIZE, Resource, T
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 
 _LARGE = 64 * 1024
 """Bytes of an object that can take little memory, whatever is in it."""

@@ -12,7 +12,7 @@ from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.known.metric_names import names_ai
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 from checklists.text import clean_line
 
 PATHS = ("/api", "/apis")

@@ -16,7 +16,7 @@ from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_DOCUMENT_VALUES
 from auto_detect.objects.core import Meta
 from auto_detect.resources.resource import Resource, T
-from checklists.catalog.decoders import convert
+from checklists.decoders import convert
 from checklists.text import clean_line
 
 ONE_AT_A_TIME = threading.Lock()

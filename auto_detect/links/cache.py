@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from auto_detect.json_errors import JSON_ERRORS
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 from checklists.files.atomic_file import read_bounded, write_atomically
 from checklists.links.link_check import LinkCheck
 from checklists.text import clean_line

@@ -17,7 +17,7 @@ from auto_detect.objects.metrics import Scrape
 from auto_detect.resources.registry import RESOURCES, resource_of
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import SCHEMA, Discovery, Listing, NamePolicy, Permission, Snapshot
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 from checklists.errors import SnapshotError
 from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
 from checklists.text import clean_line

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 import msgspec
 import yaml
 
-from checklists.catalog.decoders import convert
+from checklists.decoders import convert
 from checklists.errors import ProgramDataError
 from checklists.model.checklist import Guidance, Level, minor_key
 

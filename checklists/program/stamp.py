@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 from checklists.files.atomic_file import read_bounded
 
 NAME = "synced.json"

@@ -13,7 +13,7 @@ from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.json_values import values_in
 from auto_detect.limits import MAX_OBJECT, MAX_RESPONSE, MAX_VALUES
 from auto_detect.resources.resource import PAGE_SIZE
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 
 _LARGE = 64 * 1024
 """Bytes of an object that can take little memory, whatever is in it."""

@@ -7,7 +7,7 @@ import msgspec
 
 from auto_detect.api.reader import ResponseBody
 from auto_detect.resources.resource import PAGE_SIZE
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 
 
 class ListMeta(msgspec.Struct, rename="camel"):

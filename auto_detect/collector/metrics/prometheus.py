@@ -13,7 +13,7 @@ from auto_detect.known.measures import is_known, is_server_metric, measure_of
 from auto_detect.known.metrics import DEVICE_KEYS, HOST_KEYS, MEASURES, SERVERS, Measure
 from auto_detect.limits import MAX_VALUES
 from auto_detect.objects.metrics import QueryResult, ScrapeTarget, Series
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 
 ACCEPT = "application/json"
 _SECONDS = "20s"

@@ -22,7 +22,7 @@ from auto_detect.objects.metrics import PROMETHEUS, QUERY_PATH, QueryResult, Scr
 from auto_detect.objects.read_outcome import ReadOutcome
 from auto_detect.parallel import run_all
 from auto_detect.snapshot.snapshot import Listing, Permission, Snapshot
-from checklists.catalog.decoders import decode
+from checklists.decoders import decode
 from checklists.text import count
 
 _THREADS = 4
