@@ -14,8 +14,8 @@ from checklists.model.metadata import FIELDS
 from checklists.program.program_data import SearchPath, load_program_data
 from checklists.test_results.run import find_result_files, read_test_run
 from tests.checklists.good_submission import RUN
-from tui.state.file_work import attach, attach_results
-from tui.state.session import Session
+from tui.state.session.file_work import attach, attach_results
+from tui.state.session.session import Session
 
 MINOR = "1.37"
 BUDGET = 0.020

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tui import messages
     from tui.screens.home import HomeScreen
     from tui.state.drafts_service import DraftsService
-    from tui.state.link_runner import LinkBatch
-    from tui.state.session import Session
+    from tui.state.links.link_runner import LinkBatch
+    from tui.state.session.session import Session
     from tui.state.steps import StepField
 
 
@@ -144,7 +144,7 @@ class WizardApp(DraftApp):
 
     def on_file_attached(self, event: messages.FileAttached) -> None:
         """A local file becomes evidence."""
-        from tui.state import file_work
+        from tui.state.session import file_work
 
         self.change_after(
             file_work.attach(
@@ -158,25 +158,25 @@ class WizardApp(DraftApp):
 
     def on_file_renamed(self, event: messages.FileRenamed) -> None:
         """An evidence file gets another name."""
-        from tui.state import file_work
+        from tui.state.session import file_work
 
         self.change_after(file_work.copy_file(event.relative, event.name), file_work.remove_unnamed(event.relative))
 
     def on_run_attached(self, event: messages.RunAttached) -> None:
         """Test results become evidence."""
-        from tui.state import file_work
+        from tui.state.session import file_work
 
         self.change_after(file_work.attach_results(event.choice, instead_of=event.instead_of))
 
     def on_document_attached(self, event: messages.DocumentAttached) -> None:
         """What the cluster showed becomes evidence."""
-        from tui.state import file_work
+        from tui.state.session import file_work
 
         self.change_after(file_work.attach_document(event.requirement))
 
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
         """A cluster was read, or a file."""
-        from tui.state import file_work
+        from tui.state.session import file_work
 
         self.change_after(file_work.keep_snapshot(event.snapshot, merge=not event.loaded))
 
@@ -239,7 +239,7 @@ class WizardApp(DraftApp):
         """Look again at everything that rests on the program's data."""
         self.home.fetched(event.error)
         if event.error is None:
-            from tui.state.file_work import use_program
+            from tui.state.session.file_work import use_program
 
             self.change_after(use_program(lambda: self.workspace.program))
 

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from tui import faults
 from tui.command_parser import CommandParser
 from tui.commands.arguments import AT_HELP
 from tui.exit_codes import SUMMARY
-from tui.state import faults
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""

@@ -15,7 +15,7 @@ from checklists.errors import AiconformError, ChangedOnDisk
 from tui.app_base.editing_app import EditingApp
 from tui.app_base.recovery import Recovery
 from tui.screens.home import HomeScreen
-from tui.state.last_save import save_and_close
+from tui.state.session.last_save import save_and_close
 from tui.terminal.choice import driver_class
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tui.screens.wizard import WizardScreen
     from tui.state.drafts_service import DraftsService
-    from tui.state.session import Session, State
+    from tui.state.session.session import Session, State
     from tui.state.steps import StepField
 
 REST = 1.0
@@ -248,7 +248,7 @@ class DraftApp(EditingApp):
         (self.wizard or self.home).show_error(error.message, error.hint)
 
     def _ask_before_leaving(self, then: Callable[[], object]) -> None:
-        from tui.screens.confirmations import not_saved
+        from tui.screens.dialogs.confirmations import not_saved
 
         def answered(answer: str | None) -> None:
             if answer == "leave" or (answer == "copy" and self._keep_copy()):
@@ -269,7 +269,7 @@ class DraftApp(EditingApp):
             self._ask_version()
 
     def _ask_version(self) -> None:
-        from tui.screens.confirmations import changed_on_disk
+        from tui.screens.dialogs.confirmations import changed_on_disk
 
         def answered(answer: str | None) -> None:
             name = self.state.draft.name if self.state else ""

@@ -11,8 +11,8 @@ from textual.widgets import Input, TextArea
 from auto_detect.collector.demo import demo_snapshot
 from tests.tui.wizard_driver import quiet
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import keep_snapshot
 from tui.state.paths import paths
+from tui.state.session.file_work import keep_snapshot
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 

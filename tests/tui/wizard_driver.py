@@ -14,7 +14,7 @@ from tui.messages import GoTo
 from tui.panes.base import Pane
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
-from tui.state.session import Session
+from tui.state.session.session import Session
 from tui.state.steps import StepField
 from tui.widgets.frame.key_footer import KeyFooter
 

@@ -13,15 +13,15 @@ from textual.reactive import reactive
 
 from checklists.errors import AiconformError, ChangedOnDisk
 from tui.app_base.fault_app import FaultApp
-from tui.state.newest import Newest
+from tui.state.session.newest import Newest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.timer import Timer
 
-    from tui.state.checking import Check, Checked
-    from tui.state.session import Session, State, Work
+    from tui.state.session.checking import Check, Checked
+    from tui.state.session.session import Session, State, Work
 
 AUTOSAVE = 0.5
 """Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""

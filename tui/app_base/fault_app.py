@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from textual.worker import WorkerFailed, active_worker
 
+from tui import faults
 from tui.app_base.guarded_app import GuardedApp
 from tui.exit_codes import ExitCode
-from tui.state import faults
 
 if TYPE_CHECKING:
     from pathlib import Path

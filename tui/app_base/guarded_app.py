@@ -11,8 +11,8 @@ from textual.dom import DOMNode, NoScreen
 from textual.widget import Widget
 
 from tui.app_base.input_queue import InputQueueApp
+from tui.faults import sentence, where
 from tui.screens.base import Dialog, FrameScreen, is_there
-from tui.state.faults import sentence, where
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from tui.app_base.editing_app import EditingApp
-    from tui.state.loaded import Loaded
-    from tui.state.session import Session, State
+    from tui.state.session.loaded import Loaded
+    from tui.state.session.session import Session, State
 
 SAVE_TURNS = (1.0, 2.0, 4.0, 5.0)
 """Seconds until a failed save is tried again: after the first failure, the second, and so on."""
@@ -152,7 +152,7 @@ class Recovery:
 
     def _ask_once(self) -> None:
         """Ask whether to take the draft over from a session that may have ended."""
-        from tui.screens.confirmations import take_over
+        from tui.screens.dialogs.confirmations import take_over
 
         session, wizard = self._app.session, self._wizard()
         if session is None or session.state.obstacle is None or self._asked is session:

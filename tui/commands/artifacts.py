@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checklists.model.checklist import Checklist
     from checklists.program.program_data import ProgramData
     from checklists.test_results.run import TestRun
-    from tui.state.session import Session
+    from tui.state.session.session import Session
 
 HELP = "read results of the upstream tests, and attach them to a draft"
 
@@ -70,8 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> int:
     from tui.output import print_message
-    from tui.state.file_work import attach, attach_results
-    from tui.state.session import Session
+    from tui.state.session.file_work import attach, attach_results
+    from tui.state.session.session import Session
     from tui.text.run_text import refused_text
 
     session = Session(draft_store(args).open(args.draft), program)

@@ -39,8 +39,8 @@ def _export(args: argparse.Namespace) -> int:
     from exporters.writer import apply_export
     from tui.output import print_message
     from tui.reports import export_report
-    from tui.state.demo import demo_vendor
-    from tui.state.demo_session import begin, complete
+    from tui.state.demo.demo_data import demo_vendor
+    from tui.state.demo.demo_session import begin, complete
     from tui.state.program_data import local_program
 
     program = local_program(getattr(args, "program", None), clone_candidates=(args.export,))

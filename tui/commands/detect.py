@@ -153,8 +153,8 @@ def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
 def _keep(args: argparse.Namespace, snapshot: "Snapshot", program: "ProgramData") -> None:
     from contextlib import closing
 
-    from tui.state.file_work import keep_snapshot
-    from tui.state.session import Session
+    from tui.state.session.file_work import keep_snapshot
+    from tui.state.session.session import Session
 
     with closing(Session(draft_store(args).open(args.draft), program)) as session:
         session.run(keep_snapshot(snapshot, merge=not args.from_file))

@@ -74,7 +74,7 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.validate import validate_draft
     from tui.reports.draft_report import checked_json, draft_lines, problem_lines
-    from tui.state.link_runner import recent_cached_checks
+    from tui.state.links.link_runner import recent_cached_checks
 
     viewed = store.view(args.name)
     program = _program(args)
@@ -154,8 +154,8 @@ def _rename(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
-    from tui.state.file_work import copy_file, remove_unnamed
-    from tui.state.session import Session
+    from tui.state.session.file_work import copy_file, remove_unnamed
+    from tui.state.session.session import Session
 
     session = Session(store.open(args.name), _program(args))
     try:

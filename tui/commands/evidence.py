@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.commands.arguments import draft_store, taking_over
 
 if TYPE_CHECKING:
-    from tui.state.session import Session
+    from tui.state.session.session import Session
 
 HELP = "write what the cluster showed for a requirement as an evidence document"
 
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print, write or attach the documents."""
     from tui.state.program_data import load_program
-    from tui.state.session import Session
+    from tui.state.session.session import Session
 
     program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
     store = draft_store(args)
@@ -87,8 +87,8 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     from checklists.files.atomic_file import os_error_reason, write_atomically
     from exporters.evidence_document import file_name
     from tui.output import print_message
-    from tui.state.file_work import attach_document
-    from tui.state.session import evidence_document
+    from tui.state.session.file_work import attach_document
+    from tui.state.session.session import evidence_document
 
     if args.attach:
         session.run(attach_document(requirement, keep_names=args.keep_names))

@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
     from exporters.writer import apply_export, plan_export
     from tui.output import print_json, print_message
     from tui.reports import export_report
-    from tui.state import link_runner
     from tui.state.draft_fields import in_folder
+    from tui.state.links import link_runner
     from tui.state.paths import paths
     from tui.state.program_data import is_offline, load_program
 

@@ -80,7 +80,7 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
 
     from checklists.rules.link_uses import link_uses
     from tui.output import print_message
-    from tui.state import link_runner
+    from tui.state.links import link_runner
 
     uses = {file.path.as_posix(): link_uses(file.submission, file.checklist) for file in files}
     links = link_runner.check_with_progress(

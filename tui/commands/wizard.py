@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checklists.errors import AiconformError
-from tui.state import faults
+from tui import faults
 
 if TYPE_CHECKING:
     from tui.state.drafts_service import DraftsService
-    from tui.state.session import Session
+    from tui.state.session.session import Session
     from tui.state.steps import StepField
 
 
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
 def open_demo(args: argparse.Namespace) -> int:
     """Open the wizard on the demo cluster, with a draft that is thrown away."""
-    from tui.state.demo import MINOR
+    from tui.state.demo.demo_data import MINOR
 
     return _run(args, lambda drafts_service: drafts_service.demo, lambda _: MINOR)
 

@@ -8,8 +8,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.messages import FieldLeft
-from tui.state.newest import Newest
-from tui.state.session import Session, State
+from tui.state.session.newest import Newest
+from tui.state.session.session import Session, State
 from tui.widgets.inputs.field import Field
 
 

@@ -22,7 +22,7 @@ from exporters.writer import Action, ExportPlan, apply_export, plan_export
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
 from tui.reports import export_report
-from tui.state.session import State, bundle_of
+from tui.state.session.session import State, bundle_of
 from tui.text import sizes
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM

@@ -19,7 +19,7 @@ from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.base import Pane
 from tui.state.eligibility import QUESTIONS, EligibilityQuestion
 from tui.state.progress import metadata_done
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.text.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.text.glyphs import BUSY, DONE, PROBLEM
 from tui.text.link_text import LinkMood, about_logo, link_text

@@ -22,7 +22,7 @@ from tui import times
 from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
 from tui.panes.base import Pane
 from tui.state.answer_edits import Edit, status_chosen
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from, first_sentence, text_source

@@ -173,7 +173,7 @@ class HomeScreen(ImportScreen):
             self.post_message(self.Chosen(event.row))
 
     def _offer_backup(self, row: DraftRow) -> None:
-        from tui.screens.confirmations import damaged
+        from tui.screens.dialogs.confirmations import damaged
 
         def answered(answer: str | None) -> None:
             if answer == "restore":
@@ -183,7 +183,7 @@ class HomeScreen(ImportScreen):
 
     def action_new(self) -> None:
         """Ask for a product and a minor, then open the new draft."""
-        from tui.screens.dialogs import NewDraft, NewDraftDialog
+        from tui.screens.dialogs.question_dialogs import NewDraft, NewDraftDialog
 
         def answered(new: NewDraft | None) -> None:
             if new is not None:
@@ -205,7 +205,7 @@ class HomeScreen(ImportScreen):
 
     def action_merged(self) -> None:
         """Ask when the submission was merged: it counts for a year from then."""
-        from tui.screens.import_dialogs import MergeDate, MergeDateDialog
+        from tui.screens.dialogs.import_dialogs import MergeDate, MergeDateDialog
 
         row = self.chosen
         if row is None:
@@ -230,7 +230,7 @@ class HomeScreen(ImportScreen):
         self._ask_name("Copy", "Copy", lambda row, new: self._workspace.store.duplicate(row.slug, new), suffix=" copy")
 
     def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], object], *, suffix: str = "") -> None:
-        from tui.screens.dialogs import NameDialog
+        from tui.screens.dialogs.question_dialogs import NameDialog
 
         row = self.chosen
         if row is None:
@@ -252,7 +252,7 @@ class HomeScreen(ImportScreen):
 
     def action_delete(self) -> None:
         """Ask first; the trash gives it back."""
-        from tui.screens.confirmations import delete
+        from tui.screens.dialogs.confirmations import delete
 
         row = self.chosen
         if row is None:
@@ -266,7 +266,7 @@ class HomeScreen(ImportScreen):
 
     def action_trash(self) -> None:
         """List the trash; enter takes a draft back."""
-        from tui.screens.list_dialog import trash
+        from tui.screens.dialogs.list_dialog import trash
 
         def answered(trashed: str | None) -> None:
             if trashed is not None:
@@ -277,6 +277,6 @@ class HomeScreen(ImportScreen):
 
     def action_help(self) -> None:
         """Keys and concepts."""
-        from tui.screens.text_dialogs import help_text
+        from tui.screens.dialogs.text_dialogs import help_text
 
         self.ask(help_text(self))

@@ -15,7 +15,7 @@ from tui.state.drafts_service import DraftRow, DraftsService
 if TYPE_CHECKING:
     from checklists.importing.importer import SubmissionSummary
     from checklists.importing.report import ImportReport
-    from tui.screens.import_dialogs import ImportChoice
+    from tui.screens.dialogs.import_dialogs import ImportChoice
 
 
 class ImportScreen(FrameScreen):
@@ -53,7 +53,7 @@ class ImportScreen(FrameScreen):
         self._ask_path()
 
     def _ask_path(self, path: str = "", complaint: str = "") -> None:
-        from tui.screens.import_dialogs import PathDialog
+        from tui.screens.dialogs.import_dialogs import PathDialog
 
         def answered(named: str | None) -> None:
             if named is not None:
@@ -70,7 +70,7 @@ class ImportScreen(FrameScreen):
 
     def on_import_screen_looked(self, event: Looked) -> None:
         """Ask what the submission is to become, or for another one."""
-        from tui.screens.import_dialogs import ImportDialog
+        from tui.screens.dialogs.import_dialogs import ImportDialog
 
         event.stop()
         if isinstance(event.found, AiconformError):
@@ -93,7 +93,7 @@ class ImportScreen(FrameScreen):
 
     def on_import_screen_imported(self, event: Imported) -> None:
         """Show what came of it before the draft opens."""
-        from tui.screens.import_dialogs import ReportDialog
+        from tui.screens.dialogs.import_dialogs import ReportDialog
 
         event.stop()
         outcome = event.outcome

@@ -5,9 +5,9 @@ from functools import partial
 
 from tui.screens.base import FrameScreen
 from tui.screens.commands import Command
-from tui.screens.list_dialog import ListDialog, Row
-from tui.screens.ranking import ranked
+from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.text.content import MUTED, join, line
+from tui.text.ranking import ranked
 
 COLORS = "Change the colors"
 COLOR_WORDS = "theme colour dark light"

@@ -3,7 +3,7 @@
 import re
 
 from tui.panes.base import Pane
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.state.steps import Step, StepKind
 
 

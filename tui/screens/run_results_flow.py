@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.messages import FieldLeft, FileAttached, FileRenamed, GoTo, RunAttached
-from tui.screens.dialogs import QuestionDialog
-from tui.screens.run_results_dialog import RunResultsDialog
+from tui.screens.dialogs.question_dialogs import QuestionDialog
+from tui.screens.dialogs.run_results_dialog import RunResultsDialog
 from tui.text.content import line, lines
 from tui.text.run_text import status_question
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tui.messages import RunNamed
     from tui.screens.base import FrameScreen
-    from tui.state.session import State
+    from tui.state.session.session import State
     from tui.text.run_rows import PickedResults
 
 

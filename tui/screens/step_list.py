@@ -2,8 +2,8 @@
 
 from textual.content import Content
 
-from tui.screens.list_dialog import ListDialog, Row
-from tui.state.session import State
+from tui.screens.dialogs.list_dialog import ListDialog, Row
+from tui.state.session.session import State
 from tui.state.steps import category_title, steps
 from tui.text.content import MUTED, fit, join, line
 from tui.widgets.frame.rail import tail

@@ -34,16 +34,16 @@ from tui.messages import (
 from tui.panes.base import Pane
 from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
-from tui.screens.confirmations import take_over
-from tui.screens.decision_dialog import Decided, DecisionDialog
+from tui.screens.dialogs.confirmations import take_over
+from tui.screens.dialogs.decision_dialog import Decided, DecisionDialog
+from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
+from tui.screens.dialogs.text_dialogs import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
 from tui.screens.pane_factory import make_pane, pane_id
-from tui.screens.replace_link_dialog import ReplaceLinkDialog
 from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
-from tui.screens.text_dialogs import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
 from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
-from tui.state.session import State, evidence_document
+from tui.state.session.session import State, evidence_document
 from tui.state.steps import Step, StepField, StepKind, category_title, step_field, steps
 from tui.text.obstacle_text import read_only_notice
 from tui.widgets.frame.key_footer import KeyFooter

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from checklists.importing.report import ImportReport
     from checklists.links.link_check import Links
     from checklists.program.program_data import Origin, ProgramData
-    from tui.state.link_runner import LinkBatch
-    from tui.state.link_state import LinkState
+    from tui.state.links.link_runner import LinkBatch
+    from tui.state.links.link_state import LinkState
     from tui.state.paths import Paths
-    from tui.state.session import Session, State
+    from tui.state.session.session import Session, State
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class DraftsService:
 
     def open(self, name: str) -> Session:
         """Open a draft."""
-        from tui.state.session import Session
+        from tui.state.session.session import Session
 
         opened = self.store.open(name)
         try:
@@ -206,8 +206,8 @@ class DraftsService:
             raise
 
     def _links(self) -> LinkState:
-        from tui.state.link_runner import cached_checks
-        from tui.state.link_state import LinkState
+        from tui.state.links.link_runner import cached_checks
+        from tui.state.links.link_state import LinkState
         from tui.state.program_data import is_offline
 
         return LinkState(not is_offline(self._offline), cached_checks(private=self._private_links))
@@ -219,7 +219,7 @@ class DraftsService:
             state: The draft.
             again: What failed is asked for once more; everything, where nothing failed.
         """
-        from tui.state.link_runner import LinkBatch, Recheck
+        from tui.state.links.link_runner import LinkBatch, Recheck
 
         def asking(which: Recheck) -> LinkBatch:
             return LinkBatch(state.link_uses(), state.links.recent(self.now()), which, self._private_links)
@@ -237,7 +237,7 @@ class DraftsService:
         Raises:
             AiconformError: the settings of this machine cannot be used.
         """
-        from tui.state.link_runner import ResultBatches, run_link_checks
+        from tui.state.links.link_runner import ResultBatches, run_link_checks
 
         batches = ResultBatches(on_results)
         if run_link_checks(batch, on_result=batches, cancelled=cancelled, now=self.now).no_internet:
@@ -247,7 +247,7 @@ class DraftsService:
 
     def demo(self) -> Session:
         """A draft on the bundled demo cluster, in a folder of its own that `forget_demo` removes."""
-        from tui.state.demo_session import begin
+        from tui.state.demo.demo_session import begin
 
         self.forget_demo()
         folder = Path(tempfile.mkdtemp(prefix="aiconform-demo-"))

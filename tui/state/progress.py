@@ -7,7 +7,7 @@ from checklists.model.checklist import Level, Status
 from checklists.model.finding import Outcome
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.state.steps import StepField, step_field, steps
 
 

@@ -14,7 +14,7 @@ from checklists.model.evidence import is_url, locate_evidence, named_test, names
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
 from checklists.text import as_typed, count, line_as_typed, typed_path
-from tui.state.link_state import LinkState
+from tui.state.links.link_state import LinkState
 from tui.text.link_text import LinkMood, link_text
 from tui.text.sizes import format_size
 

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from checklists.links.link_check import LinkCheck, LinkOutcome
 from checklists.links.logo import VECTOR, Logo
-from tui.state.link_state import LinkState
+from tui.state.links.link_state import LinkState
 from tui.times import ago
 
 

@@ -10,7 +10,7 @@ from checklists.links.link_check import count_outcomes
 from checklists.model.checklist import Level, Status
 from checklists.model.problem import Severity
 from checklists.text import count
-from tui.state.session import State
+from tui.state.session.session import State
 
 LABELS = {
     Status.IMPLEMENTED: "Implemented",

@@ -13,7 +13,7 @@ from tests.tui.requirement_page import go_to
 from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, until, visit, wizard
 from tui.app_base import recovery
 from tui.app_base.recovery import LOCK_TURN, SAVE_TURNS, turn
-from tui.screens.dialogs import QuestionDialog
+from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 

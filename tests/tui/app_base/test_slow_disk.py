@@ -11,7 +11,7 @@ from textual import events
 from tests.tui.requirement_page import go_to
 from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text
 from tui.app_base import editing_app
-from tui.screens.dialogs import QuestionDialog
+from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes

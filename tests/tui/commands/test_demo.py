@@ -12,8 +12,8 @@ from checklists.model.finding import Outcome
 from checklists.model.problem import failed
 from checklists.program.program_data import SearchPath, load_program_data
 from tui.cli import main
-from tui.state.demo import MINOR, demo_draft, demo_vendor
-from tui.state.demo_session import begin, complete
+from tui.state.demo.demo_data import MINOR, demo_draft, demo_vendor
+from tui.state.demo.demo_session import begin, complete
 from tui.state.eligibility import QUESTIONS
 from tui.state.paths import paths
 

@@ -25,7 +25,7 @@ from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen
 from tui.app import WizardApp
 from tui.panes.cluster import ClusterPane
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import keep_snapshot
+from tui.state.session.file_work import keep_snapshot
 from tui.widgets.context_list import ContextList
 from tui.widgets.findings.finding_list import FindingList
 from tui.widgets.inputs.choice import Choice

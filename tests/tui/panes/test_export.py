@@ -11,7 +11,7 @@ from checklists.model.draft import Response
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, visit
 from tui.app import WizardApp
 from tui.panes.export import ExportPane
-from tui.state.demo import demo_draft
+from tui.state.demo.demo_data import demo_draft
 from tui.state.drafts_service import DraftsService
 
 

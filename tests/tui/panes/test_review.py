@@ -16,10 +16,10 @@ from checklists.program.members import Members
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, visit, wizard
 from tui.app import WizardApp
 from tui.panes.review import ReviewPane
-from tui.screens.text_dialogs import TextDialog
+from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import attach
-from tui.state.session import State
+from tui.state.session.file_work import attach
+from tui.state.session.session import State
 from tui.text.review_text import links, matrix, unchecked, verdict
 from tui.widgets.file_list import FileList
 from tui.widgets.inputs.choice import Choice

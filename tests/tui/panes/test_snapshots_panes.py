@@ -9,7 +9,7 @@ from checklists.model.draft import Response
 from tests.tui.screens.test_snapshots_frame import SnapCompare
 from tests.tui.wizard_driver import NARROW, WIDE, make_app, press, settle, type_text
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import keep_snapshot
+from tui.state.session.file_work import keep_snapshot
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
 

@@ -22,7 +22,7 @@ from tests.tui.wizard_driver import (
     wizard,
 )
 from tui.app import WizardApp
-from tui.screens.dialogs import NameDialog, QuestionDialog
+from tui.screens.dialogs.question_dialogs import NameDialog, QuestionDialog
 from tui.screens.home import HomeScreen
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService

@@ -21,7 +21,7 @@ from tests.tui.wizard_driver import (
     wizard,
 )
 from tui.app import WizardApp
-from tui.screens.import_dialogs import ImportDialog, PathDialog, ReportDialog
+from tui.screens.dialogs.import_dialogs import ImportDialog, PathDialog, ReportDialog
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.progress import DoneCount, answered

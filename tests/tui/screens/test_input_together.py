@@ -16,9 +16,9 @@ from tests.tui.wizard_driver import NARROW, WIDE, make_app, opened, press, scree
 from tui.app import WizardApp
 from tui.crash import LOG
 from tui.screens.base import Dialog
-from tui.screens.dialogs import NameDialog, NewDraftDialog
+from tui.screens.dialogs.list_dialog import ListDialog
+from tui.screens.dialogs.question_dialogs import NameDialog, NewDraftDialog
 from tui.screens.home import HomeScreen
-from tui.screens.list_dialog import ListDialog
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.steps import StepField

@@ -15,7 +15,7 @@ from tests.local_web import LocalWeb, local_web, silent, whole
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, until, visit, wizard
 from tui.app import WizardApp
 from tui.messages import LinksWanted
-from tui.screens.replace_link_dialog import ReplaceLinkDialog
+from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
 from tui.state.answer_edits import value_typed
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths

@@ -9,7 +9,7 @@ from checklists.text import clean_line
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, until, wizard
 from tui.messages import GoTo
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import keep_snapshot
+from tui.state.session.file_work import keep_snapshot
 
 SIZES = [NARROW, WIDE]
 

@@ -51,9 +51,9 @@ def kept(name: str = "nebula") -> str:
 @pytest.mark.parametrize(
     ("place", "error", "key"),
     [
-        ("tui.state.checking.validate_draft", KeyError, "x"),
-        ("tui.state.checking.validate_draft", RecursionError, "x"),
-        ("tui.state.session.Session.to_check", MemoryError, "x"),
+        ("tui.state.session.checking.validate_draft", KeyError, "x"),
+        ("tui.state.session.checking.validate_draft", RecursionError, "x"),
+        ("tui.state.session.session.Session.to_check", MemoryError, "x"),
         ("tui.screens.wizard.WizardScreen.action_next", AssertionError, NEXT),
         ("tui.panes.requirement.RequirementPane.compose", KeyError, NEXT),
         ("tui.draft_app.DraftApp.save", KeyError, "ctrl+s"),

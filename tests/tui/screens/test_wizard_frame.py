@@ -22,8 +22,8 @@ from tests.tui.wizard_driver import (
     wizard,
 )
 from tui.app import WizardApp
-from tui.screens.list_dialog import ListDialog
-from tui.screens.text_dialogs import TextDialog
+from tui.screens.dialogs.list_dialog import ListDialog
+from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths

@@ -8,11 +8,11 @@ import pytest
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui import draft_app
 from tui.app_base import editing_app
-from tui.screens.dialogs import QuestionDialog
+from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
-from tui.state.session import Session
+from tui.state.session.session import Session
 
 SIZES = [NARROW, WIDE]
 

@@ -9,9 +9,9 @@ from checklists.model.checklist import Level, Status
 from checklists.model.draft import Response
 from checklists.model.finding import Outcome
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import keep_snapshot
 from tui.state.progress import RequirementMark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
-from tui.state.session import Session
+from tui.state.session.file_work import keep_snapshot
+from tui.state.session.session import Session
 from tui.state.steps import StepField, groups, step_field, steps
 from tui.times import ago, clock
 

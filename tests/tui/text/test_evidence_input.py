@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
-from tui.state.link_state import LinkState
+from tui.state.links.link_state import LinkState
 from tui.text.evidence_input import LocalFile, ValueInfo, local_file, split, value_info
 
 FOLDER = "v1.37/nebula"

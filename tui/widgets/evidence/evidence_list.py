@@ -17,7 +17,7 @@ from checklists.model.problem import Problem
 from checklists.text import line_as_typed
 from tui import times
 from tui.state.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
-from tui.state.link_state import LinkState
+from tui.state.links.link_state import LinkState
 from tui.text.content import MUTED, join, line
 from tui.text.evidence_input import LocalFile, ValueInfo, local_file, split, value_info
 from tui.widgets.evidence.evidence_line import EvidenceInput

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from checklists.model.finding import Finding, Outcome
 from checklists.text import count
 from tui.messages import GoTo
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.times import ago

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Level
 from tui.state.progress import RequirementMark, answered, errors, mark, metadata_done, wrong_metadata
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.state.steps import Step, StepGroup, StepKind, groups
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, lines, spread
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM

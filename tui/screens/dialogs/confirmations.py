@@ -1,9 +1,9 @@
 """The questions of the wizard in words; the first answer is always the harmless one."""
 
 from checklists.drafts.obstacle import Obstacle
-from tui.screens.dialogs import QuestionDialog
+from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftRow
-from tui.state.session import State
+from tui.state.session.session import State
 from tui.text.content import join, line, lines
 
 

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from checklists.links.link_check import displayed_url
 from checklists.text import typed_path
-from tui.screens.dialogs import InputDialog
+from tui.screens.dialogs.question_dialogs import InputDialog
 from tui.text.content import line, lines
 
 _WHAT = (

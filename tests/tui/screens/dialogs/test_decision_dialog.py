@@ -8,7 +8,7 @@ from checklists.model.draft import Carried, Response
 from tests.tui.requirement_page import answer, answered, go_to, said
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tui.app import WizardApp
-from tui.screens.decision_dialog import DecisionDialog
+from tui.screens.dialogs.decision_dialog import DecisionDialog
 from tui.state.drafts_service import DraftsService
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes

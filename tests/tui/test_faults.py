@@ -13,8 +13,8 @@ from auto_detect.collector.demo import demo_snapshot
 from auto_detect.snapshot.snapshot_file import save_snapshot
 from tests.checklists.good_submission import RUN
 from tests.conftest import ROOT
+from tui import faults
 from tui.cli import main
-from tui.state import faults
 from tui.state.paths import paths
 
 CANARY = "canary7Q"
@@ -75,10 +75,10 @@ PLACES = [
     (["drafts", "set", "Nebula", "metadata.websiteUrl", CANARY], "checklists.drafts.open_draft.OpenDraft.save"),
     (["export", "Nebula", "--to", "out"], "exporters.bundle.build_bundle"),
     (["export", "Nebula", "--to", "out", "--force"], "exporters.writer.apply_export"),
-    (["evidence", "Nebula"], "tui.state.session.evidence_document"),
+    (["evidence", "Nebula"], "tui.state.session.session.evidence_document"),
     (["artifacts", str(RUN)], "checklists.test_results.run.read_test_run"),
     (["program"], "tui.state.program_data.local_program"),
-    (["demo", "--export", "out"], "tui.state.demo_session.complete"),
+    (["demo", "--export", "out"], "tui.state.demo.demo_session.complete"),
     (["locate"], "tui.commands.locate.paths"),
 ]
 KINDS: list[Callable[[str], BaseException]] = [
@@ -159,7 +159,7 @@ def test_a_fault_while_a_fault_is_reported(
 
 def test_a_fault_that_cannot_be_reported(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     breaking(monkeypatch, "tui.state.program_data.local_program", KeyError)
-    breaking(monkeypatch, "tui.state.faults.sentence", KeyError)
+    breaking(monkeypatch, "tui.faults.sentence", KeyError)
     assert main(["program"]) == 3
     said = capfd.readouterr().err
     assert said == "aiconform: an internal error stopped the command, and could not be reported.\n"
@@ -172,7 +172,7 @@ def test_an_interruption_is_quiet(
     assert main(["program"]) == 130
     assert capsys.readouterr() == ("", "")
     breaking(monkeypatch, "tui.state.program_data.local_program", KeyError)
-    breaking(monkeypatch, "tui.state.faults.report", KeyboardInterrupt)
+    breaking(monkeypatch, "tui.faults.report", KeyboardInterrupt)
     assert main(["program"]) == 130
     assert not (paths().log / "crash.log").exists()
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from tui.state.newest import Newest
+from tui.state.session.newest import Newest
 
 LONG = 30.0
 

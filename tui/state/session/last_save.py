@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.state.session import Session
+    from tui.state.session.session import Session
 
 
 def save_and_close(session: Session) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.screens.ranking import ranked
+from tui.text.ranking import ranked
 
 NAMES = [
     ("Go to High-performance network", "high_performance_network Networking"),

@@ -13,10 +13,10 @@ from tests.checklists.good_submission import RUN
 from tests.tui.requirement_page import answer, answered, go_to, paste, rows
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
-from tui.screens.dialogs import QuestionDialog
-from tui.screens.run_results_dialog import RunResultsDialog
+from tui.screens.dialogs.question_dialogs import QuestionDialog
+from tui.screens.dialogs.run_results_dialog import RunResultsDialog
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import attach
+from tui.state.session.file_work import attach
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.status_choice import StatusChoice
 

@@ -14,9 +14,9 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
 from checklists.model.finding import Outcome
 from tui.state.drafts_service import DraftsService
-from tui.state.file_work import attach, keep_snapshot, use_program
 from tui.state.paths import paths
-from tui.state.session import Session, bundle_of
+from tui.state.session.file_work import attach, keep_snapshot, use_program
+from tui.state.session.session import Session, bundle_of
 
 
 @pytest.fixture

@@ -27,9 +27,9 @@ from exporters.bundle import Bundle, build_bundle
 from exporters.evidence_document import ReadInfo, render
 from exporters.writer import ExportPlan, plan_export
 from tui.state.answer_edits import notes_typed
-from tui.state.checking import Check, Checked
-from tui.state.link_state import LinkState
-from tui.state.loaded import Loaded, changed_texts, load
+from tui.state.links.link_state import LinkState
+from tui.state.session.checking import Check, Checked
+from tui.state.session.loaded import Loaded, changed_texts, load
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class Session:
         return self._unchecked(replace(self.state, checklist=checklist, members=members, findings=findings))
 
     def run(self, work: Work) -> State:
-        """Do slow work (`tui.state.file_work`) in this thread, and make the change that follows from it."""
+        """Do slow work (`tui.state.session.file_work`) in this thread, and make the change that follows from it."""
         return work(self)(self)
 
     def _change(self, draft: Draft, *, typed: str = "") -> State:

@@ -8,9 +8,9 @@ from pathlib import Path
 from auto_detect.collector.demo import demo_snapshot
 from checklists.drafts.store import DraftStore
 from checklists.program.program_data import ProgramData
-from tui.state.demo import MINOR, demo_draft, demo_files, demo_response
-from tui.state.file_work import attach, keep_snapshot
-from tui.state.session import Session
+from tui.state.demo.demo_data import MINOR, demo_draft, demo_files, demo_response
+from tui.state.session.file_work import attach, keep_snapshot
+from tui.state.session.session import Session
 
 
 def begin(

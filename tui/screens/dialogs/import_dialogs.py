@@ -15,8 +15,8 @@ from checklists.importing.report import ImportReport
 from checklists.model.renewal import parse_day
 from tui.reports.import_report import Section, headline, import_sections
 from tui.screens.base import button
-from tui.screens.dialogs import InputDialog, MinorDialog, problem
-from tui.screens.text_dialogs import TextDialog
+from tui.screens.dialogs.question_dialogs import InputDialog, MinorDialog, problem
+from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.text.content import DOUBT, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DOT
 from tui.widgets.line_input import LineInput

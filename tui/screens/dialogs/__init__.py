@@ -1,0 +1,1 @@
+"""Dialogs: questions, lists and texts over a screen."""

@@ -1,0 +1,1 @@
+"""The demo: its answers, its evidence, its throw-away draft."""

@@ -1,0 +1,1 @@
+"""The open draft: loading, editing, checking, saving."""
