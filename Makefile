@@ -23,10 +23,11 @@ test: $(READY) ## Set everything up and run the whole suite
 test-fast: $(READY) ## Run the tests without servers, terminals and screens, with fewer examples
 	@$(BIN)/pytest -n 2 -q -m "not server and not terminal and not screen" --hypothesis-profile=fast $(ARGS)
 
-lint: $(READY) ## Check format, lint, spelling, workflows and that the lock file is current
+lint: $(READY) ## Check format, lint, spelling, language, workflows and that the lock file is current
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	git ls-files -z | xargs -0 $(BIN)/codespell
+	$(BIN)/python scripts/check_language.py
 	$(BIN)/zizmor --offline --quiet --no-progress .github
 	sh scripts/lock.sh --check
 

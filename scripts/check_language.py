@@ -1,0 +1,135 @@
+"""Check that screens, messages, docstrings, comments and documents avoid words that make readers stumble.
+
+Reads every comment and every string with at least two words in Python modules, and every line of the catalog's YAML
+files and of the documents. Prints `path:line: word: text` for each place to reword; then the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = (
+    "auto_detect",
+    "benchmarks",
+    "checklists",
+    "docs",
+    "exporters",
+    "scripts",
+    "tui",
+    "README.md",
+    "CONTRIBUTING.md",
+)
+PENDING = (
+    "auto_detect/analysis/",
+    "auto_detect/api/",
+    "auto_detect/collector/",
+    "auto_detect/detectors/",
+    "auto_detect/known/",
+    "auto_detect/links/",
+    "auto_detect/objects/",
+    "auto_detect/privacy/",
+    "auto_detect/resources/",
+    "auto_detect/snapshot/",
+    "auto_detect/web/",
+    "auto_detect/",
+    "benchmarks/",
+    "checklists/advice/",
+    "checklists/catalog/",
+    "checklists/data/",
+    "checklists/decisions/",
+    "checklists/drafts/",
+    "checklists/files/",
+    "checklists/go_yaml/",
+    "checklists/importing/",
+    "checklists/links/",
+    "checklists/model/",
+    "checklists/program/",
+    "checklists/rules/",
+    "checklists/submission/",
+    "checklists/test_results/",
+    "checklists/",
+    "docs/",
+    "exporters/",
+    "scripts/",
+    "tui/app_base/",
+    "tui/commands/",
+    "tui/data/",
+    "tui/panes/",
+    "tui/reports/",
+    "tui/screens/",
+    "tui/state/",
+    "tui/terminal/",
+    "tui/text/",
+    "tui/widgets/",
+    "tui/",
+    "CONTRIBUTING.md",
+    "README.md",
+)
+"""Folders and files whose sentences still have to be reworded. `checklists/` alone means its own files."""
+AVOIDED = re.compile(
+    r"\b(nobody|somebody|anybody|whoever|told|said|says|stands?|lies|beside|such|all the same|of it|there (?:is|are)"
+    r"|the one|each one|one that|which one|no one|looks?|looked|looking|asks?|asked|asking|moments?)\b",
+    re.IGNORECASE,
+)
+ALLOWED = re.compile(
+    r"such as|stand-ins?|stands? for|look(?:s|ed|ing)?(?: |-)?(?:like|up)|looks almost|reviewers? (?:may )?asks?",
+    re.IGNORECASE,
+)
+"""Fixed expressions that read well."""
+_WORDS = re.compile(r"[A-Za-z]{2,}\W+[A-Za-z]{2,}")
+
+
+def findings(path: Path) -> Iterator[tuple[int, str, str]]:
+    """Yield line, avoided word and text of everything to reword in a file."""
+    passages = _python(path) if path.suffix == ".py" else enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    for start, passage in passages:
+        for number, line in enumerate(passage.splitlines(), start):
+            for found in AVOIDED.finditer(ALLOWED.sub("", line)):
+                yield number, found[0], line.strip()
+
+
+def _python(path: Path) -> Iterator[tuple[int, str]]:
+    source = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _WORDS.search(node.value):
+            yield node.lineno, node.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def _pending(name: str) -> bool:
+    return any(name.startswith(place) and (place.count("/") > 1 or name.count("/") < 2) for place in PENDING)
+
+
+def main(arguments: list[str]) -> int:
+    """Check the given files and folders, or everything that is not pending."""
+    command = ["git", "ls-files", *(arguments or FOLDERS)]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    names = [
+        name for name in listed if name.endswith((".py", ".yaml", ".md")) and ROOT / name != Path(__file__).resolve()
+    ]
+    count = 0
+    for name in names:
+        if arguments or not _pending(name):
+            for line, word, text in findings(ROOT / name):
+                count += 1
+                print(f"{name}:{line}: {word}: {text[:140]}")
+    if count:
+        print(f"{count} places to reword: CONTRIBUTING.md names the words to use.", file=sys.stderr)
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
