@@ -1,1 +1,1 @@
-"""Everything that looks outside this machine, read-only."""
+"""Access to clusters and the web, read-only; and the detectors."""

@@ -1,4 +1,4 @@
-"""What msgspec and json raise over JSON that is broken, hostile, or something else than was expected."""
+"""Exceptions that msgspec and json raise for broken, hostile or unexpected JSON."""
 
 import msgspec
 

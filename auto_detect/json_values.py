@@ -1,4 +1,4 @@
-"""How many values a JSON text can hold, without decoding it: a bound on the memory that decoding can take."""
+"""Upper bound of the values in a JSON text, found without decoding; bounds the memory that decoding takes."""
 
 import msgspec
 
@@ -13,10 +13,10 @@ def values_in(text: ResponseBody | msgspec.Raw) -> int:
 
 
 def sparse(body: ResponseBody, most: int = MAX_DOCUMENT_VALUES) -> ResponseBody:
-    """Return a response that can be decoded whole.
+    """Return the response if it can be decoded whole.
 
     Raises:
-        ReadFailure: it holds too many values for that.
+        ReadFailure: it holds more than `most` values.
     """
     if values_in(body) > most:
         raise ReadFailure(FailureKind.TOO_LARGE, f"The answer holds more than {most:,} values.")

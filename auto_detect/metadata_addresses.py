@@ -1,6 +1,6 @@
-"""Addresses of cloud metadata services, which give credentials of this machine to whoever sends a GET request.
+"""Addresses of cloud metadata services, which answer any GET request with credentials of this machine.
 
-No request is ever sent to one, whatever flags are given: not for a link, a redirect, a mirror or an API server.
+No flag permits a request to these services: not for a link, a redirect, a mirror or an API server.
 """
 
 import re
@@ -56,9 +56,9 @@ _NAMES = re.compile(
 
 
 def is_metadata_host(host: str) -> bool:
-    """Return whether a host, as a URL spells it, is a metadata service: by name, or by an address in any spelling.
+    """Return whether the host of a URL is a metadata service, by name or by an address in any spelling.
 
-    Names that lead there by DNS are found by `is_metadata_address`, once they are looked up.
+    `is_metadata_address` finds names that resolve to a metadata service, after the DNS lookup.
     """
     plain = unicodedata.normalize("NFKC", host).replace("\u3002", ".").strip("[]").rstrip(".").lower()
     if _NAMES.fullmatch(plain) is not None or is_metadata_address(plain):
@@ -71,7 +71,7 @@ def is_metadata_host(host: str) -> bool:
 
 
 def is_metadata_address(address: str) -> bool:
-    """Return whether a network address is that of a metadata service, whatever it is wrapped into."""
+    """Return whether a network address belongs to a metadata service, also when embedded in an IPv6 address."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -90,14 +90,14 @@ def is_metadata_address(address: str) -> bool:
 
 
 class MetadataAddressError(OSError):
-    """A connection led to a metadata service; it was closed before anything was sent."""
+    """Connection to a metadata service, closed before anything was sent."""
 
 
 def refuse_metadata(sock: socket.socket) -> None:
-    """Close a new connection whose other end is a metadata service: it does not matter which name led there.
+    """Close a new connection if its peer is a metadata service, whatever name resolved to it.
 
     Raises:
-        MetadataAddressError: it is one.
+        MetadataAddressError: the peer is a metadata service.
     """
     try:
         address = sock.getpeername()[0]

@@ -1,4 +1,4 @@
-"""Runs blocking jobs side by side without ever being held up by them."""
+"""Parallel execution of blocking jobs that cannot block the caller."""
 
 import queue
 import threading
@@ -12,7 +12,7 @@ R = TypeVar("R")
 N = TypeVar("N")
 
 Job = Callable[[Callable[[N], None]], R]
-"""Gets a way to tell how far it is."""
+"""Blocking function; receives a callback for notices about its progress."""
 
 _POLL = 0.05
 
@@ -42,10 +42,10 @@ def run_all(
     cancelled: Callable[[], bool],
     grace: float = 1.0,
 ) -> None:
-    """Run the jobs; `on_notice` and `on_done` are called in the calling thread only.
+    """Run the jobs; call `on_notice` and `on_done` in the calling thread only.
 
-    When it is cancelled it waits at most `grace` seconds for the jobs to notice, then leaves them: the threads are
-    daemons, so neither the caller nor the end of the program waits for a request that hangs.
+    After cancellation, wait at most `grace` seconds for running jobs, then abandon them. Their threads are daemons, so
+    neither the caller nor the end of the program waits for a request that hangs.
     """
     pending: queue.SimpleQueue[tuple[K, Job[N, R]]] = queue.SimpleQueue()
     events: queue.SimpleQueue[_Notice[N] | _Done[K, R] | _Failed] = queue.SimpleQueue()

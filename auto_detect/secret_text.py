@@ -1,11 +1,11 @@
-"""Messages of credential plugins, proxies and servers without the secrets that they quote."""
+"""Removal of secrets from messages of credential plugins, proxies and servers."""
 
 import re
 
 from checklists.text import clean_line
 
 _LONGEST = 4_000
-"""Characters of a message that are searched; what is shown of one is much shorter."""
+"""Characters of a message that are searched; the displayed text is much shorter."""
 _NAME = (
     r"(?:authorization|bearer|basic|credentials?|passw(?:or)?ds?|passphrases?|pwd|secrets?|tokens?|(?:api|access)?keys?)"
     r"(?:[-_ ]?(?:data|hash|string|text|value))?"
@@ -13,9 +13,9 @@ _NAME = (
 _GAP = r"(?:[\s\"'`\\<>(\[{|:=]|%3[ad])+(?:(?:is|was|equals|got)\s+)?"
 _NAMED = re.compile(rf"(?P<names>(?:{_NAME}{_GAP})+)(?P<value>\S+)", re.IGNORECASE)
 _WHOLE_LINE = re.compile(r"(?:authorization|passw(?:or)?d|passphrase|pwd)", re.IGNORECASE)
-"""Their values can hold spaces."""
+"""Names whose values can contain spaces."""
 _ASSIGNED = re.compile(r"[:=>(\[{|]|%3[ad]", re.IGNORECASE)
-"""More than spaces and quotes between a name and its value."""
+"""Separators that mark an assignment, as opposed to prose."""
 _QUOTES = "\"'`"
 _LOGIN = re.compile(r"(://)[^\s/@]*@")
 _OPAQUE = re.compile(r"(?=[\w+=~-]*\d)[\w+=~-]{24,}")
@@ -28,19 +28,19 @@ _PROSE = """
     the then this to too type types unauthorized unavailable unknown until used using validation was wasn't which
     will with without would wrong yet
 """
-"""Words that follow a name in a sentence and are no value of it."""
+"""Words of prose that follow a credential's name and are not its value."""
 _PLAIN = frozenset(_PROSE.split())
 
 
 def without_secrets(message: str, *, limit: int = 200) -> str:
     """Return a message as one line in which every credential is replaced by `…`.
 
-    A credential is what follows `token`, `bearer`, `password`, `passwd`, `secret`, `key` or `authorization`, at any
-    length, the login of a URL, and every run of 24 or more letters and digits. A word such as `expired` after a name
-    and a space stays, so that the message keeps its sense.
+    A credential is the text after `token`, `bearer`, `password`, `passwd`, `secret`, `key` or `authorization`, at any
+    length; the user information of a URL; and every run of 24 or more letters and digits. Words such as `expired`
+    after a name and a space stay, so that the message remains readable.
 
     Args:
-        message: Text of somebody else.
+        message: Untrusted text.
         limit: Characters of the result.
     """
     text = _LOGIN.sub(r"\1…@", clean_line(message, limit=_LONGEST))

@@ -1,6 +1,6 @@
-"""What a text in a snapshot is, declared where its field is declared; `auto_detect.privacy.redaction` acts on it.
+"""Kinds of text in a snapshot, declared with each field; `auto_detect.privacy.redaction` anonymizes by kind.
 
-A field of a kept object that is a `str` without one of these does not pass the tests.
+Every `str` field of a kept object must declare a kind; a test enforces it.
 """
 
 from enum import StrEnum
@@ -10,29 +10,29 @@ T = TypeVar("T")
 
 
 class TextKind(StrEnum):
-    """The value is the beginning of the pseudonyms of that kind."""
+    """Kind of a text field; the value is the prefix of its pseudonyms."""
 
     WORD = "hidden"
-    """The vocabulary of an API or a project: types, reasons, groups, drivers, classes, versions. Stays."""
+    """Vocabulary of an API or a project: types, reasons, groups, drivers, classes, versions. Kept."""
     PHRASE = "phrase"
-    """The same of several words: the name of a product. Stays."""
+    """Vocabulary of several words, such as a product name. Kept."""
     NAME = "name"
-    """The name of a component, class or resource. Stays, unless it is a host's name."""
+    """Name of a component, class or resource. Kept, unless it is a host name."""
     NODE = "node"
     POD = "pod"
     NAMESPACE = "namespace"
-    """Stays where it is one that everybody knows."""
+    """Kept if it is a well-known namespace."""
     POOL = "pool"
-    """Of DRA devices; mostly named after its node."""
+    """Name of a pool of DRA devices; usually the node's name."""
     HOST = "host"
     LABEL = "label"
-    """The value of a label that nobody reads: only whether it is the one that a selector demands."""
+    """Value of a label that no detector reads; only its equality with a selector's value matters."""
     CONTEXT = "context"
-    """Of a kubeconfig. Stays, unless there is a host's name, an account or a project in it."""
+    """Name of a kubeconfig context. Kept, unless it contains a host name, an account or a project."""
     SENTENCE = "sentence"
-    """One of ours about a failure. Names may be in it, so nothing of it stays where names are taken out later."""
+    """Sentence of aiconform about a failure. It may contain names, so anonymizing a snapshot replaces it as a whole."""
     QUANTITY = "quantity"
-    """A number, maybe with a unit."""
+    """Number, with or without a unit."""
 
 
 Word = Annotated[str, TextKind.WORD]
@@ -48,4 +48,4 @@ Quantity = Annotated[str, TextKind.QUANTITY] | int | float
 
 SHARED: Final = "shared"
 Shared = Annotated[T, SHARED]
-"""A part that many objects have alike: equal ones are kept once."""
+"""Part that many objects share; equal values are stored once."""

@@ -32,7 +32,6 @@ FOLDERS = (
 )
 PENDING = (
     "auto_detect/analysis/",
-    "auto_detect/api/",
     "auto_detect/collector/",
     "auto_detect/detectors/",
     "auto_detect/known/",
@@ -42,7 +41,6 @@ PENDING = (
     "auto_detect/resources/",
     "auto_detect/snapshot/",
     "auto_detect/web/",
-    "auto_detect/",
     "benchmarks/",
     "checklists/advice/",
     "checklists/catalog/",

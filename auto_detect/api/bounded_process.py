@@ -1,4 +1,4 @@
-"""Runs a program whose output and time are bounded, whatever it does."""
+"""Execution of a program with bounded output and time."""
 
 import os
 import signal
@@ -16,24 +16,24 @@ _CHUNK = 64 * 1024
 
 
 class Ended(Exception):
-    """The program was ended before it was done."""
+    """Program ended before it was done."""
 
 
 class TooMuch(Ended):
-    """It wrote more than it may."""
+    """More output than permitted."""
 
 
 class TooLong(Ended):
-    """It took longer than it may."""
+    """More time than permitted."""
 
 
 class Cancelled(Ended):
-    """Its result is no longer wanted."""
+    """Cancelled by the caller."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A program that ended by itself."""
+    """Result of a program that exited by itself."""
 
     code: int
     output: bytes
@@ -48,19 +48,19 @@ def run_bounded(
     seconds: float,
     cancelled: Callable[[], bool],
 ) -> Finished:
-    """Run a program without input, in a session of its own, and end that session unless it ends in bounds.
+    """Run a program without input in its own session; end the session if the program exceeds its bounds.
 
     Args:
         command: program and arguments.
-        environment: all of its environment variables.
-        size: bytes that it may write to its output, and as many to its errors.
-        seconds: how long it may run, with everything it starts that keeps the output open.
+        environment: its complete environment.
+        size: bytes that it may write to stdout, and as many to stderr.
+        seconds: its time limit, including child processes that keep the output open.
         cancelled: called repeatedly; True ends the program.
 
     Raises:
-        OSError: it cannot be started.
-        ValueError: an argument or variable holds a null character.
-        Ended: it was ended.
+        OSError: the program cannot be started.
+        ValueError: an argument or variable contains a null character.
+        Ended: the program was ended.
     """
     process = subprocess.Popen(
         command,
@@ -86,7 +86,7 @@ def run_bounded(
 
 
 class _Drain:
-    """Reads a pipe to its end in a thread, but no more than one byte above its limit."""
+    """Reader thread of a pipe; reads at most one byte above its limit."""
 
     def __init__(self, pipe: IO[bytes], limit: int) -> None:
         self.kept = bytearray()
@@ -97,7 +97,7 @@ class _Drain:
         self._thread.start()
 
     def ended(self) -> bool:
-        """Return whether no more comes, after a short wait."""
+        """Wait briefly and return whether the pipe is closed."""
         self._thread.join(_POLL)
         return not self._thread.is_alive()
 

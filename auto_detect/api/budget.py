@@ -1,4 +1,4 @@
-"""What all requests of one collection share: a number of requests, bytes, seconds, and room in memory."""
+"""Budget that all requests of one collection share: requests, bytes, seconds and memory."""
 
 import threading
 import time
@@ -8,21 +8,21 @@ from auto_detect.limits import MAX_REQUESTS, MAX_SECONDS, MAX_TRAFFIC, MIB, ROOM
 
 
 class Budget:
-    """The budget of one collection; thread-safe. What is spent is never given back."""
+    """Requests, bytes and seconds of one collection; thread-safe, never refunded."""
 
     def __init__(
         self, *, requests: int = MAX_REQUESTS, traffic: int = MAX_TRAFFIC, seconds: float = MAX_SECONDS
     ) -> None:
         self.requests = 0
-        """Requests so far."""
+        """Requests sent so far."""
         self.traffic = 0
-        """Bytes so far."""
+        """Bytes received so far."""
         self._most_requests, self._most_traffic, self._seconds = requests, traffic, seconds
         self._deadline: float | None = None
         self._lock = threading.Lock()
 
     def request(self) -> None:
-        """Count a request that is about to be sent; the first one starts the clock.
+        """Count a request before it is sent; the first request starts the clock.
 
         Raises:
             ReadFailure: the budget is spent.
@@ -39,7 +39,7 @@ class Budget:
             self.requests += 1
 
     def receive(self, size: int) -> None:
-        """Count bytes that came.
+        """Count received bytes.
 
         Raises:
             ReadFailure: the budget is spent.
@@ -55,7 +55,7 @@ def _spent(what: str) -> ReadFailure:
 
 
 class Room:
-    """Bytes of memory for large responses; each waits until there is room for it."""
+    """Memory for large responses; each response waits until enough is free."""
 
     def __init__(self, size: int = ROOM) -> None:
         self._size = size
@@ -63,9 +63,9 @@ class Room:
         self._freed = threading.Condition()
 
     def take(self, size: int, seconds: float) -> bool:
-        """Wait for room, and take it; False where there is none in time.
+        """Wait for free memory and reserve it; return False on timeout.
 
-        One response that is larger than the room gets all of it.
+        A response larger than the limit waits until no memory is reserved.
         """
         with self._freed:
             if not self._freed.wait_for(lambda: self._used == 0 or self._used + size <= self._size, seconds):
@@ -74,25 +74,25 @@ class Room:
             return True
 
     def free(self, size: int) -> None:
-        """Give room back."""
+        """Release reserved memory."""
         with self._freed:
             self._used -= size
             self._freed.notify_all()
 
 
 class Large(bytearray):
-    """A response that takes room for as long as anything refers to it: its decoder, a later page, an exception."""
+    """Response that reserves memory as long as anything refers to it: a decoder, a later page, an exception."""
 
     room: Room | None = None
     taken = 0
 
     def occupy(self, room: Room, size: int, seconds: float) -> bool:
-        """Take room, once; False where there is none in time."""
+        """Reserve memory once; return False on timeout."""
         if self.room is None and room.take(size, seconds):
             self.room, self.taken = room, size
         return self.room is not None
 
     def __del__(self) -> None:
-        """Give the room back."""
+        """Release the reserved memory."""
         if self.room is not None:
             self.room.free(self.taken)

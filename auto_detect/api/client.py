@@ -1,6 +1,6 @@
-"""Reads a cluster with the official client's configuration and transport; the one module that imports kubernetes.
+"""Reader of a cluster, on the official client's configuration and transport; only this module imports kubernetes.
 
-It can send nothing but GET: no method is ever passed in, and redirects are not followed.
+It can send GET requests only: callers cannot pass a method, and redirects are not followed.
 """
 
 import base64
@@ -35,27 +35,27 @@ TIMEOUT = 10.0
 PLUGIN_TIMEOUT = 60.0
 CONNECTIONS = 8
 _DEADLINE = 3
-"""A whole answer may take this many times as long as the silence that is put up with."""
+"""Time limit of a whole response, as a multiple of the read timeout."""
 _CHUNK = 64 * 1024
 _PLAIN = frozenset({"", "identity"})
 
 
 @dataclass(frozen=True)
 class _Bounds:
-    """How much of an answer is taken, and how long it may take."""
+    """Limits of one response in size and time."""
 
     silence: float
     whole: float
     size: int
     unpack: bool
-    """Take packed answers: only the API server is trusted to pack what is not much larger unpacked."""
+    """Accept compressed responses; only the API server is trusted with them."""
 
 
 _PROXIED = _Bounds(30.0, 30.0, MAX_METRICS, unpack=False)
 
 
 class KubeReader:
-    """A `ClusterReader` of one kubeconfig context; thread-safe."""
+    """`ClusterReader` of one kubeconfig context; thread-safe."""
 
     def __init__(
         self,
@@ -74,12 +74,12 @@ class KubeReader:
         authorization = str(configuration.get_api_key_with_prefix("BearerToken") or "").strip()
         if authorization:
             if not authorization.isascii() or not authorization.isprintable():
-                raise _unusable(info, "its token holds characters that no token has")
+                raise _unusable(info, "its token contains characters that no token has")
             self._headers["Authorization"] = authorization
         try:
             self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
         except (ImportError, ValueError, urllib3.exceptions.HTTPError):
-            raise _unusable(info, "its proxy is of a kind that is not supported here") from None
+            raise _unusable(info, "its proxy is of a kind that aiconform does not support") from None
         self._deadlines = Deadlines()
         self._pool.pool_classes_by_scheme = self._deadlines.pool_classes()
         self._proxied = isinstance(self._pool, urllib3.ProxyManager)
@@ -88,32 +88,32 @@ class KubeReader:
 
     @property
     def context(self) -> str:
-        """The kubeconfig context that it reads."""
+        """Name of the kubeconfig context."""
         return self._info.name
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far."""
+        """Number of requests sent so far."""
         return self._budget.requests
 
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> ResponseBody:
-        """The body of a successful GET.
+        """Return the body of a successful GET.
 
         Raises:
-            ReadFailure: everything else.
+            ReadFailure: the request failed, or its status is not 200.
         """
         bounds = _Bounds(self._timeout, _DEADLINE * self._timeout, MAX_RESPONSE, unpack=True)
         response, body = self._exchange(path, query, accept, bounds)
         if response.status == 200:
             return body
-        told = {name.lower(): value for name, value in response.headers.items()}
-        raise failures.from_status(response.status, body, told, path)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        raise failures.from_status(response.status, body, headers, path)
 
     def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> ProxyResponse:
-        """What a GET through the API server's proxy brought, from whomever.
+        """Send a GET through the API server's proxy and return the response of the workload or the API server.
 
         Raises:
-            ReadFailure: nothing came back, or too much.
+            ReadFailure: no response, or a too large one.
         """
         response, body = self._exchange(path, query, accept, _PROXIED)
         return ProxyResponse(response.status, response.headers.get("Content-Type", ""), body)
@@ -152,7 +152,7 @@ class KubeReader:
                 failure = failures.from_exception(error, self._info.server, bounds.silence, self._proxied)
                 raise failure from None
             except ValueError:
-                raise _unusable(self._info, "its server address or a value in it is not valid") from None
+                raise _unusable(self._info, "its server address or a header value is not valid") from None
         if answer.timed_out:
             raise self._too_slow(bounds)
         return response, body
@@ -160,7 +160,7 @@ class KubeReader:
     def _body(
         self, response: urllib3.BaseHTTPResponse, path: str, answer: PendingResponse, bounds: _Bounds
     ) -> ResponseBody:
-        """Read a response within its bounds; of an error response its beginning."""
+        """Read a response within its bounds; of an error response only the beginning."""
         body = Large()
         for part in self._parts(response, path, bounds):
             self._budget.receive(len(part))
@@ -196,7 +196,7 @@ class KubeReader:
             raise ReadFailure(FailureKind.UNEXPECTED, f"The answer to {path} {error}.") from None
 
     def _wait_for_room(self, body: Large, answer: PendingResponse, bounds: _Bounds) -> None:
-        """Wait until this response may be held besides the others; the server's time does not run meanwhile."""
+        """Wait until memory for this response is free; stop the server's clock meanwhile."""
         if body.room is not None:
             return
         started, deadline = time.monotonic(), answer.deadline
@@ -208,11 +208,11 @@ class KubeReader:
     def _too_slow(self, bounds: _Bounds) -> ReadFailure:
         message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."
         hint = "A slow server can be given more time with --timeout."
-        told = failures.without_address(message, self._info.server)
-        return ReadFailure(FailureKind.TIMEOUT, message, hint, public_message=told)
+        public = failures.without_address(message, self._info.server)
+        return ReadFailure(FailureKind.TIMEOUT, message, hint, public_message=public)
 
     def close(self) -> None:
-        """Give the connections free and remove the certificate files that were written for them."""
+        """Close the connections and remove the certificate files that were written for them."""
         self._deadlines.close()
         self._pool.clear()
         self._folder.cleanup()
@@ -225,16 +225,16 @@ def connect(
     *,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> KubeReader:
-    """Prepare to read a cluster; runs the context's exec plugin if it has one, sends nothing to the cluster yet.
+    """Prepare to read a cluster: run the context's exec plugin, if any, and send nothing to the cluster yet.
 
     Args:
         paths: kubeconfig files.
         context: the context's name; None for the current one.
-        timeout: seconds of silence after which a request is given up.
-        cancelled: asked while an exec plugin runs.
+        timeout: seconds without data after which a request fails.
+        cancelled: called while an exec plugin runs; True ends it.
 
     Raises:
-        ReadFailure: the context cannot be used, with the reason.
+        ReadFailure: the context cannot be used; the message gives the reason.
     """
     paths = tuple(paths)
     merged = merge(paths)
@@ -281,9 +281,9 @@ def _node(kind: str, name: str | None, value: Mapping[str, Any], file: Path) -> 
 
 
 def _in_files(value: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Inline certificates and keys put into files, which is what TLS libraries want.
+    """Write inline certificates and keys to files, because TLS libraries require files.
 
-    The client would do it as well, but shares its files between connections and keeps them until the program ends.
+    The official client would do it too, but shares the files between connections and keeps them until the program ends.
     """
     result = dict(value)
     for key in ("certificate-authority", "client-certificate", "client-key"):

@@ -1,4 +1,4 @@
-"""How long a client certificate is valid; the certificate itself goes no further."""
+"""Validity of client certificates; the certificate itself does not leave this module."""
 
 import base64
 import binascii
@@ -9,12 +9,12 @@ MAX_BYTES = 1024 * 1024
 
 
 def problem(data: object, file: Path | None, now: datetime) -> str | None:
-    """What is wrong with a client certificate, as the end of a sentence; None if it can be used now.
+    """Return what is wrong with a client certificate, as the end of a sentence; None if it is usable.
 
     Args:
-        data: `client-certificate-data` of the kubeconfig, which wins over the file as in kubectl.
+        data: `client-certificate-data` of the kubeconfig; takes precedence over the file, as in kubectl.
         file: `client-certificate`, resolved.
-        now: the time to judge by.
+        now: the current time.
     """
     try:
         pem = _pem(data, file)

@@ -1,4 +1,4 @@
-"""A limit on a whole answer, however slowly its pieces come: urllib3 only limits the silence between them."""
+"""Time limits of whole responses; urllib3 limits only the time between two reads."""
 
 import contextlib
 import socket
@@ -16,17 +16,17 @@ _PAUSE = 0.25
 
 
 class PendingResponse:
-    """One answer that is awaited."""
+    """Response that a thread waits for."""
 
     def __init__(self, deadline: float) -> None:
         self.deadline = deadline
         self.connection: HTTPConnection | None = None
         self.timed_out = False
-        """It took too long and its connection was shut down."""
+        """Whether it took too long and its connection was shut down."""
 
 
 class Deadlines:
-    """Watches the connections of one pool manager; one thread for all of them."""
+    """Watcher of all connections of one pool manager, in one thread."""
 
     def __init__(self) -> None:
         self._pending: set[PendingResponse] = set()
@@ -37,7 +37,7 @@ class Deadlines:
         self._thread.start()
 
     def pool_classes(self) -> dict[str, Any]:
-        """What a pool manager's `pool_classes_by_scheme` must be, so that its connections are known here."""
+        """Return `pool_classes_by_scheme` for a pool manager, so that its connections are watched."""
         current = self._current
 
         class Plain(HTTPConnection):
@@ -66,7 +66,7 @@ class Deadlines:
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[PendingResponse]:
-        """The answer that this thread asks for next, which may take so long."""
+        """Limit the next response of this thread to `seconds`."""
         pending = self._current.answer = PendingResponse(time.monotonic() + seconds)
         with self._lock:
             self._pending.add(pending)
@@ -77,7 +77,7 @@ class Deadlines:
                 self._pending.discard(pending)
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self._closed.set()
 
     def _watch(self) -> None:

@@ -1,4 +1,4 @@
-"""Runs a kubeconfig's exec credential plugin: no terminal, a time limit, errors as sentences without secrets."""
+"""Execution of exec credential plugins: no terminal, a time limit, error messages without secrets."""
 
 import json
 import os
@@ -14,12 +14,12 @@ from auto_detect.secret_text import without_secrets
 from checklists.text import clean_line
 
 MAX_OUTPUT = 1024 * 1024
-"""Bytes of output, and of errors: a credential has a few thousand."""
+"""Bytes of stdout, and of stderr; a credential has a few thousand."""
 
 
 @dataclass(frozen=True)
 class Credential:
-    """What a plugin gave: a bearer token, or a client certificate with its key, or both."""
+    """Credential from a plugin: a bearer token, a client certificate with its key, or both."""
 
     token: str | None = field(default=None, repr=False)
     certificate: str | None = field(default=None, repr=False)
@@ -34,23 +34,23 @@ def run_plugin(
     timeout: float,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Credential:
-    """Run the plugin and read its answer.
+    """Run the plugin and read its credential.
 
-    It gets no input and a session of its own, so that it can neither ask on the terminal nor write to it.
+    The plugin runs without input and in its own session, so it can neither prompt on the terminal nor write to it.
 
     Args:
         config: the `exec` part of a kubeconfig user.
-        cluster: the kubeconfig cluster, told to plugins that want `provideClusterInfo`.
-        folder: where relative commands start: the kubeconfig's folder.
-        timeout: seconds after which it is ended.
-        cancelled: asked while it runs; True ends it.
+        cluster: the kubeconfig cluster, passed to plugins with `provideClusterInfo`.
+        folder: base of relative commands: the kubeconfig's folder.
+        timeout: seconds after which the plugin is ended.
+        cancelled: called while the plugin runs; True ends it.
 
     Raises:
-        ReadFailure: it cannot be started, failed, was ended or gave no credential.
+        ReadFailure: the plugin cannot be started, failed, was ended or returned no credential.
     """
     name = clean_line(str(config.get("command", "")), limit=200)
     if config.get("interactiveMode") == "Always":
-        raise _failure(name, "must be run in a terminal of its own", "Log in with kubectl first, or use a token.")
+        raise _failure(name, "needs a terminal", "Log in with kubectl first, or use a token.")
     environment = {**os.environ, **_variables(config), "KUBERNETES_EXEC_INFO": _info(config, cluster)}
     program = _program(name, str(config.get("command", "")), folder, environment, config.get("installHint"))
     arguments = [str(a) for a in config.get("args") or ()]
@@ -117,7 +117,7 @@ def _program(name: str, command: str, folder: Path, environment: Mapping[str, st
 
 
 def _first_line(ended: Finished) -> str:
-    """Return the first line of the plugin's errors that holds text, without secrets."""
+    """Return the first line of stderr with text, without secrets."""
     lines = (without_secrets(line) for line in ended.errors.decode("utf-8", "replace").splitlines())
     return next((line for line in lines if line), "").rstrip(".")
 
@@ -126,12 +126,12 @@ def _credential(name: str, output: bytes) -> Credential:
     try:
         answer = json.loads(output)
     except (ValueError, RecursionError):
-        raise _failure(name, "gave an answer that is not JSON") from None
+        raise _failure(name, "returned output that is not JSON") from None
     status = answer.get("status") if isinstance(answer, dict) else None
     if not isinstance(status, dict):
-        raise _failure(name, "gave an answer without a credential")
+        raise _failure(name, "returned no credential")
     values = [status.get(key) for key in ("token", "clientCertificateData", "clientKeyData")]
     token, certificate, key = (value if isinstance(value, str) and value else None for value in values)
     if token is None and (certificate is None or key is None):
-        raise _failure(name, "gave an answer without a token and without a certificate and key")
+        raise _failure(name, "returned neither a token nor a certificate with its key")
     return Credential(token, certificate, key)

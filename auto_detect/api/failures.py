@@ -1,4 +1,4 @@
-"""Turns what goes wrong between here and an API server into sentences with a next step; nothing secret in them."""
+"""Error messages for failed requests to an API server, each with a next step and without secrets."""
 
 import re
 import socket
@@ -24,13 +24,13 @@ class _Status(msgspec.Struct):
 
 
 def from_status(status: int, body: ResponseBody, headers: dict[str, str], path: str) -> ReadFailure:
-    """The failure that an HTTP status other than 200 means.
+    """Return the failure for an HTTP status other than 200.
 
     Args:
         status: the HTTP status.
-        body: the beginning of the answer.
-        headers: the answer's headers, names in lower case.
-        path: the path that was asked for.
+        body: the beginning of the response body.
+        headers: the response headers, names in lower case.
+        path: the requested path.
     """
 
     def failure(kind: FailureKind, message: str, hint: str = "", *, server_message: str = "") -> ReadFailure:
@@ -43,7 +43,7 @@ def from_status(status: int, body: ResponseBody, headers: dict[str, str], path: 
             retry_after=_retry_after(headers),
         )
 
-    later = "Try again later, or ask the cluster's operator."
+    later = "Try again later, or contact the cluster's operator."
     match status:
         case 401:
             return failure(
@@ -56,9 +56,9 @@ def from_status(status: int, body: ResponseBody, headers: dict[str, str], path: 
         case 404:
             return failure(FailureKind.NOT_FOUND, f"The API server does not serve {path}.")
         case 410:
-            return failure(FailureKind.GONE, f"The list {path} changed too much while it was read.")
+            return failure(FailureKind.GONE, f"The list {path} changed too much while aiconform read it.")
         case 429:
-            return failure(FailureKind.THROTTLED, "The API server is busy and asks to wait.", later)
+            return failure(FailureKind.THROTTLED, "The API server is busy and rejects requests for now.", later)
         case 503:
             message = f"The server behind {path} does not answer."
             return failure(FailureKind.UNAVAILABLE, message, later, server_message=_server_message(body))
@@ -68,7 +68,7 @@ def from_status(status: int, body: ResponseBody, headers: dict[str, str], path: 
         case _ if 300 <= status < 400:
             return failure(
                 FailureKind.UNEXPECTED,
-                f"The server sends {path} on to another address (HTTP {status}), which is not followed.",
+                f"The server redirects {path} (HTTP {status}); aiconform does not follow redirects.",
                 "Check the server address in the kubeconfig.",
             )
     hint = "Check that the server address in the kubeconfig is the API server's, https or http included."
@@ -92,18 +92,18 @@ def _server_message(body: ResponseBody) -> str:
         return ""
     if not message:
         return ""
-    return f" It says: {message}" + ("" if message.endswith((".", "!", "?", "…")) else ".")
+    return f" Its message: {message}" + ("" if message.endswith((".", "!", "?", "…")) else ".")
 
 
 def from_exception(error: BaseException, server: str, timeout: float, proxied: bool) -> ReadFailure:
-    """The failure that an exception of the transport means, told by its innermost cause."""
+    """Return the failure for an exception of the transport, by its innermost cause."""
     failed = _from_exception(error, server, timeout, proxied)
     failed.public_message = without_address(failed.message, server)
     return failed
 
 
 def without_address(message: str, server: str) -> str:
-    """A sentence about the server that does not say where it is."""
+    """Return a message with the server's address replaced."""
     cleaned = message.replace(server, "the API server") if server else message
     return cleaned[:1].upper() + cleaned[1:]
 
@@ -121,7 +121,7 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
             case MetadataAddressError():
                 return ReadFailure(
                     FailureKind.CONFIG,
-                    f"{server} leads to a cloud metadata service{through}, which is never read.",
+                    f"{server} resolves to a cloud metadata service{through}; aiconform never connects to one.",
                     "Check the server address and the proxy in the kubeconfig.",
                 )
             case socket.gaierror():
@@ -156,7 +156,7 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
             )
     return ReadFailure(
         FailureKind.UNEXPECTED,
-        f"{server} does not answer as an API server does{through} ({type(error).__name__}).",
+        f"{server} does not respond like an API server{through} ({type(error).__name__}).",
         "Check the server address in the kubeconfig.",
     )
 
@@ -164,13 +164,13 @@ def _from_exception(error: BaseException, server: str, timeout: float, proxied: 
 def _connection_closed(server: str, through: str) -> ReadFailure:
     return ReadFailure(
         FailureKind.DROPPED,
-        f"{server} closed the connection{through} before it had answered.",
+        f"{server} closed the connection{through} before it responded.",
         "Check that the address in the kubeconfig is the API server's, and try again.",
     )
 
 
 def _exception_chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception and everything that it wraps, innermost last."""
+    """Yield the exception and all exceptions that it wraps, innermost last."""
     seen: set[int] = set()
     pending: list[BaseException] = [error]
     while pending:

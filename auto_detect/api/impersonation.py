@@ -1,4 +1,4 @@
-"""Who a kubeconfig user acts as: kubectl asks under that name, so a look must not see with the rights of another."""
+"""Impersonation settings of a kubeconfig user; a collection must use the same identity as kubectl."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 
 def headers(user: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The HTTP headers for `as`, `as-uid`, `as-groups` and `as-user-extra`; a name may come more than once."""
+    """Yield the HTTP headers for `as`, `as-uid`, `as-groups` and `as-user-extra`; names can repeat."""
     for key, name in (("as", "Impersonate-User"), ("as-uid", "Impersonate-Uid")):
         if user.get(key):
             yield name, str(user[key])

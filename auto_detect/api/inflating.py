@@ -1,4 +1,4 @@
-"""Unpacks gzip data in small pieces, so that what is packed too well is noticed before it takes memory."""
+"""Incremental gzip decompression that stops a compression bomb before it takes memory."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from auto_detect.limits import MAX_RATIO, MIB
 
 _PIECE = 256 * 1024
 _FREE = MIB
-"""Bytes below which any ratio is fine."""
+"""Bytes below which any ratio is accepted."""
 
 
 class Unpackable(ValueError):
-    """The data is not gzip, or packed better than anything real."""
+    """Data that is not gzip, or whose compression ratio is not plausible."""
 
 
 class Gunzip:
-    """One gzip stream of one or more members."""
+    """Gzip stream of one or more members."""
 
     def __init__(self) -> None:
         self._packed = self._unpacked = 0
@@ -23,14 +23,14 @@ class Gunzip:
 
     @property
     def ended(self) -> bool:
-        """The data so far ends where a gzip stream may end."""
+        """Whether the data so far is a complete gzip stream."""
         return self._member.eof
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the next packed bytes hold, in pieces of at most 256 KiB.
+        """Decompress the next bytes and yield chunks of at most 256 KiB.
 
         Raises:
-            Unpackable: it is not gzip, or it holds more than `MAX_RATIO` times what came.
+            Unpackable: the data is not gzip, or expands to more than `MAX_RATIO` times its size.
         """
         self._packed += len(data)
         while data:

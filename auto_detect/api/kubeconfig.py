@@ -1,4 +1,4 @@
-"""Which clusters a user's kubeconfig files offer: by parsing only, nothing is run and nothing is asked."""
+"""Contexts of a user's kubeconfig files, by parsing only: no plugin is run, no request is sent."""
 
 import os
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ __all__ = ["ContextInfo", "Kubeconfigs", "choose", "default_paths", "describe", 
 
 @dataclass(frozen=True)
 class ContextInfo:
-    """One context, without credentials."""
+    """Context of a kubeconfig, without credentials."""
 
     name: str
     cluster: str
@@ -30,31 +30,31 @@ class ContextInfo:
     auth: str
     """`client certificate`, `token`, `exec`, `auth provider NAME`, `password` or `none`."""
     exec_command: str | None
-    """The credential plugin that connecting would run."""
+    """Credential plugin that runs on connecting."""
     file: Path
     current: bool
     problem: str | None
-    """Why it cannot be used, as a sentence; None while nothing speaks against it."""
+    """Why the context cannot be used, as a sentence; None if no problem is known."""
 
 
 @dataclass(frozen=True)
 class Kubeconfigs:
-    """All contexts of all files, and the files that could not be used."""
+    """Contexts of all files, and the files that could not be used."""
 
     contexts: tuple[ContextInfo, ...]
     broken: tuple[tuple[Path, str], ...]
-    """File and reason, which reads on after the file's name: `is not YAML (line 3)`."""
+    """File and reason; the reason continues a sentence after the file's name: `is not YAML (line 3)`."""
     current: str | None = None
-    """The current context's name, whether there is such a context or not."""
+    """`current-context`, even if no context has that name."""
 
 
 def list_contexts(paths: Iterable[Path], *, now: datetime | None = None) -> Kubeconfigs:
-    """The contexts in file order, merged as kubectl merges them: of a name that repeats, the first file's."""
+    """Return the contexts in file order, merged as in kubectl: the first file wins for a repeated name."""
     return describe(merge(paths), now=now)
 
 
 def describe(merged: MergedKubeconfig, *, now: datetime | None = None) -> Kubeconfigs:
-    """What people may see of merged files."""
+    """Return the contexts of merged files, without credentials."""
     now = now or datetime.now(UTC)
     return Kubeconfigs(
         tuple(_context(name, entry, merged, now) for name, entry in merged.contexts.items()),
@@ -64,10 +64,10 @@ def describe(merged: MergedKubeconfig, *, now: datetime | None = None) -> Kubeco
 
 
 def choose(found: Kubeconfigs, name: str | None, paths: Iterable[Path]) -> ContextInfo:
-    """The context of that name, or the current one.
+    """Return the context of that name, or the current one.
 
     Raises:
-        ReadFailure: there is none; the sentence says what there is instead.
+        ReadFailure: no context has that name; the message lists the contexts.
     """
     if not found.contexts:
         raise _nothing(found, tuple(paths))
@@ -76,21 +76,21 @@ def choose(found: Kubeconfigs, name: str | None, paths: Iterable[Path]) -> Conte
     if chosen is not None:
         return chosen
     if name is not None:
-        message = f"There is no context {clean_line(name, limit=200)} in the kubeconfig."
+        message = f"The kubeconfig has no context {clean_line(name, limit=200)}."
     elif found.current is not None:
         message = f"The current context {clean_line(found.current, limit=200)} is in none of the kubeconfig files."
     else:
         message = "The kubeconfig names no current context."
     known = ", ".join(c.name for c in found.contexts[:10]) + (", …" if len(found.contexts) > 10 else "")
     broken = "".join(f" {path} was left out: it {reason}." for path, reason in found.broken)
-    raise ReadFailure(FailureKind.CONFIG, message, f"Choose one with --context. There is: {known}.{broken}")
+    raise ReadFailure(FailureKind.CONFIG, message, f"Choose a context with --context: {known}.{broken}")
 
 
 def _nothing(found: Kubeconfigs, paths: tuple[Path, ...]) -> ReadFailure:
     hint = "Name a kubeconfig with --kubeconfig FILE or KUBECONFIG, or work from a saved snapshot with --from FILE."
     reasons = dict(found.broken)
-    told = "; ".join(f"{path} {reasons.get(path, 'holds no context')}" for path in dict.fromkeys(paths))
-    return ReadFailure(FailureKind.CONFIG, f"The kubeconfig {told}.", hint)
+    files = "; ".join(f"{path} {reasons.get(path, 'has no context')}" for path in dict.fromkeys(paths))
+    return ReadFailure(FailureKind.CONFIG, f"The kubeconfig {files}.", hint)
 
 
 def _context(name: str, entry: KubeconfigEntry, merged: MergedKubeconfig, now: datetime) -> ContextInfo:
@@ -127,7 +127,7 @@ def _without_user(server: str) -> str:
 
 
 def _auth(user: KubeconfigEntry | None) -> tuple[str, str | None]:
-    """How the client logs in, in the order in which it looks, and the plugin that it would run."""
+    """Return how the client authenticates, in its order of precedence, and the plugin that it runs."""
     value: Any = user.value if user else {}
     provider = value.get("auth-provider")
     if provider:
@@ -156,9 +156,9 @@ def _cluster_problem(name: str, cluster: KubeconfigEntry | None, server: str) ->
     except ValueError:
         usable = False
     if not usable:
-        return f"the server address of its cluster {name} is no http or https URL"
+        return f"the server address of its cluster {name} is not an http or https URL"
     if is_metadata_host(url.hostname or ""):
-        return f"the server address of its cluster {name} is a cloud metadata service, which is never read"
+        return f"the server address of its cluster {name} is a cloud metadata service"
     return _missing_file(cluster, "certificate-authority")
 
 
@@ -181,12 +181,12 @@ def _user_problem(name: str, user: KubeconfigEntry | None, auth: str, now: datet
 
 
 def resolve(entry: KubeconfigEntry, path: str) -> Path:
-    """A path in a kubeconfig: relative ones start at the file that names them."""
+    """Resolve a path of a kubeconfig relative to the kubeconfig's folder."""
     return entry.file.absolute().parent / path
 
 
 def _missing_file(entry: KubeconfigEntry, key: str) -> str | None:
-    """Whether a file that is named, and not replaced by inline data, is absent or unreadable."""
+    """Return the problem of a referenced file that is missing or unreadable and not replaced by inline data."""
     inline = "token" if key == "tokenFile" else f"{key}-data"
     named = entry.value.get(key)
     if not isinstance(named, str) or not named or entry.value.get(inline):

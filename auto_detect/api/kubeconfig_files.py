@@ -1,4 +1,4 @@
-"""Kubeconfig files read and merged as kubectl merges them; the values hold credentials and stay inside this room."""
+"""Kubeconfig files, merged as in kubectl; the values hold credentials and do not leave this package."""
 
 import os
 import stat
@@ -13,12 +13,12 @@ from checklists.text import clean_line, typed_path
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_VALUES = 500_000
-"""Values of a document with each alias written out; 4 MiB of real kubeconfigs hold far fewer."""
+"""Values of a document with aliases expanded; 4 MiB of real kubeconfigs hold far fewer."""
 
 
 @dataclass(frozen=True)
 class KubeconfigEntry:
-    """One cluster, user or context, with the file that relative paths in it start from."""
+    """Cluster, user or context, with the file that its relative paths refer to."""
 
     value: Mapping[str, Any] = field(repr=False)
     file: Path
@@ -26,7 +26,7 @@ class KubeconfigEntry:
 
 @dataclass(frozen=True)
 class MergedKubeconfig:
-    """What all files say together, by cleaned name; of a name that repeats, the first file's entry."""
+    """Entries of all files by cleaned name; the first file wins for a repeated name."""
 
     contexts: Mapping[str, KubeconfigEntry]
     clusters: Mapping[str, KubeconfigEntry]
@@ -36,17 +36,17 @@ class MergedKubeconfig:
 
 
 class _UnusableFile(Exception):
-    """A file that cannot be used; the reason follows the file's name in a sentence."""
+    """Unusable file; the reason continues a sentence after the file's name."""
 
 
 def default_paths(environ: Mapping[str, str]) -> tuple[Path, ...]:
-    """The files of `KUBECONFIG`, else `~/.kube/config`."""
+    """Return the files of `KUBECONFIG`, else `~/.kube/config`."""
     listed = tuple(typed_path(p) for p in environ.get("KUBECONFIG", "").split(os.pathsep) if p)
     return listed or (Path.home() / ".kube" / "config",)
 
 
 def merge(paths: Iterable[Path]) -> MergedKubeconfig:
-    """Read all files; one that cannot be used is listed as broken and costs only itself."""
+    """Read and merge all files; list unusable files in `unusable` and leave them out."""
     contexts: dict[str, KubeconfigEntry] = {}
     clusters: dict[str, KubeconfigEntry] = {}
     users: dict[str, KubeconfigEntry] = {}
@@ -79,7 +79,7 @@ def _document(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise _UnusableFile(f"cannot be read: {error.strerror or type(error).__name__}") from None
     if len(data) > MAX_BYTES:
-        raise _UnusableFile(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, which no kubeconfig is")
+        raise _UnusableFile(f"is larger than {MAX_BYTES // 1024 // 1024} MiB, too large for a kubeconfig")
     if not data.strip():
         raise _UnusableFile("is empty")
     try:
@@ -92,16 +92,16 @@ def _document(path: Path) -> Mapping[str, Any]:
     if document is None:
         raise _UnusableFile("is empty")
     if _too_many(document):
-        raise _UnusableFile("holds aliases that stand for more than any kubeconfig has")
+        raise _UnusableFile("expands through its aliases to more values than a kubeconfig can have")
     if not isinstance(document, dict):
-        raise _UnusableFile("is YAML, but no kubeconfig: it should start with `kind: Config`")
+        raise _UnusableFile("is YAML, but not a kubeconfig: it should start with `kind: Config`")
     if document.get("kind", "Config") != "Config":
-        raise _UnusableFile(f"is no kubeconfig: its kind is {clean_line(str(document['kind']), limit=60)}")
+        raise _UnusableFile(f"is not a kubeconfig: its kind is {clean_line(str(document['kind']), limit=60)}")
     return document
 
 
 class _Loader(yaml.SafeLoader):
-    """A safe loader that stops where merge keys double a mapping again and again."""
+    """Safe loader that stops when merge keys blow up a mapping."""
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         super().flatten_mapping(node)
@@ -110,7 +110,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _too_many(value: object) -> bool:
-    """Return whether a document is too large with each alias written out; an alias of what holds it always is."""
+    """Return whether a document is too large with its aliases expanded; a recursive alias always is."""
     left = MAX_VALUES
     waiting = [value]
     while waiting:
@@ -130,13 +130,13 @@ def _entries(document: Mapping[str, Any], key: str, path: Path) -> dict[str, Kub
     if listed is None:
         return {}
     if not isinstance(listed, list):
-        raise _UnusableFile(f"is no kubeconfig: `{key}` is not a list")
+        raise _UnusableFile(f"is not a kubeconfig: `{key}` is not a list")
     entries: dict[str, KubeconfigEntry] = {}
     for number, item in enumerate(listed, start=1):
         if not isinstance(item, dict) or not isinstance(item.get("name"), str):
-            raise _UnusableFile(f"is no kubeconfig: number {number} of `{key}` has no name")
+            raise _UnusableFile(f"is not a kubeconfig: item {number} of `{key}` has no name")
         value = item.get(key.removesuffix("s"))
         if value is not None and not isinstance(value, dict):
-            raise _UnusableFile(f"is no kubeconfig: number {number} of `{key}` is not a mapping")
+            raise _UnusableFile(f"is not a kubeconfig: item {number} of `{key}` is not a mapping")
         entries.setdefault(clean_line(item["name"]), KubeconfigEntry(value or {}, path))
     return entries

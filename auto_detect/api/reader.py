@@ -1,4 +1,4 @@
-"""The one way to a cluster: reading paths. There is no way to send anything else."""
+"""Interface of cluster readers: GET requests for paths, and no other request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from typing import Protocol
 from checklists.errors import ClusterError
 
 ResponseBody = bytes | bytearray
-"""What a server answered."""
+"""Body of a response."""
 
 
 class FailureKind(StrEnum):
-    """Why a request brought nothing, in the cases that callers tell apart."""
+    """Reasons for a failed request that callers distinguish."""
 
     CONFIG = "config"
-    """The kubeconfig, or a file that it names, cannot be used."""
+    """The kubeconfig, or a file that it refers to, cannot be used."""
     EXEC_PLUGIN = "exec-plugin"
     DNS = "dns"
     REFUSED = "refused"
-    """No connection: nobody listens, no route, a proxy that does not answer."""
+    """No connection: refused, no route, or a proxy that does not respond."""
     TIMEOUT = "timeout"
     DROPPED = "dropped"
-    """The server closed the connection before the answer was complete."""
+    """The server closed the connection before the response was complete."""
     TLS = "tls"
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
@@ -31,19 +31,19 @@ class FailureKind(StrEnum):
     """A `continue` token has expired."""
     THROTTLED = "throttled"
     UNAVAILABLE = "unavailable"
-    """503: mostly an aggregated API whose own server does not answer."""
+    """503: usually an aggregated API whose server does not respond."""
     SERVER_ERROR = "server-error"
     UNEXPECTED = "unexpected"
-    """An answer that a Kubernetes API server does not give."""
+    """A response that no Kubernetes API server sends."""
     TOO_LARGE = "too-large"
     SPENT = "spent"
-    """The budget of the collection is used up: requests, bytes, seconds or memory."""
+    """The collection's budget is exhausted: requests, bytes, seconds or memory."""
     CANCELLED = "cancelled"
-    """Nobody wants the answer any more."""
+    """The caller cancelled the collection."""
 
 
 class ReadFailure(ClusterError):
-    """A request that failed: a sentence for people, a kind for callers. Never holds a secret."""
+    """Failed request: a message for people, a kind for callers. Never contains a secret."""
 
     def __init__(
         self,
@@ -58,15 +58,15 @@ class ReadFailure(ClusterError):
         super().__init__(message, hint)
         self.kind = kind
         self.public_message = public_message or message
-        """The message as a snapshot may keep it: without the server's address and what the server says."""
+        """Message that a snapshot may keep: without the server's address and the server's own message."""
         self.status = status
         self.retry_after = retry_after
-        """Seconds that the server asked to wait."""
+        """Seconds to wait, from the server's `Retry-After` header."""
 
 
 @dataclass(frozen=True)
 class ProxyResponse:
-    """What came back through the API server's proxy: from whoever is behind it, or from the API server itself."""
+    """Response through the API server's proxy: from the workload, or from the API server itself."""
 
     status: int
     content_type: str
@@ -74,33 +74,33 @@ class ProxyResponse:
 
 
 class ClusterReader(Protocol):
-    """A connection to one cluster that can only read; may be used by several threads at once."""
+    """Read-only connection to a cluster; thread-safe."""
 
     @property
     def context(self) -> str:
-        """The kubeconfig context that it reads."""
+        """Name of the kubeconfig context."""
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far."""
+        """Number of requests sent so far."""
 
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> ResponseBody:
-        """The body of a successful GET.
+        """Return the body of a successful GET.
 
         Raises:
-            ReadFailure: everything else.
+            ReadFailure: the request failed, or its status is not 200.
         """
 
     def close(self) -> None:
-        """Give the connections free and remove what was written for them."""
+        """Close the connections and remove the files that were written for them."""
 
 
 class ProxyReader(ClusterReader, Protocol):
-    """A connection that can also read what runs in the cluster, through the API server's proxy."""
+    """Read-only connection that can also read workloads through the API server's proxy."""
 
     def get_proxied(self, path: str, query: Mapping[str, str] = {}, *, accept: str) -> ProxyResponse:
-        """What a GET brought; redirects are not followed, and the answer is bounded in size and time.
+        """Send a GET through the proxy; follow no redirects and bound the response in size and time.
 
         Raises:
-            ReadFailure: nothing came back, or too much.
+            ReadFailure: no response, or a too large one.
         """

@@ -142,7 +142,7 @@ def _raise_if_nothing_can_be_read(session: CollectionSession, failures: Mapping[
     if kinds <= {FailureKind.NOT_FOUND, FailureKind.UNEXPECTED}:
         raise ReadFailure(
             FailureKind.UNEXPECTED,
-            f"The server of context {session.reader.context} does not answer as a Kubernetes API server does.",
+            f"The server of context {session.reader.context} does not respond like a Kubernetes API server.",
             "Check the server address in the kubeconfig.",
         )
     raise failures[_VERSION]

@@ -64,9 +64,7 @@ def decode_groups(body: ResponseBody) -> dict[str, tuple[ServedVersion, ...]]:
     try:
         answer = decode(sparse(body), _Groups)
     except JSON_ERRORS:
-        raise ReadFailure(
-            FailureKind.UNEXPECTED, "The server does not answer as a Kubernetes API server does."
-        ) from None
+        raise ReadFailure(FailureKind.UNEXPECTED, "The server does not respond like a Kubernetes API server.") from None
     if answer.kind != "APIGroupDiscoveryList":
         raise ReadFailure(FailureKind.UNEXPECTED, "The server does not offer aggregated discovery.")
     return {

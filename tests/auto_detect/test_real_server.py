@@ -290,16 +290,14 @@ def test_a_server_name_that_the_certificate_lacks(platform: ApiServer, tmp_path:
 
 def test_plain_http_to_a_tls_port(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     path = kubeconfig(tmp_path / "k", platform.url.replace("https", "http"), user={"token": "t"})
-    assert (
-        refused("--kubeconfig", path) == "The server of context test does not answer as a Kubernetes API server does."
-    )
+    assert refused("--kubeconfig", path) == "The server of context test does not respond like a Kubernetes API server."
 
 
 def test_a_path_that_is_no_api(platform: ApiServer, tmp_path: Path, refused: Refused) -> None:
     admin = platform.certificate_kubeconfig(tmp_path / "k", "admin2", organization="system:masters")
     admin.write_text(admin.read_text().replace(platform.url, f"{platform.url}/nowhere"))
     said = refused("--kubeconfig", admin)
-    assert said == "The server of context test does not answer as a Kubernetes API server does."
+    assert said == "The server of context test does not respond like a Kubernetes API server."
 
 
 def test_a_port_where_nobody_listens(tmp_path: Path, refused: Refused) -> None:

@@ -140,10 +140,10 @@ def test_a_proxy_that_is_down_is_named_without_its_password(tmp_path: Path) -> N
         (status(404), "not-found", "The API server does not serve /version."),
         (status(410), "gone", "changed too much"),
         (status(429), "throttled", "busy"),
-        (status(503, "no endpoints"), "unavailable", "It says: no endpoints."),
-        (status(500, "etcd\x1b[31m down"), "server-error", "(HTTP 500). It says: etcd down."),
+        (status(503, "no endpoints"), "unavailable", "Its message: no endpoints."),
+        (status(500, "etcd\x1b[31m down"), "server-error", "(HTTP 500). Its message: etcd down."),
         (status(504), "server-error", "(HTTP 504)."),
-        (status(400, "Client sent an HTTP request to an HTTPS server."), "unexpected", "HTTP 400. It says: Client"),
+        (status(400, "Client sent an HTTP request to an HTTPS server."), "unexpected", "HTTP 400. Its message: Client"),
         (Answer(b"<html>", 502), "server-error", "(HTTP 502)."),
         (Answer(b"", 204), "unexpected", "HTTP 204"),
     ],
@@ -287,13 +287,13 @@ def test_after_a_failure_the_reader_still_works(stub: StubServer, reader: KubeRe
 @pytest.mark.parametrize(
     ("user", "cluster", "message"),
     [
-        ({"token": f"{SECRET}\nX-Evil: 1"}, {}, "its token holds characters that no token has"),
+        ({"token": f"{SECRET}\nX-Evil: 1"}, {}, "its token contains characters that no token has"),
         ({"client-certificate-data": inline(b"junk")}, {}, "its client certificate is not a PEM certificate"),
         ({"client-key-data": "%%%é"}, {}, "its certificates, key or token cannot be read"),
         ({"token": [SECRET]}, {}, "its token is not text"),
         ({"auth-provider": {"name": "oidc", "config": {"id-token": {}, "access-token": [1]}}}, {}, "is not text"),
         ({}, {"certificate-authority": "gone.crt"}, "gone.crt does not exist"),
-        ({}, {"proxy-url": "gopher://x"}, "its proxy is of a kind that is not supported here"),
+        ({}, {"proxy-url": "gopher://x"}, "its proxy is of a kind that aiconform does not support"),
     ],
 )
 def test_what_cannot_be_used_is_said_before_anything_is_sent(

@@ -76,11 +76,11 @@ def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..
         ("echo 'bad token=ab1' >&2; exit 1", "failed with exit code 1: bad token=…."),
         ("echo 'the token has expired' >&2; exit 1", "failed with exit code 1: the token has expired."),
         ("kill -9 $$", "failed with exit code -9."),
-        (f"echo '{SECRET}'", "gave an answer that is not JSON."),
-        ("echo '[]'", "gave an answer without a credential."),
-        ("echo '{}'", "gave an answer without a credential."),
-        (f"echo '{credential()}'", "gave an answer without a token and without a certificate and key."),
-        (f"echo '{credential(clientCertificateData='x')}'", "without a token and without a certificate and key."),
+        (f"echo '{SECRET}'", "returned output that is not JSON."),
+        ("echo '[]'", "returned no credential."),
+        ("echo '{}'", "returned no credential."),
+        (f"echo '{credential()}'", "returned neither a token nor a certificate with its key."),
+        (f"echo '{credential(clientCertificateData='x')}'", "neither a token nor a certificate with its key."),
     ],
 )
 def test_a_plugin_that_fails_is_named_with_what_it_said(
@@ -100,7 +100,7 @@ def test_a_plugin_that_fails_is_named_with_what_it_said(
         ({"command": "no-such-plugin", "installHint": "Get it at x"}, "is not installed", "Get it at x"),
         ({"command": "./nowhere"}, "could not be started: No such file or directory.", "kubectl get nodes"),
         ({"command": "./config"}, "could not be started: Permission denied.", "kubectl get nodes"),
-        ({"command": "aws", "interactiveMode": "Always"}, "must be run in a terminal of its own.", "kubectl first"),
+        ({"command": "aws", "interactiveMode": "Always"}, "needs a terminal.", "kubectl first"),
     ],
 )
 def test_a_plugin_that_cannot_be_started(tmp_path: Path, exec_config: dict[str, Any], message: str, hint: str) -> None:

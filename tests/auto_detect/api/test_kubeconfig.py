@@ -106,10 +106,12 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
         pytest.param(b"[" * 5000, "is not YAML", id="deep"),
         pytest.param(
             b"a0: &a0 [x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
-            "holds aliases that stand for more than any kubeconfig has",
+            "expands through its aliases to more values than a kubeconfig can have",
             id="aliases",
         ),
-        pytest.param(b"a: &a [*a]", "holds aliases that stand for more than any kubeconfig has", id="inside itself"),
+        pytest.param(
+            b"a: &a [*a]", "expands through its aliases to more values than a kubeconfig can have", id="inside itself"
+        ),
         pytest.param(
             b"a0: &a0 {x: 1}\n"
             + b"".join(b"a%d: &a%d {<<: [*a%d, *a%d]}\n" % (n, n, n - 1, n - 1) for n in range(1, 40)),
@@ -122,12 +124,12 @@ def test_a_context_may_use_a_cluster_and_user_of_another_file(tmp_path: Path) ->
         (b"contexts:\n  - name: a\n bad\n", "is not YAML (line 3)"),
         (b"\xff\xfe\x00\x01\x80", "is not YAML"),
         (b"!!python/object/apply:os.system ['true']", "is not YAML (line 1)"),
-        (b"hello", "is YAML, but no kubeconfig: it should start with `kind: Config`"),
-        (b"kind: Pod\n", "is no kubeconfig: its kind is Pod"),
-        (b"contexts: {}\n", "is no kubeconfig: `contexts` is not a list"),
-        (b"contexts: [1]\n", "is no kubeconfig: number 1 of `contexts` has no name"),
-        (b"clusters: [{name: a}, {cluster: {}}]\n", "is no kubeconfig: number 2 of `clusters` has no name"),
-        (b"users: [{name: a, user: text}]\n", "is no kubeconfig: number 1 of `users` is not a mapping"),
+        (b"hello", "is YAML, but not a kubeconfig: it should start with `kind: Config`"),
+        (b"kind: Pod\n", "is not a kubeconfig: its kind is Pod"),
+        (b"contexts: {}\n", "is not a kubeconfig: `contexts` is not a list"),
+        (b"contexts: [1]\n", "is not a kubeconfig: item 1 of `contexts` has no name"),
+        (b"clusters: [{name: a}, {cluster: {}}]\n", "is not a kubeconfig: item 2 of `clusters` has no name"),
+        (b"users: [{name: a, user: text}]\n", "is not a kubeconfig: item 1 of `users` is not a mapping"),
     ],
 )
 def test_a_broken_file_is_named_with_its_reason_and_costs_only_itself(
@@ -137,7 +139,7 @@ def test_a_broken_file_is_named_with_its_reason_and_costs_only_itself(
 
 
 def test_a_large_file_is_named_with_its_reason_and_costs_only_itself(tmp_path: Path) -> None:
-    costs_only_itself(tmp_path, b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, which no kubeconfig is")
+    costs_only_itself(tmp_path, b"#" * (MAX_BYTES + 1), "is larger than 4 MiB, too large for a kubeconfig")
 
 
 def costs_only_itself(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -160,9 +162,17 @@ def test_files_that_cannot_be_opened_are_named_too(tmp_path: Path) -> None:
     ("cluster", "user", "problem"),
     [
         ({"server": None}, {}, "Its cluster test-cluster has no server address."),
-        ({"server": "api.example:6443"}, {}, "The server address of its cluster test-cluster is no http or https URL."),
-        ({"server": "https://[::1"}, {}, "The server address of its cluster test-cluster is no http or https URL."),
-        ({"server": "https://h:99999"}, {}, "The server address of its cluster test-cluster is no http or https URL."),
+        (
+            {"server": "api.example:6443"},
+            {},
+            "The server address of its cluster test-cluster is not an http or https URL.",
+        ),
+        ({"server": "https://[::1"}, {}, "The server address of its cluster test-cluster is not an http or https URL."),
+        (
+            {"server": "https://h:99999"},
+            {},
+            "The server address of its cluster test-cluster is not an http or https URL.",
+        ),
         ({"certificate-authority": "ca.crt"}, {}, "Its file {tmp}/ca.crt does not exist."),
         ({}, {"tokenFile": "/nowhere/token"}, "Its file /nowhere/token does not exist."),
         ({}, {"client-certificate": "me.crt"}, "Its file {tmp}/me.crt does not exist."),
@@ -243,26 +253,26 @@ def test_choosing(tmp_path: Path) -> None:
     [
         ({}, None, "The kubeconfig {tmp}/none does not exist.", "--kubeconfig FILE"),
         ({"a": b""}, None, "The kubeconfig {tmp}/a is empty.", "--from FILE"),
-        ({"a": b"kind: Config\n"}, None, "The kubeconfig {tmp}/a holds no context.", "KUBECONFIG"),
-        ({"a": b"contexts: [{name: x}]"}, None, "The kubeconfig names no current context.", "There is: x."),
+        ({"a": b"kind: Config\n"}, None, "The kubeconfig {tmp}/a has no context.", "KUBECONFIG"),
+        ({"a": b"contexts: [{name: x}]"}, None, "The kubeconfig names no current context.", "--context: x."),
         (
             {"a": b"contexts: [{name: x}]\ncurrent-context: y"},
             None,
             "The current context y is in none of the kubeconfig files.",
-            "Choose one with --context. There is: x.",
+            "Choose a context with --context: x.",
         ),
         (
             {"a": b"kind: Config", "b": b"", "c": b"hello"},
             None,
-            "The kubeconfig {tmp}/a holds no context; {tmp}/b is empty; {tmp}/c is YAML, but no kubeconfig",
+            "The kubeconfig {tmp}/a has no context; {tmp}/b is empty; {tmp}/c is YAML, but not a kubeconfig",
             "--kubeconfig FILE",
         ),
-        ({"a": b"contexts: [{name: x}]"}, "y", "There is no context y in the kubeconfig.", "There is: x."),
+        ({"a": b"contexts: [{name: x}]"}, "y", "The kubeconfig has no context y.", "--context: x."),
         (
             {"a": b"contexts: [{name: x}]", "b": b"hello"},
             "y",
-            "There is no context y in the kubeconfig.",
-            "There is: x. {tmp}/b was left out: it is YAML, but no kubeconfig",
+            "The kubeconfig has no context y.",
+            "--context: x. {tmp}/b was left out: it is YAML, but not a kubeconfig",
         ),
     ],
 )

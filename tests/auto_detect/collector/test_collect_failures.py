@@ -100,11 +100,19 @@ def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster
         (Answer(b"<html>"), ReadOutcome.FAILED, "The answer for nodes is no list of the Kubernetes API."),
         (Answer(b'{"items": 7}'), ReadOutcome.FAILED, "The answer for nodes is no list of the Kubernetes API."),
         (Answer(b"[" * 100_000), ReadOutcome.FAILED, "The answer for nodes is no list of the Kubernetes API."),
-        (Answer(b"{}", length=10), ReadOutcome.FAILED, "closed the connection before it had answered."),
+        (Answer(b"{}", length=10), ReadOutcome.FAILED, "closed the connection before it responded."),
         (Answer({"items": None}), ReadOutcome.READ, None),
         (Answer({"metadata": {"continue": "x"}, "items": []}), ReadOutcome.FAILED, "gives the same page"),
-        (status(429, headers={"Retry-After": "3600"}), ReadOutcome.FAILED, "The API server is busy and asks to wait."),
-        (status(429, headers={"Retry-After": "0"}), ReadOutcome.FAILED, "The API server is busy and asks to wait."),
+        (
+            status(429, headers={"Retry-After": "3600"}),
+            ReadOutcome.FAILED,
+            "The API server is busy and rejects requests for now.",
+        ),
+        (
+            status(429, headers={"Retry-After": "0"}),
+            ReadOutcome.FAILED,
+            "The API server is busy and rejects requests for now.",
+        ),
     ],
 )
 def test_one_broken_answer_costs_one_area(
@@ -185,9 +193,9 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
     ("answer", "message"),
     [
         (status(401), "The API server does not accept the credentials."),
-        (Answer(b"<html>"), "The server of context test does not answer as a Kubernetes API server does."),
-        (status(404), "The server of context test does not answer as a Kubernetes API server does."),
-        (status(500, "x"), "The API server failed on /version (HTTP 500). It says: x."),
+        (Answer(b"<html>"), "The server of context test does not respond like a Kubernetes API server."),
+        (status(404), "The server of context test does not respond like a Kubernetes API server."),
+        (status(500, "x"), "The API server failed on /version (HTTP 500). Its message: x."),
     ],
 )
 def test_when_nothing_can_be_read_one_sentence_says_why(

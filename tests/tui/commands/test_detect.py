@@ -161,7 +161,7 @@ def test_names_are_pseudonyms_unless_they_are_to_stay(
     ("arguments", "sentence"),
     [
         (["--kubeconfig", "{tmp}/none"], "The kubeconfig {tmp}/none does not exist."),
-        (["--kubeconfig", "{tmp}/config", "--context", "x"], "There is no context x in the kubeconfig."),
+        (["--kubeconfig", "{tmp}/config", "--context", "x"], "The kubeconfig has no context x."),
         (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: no such file or directory."),
         (["--from", "{tmp}/config"], "{tmp}/config: This is no aiconform snapshot, or only a part of one."),
         (["--save", "{tmp}/no/s.json"], "The snapshot {tmp}/no/s.json cannot be written: there is no folder {tmp}/no."),
