@@ -58,6 +58,7 @@ PENDING = (
     "checklists/test_results/",
     "checklists/",
     "docs/",
+    "docs/decisions/",
     "exporters/",
     "scripts/",
     "tui/app_base/",
