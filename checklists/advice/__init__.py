@@ -1,1 +1,1 @@
-"""What the program's check lets pass and a reviewer minds. Nothing here changes the verdict."""
+"""Advice: points that pass the program's check but that reviewers object to. Advice never changes the verdict."""

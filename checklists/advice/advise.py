@@ -1,4 +1,4 @@
-"""All advice on a submission: what a reviewer will ask, and how to settle it before it is asked."""
+"""All advice on a submission: points that reviewers raise, with a way to settle each in advance."""
 
 from collections.abc import Iterator
 
@@ -37,6 +37,6 @@ RULES: tuple[Rule, ...] = (
 
 
 def advise(case: AdviceCase) -> Iterator[Problem]:
-    """What the program's check lets pass and a reviewer minds."""
+    """Yield every point that passes the program's check but that reviewers object to."""
     for rule in RULES:
         yield from rule(case)

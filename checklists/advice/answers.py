@@ -1,4 +1,4 @@
-"""Answers that the program's check takes as they are: without proof, repeated, or to another question."""
+"""Answers that pass the check unseen: without evidence, repeated, or with an edited level or description."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,39 +13,39 @@ _CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
 
 
 def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
-    """`evidence-none`: a claim that nobody can look up."""
+    """Report `evidence-none`: a claim without evidence."""
     for requirement, answer in case.answers:
         if answer.status.text in _CLAIMS and not any(trim(item.text) for item in answer.evidence):
-            message = f"{quote_text(answer.status.text)} without any evidence: a reviewer will ask where to see it."
-            asks = requirement.guidance.usual_evidence if requirement.guidance is not None else ()
-            hint = f"Usual evidence: {asks[0]}." if asks else "Add a public link, or a file beside PRODUCT.yaml."
+            message = f"{quote_text(answer.status.text)} without evidence: reviewers expect proof."
+            usual = requirement.guidance.usual_evidence if requirement.guidance is not None else ()
+            hint = f"Usual evidence: {usual[0]}." if usual else "Add a public link, or attach a file."
             yield case.at_answer("evidence-none", requirement, "evidence", message, hint, answer.line)
 
 
 def other_level(case: AdviceCase) -> Iterator[Problem]:
-    """`level-changed`: the program goes by its own level, whatever the file says."""
+    """Report `level-changed`; the program uses the checklist's level, not the file's."""
     for requirement, answer in case.answers:
         written = answer.level
         if written is not None and written.text != requirement.level:
-            message = f"The level is {quote_text(written.text)}; the checklist says {requirement.level}."
-            hint = f'Write `level: "{requirement.level}"`: the check goes by its own.'
+            message = f"The level is {quote_text(written.text)}; the checklist requires {requirement.level}."
+            hint = f'Write `level: "{requirement.level}"`: the check uses the checklist\'s level.'
             yield case.at_answer("level-changed", requirement, "level", message, hint, written.line)
 
 
 def other_description(case: AdviceCase) -> Iterator[Problem]:
-    """`description-changed`: the official sentence is not the vendor's to edit; line breaks do not count."""
+    """Report `description-changed`: an edited official description; line breaks do not count."""
     for requirement, answer in case.answers:
         written, official = answer.description, requirement.description
         if written is None or official is None or requirement.trust is TextTrust.DIFFERENT:
             continue
         if written.text.split() != official.split():
-            message = f"The description is not the checklist's: {_difference(written.text, official)}."
-            hint = f"Copy it from docs/AIConformance-{case.checklist.minor}.yaml; your own words go into the notes."
+            message = f"The description differs from the checklist: {_difference(written.text, official)}."
+            hint = f"Copy it from docs/AIConformance-{case.checklist.minor}.yaml; put your own text into the notes."
             yield case.at_answer("description-changed", requirement, "description", message, hint, written.line)
 
 
 def repeated(case: AdviceCase) -> Iterator[Problem]:
-    """`id-repeated`: with two answers of one id the last one in its category counts."""
+    """Report `id-repeated`; of several answers with an id, the last in its category counts."""
     spec = case.submission.spec or {}
     ids = Counter(answer.id for answers in spec.values() for answer in answers if answer.id)
     for category, answers in spec.items():
@@ -53,8 +53,8 @@ def repeated(case: AdviceCase) -> Iterator[Problem]:
         for answer in answers:
             times = ids[answer.id]
             if times > 1 and (answer.id in seen or _belongs_elsewhere(case, answer.id, category)):
-                message = f"{quote_text(answer.id)} is answered {times} times; the last one in its category counts."
-                hint = "Keep the answer that is meant, and delete the others."
+                message = f"{quote_text(answer.id)} has {times} answers; the last in its category counts."
+                hint = "Keep the right answer and delete the others."
                 subject = clean_line(answer.id, limit=80) or "id"
                 where = f"spec.{clean_line(category, limit=80)}.{subject}"
                 yield Problem(Severity.ADVICE, "id-repeated", subject, where, message, hint, answer.line)
@@ -67,11 +67,10 @@ def _belongs_elsewhere(case: AdviceCase, requirement_id: str, category: str) -> 
 
 
 def _difference(written: str, official: str) -> str:
-    """The first words at which two texts part."""
+    """Describe the first words in which two texts differ."""
     ours, theirs = written.split(), official.split()
-    at = next(
-        (n for n, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), min(len(ours), len(theirs))
-    )
+    pairs = zip(ours, theirs, strict=False)
+    at = next((n for n, pair in enumerate(pairs) if pair[0] != pair[1]), min(len(ours), len(theirs)))
     submitted, official_part = (" ".join(words[at : at + 4]) for words in (ours, theirs))
     if not submitted:
         return f"it ends before {quote_text(official_part)}"

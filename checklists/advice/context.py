@@ -1,4 +1,4 @@
-"""What advice is drawn from, and how it is said."""
+"""The submission under review, as advice rules read it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class CitedEvidence:
-    """A value among the evidence for a requirement, at its place."""
+    """An evidence value with its requirement and position."""
 
     requirement: Requirement
     index: int
@@ -30,7 +30,7 @@ class CitedEvidence:
 
 @dataclass(frozen=True)
 class AdviceCase:
-    """One submission, with what it is compared with."""
+    """A submission with the checklist, member list and files to compare it with."""
 
     submission: Submission
     checklist: Checklist
@@ -41,20 +41,20 @@ class AdviceCase:
 
     @cached_property
     def metadata(self) -> dict[str, str]:
-        """The known fields that are filled in with a text, trimmed; no placeholder among them."""
+        """Return the known fields that hold a text, trimmed; placeholders are left out."""
         values = {field.key: self.submission.value(field.key) for field in FIELDS}
         texts = {key: trim(value.text) for key, value in values.items() if value and value.kind is ScalarKind.STRING}
         return {key: text for key, text in texts.items() if text and not (text[0] == "[" and text[-1] == "]")}
 
     @cached_property
     def answers(self) -> tuple[tuple[Requirement, SubmittedAnswer], ...]:
-        """The answers that count, in the order of the checklist."""
+        """Return the answers that count, in checklist order."""
         found = ((r, self.submission.answer(r.category, r.id)) for r in self.checklist.requirements)
         return tuple((requirement, answer) for requirement, answer in found if answer is not None)
 
     @cached_property
     def cited(self) -> tuple[CitedEvidence, ...]:
-        """All evidence that says something."""
+        """Return every evidence value that is not blank."""
         return tuple(
             CitedEvidence(requirement, index, item.text, item.line)
             for requirement, answer in self.answers
@@ -64,18 +64,18 @@ class AdviceCase:
 
     @property
     def landscape(self) -> str:
-        """The landscape's text; empty where none is at hand."""
+        """The landscape file's text; empty without a landscape."""
         return self.members.landscape if self.members is not None else ""
 
     @cached_property
     def attached(self) -> tuple[tuple[CitedEvidence, Path], ...]:
-        """The evidence that is a file or folder beside the submission, and where that is."""
+        """Return the evidence files and folders of the submission with their paths."""
         local = ((cited, locate_evidence(cited.text, self.folder)) for cited in self.cited if not is_url(cited.text))
         found = ((cited, self.files.path(at.relative)) for cited, at in local if at.fault is None)
         return tuple((cited, path) for cited, path in found if path is not None)
 
     def at_field(self, code: str, key: str, message: str, hint: str) -> Problem:
-        """Advice on a metadata field."""
+        """Build advice on a metadata field."""
         value = self.submission.value(key)
         return Problem(
             Severity.ADVICE, code, key, f"metadata.{key}", message, hint, value.line if value is not None else None
@@ -84,17 +84,17 @@ class AdviceCase:
     def at_answer(
         self, code: str, requirement: Requirement, part: str, message: str, hint: str, line: int | None
     ) -> Problem:
-        """Advice on a part of an answer: `status`, `evidence[0]`, `notes`."""
+        """Build advice on a part of an answer: `status`, `evidence[0]`, `notes`."""
         where = f"spec.{requirement.category}.{requirement.id}.{part}"
         return Problem(Severity.ADVICE, code, requirement.id, where, message, hint, line)
 
     def at_evidence(self, code: str, cited: Sequence[CitedEvidence], message: str, hint: str) -> Problem:
-        """Advice on values among the evidence for one requirement, at the first of them."""
+        """Build advice on evidence values of a requirement, located at the first of them."""
         first = cited[0]
         return self.at_answer(code, first.requirement, f"evidence[{first.index}]", message, hint, first.line)
 
     def each_requirement(self, applies: Callable[[str], object]) -> Iterator[list[CitedEvidence]]:
-        """The evidence of each requirement to which something applies, where there is any."""
+        """Yield the evidence to which `applies` is true, grouped by requirement."""
         found: dict[str, list[CitedEvidence]] = {}
         for cited in self.cited:
             if applies(cited.text):
@@ -106,7 +106,7 @@ Rule = Callable[[AdviceCase], Iterator[Problem]]
 
 
 def join_quoted(texts: Sequence[str]) -> str:
-    """The first of some values from a submission, fit to stand in a sentence."""
+    """Return the first values of a submission, quoted and joined for a message."""
     different = list(dict.fromkeys(texts))
     more = f" and {len(different) - _SHOWN} more" if len(different) > _SHOWN else ""
     return ", ".join(map(quote_text, different[:_SHOWN])) + more

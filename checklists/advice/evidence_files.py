@@ -1,4 +1,4 @@
-"""Evidence in files: there for the program as soon as the name exists, for a reviewer only with something in it."""
+"""Evidence files: the program checks that they exist, a reviewer reads them."""
 
 import stat
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from checklists.model.problem import Problem
 
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64
-"""Bytes that may be white space alone."""
+"""Size in bytes up to which a file is checked for white space only."""
 _HOW = {
     LeakKind.CREDENTIAL: "Take it out of the file and make a new one: whatever was published once is known.",
     LeakKind.USER_NAME: "Replace the name if the file need not tell it: evidence is public.",
@@ -22,18 +22,18 @@ _HOW = {
 
 
 def hard_to_read(case: AdviceCase) -> Iterator[Problem]:
-    """`evidence-folder`, `evidence-empty` and `evidence-large`: nothing that somebody could read, or too much."""
+    """Report `evidence-folder`, `evidence-empty` and `evidence-large`."""
     for cited, path in case.attached:
         try:
             facts = path.stat()
         except OSError:
             continue
         if stat.S_ISDIR(facts.st_mode):
-            message = f"{join_quoted([cited.text])} is a folder: a reviewer does not know what to look at."
-            hint = "Name the files in it that prove something, one a value."
+            message = f"{join_quoted([cited.text])} is a folder: reviewers need a file."
+            hint = "List its relevant files as separate values."
             yield case.at_evidence("evidence-folder", [cited], message, hint)
         elif stat.S_ISREG(facts.st_mode) and _is_empty(path, facts.st_size):
-            message = f"{join_quoted([cited.text])} holds nothing."
+            message = f"{join_quoted([cited.text])} is empty."
             yield case.at_evidence("evidence-empty", [cited], message, "Save the file again, or remove the value.")
         elif facts.st_size > LIMIT:
             message = (

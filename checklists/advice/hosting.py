@@ -1,4 +1,4 @@
-"""Links to files on code hosting sites: whose they are, and which version of the file they show."""
+"""Links to code hosting sites: owner, repository and version."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)
 _FIXED = re.compile(
     r"refs/tags/.+|[0-9a-f]{7,64}|v?[0-9]+(?:\.[0-9]+)+(?:[-+._].*)?|.*[0-9]\.(?>[0-9]+)\.[0-9].*", re.IGNORECASE
 )
-"""A commit, a tag, or a name with a whole version in it, which is a tag as a rule."""
+"""A commit, a tag, or a name that contains a full version, which is usually a tag."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,17 @@ class Hosted:
     ref: str = ""
     """The branch, tag or commit; empty for the repository itself."""
     permalink: str = ""
-    """The form of the link that shows the same thing for good."""
+    """The link with a placeholder for the commit."""
 
     @property
     def moves(self) -> bool:
-        """Whether it shows a branch."""
+        """Whether the link names a branch."""
         return bool(self.ref) and _FIXED.fullmatch(self.ref) is None
 
 
 @lru_cache(maxsize=1024)
 def hosted(url: str) -> Hosted | None:
-    """What a link shows of a repository; None for any other link."""
+    """Return the repository that a link points to; None for any other link."""
     for form in _FORMS:
         if found := form.match(url):
             start, end = found.span("ref")
@@ -52,12 +52,12 @@ def hosted(url: str) -> Hosted | None:
 
 
 def gist_owner(url: str) -> str | None:
-    """The person whose gist it is; None for any other link."""
+    """Return the owner of a gist; None for any other link."""
     found = _GIST.match(url)
     return found["owner"] if found else None
 
 
 def host(url: str) -> str:
-    """The name of the machine that a link leads to; empty for what is no link."""
+    """Return the host name of a link; empty if the text is not a link."""
     found = _HOST.match(url)
     return found[1].lower() if found else ""

@@ -1,4 +1,4 @@
-"""Links that work today and may not tomorrow, told by their text alone; nothing is requested."""
+"""Links that may break or change later, recognized by their text; sends no request."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +11,7 @@ from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items
 from checklists.text import count
 
-_KEEP_A_FILE = "Or keep what it shows as a file beside PRODUCT.yaml."
+_KEEP_A_FILE = "Or attach the content as a file."
 _PROGRAM = frozenset({"k8s-ai-conformance", "k8s-conformance"})
 _PROGRAMS_ACCOUNTS = frozenset({"cncf", "kubernetes", "kubernetes-sigs"})
 _EDITED_ON_THE_WEB = re.compile(r"(?:refs/heads/)?patch-[0-9]+")
@@ -29,13 +29,13 @@ _URL_FIELDS = ("websiteUrl", "documentationUrl", "productLogoUrl", "repoUrl")
 
 
 def to_a_branch(case: AdviceCase) -> Iterator[Problem]:
-    """`link-to-branch`: what stands there changes after the review."""
+    """Report `link-to-branch`: the content can change after the review."""
     for cited in case.each_requirement(_moves):
         first = hosted(cited[0].text)
         links = "A link shows" if len(cited) == 1 else f"{len(cited)} links show"
         message = f"{links} a branch, which can change after the review: {_links(cited)}."
         form = without_login(first.permalink) if first is not None else ""
-        hint = f"Link the commit: {form} (on GitHub, the key y makes that link of the page)."
+        hint = f"Link the commit: {form} (on GitHub, press y on the page)."
         yield case.at_evidence("link-to-branch", cited, message, hint)
 
 
@@ -45,7 +45,7 @@ def _moves(url: str) -> bool:
 
 
 def personal_account(case: AdviceCase) -> Iterator[Problem]:
-    """`link-personal-account`: a gist, or an account that neither vendor, product nor landscape has."""
+    """Report `link-personal-account`: a gist, or an account that matches neither the vendor nor the landscape."""
 
     def doubtful(url: str) -> str | None:
         if owner := gist_owner(url):
@@ -56,14 +56,12 @@ def personal_account(case: AdviceCase) -> Iterator[Problem]:
         known = _known_accounts(case)
         return found.owner if known and found.owner.lower() not in known else None
 
-    hint = "Publish it under the company's account; if this is the company's, say so in the pull request."
-    yield from _each_link(
-        case, "link-personal-account", doubtful, "an account that is not recognisably the vendor's", hint
-    )
+    hint = "Publish it under the company's account, or explain the account in the pull request."
+    yield from _each_link(case, "link-personal-account", doubtful, "an account that does not match the vendor", hint)
 
 
 def fork(case: AdviceCase) -> Iterator[Problem]:
-    """`link-to-fork`: a copy of a repository that somebody made for a change."""
+    """Report `link-to-fork`: a copy of a repository made for a pull request."""
 
     def is_fork(url: str) -> str | None:
         found = hosted(url)
@@ -73,13 +71,13 @@ def fork(case: AdviceCase) -> Iterator[Problem]:
         copied = of_program or _EDITED_ON_THE_WEB.fullmatch(found.ref) is not None
         return f"{found.owner}/{found.name}" if copied else None
 
-    hint = "Forks are deleted once their change is merged: link the repository that it belongs to."
+    hint = "Forks are often deleted after the merge: link the original repository."
     yield from _each_link(case, "link-to-fork", is_fork, "a fork", hint)
 
 
 def shortened(case: AdviceCase) -> Iterator[Problem]:
-    """`link-shortened`: nobody sees where it leads, and whoever owns it can change that."""
-    hint = "Write the address that it leads to."
+    """Report `link-shortened`: its target is hidden and can change."""
+    hint = "Use the full URL."
 
     def short(url: str) -> str | None:
         return host(url) if _SHORTENER.fullmatch(host(url)) else None
@@ -88,33 +86,33 @@ def shortened(case: AdviceCase) -> Iterator[Problem]:
 
 
 def needs_login(case: AdviceCase) -> Iterator[Problem]:
-    """`link-needs-login`: a document in somebody's account."""
+    """Report `link-needs-login`: a document on a site that may require a login."""
 
     def with_login(url: str) -> str | None:
         return host(url) if _WITH_LOGIN.fullmatch(host(url)) and not _PUBLISHED.match(url) else None
 
-    hint = "A reviewer has no account there, and access can be taken back: link a public page."
-    yield from _each_link(case, "link-needs-login", with_login, "a place where documents may need a login", hint)
+    hint = "Reviewers may have no access: link a public page."
+    yield from _each_link(case, "link-needs-login", with_login, "a site that may require a login", hint)
 
 
 def _each_link(
     case: AdviceCase, code: str, where: Callable[[str], str | None], what: str, hint: str
 ) -> Iterator[Problem]:
-    """The same doubt about metadata and evidence; `where` says to which account or site a doubtful link leads."""
+    """Report links in metadata and evidence for which `where` returns an account or site."""
     for key in _URL_FIELDS:
         if place := where(case.metadata.get(key, "")):
             yield case.at_field(code, key, f"The link leads to {join_quoted([place])}, {what}.", hint)
     for cited in case.each_requirement(where):
-        places = [place for one in cited if (place := where(one.text))]
+        places = [place for item in cited if (place := where(item.text))]
         links = "A link leads" if len(cited) == 1 else f"{count(len(cited), 'link')} lead"
         message = f"{links} to {join_quoted(places)}, {what}: {_links(cited)}."
         yield case.at_evidence(code, cited, message, f"{hint} {_KEEP_A_FILE}")
 
 
 def _links(cited: Sequence[CitedEvidence]) -> str:
-    return join_quoted([without_login(one.text) for one in cited])
+    return join_quoted([without_login(item.text) for item in cited])
 
 
 def _known_accounts(case: AdviceCase) -> frozenset[str]:
-    """Accounts of projects and products that the landscape lists, and the program's own; empty without a landscape."""
+    """Return the accounts of the landscape and of the program; empty without a landscape."""
     return read_items(case.landscape).accounts | _PROGRAMS_ACCOUNTS if case.landscape else frozenset()

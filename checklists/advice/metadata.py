@@ -1,4 +1,4 @@
-"""Metadata fields that the program's check takes as they are: links, mail address, versions."""
+"""Metadata fields that the program's check does not verify: URLs, email address, versions."""
 
 import re
 from collections.abc import Iterator
@@ -19,51 +19,51 @@ _UNFINISHED = re.compile(
 
 
 def no_link(case: AdviceCase) -> Iterator[Problem]:
-    """`url-without-scheme`: what does not begin with http is never requested."""
+    """Report `url-without-scheme`; the check requests only values that begin with http."""
     for key, text in case.metadata.items():
         if not key.endswith("Url") or key == "k8sConformanceUrl" or text.startswith("http"):
             continue
-        hint = f"Write the whole address, for example https://{text}" if "." in text and " " not in text else ""
+        hint = f"Use a complete URL, for example https://{text}" if "." in text and " " not in text else ""
         if not hint:
-            hint = "Write the whole address, https:// included."
+            hint = "Begin with https://."
         if key == "repoUrl" and _NONE.fullmatch(text):
-            hint = 'Where there is no public repository, write `repoUrl: ""`.'
-        yield case.at_field("url-without-scheme", key, f"{quote_text(text)} is no link that anybody can follow.", hint)
+            hint = 'Without a public repository, write `repoUrl: ""`.'
+        yield case.at_field("url-without-scheme", key, f"{quote_text(text)} is not a complete URL.", hint)
 
 
 def mail_form(case: AdviceCase) -> Iterator[Problem]:
-    """`e-mail-form`: an address that no mail can reach."""
+    """Report `e-mail-form`: a malformed email address."""
     text = case.metadata.get("contactEmailAddress", "")
     if text and not _MAIL.fullmatch(text.removeprefix("mailto:")):
-        message = f"{quote_text(text)} is not the form of one e-mail address."
-        hint = "Give one address that people read, without a name around it: the program writes to it about renewals."
+        message = f"{quote_text(text)} is not a valid email address."
+        hint = "Enter one address without a name: the program sends renewal notices to it."
         yield case.at_field("e-mail-form", "contactEmailAddress", message, hint)
 
 
 def version_of_folder(case: AdviceCase) -> Iterator[Problem]:
-    """`kubernetes-version-differs`: the folder decides which checklist counts, whatever the field says."""
+    """Report `kubernetes-version-differs`; the folder decides which checklist applies, not the field."""
     text, minor = case.metadata.get("kubernetesVersion", ""), case.checklist.minor
     found = _VERSION.fullmatch(text)
     if text and (found is None or found[1] != minor):
-        message = f"kubernetesVersion is {quote_text(text)}, and the submission is in {case.folder}."
-        hint = f"Write v{minor}, or move the folder: one submission is for one Kubernetes minor."
+        message = f"kubernetesVersion is {quote_text(text)}, but the folder is {case.folder}."
+        hint = f"Write v{minor}, or move the folder: each submission is for one Kubernetes minor."
         yield case.at_field("kubernetes-version-differs", "kubernetesVersion", message, hint)
 
 
 def base_of_folder(case: AdviceCase) -> Iterator[Problem]:
-    """`base-version-differs`: the base certificate has to be of the same minor."""
+    """Report `base-version-differs`: the base certificate has to be for the same minor."""
     found = _BASE_MINOR.match(case.metadata.get("k8sConformanceUrl", ""))
     if found is not None and found[1] != case.checklist.minor:
         message = f"The base certificate is for Kubernetes {found[1]}, the submission for {case.checklist.minor}."
-        hint = f"Link the product's folder below v{case.checklist.minor}; it has to be certified for that minor first."
+        hint = f"Link the product's folder below v{case.checklist.minor}; get that certificate first."
         yield case.at_field("base-version-differs", "k8sConformanceUrl", message, hint)
 
 
 def unfinished_version(case: AdviceCase) -> Iterator[Problem]:
-    """`platform-version-unfinished`: a certificate counts for a version that customers get."""
+    """Report `platform-version-unfinished`: certificates are for released versions."""
     text = case.metadata.get("platformVersion", "")
     found = _UNFINISHED.search(text)
     if found is not None:
-        message = f"{quote_text(text)} reads like a version before the release: {quote_text(found[1])}."
-        hint = "Certify the released version; a product that is not out yet is reviewed in private."
+        message = f"{quote_text(text)} looks like a pre-release version: {quote_text(found[1])}."
+        hint = "Certify the released version; unreleased products get a private review."
         yield case.at_field("platform-version-unfinished", "platformVersion", message, hint)

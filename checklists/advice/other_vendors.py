@@ -1,4 +1,4 @@
-"""Texts that name another vendor: copied from somebody else's submission, or about the product below."""
+"""Texts that name another vendor: copied from another submission, or about an underlying product."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items
 
 _HINT = (
-    "If the product is built on it, say which of the two provides this. If the text came with another submission, "
-    "write your own."
+    "If your product builds on it, state which of them provides this. If the text is from another submission, "
+    "rewrite it."
 )
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9]+)\)")
 _WORD = re.compile(r"[^\W_]+")
 _LEAST = 3
-"""Letters of a name that are too few to be sure that it is meant."""
+"""Minimum length of a name; shorter names match too many words."""
 
 
 class _Name(NamedTuple):
@@ -26,7 +26,7 @@ class _Name(NamedTuple):
 
 
 def other_vendors(case: AdviceCase) -> Iterator[Problem]:
-    """`names-another-vendor`: compared with the certified products of the landscape and the members behind them."""
+    """Report `names-another-vendor`: names of certified products and their vendors, from the landscape."""
     if not case.landscape:
         return
     vendor = case.metadata.get("vendorName", "")
@@ -37,7 +37,9 @@ def other_vendors(case: AdviceCase) -> Iterator[Problem]:
         return [name.text for name in found if name.company not in own and not names_vendor(name.text, case.metadata)]
 
     if named_vendors := others(case.metadata.get("description", "")):
-        yield case.at_field("names-another-vendor", "description", f"It names {join_quoted(named_vendors)}.", _HINT)
+        yield case.at_field(
+            "names-another-vendor", "description", f"The description names {join_quoted(named_vendors)}.", _HINT
+        )
     for requirement, answer in case.answers:
         if named_vendors := others(answer.notes.text):
             message = f"The notes name {join_quoted(named_vendors)}."
@@ -46,7 +48,7 @@ def other_vendors(case: AdviceCase) -> Iterator[Problem]:
 
 @lru_cache(maxsize=256)
 def _named_in(text: str, landscape: str) -> tuple[_Name, ...]:
-    """Remembered, because a draft is checked with every key and few of its texts change."""
+    """Return the names in a text; cached because a draft is checked at every key press."""
     names = _names(landscape)
     found: dict[str, _Name] = {}
     for word in _WORD.finditer(text):
@@ -59,7 +61,7 @@ def _named_in(text: str, landscape: str) -> tuple[_Name, ...]:
 
 @lru_cache(maxsize=2)
 def _names(landscape: str) -> dict[str, list[_Name]]:
-    """By their first word."""
+    """Return the landscape's names by their first word."""
     listed = read_items(landscape)
     names: dict[str, list[_Name]] = {}
     for product in listed.products:

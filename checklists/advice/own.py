@@ -1,4 +1,4 @@
-"""What is recognisably the vendor's own: names that share a word with vendor, product or their addresses."""
+"""Names that belong to the vendor: they share a word with its name, product or URLs."""
 
 import re
 from collections.abc import Mapping
@@ -7,18 +7,18 @@ from checklists.advice.hosting import host, hosted
 from checklists.program.members import normalized
 
 _LEAST = 3
-"""Letters of a name that are too few to be recognised inside a word."""
-_OF_EVERYBODY = re.compile(
+"""Maximum length of a name that is not searched for inside words."""
+_GENERIC = re.compile(
     r"cloud|com|container|docs|engine|github|githubusercontent|kubernetes|platform|project|raw|service|the|with|www"
 )
-"""Words of names and addresses that tell nobody from anybody."""
+"""Words that many vendors share."""
 
 
 def names_vendor(name: str, metadata: Mapping[str, str]) -> bool:
-    """Whether an account or product is recognisably the vendor's.
+    """Return whether an account or product shares a word with the vendor.
 
     Args:
-        name: What the account or product is called.
+        name: Name of the account or product.
         metadata: The submission's fields.
     """
     called = normalized(name)
@@ -32,4 +32,4 @@ def _words(metadata: Mapping[str, str]) -> set[str]:
     repository = hosted(metadata.get("repoUrl", ""))
     texts.append(repository.owner if repository is not None else "")
     words = re.findall(r"[^\W_]{3,}", " ".join(texts).lower())
-    return {word for word in words if not _OF_EVERYBODY.fullmatch(word)}
+    return {word for word in words if not _GENERIC.fullmatch(word)}

@@ -1,4 +1,4 @@
-"""Reasons why a requirement does not apply: some say nothing about the condition, and a reviewer refuses them."""
+"""Reasons for N/A: reviewers refuse a reason that does not address the requirement's condition."""
 
 import re
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from checklists.rules.status import CONDITIONAL
 from checklists.text import trim
 
 _LONGEST = 20_000
-"""Characters of notes that are looked at."""
+"""Maximum number of characters checked."""
 _LEAST_LETTERS = 24
 _LEAST_WORDS = 5
-"""Words beside a refusal that may hold a reason after all."""
+"""Minimum number of words that can hold a reason."""
 _NEGATIVE = r"(?:\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bwithout\b|\bcannot\b)"
 _OFFERING = (
     r"(?:support|provid|offer|bundl|includ|ship|implement|deliver|contain|come with|have|has|enabl|plan|roadmap|avail"
@@ -34,23 +34,23 @@ _DOES_NOT_APPLY = re.compile(r"\b(?:not|n['’]t) appl(?:y|icable)\b|^\W*n/a\b|\
 
 
 class Refusal(StrEnum):
-    """Why a reason is none; the values are the codes of the advice."""
+    """The fault of a reason; the values are advice codes."""
 
     EMPTY = "na-reason-empty"
     SHORT = "na-reason-short"
     NOT_OFFERED = "na-reason-not-offered"
 
 
-_SAYS = {
-    Refusal.SHORT: "The reason is very short: a reviewer will ask what it means.",
-    Refusal.NOT_OFFERED: "That the product does not have it is no reason: it says nothing about whether it applies.",
+_MESSAGES = {
+    Refusal.SHORT: "The reason is too short for a reviewer.",
+    Refusal.NOT_OFFERED: "A missing feature is not a reason: explain why the requirement does not apply.",
 }
-"""For empty notes the program has an error of its own."""
-_HOW = "Say what in the product's design keeps the requirement's condition from arising, in a sentence or two."
+"""Empty notes are an error of the program's check."""
+_HOW = "Explain in one or two sentences why the requirement's condition cannot occur."
 
 
 def refusal_of(reason: str) -> Refusal | None:
-    """Why a reviewer would not take that reason; None where nothing speaks against it."""
+    """Return why a reviewer would refuse the reason; None if it is acceptable."""
     text = trim(reason[:_LONGEST])
     if not text:
         return Refusal.EMPTY
@@ -64,7 +64,7 @@ def refusal_of(reason: str) -> Refusal | None:
 
 
 def _causes(sentences: list[str]) -> list[str]:
-    """What stands behind `because` and its kin."""
+    """Return the text after each `because` or similar."""
     return [part for s in sentences for part in _BECAUSE.split(s)[1:] if not _REFUSED.search(part)]
 
 
@@ -73,24 +73,24 @@ def _explains(part: str) -> bool:
 
 
 def weak_reason(case: AdviceCase) -> Iterator[Problem]:
-    """The codes of `Refusal`: N/A whose notes say nothing about the condition."""
+    """Report the codes of `Refusal`: N/A whose notes do not address the condition."""
     for requirement, answer in case.answers:
         if answer.status.text == Status.NOT_APPLICABLE:
             why = refusal_of(answer.notes.text)
-            if why is not None and why in _SAYS:
-                yield case.at_answer(why.value, requirement, "notes", _SAYS[why], _HOW, answer.notes.line)
+            if why is not None and why in _MESSAGES:
+                yield case.at_answer(why.value, requirement, "notes", _MESSAGES[why], _HOW, answer.notes.line)
 
 
 def contradicting_reason(case: AdviceCase) -> Iterator[Problem]:
-    """`notes-contradict-status`: `Implemented`, and notes that call the requirement not applicable."""
+    """Report `notes-contradict-status`: `Implemented` with notes that call the requirement not applicable."""
     for requirement, answer in case.answers:
         if answer.status.text != Status.IMPLEMENTED or not _DOES_NOT_APPLY.search(answer.notes.text):
             continue
         may = requirement.level is Level.SHOULD or requirement.id in CONDITIONAL
         hint = (
-            "The program takes N/A here: choose it, and keep the notes as the reason."
+            "Choose N/A; the notes are the reason."
             if may
-            else "Say in the notes what shows it; the program takes no N/A for this MUST."
+            else "Describe the implementation in the notes; this MUST cannot be N/A."
         )
-        message = 'The status is "Implemented", and the notes say that it does not apply: which of the two is it?'
+        message = 'The status is "Implemented", but the notes call it not applicable.'
         yield case.at_answer("notes-contradict-status", requirement, "notes", message, hint, answer.notes.line)

@@ -1,4 +1,4 @@
-"""Sample values of the program's instructions that were never replaced."""
+"""Sample values from the program's instructions."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from checklists.advice.context import AdviceCase, join_quoted
 from checklists.model.problem import Problem
 
 _SAMPLE = re.compile(r"yoyo[\s._-]?dyne|encabulat")
-_HINT = "It belongs to the make-believe vendor of the program's instructions: put your own in its place."
+_HINT = "It is from the program's instructions: replace it with your own value."
 
 
 def samples(case: AdviceCase) -> Iterator[Problem]:
-    """`sample-value`: the vendor and the product that the instructions made up."""
+    """Report `sample-value`: the example vendor and product of the instructions."""
     for key, text in case.metadata.items():
         if is_sample(text):
             yield case.at_field("sample-value", key, f"{join_quoted([text])} is a sample value.", _HINT)
@@ -20,10 +20,10 @@ def samples(case: AdviceCase) -> Iterator[Problem]:
             message = "The notes name the sample product."
             yield case.at_answer("sample-value", requirement, "notes", message, _HINT, answer.notes.line)
     for cited in case.each_requirement(is_sample):
-        message = f"{join_quoted([one.text for one in cited])} leads to the sample product."
+        message = f"{join_quoted([item.text for item in cited])} leads to the sample product."
         yield case.at_evidence("sample-value", cited, message, _HINT)
 
 
 def is_sample(text: str) -> bool:
-    """Whether a text names what the instructions made up."""
+    """Return whether a text names the example vendor or product."""
     return _SAMPLE.search(text.lower()) is not None

@@ -1,4 +1,4 @@
-"""What a draft carried over and nobody has confirmed yet; the program never asks, so it is advice."""
+"""Carried-over answers that are unconfirmed; the program's check ignores them, so this is advice."""
 
 from collections.abc import Iterator
 
@@ -12,26 +12,26 @@ CODE = "answer-to-confirm"
 
 
 def unconfirmed(draft: Draft, checklist: Checklist) -> Iterator[Problem]:
-    """`answer-to-confirm`: one for each field and answer, in the order of the checklist."""
+    """Report `answer-to-confirm` for each field and answer, in checklist order."""
     for key in draft.fields_to_confirm:
         known = metadata_field(key)
-        message = f"It is carried over{_origin(draft)}: does it still hold?"
-        hint = "Change it, or confirm it as it is."
+        message = f"Carried over{_origin(draft)} and unconfirmed."
+        hint = "Change or confirm it."
         if key == "platformVersion":
-            hint = "The certificate counts for one version of the product: put in the one that this submission is for."
+            hint = "Enter the product version of this submission."
         if known is not None:
             yield Problem(Severity.ADVICE, CODE, key, f"metadata.{key}", message, hint)
     for requirement in checklist.requirements:
         carried = draft.response(requirement.id).carried
         if carried is not None:
             where = f"spec.{requirement.category}.{requirement.id}.status"
-            message = f"The answer is carried over{describe_carried(carried)}, and nobody has confirmed it yet."
-            hint = "Read it, try its links, and confirm it; changing it confirms it too."
+            message = f"Carried over{describe_carried(carried)} and unconfirmed."
+            hint = "Review the answer and its links, then change or confirm it."
             yield Problem(Severity.ADVICE, CODE, requirement.id, where, message, hint)
 
 
 def describe_carried(carried: Carried) -> str:
-    """Where an answer is from, to go on in a sentence."""
+    """Return the origin of an answer, to continue a sentence."""
     minor = f" from the submission for {carried.minor}" if carried.minor else " from an earlier submission"
     return f"{minor}, merged on {format_day(carried.merged)}" if carried.merged else minor
 

@@ -1,4 +1,4 @@
-"""What came of asking for a link: the facts that the rules, the report and the screens speak of."""
+"""Results of link checks, as rules, reports and screens use them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,27 +11,27 @@ from checklists.links.logo import Logo
 from checklists.text import clean_line
 
 FRESH = timedelta(days=1)
-"""How long what was seen counts as today's."""
+"""Time for which a result stays valid."""
 
 
 class LinkOutcome(StrEnum):
-    """What became of a request for a page."""
+    """The result of a request for a page."""
 
     REACHABLE = "reachable"
     MOVED = "moved"
-    """Reachable, and for good at another address."""
+    """Reachable, permanently at another URL."""
     DEAD = "dead"
-    """There is nothing, for nobody."""
+    """The page does not exist."""
     BLOCKED = "blocked"
-    """There is something that is not shown to a program."""
+    """The server refuses automated requests."""
     NOT_ANSWERING = "not answering"
-    """No answer of use; another try, or another machine, may get one."""
+    """No usable response; a retry, or another machine, may get one."""
     NOT_PUBLIC = "not public"
-    """The address is none of the internet's, so it was not asked."""
+    """The address is not public; no request was sent."""
 
 
 class Doubt(StrEnum):
-    """What a reviewer would mind about a page that was reached; the values are the codes of the advice."""
+    """A reviewer's objection to a reachable page; the values are advice codes."""
 
     MOVED = "link-moved"
     SOFT_404 = "link-soft-404"
@@ -41,53 +41,53 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True)
 class LinkCheck:
-    """One link, as it stands in a submission, and what was seen when it was asked for."""
+    """The result for a link of a submission."""
 
     url: str
     outcome: LinkOutcome
     says: str
-    """Goes on after the link's own text to make a sentence: `answers 404 (Not Found)`."""
+    """Predicate of a sentence about the link: `answers 404 (Not Found)`."""
     checked_at: datetime
     status: int | None = None
     final_url: str = ""
-    """Where redirects ended, or for a link that moved where it is now; empty if that is the link itself."""
+    """The URL after redirects, or the new URL of a moved link; empty if it equals the link."""
     doubts: tuple[Doubt, ...] = ()
     logo: Logo | None = None
-    """What kind of picture is there; for a link that was asked for as a logo."""
+    """The kind of image; only for logo links."""
 
     @property
     def passed(self) -> bool:
-        """Whether the program's check would get an answer below 400."""
+        """Return whether the program's check would get a status below 400."""
         return self.outcome in (LinkOutcome.REACHABLE, LinkOutcome.MOVED)
 
     @property
     def may_pass_elsewhere(self) -> bool:
-        """Whether the program's machine may well get another answer than this one."""
+        """Return whether another machine may get a different response."""
         return self.outcome in (LinkOutcome.BLOCKED, LinkOutcome.NOT_ANSWERING)
 
     def fresh(self, now: datetime) -> bool:
-        """Whether it still counts as what one would see now."""
+        """Return whether the result is still valid."""
         return timedelta(0) <= now - self.checked_at < FRESH
 
 
 Links = Mapping[str, LinkCheck]
-"""By the link's text in the submission; what is missing was not asked for."""
+"""Results by the link's text in the submission; links without a result were not checked."""
 
 
 def recent_checks(links: Links, now: datetime) -> Links:
-    """The results that still count as what one would see now."""
+    """Return the results that are still valid."""
     return {url: check for url, check in links.items() if check.fresh(now)}
 
 
 def count_outcomes(checks: Iterable[LinkCheck], left: int = 0) -> str:
-    """How many links had which outcome: `3 reachable, 1 dead`; `left` are those that were not asked for."""
+    """Count links by outcome: `3 reachable, 1 dead`; `left` is the number of unchecked links."""
     number = Counter(check.outcome for check in checks)
     counts = [f"{number[outcome]} {outcome}" for outcome in LinkOutcome if number[outcome]]
-    return ", ".join([*counts, *([f"{left} not asked for"] if left else [])])
+    return ", ".join([*counts, *([f"{left} not checked"] if left else [])])
 
 
 def displayed_url(url: str, *, limit: int = 2_000) -> str:
-    """A link fit to be shown and stored: one line, and no user or password before its host."""
+    """Return a link for display and storage: one line, without credentials."""
     line = clean_line(url, limit=limit)
     try:
         parts = urlsplit(line)

@@ -1,4 +1,4 @@
-"""What kind of picture some bytes are, told by what is in them and not by their name."""
+"""Image formats, recognized by content instead of file name."""
 
 import re
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from enum import StrEnum
 from checklists.links.svg import NotSvg, OtherXml, read_svg
 
 MAX_BYTES = 5 * 2**20
-"""The most of a logo that is looked at."""
+"""Maximum number of bytes of a logo that is read."""
 
 
 class LogoKind(StrEnum):
-    """What the bytes are, as people call it."""
+    """The image format, as messages name it."""
 
     SVG = "an SVG"
     EPS = "an EPS"
@@ -23,11 +23,11 @@ class LogoKind(StrEnum):
     WEBP = "a WebP"
     ICON = "an ICO"
     PAGE = "a web page"
-    OTHER = "no picture that is known"
+    OTHER = "an unknown format"
 
 
 VECTOR = frozenset({LogoKind.SVG, LogoKind.EPS, LogoKind.AI})
-"""What the program takes."""
+"""Formats that the program accepts."""
 PIXELS = frozenset({LogoKind.PNG, LogoKind.JPEG, LogoKind.GIF, LogoKind.WEBP, LogoKind.ICON})
 
 _SIGNATURES = (
@@ -47,24 +47,24 @@ _XML = re.compile(rb"\s*(?:<\?xml|<!--|<!doctype\s+svg|<svg\b|<\w+:svg\b)", re.I
 
 @dataclass(frozen=True)
 class Logo:
-    """What is known of a picture."""
+    """The facts about an image."""
 
     kind: LogoKind
     broken: str = ""
-    """What is wrong with an SVG, as a predicate; such a picture was not looked into."""
+    """The fault of an SVG, as a predicate; the other fields then have their defaults."""
     shapes: bool = True
     bitmaps: bool = False
     texts: tuple[str, ...] = ()
-    """Words that it shows as text; letters drawn as outlines are none, and in other formats than SVG none is read."""
+    """Visible text of an SVG; letters drawn as outlines do not count."""
     title: str = ""
 
 
 def sniff(data: bytes, *, whole: bool = True) -> Logo:
-    """The facts about a picture.
+    """Return the facts about an image.
 
     Args:
-        data: Its content, or the first `MAX_BYTES` of it.
-        whole: Whether that is all of it.
+        data: Its content, or the first `MAX_BYTES` bytes.
+        whole: Whether `data` is the complete content.
     """
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):

@@ -1,6 +1,6 @@
-"""Reads what matters of an SVG: is it one, does it draw lines or embed pixels, which words are in it.
+"""Facts about an SVG: whether it draws shapes or embeds bitmaps, and its text.
 
-Hardened: nothing outside the file is fetched, entities that grow or nest end the reading, and so does depth.
+Hardened: fetches nothing; stops at nested or growing entities and at deep nesting.
 """
 
 import re
@@ -14,7 +14,7 @@ MAX_TEXTS = 20
 MAX_TEXT = 200
 MAX_ENTITIES = 100
 MAX_REFERENCES = 10_000
-"""Drawing programs declare some entities, for name spaces; nobody needs more of them, or longer ones."""
+"""Drawing programs declare a few short entities for namespaces; more are suspicious."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset({"path", "polygon", "polyline", "circle", "ellipse", "line", "rect", "text"})
@@ -24,32 +24,32 @@ _VECTOR = re.compile(r"data:image/svg|[^?#]*\.svgz?(?:[?#]|$)|#", re.IGNORECASE)
 
 
 class NotSvg(Exception):
-    """It is no SVG, or not one to be read; the message is a predicate: `is broken`."""
+    """Not a readable SVG; the message is a predicate: `is broken`."""
 
 
 class OtherXml(NotSvg):
-    """It is XML, and no picture."""
+    """An XML document that is not an SVG."""
 
 
 @dataclass(frozen=True)
 class Svg:
-    """What is in a picture."""
+    """The contents of an SVG."""
 
     shapes: bool
-    """Something is drawn with lines or letters."""
+    """It draws shapes or text."""
     bitmaps: bool
-    """A picture of pixels is embedded or linked."""
+    """It embeds or links a bitmap."""
     texts: tuple[str, ...]
-    """Words that are shown as text; letters drawn as outlines are none."""
+    """Visible text; letters drawn as outlines do not count."""
     title: str
-    """Its own title, which is not shown."""
+    """Its `title` element, which viewers do not draw."""
 
 
 def read_svg(data: bytes) -> Svg:
-    """What is in the picture.
+    """Read an SVG.
 
     Raises:
-        NotSvg: it is no SVG, or broken, or built to harm who reads it.
+        NotSvg: it is not an SVG, is broken, or is built to exhaust its reader.
     """
     reader = _SvgReader(data.count(b"&"))
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -89,14 +89,14 @@ class _SvgReader:
         public: str | None,  # noqa: ARG002
         notation: str | None,  # noqa: ARG002
     ) -> None:
-        """Refuse what could grow, and what lies outside."""
+        """Refuse growing, external and parameter entities."""
         self._entities += 1
         harmless = not is_parameter and value is not None and len(value) <= MAX_TEXT and "&" not in value
         if not harmless or self._entities > MAX_ENTITIES or self._references > MAX_REFERENCES:
-            raise NotSvg("declares entities that a picture has no use for")
+            raise NotSvg("declares entities that images do not need")
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        """Look at an element."""
+        """Record an element's start."""
         space, _, name = qualified.rpartition(" ")
         if not self._path and (name != "svg" or space not in (_NAMESPACE, "")):
             raise OtherXml("is an XML document of another kind")
@@ -113,12 +113,12 @@ class _SvgReader:
             self._heard = []
 
     def text(self, text: str) -> None:
-        """Listen inside of texts and titles."""
+        """Collect the text of `text` and `title` elements."""
         if not _WORDS.isdisjoint(self._path) and len(self._heard) < MAX_TEXT:
             self._heard.append(text[:MAX_TEXT])
 
     def end(self, qualified: str) -> None:
-        """An element is complete."""
+        """Record an element's end."""
         name = qualified.rpartition(" ")[2]
         if name in _WORDS:
             said = clean_line(" ".join(self._heard), limit=MAX_TEXT)

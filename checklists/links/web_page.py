@@ -1,6 +1,6 @@
-"""What a page that was reached shows: the thing itself, a login, a page for what is not there; and which parts it has.
+"""Classification of a web page: content, login, or "not found"; and its anchors.
 
-Told by few and plain marks, since a doubt that is wrong costs more trust than one that is not raised.
+Uses few and clear signs: a wrong doubt costs more trust than a missed one.
 """
 
 import re
@@ -13,14 +13,14 @@ from checklists.links.link_check import Doubt
 from checklists.text import clean_line
 
 MAX_BYTES = 2**20
-"""The most of a page that is looked at."""
+"""Maximum number of bytes of a page that is read."""
 
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _NO_CHARSETS = ("punycode", "idna", "unicode", "raw")
-"""What Python decodes besides, for other things than pages; some of it slowly."""
+"""Python codecs that are not charsets of pages; some are slow."""
 _MANY_DIGITS = re.compile(r"&#[0-9]{8,}")
-"""The number of no character; `unescape` fails on thousands of digits."""
+"""Invalid character references; `unescape` fails on thousands of digits."""
 _NOT_THERE = re.compile(
     r"\b404\b|\b(?:page|site|document|file|url|content|repository)\b.{0,20}\b(?:not|cannot be|could not be|can't be)"
     r"\s+found\b|^not found\b|page (?:does not|doesn't) exist|no longer (?:available|exists)|seite nicht gefunden"
@@ -38,25 +38,25 @@ _LOGIN_PATH = re.compile(
 )
 _LOGIN_HOSTS = ("accounts.google.com", "login.microsoftonline.com", "id.atlassian.com", "login.live.com")
 _NOT_A_PART = re.compile(r"!|/|:~:|page=|L[0-9]+(?:C[0-9]+)?(?:-L[0-9]+(?:C[0-9]+)?)?$|top$", re.IGNORECASE)
-"""Fragments for scripts, for pages of a PDF, for marked text and for lines of code; and the one that every page has."""
+"""Fragments for scripts, PDF pages, text highlights and lines of code, and `#top`."""
 
 
 @dataclass(frozen=True)
 class WebPage:
-    """A page as it was sent."""
+    """A page as received."""
 
     requested: str
-    """The link, without its fragment."""
+    """The requested URL, without its fragment."""
     final: str
-    """Where redirects ended."""
+    """The URL after redirects."""
     body: bytes
     content_type: str
     whole: bool
-    """The body is all there is."""
+    """Whether the body is complete."""
 
     @cached_property
     def text(self) -> str:
-        """The body as text."""
+        """Return the body as text."""
         found = _CHARSET.search(self.content_type) or _CHARSET.search(self.body[:1024].decode("latin-1"))
         named = found[1].lower() if found else "utf-8"
         try:
@@ -66,18 +66,18 @@ class WebPage:
 
     @cached_property
     def unescaped(self) -> str:
-        """The text with characters in place of their names and numbers."""
+        """Return the text with character references replaced."""
         return unescape(_MANY_DIGITS.sub("", self.text))
 
 
 def is_html(content_type: str) -> bool:
-    """Whether an answer is a page to be looked at, or does not say what it is."""
+    """Return whether a content type is HTML or missing."""
     kind = content_type.partition(";")[0].strip().lower()
     return kind in ("", "text/html", "application/xhtml+xml")
 
 
 def doubts(page: WebPage) -> tuple[Doubt, ...]:
-    """What a reviewer would mind, apart from parts that are missing."""
+    """Return a reviewer's objections to a page, except missing anchors."""
     if leads_to_login(page.requested, page.final):
         return (Doubt.LOGIN,)
     found = _TITLE.search(page.text)
@@ -90,7 +90,7 @@ def doubts(page: WebPage) -> tuple[Doubt, ...]:
 
 
 def leads_to_login(requested: str, final: str) -> bool:
-    """Whether redirects ended where one signs in, and that is not what was linked."""
+    """Return whether a link that is not a login page redirects to one."""
     before, after = _split(requested), _split(final)
     if requested == final or after is None or before is None:
         return False
@@ -99,7 +99,7 @@ def leads_to_login(requested: str, final: str) -> bool:
 
 
 def leads_to_start(requested: str, final: str) -> bool:
-    """Whether a link into a site was sent to the site's start page, as is done with pages that are gone."""
+    """Return whether a link into a site redirects to its start page, as sites do for removed pages."""
     before, after = _split(requested), _split(final)
     if before is None or after is None or after.path not in ("", "/") or after.query:
         return False
@@ -108,7 +108,7 @@ def leads_to_start(requested: str, final: str) -> bool:
 
 
 def lacks_anchor(page: WebPage, fragment: str) -> bool:
-    """Whether the page surely lacks the part that a fragment names."""
+    """Return whether the page certainly lacks the anchor."""
     if not fragment or not page.whole or _NOT_A_PART.match(fragment):
         return False
     names = {fragment, unquote(fragment)}

@@ -26,7 +26,7 @@ _EVIDENCE = 'Write evidence as a list, one quoted value after each dash: `- "htt
 
 @dataclass(frozen=True)
 class SourceText:
-    """A text and the line where it stands; None for one that is not from a file."""
+    """A text and its line; the line is None outside files."""
 
     text: str
     line: int | None = None
@@ -34,7 +34,7 @@ class SourceText:
 
 @dataclass(frozen=True)
 class SubmittedAnswer:
-    """What a submission says about one requirement."""
+    """The answer to a requirement in a submission."""
 
     id: str
     status: SourceText
@@ -43,37 +43,37 @@ class SubmittedAnswer:
     line: int | None = None
     level: SourceText | None = None
     description: SourceText | None = None
-    """With the level what the checklist says, as it was written; None where it is absent, and in a draft."""
+    """Like `level`, as written in the file; None if absent, and in drafts."""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What the program's check looks at in a submission."""
+    """The parts of a submission that the program's check reads."""
 
     metadata: Mapping[str, Value] | None
-    """By key as written; None where the section is absent."""
+    """By key as written; None if the section is absent."""
     spec: Mapping[str, tuple[SubmittedAnswer, ...]] | None
-    """The answers by category, repeated ids included; None where the section is absent."""
+    """The answers by category, repeated ids included; None if the section is absent."""
     section_lines: Mapping[str, int] = field(default_factory=dict)
-    """Where `metadata`, `spec` and each `spec.<category>` start."""
+    """The first lines of `metadata`, `spec` and each `spec.<category>`."""
 
     def value(self, key: str) -> Value | None:
-        """A metadata field by its camelCase key; the older spelling counts where that key is not there."""
+        """Return a metadata field by its camelCase key, or else by its snake_case key."""
         found = metadata_field(key)
         keys = (key, found.snake_key) if found else (key,)
         return next((self.metadata[k] for k in keys if k in self.metadata), None) if self.metadata else None
 
     def answer(self, category: str, requirement: str) -> SubmittedAnswer | None:
-        """The answer that counts: the last one of that id in that category."""
+        """Return the answer that counts: the last with that id in the category."""
         answers = self.spec.get(category, ()) if self.spec else ()
         return next((answer for answer in reversed(answers) if answer.id == requirement), None)
 
 
 def parse_submission(content: bytes | str) -> Submission:
-    """The submission in a `PRODUCT.yaml`.
+    """Parse a `PRODUCT.yaml`.
 
     Raises:
-        YamlUnreadable: it is not YAML, or not of the shape of a submission; the message names every fault.
+        YamlUnreadable: it is not YAML or lacks the structure of a submission; the message names every fault.
     """
     root = read(content)
     if root is None:
@@ -86,9 +86,9 @@ def parse_submission(content: bytes | str) -> Submission:
 
 
 def submission_from_draft(draft: Draft, checklist: Checklist) -> Submission:
-    """The submission that an export of the draft holds.
+    """Return the submission that an export of the draft contains.
 
-    What the draft leaves open is as in the checklist: placeholders in the metadata, empty answers.
+    Open metadata fields keep the checklist's placeholders; open answers are empty.
     """
     metadata = {key: _draft_value(draft, key, value) for key, value in _blank_metadata(checklist).items()}
     for known in FIELDS:
@@ -190,5 +190,5 @@ def _combine_faults(faults: list[Fault]) -> YamlUnreadable:
     faults = sorted(faults, key=lambda fault: fault.line)
     others = [f"Line {fault.line}: {fault.message}" for fault in faults[1:_SHOWN_FAULTS]]
     if len(faults) > _SHOWN_FAULTS:
-        others.append(f"There are {len(faults) - _SHOWN_FAULTS} more.")
+        others.append(f"{len(faults) - _SHOWN_FAULTS} more faults follow.")
     return YamlUnreadable(" ".join((faults[0].message, *others)), faults[0].hint, faults[0].line)

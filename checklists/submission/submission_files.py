@@ -1,4 +1,4 @@
-"""Submissions on disk: which files are one, in which minor's folder, and which files lie beside it."""
+"""Submissions on disk: their files, folders and Kubernetes minors."""
 
 import errno
 import os
@@ -14,25 +14,25 @@ from checklists.go_yaml.parser import MAX_BYTES
 from checklists.text import clean_line
 
 NAME = "PRODUCT.yaml"
-"""The file that the program's check looks for; any other spelling is passed over by it."""
+"""The file name that the program's check requires, in this exact spelling."""
 
 _NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP})
-"""What the program's machine would meet as well: there is no file of that name."""
+"""Errors that mean that the file does not exist, also for the program's check."""
 _MINOR_FOLDER = re.compile(r"v([0-9]+\.[0-9]+)")
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where in the program repository a file is, or would be."""
+    """The place of a submission in the program repository."""
 
     minor: str | None
-    """None outside any `vX.Y` folder."""
+    """None outside `vX.Y` folders."""
     folder: str
     """The last two folders above the file, for example `v1.36/nebula`."""
 
 
 def location(path: Path) -> Location:
-    """The minor and folder of a submission's file, told by the names of the folders that it is in."""
+    """Return the minor and folder of a submission's file, from the names of its parent folders."""
     above = _absolute(path).parent.parts
     nearest_first = [above[-2], *reversed(above)] if len(above) > 1 else list(above)
     found = next(filter(None, map(_MINOR_FOLDER.fullmatch, nearest_first)), None)
@@ -40,31 +40,28 @@ def location(path: Path) -> Location:
 
 
 def find_submissions(path: Path) -> tuple[Path, ...]:
-    """The file that was named, or every `PRODUCT.yaml` below a folder, sorted.
+    """Return the named file, or every `PRODUCT.yaml` below a folder, sorted.
 
-    Hidden folders and links to folders are not entered.
+    Skips hidden folders and links to folders.
 
     Raises:
-        SubmissionError: there is nothing at that path, or no submission below it.
+        SubmissionError: the path does not exist, or holds no submission.
     """
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError) as error:
-        why = os_error_reason(error) if isinstance(error, OSError) else "that is no path"
-        hint = f"Name a {NAME}, or a folder above some."
+        why = os_error_reason(error) if isinstance(error, OSError) else "it is not a valid path"
+        hint = f"Name a {NAME} or a folder."
         raise SubmissionError(f"{_shown(path)} cannot be read: {why}.", hint) from None
     if not stat.S_ISDIR(mode):
         return (path,)
     unreadable: list[OSError] = []
     found = tuple(sorted(_walk(path, unreadable)))
     if not found:
-        hint = "The program looks at files of exactly that name in vX.Y/<product>/."
+        hint = f"The program's check reads vX.Y/<product>/{NAME}, in this exact spelling."
         if unreadable:
-            hint = (
-                f"{_shown(Path(str(unreadable[0].filename)))} could not be looked into: "
-                f"{os_error_reason(unreadable[0])}."
-            )
-        raise SubmissionError(f"There is no {NAME} in or below {_shown(path)}.", hint)
+            hint = f"{_shown(Path(str(unreadable[0].filename)))} cannot be read: {os_error_reason(unreadable[0])}."
+        raise SubmissionError(f"Found no {NAME} in {_shown(path)} or its subfolders.", hint)
     return found
 
 
@@ -76,11 +73,11 @@ def _walk(top: Path, unreadable: list[OSError]) -> Iterator[Path]:
 
 
 def read_submission(path: Path) -> bytes:
-    """The content of a submission's file.
+    """Read a submission's file.
 
     Raises:
-        SubmissionUnreadable: the system refuses to read a file that is there.
-        SubmissionError: it is no regular file, or is too large to be a submission.
+        SubmissionUnreadable: the operating system refuses to read an existing file.
+        SubmissionError: it is not a regular file, or is too large for a submission.
     """
     try:
         return read_bounded(path, MAX_BYTES)
@@ -92,10 +89,10 @@ def read_submission(path: Path) -> bytes:
 
 
 class SubmissionFiles:
-    """The files in a submission's folder, named as the program's machine would find them.
+    """The files in a submission's folder, resolved as on the program's Linux machine.
 
-    A link counts while it leads to something inside the program repository, which is two levels up: what lies
-    outside is not there on any other machine.
+    A symbolic link counts if its target is inside the program repository (two levels up); other targets do not exist
+    on other machines.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -104,11 +101,11 @@ class SubmissionFiles:
         self._found: dict[str, Path | None] = {}
 
     def exists(self, relative: str) -> bool:
-        """Whether that file or folder is there, upper and lower case included, on every kind of disk."""
+        """Return whether the file or folder exists; case-sensitive on every file system."""
         return self.path(relative) is not None
 
     def path(self, relative: str) -> Path | None:
-        """Where that file or folder is; None where it is not there."""
+        """Return the path of the file or folder; None if it does not exist."""
         if relative not in self._found:
             self._found[relative] = self._find(relative)
         return self._found[relative]
@@ -124,7 +121,7 @@ class SubmissionFiles:
         return path if path != self._folder and not (linked and self._leads_outside(path)) else None
 
     def _names(self, folder: Path) -> Mapping[str, bool]:
-        """What is in a folder, and whether it is a link."""
+        """Return the names in a folder, and whether each is a symbolic link."""
         if folder not in self._listings:
             try:
                 self._listings[folder] = {entry.name: entry.is_symlink() for entry in os.scandir(folder)}
@@ -142,7 +139,7 @@ class SubmissionFiles:
 
 
 def _absolute(path: Path) -> Path:
-    """Links stay as they are named: the folder's name counts, not where it leads."""
+    """Make a path absolute without resolving links: the folder's own name counts."""
     return Path(os.path.normpath(path.absolute()))
 
 

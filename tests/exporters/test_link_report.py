@@ -37,7 +37,7 @@ def test_every_link_is_told_once_with_all_its_places() -> None:
         "# Links\n\nAsked for as the program's check does: HEAD, then GET, redirects followed. "
         "Made by aiconform on 2026-11-24 12:04 UTC.\n\n"
         "## `v1.36/nebula/PRODUCT.yaml`\n\n"
-        "4 links: 1 reachable, 1 moved, 1 dead, 1 not asked for.\n\n"
+        "4 links: 1 reachable, 1 moved, 1 dead, 1 not checked.\n\n"
         "| outcome | link | answer | used in | asked at |\n|---|---|---|---|---|\n"
         "| dead | <https://nebula.example/dead> | answers 404: there is no such page | `dra_support` "
         "| 2026-11-24 12:04 UTC |\n"

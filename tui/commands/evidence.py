@@ -1,4 +1,4 @@
-"""`aiconform evidence`: what a draft's cluster showed, as documents for the submission."""
+"""`aiconform evidence`: evidence documents from a draft's cluster findings."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from tui.commands.arguments import draft_store, taking_over
 if TYPE_CHECKING:
     from tui.state.session.session import Session
 
-HELP = "write what the cluster showed for a requirement as an evidence document"
+HELP = "write a requirement's findings as an evidence document"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Which draft, which requirements, and where to."""
-    parser.add_argument("name", metavar="NAME", help="the draft's name, or its folder's")
+    """Define the arguments."""
+    parser.add_argument("name", metavar="NAME", help="draft name or folder name")
     parser.add_argument(
-        "requirements", metavar="ID", nargs="*", help="requirement, such as gang_scheduling; else all that showed"
+        "requirements",
+        metavar="ID",
+        nargs="*",
+        help="requirement, such as gang_scheduling (default: all detected and partly detected)",
     )
     target = parser.add_mutually_exclusive_group()
-    target.add_argument("--attach", action="store_true", help="keep it in the draft, among the requirement's evidence")
-    parser.add_argument(
-        "--keep-names", action="store_true", help="leave names in that were kept when the cluster was read"
-    )
-    target.add_argument("--to", metavar="DIR", type=Path, help="write it into a folder; else it is printed")
+    target.add_argument("--attach", action="store_true", help="attach the document to the draft's requirement")
+    parser.add_argument("--keep-names", action="store_true", help="keep object names that the snapshot holds")
+    target.add_argument("--to", metavar="DIR", type=Path, help="write into this folder instead of stdout")
     taking_over(parser)
 
 
@@ -55,26 +56,26 @@ def _wanted(session: Session, named: list[str], *, attach: bool) -> list[str]:
 
     state = session.state
     if state.snapshot is None:
-        hint = f"Read one with: aiconform detect --draft {state.draft.name!r}"
-        raise DraftError(f'No cluster was read for the draft "{state.draft.name}".', hint)
+        hint = f"Read the cluster: aiconform detect --draft {state.draft.name!r}"
+        raise DraftError(f'The draft "{state.draft.name}" has no snapshot.', hint)
     for requirement in named:
         if state.checklist.get(requirement) is None:
             raise DraftError(
                 f"The checklist {state.checklist.minor} has no requirement {requirement!r}.",
                 f"It has {', '.join(r.id for r in state.checklist.requirements)}.",
             )
-    showed = [f.requirement for f in state.findings if f.outcome in (Outcome.DETECTED, Outcome.PARTLY)]
-    unanswered = [id for id in showed if attach and _is_skipped(session, id)]
+    detected = [f.requirement for f in state.findings if f.outcome in (Outcome.DETECTED, Outcome.PARTLY)]
+    unanswered = [id for id in detected if attach and _is_skipped(session, id)]
     if unanswered and not named:
         print_message(
-            f"left out, since evidence without a status is an error there: {', '.join(unanswered)}",
-            "Set a status first, or name the requirement.",
+            f"skipped, because evidence without a status is an error: {', '.join(unanswered)}",
+            "Set a status, or name the requirement.",
         )
-    return named or [id for id in showed if id not in unanswered]
+    return named or [id for id in detected if id not in unanswered]
 
 
 def _is_skipped(session: Session, requirement: str) -> bool:
-    """The program passes over a SHOULD with neither status nor evidence."""
+    """Return whether the requirement is a SHOULD without status and evidence, which the program skips."""
     from checklists.model.checklist import Level
 
     question = session.state.checklist.get(requirement)
@@ -102,9 +103,9 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     path = args.to / file_name(requirement)
     try:
         if path.exists():
-            raise ExportError(f"{path} is there already.", "Move it away, or choose another folder.")
+            raise ExportError(f"{path} already exists.", "Move it, or choose another folder.")
         args.to.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode())
     except OSError as error:
         raise ExportError(f"{path} cannot be written: {os_error_reason(error)}.", "Choose another folder.") from None
-    print_message(f"{path} was written")
+    print_message(f"wrote {path}")

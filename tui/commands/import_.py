@@ -1,4 +1,4 @@
-"""`aiconform import`: makes a draft of a submission, healed and carried to a newer checklist."""
+"""`aiconform import`: creates a draft from a submission, for its own or a newer checklist."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from pathlib import Path
 
 from tui.commands.arguments import day
 
-HELP = "make a draft of a PRODUCT.yaml, healed and carried to a newer checklist"
+HELP = "create a draft from a PRODUCT.yaml, repaired and moved to a newer checklist"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """What is imported, what it becomes."""
-    parser.add_argument("path", metavar="PATH", type=Path, help="a PRODUCT.yaml, broken or not, or its folder")
-    parser.add_argument("--name", metavar="NAME", required=True, help="what to call the draft")
-    parser.add_argument("--to", metavar="MINOR", help="Kubernetes minor to carry it to, such as 1.37; else its own")
+    """Define the arguments."""
+    parser.add_argument("path", metavar="PATH", type=Path, help="a PRODUCT.yaml or its folder")
+    parser.add_argument("--name", metavar="NAME", required=True, help="name of the new draft")
+    parser.add_argument("--to", metavar="MINOR", help="target Kubernetes minor, such as 1.37 (default: its own)")
     parser.add_argument(
         "--merged",
         metavar="DATE",
         type=day,
-        help="when that submission was merged, such as 2026-03-14: the renewal has to be merged within a year",
+        help="merge date of the submission, such as 2026-03-14; the renewal is due within a year",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the draft and say what became of everything."""
+    """Create the draft and print the import report."""
     import shlex
     from datetime import datetime
 
@@ -48,5 +48,5 @@ def run(args: argparse.Namespace) -> int:
             print(line)
         if report.draft.to_confirm:
             name = shlex.quote(report.draft.name)
-            print_message(f"To confirm what still holds: aiconform drafts confirm {name} REQUIREMENT, or --all of it.")
+            print_message(f"To confirm carried-over answers: aiconform drafts confirm {name} REQUIREMENT (or --all)")
     return 0

@@ -78,7 +78,7 @@ def test_an_id_that_is_answered_twice() -> None:
     document = good()
     document["spec"]["operator"].append({"id": "robust_controller", "status": "", "evidence": []})
     problem = only(document, "id-repeated", "robust_controller")
-    assert "2 times" in problem.message
+    assert "2 answers" in problem.message
 
 
 def test_an_answer_that_stands_in_a_second_category() -> None:
@@ -142,7 +142,7 @@ def test_empty_notes_are_the_programs_own_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("requirement", "says"), [("cluster_autoscaling", "takes N/A here"), ("pod_autoscaling", "no N/A for this MUST")]
+    ("requirement", "says"), [("cluster_autoscaling", "Choose N/A"), ("pod_autoscaling", "MUST cannot be N/A")]
 )
 def test_implemented_and_not_applicable_at_once(requirement: str, says: str) -> None:
     document = good()

@@ -105,7 +105,7 @@ def test_links_by_whose_they_are(link: str, code: str, says: str) -> None:
         return
     problems = [problem for problem in advice(cited(link)) if problem.code != "link-to-branch"]
     assert codes(problems) == [(code, "gang_scheduling")]
-    assert says in problems[0].message and "beside PRODUCT.yaml" in problems[0].hint
+    assert says in problems[0].message and "attach the content" in problems[0].hint
 
 
 def test_metadata_links_are_looked_at_too() -> None:

@@ -14,9 +14,9 @@ def test_nothing_is_said_of_a_good_submission() -> None:
     ("key", "value", "code", "says"),
     [
         ("websiteUrl", "nebula.example/kubernetes", "url-without-scheme", "https://nebula.example/kubernetes"),
-        ("websiteUrl", "see our site", "url-without-scheme", "https:// included"),
+        ("websiteUrl", "see our site", "url-without-scheme", "Begin with https"),
         ("documentationUrl", "www.nebula.example", "url-without-scheme", "https://www.nebula.example"),
-        ("productLogoUrl", "/logo.svg", "url-without-scheme", "whole address"),
+        ("productLogoUrl", "/logo.svg", "url-without-scheme", "complete URL"),
         ("repoUrl", "N/A", "url-without-scheme", 'repoUrl: ""'),
         ("repoUrl", "none", "url-without-scheme", 'repoUrl: ""'),
         ("contactEmailAddress", "nebula", "e-mail-form", "one address"),

@@ -39,8 +39,8 @@ def test_each_carried_answer_and_field_is_advice_at_its_place() -> None:
         (Severity.ADVICE, "gang_scheduling", "spec.schedulingOrchestration.gang_scheduling.status"),
         (Severity.ADVICE, "robust_controller", "spec.operator.robust_controller.status"),
     ]
-    assert "from the submission for 1.35, merged on 12 November 2025," in found[2].message
-    assert "one version of the product" in found[0].hint
+    assert "from the submission for 1.35, merged on 12 November 2025 and unconfirmed" in found[2].message
+    assert "product version" in found[0].hint
 
 
 def test_confirming_changes_nothing_but_the_advice() -> None:

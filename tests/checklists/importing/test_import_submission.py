@@ -107,7 +107,7 @@ def test_another_spelling_of_the_files_name_will_do(store: DraftStore, folder: P
         ("v1.35/Nebula/README.md", "neither a metadata field nor an answer"),
         ("v1.35/Nebula/big.log", "it is larger than 4 MiB"),
         ("v1.35/Nebula/secret.md/x", "cannot be read"),
-        ("a\0b", "that is no path"),
+        ("a\0b", "not a valid path"),
     ],
 )
 def test_what_cannot_be_imported_leaves_no_draft(store: DraftStore, folder: Path, named: str, says: str) -> None:

@@ -165,7 +165,7 @@ def test_one_reading_names_every_fault() -> None:
         parse_submission(f"spec:\n  a:\n{entries}")
     assert caught.value.line == 4
     assert "Line 6: `spec.a[1].evidence`" in caught.value.message
-    assert "There are 3 more." in caught.value.message
+    assert "3 more faults follow." in caught.value.message
 
 
 def test_keys_that_nobody_asks_for_may_hold_anything() -> None:

@@ -83,7 +83,7 @@ def test_documents_of_all_that_showed_go_into_a_folder(seen: DraftStore, tmp_pat
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["Nebula", "nope"], "no requirement 'nope'"), (["Bare"], "No cluster was read"), (["None"], "no draft")],
+    [(["Nebula", "nope"], "no requirement 'nope'"), (["Bare"], "has no snapshot"), (["None"], "no draft")],
 )
 def test_what_cannot_be_done_is_a_sentence(
     arguments: list[str], words: str, seen: DraftStore, capsys: pytest.CaptureFixture[str]
@@ -113,7 +113,7 @@ def test_attaching_all_makes_no_new_error_and_confirms_nothing(
         opened_draft.save(opened_draft.draft.model_copy(update={"responses": {DETECTED: carried}}))
     assert main(["evidence", "Nebula", "--attach", "--offline"]) == 0
     printed = capsys.readouterr()
-    assert "left out, since evidence without a status is an error there: driver_runtime_management" in printed.err
+    assert "skipped, because evidence without a status is an error: driver_runtime_management" in printed.err
     draft = seen.view("Nebula").draft
     assert draft.response("driver_runtime_management").empty
     assert draft.response(DETECTED).evidence == ("ai_inference.md",)

@@ -64,9 +64,9 @@ async def test_advice_stands_below_what_the_program_says(with_program: DraftsSer
         await settle(pilot)
         assert wizard(app).current == "platform"
         field = next(f for f in wizard(app).query(Field) if f.key == "platformVersion")
-        assert "before the release" in str(field.query_one(".field-problems").render())
+        assert "pre-release" in str(field.query_one(".field-problems").render())
         page = await go_to(pilot, "gang_scheduling")
-        assert "not recognisably the vendor's" in " ".join(said_on(page, "#problems-evidence").split())
+        assert "not match the vendor" in " ".join(said_on(page, "#problems-evidence").split())
 
 
 async def test_advice_alone_leaves_the_verdict_as_it_is(with_program: DraftsService) -> None:

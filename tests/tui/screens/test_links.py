@@ -138,7 +138,7 @@ async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsS
         await pilot.app._press_keys(["ctrl+x"])
         await until(pilot, lambda: not wizard(app).shown.links.pending)
         assert await links_line(pilot) == (
-            "– 4 links: 2 reachable, 1 blocked, 1 not asked for, and that counts as reachable. r asks again"
+            "– 4 links: 2 reachable, 1 blocked, 1 not checked, and that counts as reachable. r asks again"
         )
         assert "404" not in unreachable(app)["gang_scheduling"]
 
