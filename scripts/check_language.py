@@ -49,7 +49,6 @@ PENDING = (
     "checklists/drafts/",
     "checklists/files/",
     "checklists/go_yaml/",
-    "checklists/importing/",
     "checklists/model/",
     "checklists/program/",
     "checklists/rules/",

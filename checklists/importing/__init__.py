@@ -1,1 +1,1 @@
-"""Submissions of any age and state become drafts: read leniently, healed in the open, carried to a newer checklist."""
+"""Import of submissions of any age and state: lenient reading, logged repairs, and the move to a newer checklist."""

@@ -1,4 +1,4 @@
-"""What the answers of a submission say, by the rules of a draft."""
+"""Answers of a submission, converted to those of a draft."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from checklists.model.evidence import is_url
 from checklists.model.status_words import meant_status
 
 LONGEST_VALUE = 2_000
-"""Characters of an evidence value."""
+"""Maximum length of an evidence value."""
 
 
 @dataclass(frozen=True)
 class ImportedAnswer:
-    """The answer to one requirement."""
+    """The answer to a requirement."""
 
     status: Status | None
     evidence: tuple[str, ...]
@@ -28,19 +28,19 @@ class ImportedAnswer:
 
     @property
     def empty(self) -> bool:
-        """It says nothing."""
+        """Return whether the answer has no content."""
         return self.status is None and not self.evidence and not self.notes.strip()
 
 
 def answers(
     found: Mapping[str, MatchedAnswer], official: OfficialTexts, evidence: EvidenceMatcher, log: ImportLog
 ) -> dict[str, ImportedAnswer]:
-    """Every answer, healed."""
+    """Read and repair all answers."""
     return {requirement: _AnswerReader(answer, official, evidence, log).read() for requirement, answer in found.items()}
 
 
 class _AnswerReader:
-    """One answer on its way into a draft."""
+    """Reader of a single answer."""
 
     def __init__(
         self, found: MatchedAnswer, official: OfficialTexts, evidence: EvidenceMatcher, log: ImportLog
@@ -51,7 +51,7 @@ class _AnswerReader:
         self._notes = log
 
     def read(self) -> ImportedAnswer:
-        """What it says."""
+        """Read and repair the answer."""
         self._level()
         self._description()
         return ImportedAnswer(self._status(), tuple(self._evidence()), self._notes_text())
@@ -63,13 +63,11 @@ class _AnswerReader:
         return f"{self._found.place}.{name}"
 
     def _single_text(self, name: str) -> str:
-        """The text of a part that has one; of several the last, and the others are said."""
+        """Return the last text of a part; log the others."""
         found = [text for part in self._parts(name) for text in texts(part.tree)]
         for other in found[:-1]:
             if other != found[-1]:
-                self._notes.record_fix(
-                    self._place(name), other, "", f"There is more than one {name}; the last one counts."
-                )
+                self._notes.record_fix(self._place(name), other, "", f"Of several {name} values, the last counts.")
         return found[-1] if found else ""
 
     def _level(self) -> None:
@@ -77,13 +75,13 @@ class _AnswerReader:
         if level and now is None:
             self._notes.record_remark(self._place("level"), level)
         elif level and level != now:
-            self._notes.record_fix(self._place("level"), level, now or "", "The level is the checklist's.")
+            self._notes.record_fix(self._place("level"), level, now or "", "The checklist sets the level.")
 
     def _description(self) -> None:
         text = self._single_text("description")
         if text and not self._official.is_description(self._found.requirement, text):
             now = self._official.description(self._found.requirement) or "the official text"
-            self._notes.record_fix(self._place("description"), text, now, "The description is the checklist's.")
+            self._notes.record_fix(self._place("description"), text, now, "The checklist sets the description.")
 
     def _status(self) -> Status | None:
         written = self._single_text("status")
@@ -91,11 +89,11 @@ class _AnswerReader:
             return Status(written) if written else None
         status = meant_status(written)
         if status is None:
-            why = "It is none of the four statuses, so the question is open again."
+            why = "Not one of the four statuses, so the answer is open again."
         elif "".join(written.split()).lower() == "".join(status.split()).lower():
-            why = "The program takes this spelling only."
+            why = "The program requires this spelling."
         else:
-            why = f"It is read as {status}, until somebody says otherwise: confirm it."
+            why = f"Read as {status}; confirm it."
         self._notes.record_fix(self._place("status"), written, status or "", why)
         return status
 
@@ -109,10 +107,10 @@ class _AnswerReader:
         tree = written[-1].tree
         text = tree.text if isinstance(tree, Leaf) else "\n".join(_lines(tree))
         if not isinstance(tree, Leaf):
-            self._notes.record_fix(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are one text.")
+            self._notes.record_fix(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are a single text.")
         first, *rest = split_text(text)
-        for piece in rest:
-            self._notes.record_remark(f"{self._place('notes')}, the rest", piece)
+        for part_text in rest:
+            self._notes.record_remark(f"{self._place('notes')}, the rest", part_text)
         return first
 
     def _evidence(self) -> Iterator[str]:
@@ -129,7 +127,7 @@ class _AnswerReader:
         yield from kept
 
     def _items(self) -> Iterator[tuple[str, str, bool]]:
-        """The values with their places, and whether each stands in the list itself."""
+        """Yield values with their places, and whether each is a direct list item."""
         for part in self._parts("evidence"):
             place, tree = self._place("evidence"), part.tree
             if isinstance(tree, Items):
@@ -142,20 +140,20 @@ class _AnswerReader:
 
 def _why(values: Values, fresh: list[str], text: str) -> str:
     if not values.kept:
-        return "It is neither a link nor a file; it is in the remarks." if values.words else "It is no evidence."
+        return "Neither a link nor a file; moved to the remarks." if values.words else "Not evidence."
     if not fresh:
-        return "It is in the list already."
+        return "Already in the list."
     if fresh == [text]:
         return "Evidence is a list of links and file names."
     if values.words:
-        return "A value is a link or a file, without other words; they are in the remarks."
+        return "A value is a link or a file only; other words moved to the remarks."
     if len(values.kept) > 1:
-        return "Each link or file is a value of its own."
-    return "Only the link itself counts." if is_url(fresh[0]) else "That is the file which is there."
+        return "Each link or file is a separate value."
+    return "Only the link itself counts." if is_url(fresh[0]) else "The existing file has this name."
 
 
 def _lines(tree: Tree) -> Iterator[str]:
-    """A list or map as lines."""
+    """Yield a list or map as lines."""
     if isinstance(tree, Pairs):
         for key, value in tree.pairs:
             inner = " ".join(texts(value))

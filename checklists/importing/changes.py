@@ -1,4 +1,4 @@
-"""What the way from one checklist to another means for the answers."""
+"""Differences between two checklists that affect answers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from checklists.model.checklist import Checklist, Level
 
 @dataclass(frozen=True)
 class Change:
-    """A requirement that is not what it was when it was answered."""
+    """A requirement that changed since it was answered."""
 
     requirement: str
     levels: tuple[Level, Level] | None
-    """Before and now, where they differ."""
+    """The old and new level, if they differ."""
     wording: bool
-    """The official text differs."""
+    """Whether the official text differs."""
 
     def __str__(self) -> str:
         levels = [f"{self.levels[0]} became {self.levels[1]}"] if self.levels else []
@@ -25,25 +25,25 @@ class Change:
 
 @dataclass(frozen=True)
 class ChecklistChanges:
-    """The requirements of an import, told apart."""
+    """The requirements of an import, by change."""
 
     carried: tuple[str, ...]
-    """In the submission and in the checklist."""
+    """In both the submission and the checklist."""
     new: tuple[str, ...]
-    """In the checklist alone."""
+    """Only in the checklist."""
     dropped: tuple[str, ...]
-    """In the submission alone."""
+    """Only in the submission."""
     changed: tuple[Change, ...]
-    """Carried ones that another checklist asks differently."""
+    """Carried requirements whose level or text changed."""
 
 
 def compare_checklists(answered: Collection[str], source: Checklist | None, target: Checklist) -> ChecklistChanges:
-    """Compare what a submission answers with what a checklist asks.
+    """Compare a submission's requirements with a checklist.
 
     Args:
-        answered: The requirements that the submission has an entry for.
-        source: The submission's own checklist; None where it is unknown, and nothing can be said of changes.
-        target: The checklist that it is carried to.
+        answered: The requirements with an entry in the submission.
+        source: The submission's own checklist; None if unknown; changes are then empty.
+        target: The checklist of the new draft.
     """
     ids = [requirement.id for requirement in target.requirements]
     carried = tuple(requirement for requirement in ids if requirement in answered)
@@ -66,7 +66,7 @@ def _change(requirement: str, source: Checklist, target: Checklist) -> Change | 
 
 
 def _fingerprint(checklist: Checklist, requirement: str) -> str | None:
-    """The digest of the official text: of the one at hand, else the catalog's."""
+    """Return the digest of the official text, or else the catalog's."""
     found = checklist.get(requirement)
     if found is not None and found.description is not None:
         return digest(found.description)

@@ -1,4 +1,4 @@
-"""The files beside a submission, by name: finds the one that an evidence value means."""
+"""Matching of evidence values to the files of a submission."""
 
 import posixpath
 import re
@@ -10,13 +10,13 @@ from checklists.model.evidence import is_url
 _ANY_PRODUCT = re.compile(r"(?:.*/)?v[0-9]+\.[0-9]+/[^/]+/(?=.)")
 _MIN_SIMILARITY = 93
 _MAX_COMPARED = 200
-"""Files from which on typos are not looked for."""
+"""Maximum number of files for which typos are searched."""
 _LONGEST = 500
-"""Characters of a value that can be a name."""
+"""Maximum length of a value that can be a name."""
 
 
 class EvidenceMatcher:
-    """Names relative to the submission's folder; folders that hold files count too."""
+    """Index of file names relative to the submission's folder; folders with files count too."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
@@ -31,7 +31,7 @@ class EvidenceMatcher:
         return index
 
     def find(self, written: str) -> str | None:
-        """What a value without other words names, with its `#fragment`; None where nothing like it is here."""
+        """Return the file that a value names, with its `#fragment`; None without a match."""
         if is_url(written) or len(written) > _LONGEST:
             return None
         base, mark, fragment = written.removeprefix("file://").partition("#")
@@ -39,7 +39,7 @@ class EvidenceMatcher:
         return f"{found}{mark}{fragment}" if found else None
 
     def within(self, relative: str) -> tuple[str, ...]:
-        """The file of that name, or all files in the folder of that name, sorted."""
+        """Return the named file, or all files in the named folder, sorted."""
         if relative in self.names:
             return (relative,)
         if relative not in self._folders:
@@ -47,14 +47,14 @@ class EvidenceMatcher:
         return tuple(sorted(name for name in self.names if name.startswith(f"{relative}/")))
 
     def _exact_match(self, base: str) -> str | None:
-        """The path as it is, without a product's folder before it, or the part of it that leads somewhere here."""
+        """Return the path as written, without the product's folder, or its longest existing end."""
         path = posixpath.normpath(base.strip().replace("\\", "/")).lstrip("/") if base.strip() else ""
         parts = _ANY_PRODUCT.sub("", path).split("/")
         paths = [path, *("/".join(parts[start:]) for start in range(len(parts)))]
         return next((p for p in paths if p in self.names or p in self._folders), None)
 
     def _close_match(self, base: str) -> str | None:
-        """The one file whose name differs only in case, dashes, ending or a letter or two."""
+        """Return the only file whose name differs in case, dashes, extension or one or two letters."""
         wanted = posixpath.basename(base.strip().replace("\\", "/"))
         stem, suffix = posixpath.splitext(wanted)
         if len(normalize_key(stem)) < 4 or not re.fullmatch(r"(?:\.\w{1,8})?", suffix):
@@ -71,7 +71,7 @@ def _stem(name: str) -> str:
 
 
 def _similar(first: str, second: str) -> bool:
-    """Whether two names are the same but for a typo, or for words that only one has at its end."""
+    """Return whether two names differ by a typo, or by words at the end of one name."""
     from rapidfuzz import fuzz
 
     if not fuzz.ratio(first, second, score_cutoff=_MIN_SIMILARITY) and first[:4] != second[:4]:

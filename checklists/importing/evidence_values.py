@@ -1,4 +1,4 @@
-"""What people write as evidence, as links and files: one a value, without the words around them."""
+"""Links and file names in evidence values, separated from the words around them."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", 
 _WEB = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|io|org|net|dev|cloud|ai)(?=/))\S*", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 _PROSE = 100
-"""Words from which on a text is no list of files."""
+"""Number of words above which a text is not a list of files."""
 _QUOTES = "\"'`“”‘’"
 _FILE = re.compile(
     r"[\w./@%+~-]*\.(?:md|txt|log|xml|json|ya?ml|pdf|html?|png|jpe?g|svg|csv|sh|go|t?gz|zip|adoc|rst)(?:#\S*)?",
@@ -27,16 +27,16 @@ _FILE = re.compile(
 
 @dataclass(frozen=True)
 class Values:
-    """What one item of an evidence list stands for."""
+    """The contents of an evidence item."""
 
     kept: tuple[str, ...]
     """Links, and paths relative to the submission's folder."""
     words: str
-    """What else stood there."""
+    """The remaining words."""
 
 
 def read_values(written: str, evidence: EvidenceMatcher) -> Values:
-    """The links and files in one item."""
+    """Read the links and files in an evidence item."""
     text = clean_line(written, limit=len(written))
     if text.lower().strip(_QUOTES + ".") in _NONE:
         return Values((), "")
@@ -58,7 +58,7 @@ def read_values(written: str, evidence: EvidenceMatcher) -> Values:
 
 
 def _with_links(text: str) -> str:
-    """Markdown links as words and bare link; the beginnings of links as they must be."""
+    """Replace Markdown links by words and bare link; correct schemes."""
     bare = _ANGLE_BRACKET_LINK.sub(r" \1 ", _MARKDOWN.sub(_unwrapped, text))
     return _SCHEME.sub(lambda found: f"{found[1].lower()}://", bare)
 
@@ -69,7 +69,7 @@ def _unwrapped(found: re.Match[str]) -> str:
 
 
 def _link(part: str, found: re.Match[str]) -> tuple[str, str]:
-    """The link in a piece, and the words behind it."""
+    """Return the link in a part, and the words after it."""
     link, rest = found[0], part[found.end() :]
     if ":~:text=" in link and rest:
         return f"{link}{rest}".replace(" ", "%20"), ""
@@ -85,7 +85,7 @@ def _link(part: str, found: re.Match[str]) -> tuple[str, str]:
 
 
 def _files(text: str, evidence: EvidenceMatcher) -> tuple[list[str], str]:
-    """The files that a piece without a link names, and the words around them."""
+    """Return the files that a part without a link names, and the remaining words."""
     parts = [part for part in re.split(r"\s*[,;]\s*|\s+", text) if part.strip(_QUOTES + "()<>[]")]
     kept: list[str] = []
     words: list[str] = []
@@ -106,6 +106,6 @@ def _files(text: str, evidence: EvidenceMatcher) -> tuple[list[str], str]:
 
 
 def _without_marks(text: str) -> str:
-    """Words, without marks around them; nothing where they only point at a link or file."""
+    """Strip punctuation; return an empty text if the words only point to a link or file."""
     words = text.strip(" .,;:|<>()[]-" + _QUOTES)
     return "" if set(re.findall(r"\w+", words.lower())) <= _POINTER_WORDS else words

@@ -1,4 +1,4 @@
-"""Finds metadata fields and answers in a tree, wherever somebody put them; all else becomes a remark."""
+"""Extraction of metadata fields and answers from any place in a tree; the rest becomes remarks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from checklists.importing.vocabulary import PARTS, Vocabulary, normalize_key
 
 @dataclass(frozen=True)
 class KeyValue:
-    """A key with its value and its place."""
+    """A key with its value and place."""
 
     key: str
     """As written."""
@@ -20,29 +20,29 @@ class KeyValue:
 
 @dataclass(frozen=True)
 class AnswerEntry:
-    """The answer to one requirement, as it was found."""
+    """An answer as found in the file."""
 
     category: str
-    """As written; empty outside any."""
+    """As written; empty outside categories."""
     where: str
     parts: tuple[tuple[str, KeyValue], ...]
-    """By `id`, `description`, `level`, `status`, `evidence`, `notes`; each can be there more than once."""
+    """Parts by `id`, `description`, `level`, `status`, `evidence` or `notes`; each can repeat."""
 
     def of(self, name: str) -> tuple[KeyValue, ...]:
-        """The parts of that name, in file order."""
+        """Return the parts with a name, in file order."""
         return tuple(part for kind, part in self.parts if kind == name)
 
 
 @dataclass(frozen=True)
 class ExtractedSubmission:
-    """What a submission holds, in file order."""
+    """The contents of a submission, in file order."""
 
     fields: tuple[KeyValue, ...]
     entries: tuple[AnswerEntry, ...]
 
 
 def extract(root: Tree | None, words: Vocabulary, log: ImportLog) -> ExtractedSubmission:
-    """Look through the whole tree."""
+    """Extract fields and answers from the tree."""
     extractor = _Extractor(words, log)
     if root is not None:
         extractor.section(root, "", "")
@@ -57,7 +57,7 @@ class _Extractor:
         self._notes = log
 
     def section(self, tree: Tree, where: str, category: str) -> None:
-        """What is no answer: the document, a section, a category, or any other map or list around answers."""
+        """Extract from a node that is not an answer: document, section, category, or other map or list."""
         if isinstance(tree, Leaf):
             self._single(tree, where, category)
         elif isinstance(tree, Items):
@@ -97,7 +97,7 @@ class _Extractor:
             self._notes.record_remark(where or "The file", leaf.text)
 
     def _named(self, part: KeyValue, category: str) -> None:
-        """An answer under its requirement's id, or several; a single value there can only be the status."""
+        """Extract answers under a requirement's id; a single value is the status."""
         for value in part.tree.values if isinstance(part.tree, Items) else (part.tree,):
             pairs = value.pairs if isinstance(value, Pairs) else (("status", value),)
             self._answer(Pairs((("id", Leaf(part.key)), *pairs)), part.where, category)
@@ -117,7 +117,7 @@ class _Extractor:
             self._within_answer(part)
 
     def _within_answer(self, part: KeyValue) -> None:
-        """What stands in an answer by a slip of indentation."""
+        """Extract what an indentation mistake put inside an answer."""
         word = normalize_key(part.key)
         if word in ("metadata", "spec") or word in self._words.categories or word in self._words.fields:
             self._pair(part, "")
@@ -130,5 +130,5 @@ class _Extractor:
 
 
 def texts(tree: Tree) -> Iterator[str]:
-    """Every value in a tree that says something."""
+    """Yield every non-blank value of a tree."""
     return (text for _, text in leaves(tree, ""))

@@ -1,4 +1,4 @@
-"""The metadata of a submission as a draft keeps it: one text a field, under the name that templates use."""
+"""Metadata of a submission, converted to a draft's: a single text for each field, under the template's key."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from checklists.model.metadata import metadata_field
 from checklists.text import clean_line
 
 LONGEST = 2_000
-"""Characters of a field."""
+"""Maximum length of a field."""
 VERSION = "kubernetesVersion"
 _MINOR = re.compile(rf"v?({MINOR_PATTERN})(?:[.+-].*)?")
 _WRAPPED = re.compile(r"\[[^\]]*\]\((?P<url>\S+)\)|<(?P<inner>[^<>\s]+)>|mailto:(?P<mail>\S+)")
@@ -27,13 +27,13 @@ _READ_AS = {
 
 
 def minor_of(version: str) -> str | None:
-    """The Kubernetes minor in a version such as `v1.35` or `v1.35.3`."""
+    """Return the Kubernetes minor in a version such as `v1.35` or `v1.35.3`."""
     found = _MINOR.fullmatch(version.strip())
     return found[1] if found else None
 
 
 def stated_minor(fields: Iterable[KeyValue]) -> str | None:
-    """The Kubernetes minor that a submission says it is for."""
+    """Return the Kubernetes minor that the metadata states."""
     texts = (
         text
         for part in fields
@@ -44,7 +44,7 @@ def stated_minor(fields: Iterable[KeyValue]) -> str | None:
 
 
 def metadata(fields: Iterable[KeyValue], words: Vocabulary, log: ImportLog) -> dict[str, str]:
-    """What each field says."""
+    """Read and repair all fields."""
     found: dict[str, list[KeyValue]] = {}
     for part in fields:
         found.setdefault(words.fields[normalize_key(part.key)], []).append(part)
@@ -53,13 +53,13 @@ def metadata(fields: Iterable[KeyValue], words: Vocabulary, log: ImportLog) -> d
 
 
 def at_minor(found: Mapping[str, str], own: str | None, minor: str, log: ImportLog) -> dict[str, str]:
-    """The metadata with the Kubernetes version of the checklist; a patch version of the same minor stays.
+    """Set the Kubernetes version to the checklist's; a patch version of the same minor stays.
 
     Args:
-        found: What the submission says.
-        own: The submission's own minor; that it goes away with another checklist is no healing.
-        minor: The checklist's.
-        log: Where a version that is not the submission's own is said.
+        found: The submission's metadata.
+        own: The submission's own minor; replacing it is not logged.
+        minor: The checklist's minor.
+        log: Receives any other version that is replaced.
     """
     was = found.get(VERSION, "")
     if minor_of(was) == minor and was.startswith("v"):
@@ -70,28 +70,28 @@ def at_minor(found: Mapping[str, str], own: str | None, minor: str, log: ImportL
 
 
 def _field(key: str, parts: list[KeyValue], log: ImportLog) -> str:
-    """The value that counts: the name as templates spell it first, the last one of a name; the others are said."""
+    """Return the value that counts: the template's key first, the last of equal keys; log the others."""
     values = [(part, text) for part in sorted(parts, key=lambda p: _rank(key, p)) if (text := _text(part, log))]
     if not values:
         return ""
     part, value = values[-1]
     for other, text in values[:-1]:
         if text != value:
-            log.record_fix(other.where, text, "", f"`{part.where}` is there too, and counts.")
+            log.record_fix(other.where, text, "", f"`{part.where}` counts instead.")
     if part.where != f"metadata.{key}":
-        why = "That is its place." if part.key == key else "Templates spell the key this way."
+        why = "Its place is in the metadata." if part.key == key else "Templates spell the key this way."
         log.record_fix(part.where, part.key, f"metadata.{key}", why)
     return _fitting(part.where, _plain(part.where, value, log), log)
 
 
 def _rank(key: str, part: KeyValue) -> tuple[bool, bool, bool]:
-    """What sorts the values of a field, the one that counts last."""
+    """Return the sort key of a field's value; the value that counts sorts last."""
     known = metadata_field(key)
     return part.where == f"metadata.{part.key}", part.key == key, bool(known and part.key == known.snake_key)
 
 
 def _text(part: KeyValue, log: ImportLog) -> str:
-    """The one text in a value; what is none is said and left out."""
+    """Return the single text of a value; log and drop the rest."""
     found = [text for _, text in leaves(part.tree, part.where)]
     if not found:
         return ""
@@ -100,27 +100,27 @@ def _text(part: KeyValue, log: ImportLog) -> str:
     text = found[0]
     if isinstance(part.tree, Leaf):
         if part.tree.kind in _READ_AS:
-            why = f"Unquoted it is read as {_READ_AS[part.tree.kind]}, which the program refuses."
+            why = f"Unquoted, it is {_READ_AS[part.tree.kind]}, which the program refuses."
             log.record_fix(part.where, text, f'"{text}"', why)
     else:
-        log.record_fix(part.where, " ".join(found), text, "A field holds one text.")
+        log.record_fix(part.where, " ".join(found), text, "A field holds a single text.")
     line = clean_line(text, limit=len(text))
     if line.startswith("[") and line.endswith("]"):
-        log.record_fix(part.where, text, "", "It is the placeholder of a template.")
+        log.record_fix(part.where, text, "", "A placeholder of the template.")
         return ""
     if is_sample(line):
-        log.record_fix(part.where, text, "", "It is a sample value of the program's instructions.")
+        log.record_fix(part.where, text, "", "A sample value from the program's instructions.")
         return ""
     return line
 
 
 def _plain(where: str, value: str, log: ImportLog) -> str:
-    """A link without what documents put around links."""
+    """Unwrap a link from Markdown or angle brackets."""
     found = _WRAPPED.fullmatch(value)
     if found is None:
         return value
     inner = found["url"] or found["inner"] or found["mail"] or ""
-    log.record_fix(where, value, inner, "Only the address itself counts.")
+    log.record_fix(where, value, inner, "Only the address counts.")
     return inner
 
 
@@ -128,5 +128,5 @@ def _fitting(where: str, value: str, log: ImportLog) -> str:
     if len(value) <= LONGEST:
         return value
     kept = value[:LONGEST].rpartition(" ")[0] or value[:LONGEST]
-    log.record_remark(f"{where}, what goes beyond {LONGEST:,} characters", value[len(kept) :])
+    log.record_remark(f"{where}, beyond {LONGEST:,} characters", value[len(kept) :])
     return kept

@@ -1,4 +1,4 @@
-"""The import as a whole: from a path on this machine to a draft with its evidence files."""
+"""Import of a submission from disk: a draft with its evidence files."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,10 +17,10 @@ from checklists.text import clean_line
 
 
 def inspect_submission(path: str | Path) -> SubmissionSummary:
-    """What the submission at a path says of itself.
+    """Summarize the submission at a path.
 
     Raises:
-        SubmissionError: there is none, or nothing of a submission is in it.
+        SubmissionError: found no submission, or a file without fields and answers.
     """
     source = open_source(path)
     return summarize_submission(source.data, source.location)
@@ -35,18 +35,18 @@ def import_submission(
     to: str | None = None,
     merged: date | None = None,
 ) -> ImportReport:
-    """Make a draft of the submission at a path.
+    """Create a draft from the submission at a path.
 
     Args:
-        path: A `PRODUCT.yaml`, or the folder that it is in.
-        name: What to call the draft.
-        store: Where drafts are kept.
-        program: Gives the checklists.
-        to: The minor to carry it to; without one it stays at its own.
-        merged: When the submission was merged, where somebody said so.
+        path: A `PRODUCT.yaml` or its folder.
+        name: Name of the draft.
+        store: Receives the draft.
+        program: Source of the checklists.
+        to: Target minor; None keeps the submission's own.
+        merged: The merge date, if known.
 
     Raises:
-        AiconformError: the submission or its checklist cannot be used, the name is taken, or the disk refuses.
+        AiconformError: the submission or its checklist is unusable, the name is taken, or writing fails.
     """
     source = open_source(path)
     allowed = tuple(file for file, sibling in source.siblings.items() if sibling.refusal is None)
@@ -66,7 +66,7 @@ def import_submission(
 
 
 def _within_limit(files: Mapping[str, SiblingFile]) -> tuple[dict[str, SiblingFile], dict[str, str]]:
-    """The files that fit together, and those that do not."""
+    """Split files into those within the total limit, and the rest with a reason."""
     copied: dict[str, SiblingFile] = {}
     over_limit: dict[str, str] = {}
     total = 0

@@ -1,4 +1,4 @@
-"""From a submission to a draft: read it, heal it, carry it to a checklist, and say what became of everything."""
+"""Conversion of a submission to a draft: read, repair, move to a checklist, and report."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,40 +33,40 @@ FIELDS_TO_CONFIRM = (
     "productLogoUrl",
     "k8sConformanceUrl",
 )
-"""What a new version of product and Kubernetes may have changed."""
+"""Fields that may change with a new version of product or Kubernetes."""
 
 
 @dataclass(frozen=True)
 class SubmissionSummary:
-    """What a submission says of itself, before it is known where to carry it."""
+    """A submission's own minor, product and version, read before an import."""
 
     minor: str | None
-    """Its Kubernetes minor: of the folder that it is in, else as it says, else by what it answers."""
+    """Its Kubernetes minor: from its folder, its metadata, or its requirements."""
     product: str
-    """The platform's name; empty where it has none."""
+    """The platform's name; empty if missing."""
     version: str
 
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """One submission to be imported."""
+    """A submission to import."""
 
     data: bytes
     location: Location
-    """Where the file is."""
+    """Place of the file."""
     shown: str
-    """Its path, for people."""
+    """Its path, for messages."""
     files: tuple[str, ...]
-    """What lies beside it and can come along."""
+    """Its other files that can be imported."""
     merged: date | None = None
-    """When it was merged, where somebody said so."""
+    """The merge date, if known."""
 
 
 def summarize_submission(data: bytes, place: Location) -> SubmissionSummary:
-    """Look at a submission without making anything of it.
+    """Summarize a submission without importing it.
 
     Raises:
-        SubmissionError: there is nothing of a submission in it.
+        SubmissionError: the file holds neither a field nor an answer.
     """
     extracted = _extracted(data, Vocabulary(), ImportLog())[1]
     metadata = fields.metadata(extracted.fields, Vocabulary(), ImportLog())
@@ -82,17 +82,17 @@ def import_request(
     *,
     to: str | None = None,
 ) -> ImportReport:
-    """The draft that a submission becomes, and what became of everything in it.
+    """Convert a submission to a draft, with a report.
 
     Args:
         request: The submission.
-        name: What to call the draft.
-        program: Gives the checklists.
-        to: The minor to carry it to; without one it stays at its own.
+        name: Name of the draft.
+        program: Source of the checklists.
+        to: Target minor; None keeps the submission's own.
 
     Raises:
-        SubmissionError: there is nothing of a submission in it.
-        ProgramDataError: there is no checklist of the minor that it would go to.
+        SubmissionError: the file holds neither a field nor an answer.
+        ProgramDataError: the target minor has no checklist.
     """
     minor = _minor(request.location, _extracted(request.data, Vocabulary(), ImportLog())[1])
     target = program.checklist(to or minor or program.minors()[-1])
@@ -130,7 +130,7 @@ def _extracted(data: bytes, words: Vocabulary, log: ImportLog) -> tuple[ParsedSu
     extracted = extract(reading.root, words, log)
     if not extracted.fields and not extracted.entries:
         raise SubmissionError(
-            "There is neither a metadata field nor an answer in the file.", "Name a PRODUCT.yaml, or its folder."
+            "The file holds neither a metadata field nor an answer.", "Name a PRODUCT.yaml, or its folder."
         )
     return reading, extracted
 
@@ -140,14 +140,14 @@ def _minor(place: Location, extracted: ExtractedSubmission) -> str | None:
 
 
 def _likeliest_minor(extracted: ExtractedSubmission) -> str | None:
-    """The minor whose checklist asks just what is answered; of several the newest."""
+    """Return the minor whose checklist matches the answers best; prefer newer minors."""
     words = Vocabulary()
     ids = {normalize_key(text) for entry in extracted.entries for part in entry.of("id") for text in texts(part.tree)}
     answered = {words.ids[word] for word in ids if word in words.ids}
 
     def likeness(minor: str) -> tuple[float, tuple[int, ...]]:
-        asked = set(requirements_of(minor))
-        return len(asked & answered) / len(asked | answered), minor_key(minor)
+        required = set(requirements_of(minor))
+        return len(required & answered) / len(required | answered), minor_key(minor)
 
     return max(MINORS, key=likeness) if answered else None
 
@@ -160,7 +160,7 @@ def _source(minor: str | None, program: ProgramData) -> Checklist | None:
 
 
 def _drop(changes: ChecklistChanges, found: Mapping[str, ImportedAnswer], target: Checklist, log: ImportLog) -> None:
-    """What the checklist does not ask any more is kept as a remark."""
+    """Log answers to requirements that the checklist dropped."""
     for requirement in changes.dropped:
         answer = found[requirement]
         if not answer.empty:
@@ -175,7 +175,7 @@ def _response(answer: ImportedAnswer, minor: str | None, merged: date | None, ch
 
 
 def _folder(place: Location) -> str:
-    """The product's folder as it was called: the next submission goes to one of that name too."""
+    """Return the product's folder name, which the next submission reuses."""
     product = place.folder.rpartition("/")[2]
     return product if place.minor and place.folder.startswith(f"v{place.minor}/") and is_folder_name(product) else ""
 

@@ -1,4 +1,4 @@
-"""Which requirement each answer of a submission is for; of several answers to one, which counts."""
+"""Matching of a submission's answers to requirements."""
 
 import difflib
 from collections.abc import Iterable
@@ -17,26 +17,26 @@ _ANSWERED = ("status", "evidence", "notes")
 
 @dataclass(frozen=True)
 class MatchedAnswer:
-    """An answer whose requirement is known."""
+    """An answer with its requirement."""
 
     requirement: str
     entry: AnswerEntry
 
     @property
     def place(self) -> str:
-        """Where it stands, for people."""
+        """Return the place in the file, for messages."""
         return f"spec.{self.entry.category or '?'}.{self.requirement}"
 
     @property
     def values(self) -> tuple[tuple[str, str], ...]:
-        """Everything in it that is an answer."""
+        """Return status, evidence and notes."""
         return tuple((name, text) for name in _ANSWERED for part in self.entry.of(name) for text in texts(part.tree))
 
 
 def match_requirements(
     entries: Iterable[AnswerEntry], words: Vocabulary, official: OfficialTexts, log: ImportLog
 ) -> dict[str, MatchedAnswer]:
-    """The answer that counts for each requirement, in file order; the others are said."""
+    """Return the answer that counts for each requirement, in file order; log the others."""
     found: dict[str, list[MatchedAnswer]] = {}
     for entry in entries:
         requirement = _requirement(entry, words, official, log)
@@ -63,14 +63,12 @@ def _requirement(entry: AnswerEntry, words: Vocabulary, official: OfficialTexts,
                 log.record_fix(f"{entry.where}.id", written, requirement, "The checklist spells the id this way.")
             for other in ids:
                 if other != written:
-                    log.record_fix(f"{entry.where}.id", other, "", f"`{written}` is there too, and counts.")
+                    log.record_fix(f"{entry.where}.id", other, "", f"`{written}` counts instead.")
             return requirement
     described = [text for part in entry.of("description") for text in texts(part.tree)]
     requirement = next(filter(None, map(official.requirement_of, described)), None)
     if requirement is not None:
-        log.record_fix(
-            f"{entry.where}.id", " ".join(ids), requirement, "That is the requirement with this description."
-        )
+        log.record_fix(f"{entry.where}.id", " ".join(ids), requirement, "The description belongs to this requirement.")
     return requirement
 
 
@@ -84,7 +82,7 @@ def _closest_id(written: str, words: Vocabulary) -> str | None:
 
 
 def _counting_answer(answers: list[MatchedAnswer], words: Vocabulary) -> MatchedAnswer:
-    """The last one that says something, in its own category rather than in another: so the program looks."""
+    """Return the last answer with content, preferring its own category, as the program does."""
 
     def counts(answer: MatchedAnswer) -> tuple[bool, bool]:
         return bool(answer.values), answer.entry.category == words.category_of[answer.requirement]
@@ -94,7 +92,7 @@ def _counting_answer(answers: list[MatchedAnswer], words: Vocabulary) -> Matched
 
 
 def _keep_rest(other: MatchedAnswer, chosen: MatchedAnswer, official: OfficialTexts, log: ImportLog) -> None:
-    """What another answer to the same requirement says besides, or otherwise, is kept."""
+    """Log the values that only another answer to the same requirement has."""
     own = set(chosen.values)
     rest = [
         (place, text)
@@ -105,8 +103,10 @@ def _keep_rest(other: MatchedAnswer, chosen: MatchedAnswer, official: OfficialTe
         and not (name == "level" and text in tuple(Level))
         and not (name == "description" and official.is_description(other.requirement, text))
     ]
-    where = f"It is there more than once; {chosen.entry.where} counts"
-    log.record_fix(other.place, other.requirement, "", f"{where}, the rest is in the remarks." if rest else f"{where}.")
+    where = f"Duplicate answer; {chosen.entry.where} counts"
+    log.record_fix(
+        other.place, other.requirement, "", f"{where}; the rest moved to the remarks." if rest else f"{where}."
+    )
     for place, text in rest:
         log.record_remark(place, text)
 
@@ -119,7 +119,7 @@ def _note_category(answer: MatchedAnswer, words: Vocabulary, log: ImportLog) -> 
 
 
 def _keep_unmatched(entry: AnswerEntry, log: ImportLog) -> None:
-    """An answer to something that no checklist asks."""
+    """Log an answer to an unknown requirement."""
     for _, part in entry.parts:
         for place, text in leaves(part.tree, part.where):
             log.record_remark(place, text)

@@ -1,4 +1,4 @@
-"""A submission on disk that is to be imported: its file, and the files beside it that may come along."""
+"""A submission on disk: its file and the files next to it."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from checklists.submission.submission_files import NAME, Location, find_submissi
 from checklists.text import clean_line, typed_path
 
 TOTAL_LIMIT = 200 * 2**20
-"""Bytes of all files that come along."""
+"""Maximum size in bytes of all imported files."""
 _MOST_FILES = 2_000
 _DEEPEST = 6
 _OTHER_NAMES = ("product.yaml", "product.yml")
@@ -27,24 +27,24 @@ class SiblingFile:
     path: Path
     size: int
     refusal: str | None = None
-    """Why it cannot come along, to end a sentence with."""
+    """The reason against an import, as the end of a sentence."""
 
 
 @dataclass(frozen=True)
 class ImportSource:
-    """One submission, and nothing outside its folder."""
+    """A submission, limited to its own folder."""
 
     path: Path
     data: bytes
 
     @property
     def location(self) -> Location:
-        """Where in the program repository it is, or would be."""
+        """Return its place in the program repository."""
         return location(self.path)
 
     @cached_property
     def siblings(self) -> Mapping[str, SiblingFile]:
-        """The files in its folder by their names relative to it; hidden ones are none."""
+        """Return the files of its folder by relative name; hidden files are skipped."""
         root = self.path.parent
         found: dict[str, SiblingFile] = {}
         for name in _names(root):
@@ -55,7 +55,7 @@ class ImportSource:
         return dict(sorted(found.items()))
 
     def copy(self, names: Mapping[str, SiblingFile], into: DraftFolder) -> None:
-        """Copy files into a draft that is being made; raises OSError where the disk refuses."""
+        """Copy files into a new draft; raises OSError."""
         for name, file in names.items():
             target = into.evidence / name
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -64,10 +64,10 @@ class ImportSource:
 
 
 def open_source(named: str | Path) -> ImportSource:
-    """The submission at a path: a file of any name, or the one in a folder.
+    """Open the submission at a path: a file of any name, or the only submission in a folder.
 
     Raises:
-        SubmissionError: there is none, there are several, or it cannot be read.
+        SubmissionError: found none or several submissions, or cannot read the file.
     """
     path = typed_path(named)
     shown = clean_line(str(named), limit=300)
@@ -94,8 +94,8 @@ def _file(path: Path) -> Path:
     if len(found) > 1:
         first = ", ".join(clean_line(str(file.relative_to(path))) for file in found[:3])
         raise SubmissionError(
-            f"There are {len(found)} submissions below {clean_line(str(path), limit=300)}.",
-            f"Name one of them: {first}{' …' if len(found) > 3 else ''}",
+            f"Found {len(found)} submissions below {clean_line(str(path), limit=300)}.",
+            f"Choose one: {first}{' …' if len(found) > 3 else ''}",
         )
     return found[0]
 
@@ -123,5 +123,5 @@ def _sibling(root: Path, name: str) -> SiblingFile:
     if bytes_ > FILE_LIMIT:
         return SiblingFile(target, bytes_, f"it is larger than {format_size(FILE_LIMIT)}")
     if not os.access(target, os.R_OK):
-        return SiblingFile(target, bytes_, "you are not allowed to read it")
+        return SiblingFile(target, bytes_, "you lack the permission to read it")
     return SiblingFile(target, bytes_)

@@ -1,4 +1,4 @@
-"""The words that submissions are made of, found again however they are spelled."""
+"""Keys of submissions, recognized in any spelling."""
 
 import re
 from collections.abc import Iterable
@@ -21,23 +21,23 @@ PARTS = {
     "notes": "notes",
     "note": "notes",
 }
-"""The parts of an answer, by the letters of the keys that they go by."""
+"""The parts of an answer, by normalized key."""
 
 
 def normalize_key(key: str) -> str:
-    """What is compared: `k8s_conformance_url` and `k8sConformanceUrl` have the same letters."""
+    """Reduce a key to its letters and digits: `k8s_conformance_url` equals `k8sConformanceUrl`."""
     return re.sub(r"[\W_]", "", key).lower()
 
 
 @cache
 def requirements_of(minor: str) -> dict[str, str]:
-    """The requirements of a minor that the catalog knows, with their categories."""
+    """Return the catalog's requirements of a minor with their categories."""
     frozen = catalog_data.frozen_checklist(minor)
     return {r.id: category for category, group in frozen.spec.items() for r in group} if frozen else {}
 
 
 class Vocabulary:
-    """What the checklists at hand, and all that the catalog knows, call things."""
+    """Keys, ids and categories of the given checklists and of the catalog."""
 
     def __init__(self, *checklists: Checklist, more_fields: Iterable[str] = ()) -> None:
         at_hand = {r.id: r.category for checklist in checklists for r in checklist.requirements}
@@ -48,6 +48,6 @@ class Vocabulary:
         self.fields = {normalize_key(key): key for key in (*more_fields, *(field.key for field in FIELDS))}
 
     def is_structure(self, key: str) -> bool:
-        """Whether a key is one that a submission is built of."""
+        """Return whether a key belongs to the structure of a submission."""
         word = normalize_key(key)
         return any(word in known for known in (SECTIONS, PARTS, self.fields, self.categories, self.ids))

@@ -1,4 +1,4 @@
-"""The comments that people put into a submission, often the only name of a link; those of the checklist are none."""
+"""Comments of a submission, except those of the checklist; often the only label of a link."""
 
 import re
 from bisect import bisect_right
@@ -14,43 +14,43 @@ from checklists.text import clean_line
 
 _COMMENT = re.compile(r"#+!?[ \t]*([^\n]*)")
 _LIKELY = re.compile(r"(?:^|(?<=\s))#+[ \t]*([^\n]*)")
-_BESIDE = 100
+_CONTEXT = 100
 _LONG = 20
-"""Letters from which on a part of the checklist's comments is no coincidence."""
+"""Minimum length that identifies a part of the checklist's comments."""
 
 
 @dataclass(frozen=True)
 class Comment:
-    """What stands behind a `#`."""
+    """A comment."""
 
     text: str
     line: int
     before: str
-    """What stands before it on its line."""
+    """The text before it on its line."""
 
 
 def log_comments(text: str, templates: Iterable[str], log: ImportLog) -> None:
-    """Make remarks of the comments in a submission, but for those of the checklists that it may be made from."""
+    """Log the comments of a submission, except those of its checklists."""
     known = [normalize_key(comment.text) for template in templates for comment in comments(template)]
     whole = "".join(known)
     for comment in comments(text):
         text_found = normalize_key(comment.text)
         rewrapped = len(text_found) >= _LONG and text_found in whole
         if text_found and text_found not in known and not rewrapped:
-            after_text = f", beside {comment.before}" if comment.before else ""
+            after_text = f", after {comment.before}" if comment.before else ""
             log.record_remark(f"Comment on line {comment.line}{after_text}", comment.text)
 
 
 def comments(text: str) -> Iterator[Comment]:
-    """All comments, in file order."""
+    """Yield all comments, in file order."""
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     for start, words in _comment_starts(text):
         line = bisect_right(starts, start)
-        yield Comment(words.strip(), line, clean_line(text[starts[line - 1] : start], limit=_BESIDE))
+        yield Comment(words.strip(), line, clean_line(text[starts[line - 1] : start], limit=_CONTEXT))
 
 
 def _comment_starts(text: str) -> list[tuple[int, str]]:
-    """Where comments start, and what they say: between YAML's tokens, or what looks like one where it is no YAML."""
+    """Return offsets and texts of comments: between YAML tokens, or by pattern if the text is not YAML."""
     found: list[tuple[int, str]] = []
     end = 0
     try:

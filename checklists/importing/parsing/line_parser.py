@@ -1,6 +1,6 @@
-"""Reads what is no YAML by its keys, line by line; indentation counts only where nothing else tells.
+"""Line-by-line parser for invalid YAML: follows keys, and indentation only as a last resort.
 
-Every line ends up in the tree: in the value that it belongs to, or under a key of its own.
+Every line ends up in the tree: in its value, or under a separate key.
 """
 
 import re
@@ -16,34 +16,34 @@ _LINE = re.compile(r"(?P<indent>\s*)(?P<dash>(?:-(?:\s+|$))*)(?P<rest>.*)", re.D
 _KEY = re.compile(r"""(?P<quote>["']?)(?P<key>[A-Za-z_][\w.-]*)(?P=quote)\s*:(?:\s+(?P<value>.*))?""", re.DOTALL)
 _BLOCK = re.compile(r"[|>][0-9+-]*\s*(?:#.*)?")
 STRAY = "not understood"
-"""The key of lines that nothing tells the place of."""
+"""The key of lines without a known place."""
 
 
 @dataclass
 class _Statement:
-    """One value with what stands before it: a key, a dash, or nothing."""
+    """A value with its key or dash, if any."""
 
     indent: int
     key: str | None
     item: bool
     lines: list[str]
     quote: str = ""
-    """The quotation mark that the value waits for; empty where it waits for none."""
+    """The missing closing quotation mark; empty if none is missing."""
 
     def add(self, line: str) -> None:
-        """Go on with the value."""
+        """Append a line to the value."""
         self.lines.append(line)
         if self.quote and _closes(line, self.quote):
             self.quote = ""
 
     @property
     def empty(self) -> bool:
-        """Nothing stands behind the key."""
+        """Return whether the key has no value."""
         return not any(line.strip() and not line.lstrip().startswith("#") for line in self.lines)
 
 
 def parse_lines(text: str, words: Vocabulary) -> Tree:
-    """The tree of a text that looks like a submission here and there."""
+    """Parse a damaged submission to a tree."""
     placer = _Placer(words)
     for statement in _statements(text, words):
         placer.place(statement)
@@ -73,7 +73,7 @@ def _statements(text: str, words: Vocabulary) -> Iterator[_Statement]:
 
 
 def _continues(open_: _Statement, line: str, indent: int, *, dash: bool, key: bool) -> bool:
-    """Whether a line that is no known key belongs to the value before it."""
+    """Return whether a line without a known key continues the previous value."""
     first, blank = open_.lines[0].strip(), not line.strip()
     if _BLOCK.fullmatch(first):
         return blank or indent > open_.indent
@@ -85,19 +85,19 @@ def _continues(open_: _Statement, line: str, indent: int, *, dash: bool, key: bo
 
 
 def _open_quote(value: str) -> str:
-    """The quotation mark that a value begins with and does not end with."""
+    """Return the quotation mark that a value opens and does not close."""
     text = value.strip()
     quote = text[:1] if text[:1] in ('"', "'") else ""
     return quote if quote and not _closes(text[1:], quote) else ""
 
 
 def _closes(text: str, quote: str) -> bool:
-    """Whether a quoted text ends within this line."""
+    """Return whether the quotation ends in this line."""
     return quote in (text.replace("\\\\", "").replace('\\"', "") if quote == '"' else text.replace("''", ""))
 
 
 def _value(lines: list[str]) -> Tree:
-    """A value as YAML where it is YAML by itself, else its words."""
+    """Parse a value as YAML, or else return its words."""
     first, *more = lines
     indented = more if _BLOCK.fullmatch(first.strip()) else [f" {line.strip()}" for line in more]
     try:
@@ -111,7 +111,7 @@ def _value(lines: list[str]) -> Tree:
 
 
 class _Placer:
-    """Puts one statement after the other where it belongs."""
+    """Builder of the tree, statement by statement."""
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
@@ -121,17 +121,17 @@ class _Placer:
         self._entry: list[tuple[str, Tree]] | None = None
         self._list: list[Tree] | None = None
         self._listed_in: list[tuple[str, Tree]] = []
-        """Where the list that dashes add to is the last value."""
+        """The pairs whose last value is the open list."""
         self._in_metadata = False
 
     def tree(self) -> Tree:
-        """What was placed so far."""
+        """Return the tree of all statements so far."""
         self._end_entry()
         spec = Pairs(tuple((category, Items(tuple(entries))) for category, entries in self._categories))
         return Pairs((("metadata", Pairs(tuple(self._metadata))), ("spec", spec), *self._strays))
 
     def place(self, statement: _Statement) -> None:
-        """Put the next one in its place."""
+        """Add the next statement."""
         if statement.key is None:
             if statement.item and self._list is not None:
                 self._list.append(_value(statement.lines))

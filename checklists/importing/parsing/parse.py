@@ -1,4 +1,4 @@
-"""A submission's text as a tree: as YAML where it is YAML, line by line where it is none."""
+"""Parsing of a submission to a tree: as YAML, or else line by line."""
 
 import codecs
 import re
@@ -24,24 +24,24 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\u
 
 @dataclass(frozen=True)
 class ParsedSubmission:
-    """What a submission's file holds."""
+    """A parsed submission."""
 
     text: str
     root: Tree | None
-    """None where it holds nothing."""
+    """None for an empty file."""
     fault: YamlUnreadable | None
-    """Why the program would not read it, with the line."""
+    """The reason and line where the program fails to read it."""
 
 
 def parse_text(data: bytes, words: Vocabulary, log: ImportLog) -> ParsedSubmission:
-    """Read a submission, whatever state it is in."""
+    """Parse a submission in any state."""
     text = _decoded(data)
     fault = _fault(data)
-    documents = [part for part in _documents(text) if _says_something(part)]
+    documents = [part for part in _documents(text) if _has_content(part)]
     likely = max(documents, key=lambda part: len(_ENTRY.findall(part)), default="")
     for other in documents:
         if other is not likely:
-            log.record_remark("Another document in the file, which is no part of the submission", other)
+            log.record_remark("Another document in the file, outside the submission", other)
     return ParsedSubmission(text, _tree(likely, words), fault)
 
 
@@ -54,7 +54,7 @@ def _fault(data: bytes) -> YamlUnreadable | None:
 
 
 def _tree(text: str, words: Vocabulary) -> Tree | None:
-    """As it is, else with what YAML never takes put right, else line by line."""
+    """Parse as is, then without tabs and control characters, then line by line."""
     tidy = _INDENT.sub(lambda found: found[0].replace("\t", "  ").replace("\u00a0", " "), _CONTROL.sub("", text))
     for attempt in dict.fromkeys((text, tidy)):
         try:
@@ -69,7 +69,7 @@ def _tree(text: str, words: Vocabulary) -> Tree | None:
 
 
 def _is_single_document(text: str) -> bool:
-    """Whether the first document is the whole text: YAML lets one end where indentation goes wrong."""
+    """Return whether the text is a single document; wrong indentation can end one early."""
     try:
         return sum(isinstance(event, yaml.DocumentStartEvent) for event in yaml.parse(text, Loader=LOADER)) == 1
     except yaml.YAMLError:
@@ -77,7 +77,7 @@ def _is_single_document(text: str) -> bool:
 
 
 def _documents(text: str) -> list[str]:
-    """The parts of a file between its document markers; a directive belongs to no part."""
+    """Split a file at document markers, without directives."""
     parts: list[list[str]] = [[]]
     for line in text.split("\n"):
         marker = _MARKER.match(line)
@@ -89,12 +89,12 @@ def _documents(text: str) -> list[str]:
     return ["\n".join(part) for part in parts]
 
 
-def _says_something(part: str) -> bool:
+def _has_content(part: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in part.split("\n"))
 
 
 def _decoded(data: bytes) -> str:
-    """The text, with line feeds alone; what is no UTF-8 is taken as the most usual other encoding."""
+    """Decode the text with line feeds only: UTF-8, UTF-16 with a byte order mark, or else Windows-1252."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", "replace")
     else:

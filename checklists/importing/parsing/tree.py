@@ -1,4 +1,4 @@
-"""A YAML document as a tree that has a value at every place: repetitions written out, merged keys put in."""
+"""A YAML document as a tree, with aliases expanded and merge keys applied."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from checklists.go_yaml.parser import MAX_DEPTH
 from checklists.go_yaml.scalars import ScalarFault, ScalarKind, read_scalar
 
 _MOST = 50_000
-"""Places that repetitions may make; what goes beyond is left as the repetition's own text."""
+"""Maximum number of nodes from aliases; further aliases stay as text."""
 _MOST_TEXT = 2**20
-"""Characters that they may repeat."""
+"""Maximum number of characters from aliases."""
 _LONGEST_KEY = 100
 _HALF_A_PLACE = 150
 
@@ -34,7 +34,7 @@ class Items:
 
 @dataclass(frozen=True)
 class Pairs:
-    """A map in file order; a key can be there more than once."""
+    """A map in file order; keys can repeat."""
 
     pairs: tuple[tuple[str, "Tree"], ...]
 
@@ -43,12 +43,12 @@ Tree: TypeAlias = Leaf | Items | Pairs
 
 
 def expand(node: parser.Node) -> Tree:
-    """The tree of a document's root."""
+    """Return the tree of a document."""
     return _Expander().tree(node, 0)
 
 
 def leaves(tree: Tree, where: str) -> Iterator[tuple[str, str]]:
-    """Every value that says something, with its place."""
+    """Yield every non-blank value with its place."""
     match tree:
         case Leaf():
             if has_text(tree):
@@ -62,18 +62,18 @@ def leaves(tree: Tree, where: str) -> Iterator[tuple[str, str]]:
 
 
 def child_location(where: str, key: str) -> str:
-    """The place of a key, without its middle where it is long: every value below carries it along."""
+    """Return the place of a key, shortened in the middle because every value below repeats it."""
     place = f"{where}.{key}" if where else key
     return place if len(place) <= 2 * _HALF_A_PLACE else f"{place[:_HALF_A_PLACE]}…{place[-_HALF_A_PLACE:]}"
 
 
 def pair(key: str, value: Tree) -> tuple[str, Tree]:
-    """A key with its value; one that is too long for a name becomes a value itself."""
+    """Return a key with its value; an overlong key becomes a value."""
     return (key, value) if len(key) <= _LONGEST_KEY else (f"{key[:_LONGEST_KEY]}…", Items((Leaf(key), value)))
 
 
 def has_text(leaf: Leaf) -> bool:
-    """Whether there is anything but white space."""
+    """Return whether a leaf is not blank."""
     return leaf.kind is not ScalarKind.NULL and bool(leaf.text.strip())
 
 

@@ -102,8 +102,8 @@ def test_another_spelling_of_the_files_name_will_do(store: DraftStore, folder: P
     ("named", "says"),
     [
         ("nothing/PRODUCT.yaml", "cannot be read"),
-        ("", "There are 2 submissions"),
-        ("v1.34", "There is no PRODUCT.yaml"),
+        ("", "Found 2 submissions"),
+        ("v1.34", "Found no PRODUCT.yaml"),
         ("v1.35/Nebula/README.md", "neither a metadata field nor an answer"),
         ("v1.35/Nebula/big.log", "it is larger than 4 MiB"),
         ("v1.35/Nebula/secret.md/x", "cannot be read"),
@@ -139,4 +139,4 @@ def test_a_file_that_may_not_be_read_stays_behind(store: DraftStore, folder: Pat
         pytest.skip("nobody keeps root from reading")
     (folder / "proof.md").chmod(0)
     report = import_submission(folder, "Nebula", store, CATALOG)
-    assert report.refused["proof.md"] == "you are not allowed to read it"
+    assert report.refused["proof.md"] == "you lack the permission to read it"

@@ -25,9 +25,9 @@ def test_a_comment_is_kept_with_what_it_stands_beside(program_dir: Path) -> None
     report = imported(TEXT, program=official(program_dir))
     assert report.draft.remarks == (
         "Comment on line 2: TODO",
-        'Comment on line 4, beside platformName: "Nebula # 1": the name since 2024',
-        'Comment on line 10, beside - "https://a.example/x#y": KubeRay',
-        "Comment on line 11, beside - https://a.example/z: Kubeflow",
+        'Comment on line 4, after platformName: "Nebula # 1": the name since 2024',
+        'Comment on line 10, after - "https://a.example/x#y": KubeRay',
+        "Comment on line 11, after - https://a.example/z: Kubeflow",
     )
     assert report.draft.responses["robust_controller"].notes == "# not a comment"
 
