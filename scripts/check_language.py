@@ -33,7 +33,9 @@ FOLDERS = (
 PENDING = (
     "auto_detect/analysis/",
     "auto_detect/collector/",
-    "auto_detect/detectors/",
+    "auto_detect/detectors/observability/",
+    "auto_detect/detectors/operators/",
+    "auto_detect/detectors/scheduling/",
     "auto_detect/known/",
     "auto_detect/links/",
     "auto_detect/objects/",

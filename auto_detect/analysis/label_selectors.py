@@ -1,4 +1,4 @@
-"""What a selector selects, and how to ask the API server for it."""
+"""Label selectors: evaluation, and their text in a request."""
 
 from collections.abc import Mapping
 
@@ -7,12 +7,12 @@ from auto_detect.objects.labels import KeptLabelRequirement, LabelRequirement, S
 
 
 def selects(selector: Selector, labels: Mapping[str, str]) -> bool:
-    """Whether labels meet a selector; an empty one selects everything."""
+    """Return whether a selector selects these labels; an empty selector selects everything."""
     return all(matches(requirement, labels.get(requirement.key)) for requirement in selector.requirements)
 
 
 def selector_text(selector: Selector) -> str:
-    """The selector as a request spells it."""
+    """Return the selector as the `labelSelector` parameter of a request."""
     return ",".join(_requirement_text(requirement) for requirement in selector.requirements)
 
 
@@ -22,7 +22,7 @@ def matches(
     *,
     otherwise: bool = False,
 ) -> bool:
-    """Whether a value, None where there is none, meets a demand; `otherwise` where its operator is another one."""
+    """Return whether a value (None if absent) meets a requirement; `otherwise` for other operators."""
     match requirement.operator:
         case "In":
             return value in requirement.values

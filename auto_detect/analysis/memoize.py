@@ -1,4 +1,4 @@
-"""What several detectors work out of the same look is worked out once: for thousands of nodes it takes a while."""
+"""Memoize analyses that several detectors share: with thousands of nodes they are slow."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 def memoize_by_resources(*resources: Resource[Any]) -> Callable[[Callable[[Snapshot], R]], Callable[[Snapshot], R]]:
-    """Remember the last answer of a function that reads nothing but these areas."""
+    """Remember the last result of a function that reads only these resources."""
 
     def decorate(function: Callable[[Snapshot], R]) -> Callable[[Snapshot], R]:
         last: list[tuple[tuple[object, ...], R]] = []
@@ -33,7 +33,7 @@ def memoize_by_resources(*resources: Resource[Any]) -> Callable[[Callable[[Snaps
 
 
 def memoize_last(function: Callable[[A], R]) -> Callable[[A], R]:
-    """Remember the last answer to the very same argument; neither may be changed."""
+    """Remember the last result for the identical argument; both must stay unchanged."""
     last: list[tuple[A, R]] = []
 
     @wraps(function)

@@ -1,4 +1,4 @@
-"""Which nodes count: ready, schedulable, real."""
+"""Usable nodes: ready, schedulable, not simulated."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,35 +9,35 @@ from auto_detect.objects.core import Node, kept_key
 from auto_detect.objects.dra import NodeSelector, NodeSelectorTerm
 
 NodeGroups = Sequence[tuple[Node, list[str]]]
-"""Nodes that are alike, with their names."""
+"""Groups of identical nodes, with their names."""
 
 _KWOK = "kwok.x-k8s.io/"
 _FAKE = "run.ai/simulated-gpu"
-"""Begins the label of nodes for which the fake GPU operator invents devices."""
+"""Prefix of the labels of nodes with devices simulated by the fake GPU operator."""
 
 
 def is_usable(node: Node) -> bool:
-    """Ready and open to new pods; any other node keeps numbers from better days."""
+    """Return whether a node is ready and schedulable; the status of other nodes is outdated."""
     ready = condition(node.status.conditions, "Ready")
     return ready is not None and ready.status == "True" and not node.spec.unschedulable
 
 
 def is_simulated(node: Node) -> bool:
-    """Whether kwok plays the node, or somebody its accelerators: what is "running" there proves nothing."""
+    """Return whether kwok simulates the node or the fake GPU operator its devices."""
     keys = " ".join((*node.metadata.annotations, *node.metadata.labels, *(taint.key for taint in node.spec.taints)))
     return node.spec.provider_id == "kwok" or f" {_KWOK}" in f" {keys}" or _FAKE in keys
 
 
 def simulated_node_names(nodes: Iterable[Node]) -> frozenset[str]:
-    """Names of the nodes that are simulated."""
+    """Return the names of simulated nodes."""
     return frozenset(name for node, names in group_identical(nodes) if is_simulated(node) for name in names)
 
 
 @memoize_last
 def group_identical(nodes: Iterable[Node]) -> NodeGroups:
-    """Nodes that differ in nothing but their names, each with all of those names.
+    """Group nodes that differ only in their names.
 
-    A look keeps equal parts of nodes once, so that thousands of nodes are often a handful of kinds.
+    A snapshot keeps equal parts once, so thousands of nodes often form a handful of groups.
     """
     groups: dict[tuple[int, ...], tuple[Node, list[str]]] = {}
     for node in nodes:
@@ -47,14 +47,14 @@ def group_identical(nodes: Iterable[Node]) -> NodeGroups:
 
 
 def usable_real_nodes(nodes: Iterable[Node]) -> NodeGroups:
-    """Usable nodes that nobody plays."""
+    """Return the usable nodes that are not simulated."""
     return [(node, names) for node, names in group_identical(nodes) if is_usable(node) and not is_simulated(node)]
 
 
 def selector_matches(selector: NodeSelector, node: Node) -> bool:
-    """Whether a core/v1 NodeSelector may select a node.
+    """Return whether a core/v1 NodeSelector may select a node.
 
-    A snapshot keeps few labels, so a demand on a label that it never keeps is taken as met; so is one by number.
+    Requirements on labels that snapshots do not keep, and the operators Gt and Lt, count as met.
     """
     return any(_term_matches(term, node) for term in selector.node_selector_terms)
 

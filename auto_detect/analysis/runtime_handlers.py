@@ -1,4 +1,4 @@
-"""Where the handler of a RuntimeClass is: a class without one leaves its pods waiting."""
+"""Handlers of RuntimeClasses, joined with the handlers that nodes report."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,32 +12,32 @@ from auto_detect.objects.core import Node
 class HandlerPresence(StrEnum):
     """Whether usable nodes have a handler."""
 
-    PRESENT = "there"
-    ABSENT = "nowhere"
-    UNREPORTED = "untold"
-    """Of the nodes that the class selects some do not tell their handlers, as kubelets before 1.30, and none has it."""
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNREPORTED = "unreported"
+    """No selected node reports it, and some report no handlers at all (kubelets before 1.30)."""
     NO_NODE = "no node"
     """The class selects no usable node."""
 
 
 @dataclass(frozen=True)
 class Handler:
-    """The handler of one class, joined with usable, real nodes."""
+    """The handler of a RuntimeClass on usable, real nodes."""
 
     presence: HandlerPresence
     nodes: frozenset[str]
-    """Those that have it or, where none tells, may have it."""
+    """Nodes that report it; if no node does, nodes that report no handlers and may have it."""
     missing: frozenset[str]
-    """Those that tell of others and not of it."""
+    """Nodes that report other handlers only."""
 
 
 def hands_out_accelerators(handler: str) -> bool:
-    """Whether a runtime is one that brings devices into ordinary containers."""
+    """Return whether a runtime injects accelerators into ordinary containers."""
     return handler.startswith(HANDLERS)
 
 
 def handler_of(item: RuntimeClass, kinds: NodeGroups) -> Handler:
-    """Joins a class with what the nodes that it selects tell."""
+    """Join a RuntimeClass with the handlers that its selected nodes report."""
     node_selector = item.scheduling.node_selector if item.scheduling else {}
     selected = [(node, names) for node, names in kinds if _is_selected(node, node_selector)]
     with_handler, reporting, silent = set[str](), set[str](), set[str]()

@@ -1,4 +1,4 @@
-"""RuntimeClasses that promise a kernel of its own to each pod, and the nodes that have their handlers."""
+"""RuntimeClasses that run each pod with its own kernel, and the nodes with their handlers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ _SANDBOX = re.compile(
     r"(?:^|[^a-z])(?:gvisor|runsc|kata(?:containers)?|sandboxed|quark|(?:lib)?krun)(?![a-z])", re.IGNORECASE
 )
 _ORDINARY = frozenset({"", "runc", "crun", "youki"})
-"""Handlers that share the host's kernel, as those that hand out accelerators do."""
+"""Handlers that share the host's kernel; so do those that inject accelerators."""
 _KATA = "nvidia.com/kata-runtime-class"
 
 
@@ -23,18 +23,18 @@ class SandboxClass:
 
     item: RuntimeClass
     by_name: bool
-    """Its name or its handler says so; otherwise only the overhead that it sets aside does."""
+    """Whether its name or handler is a known sandbox; otherwise only its pod overhead suggests it."""
     handler: Handler
-    """Where its handler is."""
+    """Its handler on usable nodes."""
 
     @property
     def name(self) -> str:
-        """What a pod writes to get it."""
+        """Name of the RuntimeClass."""
         return self.item.metadata.name
 
 
 def sandbox_classes(classes: Iterable[RuntimeClass], nodes: Sequence[Node]) -> tuple[SandboxClass, ...]:
-    """Every class that may sandbox, joined with what nodes tell of their runtimes."""
+    """Return every RuntimeClass that may be a sandbox, joined with the handlers of nodes."""
     chosen = [item for item in classes if may_sandbox(item)]
     if not chosen:
         return ()
@@ -43,12 +43,12 @@ def sandbox_classes(classes: Iterable[RuntimeClass], nodes: Sequence[Node]) -> t
 
 
 def may_sandbox(item: RuntimeClass) -> bool:
-    """Whether a class looks like a sandbox and has a handler that could be one."""
+    """Return whether a RuntimeClass may be a sandbox, by its names or its pod overhead."""
     return not _is_ordinary(item) and (_named_as_sandbox(item) or _reserves_memory(item))
 
 
 def is_mislabeled(item: RuntimeClass) -> bool:
-    """Whether a class is named like a sandbox and leads to an ordinary runtime."""
+    """Return whether a RuntimeClass has the name of a sandbox but an ordinary handler."""
     return _is_ordinary(item) and _SANDBOX.search(item.metadata.name) is not None
 
 
@@ -62,5 +62,5 @@ def _named_as_sandbox(item: RuntimeClass) -> bool:
 
 
 def _reserves_memory(item: RuntimeClass) -> bool:
-    """A virtual machine or a second kernel takes memory of its own, which a class sets aside."""
+    """Return whether the class reserves memory, which a virtual machine or a second kernel needs."""
     return item.overhead is not None and "memory" in item.overhead.pod_fixed

@@ -1,1 +1,1 @@
-"""One pure function per requirement: snapshot in, finding out."""
+"""Detectors: one pure function per requirement, from a snapshot to a finding."""

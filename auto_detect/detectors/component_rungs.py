@@ -1,4 +1,4 @@
-"""The lower rungs that every component with a controller shares: API served, definition sane, controller alive."""
+"""Checks that every component with a controller shares: API served, CRD intact, controller running."""
 
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import crd_fault, deployment_health, deployments_of, image_version
@@ -14,12 +14,12 @@ from checklists.model.finding import Observation
 
 
 def is_served(snapshot: Snapshot, operator: Operator) -> bool:
-    """Whether a resource of the operator's own groups is served; `nvidia.com` alone says nothing."""
+    """Return whether a resource of the operator is served; the group alone (`nvidia.com`) proves nothing."""
     return any(snapshot.discovery.serves(group, resource) for group, resource in operator_resources(operator))
 
 
 def api_rung(snapshot: Snapshot, operator: Operator) -> Rung:
-    """The operator's API is served, and its primary definition is sane."""
+    """Check that the operator's API is served and its primary CRD is intact."""
     versions = [
         v for group, resource in operator_resources(operator) for v in snapshot.discovery.serves(group, resource)
     ]
@@ -37,7 +37,7 @@ def api_rung(snapshot: Snapshot, operator: Operator) -> Rung:
 
 
 def controllers_rung(snapshot: Snapshot, operator: Operator) -> Rung:
-    """Every Deployment that the operator needs has a replica available."""
+    """Check that every Deployment of the operator has an available replica."""
     rungs = [_controller_rung(snapshot, operator, controller) for controller in operator.controllers]
     observations = tuple(dict.fromkeys(observation for rung in rungs for observation in rung.observations))
     for state in (RungState.MISSING, RungState.UNKNOWN):
@@ -48,7 +48,7 @@ def controllers_rung(snapshot: Snapshot, operator: Operator) -> Rung:
 
 
 def controller_version(snapshot: Snapshot, operator: Operator) -> str | None:
-    """The version of the operator's first living Deployment."""
+    """Return the version of the operator's first running Deployment."""
     for controller in operator.controllers:
         for deployment in deployments_of(snapshot, controller):
             version = image_version(deployment.spec, deployment.metadata)

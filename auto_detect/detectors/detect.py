@@ -1,4 +1,4 @@
-"""From a snapshot to findings: one pure detector a requirement, listed explicitly."""
+"""Detection: one pure detector per requirement, listed explicitly."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -44,16 +44,16 @@ DETECTORS: Mapping[str, Detector] = {
     virtualized_accelerator.ID: virtualized_accelerator.detect_virtualized_accelerator,
     workload_sandboxing.ID: workload_sandboxing.detect_workload_sandboxing,
 }
-"""By requirement id."""
+"""Detectors by requirement id."""
 
 
 def detect(snapshot: Snapshot, checklist: Checklist) -> tuple[Finding, ...]:
-    """One finding for every requirement of the checklist, in its order."""
+    """Return one finding for every requirement of the checklist, in its order."""
     return tuple(finding_for(snapshot, requirement.id) for requirement in checklist.requirements)
 
 
 def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
-    """What a snapshot means for one requirement, by its id."""
+    """Return the finding for one requirement, by its id."""
     detector = DETECTORS.get(requirement)
     if detector is not None:
         recording = RecordingSnapshot.recording(snapshot)
@@ -63,6 +63,6 @@ def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,
-        "Nothing looks for this yet; answer it by hand.",
+        "No detector for this requirement yet; answer it by hand.",
         reason="no detector yet",
     )

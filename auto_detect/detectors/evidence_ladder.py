@@ -1,6 +1,6 @@
-"""The evidence ladder: API served, definition sane, controller alive, webhook wired, something reconciled, in use.
+"""The evidence ladder: checks in order, such as API served, controller running, webhook ready, object reconciled.
 
-Every rung is shown, missing or unknown. From that follows the outcome, the same way for every requirement.
+Each check is confirmed, missing or unknown; the outcome follows from them in the same way for every requirement.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,48 +13,48 @@ from checklists.model.finding import Finding, Observation, Outcome
 
 
 class RungState(StrEnum):
-    """How far a look at one rung came."""
+    """Result of one check."""
 
-    CONFIRMED = "shown"
+    CONFIRMED = "confirmed"
     MISSING = "missing"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One question and its answer."""
+    """One check and its result."""
 
     state: RungState
     reason: str = ""
-    """A clause: what is missing, or why it could not be seen."""
+    """A clause: what is missing, or why it is unknown."""
     observations: tuple[Observation, ...] = ()
 
 
 def confirmed(*observations: Observation) -> Rung:
-    """The rung is reached."""
+    """Build a confirmed check."""
     return Rung(RungState.CONFIRMED, "", observations)
 
 
 def missing(reason: str, *observations: Observation) -> Rung:
-    """A successful look found the rung missing."""
+    """Build a check that failed although everything it needs was read."""
     return Rung(RungState.MISSING, reason, observations)
 
 
 def unknown(reason: str, *observations: Observation) -> Rung:
-    """Nobody could look."""
+    """Build a check that could not be made."""
     return Rung(RungState.UNKNOWN, reason, observations)
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """The rungs of one component that could meet a requirement."""
+    """The checks of one component that could meet a requirement."""
 
     name: str
     rungs: tuple[Rung, ...]
 
     @property
     def outcome(self) -> Outcome:
-        """What the rungs mean: a missing rung decides, whatever is unknown beside it."""
+        """Outcome of the checks: a missing check decides, even if others are unknown."""
         states = {rung.state for rung in self.rungs}
         if RungState.MISSING in states:
             counted = any(not observation.doubtful for observation in self.observations)
@@ -63,22 +63,22 @@ class Ladder:
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        """Every observation on the way up."""
+        """Observations of all checks, in order."""
         return tuple(observation for rung in self.rungs for observation in rung.observations)
 
     @property
     def confirmed_rungs(self) -> int:
-        """How many rungs are shown."""
+        """Number of confirmed checks."""
         return sum(rung.state is RungState.CONFIRMED for rung in self.rungs)
 
     @property
     def missing_reason(self) -> str:
-        """The lowest missing rung as a clause: what is above it rests on it."""
+        """Reason of the first missing check, as a clause: later checks depend on it."""
         return next((rung.reason for rung in self.rungs if rung.state is RungState.MISSING), "")
 
     @property
     def unknown_reason(self) -> str:
-        """Every reason why something could not be seen, joined."""
+        """Reasons of all unknown checks, joined."""
         return "; ".join(dict.fromkeys(rung.reason for rung in self.rungs if rung.state is RungState.UNKNOWN))
 
 
@@ -86,7 +86,7 @@ _RANK = (Outcome.DETECTED, Outcome.COULD_NOT_CHECK, Outcome.PARTLY, Outcome.NOT_
 
 
 def deciding_ladder(ladders: Sequence[Ladder]) -> Ladder | None:
-    """The ladder that decides: a complete one, else one that could be complete, else the highest."""
+    """Return the ladder that decides: the first complete, else possibly complete, else most complete ladder."""
     return min(ladders, key=lambda ladder: (_RANK.index(ladder.outcome), -ladder.confirmed_rungs), default=None)
 
 
@@ -99,15 +99,15 @@ def conclude(
     partly_summary: str,
     missing_summary: str = "",
 ) -> Finding:
-    """The finding of the ladder that decides.
+    """Build the finding of the ladder that decides.
 
     Args:
         requirement: its id.
-        ladder: what was climbed.
-        observations: the ladder's observations and what stands beside them.
-        when_detected: makes the finding where every rung is shown.
-        partly_summary: the summary where some of it is there.
-        missing_summary: the summary where nothing is; by default the same.
+        ladder: the ladder that decides.
+        observations: the ladder's observations and further ones.
+        when_detected: builds the finding if every check is confirmed.
+        partly_summary: summary of a *partly detected* finding.
+        missing_summary: summary of a *not detected* finding; by default the same.
     """
     match ladder.outcome:
         case Outcome.DETECTED:
@@ -121,7 +121,7 @@ def conclude(
 
 
 def observe_other(kind: str, ladder: Ladder, complete: str) -> Observation:
-    """A component that did not decide, as an observation; `complete` says it where all its rungs are shown."""
+    """Return a component that did not decide as an observation; `complete` is its text if every check is confirmed."""
     match ladder.outcome:
         case Outcome.DETECTED:
             return observe(kind, ladder.name, complete)
@@ -139,7 +139,7 @@ def detected(
     unproven: Sequence[str],
     notes: str,
 ) -> Finding:
-    """All that a look can show is there: suggest, and say what a look does not show."""
+    """Build a *detected* finding: it suggests a status and notes, and lists what remains unproven."""
     return Finding(
         requirement,
         Outcome.DETECTED,
@@ -154,17 +154,17 @@ def detected(
 def partly_detected(
     requirement: str, summary: str, observations: Sequence[Observation], *, unproven: Sequence[str] = ()
 ) -> Finding:
-    """Some of it is there; the summary names the missing rung."""
+    """Build a *partly detected* finding; the summary names the first missing check."""
     return Finding(requirement, Outcome.PARTLY, summary, bounded(observations), tuple(unproven))
 
 
 def not_detected(requirement: str, summary: str, observations: Sequence[Observation] = ()) -> Finding:
-    """A successful look found nothing here, which says nothing about what the platform allows."""
+    """Build a *not detected* finding, which does not rule out that the platform supports it."""
     return Finding(requirement, Outcome.NOT_DETECTED, summary, bounded(observations))
 
 
 def could_not_check(requirement: str, reason: str, observations: Sequence[Observation] = ()) -> Finding:
-    """The look did not succeed."""
+    """Build a *could not check* finding."""
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

@@ -1,4 +1,4 @@
-"""The stock of accelerators in words: nodes as numbers, because their names are nobody's business."""
+"""Observations about the inventory of accelerators: nodes as numbers, because their names are private."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _PATH = api_path(registry.NODES)
 
 
 def inventory_rung(inventory: Inventory) -> Rung:
-    """There are accelerators that a pod can get."""
+    """Check that a pod can get an accelerator."""
     if inventory.allocatable:
         return confirmed()
     if inventory.read_failure:
@@ -23,7 +23,7 @@ def inventory_rung(inventory: Inventory) -> Rung:
 
 
 def observe_inventory(inventory: Inventory) -> tuple[Observation, ...]:
-    """What each vendor's nodes offer and by which mechanism, and which nodes do not count."""
+    """Return what each vendor's nodes offer, by which mechanism, and which nodes do not count."""
     observations = []
     for vendor, nodes in inventory.nodes.items():
         of_vendor = [item for item in inventory.node_accelerators if item.vendor == vendor]
@@ -38,7 +38,7 @@ def observe_inventory(inventory: Inventory) -> tuple[Observation, ...]:
 
 
 def observe_unusable(inventory: Inventory) -> tuple[Observation, ...]:
-    """Nodes with accelerators that no pod can use, or that are nobody's."""
+    """Return the nodes with accelerators that pods cannot request or that are simulated."""
     unusable = (
         (len(inventory.simulated), "Simulated"),
         (inventory.unusable, "Not ready or cordoned"),
@@ -46,7 +46,7 @@ def observe_unusable(inventory: Inventory) -> tuple[Observation, ...]:
             inventory.unhealthy,
             "All its accelerators are unhealthy" if inventory.unhealthy == 1 else "All accelerators are unhealthy",
         ),
-        (inventory.idle, "Labelled as having accelerators, and nothing offers them"),
+        (inventory.idle, "Labeled as having accelerators, but no device plugin or DRA driver offers them"),
     )
     return tuple(
         observe("Node", count(number, "node"), f"{what}; not counted.", path=_PATH, doubtful=True)
@@ -61,7 +61,7 @@ def _number(inventory: Inventory, vendor: str) -> str:
 
 
 def _mechanism(of_vendor: Sequence[NodeAccelerators]) -> str:
-    """How pods get them; where both ways lead to the same devices, that is said."""
+    """Describe how pods request them, and on how many nodes in both ways."""
     plugin, published = (any(getattr(item, way) for item in of_vendor) for way in ("plugin", "published"))
     both = sum(bool(item.plugin and item.published) for item in of_vendor)
     mechanisms = [name for name, used in (("by a device plugin", plugin), ("through DRA", published)) if used]

@@ -1,4 +1,4 @@
-"""Which parts of a snapshot an answer rests on: a snapshot that remembers what it was asked."""
+"""Snapshot that records which resources a detector reads, for the sources of its finding."""
 
 import msgspec
 
@@ -22,47 +22,47 @@ _QUERIED = frozenset(resource.group_resource for resource in SELECTED)
 
 
 class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
-    """A snapshot that keeps account of the areas it is asked for."""
+    """A snapshot that records the resources that are read from it."""
 
     requested: dict[str, Resource[Object]] = msgspec.field(default_factory=dict)
-    """By `Resource.group_resource`, in the order of asking."""
+    """Resources by `Resource.group_resource`, in the order of first use."""
     scrapes: list[Scrape] = msgspec.field(default_factory=list)
-    """What was read through the proxy, if that was asked for."""
+    """Scraped metrics, if a detector read them."""
 
     @staticmethod
     def recording(snapshot: Snapshot) -> "RecordingSnapshot":
-        """The same snapshot with an empty account."""
+        """Return the snapshot with empty records."""
         fields = {name: getattr(snapshot, name) for name in snapshot.__struct_fields__}
         return RecordingSnapshot(**fields, requested={}, scrapes=[])
 
     def listing(self, resource: Resource[T]) -> Listing[T]:
-        """The listing of one area, remembered as asked for."""
+        """Return the listing of a resource and record it."""
         self.requested.setdefault(resource.group_resource, resource)
         return Snapshot.listing(self, resource)
 
     def scraped(self) -> Scrape:
-        """What was read through the proxy, remembered as asked for."""
+        """Return the scraped metrics and record them."""
         self.scrapes.append(Snapshot.scraped(self))
         return self.scrapes[-1]
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """What was asked for so far; what the server does not serve comes last."""
+        """Sources of the finding; resources that the server does not serve come last."""
         found = [self._source(resource) for resource in self.requested.values()]
         found += [_endpoint_source(result) for result in (self.scrapes[0].results if self.scrapes else ())]
         return tuple(sorted(found, key=lambda source: source.result == _FAILURES[ReadOutcome.ABSENT]))
 
     @property
     def since(self) -> str | None:
-        """When the oldest of it was read, where that was in an earlier look."""
+        """Time of the oldest source, if it is from an earlier collection."""
         return min(self._taken_at.values(), default=None)
 
     @property
     def stale_note(self) -> str | None:
-        """What of it was last read in an earlier look, as a sentence; None where nothing was."""
+        """Sentence about sources from an earlier collection; None if all are current."""
         if not self._taken_at:
             return None
-        return f"Whether it still is so: {join_names(self._taken_at)} could not be read again since {self.since}."
+        return f"That this is still true: {join_names(self._taken_at)} could not be read again since {self.since}."
 
     @property
     def _taken_at(self) -> dict[str, str]:
@@ -85,17 +85,17 @@ class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
 
 
 def _endpoint_source(result: ScrapeResult | QueryResult) -> Source:
-    """One endpoint of metrics that was read through the proxy."""
+    """Return a metrics endpoint that was read through the proxy as a source."""
     path = result.target.query_path("up") if isinstance(result, QueryResult) else result.target.proxy_path
     summary = count(len(result.series), "metric of interest", "metrics of interest")
     return Source(clean_line(path), clean_line(result.reason or summary, limit=200).rstrip("."), queried=True)
 
 
 def _result(listing: Listing[Object]) -> str:
-    """How the look at one area ended, as a clause."""
+    """Return the result of reading one resource, as a clause."""
     read = count(len(listing.items), "object")
     if listing.outcome is ReadOutcome.READ:
-        details = f", {listing.malformed:,} not understood" if listing.malformed else ""
+        details = f", {listing.malformed:,} unreadable" if listing.malformed else ""
         details += f", as of {listing.taken_at}" if listing.taken_at else ""
         return f"the first {read}{details}" if listing.more else f"{read}{details}"
     reason = _FAILURES.get(listing.outcome) or clean_line(listing.reason or "not read", limit=200).rstrip(".")

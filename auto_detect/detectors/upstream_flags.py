@@ -1,4 +1,4 @@
-"""Flags of the upstream tests that fit a cluster: where a vendor can start from, nothing more.
+"""Flags for the upstream tests that fit a cluster: a starting point for the vendor.
 
 Source: the flags of `go test ./test` in kubernetes-sigs/ai-conformance.
 """
@@ -17,17 +17,17 @@ from auto_detect.resources.monitoring import PROMETHEUSES
 from auto_detect.snapshot.snapshot import Snapshot
 
 _AMD_METRIC_FLAGS = ("-metrics-utilization-metric=gpu_gfx_activity", "-metrics-memory-metric=gpu_used_vram")
-"""The test's own patterns do not find these names."""
+"""The default patterns of the test do not match these metrics."""
 
 
 def upstream_flags(requirement: str, snapshot: Snapshot) -> tuple[str, ...]:
-    """The flags for the test of a requirement; none where nothing in the cluster tells them."""
+    """Return the flags for the test of a requirement; none if the cluster gives no hint."""
     source = _FLAGS.get(requirement)
     return tuple(source(snapshot)) if source is not None else ()
 
 
 def _accelerators(snapshot: Snapshot) -> Iterator[str]:
-    """How test pods ask for accelerators here."""
+    """Yield how test pods request accelerators."""
     inventory = take_inventory(snapshot)
     if "NVIDIA" in inventory.nodes:
         yield "-accelerator-type=nvidia"
@@ -37,7 +37,7 @@ def _accelerators(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _gang(snapshot: Snapshot) -> Iterator[str]:
-    """A LocalQueue that leads to an active ClusterQueue, else Volcano's scheduler."""
+    """Yield a LocalQueue of an active ClusterQueue, else Volcano's scheduler."""
     active = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
     local = next((q for q in snapshot.listing(registry.LOCAL_QUEUES).items if q.spec.cluster_queue in active), None)
     if local is not None:
@@ -48,7 +48,7 @@ def _gang(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _node_pool(snapshot: Snapshot) -> Iterator[str]:
-    """The label of a pool that a usable accelerator node belongs to."""
+    """Yield the label of a node pool with a usable accelerator node."""
     with_accelerators = take_inventory(snapshot).all_nodes
     labels = (
         f"{key}={node.metadata.labels[key]}"
@@ -62,7 +62,7 @@ def _node_pool(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _exporter(snapshot: Snapshot) -> Iterator[str]:
-    """The Service of an exporter that answers."""
+    """Yield the Service of a running exporter."""
     found = next((e for e in exporters(snapshot) if e.running and not e.by_monitor and e.service is not None), None)
     if found is None or found.service is None:
         return
@@ -74,7 +74,7 @@ def _exporter(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _prometheus(snapshot: Snapshot) -> Iterator[str]:
-    """What answers queries, and the label that makes it read a monitor."""
+    """Yield the Prometheus Service, and the label that its monitor selector requires."""
     for target in prometheus_targets(snapshot)[:1]:
         yield f"-service-metrics-prometheus-service={target.namespace}/{target.service}:{target.port}"
     for item in snapshot.listing(PROMETHEUSES).items[:1]:

@@ -1,4 +1,4 @@
-"""Is a component's admission webhook wired: a rule for its resources, a CA bundle, and a Service that answers?"""
+"""Checks of admission webhooks: a rule for the resources, a CA bundle and a Service with ready endpoints."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,27 +18,27 @@ from checklists.model.finding import Observation
 
 @dataclass(frozen=True)
 class WebhookWiring:
-    """One webhook configuration that covers an operator's resources."""
+    """A webhook configuration that covers an operator's resources."""
 
     resource: Resource[Object]
     configuration: WebhookConfiguration
     webhook: Webhook
-    """Its entry that is wired best."""
+    """Its entry in the best state."""
     ready: int
-    """Ready endpoints behind the entry's Service."""
+    """Ready endpoints of the entry's Service."""
     fault: str
-    """What is broken, as a clause; empty where it is wired."""
+    """What is broken, as a clause; empty if nothing is."""
     unknown: str
-    """Why its endpoints could not be seen; empty where they could."""
+    """Why its endpoints are unknown; empty if they are known."""
 
     @property
     def validates(self) -> bool:
-        """It can refuse an object."""
+        """Whether it can reject objects."""
         return self.resource is registry.VALIDATING_WEBHOOKS
 
     @property
     def observation(self) -> Observation:
-        """The webhook as an observation, doubtful where it is not known to be wired."""
+        """The webhook as an observation, doubtful if it is broken or unknown."""
         detail = f"{count(self.ready, 'ready endpoint')} behind {clean_name(self.webhook.name)}"
         if self.webhook.failure_policy == "Ignore":
             detail += "; failurePolicy Ignore lets everything pass while it is down"
@@ -56,16 +56,16 @@ class WebhookWiring:
 
 
 def webhook_wirings(snapshot: Snapshot, operator: Operator) -> tuple[WebhookWiring, ...]:
-    """Every webhook configuration with a rule for the operator's resources.
+    """Return every webhook configuration with a rule for the operator's resources.
 
-    Rules decide, not names: `validating-webhook-configuration` is what many projects call theirs. A rule for all
-    groups is a policy engine's, so only a rule that names the group counts.
+    Rules decide, not names: many projects call theirs `validating-webhook-configuration`. Rules for all groups
+    belong to policy engines, so a rule has to name the group.
     """
     return wirings_for(snapshot, operator_resources(operator))
 
 
 def wirings_for(snapshot: Snapshot, own: tuple[tuple[str, str], ...]) -> tuple[WebhookWiring, ...]:
-    """The same for resources as (group, resource)."""
+    """Return every webhook configuration with a rule for these (group, resource) pairs."""
     found = []
     for resource in (registry.VALIDATING_WEBHOOKS, registry.MUTATING_WEBHOOKS):
         for configuration in snapshot.listing(resource).items:
@@ -105,7 +105,7 @@ def _wiring(
 
 def _state(snapshot: Snapshot, webhook: Webhook, service: WebhookService | None, ready: int) -> tuple[str, str]:
     if service is None:
-        return "it is reached by URL, so the cluster does not show whether it answers", ""
+        return "it is called by URL, so the cluster does not show whether it answers", ""
     if not webhook.client_config.ca_bundle:
         return "its CA bundle is empty", ""
     if ready:
@@ -115,12 +115,12 @@ def _state(snapshot: Snapshot, webhook: Webhook, service: WebhookService | None,
 
 
 def webhook_rung(snapshot: Snapshot, operator: Operator) -> Rung:
-    """A validating webhook for the operator's resources that is wired."""
+    """Check that a validating webhook for the operator's resources works."""
     return wiring_rung(snapshot, webhook_wirings(snapshot, operator), operator.without_webhook)
 
 
 def wiring_rung(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...], absence_hint: str = "") -> Rung:
-    """A validating one among these that is wired; `absence_hint` is a clause about why there may be none."""
+    """Check that one of these webhooks validates and works; `absence_hint` explains why none may exist."""
     observations = tuple(wiring.observation for wiring in wirings)
     validating = [wiring for wiring in wirings if wiring.validates]
     if any(not wiring.fault and not wiring.unknown for wiring in validating):
@@ -138,12 +138,12 @@ def wiring_rung(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...], absence_
 
 
 def observe_webhook_service(wiring: WebhookWiring, detail: str) -> Observation:
-    """The Service of a webhook that answers: whoever answers is alive."""
+    """Return the Service of a working webhook as an observation: the process behind it is running."""
     service = wiring.webhook.client_config.service or WebhookService(wiring.webhook.name)
     meta = Meta(service.name, service.namespace or None)
     return observe_object(registry.SERVICES, meta, detail)
 
 
 def working_webhook(snapshot: Snapshot, operator: Operator) -> WebhookWiring | None:
-    """A wired webhook of the operator, validating or mutating."""
+    """Return a working webhook of the operator, validating or mutating."""
     return next((w for w in webhook_wirings(snapshot, operator) if not w.fault and not w.unknown), None)

@@ -1,4 +1,4 @@
-"""Telling accelerators by their names, whoever makes them."""
+"""Recognition of accelerators by name, for known and unknown vendors."""
 
 import re
 from fnmatch import fnmatchcase
@@ -12,7 +12,7 @@ _ENDINGS = ("gpu", "npu", "xpu", "accelerator")
 
 
 def names_accelerator(text: str) -> bool:
-    """Whether one of the words in a name says "accelerator": `gpus`, `amdgpu-partition`, `mig`."""
+    """Return whether a word of a name means an accelerator: `gpus`, `amdgpu-partition`, `mig`."""
     for token in _TOKENS.findall(text.lower()):
         single = token.removesuffix("s")
         if single in ACCELERATOR_WORDS or single.endswith(_ENDINGS):
@@ -22,7 +22,7 @@ def names_accelerator(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def vendor_of_resource(key: str) -> str | None:
-    """Whose accelerator an allocatable key counts; the key's domain for an unknown vendor, None for no accelerator."""
+    """Return the vendor of an allocatable key; its domain for an unknown vendor, None if it counts no accelerators."""
     low = key.lower()
     if any(fnmatchcase(low, pattern) for pattern in NOT_DEVICES):
         return None
@@ -34,7 +34,7 @@ def vendor_of_resource(key: str) -> str | None:
 
 
 def whole_number(quantity: Quantity) -> int:
-    """A quantity of devices as a number; 0 for what is none."""
+    """Return a quantity of devices as a number; 0 if invalid."""
     if isinstance(quantity, str):
         return int(quantity) if quantity.isascii() and quantity.isdigit() and len(quantity) < 10 else 0
     return int(quantity) if 0 <= quantity < 10**9 else 0

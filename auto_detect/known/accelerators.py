@@ -1,4 +1,4 @@
-"""Names of resources, labels and components of accelerators, as data."""
+"""Names of accelerator resources, labels and components."""
 
 HARDWARE_LABELS = (
     "nvidia.com/gpu.present",
@@ -10,18 +10,18 @@ HARDWARE_LABELS = (
     "cloud.google.com/gke-tpu-accelerator",
     "aws.amazon.com/neuron.present",
 )
-"""Labels of nodes that have accelerators, whether or not anything offers them."""
+"""Labels of nodes with accelerator hardware, whether or not a device plugin offers it."""
 
 PARTS = ("nvidia.com/mig-*", "amd.com/*_nps*", "aws.amazon.com/neuroncore", "huawei.com/ascend*-[0-9]*c*")
-"""Allocatable keys that count parts of accelerators, in lower case."""
+"""Allocatable keys that count partitions of accelerators, in lower case."""
 AMD_PARTITION = "amd.com/gpu.compute-memory-partition"
 UNDIVIDED = "spx"
-"""How the partition types of AMD begin that leave an accelerator whole."""
+"""Prefix of AMD partition types that keep an accelerator whole."""
 SAME_SILICON = frozenset({"aws.amazon.com/neuron", "aws.amazon.com/neurondevice", "aws.amazon.com/neuroncore"})
-"""Keys of one device plugin that count the same silicon, in chips and in cores."""
+"""Keys of one device plugin that count the same silicon in chips and cores."""
 
 REGISTERED = ("hami.io/node-nvidia-register",)
-"""Annotations in which HAMi registers devices; what is kept of them is how many."""
+"""Annotations in which HAMi registers devices; snapshots keep only their number."""
 
 CAPABLE = (
     "nvidia.com/mig.capable",
@@ -29,13 +29,13 @@ CAPABLE = (
     "amd.com/gpu.compute-partitioning-supported",
     "amd.com/gpu.memory-partitioning-supported",
 )
-"""Labels of hardware that could be shared, whether or not it is."""
+"""Labels of hardware that can be shared, whether or not it is."""
 
 VGPU_MANAGERS = ("vgpu-manager", "vgpu-device-manager", "sandbox-device-plugin")
-"""Parts of the names of DaemonSets that make and offer vGPUs for virtual machines."""
+"""Parts of the names of DaemonSets that create and offer vGPUs for virtual machines."""
 
 HANDLERS = ("nvidia", "amd", "habana", "ascend")
-"""How the names of runtimes begin that bring accelerators into ordinary containers."""
+"""Prefixes of runtimes that inject accelerators into ordinary containers."""
 
 DRIVER_DAEMONS = (
     "nvidia-driver-daemonset",
@@ -53,7 +53,7 @@ DRIVER_DAEMONS = (
     "ascend-device-plugin",
     "hami-device-plugin",
 )
-"""How the names of DaemonSets begin that install drivers, check them or offer devices."""
+"""Prefixes of DaemonSets that install or validate drivers or offer devices."""
 
 COMPONENT_WORDS = (
     *("device-plugin", "dra-driver", "kubelet-plugin", "resource-driver", "driver-daemonset", "driver-installer"),
@@ -61,4 +61,4 @@ COMPONENT_WORDS = (
     *("dcgm", "metrics-exporter", "npu-exporter", "neuron-monitor", "xpumanager", "fabricmanager", "cc-manager"),
     *("gpu-operator", "network-operator", "rdma", "sriov", "mofed", "dranet", "multus", "kata-deploy", "kata-manager"),
 )
-"""Parts of the names and images of DaemonSets that have to reach accelerators or their networks to hand them out."""
+"""Parts of the names and images of DaemonSets that need access to accelerators or their networks."""

@@ -1,4 +1,4 @@
-"""Names of node groups and machine types that say their nodes have accelerators: a hint, where nothing better is."""
+"""Recognition of node groups and machine types with accelerators by name: a hint if nothing better is known."""
 
 import re
 
@@ -14,5 +14,5 @@ _TYPES = re.compile(
 
 
 def is_accelerator_machine(name: str) -> bool:
-    """Whether a group's or a machine type's name says so: `gpu-pool`, `p5.48xlarge`, `a100`."""
+    """Return whether the name of a node group or machine type means accelerators: `gpu-pool`, `p5.48xlarge`."""
     return names_accelerator(name) or any(_TYPES.fullmatch(part) for part in re.split(r"[-. ]", name))

@@ -1,4 +1,4 @@
-"""Names of network resources, plugins and labels, as data."""
+"""Names of network resources, CNI plugins and labels."""
 
 import re
 
@@ -6,10 +6,10 @@ FAST_KEY = re.compile(
     r"(?!.*\.ip$)(?:rdma/.+|vpc\.amazonaws\.com/efa|nvidia\.com/hostdev.*|networking\.gke\.io\.networks/gpu-nic.*"
     r"|[^/]+/(?:.*[._-])?(?:rdma|roce|infiniband)(?![a-z]).*|[^/]+/.*sriov.*)"
 )
-"""Allocatable keys that count interfaces for RDMA, EFA or SR-IOV, in lower case; not those that count addresses."""
+"""Allocatable keys that count RDMA, EFA or SR-IOV interfaces, in lower case; not keys that count IP addresses."""
 
 FAST_PLUGINS = frozenset({"sriov", "ib-sriov", "ib-sriov-cni", "host-device", "ipoib", "accelerated-bridge", "ovs"})
-"""CNI plugins that hand a card, or a part of one, to a pod."""
+"""CNI plugins that attach a network card, or a virtual function, to a pod."""
 
 CARD_LABELS = (
     "feature.node.kubernetes.io/pci-15b3.present",
@@ -17,8 +17,8 @@ CARD_LABELS = (
     "feature.node.kubernetes.io/rdma.available",
     "feature.node.kubernetes.io/network-sriov.capable",
 )
-"""Labels of nodes with cards that could do it, whether or not anything offers them."""
+"""Labels of nodes with fast network cards, whether or not a device plugin offers them."""
 
 CLIQUE = "nvidia.com/gpu.clique"
-"""Label of nodes whose GPUs share an NVLink domain."""
+"""Label with the NVLink domain and clique of a node's GPUs."""
 DOMAIN_DRIVER = "compute-domain.nvidia.com"

@@ -66,16 +66,15 @@ DEAD = [
     (
         "gpu_sharing",
         Outcome.PARTLY,
-        "Time-slicing is set up and not in effect: the node offers 2 for 2, as if there were no replicas.",
+        "Time-slicing is set up but does not work: the node offers 2 for 2, so replicas are not in use.",
     ),
     (
         "virtualized_accelerator",
         Outcome.PARTLY,
-        "The label nvidia.com/gpu.workload.config=vm-vgpu says what nodes are meant to offer, and they offer no vGPU "
-        "type.",
+        "Nodes are labeled nvidia.com/gpu.workload.config=vm-vgpu, but offer no vGPU type.",
     ),
-    ("high_performance_networking", Outcome.NOT_DETECTED, "No fast interface is offered or attached here."),
-    ("workload_sandboxing", Outcome.NOT_DETECTED, "No usable node that gvisor selects has its handler runsc."),
+    ("high_performance_networking", Outcome.NOT_DETECTED, "No fast interface is offered or attached."),
+    ("workload_sandboxing", Outcome.NOT_DETECTED, "No usable node that gvisor selects reports its handler runsc."),
 ]
 
 
@@ -105,8 +104,8 @@ ALIVE = [
     ),
     (
         "secure_accelerator_access",
-        "Accelerators are handed out by a device plugin and DRA; none of 5 running pods on 3 of 4 accelerator nodes "
-        "reaches accelerators past it.",
+        "Accelerators are allocated by a device plugin and DRA; by its pod spec, none of 5 running pods on 3 of 4 "
+        "accelerator nodes bypasses it.",
     ),
     ("workload_sandboxing", "Pods run with a sandboxing RuntimeClass: gvisor."),
     ("dra_support", "resource.k8s.io/v1 is served with its four resources."),
@@ -121,15 +120,15 @@ def test_the_same_healed_is_detected(looks: dict[str, Snapshot], requirement: st
 
 TRAPS = [
     ("driver_runtime_management", "Not counted: its state is notReady."),
-    ("driver_runtime_management", "Handler nvidia: no usable accelerator node has it."),
+    ("driver_runtime_management", "Handler nvidia: no usable accelerator node reports it."),
     ("driver_runtime_management", "nvidia-driver-daemonset: It selects no node."),
     ("driver_runtime_management", "All its accelerators are unhealthy; not counted."),
     ("driver_runtime_management", "Not ready or cordoned; not counted."),
     ("driver_runtime_management", "Simulated; not counted."),
-    ("high_performance_networking", "2 usable interfaces on 1 node: none is said to be more than virtual."),
-    ("high_performance_networking", "State ready, and no usable node offers what it manages."),
-    ("high_performance_networking", "Plugin macvlan: one more interface"),
-    ("high_performance_networking", "labels offer nothing."),
+    ("high_performance_networking", "2 usable interfaces on 1 node: no RDMA, SR-IOV or physical interface among them."),
+    ("high_performance_networking", "State ready, but no usable node offers what it manages."),
+    ("high_performance_networking", "Plugin macvlan: an additional interface"),
+    ("high_performance_networking", "does not make them available."),
     ("workload_sandboxing", "its handler is runc, an ordinary runtime"),
     ("workload_sandboxing", "0 with a sandboxing RuntimeClass"),
     ("dra_support", "No driver publishes a usable device for it."),
@@ -165,12 +164,10 @@ def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapsho
 def test_who_takes_accelerators_is_flagged_and_takes_nothing_away(looks: dict[str, Snapshot]) -> None:
     finding = find(looks["dead"], "secure_accelerator_access")
     assert finding.outcome is Outcome.DETECTED
-    assert "Pod taker: Look at it: a container is privileged and /dev/nvidia0 of the host is mounted." in doubtful(
-        finding
-    )
+    assert "Pod taker: Review: a container is privileged and it mounts /dev/nvidia0 of the host." in doubtful(finding)
     assert "Pod plugin" not in doubtful(finding)
     assert "Pod train" not in doubtful(finding)
-    assert "both ways need a trial" in doubtful(finding)
+    assert "test both" in doubtful(finding)
     assert not find(looks["alive"], "secure_accelerator_access").summary.count("look at it")
 
 

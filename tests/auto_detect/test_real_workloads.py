@@ -92,7 +92,7 @@ def find(snapshot: Snapshot, requirement: str) -> Finding:
 
 
 DEAD = [
-    ("advanced_inference_ingress", Outcome.PARTLY, "InferencePool llama: no gateway has taken it up."),
+    ("advanced_inference_ingress", Outcome.PARTLY, "InferencePool llama: no gateway accepted it."),
     ("disaggregated_inference", Outcome.NOT_DETECTED, "llm-d: no prefill pod is ready."),
     ("cluster_autoscaling", Outcome.PARTLY, "Karpenter: no running controller is visible from here."),
     (
@@ -116,8 +116,8 @@ def test_what_is_installed_and_dead_is_never_detected(
 
 
 ALIVE = [
-    ("advanced_inference_ingress", "Istio has accepted an InferencePool that is routed to, picked for and served."),
-    ("disaggregated_inference", "llm-d: prefill and decode are ready in pods of their own, of different owners."),
+    ("advanced_inference_ingress", "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."),
+    ("disaggregated_inference", "llm-d: prefill and decode are ready in separate pods of different owners."),
     ("cluster_autoscaling", "Karpenter runs, with a NodePool that may add nodes with accelerators."),
     ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
     ("gang_scheduling", "Kueue runs, with ClusterQueue gpus active for nvidia.com/gpu."),
@@ -142,7 +142,7 @@ def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> No
     assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(looks["dead"], "gang_scheduling"))
     assert "Never accepted by gone.example/controller" in doubtful(find(looks["dead"], "ai_inference"))
     assert "its CA bundle is empty" in doubtful(find(looks["dead"], "robust_controller"))
-    assert "role both: not one phase only" in doubtful(find(looks["dead"], "disaggregated_inference"))
+    assert "role both: serving both phases" in doubtful(find(looks["dead"], "disaggregated_inference"))
 
 
 def test_what_the_real_server_says_of_the_living(looks: dict[str, Snapshot]) -> None:

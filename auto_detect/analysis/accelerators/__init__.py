@@ -1,1 +1,1 @@
-"""Analyses of accelerators: devices, nodes that offer them, sharing."""
+"""Analyses of accelerators: devices, the nodes that offer them, sharing."""

@@ -1,4 +1,4 @@
-"""What there is in a list of DRA devices, as numbers: whole accelerators, parts of them, versions, interfaces."""
+"""Summary of a list of DRA devices: counts of whole accelerators, parts and interfaces; driver versions."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,35 +13,35 @@ _VIRTUAL = ("vf", "VF")
 
 @dataclass(frozen=True)
 class DeviceSummary:
-    """A list of devices; but for the first three fields, of those alone that no taint blocks."""
+    """Counts for a list of devices. All fields but the first three skip devices with a blocking taint."""
 
     devices: int = 0
     tainted: int = 0
     types: frozenset[str] = frozenset()
     whole: int = 0
     parts: int = 0
-    """Parts of accelerators: MIG slices and other partitions."""
+    """MIG slices and other partitions of accelerators."""
     parents: int = 0
-    """Devices that parts are cut from."""
+    """Parent devices of partitions."""
     counters: frozenset[str] = frozenset()
-    """Names of what devices draw on that cannot be used at the same time."""
+    """Names of counter sets: devices that consume the same one exclude each other."""
     multiple: int = 0
-    """Devices that may be allocated more than once at a time."""
+    """Devices that several claims can hold at the same time."""
     divisible: int = 0
-    """Devices whose compute is handed out in thousandths."""
+    """Devices with a capacity that claims consume in fractions."""
     passthrough: int = 0
-    """Devices for virtual machines, each as a whole."""
+    """Whole devices for virtual machines (VFIO)."""
     virtual_functions: int = 0
     brands: frozenset[str] = frozenset()
     versions: frozenset[str] = frozenset()
-    """Of the driver."""
+    """Driver versions."""
     unversioned: int = 0
     modules: frozenset[str] = frozenset()
-    """Names of kernel modules, which some drivers publish instead of a version."""
+    """Kernel modules, which some drivers publish instead of a version."""
     rdma: int = 0
     sriov: int = 0
     real: int = 0
-    """Network interfaces that are said not to be virtual."""
+    """Network interfaces with `virtual: false`."""
 
     @property
     def usable(self) -> int:
@@ -50,9 +50,9 @@ class DeviceSummary:
 
 
 def hardware_count(summaries: Iterable[DeviceSummary]) -> int:
-    """How many pieces of hardware are behind lists of devices in one place.
+    """Return the number of physical accelerators behind the device lists of one place.
 
-    Parts of one, and the different ways to hand it out, are one.
+    Partitions of an accelerator, and different ways to allocate it, count as one.
     """
     summaries = tuple(summaries)
     counters = frozenset[str]().union(*(item.counters for item in summaries))
@@ -61,7 +61,7 @@ def hardware_count(summaries: Iterable[DeviceSummary]) -> int:
 
 
 def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
-    """Looks through a list of devices once."""
+    """Summarize a list of devices in one pass."""
     usable = [device.body for device in devices if not _tainted(device)]
     separate = [body for body in usable if not body.consumes_counters]
     parts = [body for body in usable if is_part(body)]
@@ -78,7 +78,7 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
         passthrough=sum(map(_is_passthrough, separate)),
         virtual_functions=sum(attribute_text(body, "type") in _VIRTUAL for body in usable),
         brands=frozenset(_attribute_texts(usable, "brand")),
-        versions=frozenset(found for body in usable if (found := _version(body))),
+        versions=frozenset(version for body in usable if (version := _version(body))),
         unversioned=sum(not _version(body) for body in usable),
         modules=frozenset(_attribute_texts(usable, "driver")),
         rdma=sum(_attribute_bool(body, "rdma") is True for body in usable),
@@ -88,7 +88,7 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
 
 
 def is_part(body: DeviceBody) -> bool:
-    """Whether a device is a part of an accelerator."""
+    """Return whether a device is a partition of an accelerator."""
     kind = (attribute_text(body, "type") or "").lower()
     return any(word in kind for word in _PART_WORDS) or any(_attribute(body, key) for key in PARENTS)
 
@@ -98,7 +98,7 @@ def _is_passthrough(body: DeviceBody) -> bool:
 
 
 def attribute_text(body: DeviceBody, *names: str) -> str | None:
-    """The first of these attributes that is a text or a version, with or without a domain before it."""
+    """Return the first of these attributes that is a string or a version; a domain prefix is ignored."""
     for name in names:
         value = _attribute(body, name)
         if value is not None and (value.version or value.string):
@@ -107,7 +107,7 @@ def attribute_text(body: DeviceBody, *names: str) -> str | None:
 
 
 def _version(body: DeviceBody) -> str | None:
-    """Of the driver, by its usual name or by one that is alike."""
+    """Return the driver version, by its usual attribute names, else by a similar name."""
     return attribute_text(body, *_VERSION) or attribute_text(
         body, *(key for key in body.attributes if _is_version_key(key))
     )
@@ -118,7 +118,7 @@ def _is_version_key(key: str) -> bool:
 
 
 def _attribute_texts(bodies: Iterable[DeviceBody], *names: str) -> list[str]:
-    return [found for body in bodies if (found := attribute_text(body, *names))]
+    return [text for body in bodies if (text := attribute_text(body, *names))]
 
 
 def _attribute(body: DeviceBody, name: str) -> AttributeValue | None:

@@ -1,4 +1,4 @@
-"""What DRA drivers publish, counted as the scheduler would: complete pools of the newest generation, usable devices."""
+"""Devices that DRA drivers publish, counted as the scheduler does: newest generation, complete pools, usable nodes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,48 +15,48 @@ from auto_detect.objects.dra import Device, DeviceBody, NodeSelector, ResourceSl
 
 @dataclass(frozen=True)
 class PlacedDevices:
-    """Devices of a complete pool that a usable node can use."""
+    """Devices of a complete pool that usable nodes can access."""
 
     pool: str
     node: str | None
-    """Their node; None where several nodes can use them."""
+    """Their node; None if several nodes can access them."""
     summary: DeviceSummary
     shared_counters: bool = False
-    """Their pool says which of them cannot be used at the same time."""
+    """The pool declares shared counters: not all devices can be allocated at the same time."""
 
 
 @dataclass(frozen=True)
 class Driver:
-    """All that one DRA driver publishes."""
+    """Everything that one DRA driver publishes."""
 
     name: str
     vendor: str | None
-    """A vendor's name, or the driver's own for an unknown one; None where the devices are no accelerators."""
+    """A vendor's name, or the driver's own name if the vendor is unknown; None if the devices are not accelerators."""
     pools: int
     complete: int
     superseded: int
-    """Slices of older pool generations, which nobody uses any more."""
+    """Slices of older pool generations, which the scheduler ignores."""
     devices: int
-    """Devices that a pod can get: of a complete pool, without a blocking taint, reachable from a usable node."""
+    """Allocatable devices: in a complete pool, without a blocking taint, on a usable node."""
     tainted: int
     unreachable: int
     """Devices whose node is gone, not ready or cordoned."""
     types: tuple[str, ...]
     placed_devices: tuple[PlacedDevices, ...] = ()
-    """Those devices, by where they are."""
+    """The allocatable devices by place."""
 
     @cached_property
     def nodes(self) -> frozenset[str]:
-        """Usable nodes with such devices on them."""
+        """Usable nodes that own allocatable devices."""
         return frozenset(placed.node for placed in self.placed_devices if placed.node is not None)
 
     @cached_property
     def shared_hardware(self) -> int:
-        """Pieces of hardware that no single node owns."""
+        """Physical accelerators that no single node owns."""
         return hardware_count(placed.summary for placed in self.placed_devices if placed.node is None)
 
     def hardware_by_node(self) -> dict[str, int]:
-        """Pieces of hardware by the one node that owns them."""
+        """Return the number of physical accelerators by node."""
         by_location: dict[tuple[str, str], list[DeviceSummary]] = defaultdict(list)
         for placed in self.placed_devices:
             if placed.node is not None:
@@ -68,16 +68,16 @@ class Driver:
 
     @property
     def device_noun(self) -> str:
-        """What the devices are, for drivers of no accelerators."""
+        """Plain-language name of the devices, for drivers of other hardware."""
         return OTHER_DRIVERS.get(self.name, "devices")
 
 
 def drivers(slices: Iterable[ResourceSlice], nodes: Iterable[Node] | None) -> tuple[Driver, ...]:
-    """Return every driver that has ResourceSlices, by name.
+    """Return every driver that has ResourceSlices, sorted by name.
 
     Args:
-        slices: all that were read.
-        nodes: all nodes; None where they could not be read.
+        slices: all ResourceSlices that were read.
+        nodes: all nodes; None if they could not be read.
     """
     reach = _Reach(nodes)
     by_driver: dict[str, list[ResourceSlice]] = defaultdict(list)
@@ -87,7 +87,7 @@ def drivers(slices: Iterable[ResourceSlice], nodes: Iterable[Node] | None) -> tu
 
 
 class _Reach:
-    """Where devices can be used from; where nodes could not be read, everywhere."""
+    """Usable nodes and the devices they can access; every device if nodes could not be read."""
 
     def __init__(self, nodes: Iterable[Node] | None) -> None:
         self._known = nodes is not None
@@ -95,7 +95,7 @@ class _Reach:
         self._selected: dict[str, bool] = {}
 
     def reaches(self, location: DeviceBody | ResourceSliceSpec) -> bool:
-        """Whether a usable node can use what is there."""
+        """Return whether a usable node can access devices at this location."""
         if not self._known:
             return True
         if location.node_name is not None:
@@ -151,13 +151,13 @@ def _driver(name: str, slices: list[ResourceSlice], reach: _Reach) -> Driver:
 
 
 class _DeviceLists:
-    """What is in lists of devices; slices share equal lists, so each is looked through once."""
+    """Cache of device summaries: many slices share one device list, which is summarized once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, bool], tuple[tuple[DeviceBody | None, DeviceSummary], ...]] = {}
 
     def of(self, spec: ResourceSliceSpec) -> tuple[tuple[DeviceBody | None, DeviceSummary], ...]:
-        """The devices of a slice, with what says where they are; None where the slice does."""
+        """Return the device summaries of a slice with their location; None if the slice itself defines it."""
         key = (id(spec.devices), spec.per_device_node_selection)
         if key not in self._known:
             devices = spec.devices or []
@@ -169,7 +169,7 @@ class _DeviceLists:
 
 
 def _by_location(devices: list[Device]) -> list[tuple[DeviceBody | None, list[Device]]]:
-    """Devices that say themselves where they are, those of one place together."""
+    """Group devices that define their own location."""
     by_location: dict[str, list[Device]] = defaultdict(list)
     for device in devices:
         by_location[repr((device.body.node_name, device.body.all_nodes, device.body.node_selector))].append(device)

@@ -1,4 +1,4 @@
-"""The accelerators of a cluster: on which usable nodes, whose, how many."""
+"""Inventory of accelerators: vendors, counts and the usable nodes that offer them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,33 +23,33 @@ class NodeAccelerators:
     vendor: str
     node: str
     plugin: int
-    """What the device plugin offers, shares and parts included."""
+    """Allocatable units of the device plugin, including shares and partitions."""
     published: int
-    """Pieces of hardware behind what DRA drivers publish."""
+    """Physical accelerators that DRA drivers publish."""
     hardware: int | None
-    """Pieces of hardware; None where nothing counts them."""
+    """Physical accelerators; None if unknown."""
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """Accelerators as pods could get them now."""
+    """Accelerators that pods can request now."""
 
     read_failure: str | None
-    """Why nodes could not be read; then nothing here says "none"."""
+    """Why nodes could not be read; empty fields then mean "unknown", not "none"."""
     nodes: Mapping[str, frozenset[str]]
     """Names of the usable, real nodes with accelerators, by vendor."""
     node_accelerators: tuple[NodeAccelerators, ...]
-    """The same with what each of them offers."""
+    """What each of these nodes offers."""
     devices: Mapping[str, int]
-    """Pieces of hardware by vendor, where they are counted on each of its nodes; never shares or parts."""
+    """Physical accelerators by vendor; a vendor is missing if one of its nodes has an unknown number."""
     simulated: frozenset[str]
-    """Usable nodes with accelerators that are only played."""
+    """Usable nodes whose accelerators are simulated."""
     unusable: int
-    """Nodes with accelerators that are not ready or cordoned."""
+    """Number of nodes with accelerators that are not ready or cordoned."""
     unhealthy: int
-    """Usable nodes whose device plugin offers none: all devices unhealthy."""
+    """Number of usable nodes whose device plugin offers 0 devices: all are unhealthy."""
     idle: int
-    """Usable nodes that are labelled as having accelerators, and where nothing offers them."""
+    """Number of usable nodes with an accelerator label but no device plugin or DRA driver."""
     drivers: tuple[Driver, ...]
 
     @cached_property
@@ -59,28 +59,28 @@ class Inventory:
 
     @property
     def shared_hardware(self) -> Mapping[str, int]:
-        """Pieces of hardware that several nodes can use, by vendor."""
-        found: dict[str, int] = defaultdict(int)
+        """Physical accelerators that several nodes can access, by vendor."""
+        hardware: dict[str, int] = defaultdict(int)
         for driver in self.drivers:
             if driver.vendor and driver.shared_hardware:
-                found[driver.vendor] += driver.shared_hardware
-        return found
+                hardware[driver.vendor] += driver.shared_hardware
+        return hardware
 
     @property
     def allocatable(self) -> bool:
-        """Whether a pod can get an accelerator here."""
+        """Whether a pod can get an accelerator."""
         return bool(self.nodes or self.shared_hardware)
 
 
 @memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
 def take_inventory(snapshot: Snapshot) -> Inventory:
-    """Join what nodes offer with what DRA drivers publish."""
+    """Join the device plugins' offers with the devices of DRA drivers."""
     nodes, slices = snapshot.listing(registry.NODES).items, snapshot.listing(registry.RESOURCE_SLICES).items
     return inventory_of(nodes, slices, read_failure(snapshot, registry.NODES))
 
 
 def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure: str | None = None) -> Inventory:
-    """Join nodes with ResourceSlices; `failure` says why the nodes could not be read."""
+    """Join nodes with ResourceSlices; `failure` is the reason why nodes could not be read."""
     published = drivers(slices, nodes if failure is None else None)
     by_dra = _by_node(published)
     node_accelerators: list[NodeAccelerators] = []
@@ -121,7 +121,7 @@ def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure
 
 
 def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
-    """Pieces of hardware that DRA drivers publish, by node and vendor."""
+    """Return the physical accelerators that DRA drivers publish, by node and vendor."""
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for driver in published:
         for node, number in driver.hardware_by_node().items() if driver.vendor else ():
@@ -130,7 +130,7 @@ def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
 
 
 def _node_accelerators(vendor: str, node: str, offer: PluginOffer | None, published: int) -> NodeAccelerators:
-    """What a device plugin and DRA both offer is there once."""
+    """Count an accelerator once that both a device plugin and DRA offer."""
     units = offer.units if offer else 0
     hardware = offer.hardware if offer and units else 0
     known = published or None if hardware is None else max(hardware, published)

@@ -1,4 +1,4 @@
-"""What one node offers of each vendor: by its device plugin, by labels; hardware apart from the shares of it."""
+"""Accelerators that the device plugins of one node offer: units that pods request, and the hardware behind them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ from auto_detect.objects.core import Node
 
 @dataclass(frozen=True)
 class PluginOffer:
-    """Accelerators of one vendor that a device plugin offers on one node."""
+    """Accelerators that the device plugins of one vendor offer on one node."""
 
     vendor: str
     units: int
-    """What pods can ask for, shares and parts included."""
+    """Units that pods can request, including shares and partitions."""
     hardware: int | None
-    """Pieces of hardware behind it; None where nothing counts them."""
+    """Physical accelerators; None if unknown."""
 
 
 def offers(node: Node) -> tuple[PluginOffer, ...]:
-    """What the device plugins of a node offer; with no units where all devices are unhealthy."""
+    """Return the offer of each vendor on a node; 0 units if all devices are unhealthy."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for key, quantity in node.status.allocatable.items():
         vendor = vendor_of_resource(key)
@@ -32,13 +32,13 @@ def offers(node: Node) -> tuple[PluginOffer, ...]:
 
 
 def labeled(node: Node) -> bool:
-    """Whether a label says that there are accelerators, offered or not."""
+    """Return whether the node has an accelerator label, whatever it offers."""
     labels = node.metadata.labels
     return any(labels.get(key) not in (None, "", "false") for key in HARDWARE_LABELS)
 
 
 def _units(keys: Mapping[str, int]) -> int:
-    """Keys that count the same silicon in other units do not add up."""
+    """Sum the units; keys that count the same silicon in different units count once."""
     same = [number for key, number in keys.items() if key in SAME_SILICON]
     return sum(number for key, number in keys.items() if key not in SAME_SILICON) + max(same, default=0)
 
@@ -55,13 +55,13 @@ def _hardware(vendor: str, keys: Mapping[str, int], node: Node) -> int | None:
 
 
 def counts_parts(key: str) -> bool:
-    """Whether an allocatable key counts parts of accelerators."""
+    """Return whether an allocatable key counts partitions of accelerators."""
     lower = key.lower()
     return any(fnmatchcase(lower, part) for part in PARTS) and not lower.startswith(f"amd.com/{UNDIVIDED}")
 
 
 def _nvidia(keys: Mapping[str, int], node: Node) -> int | None:
-    """The labels of gpu-feature-discovery count GPUs, but for MIG strategy `single`, where they count slices."""
+    """Return the number of GPUs by label; with MIG strategy `single` the labels count slices, so it is unknown."""
     labels = node.metadata.labels
     if "-MIG-" in labels.get("nvidia.com/gpu.product", "") and labels.get("nvidia.com/mig.strategy") == "single":
         return None

@@ -1,4 +1,4 @@
-"""A few nodes whose running pods are looked at: all pods of a cluster are too many."""
+"""Sample of running pods from a few nodes, because all pods of a cluster are too many to read."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,49 +15,49 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
 MAX_NODES = 3
-"""So many nodes with accelerators are looked at."""
+"""Accelerator nodes in the sample."""
 MAX_SANDBOX_NODES = 2
-"""And so many more, where sandboxed pods could run."""
+"""Additional nodes on which sandboxed pods can run."""
 MAX_PODS = 100
-"""Pods of one node."""
+"""Pods read per node."""
 _SHARES = re.compile(r"^nvidia\.com/(?:gpu|mig-)")
 
 
 @dataclass(frozen=True)
 class PodSample:
-    """Running pods of some nodes with accelerators."""
+    """Running pods on the sampled accelerator nodes."""
 
     nodes: int
     accelerator_nodes: int
-    """Usable nodes with accelerators."""
+    """Number of usable nodes with accelerators."""
     pods: tuple[Pod, ...]
     truncated: bool
-    """A node has more pods than were read."""
+    """Whether a node may have more pods than were read."""
 
     @property
     def holders(self) -> tuple[Pod, ...]:
-        """Pods that were given accelerators."""
+        """Pods that request accelerators or hold claims."""
         return tuple(pod for pod in self.pods if requests_accelerator(pod))
 
 
 def sample_pods(snapshot: Snapshot) -> PodSample:
-    """The pods of `sampled_nodes`."""
+    """Return the running pods on `sampled_nodes`."""
     accelerators = take_inventory(snapshot)
     nodes = sampled_nodes(accelerators)
     pods = tuple(running_pods(snapshot, frozenset(nodes)))
-    cut = any(sum(pod.spec.node_name == node for pod in pods) >= MAX_PODS for node in nodes)
-    return PodSample(len(nodes), len(accelerators.all_nodes), pods, cut)
+    truncated = any(sum(pod.spec.node_name == node for pod in pods) >= MAX_PODS for node in nodes)
+    return PodSample(len(nodes), len(accelerators.all_nodes), pods, truncated)
 
 
 def sampled_nodes(accelerators: Inventory) -> tuple[str, ...]:
-    """Usable, real nodes with accelerators: of every vendor in turn, by name."""
+    """Return the names of usable, real accelerator nodes, one vendor after the other."""
     by_vendor = [sorted(names) for names in accelerators.nodes.values()]
     turns = (names[turn] for turn in range(MAX_NODES) for names in by_vendor if turn < len(names))
     return tuple(dict.fromkeys(turns))[:MAX_NODES]
 
 
 def sandbox_nodes(classes: Iterable[RuntimeClass], nodes: Sequence[Node], sampled: Iterable[str]) -> tuple[str, ...]:
-    """Return nodes, beyond the sampled ones, on which pods of a sandboxing RuntimeClass can run."""
+    """Return more nodes on which pods of a sandboxing RuntimeClass can run."""
     known = set(sampled)
     found = sandbox_classes(classes, nodes)
     fitting = sorted(name for sandbox_class in found for name in sandbox_class.handler.nodes if name not in known)
@@ -65,19 +65,19 @@ def sandbox_nodes(classes: Iterable[RuntimeClass], nodes: Sequence[Node], sample
 
 
 def running_pods(snapshot: Snapshot, nodes: frozenset[str]) -> Iterator[Pod]:
-    """Running pods that were read, on those nodes."""
+    """Yield the running pods on these nodes."""
     for pod in snapshot.listing(registry.PODS).items:
         if pod.spec.node_name in nodes and pod.status.phase == "Running":
             yield pod
 
 
 def requests_accelerator(pod: Pod) -> bool:
-    """Whether a container of the pod asks for accelerators or shares of them, or the pod has claims."""
+    """Return whether a container requests accelerators or shares, or the pod has resource claims."""
     return bool(pod.spec.resource_claims) or any(_requests_accelerator(container) for container in containers(pod))
 
 
 def containers(pod: Pod) -> Iterator[PodContainer]:
-    """Every container of a pod, those that start it included."""
+    """Yield every container of a pod, including init containers."""
     yield from pod.spec.init_containers
     yield from pod.spec.containers
 

@@ -1,4 +1,4 @@
-"""The ways in which one accelerator is handed out to several pods, and whether they are in effect."""
+"""Ways to share one accelerator between pods (MIG, partitions, time-slicing, vGPU, DRA) and whether they work."""
 
 import re
 from collections import defaultdict
@@ -22,51 +22,51 @@ from auto_detect.snapshot.snapshot import Snapshot
 _NVIDIA = "nvidia.com/"
 _STRATEGY = ".sharing-strategy"
 SOFTWARE_SHARES = re.compile(r"(?:^|[-./])(?:vgpu|sgpu|smlu|vcuda|vnpu)|^huawei\.com/ascend.*-memory$")
-"""Allocatable keys that count shares which software keeps apart."""
+"""Allocatable keys that count shares isolated by software."""
 _HAMI = "vgpu.hami.io"
 _SHARED_DEVICES_FLAG = "-shared-dev-num "
 
 
 class Isolation(StrEnum):
-    """What keeps the sharers apart."""
+    """Isolation between the pods that share a device."""
 
     HARDWARE = "hardware"
     TIME = "time"
-    """Nothing: they take turns on one device, or run on it at once."""
+    """None: pods run on the device in turns or concurrently."""
     SOFTWARE = "software"
     CLAIMS = "claims"
-    """Whatever the DRA driver does."""
+    """Up to the DRA driver."""
 
 
 @dataclass(frozen=True)
 class SharingMode:
-    """One way."""
+    """One way to share accelerators."""
 
     name: str
     isolation: Isolation
     fault: str = ""
-    """Why it is not in effect, as a clause; empty where it is."""
+    """Why it does not work, as a clause; empty if it works."""
     unknown: str = ""
-    """Why nobody could tell whether it is in effect."""
+    """What could not be determined, as a clause that begins with "whether"."""
     published: bool = False
-    """ResourceSlices show it; otherwise nodes do."""
+    """Whether it was found in ResourceSlices; otherwise on nodes."""
 
     @property
     def in_effect(self) -> bool:
-        """It is seen to be in effect."""
+        """Whether it works and nothing about it is unknown."""
         return not self.fault and not self.unknown
 
 
 @dataclass(frozen=True)
 class NodeSharing:
-    """One way, and on how many usable, real nodes."""
+    """A sharing mode and the number of usable, real nodes with it."""
 
     mode: SharingMode
     nodes: int
 
 
 def sharing_modes(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
-    """Every way that shows on nodes or in ResourceSlices; those in effect first."""
+    """Return every sharing mode on nodes or in ResourceSlices; working modes first."""
     accelerators = take_inventory(snapshot)
     found: dict[SharingMode, set[str]] = defaultdict(set)
     nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in accelerators.all_nodes)
@@ -83,7 +83,7 @@ def sharing_modes(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
 
 
 def capable_nodes(snapshot: Snapshot) -> int:
-    """How many usable, real accelerator nodes say that their hardware could be shared."""
+    """Return the number of usable, real accelerator nodes labeled as capable of sharing."""
     accelerators = take_inventory(snapshot)
     nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in accelerators.all_nodes)
     return sum(any(node.metadata.labels.get(key) == "true" for key in CAPABLE) for node in nodes)
@@ -112,23 +112,23 @@ def _node_modes(node: Node, hami: SharingMode) -> Iterator[SharingMode]:
 def _mig(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
     labels = node.metadata.labels
     state = labels.get(f"{_NVIDIA}mig.config.state", "success")
-    pending = "" if state == "success" else f"the state of its configuration is {clean_name(state)}"
+    pending = "" if state == "success" else f"its configuration state is {clean_name(state)}"
     if any(key.startswith(f"{_NVIDIA}mig-") for key in offered):
         yield SharingMode("MIG, strategy mixed", Isolation.HARDWARE, pending)
     elif labels.get(f"{_NVIDIA}mig.strategy") == "single" and "-MIG-" in labels.get(f"{_NVIDIA}gpu.product", ""):
         invalid = labels[f"{_NVIDIA}gpu.product"].endswith("-MIG-INVALID")
-        fault = "the GPUs of the node are not divided alike" if invalid else pending
+        fault = "the GPUs of the node have different MIG layouts" if invalid else pending
         yield SharingMode(
             "MIG, strategy single",
             Isolation.HARDWARE,
-            fault if f"{_NVIDIA}gpu" in offered else "none of it is allocatable",
+            fault if f"{_NVIDIA}gpu" in offered else "no unit is allocatable",
         )
     elif pending:
         yield SharingMode("MIG", Isolation.HARDWARE, pending)
 
 
 def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
-    """Time-slicing and MPS, of whole GPUs and of MIG slices; older labels tell the replicas and no strategy."""
+    """Yield time-slicing and MPS, of GPUs and MIG slices; older labels give replicas without a strategy."""
     labels = node.metadata.labels
     for key in [key for key in labels if key.startswith(_NVIDIA) and key.endswith(".replicas")]:
         resource = key.removesuffix(".replicas")
@@ -138,9 +138,9 @@ def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
             continue
         counted = whole_number(labels.get(f"{resource}.count", ""))
         units = offered.get(resource, 0) + offered.get(f"{resource}.shared", 0)
-        fault = "none of it is allocatable" if not units else ""
+        fault = "no unit is allocatable" if not units else ""
         if counted and units and units <= counted:
-            fault = f"the node offers {units} for {counted}, as if there were no replicas"
+            fault = f"the node offers {units} for {counted}, so replicas are not in use"
         yield SharingMode(clean_name(strategy), Isolation.TIME, fault)
     if f"{_NVIDIA}gpu.shared" in offered and whole_number(labels.get(f"{_NVIDIA}gpu.replicas", "")) < 2:
         yield SharingMode("time-slicing", Isolation.TIME)
@@ -156,21 +156,21 @@ def _dra_modes(accelerators: Inventory) -> Iterator[tuple[SharingMode, PlacedDev
             found = placed.summary
             name = clean_name(driver.name)
             if found.parts:
-                yield SharingMode(f"parts published by {name}", Isolation.HARDWARE, published=True), placed
+                yield SharingMode(f"partitions published by {name}", Isolation.HARDWARE, published=True), placed
             elif placed.shared_counters and found.usable > len(found.counters) > 0:
                 yield (
-                    SharingMode(f"devices of {name} that draw on shared counters", Isolation.HARDWARE, published=True),
+                    SharingMode(f"devices of {name} with shared counters", Isolation.HARDWARE, published=True),
                     placed,
                 )
             if found.multiple:
                 yield (
-                    SharingMode(f"devices of {name} that several claims may hold", Isolation.CLAIMS, published=True),
+                    SharingMode(f"devices of {name} that several claims can hold", Isolation.CLAIMS, published=True),
                     placed,
                 )
 
 
 def _plugin_modes(snapshot: Snapshot, accelerators: Inventory) -> Iterator[tuple[SharingMode, frozenset[str]]]:
-    """Device plugins that were told how many pods may have one device."""
+    """Yield device plugins with a flag that sets how many pods share one device."""
     for daemon_set in snapshot.listing(registry.DAEMON_SETS).items:
         flags = [
             flag for c in daemon_set.spec.template.spec.containers for flag in c.args if _SHARED_DEVICES_FLAG in flag
@@ -178,17 +178,17 @@ def _plugin_modes(snapshot: Snapshot, accelerators: Inventory) -> Iterator[tuple
         number = max((whole_number(flag.rpartition(" ")[2]) for flag in flags), default=0)
         if number > 1 and daemon_set_health(daemon_set).alive and "Intel" in accelerators.nodes:
             yield (
-                SharingMode(f"up to {number} pods a device of the Intel plugin", Isolation.TIME),
+                SharingMode(f"Intel plugin with up to {number} pods per device", Isolation.TIME),
                 accelerators.nodes["Intel"],
             )
 
 
 def _hami(snapshot: Snapshot) -> SharingMode:
-    """HAMi, which leaves what it wrote on nodes behind; without its webhook no pod gets a share."""
+    """Return HAMi's state: its annotations remain after an uninstall; without its webhook no pod gets a share."""
     configurations = snapshot.listing(registry.MUTATING_WEBHOOKS).items
     if any(hook.name == _HAMI for configuration in configurations for hook in configuration.webhooks):
         return SharingMode("HAMi", Isolation.SOFTWARE)
     failure = read_failure(snapshot, registry.MUTATING_WEBHOOKS)
     if failure:
-        return SharingMode("HAMi", Isolation.SOFTWARE, unknown=f"whether its webhook is there: {failure}")
-    return SharingMode("HAMi", Isolation.SOFTWARE, "no webhook of it is left to let pods ask for shares")
+        return SharingMode("HAMi", Isolation.SOFTWARE, unknown=f"whether its webhook exists: {failure}")
+    return SharingMode("HAMi", Isolation.SOFTWARE, "its webhook, through which pods get shares, does not exist")

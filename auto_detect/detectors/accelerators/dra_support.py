@@ -1,6 +1,6 @@
-"""`dra_support`: the stable API of dynamic resource allocation is served.
+"""`dra_support`: the API server serves the stable API of dynamic resource allocation.
 
-The requirement is about the API, so that the served API decides; drivers, devices and claims only support it.
+The requirement is about the API, so the served API decides; drivers, devices and claims are supporting evidence.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ RESOURCES = ("deviceclasses", "resourceslices", "resourceclaims", "resourceclaim
 
 
 def detect_dra_support(snapshot: Snapshot) -> Finding:
-    """Whether `resource.k8s.io/v1` is served with its four resources."""
+    """Detect whether `resource.k8s.io/v1` is served with its four resources."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -33,7 +33,7 @@ def detect_dra_support(snapshot: Snapshot) -> Finding:
     served = tuple(_observed(version) for version in versions)
     stable = next((version for version in versions if version.version == "v1"), None)
     if stable is not None and stable.stale:
-        return could_not_check(ID, f"the API {GROUP}/v1 is registered and does not answer", served)
+        return could_not_check(ID, f"the API {GROUP}/v1 is registered but does not answer", served)
     inventory = take_inventory(snapshot)
     support = _supporting_observations(snapshot, inventory) if versions else ()
     lacking = [resource for resource in RESOURCES if stable is None or resource not in stable.resources]
@@ -49,7 +49,7 @@ def detect_dra_support(snapshot: Snapshot) -> Finding:
         )
         return partly_detected(ID, summary, (*served, *support))
     if any(version.stale for version in versions):
-        return could_not_check(ID, f"the API {GROUP} is registered and does not answer", served)
+        return could_not_check(ID, f"the API {GROUP} is registered but does not answer", served)
     what = f"{GROUP} without {join_names(RESOURCES)}" if versions else f"no {GROUP}"
     return not_detected(ID, f"The API server serves {what}; v1 is on by default from 1.34.", served)
 
@@ -57,7 +57,7 @@ def detect_dra_support(snapshot: Snapshot) -> Finding:
 def _observed(version: ServedVersion) -> Observation:
     served = [resource for resource in RESOURCES if resource in version.resources]
     if version.stale:
-        detail = "Registered, and does not answer."
+        detail = "Registered, but does not answer."
     elif len(served) == len(RESOURCES):
         detail = "Served with its four resources."
     else:
@@ -89,7 +89,7 @@ def _detected(snapshot: Snapshot, inventory: Inventory, observations: tuple[Obse
             f"The {'driver' if single else 'drivers'} {names} {'publishes' if single else 'publish'} {devices}"
             f"{', some on simulated nodes' if simulated else ''}."
         )
-    notes.append("Allocating a device to a pod was not exercised.")
+    notes.append("Allocating a device to a pod was not tested.")
     unproven = ["That a pod with a claim starts and sees exactly its device."]
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
@@ -111,7 +111,7 @@ def _detected(snapshot: Snapshot, inventory: Inventory, observations: tuple[Obse
 
 
 def _only_simulated(driver: Driver, inventory: Inventory) -> bool:
-    """Whether all its devices are on nodes that are only played."""
+    """Return whether all devices of a driver are on simulated nodes."""
     return bool(driver.nodes) and driver.nodes <= inventory.simulated
 
 
@@ -156,11 +156,11 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
 
 
 def _offered_twice(inventory: Inventory) -> tuple[Observation, ...]:
-    """Nodes on which a device plugin offers what DRA publishes as well."""
+    """Return the nodes on which a device plugin offers what a DRA driver publishes."""
     both = {item.node for item in inventory.node_accelerators if item.plugin and item.published}
     if not both:
         return ()
-    detail = "Accelerators offered through DRA and by a device plugin as well; counted once."
+    detail = "Accelerators offered both through DRA and by a device plugin; counted once."
     return (observe("Node", count(len(both), "node"), detail, path=api_path(registry.NODES)),)
 
 
@@ -172,25 +172,25 @@ def _observe_classes(snapshot: Snapshot, inventory: Inventory) -> tuple[Observat
     found = []
     for device_class in listing.items:
         bridge = device_class.spec.extended_resource_name
-        detail = _extended_resource(bridge, bridge in offered) if bridge else "Can be asked for in claims."
-        left = slices_seen and not _has_devices(device_class, inventory.drivers)
-        if left:
+        detail = _extended_resource(bridge, bridge in offered) if bridge else "Available to claims."
+        unserved = slices_seen and not _has_devices(device_class, inventory.drivers)
+        if unserved:
             detail = "No driver publishes a usable device for it."
         found.append(
             observe_object(
-                registry.DEVICE_CLASSES, device_class.metadata, detail, version=listing.version, doubtful=left
+                registry.DEVICE_CLASSES, device_class.metadata, detail, version=listing.version, doubtful=unserved
             )
         )
     return first_few(found)
 
 
 def _extended_resource(resource: str, offered: bool) -> str:
-    also = "; device plugins offer it too, and which of them serves a pod is open" if offered else ""
-    return f"Also answers pods that ask for {clean_name(resource)}{also}."
+    also = "; a device plugin offers it too, and either can serve a pod" if offered else ""
+    return f"Also serves pods that request {clean_name(resource)}{also}."
 
 
 def _has_devices(device_class: DeviceClass, published: Sequence[Driver]) -> bool:
-    """Whether a driver with usable devices can stand behind a class; without a word about it any can."""
+    """Return whether a driver with usable devices can serve a class; any driver can, if the class names none."""
     name = device_class.metadata.name
     known = {driver for vendor in VENDORS if name in vendor.device_classes for driver in vendor.drivers}
     owners = device_class.spec.drivers or known

@@ -1,4 +1,4 @@
-"""Who installs and checks drivers and runtimes, and what they say about it."""
+"""Operators, DaemonSets and RuntimeClasses that install drivers and inject devices, with their state."""
 
 from auto_detect.analysis.accelerators.inventory import Inventory
 from auto_detect.analysis.health import ConditionState, condition_state, daemon_set_health
@@ -15,7 +15,7 @@ from checklists.model.finding import Observation
 
 
 def observe_operators(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """The objects by which operators of drivers are told what to do, with the state they report."""
+    """Return the custom resources of driver operators with the state they report."""
     found = []
     for resource, listing in (
         (CLUSTER_POLICIES, snapshot.listing(CLUSTER_POLICIES)),
@@ -51,7 +51,7 @@ def _fault(meta: Meta, status: ConditionsStatus) -> str:
 
 
 def observe_daemons(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Their DaemonSets; one of drivers that selects no node is in order where nodes bring drivers along."""
+    """Return the DaemonSets; those of drivers select no node if the nodes have drivers preinstalled."""
     found = []
     listing = snapshot.listing(registry.DAEMON_SETS)
     for item in listing.items:
@@ -70,7 +70,7 @@ def observe_daemons(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def observe_runtimes(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
-    """RuntimeClasses that bring accelerators into containers, and whether accelerator nodes have their handlers."""
+    """Return the RuntimeClasses that inject accelerators, and whether accelerator nodes have their handlers."""
     listing = snapshot.listing(RUNTIME_CLASSES)
     nodes = [node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes]
     groups = usable_real_nodes(nodes)
@@ -79,9 +79,9 @@ def observe_runtimes(snapshot: Snapshot, inventory: Inventory) -> tuple[Observat
         if hands_out_accelerators(item.handler):
             handler = handler_of(item, groups)
             detail = f"Handler {clean_name(item.handler)}: {_handler_nodes(handler)}."
-            there = handler.presence is HandlerPresence.PRESENT
+            present = handler.presence is HandlerPresence.PRESENT
             found.append(
-                observe_object(RUNTIME_CLASSES, item.metadata, detail, version=listing.version, doubtful=not there)
+                observe_object(RUNTIME_CLASSES, item.metadata, detail, version=listing.version, doubtful=not present)
             )
     return first_few(found)
 
@@ -93,8 +93,9 @@ def _handler_nodes(handler: Handler) -> str:
             lacking = f", not on {len(handler.missing):,} others" if handler.missing else ""
             return f"on {number}{lacking}"
         case HandlerPresence.ABSENT:
-            return "no usable accelerator node has it"
+            return "no usable accelerator node reports it"
         case HandlerPresence.NO_NODE:
             return "the class selects no usable accelerator node"
         case _:
-            return f"{number} do not tell which handlers they have"
+            verb = "does not report its" if len(handler.nodes) == 1 else "do not report their"
+            return f"{number} {verb} runtime handlers"

@@ -1,6 +1,6 @@
-"""`driver_runtime_management`: every usable accelerator node publishes the version of its driver.
+"""`driver_runtime_management`: every usable accelerator node publishes its driver version.
 
-What is published is compared with what else is published, never with what is loaded.
+Published versions are compared with each other, never with the loaded driver.
 """
 
 from collections import Counter, defaultdict
@@ -19,15 +19,12 @@ from checklists.model.finding import Finding, Observation
 
 ID = "driver_runtime_management"
 _KNOWN_VENDORS = frozenset({"NVIDIA", "AMD", "Intel"})
-"""Vendors of whom it is known what their nodes and slices tell; any other may tell it in a way of its own."""
-_UNPROVEN = (
-    "That the driver that is loaded is the one that is published, and that user space in a container fits it: "
-    "nothing was run.",
-)
+"""Vendors whose labels and attributes for driver versions are known."""
+_UNPROVEN = ("That the loaded driver is the published one and fits the user space in containers: no pod was started.",)
 
 
 def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
-    """Whether driver versions can be read off every usable accelerator node."""
+    """Detect whether every usable accelerator node publishes its driver version."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -51,19 +48,21 @@ def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
         return _without_version(snapshot, by_node, lacking, operator_observations, observations)
     if conflicts:
         what = f"{conflicts[0].conflict} on {count(len(conflicts), 'accelerator node')}"
-        return partly_detected(ID, f"Driver versions are published, and do not agree: {what}.", observations)
+        return partly_detected(ID, f"Published driver versions disagree: {what}.", observations)
     if inventory.read_failure:
         return could_not_check(ID, inventory.read_failure, observations)
     return _detected(snapshot, by_node, observations)
 
 
-def _without_nodes(inventory: Inventory, step: RungState, why: str, observations: Sequence[Observation]) -> Finding:
-    if step is RungState.UNKNOWN:
+def _without_nodes(inventory: Inventory, state: RungState, why: str, observations: Sequence[Observation]) -> Finding:
+    if state is RungState.UNKNOWN:
         return could_not_check(ID, why, observations)
-    if step is RungState.MISSING:
-        return not_detected(ID, f"{capitalize(why)}, so there is no driver to tell of.", observations)
+    if state is RungState.MISSING:
+        return not_detected(ID, f"{capitalize(why)}, so no driver is needed.", observations)
     named = join_names(inventory.shared_hardware)
-    return could_not_check(ID, f"the accelerators of {named} belong to no single node; verify by hand", observations)
+    return could_not_check(
+        ID, f"the accelerators of {named} belong to no single node; check their driver versions by hand", observations
+    )
 
 
 def _without_version(
@@ -79,21 +78,19 @@ def _without_version(
             ID, f"the driver versions of some nodes may be in ResourceSlices: {failure}", observations
         )
     unknown_vendors = sorted({node.vendor for node in lacking} - _KNOWN_VENDORS)
-    by_hand = (
-        f" How {join_names(unknown_vendors)} publishes it is not known here: verify by hand." if unknown_vendors else ""
-    )
+    by_hand = f" Check by hand how {join_names(unknown_vendors)} publishes it." if unknown_vendors else ""
     if len(lacking) < len(by_node):
         number = f"{len(lacking):,} of {count(len(by_node), 'usable accelerator node')}"
         return partly_detected(
             ID, f"{number} {'publishes' if len(lacking) == 1 else 'publish'} no driver version.{by_hand}", observations
         )
     if any(not observation.doubtful for observation in operator_observations):
-        summary = "An operator manages drivers, and no usable accelerator node publishes a driver version."
+        summary = "An operator manages drivers, but no usable accelerator node publishes a driver version."
         return partly_detected(ID, f"{summary}{by_hand}", observations)
     if {node.vendor for node in lacking} <= set(unknown_vendors):
         return could_not_check(
             ID,
-            f"how {join_names(unknown_vendors)} publishes its driver is not known here; verify by hand",
+            f"how {join_names(unknown_vendors)} publishes driver versions is not known; check by hand",
             observations,
         )
     return not_detected(ID, f"No usable accelerator node publishes a driver version.{by_hand}", observations)
@@ -111,30 +108,30 @@ def _detected(snapshot: Snapshot, by_node: Sequence[PublishedVersion], observati
     unproven = [*_UNPROVEN, *_label_age(snapshot, [node for node in by_node if not node.by_slices])]
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
-        unproven.append(f"That devices publish the same as labels: {failure}.")
+        unproven.append(f"That devices publish the same version as labels: {failure}.")
     return detected(
         ID,
         f"A driver version is published for {which}, {means if sliced else 'as a node label'}.",
         observations,
         unproven=unproven,
         notes=f"The driver version of {which} can be read from Kubernetes ({versions}). "
-        "Values are as published; nothing was compared inside a container.",
+        "Versions are as published; no container was checked.",
     )
 
 
 def _versions_of(by_node: Sequence[PublishedVersion], vendor: str) -> list[str]:
-    """The versions of a vendor's drivers, the most frequent first."""
+    """Return the driver versions of a vendor, the most frequent first."""
     numbers = Counter(version for node in by_node if node.vendor == vendor for version in node.versions)
     return [version for version, _ in sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
 def _label_age(snapshot: Snapshot, labeled: Sequence[PublishedVersion]) -> list[str]:
-    """Labels stay as they are after an upgrade until they are written again."""
+    """Return a caveat: labels keep the old version after an upgrade until they are written again."""
     if not labeled:
         return []
     ages = [age for node in labeled if (age := hours_old(node.written, snapshot.taken_at)) is not None and age >= 0]
-    old = f"; the oldest are {count(max(ages), 'hour')} older than this look" if ages else ""
-    return [f"That labels are of the driver that runs now: they change when they are written again{old}."]
+    old = f"; the oldest were written {count(max(ages), 'hour')} before this collection" if ages else ""
+    return [f"That node labels show the running driver: they change only when they are written again{old}."]
 
 
 def _observe_versions(by_node: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
@@ -145,7 +142,7 @@ def _observe_versions(by_node: Sequence[PublishedVersion]) -> tuple[Observation,
     for vendor, nodes in by_vendor.items():
         having = [node for node in nodes if node.versions]
         if having:
-            sources = [name for name, there in _sources(having) if there]
+            sources = [name for name, used in _sources(having) if used]
             detail = (
                 f"Driver {join_names(_versions_of(nodes, vendor))} on {len(having):,} of "
                 f"{count(len(nodes), 'usable node')}, "
@@ -164,7 +161,7 @@ def _sources(having: Sequence[PublishedVersion]) -> tuple[tuple[str, bool], ...]
 
 
 def _doubts(vendor: str, nodes: Sequence[PublishedVersion]) -> tuple[Observation, ...]:
-    """What speaks against some nodes, with their names: somebody has to go there."""
+    """Return problems of individual nodes, with their names, because an administrator has to fix them."""
     reasons: dict[str, list[str]] = defaultdict(list)
     for node in nodes:
         if not node.versions:
@@ -173,9 +170,9 @@ def _doubts(vendor: str, nodes: Sequence[PublishedVersion]) -> tuple[Observation
         if node.conflict:
             reasons[node.conflict].append(node.node)
         if node.upgrade:
-            reasons[f"an upgrade of the driver is not done ({node.upgrade})"].append(node.node)
+            reasons[f"a driver upgrade is not finished ({node.upgrade})"].append(node.node)
         if node.unversioned:
-            reasons["some of its devices have no version"].append(node.node)
+            reasons["some devices have no version"].append(node.node)
     found = [
         observe(
             "Node",
@@ -190,7 +187,7 @@ def _doubts(vendor: str, nodes: Sequence[PublishedVersion]) -> tuple[Observation
 
 
 def _engines(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
-    """Container runtimes of accelerator nodes."""
+    """Return the container runtimes of accelerator nodes."""
     versions = Counter(
         node.status.node_info.container_runtime_version.replace("://", " ")
         for node in snapshot.listing(registry.NODES).items

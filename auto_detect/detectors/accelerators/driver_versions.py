@@ -1,4 +1,4 @@
-"""Which version of a driver a node publishes: in ResourceSlices, else in labels."""
+"""Driver versions that nodes publish: in ResourceSlices, else in labels."""
 
 import re
 from collections import defaultdict
@@ -24,7 +24,7 @@ _PIECES = {
         tuple(f"nvidia.com/cuda.driver.{part}" for part in ("major", "minor", "rev")),
     )
 }
-"""The same in pieces, as older labels have it."""
+"""Labels that split the version, as older releases write them."""
 _OWNERS = ("nvidia.com/", "amd.com/", "beta.amd.com/")
 _SAYS_VERSION = re.compile(r"driver[-._]?version(?:\.full)?$")
 _SECONDS = re.compile(r"[0-9]{1,11}")
@@ -34,28 +34,28 @@ _UPGRADE = "nvidia.com/gpu-driver-upgrade-state"
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """What one node publishes about one vendor's driver."""
+    """Driver versions that one node publishes for one vendor."""
 
     vendor: str
     node: str
     by_slices: frozenset[str]
     by_label: str
     unversioned: int
-    """Devices in its slices that have no version, beside others that do."""
+    """Devices without a version in slices whose other devices have one."""
     modules: frozenset[str]
     written: int
-    """When the labels were written, in seconds since 1970; 0 where they do not say."""
+    """Time at which the labels were written, in seconds since 1970; 0 if unknown."""
     upgrade: str
-    """The state of an upgrade that is not done; empty where there is none."""
+    """State of an unfinished driver upgrade; empty if none is running."""
 
     @cached_property
     def versions(self) -> frozenset[str]:
-        """Its versions; slices come straight from the driver, so they count before labels."""
+        """Published versions; slices come directly from the driver, so they take precedence over labels."""
         return self.by_slices or frozenset({self.by_label} - {""})
 
     @cached_property
     def conflict(self) -> str:
-        """What does not agree, as a clause; empty where nothing disagrees."""
+        """Disagreement between versions, as a clause; empty if they agree."""
         if _differ(self.by_slices):
             return "its devices publish different versions"
         if self.by_label and _differ(self.by_slices | {self.by_label}):
@@ -65,7 +65,7 @@ class PublishedVersion:
 
 @memoize_by_resources(registry.NODES, registry.RESOURCE_SLICES)
 def published_versions(snapshot: Snapshot) -> tuple[PublishedVersion, ...]:
-    """One entry for each vendor on each usable, real node with accelerators."""
+    """Return one entry per vendor and usable, real accelerator node."""
     inventory = take_inventory(snapshot)
     nodes = {
         node.metadata.name: node
@@ -74,8 +74,8 @@ def published_versions(snapshot: Snapshot) -> tuple[PublishedVersion, ...]:
     }
     slices = dict(_by_node(inventory))
     return tuple(
-        _published(one.vendor, nodes[one.node], slices.get((one.node, one.vendor)))
-        for one in inventory.node_accelerators
+        _published(item.vendor, nodes[item.node], slices.get((item.node, item.vendor)))
+        for item in inventory.node_accelerators
     )
 
 
@@ -91,10 +91,10 @@ def _by_node(inventory: Inventory) -> Iterator[tuple[tuple[str, str], _Found]]:
     for driver in inventory.drivers:
         for placed in driver.placed_devices if driver.vendor else ():
             if placed.node is not None:
-                there = found[placed.node, driver.vendor or ""]
-                there.versions |= placed.summary.versions
-                there.modules |= placed.summary.modules
-                there.unversioned += placed.summary.unversioned
+                entry = found[placed.node, driver.vendor or ""]
+                entry.versions |= placed.summary.versions
+                entry.modules |= placed.summary.modules
+                entry.unversioned += placed.summary.unversioned
     yield from found.items()
 
 
@@ -118,7 +118,7 @@ def _seconds(text: str) -> int:
 
 
 def _label(vendor: str, labels: Mapping[str, str]) -> str:
-    """The version in a vendor's own labels; of a vendor without any here, in a label that is called so."""
+    """Return the version in the vendor's labels; for other vendors, in any label named like a driver version."""
     for key in _FULL.get(vendor, ()):
         if labels.get(key):
             return labels[key]
@@ -133,7 +133,7 @@ def _label(vendor: str, labels: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _differ(versions: frozenset[str]) -> bool:
-    """Whether versions differ in what all of them state: 580.65.6 is 580.65.06 is 580.65."""
+    """Return whether versions differ in the components they all have: 580.65.6 = 580.65.06 = 580.65."""
     parts = [tuple(map(int, _NUMBERS.findall(version))) for version in versions]
     shortest = min(map(len, parts), default=0)
     if not shortest:
@@ -142,6 +142,6 @@ def _differ(versions: frozenset[str]) -> bool:
 
 
 def hours_old(written: int, taken_at: str) -> int | None:
-    """How many hours before a look labels were written; None where that is not known."""
+    """Return how many hours before a collection labels were written; None if unknown."""
     taken = parse_timestamp(taken_at)
     return int(taken.timestamp() - written) // 3600 if taken is not None and written else None

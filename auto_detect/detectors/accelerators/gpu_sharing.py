@@ -1,6 +1,6 @@
-"""`gpu_sharing`: one accelerator is handed out to several pods, by parts, in turns or by software.
+"""`gpu_sharing`: several pods can share one accelerator, by partition, time-slicing or software.
 
-That a share is schedulable is seen; that two pods were on one device at a time is not.
+It shows that shares are schedulable, not that two pods run on one device at the same time.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,19 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation
 
 ID = "gpu_sharing"
-_QUESTION = "Can users share an accelerator on this platform, and how do they ask for a share?"
+_QUESTION = "Can users share an accelerator on this platform, and how do they request a share?"
 _FRACTIONS = frozenset({"gpu-fraction", "gpu-memory"})
-"""Annotations of pods that ask KAI Scheduler for a part of a GPU."""
+"""Annotations of pods that request a fraction of a GPU from KAI Scheduler."""
 _ISOLATION_TEXTS = {
-    Isolation.HARDWARE: "The hardware keeps the parts apart.",
-    Isolation.TIME: "The sharers run on one device; nothing keeps their memory or faults apart.",
-    Isolation.SOFTWARE: "Software keeps the shares apart.",
-    Isolation.CLAIMS: "What keeps the sharers apart is up to the driver.",
+    Isolation.HARDWARE: "Isolated by hardware.",
+    Isolation.TIME: "Pods run on one device without isolation of memory or faults.",
+    Isolation.SOFTWARE: "Isolated by software.",
+    Isolation.CLAIMS: "Isolation depends on the driver.",
 }
 
 
 def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
-    """Whether shares or parts of accelerators are schedulable on usable nodes."""
+    """Detect whether shares or partitions of accelerators are schedulable on usable nodes."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -43,10 +43,10 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, inventory.read_failure, observations)
     unseen = next((share.mode for share in found if share.mode.unknown), None)
     if unseen:
-        return could_not_check(ID, f"{unseen.name} is set up, and nobody could tell {unseen.unknown}", observations)
+        return could_not_check(ID, f"{unseen.name} is set up; unknown {unseen.unknown}", observations)
     if found:
         return partly_detected(
-            ID, f"{capitalize(found[0].mode.name)} is set up and not in effect: {found[0].mode.fault}.", observations
+            ID, f"{capitalize(found[0].mode.name)} is set up but does not work: {found[0].mode.fault}.", observations
         )
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
@@ -62,7 +62,7 @@ def _observed(share: NodeSharing) -> Observation:
     if mode.in_effect:
         detail = f"{nodes}. {_ISOLATION_TEXTS[mode.isolation]}"
     else:
-        detail = f"{nodes}, and not in effect: {mode.fault}." if mode.fault else f"{nodes}; unknown {mode.unknown}."
+        detail = f"{nodes}, but does not work: {mode.fault}." if mode.fault else f"{nodes}; unknown {mode.unknown}."
     where = api_path(registry.RESOURCE_SLICES if mode.published else registry.NODES)
     return observe("Sharing", mode.name, detail, path=where, doubtful=not mode.in_effect)
 
@@ -70,41 +70,37 @@ def _observed(share: NodeSharing) -> Observation:
 def _detected(working: Sequence[SharingMode], observations: Sequence[Observation]) -> Finding:
     names = join_names(mode.name for mode in working)
     summary = f"Shares of accelerators are schedulable: {names}."
-    unproven = ["That two pods run on one accelerator at the same time: no pod was made, no device compared."]
+    unproven = ["That two pods run on one accelerator at the same time: no pod was created."]
     if all(mode.isolation is Isolation.SOFTWARE for mode in working):
-        unproven.append("That a share is kept to: only the software that hands it out was seen.")
+        unproven.append("That pods stay within their share: only software enforces it.")
     if any(mode.isolation is Isolation.TIME for mode in working):
-        unproven.append("That sharers are isolated: time-slicing and MPS give no isolation in hardware.")
-    notes = f"Accelerators can be shared by {names}. Sharing one device between pods was not exercised."
+        unproven.append("That the pods are isolated: time-slicing and MPS have no isolation in hardware.")
+    notes = f"Accelerators can be shared by {names}. Sharing a device between pods was not tested."
     return detected(ID, summary, observations, unproven=unproven, notes=notes)
 
 
 def _not_found(snapshot: Snapshot, inventory: Inventory) -> str:
     if not inventory.allocatable:
-        return "No usable node offers accelerators here, so there is nothing to share."
+        return "No usable node offers accelerators, so nothing can be shared."
     if capable_nodes(snapshot):
-        return "The hardware could be shared, and is not set up for it here."
-    return "No share or part of an accelerator is offered here."
+        return "The hardware supports sharing, but sharing is not set up."
+    return "No share or partition of an accelerator is offered."
 
 
 def _observe_capable(snapshot: Snapshot) -> tuple[Observation, ...]:
     number = capable_nodes(snapshot)
     if not number:
         return ()
-    detail = "Labels say that the hardware can be shared, not that it is."
+    detail = "Labeled as capable of sharing, which is no proof that it is shared."
     return (observe("Node", count(number, "node"), detail, path=api_path(registry.NODES), doubtful=True),)
 
 
 def _kai_fractions(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
-    """Running pods of the sample that hold a fraction by KAI Scheduler."""
+    """Return sharing by KAI Scheduler, from running pods of the sample that hold a fraction."""
     holders = [
         pod
         for pod in sample_pods(snapshot).pods
         if pod.spec.scheduler_name == "kai-scheduler" and not _FRACTIONS.isdisjoint(pod.metadata.annotations)
     ]
     nodes = {pod.spec.node_name for pod in holders}
-    return (
-        (NodeSharing(SharingMode("fractions that KAI Scheduler hands out", Isolation.SOFTWARE), len(nodes)),)
-        if holders
-        else ()
-    )
+    return (NodeSharing(SharingMode("fractions by KAI Scheduler", Isolation.SOFTWARE), len(nodes)),) if holders else ()

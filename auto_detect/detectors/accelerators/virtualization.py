@@ -1,4 +1,4 @@
-"""Signs of virtualized accelerators, on nodes and in ResourceSlices, and what each is worth."""
+"""Signs of virtualized accelerators on nodes and in ResourceSlices, and their strength."""
 
 import re
 from collections.abc import Iterator
@@ -13,54 +13,54 @@ from auto_detect.objects.core import Node
 
 _PRESENT = "nvidia.com/vgpu.present"
 _PRODUCT = "nvidia.com/gpu.product"
-_WISH = "nvidia.com/gpu.workload.config"
+_WORKLOAD = "nvidia.com/gpu.workload.config"
 _MODE = "amd.com/gpu.mode"
 _PROFILE = re.compile(r"^GRID-|-\d{1,3}[ABCQ](?:$|-)")
-"""In product names of NVIDIA: a vGPU, with its memory and series."""
+"""NVIDIA product names of vGPUs, with memory and series."""
 _TYPE = re.compile(r"nvidia\.com/[A-Za-z0-9_]+-\d{1,3}[ABCQ]")
 """Allocatable keys that count vGPUs for virtual machines."""
 _BRAND = re.compile(r"(?:nvidia ?)?(?:vapps|vpc|vcs|vws|virtual\b.*|(?:rtx ?)?virtual ?workstation|cloud ?gaming|grid)")
-"""Brands of NVIDIA that only virtual GPUs have, in lower case."""
+"""Brands that only NVIDIA's virtual GPUs have, in lower case."""
 
 
 class SignStrength(StrEnum):
-    """What a sign is worth."""
+    """Strength of a sign."""
 
-    PROOF = "shows"
-    CLAIM = "claims"
-    """Somebody says so, and nothing else does."""
-    UNRELATED = "aside"
-    """It looks like it and is something else."""
+    PROOF = "proof"
+    CLAIM = "claim"
+    """Only a label or a name claims it."""
+    UNRELATED = "unrelated"
+    """Similar, but not a virtual accelerator."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One sign."""
+    """One sign of a virtual accelerator."""
 
     name: str
     detail: str
-    """A sentence without its end."""
+    """A sentence without the period."""
     strength: SignStrength
     missing: str = ""
-    """For what is only said: what is missing, as a clause."""
+    """For claims: what is missing, as a clause."""
     published: bool = False
-    """ResourceSlices show it; otherwise nodes do."""
+    """Whether it was found in ResourceSlices; otherwise on nodes."""
 
 
 def node_signs(node: Node, *, offers: bool) -> Iterator[Sign]:
-    """What the labels and resources of a node show; `offers` tells whether pods can get accelerators there."""
+    """Yield the signs on a node; `offers`: whether pods can get accelerators there."""
     yield from _nvidia(node, offers)
     mode = node.metadata.labels.get(_MODE, "")
     if offers and mode.startswith("vf"):
-        yield Sign("AMD virtual function", f"Labelled {_MODE}={clean_name(mode)}", SignStrength.PROOF)
+        yield Sign("AMD virtual function", f"Labeled {_MODE}={clean_name(mode)}", SignStrength.PROOF)
     elif mode.startswith("pf"):
         yield Sign(
             "AMD passthrough",
-            f"Labelled {_MODE}={clean_name(mode)}: whole devices for virtual machines",
+            f"Labeled {_MODE}={clean_name(mode)}: whole devices for virtual machines",
             SignStrength.UNRELATED,
         )
     if any(key in node.metadata.annotations for key in REGISTERED):
-        yield Sign("HAMi", "Shares that software keeps apart; they belong to GPU sharing", SignStrength.UNRELATED)
+        yield Sign("HAMi", "Shares isolated by software, which are GPU sharing", SignStrength.UNRELATED)
 
 
 def _nvidia(node: Node, offers: bool) -> Iterator[Sign]:
@@ -73,23 +73,37 @@ def _nvidia(node: Node, offers: bool) -> Iterator[Sign]:
     if labels.get(_PRESENT) == "true" and offers:
         host = labels.get("nvidia.com/vgpu.host-driver-version", "")
         tail = f", driver of the host {clean_name(host)}" if host else ""
-        yield Sign("NVIDIA vGPU", f"Labelled {_PRESENT}=true{tail}", SignStrength.PROOF)
+        yield Sign("NVIDIA vGPU", f"Labeled {_PRESENT}=true{tail}", SignStrength.PROOF)
     elif labels.get(_PRESENT) == "true":
-        missing = f"nodes are labelled {_PRESENT}=true, and nothing offers their devices"
-        yield Sign("NVIDIA vGPU", "Labelled as virtual, and nothing offers the device", SignStrength.CLAIM, missing)
+        missing = f"nodes are labeled {_PRESENT}=true, but no device plugin or DRA driver offers their devices"
+        yield Sign(
+            "NVIDIA vGPU",
+            "Labeled as virtual, but no device plugin or DRA driver offers it",
+            SignStrength.CLAIM,
+            missing,
+        )
     elif offers and _PROFILE.search(labels.get(_PRODUCT, "")):
-        missing = "only the name of a product says that its GPU is virtual"
-        yield Sign("NVIDIA vGPU", f"The product is called {clean_name(labels[_PRODUCT])}", SignStrength.CLAIM, missing)
-    wish = labels.get(_WISH, "")
-    if wish == "vm-vgpu" and not types:
-        missing = f"the label {_WISH}={wish} says what nodes are meant to offer, and they offer no vGPU type"
-        yield Sign("NVIDIA vGPU for virtual machines", f"{_WISH}={wish}: a wish", SignStrength.CLAIM, missing)
-    elif wish == "vm-passthrough":
-        yield Sign("NVIDIA passthrough", f"{_WISH}={wish}: whole devices for virtual machines", SignStrength.UNRELATED)
+        missing = "only a product name suggests that the GPU is virtual"
+        yield Sign("NVIDIA vGPU", f"The product name is {clean_name(labels[_PRODUCT])}", SignStrength.CLAIM, missing)
+    workload = labels.get(_WORKLOAD, "")
+    if workload == "vm-vgpu" and not types:
+        missing = f"nodes are labeled {_WORKLOAD}={workload}, but offer no vGPU type"
+        yield Sign(
+            "NVIDIA vGPU for virtual machines",
+            f"Labeled {_WORKLOAD}={workload}, but offers no vGPU type",
+            SignStrength.CLAIM,
+            missing,
+        )
+    elif workload == "vm-passthrough":
+        yield Sign(
+            "NVIDIA passthrough",
+            f"Labeled {_WORKLOAD}={workload}: whole devices for virtual machines",
+            SignStrength.UNRELATED,
+        )
 
 
 def device_signs(driver: str, summary: DeviceSummary) -> Iterator[Sign]:
-    """What devices of a DRA driver show."""
+    """Yield the signs in the devices of a DRA driver."""
     brands = sorted(brand for brand in summary.brands if _BRAND.fullmatch(brand.lower()))
     if brands:
         yield Sign(clean_name(driver), f"Devices of brand {join_names(brands)}", SignStrength.PROOF, published=True)

@@ -1,4 +1,4 @@
-"""`virtualized_accelerator`: nodes offer accelerators that the vendor's own virtualization has made."""
+"""`virtualized_accelerator`: nodes offer accelerators created by the vendor's virtualization."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _QUESTION = "Does the platform offer virtualized accelerators, such as vGPU prof
 
 
 def detect_virtualized_accelerator(snapshot: Snapshot) -> Finding:
-    """Whether usable nodes offer virtual accelerators."""
+    """Detect whether usable nodes offer virtual accelerators."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -37,11 +37,11 @@ def detect_virtualized_accelerator(snapshot: Snapshot) -> Finding:
     claims = [sign for sign in signs if sign.strength is SignStrength.CLAIM]
     if claims:
         return partly_detected(ID, f"{capitalize(claims[0].missing)}.", observations)
-    return not_detected(ID, f"Nothing here says that an accelerator is virtual. {_QUESTION}", observations)
+    return not_detected(ID, f"No sign of a virtual accelerator was found. {_QUESTION}", observations)
 
 
 def _signs(snapshot: Snapshot) -> Counter[Sign]:
-    """What usable, real nodes and ResourceSlices show, and on how many nodes."""
+    """Return the signs on usable, real nodes and in ResourceSlices, with the number of nodes."""
     inventory = take_inventory(snapshot)
     found: Counter[Sign] = Counter()
     for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
@@ -70,7 +70,7 @@ def _observed(signs: Counter[Sign]) -> tuple[Observation, ...]:
 
 
 def _managers(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """What makes vGPUs for virtual machines on the hosts."""
+    """Return the DaemonSets that create vGPUs for virtual machines."""
     found = []
     for daemon_set in snapshot.listing(registry.DAEMON_SETS).items:
         if any(part in daemon_set.metadata.name for part in VGPU_MANAGERS):
@@ -83,8 +83,8 @@ def _managers(snapshot: Snapshot) -> tuple[Observation, ...]:
 def _detected(proofs: Sequence[Sign], observations: Sequence[Observation]) -> Finding:
     names = join_names(sign.name for sign in proofs)
     unproven = [
-        "That a pod can use a virtual accelerator, and asks for it as for a part of a physical one: no pod was made.",
-        "Which hypervisor makes them, and what it guarantees.",
+        "That a pod can request and use a virtual accelerator: no pod was created.",
+        "Which hypervisor provides them, and which isolation it guarantees.",
     ]
     summary = f"Nodes offer virtual accelerators: {names}."
-    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary} Using one was not exercised.")
+    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary} Using one was not tested.")

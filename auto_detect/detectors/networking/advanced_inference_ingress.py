@@ -1,4 +1,4 @@
-"""`advanced_inference_ingress`: a gateway routes to an InferencePool, whose picker answers for ready model pods."""
+"""`advanced_inference_ingress`: a gateway routes to an InferencePool with an endpoint picker and ready model pods."""
 
 from collections.abc import Sequence
 
@@ -27,30 +27,30 @@ from checklists.model.finding import Finding, Observation
 ID = "advanced_inference_ingress"
 _NAME = "Inference Extension"
 _UNPROVEN = (
-    "That a request goes where the model servers' own metrics say: no request was sent.",
-    "That the gateway passes the extension's conformance suite: it was not run.",
+    "That requests are routed by the model servers' metrics: no request was sent.",
+    "That the gateway passes the conformance suite of the extension: it was not run.",
 )
 
 
 def detect_advanced_inference_ingress(snapshot: Snapshot) -> Finding:
-    """Whether one pool is claimed, routed to, picked for and served."""
+    """Detect whether an InferencePool is accepted, has a route, an endpoint picker and ready pods."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
     served = [
         resource for resource in (POOLS, ALPHA_POOLS) if snapshot.discovery.serves(resource.group, resource.plural)
     ]
-    stale = [resource for resource in (POOLS, ALPHA_POOLS) if snapshot.discovery.stale(resource.group)]
-    if not served and stale:
-        return could_not_check(ID, f"the API {stale[0].group} is registered and does not answer")
+    unavailable = [resource for resource in (POOLS, ALPHA_POOLS) if snapshot.discovery.stale(resource.group)]
+    if not served and unavailable:
+        return could_not_check(ID, f"the API {unavailable[0].group} is registered but does not answer")
     if not served:
-        return not_detected(ID, "The Gateway API Inference Extension is not installed here.")
+        return not_detected(ID, "The Gateway API Inference Extension is not installed.")
     found = pool_ladders(snapshot)
     chosen = deciding_ladder([pool.ladder for pool in found])
     pool = next((pool for pool in found if pool.ladder is chosen), None)
     rungs = chosen.rungs if chosen is not None else (_no_pool(snapshot),)
     ladder = Ladder(chosen.name if chosen is not None else _NAME, (_api(snapshot), *rungs))
-    others = [observe_other("InferencePool", other.ladder, "Complete as well.") for other in found if other is not pool]
+    others = [observe_other("InferencePool", other.ladder, "Also complete.") for other in found if other is not pool]
     observations = (*ladder.observations, *others[:3], *_observe_alpha_pools(snapshot))
     return conclude(
         ID,
@@ -79,14 +79,14 @@ def _api(snapshot: Snapshot) -> Rung:
 
 def _no_pool(snapshot: Snapshot) -> Rung:
     failure = next((why for resource in (POOLS, ALPHA_POOLS) if (why := read_failure(snapshot, resource))), None)
-    return unknown(failure) if failure else missing("the API is installed, and there is no InferencePool")
+    return unknown(failure) if failure else missing("the API is installed, but no InferencePool exists")
 
 
 def _observe_alpha_pools(snapshot: Snapshot) -> tuple[Observation, ...]:
     number = alpha_pools_left(snapshot)
     if not number:
         return ()
-    detail = f"{count(number, 'pool')} of the alpha API beside those of the stable one; not counted."
+    detail = f"{count(number, 'pool')} of the alpha API, in addition to the stable API; not counted."
     return (observe("API", ALPHA_POOLS.group, detail, path=f"/apis/{ALPHA_POOLS.group}", doubtful=True),)
 
 
@@ -97,19 +97,18 @@ def _detected(snapshot: Snapshot, pool: PoolLadder | None, observations: Sequenc
     version = (snapshot.listing(POOLS) if stable else snapshot.listing(ALPHA_POOLS)).version or ""
     unproven = list(_UNPROVEN)
     if not stable:
-        unproven.append("That the stable API is supported: the pool is of the alpha API.")
+        unproven.append("That the stable API is supported: the pool uses the alpha API.")
     picker = pool.item.spec.picker if pool is not None else None
     if picker is not None and picker.failure_mode == "FailOpen":
-        unproven.append("That every choice is the picker's: FailOpen lets requests pass by when it is down.")
-    summary = f"{names} has accepted an InferencePool that is routed to, picked for and served."
+        unproven.append("That the picker chooses every endpoint: with FailOpen, requests bypass it while it is down.")
+    summary = f"{names} accepted an InferencePool with a route, an endpoint picker and ready pods."
     return detected(
         ID,
         summary,
         observations,
         unproven=unproven,
         notes=(
-            f"Gateway API Inference Extension ({clean_name(version)}): {summary} Its endpoint "
-            f"picker has ready endpoints, "
-            f"and pods that it selects are ready. Requests were not sent to see them placed by load or cache."
+            f"Gateway API Inference Extension ({clean_name(version)}): {summary} Its endpoint picker "
+            f"has ready endpoints, and pods that the pool selects are ready. Routing by load or cache was not tested."
         ),
     )

@@ -1,7 +1,7 @@
 """`ai_inference`: a Gateway API implementation that splits traffic by weight and routes by header.
 
-Conditions are written by the controller that owns the data plane: an accepted class, a programmed gateway of it, and
-a route accepted on that gateway, each for the object as it is now.
+The controller that owns the data plane writes the conditions: class accepted, gateway programmed, route accepted; each
+has to be of the object's current generation.
 """
 
 from dataclasses import dataclass
@@ -48,33 +48,33 @@ from checklists.model.finding import Finding, Observation
 ID = "ai_inference"
 GROUP = "gateway.networking.k8s.io"
 _CRD = f"gatewayclasses.{GROUP}"
-_UNPROVEN = ("That requests are really split by weight and routed by header: no traffic was sent.",)
-_UNSEEN_PLANE = "That the gateway's data plane is ready: its endpoints are not visible from here."
+_UNPROVEN = ("That requests are split by weight and routed by header: no traffic was sent.",)
+_UNSEEN_PLANE = "That the gateway's data plane is ready: its endpoints are not in the cluster or not labeled."
 
 
 @dataclass(frozen=True)
 class _Classes:
     rung: Rung
     accepted: dict[str, str]
-    """Controller by class."""
+    """Controllers by class."""
 
 
 @dataclass(frozen=True)
 class _Gateways:
     rung: Rung
     programmed: dict[tuple[str | None, str], str | None]
-    """Controller by (namespace, name); None where the class could not be read."""
+    """Controllers by (namespace, name); None if the class could not be read."""
 
 
 def detect_ai_inference(snapshot: Snapshot) -> Finding:
-    """Whether a gateway implementation is accepted, programmed, and routes by weight and by header."""
+    """Detect whether a gateway implementation is accepted, programmed, and routes by weight and by header."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
     if not snapshot.discovery.serves(GROUP, "gatewayclasses"):
         if snapshot.discovery.stale(GROUP):
-            return could_not_check(ID, f"the API {GROUP} is registered and does not answer")
-        return not_detected(ID, "The Gateway API is not installed here.")
+            return could_not_check(ID, f"the API {GROUP} is registered but does not answer")
+        return not_detected(ID, "The Gateway API is not installed.")
     classes = _classes(snapshot)
     gateways = _gateways(snapshot, classes)
     routes = _routes(snapshot, classes, gateways)
@@ -108,8 +108,7 @@ def _detected(snapshot: Snapshot, controller: str, classes: _Classes, gateways: 
     notes = (
         f"Gateway API{f' {clean_name(version)}' if version else ''} with {implementation}: "
         f"GatewayClass {join_names(names)} accepted, {count(programmed, 'Gateway')} programmed. "
-        "Accepted HTTPRoutes show weighted backends and a header match. "
-        "No traffic was sent to see them honoured."
+        "Accepted HTTPRoutes have weighted backends and a header match. No traffic was sent."
     )
     summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
     unproven = _UNPROVEN if any(_data_plane_endpoints(snapshot, gateways).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
@@ -151,16 +150,12 @@ def _classes(snapshot: Snapshot) -> _Classes:
     failure = read_failure(snapshot, registry.GATEWAY_CLASSES)
     if failure:
         return _Classes(unknown(failure, *first_few(observations)), accepted)
-    why = (
-        "no GatewayClass is accepted by a controller"
-        if observations
-        else "there is no GatewayClass, so no controller is set up"
-    )
+    why = "no GatewayClass is accepted by a controller" if observations else "no GatewayClass exists"
     return _Classes(missing(why + partial_note(snapshot, registry.GATEWAY_CLASSES), *first_few(observations)), accepted)
 
 
 def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
-    """The classes' rung, for the controller that the routes speak of: its own class may be among the unread ones."""
+    """Return the class check for the controller of the routes; its class may be unread."""
     if controller is None or controller in classes.accepted.values():
         return classes.rung
     return unknown(
@@ -187,9 +182,9 @@ def _class(item: GatewayClass) -> tuple[str, bool]:
         case ConditionState.STALE:
             return "Accepted before its last change; not counted.", False
         case ConditionState.FALSE:
-            return f"Refused by its controller{reason_suffix(conditions, 'Accepted')}; not counted.", False
+            return f"Rejected by its controller{reason_suffix(conditions, 'Accepted')}; not counted.", False
         case _:
-            return f"Never accepted by {clean_name(controller)}; not counted.", False
+            return f"Not yet accepted by {clean_name(controller)}; not counted.", False
 
 
 def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
@@ -217,7 +212,7 @@ def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
         return _Gateways(unknown(failure, *first_few(observations)), programmed)
     why = f"no Gateway of an accepted class is programmed{partial_note(snapshot, registry.GATEWAYS)}"
     if without_address:
-        why += ": no address was assigned, as where there is no load balancer"
+        why += ": no address was assigned, possibly because no load balancer exists"
     return _Gateways(missing(why, *first_few(observations)), programmed)
 
 
@@ -233,24 +228,24 @@ def _gateway(item: Gateway) -> tuple[str, bool]:
             case ConditionState.STALE:
                 return f"{kind} before its last change; not counted.", False
             case ConditionState.FALSE if _lacks_address(item):
-                return "No address was assigned (AddressNotAssigned): reachable inside the cluster at most.", False
+                return "No address was assigned (AddressNotAssigned): reachable only inside the cluster.", False
             case ConditionState.FALSE:
                 return f"Not {kind.lower()}{reason_suffix(conditions, kind)}.", False
             case ConditionState.UNKNOWN:
-                return f"Never {kind.lower()}.", False
+                return f"Not yet {kind.lower()}.", False
     routes = sum(listener.attached_routes for listener in item.status.listeners)
     addresses = count(len(item.status.addresses), "address", "addresses")
     return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
 
 
 def _data_plane_endpoints(snapshot: Snapshot, gateways: _Gateways) -> dict[tuple[str | None, str], int]:
-    """Ready endpoints behind programmed gateways, as far as their implementations label them."""
+    """Return the number of ready endpoints of programmed gateways whose implementation labels them."""
     labeled = {at: slices_labeled(snapshot, GATEWAY_NAME, at[1], at[0]) for at in gateways.programmed}
     return {at: len(ready_endpoints_of(slices)) for at, slices in labeled.items() if slices}
 
 
 def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
-    """Where the data plane is in the cluster and labelled as the Gateway API says, one of its endpoints is ready."""
+    """Check that the data plane has a ready endpoint, if it is in the cluster and has the Gateway API's label."""
     planes = _data_plane_endpoints(snapshot, gateways)
     observations = first_few(
         [
@@ -284,9 +279,9 @@ def _routes(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> tuple
 
 
 def _feature_rung(
-    snapshot: Snapshot, controller: str | None, there: bool, does: str, observations: tuple[Observation, ...] = ()
+    snapshot: Snapshot, controller: str | None, present: bool, does: str, observations: tuple[Observation, ...] = ()
 ) -> Rung:
-    if there:
+    if present:
         return confirmed(*observations)
     failure = read_failure(snapshot, registry.HTTP_ROUTES)
     if failure:

@@ -1,4 +1,4 @@
-"""`disaggregated_inference`: prefill and decode run in ready pods of their own, each scaled alone."""
+"""`disaggregated_inference`: prefill and decode run in separate ready pods that scale independently."""
 
 from auto_detect.analysis.coverage import discovery_failure, read_failure
 from auto_detect.analysis.wording import count, observe
@@ -30,13 +30,13 @@ _DYNAMO_GRAPHS = next(
     resource for resource in registry.OPERATOR_RESOURCES if resource.plural == "dynamographdeployments"
 )
 _UNPROVEN = (
-    "That a request passes through both phases, and its cache from one to the other: no request was sent.",
-    "That one phase scales without the other: nothing was scaled.",
+    "That a request passes through both phases, with its cache: no request was sent.",
+    "That the phases scale independently: nothing was scaled.",
 )
 
 
 def detect_disaggregated_inference(snapshot: Snapshot) -> Finding:
-    """Whether some model is served in two phases, both of them ready."""
+    """Detect whether a model is served in two phases, both ready."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -48,8 +48,8 @@ def detect_disaggregated_inference(snapshot: Snapshot) -> Finding:
         failure = next((why for resource in resources if (why := read_failure(snapshot, resource))), None)
         if failure:
             return could_not_check(ID, failure, aside)
-        return not_detected(ID, "No pod here says that it has one phase of serving only.", aside)
-    others = [observe_other("Serving", ladder, "Complete as well.") for ladder in ladders if ladder is not chosen]
+        return not_detected(ID, "No pod serves only one of the two phases, by its labels or command line.", aside)
+    others = [observe_other("Serving", ladder, "Also complete.") for ladder in ladders if ladder is not chosen]
     observations = (*chosen.observations, *others[:4], *aside)
     return conclude(
         ID,
@@ -61,26 +61,26 @@ def detect_disaggregated_inference(snapshot: Snapshot) -> Finding:
 
 
 def _detected(chosen: Ladder, observations: tuple[Observation, ...]) -> Finding:
-    summary = f"{chosen.name}: prefill and decode are ready in pods of their own, of different owners."
+    summary = f"{chosen.name}: prefill and decode are ready in separate pods of different owners."
     return detected(
         ID,
         summary,
         observations,
         unproven=_UNPROVEN,
-        notes=f"{summary} That a request passes through both was not exercised.",
+        notes=f"{summary} That a request passes through both was not tested.",
     )
 
 
 def _unused(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """What could serve in phases, and does not show that it does."""
+    """Return components that could serve in phases without showing it."""
     observations = []
     if is_served(snapshot, DYNAMO):
         graphs = len(snapshot.listing(_DYNAMO_GRAPHS).items)
-        detail = f"{count(graphs, 'graph')} deployed; only pods tell which phases they have." if graphs else "No graph."
+        detail = f"{count(graphs, 'graph')} deployed; only pods show their phases." if graphs else "No graph."
         observations.append(
             observe("API", f"{DYNAMO.name} ({DYNAMO.resource})", detail, path=f"/apis/{DYNAMO.group}", doubtful=True)
         )
     if is_served(snapshot, GROVE):
-        detail = "Cliques may be phases; their names are free text, so they are not counted."
+        detail = "Its cliques may be phases, but their names are free text; not counted."
         observations.append(observe("API", GROVE.name, detail, path=f"/apis/{GROVE.group}", doubtful=True))
     return tuple(observations)

@@ -1,6 +1,6 @@
-"""`high_performance_networking`: fast interfaces can be discovered, asked for, and attached to pods.
+"""`high_performance_networking`: pods can discover, request and attach fast network interfaces.
 
-The requirement has a condition, so where nothing is seen the finding asks; it never says what the answer is.
+The requirement is conditional, so without evidence the finding ends with a question and never answers *N/A* itself.
 """
 
 from collections.abc import Sequence
@@ -24,14 +24,14 @@ from checklists.model.finding import Finding, Observation
 
 ID = "high_performance_networking"
 _QUESTION = (
-    "Does any workload on this platform need RDMA, InfiniBand, SR-IOV or NVLink across nodes, and how would it ask "
-    "for it?"
+    "Does any workload on this platform need RDMA, InfiniBand, SR-IOV or NVLink across nodes, and how would it "
+    "request it?"
 )
-_MOVED = "That data moves over such an interface between two pods, and how fast: nothing was sent."
+_MOVED = "That two pods can exchange data over it, and how fast: no traffic was sent."
 
 
 def detect_high_performance_networking(snapshot: Snapshot) -> Finding:
-    """Whether fast interfaces are published, offered, or attached to running pods."""
+    """Detect whether fast interfaces are published, offered, or attached to running pods."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -56,13 +56,13 @@ def detect_high_performance_networking(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, failure, observations)
     if any(not o.doubtful for o in (*networks, *operators)):
         return partly_detected(
-            ID, "Fast interfaces are set up, and no usable node offers one and no pod has one.", observations
+            ID, "Fast interfaces are configured, but no usable node offers one and no pod has one.", observations
         )
     if observe_nvlink_domains(snapshot):
         return partly_detected(
-            ID, "Channels of NVLink domains are published, and no usable node says that it is in one.", observations
+            ID, "Channels of NVLink domains are published, but no usable node is labeled as part of one.", observations
         )
-    return not_detected(ID, f"No fast interface is offered or attached here. {_QUESTION}", observations)
+    return not_detected(ID, f"No fast interface is offered or attached. {_QUESTION}", observations)
 
 
 def _detected(snapshot: Snapshot, counted: Sequence[Observation], observations: Sequence[Observation]) -> Finding:
@@ -75,17 +75,17 @@ def _detected(snapshot: Snapshot, counted: Sequence[Observation], observations: 
     kinds_text = join_names(what for kind, what in ways if kind in kinds)
     unproven = [_MOVED]
     if "ResourceSlice" not in kinds:
-        unproven.append("That what an interface can do is discoverable through DRA, which the requirement prefers.")
+        unproven.append("That interfaces are discoverable through DRA, which the requirement prefers.")
     if "Pod" not in kinds:
         failure = read_failure(snapshot, registry.PODS)
-        why = failure or f"none with more than one interface was seen{partial_note(snapshot, registry.PODS)}"
-        unproven.append(f"That pods are attached to such an interface: {why}.")
+        why = failure or f"none was seen{partial_note(snapshot, registry.PODS)}"
+        unproven.append(f"That pods have a fast interface: {why}.")
     summary = f"Fast interfaces are {kinds_text}."
     return detected(ID, summary, observations, unproven=unproven, notes=f"{summary} Bandwidth was not measured.")
 
 
 def _observe_operators(snapshot: Snapshot, offering: bool) -> tuple[Observation, ...]:
-    """NVIDIA's network operator; one that is ready and serves no node is in nobody's use."""
+    """Return the policies of NVIDIA's network operator; they count only if a node offers interfaces."""
     listing = snapshot.listing(NIC_POLICIES)
     observations = []
     for policy in listing.items:
@@ -93,7 +93,7 @@ def _observe_operators(snapshot: Snapshot, offering: bool) -> tuple[Observation,
         if not ready:
             detail = f"Not counted: its state is {clean_name(policy.status.state_name) or 'not reported'}."
         else:
-            detail = "State ready." if offering else "State ready, and no usable node offers what it manages."
+            detail = "State ready." if offering else "State ready, but no usable node offers what it manages."
         doubtful = not (ready and offering)
         observations.append(
             observe_object(NIC_POLICIES, policy.metadata, detail, version=listing.version, doubtful=doubtful)
@@ -102,16 +102,15 @@ def _observe_operators(snapshot: Snapshot, offering: bool) -> tuple[Observation,
 
 
 def _observe_sriov(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """What the SR-IOV operator has set up, as numbers: the objects are named after nodes."""
+    """Return what the SR-IOV operator configured, as numbers: the objects have the names of nodes."""
     listing = snapshot.listing(SRIOV_NODE_STATES)
     if not listing.items:
         return ()
     done = [item for item in listing.items if item.status.sync_status == "Succeeded"]
     functions = sum(max(0, interface.num_vfs) for item in done for interface in item.status.interfaces)
     infiniband = any(i.link_type.upper() == "IB" for item in done for i in item.status.interfaces if i.num_vfs > 0)
-    detail = (
-        f"{len(done):,} of {count(len(listing.items), 'node')} in step, with {count(functions, 'virtual function')}"
-    )
+    nodes = count(len(listing.items), "node")
+    detail = f"{len(done):,} of {nodes} synchronized, with {count(functions, 'virtual function')}"
     where = api_path(SRIOV_NODE_STATES, listing.version)
     name = "InfiniBand" if infiniband else "SR-IOV"
     return (observe(SRIOV_NODE_STATES.kind, name, f"{detail}.", path=where, doubtful=not functions),)

@@ -1,4 +1,4 @@
-"""HTTPRoutes: accepted on a gateway that counts, splitting by weight, matching headers."""
+"""HTTPRoutes: acceptance by a gateway, traffic split by weight, header matches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 CountsFor = Callable[[tuple[str | None, str], str], bool]
-"""Whether the gateway (namespace, name) counts and belongs to that controller."""
+"""Returns whether the gateway (namespace, name) counts and belongs to the controller."""
 
 _GROUP = "gateway.networking.k8s.io"
 
 
 class Feature(StrEnum):
-    """What the requirement asks routes to do."""
+    """Features of routes that the requirement demands."""
 
     WEIGHTS = "weights"
     HEADERS = "headers"
@@ -26,23 +26,23 @@ class Feature(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """One HTTPRoute: whether it counts, and what it does."""
+    """An HTTPRoute with its features."""
 
     controllers: frozenset[str]
-    """Who accepted it on a gateway that counts; empty where it does not count."""
+    """Controllers that accepted it on a gateway that counts; empty if it does not count."""
     features: frozenset[Feature]
     observation: Observation
 
 
 def observed_routes(snapshot: Snapshot, counts_for: CountsFor) -> tuple[Route, ...]:
-    """Every HTTPRoute; those that show both features first, then accepted ones."""
+    """Return every HTTPRoute: accepted routes first, those with more features before others."""
     listing = snapshot.listing(registry.HTTP_ROUTES)
     routes = [_route(item, listing.version, counts_for) for item in listing.items]
     return tuple(sorted(routes, key=lambda route: (not route.controllers, -len(route.features))))
 
 
 def features_by_controller(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]:
-    """The controller whose accepted routes show most features, and which: one implementation has to do both."""
+    """Return the controller whose accepted routes have most features: one implementation needs both."""
     features: dict[str, frozenset[Feature]] = {}
     for route in routes:
         for controller in sorted(route.controllers):
@@ -52,7 +52,7 @@ def features_by_controller(routes: tuple[Route, ...]) -> tuple[str | None, froze
 
 
 def accepted_by(item: HTTPRoute, counts_for: CountsFor) -> frozenset[str]:
-    """Who accepted a route on a gateway that counts."""
+    """Return the controllers that accepted a route on a gateway that counts."""
     return frozenset(p.controller_name for p in item.status.parents if _fault(item, p, counts_for) is None)
 
 
@@ -67,7 +67,7 @@ def _route(item: HTTPRoute, version: str | None, counts_for: CountsFor) -> Route
         )
         if present
     )
-    fault = next((fault for _, fault in faults if fault), "No gateway has taken it up; not counted.")
+    fault = next((fault for _, fault in faults if fault), "Not accepted by any gateway; not counted.")
     detail = _describe(item) if controllers else fault
     return Route(
         controllers,
@@ -80,9 +80,9 @@ def _fault(item: HTTPRoute, parent: RouteParentStatus, counts_for: CountsFor) ->
     reference = parent.parent_ref
     gateway = (reference.namespace or item.metadata.namespace, reference.name)
     if (reference.group, reference.kind) != (_GROUP, "Gateway"):
-        return "It hangs on no Gateway; not counted."
+        return "Its parent is not a Gateway; not counted."
     if not counts_for(gateway, parent.controller_name):
-        return f"Answered by {clean_name(parent.controller_name)} for a gateway that is not counted."
+        return f"Reported by {clean_name(parent.controller_name)} for a gateway that is not counted."
     partly = condition(parent.conditions, "PartiallyInvalid")
     if partly is not None and partly.status == "True":
         return "Partially invalid; not counted."
@@ -93,12 +93,12 @@ def _fault(item: HTTPRoute, parent: RouteParentStatus, counts_for: CountsFor) ->
             case ConditionState.FALSE:
                 return f"{kind} is false{reason_suffix(parent.conditions, kind)}; not counted."
             case ConditionState.UNKNOWN:
-                return f"{kind} was never reported; not counted."
+                return f"{kind} is not reported; not counted."
     return None
 
 
 def _weighted(rule: RouteRule) -> bool:
-    """At least two backends get traffic, by weights that are not all the default 1."""
+    """Return whether at least two backends get traffic and not all weights are the default 1."""
     weights = [backend.weight for backend in rule.backend_refs]
     return sum(weight > 0 for weight in weights) >= 2 and any(weight != 1 for weight in weights)
 

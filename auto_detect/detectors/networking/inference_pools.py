@@ -1,4 +1,4 @@
-"""InferencePools: claimed by a gateway, routed to, with a picker that answers and pods that are ready."""
+"""InferencePools: accepted by a gateway, with a route, an endpoint picker and ready pods."""
 
 from dataclasses import dataclass
 
@@ -19,29 +19,29 @@ from auto_detect.snapshot.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class PoolLadder:
-    """One pool and what is shown of it."""
+    """An InferencePool with its checks."""
 
     item: InferencePool
     controllers: frozenset[str]
-    """Who has accepted it; the alpha API does not tell names."""
+    """Controllers that accepted it; the alpha API does not name them."""
     ladder: Ladder
 
 
 def pool_ladders(snapshot: Snapshot) -> tuple[PoolLadder, ...]:
-    """Every pool; those of the alpha API only where there is none of the stable one."""
+    """Return every pool; pools of the alpha API only if the stable API has none."""
     resource = POOLS if snapshot.listing(POOLS).items or not snapshot.listing(ALPHA_POOLS).items else ALPHA_POOLS
     return tuple(_pool(snapshot, resource, item) for item in snapshot.listing(resource).items)
 
 
 def alpha_pools_left(snapshot: Snapshot) -> int:
-    """Pools of the alpha API beside those of the stable one."""
+    """Return the number of alpha pools, if pools of the stable API exist too."""
     return len(snapshot.listing(ALPHA_POOLS).items) if snapshot.listing(POOLS).items else 0
 
 
 def _pool(snapshot: Snapshot, resource: Resource[InferencePool], item: InferencePool) -> PoolLadder:
-    controllers, claimed = _accepted_rung(snapshot, resource, item)
+    controllers, accepted = _accepted_rung(snapshot, resource, item)
     rungs = (
-        claimed,
+        accepted,
         _route_rung(snapshot, resource, item, controllers),
         _picker_rung(snapshot, item),
         _pods_rung(snapshot, item),
@@ -52,7 +52,7 @@ def _pool(snapshot: Snapshot, resource: Resource[InferencePool], item: Inference
 def _accepted_rung(
     snapshot: Snapshot, resource: Resource[InferencePool], item: InferencePool
 ) -> tuple[frozenset[str], Rung]:
-    """A gateway has accepted the pool as it is now, and found what it refers to."""
+    """Check that a gateway accepted the current generation of the pool and resolved its references."""
     faults = [(parent.controller_name, _fault(snapshot, item, parent)) for parent in item.parents]
     controllers = frozenset(controller for controller, fault in faults if not fault)
     version = snapshot.listing(resource).version
@@ -60,7 +60,7 @@ def _accepted_rung(
         return controllers, confirmed(
             observe_object(resource, item.metadata, "Accepted by a gateway.", version=version)
         )
-    why = next((fault for _, fault in faults), "no gateway has taken it up")
+    why = next((fault for _, fault in faults), "no gateway accepted it")
     doubt = observe_object(resource, item.metadata, f"Not counted: {why}.", version=version, doubtful=True)
     return controllers, missing(why, doubt)
 
@@ -73,20 +73,20 @@ def _fault(snapshot: Snapshot, item: InferencePool, parent: RouteParentStatus) -
             case ConditionState.FALSE:
                 return f"{kind} is false{reason_suffix(parent.conditions, kind)}"
             case ConditionState.UNKNOWN:
-                return f"{kind} was never reported"
+                return f"{kind} is not reported"
     reference = parent.parent_ref
     known = snapshot.listing(GATEWAYS)
     if reference.kind == "Gateway" and known.readable and not known.more:
         at = (reference.namespace or item.metadata.namespace, reference.name)
         if at not in {(gateway.metadata.namespace, gateway.metadata.name) for gateway in known.items}:
-            return "the gateway that accepted it is gone"
+            return "the gateway that accepted it no longer exists"
     return ""
 
 
 def _route_rung(
     snapshot: Snapshot, resource: Resource[InferencePool], item: InferencePool, controllers: frozenset[str]
 ) -> Rung:
-    """An accepted HTTPRoute leads to the pool."""
+    """Check that an accepted HTTPRoute has the pool as a backend."""
     listing = snapshot.listing(HTTP_ROUTES)
     routes = [route for route in listing.items if _leads_to(route, resource, item)]
     accepted = [route for route in routes if accepted_by(route, _any_gateway)]
@@ -94,7 +94,7 @@ def _route_rung(
         observe_object(
             HTTP_ROUTES,
             route.metadata,
-            f"Leads to {clean_name(item.metadata.name)}" + ("." if route in accepted else ", and is not accepted."),
+            f"Routes to {clean_name(item.metadata.name)}" + ("." if route in accepted else ", but is not accepted."),
             version=listing.version,
             doubtful=route not in accepted,
         )
@@ -106,12 +106,12 @@ def _route_rung(
     failure = read_failure(snapshot, HTTP_ROUTES)
     if failure:
         return unknown(failure, *observations[:2])
-    why = "no accepted HTTPRoute leads to it" if routes else "no HTTPRoute leads to it"
+    why = "no HTTPRoute to it is accepted" if routes else "no HTTPRoute has it as a backend"
     return missing(why + partial_note(snapshot, HTTP_ROUTES), *observations[:2])
 
 
 def _any_gateway(_gateway: tuple[str | None, str], _controller: str) -> bool:
-    """Every gateway will do: that the pool was accepted says which count."""
+    """Accept every gateway: the conditions of the pool decide which gateways count."""
     return True
 
 
@@ -126,14 +126,14 @@ def _leads_to(route: HTTPRoute, resource: Resource[InferencePool], item: Inferen
 
 
 def _picker_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
-    """The endpoint picker's Service has ready endpoints; with FailOpen nobody would notice that it has none."""
+    """Check that the endpoint picker's Service has ready endpoints; with FailOpen, requests succeed without it."""
     picker = item.spec.picker
     if picker is None or not picker.name:
-        return missing("it names no endpoint picker")
+        return missing("it has no endpoint picker")
     if picker.kind != "Service":
-        return unknown(f"its endpoint picker is a {clean_name(picker.kind)}, which is not looked into")
+        return unknown(f"its endpoint picker is a {clean_name(picker.kind)}, which cannot be checked")
     ready = len(ready_endpoints(snapshot, picker.name, item.metadata.namespace))
-    hidden = ", which FailOpen hides" if picker.failure_mode == "FailOpen" and not ready else ""
+    hidden = "; with FailOpen, requests bypass it" if picker.failure_mode == "FailOpen" and not ready else ""
     observation = observe(
         "Service",
         picker.name,
@@ -153,7 +153,7 @@ def _picker_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
 
 
 def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
-    """A pod that it selects is ready, on a node that is real."""
+    """Check that a pod of the pool is ready on a real node."""
     if not item.spec.labels:
         return missing("it selects no pods")
     simulated = simulated_node_names(snapshot.listing(NODES).items)
@@ -162,7 +162,7 @@ def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     observation = observe(
         "Pod",
         f"of {clean_name(item.metadata.name)}",
-        f"{ready:,} ready of {count(len(found), 'pod')} looked at.",
+        f"{ready:,} ready of {count(len(found), 'pod')} read.",
         namespace=item.metadata.namespace,
         path=api_path(PODS).replace("/pods", f"/namespaces/{clean_name(item.metadata.namespace or '')}/pods"),
         doubtful=not ready,
@@ -174,5 +174,5 @@ def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
         return unknown(failure)
     known = (*snapshot.listing(POOLS).items, *snapshot.listing(ALPHA_POOLS).items)
     if item not in queried_pools(known):
-        return unknown("not every pool's pods were looked at")
-    return missing("none of its pods is ready" if found else "it selects no pod that is there", observation)
+        return unknown("the pods of this pool were not read")
+    return missing("none of its pods is ready" if found else "no pod matches its selector", observation)

@@ -1,4 +1,4 @@
-"""Fast network interfaces: what DRA drivers publish, what nodes offer, what running pods were attached to."""
+"""Fast network interfaces: published by DRA drivers, offered by nodes, attached to running pods."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _RESOURCE = "k8s.v1.cni.cncf.io/resourceName"
 
 
 def observe_published(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Interfaces that DRA drivers publish; ordinary virtual ones count for nothing."""
+    """Return the interfaces that DRA drivers publish; virtual ones do not count."""
     inventory = take_inventory(snapshot)
     simulated = simulated_node_names(snapshot.listing(registry.NODES).items)
     found = []
@@ -28,7 +28,7 @@ def observe_published(snapshot: Snapshot) -> tuple[Observation, ...]:
         if driver.vendor is not None or driver.name == DOMAIN_DRIVER:
             continue
         real = [placed.summary for placed in driver.placed_devices if placed.node not in simulated]
-        rdma, sriov, physical = (sum(getattr(one, kind) for one in real) for kind in ("rdma", "sriov", "real"))
+        rdma, sriov, physical = (sum(getattr(summary, kind) for summary in real) for kind in ("rdma", "sriov", "real"))
         if driver.name in _NETWORK_DRIVERS or rdma or sriov:
             detail = _characteristics(driver, rdma, sriov, physical)
             found.append(_slices(driver, detail, doubtful=not (rdma or sriov or physical)))
@@ -43,11 +43,11 @@ def _characteristics(driver: Driver, rdma: int, sriov: int, physical: int) -> st
     kinds += [f"{physical:,} not virtual"] if physical else []
     detail = f"{count(driver.devices, 'usable interface')} on {count(len(driver.nodes), 'node')}"
     tail = f", {count(driver.pools - driver.complete, 'pool')} incomplete" if driver.complete < driver.pools else ""
-    return f"{detail}: {join_names(kinds) if kinds else 'none is said to be more than virtual'}{tail}."
+    return f"{detail}: {join_names(kinds) if kinds else 'no RDMA, SR-IOV or physical interface among them'}{tail}."
 
 
 def observe_nvlink_domains(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """NVLink domains across nodes: published for every node, in use only where nodes name their domain."""
+    """Return NVLink domains: channels exist on every node, but only labeled nodes are in a domain."""
     inventory = take_inventory(snapshot)
     driver = next((driver for driver in inventory.drivers if driver.name == DOMAIN_DRIVER and driver.devices), None)
     if driver is None:
@@ -61,7 +61,7 @@ def observe_nvlink_domains(snapshot: Snapshot) -> tuple[Observation, ...]:
     if cliques:
         return (_slices(driver, f"Channels on {nodes}, in {count(len(cliques), 'NVLink domain')}.", doubtful=False),)
     return (
-        _slices(driver, f"Channels on {nodes}; no usable node says that it is in an NVLink domain.", doubtful=True),
+        _slices(driver, f"Channels on {nodes}; no usable node is labeled as part of an NVLink domain.", doubtful=True),
     )
 
 
@@ -70,12 +70,12 @@ def _slices(driver: Driver, detail: str, *, doubtful: bool) -> Observation:
 
 
 def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Interfaces that device plugins offer: by their names, or because an attachment asks for them."""
-    asked = set(_attachment_resources(snapshot))
+    """Return the interfaces that device plugins offer: by name, or because an attachment requests them."""
+    requested = set(_attachment_resources(snapshot))
     nodes: Counter[str] = Counter()
     for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
         for key, quantity in node.status.allocatable.items():
-            if whole_number(quantity) and (key in asked or is_fast(key)):
+            if whole_number(quantity) and (key in requested or is_fast(key)):
                 nodes[key] += len(names)
     observations = []
     for key, number in nodes.most_common():
@@ -86,12 +86,12 @@ def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def is_fast(key: str) -> bool:
-    """Whether an allocatable key counts fast interfaces, by its name."""
+    """Return whether an allocatable key counts fast interfaces, by its name."""
     return FAST_KEY.fullmatch(key.lower()) is not None
 
 
 def observe_cards(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Cards that nodes are labelled with; whether anybody can use them, labels do not say."""
+    """Return the nodes labeled as having fast network cards; labels do not make them available to pods."""
     number = sum(
         len(names)
         for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items)
@@ -99,12 +99,12 @@ def observe_cards(snapshot: Snapshot) -> tuple[Observation, ...]:
     )
     if not number:
         return ()
-    detail = "Labelled as having network cards for RDMA or SR-IOV; labels offer nothing."
+    detail = "Labeled as having network cards for RDMA or SR-IOV, which does not make them available to pods."
     return (observe("Node", count(number, "usable node"), detail, path=api_path(registry.NODES), doubtful=True),)
 
 
 def observe_attachments(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Networks that pods can ask for; those of ordinary plugins are more interfaces and no faster ones."""
+    """Return the networks that pods can request; those of ordinary CNI plugins are additional, not fast."""
     listing = snapshot.listing(NETWORK_ATTACHMENTS)
     keys = {
         key
@@ -115,15 +115,15 @@ def observe_attachments(snapshot: Snapshot) -> tuple[Observation, ...]:
     observations = []
     for item in listing.items:
         resource = item.metadata.annotations.get(_RESOURCE, "")
-        plugin = f"Plugin {clean_name(item.spec.config)}" if item.spec.config else "Plugin not told"
+        plugin = f"Plugin {clean_name(item.spec.config)}" if item.spec.config else "Unknown plugin"
         fast = item.spec.config in FAST_PLUGINS or resource in keys
         if resource and resource not in keys:
-            detail = f"{plugin}, asks for {clean_name(resource)}, which no usable node offers."
+            detail = f"{plugin}, requests {clean_name(resource)}, which no usable node offers."
         elif resource:
-            detail = f"{plugin}, asks for {clean_name(resource)}."
+            detail = f"{plugin}, requests {clean_name(resource)}."
         else:
             detail = (
-                f"{plugin}." if fast else f"{plugin}: one more interface, on ordinary hardware for all that is seen."
+                f"{plugin}." if fast else f"{plugin}: an additional interface, not a fast one as far as can be seen."
             )
         counts = fast and (not resource or resource in keys)
         observations.append(
@@ -145,9 +145,9 @@ def observe_attached(snapshot: Snapshot) -> tuple[Observation, ...]:
         if secondary and pod.status.phase == "Running" and pod.spec.node_name not in simulated:
             numbers[_kind(pod, secondary, plugins)] += 1
     details = {
-        "rdma": "with an interface for RDMA beside the default one",
-        "device": "with a hardware interface beside the default one",
-        "more": "with one more interface, on ordinary hardware for all that is seen",
+        "rdma": "with an RDMA interface in addition to the default one",
+        "device": "with a hardware interface in addition to the default one",
+        "more": "with an additional interface that is not known to be fast",
     }
     return tuple(
         observe(
@@ -163,16 +163,16 @@ def observe_attached(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _kind(pod: Pod, secondary: list[AttachedNetwork], plugins: dict[tuple[str, str], NetworkAttachment]) -> str:
-    if any(one.rdma for one in secondary):
+    if any(network.rdma for network in secondary):
         return "rdma"
-    for one in secondary:
-        item = plugins.get((one.namespace or pod.metadata.namespace or "", one.network))
-        if one.device or (item is not None and item.spec.config in FAST_PLUGINS):
+    for network in secondary:
+        item = plugins.get((network.namespace or pod.metadata.namespace or "", network.network))
+        if network.device or (item is not None and item.spec.config in FAST_PLUGINS):
             return "device"
     return "more"
 
 
 def _attachment_resources(snapshot: Snapshot) -> Iterator[str]:
-    """What attachments ask device plugins for."""
+    """Yield the resources that attachments request from device plugins."""
     for item in snapshot.listing(NETWORK_ATTACHMENTS).items:
         yield item.metadata.annotations.get(_RESOURCE, "")

@@ -1,4 +1,4 @@
-"""Model servers that serve in two phases: which of their pods do what, for which model, of which owner."""
+"""Disaggregated serving: the phase, model and owner of model server pods."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -43,24 +43,24 @@ class _ServedModel:
 
 
 def pod_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
-    """One ladder a model whose pods say that they have one phase only."""
+    """Return one ladder per model with pods that serve only one phase."""
     failure = read_failure(snapshot, PODS)
     return tuple(_build_ladder(served, failure) for served in _served_models(snapshot))
 
 
 def observe_unsplit_pods(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Pods that say they serve both phases, as a number."""
+    """Return the number of pods labeled as serving both phases."""
     values = frozenset().union(*ROLE_LABELS[LLM_D_ROLE].values())
     pods = [p for p in snapshot.listing(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and r not in values]
     if not pods:
         return ()
     roles = ", ".join(sorted({clean_name(pod.metadata.labels[LLM_D_ROLE]) for pod in pods})[:4])
-    detail = f"{count(len(pods), 'pod')} of role {roles}: not one phase only; not counted."
+    detail = f"{count(len(pods), 'pod')} of role {roles}: serving both phases; not counted."
     return (observe("Pod", LLM_D_ROLE, detail, path=api_path(PODS), doubtful=True),)
 
 
 def service_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
-    """One ladder for each LLMInferenceService with a prefill part."""
+    """Return one ladder per LLMInferenceService with a prefill section."""
     listing = snapshot.listing(LLM_SERVICES)
     split = [item for item in listing.items if item.spec.prefill is not None]
     alive = controllers_rung(snapshot, KSERVE)
@@ -68,7 +68,7 @@ def service_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
 
 
 def set_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
-    """One ladder for each DisaggregatedSet."""
+    """Return one ladder per DisaggregatedSet."""
     listing = snapshot.listing(DISAGGREGATED_SETS)
     alive = controllers_rung(snapshot, LWS)
     return tuple(Ladder("DisaggregatedSet", (alive, _set_rung(item, listing.version))) for item in listing.items)
@@ -88,7 +88,7 @@ def _served_models(snapshot: Snapshot) -> list[_ServedModel]:
 
 
 def _role(pod: Pod) -> tuple[str, str]:
-    """The pod's only phase and who says so; empty where it has both or none."""
+    """Return the pod's single phase and its source; empty if it has both or none."""
     labels = pod.metadata.labels
     for label, by_role in ROLE_LABELS.items():
         value = labels.get(label)
@@ -110,7 +110,11 @@ def _build_ladder(served: _ServedModel, failure: str | None) -> Ladder:
     ready = {role: [pod for pod in served.by_role.get(role, ()) if pod.ready] for role in (PREFILL, DECODE)}
     both = (_ready(role, ready[role], served.by_role.get(role, ()), failure) for role in (PREFILL, DECODE))
     shared = _owners(ready[PREFILL]) & _owners(ready[DECODE])
-    separate = missing("prefill and decode pods have one owner, so neither scales alone") if shared else confirmed()
+    separate = (
+        missing("prefill and decode pods have the same owner, so they do not scale independently")
+        if shared
+        else confirmed()
+    )
     return Ladder(served.source, (confirmed(*observations), *both, separate))
 
 
@@ -119,11 +123,11 @@ def _ready(role: str, ready: list[Pod], pods: tuple[Pod, ...], failure: str | No
         return confirmed()
     if failure:
         return unknown(failure)
-    return missing(f"no {role} pod is ready" if pods else f"there is no {role} pod beside the other phase")
+    return missing(f"no {role} pod is ready" if pods else f"no {role} pod exists")
 
 
 def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
-    """What made the pods; a pod that nothing made is its own owner."""
+    """Return the owners of the pods; a pod without one is its own owner."""
     found = ((pod, next(iter(pod.metadata.owner_references), None)) for pod in pods)
     return {(owner.kind, owner.name) if owner else ("Pod", pod.metadata.name) for pod, owner in found}
 
@@ -131,11 +135,11 @@ def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
 def _observed(served: _ServedModel, role: str) -> Observation:
     pods = served.by_role[role]
     ready = sum(pod.ready for pod in pods)
-    detail = f"{ready:,} ready of {count(len(pods), 'pod')} looked at, of {count(len(_owners(pods)), 'owner')}"
+    detail = f"{ready:,} ready of {count(len(pods), 'pod')} read, of {count(len(_owners(pods)), 'owner')}"
     if any(CACHE_FLAG in container.args for pod in pods for container in pod.spec.containers):
-        detail += ", set up to pass their cache on"
+        detail += ", configured to transfer their cache"
     alone = role == DECODE and PREFILL not in served.by_role
-    detail += "; without prefill pods they may serve both phases, so they are not counted." if alone else "."
+    detail += "; without prefill pods they may serve both phases; not counted." if alone else "."
     place = api_path(PODS).replace("/pods", f"/namespaces/{clean_name(served.namespace or '')}/pods")
     return observe(
         "Pod", f"{served.source} {role}", detail, namespace=served.namespace, path=place, doubtful=alone or not ready
@@ -154,8 +158,8 @@ def _service_rung(item: LLMInferenceService, read: str | None) -> Rung:
                 condition_state(item.metadata, item.status.conditions, kind, item.status.observed_generation)
                 is ConditionState.STALE
             )
-            why = why or (f"{kind} is from before its last change" if stale else f"{kind} is not true")
-    detail = f"Not counted: {why}." if why else "Its prefill part and its main part are ready."
+            why = why or (f"{kind} is of an older generation" if stale else f"{kind} is not true")
+    detail = f"Not counted: {why}." if why else "Its prefill and main workloads are ready."
     observation = observe_object(LLM_SERVICES, item.metadata, detail, version=read, doubtful=bool(why))
     return missing(why, observation) if why else confirmed(observation)
 
@@ -163,12 +167,14 @@ def _service_rung(item: LLMInferenceService, read: str | None) -> Rung:
 def _set_rung(item: DisaggregatedSet, read: str | None) -> Rung:
     ready = {role.name: role.ready_replicas for role in item.status.role_statuses}
     named = {part: [n for name, n in ready.items() if part in name.lower()] for part in (PREFILL, DECODE)}
-    why = next((f"no role of it is called {part}" for part, found in named.items() if not found), "")
+    why = next((f"none of its roles is called {part}" for part, found in named.items() if not found), "")
     why = why or next((f"its {part} role has no ready replica" for part, found in named.items() if not sum(found)), "")
     available = condition_state(item.metadata, item.status.conditions, "Available")
     if available is not ConditionState.TRUE:
         why = why or (
-            "it was available before its last change" if available is ConditionState.STALE else "it is not available"
+            "its condition Available is of an older generation"
+            if available is ConditionState.STALE
+            else "it is not available"
         )
     sizes = ", ".join(f"{clean_name(name)} {number:,}" for name, number in list(ready.items())[:4])
     detail = f"Not counted: {why}." if why else f"Available, ready replicas: {sizes}."

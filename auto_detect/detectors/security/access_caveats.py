@@ -1,4 +1,4 @@
-"""What bears on how safely accelerators are handed out: injection, sharing, admin access, two mechanisms at once."""
+"""Caveats about secure access to accelerators: injection, time-slicing, admin access, two mechanisms at once."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from checklists.model.finding import Observation
 
 
 def injection(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """How devices get into containers; by default NVIDIA's device plugin trusts an environment variable."""
+    """Return how devices are injected into containers; by default NVIDIA's plugin uses an environment variable."""
     return first_few([*_operator_injects(snapshot), *_plugins_inject(snapshot)])
 
 
@@ -22,7 +22,11 @@ def _operator_injects(snapshot: Snapshot) -> Iterator[Observation]:
     for policy in listing.items:
         enabled = policy.spec.cdi.enabled
         if enabled is not None:
-            detail = "Injects devices by CDI." if enabled else "CDI is off: images can ask for devices by a variable."
+            detail = (
+                "Injects devices through CDI."
+                if enabled
+                else "CDI is off: images can request devices by an environment variable."
+            )
             yield observe_object(
                 CLUSTER_POLICIES, policy.metadata, detail, version=listing.version, doubtful=not enabled
             )
@@ -34,21 +38,21 @@ def _plugins_inject(snapshot: Snapshot) -> Iterator[Observation]:
         flags = [flag for c in item.spec.template.spec.containers for flag in c.args if "device-list-strategy" in flag]
         for strategy in (flag.rpartition(" ")[2] for flag in flags):
             trusting = "envvar" in strategy.split(",")
-            detail = f"Hands devices to the runtime by {clean_name(strategy)}."
+            detail = f"Passes devices to the runtime by {clean_name(strategy)}."
             yield observe_object(
                 registry.DAEMON_SETS, item.metadata, detail, version=listing.version, doubtful=trusting
             )
 
 
 def caveats(snapshot: Snapshot, inventory: Inventory) -> tuple[Observation, ...]:
-    """What weakens isolation, or makes one trial of it too few."""
+    """Return what weakens isolation or needs a test of its own."""
     return (*_time_sharing(snapshot), *_admins(snapshot), *_extended_resources(snapshot, inventory))
 
 
 def _time_sharing(snapshot: Snapshot) -> Iterator[Observation]:
     for share in sharing_modes(snapshot):
         if share.mode.in_effect and share.mode.isolation is Isolation.TIME:
-            detail = f"On {count(share.nodes, 'node')} pods share one device, and nothing isolates them in hardware."
+            detail = f"On {count(share.nodes, 'node')} pods share one device without isolation in hardware."
             yield observe("Sharing", share.mode.name, detail, path=api_path(registry.NODES), doubtful=True)
 
 
@@ -56,7 +60,7 @@ def _admins(snapshot: Snapshot) -> Iterator[Observation]:
     listing = snapshot.listing(registry.RESOURCE_CLAIMS)
     number = sum(_is_admin(claim) for claim in listing.items)
     if number:
-        detail = "With adminAccess, which shows all devices to whoever monitors them; no bypass by itself."
+        detail = "With adminAccess to all devices, for monitoring; no bypass by itself."
         where = api_path(registry.RESOURCE_CLAIMS, listing.version)
         yield observe("ResourceClaim", count(number, "claim"), detail, path=where, doubtful=True)
 
@@ -67,14 +71,12 @@ def _is_admin(claim: ResourceClaim) -> bool:
 
 
 def _extended_resources(snapshot: Snapshot, inventory: Inventory) -> Iterator[Observation]:
-    """Classes that answer the same request as a device plugin does."""
+    """Yield the DeviceClasses that serve the same extended resource as a device plugin."""
     nodes = (node for node in snapshot.listing(registry.NODES).items if node.metadata.name in inventory.all_nodes)
     offered = {key for node in nodes for key in node.status.allocatable}
     listing = snapshot.listing(registry.DEVICE_CLASSES)
     for item in listing.items:
         bridge = item.spec.extended_resource_name
         if bridge and bridge in offered:
-            detail = (
-                f"A request for {clean_name(bridge)} is met by DRA or by the device plugin; both ways need a trial."
-            )
+            detail = f"A request for {clean_name(bridge)} is served by DRA or by the device plugin; test both."
             yield observe_object(registry.DEVICE_CLASSES, item.metadata, detail, version=listing.version, doubtful=True)

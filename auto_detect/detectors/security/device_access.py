@@ -1,4 +1,4 @@
-"""Pods that can reach accelerators without having been given one: to be looked at, not to be judged from here."""
+"""Pods that can reach accelerators without requesting one: candidates for a review, not verdicts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,31 +19,31 @@ _DEVICE = re.compile(r"/dev/+(?:nvidia|kfd|dri|accel|infiniband|davinci|hisi|neu
 
 @dataclass(frozen=True)
 class DeviceAccess:
-    """A running pod of the sample that was not given what it can reach."""
+    """A running pod of the sample that can reach accelerators without requesting one."""
 
     pod: Pod
     ways: tuple[str, ...]
-    """Clauses."""
+    """How it can reach them, as clauses."""
 
     @property
     def observation(self) -> Observation:
-        """For people who will look at it."""
+        """The pod as an observation, for a review by hand."""
         owner = next((owner.kind for owner in self.pod.metadata.owner_references if owner.kind), "")
         tail = f" (of a {clean_name(owner)})" if owner else ""
         return observe_object(
-            registry.PODS, self.pod.metadata, f"Look at it{tail}: {join_names(self.ways)}.", version="v1", doubtful=True
+            registry.PODS, self.pod.metadata, f"Review{tail}: {join_names(self.ways)}.", version="v1", doubtful=True
         )
 
 
 def device_accesses(pods: Iterable[Pod], classes: Iterable[RuntimeClass]) -> tuple[DeviceAccess, ...]:
-    """Those among the pods, without the components that hand accelerators out or belong to the cluster itself."""
+    """Return the pods with device access, without platform components."""
     injecting = frozenset(item.metadata.name for item in classes if hands_out_accelerators(item.handler))
     found = (DeviceAccess(pod, tuple(_access_paths(pod, injecting))) for pod in pods if not of_the_platform(pod))
-    return tuple(bypass for bypass in found if bypass.ways)
+    return tuple(access for access in found if access.ways)
 
 
 def of_the_platform(pod: Pod) -> bool:
-    """Whether a DaemonSet or the kubelet runs it as a part of the platform: of accelerators, or where those live."""
+    """Return whether a pod is static, or of a DaemonSet for devices or in a system namespace."""
     owners = pod.metadata.owner_references
     if any(owner.kind == "Node" for owner in owners):
         return True
@@ -60,11 +60,11 @@ def _access_paths(pod: Pod, injecting: frozenset[str]) -> Iterator[str]:
     for volume in pod.spec.volumes:
         path = volume.host_path.path if volume.host_path else ""
         if path == "/":
-            yield "the host's whole file system is mounted"
+            yield "it mounts the host's root file system"
         elif path.rstrip("/") == "/dev":
-            yield "all devices of the host are mounted"
+            yield "it mounts all devices of the host"
         elif _DEVICE.match(path):
-            yield f"{clean_name(path)} of the host is mounted"
+            yield f"it mounts {clean_name(path)} of the host"
     if requests_accelerator(pod):
         return
     if any(variable.value == "all" for c in containers(pod) for variable in c.env):

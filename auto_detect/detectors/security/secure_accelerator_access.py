@@ -1,6 +1,6 @@
-"""`secure_accelerator_access`: accelerators are handed out, and a sample of pods shows nobody who takes one.
+"""`secure_accelerator_access`: pods get accelerators on request, and a sample of pods has no other access.
 
-Isolation is a negative property, so it is never seen: what is seen is the mechanism, and what goes past it.
+Isolation cannot be seen from the API: the detector shows the mechanism and the pods that bypass it.
 """
 
 from collections.abc import Sequence
@@ -30,13 +30,13 @@ from checklists.model.finding import Finding, Observation
 
 ID = "secure_accelerator_access"
 _NOT_EXERCISED = (
-    "That a container without a request sees no accelerator, and one with a request only its own: "
-    "this has to be tried on a node with at least two."
+    "That a container without a request sees no accelerator, and a container with a request only its own: "
+    "test it on a node with at least two."
 )
 
 
 def detect_secure_accelerator_access(snapshot: Snapshot) -> Finding:
-    """Whether accelerators are handed out, and who in a sample of pods reaches them otherwise."""
+    """Detect whether accelerators are allocated on request, and which pods of a sample bypass that."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -45,7 +45,7 @@ def detect_secure_accelerator_access(snapshot: Snapshot) -> Finding:
     found = device_accesses(pod_sample.pods, snapshot.listing(RUNTIME_CLASSES).items)
     ladder = Ladder("Mediation", (inventory_rung(inventory), _sampled(snapshot, inventory, pod_sample)))
     observations = (
-        *first_few([bypass.observation for bypass in found], limit=4),
+        *first_few([access.observation for access in found], limit=4),
         *observe_inventory(inventory),
         *_sample(pod_sample, found),
         *injection(snapshot),
@@ -60,70 +60,72 @@ def detect_secure_accelerator_access(snapshot: Snapshot) -> Finding:
         observations,
         when_detected=lambda: _detected(inventory, pod_sample, found, observations),
         partly_summary=f"{capitalize(ladder.missing_reason)}.",
-        missing_summary=f"{capitalize(ladder.missing_reason)}, so there is nothing to isolate here.",
+        missing_summary=f"{capitalize(ladder.missing_reason)}, so nothing needs isolation.",
     )
 
 
 def _sampled(snapshot: Snapshot, inventory: Inventory, pod_sample: PodSample) -> Rung:
-    """That nobody goes past the mechanism is said of pods that were there; devices on the network have no node."""
+    """Check that the sample holds pods; network-attached devices have no node to sample."""
     if not inventory.nodes:
         return confirmed()
     failure = read_failure(snapshot, registry.PODS)
     if failure:
         return unknown(failure)
-    nobody = "accelerators are handed out, but no running pod was there to be looked at"
-    return confirmed() if pod_sample.pods else missing(nobody, *observe_inventory(inventory))
+    empty = "accelerators are offered, but no running pod is on the sampled nodes"
+    return confirmed() if pod_sample.pods else missing(empty, *observe_inventory(inventory))
 
 
 def _detected(
     inventory: Inventory, pod_sample: PodSample, found: Sequence[DeviceAccess], observations: Sequence[Observation]
 ) -> Finding:
     plugin, dra = (
-        any(one.plugin for one in inventory.node_accelerators),
+        any(item.plugin for item in inventory.node_accelerators),
         any(driver.vendor and driver.placed_devices for driver in inventory.drivers),
     )
-    ways = " and ".join(name for name, there in (("a device plugin", plugin), ("DRA", dra)) if there)
+    ways = " and ".join(name for name, used in (("a device plugin", plugin), ("DRA", dra)) if used)
     extent = _extent(pod_sample)
     unproven = [_NOT_EXERCISED]
     if found:
-        number = f"{count(len(found), 'pod')} of the sample ({extent}) can reach accelerators past it"
-        unproven.insert(0, "Why these pods may reach accelerators that they were not given.")
-        tail = f"{number}: look at {'it' if len(found) == 1 else 'them'} first."
+        number = f"{count(len(found), 'pod')} of the sample ({extent}) can bypass it"
+        unproven.insert(0, "That these pods need the access that they have.")
+        tail = f"{number}: review {'it' if len(found) == 1 else 'them'} first."
     elif pod_sample.pods:
-        tail = f"none of {extent} reaches accelerators past it."
+        tail = f"by its pod spec, none of {extent} bypasses it."
     else:
-        tail = "they are on no node whose pods could be looked at."
-        unproven.append("That no pod reaches accelerators otherwise: the sample held none.")
+        tail = "they are not attached to a node, so no pods were sampled."
+        unproven.append("That no pod bypasses it: the sample holds no pod.")
     if pod_sample.accelerator_nodes > pod_sample.nodes or pod_sample.truncated:
-        unproven.append("That no pod outside the sample reaches accelerators otherwise.")
+        unproven.append("That no pod outside the sample bypasses it.")
     if pod_sample.pods and not pod_sample.holders:
-        unproven.append("That pods are given accelerators in fact: none of the sample holds one.")
+        unproven.append("That pods get accelerators: no pod of the sample requests one.")
     return detected(
         ID,
-        f"Accelerators are handed out by {ways}; {tail}",
+        f"Accelerators are allocated by {ways}; {tail}",
         observations,
         unproven=unproven,
-        notes=f"Accelerators are handed out by {ways}. Of a sample ({extent}), {_notes(found)}. "
-        "Isolation was not exercised.",
+        notes=f"Accelerators are allocated by {ways}. In a sample ({extent}), {_notes(found)}. "
+        "Isolation was not tested.",
     )
 
 
 def _notes(found: Sequence[DeviceAccess]) -> str:
-    return (
-        f"{count(len(found), 'pod')} can reach them otherwise" if found else "no pod was seen to reach them otherwise"
-    )
+    return f"{count(len(found), 'pod')} can bypass that" if found else "no pod spec bypasses that"
 
 
 def _sample(pod_sample: PodSample, found: Sequence[DeviceAccess]) -> tuple[Observation, ...]:
     if not pod_sample.nodes:
         return ()
-    bound = f", the first {MAX_PODS} of a node" if pod_sample.truncated else ""
+    bound = f", the first {MAX_PODS} per node" if pod_sample.truncated else ""
     holders = (
-        f"{count(len(pod_sample.holders), 'pod')} asked for accelerators"
+        f"{count(len(pod_sample.holders), 'pod')} requested accelerators"
         if pod_sample.holders
-        else "none asked for any"
+        else "none requested one"
     )
-    rest = f"{count(len(found), 'pod')} can reach them otherwise" if found else "none reaches them otherwise"
+    rest = (
+        f"{count(len(found), 'pod')} can reach them without a request"
+        if found
+        else "no pod spec reaches them without one"
+    )
     return (
         observe("Pod", "Sample", f"{_extent(pod_sample)}{bound}: {holders}, {rest}.", path=api_path(registry.PODS)),
     )

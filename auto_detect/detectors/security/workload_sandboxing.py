@@ -1,4 +1,4 @@
-"""`workload_sandboxing`: a RuntimeClass with a sandboxing handler on usable nodes, and running pods that use it."""
+"""`workload_sandboxing`: a sandboxing RuntimeClass with its handler on usable nodes, and running pods that use it."""
 
 from collections.abc import Sequence
 
@@ -42,7 +42,7 @@ _QUESTION = "Can users choose a sandboxed runtime (gVisor, Kata Containers or an
 
 
 def detect_workload_sandboxing(snapshot: Snapshot) -> Finding:
-    """Whether a sandboxing RuntimeClass has its handler, and pods that run with it."""
+    """Detect whether a sandboxing RuntimeClass has its handler on nodes and ready pods."""
     failure = discovery_failure(snapshot) or read_failure(snapshot, RUNTIME_CLASSES)
     if failure:
         return could_not_check(ID, failure, _agents(snapshot, ()))
@@ -53,7 +53,7 @@ def detect_workload_sandboxing(snapshot: Snapshot) -> Finding:
     chosen = deciding_ladder([ladder for ladder, _ in ladders])
     if chosen is None:
         first = partial_note(snapshot, RUNTIME_CLASSES)
-        return not_detected(ID, f"No RuntimeClass{first} leads to a sandboxing runtime. {_QUESTION}", aside)
+        return not_detected(ID, f"No RuntimeClass{first} has a sandboxing handler. {_QUESTION}", aside)
     observations = (
         *chosen.observations,
         *(o for ladder, _ in ladders if ladder is not chosen for o in ladder.observations),
@@ -81,7 +81,7 @@ def _build_ladder(snapshot: Snapshot, candidate: SandboxClass) -> Ladder:
 
 
 def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Rung:
-    """Nodes say that they have the handler; where they say nothing, a ready pod shows it as well."""
+    """Check that nodes report the handler; if they report none, a ready pod proves it too."""
     name, handler = clean_name(candidate.name), clean_name(candidate.item.handler)
     nodes = count(len(candidate.handler.nodes), "usable node")
     failure = read_failure(snapshot, registry.NODES)
@@ -91,21 +91,22 @@ def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -
         case HandlerPresence.PRESENT:
             return confirmed(_observed(snapshot, candidate, f"Handler {handler}: configured on {nodes}.", counts=True))
         case HandlerPresence.ABSENT:
-            why = f"no usable node that {name} selects has its handler {handler}"
+            why = f"no usable node that {name} selects reports its handler {handler}"
         case HandlerPresence.NO_NODE:
             why = f"{name} selects no usable node"
         case HandlerPresence.UNREPORTED if pods:
-            said = f"Handler {handler}: nodes do not tell; ready pods run with it."
-            return confirmed(_observed(snapshot, candidate, said, counts=True))
+            detail = f"Handler {handler}: not reported by nodes, but ready pods run with it."
+            return confirmed(_observed(snapshot, candidate, detail, counts=True))
         case _:
-            said = f"Handler {handler}: {nodes} do not tell which handlers they have."
-            why = f"whether nodes have the handler {handler}: their kubelets do not tell"
-            return unknown(why, _observed(snapshot, candidate, said, counts=False))
+            verb = "does" if len(candidate.handler.nodes) == 1 else "do"
+            detail = f"Handler {handler}: {nodes} {verb} not report runtime handlers."
+            why = f"unknown whether nodes have the handler {handler}: their kubelets do not report it"
+            return unknown(why, _observed(snapshot, candidate, detail, counts=False))
     return missing(why, _observed(snapshot, candidate, f"Not counted: {why}.", counts=False))
 
 
 def _observed(snapshot: Snapshot, candidate: SandboxClass, detail: str, *, counts: bool) -> Observation:
-    by = "" if candidate.by_name else " Only the overhead that it sets aside speaks for a sandbox."
+    by = "" if candidate.by_name else " Only its pod overhead suggests a sandbox."
     version = snapshot.listing(RUNTIME_CLASSES).version
     metadata = candidate.item.metadata
     return observe_object(RUNTIME_CLASSES, metadata, f"{detail}{by}", version=version, doubtful=not counts)
@@ -114,7 +115,7 @@ def _observed(snapshot: Snapshot, candidate: SandboxClass, detail: str, *, count
 def _use(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Rung:
     if pods:
         nodes = len({pod.spec.node_name for pod in pods})
-        detail = f"{count(len(pods), 'pod')} of the sample ready with it, on {count(nodes, 'node')}."
+        detail = f"{count(len(pods), 'pod')} of the sample ready with this class, on {count(nodes, 'node')}."
         return confirmed(observe("Pod", candidate.name, detail, path=api_path(registry.PODS)))
     failure = read_failure(snapshot, registry.PODS)
     if failure:
@@ -123,7 +124,7 @@ def _use(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Ru
 
 
 def _running(snapshot: Snapshot, candidate: SandboxClass) -> tuple[Pod, ...]:
-    """Ready pods with the class; on a node that is only played nothing runs."""
+    """Return ready pods of the class on real nodes."""
     simulated = simulated_node_names(snapshot.listing(registry.NODES).items)
     pods = snapshot.listing(registry.PODS).items
     return tuple(
@@ -136,22 +137,22 @@ def _running(snapshot: Snapshot, candidate: SandboxClass) -> tuple[Pod, ...]:
 def _detected(
     candidate: SandboxClass, complete: Sequence[SandboxClass], observations: Sequence[Observation]
 ) -> Finding:
-    names = join_names(one.name for one in complete)
+    names = join_names(item.name for item in complete)
     unproven = [
-        "That a sandboxed pod has a kernel of its own: compare kernel and boot id with an ordinary pod on its node.",
-        "That host processes, memory, files and interfaces are out of its reach.",
+        "That a sandboxed pod has its own kernel: compare kernel and boot ID with an ordinary pod on its node.",
+        "That it cannot reach host processes, memory, files and interfaces.",
     ]
     if not candidate.by_name:
         unproven.insert(
-            0, f"That the runtime behind {clean_name(candidate.name)} is a sandbox: its name does not say so."
+            0, f"That the runtime behind {clean_name(candidate.name)} is a sandbox: its name is not a known one."
         )
     return detected(
         ID,
         f"Pods run with a sandboxing RuntimeClass: {names}.",
         observations,
         unproven=unproven,
-        notes=f"Pods can choose a sandbox by the RuntimeClass {names}, whose handler nodes have. "
-        "The kernel inside was not compared.",
+        notes=f"Pods can use a sandbox through the RuntimeClass {names}; nodes have its handler. "
+        "The kernel inside was not checked.",
     )
 
 
@@ -166,7 +167,7 @@ def _pretenders(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _agents(snapshot: Snapshot, found: Sequence[SandboxClass]) -> tuple[Observation, ...]:
-    """Objects of agent-sandbox, which isolate nothing but by the RuntimeClass of their pods."""
+    """Return objects of agent-sandbox, which isolate only through the RuntimeClass of their pods."""
     isolating = {candidate.name for candidate in found if candidate.handler.presence is not HandlerPresence.ABSENT}
     observations = []
     for resource, items in (
@@ -178,7 +179,7 @@ def _agents(snapshot: Snapshot, found: Sequence[SandboxClass]) -> tuple[Observat
         within = sum(item.spec.pod_template.spec.runtime_class_name in isolating for item in items.items)
         ready = sum(is_true(item.metadata, item.status, "Ready") for item in items.items)
         states = f", {ready:,} ready" if resource is SANDBOXES else ""
-        detail = f"{within:,} with a sandboxing RuntimeClass{states}; the others isolate nothing by themselves."
+        detail = f"{within:,} with a sandboxing RuntimeClass{states}; without one, pods are not isolated."
         number = count(
             len(items.items), resource.kind, f"{resource.kind}es" if resource is SANDBOXES else f"{resource.kind}s"
         )

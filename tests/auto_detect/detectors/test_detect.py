@@ -127,7 +127,7 @@ def living() -> Snapshot:
 FACTS: list[tuple[str, Callable[[Finding], object]]] = [
     ("dra_support", lambda f: "24 usable devices, of type gpu, on 3 nodes" in counted(f)),
     ("ai_inference", lambda f: "90 : 10 to 2 backends, header x-model" in counted(f)),
-    ("ai_inference", lambda f: "GatewayClass orphan: Never accepted" in doubtful(f)),
+    ("ai_inference", lambda f: "GatewayClass orphan: Not yet accepted" in doubtful(f)),
     ("gang_scheduling", lambda f: "ClusterQueue cq: Active, with a quota of nvidia.com/gpu." in counted(f)),
     ("gang_scheduling", lambda f: "4 pods admitted together, ready, finished." in counted(f)),
     ("accelerator_metrics", lambda f: "Ready on 3 of 3 nodes." in counted(f)),

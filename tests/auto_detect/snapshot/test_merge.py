@@ -129,7 +129,7 @@ def test_findings_say_how_old_their_ground_is() -> None:
     assert found.outcome is fresh.outcome is Outcome.NOT_DETECTED
     assert found.unproven == (
         *fresh.unproven,
-        f"Whether it still is so: nodes could not be read again since {EARLIER}.",
+        f"That this is still true: nodes could not be read again since {EARLIER}.",
     )
     assert any(looked.result.endswith(f"as of {EARLIER}") for looked in found.sources)
     (without,) = detect(aged, checklist("ai_inference"))

@@ -27,7 +27,7 @@ async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_op
         assert "ctrl+t takes it" in shown
         seen = said(pane, "#finding-seen")
         assert "GatewayClass nebula " in seen
-        assert "that requests are really split" in said(pane, "#finding-tail")
+        assert "that requests are split" in said(pane, "#finding-tail")
         assert "Suggested: Implemented" in said(pane, "#about-status")
         assert "Which implementation and version" in said(pane, "#reviewer")
         pane = await go_to(pilot, "robust_controller")

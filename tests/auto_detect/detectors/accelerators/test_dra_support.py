@@ -57,7 +57,7 @@ def test_drivers_and_claims_support_it() -> None:
     assert not any(o.doubtful for o in finding.observations)
     assert finding.suggested_notes is not None
     assert "16 usable devices" in finding.suggested_notes
-    assert "not exercised" in finding.suggested_notes
+    assert "not tested" in finding.suggested_notes
 
 
 @pytest.mark.parametrize(
@@ -217,22 +217,22 @@ def _bridged(cluster: Cluster) -> None:
 @pytest.mark.parametrize(
     ("change", "words", "doubtful"),
     [
-        (same, "Can be asked for in claims.", False),
+        (same, "Available to claims.", False),
         (
             lambda c: c.one(registry.DEVICE_CLASSES).update(spec={"extendedResourceName": "nvidia.com/gpu"}),
-            "Also answers pods that ask for nvidia.com/gpu.",
+            "Also serves pods that request nvidia.com/gpu.",
             False,
         ),
         (
             _bridged,
-            "Also answers pods that ask for nvidia.com/gpu; device plugins offer it too, and which of them serves",
+            "Also serves pods that request nvidia.com/gpu; a device plugin offers it too, and either can serve",
             False,
         ),
         (lambda c: c.drop(registry.RESOURCE_SLICES), "No driver publishes a usable device for it.", True),
-        (lambda c: _selecting(c, 'device.driver == "gpu.nvidia.com" && true'), "Can be asked for in claims.", False),
+        (lambda c: _selecting(c, 'device.driver == "gpu.nvidia.com" && true'), "Available to claims.", False),
         (lambda c: _selecting(c, "device.driver=='gone.example.com'"), "No driver publishes a usable device", True),
-        (lambda c: _selecting(c, "'model' in device.attributes['x']"), "Can be asked for in claims.", False),
-        (lambda c: c.deny(registry.RESOURCE_SLICES), "Can be asked for in claims.", False),
+        (lambda c: _selecting(c, "'model' in device.attributes['x']"), "Available to claims.", False),
+        (lambda c: c.deny(registry.RESOURCE_SLICES), "Available to claims.", False),
         (
             lambda c: [s["spec"].update(driver="compute-domain.nvidia.com") for s in c.of(registry.RESOURCE_SLICES)],
             "No driver publishes a usable device for it.",
@@ -309,7 +309,7 @@ def test_devices_that_a_device_plugin_offers_too_are_said_to_be_the_same() -> No
     cluster = healthy()
     _bridged(cluster)
     finding = detect_dra_support(cluster.snapshot())
-    assert seen(finding, "Node", "1 node").detail.endswith("by a device plugin as well; counted once.")
+    assert seen(finding, "Node", "1 node").detail.endswith("by a device plugin; counted once.")
     assert "16 usable devices" in (finding.suggested_notes or "")
 
 

@@ -48,7 +48,7 @@ def test_a_version_on_every_node_is_all_that_a_look_can_show() -> None:
         == "A driver version is published for each of 2 usable accelerator nodes, as a device attribute."
     )
     assert "Driver 580.65.6 on 2 of 2 usable nodes, from ResourceSlices and labels." in counted(finding)
-    assert "nothing was run" in finding.unproven[0]
+    assert "no pod was started" in finding.unproven[0]
     assert "580.65.6" in (finding.suggested_notes or "")
 
 
@@ -107,12 +107,12 @@ def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
         (
             lambda c: (_nothing(c), c.add(CLUSTER_POLICIES, READY)),
             Outcome.PARTLY,
-            "An operator manages drivers, and no usable accelerator node publishes a driver version.",
+            "An operator manages drivers, but no usable accelerator node publishes a driver version.",
         ),
         (
             lambda c: _slice(c, [*versioned(4, "580.65.6"), *versioned(4, "570.0.1")]),
             Outcome.PARTLY,
-            "do not agree: its devices publish different versions on 1 accelerator node.",
+            "disagree: its devices publish different versions on 1 accelerator node.",
         ),
         (
             lambda c: labels(c).update({VERSION: "570.10.01"}),
@@ -161,7 +161,10 @@ def _pieces(name: str, last: str) -> dict[str, str]:
         ([gpu_node("a", ready="False"), gpu_node("b", cordoned=True)], "2 nodes: Not ready or cordoned"),
         ([gpu_node("a", provider="kwok://a")], "1 node: Simulated"),
         ([node("a", {"nvidia.com/gpu": "0"}, labels={VERSION: "580.1.2"})], "All its accelerators are unhealthy"),
-        ([node("a", labels={"nvidia.com/gpu.present": "true", VERSION: "580.1.2"})], "nothing offers them"),
+        (
+            [node("a", labels={"nvidia.com/gpu.present": "true", VERSION: "580.1.2"})],
+            "no device plugin or DRA driver offers them",
+        ),
     ],
 )
 def test_nodes_that_nobody_can_use_tell_nothing(nodes: list[Json], words: str) -> None:
@@ -178,10 +181,15 @@ def test_nodes_that_nobody_can_use_tell_nothing(nodes: list[Json], words: str) -
         ({"amd.com/gpu": "8"}, {}, Outcome.NOT_DETECTED, "publishes a driver version"),
         ({"gpu.intel.com/xe": "2"}, {}, Outcome.NOT_DETECTED, "publishes a driver version"),
         ({"cambricon.com/mlu": "8"}, {"cambricon.com/driver.version": "5.10.22"}, Outcome.DETECTED, "5.10.22"),
-        ({"cambricon.com/mlu": "8"}, {}, Outcome.COULD_NOT_CHECK, "cambricon.com publishes its driver is not known"),
-        ({"google.com/tpu": "4"}, {}, Outcome.COULD_NOT_CHECK, "Google TPU publishes its driver is not known"),
-        ({"aws.amazon.com/neuron": "16"}, {}, Outcome.COULD_NOT_CHECK, "verify by hand"),
-        ({"huawei.com/Ascend910": "8"}, {}, Outcome.COULD_NOT_CHECK, "verify by hand"),
+        (
+            {"cambricon.com/mlu": "8"},
+            {},
+            Outcome.COULD_NOT_CHECK,
+            "cambricon.com publishes driver versions is not known",
+        ),
+        ({"google.com/tpu": "4"}, {}, Outcome.COULD_NOT_CHECK, "Google TPU publishes driver versions is not known"),
+        ({"aws.amazon.com/neuron": "16"}, {}, Outcome.COULD_NOT_CHECK, "check by hand"),
+        ({"huawei.com/Ascend910": "8"}, {}, Outcome.COULD_NOT_CHECK, "check by hand"),
     ],
 )
 def test_other_vendors(allocatable: Json, told: dict[str, str], outcome: Outcome, words: str) -> None:
@@ -193,7 +201,7 @@ def test_other_vendors(allocatable: Json, told: dict[str, str], outcome: Outcome
 def test_a_strange_vendor_beside_a_known_one_is_left_to_people() -> None:
     finding = look(lambda c: c.add(registry.NODES, node("t", {"google.com/tpu": "4"})))
     assert finding.outcome is Outcome.PARTLY
-    assert finding.summary.endswith("How Google TPU publishes it is not known here: verify by hand.")
+    assert finding.summary.endswith("Check by hand how Google TPU publishes it.")
 
 
 def test_a_module_is_no_version() -> None:
@@ -214,9 +222,9 @@ def test_a_neuron_driver_tells_its_version_by_the_attributes_shape() -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ({"nvidia.com/gfd.timestamp": "1795435200"}, "the oldest are 24 hours older than this look"),
-        ({"nvidia.com/gfd.timestamp": "soon"}, "they change when they are written again."),
-        ({}, "they change when they are written again."),
+        ({"nvidia.com/gfd.timestamp": "1795435200"}, "the oldest were written 24 hours before this collection"),
+        ({"nvidia.com/gfd.timestamp": "soon"}, "they change only when they are written again."),
+        ({}, "they change only when they are written again."),
     ],
 )
 def test_labels_may_be_of_yesterday(written: dict[str, str], words: str) -> None:
@@ -229,7 +237,11 @@ def test_labels_may_be_of_yesterday(written: dict[str, str], words: str) -> None
     ("change", "words", "counts"),
     [
         (lambda c: labels(c).update({"nvidia.com/gpu-driver-upgrade-state": "upgrade-done"}), "not done", None),
-        (lambda c: labels(c).update({"nvidia.com/gpu-driver-upgrade-state": "drain-required"}), "is not done", False),
+        (
+            lambda c: labels(c).update({"nvidia.com/gpu-driver-upgrade-state": "drain-required"}),
+            "is not finished",
+            False,
+        ),
         (lambda c: _slice(c, [*versioned(7, "580.65.6"), *versioned(1, None)]), "have no version", False),
     ],
 )
@@ -256,8 +268,8 @@ def _handlers(cluster: Cluster, *names: str) -> Cluster:
             "on 1 accelerator node, not on 1 others.",
             True,
         ),
-        (lambda c: _handlers(c, "runc"), "no usable accelerator node has it.", False),
-        (same, "do not tell which handlers they have.", False),
+        (lambda c: _handlers(c, "runc"), "no usable accelerator node reports it.", False),
+        (same, "do not report their runtime handlers.", False),
     ],
 )
 def test_a_runtime_class_counts_with_its_handler(change: Change, words: str, counts: bool) -> None:
@@ -323,4 +335,4 @@ def test_devices_that_no_node_owns_are_left_to_people() -> None:
     piece = gpu_slice("a")
     piece["spec"] |= {"nodeName": None, "allNodes": True}
     finding = detect(Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).snapshot())
-    assert finding.reason == "the accelerators of NVIDIA belong to no single node; verify by hand"
+    assert finding.reason == "the accelerators of NVIDIA belong to no single node; check their driver versions by hand"

@@ -65,7 +65,7 @@ def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labe
     assert finding.outcome is Outcome.DETECTED, finding
     assert way in counted(finding)
     assert way in (finding.suggested_notes or "")
-    assert "no pod was made" in finding.unproven[0]
+    assert "no pod was created" in finding.unproven[0]
 
 
 @pytest.mark.parametrize(
@@ -83,27 +83,27 @@ def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labe
 def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, str]) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert finding.summary.startswith("No share or part of an accelerator is offered here. Can users share")
+    assert finding.summary.startswith("No share or partition of an accelerator is offered. Can users share")
 
 
 @pytest.mark.parametrize(
     ("allocatable", "labels", "fault"),
     [
-        (MIXED, labelled(mig_config_state="pending"), "the state of its configuration is pending"),
-        (MIXED, labelled(mig_config_state="failed"), "the state of its configuration is failed"),
-        ({"nvidia.com/gpu": "8"}, labelled(mig_config_state="failed"), "the state of its configuration is failed"),
+        (MIXED, labelled(mig_config_state="pending"), "its configuration state is pending"),
+        (MIXED, labelled(mig_config_state="failed"), "its configuration state is failed"),
+        ({"nvidia.com/gpu": "8"}, labelled(mig_config_state="failed"), "its configuration state is failed"),
         (
             {"nvidia.com/gpu": "8"},
             {**SINGLE, "nvidia.com/gpu.product": "NVIDIA-A100-MIG-INVALID"},
-            "the GPUs of the node are not divided alike",
+            "the GPUs of the node have different MIG layouts",
         ),
-        ({"nvidia.com/gpu": "2"}, TURNS, "the node offers 2 for 2, as if there were no replicas"),
+        ({"nvidia.com/gpu": "2"}, TURNS, "the node offers 2 for 2, so replicas are not in use"),
     ],
 )
 def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: dict[str, str], fault: str) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.PARTLY
-    assert finding.summary.endswith(f"is set up and not in effect: {fault}.")
+    assert finding.summary.endswith(f"is set up but does not work: {fault}.")
     assert fault in doubtful(finding)
 
 
@@ -118,8 +118,8 @@ def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: d
 def test_hardware_that_could_be_shared_is_a_question(labels: dict[str, str]) -> None:
     finding = look(gpu_node("a", labels))
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert finding.summary.startswith("The hardware could be shared, and is not set up for it here.")
-    assert "Labels say that the hardware can be shared, not that it is." in doubtful(finding)
+    assert finding.summary.startswith("The hardware supports sharing, but sharing is not set up.")
+    assert "Labeled as capable of sharing, which is no proof that it is shared." in doubtful(finding)
 
 
 @pytest.mark.parametrize(
@@ -151,17 +151,17 @@ COUNTS: Json = {"consumesCounters": [{"counterSet": "c0", "counters": {"memory":
 @pytest.mark.parametrize(
     ("driver", "devices", "way"),
     [
-        ("gpu.nvidia.com", [device("m", "mig", **COUNTS)], "parts published by gpu.nvidia.com"),
-        ("gpu.amd.com", [device("p", "amdgpu-partition")], "parts published by gpu.amd.com"),
+        ("gpu.nvidia.com", [device("m", "mig", **COUNTS)], "partitions published by gpu.nvidia.com"),
+        ("gpu.amd.com", [device("p", "amdgpu-partition")], "partitions published by gpu.amd.com"),
         (
             "gpu.nvidia.com",
             [device("x", **COUNTS), device("y", **COUNTS)],
-            "devices of gpu.nvidia.com that draw on shared counters",
+            "devices of gpu.nvidia.com with shared counters",
         ),
         (
             "gpu.example.com",
             [device("g", allowMultipleAllocations=True)],
-            "devices of gpu.example.com that several claims may hold",
+            "devices of gpu.example.com that several claims can hold",
         ),
     ],
 )
@@ -208,13 +208,17 @@ def _admits(cluster: Cluster) -> Cluster:
     ("change", "outcome", "words"),
     [
         (lambda c: _admits(_registered(c)), Outcome.DETECTED, "HAMi"),
-        (_registered, Outcome.PARTLY, "HAMi is set up and not in effect: no webhook of it is left"),
+        (
+            _registered,
+            Outcome.PARTLY,
+            "HAMi is set up but does not work: its webhook, through which pods get shares, does not exist",
+        ),
         (
             lambda c: _registered(c).deny(registry.MUTATING_WEBHOOKS),
             Outcome.COULD_NOT_CHECK,
-            "HAMi is set up, and nobody could tell whether its webhook is there: not allowed",
+            "HAMi is set up; unknown whether its webhook exists: not allowed",
         ),
-        (_admits, Outcome.NOT_DETECTED, "No share or part"),
+        (_admits, Outcome.NOT_DETECTED, "No share or partition"),
     ],
 )
 def test_hami_leaves_its_notes_behind(change: Change, outcome: Outcome, words: str) -> None:
@@ -255,7 +259,9 @@ def test_fractions_of_kai_scheduler_are_seen_in_pods(
     cluster = gpus("a").add(registry.PODS, pod("p", "a", annotations=annotations, schedulerName=scheduler))
     finding = detect(cluster.snapshot())
     assert finding.outcome is outcome
-    assert any("only the software" in sentence for sentence in finding.unproven) is (outcome is Outcome.DETECTED)
+    assert any("only software enforces it" in sentence for sentence in finding.unproven) is (
+        outcome is Outcome.DETECTED
+    )
 
 
 # --- what could not be read --------------------------------------------------------------------------
@@ -272,7 +278,7 @@ def test_fractions_of_kai_scheduler_are_seen_in_pods(
             "the API behind resourceslices.resource.k8s.io does not answer",
         ),
         (lambda c: setattr(c, "discovery", ReadOutcome.FAILED), Outcome.COULD_NOT_CHECK, "served APIs"),
-        (lambda c: c.drop(registry.NODES), Outcome.NOT_DETECTED, "there is nothing to share"),
+        (lambda c: c.drop(registry.NODES), Outcome.NOT_DETECTED, "nothing can be shared"),
     ],
 )
 def test_what_could_not_be_read_is_not_absent(change: Change, outcome: Outcome, words: str) -> None:
@@ -283,7 +289,7 @@ def test_what_could_not_be_read_is_not_absent(change: Change, outcome: Outcome, 
 
 def test_time_slicing_is_no_isolation() -> None:
     finding = look(node("a", {"nvidia.com/gpu": "8"}, labels=TURNS), node("b", MIXED))
-    assert "That sharers are isolated: time-slicing and MPS give no isolation in hardware." in finding.unproven
+    assert "That the pods are isolated: time-slicing and MPS have no isolation in hardware." in finding.unproven
     assert "MIG, strategy mixed and time-slicing" in finding.summary
 
 

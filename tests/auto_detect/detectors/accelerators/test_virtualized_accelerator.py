@@ -37,13 +37,13 @@ def branded(brand: str) -> Json:
     [
         (
             gpu_node("a", PRESENT),
-            "NVIDIA vGPU: Labelled nvidia.com/vgpu.present=true, driver of the host 580.65.05, on 1",
+            "NVIDIA vGPU: Labeled nvidia.com/vgpu.present=true, driver of the host 580.65.05, on 1",
         ),
         (node("a", TYPES), "NVIDIA vGPU for virtual machines: nvidia.com/NVIDIA_A10-12Q allocatable"),
         (node("a", {"nvidia.com/GRID_T4-4Q": 1}), "nvidia.com/GRID_T4-4Q allocatable"),
         (
             node("a", {"amd.com/gpu": "8"}, labels={"amd.com/gpu.mode": "vf-passthrough"}),
-            "AMD virtual function: Labelled amd.com/gpu.mode=vf-passthrough",
+            "AMD virtual function: Labeled amd.com/gpu.mode=vf-passthrough",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_virtual_accelerators_on_usable_nodes_are_all_that_a_look_can_show(found
     finding = look(found)
     assert finding.outcome is Outcome.DETECTED
     assert words in counted(finding)
-    assert "no pod was made" in finding.unproven[0]
+    assert "no pod was created" in finding.unproven[0]
 
 
 @pytest.mark.parametrize("brand", ["NvidiaVCS", "NVIDIA Virtual Compute Server", "vApps", "NvidiaCloudGaming", "GRID"])
@@ -76,23 +76,23 @@ def test_virtual_functions_are_published_as_such() -> None:
     [
         (
             gpu_node("a", {"nvidia.com/gpu.product": "NVIDIA-A10-24Q"}),
-            "Only the name of a product says that its GPU is virtual.",
+            "Only a product name suggests that the GPU is virtual.",
         ),
         (
             gpu_node("a", {"nvidia.com/gpu.product": "GRID-T4-16C-SHARED"}),
-            "Only the name of a product says that its GPU is virtual.",
+            "Only a product name suggests that the GPU is virtual.",
         ),
         (
             node("a", labels=PRESENT),
-            "Nodes are labelled nvidia.com/vgpu.present=true, and nothing offers their devices.",
+            "Nodes are labeled nvidia.com/vgpu.present=true, but no device plugin or DRA driver offers their devices.",
         ),
         (
             node("a", labels={WISH: "vm-vgpu"}),
-            f"The label {WISH}=vm-vgpu says what nodes are meant to offer, and they offer no vGPU type.",
+            f"Nodes are labeled {WISH}=vm-vgpu, but offer no vGPU type.",
         ),
         (
             node("a", {"nvidia.com/NVIDIA_A10-12Q": "0"}, labels={WISH: "vm-vgpu"}),
-            f"The label {WISH}=vm-vgpu says what nodes are meant to offer, and they offer no vGPU type.",
+            f"Nodes are labeled {WISH}=vm-vgpu, but offer no vGPU type.",
         ),
     ],
 )
@@ -138,7 +138,7 @@ def test_shares_that_software_makes_are_not_virtual() -> None:
     hami["metadata"]["annotations"] = {"hami.io/node-nvidia-register": '[{"id":"GPU-1"}]'}
     finding = look(hami)
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "they belong to GPU sharing" in doubtful(finding)
+    assert "which are GPU sharing" in doubtful(finding)
 
 
 @pytest.mark.parametrize(("desired", "counts"), [(1, True), (0, False)])

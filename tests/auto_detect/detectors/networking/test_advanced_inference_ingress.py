@@ -62,8 +62,8 @@ def inference() -> Cluster:
 def test_a_pool_from_end_to_end() -> None:
     finding = detect_advanced_inference_ingress(inference().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
-    assert finding.summary == "Istio has accepted an InferencePool that is routed to, picked for and served."
-    assert "1 ready of 2 pods looked at" in counted(finding)
+    assert finding.summary == "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."
+    assert "1 ready of 2 pods read" in counted(finding)
     assert not doubtful(finding)
     assert any("no request was sent" in sentence for sentence in finding.unproven)
 
@@ -91,18 +91,18 @@ def _other_route(cluster: Cluster) -> None:
 
 
 TRAPS: list[tuple[str, Change, Outcome, str]] = [
-    ("healthy", same, Outcome.DETECTED, "Istio has accepted"),
-    ("alpha API alone", _alpha, Outcome.DETECTED, "has accepted an InferencePool"),
-    ("nothing", lambda c: c.unserve(GROUP).drop(POOLS), Outcome.NOT_DETECTED, "is not installed here"),
-    ("definitions only", lambda c: c.drop(POOLS), Outcome.PARTLY, "there is no InferencePool"),
-    ("no parents", lambda c: c.status(POOLS), Outcome.PARTLY, "no gateway has taken it up"),
+    ("healthy", same, Outcome.DETECTED, "Istio accepted"),
+    ("alpha API alone", _alpha, Outcome.DETECTED, "accepted an InferencePool"),
+    ("nothing", lambda c: c.unserve(GROUP).drop(POOLS), Outcome.NOT_DETECTED, "is not installed"),
+    ("definitions only", lambda c: c.drop(POOLS), Outcome.PARTLY, "no InferencePool exists"),
+    ("no parents", lambda c: c.status(POOLS), Outcome.PARTLY, "no gateway accepted it"),
     (
         "not supported by the gateway",
         _status(true("Accepted", status="False", reason="NotSupportedByParent")),
         Outcome.PARTLY,
         "Accepted is false (NotSupportedByParent)",
     ),
-    ("still unknown", _status(true("Accepted", status="Unknown")), Outcome.PARTLY, "Accepted was never reported"),
+    ("still unknown", _status(true("Accepted", status="Unknown")), Outcome.PARTLY, "Accepted is not reported"),
     (
         "picker not found by the gateway",
         _status(true("Accepted"), true("ResolvedRefs", status="False", reason="InvalidExtensionRef")),
@@ -115,27 +115,27 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "Accepted was reported before its last change",
     ),
-    ("accepted by a gateway that is gone", lambda c: c.drop(registry.GATEWAYS), Outcome.PARTLY, "is gone"),
-    ("no route", lambda c: c.drop(registry.HTTP_ROUTES), Outcome.PARTLY, "no HTTPRoute leads to it"),
+    ("accepted by a gateway that is gone", lambda c: c.drop(registry.GATEWAYS), Outcome.PARTLY, "no longer exists"),
+    ("no route", lambda c: c.drop(registry.HTTP_ROUTES), Outcome.PARTLY, "no HTTPRoute has it as a backend"),
     (
         "route to another pool",
         lambda c: c.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route("other")),
         Outcome.PARTLY,
-        "no HTTPRoute leads to it",
+        "no HTTPRoute has it as a backend",
     ),
     (
         "route to the pool of the alpha API",
         lambda c: c.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(group=ALPHA)),
         Outcome.PARTLY,
-        "no HTTPRoute leads to it",
+        "no HTTPRoute has it as a backend",
     ),
     (
         "route not accepted",
         lambda c: c.one(registry.HTTP_ROUTES).update(status={}),
         Outcome.PARTLY,
-        "no accepted HTTPRoute leads to it",
+        "no HTTPRoute to it is accepted",
     ),
-    ("route of another implementation", _other_route, Outcome.PARTLY, "no accepted HTTPRoute leads to it"),
+    ("route of another implementation", _other_route, Outcome.PARTLY, "no HTTPRoute to it is accepted"),
     (
         "picker without endpoints",
         lambda c: c.drop(registry.ENDPOINT_SLICES),
@@ -146,28 +146,28 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "picker without endpoints, hidden",
         lambda c: c.drop(registry.ENDPOINT_SLICES).drop(POOLS).add(POOLS, pool(failure_mode="FailOpen")),
         Outcome.PARTLY,
-        "no endpoint of its picker is ready, which FailOpen hides",
+        "no endpoint of its picker is ready; with FailOpen, requests bypass it",
     ),
-    ("no picker", lambda c: c.one(POOLS)["spec"].pop("endpointPickerRef"), Outcome.PARTLY, "names no endpoint picker"),
-    ("selects no pod", lambda c: c.drop(registry.PODS), Outcome.PARTLY, "it selects no pod that is there"),
+    ("no picker", lambda c: c.one(POOLS)["spec"].pop("endpointPickerRef"), Outcome.PARTLY, "has no endpoint picker"),
+    ("selects no pod", lambda c: c.drop(registry.PODS), Outcome.PARTLY, "no pod matches its selector"),
     (
         "selects pods of another namespace",
         lambda c: c.drop(registry.PODS).add(registry.PODS, pod("llama-0", namespace="other")),
         Outcome.PARTLY,
-        "it selects no pod that is there",
+        "no pod matches its selector",
     ),
     (
         "selects other pods",
         lambda c: c.drop(registry.PODS).add(registry.PODS, pod("x", labels={"app": "x"})),
         Outcome.PARTLY,
-        "it selects no pod that is there",
+        "no pod matches its selector",
     ),
     ("no pod is ready", lambda c: c.drop(registry.PODS, "llama-0"), Outcome.PARTLY, "none of its pods is ready"),
     (
         "pods that kwok plays",
         lambda c: c.drop(registry.NODES).add(registry.NODES, node("n1", provider="kwok://n1")),
         Outcome.PARTLY,
-        "it selects no pod that is there",
+        "no pod matches its selector",
     ),
     (
         "pools denied",
@@ -178,7 +178,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("routes denied", lambda c: c.deny(registry.HTTP_ROUTES), Outcome.COULD_NOT_CHECK, "list httproutes"),
     ("pods denied", lambda c: c.deny(registry.PODS), Outcome.COULD_NOT_CHECK, "list pods"),
     ("endpoints denied", lambda c: c.deny(registry.ENDPOINT_SLICES), Outcome.COULD_NOT_CHECK, "list endpointslices"),
-    ("gateways denied", lambda c: c.deny(registry.GATEWAYS), Outcome.DETECTED, "Istio has accepted"),
+    ("gateways denied", lambda c: c.deny(registry.GATEWAYS), Outcome.DETECTED, "Istio accepted"),
 ]
 
 
@@ -195,7 +195,7 @@ def test_pools_left_behind_by_a_migration_do_not_count() -> None:
     cluster.add(ALPHA_POOLS, pool("old"))
     finding = detect_advanced_inference_ingress(cluster.snapshot())
     assert finding.outcome is Outcome.PARTLY
-    assert "1 pool of the alpha API beside those of the stable one" in doubtful(finding)
+    assert "1 pool of the alpha API, in addition to the stable API" in doubtful(finding)
 
 
 def test_the_complete_pool_decides_and_a_third_is_not_looked_at() -> None:
@@ -206,7 +206,7 @@ def test_the_complete_pool_decides_and_a_third_is_not_looked_at() -> None:
         cluster.add(registry.HTTP_ROUTES, route(name)).add(
             registry.ENDPOINT_SLICES, endpoints(f"{name}-epp", "serving", "n1")
         )
-    assert detect_advanced_inference_ingress(cluster.snapshot()).reason == "not every pool's pods were looked at"
+    assert detect_advanced_inference_ingress(cluster.snapshot()).reason == "the pods of this pool were not read"
 
 
 def test_an_api_that_does_not_answer_is_no_absence() -> None:

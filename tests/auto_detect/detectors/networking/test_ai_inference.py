@@ -96,7 +96,7 @@ def test_the_whole_ladder() -> None:
     assert details["HTTPRoute", "serving", "llm"] == "Accepted: 90 : 10 to 2 backends, header x-model."
     assert details["Gateway", "serving", "inference"] == "Programmed, 1 address, 1 attached route."
     assert "bundle v1.4.0 (standard)" in details["API", None, GROUP]
-    assert doubtful(finding) == "GatewayClass orphan: Never accepted by example.com/nobody; not counted."
+    assert doubtful(finding) == "GatewayClass orphan: Not yet accepted by example.com/nobody; not counted."
     notes = finding.suggested_notes or ""
     assert "v1.4.0" in notes
     assert "Envoy Gateway" in notes
@@ -151,7 +151,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "definitions without a controller",
         lambda c: c.drop(registry.GATEWAY_CLASSES).drop(registry.GATEWAYS).drop(registry.HTTP_ROUTES),
         Outcome.PARTLY,
-        "There is no GatewayClass",
+        "No GatewayClass exists",
     ),
     (
         "class never accepted",

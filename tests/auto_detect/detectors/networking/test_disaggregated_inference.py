@@ -56,7 +56,7 @@ def llm_d() -> Cluster:
 def test_two_phases_of_llm_d() -> None:
     finding = detect_disaggregated_inference(llm_d().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
-    assert "llm-d decode: 2 ready of 2 pods looked at, of 1 owner." in counted(finding)
+    assert "llm-d decode: 2 ready of 2 pods read, of 1 owner." in counted(finding)
     assert "acme" not in str(finding)
     assert len(finding.unproven) == 2
 
@@ -75,30 +75,35 @@ def flagged(flag: str, owner: str) -> Json:
 
 TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("healthy", same, Outcome.DETECTED, "llm-d: prefill and decode are ready"),
-    ("nothing", pods(), Outcome.NOT_DETECTED, "No pod here says"),
-    ("both phases in one pod", pods(pod("both"), pod("prefill-decode", number=1)), Outcome.NOT_DETECTED, "No pod here"),
-    ("decode alone", pods(pod("decode")), Outcome.NOT_DETECTED, "there is no prefill pod beside the other phase"),
-    ("prefill alone", pods(pod("prefill")), Outcome.PARTLY, "there is no decode pod beside the other phase"),
+    ("nothing", pods(), Outcome.NOT_DETECTED, "No pod serves only one"),
+    (
+        "both phases in one pod",
+        pods(pod("both"), pod("prefill-decode", number=1)),
+        Outcome.NOT_DETECTED,
+        "No pod serves only one",
+    ),
+    ("decode alone", pods(pod("decode")), Outcome.NOT_DETECTED, "no prefill pod exists"),
+    ("prefill alone", pods(pod("prefill")), Outcome.PARTLY, "no decode pod exists"),
     ("decode not ready", pods(pod("prefill"), pod("decode", ready=False)), Outcome.PARTLY, "no decode pod is ready"),
     ("prefill not ready", pods(pod("prefill", ready=False), pod("decode")), Outcome.PARTLY, "no prefill pod is ready"),
     (
         "one owner",
         pods(pod("prefill", owner="rs"), pod("decode", owner="rs")),
         Outcome.PARTLY,
-        "prefill and decode pods have one owner",
+        "prefill and decode pods have the same owner",
     ),
-    ("two models", pods(pod("prefill", model="a"), pod("decode", model="b")), Outcome.PARTLY, "there is no decode pod"),
+    ("two models", pods(pod("prefill", model="a"), pod("decode", model="b")), Outcome.PARTLY, "no decode pod exists"),
     (
         "two namespaces",
         pods(pod("prefill", namespace="a"), pod("decode", namespace="b")),
         Outcome.PARTLY,
-        "there is no decode pod",
+        "no decode pod exists",
     ),
     (
         "pods that kwok plays",
         lambda c: c.drop(registry.NODES).add(registry.NODES, node("n1", provider="kwok://n1")),
         Outcome.NOT_DETECTED,
-        "No pod here says",
+        "No pod serves only one",
     ),
     ("encode and prefill", pods(pod("encode-prefill"), pod("decode")), Outcome.DETECTED, "llm-d"),
     (
@@ -113,7 +118,12 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "NVIDIA Dynamo: prefill and decode",
     ),
-    ("Dynamo without phases", _dynamo(pod("worker", label=DYNAMO_ROLE)), Outcome.NOT_DETECTED, "No pod here says"),
+    (
+        "Dynamo without phases",
+        _dynamo(pod("worker", label=DYNAMO_ROLE)),
+        Outcome.NOT_DETECTED,
+        "No pod serves only one",
+    ),
     (
         "command lines",
         pods(flagged("--is-prefill-worker", "a"), flagged("--disaggregation-mode=decode", "b")),
@@ -124,7 +134,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "command lines that pass a cache both ways",
         pods(flagged('--kv-transfer-config {"kv_role":"kv_both"}', "a"), flagged("--kv-transfer-config x", "b")),
         Outcome.NOT_DETECTED,
-        "No pod here says",
+        "No pod serves only one",
     ),
     ("pods denied", lambda c: c.deny(registry.PODS), Outcome.COULD_NOT_CHECK, "list pods"),
 ]
@@ -158,8 +168,8 @@ SERVICES: list[tuple[str, Json, Outcome, str]] = [
         "not true",
     ),
     ("prefill at zero", service(MAIN, PREFILL, prefill={"replicas": 0}), Outcome.PARTLY, "scaled to zero"),
-    ("before its last change", service(MAIN, PREFILL, generation=2), Outcome.PARTLY, "before its last change"),
-    ("without prefill", {**service(MAIN), "spec": {"replicas": 2}}, Outcome.NOT_DETECTED, "No pod here says"),
+    ("of an older generation", service(MAIN, PREFILL, generation=2), Outcome.PARTLY, "of an older generation"),
+    ("without prefill", {**service(MAIN), "spec": {"replicas": 2}}, Outcome.NOT_DETECTED, "No pod serves only one"),
 ]
 
 
@@ -191,7 +201,13 @@ def disaggregated_set(condition: Json, **ready: int) -> Json:
         (disaggregated_set(true("Available", status="False"), prefill=1, decode=1), Outcome.PARTLY),
         (disaggregated_set(true("Available", generation=0), prefill=1, decode=1), Outcome.PARTLY),
     ],
-    ids=["ready", "prefill at zero", "other roles", "not available", "available before its last change"],
+    ids=[
+        "ready",
+        "prefill at zero",
+        "other roles",
+        "not available",
+        "its condition Available is of an older generation",
+    ],
 )
 def test_disaggregated_sets(item: Json, outcome: Outcome) -> None:
     cluster = Cluster().add(DISAGGREGATED_SETS, item)

@@ -52,14 +52,14 @@ def test_interfaces_with_characteristics_are_all_that_a_look_can_show(device: Js
     assert finding.outcome is Outcome.DETECTED
     assert f"ResourceSlice dra.net: 2 usable interfaces on 1 node: {words}." in counted(finding)
     assert finding.summary == "Fast interfaces are published through DRA."
-    assert "nothing was sent" in finding.unproven[0]
+    assert "no traffic was sent" in finding.unproven[0]
 
 
 @pytest.mark.parametrize("device", [nic("veth", virtual=True, rdma=False), nic("cni0", type="bridge"), nic("x")])
 def test_ordinary_virtual_interfaces_count_for_nothing(device: Json) -> None:
     finding = look(change=published(device))
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "none is said to be more than virtual" in doubtful(finding)
+    assert "no RDMA, SR-IOV or physical interface among them" in doubtful(finding)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ CLIQUE = {"nvidia.com/gpu.clique": "a-domain.1"}
     ("labels", "outcome", "words"),
     [
         (CLIQUE, Outcome.DETECTED, "Channels on 1 node, in 1 NVLink domain."),
-        ({}, Outcome.PARTLY, "no usable node says that it is in an NVLink domain."),
+        ({}, Outcome.PARTLY, "no usable node is labeled as part of an NVLink domain."),
     ],
 )
 def test_channels_are_published_with_and_without_a_domain(labels: dict[str, str], outcome: Outcome, words: str) -> None:
@@ -170,9 +170,9 @@ PLAIN = {"name": "team/plain", "interface": "net1"}
 @pytest.mark.parametrize(
     ("interface", "words"),
     [
-        (FAST, "1 pod: Running with an interface for RDMA beside the default one."),
-        (FAST | {"device-info": {"type": "pci", "pci": {}}}, "1 pod: Running with a hardware interface beside"),
-        ({"name": "team/fast", "interface": "net1"}, "1 pod: Running with a hardware interface beside"),
+        (FAST, "1 pod: Running with an RDMA interface in addition to the default one."),
+        (FAST | {"device-info": {"type": "pci", "pci": {}}}, "1 pod: Running with a hardware interface in addition"),
+        ({"name": "team/fast", "interface": "net1"}, "1 pod: Running with a hardware interface in addition"),
     ],
 )
 def test_pods_with_a_fast_interface_are_seen(interface: Json, words: str) -> None:
@@ -181,7 +181,7 @@ def test_pods_with_a_fast_interface_are_seen(interface: Json, words: str) -> Non
     )
     assert finding.outcome is Outcome.DETECTED
     assert words in counted(finding)
-    assert not any("attached to such an interface" in sentence for sentence in finding.unproven)
+    assert not any("That pods have a fast interface" in sentence for sentence in finding.unproven)
 
 
 @pytest.mark.parametrize(
@@ -208,14 +208,14 @@ def test_one_more_ordinary_interface_is_no_fast_one(plugin: str) -> None:
         change=lambda c: c.add(registry.PODS, on_networks(PLAIN)).add(NETWORK_ATTACHMENTS, network("plain", plugin))
     )
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert f"NetworkAttachmentDefinition plain: Plugin {plugin}: one more interface" in doubtful(finding)
-    assert "with one more interface, on ordinary hardware" in doubtful(finding)
+    assert f"NetworkAttachmentDefinition plain: Plugin {plugin}: an additional interface" in doubtful(finding)
+    assert "with an additional interface" in doubtful(finding)
 
 
 @pytest.mark.parametrize(
     ("allocatable", "outcome", "words"),
     [
-        ({"openshift.io/uplane": "8"}, Outcome.DETECTED, "Plugin sriov, asks for openshift.io/uplane."),
+        ({"openshift.io/uplane": "8"}, Outcome.DETECTED, "Plugin sriov, requests openshift.io/uplane."),
         ({"openshift.io/uplane": "0"}, Outcome.NOT_DETECTED, "openshift.io/uplane, which no usable node offers."),
         ({}, Outcome.NOT_DETECTED, "openshift.io/uplane, which no usable node offers."),
     ],
@@ -260,13 +260,13 @@ def states(*numbers: int, link: str = "ETH", sync: str = "Succeeded") -> Change:
     ("allocatable", "change", "outcome", "words"),
     [
         (RDMA, policy("ready"), Outcome.DETECTED, "NicClusterPolicy nic-cluster-policy: State ready."),
-        ({}, policy("ready"), Outcome.NOT_DETECTED, "State ready, and no usable node offers what it manages."),
+        ({}, policy("ready"), Outcome.NOT_DETECTED, "State ready, but no usable node offers what it manages."),
         (RDMA, policy("notReady"), Outcome.DETECTED, "Not counted: its state is notReady."),
         ({}, policy("notReady"), Outcome.NOT_DETECTED, "Not counted: its state is notReady."),
-        ({}, states(8, 8), Outcome.PARTLY, "SR-IOV: 2 of 2 nodes in step, with 16 virtual functions."),
-        ({}, states(4, link="IB"), Outcome.PARTLY, "InfiniBand: 1 of 1 node in step, with 4 virtual functions."),
+        ({}, states(8, 8), Outcome.PARTLY, "SR-IOV: 2 of 2 nodes synchronized, with 16 virtual functions."),
+        ({}, states(4, link="IB"), Outcome.PARTLY, "InfiniBand: 1 of 1 node synchronized, with 4 virtual functions."),
         ({}, states(0), Outcome.NOT_DETECTED, "with 0 virtual functions"),
-        ({}, states(8, sync="InProgress"), Outcome.NOT_DETECTED, "0 of 1 node in step, with 0 virtual functions."),
+        ({}, states(8, sync="InProgress"), Outcome.NOT_DETECTED, "0 of 1 node synchronized, with 0 virtual functions."),
         ({"intel.com/sriov_vf": "8"}, states(8), Outcome.DETECTED, "with 8 virtual functions."),
     ],
 )
@@ -284,7 +284,7 @@ def test_an_operator_is_as_good_as_what_nodes_offer(
 def test_a_card_that_is_only_labelled_is_a_question(label: str) -> None:
     finding = look(node("a", labels={label: "true"}))
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "labels offer nothing" in doubtful(finding)
+    assert "does not make them available" in doubtful(finding)
     assert "Does any workload on this platform need RDMA" in finding.summary
 
 
@@ -306,4 +306,4 @@ def test_what_could_not_be_read_is_not_absent(change: Change, outcome: Outcome, 
 def test_unread_pods_are_said_to_be_unread() -> None:
     finding = look(node("a", RDMA), change=lambda c: c.deny(registry.PODS))
     assert finding.outcome is Outcome.DETECTED
-    assert "That pods are attached to such an interface: not allowed to list pods." in finding.unproven
+    assert "That pods have a fast interface: not allowed to list pods." in finding.unproven

@@ -40,12 +40,12 @@ def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None
     finding = look()
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == (
-        "Accelerators are handed out by a device plugin; "
-        "none of 2 running pods on 2 of 2 accelerator nodes reaches accelerators past it."
+        "Accelerators are allocated by a device plugin; "
+        "by its pod spec, none of 2 running pods on 2 of 2 accelerator nodes bypasses it."
     )
-    assert "Sample: 2 running pods on 2 of 2 accelerator nodes: 1 pod asked for accelerators, none" in counted(finding)
+    assert "Sample: 2 running pods on 2 of 2 accelerator nodes: 1 pod requested accelerators, no" in counted(finding)
     assert not doubtful(finding)
-    assert "has to be tried" in finding.unproven[0]
+    assert "test it on a node" in finding.unproven[0]
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None
         (pod("p", "a", container=PRIVILEGED), "a container is privileged"),
         (pod("p", "a", limits=ONE, container=PRIVILEGED), "a container is privileged"),
         (pod("p", "a", initContainers=[PRIVILEGED]), "a container is privileged"),
-        (pod("p", "a", **mounted("/")), "the host's whole file system is mounted"),
-        (pod("p", "a", **mounted("/dev")), "all devices of the host are mounted"),
-        (pod("p", "a", **mounted("/dev/")), "all devices of the host are mounted"),
-        (pod("p", "a", **mounted("/dev/nvidia0")), "/dev/nvidia0 of the host is mounted"),
-        (pod("p", "a", **mounted("/dev/kfd")), "/dev/kfd of the host is mounted"),
-        (pod("p", "a", **mounted("/dev/dri/renderD128")), "/dev/dri/renderD128 of the host is mounted"),
-        (pod("p", "a", **mounted("/dev/accel0")), "/dev/accel0 of the host is mounted"),
-        (pod("p", "a", **mounted("/dev/davinci0")), "/dev/davinci0 of the host is mounted"),
-        (pod("p", "a", **mounted("/dev/infiniband")), "/dev/infiniband of the host is mounted"),
+        (pod("p", "a", **mounted("/")), "it mounts the host's root file system"),
+        (pod("p", "a", **mounted("/dev")), "it mounts all devices of the host"),
+        (pod("p", "a", **mounted("/dev/")), "it mounts all devices of the host"),
+        (pod("p", "a", **mounted("/dev/nvidia0")), "it mounts /dev/nvidia0 of the host"),
+        (pod("p", "a", **mounted("/dev/kfd")), "it mounts /dev/kfd of the host"),
+        (pod("p", "a", **mounted("/dev/dri/renderD128")), "it mounts /dev/dri/renderD128 of the host"),
+        (pod("p", "a", **mounted("/dev/accel0")), "it mounts /dev/accel0 of the host"),
+        (pod("p", "a", **mounted("/dev/davinci0")), "it mounts /dev/davinci0 of the host"),
+        (pod("p", "a", **mounted("/dev/infiniband")), "it mounts /dev/infiniband of the host"),
         (pod("p", "a", container=ALL), "NVIDIA_VISIBLE_DEVICES=all without a request"),
         (pod("p", "a", runtimeClassName="nvidia"), "RuntimeClass nvidia without a request"),
-        (pod("p", "a", owner=("DaemonSet", "team-agent"), container=PRIVILEGED), "Look at it (of a DaemonSet)"),
-        (pod("p", "a", owner=("ReplicaSet", "gpu-operator"), container=PRIVILEGED), "Look at it (of a ReplicaSet)"),
+        (pod("p", "a", owner=("DaemonSet", "team-agent"), container=PRIVILEGED), "Review (of a DaemonSet)"),
+        (pod("p", "a", owner=("ReplicaSet", "gpu-operator"), container=PRIVILEGED), "Review (of a ReplicaSet)"),
     ],
 )
 def test_a_way_past_is_flagged_and_takes_nothing_away(found: Json, words: str) -> None:
@@ -77,8 +77,8 @@ def test_a_way_past_is_flagged_and_takes_nothing_away(found: Json, words: str) -
     assert words in flagged.detail
     assert flagged.path == "/api/v1/namespaces/team/pods/p"
     assert "1 pod of the sample" in finding.summary
-    assert finding.unproven[0] == "Why these pods may reach accelerators that they were not given."
-    assert "1 pod can reach them otherwise" in (finding.suggested_notes or "")
+    assert finding.unproven[0] == "That these pods need the access that they have."
+    assert "1 pod can bypass that" in (finding.suggested_notes or "")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def _turned(**into: Any) -> Change:
         (
             lambda c: c.drop(registry.NODES),
             Outcome.NOT_DETECTED,
-            "No usable node offers accelerators, so there is nothing",
+            "No usable node offers accelerators, so nothing",
         ),
         (_turned(ready="False"), Outcome.NOT_DETECTED, "No usable node offers accelerators"),
         (_turned(cordoned=True), Outcome.NOT_DETECTED, "No usable node offers accelerators"),
@@ -129,7 +129,7 @@ def _turned(**into: Any) -> Change:
         (lambda c: c.deny(registry.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
         (lambda c: c.deny(registry.PODS), Outcome.COULD_NOT_CHECK, "not allowed to list pods"),
         (lambda c: c.deny(registry.DAEMON_SETS), Outcome.DETECTED, "none of 2 running pods"),
-        (lambda c: c.drop(registry.PODS), Outcome.PARTLY, "no running pod was there to be looked at"),
+        (lambda c: c.drop(registry.PODS), Outcome.PARTLY, "no running pod is on the sampled nodes"),
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
 )
@@ -142,7 +142,9 @@ def test_what_decides(change: Change, outcome: Outcome, words: str) -> None:
 def test_dra_alone_hands_out_as_well() -> None:
     cluster = Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, gpu_slice("a"))
     cluster.add(registry.PODS, pod("idle", "a"))
-    assert detect(cluster.snapshot()).summary.startswith("Accelerators are handed out by DRA; none of 1 running pod")
+    assert detect(cluster.snapshot()).summary.startswith(
+        "Accelerators are allocated by DRA; by its pod spec, none of 1 running pod"
+    )
 
 
 def test_devices_on_the_network_have_no_node_to_sample() -> None:
@@ -150,7 +152,7 @@ def test_devices_on_the_network_have_no_node_to_sample() -> None:
     cluster = Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).deny(registry.PODS)
     finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
-    assert "the sample held none" in " ".join(finding.unproven)
+    assert "the sample holds no pod" in " ".join(finding.unproven)
 
 
 def test_the_sample_is_small_and_says_so() -> None:
@@ -159,14 +161,14 @@ def test_the_sample_is_small_and_says_so() -> None:
     cluster.add(registry.PODS, *(pod(f"p-{name}", name) for name in (*names, "t")))
     finding = detect(cluster.snapshot())
     assert "3 running pods on 3 of 10 accelerator nodes" in finding.summary
-    assert "That no pod outside the sample reaches accelerators otherwise." in finding.unproven
+    assert "That no pod outside the sample bypasses it." in finding.unproven
 
 
 def test_a_crowded_node_is_not_looked_at_to_the_end() -> None:
     crowd = gpus("a").add(registry.PODS, *(pod(f"p{number}", "a", limits=ONE) for number in range(100)))
     finding = detect(crowd.snapshot())
-    assert "100 running pods on 1 of 1 accelerator node, the first 100 of a node: 100 pods asked" in counted(finding)
-    assert "That no pod outside the sample reaches accelerators otherwise." in finding.unproven
+    assert "100 running pods on 1 of 1 accelerator node, the first 100 per node: 100 pods requested" in counted(finding)
+    assert "That no pod outside the sample bypasses it." in finding.unproven
 
 
 def test_many_ways_past_are_a_number() -> None:
@@ -185,8 +187,8 @@ TURNS = {"nvidia.com/gpu.sharing-strategy": "time-slicing", "nvidia.com/gpu.repl
 @pytest.mark.parametrize(
     ("labels", "allocatable", "words"),
     [
-        (TURNS, {"nvidia.com/gpu": "16"}, "pods share one device, and nothing isolates them in hardware."),
-        ({**TURNS, "nvidia.com/gpu.sharing-strategy": "mps"}, {"nvidia.com/gpu": "16"}, "nothing isolates them"),
+        (TURNS, {"nvidia.com/gpu": "16"}, "pods share one device without isolation in hardware."),
+        ({**TURNS, "nvidia.com/gpu.sharing-strategy": "mps"}, {"nvidia.com/gpu": "16"}, "without isolation"),
         ({}, {"nvidia.com/mig-1g.10gb": "7"}, None),
         ({}, {"nvidia.com/gpu": "8"}, None),
     ],
@@ -211,12 +213,12 @@ def test_admin_access_sees_all_devices_by_design(admin: bool, told: bool) -> Non
 def test_a_bridge_makes_two_mechanisms_of_one(bridge: str | None, told: bool) -> None:
     item = {"metadata": meta("gpu.nvidia.com"), "spec": {"extendedResourceName": bridge} if bridge else {}}
     finding = look(lambda c: c.add(registry.DEVICE_CLASSES, item))
-    assert ("is met by DRA or by the device plugin; both ways need a trial" in doubtful(finding)) is told
+    assert ("is served by DRA or by the device plugin; test both" in doubtful(finding)) is told
 
 
 @pytest.mark.parametrize(
     ("enabled", "words", "counts"),
-    [(True, "Injects devices by CDI.", True), (False, "CDI is off", False), (None, "CDI", None)],
+    [(True, "Injects devices through CDI.", True), (False, "CDI is off", False), (None, "CDI", None)],
 )
 def test_how_the_operator_injects_devices(enabled: bool | None, words: str, counts: bool | None) -> None:
     spec: Json = {} if enabled is None else {"cdi": {"enabled": enabled}}
@@ -233,7 +235,7 @@ def test_how_the_device_plugin_hands_devices_over(strategy: str, counts: bool) -
     plugin = daemon_set("nvidia-device-plugin-daemonset", "nvidia-device-plugin", desired=2)
     plugin["spec"]["template"]["spec"]["containers"][0]["args"] = [f"--device-list-strategy={strategy}"]
     finding = look(lambda c: c.add(registry.DAEMON_SETS, plugin))
-    assert f"Hands devices to the runtime by {strategy}." in (counted(finding) if counts else doubtful(finding))
+    assert f"Passes devices to the runtime by {strategy}." in (counted(finding) if counts else doubtful(finding))
     assert "Ready on 2 of 2 nodes." in counted(finding)
 
 

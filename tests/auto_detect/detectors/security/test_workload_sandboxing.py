@@ -30,9 +30,9 @@ def test_class_handler_and_pod_are_all_that_a_look_can_show() -> None:
     finding = look()
     assert finding.outcome is Outcome.DETECTED
     assert "RuntimeClass gvisor: Handler runsc: configured on 1 usable node." in counted(finding)
-    assert "Pod gvisor: 1 pod of the sample ready with it, on 1 node." in counted(finding)
-    assert "kernel of its own" in finding.unproven[0]
-    assert "was not compared" in (finding.suggested_notes or "")
+    assert "Pod gvisor: 1 pod of the sample ready with this class, on 1 node." in counted(finding)
+    assert "its own kernel" in finding.unproven[0]
+    assert "was not checked" in (finding.suggested_notes or "")
 
 
 def _nodes(cluster: Cluster, *handlers: str, **rest: object) -> Cluster:
@@ -65,14 +65,14 @@ GKE = {"scheduling": {"nodeSelector": GKE_LABEL}}
         (
             lambda c: _nodes(c.drop(registry.PODS), "runc"),
             Outcome.NOT_DETECTED,
-            "No usable node that gvisor selects has its handler runsc.",
+            "No usable node that gvisor selects reports its handler runsc.",
         ),
-        (lambda c: _nodes(c, "runc"), Outcome.PARTLY, "No usable node that gvisor selects has its handler runsc."),
+        (lambda c: _nodes(c, "runc"), Outcome.PARTLY, "No usable node that gvisor selects reports its handler runsc."),
         (_nodes, Outcome.DETECTED, "gvisor"),
         (
             lambda c: _nodes(c.drop(registry.PODS)),
             Outcome.COULD_NOT_CHECK,
-            "whether nodes have the handler runsc: their kubelets do not tell",
+            "unknown whether nodes have the handler runsc: their kubelets do not report it",
         ),
         (
             lambda c: _nodes(c, "runsc", unschedulable=True),
@@ -89,11 +89,11 @@ GKE = {"scheduling": {"nodeSelector": GKE_LABEL}}
         (
             lambda c: (_class(c, **GKE), c.one(registry.NODES, "b")["metadata"]["labels"].update(GKE_LABEL)),
             Outcome.PARTLY,
-            "No usable node that gvisor selects has its handler runsc.",
+            "No usable node that gvisor selects reports its handler runsc.",
         ),
         (lambda c: _pod(c, phase="Pending"), Outcome.PARTLY, "No ready pod of the sample"),
         (lambda c: _pod(c, conditions=[]), Outcome.PARTLY, "No ready pod of the sample"),
-        (lambda c: c.drop(RUNTIME_CLASSES), Outcome.NOT_DETECTED, "No RuntimeClass leads to a sandboxing runtime. Can"),
+        (lambda c: c.drop(RUNTIME_CLASSES), Outcome.NOT_DETECTED, "No RuntimeClass has a sandboxing handler. Can"),
         (lambda c: c.deny(RUNTIME_CLASSES), Outcome.COULD_NOT_CHECK, "not allowed to list runtimeclasses.node.k8s.io"),
         (lambda c: c.deny(registry.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
         (lambda c: c.drop(registry.PODS).deny(registry.PODS), Outcome.COULD_NOT_CHECK, "not allowed to list pods"),
@@ -160,7 +160,7 @@ def test_an_unknown_runtime_is_known_by_what_it_sets_aside() -> None:
     cluster.add(registry.PODS, pod("p", "a", runtimeClassName="cellar"))
     finding = detect(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
-    assert "Only the overhead that it sets aside speaks for a sandbox." in counted(finding)
+    assert "Only its pod overhead suggests a sandbox." in counted(finding)
     assert finding.unproven[0].startswith("That the runtime behind cellar is a sandbox")
 
 
@@ -176,7 +176,7 @@ def test_a_complete_class_decides_over_a_left_over_one() -> None:
     finding = look(lambda c: c.add(RUNTIME_CLASSES, runtime_class("kata-qemu", "kata-qemu")))
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary == "Pods run with a sandboxing RuntimeClass: gvisor."
-    assert "Not counted: no usable node that kata-qemu selects has its handler" in doubtful(finding)
+    assert "Not counted: no usable node that kata-qemu selects reports its handler" in doubtful(finding)
 
 
 # --- agent-sandbox -----------------------------------------------------------------------------------
