@@ -23,8 +23,6 @@ def _widgets(kind: type[Widget]) -> set[str]:
 def test_every_type_selector_names_a_widget() -> None:
     for module in pkgutil.walk_packages(tui.__path__, "tui."):
         importlib.import_module(module.name)
-    for name in textual.widgets.__all__:
-        getattr(textual.widgets, name)
     known = _widgets(Widget)
     used = {
         name
@@ -33,4 +31,4 @@ def test_every_type_selector_names_a_widget() -> None:
         for name in TYPE.findall(selectors)
     }
     assert used
-    assert not used - known
+    assert not {name for name in used - known if not hasattr(textual.widgets, name)}

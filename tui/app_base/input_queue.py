@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 PATIENCE = 0.5
-"""Seconds until the next event is delivered although the one before it has not had its effect."""
+"""Seconds until the next event may be delivered although the one before it has not had its effect."""
+BUSY_PATIENCE = 0.1
+"""Seconds until the event loop is measured again after it was busy."""
+ROUNDS = 20
+IDLE = 0.005
+"""Seconds that an idle event loop needs at most for that many rounds."""
 
 
 @dataclass
@@ -103,10 +108,23 @@ class InputQueueApp(App[None]):
                 await super().on_event(event)
             elif not self._repeats(event):
                 self._turn = _Turn(event, self.screen, self.screen)
-                self._alarm = asyncio.get_running_loop().call_later(
-                    PATIENCE, self.call_later, self._give_up, self._turn
-                )
+                self._set_alarm(PATIENCE, self._turn)
                 await self._advance()
+
+    def _set_alarm(self, seconds: float, turn: _Turn) -> None:
+        self._alarm = asyncio.get_running_loop().call_later(seconds, self._measure, turn, ROUNDS, 0.0)
+
+    def _measure(self, turn: _Turn, rounds: int, begin: float) -> None:
+        """Give the event up if the event loop is idle; on a busy machine its effect may just take longer."""
+        loop = asyncio.get_running_loop()
+        if self._turn is not turn:
+            return
+        if rounds:
+            loop.call_soon(self._measure, turn, rounds - 1, begin or loop.time())
+        elif loop.time() - begin > IDLE:
+            self._set_alarm(BUSY_PATIENCE, turn)
+        else:
+            self.call_later(self._give_up, turn)
 
     async def _advance(self) -> None:
         """Go on with the event as far as that is possible before something else is handled."""

@@ -65,11 +65,10 @@ class Pane(VerticalScroll, can_focus=False):
 
     def focus_field(self, field: str | None) -> None:
         """Give the focus to a field, or to the likeliest widget of the pane."""
-        target = self.widget_of(field) if field else None
-        if target is None and self.LIKELIEST:
-            target = next(iter(self.query(self.LIKELIEST)), None)
-        if target is None or not target.focusable:
-            target = next((widget for widget in self.query("*") if widget.focusable), None)
+        reachable = [widget for widget in self.screen.focus_chain if self in widget.ancestors]
+        likeliest = self.query(self.LIKELIEST) if self.LIKELIEST else ()
+        wanted = (self.widget_of(field) if field else None, *likeliest, *reachable)
+        target = next((widget for widget in wanted if widget in reachable), None)
         if target is not None:
             self.screen.set_focus(target, scroll_visible=False)
             self.call_after_refresh(self._keep_in_view)

@@ -203,6 +203,17 @@ class WizardScreen(FrameScreen):
         if pane is self.pane:
             pane.focus_field(field)
 
+    def watch_focused(self) -> None:
+        """Return the focus to the page when the widget that had it is hidden or disabled: keys need a place to go."""
+        if self.focused is None and self.is_mounted:
+            self.call_after_refresh(self._hold_focus)
+
+    def _hold_focus(self) -> None:
+        if self.focused is None and self.app.app_focus and not self.arriving and self.pane is not None:
+            self.pane.focus_field(None)
+            if self.focused is None:
+                self.focus_next()  # The page has nothing to focus: the list of steps has.
+
     async def on_go_to(self, event: GoTo) -> None:
         """Somebody chose a place."""
         event.stop()

@@ -19,6 +19,8 @@ from tests.tui.wizard_driver import (
     screen_text,
     settle,
     type_text,
+    until,
+    visit,
     wizard,
 )
 from tui.app import WizardApp
@@ -52,6 +54,27 @@ async def test_next_and_back_walk_all_steps_and_never_refuse(
             assert wizard(app).current == step
         await press(pilot, "ctrl+o")
         assert wizard(app).current == path[0]
+
+
+@pytest.mark.parametrize("step", ["cluster", "export"])
+async def test_the_focus_moves_on_when_what_has_it_is_hidden(
+    drafts_service: DraftsService, named: str, step: str
+) -> None:
+    async with opened(drafts_service, named) as (app, pilot):
+        pane = await visit(pilot, step)
+        for how in ("display", "disabled", "blur"):
+            before = app.focused
+            assert before is not None
+            match how:
+                case "display":
+                    before.display = False
+                case "disabled":
+                    before.disabled = True
+                case _:
+                    wizard(app).set_focus(None)
+            await until(pilot, lambda: app.focused not in (None, *([] if how == "blur" else [before])))  # noqa: B023
+            assert app.focused in wizard(app).focus_chain
+        assert pane.is_attached
 
 
 async def test_brackets_walk_outside_text_fields_and_are_text_inside(drafts_service: DraftsService, named: str) -> None:
