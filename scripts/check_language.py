@@ -33,10 +33,6 @@ FOLDERS = (
 PENDING = (
     "auto_detect/analysis/",
     "auto_detect/collector/",
-    "auto_detect/detectors/observability/",
-    "auto_detect/detectors/operators/",
-    "auto_detect/detectors/scheduling/",
-    "auto_detect/known/",
     "auto_detect/links/",
     "auto_detect/objects/",
     "auto_detect/privacy/",

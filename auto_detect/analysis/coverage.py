@@ -1,4 +1,4 @@
-"""Whether a look succeeded: the difference between "nothing is there" and "nobody was allowed to look"."""
+"""Whether a resource could be read: an empty list differs from a missing permission."""
 
 from auto_detect.objects.core import Object
 from auto_detect.resources.resource import Resource
@@ -7,16 +7,16 @@ from checklists.text import clean_line
 
 
 def qualified_name(resource: Resource[Object]) -> str:
-    """For example `resourceslices.resource.k8s.io`, as RBAC and kubectl name it."""
+    """Return for example `resourceslices.resource.k8s.io`, as RBAC and kubectl name it."""
     return f"{resource.plural}.{resource.group}" if resource.group else resource.plural
 
 
 def read_failure(snapshot: Snapshot, resource: Resource[Object]) -> str | None:
-    """Why an area could not be read, as a clause; None where the look succeeded."""
+    """Return why a resource could not be read, as a clause; None where it was read."""
     listing = snapshot.listing(resource)
     if listing.readable:
-        lost = listing.malformed if not listing.items else 0
-        return f"no object of {qualified_name(resource)} could be understood" if lost else None
+        malformed = listing.malformed if not listing.items else 0
+        return f"no object of {qualified_name(resource)} could be decoded" if malformed else None
     reason = clean_line(listing.reason or "", limit=200).rstrip(".")
     if listing.outcome is ReadOutcome.DENIED:
         denied = [p for p in snapshot.denied if (p.group, p.resource) == (resource.group, resource.plural)]
@@ -32,21 +32,21 @@ def read_failure(snapshot: Snapshot, resource: Resource[Object]) -> str | None:
 
 
 def partial_note(snapshot: Snapshot, resource: Resource[Object]) -> str:
-    """What to add to "there is none" where not every object was read."""
+    """Return the end of a "none found" sentence where not every object was read."""
     listing = snapshot.listing(resource)
     if listing.more:
         return f" among the first {len(listing.items):,} that were read"
-    return f" among the {len(listing.items):,} that could be understood" if listing.malformed else ""
+    return f" among the {len(listing.items):,} that could be decoded" if listing.malformed else ""
 
 
 def discovery_failure(snapshot: Snapshot) -> str | None:
-    """Why it is unknown what the API server serves; None where discovery was read."""
+    """Return why discovery could not be read, as a clause; None where it was read."""
     discovery = snapshot.discovery
     if discovery.outcome is ReadOutcome.READ:
         return None
     if discovery.outcome is ReadOutcome.DENIED:
-        return "not allowed to ask which APIs are served (get /apis)"
+        return "not allowed to list the served APIs (get /apis)"
     if discovery.outcome is ReadOutcome.CANCELLED:
-        return "reading was stopped before the list of APIs was there"
+        return "reading was stopped before the list of APIs was read"
     reason = clean_line(discovery.reason or "", limit=200).rstrip(".")
     return "the list of served APIs could not be read" + (f": {reason}" if reason else "")

@@ -1,4 +1,4 @@
-"""Is it alive, and is what it says of today? Conditions, workloads, definitions."""
+"""Health of workloads, conditions and definitions: running now, and reported for the current generation."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ from auto_detect.snapshot.snapshot import Snapshot
 
 
 class ConditionState(StrEnum):
-    """What a condition says about the object as it is now."""
+    """State of a condition for the object's current generation."""
 
     TRUE = "true"
     FALSE = "false"
     UNKNOWN = "unknown"
-    """Reported as `Unknown`, or not at all: no controller has looked yet."""
+    """Reported as `Unknown`, or not reported by any controller yet."""
     STALE = "stale"
     """True, but for an older generation of the object."""
 
 
 def condition(conditions: Sequence[Condition], kind: str) -> Condition | None:
-    """The condition of that type."""
+    """Return the condition of that type."""
     return next((c for c in conditions if c.type == kind), None)
 
 
 def condition_state(
     meta: Meta, conditions: Sequence[Condition], kind: str, observed: int | None = None
 ) -> ConditionState:
-    """Reads one condition; `observed` is the status' own observedGeneration, for conditions without one."""
+    """Return the state of a condition; `observed` is the status' observedGeneration, for conditions without one."""
     found = condition(conditions, kind)
     if found is None:
         return ConditionState.UNKNOWN
@@ -47,26 +47,26 @@ def condition_state(
 
 
 def is_true(meta: Meta, status: ConditionsStatus, kind: str) -> bool:
-    """Whether a condition is True for the object as it is now."""
+    """Return whether a condition is True for the current generation."""
     return condition_state(meta, status.conditions, kind, status.observed_generation) is ConditionState.TRUE
 
 
 def reason_suffix(conditions: Sequence[Condition], kind: str) -> str:
-    """The reason of a condition in brackets, for the end of a sentence; empty where there is none."""
+    """Return the reason of a condition in brackets, for the end of a sentence; empty without a reason."""
     found = condition(conditions, kind)
     return f" ({clean_name(found.reason)})" if found is not None and found.reason else ""
 
 
 @dataclass(frozen=True)
 class Health:
-    """Whether a workload is alive, and the sentence that says so."""
+    """Whether a workload runs, and a sentence about its state."""
 
     alive: bool
     sentence: str
 
 
 def deployment_health(deployment: Deployment) -> Health:
-    """Available for the generation that is wanted now."""
+    """Return whether a Deployment is available for its current generation."""
     wanted = 1 if deployment.spec.replicas is None else deployment.spec.replicas
     available = deployment.status.available_replicas
     if deployment.metadata.deletion_timestamp:
@@ -74,7 +74,7 @@ def deployment_health(deployment: Deployment) -> Health:
     if wanted == 0:
         return Health(False, "Scaled to zero.")
     if deployment.status.observed_generation < deployment.metadata.generation:
-        return Health(False, "Its status is of an older generation.")
+        return Health(False, "Its status is for an older generation.")
     if available < 1:
         return Health(False, f"None of {count(wanted, 'replica')} is available.")
     progressing = condition(deployment.status.conditions, "Progressing")
@@ -83,12 +83,12 @@ def deployment_health(deployment: Deployment) -> Health:
 
 
 def daemon_set_health(daemon_set: DaemonSet) -> Health:
-    """Ready on every node that it selects, and it selects some."""
+    """Return whether a DaemonSet selects nodes and is ready on all of them."""
     status = daemon_set.status
     if daemon_set.metadata.deletion_timestamp:
         return Health(False, "It is being deleted.")
     if status.observed_generation < daemon_set.metadata.generation:
-        return Health(False, "Its status is of an older generation.")
+        return Health(False, "Its status is for an older generation.")
     if status.desired_number_scheduled < 1:
         return Health(False, "It selects no node.")
     ready = f"Ready on {status.number_ready} of {count(status.desired_number_scheduled, 'node')}."
@@ -96,21 +96,21 @@ def daemon_set_health(daemon_set: DaemonSet) -> Health:
 
 
 def ready_endpoints(snapshot: Snapshot, service: str, namespace: str | None) -> tuple[Endpoint, ...]:
-    """The ready endpoints of a Service; one that does not say counts as ready, as the API defines it.
+    """Return the ready endpoints of a Service; an absent `ready` counts as ready, as the API defines it.
 
-    With two IP families every pod stands in slices of both, so only those of one are counted.
+    A dual-stack Service lists every pod in slices of both IP families, so only one family is counted.
     """
     return ready_endpoints_of(slices_labeled(snapshot, "kubernetes.io/service-name", service, namespace))
 
 
 def slices_labeled(snapshot: Snapshot, key: str, value: str, namespace: str | None) -> list[EndpointSlice]:
-    """The EndpointSlices in a namespace that carry a label."""
-    found = snapshot.listing(registry.ENDPOINT_SLICES).items
-    return [s for s in found if s.metadata.namespace == namespace and s.metadata.labels.get(key) == value]
+    """Return the EndpointSlices in a namespace that carry a label."""
+    slices = snapshot.listing(registry.ENDPOINT_SLICES).items
+    return [s for s in slices if s.metadata.namespace == namespace and s.metadata.labels.get(key) == value]
 
 
 def ready_endpoints_of(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
-    """Their ready endpoints, of one IP family."""
+    """Return the ready endpoints of one IP family."""
     ready: dict[str, list[Endpoint]] = {}
     for endpoint_slice in slices:
         ready.setdefault(endpoint_slice.address_type, []).extend(
@@ -121,10 +121,10 @@ def ready_endpoints_of(slices: Iterable[EndpointSlice]) -> tuple[Endpoint, ...]:
 
 
 def crd_fault(snapshot: Snapshot, name: str) -> str | None:
-    """What is wrong with a CustomResourceDefinition, as a clause; None where nothing was seen to be wrong.
+    """Return what is wrong with a CustomResourceDefinition, as a clause; None without a known fault.
 
-    Discovery lists only what is established under names that were accepted, so a definition that was not read is no
-    fault; one that is being deleted stays listed until its last object is gone.
+    Discovery lists only established definitions with accepted names, so an unread definition is no fault; a
+    definition that is being deleted stays listed until its last object is gone.
     """
     definition = _crd(snapshot, name)
     if definition is not None and definition.metadata.deletion_timestamp:
@@ -133,7 +133,7 @@ def crd_fault(snapshot: Snapshot, name: str) -> str | None:
 
 
 def crd_annotation(snapshot: Snapshot, name: str, key: str) -> str | None:
-    """An annotation of a CustomResourceDefinition."""
+    """Return an annotation of a CustomResourceDefinition."""
     definition = _crd(snapshot, name)
     return definition.metadata.annotations.get(key) if definition is not None else None
 
@@ -143,12 +143,12 @@ def _crd(snapshot: Snapshot, name: str) -> Named | None:
 
 
 def deployments_of(snapshot: Snapshot, controller: Controller) -> tuple[Deployment, ...]:
-    """The Deployments that look like that controller, by label or by image."""
+    """Return the Deployments of a controller, by label or by image."""
     return tuple(d for d in snapshot.listing(registry.DEPLOYMENTS).items if is_controller(d, controller))
 
 
 def is_controller(deployment: Deployment, controller: Controller) -> bool:
-    """Whether a Deployment is that controller, by label or by image."""
+    """Return whether a Deployment is that controller, by label or by image."""
     labels = {**deployment.spec.template.metadata.labels, **deployment.metadata.labels}
     images = [container.image for container in deployment.spec.template.spec.containers]
     if any(mark in image for mark in controller.images for image in images):

@@ -1,4 +1,4 @@
-"""The pods of InferencePools: which pools are asked about, and which pods are theirs."""
+"""Pods of InferencePools: which pools are queried, and which pods belong to them."""
 
 from collections.abc import Iterable
 
@@ -10,15 +10,15 @@ MAX_POOLS = 2
 
 
 def queried_pools(pools: Iterable[InferencePool]) -> tuple[InferencePool, ...]:
-    """The pools whose pods are asked for: those first that a gateway has accepted."""
+    """Return the pools whose pods are queried, those accepted by a gateway first."""
     selecting = [pool for pool in pools if pool.spec.labels]
     return tuple(sorted(selecting, key=lambda pool: not _accepted(pool))[:MAX_POOLS])
 
 
 def pods_of(pool: InferencePool, pods: Iterable[Pod]) -> tuple[Pod, ...]:
-    """The pods that the pool selects.
+    """Return the pods that the pool selects.
 
-    A snapshot keeps few labels, so a demand on a label that it never keeps is taken as met.
+    A snapshot keeps few labels, so a selector term on a label that it never keeps counts as met.
     """
     wanted = {key: value for key, value in pool.spec.labels.items() if kept_key(key)}
     return tuple(

@@ -1,4 +1,4 @@
-"""What scales pods by metrics of their own: HorizontalPodAutoscalers and KEDA's ScaledObjects, each once."""
+"""HorizontalPodAutoscalers and KEDA's ScaledObjects that scale by custom or external metrics, each listed once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,24 +16,24 @@ from auto_detect.resources.resource import Resource
 CUSTOM, EXTERNAL = METRICS_APIS
 MAX_TARGETS = 4
 _NO_METRIC = ("cpu", "memory", "cron")
-"""KEDA's triggers that are no metric of the workload's own."""
+"""KEDA triggers that use no custom or external metric of the workload."""
 _KEDA_LABEL = "scaledobject.keda.sh/name"
 
 
 class ScalerState(StrEnum):
-    """How far a scaler works."""
+    """State of a scaler."""
 
     ACTIVE = "active"
     IDLE = "idle"
-    """It works, and has nothing to do: no replicas are wanted."""
+    """Works, but no replicas are needed."""
     BROKEN = "broken"
     RESOURCE_ONLY = "plain"
-    """It scales by cpu or memory only."""
+    """Scales by cpu or memory only."""
 
 
 @dataclass(frozen=True)
 class ScaleTargetRef:
-    """The workload that is scaled."""
+    """Reference to the scaled workload."""
 
     kind: str
     namespace: str
@@ -42,28 +42,28 @@ class ScaleTargetRef:
 
 @dataclass(frozen=True)
 class Scaler:
-    """One scaler and what it is doing."""
+    """A scaler with its metrics and its state."""
 
     resource: Resource[Object]
     meta: Meta
     target: ScaleTargetRef
     state: ScalerState
     metrics: tuple[str, ...]
-    """Metrics of its own, by name; KEDA's that have none by the type of their trigger."""
+    """Names of its custom or external metrics; for KEDA triggers without a metric name, the trigger type."""
     detail: str
     """A clause."""
     apis: frozenset[str] = frozenset()
-    """The APIs that its metrics come from; one of them has to answer."""
+    """Metrics APIs that it reads; at least one has to answer."""
     last_scaled: str | None = None
 
     @property
     def works(self) -> bool:
-        """It scales by a metric of its own."""
+        """Scales by a custom or external metric."""
         return self.state in (ScalerState.ACTIVE, ScalerState.IDLE)
 
     @property
     def uses_ai_metric(self) -> bool:
-        """A metric's name says accelerator or AI."""
+        """A metric's name refers to accelerators or AI servers."""
         return any(map(names_ai, self.metrics))
 
 
@@ -71,7 +71,7 @@ _RANK = (ScalerState.ACTIVE, ScalerState.IDLE, ScalerState.BROKEN, ScalerState.R
 
 
 def scalers(hpas: Iterable[HorizontalPodAutoscaler], objects: Iterable[ScaledObject]) -> tuple[Scaler, ...]:
-    """All of them, the best first; an HPA that KEDA made counts with its ScaledObject."""
+    """Return all scalers, working ones first; an HPA that KEDA created counts with its ScaledObject."""
     metrics = tuple(objects)
     made = {(item.metadata.namespace, item.status.hpa_name or f"keda-hpa-{item.metadata.name}") for item in metrics}
     plain = (
@@ -84,13 +84,13 @@ def scalers(hpas: Iterable[HorizontalPodAutoscaler], objects: Iterable[ScaledObj
 def scale_targets(
     hpas: Iterable[HorizontalPodAutoscaler], objects: Iterable[ScaledObject]
 ) -> tuple[ScaleTargetRef, ...]:
-    """The workloads that are looked at: of the scalers that come closest, a few."""
+    """Return the scaled workloads to read: a few, of the best scalers."""
     found = (s.target for s in scalers(hpas, objects) if s.state is not ScalerState.RESOURCE_ONLY)
     return tuple(dict.fromkeys(found))[:MAX_TARGETS]
 
 
 def with_metrics_api(scaler: Scaler, answering: frozenset[str]) -> Scaler:
-    """The scaler, broken where none of its metrics' APIs answers: what it says may be from better days."""
+    """Return the scaler, as broken if none of its metrics APIs answers: its status may be outdated."""
     if not scaler.works or scaler.apis & answering:
         return scaler
     detail = f"{scaler.detail}, but {join_names(sorted(scaler.apis))} does not answer"

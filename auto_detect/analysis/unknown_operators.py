@@ -1,4 +1,4 @@
-"""Operators that no table knows, by their shape: a group that definitions serve, and a webhook with rules for it."""
+"""Operators missing from the tables, recognized by shape: an API group served by CRDs with a webhook for it."""
 
 import re
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery
 
 MAX_INSPECTED = 2
-"""So many of those of AI are looked into, and of schedulers."""
+"""Limit of inspected AI operators, and of inspected schedulers."""
 _CRD_LABEL = ("kube-aggregator.kubernetes.io/automanaged", "true")
-"""What the API server writes on the APIServices of definitions; `onstart` on its own."""
+"""Label that the API server sets on APIServices of CRDs; its own have `onstart`."""
 _KNOWN_GROUPS = frozenset(
     {*(resource.group for resource in RESOURCES), *(group for op in (*OPERATORS, COSCHEDULING) for group in op.groups)}
 )
@@ -26,39 +26,39 @@ _VERSION = re.compile(r"v(\d{1,6})(?:(alpha|beta)(\d{1,6}))?")
 
 @dataclass(frozen=True)
 class UnknownOperator:
-    """One API group that may be an operator's."""
+    """An API group that may belong to an operator."""
 
     group: str
     plural: str
-    """The resource that its webhook checks."""
+    """The resource that its webhook validates."""
     versions: tuple[str, ...]
-    """Served, best first."""
+    """Served versions, preferred first."""
 
     @property
     def name(self) -> str:
-        """What people call it; the group where nobody told."""
+        """Common name, or the group."""
         return AI_GROUPS.get(self.group, self.group)
 
     @property
     def ai(self) -> bool:
-        """Its names say that it runs AI workloads."""
+        """Whether its names suggest AI workloads."""
         return self.group in AI_GROUPS or names_ai_operator(self.group, self.plural)
 
     @property
     def custom_resource(self) -> Resource[CustomResource]:
-        """Where its custom resources are."""
+        """Resource that holds its custom resources."""
         return unknown_resource(self.group, self.plural, *self.versions)
 
 
 @lru_cache(maxsize=4096)
 def general_operator_name(group: str) -> str | None:
-    """What an operator that is none of AI workloads is called; None for any other group."""
+    """Return the name of a known operator that runs no AI workloads; None for any other group."""
     return next((name for end, name in GENERAL_GROUPS.items() if group == end or group.endswith(f".{end}")), None)
 
 
 @lru_cache(maxsize=4096)
 def names_ai_operator(group: str, resource: str) -> bool:
-    """Whether a word of the names says AI; the last part of a group is a country's or anybody's."""
+    """Return whether a word of the names refers to AI; the top-level domain of a group is ignored."""
     words = _TOKENS.findall(f"{group.rpartition('.')[0]}.{resource}".lower())
     return any(word in AI_WORDS or any(part in word for part in AI_PARTS) for word in words)
 
@@ -66,7 +66,7 @@ def names_ai_operator(group: str, resource: str) -> bool:
 def unknown_operators(
     webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]
 ) -> tuple[UnknownOperator, ...]:
-    """Every group of that shape that no table has, those of AI first."""
+    """Return every group of that shape that is missing from the tables, AI operators first."""
     resources = _webhook_resources(webhooks)
     found = (
         UnknownOperator(group, resources[group], tuple(sorted(versions, key=_version_priority)))
@@ -79,7 +79,7 @@ def unknown_operators(
 def inspected_operators(
     webhooks: Iterable[WebhookConfiguration], api_services: Iterable[APIService]
 ) -> tuple[UnknownOperator, ...]:
-    """Those of AI, a few; one of any other kind, where there is nothing that could say more."""
+    """Return the operators to inspect: a few AI operators, or a single other operator if no AI operator is served."""
     services = tuple(api_services)
     found = unknown_operators(webhooks, services)
     ai = tuple(operator for operator in found if operator.ai)
@@ -88,13 +88,13 @@ def inspected_operators(
 
 
 def general_operators(webhooks: Iterable[WebhookConfiguration]) -> tuple[str, ...]:
-    """What the other operators with webhooks are called."""
+    """Return the names of known operators with webhooks that run no AI workloads."""
     names = (general_operator_name(group) for group in _webhook_resources(webhooks) if group not in _KNOWN_GROUPS)
     return tuple(sorted({name for name in names if name}))
 
 
 def unlisted_pod_groups(discovery: Discovery) -> tuple[Resource[PodGroup], ...]:
-    """Resources called `podgroups` in groups that no table has: some scheduler's."""
+    """Return resources called `podgroups` in groups that are missing from the tables."""
     return tuple(
         unknown_pod_groups(group, *versions)
         for group in sorted(discovery.groups)
@@ -103,7 +103,7 @@ def unlisted_pod_groups(discovery: Discovery) -> tuple[Resource[PodGroup], ...]:
 
 
 def _webhook_resources(webhooks: Iterable[WebhookConfiguration]) -> dict[str, str]:
-    """By group, the resource that a rule names; one that says AI before others."""
+    """Return by group the resource that a rule names, preferring AI resources."""
     found: dict[str, list[str]] = {}
     for configuration in webhooks:
         for rule in (rule for webhook in configuration.webhooks for rule in webhook.rules):
@@ -118,7 +118,7 @@ def _webhook_resources(webhooks: Iterable[WebhookConfiguration]) -> dict[str, st
 
 
 def _crd_versions(api_services: Iterable[APIService]) -> dict[str, list[str]]:
-    """The versions of every group that definitions serve."""
+    """Return the versions of every group that CRDs serve."""
     found: dict[str, list[str]] = {}
     for service in api_services:
         key, value = _CRD_LABEL
@@ -128,7 +128,7 @@ def _crd_versions(api_services: Iterable[APIService]) -> dict[str, list[str]]:
 
 
 def _version_priority(version: str) -> tuple[int, int, int, str]:
-    """Sorts versions as the API server does: general ones before betas before alphas, newest first."""
+    """Return the sort key of a version as the API server orders them: stable, beta, alpha; newest first."""
     found = _VERSION.fullmatch(version)
     if found is None:
         return (3, 0, 0, version)

@@ -1,4 +1,4 @@
-"""How findings speak: short, clean, bounded; everything that a cluster wrote passes here."""
+"""Texts of findings: short, clean and bounded; every text from a cluster passes through here."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,33 +14,33 @@ _NAMELESS = "(no name)"
 
 
 def clean_name(text: str) -> str:
-    """A name from the cluster, fit for one line."""
+    """Return a name from the cluster as one clean line."""
     return clean_line(text, limit=NAME_LIMIT)
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 node`, `3 nodes`, `2 classes` (`plural` where an `s` is not enough)."""
+    """Return `1 node`, `3 nodes`, `2 classes` (`plural` where an `s` is not enough)."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def join_names(names: Iterable[str], *, limit: int = 4) -> str:
-    """`a`, `a and b`, `a, b and c`, `a, b, c, d and 7 more`, without repetition."""
-    all_of = [clean_name(text) or _NAMELESS for text in dict.fromkeys(names)]
-    shown = all_of[:limit] if len(all_of) > limit else all_of
-    if len(all_of) > limit:
-        shown = [*shown, f"{len(all_of) - limit:,} more"]
+    """Return `a`, `a and b`, `a, b and c`, `a, b, c, d and 7 more`, without repetition."""
+    unique = [clean_name(text) or _NAMELESS for text in dict.fromkeys(names)]
+    shown = unique[:limit]
+    if len(unique) > limit:
+        shown = [*shown, f"{len(unique) - limit:,} more"]
     if len(shown) < 2:
         return "".join(shown)
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def capitalize(text: str) -> str:
-    """The same with an upper-case first letter, and nothing else changed."""
+    """Return the text with an upper-case first letter and nothing else changed."""
     return text[:1].upper() + text[1:]
 
 
 def api_path(resource: Resource[Object], version: str | None = None, meta: Meta | None = None) -> str:
-    """The API path of a resource or, with metadata, of one object."""
+    """Return the API path of a resource or, with metadata, of an object."""
     version = clean_name(version) if version else resource.versions[0]
     root = f"/apis/{resource.group}/{version}" if resource.group else f"/api/{version}"
     if meta is None:
@@ -58,7 +58,7 @@ def observe(
     path: str | None = None,
     doubtful: bool = False,
 ) -> Observation:
-    """An observation with every text cleaned and bounded."""
+    """Build an observation with every text cleaned and bounded."""
     return Observation(
         kind=clean_name(kind),
         name=clean_name(name) or _NAMELESS,
@@ -72,7 +72,7 @@ def observe(
 def observe_object(
     resource: Resource[Object], meta: Meta, detail: str, *, version: str | None = None, doubtful: bool = False
 ) -> Observation:
-    """An observation about one object of an area."""
+    """Build an observation about an object of a resource."""
     return observe(
         resource.kind,
         meta.name,
@@ -84,7 +84,7 @@ def observe_object(
 
 
 def first_few(observations: Sequence[Observation], *, limit: int = 3) -> tuple[Observation, ...]:
-    """The first of one kind, what counts before what does not, and how many more there are."""
+    """Return the first observations, counted ones before doubtful ones, and the number of the others."""
     ordered = sorted(dict.fromkeys(observations), key=lambda observation: observation.doubtful)
     rest = len(ordered) - limit
     if rest < 2:
@@ -96,7 +96,7 @@ def first_few(observations: Sequence[Observation], *, limit: int = 3) -> tuple[O
 
 
 def bounded(observations: Sequence[Observation], *, limit: int = MAX_OBSERVATIONS) -> tuple[Observation, ...]:
-    """At most `limit` observations; what counts comes first, some room stays for the doubtful, the rest is a number."""
+    """Return at most `limit` observations: counted ones, then some doubtful ones, then the number of the others."""
     unique = list(dict.fromkeys(observations))
     counted = [o for o in unique if not o.doubtful]
     doubtful = [o for o in unique if o.doubtful]
@@ -109,6 +109,6 @@ def bounded(observations: Sequence[Observation], *, limit: int = MAX_OBSERVATION
 
 
 def _others(kind: str, hidden: Sequence[Observation]) -> Observation:
-    """Those that are not shown, as a number; they count if one of them does."""
+    """Build the observation for those not listed; it counts if any of them does."""
     doubtful = all(observation.doubtful for observation in hidden)
     return observe(kind, f"and {len(hidden):,} more", "Not listed one by one.", doubtful=doubtful)

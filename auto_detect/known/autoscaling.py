@@ -1,11 +1,11 @@
-"""Names of what adds and removes nodes, as data."""
+"""Node and pod autoscalers, as data."""
 
 from dataclasses import dataclass
 
 from auto_detect.known.components import Controller, Operator
 
 METRICS_APIS = ("custom.metrics.k8s.io", "external.metrics.k8s.io")
-"""Groups whose resources are metrics."""
+"""API groups whose resources are metrics."""
 
 
 KARPENTER = Operator(
@@ -36,7 +36,7 @@ CONTROLLERS = (*KARPENTER.controllers, CLUSTER_AUTOSCALER)
 
 @dataclass(frozen=True)
 class ManagedAutoscaler:
-    """A Karpenter that a provider runs outside the cluster, told by the node classes that it serves."""
+    """Karpenter run by a provider outside the cluster, recognized by its node classes."""
 
     name: str
     group: str
@@ -48,24 +48,24 @@ MANAGED_KARPENTERS = (
     ManagedAutoscaler("AKS node auto-provisioning", "karpenter.azure.com", "aksnodeclasses"),
 )
 SIMULATED_NODE_CLASSES = "karpenter.kwok.sh"
-"""The group of Karpenter's provider that plays nodes."""
+"""API group of Karpenter's provider for simulated nodes."""
 
 NODE_POOL_LABELS = {
     "eks.amazonaws.com/nodegroup": "EKS node groups",
     "cloud.google.com/gke-nodepool": "GKE node pools",
     "kubernetes.azure.com/agentpool": "AKS agent pools",
 }
-"""Labels with the name of the pool that a node is of: a provider's autoscaler may stand behind it, unseen."""
+"""Node labels with the name of a provider's pool, which an autoscaler at the provider may scale."""
 
 PROVIDERS = {"aws": "AWS", "azure": "Azure", "gce": "Google Cloud", "oci": "Oracle Cloud", "ibm": "IBM Cloud"}
 """Schemes of `providerID` whose owners can add machines from outside the cluster."""
 REQUESTS = (("autoscaling.x-k8s.io", "provisioningrequests"), ("autoscaling.x-k8s.io", "capacitybuffers"))
-"""Resources that only something that adds nodes has a use for."""
+"""Resources that only an autoscaler acts on."""
 
 MIN_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size"
 MAX_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size"
 GPU_CAPACITY = "capacity.cluster-autoscaler.kubernetes.io/gpu-count"
-"""Annotations of a MachineDeployment: its bounds, and the accelerators of a node that is still to come."""
+"""Annotations of a MachineDeployment: its bounds, and the accelerators of a future node."""
 
 REPORT_NAMESPACE = "kube-system"
 OPENSHIFT = ("autoscaling.openshift.io", "clusterautoscalers", "openshift-machine-api")

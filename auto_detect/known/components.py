@@ -1,7 +1,7 @@
-"""Names from the field, as data: vendors, drivers, controllers, exporters, and what to select them by.
+"""Vendors, drivers, controllers and exporters, as data, with the labels that select them.
 
-Names only make a sentence readable or a request small. What counts is decided by an object's shape and state,
-so an unknown driver, controller or exporter is as good as a known one.
+Names only make a sentence readable or a request small. An object's shape and state decide what counts, so an unknown
+driver, controller or exporter counts like a known one.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Vendor:
-    """How one vendor's accelerators show; `*` in a pattern stands for any text."""
+    """A vendor's resources, drivers and names; `*` in a pattern matches any text."""
 
     name: str
     resources: tuple[str, ...]
@@ -21,7 +21,7 @@ class Vendor:
     """DRA drivers that publish accelerators."""
     device_classes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    """Parts of names that give the vendor away in exporters and images."""
+    """Parts of exporter and image names that identify the vendor."""
 
 
 VENDORS: tuple[Vendor, ...] = (
@@ -74,7 +74,7 @@ NOT_DEVICES = (
     "nvidia.com/priority",
     "volcano.sh/*",
 )
-"""Allocatable keys that look like accelerators and are shares, memory or a right to watch."""
+"""Allocatable keys that resemble accelerators but are shares, memory or monitoring rights."""
 
 ACCELERATOR_WORDS = (
     "gpu",
@@ -91,14 +91,14 @@ ACCELERATOR_WORDS = (
     "gaudi",
     "mig",
 )
-"""Parts of a resource name, a driver name or a device type that say "accelerator" for any vendor."""
+"""Parts of a resource name, a driver name or a device type that mean "accelerator" for any vendor."""
 
 OTHER_DRIVERS: dict[str, str] = {
     "compute-domain.nvidia.com": "NVLink domains, not GPUs",
     "dra.net": "network interfaces",
     "qat.intel.com": "QuickAssist devices",
 }
-"""DRA drivers whose devices are no AI accelerators, and what they are."""
+"""DRA drivers whose devices are not accelerators, and what the devices are."""
 
 DRA_PLUGIN_WORDS = ("dra-driver", "kubelet-plugin", "resource-driver", "dranet")
 """Parts of the names of the DaemonSets that publish ResourceSlices."""
@@ -125,30 +125,30 @@ GATEWAY_CONTROLLERS: dict[str, str] = {
     "alb.networking.azure.io/alb-controller": "Azure Application Gateway for Containers",
     "projectcontour.io/gateway-controller": "Contour",
 }
-"""Only prettifies: every controllerName with an accepted class counts."""
+"""Display names only: every controllerName with an accepted class counts."""
 
 GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"
-"""Label of what an implementation makes for a gateway; EndpointSlices take it over from their Service."""
+"""Label of objects created for a gateway; EndpointSlices inherit it from their Service."""
 
 NOT_INGRESS: dict[str, str] = {
     "istio.io/mesh-controller": "a class for the mesh",
-    "istio.io/unmanaged-gateway": "a class for gateways that are run elsewhere",
+    "istio.io/unmanaged-gateway": "a class for gateways that run elsewhere",
 }
-"""Controllers whose classes never route traffic from outside."""
+"""Controllers whose classes never route traffic from outside the cluster."""
 
 # --- controllers -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Controller:
-    """What one Deployment of a component is recognised by; one match is enough."""
+    """Labels and images that identify a Deployment of a component; a single match is enough."""
 
     what: str
     labels: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
-    """Parts of the image's path: they survive a release name and a `nameOverride`."""
+    """Parts of the image's path, which do not depend on a release name or a `nameOverride`."""
     also_select: tuple[tuple[str, str], ...] = ()
-    """Labels that others use too: worth asking for, not enough to recognise it by."""
+    """Ambiguous labels: used in queries, not sufficient to identify the component."""
 
 
 @dataclass(frozen=True)
@@ -160,13 +160,13 @@ class Operator:
     resource: str
     """The primary custom resource, group-qualified by `group`."""
     controllers: tuple[Controller, ...]
-    """All of them must run."""
+    """Controllers that all must run."""
     more_groups: tuple[str, ...] = ()
-    """Further API groups that are the operator's own."""
+    """Further API groups of the operator."""
     serves_webhooks: bool = True
-    """The webhooks run inside the controller, so that their ready endpoints show it running."""
+    """Whether the webhooks run inside the controller, so that their ready endpoints prove that it runs."""
     without_webhook: str = ""
-    """A clause about how the operator is often installed without one."""
+    """A clause about installations without a webhook."""
 
     @property
     def crd(self) -> str:
@@ -175,7 +175,7 @@ class Operator:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Every API group that is the operator's own."""
+        """Every API group of the operator."""
         return (self.group, *self.more_groups)
 
 
@@ -235,7 +235,7 @@ KUBERAY = Operator(
     "ray.io",
     "rayclusters",
     (_controller("operator", "kuberay-operator", images=("kuberay/operator", "kuberay-operator")),),
-    without_webhook="its Helm chart installs none, its kustomize variant does",
+    without_webhook="its Helm chart installs no webhook, its kustomize variant does",
 )
 TRAINER = Operator(
     "Kubeflow Trainer",
@@ -296,7 +296,7 @@ GROVE = Operator(
 )
 
 AI_OPERATORS: tuple[Operator, ...] = (KUBERAY, TRAINER, TRAINING_OPERATOR, KSERVE, DYNAMO, JOBSET, LWS, GROVE)
-"""Operators of AI workloads; the schedulers are operators as well, and are asked after these."""
+"""Operators of AI workloads; schedulers are checked after them."""
 OPERATORS: tuple[Operator, ...] = (*AI_OPERATORS, KUEUE, VOLCANO, KAI)
 
 # --- metrics exporters -------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ class Exporter:
 
     name: str
     vendor: str | None
-    """A name of `VENDORS`; None for one that serves several vendors."""
+    """A name of `VENDORS`; None for several vendors."""
     words: tuple[str, ...]
     """Parts of its name, its `app` labels or its image."""
 
@@ -328,17 +328,17 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 
 EXPORTER_WORDS = ("exporter", "metrics", "telemetry")
-"""With one of `ACCELERATOR_WORDS` beside it, a name is an exporter's, whoever made it."""
+"""Together with a word of `ACCELERATOR_WORDS`, these identify an exporter of any vendor."""
 
-# --- what to ask the API server for -------------------------------------------------------------------
+# --- selectors of queries ------------------------------------------------------------------
 
 
 KUBEBUILDER = Controller("controller", also_select=(("control-plane", "controller-manager"),))
-"""What kubebuilder puts on any controller: it finds renamed ones, which their image then gives away."""
+"""Label that kubebuilder sets on any controller; finds renamed controllers, which their image then identifies."""
 
 
 def selectors(controllers: Iterable[Controller]) -> tuple[str, ...]:
-    """Label selectors that find the Deployments of those controllers, one a label key."""
+    """Return label selectors that match the Deployments of the controllers, 1 per label key."""
     values: dict[str, set[str]] = {}
     labels = (label for controller in controllers for label in (*controller.labels, *controller.also_select))
     for key, value in labels:
@@ -347,9 +347,9 @@ def selectors(controllers: Iterable[Controller]) -> tuple[str, ...]:
 
 
 DAEMON_SET_SELECTORS: tuple[str, ...] = ("",)
-"""The empty selector selects all: several vendors' operators label the pods and not the DaemonSet.
+"""Selects every DaemonSet: several vendors' operators label the pods but not the DaemonSet.
 
-A cluster has few DaemonSets, however many nodes it has.
+A cluster has few DaemonSets, regardless of its number of nodes.
 """
 
 SERVICE_SELECTORS: tuple[str, ...] = (
@@ -361,9 +361,9 @@ SERVICE_SELECTORS: tuple[str, ...] = (
     "app.kubernetes.io/component in (hami-device-plugin)",
     "app.kubernetes.io/service",
 )
-"""Label selectors that find the Services of metrics exporters, and of what answers queries about metrics.
+"""Label selectors of the Services of metrics exporters and of Prometheus-compatible servers.
 
-The last key is the AMD operator's own.
+Only AMD's operator uses the last key.
 """
 
 CRD_NAMES: tuple[str, ...] = (
@@ -372,7 +372,7 @@ CRD_NAMES: tuple[str, ...] = (
     "nodepools.karpenter.sh",
     *(operator.crd for operator in (*OPERATORS, COSCHEDULING)),
 )
-"""Definitions that matter where they are served: the Gateway API's carries the bundle's version."""
+"""CRDs to read where they are served: that of the Gateway API carries the bundle's version."""
 
 WEBHOOK_GROUPS: frozenset[str] = frozenset(group for operator in OPERATORS for group in operator.groups)
-"""API groups whose webhooks matter: the EndpointSlices of their Services are worth a look."""
+"""API groups whose webhooks are checked: the EndpointSlices of their Services are queried."""

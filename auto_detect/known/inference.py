@@ -1,4 +1,4 @@
-"""Names of the parts in disaggregated serving, as data."""
+"""Roles in disaggregated serving, as data."""
 
 PREFILL, DECODE = "prefill", "decode"
 
@@ -11,7 +11,7 @@ ROLE_LABELS: dict[str, dict[str, frozenset[str]]] = {
     OLD_DYNAMO_ROLE: {PREFILL: frozenset({"prefill"}), DECODE: frozenset({"decode"})},
     DYNAMO_ROLE: {PREFILL: frozenset({"prefill"}), DECODE: frozenset({"decode"})},
 }
-"""By label of a pod: the values that give it one part only. Values such as `both` give it the whole."""
+"""By pod label: the values of each role. Values such as `both` are no role."""
 
 MODEL_LABELS = (
     "llm-d.ai/model",
@@ -19,10 +19,10 @@ MODEL_LABELS = (
     "nvidia.com/dynamo-namespace",
     "serving.kserve.io/inferenceservice",
 )
-"""Labels that tell which pods serve the same model."""
+"""Labels that pods of the same model share."""
 
 CACHE_FLAG = "--kv-transfer-config"
-"""Passes the key-value cache on; it does not say in which direction."""
+"""Transfers the key-value cache; the direction is not known."""
 
 ROLE_FLAGS = {
     "--is-prefill-worker": PREFILL,
@@ -32,4 +32,4 @@ ROLE_FLAGS = {
     "--disaggregation-mode prefill": PREFILL,
     "--disaggregation-mode decode": DECODE,
 }
-"""What a model server's command line says about its part."""
+"""Flags of model servers that set the role."""

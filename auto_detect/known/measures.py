@@ -1,4 +1,4 @@
-"""What a metric measures: by the tables of the field, else by the shape of its name."""
+"""What a metric measures: by table, else by the shape of its name."""
 
 import re
 from fnmatch import fnmatchcase
@@ -9,7 +9,7 @@ from auto_detect.known.metrics import LOOK_ALIKES, MEASURES, SERVERS, Measure
 
 _WORD = re.compile(r"[a-z0-9]+")
 _OWN_PROCESS = ("go_", "process_", "promhttp_", "python_", "http_", "scrape_", "node_", "kube_", "container_", "up")
-"""How exporters tell of themselves and of machines."""
+"""Prefixes of metrics about exporters themselves and about machines."""
 
 _BUSY = {"util", "utilization", "utilisation", "busy", "activity", "usage", "duty"}
 _MEMORY = {"mem", "memory", "fb", "vram", "hbm", "dram", "framebuffer"}
@@ -45,7 +45,7 @@ _NOT_TRAFFIC = {"error", "errors", "replay", "crc", "recovery", "speed", "width"
 
 @lru_cache(maxsize=4096)
 def measure_of(name: str) -> Measure | None:
-    """What a metric of an accelerator measures; None for everything else, what only looks like it included."""
+    """Return what an accelerator metric measures; None for any other metric and for misleading names."""
     low = _normalized(name)
     if misleading_reason(name):
         return None
@@ -56,20 +56,20 @@ def measure_of(name: str) -> Measure | None:
 
 
 def is_known(name: str) -> bool:
-    """Whether a table names it; anything else is judged by its shape."""
+    """Return whether a table lists the metric."""
     low = _normalized(name)
     return any(fnmatchcase(low, pattern) for patterns in MEASURES.values() for pattern in patterns)
 
 
 def misleading_reason(name: str) -> str:
-    """What a metric is that is taken for one of the measures at times, as a clause; empty for any other."""
+    """Return what a metric with a misleading name measures, as a clause; empty for any other metric."""
     low = _normalized(name)
     return next((what for pattern, what in LOOK_ALIKES.items() if fnmatchcase(low, pattern)), "")
 
 
 @lru_cache(maxsize=4096)
 def is_server_metric(name: str) -> bool:
-    """Whether a metric is one of an AI server, and none of accelerators."""
+    """Return whether a metric belongs to an AI server."""
     low = name.lower()
     return any(low.startswith(start) for server in SERVERS for start in server.series)
 
@@ -79,7 +79,7 @@ def _normalized(name: str) -> str:
 
 
 def _measure_by_shape(name: str) -> Measure | None:
-    """For vendors that no table knows: all of what a name says must fit."""
+    """Return what a metric measures by the words of its name, all of which must fit."""
     words = set(_WORD.findall(name.replace("_", " ")))
     if name.startswith(_OWN_PROCESS) or is_server_metric(name) or not (names_accelerator(name) or "device" in words):
         return None

@@ -1,6 +1,6 @@
-"""Names of metrics from the field, as data: which measure what of which vendor's accelerators, and which only seem to.
+"""Metric names, as data: what they measure, for which vendor's accelerators, and misleading names.
 
-A pattern is compared in lower case; `*` stands for any text. What is not in a table is judged by the shape of its name
+Patterns are in lower case; `*` matches any text. Metrics missing from the tables are judged by the shape of their names
 (`auto_detect.known.measures`).
 """
 
@@ -11,7 +11,7 @@ from auto_detect.known.components import Controller
 
 
 class Measure(StrEnum):
-    """What a metric tells of an accelerator; the first two are the core of the requirement."""
+    """What an accelerator metric measures; the first two are the core of the requirement."""
 
     UTILIZATION = "utilization"
     MEMORY = "memory"
@@ -75,7 +75,7 @@ MEASURES: dict[Measure, tuple[str, ...]] = {
         *("hw_gpu_io", "hw_gpu_io_bytes"),
     ),
 }
-"""A `_total` at the end of a name is left out before it is compared: counters have it or not."""
+"""A `_total` suffix is removed before the comparison."""
 
 LOOK_ALIKES: dict[str, str] = {
     "dcgm_fi_dev_mem_copy_util": "memory bandwidth, neither utilization nor used memory",
@@ -92,14 +92,14 @@ LOOK_ALIKES: dict[str, str] = {
     "hami_vgpu_memory_limit_bytes": "a limit, not use",
     "vgpu_device_memory_limit_in_bytes": "a limit, not use",
     "gpudevicememorylimit": "a limit, not use",
-    "gpudevicememoryallocated": "what was promised, not what is used",
-    "gpudevicecoreallocated": "what was promised, not what is used",
-    "hami_gpu_device_*_allocated*": "what was promised, not what is used",
+    "gpudevicememoryallocated": "allocated memory, not used memory",
+    "gpudevicecoreallocated": "allocated memory, not used memory",
+    "hami_gpu_device_*_allocated*": "allocated memory, not used memory",
     "*power*limit*": "a limit, not use",
     "*xgmi*error*": "errors, not traffic",
     "*nvlink*error*": "errors, not traffic",
 }
-"""Names that are taken for one of the measures at times, and what they are."""
+"""Misleading names of metrics, and what they measure."""
 
 DEVICE_KEYS = (
     *("serial_number", "UUID", "uuid", "gpu_uuid", "device_uuid", "deviceuuid", "vdie_id", "pci_bus_id", "pci_bdf"),
@@ -107,13 +107,13 @@ DEVICE_KEYS = (
     *("minor_number", "card", "neuron_device", "neuron_device_index", "neuroncore", "npu", "tpu", "chip", "device"),
     *("id", "index", "dev"),
 )
-"""Labels that tell one device from another, those first that name the hardware whatever share of it a row is for."""
+"""Labels that identify a device; those of the physical device first, whatever share a row covers."""
 HOST_KEYS = ("Hostname", "hostname", "node", "nodeid", "node_name", "instance_id", "instance")
-"""Labels that tell one machine from another, where an endpoint speaks for several."""
+"""Labels that identify a machine, for endpoints that report several."""
 GPU_COUNT = "gpu_nodes_total"
-"""AMD's exporter counts the devices of its node."""
+"""Device count of a node in AMD's exporter."""
 BLANK_VALUES = (float(2**47), float(0x7FFFFFF0), float(0x7FFFFFFFFFFFFFF0))
-"""What DCGM writes for a number that it does not have."""
+"""Values that DCGM exports for a missing number."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,11 @@ class Server:
     labels: tuple[tuple[str, str], ...] = ()
     """Labels of its pods; an empty value stands for any."""
     series: tuple[str, ...] = ()
-    """How the names of its metrics begin."""
+    """Prefixes of its metric names."""
     port: int = 8000
     path: str = "/metrics"
     apart: str = ""
-    """A clause about when it publishes none."""
+    """A clause about when it publishes no metrics."""
 
 
 SERVERS: tuple[Server, ...] = (
@@ -174,7 +174,7 @@ SERVER_NAMES = (
     *("vllm", "vllm-openai", "sglang", "tgi", "text-generation-inference", "triton", "triton-inference-server"),
     *("tritonserver", "nim", "nim-llm", "llm", "ollama", "lmdeploy", "tensorrt-llm"),
 )
-"""What the `app` labels of AI servers are called."""
+"""Values of the `app` labels of AI servers."""
 
 PROMETHEUS_NAMES = (
     "prometheus",
@@ -184,9 +184,9 @@ PROMETHEUS_NAMES = (
     "thanos-query",
     "mimir-query-frontend",
 )
-"""`app.kubernetes.io/name` of what answers Prometheus queries."""
+"""Values of `app.kubernetes.io/name` of servers that answer Prometheus queries."""
 OPERATED = "prometheus-operated"
-"""The Service that the Prometheus operator makes in each namespace with a Prometheus."""
+"""Service that the Prometheus operator creates in each namespace with a Prometheus."""
 
 
 PROMETHEUS_OPERATOR = Controller(
@@ -205,7 +205,7 @@ OPERATED_BY = ("monitoring.coreos.com", "prometheuses")
 
 @dataclass(frozen=True)
 class ManagedCollector:
-    """A collector that a cloud runs as a DaemonSet, and the API group of the monitors that it reads."""
+    """A cloud provider's collector that runs as a DaemonSet, and the API group of its monitors."""
 
     name: str
     daemon_set: str

@@ -1,4 +1,4 @@
-"""Names of operators beyond those of `components.py`, as data: they only tell AI operators from others."""
+"""Names of operators beyond those of `components.py`, as data; used only to distinguish AI operators from others."""
 
 AI_WORDS = frozenset(
     {
@@ -6,12 +6,12 @@ AI_WORDS = frozenset(
         *("kubeflow", "seldon", "torch", "jax", "mpi", "sagemaker", "vllm", "sglang", "huggingface", "bentoml"),
     }
 )
-"""Words of a group's or a resource's name that say AI."""
+"""Words in the name of a group or resource that indicate AI workloads."""
 AI_PARTS = (
     *("inference", "training", "trainjob", "pytorch", "tensorflow", "finetun", "notebook", "neural", "machinelearning"),
     *("llm", "mpijob", "rayjob", "modelserv", "modeldeploy", "embedding"),
 )
-"""The same, anywhere in a word."""
+"""Parts of words that indicate AI workloads."""
 AI_GROUPS: dict[str, str] = {
     "apps.nvidia.com": "NVIDIA NIM Operator",
     "machinelearning.seldon.io": "Seldon Core",
@@ -26,7 +26,7 @@ AI_GROUPS: dict[str, str] = {
     "workload.codeflare.dev": "AppWrapper",
     "leaderworkerset.sigs.k8s.io": "LeaderWorkerSet",
 }
-"""Groups of AI operators whose own words do not all say so."""
+"""Groups of AI operators whose names do not all match the words."""
 
 GENERAL_GROUPS: dict[str, str] = {
     "cert-manager.io": "cert-manager",
@@ -84,4 +84,4 @@ GENERAL_GROUPS: dict[str, str] = {
     "fleet.cattle.io": "Fleet",
     "autoscaling.k8s.io": "Vertical Pod Autoscaler",
 }
-"""Groups, by their end, of operators that are none of AI workloads, and what they are."""
+"""Suffixes of the groups of operators that run no AI workloads, with their names."""

@@ -1,4 +1,4 @@
-"""Gang schedulers: those without an API of their own, by name, and the states of pod groups."""
+"""Gang schedulers without an API of their own, and states of pod groups."""
 
 from auto_detect.known.components import Controller
 
@@ -8,6 +8,6 @@ YUNIKORN = Controller(
     ("yunikorn/scheduler", "yunikorn-scheduler", "yunikorn/yunikorn"),
 )
 CONTROLLERS = (YUNIKORN,)
-"""They are seen running and no further."""
+"""Schedulers of which only the Deployment is checked."""
 SCHEDULED_STATES = ("Running", "Completed", "Scheduled", "Finished", "Succeeded")
 """States of a pod group or job whose pods were placed."""

@@ -85,7 +85,7 @@ def test_every_device_of_the_sample_was_seen(whole: Snapshot) -> None:
     finding = find(whole, ACCELERATORS)
     assert finding.outcome is Outcome.DETECTED
     assert "Read on 2 nodes: 16 accelerators with utilization and memory." in finding.summary
-    assert "8 of 8 devices with utilization and memory, told apart by UUID" in counted(finding)
+    assert "8 of 8 devices with utilization and memory, identified by UUID" in counted(finding)
     assert finding.unproven[-1] == "That utilization follows load."
     assert not any("no metrics were read" in sentence for sentence in finding.unproven)
 
@@ -191,7 +191,7 @@ TRAPS: list[tuple[str, Change, Change, Outcome, str]] = [
         _patch(MONITOR, metadata={"labels": {"release": "other"}}),
         _patch(MONITOR, metadata={"labels": {"release": "kps"}}),
         Outcome.PARTLY,
-        "does not carry the label that is asked for (release)",
+        "does not match the selector (release)",
     ),
     (
         "a namespace that is not selected",
@@ -219,7 +219,7 @@ TRAPS: list[tuple[str, Change, Change, Outcome, str]] = [
         _says(conditions=STALE),
         _says(conditions=FRESH),
         Outcome.NOT_DETECTED,
-        "from before its last change",
+        "older than its last change",
     ),
     (
         "no replica",

@@ -98,12 +98,11 @@ DEAD = [
     (
         "pod_autoscaling",
         Outcome.PARTLY,
-        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, and what is behind it does not "
-        "answer.",
+        "The API custom.metrics.k8s.io and external.metrics.k8s.io is registered, but its backend does not answer.",
     ),
     ("gang_scheduling", Outcome.PARTLY, "Kueue: no ClusterQueue is active."),
     ("ai_inference", Outcome.PARTLY, "No GatewayClass is accepted by a controller."),
-    ("robust_controller", Outcome.PARTLY, f"{AI}: no running controller stands beside its webhook."),
+    ("robust_controller", Outcome.PARTLY, f"{AI}: no controller runs in the namespace of its webhook."),
 ]
 
 
@@ -118,9 +117,9 @@ def test_what_is_installed_and_dead_is_never_detected(
 ALIVE = [
     ("advanced_inference_ingress", "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."),
     ("disaggregated_inference", "llm-d: prefill and decode are ready in separate pods of different owners."),
-    ("cluster_autoscaling", "Karpenter runs, with a NodePool that may add nodes with accelerators."),
+    ("cluster_autoscaling", "Karpenter runs with a NodePool that may add nodes with accelerators."),
     ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
-    ("gang_scheduling", "Kueue runs, with ClusterQueue gpus active for nvidia.com/gpu."),
+    ("gang_scheduling", "Kueue runs with ClusterQueue gpus active for nvidia.com/gpu."),
     ("robust_controller", f"{AI} runs, its webhook is wired and its resources are reconciled."),
 ]
 
@@ -137,7 +136,7 @@ def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> No
     assert "Scales by cpu or memory only; not counted." in apis
     scaling = doubtful(find(looks["dead"], "cluster_autoscaling"))
     assert "it is not ready (NodeClassNotFound)" in scaling
-    assert "Cluster Autoscaler: Not counted: its report was 120 minutes old" in scaling
+    assert "Cluster Autoscaler: Not counted: its report is 120 minutes old" in scaling
     assert "which FailOpen hides" in doubtful(find(looks["dead"], "advanced_inference_ingress"))
     assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(looks["dead"], "gang_scheduling"))
     assert "Never accepted by gone.example/controller" in doubtful(find(looks["dead"], "ai_inference"))
@@ -155,7 +154,7 @@ def test_pod_groups_of_other_schedulers_are_not_taken_for_those_of_one_that_runs
     seen = doubtful(find(looks["alive"], "gang_scheduling"))
     for scheduler in ("Volcano", "KAI Scheduler", "Coscheduling"):
         assert f"Scheduler {scheduler}: Not counted: no running scheduler is visible from here." in seen
-    assert "Scheduler The scheduler of scheduling.sigs.k8s.io: Not counted: which Deployment places" in seen
+    assert "Scheduler The scheduler of scheduling.sigs.k8s.io: Not counted: the Deployment that places" in seen
 
 
 def test_an_operator_of_no_table_needs_a_right_of_its_own(looks: dict[str, Snapshot]) -> None:

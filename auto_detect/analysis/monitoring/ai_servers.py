@@ -1,4 +1,4 @@
-"""AI servers among the pods that were read: by label, by image, by what they are called."""
+"""AI servers among the pods of a snapshot: by label, by image, by name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ _API_NAMES = ("http", "http1", "api", "web")
 
 @dataclass(frozen=True)
 class AIServerPod:
-    """A pod with an AI server in it."""
+    """A pod that runs an AI server."""
 
     pod: Pod
     server: Server
 
     @property
     def annotated(self) -> bool:
-        """It asks to be scraped the classic way."""
+        """Whether it has the annotation `prometheus.io/scrape`."""
         return self.pod.metadata.annotations.get("prometheus.io/scrape") == "true"
 
     @property
     def target(self) -> ScrapeTarget:
-        """Where its metrics should be."""
+        """Endpoint where its metrics should be."""
         annotations = self.pod.metadata.annotations
         path = annotations.get("prometheus.io/path") or annotations.get("prometheus.kserve.io/path") or self.server.path
         return ScrapeTarget(
@@ -55,7 +55,7 @@ class AIServerPod:
 
 
 def ai_server_pods(pods: Iterable[Pod]) -> tuple[AIServerPod, ...]:
-    """The pods that serve models or route to those that do, the ready ones first."""
+    """Return the pods that serve models or route to model servers, the ready ones first."""
     found = (AIServerPod(pod, server) for pod in pods if (server := _server(pod)) is not None)
     return tuple(sorted(found, key=lambda serving: not serving.pod.ready))
 

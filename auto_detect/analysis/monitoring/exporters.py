@@ -1,4 +1,4 @@
-"""Metrics exporters for accelerators: found by shape or by their monitors, counted by the nodes they answer on."""
+"""Metrics exporters for accelerators, found by name or by their monitors, with the nodes that they cover."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,59 +26,59 @@ _LABELS = ("app", "k8s-app", "app.kubernetes.io/name", "app.kubernetes.io/compon
 
 @dataclass(frozen=True)
 class Exporter:
-    """One exporter: a DaemonSet, a Service, or a Service that belongs to a DaemonSet; or what a monitor says is one."""
+    """An exporter: a DaemonSet, a Service, a DaemonSet with its Service, or the target of a monitor."""
 
     name: str
-    """For people."""
+    """Display name."""
     vendor: str | None
-    """None where it serves, or may serve, any vendor."""
+    """None where it may serve any vendor."""
     daemon_set: DaemonSet | None
     service: Service | None
     endpoints: tuple[Endpoint, ...]
     """Ready endpoints of the Service."""
     member_pods: tuple[Pod, ...] = ()
-    """Ready pods, where they were looked for: no Service leads to them."""
+    """Ready pods, queried where no Service selects them."""
     by_monitor: bool = False
-    """Only a monitor's words say that it is one."""
+    """Recognized only by the texts of a monitor."""
 
     @property
     def health(self) -> Health | None:
-        """Of the DaemonSet."""
+        """Health of the DaemonSet."""
         return daemon_set_health(self.daemon_set) if self.daemon_set is not None else None
 
     @property
     def scheduled(self) -> bool:
-        """It is meant to be on some node: a DaemonSet that selects none proves nothing."""
+        """Whether it should run on any node: a DaemonSet that selects no node proves nothing."""
         if self.daemon_set is None:
             return bool(self.endpoints or self.member_pods)
         return self.daemon_set.status.desired_number_scheduled > 0
 
     @property
     def running(self) -> bool:
-        """At least one pod is ready."""
+        """Whether at least 1 pod is ready."""
         return self.scheduled and self.pods > 0
 
     @property
     def pods(self) -> int:
-        """How many of its pods are ready."""
+        """Number of ready pods."""
         ready = self.daemon_set.status.number_ready if self.daemon_set is not None else 0
         return max(ready, len(self.endpoints), len(self.member_pods))
 
     @property
     def nodes(self) -> frozenset[str]:
-        """Nodes that a ready endpoint or pod is on, as far as they name them."""
+        """Names of the nodes with a ready endpoint or pod, where known."""
         by_endpoint = (endpoint.node_name for endpoint in self.endpoints)
         by_pod = (pod.spec.node_name for pod in self.member_pods)
         return frozenset(name for name in (*by_endpoint, *by_pod) if name)
 
     @property
     def version(self) -> str | None:
-        """Of the DaemonSet's image."""
+        """Version of the DaemonSet's image."""
         return image_version(self.daemon_set.spec, self.daemon_set.metadata) if self.daemon_set is not None else None
 
 
 def exporters(snapshot: Snapshot) -> tuple[Exporter, ...]:
-    """Every exporter, known by name or by what its name says; where there is none, what monitors call so."""
+    """Return every exporter recognized by name; without any, the targets of accelerator monitors."""
     named = tuple(
         Exporter(
             *identity,
@@ -95,7 +95,7 @@ def exporters(snapshot: Snapshot) -> tuple[Exporter, ...]:
 
 
 def daemon_sets_without_service(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> tuple[DaemonSet, ...]:
-    """The DaemonSets of exporters that have pods, and no Service that leads to them."""
+    """Return the DaemonSets of exporters that have pods and no Service."""
     return tuple(
         daemon_set
         for _, daemon_set, service in _exporter_workloads(daemon_sets, services)
@@ -104,14 +104,14 @@ def daemon_sets_without_service(daemon_sets: Iterable[DaemonSet], services: Iter
 
 
 def any_exporter(daemon_sets: Iterable[DaemonSet], services: Iterable[Service]) -> bool:
-    """Whether one is known by name or by what its name says."""
+    """Return whether an exporter is recognized by name."""
     return any(_exporter_workloads(daemon_sets, services))
 
 
 def _exporter_workloads(
     daemon_sets: Iterable[DaemonSet], services: Iterable[Service]
 ) -> Iterator[tuple[_Identity, DaemonSet | None, Service | None]]:
-    """DaemonSets, each with its Service by name and namespace, then the Services that are left."""
+    """Yield each exporter's DaemonSet with its Service, then the Services without a DaemonSet."""
     left = {
         (service.metadata.namespace, service.metadata.name): (service, identity)
         for service in services
@@ -151,7 +151,7 @@ def _member_pods(snapshot: Snapshot, daemon_set: DaemonSet | None, service: Serv
 
 
 def observe_exporter(snapshot: Snapshot, exporter: Exporter) -> tuple[Observation, ...]:
-    """The DaemonSet and the Service, each with its state."""
+    """Return observations of the DaemonSet and the Service with their states."""
     observations = []
     if exporter.daemon_set is not None and exporter.health is not None:
         version = f" {exporter.version}" if exporter.version else ""
@@ -177,7 +177,7 @@ def observe_exporter(snapshot: Snapshot, exporter: Exporter) -> tuple[Observatio
             )
         )
     if exporter.member_pods and exporter.daemon_set is None:
-        detail = f"{exporter.name}: {count(len(exporter.member_pods), 'ready pod')} looked at."
+        detail = f"{exporter.name}: {count(len(exporter.member_pods), 'ready pod')} read."
         observations.append(observe_object(registry.PODS, exporter.member_pods[0].metadata, detail, version="v1"))
     return tuple(observations)
 
@@ -194,7 +194,7 @@ def _service_names(service: Service) -> list[str]:
 
 
 def _identity(words: Iterable[str]) -> _Identity | None:
-    """Name and vendor of the exporter that the words tell of; None where they tell of none."""
+    """Return name and vendor of the exporter that the texts name; None where they name none."""
     texts = [word.lower() for word in words]
     for exporter in EXPORTERS:
         if any(mark in text for mark in exporter.words for text in texts):
@@ -218,7 +218,7 @@ def _service_endpoints(snapshot: Snapshot, service: Service | None) -> tuple[End
 
 
 def _matching_service(daemon_set: DaemonSet, services: Mapping[_Key, tuple[Service, _Identity]]) -> _Key:
-    """The Service of a DaemonSet: of the same name, else the only one beside it that has its labels or its name."""
+    """Return the key of a DaemonSet's Service: same name, else the only match by labels or name in its namespace."""
     meta = daemon_set.metadata
     own = (meta.namespace, meta.name)
     if own in services:

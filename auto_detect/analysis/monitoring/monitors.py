@@ -1,4 +1,4 @@
-"""Monitors: objects that tell a collector where metrics are. What they select, and whether their port is there."""
+"""Monitors (ServiceMonitor, PodMonitor and the like): what they select, and whether their port exists."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from auto_detect.resources.registry import PODS, SERVICES
 from auto_detect.resources.resource import Resource, T
 
 MAX_MONITORS = 2
-"""Monitors that are followed for AI servers, and as many for exporters."""
+"""Limit of monitors that are followed for AI servers, and for exporters."""
 
 ItemsOf = Callable[[Resource[T]], Iterable[T]]
-"""What was read of an area."""
+"""Returns the objects of a resource."""
 
 
 @dataclass(frozen=True)
 class WatchedMonitor:
-    """A monitor and its area."""
+    """A monitor with its resource."""
 
     resource: Resource[Monitor]
     monitor: Monitor
 
     @property
     def of_services(self) -> bool:
-        """It selects Services, not pods."""
+        """Whether it selects Services, not pods."""
         return self.resource in MONITORS_OF_SERVICES
 
     def covers(self, namespace: str | None) -> bool:
-        """Whether it selects in a namespace."""
+        """Return whether it selects in a namespace."""
         where = self.monitor.spec.namespace_selector
         if where.any or self.resource.group_resource == GOOGLE_CLUSTER_POD_MONITORS.group_resource:
             return True
@@ -42,37 +42,37 @@ class WatchedMonitor:
         return namespace in where.match_names if where.match_names else namespace == own
 
     def selects(self, item: Pod | Service) -> bool:
-        """Whether it selects a pod or a Service."""
+        """Return whether it selects a pod or a Service."""
         meta = item.metadata
         return self.covers(meta.namespace) and selects(self.monitor.spec.selector, meta.all_labels)
 
     def finds_port(self, item: Pod | Service) -> bool:
-        """Whether a port that it names is there."""
+        """Return whether the pod or Service has a port that it names."""
         return any(_has_port(item, endpoint) for endpoint in self.monitor.spec.ports)
 
     @property
     def ports(self) -> list[str]:
-        """The ports that it names."""
+        """The ports that it scrapes, by name or number."""
         return [
             str(endpoint.port or endpoint.target_port or endpoint.port_number) for endpoint in self.monitor.spec.ports
         ]
 
     @property
     def names_accelerator(self) -> bool:
-        """Whether its name or its selector does."""
+        """Whether its name or its selector names an accelerator."""
         spec = self.monitor.spec.selector
         values = [*spec.match_labels.values(), *(value for e in spec.match_expressions for value in e.values)]
         return any(names_accelerator(text) or "dcgm" in text for text in (self.monitor.metadata.name, *values))
 
 
 def watched_monitors(items: ItemsOf[Any]) -> Iterator[WatchedMonitor]:
-    """Every monitor that was read."""
+    """Yield every monitor."""
     for resource in (*MONITORS_OF_SERVICES, *MONITORS_OF_PODS):
         yield from (WatchedMonitor(resource, monitor) for monitor in items(resource))
 
 
 def server_monitors(items: ItemsOf[Any]) -> tuple[WatchedMonitor, ...]:
-    """Monitors of Services that may be those of AI servers: those first that are beside one."""
+    """Return monitors of Services that may select AI servers; those in the namespace of an AI server first."""
     namespaces = {serving.pod.metadata.namespace for serving in ai_server_pods(items(PODS))}
     covering = [
         w for w in watched_monitors(items) if w.of_services and any(w.covers(namespace) for namespace in namespaces)
@@ -84,12 +84,12 @@ def server_monitors(items: ItemsOf[Any]) -> tuple[WatchedMonitor, ...]:
 
 
 def accelerator_monitors(items: ItemsOf[Any]) -> tuple[WatchedMonitor, ...]:
-    """Monitors that say accelerator."""
+    """Return the monitors whose names or selectors name an accelerator."""
     return tuple(watch for watch in watched_monitors(items) if watch.names_accelerator)
 
 
 def services_selecting(serving: AIServerPod, items: ItemsOf[Any]) -> Iterator[Service]:
-    """The Services, of those that were read, that send to a pod."""
+    """Yield the Services that select a pod."""
     labels, namespace = serving.pod.metadata.all_labels.items(), serving.pod.metadata.namespace
     for service in items(SERVICES):
         wanted = {**service.spec.selector, **service.spec.own_selector}
@@ -109,7 +109,7 @@ def _has_port(item: Pod | Service, endpoint: MonitorEndpoint) -> bool:
 
 
 def selects_by_namespace(collector: CollectorResource) -> bool:
-    """Whether the labels of namespaces decide what it reads."""
+    """Return whether the labels of namespaces decide what it reads."""
     spec = collector.spec
     places = (
         *(spec.service_monitor_namespace_selector, spec.pod_monitor_namespace_selector),

@@ -1,4 +1,4 @@
-"""Where metrics would be read, if somebody chose so: a small sample, each exporter on a node that is known."""
+"""Endpoints whose metrics are read on request: a small sample, each exporter on a known node."""
 
 from collections.abc import Iterator
 
@@ -17,12 +17,12 @@ MAX_NODES = 3
 MAX_SERVERS = 3
 MAX_PROMETHEUS = 2
 _PER_NODE = 2
-"""Exporters that are read on one node: several may be there for the same accelerators."""
+"""Limit of exporters that are read per node: several may serve the same accelerators."""
 _WEB = ("web", "http-web", "https-web", "http", "http-query")
 
 
 def exporter_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
-    """Exporters on a few accelerator nodes, each vendor's among them; a Service where no pod is known."""
+    """Return exporters on a few accelerator nodes of every vendor; a Service where no pod is known."""
     accelerators = take_inventory(snapshot)
     running = [exporter for exporter in exporters(snapshot) if exporter.running]
     found = []
@@ -36,7 +36,7 @@ def exporter_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
 
 
 def server_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
-    """A few ready AI servers, of different kinds where there are."""
+    """Return a few ready AI servers, of different kinds if possible."""
     ready = [serving for serving in ai_server_pods(snapshot.listing(registry.PODS).items) if serving.pod.ready]
     kinds = {serving.server.name: serving for serving in reversed(ready)}
     ordered = [*kinds.values(), *(serving for serving in ready if serving not in kinds.values())]
@@ -44,7 +44,7 @@ def server_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
 
 
 def prometheus_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
-    """What can be queried: one a namespace, those first that an operator made."""
+    """Return Prometheus endpoints to query: 1 per namespace, those of an operator first."""
     found: dict[str, ScrapeTarget] = {}
     for item in snapshot.listing(PROMETHEUSES).items:
         namespace, spec = item.metadata.namespace or "", item.spec
@@ -66,13 +66,13 @@ def prometheus_targets(snapshot: Snapshot) -> tuple[ScrapeTarget, ...]:
 
 
 def _sampled_nodes(accelerators: Inventory) -> list[str]:
-    """One node of each vendor, then others, always the same ones."""
+    """Return 1 node of each vendor, then others, in a stable order."""
     first = dict.fromkeys(min(nodes) for nodes in accelerators.nodes.values() if nodes)
     return list(dict.fromkeys((*first, *sorted(accelerators.all_nodes))))[:MAX_NODES]
 
 
 def _target_on_node(snapshot: Snapshot, exporter: Exporter, node: str) -> ScrapeTarget | None:
-    """The exporter's pod on a node."""
+    """Return the exporter's pod on a node."""
     if exporter.service is not None:
         for endpoint_slice in _slices(snapshot, exporter.service):
             for endpoint in endpoint_slice.endpoints or ():
@@ -120,7 +120,7 @@ def _service_target(service: Service) -> ScrapeTarget:
 
 
 def _annotations(exporter: Exporter) -> dict[str, str]:
-    """Annotations that say where the metrics are."""
+    """Return the annotations that name the metrics endpoint."""
     template = exporter.daemon_set.spec.template.metadata.annotations if exporter.daemon_set is not None else {}
     return {**template, **(exporter.service.metadata.annotations if exporter.service is not None else {})}
 
@@ -131,7 +131,7 @@ def _path(annotations: dict[str, str]) -> str:
 
 
 def _port(exporter: Exporter, endpoint_slice: EndpointSlice) -> tuple[int, str]:
-    """The pods' port for metrics, by number and name: as annotated, else the one that is called so, else the first."""
+    """Return number and name of the metrics port: the annotated port, else a port named metrics, else the first."""
     return _metrics_port(
         [(port.port or 0, port.name or "") for port in endpoint_slice.ports or ()], _annotations(exporter)
     )

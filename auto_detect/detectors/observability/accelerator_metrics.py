@@ -1,7 +1,7 @@
 """`accelerator_metrics`: an exporter answers on every usable node with accelerators.
 
-Where metrics were read as well, every device of the sample must have utilization and used memory; where nobody chose
-so, or nobody may, the finding is about exporters alone and says so.
+If metrics were read as well, every device of the sample must have utilization and used memory; otherwise the finding
+covers exporters only and states that.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ _NO_METRICS = (
 
 
 def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
-    """Whether accelerator exporters answer wherever there are accelerators."""
+    """Return whether accelerator exporters answer on every node with accelerators."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -77,7 +77,7 @@ def detect_accelerator_metrics(snapshot: Snapshot) -> Finding:
 def _build_rungs(
     snapshot: Snapshot, inventory: Inventory, found: Sequence[Exporter], running: Sequence[Exporter]
 ) -> tuple[Rung, ...]:
-    """Up to the first rung that is not shown: each rests on the one below."""
+    """Return the checks up to the first that fails: each depends on the previous check."""
     rungs = []
     for rung in (
         _installed(snapshot, found),
@@ -111,12 +111,12 @@ def _running(found: Sequence[Exporter], running: Sequence[Exporter]) -> Rung:
     if running:
         return confirmed()
     if any(exporter.by_monitor for exporter in found):
-        return missing("a monitor says that it is about accelerators; whether an exporter is behind it was not read")
+        return missing("a monitor names accelerators, but whether it selects an exporter was not read")
     return missing("an exporter is installed, but none of its pods is ready")
 
 
 def _answering(snapshot: Snapshot, running: Sequence[Exporter]) -> Rung:
-    """A Service of an exporter has endpoints; where there is none, or no right to look, ready pods are enough."""
+    """Return whether an exporter's Service has endpoints; without a Service or the permission, ready pods suffice."""
     if any(exporter.service is None or exporter.endpoints for exporter in running):
         return confirmed()
     if read_failure(snapshot, registry.ENDPOINT_SLICES):
@@ -146,7 +146,7 @@ def _everywhere(snapshot: Snapshot, inventory: Inventory, running: Sequence[Expo
 
 
 def _gaps(inventory: Inventory, running: Sequence[Exporter]) -> Mapping[str, int]:
-    """How many usable nodes of each vendor no exporter is known to answer on."""
+    """Return the number of usable nodes without a known exporter, by vendor."""
     gaps = {}
     for vendor, nodes, fitting in _exporters_by_vendor(inventory, running):
         by_number = max((exporter.pods for exporter in fitting if not exporter.nodes), default=0)
@@ -159,7 +159,7 @@ def _gaps(inventory: Inventory, running: Sequence[Exporter]) -> Mapping[str, int
 def _exporters_by_vendor(
     inventory: Inventory, running: Sequence[Exporter]
 ) -> Iterator[tuple[str, frozenset[str], list[Exporter]]]:
-    """By vendor: the usable nodes, and the exporters that may read their accelerators."""
+    """Yield each vendor with its usable nodes and the exporters that may read their accelerators."""
     for vendor, nodes in inventory.nodes.items():
         yield vendor, nodes, [exporter for exporter in running if _reads_vendor(exporter, vendor, inventory)]
 
@@ -169,14 +169,17 @@ def _covered_nodes(fitting: Sequence[Exporter]) -> frozenset[str]:
 
 
 def _reads_vendor(exporter: Exporter, vendor: str, inventory: Inventory) -> bool:
-    """Its own vendor's, or anybody's; an unknown vendor's exporter may have been taken for one that is not here."""
+    """Return whether an exporter may read a vendor's accelerators.
+
+    The exporter of an unknown vendor may be attributed to a known vendor without nodes here.
+    """
     if exporter.vendor in (vendor, None):
         return True
     return vendor not in {known.name for known in VENDORS} and exporter.vendor not in inventory.nodes
 
 
 def _read_failures(snapshot: Snapshot, found: Sequence[Exporter]) -> str:
-    """Why exporters may be there, or be on more nodes, than was seen."""
+    """Return why more exporters, or exporters on more nodes, may exist than were read."""
     resources: list[Resource[Object]] = [registry.DAEMON_SETS, registry.SERVICES]
     if any(exporter.service is not None and not exporter.endpoints for exporter in found):
         resources.append(registry.ENDPOINT_SLICES)
@@ -216,7 +219,7 @@ def _query_covers_all(inventory: Inventory, metrics: ScrapedMetrics) -> bool:
 
 
 def _detected_by_query(inventory: Inventory, metrics: ScrapedMetrics, observations: Sequence[Observation]) -> Finding:
-    """A Prometheus has the metrics of all accelerators, whoever exports them."""
+    """Return the finding for a Prometheus that has the metrics of all accelerators."""
     number = count(metrics.devices_by_query, "accelerator")
     summary = f"Prometheus has utilization and memory of {number} ({join_names(inventory.nodes)})."
     notes = f"Prometheus has utilization and memory of {number} ({join_names(metrics.names)})."
@@ -224,33 +227,33 @@ def _detected_by_query(inventory: Inventory, metrics: ScrapedMetrics, observatio
 
 
 def _unproven(inventory: Inventory, metrics: ScrapedMetrics) -> Iterator[str]:
-    """What the metrics that were read, if any were, do not show."""
+    """Yield what the metrics do not prove."""
     total = sum(inventory.devices.values())
     if not metrics.devices and 0 < metrics.devices_by_query < total:
         yield f"That no accelerator is missing: Prometheus has {metrics.devices_by_query:,} of {total:,}."
     elif not metrics.devices and not metrics.devices_by_query:
         yield " ".join((_NO_METRICS, *failure_reasons(metrics.failed)))
         if metrics.through_services:
-            yield "Of which node the metrics are that a Service gave: one pod behind it answered."
+            yield "Which node the metrics are from: one pod of the Service answered."
         return
     rest = len(inventory.all_nodes) - len(metrics.nodes)
     if rest > 0 and metrics.devices and metrics.devices_by_query < total:
-        yield f"That the other {count(rest, 'node')} show the same: a sample was read."
+        yield f"That the other {count(rest, 'node')} show the same: only a sample was read."
     if any(node.hardware is None for node in metrics.nodes):
-        yield "How many accelerators a node has is not published, so that none is missing was not compared."
+        yield "That no accelerator of a node is missing: the node does not publish its number of accelerators."
     if metrics.missing_measures:
         kinds = join_names(kind.value for kind in metrics.missing_measures)
-        yield f"Anything about {kinds}: there is no such series; the hardware, or the layer between, may not tell."
+        yield f"Anything about {kinds}: no series; the hardware or the driver may not report it."
 
 
 def _observe_monitors(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Monitors that say accelerator: whether a collector reads them is another requirement's question."""
+    """Return observations of accelerator monitors; another requirement checks whether a collector reads them."""
     return first_few(
         [
             observe_object(
                 monitored.resource,
                 monitored.monitor.metadata,
-                f"Tells a collector where such metrics are, at {join_names(monitored.ports) or 'no port'}.",
+                f"Points a collector to accelerator metrics at {join_names(monitored.ports) or 'no port'}.",
                 version=snapshot.listing(monitored.resource).version,
             )
             for monitored in accelerator_monitors(lambda resource: snapshot.listing(resource).items)
@@ -260,10 +263,10 @@ def _observe_monitors(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _observe_disabled(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """AMD's GPU operator has an exporter, which is off unless somebody switches it on."""
+    """Return observations of AMD's GPU operator with its exporter disabled, which is the default."""
     listing = snapshot.listing(DEVICE_CONFIGS)
     off = [item for item in listing.items if not item.spec.metrics_exporter.enable]
-    detail = "Its metrics exporter is switched off (spec.metricsExporter.enable)."
+    detail = "Its metrics exporter is disabled (spec.metricsExporter.enable)."
     return first_few(
         [observe_object(DEVICE_CONFIGS, c.metadata, detail, version=listing.version, doubtful=True) for c in off],
         limit=2,
@@ -275,7 +278,7 @@ def _not_found(inventory: Inventory, ladder: Ladder) -> str:
     if inventory.read_failure:
         return f"{nothing}."
     if not inventory.nodes:
-        return f"{nothing}, and there is no usable node with accelerators."
+        return f"{nothing}, and no usable node has accelerators."
     return f"{nothing}; {count(len(inventory.all_nodes), 'usable node has', 'usable nodes have')} accelerators."
 
 

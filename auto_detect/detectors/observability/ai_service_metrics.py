@@ -1,7 +1,7 @@
-"""`ai_service_metrics`: a monitoring system that finds an AI server's metrics and collects them.
+"""`ai_service_metrics`: a monitoring system finds and collects an AI server's metrics.
 
-Without a query, the ladder is: something collects, an AI server runs, a monitor selects it at a port that is there, and
-the collector reads that monitor. A Prometheus that has series of an AI server shows all of it at once.
+Without a query, the checks are: a collector runs, an AI server runs, a monitor selects it at an existing port, and the
+collector reads that monitor. A Prometheus with series of an AI server proves all of them at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ _NO_QUERY = "That the metrics arrive: no query was sent to what collects them."
 
 
 def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
-    """Whether metrics of an AI server are collected."""
+    """Return whether metrics of an AI server are collected."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -56,7 +56,7 @@ def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
     server_pods = _server_pods(snapshot)
     queried = _query_results(snapshot)
     scraped = tuple(_scrape_observations(snapshot))
-    with_series = [one for one in queried if _has_ai_series(one)]
+    with_series = [result for result in queried if _has_ai_series(result)]
     if with_series:
         return _detected_by_query(
             with_series[0], (*_collector_observations(found), *_server_observations(snapshot, server_pods), *scraped)
@@ -73,7 +73,7 @@ def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
 
 
 def _build_rungs(snapshot: Snapshot, found: Sequence[Collector], server_pods: Sequence[AIServerPod]) -> Iterator[Rung]:
-    """Up to the first rung that is not shown; then what a query says against it."""
+    """Yield the checks up to the first that fails, then contradicting query results."""
     for rung in (_collector_rung(snapshot, found), _server_rung(snapshot, server_pods)):
         yield rung
         if rung.state is not RungState.CONFIRMED:
@@ -90,27 +90,27 @@ def _collector_rung(snapshot: Snapshot, found: Sequence[Collector]) -> Rung:
     if found:
         return missing(f"{found[0].name} does not count: {found[0].problem}", *observations)
     failure = _read_failures(snapshot, *COLLECTORS, registry.SERVICES, registry.DAEMON_SETS)
-    return unknown(failure) if failure else missing("nothing that collects metrics is visible here")
+    return unknown(failure) if failure else missing("no metrics collector is visible here")
 
 
 def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod]) -> Rung:
     observations = _server_observations(snapshot, server_pods)
-    if any(one.pod.ready for one in server_pods):
+    if any(server.pod.ready for server in server_pods):
         return confirmed(*observations)
     if server_pods:
-        return missing("something collects metrics, but none of the AI servers that were seen is ready", *observations)
+        return missing("a collector runs, but no AI server is ready", *observations)
     failure = _read_failures(snapshot, registry.PODS)
-    none = f"something collects metrics, but no AI server was seen{partial_note(snapshot, registry.PODS)}"
+    none = f"a collector runs, but no AI server was seen{partial_note(snapshot, registry.PODS)}"
     return unknown(failure) if failure else missing(none)
 
 
 def _monitor_rung(snapshot: Snapshot, alive: Sequence[Collector], server_pods: Sequence[AIServerPod]) -> Rung:
-    """A monitor selects an AI server, and a collector reads that monitor: the best of all pairs."""
+    """Return the best result of all pairs of a monitor that selects an AI server and a collector."""
     rungs = [
         rung
-        for one in server_pods
-        if one.pod.ready
-        for monitored, item in _selecting_monitors(snapshot, one)
+        for server in server_pods
+        if server.pod.ready
+        for monitored, item in _selecting_monitors(snapshot, server)
         for rung in _monitor_rungs(snapshot, alive, monitored, item)
     ]
     if rungs:
@@ -123,19 +123,17 @@ def _monitor_rung(snapshot: Snapshot, alive: Sequence[Collector], server_pods: S
         return unknown(
             f"only {MAX_MONITORS} of {MAX_MONITORS + beyond:,} monitors that may select an AI server were followed"
         )
-    if any(one.annotated for one in server_pods):
-        return missing("AI servers ask to be scraped by annotation; whether anything acts on that was not asked")
-    return missing(
-        f"something collects metrics, and no monitor selects an AI server{partial_note(snapshot, registry.PODS)}"
-    )
+    if any(server.annotated for server in server_pods):
+        return missing("AI servers have the scrape annotation, but whether a collector follows it was not queried")
+    return missing(f"a collector runs, but no monitor selects an AI server{partial_note(snapshot, registry.PODS)}")
 
 
-def _selecting_monitors(snapshot: Snapshot, one: AIServerPod) -> Iterator[tuple[WatchedMonitor, Any]]:
+def _selecting_monitors(snapshot: Snapshot, server: AIServerPod) -> Iterator[tuple[WatchedMonitor, Any]]:
     for monitored in watched_monitors(_items(snapshot)):
         if monitored.of_services:
-            yield from ((monitored, s) for s in services_selecting(one, _items(snapshot)) if monitored.selects(s))
-        elif monitored.selects(one.pod):
-            yield monitored, one.pod
+            yield from ((monitored, s) for s in services_selecting(server, _items(snapshot)) if monitored.selects(s))
+        elif monitored.selects(server.pod):
+            yield monitored, server.pod
 
 
 def _monitor_rungs(
@@ -165,17 +163,17 @@ def _monitor_rungs(
 
 
 def _contradicting_queries(snapshot: Snapshot, alive: Sequence[Collector]) -> Iterator[Rung]:
-    """Where all that collects was asked and has nothing of an AI server, what only looks right does not count."""
+    """Yield a missing check if every collector was queried and none has series of an AI server."""
     queried = _query_results(snapshot)
-    asked = {one.target.namespace for one in queried}
-    if not queried or len(queried) < len(snapshot.scraped().queried) or not {c.namespace for c in alive} <= asked:
+    namespaces = {result.target.namespace for result in queried}
+    if not queried or len(queried) < len(snapshot.scraped().queried) or not {c.namespace for c in alive} <= namespaces:
         return
-    down = sum(one.servers_down for one in queried)
+    down = sum(result.servers_down for result in queried)
     if down:
         targets = count(down, "target of AI servers is", "targets of AI servers are")
-        yield missing(f"Prometheus answers, and {targets} down")
+        yield missing(f"Prometheus answers, but {targets} down")
     else:
-        yield missing("Prometheus answers, and has no series of an AI server")
+        yield missing("Prometheus answers, but has no series of an AI server")
 
 
 def _detected_by_query(queried: QueryResult, observations: Sequence[Observation]) -> Finding:
@@ -199,7 +197,7 @@ def _detected(
     observations: Sequence[Observation],
 ) -> Finding:
     collector = next(collector.name for collector in found if collector.alive)
-    kinds = join_names(dict.fromkeys(one.server.name for one in server_pods if one.pod.ready))
+    kinds = join_names(dict.fromkeys(item.server.name for item in server_pods if item.pod.ready))
     monitored = next(observation for observation in ladder.rungs[2].observations if not observation.doubtful)
     return detected(
         ID,
@@ -217,7 +215,7 @@ def _has_ai_series(queried: QueryResult) -> bool:
 
 
 def _query_results(snapshot: Snapshot) -> list[QueryResult]:
-    return [one for one in snapshot.scraped().queried if one.outcome is ReadOutcome.READ]
+    return [result for result in snapshot.scraped().queried if result.outcome is ReadOutcome.READ]
 
 
 def _server_pods(snapshot: Snapshot) -> tuple[AIServerPod, ...]:
@@ -237,26 +235,26 @@ def _server_observations(snapshot: Snapshot, server_pods: Sequence[AIServerPod])
         [
             observe_object(
                 registry.PODS,
-                one.pod.metadata,
-                f"{one.server.name}, {'ready' if one.pod.ready else 'not ready'}.",
+                item.pod.metadata,
+                f"{item.server.name}, {'ready' if item.pod.ready else 'not ready'}.",
                 version=version,
-                doubtful=not one.pod.ready,
+                doubtful=not item.pod.ready,
             )
-            for one in server_pods
+            for item in server_pods
         ],
         limit=2,
     )
 
 
 def _scrape_observations(snapshot: Snapshot) -> Iterator[Observation]:
-    """What AI servers showed by themselves, and what Prometheus answered: neither counts alone."""
+    """Yield what AI servers expose and what Prometheus answered; neither counts by itself."""
     observations = []
-    for one in snapshot.scraped().exposed:
-        if one.target.role != SERVER:
+    for result in snapshot.scraped().exposed:
+        if result.target.role != SERVER:
             continue
-        names = [series.name for series in one.series]
+        names = [series.name for series in result.series]
         detail = f"Exposes {join_names(names, limit=3)}." if names else "Exposes no metric of an AI server."
-        observations.append(observe_target(one.target, one.reason or detail, doubtful=True))
+        observations.append(observe_target(result.target, result.reason or detail, doubtful=True))
     for queried in snapshot.scraped().queried:
         detail = f"Answers; {queried.up:,} targets up, {queried.down:,} down."
         at = queried.target.query_path("up")
@@ -274,6 +272,6 @@ def _items(snapshot: Snapshot) -> Any:
 
 
 def _read_failures(snapshot: Snapshot, *resources: Resource[Object]) -> str:
-    """Why something may be there that was not seen."""
+    """Return why objects may exist that were not read."""
     reasons = (read_failure(snapshot, resource) for resource in resources)
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))

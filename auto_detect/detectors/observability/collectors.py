@@ -1,4 +1,4 @@
-"""What collects metrics in a cluster: whether it is alive, and which monitors it reads."""
+"""Metrics collectors: whether they run, and which monitors they read."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ _EVERYTHING = Selector()
 
 @dataclass(frozen=True)
 class MonitorSelection:
-    """Which monitors of one API group a collector reads; None selects nothing, or its own namespace."""
+    """Monitors that a collector reads; None selects no monitors, or its own namespace only."""
 
     groups: frozenset[str]
     of_services: Selector | None = None
@@ -50,12 +50,12 @@ class MonitorSelection:
     of_pods: Selector | None = None
     of_pods_in: Selector | None = None
     by_default: bool = False
-    """It reads all monitors where nothing else is said."""
+    """Reads all monitors without a selector."""
 
 
 @dataclass(frozen=True)
 class Collector:
-    """One collector."""
+    """A metrics collector."""
 
     name: str
     namespace: str | None
@@ -64,15 +64,15 @@ class Collector:
     observation: Observation
     selection: MonitorSelection = field(default=MonitorSelection(frozenset()))
     queryable: bool = True
-    """It can be asked for what it has collected."""
+    """Answers queries about collected metrics."""
 
     @property
     def alive(self) -> bool:
-        """It runs, as it is wanted now."""
+        """Whether it runs with its current configuration."""
         return not self.problem
 
     def reads(self, snapshot: Snapshot, monitored: WatchedMonitor) -> Rung:
-        """Whether it reads a monitor."""
+        """Return whether it reads a monitor."""
         selection, meta = self.selection, monitored.monitor.metadata
         kind, name = monitored.resource.kind, join_names([meta.name])
         if monitored.resource.group not in selection.groups:
@@ -85,16 +85,16 @@ class Collector:
         if selection.by_default and wanted is None and inside is None:
             return confirmed()
         if wanted is None:
-            return missing(f"{self.name} selects no {kind} at all")
+            return missing(f"{self.name} selects no {kind}")
         if not selects(wanted, meta.all_labels):
             keys = join_names(sorted({demand.key for demand in wanted.requirements}))
-            return missing(f"{self.name} ignores {kind} {name}: it does not carry the label that is asked for ({keys})")
+            return missing(f"{self.name} ignores {kind} {name}: it does not match the selector ({keys})")
         return self._inside(snapshot, inside, meta, f"{kind} {name}")
 
     def _inside(self, snapshot: Snapshot, inside: Selector | None, meta: Meta, what: str) -> Rung:
         if inside is None:
             own = meta.namespace == self.namespace
-            return confirmed() if own else missing(f"{self.name} ignores {what}: it looks in its own namespace only")
+            return confirmed() if own else missing(f"{self.name} ignores {what}: it reads its own namespace only")
         if not inside.requirements:
             return confirmed()
         namespace = next((n for n in snapshot.listing(NAMESPACES).items if n.metadata.name == meta.namespace), None)
@@ -106,7 +106,7 @@ class Collector:
 
 
 def collectors(snapshot: Snapshot) -> tuple[Collector, ...]:
-    """Every collector, the living ones first."""
+    """Return every collector, running ones first."""
     found = [
         *(
             _prometheus(snapshot, resource, item)
@@ -143,18 +143,18 @@ def _unreconciled(item: CollectorResource) -> str:
         kind: condition_state(item.metadata, item.status.conditions, kind) for kind in ("Available", "Reconciled")
     }
     if ConditionState.STALE in states.values():
-        return "what it says of itself is from before its last change, so its operator may be gone"
+        return "its status is older than its last change, so its operator may be gone"
     if states["Reconciled"] is ConditionState.FALSE:
-        return "its operator could not put its configuration into effect"
+        return "its operator could not apply its configuration"
     return (
         ""
         if states["Available"] in (ConditionState.TRUE, ConditionState.FALSE)
-        else "its operator has not said that it is available"
+        else "its operator has not reported that it is available"
     )
 
 
 def _operator_down(snapshot: Snapshot) -> str:
-    """Whether its operator is known not to run; one that was not found may have another name."""
+    """Return why its operator is known not to run; an operator that was not found may have another name."""
     operators = deployments_of(snapshot, PROMETHEUS_OPERATOR)
     alive = any(deployment_health(operator).alive for operator in operators)
     return "its operator does not run, so new monitors do not reach it" if operators and not alive else ""
@@ -225,7 +225,7 @@ def _managed(snapshot: Snapshot) -> Iterator[Collector]:
 
 
 def _unmanaged(snapshot: Snapshot) -> Iterator[Collector]:
-    """A Prometheus that no operator made: which pods it reads is in its configuration."""
+    """Yield Prometheus servers without an operator: their configuration selects the pods."""
     for service in snapshot.listing(registry.SERVICES).items:
         meta = service.metadata
         if meta.labels.get(_NAME) not in PROMETHEUS_NAMES:

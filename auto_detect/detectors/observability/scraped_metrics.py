@@ -1,4 +1,4 @@
-"""What was read of accelerator exporters, against the hardware that their nodes are known to have."""
+"""Metrics read from accelerator exporters, compared with the known hardware of their nodes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,23 +18,23 @@ from checklists.model.finding import Observation
 
 @dataclass(frozen=True)
 class NodeMetrics:
-    """What the exporters on one node of the sample showed."""
+    """Metrics of the exporters on a sampled node."""
 
     name: str
     results: tuple[ScrapeResult, ...]
     hardware: int | None
-    """Accelerators that it is known to have; None where nothing counts them."""
+    """Known number of accelerators; None if unknown."""
     vendors: int
 
     @property
     def devices(self) -> int:
-        """Devices with both measures of the core; several exporters may speak of the same ones."""
+        """Number of devices with both core measures; several exporters may report the same devices."""
         numbers = [result.devices for result in self.results]
         return max(numbers) if self.vendors < 2 else sum(numbers)
 
     @property
     def problem(self) -> str:
-        """What is missing, as a clause; empty where nothing is."""
+        """What is missing, as a clause; empty if complete."""
         if not self.devices:
             return _not_found(self.results)
         if self.hardware and self.devices < self.hardware:
@@ -44,75 +44,75 @@ class NodeMetrics:
 
 @dataclass(frozen=True)
 class ScrapedMetrics:
-    """What was read of exporters, and what a Prometheus has of them."""
+    """Metrics read from exporters, and from Prometheus."""
 
     nodes: tuple[NodeMetrics, ...]
     through_services: tuple[ScrapeResult, ...]
-    """Read through a Service: whose node answered is not known."""
+    """Read through a Service: the node is not known."""
     failed: tuple[ScrapeResult, ...]
     queried: tuple[QueryResult, ...]
 
     @property
     def devices(self) -> int:
-        """Devices with both measures on the nodes of the sample."""
+        """Number of devices with both core measures on the sampled nodes."""
         return sum(node.devices for node in self.nodes)
 
     @property
     def devices_by_query(self) -> int:
-        """The same in the whole cluster, as a Prometheus counts them."""
+        """Number of devices with both core measures in the whole cluster, according to Prometheus."""
         return max((queried.devices for queried in self.queried), default=0)
 
     @property
     def names(self) -> list[str]:
-        """The series that are the core, those first that a table knows."""
-        by_scrape = (series.name for one in self.all_read for series in one.series)
-        by_query = (series.name for one in self.queried for series in one.series)
+        """Names of the core series, known names first."""
+        by_scrape = (series.name for result in self.all_read for series in result.series)
+        by_query = (series.name for result in self.queried for series in result.series)
         found = {name for name in (*by_scrape, *by_query) if measure_of(name) in CORE_MEASURES}
         return sorted(found, key=lambda name: (not is_known(name), name))
 
     @property
     def all_read(self) -> tuple[ScrapeResult, ...]:
-        """Everything that was read of exporters."""
+        """All results of exporters."""
         return (*(result for node in self.nodes for result in node.results), *self.through_services)
 
     @property
     def missing_measures(self) -> list[Measure]:
-        """The measures beside the core that nothing showed."""
-        there = {kind for result in self.all_read for kind, number in result.measured.items() if number}
-        there |= {kind for one in self.queried for series in one.series if (kind := measure_of(series.name))}
-        return [kind for kind in OPTIONAL if kind not in there]
+        """Optional measures without any series."""
+        measured = {kind for result in self.all_read for kind, number in result.measured.items() if number}
+        measured |= {kind for result in self.queried for series in result.series if (kind := measure_of(series.name))}
+        return [kind for kind in OPTIONAL if kind not in measured]
 
 
 def scraped_metrics(snapshot: Snapshot, inventory: Inventory) -> ScrapedMetrics:
-    """Sorts what was read by the node that it is of."""
-    result = [one for one in snapshot.scraped().exposed if one.target.role == EXPORTER]
-    read = [one for one in result if one.outcome is ReadOutcome.READ]
+    """Group the results by node."""
+    results = [result for result in snapshot.scraped().exposed if result.target.role == EXPORTER]
+    read = [result for result in results if result.outcome is ReadOutcome.READ]
     by_node: dict[str, list[ScrapeResult]] = defaultdict(list)
-    for one in read:
-        if one.target.node:
-            by_node[one.target.node].append(one)
+    for result in read:
+        if result.target.node:
+            by_node[result.target.node].append(result)
     return ScrapedMetrics(
-        tuple(_node_metrics(name, tuple(there), inventory) for name, there in by_node.items()),
-        tuple(one for one in read if not one.target.node),
-        tuple(one for one in result if one.outcome is not ReadOutcome.READ),
-        tuple(one for one in snapshot.scraped().queried if one.outcome is ReadOutcome.READ),
+        tuple(_node_metrics(name, tuple(of_node), inventory) for name, of_node in by_node.items()),
+        tuple(result for result in read if not result.target.node),
+        tuple(result for result in results if result.outcome is not ReadOutcome.READ),
+        tuple(result for result in snapshot.scraped().queried if result.outcome is ReadOutcome.READ),
     )
 
 
 def core_rung(metrics: ScrapedMetrics) -> Rung:
-    """Every device of the sample has both measures; nothing is missing where nothing was read."""
+    """Return whether every sampled device has both core measures; confirmed if no metrics were read."""
     observations = tuple(observe_scrapes(metrics))
     problem = next((node.problem for node in metrics.nodes if node.problem), "")
     return missing(f"an exporter answers, but {problem}", *observations) if problem else confirmed(*observations)
 
 
 def observe_scrapes(metrics: ScrapedMetrics) -> Iterator[Observation]:
-    """Each endpoint that was read, and each that was not."""
+    """Yield every endpoint that was read, and every failed one."""
     read = [_observe(result, node.hardware) for node in metrics.nodes for result in node.results]
     read += [_observe(result, None) for result in metrics.through_services]
     yield from first_few(read, limit=4)
     yield from first_few(
-        [observe_target(one.target, one.reason or "Not read.", doubtful=True) for one in metrics.failed]
+        [observe_target(result.target, result.reason or "Not read.", doubtful=True) for result in metrics.failed]
     )
     for queried in metrics.queried:
         names = [series.name for series in queried.series if measure_of(series.name) is not None]
@@ -123,25 +123,25 @@ def observe_scrapes(metrics: ScrapedMetrics) -> Iterator[Observation]:
 
 
 def _node_metrics(name: str, read: tuple[ScrapeResult, ...], inventory: Inventory) -> NodeMetrics:
-    on_node = [one for one in inventory.node_accelerators if one.node == name]
-    known_number = None if any(one.hardware is None for one in on_node) else sum(one.hardware or 0 for one in on_node)
+    on_node = [item for item in inventory.node_accelerators if item.node == name]
+    known_number = None if any(i.hardware is None for i in on_node) else sum(i.hardware or 0 for i in on_node)
     counted = max((result.counted or 0 for result in read), default=0)
-    return NodeMetrics(name, read, known_number or counted or None, len({one.vendor for one in on_node}))
+    return NodeMetrics(name, read, known_number or counted or None, len({item.vendor for item in on_node}))
 
 
 def _not_found(read: tuple[ScrapeResult, ...]) -> str:
-    """Why no device has both measures."""
+    """Return why no device has both core measures."""
     names = [series.name for result in read for series in result.series]
-    there = {measure_of(name) for name in names}
-    lacking = [kind for kind in CORE_MEASURES if kind not in there]
+    measured = {measure_of(name) for name in names}
+    lacking = [kind for kind in CORE_MEASURES if kind not in measured]
     misleading = next((name for name in names if misleading_reason(name)), "")
     hint = f"; {clean_name(misleading)} is {misleading_reason(misleading)}" if misleading else ""
     if lacking == list(CORE_MEASURES):
-        return f"it shows neither utilization nor used memory of a device{hint}"
+        return f"it reports neither utilization nor used memory of a device{hint}"
     if lacking:
         kind = "used memory" if lacking[0] is Measure.MEMORY else lacking[0].value
-        return f"it shows no {kind} of a device{hint}"
-    return "no label tells which device its utilization and its memory are of"
+        return f"it reports no {kind} of a device{hint}"
+    return "no label names the device of its utilization and memory"
 
 
 def _observe(result: ScrapeResult, hardware: int | None) -> Observation:
@@ -153,6 +153,6 @@ def _observe(result: ScrapeResult, hardware: int | None) -> Observation:
     kinds = [kind.value for kind in OPTIONAL if result.measured.get(kind)]
     also = f", also {join_names(kinds)}" if kinds else ""
     cut = " Not read to its end." if result.cut else ""
-    keys = f", told apart by {clean_name(result.keys[0])}" if result.keys else ""
+    keys = f", identified by {clean_name(result.keys[0])}" if result.keys else ""
     detail = f"{result.devices:,}{of} devices with utilization and memory{keys}: {join_names(names)}{also}.{cut}"
     return observe_target(result.target, detail, doubtful=bool(hardware and result.devices < hardware))

@@ -1,4 +1,4 @@
-"""An endpoint of metrics as an observation: what was read there, or why not."""
+"""Observations about metrics endpoints: what was read, or why reading failed."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from checklists.text import clean_line
 
 
 def observe_target(target: ScrapeTarget, detail: str, path: str = "", *, doubtful: bool) -> Observation:
-    """An observation about a target; `path` is the path that shows it, where that is not the target's own."""
+    """Build an observation about a target; `path` replaces the target's own path."""
     kind, name = ("Pod", target.pod) if target.pod else ("Service", target.service)
     shown_path = clean_line(path or target.proxy_path)
     return observe(kind, name, detail, namespace=target.namespace, path=shown_path, doubtful=doubtful)
 
 
 def failure_reasons(results: Sequence[ScrapeResult | QueryResult]) -> list[str]:
-    """Why they brought nothing, each reason once, as sentences."""
+    """Return why requests failed, each reason once, as sentences."""
     texts = (clean_line(result.reason or "", limit=200) for result in results)
     return [reason for reason in dict.fromkeys(texts) if reason]

@@ -1,4 +1,4 @@
-"""Which custom resources show that their controller did its work: a positive condition or word, of today."""
+"""Custom resources whose status proves that their controller reconciled the current generation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from checklists.model.finding import Observation
 
 @dataclass(frozen=True)
 class HealthyStatus:
-    """What a resource's status says when all is well; one match is enough."""
+    """Healthy status of a kind; a single match is enough."""
 
     conditions: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     replicas: bool = False
-    """Available replicas show it."""
+    """Available replicas count as healthy."""
 
 
 _KUBEFLOW_JOB = HealthyStatus(conditions=("Succeeded",))
@@ -56,11 +56,11 @@ USUAL_HEALTHY = HealthyStatus(
     ("Ready", "Available", "Succeeded", "Complete", "Completed", "Active", "Healthy", "Running"),
     ("Ready", "ready", "Running", "Succeeded", "Complete", "Completed", "Active", "Available", "Healthy"),
 )
-"""How kinds that nobody here knows mostly say it."""
+"""Usual healthy status of kinds that are missing from `HEALTHY`."""
 
 
 def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
-    """One custom resource of the operator is in a good state that is of its present generation."""
+    """Return whether a custom resource of the operator is healthy in its current generation."""
     resources = [
         resource
         for resource in registry.LISTED
@@ -71,7 +71,7 @@ def reconciled_rung(snapshot: Snapshot, operator: Operator) -> Rung:
 
 
 def reconciled_rung_of(snapshot: Snapshot, healthy_by_resource: Mapping[Resource[Object], HealthyStatus]) -> Rung:
-    """One object of these areas is in a good state that is of its present generation."""
+    """Return whether an object of these resources is healthy in its current generation."""
     resources = list(healthy_by_resource)
     observations = first_few(
         [
@@ -86,9 +86,13 @@ def reconciled_rung_of(snapshot: Snapshot, healthy_by_resource: Mapping[Resource
     failure = next((why for resource in resources if (why := read_failure(snapshot, resource))), None)
     if failure:
         return unknown(failure, *observations)
-    kinds = " or ".join(resource.kind for resource in resources[:3]) or "custom resource"
+    kinds = " or ".join(_kind(resource) for resource in resources[:3]) or "custom resource"
     first = next((clause for resource in resources if (clause := partial_note(snapshot, resource))), "")
-    return missing(f"no {kinds} shows that it was reconciled{first}", *observations)
+    return missing(f"no {kinds} is reported as reconciled{first}", *observations)
+
+
+def _kind(resource: Resource[Object]) -> str:
+    return resource.kind if resource.kind != resource.plural else f"object of {resource.plural}"
 
 
 def _observed(snapshot: Snapshot, resource: Resource[Object], healthy: HealthyStatus) -> list[Observation]:
@@ -115,10 +119,10 @@ def _state(meta: Meta, status: ConditionsStatus, healthy: HealthyStatus) -> tupl
     if not stale and healthy.replicas and status.available_replicas > 0:
         return f"{status.available_replicas} available.", True
     if stale:
-        return "Its good state is from before its last change; not counted.", False
+        return "Its healthy status is older than its last change; not counted.", False
     return (
         f"State {clean_name(status.state_name)}; not counted."
         if status.state_name
-        else "No good state reported; not counted.",
+        else "No healthy status reported; not counted.",
         False,
     )

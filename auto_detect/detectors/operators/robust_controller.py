@@ -1,4 +1,4 @@
-"""`robust_controller`: an AI operator with definitions, a living controller, a wired webhook, reconciled resources."""
+"""`robust_controller`: an AI operator with CRDs, a running controller, a wired webhook and reconciled resources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,24 +34,24 @@ ID = "robust_controller"
 
 @dataclass(frozen=True)
 class _Candidate:
-    """One operator that could meet the requirement."""
+    """An operator that could meet the requirement."""
 
     operator: Operator | UnknownOperator
     ladder: Ladder
 
     @property
     def tier(self) -> int:
-        """0 for operators of AI workloads, 1 for schedulers of them, 2 for any other, as far as names tell."""
+        """0 for operators of AI workloads, 1 for schedulers, 2 for any other, judged by names."""
         if isinstance(self.operator, Operator):
             return 0 if self.operator in AI_OPERATORS else 1
         return 0 if self.operator.ai else 2
 
 
 def detect_robust_controller(snapshot: Snapshot) -> Finding:
-    """Whether one operator shows all four: definitions, controller, webhook, a reconciled resource.
+    """Return whether an operator passes all four checks: CRDs, controller, webhook, a reconciled resource.
 
-    One that is complete decides, else one of AI workloads, whether it is known by name or by its shape; then a
-    scheduler. Where there is none of them, any other operator of that shape is told of, and is not enough.
+    A complete operator decides, else an operator of AI workloads, known by name or by shape, else a scheduler. Any
+    other operator is reported but is not enough.
     """
     failure = discovery_failure(snapshot)
     if failure:
@@ -82,7 +82,7 @@ def _deciding_candidate(candidates: Sequence[_Candidate]) -> _Candidate | None:
 
 
 def _candidates(snapshot: Snapshot) -> tuple[_Candidate, ...]:
-    """Every operator that is served, those of AI first."""
+    """Return every served operator, AI operators first."""
     named = [
         _Candidate(operator, _build_ladder(snapshot, operator))
         for operator in OPERATORS
@@ -111,7 +111,7 @@ def _build_ladder(snapshot: Snapshot, operator: Operator) -> Ladder:
 
 
 def _not_found(snapshot: Snapshot, others_seen: Sequence[Observation]) -> Finding:
-    """Operators without a name here are found by their webhooks, so those must have been read."""
+    """Return the finding without candidates; unknown operators are found by webhooks, so those must be readable."""
     resources = (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
     failure = next((why for resource in resources if (why := read_failure(snapshot, resource))), None)
     if failure:
@@ -120,11 +120,11 @@ def _not_found(snapshot: Snapshot, others_seen: Sequence[Observation]) -> Findin
 
 
 def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Operators that are none of AI workloads, and those that were not looked into."""
+    """Return observations of other operators, and of operators that were not inspected."""
     observations = []
     general = general_operators(snapshot.listing(registry.VALIDATING_WEBHOOKS).items)
     if general:
-        detail = "They run no AI workloads; not counted."
+        detail = "Not for AI workloads; not counted."
         path = f"/apis/{registry.VALIDATING_WEBHOOKS.group}/v1/{registry.VALIDATING_WEBHOOKS.plural}"
         observations.append(observe("Operator", join_names(general, limit=6), detail, path=path, doubtful=True))
     found = unknown_operators(
@@ -132,7 +132,7 @@ def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
     )
     more = [operator.group for operator in found if operator not in _inspected(snapshot)]
     if more:
-        detail = "Not looked into: nothing in their names says AI, or others come first."
+        detail = "Not inspected: their names do not suggest AI workloads, or others were inspected first."
         observations.append(
             observe("Operator", join_names(more), detail, path=f"/apis/{registry.API_SERVICES.group}", doubtful=True)
         )
@@ -143,11 +143,13 @@ def _detected(snapshot: Snapshot, candidate: _Candidate, observations: tuple[Obs
     operator = candidate.operator
     name = clean_name(operator.name)
     version = controller_version(snapshot, operator) if isinstance(operator, Operator) else None
-    unproven = ["That an invalid resource is refused by the webhook: none was submitted."]
+    unproven = ["That the webhook rejects an invalid resource: none was submitted."]
     if any(w.webhook.failure_policy == "Ignore" for w in _wirings(snapshot, operator) if w.validates):
-        unproven.append("That invalid resources are refused at all times: failurePolicy Ignore lets them pass.")
+        unproven.append(
+            "That invalid resources are always rejected: failurePolicy Ignore admits them while the webhook is down."
+        )
     if isinstance(operator, UnknownOperator):
-        unproven.append(f"That {name} is an operator of AI workloads: only its names say so.")
+        unproven.append(f"That {name} is an operator of AI workloads: only its names suggest it.")
     elif operator not in AI_OPERATORS:
         unproven.append(
             f"That an operator of AI workloads such as KubeRay or Kubeflow Trainer works: {name} schedules."
@@ -161,7 +163,7 @@ def _detected(snapshot: Snapshot, candidate: _Candidate, observations: tuple[Obs
             f"{name}{f' {version}' if version else ''} runs: its API {clean_name(operator.group)} "
             f"is served, its controller "
             "is available, a validating webhook for its resources has ready endpoints, and resources were reconciled. "
-            "That the webhook refuses an invalid resource was not exercised."
+            "That the webhook rejects an invalid resource was not exercised."
         ),
     )
 

@@ -1,4 +1,4 @@
-"""How far an operator that no table knows is shown: the same rungs, found by shape instead of by name."""
+"""Checks of an operator missing from the tables, found by shape instead of by name."""
 
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import crd_fault, deployment_health
@@ -12,7 +12,7 @@ from auto_detect.snapshot.snapshot import Snapshot
 
 
 def build_ladder(snapshot: Snapshot, operator: UnknownOperator) -> Ladder:
-    """The rungs of one; where nothing says that it runs AI workloads, that is the one that is missing."""
+    """Return the checks of an operator, with a missing check if its names do not suggest AI workloads."""
     wirings = wirings_for(snapshot, ((operator.group, operator.plural),))
     rungs = (
         _api(snapshot, operator),
@@ -20,7 +20,7 @@ def build_ladder(snapshot: Snapshot, operator: UnknownOperator) -> Ladder:
         wiring_rung(snapshot, wirings),
         reconciled_rung_of(snapshot, {operator.custom_resource: USUAL_HEALTHY}),
     )
-    purpose = () if operator.ai else (missing("nothing in its names says that it runs AI workloads"),)
+    purpose = () if operator.ai else (missing("its names do not suggest AI workloads"),)
     return Ladder(operator.name, (*rungs, *purpose))
 
 
@@ -33,29 +33,29 @@ def _api(snapshot: Snapshot, operator: UnknownOperator) -> Rung:
 
 
 def _controller(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...]) -> Rung:
-    """A Deployment beside the webhook's Service is alive; without one, whoever answers the webhook."""
+    """Return whether a Deployment runs in the namespace of the webhook's Service, or the webhook answers."""
     services = [w.webhook.client_config.service for w in wirings]
     namespaces = {service.namespace for service in services if service is not None}
     listing = snapshot.listing(registry.DEPLOYMENTS)
-    beside = [(d, deployment_health(d)) for d in listing.items if d.metadata.namespace in namespaces]
+    neighbors = [(d, deployment_health(d)) for d in listing.items if d.metadata.namespace in namespaces]
     observations = first_few(
         [
             observe_object(
                 registry.DEPLOYMENTS, d.metadata, health.sentence, version=listing.version, doubtful=not health.alive
             )
-            for d, health in beside
+            for d, health in neighbors
         ],
         limit=2,
     )
-    if any(health.alive for _, health in beside):
+    if any(health.alive for _, health in neighbors):
         return confirmed(*observations)
     answering = next((w for w in wirings if not w.fault and not w.unknown), None)
-    if answering is not None and not beside:
+    if answering is not None and not neighbors:
         ready = count(answering.ready, "ready endpoint")
         return confirmed(observe_webhook_service(answering, f"Answers admission reviews from {ready}."))
     failure = read_failure(snapshot, registry.DEPLOYMENTS)
     return (
         unknown(failure, *observations)
         if failure
-        else missing("no running controller stands beside its webhook", *observations)
+        else missing("no controller runs in the namespace of its webhook", *observations)
     )

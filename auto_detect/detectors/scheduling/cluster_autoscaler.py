@@ -1,4 +1,4 @@
-"""Cluster Autoscaler, in the cluster or at the provider: a fresh report, a group of accelerator nodes with room."""
+"""Cluster Autoscaler, in the cluster or at the provider: a fresh report, an accelerator node group with room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ _EVENTS_PATH = "/api/v1/events?fieldSelector=reason%3DTriggeredScaleUp"
 
 @dataclass(frozen=True)
 class Autoscaler:
-    """What is shown of Cluster Autoscaler, or of one like it."""
+    """Checks and node groups of Cluster Autoscaler or a similar autoscaler."""
 
     ladder: Ladder
     groups: tuple[Group, ...]
 
     @property
     def with_room(self) -> tuple[Group, ...]:
-        """Groups of accelerator nodes that have room."""
+        """Accelerator node groups with room to grow."""
         return tuple(group for group in self.groups if group.accelerated and group.grows)
 
 
 def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
-    """How far Cluster Autoscaler is shown, wherever it runs; None where nothing tells of one."""
+    """Return the checks of Cluster Autoscaler, wherever it runs; None without any trace."""
     inside = snapshot.listing(AUTOSCALER_REPORTS).items or deployments_of(snapshot, CLUSTER_AUTOSCALER)
     if not inside and not snapshot.listing(EVENTS).items and not _observe_provisioning(snapshot):
         return None
@@ -47,13 +47,13 @@ def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
 
 
 def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Nodes that were added of late, as far as events tell; those of accelerators first."""
+    """Return observations of recent scale-up events, those of accelerator groups first."""
     events = snapshot.listing(EVENTS).items
     observations = []
     for accelerated in (True, False):
         matching = [event for event in events if event.adds_accelerators is accelerated and event.message]
         if matching:
-            what = "a group of accelerator nodes by its name" if accelerated else "a group that names no accelerators"
+            what = "an accelerator node group (by its name)" if accelerated else "a group that names no accelerators"
             last = max(event.last_timestamp or event.event_time or "" for event in matching)
             detail = f"{count(len(matching), 'time')}, last {clean_name(last) or 'at an unknown time'}: {what} grew, "
             detail += f"{clean_name(matching[0].message)}."
@@ -64,7 +64,7 @@ def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 
 def _controller_rung(snapshot: Snapshot) -> Rung:
-    """A fresh report or a running Deployment."""
+    """Return whether the report is fresh or a Deployment runs."""
     listing = snapshot.listing(AUTOSCALER_REPORTS)
     taken_at = listing.taken_at or snapshot.taken_at
     faults = [(report, _fault(report, taken_at)) for report in listing.items]
@@ -72,7 +72,7 @@ def _controller_rung(snapshot: Snapshot) -> Rung:
         observe_object(
             AUTOSCALER_REPORTS,
             report.metadata,
-            f"Not counted: {fault}." if fault else f"Fresh, {clean_name(report.health) or 'without a word on health'}.",
+            f"Not counted: {fault}." if fault else f"Fresh, {clean_name(report.health) or 'health not reported'}.",
             version=listing.version,
             doubtful=bool(fault),
         )
@@ -93,21 +93,21 @@ def _controller_rung(snapshot: Snapshot) -> Rung:
 
 
 def _fault(report: AutoscalerReport, taken_at: str) -> str:
-    """What is wrong with a report, as a clause."""
+    """Return what is wrong with a report, as a clause."""
     age = minutes_between(report.updated, taken_at)
     if age is None:
-        return "its report does not say how old it is"
+        return "its report has no timestamp"
     if age > STALE_MINUTES:
-        return f"its report was {count(age, 'minute')} old: what wrote it may be gone"
+        return f"its report is {count(age, 'minute')} old: the autoscaler may be gone"
     if report.state and report.state != "Running":
-        return f"its report says {clean_name(report.state)}"
+        return f"its report has the state {clean_name(report.state)}"
     if not report.state and not report.health:
-        return "its report could not be understood"
-    return f"its report says that the cluster is {clean_name(report.health)}" if report.health == "Unhealthy" else ""
+        return "its report could not be parsed"
+    return f"its report has the cluster health {clean_name(report.health)}" if report.health == "Unhealthy" else ""
 
 
 def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
-    """A group of accelerator nodes that has room, or that has just grown."""
+    """Return whether an accelerator node group has room or grew recently."""
     grown = observe_scale_ups(snapshot)
     observations = (*first_few([group.observation for group in found], limit=4), *grown)
     if any(not observation.doubtful for observation in grown):
@@ -122,13 +122,13 @@ def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
         return unknown(failure, *observations)
     accelerated = [group for group in found if group.accelerated]
     if accelerated:
-        return missing("no group of accelerator nodes has room to grow", *observations)
+        return missing("no accelerator node group has room to grow", *observations)
     unseen = read_failure(snapshot, NODES)
     if found and unseen:
         return unknown(unseen, *observations)
     if found:
         return missing("no node group is known to have accelerators, by its name or by its nodes", *observations)
-    return missing("which node groups it may grow is not told here", *observations)
+    return missing("the node groups that it may grow are not visible here", *observations)
 
 
 def _observe_provisioning(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -1,6 +1,6 @@
-"""`cluster_autoscaling`: an autoscaler runs, and may add nodes with accelerators.
+"""`cluster_autoscaling`: an autoscaler runs and may add nodes with accelerators.
 
-The requirement has a condition, so where nothing is seen the finding asks; it never says what the answer is.
+The requirement is conditional, so without an autoscaler the finding is a question; it never answers it.
 """
 
 from collections.abc import Sequence
@@ -29,16 +29,16 @@ from checklists.model.finding import Finding, Observation
 
 ID = "cluster_autoscaling"
 _QUESTION = (
-    "No autoscaler is visible from here. Does the platform add and remove nodes by itself, perhaps from outside the "
-    "cluster, or are nodes a matter of fixed hardware?"
+    "No autoscaler is visible from here. Does the platform add and remove nodes automatically, perhaps from outside "
+    "the cluster, or is the hardware fixed?"
 )
 _UNPROVEN = (
-    "That a pod that waits for an accelerator makes a node appear, and that the node goes away again: no pod was made.",
+    "That a pod waiting for an accelerator adds a node, and that the node is removed again: no pod was created.",
 )
 
 
 def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
-    """Whether an autoscaler is alive, and may add nodes with accelerators."""
+    """Return whether an autoscaler runs and may add nodes with accelerators."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -56,7 +56,7 @@ def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
         observations,
         when_detected=lambda: _detected(snapshot, chosen, autoscaler, observations),
         partly_summary=f"{chosen.name}: {chosen.missing_reason}.",
-        missing_summary=f"{_QUESTION} What there is of {chosen.name} does not count: {chosen.missing_reason}.",
+        missing_summary=f"{_QUESTION} {chosen.name} does not count: {chosen.missing_reason}.",
     )
 
 
@@ -64,23 +64,23 @@ def _detected(
     snapshot: Snapshot, chosen: Ladder, autoscaler: Autoscaler | None, observations: Sequence[Observation]
 ) -> Finding:
     unproven = list(_UNPROVEN)
-    told = ""
+    history = ""
     if autoscaler is None or autoscaler.ladder is not chosen:
         up = accelerator_claims(snapshot)
-        told = f" It has brought up {count(up, 'node')} with accelerators that are still there." if up else ""
+        history = f" It has launched {count(up, 'node')} with accelerators that still run." if up else ""
         outside = managed_by_provider(snapshot)
         if outside and not any(o.kind == DEPLOYMENTS.kind and not o.doubtful for o in chosen.observations):
             unproven.append(f"That its controller runs: {outside} runs it outside the cluster.")
-        summary = "Karpenter runs, with a NodePool that may add nodes with accelerators."
+        summary = "Karpenter runs with a NodePool that may add nodes with accelerators."
     else:
         grown = [observation for observation in observe_scale_ups(snapshot) if not observation.doubtful]
-        told = " A group of accelerator nodes has room to grow." if autoscaler.with_room else ""
-        told += " Events tell that such a group grew of late." if grown else ""
+        history = " An accelerator node group has room to grow." if autoscaler.with_room else ""
+        history += " Events show that an accelerator node group grew recently." if grown else ""
         if not any(group.by_nodes for group in autoscaler.with_room):
-            unproven.append("That nodes of the group have accelerators: only its name says so.")
+            unproven.append("That nodes of the group have accelerators: only its name suggests it.")
         subject = f"{NAME} runs" if chosen.name == NAME else "An autoscaler outside the cluster adds nodes"
-        summary = f"{subject}, and may add nodes with accelerators."
-    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary}{told} No scaling was exercised.")
+        summary = f"{subject} and may add nodes with accelerators."
+    return detected(ID, summary, observations, unproven=unproven, notes=f"{summary}{history} No scaling was exercised.")
 
 
 def _not_found(snapshot: Snapshot, others_seen: Sequence[Observation]) -> Finding:
@@ -93,7 +93,7 @@ def _not_found(snapshot: Snapshot, others_seen: Sequence[Observation]) -> Findin
 
 
 def _observe_hints(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Traces of what would add nodes from where nobody inside the cluster can see it."""
+    """Return traces of an autoscaler outside the cluster."""
     nodes = (
         observe(
             "Node",
@@ -105,7 +105,13 @@ def _observe_hints(snapshot: Snapshot) -> tuple[Observation, ...]:
         for whose, number in provider_groups(snapshot).items()
     )
     served = (
-        observe("API", group, f"{resource} are served, for whatever adds nodes.", path=f"/apis/{group}", doubtful=True)
+        observe(
+            "API",
+            group,
+            f"{resource} are served; an autoscaler would act on them.",
+            path=f"/apis/{group}",
+            doubtful=True,
+        )
         for group, resource in REQUESTS
         if snapshot.discovery.serves(group, resource)
     )

@@ -1,6 +1,6 @@
-"""`gang_scheduling`: a gang scheduler runs and a queue, or a group, is active.
+"""`gang_scheduling`: a gang scheduler runs and a queue or a group is active.
 
-Names repeat (`podgroups` exists in four groups), so everything is asked for with its API group.
+Resource names repeat (`podgroups` exists in four groups), so every name is qualified with its API group.
 """
 
 from collections.abc import Sequence
@@ -52,20 +52,18 @@ from checklists.model.finding import Finding, Observation
 ID = "gang_scheduling"
 NATIVE = "scheduling.k8s.io"
 
-_NEGATIVE = (
-    "That no pod of a group is bound while there is room for a part of it only: this needs a run that must fail."
-)
+_NEGATIVE = "That no pod of a group is bound while only a part of the group fits: this needs a run that must fail."
 
 
 @dataclass(frozen=True)
 class _Solution:
-    """One gang scheduler: how far it is shown, and what it placed."""
+    """A gang scheduler: its checks, and the groups that it placed."""
 
     operator: Operator | None
     """None for kube-scheduler's own API."""
     ladder: Ladder
     gang: Gang | None
-    told: str = ""
+    queues: str = ""
     """A clause about its queues, for the notes."""
     unproven: tuple[str, ...] = ()
     waiting: tuple[Observation, ...] = ()
@@ -78,7 +76,7 @@ class _Solution:
 
 
 def detect_gang_scheduling(snapshot: Snapshot) -> Finding:
-    """Whether a gang scheduler is alive, and something of it active."""
+    """Return whether a gang scheduler runs with an active queue or a placed group."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -107,10 +105,10 @@ def _detected(snapshot: Snapshot, solution: _Solution, observations: Sequence[Ob
     placed = f" A group of {count(solution.gang.pods, 'pod')} was {solution.gang.description}." if solution.gang else ""
     return detected(
         ID,
-        f"{name} runs{solution.told}." + placed,
+        f"{name} runs{solution.queues}." + placed,
         observations,
         unproven=(_NEGATIVE, *solution.unproven),
-        notes=f"{running} runs{solution.told}.{placed} The case in which capacity is short was not exercised.",
+        notes=f"{running} runs{solution.queues}.{placed} The case in which capacity is short was not exercised.",
     )
 
 
@@ -131,14 +129,14 @@ def _kueue(snapshot: Snapshot) -> _Solution:
     active = active_cluster_queues(snapshot)
     covering = [queue for queue in active if accelerators_of(queue)] or list(active)
     covered = [resource for queue in covering for resource in accelerators_of(queue)]
-    told = f", with {'ClusterQueue' if len(covering) == 1 else 'ClusterQueues'} "
-    told += f"{join_names(queue.metadata.name for queue in covering)} active"
-    told += f" for {join_names(covered)}" if covered else ""
+    queues = f" with {'ClusterQueue' if len(covering) == 1 else 'ClusterQueues'} "
+    queues += f"{join_names(queue.metadata.name for queue in covering)} active"
+    queues += f" for {join_names(covered)}" if covered else ""
     return _Solution(
         KUEUE,
         ladder,
         gang,
-        told,
+        queues,
         (
             "That pods wait for each other once admitted: Kueue admits quota as a whole; "
             "placing as a whole depends on waitForPodsReady or topology-aware scheduling.",
@@ -151,7 +149,7 @@ def _volcano(snapshot: Snapshot) -> _Solution:
         VOLCANO,
         _ladder(snapshot, VOLCANO, open_queue_rung(snapshot, registry.VOLCANO_QUEUES, state="Open")),
         pod_group_gang(snapshot, registry.VOLCANO_POD_GROUPS),
-        ", with an open queue",
+        " with an open queue",
         ("That the scheduler's configuration has the plugin gang: configuration is not read.",),
         observe_waiting(snapshot, registry.VOLCANO_POD_GROUPS),
     )
@@ -162,7 +160,7 @@ def _kai(snapshot: Snapshot) -> _Solution:
         KAI,
         _ladder(snapshot, KAI, open_queue_rung(snapshot, registry.KAI_QUEUES, state=None)),
         pod_group_gang(snapshot, registry.KAI_POD_GROUPS),
-        ", with a queue",
+        " with a queue",
         waiting=observe_waiting(snapshot, registry.KAI_POD_GROUPS),
     )
 
@@ -175,18 +173,18 @@ def _coscheduling(snapshot: Snapshot) -> _Solution:
 
 
 def _grove(snapshot: Snapshot) -> _Solution:
-    """Grove asks, another scheduler places: a group that was placed shows that both are there."""
+    """Return the checks of Grove, which leaves placing to another scheduler: a placed group proves both."""
     gang = pod_gang(snapshot)
     rungs = (_served(registry.POD_GANGS, snapshot), controllers_rung(snapshot, GROVE))
     placed = scheduled_rung(snapshot, registry.POD_GANGS, gang)
-    doubt = "Which scheduler places the groups: Grove hands them to another."
+    doubt = "Which scheduler places the groups: Grove leaves placing to another scheduler."
     return _Solution(GROVE, Ladder(GROVE.name, (*rungs, placed)), gang, unproven=(doubt,))
 
 
 def _unknown_scheduler(snapshot: Snapshot, resource: Resource[PodGroup]) -> _Solution:
-    """A scheduler that no table knows: groups that it placed are seen, and may be all that is left of it."""
+    """Return the checks of a scheduler missing from the tables; its groups may outlive it."""
     gang = pod_group_gang(snapshot, resource)
-    alive = missing("which Deployment places its groups is not known, so whether it still runs is not visible")
+    alive = missing("the Deployment that places its groups is not known, so whether it still runs is not visible")
     rungs = (_served(resource, snapshot), scheduled_rung(snapshot, resource, gang), alive)
     return _Solution(
         None, Ladder(f"The scheduler of {resource.group}", rungs), gang, waiting=observe_waiting(snapshot, resource)
@@ -201,13 +199,13 @@ def _served(resource: Resource[Object], snapshot: Snapshot) -> Rung:
 
 
 def _without_api(snapshot: Snapshot) -> list[_Solution]:
-    """Schedulers whose groups are written on pods alone."""
+    """Return schedulers whose groups exist only as annotations of pods."""
     found = []
     for controller in schedulers.CONTROLLERS:
         alive = [d for d in deployments_of(snapshot, controller) if deployment_health(d).alive]
         observations = [observe_object(registry.DEPLOYMENTS, d.metadata, deployment_health(d).sentence) for d in alive]
         if observations:
-            why = "its groups are written on pods, which are not looked into"
+            why = "its groups exist only as annotations of pods, which are not read"
             found.append(_Solution(None, Ladder(controller.what, (confirmed(*observations), missing(why))), None))
     return found
 
@@ -220,7 +218,7 @@ def _ladder(snapshot: Snapshot, operator: Operator, *upper: Rung) -> Ladder:
 
 
 def _webhooks(snapshot: Snapshot, operator: Operator) -> Rung:
-    """Broken webhooks stop jobs from being created; that none could be seen proves nothing here."""
+    """Return a missing check for a broken webhook, which rejects jobs; a webhook is not required."""
     rung = webhook_rung(snapshot, operator)
     if rung.state is RungState.MISSING and any(wiring.validates for wiring in webhook_wirings(snapshot, operator)):
         return rung
@@ -249,7 +247,7 @@ def _native(snapshot: Snapshot) -> _Solution:
 
 
 def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """What groups pods and schedules none."""
+    """Return observations of APIs that group pods without scheduling them."""
     return tuple(
         observe(
             "API",

@@ -23,7 +23,7 @@ _CATEGORIES = frozenset({"g", "p", "gr", "trn", "inf", "dl"})
 """Categories of AWS instances with accelerators."""
 _AMOUNT = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?")
 _ANY = 1e18
-"""More than there is of anything."""
+"""Upper bound of any quantity."""
 _UNITS = {"m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15}
 _UNITS |= {f"{unit}i": 1024.0**power for power, unit in enumerate("KMGTP", start=1)}
 
@@ -32,30 +32,30 @@ _UNITS |= {f"{unit}i": 1024.0**power for power, unit in enumerate("KMGTP", start
 class _Pool:
     accelerated: bool
     fault: str
-    """Why it adds no node, as a clause; empty where it can."""
+    """Why it cannot add a node, as a clause; empty if it can."""
     observation: Observation
 
 
 def karpenter(snapshot: Snapshot) -> Ladder | None:
-    """The rungs of Karpenter; None where it is not served."""
+    """Return the checks of Karpenter; None if its API is not served."""
     if not is_served(snapshot, KARPENTER):
         return None
     return Ladder(KARPENTER.name, (api_rung(snapshot, KARPENTER), _controller(snapshot), _pools(snapshot)))
 
 
 def accelerator_claims(snapshot: Snapshot) -> int:
-    """How many nodes with accelerators Karpenter has brought up."""
+    """Return the number of nodes with accelerators that Karpenter launched."""
     return sum(bool(_accelerators(claim)) and _is_launched(claim) for claim in snapshot.listing(NODE_CLAIMS).items)
 
 
 def managed_by_provider(snapshot: Snapshot) -> str | None:
-    """The provider's service that runs Karpenter outside the cluster."""
+    """Return the provider's service that runs Karpenter outside the cluster."""
     served = snapshot.discovery.serves
     return next((m.name for m in MANAGED_KARPENTERS if served(m.group, m.resource)), None)
 
 
 def _controller(snapshot: Snapshot) -> Rung:
-    """A living controller; where none is visible, the provider's."""
+    """Return whether a controller runs, in the cluster or at the provider."""
     rung = controllers_rung(snapshot, KARPENTER)
     outside = managed_by_provider(snapshot)
     if outside is None or rung.state is RungState.CONFIRMED or rung.observations:
@@ -75,17 +75,17 @@ def _pools(snapshot: Snapshot) -> Rung:
         return unknown(failure, *observations)
     first = partial_note(snapshot, NODE_POOLS)
     if not pools:
-        return missing("there is no NodePool")
+        return missing("no NodePool exists")
     faulty = next((pool.fault for pool in pools if pool.accelerated), "")
     if faulty:
         return missing(f"no NodePool for accelerators can add a node: {faulty}{first}", *observations)
-    return missing(f"no NodePool says that it adds nodes with accelerators{first}", *observations)
+    return missing(f"no NodePool is known to add nodes with accelerators{first}", *observations)
 
 
 def _pool(pool: NodePool, claims: Sequence[NodeClaim], read: str | None) -> _Pool:
     why = _why_accelerated(pool, claims)
     fault = _fault(pool)
-    ready = f"Ready, {why}" if why else "Ready; nothing says accelerators"
+    ready = f"Ready, {why}" if why else "Ready; no sign of accelerators"
     detail = f"Not counted: {fault}" if fault else ready
     counts = bool(why) and not fault
     observation = observe_object(NODE_POOLS, pool.metadata, f"{detail}.", version=read, doubtful=not counts)
@@ -93,23 +93,23 @@ def _pool(pool: NodePool, claims: Sequence[NodeClaim], read: str | None) -> _Poo
 
 
 def _why_accelerated(pool: NodePool, claims: Sequence[NodeClaim]) -> str:
-    """What says that its nodes have accelerators, as a clause; empty where nothing does."""
+    """Return the sign that its nodes have accelerators, as a clause; empty without one."""
     name = pool.metadata.name
     brought = [claim for claim in claims if claim.metadata.labels.get(_POOL) == name and _accelerators(claim)]
     if brought:
-        return f"has brought up nodes with {join_names(key for claim in brought for key in _accelerators(claim))}"
+        return f"has launched nodes with {join_names(key for claim in brought for key in _accelerators(claim))}"
     limited = [f"{limit} {key}" for key, limit in pool.spec.limits.items() if vendor_of_resource(key)]
     if limited:
         return f"limited to {join_names(limited)}"
     demanded = [r for r in pool.spec.template.spec.requirements if _requires(r.key, r.operator, r.values)]
     if demanded:
-        return f"demands {join_names(clean_name(r.key) for r in demanded)}"
+        return f"requires {join_names(clean_name(r.key) for r in demanded)}"
     taints = [taint.key for taint in pool.spec.template.spec.taints if vendor_of_resource(taint.key)]
     return f"taints its nodes {join_names(taints)}" if taints else ""
 
 
 def _requires(key: str, operator: str, values: Sequence[str]) -> bool:
-    """Whether a requirement lets in nothing but machines with accelerators."""
+    """Return whether a requirement admits only machines with accelerators."""
     name = key.rpartition("/")[2]
     if operator in ("NotIn", "DoesNotExist", "Lt", "Lte"):
         return False
@@ -131,7 +131,7 @@ def _fault(pool: NodePool) -> str:
         case ConditionState.STALE:
             return "it was ready before its last change"
         case ConditionState.UNKNOWN:
-            return "no controller has said that it is ready"
+            return "no controller has reported that it is ready"
     used = pool.status.resources
     spent = [key for key, limit in pool.spec.limits.items() if key in used and _amount(used[key]) >= _amount(limit)]
     return f"its limit of {join_names(spent)} is used up" if spent else ""
@@ -154,7 +154,7 @@ def _is_launched(claim: NodeClaim) -> bool:
 
 
 def _claims(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """What was brought up, as a number: a claim's name is its node's."""
+    """Return the number of launched nodes; names are left out because a claim's name is its node's."""
     claims = [claim for claim in snapshot.listing(NODE_CLAIMS).items if _accelerators(claim)]
     up = [claim for claim in claims if _is_launched(claim)]
     if not claims:
@@ -165,7 +165,7 @@ def _claims(snapshot: Snapshot) -> tuple[Observation, ...]:
         observe(
             "NodeClaim",
             kinds,
-            f"{count(len(up), 'node')} of {len(claims):,} brought up and initialized.",
+            f"{count(len(up), 'node')} of {len(claims):,} launched and initialized.",
             path=api_path(NODE_CLAIMS, version),
             doubtful=not up,
         ),

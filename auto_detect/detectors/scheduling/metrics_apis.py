@@ -1,4 +1,4 @@
-"""The APIs from which autoscalers get metrics: registered, answering, whose, and what they measure."""
+"""Metrics APIs for autoscalers: registered, available, by which adapter, with which metrics."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class _API:
 
 
 def metrics_rung(snapshot: Snapshot) -> Rung:
-    """An API for custom or for external metrics answers."""
+    """Return whether an API for custom or external metrics answers."""
     failure = read_failure(snapshot, registry.API_SERVICES)
     found = _apis(snapshot)
     observations = tuple(api.observation for api in found)
@@ -29,23 +29,23 @@ def metrics_rung(snapshot: Snapshot) -> Rung:
         return confirmed(*observations)
     if found:
         names = join_names(dict.fromkeys(api.group for api in found))
-        return missing(f"the API {names} is registered, and what is behind it does not answer", *observations)
+        return missing(f"the API {names} is registered, but its backend does not answer", *observations)
     return unknown(failure) if failure else missing("no API for custom or external metrics is registered")
 
 
 def available_apis(snapshot: Snapshot) -> frozenset[str]:
-    """The groups of those APIs that answer."""
+    """Return the groups of the metrics APIs that answer."""
     return frozenset(api.group for api in _apis(snapshot) if api.answers)
 
 
 def served_metrics(snapshot: Snapshot) -> tuple[str, ...]:
-    """The metrics of accelerators and AI servers that those APIs list."""
+    """Return the metrics of accelerators and AI servers that the metrics APIs list."""
     versions = (version for group in METRICS_APIS for version in snapshot.discovery.available_versions(group))
     return tuple(dict.fromkeys(name for version in versions for name in version.metrics))
 
 
 def _apis(snapshot: Snapshot) -> list[_API]:
-    """As they are registered; where that may not be read, as discovery has them."""
+    """Return the registered metrics APIs; from discovery where APIServices could not be read."""
     failure = read_failure(snapshot, registry.API_SERVICES)
     return _registered(snapshot) or (_discovered(snapshot) if failure else [])
 
@@ -65,17 +65,18 @@ def _registration(snapshot: Snapshot, item: APIService, read: str | None) -> _AP
         detail = f"Served{whose}{_measures(next((v for v in versions if v.version == item.spec.version), None))}."
     else:
         why = f" ({clean_name(available.reason)})" if available is not None and available.reason else ""
-        detail = f"Not available{why}; registered for {clean_name(owner.name) if owner is not None else 'nobody'}."
+        registered = f"for {clean_name(owner.name)}" if owner is not None else "without a Service"
+        detail = f"Not available{why}; registered {registered}."
     observation = observe_object(registry.API_SERVICES, item.metadata, detail, version=read, doubtful=not answers)
     return _API(item.spec.group, answers, observation)
 
 
 def _discovered(snapshot: Snapshot) -> list[_API]:
-    """What discovery alone tells, where APIServices could not be read."""
+    """Return the metrics APIs from discovery alone."""
     found = []
     for group in METRICS_APIS:
         for version in snapshot.discovery.groups.get(group, ())[:1]:
-            detail = "Registered, and does not answer." if version.stale else f"Served{_measures(version)}."
+            detail = "Registered, but does not answer." if version.stale else f"Served{_measures(version)}."
             observation = observe("API", group, detail, path=f"/apis/{group}", doubtful=version.stale)
             found.append(_API(group, not version.stale, observation))
     return found
@@ -85,6 +86,6 @@ def _measures(version: ServedVersion | None) -> str:
     if version is None or not (version.metrics or version.other_metrics):
         return ""
     if not version.metrics:
-        return f", with {count(version.other_metrics, 'metric')}, none of which says accelerator or AI"
+        return f", with {count(version.other_metrics, 'metric')}, none named after accelerators or AI servers"
     others = f" and {count(version.other_metrics, 'other')}" if version.other_metrics else ""
     return f", with {join_names(version.metrics)}{others}"

@@ -1,4 +1,4 @@
-"""Groups of nodes that an autoscaler may grow: how far, and whether their nodes have accelerators."""
+"""Node groups that an autoscaler may grow: their bounds, and whether their nodes have accelerators."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,20 +19,20 @@ from checklists.model.finding import Observation
 
 @dataclass(frozen=True)
 class Group:
-    """One group."""
+    """A node group."""
 
     name: str
     accelerated: bool
-    """Its name, its nodes or its annotations say that its nodes have accelerators."""
+    """Its name, its nodes or its annotations indicate accelerators."""
     by_nodes: bool
-    """Not its name alone says so."""
+    """More than its name indicates accelerators."""
     grows: bool
-    """Its bounds leave room, and nothing holds it up."""
+    """Its bounds leave room, and it is healthy."""
     observation: Observation
 
 
 def groups(snapshot: Snapshot) -> tuple[Group, ...]:
-    """Every group that is told of, those first that count."""
+    """Return every known group, counted ones first."""
     pools = accelerated_pools(snapshot)
     report = snapshot.listing(AUTOSCALER_REPORTS)
     machines = snapshot.listing(MACHINE_DEPLOYMENTS)
@@ -42,7 +42,7 @@ def groups(snapshot: Snapshot) -> tuple[Group, ...]:
 
 
 def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
-    """Names of the providers' pools that usable accelerator nodes are labelled with."""
+    """Return the names of the providers' pools with usable accelerator nodes, from node labels."""
     with_accelerators = take_inventory(snapshot).all_nodes
     return frozenset(
         group_name(node.metadata.labels[key])
@@ -53,7 +53,7 @@ def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
 
 
 def provider_groups(snapshot: Snapshot) -> dict[str, int]:
-    """By what providers call their pools, else by provider, how many nodes are theirs."""
+    """Return the number of nodes by kind of provider pool, else by provider."""
     found: dict[str, int] = defaultdict(int)
     for node in snapshot.listing(NODES).items:
         label = next((key for key in NODE_POOL_LABELS if key in node.metadata.labels), None)
@@ -64,7 +64,7 @@ def provider_groups(snapshot: Snapshot) -> dict[str, int]:
 
 
 def _in_pool(name: str, pools: Iterable[str]) -> bool:
-    """Whether a group of the provider is one of those pools: it holds the pool's name, word by word."""
+    """Return whether a provider's group is one of the pools: its name contains the pool's name, word by word."""
     return any(f"-{pool}-" in f"-{name}-" for pool in pools)
 
 
@@ -90,7 +90,7 @@ def _blocking_reason(group: NodeGroup) -> str:
 def _accelerated_reason(accelerated: bool, by_nodes: bool) -> str:
     if by_nodes:
         return ", its nodes have accelerators"
-    return ", accelerators by its name" if accelerated else ", nothing says accelerators"
+    return ", accelerators by its name" if accelerated else ", no sign of accelerators"
 
 
 def _annotated(item: MachineDeployment, pools: frozenset[str], read: str | None) -> Group | None:

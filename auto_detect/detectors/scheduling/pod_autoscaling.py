@@ -1,4 +1,4 @@
-"""`pod_autoscaling`: pods that hold accelerators are scaled by a metric that matters to AI work."""
+"""`pod_autoscaling`: a custom or external metric scales pods with accelerators."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from checklists.model.finding import Finding, Observation, Outcome
 
 ID = "pod_autoscaling"
 _UNPROVEN = (
-    "That pods are added under load and taken away after it: no load was made.",
+    "That pods are added under load and removed afterwards: no load was generated.",
     "That each added pod gets an accelerator of its own.",
 )
 _WORKLOADS: dict[str, Resource[Deployment]] = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFUL_SETS}
@@ -36,16 +36,16 @@ _WORKLOADS: dict[str, Resource[Deployment]] = {"Deployment": DEPLOYMENTS, "State
 
 @dataclass(frozen=True)
 class _Pods:
-    """What is known of the pods of a target."""
+    """Accelerators of a target's pods."""
 
     accelerators: tuple[str, ...]
-    """What they ask for, by name."""
-    unseen: str = ""
-    """Why nobody could look, as a clause."""
+    """Requested resources, by name."""
+    unknown: str = ""
+    """Why the pods could not be read, as a clause."""
 
 
 def detect_pod_autoscaling(snapshot: Snapshot) -> Finding:
-    """Whether an active scaler moves accelerator pods by a custom or external metric."""
+    """Return whether an active scaler scales accelerator pods by a custom or external metric."""
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
@@ -79,7 +79,7 @@ def _scaler_rung(snapshot: Snapshot, found: Sequence[Scaler], pods: dict[ScaleTa
         return unknown(failure, *observations)
     broken = next((s for s in found if s.state is ScalerState.BROKEN), None)
     if broken is not None:
-        return missing(f"no scaler is active by a metric of its own: one {broken.detail}", *observations)
+        return missing(f"no scaler with a custom or external metric is active: one {broken.detail}", *observations)
     first = partial_note(snapshot, HPAS) or partial_note(snapshot, SCALED_OBJECTS)
     return missing(f"no HorizontalPodAutoscaler or ScaledObject scales by a custom or external metric{first}")
 
@@ -88,15 +88,19 @@ def _pods_rung(found: Sequence[Scaler], pods: dict[ScaleTargetRef, _Pods]) -> Ru
     working = [pods[scaler.target] for scaler in found if scaler.works]
     if not working or any(p.accelerators for p in working):
         return confirmed()
-    unseen = next((p.unseen for p in working if p.unseen), "")
-    return unknown(unseen) if unseen else missing("what is scaled by a metric of its own holds no accelerator")
+    unread = next((p.unknown for p in working if p.unknown), "")
+    return (
+        unknown(unread)
+        if unread
+        else missing("the workloads scaled by a custom or external metric request no accelerator")
+    )
 
 
 def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
-    """What a target's pods ask for; a claim of DRA counts, whatever device it is for."""
+    """Return what a target's pods request; a DRA claim counts for any device."""
     resource = _WORKLOADS.get(target.kind)
     if resource is None:
-        return _Pods((), f"whether a {clean_name(target.kind)} holds accelerators is not looked into")
+        return _Pods((), f"whether a {clean_name(target.kind)} requests accelerators is not read")
     for item in snapshot.listing(resource).items:
         if (item.metadata.namespace or "", item.metadata.name) == (target.namespace, target.name):
             return _Pods(_accelerators(item))
@@ -104,7 +108,7 @@ def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
     if failure:
         return _Pods((), failure)
     if target not in scale_targets(snapshot.listing(HPAS).items, snapshot.listing(SCALED_OBJECTS).items):
-        return _Pods((), "not every scaled workload was looked at")
+        return _Pods((), "not every scaled workload was read")
     return _Pods(())
 
 
@@ -126,8 +130,8 @@ def _observed(snapshot: Snapshot, scaler: Scaler, pods: dict[ScaleTargetRef, _Po
     detail = (
         f"{capitalize(scaler.detail)}, for {clean_name(scaler.target.kind)} {clean_name(scaler.target.name)}{holds}."
     )
-    if scaler.works and not counts and not known.unseen:
-        detail = f"{detail[:-1]}, which holds no accelerator; not counted."
+    if scaler.works and not counts and not known.unknown:
+        detail = f"{detail[:-1]}, which requests no accelerator; not counted."
     version = snapshot.listing(scaler.resource).version
     return observe_object(scaler.resource, scaler.meta, detail, version=version, doubtful=not counts)
 
@@ -147,7 +151,7 @@ def _detected(
     kind = proof.resource.kind
     unproven = list(_UNPROVEN)
     if not proof.uses_ai_metric:
-        unproven.append(f"That {what} is a metric of AI work: its name does not say so.")
+        unproven.append(f"That {what} is a metric of an AI workload: its name does not show it.")
     if proof.state is ScalerState.IDLE:
         unproven.append("That it scales now: it is idle, and its workload may have no replicas.")
     listed_there = served_metrics(snapshot)

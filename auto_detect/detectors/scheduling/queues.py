@@ -1,4 +1,4 @@
-"""The upper rungs of gang schedulers: a queue that admits, a group that was placed as a whole."""
+"""Upper checks of gang schedulers: a queue that admits, a group that was placed as a whole."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,35 +21,35 @@ _WAITING = ("Pending", "Inqueue", "PreScheduling", "Scheduling", "Unknown")
 
 @dataclass(frozen=True)
 class Gang:
-    """Groups of pods that a scheduler took as a whole, told by one that finished, else by the largest."""
+    """Groups of pods placed as a whole, represented by a finished group, else by the largest."""
 
     pods: int
-    """Size of that one."""
+    """Size of the representative group."""
     finished: bool
-    """It ran to its end."""
+    """It ran to completion."""
     seen: tuple[Observation, ...]
     how: str = "placed together"
-    """What was seen to happen to it."""
+    """How it was placed."""
 
     @property
     def description(self) -> str:
-        """What happened to it, as the end of a sentence."""
+        """How it was placed, as the end of a sentence."""
         return f"{self.how} and finished" if self.finished else self.how
 
 
 def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
-    """The resources of a ClusterQueue's quota that are no plain ones: accelerators, or device classes by name."""
+    """Return the quota resources that are not plain ones: accelerators, or names of device classes."""
     covered = (resource for group in queue.spec.resource_groups for resource in group.covered_resources)
     return tuple(r for r in covered if r not in _PLAIN_RESOURCES and not r.startswith("hugepages-"))
 
 
 def active_cluster_queues(snapshot: Snapshot) -> tuple[ClusterQueue, ...]:
-    """ClusterQueues that admit workloads now."""
+    """Return the ClusterQueues that admit workloads now."""
     return tuple(q for q in snapshot.listing(registry.CLUSTER_QUEUES).items if is_true(q.metadata, q.status, "Active"))
 
 
 def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
-    """A ClusterQueue is active and its quota covers accelerators (a finished gang shows as much)."""
+    """Return whether a ClusterQueue is active with an accelerator quota (or completed a gang)."""
     listing = snapshot.listing(registry.CLUSTER_QUEUES)
     observations = first_few([_cluster_queue(queue, listing.version) for queue in listing.items])
     active = active_cluster_queues(snapshot)
@@ -61,12 +61,12 @@ def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
     first = partial_note(snapshot, registry.CLUSTER_QUEUES)
     if active:
         return missing("no active ClusterQueue has a quota of accelerators" + first, *observations)
-    return missing("no ClusterQueue is active" + first if observations else "there is no ClusterQueue", *observations)
+    return missing("no ClusterQueue is active" + first if observations else "no ClusterQueue exists", *observations)
 
 
 def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
     conditions = queue.status.conditions
-    quota = join_names(accelerators_of(queue)) or "nothing but plain resources"
+    quota = join_names(accelerators_of(queue)) or "plain resources only"
     match condition_state(queue.metadata, conditions, "Active", queue.status.observed_generation):
         case ConditionState.TRUE:
             detail, counts = f"Active, with a quota of {quota}.", True
@@ -75,12 +75,12 @@ def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
         case ConditionState.FALSE:
             detail, counts = f"Not active{reason_suffix(conditions, 'Active')}.", False
         case _:
-            detail, counts = "No controller has looked at it.", False
+            detail, counts = "Not reconciled by any controller.", False
     return observe_object(registry.CLUSTER_QUEUES, queue.metadata, detail, version=version, doubtful=not counts)
 
 
 def local_queue_rung(snapshot: Snapshot) -> Rung:
-    """A LocalQueue leads to an active ClusterQueue; without one Kueue manages nothing."""
+    """Return whether a LocalQueue points to an active ClusterQueue; Kueue manages no workloads without one."""
     listing = snapshot.listing(registry.LOCAL_QUEUES)
     targets = {queue.metadata.name for queue in active_cluster_queues(snapshot)}
     any_target = (
@@ -91,7 +91,7 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
         leads = any_target or queue.spec.cluster_queue in targets
         leads = leads and is_true(queue.metadata, queue.status, "Active")
         target = clean_name(queue.spec.cluster_queue)
-        detail = f"Leads to {target}." if leads else f"Not active for {target}; not counted."
+        detail = f"Points to {target}." if leads else f"Not active for {target}; not counted."
         observations.append(
             observe_object(registry.LOCAL_QUEUES, queue.metadata, detail, version=listing.version, doubtful=not leads)
         )
@@ -101,11 +101,11 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
     if failure:
         return unknown(failure, *first_few(observations))
     first = partial_note(snapshot, registry.LOCAL_QUEUES)
-    return missing(f"no LocalQueue leads to an active ClusterQueue{first}", *first_few(observations))
+    return missing(f"no LocalQueue points to an active ClusterQueue{first}", *first_few(observations))
 
 
 def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, state: str | None) -> Rung:
-    """A queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
+    """Return whether a queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
     listing = snapshot.listing(resource)
     observations = []
     for queue in listing.items:
@@ -129,7 +129,7 @@ def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, s
 
 
 def kueue_gang(snapshot: Snapshot) -> Gang | None:
-    """Workloads of at least two pods that Kueue admitted as a whole and that came up."""
+    """Return the Workloads of at least two pods that Kueue admitted and that became ready."""
     listing = snapshot.listing(registry.KUEUE_WORKLOADS)
     groups = []
     for workload in listing.items:
@@ -149,7 +149,7 @@ def kueue_gang(snapshot: Snapshot) -> Gang | None:
 
 
 def pod_group_gang(snapshot: Snapshot, resource: Resource[PodGroup]) -> Gang | None:
-    """PodGroups with `minMember` of at least two that were placed."""
+    """Return the placed PodGroups with `minMember` of at least two."""
     listing = snapshot.listing(resource)
     groups = []
     for group in listing.items:
@@ -166,7 +166,7 @@ def pod_group_gang(snapshot: Snapshot, resource: Resource[PodGroup]) -> Gang | N
 
 
 def observe_waiting(snapshot: Snapshot, resource: Resource[PodGroup]) -> tuple[Observation, ...]:
-    """Groups that nobody has placed yet, as a number: without room, or without a scheduler."""
+    """Return the number of groups not placed yet, for lack of room or of a scheduler."""
     listing = snapshot.listing(resource)
     found = [g for g in listing.items if g.spec.min_member >= 2 and g.status.state_name in _WAITING]
     if not found:
@@ -177,7 +177,7 @@ def observe_waiting(snapshot: Snapshot, resource: Resource[PodGroup]) -> tuple[O
 
 
 def pod_gang(snapshot: Snapshot) -> Gang | None:
-    """Grove's PodGangs of at least two pods that a scheduler placed."""
+    """Return the placed PodGangs of Grove of at least two pods."""
     listing = snapshot.listing(registry.POD_GANGS)
     groups = []
     for gang in listing.items:
@@ -191,7 +191,7 @@ def pod_gang(snapshot: Snapshot) -> Gang | None:
 
 
 def native_gang(snapshot: Snapshot) -> Gang | None:
-    """Native PodGroups with a gang policy of at least two that kube-scheduler placed."""
+    """Return the native PodGroups with a gang policy of at least two that kube-scheduler placed."""
     listing = snapshot.listing(registry.NATIVE_POD_GROUPS)
     groups = []
     for group in listing.items:
@@ -205,24 +205,24 @@ def native_gang(snapshot: Snapshot) -> Gang | None:
 
 
 def native_definitions(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Native groups and workloads that ask to be placed as a whole, whether they were or not."""
-    asking: list[Observation] = []
+    """Return native groups and workloads with a gang policy, placed or not."""
+    gangs: list[Observation] = []
 
-    def session(resource: Resource[Object], meta: Meta, templates: Iterable[PodGroupTemplate]) -> None:
+    def add(resource: Resource[Object], meta: Meta, templates: Iterable[PodGroupTemplate]) -> None:
         size = max(map(_native_size, templates), default=0)
         if size >= 2:
             version = snapshot.listing(resource).version
-            asking.append(observe_object(resource, meta, f"Asks for {size:,} pods at once.", version=version))
+            gangs.append(observe_object(resource, meta, f"Requires {size:,} pods at once.", version=version))
 
     for group in snapshot.listing(registry.NATIVE_POD_GROUPS).items:
-        session(registry.NATIVE_POD_GROUPS, group.metadata, (group.spec,))
+        add(registry.NATIVE_POD_GROUPS, group.metadata, (group.spec,))
     for item in snapshot.listing(registry.NATIVE_WORKLOADS).items:
-        session(registry.NATIVE_WORKLOADS, item.metadata, (*item.spec.pod_groups, *item.spec.pod_group_templates))
-    return first_few(asking, limit=2)
+        add(registry.NATIVE_WORKLOADS, item.metadata, (*item.spec.pod_groups, *item.spec.pod_group_templates))
+    return first_few(gangs, limit=2)
 
 
 def _native_size(template: PodGroupTemplate) -> int:
-    """`minCount` of a native group's gang policy; 0 for pods that are placed one by one."""
+    """Return `minCount` of a native group's gang policy; 0 without one."""
     gang = template.scheduling_policy.gang or template.policy.gang
     return gang.min_count if gang is not None else 0
 
@@ -235,7 +235,7 @@ def _largest(groups: Sequence[Gang]) -> Gang | None:
 
 
 def scheduled_rung(snapshot: Snapshot, resource: Resource[Object], gang: Gang | None) -> Rung:
-    """A group was placed as a whole, for schedulers that have no queues."""
+    """Return whether a group was placed as a whole, for schedulers without queues."""
     if gang is not None:
         return confirmed()
     failure = read_failure(snapshot, resource)

@@ -61,7 +61,7 @@ CASES = [
     [
         ({}, "."),
         ({"more": True}, " among the first 1 that were read."),
-        ({"malformed": 2}, " among the 1 that could be understood."),
+        ({"malformed": 2}, " among the 1 that could be decoded."),
     ],
 )
 @pytest.mark.parametrize(("requirement", "cluster", "resource", "words"), CASES)

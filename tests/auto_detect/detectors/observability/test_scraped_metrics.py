@@ -64,11 +64,11 @@ def test_the_core_for_every_device_of_the_sample() -> None:
     assert CORE_OF_24 in finding.summary
     assert "(DCGM_FI_DEV_FB_USED and DCGM_FI_DEV_GPU_UTIL)" in (finding.suggested_notes or "")
     assert finding.unproven == (
-        "That the other 2 nodes show the same: a sample was read.",
-        "Anything about interconnect: there is no such series; the hardware, or the layer between, may not tell.",
+        "That the other 2 nodes show the same: only a sample was read.",
+        "Anything about interconnect: no series; the hardware or the driver may not report it.",
         "That utilization follows load.",
     )
-    assert "8 of 8 devices with utilization and memory, told apart by UUID" in counted(finding)
+    assert "8 of 8 devices with utilization and memory, identified by UUID" in counted(finding)
     assert not doubtful(finding)
     assert "secret" not in str(finding)
     paths = {o.path for o in finding.observations if o.kind == "Pod"}
@@ -97,11 +97,11 @@ BODIES: list[tuple[str, bytes, Outcome, str]] = [
         "memory bandwidth is no utilization",
         nvidia(8, ("DCGM_FI_DEV_MEM_COPY_UTIL", "DCGM_FI_DEV_FB_USED")),
         PARTLY,
-        "shows no utilization of a device; DCGM_FI_DEV_MEM_COPY_UTIL is memory bandwidth",
+        "reports no utilization of a device; DCGM_FI_DEV_MEM_COPY_UTIL is memory bandwidth",
     ),
     ("free memory is not used", nvidia(8, ("DCGM_FI_DEV_GPU_UTIL", "DCGM_FI_DEV_FB_FREE")), PARTLY, "no used memory"),
     ("encoders", nvidia(8, ("DCGM_FI_DEV_ENC_UTIL", "DCGM_FI_DEV_FB_USED")), PARTLY, "is the video encoder"),
-    ("averages of a node", page(DCGM, [{"Hostname": "a"}]), PARTLY, "no label tells which device"),
+    ("averages of a node", page(DCGM, [{"Hostname": "a"}]), PARTLY, "no label names the device"),
     (
         "OpenTelemetry's names",
         page(("hw_gpu_utilization_ratio", "hw_gpu_memory_usage_bytes"), [{"hw_id": str(n)} for n in range(8)]),
@@ -140,7 +140,7 @@ def test_a_number_of_accelerators_that_nobody_publishes_is_said() -> None:
     finding = find(cluster, nvidia(2, MIG, instances=4))
     assert finding.outcome is FOUND
     assert any(
-        sentence.startswith("How many accelerators a node has is not published") for sentence in finding.unproven
+        sentence.endswith("the node does not publish its number of accelerators.") for sentence in finding.unproven
     )
 
 
@@ -155,9 +155,9 @@ def test_amds_exporter_is_off_unless_somebody_switches_it_on() -> None:
     cluster = Cluster().add(registry.NODES, node("a", {"amd.com/gpu": "8"})).add(monitoring.DEVICE_CONFIGS, config)
     finding = detect_accelerator_metrics(cluster.snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert "switched off" in doubtful(finding)
+    assert "disabled" in doubtful(finding)
     cluster.one(monitoring.DEVICE_CONFIGS)["spec"]["metricsExporter"]["enable"] = True
-    assert "switched off" not in doubtful(detect_accelerator_metrics(cluster.snapshot()))
+    assert "disabled" not in doubtful(detect_accelerator_metrics(cluster.snapshot()))
 
 
 # --- what could not be read --------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_one_that_was_read_speaks_for_itself_alone() -> None:
     ]
     finding = detect_accelerator_metrics(replace(snapshot, scrape=Scrape(exposed)))
     assert finding.outcome is FOUND
-    assert "That the other 2 nodes show the same: a sample was read." in finding.unproven
+    assert "That the other 2 nodes show the same: only a sample was read." in finding.unproven
 
 
 def test_a_service_answers_from_any_pod() -> None:
@@ -201,7 +201,7 @@ def test_a_service_answers_from_any_pod() -> None:
     assert [exposed.target.service for exposed in snapshot.scraped().exposed] == ["nvidia-dcgm-exporter"]
     finding = detect_accelerator_metrics(snapshot)
     assert finding.outcome is FOUND
-    assert "Of which node the metrics are that a Service gave: one pod behind it answered." in finding.unproven
+    assert "Which node the metrics are from: one pod of the Service answered." in finding.unproven
 
 
 # --- what else leads to it ---------------------------------------------------------------------------
@@ -222,9 +222,7 @@ def test_a_monitor_hints_and_its_metrics_prove() -> None:
     cluster = platform()
     _by_monitor(cluster)
     said = detect_accelerator_metrics(cluster.snapshot())
-    assert (said.outcome, "whether an exporter is behind it was not read" in said.summary) == (PARTLY, True), (
-        said.summary
-    )
+    assert (said.outcome, "whether it selects an exporter was not read" in said.summary) == (PARTLY, True), said.summary
     assert find(cluster, nvidia(8)).outcome is FOUND
     assert find(cluster, GO.encode()).outcome is PARTLY
 

@@ -57,7 +57,7 @@ def test_an_operator_of_nobodys_table() -> None:
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary == "mlops.acme.example runs, its webhook is wired and its resources are reconciled."
     assert "finetunings are served in v1." in counted(finding)
-    assert any("only its names say so" in sentence for sentence in finding.unproven)
+    assert any("only its names suggest it" in sentence for sentence in finding.unproven)
     paths = {o.kind: o.path for o in finding.observations}
     assert paths[RESOURCE] == f"/apis/{GROUP}/v1/namespaces/team/{RESOURCE}/one"
 
@@ -79,22 +79,22 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "controller without a replica",
         lambda c: c.one(registry.DEPLOYMENTS)["status"].update(availableReplicas=0),
         Outcome.PARTLY,
-        "no running controller stands beside its webhook",
+        "no controller runs in the namespace of its webhook",
     ),
     (
         "uninstalled, its webhook left behind",
         lambda c: c.drop(registry.DEPLOYMENTS).drop(registry.ENDPOINT_SLICES),
         Outcome.PARTLY,
-        "no running controller",
+        "no controller runs",
     ),
     ("webhook without endpoints", lambda c: c.drop(registry.ENDPOINT_SLICES), Outcome.PARTLY, "webhook is broken"),
     ("no CA bundle", lambda c: _hook(c)["clientConfig"].update(caBundle=""), Outcome.PARTLY, "its CA bundle is empty"),
-    ("nothing reconciled", lambda c: c.drop(FINETUNINGS), Outcome.PARTLY, f"no {RESOURCE} shows"),
+    ("nothing reconciled", lambda c: c.drop(FINETUNINGS), Outcome.PARTLY, f"no object of {RESOURCE} is reported"),
     (
         "reconciled before its last change",
         lambda c: c.one(FINETUNINGS)["metadata"].update(generation=2),
         Outcome.PARTLY,
-        f"no {RESOURCE} shows",
+        f"no object of {RESOURCE} is reported",
     ),
     (
         "definition being deleted",
@@ -128,13 +128,13 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
 def test_an_operator_that_does_not_say_ai_is_told_of_and_is_not_enough() -> None:
     finding = find(operator("acme.example", "widgets"))
     assert finding.outcome is Outcome.PARTLY
-    assert finding.summary == "acme.example: nothing in its names says that it runs AI workloads."
+    assert finding.summary == "acme.example: its names do not suggest AI workloads."
 
 
 def test_a_general_operator_is_named_and_does_not_count() -> None:
     finding = find(operator("cert-manager.io", "certificates"))
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert doubtful(finding) == "Operator cert-manager: They run no AI workloads; not counted."
+    assert doubtful(finding) == "Operator cert-manager: Not for AI workloads; not counted."
 
 
 def test_an_ai_operator_by_name_goes_before_any_other() -> None:

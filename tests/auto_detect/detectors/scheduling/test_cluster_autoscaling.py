@@ -88,7 +88,7 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "its controller is not running",
     ),
-    ("no pool", lambda c: c.drop(NODE_POOLS), Outcome.PARTLY, "there is no NodePool"),
+    ("no pool", lambda c: c.drop(NODE_POOLS), Outcome.PARTLY, "no NodePool exists"),
     (
         "pool not ready",
         lambda c: c.one(NODE_POOLS)["status"].update(
@@ -107,7 +107,7 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "pool that nobody looked at",
         lambda c: c.one(NODE_POOLS)["status"].update(conditions=[]),
         Outcome.PARTLY,
-        "no controller has said that it is ready",
+        "no controller has reported that it is ready",
     ),
     (
         "limit used up",
@@ -129,13 +129,13 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "cpu only",
         lambda c: _only(c, key="karpenter.k8s.aws/instance-category", operator="In", values=["c", "m"]),
         Outcome.PARTLY,
-        "no NodePool says that it adds nodes with accelerators",
+        "no NodePool is known to add nodes with accelerators",
     ),
     (
         "cpu or gpu",
         lambda c: _only(c, key="karpenter.k8s.aws/instance-category", operator="In", values=["c", "g"]),
         Outcome.PARTLY,
-        "no NodePool says that it adds nodes with accelerators",
+        "no NodePool is known to add nodes with accelerators",
     ),
     (
         "gpu categories",
@@ -153,7 +153,7 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "no gpus",
         lambda c: _only(c, key="karpenter.k8s.aws/instance-gpu-count", operator="DoesNotExist"),
         Outcome.PARTLY,
-        "no NodePool says",
+        "no NodePool is known",
     ),
     (
         "machine types",
@@ -177,8 +177,8 @@ def test_traps_of_karpenter_and_their_healthy_twins(change: Change, outcome: Out
 def test_karpenter_from_bottom_to_top() -> None:
     finding = detect_cluster_autoscaling(karpenter().snapshot())
     assert finding.suggested_status is Status.IMPLEMENTED
-    assert "It has brought up 1 node with accelerators" in (finding.suggested_notes or "")
-    assert "1 node of 1 brought up and initialized" in counted(finding)
+    assert "It has launched 1 node with accelerators" in (finding.suggested_notes or "")
+    assert "1 node of 1 launched and initialized" in counted(finding)
     assert "gpus-abc12" not in str(finding)
 
 
@@ -248,7 +248,7 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "Cluster Autoscaler runs",
     ),
-    ("no room", _reported(group("gpu", 2, 2)), Outcome.PARTLY, "no group of accelerator nodes has room to grow"),
+    ("no room", _reported(group("gpu", 2, 2)), Outcome.PARTLY, "no accelerator node group has room to grow"),
     (
         "no room, yet it has just grown",
         lambda c: (_reported(group("gpu", 3, 3))(c), c.add(EVENTS, GREW)),
@@ -256,21 +256,21 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "Cluster Autoscaler runs",
     ),
     ("room in cpu groups only", _reported(group("system", 1, 9)), Outcome.PARTLY, "no node group is known to have"),
-    ("not healthy", _reported(group("gpu", 0, 8, health="Unhealthy")), Outcome.PARTLY, "no group of accelerator nodes"),
-    ("held back", _reported(group("gpu", 0, 8, growth="Backoff")), Outcome.PARTLY, "no group of accelerator nodes"),
+    ("not healthy", _reported(group("gpu", 0, 8, health="Unhealthy")), Outcome.PARTLY, "no accelerator node group"),
+    ("held back", _reported(group("gpu", 0, 8, growth="Backoff")), Outcome.PARTLY, "no accelerator node group"),
     (
         "left behind by one that is gone",
         _reported(group("gpu", 0, 8), updated="2026-11-24 11:40:00 +0000 UTC"),
         Outcome.PARTLY,
-        "its report was 20 minutes old",
+        "its report is 20 minutes old",
     ),
-    ("of no known age", _reported(group("gpu", 0, 8), updated="?"), Outcome.PARTLY, "does not say how old it is"),
-    ("starting", _reported(group("gpu", 0, 8), state="Initializing"), Outcome.PARTLY, "its report says Initializing"),
+    ("of no known age", _reported(group("gpu", 0, 8), updated="?"), Outcome.PARTLY, "has no timestamp"),
+    ("starting", _reported(group("gpu", 0, 8), state="Initializing"), Outcome.PARTLY, "has the state Initializing"),
     (
         "no report",
         lambda c: c.drop(AUTOSCALER_REPORTS),
         Outcome.PARTLY,
-        "which node groups it may grow is not told here",
+        "the node groups that it may grow are not visible here",
     ),
     (
         "not running, no report",
@@ -302,11 +302,11 @@ def test_traps_of_cluster_autoscaler_and_their_healthy_twins(change: Change, out
 
 def test_a_group_that_only_its_name_gives_away_says_so() -> None:
     by_name = detect_cluster_autoscaling(autoscaler().snapshot())
-    assert any("only its name says so" in sentence for sentence in by_name.unproven)
+    assert any("only its name suggests it" in sentence for sentence in by_name.unproven)
     cluster = autoscaler()
     _labelled(cluster)
     by_nodes = detect_cluster_autoscaling(cluster.snapshot())
-    assert not any("only its name says so" in sentence for sentence in by_nodes.unproven)
+    assert not any("only its name suggests it" in sentence for sentence in by_nodes.unproven)
     assert "its nodes have accelerators" in counted(by_nodes)
 
 
@@ -316,7 +316,7 @@ def test_a_group_that_only_its_name_gives_away_says_so() -> None:
 def test_where_nothing_is_seen_the_finding_asks() -> None:
     finding = detect_cluster_autoscaling(Cluster().snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
-    assert finding.summary.endswith("fixed hardware?")
+    assert finding.summary.endswith("is the hardware fixed?")
     assert finding.suggested_status is finding.suggested_notes is None
 
 

@@ -176,7 +176,12 @@ def grove(**gang: object) -> Cluster:
 
 
 MORE: list[tuple[str, Cluster, Outcome, str]] = [
-    ("unnamed, placed", unnamed(), Outcome.PARTLY, "The scheduler of scheduling.sigs.k8s.io: which Deployment places"),
+    (
+        "unnamed, placed",
+        unnamed(),
+        Outcome.PARTLY,
+        "The scheduler of scheduling.sigs.k8s.io: the Deployment that places",
+    ),
     (
         "unnamed, waiting",
         unnamed(status={"phase": "Pending"}),
@@ -198,7 +203,7 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
         "YuniKorn",
         Cluster().add(registry.DEPLOYMENTS, workload("yunikorn-scheduler", "yunikorn", labels={"app": "yunikorn"})),
         Outcome.PARTLY,
-        "Apache YuniKorn: its groups are written on pods",
+        "Apache YuniKorn: its groups exist only as annotations",
     ),
     (
         "YuniKorn without a replica",
@@ -229,7 +234,7 @@ def test_groups_that_wait_are_told_of() -> None:
 def test_native_groups_that_were_not_placed_are_shown() -> None:
     cluster = native()
     cluster.one(registry.NATIVE_POD_GROUPS).update(status={})
-    assert "PodGroup workers: Asks for 4 pods at once." in counted(detect_gang_scheduling(cluster.snapshot()))
+    assert "PodGroup workers: Requires 4 pods at once." in counted(detect_gang_scheduling(cluster.snapshot()))
 
 
 def test_pod_groups_of_one_group_are_not_those_of_another() -> None:

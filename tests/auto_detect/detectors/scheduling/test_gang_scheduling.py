@@ -60,7 +60,7 @@ def test_kueue_from_bottom_to_top() -> None:
     finding = detect_gang_scheduling(kueue().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     notes = finding.suggested_notes or ""
-    assert notes.startswith("Kueue v0.14.1 runs, with ClusterQueue gpus active for nvidia.com/gpu. A group of 4 pods")
+    assert notes.startswith("Kueue v0.14.1 runs with ClusterQueue gpus active for nvidia.com/gpu. A group of 4 pods")
     assert "team-a" not in notes
     assert not doubtful(finding)
     assert any("waitForPodsReady" in sentence for sentence in finding.unproven)
@@ -133,7 +133,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "its validating webhook is broken (no endpoint of its service is ready)",
     ),
     ("no webhook seen", lambda c: c.drop(registry.VALIDATING_WEBHOOKS), Outcome.DETECTED, "Kueue runs"),
-    ("no queue", lambda c: c.drop(registry.CLUSTER_QUEUES), Outcome.PARTLY, "there is no ClusterQueue"),
+    ("no queue", lambda c: c.drop(registry.CLUSTER_QUEUES), Outcome.PARTLY, "no ClusterQueue exists"),
     (
         "queue stopped",
         lambda c: c.status(registry.CLUSTER_QUEUES, conditions=[true("Active", status="False", reason="Stopped")]),
@@ -162,13 +162,13 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "no local queue",
         lambda c: c.drop(registry.LOCAL_QUEUES),
         Outcome.PARTLY,
-        "no LocalQueue leads to an active ClusterQueue",
+        "no LocalQueue points to an active ClusterQueue",
     ),
     (
         "local queue leads nowhere",
         lambda c: c.one(registry.LOCAL_QUEUES)["spec"].update(clusterQueue="gone"),
         Outcome.PARTLY,
-        "no LocalQueue leads to an active ClusterQueue",
+        "no LocalQueue points to an active ClusterQueue",
     ),
     (
         "definition being deleted",

@@ -89,7 +89,7 @@ def test_an_adapter_an_hpa_and_a_gpu() -> None:
     assert "It scaled last at 2026-11-24T09:30:00Z." in (finding.suggested_notes or "")
     assert "with gpu_utilization and 120 others" in counted(finding)
     assert not doubtful(finding)
-    assert any("no load was made" in sentence for sentence in finding.unproven)
+    assert any("no load was generated" in sentence for sentence in finding.unproven)
 
 
 def test_keda_at_rest_counts_once_and_says_that_it_rests() -> None:
@@ -168,7 +168,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
             registry.API_SERVICES, api(CUSTOM, status="False", reason="MissingEndpoints")
         ),
         Outcome.PARTLY,
-        "The API custom.metrics.k8s.io is registered, and what is behind it does not answer",
+        "The API custom.metrics.k8s.io is registered, but its backend does not answer",
     ),
     (
         "metrics.k8s.io alone",
@@ -192,7 +192,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "pods without accelerators",
         lambda c: c.drop(registry.DEPLOYMENTS).add(registry.DEPLOYMENTS, model(limits={"cpu": "4", "rdma/hca": 1})),
         Outcome.PARTLY,
-        "What is scaled by a metric of its own holds no accelerator",
+        "The workloads scaled by a custom or external metric request no accelerator",
     ),
     (
         "an Object metric",
@@ -215,7 +215,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "a target of another kind",
         lambda c: c.one(HPAS)["spec"].update(scaleTargetRef={"kind": "LeaderWorkerSet", "name": "llm"}),
         Outcome.COULD_NOT_CHECK,
-        "Whether a LeaderWorkerSet holds accelerators is not looked into",
+        "Whether a LeaderWorkerSet requests accelerators is not read",
     ),
     (
         "targets denied",
@@ -280,7 +280,7 @@ def test_traps_of_keda_and_their_healthy_twins(change: Change, outcome: Outcome)
 def test_a_workload_that_is_gone_or_was_not_looked_at() -> None:
     many = [hpa(f"h{n}", pods_metric("gpu_utilization"), target=f"w{n}") for n in range(9)]
     cluster = adapter().drop(HPAS).drop(registry.DEPLOYMENTS).add(HPAS, *many)
-    assert detect_pod_autoscaling(cluster.snapshot()).reason == "not every scaled workload was looked at"
+    assert detect_pod_autoscaling(cluster.snapshot()).reason == "not every scaled workload was read"
     cluster.drop(HPAS).add(HPAS, many[0])
     assert detect_pod_autoscaling(cluster.snapshot()).outcome is Outcome.PARTLY
 
@@ -298,4 +298,6 @@ def test_without_apiservices_discovery_tells_whether_the_api_answers(stale: bool
 def test_an_adapter_with_default_rules_says_so() -> None:
     cluster = adapter().drop(HPAS)
     cluster.measured = {CUSTOM: ServedVersion("v1beta1", other_metrics=7)}
-    assert "with 7 metrics, none of which says accelerator or AI" in counted(detect_pod_autoscaling(cluster.snapshot()))
+    assert "with 7 metrics, none named after accelerators or AI servers" in counted(
+        detect_pod_autoscaling(cluster.snapshot())
+    )
