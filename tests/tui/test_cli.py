@@ -118,7 +118,7 @@ def test_without_a_home_folder_the_next_step_is_named() -> None:
     before = "import logging, tui.cli, platformdirs; tui.cli.parser(); platformdirs.PlatformDirs('x')"
     done = process(f"{before}; os.setgid(54321); os.setuid(54321)", "locate", HOME="", AICONFORM_HOME="")
     sentence, hint = done.stderr.splitlines()
-    assert (done.returncode, sentence) == (3, "aiconform: There is no home folder to keep drafts in.")
+    assert (done.returncode, sentence) == (3, "aiconform: No home folder for drafts was found.")
     assert "AICONFORM_HOME" in hint
 
 

@@ -1,4 +1,4 @@
-"""The platform step: is the product eligible, and who and what is it."""
+"""Platform page: eligibility and metadata of the product."""
 
 import re
 from functools import partial
@@ -34,7 +34,7 @@ _BASE_ENTRY = re.compile(r"https://github\.com/cncf/k8s-conformance/tree/\w+/v[0
 
 
 def suggestion(state: State, key: str) -> str:
-    """What the program can work out by itself for a field; empty for most."""
+    """Return the suggested value of a field; empty for most fields."""
     match key:
         case "kubernetesVersion":
             return f"v{state.checklist.minor}"
@@ -50,42 +50,42 @@ def suggestion(state: State, key: str) -> str:
 
 
 def vendor_remark(state: State) -> Content | str:
-    """What the member list says of the vendor's name, or that there is none."""
+    """Return whether the member list has the vendor."""
     if state.members is None:
         return Content.styled("not checked: no member list on this machine", DOUBT)
     listed = state.draft.metadata.get(VENDOR) in state.members.names
-    return Content.styled(f"{DONE} in the member list", GOOD) if listed else ""
+    return Content.styled(f"{DONE} member", GOOD) if listed else ""
 
 
 def link_remark(state: State, key: str) -> Content | str:
-    """How a field's link answered last, and what was seen of the logo; what is wrong with it stands below."""
+    """Return the last check of a field's link and logo; problems show separately."""
     url = state.draft.metadata.get(key, "")
-    told = link_text(url, state.links, times.utc_now())
+    described = link_text(url, state.links, times.utc_now())
     check = state.links.results.get(url)
-    if check is None and told.mood is not LinkMood.BUSY:
+    if check is None and described.mood is not LinkMood.BUSY:
         return ""
     signs = {LinkMood.GOOD: (DONE, GOOD), LinkMood.BUSY: (BUSY, MUTED)}
-    sign, style = signs.get(told.mood, ("", MUTED))
+    sign, style = signs.get(described.mood, ("", MUTED))
     rows: list[Content] = []
-    if told.mood is not LinkMood.BAD:
-        rows.append(join(Content.styled(f"{sign} ", style) if sign else "", Content.styled(told.long, style)))
-    if check is not None and check.logo is not None and told.mood in (LinkMood.GOOD, LinkMood.DOUBTFUL):
+    if described.mood is not LinkMood.BAD:
+        rows.append(join(Content.styled(f"{sign} ", style) if sign else "", Content.styled(described.long, style)))
+    if check is not None and check.logo is not None and described.mood in (LinkMood.GOOD, LinkMood.DOUBTFUL):
         rows.append(line(about_logo(check.logo), MUTED))
     return lines(*rows)
 
 
 def carried_remark(state: State, key: str) -> Content | str:
-    """That a field was carried over, and what that asks for; the problem with that code says the same."""
+    """Return the remark on an unconfirmed, carried-over field."""
     if key not in state.draft.fields_to_confirm:
         return ""
     unconfirmed = next((p for p in state.problems_of(key) if p.code == TO_CONFIRM), None)
-    words = f"{unconfirmed.message} {unconfirmed.hint}" if unconfirmed is not None else "It is carried over."
+    words = f"{unconfirmed.message} {unconfirmed.hint}" if unconfirmed is not None else "Carried over."
     how = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
     return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
 
 
 class EligibilityChoice(Vertical):
-    """One question, its answers, and what the answer leads to."""
+    """Eligibility question with its answers and their consequence."""
 
     def __init__(self, question: EligibilityQuestion, minor: str, *, value: str | None, editable: bool) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class EligibilityChoice(Vertical):
         self._editable = editable
 
     def compose(self) -> ComposeResult:
-        """The question on the left, its answers on the right."""
+        """Compose the question and its answers."""
         choice = Choice([(a.value, a.label) for a in self.question.answers], disabled=not self._editable)
         with Horizontal():
             yield TextLabel(self.question.label, classes="field-label")
@@ -104,43 +104,43 @@ class EligibilityChoice(Vertical):
                 yield TextLabel(classes="field-purpose")
 
     def on_mount(self) -> None:
-        """Start with the draft's answer."""
+        """Show the draft's answer."""
         self.show(self._value)
 
     def show(self, value: str | None) -> None:
-        """Take over what the draft says now."""
+        """Show the draft's current answer."""
         self.query_one(Choice).value = value
         self.query_one(".field-purpose", TextLabel).show(self.question.consequence(value, self._minor))
 
     def on_descendant_focus(self) -> None:
-        """Mark the question, and bring what follows from its answer into view."""
+        """Mark the question and scroll its consequence into view."""
         self.add_class("-here")
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self) -> None:
-        """Another one is looked at."""
+        """Unmark the question."""
         self.remove_class("-here")
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """Tell the answer."""
+        """Set the answer and save it."""
         event.stop()
         self.post_message(EligibilityAnswered(self.question.id, event.value))
         self.post_message(FieldLeft())
 
 
 class PlatformPane(Pane):
-    """Eligibility first, then the submission's folder and every metadata field."""
+    """Page of the eligibility questions and the metadata fields."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the field that was carried over"),
+        Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the carried-over field"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: tuple[str, ...] = ()
+        self._unconfirmed: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """All of it below each other; each field checks itself."""
+        """Compose questions and fields."""
         state = self.shown
         draft, editable = state.draft, not state.read_only
         yield TextLabel(classes="pane-title")
@@ -166,7 +166,7 @@ class PlatformPane(Pane):
         yield Field(
             FOLDER,
             "Folder name",
-            "Where the submission goes in the program's repository; made from the platform's name while empty.",
+            "Folder of the submission in the program's repository; derived from the name if empty.",
             "nebula",
             value=draft.folder,
             optional=True,
@@ -187,22 +187,22 @@ class PlatformPane(Pane):
         return suggest(typed, members.names) if members else []
 
     def on_mount(self) -> None:
-        """Show what the draft holds."""
+        """Show the draft."""
         self._refresh()
 
     def watch_state(self, before: State | None, now: State | None) -> None:
-        """Show what the draft holds now."""
+        """Show the new state."""
         followed = ("draft", "checklist", "problems", "members", "links", "obstacle", "revisions")
         if self.is_mounted and now is not None and now.differs(before, *followed):
             self._refresh()
 
     def _refresh(self) -> None:
         state = self.shown
-        if state.draft.fields_to_confirm != self._waiting:
-            self._waiting = state.draft.fields_to_confirm
+        if state.draft.fields_to_confirm != self._unconfirmed:
+            self._unconfirmed = state.draft.fields_to_confirm
             self.refresh_bindings()
         count = metadata_done(state)
-        counted = f"   {count.done} of {count.total} required fields are right"
+        counted = f"   {count.done} of {count.total} required fields complete"
         title = join(Content.styled("Platform", STRONG), Content.styled(counted, MUTED))
         self.query_one(".pane-title", TextLabel).show(title)
         notices = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice)) for notice in state.checklist.notices]
@@ -226,28 +226,28 @@ class PlatformPane(Pane):
             )
 
     @property
-    def _here(self) -> Field | None:
-        """The field that has the focus."""
+    def _focused_field(self) -> Field | None:
+        """The focused field."""
         return next((field for field in self.query_children(Field) if field.has_focus_within), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """There is something to confirm only on a field that was carried over."""
+        """Enable confirming only on a carried-over field."""
         if action != "confirm":
             return True
-        field = self._here
+        field = self._focused_field
         return field is not None and field.key in self.shown.draft.fields_to_confirm and not self.shown.read_only
 
     def action_confirm(self) -> None:
-        """The carried field holds."""
-        if self._here is not None:
-            self.post_message(CarriedConfirmed(f"metadata.{self._here.key}"))
+        """Confirm the carried-over field."""
+        if self._focused_field is not None:
+            self.post_message(CarriedConfirmed(f"metadata.{self._focused_field.key}"))
 
     def widget_of(self, field: str) -> Widget | None:
-        """The line of a metadata key, or of the folder's name."""
+        """Return the input of a metadata key, or of the folder."""
         return next((f.input for f in self.query_children(Field) if f.key == field), None)
 
     def focus_field(self, field: str | None) -> None:
-        """The field asked for, else the first question or required field without an answer."""
+        """Focus a field, or the first question or required field without an answer."""
         state = self.shown
         if field is None and not state.read_only:
             question = next((q for q in self.query_children(EligibilityChoice) if not q.query_one(Choice).value), None)

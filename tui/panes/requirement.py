@@ -1,4 +1,4 @@
-"""One requirement: what it asks, what the cluster showed, and the answer."""
+"""Page of a requirement: guidance, finding and answer."""
 
 from typing import ClassVar
 
@@ -38,39 +38,39 @@ from tui.widgets.problem_list import problem_rows
 from tui.widgets.text_label import TextLabel
 
 WIDE, TALL = 120, 52
-"""Columns and lines from which on all of the guidance is open; less is enough where the cluster showed nothing."""
+"""Least columns and lines for open guidance; without observations the columns suffice."""
 FIELDS = ("status", "evidence", "notes")
 FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot", "evidence", "links", "obstacle", "revisions")
-"""What of the state the page shows."""
+"""Attributes of the state that the page shows."""
 
 
 class RequirementPane(Pane):
-    """Guidance and finding above, the answer below; the first look is at the top of the page."""
+    """Page of a requirement, with guidance and finding above the answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the answer that was carried over"),
+        Binding("f4", "confirm", "Confirm", id="pane.confirm", tooltip="Confirm the carried-over answer"),
     ]
     LIKELIEST = "StatusChoice"
 
     def __init__(self, requirement: str) -> None:
         super().__init__()
         self.requirement_id = requirement
-        self._told: set[str] = set()
+        self._checked: set[str] = set()
         self._opened = False
-        self._waited = False
+        self._unconfirmed = False
         self._from_top = False
-        self._text_of: Checklist | None = None
+        self._text_checklist: Checklist | None = None
 
     @property
     def requirement(self) -> Requirement:
-        """As the checklist has it now."""
+        """The requirement in the current checklist."""
         found = self.shown.checklist.get(self.requirement_id)
         if found is None:
             raise RuntimeError("a requirement's page is shown for a checklist that has it")
         return found
 
     def compose(self) -> ComposeResult:
-        """All of it below each other."""
+        """Compose the page from top to bottom."""
         guidance = self.requirement.guidance
         with Horizontal(id="requirement-title"):
             yield TextLabel(classes="pane-title")
@@ -89,19 +89,19 @@ class RequirementPane(Pane):
             yield TextLabel(question_text(guidance), id="reviewer")
 
     def on_mount(self) -> None:
-        """Show what the draft holds; what was answered before is checked from the start."""
-        self._told = set() if self._answer.empty else set(FIELDS)
+        """Show the draft; show problems at once for a requirement with an answer."""
+        self._checked = set() if self._answer.empty else set(FIELDS)
         self.watch(self.query_one(StatusChoice), "cursor", self._show_status, init=False)
         self._refresh()
 
     def watch_state(self, before: State | None, now: State | None) -> None:
-        """Show what the draft holds now."""
+        """Show the new state."""
         if self.is_mounted and now is not None and now.differs(before, *FOLLOWED):
             self._refresh()
 
     def on_resize(self) -> None:
-        """All of the guidance where there is room for it; the lines follow the width."""
-        self._text_of = None
+        """Open the guidance if it fits, and wrap lines to the width."""
+        self._text_checklist = None
         if not self._opened and self.requirement.guidance is not None:
             self.query_one("#open-guidance", Disclosure).opened = self._roomy
         self._refresh()
@@ -115,7 +115,7 @@ class RequirementPane(Pane):
         finding = state.finding(requirement.id)
         suggested = finding.suggested_status if finding is not None else None
         offered = suggested is not None and suggested is not answer.status and not state.read_only
-        if state.checklist is not self._text_of:
+        if state.checklist is not self._text_checklist:
             self._refresh_text(requirement)
         self.query_one(FindingBox).show(finding, state.snapshot, offered=offered)
         choice = self.query_one(StatusChoice)
@@ -123,17 +123,17 @@ class RequirementPane(Pane):
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
         undecided = answer.status in (None, Status.NOT_APPLICABLE) and not state.read_only
         if undecided and decision_question(requirement.id) is not None:
-            rows.append(Content.styled("f9 asks a few questions and helps to decide", MUTED))
+            rows.append(Content.styled("f9 helps you decide", MUTED))
         if answer.carried is not None:
             words = carried_from(answer.carried, state.checklist.minor, times.utc_now())
             key = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
-            rows.insert(0, join(Content.styled(f"{PROBLEM} {words} Not confirmed yet.", DOUBT), key))
+            rows.insert(0, join(Content.styled(f"{PROBLEM} {words} Not confirmed.", DOUBT), key))
         if offered:
-            key = "" if self.app.size.width >= WIDE else Content.styled("   ctrl+t takes it over", MUTED)
+            key = "" if self.app.size.width >= WIDE else Content.styled("   ctrl+t uses it", MUTED)
             rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
         self.query_one("#about-status", TextLabel).show(lines(*rows))
-        if (answer.carried is not None) is not self._waited:
-            self._waited = answer.carried is not None
+        if (answer.carried is not None) is not self._unconfirmed:
+            self._unconfirmed = answer.carried is not None
             self.refresh_bindings()
         folder = submission_folder(state.draft)
         editable = not state.read_only
@@ -150,7 +150,7 @@ class RequirementPane(Pane):
         self._refresh_problems()
 
     def _refresh_text(self, requirement: Requirement) -> None:
-        self._text_of = self.shown.checklist
+        self._text_checklist = self.shown.checklist
         self.query_one(".pane-title", TextLabel).show(line(requirement.title, STRONG))
         level = Content.styled(f"   {requirement.level}", STRONG)
         self.query_one("#requirement-id", TextLabel).show(join(line(requirement.id, MUTED), level))
@@ -175,22 +175,22 @@ class RequirementPane(Pane):
     def _refresh_problems(self) -> None:
         width = self.query_one("#row-status .answer-body").content_size.width
         for name in FIELDS:
-            problems = self._problems_at(name) if name in self._told else ()
+            problems = self._problems_at(name) if name in self._checked else ()
             if name == "status" and problems and self._answer.status is None:
-                rows = Content.styled(f"{ERROR} not answered yet", BAD)
+                rows = Content.styled(f"{ERROR} no answer yet", BAD)
             else:
                 rows = problem_rows(problems, max(width, 20))
             if any(problem.code in ("evidence-file-missing", UNREACHABLE) for problem in problems):
-                rows = lines(rows, Content.styled("  A path on this machine will do: the file is copied.", MUTED))
+                rows = lines(rows, Content.styled("  Enter a path on this machine to copy the file.", MUTED))
             self.query_one(f"#problems-{name}", TextLabel).show(rows)
 
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
-        told = (p for p in of_this if p.code != TO_CONFIRM)  # The line below the status says it.
-        return tuple(p for p in told if p.where.rpartition(".")[2].partition("[")[0] == name)
+        others = (p for p in of_this if p.code != TO_CONFIRM)  # Shown below the status.
+        return tuple(p for p in others if p.where.rpartition(".")[2].partition("[")[0] == name)
 
     def widget_of(self, field: str) -> Widget | None:
-        """Where `status`, `evidence` or `notes` is answered."""
+        """Return the widget of `status`, `evidence` or `notes`."""
         match field:
             case "status":
                 return self.query_one(StatusChoice)
@@ -201,9 +201,9 @@ class RequirementPane(Pane):
         return None
 
     def focus_field(self, field: str | None) -> None:
-        """A field that is asked for shows what is wrong with it; otherwise the page is read from its top."""
+        """Focus a field and show its problems; without a field, start at the top of the page."""
         if field is not None:
-            self._told.add(field)
+            self._checked.add(field)
             self._refresh_problems()
             if field == "evidence":
                 self.query_one(EvidenceList).point_at(self._problems_at("evidence"))
@@ -223,16 +223,16 @@ class RequirementPane(Pane):
         row.follow()
 
     def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
-        """Show a text, or put it away."""
+        """Show or hide a text."""
         event.stop()
         self._opened = self._opened or event.opener.id == "open-guidance"
         self._refresh_text(self.requirement)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """Tell the status, and save it."""
+        """Set the status and save it."""
         event.stop()
         self._show_status()
-        self._told.add("status")
+        self._checked.add("status")
         status = Status(event.value) if event.value else None
         if status is not None and status is self._answer.status:
             self.post_message(CarriedConfirmed(self.requirement_id))
@@ -240,11 +240,11 @@ class RequirementPane(Pane):
         self.post_message(FieldLeft())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """There is something to confirm only while the answer is a carried one."""
+        """Enable confirming only for a carried-over answer."""
         return action != "confirm" or (self._answer.carried is not None and not self.shown.read_only)
 
     def action_confirm(self) -> None:
-        """The carried answer holds."""
+        """Confirm the carried-over answer."""
         self.post_message(CarriedConfirmed(self.requirement_id))
 
     def _edit_evidence(self, edit: Edit) -> None:
@@ -254,7 +254,7 @@ class RequirementPane(Pane):
         self.edit(lambda session: session.type_notes(self.requirement_id, notes))
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:
-        """Ask for a copy of the file that was named; test results are looked into first."""
+        """Copy the named file into the draft; open test results first."""
         event.stop()
         file = event.file
         if event.alone and not file.fragment and find_result_files(file.path):
@@ -263,12 +263,12 @@ class RequirementPane(Pane):
             self.post_message(FileAttached(self.requirement_id, file.path, file.fragment, event.value))
 
     def on_evidence_list_opened(self, event: EvidenceList.Opened) -> None:
-        """Look into test results that are evidence already."""
+        """Open test results that are evidence already."""
         event.stop()
         self.post_message(RunNamed(self.requirement_id, event.path))
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Mark the label of the field in hand; what stands below it comes into view with it."""
+        """Mark the label of the focused field and scroll the field into view."""
         for row in self.query_children(".answer-row"):
             row.set_class(row in event.widget.ancestors, "-here")
         from_top, self._from_top = self._from_top, False
@@ -278,7 +278,7 @@ class RequirementPane(Pane):
                 self.call_after_refresh(row.follow)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """A field that was left is saved, and checked from then on."""
+        """Save the field and show its problems from now on."""
         for row in self.query(AnswerRow):
             if row in event.widget.ancestors:
                 self.call_after_refresh(self._left, row)
@@ -286,6 +286,6 @@ class RequirementPane(Pane):
     def _left(self, row: AnswerRow) -> None:
         on_screen = self.is_attached and self.screen in self.app.screen_stack
         if on_screen and self.app.app_focus and not row.has_focus_within:
-            self._told.add(row.field)
+            self._checked.add(row.field)
             self._refresh_problems()
             self.post_message(FieldLeft())

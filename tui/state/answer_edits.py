@@ -1,7 +1,7 @@
-"""Changes to the answer to a requirement, each a function from the answer before it to the one after. No Textual here.
+"""Edits of the answer to a requirement, each a function from answer to answer. No Textual here.
 
-Evidence is found by its value, near the place where a person saw it: an edit that was on its way while the list
-changed still hits what was meant.
+Evidence is found by its value, nearest to the given position: an edit that was under way while the list
+changed still hits the intended value.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,7 @@ Edit = Callable[[Response], Response]
 
 
 def status_chosen(status: Status | None) -> Edit:
-    """Another status, or none."""
+    """Return the edit that sets the status; None clears it."""
 
     def edit(before: Response) -> Response:
         return before if before.status is status else _with(before, status=status, origin=Origin.TYPED)
@@ -22,7 +22,7 @@ def status_chosen(status: Status | None) -> Edit:
 
 
 def notes_typed(notes: str) -> Edit:
-    """Other notes; text that changes nothing once it is cleaned leaves the answer as suggested."""
+    """Return the edit that sets the notes; text that is equal once cleaned keeps the answer's origin."""
 
     def edit(before: Response) -> Response:
         after = _with(before, notes=notes, origin=Origin.TYPED)
@@ -32,7 +32,7 @@ def notes_typed(notes: str) -> Edit:
 
 
 def decided(status: Status, notes: str | None) -> Edit:
-    """A status that questions led to, with its reason; without one the notes stay."""
+    """Return the edit that sets the status and notes that a decision led to; without notes the old ones stay."""
 
     def edit(before: Response) -> Response:
         return _with(before, status=status, notes=before.notes if notes is None else notes, origin=Origin.TYPED)
@@ -41,12 +41,12 @@ def decided(status: Status, notes: str | None) -> Edit:
 
 
 def value_typed(was: str, now: str, position: int) -> Edit:
-    """A value while it is being typed: `was` is what it said one key before, empty at the first."""
+    """Return the edit for one key in a value; `was` is the value before that key, empty at the first."""
     return _evidence(lambda values: _spliced(values, was, [now] if now else [], position))
 
 
 def values_entered(was: str, lines: Sequence[str], position: int) -> Edit:
-    """One value became these; those that are in the list already are not put in again."""
+    """Return the edit that replaces `was` by `lines`; values already in the list are skipped."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
         at = _find(values, was, position) if was else None
@@ -57,7 +57,7 @@ def values_entered(was: str, lines: Sequence[str], position: int) -> Edit:
 
 
 def value_removed(value: str, position: int) -> Edit:
-    """A value was taken out."""
+    """Return the edit that removes a value."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
         at = _find(values, value, position)
@@ -67,12 +67,12 @@ def value_removed(value: str, position: int) -> Edit:
 
 
 def value_put_back(value: str, at: int) -> Edit:
-    """A value that was taken out is in its place again."""
+    """Return the edit that restores a removed value at its old position."""
     return _evidence(lambda values: values if value in values else [*values[:at], value, *values[at:]])
 
 
 def value_moved(value: str, position: int, by: int) -> Edit:
-    """A value changed its place in the list; at the ends it stays."""
+    """Return the edit that moves a value by `by` positions; at the ends it stays."""
 
     def change(values: Sequence[str]) -> Iterable[str]:
         at = _find(values, value, position)
@@ -89,7 +89,7 @@ def _evidence(change: Callable[[Sequence[str]], Iterable[str]]) -> Edit:
 
 
 def _with(before: Response, **changes: object) -> Response:
-    """With validation, which cleans what people typed."""
+    """Copy with validation, which cleans typed text."""
     return Response.model_validate({**dict(before), **changes})
 
 

@@ -1,4 +1,4 @@
-"""One answer of a draft by its name, as `aiconform drafts set` takes it. No Textual here."""
+"""Answers of a draft by field name, as `aiconform drafts set` takes them. No Textual here."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,17 +19,17 @@ PARTS = ("status", "notes", "evidence")
 
 
 def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], field: str, value: str) -> Draft:
-    """The draft with one answer put in; files that are evidence are copied into it.
+    """Return the draft with one answer set; copy evidence files into it.
 
     Args:
         opened: The draft.
         checklist: Its checklist.
-        more: Metadata keys that only this checklist's official text has.
+        more: Metadata keys that only the official text of this checklist has.
         field: `metadata.KEY`, `eligibility.ID`, `folder`, `merged`, or `REQUIREMENT.status`, `.notes`, `.evidence`.
         value: What was typed.
 
     Raises:
-        DraftError: there is no such field, or it does not take that value.
+        DraftError: the field is unknown, or rejects the value.
     """
     draft = opened.draft
     group, _, part = field.partition(".")
@@ -37,18 +37,20 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
         return in_folder(draft, value) if value.strip() else draft.with_folder("")
     if field == "merged":
         merged = parse_day(value)
-        _require(merged is not None or not value.strip(), f'"{value}" is no day.', "Days", ("2026-03-14 for example",))
+        _require(
+            merged is not None or not value.strip(), f'"{value}" is not a date.', "Dates", ("for example 2026-03-14",)
+        )
         return draft.with_merged(merged)
     if group == "metadata":
         keys = dict.fromkeys([*(f.key for f in FIELDS), *more, *draft.metadata])
-        _require(part in keys, f'There is no metadata field "{part}".', "Fields", keys)
+        _require(part in keys, f'Unknown metadata field "{part}".', "Fields", keys)
         return draft.with_metadata(part, value)
     if group == "eligibility":
         return draft.with_eligibility(part, _answer(part, value))
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
     _require(
         group in ids and part in PARTS,
-        f'There is no field "{field}" in a draft for checklist {checklist.minor}.',
+        f'Unknown field "{field}" in a draft for checklist {checklist.minor}.',
         "metadata.FIELD, eligibility.QUESTION, folder, merged, or .status, .notes, .evidence of one of these",
         ids,
     )
@@ -56,42 +58,44 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
 
 
 def in_folder(draft: Draft, folder: str) -> Draft:
-    """The draft with its submission going to that folder.
+    """Return the draft with another submission folder.
 
     Raises:
-        DraftError: it cannot be the name of a folder.
+        DraftError: the name is not a valid folder name.
     """
     name = clean_line(folder)
     _require(
         is_folder_name(name),
-        f'"{clean_line(name, limit=100)}" cannot be the name of a folder.',
-        "Take letters, digits, dots and dashes, for example",
+        f'"{clean_line(name, limit=100)}" is not a valid folder name.',
+        "Use letters, digits, dots and dashes, for example",
         (slug(name),),
     )
     return draft.with_folder(name)
 
 
 def with_confirmed(draft: Draft, names: Iterable[str]) -> Draft:
-    """The draft in which a person stands by what was carried over.
+    """Return the draft with carried-over answers confirmed.
 
     Args:
         draft: The draft.
         names: Requirement ids, and `metadata.KEY`.
 
     Raises:
-        DraftError: one of them does not wait to be confirmed.
+        DraftError: a name has no unconfirmed answer.
     """
     unconfirmed = dict.fromkeys(draft.to_confirm)
     chosen = dict.fromkeys(names)
     for name in chosen:
         if name not in unconfirmed:
-            hint = f"To confirm: {', '.join(unconfirmed)}." if unconfirmed else "Everything in it is confirmed."
-            raise DraftError(f'"{clean_line(name, limit=100)}" does not wait to be confirmed.', hint)
+            hint = (
+                f"Unconfirmed: {', '.join(unconfirmed)}." if unconfirmed else "Everything in this draft is confirmed."
+            )
+            raise DraftError(f'"{clean_line(name, limit=100)}" is not waiting for confirmation.', hint)
     return draft.confirmed(*chosen)
 
 
 def value_of(draft: Draft, field: str) -> str:
-    """What a field holds, evidence one a line."""
+    """Return the value of a field; evidence is one value per line."""
     group, _, part = field.partition(".")
     if field == "folder":
         return draft.folder
@@ -106,7 +110,7 @@ def value_of(draft: Draft, field: str) -> str:
 
 
 def missing_files(opened: OpenDraft, draft: Draft, field: str) -> list[str]:
-    """Evidence in a field that is neither a link nor a file that the draft has."""
+    """Return the evidence values of a field that are neither links nor files in the draft."""
     group, _, part = field.partition(".")
     if part != "evidence":
         return []
@@ -134,30 +138,32 @@ def _status(value: str) -> Status | None:
         return None
     found = next((status for status in Status if status.lower() == word.lower()), None)
     if found is None:
-        _require(False, f'"{word}" is no status.', "Statuses", (*Status, '"" (no answer)'))
+        _require(False, f'"{word}" is not a status.', "Statuses", (*Status, '"" (no answer)'))
     return found
 
 
 def _answer(question: str, value: str) -> str:
     questions = {q.id: [answer.value for answer in q.answers] for q in QUESTIONS}
-    _require(question in questions, f'There is no eligibility question "{question}".', "Questions", questions)
-    _require(value in questions[question], f'"{value}" is no answer to "{question}".', "Answers", questions[question])
+    _require(question in questions, f'Unknown eligibility question "{question}".', "Questions", questions)
+    _require(
+        value in questions[question], f'"{value}" is not an answer to "{question}".', "Answers", questions[question]
+    )
     return value
 
 
 def _evidence(folder: EvidenceFolder, value: str) -> str:
-    """A link as it is; a file on this machine is copied, and keeps the `#test` behind it; anything else as it is."""
+    """Return the value; copy a local file into the draft first and keep its `#test` suffix."""
     value = clean_line(value)
     if is_url(value):
         return value
     whole = value.removeprefix("file://")
     base, mark, fragment = whole.partition("#")
-    if _is_there(whole):
+    if _exists(whole):
         return folder.attach(Path(whole))
-    return folder.attach(Path(base)) + mark + fragment if base and _is_there(base) else value
+    return folder.attach(Path(base)) + mark + fragment if base and _exists(base) else value
 
 
-def _is_there(path: str) -> bool:
+def _exists(path: str) -> bool:
     try:
         return typed_path(path).exists()
     except (OSError, ValueError):

@@ -1,6 +1,6 @@
-"""The drafts of this user and the program's data: what the start page lists and opens. No Textual here.
+"""This user's drafts and the program's data, for the start page and the wizard. No Textual here.
 
-Everything heavy is imported when it is asked for first, so that the start page is there at once.
+Imports what is slow to load on first use, so that the start page opens at once.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ class DraftRow:
     edited: datetime | None
     locked_by: str | None = None
     trouble: str | None = None
-    """Why it cannot be opened, as a sentence."""
+    """Why the draft cannot be opened, as a sentence."""
     backup: str | None = None
-    """How old the backup is that could be restored."""
+    """Age of the backup that can be restored."""
     merged: date | None = None
-    """When its submission was merged."""
+    """Merge date of its submission."""
     renew_before: date | None = None
-    """The day before which a renewal has to be merged."""
+    """Date before which the renewal has to be merged."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class DraftListing:
     drafts: tuple[DraftRow, ...]
     trashed: tuple[TrashRow, ...]
     program: str
-    """Where the official texts and the member list are from."""
+    """Source and age of the official texts and the member list."""
     now: datetime
 
 
 class DraftsService:
-    """One per process."""
+    """Access to drafts and program data; one per process."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class DraftsService:
         private_links: bool = False,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        """`private_links` lets links to this machine and its network be asked for."""
+        """`private_links` permits link checks of this machine and its network."""
         self.paths = paths
         self.now = now or (lambda: datetime.now(UTC))
         self._named = program
@@ -93,20 +93,20 @@ class DraftsService:
 
     @cached_property
     def store(self) -> DraftStore:
-        """All drafts."""
+        """The drafts on disk."""
         from checklists.drafts.store import DraftStore
 
         return DraftStore(self.paths.drafts, now=self.now)
 
     @cached_property
     def program(self) -> ProgramData:
-        """What is known of the program on this machine."""
+        """The program's data on this machine."""
         from tui.state.program_data import local_program
 
         return local_program(self._named)
 
     def refresh_needed(self) -> bool:
-        """Whether the official texts are missing or old, and may be fetched."""
+        """Return whether the official texts are missing or outdated, and may be fetched."""
         from tui.state.program_data import needs_refresh
 
         return needs_refresh(self.program, offline=self._offline, now=self.now())
@@ -115,7 +115,7 @@ class DraftsService:
         """Fetch the official texts and the member list.
 
         Raises:
-            AiconformError: it did not work; what was there before is still used.
+            AiconformError: fetching failed; the earlier data stays in use.
         """
         from tui.state.program_data import refresh
 
@@ -123,7 +123,7 @@ class DraftsService:
         del self.program
 
     def minors(self) -> tuple[str, ...]:
-        """Kubernetes minors with a checklist, ascending."""
+        """Return the Kubernetes minors that have a checklist, ascending."""
         return self.program.minors()
 
     def listing(self) -> DraftListing:
@@ -155,47 +155,47 @@ class DraftsService:
         )
 
     def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:
-        """Why a draft cannot be called that, as a sentence."""
+        """Return why a draft cannot have this name, as a sentence; None if it can."""
         from checklists.model.naming import slug
 
         other = next((row for row in taken if row.slug == slug(name)), None)
-        return f'There is a draft "{other.name}" already.' if other else None
+        return f'A draft named "{other.name}" exists already.' if other else None
 
     def create(self, name: str, minor: str) -> str:
-        """Begin a draft; its name as it was kept."""
+        """Create a draft; return its name as stored."""
         return self.store.create(name, self.program.checklist(minor)).name
 
     def inspect_submission(self, path: str) -> SubmissionSummary:
-        """What the submission at a path says of itself.
+        """Summarize the submission at a path.
 
         Raises:
-            AiconformError: there is none.
+            AiconformError: the path holds no submission.
         """
         from checklists.importing.import_submission import inspect_submission
 
         return inspect_submission(path)
 
     def import_submission(self, path: str, name: str, minor: str, merged: date | None) -> ImportReport:
-        """Make a draft of the submission at a path, carried to a minor.
+        """Import the submission at a path as a new draft for a minor.
 
         Raises:
-            AiconformError: it does not work; there is no draft.
+            AiconformError: the import failed; no draft was created.
         """
         from checklists.importing.import_submission import import_submission
 
         return import_submission(path, name, self.store, self.program, to=minor, merged=merged)
 
     def set_merged(self, name: str, merged: date | None) -> None:
-        """Say when a draft's submission was merged.
+        """Set the merge date of a draft's submission.
 
         Raises:
-            AiconformError: the draft is open elsewhere, or cannot be written.
+            AiconformError: another session has the draft open, or it cannot be written.
         """
         with self.store.open(name) as opened:
             opened.save(opened.draft.with_merged(merged))
 
     def open(self, name: str) -> Session:
-        """Open a draft."""
+        """Open a draft as a session."""
         from tui.state.session.session import Session
 
         opened = self.store.open(name)
@@ -213,29 +213,29 @@ class DraftsService:
         return LinkState(not is_offline(self._offline), cached_checks(private=self._private_links))
 
     def links_to_check(self, state: State, *, again: bool) -> LinkBatch:
-        """The links of a draft that are to be asked for.
+        """Return the links of a draft to request.
 
         Args:
             state: The draft.
-            again: What failed is asked for once more; everything, where nothing failed.
+            again: Request failed links once more; all links, if none failed.
         """
         from tui.state.links.link_runner import LinkBatch, Recheck
 
-        def asking(which: Recheck) -> LinkBatch:
+        def batch(which: Recheck) -> LinkBatch:
             return LinkBatch(state.link_uses(), state.links.recent(self.now()), which, self._private_links)
 
         if not again:
-            return asking(Recheck.NONE)
-        return asking(Recheck.FAILED) if asking(Recheck.FAILED).to_request else asking(Recheck.ALL)
+            return batch(Recheck.NONE)
+        return batch(Recheck.FAILED) if batch(Recheck.FAILED).to_request else batch(Recheck.ALL)
 
     def check_links(self, batch: LinkBatch, on_results: Callable[[Links], None], cancelled: Callable[[], bool]) -> str:
-        """Ask for links, and tell of results; blocks.
+        """Request links and report results; blocks.
 
         Returns:
-            Why nothing was found out, as a sentence; empty if something was.
+            Why no link was checked, as a sentence; empty otherwise.
 
         Raises:
-            AiconformError: the settings of this machine cannot be used.
+            AiconformError: the proxy or certificate settings of this machine are unusable.
         """
         from tui.state.links.link_runner import ResultBatches, run_link_checks
 
@@ -246,7 +246,7 @@ class DraftsService:
         return ""
 
     def demo(self) -> Session:
-        """A draft on the bundled demo cluster, in a folder of its own that `forget_demo` removes."""
+        """Open a draft of the bundled demo cluster, in a temporary folder that `forget_demo` removes."""
         from tui.state.demo.demo_session import begin
 
         self.forget_demo()
@@ -255,17 +255,17 @@ class DraftsService:
         return begin(folder, self.program, now=self.now)
 
     def forget_demo(self) -> None:
-        """Remove what the demo wrote; at the latest the end of the process does it."""
+        """Remove the demo's folder; the end of the process does it too."""
         if self._forget is not None:
             self._forget()
 
 
 def describe_program(program: ProgramData, now: datetime) -> str:
-    """Where the official texts and the member list are from, in one line."""
+    """Return the source and age of the official texts and the member list, in one line."""
     texts = [origin for minor in program.minors() if (origin := program.origin(minor)).where]
     members = program.members_origin()
     if not texts:
-        return "No official texts on this machine: everything works, but the export stays incomplete without them"
+        return "No official texts on this machine: the export stays incomplete without them"
     minors = [origin.what.rpartition(" ")[2] for origin in texts]
     named = f"{minors[0]} to {minors[-1]}" if len(minors) > 1 else minors[0]
     text_origin = _origin_text(texts[-1], now)

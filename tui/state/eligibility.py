@@ -1,11 +1,11 @@
-"""The questions that come before the checklist, and what each answer leads to. No answer blocks anything."""
+"""Eligibility questions and what follows from each answer. No answer blocks anything."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class EligibilityAnswer:
-    """One possible answer."""
+    """Possible answer to an eligibility question."""
 
     value: str
     label: str
@@ -14,14 +14,14 @@ class EligibilityAnswer:
 
 @dataclass(frozen=True)
 class EligibilityQuestion:
-    """One question about the product or its vendor."""
+    """Question about the product or its vendor."""
 
     id: str
     label: str
     answers: tuple[EligibilityAnswer, ...]
 
     def consequence(self, value: str | None, minor: str) -> str:
-        """What an answer leads to for that Kubernetes minor; empty while there is no answer."""
+        """Return what an answer means for a Kubernetes minor; empty without an answer."""
         return next((a.consequence.format(minor=minor) for a in self.answers if a.value == value), "")
 
 
@@ -30,17 +30,17 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
         "base",
         "Kubernetes certified?",
         (
-            EligibilityAnswer("yes", "Yes", "The link below names its entry in cncf/k8s-conformance."),
+            EligibilityAnswer("yes", "Yes", "Link its entry in cncf/k8s-conformance below."),
             EligibilityAnswer(
                 "underway",
-                "Under way",
-                "Go on here, and open the pull request once the base entry is merged: until then its link is refused.",
+                "In progress",
+                "Open the pull request once the base entry is merged: the check rejects its link before.",
             ),
             EligibilityAnswer(
                 "no",
                 "Not yet",
-                "Only products that are certified for Kubernetes {minor} are taken. Start that at "
-                "github.com/cncf/k8s-conformance; everything here can be prepared meanwhile.",
+                "Only products certified for Kubernetes {minor} are accepted. Start at "
+                "github.com/cncf/k8s-conformance and prepare the rest here.",
             ),
         ),
     ),
@@ -49,30 +49,30 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
         "CNCF member?",
         (
             EligibilityAnswer(
-                "yes", "Yes", "Below, search the member list: the name must be spelt exactly as it stands there."
+                "yes", "Yes", "Pick the vendor from the member list below: the spelling has to match exactly."
             ),
             EligibilityAnswer(
                 "project",
                 "CNCF project",
-                "The automatic check refuses a name that is no member's; reviewers have taken projects all the same. "
-                "Say so in the pull request.",
+                "The automatic check rejects names of non-members, but reviewers have accepted projects. "
+                "Mention it in the pull request.",
             ),
             EligibilityAnswer(
                 "no",
                 "No",
-                "The automatic check refuses the vendor name until the organization is a member: cncf.io/about/join.",
+                "The automatic check rejects the vendor until the organization is a member: cncf.io/about/join.",
             ),
         ),
     ),
     EligibilityQuestion(
         "product",
-        "What is it?",
+        "Product",
         (
-            EligibilityAnswer("own", "Its own distribution", "You answer for every layer."),
+            EligibilityAnswer("own", "Own distribution", "Your answers cover every layer."),
             EligibilityAnswer(
                 "layered",
                 "Built on another one",
-                "Say in each requirement's notes which of the two provides it; at least one feature must be your own.",
+                "Set for each requirement who provides it; at least one feature must be your own.",
             ),
         ),
     ),
@@ -80,12 +80,12 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
         "release",
         "Released?",
         (
-            EligibilityAnswer("released", "Yes, publicly", "The submission becomes a public pull request."),
+            EligibilityAnswer("released", "Publicly", "The submission becomes a public pull request."),
             EligibilityAnswer(
                 "private",
                 "Not yet",
-                "Reviewed in private: instead of a pull request, the same folder goes to conformance@cncf.io as a zip, "
-                "with the evidence itself.",
+                "Private review: instead of a pull request, email the folder to conformance@cncf.io as a zip, "
+                "with all evidence files.",
             ),
         ),
     ),

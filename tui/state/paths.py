@@ -1,4 +1,4 @@
-"""Where drafts, cache, config and log are; asking never creates anything."""
+"""Locations of drafts, cache, config and log; nothing here creates a file."""
 
 import os
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from checklists.text import typed_path
 
 @dataclass(frozen=True)
 class Paths:
-    """The four places of this user."""
+    """The four folders of this user."""
 
     drafts: Path
     cache: Path
@@ -21,12 +21,12 @@ class Paths:
 
     @property
     def program_cache(self) -> Path:
-        """What `aiconform program sync` downloaded, in the program repository's layout."""
+        """Downloads of `aiconform program sync`, in the layout of the program's repository."""
         return self.cache / "program"
 
 
 def paths() -> Paths:
-    """Return the places, below `AICONFORM_HOME` if that is set, else where the platform keeps such things.
+    """Return the folders: below `AICONFORM_HOME` if that is set, else those of the platform.
 
     Raises:
         AiconformError: Neither `HOME` nor the system's list of users names a home folder.
@@ -40,5 +40,5 @@ def paths() -> Paths:
         return Paths(dirs.user_data_path / "drafts", dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
     except RuntimeError:
         raise AiconformError(
-            "There is no home folder to keep drafts in.", "Set HOME, or AICONFORM_HOME to a folder of your choice."
+            "No home folder for drafts was found.", "Set HOME, or AICONFORM_HOME to a folder of your choice."
         ) from None

@@ -1,4 +1,4 @@
-"""Places of the wizard by name, as `--at` takes them and commands print them. No Textual here."""
+"""Places of the wizard by name, as `--at` accepts and commands print them. No Textual here."""
 
 import shlex
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from tui.state.steps import StepField, StepKind, step_field, steps
 
 
 def named_places(checklist: Checklist) -> dict[str, StepField]:
-    """Return every place of a draft's wizard by its name: steps, metadata fields, and the parts of each answer."""
+    """Return every place of the wizard by name: steps, metadata fields, and the parts of each answer."""
     found: dict[str, StepField] = {}
     for step in steps(checklist):
         found[step.id] = StepField(step.id)
@@ -25,7 +25,7 @@ def named_places(checklist: Checklist) -> dict[str, StepField]:
 
 
 def closest_place(name: str, checklist: Checklist) -> str:
-    """Return the name of the place that is spelled most like `name`; what comes before a dot counts first."""
+    """Return the place with the most similar name; the part before a dot counts first."""
     from rapidfuzz import fuzz, process
 
     def nearest(typed: str, names: Sequence[str]) -> str:
@@ -40,7 +40,7 @@ def closest_place(name: str, checklist: Checklist) -> str:
 
 
 def open_command(draft: Draft, checklist: Checklist, problem: Problem) -> str:
-    """Return the command that opens a draft where a problem can be put right."""
+    """Return the command that opens a draft at the field of a problem."""
     where = step_field(problem, checklist)
     name = next((name for name, known in named_places(checklist).items() if known == where), where.step)
     return shlex.join(["aiconform", "--draft", draft.name, "--at", name])

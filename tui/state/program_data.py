@@ -1,4 +1,4 @@
-"""The program's data for commands and wizard: where to look, when to refresh it, and what is said about that."""
+"""The program's data for commands and wizard: search path, refresh policy and messages."""
 
 import contextlib
 import json
@@ -22,18 +22,18 @@ COMMAND_SECONDS = 10.0
 WIZARD_SECONDS = 60.0
 
 _QUIET_AFTER_FAILURE = timedelta(minutes=15)
-"""A machine without internet is not made to wait again at every command."""
+"""Pause after a failure, so that a machine without internet does not wait at every command."""
 _QUIET_AFTER_ANSWER = timedelta(days=1)
-"""What a server does not have now, or has in a form that is refused, it will hardly have a minute later."""
+"""Pause after an answer: a file that is missing or rejected now rarely changes within minutes."""
 
 
 def load_program(program: str | None, offline: bool, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
-    """The program's data for a command; refreshed first, and said so on stderr, where that is needed and allowed.
+    """Return the program's data for a command; refresh it first if needed and allowed, with a message on stderr.
 
     Args:
-        program: What `--program` says.
+        program: Value of `--program`.
         offline: Whether `--offline` was given.
-        clone_candidates: Paths that may lie in a clone of the program repository, besides the working directory.
+        clone_candidates: Paths that may be inside a clone of the program's repository, besides the working directory.
 
     Raises:
         ProgramDataError: The named folder holds no checklist.
@@ -42,20 +42,24 @@ def load_program(program: str | None, offline: bool, clone_candidates: tuple[Pat
     now = datetime.now(UTC)
     if not needs_refresh(data, offline=offline, now=now):
         return data
-    print_message("fetching the program's checklists and member list (at most 10 s; --offline prevents it)")
+    print_message("fetching the program's checklists and member list (at most 10 seconds; --offline skips this)")
     try:
         report = refresh(timeout=COMMAND_SECONDS)
     except AiconformError as error:
-        print_message(f"not fetched: {error.message} Going on with what is on this machine.")
+        print_message(f"not fetched: {error.message} Using the data on this machine.")
         return data
     if report.not_refreshed:
         names = ", ".join(result.file for result in report.not_refreshed)
-        print_message(f"not fetched: {names}. `aiconform program sync` says why.")
+        print_message(f"not fetched: {names}. `aiconform program sync` shows why.")
     return local_program(program, clone_candidates)
 
 
 def local_program(program: str | None, clone_candidates: tuple[Path, ...] = ()) -> ProgramData:
-    """What is on this machine, without any request; raises ProgramDataError if the named folder has no checklist."""
+    """Return the data on this machine, without a request.
+
+    Raises:
+        ProgramDataError: The named folder holds no checklist.
+    """
     named = program or os.environ.get("AICONFORM_PROGRAM")
     with contextlib.suppress(OSError):  # The working directory may be gone.
         clone_candidates = (*clone_candidates, Path.cwd())
@@ -63,17 +67,17 @@ def local_program(program: str | None, clone_candidates: tuple[Path, ...] = ()) 
 
 
 def is_offline(offline: bool) -> bool:
-    """Whether requests to the internet are forbidden, by `--offline` or by the environment."""
+    """Return whether `--offline` or the environment forbids requests to the internet."""
     return offline or os.environ.get("AICONFORM_OFFLINE", "").strip().lower() not in ("", "0", "false", "no")
 
 
 def needs_refresh(data: ProgramData, *, offline: bool, now: datetime) -> bool:
-    """Whether to refresh without being asked: allowed, not tried just now, and something is missing or old."""
+    """Return whether to refresh automatically: permitted, not tried recently, and data is missing or outdated."""
     return not is_offline(offline) and not _attempted_recently(now) and data.stale(now, MAX_AGE)
 
 
 def refresh(*, timeout: float = WIZARD_SECONDS) -> "SyncReport":
-    """Download what the program publishes, and remember the attempt.
+    """Download what the program publishes and record the attempt.
 
     Raises:
         AiconformError: Nothing could be refreshed.

@@ -1,4 +1,4 @@
-"""How far a draft is, as the rail, the header and the start page say it."""
+"""Progress of a draft, as the rail, the header and the start page show it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,21 +12,21 @@ from tui.state.steps import StepField, step_field, steps
 
 
 class RequirementMark(StrEnum):
-    """How one requirement stands; the word that is shown beside its sign."""
+    """State of a requirement; the value is the word next to its sign."""
 
     OPEN = "open"
     SEEN = "seen"
-    """Nothing was answered yet, and the cluster shows it."""
+    """No answer yet, but the cluster shows the feature."""
     BEGUN = "begun"
-    """Evidence or notes, and no status yet."""
+    """Evidence or notes, but no status yet."""
     TO_CONFIRM = "confirm"
-    """Carried over from an earlier submission, and not confirmed yet."""
+    """Carried over from an earlier submission, not confirmed yet."""
     DONE = "done"
     PARTLY = "partly"
     NOT_IMPLEMENTED = "no"
     NOT_APPLICABLE = "N/A"
     PROBLEM = "problem"
-    """Answered in a way that the program would refuse."""
+    """Answered, but the program's check would fail."""
 
 
 _BY_STATUS = {
@@ -39,7 +39,7 @@ _BY_STATUS = {
 
 @dataclass(frozen=True)
 class DoneCount:
-    """How many of how many."""
+    """Count out of a total."""
 
     done: int
     total: int
@@ -54,7 +54,7 @@ class DoneCount:
 
 
 def mark(state: State, requirement: str) -> RequirementMark:
-    """How a requirement stands."""
+    """Return the state of a requirement."""
     response = state.draft.response(requirement)
     if response.empty:
         finding = state.finding(requirement)
@@ -69,7 +69,7 @@ def mark(state: State, requirement: str) -> RequirementMark:
 
 
 def answered(state: State, level: Level | None = None, category: str | None = None) -> DoneCount:
-    """How many requirements have a status that a person stands by: all, of one level, or of one category."""
+    """Count requirements with a confirmed status: all, of one level, or of one category."""
     chosen = [
         r
         for r in state.checklist.requirements
@@ -79,26 +79,26 @@ def answered(state: State, level: Level | None = None, category: str | None = No
 
 
 def metadata_done(state: State) -> DoneCount:
-    """How many of the required metadata fields are there and right."""
+    """Count required metadata fields that are filled in without an error."""
     wrong = {p.subject for p in state.problems if p.severity is Severity.ERROR}
     required = [field.key for field in FIELDS if field.required]
     return DoneCount(sum(bool(state.draft.metadata.get(key)) and key not in wrong for key in required), len(required))
 
 
 def errors(state: State) -> int:
-    """How many things the program would refuse."""
+    """Count the errors of the program's check."""
     return sum(p.severity is Severity.ERROR for p in state.problems)
 
 
 def wrong_metadata(state: State) -> int:
-    """How many metadata fields hold something that the program would refuse."""
+    """Count filled-in metadata fields with an error."""
     return len({p.subject for p in state.problems if p.severity is Severity.ERROR} & set(state.draft.metadata))
 
 
 def next_problem(state: State, after: StepField) -> Problem | None:
-    """The next problem on the straight path, from a place on; from the start again after the last.
+    """Return the next problem after a place, in the order of the steps; wrap around at the end.
 
-    Advice comes only where the program itself has nothing to say.
+    Advice counts only if the program's check has neither errors nor warnings.
     """
     ids = [step.id for step in steps(state.checklist)]
     fields = ["", "folder", *(field.key for field in FIELDS), "status", "evidence", "notes"]

@@ -1,4 +1,4 @@
-"""The wizard's steps as data."""
+"""Steps of the wizard."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ CATEGORY_TITLES = {
 
 
 class StepKind(StrEnum):
-    """What a step shows."""
+    """Kind of page."""
 
     PLATFORM = "platform"
     CLUSTER = "cluster"
@@ -28,10 +28,10 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the wizard."""
+    """Page of the wizard."""
 
     id: str
-    """The kind; for a requirement its id."""
+    """The kind, or a requirement's id."""
     kind: StepKind
     title: str
     category: str | None = None
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True)
 class StepGroup:
-    """What the rail counts as one: a category with its requirements, or a step of its own."""
+    """Entry of the rail: a category with its requirements, or a single step."""
 
     title: str
     steps: tuple[Step, ...]
@@ -48,19 +48,19 @@ class StepGroup:
 
 @dataclass(frozen=True)
 class StepField:
-    """Where something can be put right: a step, and a field on it."""
+    """Place of a problem or value: a step, and a field on it."""
 
     step: str
     field: str | None = None
 
 
 def category_title(category: str) -> str:
-    """A short title; the key itself for a category that nobody knows yet."""
+    """Return a short title; the key itself for an unknown category."""
     return CATEGORY_TITLES.get(category, category)
 
 
 def steps(checklist: Checklist) -> tuple[Step, ...]:
-    """All steps of a checklist, on the straight path."""
+    """Return all steps of a checklist, in order."""
     return (
         Step("platform", StepKind.PLATFORM, "Platform"),
         Step("cluster", StepKind.CLUSTER, "Cluster"),
@@ -71,7 +71,7 @@ def steps(checklist: Checklist) -> tuple[Step, ...]:
 
 
 def groups(checklist: Checklist) -> tuple[StepGroup, ...]:
-    """The steps, with the requirements of one category together."""
+    """Return the steps, grouped by category."""
     grouped: dict[str, list[Step]] = {}
     for step in steps(checklist):
         grouped.setdefault(f"category {step.category}" if step.category else step.id, []).append(step)
@@ -86,7 +86,7 @@ def groups(checklist: Checklist) -> tuple[StepGroup, ...]:
 
 
 def step_field(problem: Problem, checklist: Checklist) -> StepField:
-    """Where a problem can be put right; the review page for one that no field can mend."""
+    """Return the field that a problem belongs to; the review page if no field can fix it."""
     section, _, rest = problem.where.partition(".")
     if section == "metadata":
         return StepField("platform", rest.partition(".")[0].partition("[")[0] or None)

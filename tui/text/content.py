@@ -1,4 +1,4 @@
-"""Outside text on screen: the one way in, so that nothing in it is ever read as markup or as a control code."""
+"""Content from external text: the only way onto the screen, so that markup and control codes have no effect."""
 
 from textual.content import Content
 
@@ -16,39 +16,39 @@ HANGING_LEAST = 16
 
 
 def text(value: object, style: str = "") -> Content:
-    """Text of several lines, shown literally."""
+    """Return literal text of several lines."""
     return Content.styled(clean(str(value)), style)
 
 
 def line(value: object, style: str = "") -> Content:
-    """Text on one line, shown literally."""
+    """Return literal text on one line."""
     return Content.styled(clean_line(str(value)), style)
 
 
 def join(*parts: Content | str) -> Content:
-    """Parts one after the other; a string among them is the program's own and has no markup either."""
+    """Concatenate parts; strings are literal too."""
     return Content("").join([part if isinstance(part, Content) else Content(part) for part in parts])
 
 
 def lines(*rows: Content | str) -> Content:
-    """Rows below each other."""
+    """Join rows with line breaks."""
     return Content("\n").join([row if isinstance(row, Content) else Content(row) for row in rows])
 
 
 def fit(content: Content, width: int) -> Content:
-    """Exactly `width` cells: cut with an ellipsis, or padded."""
+    """Cut with an ellipsis or pad to exactly `width` cells."""
     return content.truncate(max(width, 0), ellipsis=True, pad=True)
 
 
 def spread(left: Content, right: Content, width: int) -> Content:
-    """One line with something at each end; the left end gives way where both do not fit."""
+    """Return one line with a left and a right part; the left part is cut if both do not fit."""
     right = right.truncate(max(width, 0), ellipsis=True)
     room = width - right.cell_length - (1 if right.cell_length else 0)
     return join(fit(left, room), " " if right.cell_length else "", right) if room > 0 else fit(right, width)
 
 
 def hanging_indent(left: Content, body: Content, width: int) -> Content:
-    """A text that starts right of `left` and goes on below itself; below `left` where there is no room."""
+    """Wrap `body` to the right of `left`, or below `left` if the width is too small."""
     room = width - left.cell_length
     if room < HANGING_LEAST:
         left, room = join(left.rstrip(), "\n  "), max(width - 2, 1)

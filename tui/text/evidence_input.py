@@ -1,4 +1,4 @@
-"""What people type and paste as evidence: one value a line, and which of them name a file on this machine.
+"""Typed and pasted evidence: one value per line, and which values name a file on this machine.
 
 No Textual here.
 """
@@ -25,7 +25,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 @dataclass(frozen=True)
 class LocalFile:
-    """A file on this machine that somebody named."""
+    """File on this machine, named as evidence."""
 
     path: Path
     fragment: str = ""
@@ -33,21 +33,21 @@ class LocalFile:
 
 @dataclass(frozen=True)
 class ValueInfo:
-    """What an evidence value is, in a few words."""
+    """Short description of an evidence value."""
 
     words: str
     wrong: bool = False
-    """It names a file that the submission will not have, or a link that does not answer."""
+    """The file is missing from the submission, or the link check failed."""
     right: bool = False
-    """It was asked for today, and answered."""
+    """The link check passed today."""
     short: str = ""
-    """The same where there is little room."""
+    """Shorter words for narrow terminals."""
     results: bool = False
-    """It is a file of test results that the draft has."""
+    """It is a file of test results in the draft."""
 
 
 def split(pasted: str) -> tuple[str, ...]:
-    """The values in a text: one a line, without list marks and quotes; links may share a line."""
+    """Split text into values: one per line, without list marks and quotes; links may share a line."""
     values: list[str] = []
     for row in as_typed(pasted).split("\n"):
         value = _bare(_BULLET.sub("", line_as_typed(row), count=1))
@@ -62,7 +62,7 @@ def _bare(value: str) -> str:
 
 
 def local_file(value: str, folder: str, draft_files: Mapping[str, Path]) -> LocalFile | None:
-    """The file on this machine that a value names; None for a link, or for what the draft has or nobody has.
+    """Return the file on this machine that a value names; None for links, files in the draft and missing files.
 
     Args:
         value: As it was entered.
@@ -90,26 +90,31 @@ def _existing_file(name: str) -> Path | None:
 
 
 def _draft_files(relative: str, draft_files: Mapping[str, Path]) -> tuple[str, ...]:
-    """The draft's files that a name stands for: the file itself, or all in a folder."""
+    """Return the draft's files with that name, or in the folder of that name."""
     return tuple(name for name in draft_files if relative and (name == relative or name.startswith(f"{relative}/")))
 
 
 def value_info(
     value: str, folder: str, draft_files: Mapping[str, Path], links: LinkState, now: datetime, test: str = ""
 ) -> ValueInfo:
-    """What a value is: a link and how it answered last, or a file that the draft has or lacks.
+    """Describe a value: a link with its last check, or a file that the draft has or lacks.
 
     Args:
-        value: As it stands in the evidence.
+        value: The evidence value.
         folder: The submission's folder, for example `v1.36/nebula`.
         draft_files: The draft's own evidence files by name.
-        links: What came of asking for links.
+        links: Link check results.
         now: The time.
-        test: The test that is looked up in test results for which no other one is named.
+        test: The test to find in test results, if the value names none.
     """
     if is_url(value):
-        told = link_text(value, links, now)
-        return ValueInfo(told.long, wrong=told.mood is LinkMood.BAD, right=told.mood is LinkMood.GOOD, short=told.short)
+        described = link_text(value, links, now)
+        return ValueInfo(
+            described.long,
+            wrong=described.mood is LinkMood.BAD,
+            right=described.mood is LinkMood.GOOD,
+            short=described.short,
+        )
     located = locate_evidence(value, folder)
     names = _draft_files(located.relative, draft_files)
     if located.fault == "evidence-other-product":
@@ -129,7 +134,7 @@ def value_info(
 
 
 def _results(path: Path, test: str) -> ValueInfo:
-    """How the test ended that the file is evidence for."""
+    """Describe the outcome of the test that the file is evidence for."""
     try:
         results = read_results(path)
     except ResultsUnreadable as error:

@@ -1,7 +1,7 @@
-"""The wizard's signs, and what stands for them on a terminal without Unicode.
+"""Glyphs of the wizard, and their ASCII twins.
 
-Every sign has a twin of the same width, so one filter over what is painted serves all widgets, borders included.
-A sign never stands alone: a word beside it says the same.
+Each twin has the width of its glyph, so one filter over the painted segments serves all widgets and borders.
+A glyph always comes with a word of the same meaning.
 """
 
 import locale
@@ -75,9 +75,9 @@ _RULES = "─━═┄┅┈┉╌╍╴╶╸╺╼╾"
 
 @lru_cache(4096)
 def ascii_twin(text: str, *, strict: bool = False) -> str:
-    """The text with ASCII in place of signs and borders, as wide as before.
+    """Return the text with ASCII in place of glyphs and borders, at the same width.
 
-    Letters of other scripts are the user's and stay, unless `strict`.
+    Letters of other scripts stay, unless `strict`.
     """
     text = text.translate(_TWINS)
     return text if text.isascii() else "".join(_twin(character, strict) for character in text)
@@ -100,17 +100,17 @@ def _twin(character: str, strict: bool) -> str:
 
 
 class AsciiFilter(LineFilter):
-    """Puts the twins in wherever something is painted."""
+    """Filter that replaces glyphs in painted segments by their twins."""
 
     def __init__(self, *, strict: bool) -> None:
         super().__init__()
         self._strict = strict
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The same segments in ASCII."""
+        """Return the segments in ASCII."""
         return [Segment(ascii_twin(text, strict=self._strict), style, control) for text, style, control in segments]
 
 
 def unicode_locale() -> bool:
-    """Whether the terminal's locale can show more than ASCII."""
+    """Return whether the locale's encoding is UTF-8."""
     return locale.getencoding().lower().replace("-", "") in ("utf8", "cp65001")

@@ -1,4 +1,4 @@
-"""A link's last result in a few words, as it stands beside the link. No Textual here."""
+"""Short text for the last check of a link. No Textual here."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from tui.times import ago
 
 
 class LinkMood(Enum):
-    """How a result is to be taken."""
+    """Meaning of a link check's result."""
 
     GOOD = auto()
     DOUBTFUL = auto()
@@ -22,7 +22,7 @@ class LinkMood(Enum):
 
 @dataclass(frozen=True)
 class LinkText:
-    """Words about one link."""
+    """Short text about a link."""
 
     mood: LinkMood
     short: str
@@ -30,14 +30,14 @@ class LinkText:
 
     @property
     def long(self) -> str:
-        """The outcome, and when it was seen."""
+        """Outcome and time of the check."""
         return f"{self.short}, checked {self.when}" if self.when else self.short
 
 
 def link_text(url: str, links: LinkState, now: datetime) -> LinkText:
-    """What is known of a link."""
+    """Describe the last check of a link."""
     if url in links.pending:
-        return LinkText(LinkMood.BUSY, "being asked for")
+        return LinkText(LinkMood.BUSY, "checking")
     check = links.results.get(url)
     if check is None:
         return LinkText(LinkMood.UNKNOWN, "link")
@@ -58,10 +58,10 @@ def _when(time: datetime, now: datetime) -> str:
 
 
 def about_logo(logo: Logo) -> str:
-    """What was seen of a logo, and what a person has to look at."""
-    look = "look whether they show the product's name"
+    """Describe a logo, and what a person has to check."""
+    advice = "check that it shows the product's name"
     if logo.texts:
         return f"It is {logo.kind} with the text {' '.join(logo.texts)}."
     if logo.kind in VECTOR and not logo.broken:
-        return f"It is {logo.kind}. Its letters cannot be read here: {look}."
+        return f"It is {logo.kind}. Its text has no readable letters: {advice}."
     return f"It is {logo.kind}."

@@ -1,4 +1,4 @@
-"""What the wizard shows while a draft cannot be changed, or not be saved. No Textual here."""
+"""Texts for a draft that cannot be changed or saved. No Textual here."""
 
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import AiconformError, ChangedOnDisk, NotWritten

@@ -1,21 +1,21 @@
-"""Which of many names a few typed letters mean. No Textual here."""
+"""Ranking of names by typed letters. No Textual here."""
 
 from collections.abc import Sequence
 from heapq import nlargest
 
 LEAST = 65.0
-"""Similarity, of 100, from which on a misspelled name is found."""
+"""Least similarity, out of 100, for a misspelled name to match."""
 
 
 def ranked(typed: str, names: Sequence[tuple[str, str]]) -> list[int]:
-    """Return the numbers of the names that match, the best first; all of them, in order, while nothing is typed.
+    """Return the indexes of the names that match, best first; all of them, in order, for empty input.
 
-    The name itself beats its beginning, that the beginnings of its words, those any part of it; misspelled names come
-    last. A name's further words count less than the name.
+    An exact match ranks first, then a prefix of the name, prefixes of its words, any substring, and misspelled names
+    last. Matches in a name's aliases rank below matches in the name.
 
     Args:
         typed: What was typed.
-        names: Each name, and further words that it is found by.
+        names: Each name with its aliases.
     """
     wanted = " ".join(typed.casefold().split())
     if not wanted:

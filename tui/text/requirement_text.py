@@ -1,4 +1,4 @@
-"""What a requirement's page says in sentences: text, finding and status in words. No Textual here."""
+"""Sentences of a requirement's page: official text, finding and status. No Textual here."""
 
 from datetime import datetime
 
@@ -15,26 +15,26 @@ NO_DETECTOR = "no detector yet"
 
 
 def text_source(requirement: Requirement, checklist: Checklist) -> str:
-    """Where the official text is from, and whether it is the published one."""
+    """Return the source of the official text, and whether it matches the published text."""
     if requirement.description is None:
         return f"The official text is not on this machine: `{SYNC}` fetches it."
     match requirement.trust:
         case TextTrust.KNOWN:
-            return f"As published for {checklist.minor}; from {checklist.source}."
+            return f"Published for {checklist.minor}; from {checklist.source}."
         case TextTrust.DIFFERENT:
-            return f"From {checklist.source}. It is not the text that was published for {checklist.minor}."
+            return f"From {checklist.source}. It differs from the text published for {checklist.minor}."
         case TextTrust.UNKNOWN:
-            return f"From {checklist.source}; new to this version of aiconform, so it cannot be compared."
+            return f"From {checklist.source}; too new for this version of aiconform to compare."
 
 
 def first_sentence(words: str) -> str:
-    """The beginning of a text, for where there is little room."""
+    """Return the first sentence of a text."""
     end = words.find(". ")
     return words if end < 0 else words[: end + 1]
 
 
 def finding_text(finding: Finding, context: str, taken_at: str, now: datetime) -> tuple[str, str]:
-    """The outcome, and where and when that was."""
+    """Return the outcome, and the cluster and time of the collection."""
     where = f"in {context or 'the cluster'}"
     try:
         where += f", {ago(datetime.fromisoformat(taken_at), now)}"
@@ -48,60 +48,61 @@ def finding_text(finding: Finding, context: str, taken_at: str, now: datetime) -
         case Outcome.NOT_DETECTED:
             return "Not detected", where
         case Outcome.COULD_NOT_CHECK:
-            return ("Not looked for yet", "") if finding.reason == NO_DETECTOR else ("Could not check", where)
+            return ("No detector yet", "") if finding.reason == NO_DETECTOR else ("Could not check", where)
 
 
 def explanation(finding: Finding) -> str:
-    """The sentence below the outcome."""
+    """Return the sentence below the outcome."""
     match finding.outcome:
         case Outcome.COULD_NOT_CHECK if finding.reason == NO_DETECTOR:
             return finding.summary
         case Outcome.COULD_NOT_CHECK:
             reason = (finding.reason or "").strip().rstrip(".")
-            return f"{reason[:1].upper()}{reason[1:]}. That says nothing about the product."
+            return f"{reason[:1].upper()}{reason[1:]}. This does not count against the product."
         case Outcome.NOT_DETECTED:
-            return f"{finding.summary} The product may have it all the same."
+            return f"{finding.summary} The product may still support it."
         case _:
             return finding.summary
 
 
 def not_applicable(requirement: Requirement) -> str:
-    """What the program makes of N/A here."""
+    """Return how the program treats N/A for a requirement."""
     if requirement.level is not Level.MUST:
-        return "The program takes N/A for a SHOULD; the notes have to say why it does not apply."
+        return "The program accepts N/A for a SHOULD; explain in the notes why it does not apply."
     if requirement.id in CONDITIONAL:
-        return "The program takes N/A here with a warning: a reviewer will read in the notes why the case cannot arise."
+        return "The program accepts N/A here with a warning: explain in the notes why the case cannot arise."
     if requirement.guidance is not None and requirement.guidance.conditional:
-        return "The program refuses N/A for this MUST, although its text starts with a condition."
-    return "The program refuses N/A for this MUST."
+        return "The program rejects N/A for this MUST, although its text starts with a condition."
+    return "The program rejects N/A for this MUST."
 
 
 def carried_from(carried: Carried, minor: str, now: datetime) -> str:
-    """Where an answer was carried over from, and how old it is."""
+    """Return the source and age of a carried-over answer."""
     words = f"Carried over from {carried.minor}" if carried.minor else "Carried over from an earlier submission"
     behind = minors_between(carried.minor, minor)
     if carried.merged is not None:
         words += f", merged {format_day(carried.merged)} ({age(carried.merged, now.astimezone().date())})"
     elif behind:
         words += f", {count(behind, 'Kubernetes minor')} ago"
-    return f"{words}. Asked otherwise since then: {carried.changed}." if carried.changed else f"{words}."
+    return f"{words}. Changed since then: {carried.changed}." if carried.changed else f"{words}."
 
 
 def minors_between(before: str, now: str) -> int:
-    """How many minors one checklist is behind another; 0 where that cannot be said."""
+    """Return how many minors `before` is behind `now`; 0 if they cannot be compared."""
     try:
-        one, other = minor_key(before), minor_key(now)
+        older, newer = minor_key(before), minor_key(now)
     except ValueError:
         return 0
-    return max(other[1] - one[1], 0) if len(one) == len(other) == 2 and one[0] == other[0] else 0
+    comparable = len(older) == len(newer) == 2 and older[0] == newer[0]
+    return max(newer[1] - older[1], 0) if comparable else 0
 
 
 def about_status(requirement: Requirement, response: Response) -> str:
-    """What is to be known about the status that was chosen, or about choosing one."""
+    """Return a remark on the chosen status, or on the choice; empty if none applies."""
     if response.status is Status.NOT_APPLICABLE:
         return not_applicable(requirement)
     if response.origin is Origin.DETECTED and response.status is not None:
-        return "Taken over from the cluster's finding."
+        return "Accepted from the cluster's finding."
     if response.status is None and requirement.guidance is not None and requirement.guidance.conditional:
         return f"Its text starts with a condition. {not_applicable(requirement)}"
     return ""

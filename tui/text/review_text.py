@@ -1,4 +1,4 @@
-"""What the review says in sentences: verdict, what it does not rest on, answers counted. No Textual here."""
+"""Sentences of the review: verdict, unchecked inputs, counts of answers. No Textual here."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,21 +19,21 @@ LABELS = {
     Status.NOT_APPLICABLE: "N/A",
     None: "open",
 }
-"""Every status, and none, as the screens say it."""
+"""Label of every status, and of none."""
 
 
 def unconfirmed_text(state: State) -> str:
-    """What was carried over and not confirmed yet, in one sentence; empty where nothing is."""
+    """Return the number of unconfirmed answers and fields as a sentence; empty if none."""
     answers = sum(state.draft.response(r.id).carried is not None for r in state.checklist.requirements)
     found = [count(n, what) for n, what in ((answers, "answer"), (len(state.draft.fields_to_confirm), "field")) if n]
     if not found:
         return ""
-    verb = "waits" if found in (["1 answer"], ["1 field"]) else "wait"
-    return f"{' and '.join(found)} carried over {verb} to be confirmed: the program never asks, a reviewer may."
+    verb = "is" if found in (["1 answer"], ["1 field"]) else "are"
+    return f"{' and '.join(found)} carried over {verb} unconfirmed. The check ignores this; a reviewer may ask."
 
 
 def verdict(state: State) -> str:
-    """What the program would say today, in one line."""
+    """Return the verdict of the program's check, in one line."""
     number = Counter(problem.severity for problem in state.problems if problem.code != TO_CONFIRM)
     errors, warnings, points = (number[severity] for severity in Severity)
     words = (
@@ -42,17 +42,17 @@ def verdict(state: State) -> str:
         else "The program would accept this today."
     )
     if warnings:
-        words += f" {count(warnings, 'warning')} that a reviewer reads."
+        words += f" {count(warnings, 'warning')} for the reviewer."
     if points:
         words += f" {count(points, 'point')} a reviewer would raise."
     return words
 
 
 def unchecked(state: State) -> Iterator[str]:
-    """What the verdict does not rest on."""
+    """Yield what the verdict could not check."""
     missing = []
     if state.members is None:
-        missing.append("No member list on this machine: the vendor's name is not compared.")
+        missing.append("No member list on this machine: the vendor is not checked.")
     if state.checklist.template is None:
         missing.append("No official text on this machine: the export stays incomplete.")
     yield from missing
@@ -61,27 +61,27 @@ def unchecked(state: State) -> Iterator[str]:
 
 
 def links(state: State, now: datetime) -> str:
-    """What is known of the links, in a sentence or two; empty where there is none."""
+    """Return the state of the link checks, in one or two sentences; empty without links."""
     urls = dict.fromkeys(use.url for use in state.link_uses())
     if not urls:
         return ""
     known = state.links
     if known.pending:
-        return f"Asking for {count(known.requested, 'link')}: {known.requested - len(known.pending)} answered."
+        return f"Checking {count(known.requested, 'link')}: {known.requested - len(known.pending)} done."
     counting = known.recent(now)
     seen = [counting[url] for url in urls if url in counting]
     left = len(urls) - len(seen)
     if seen:
         words = f"{count(len(urls), 'link')}: {count_outcomes(seen, left)}" + (
-            ", and that counts as reachable." if left else "."
+            "; unchecked links count as reachable." if left else "."
         )
     else:
-        words = f"{count(left, 'link')} not requested: each counts as reachable."
+        words = f"{count(left, 'link')} not checked: each counts as reachable."
     return f"{words} {known.error}".strip()
 
 
 def matrix(state: State) -> Iterator[tuple[Level, str]]:
-    """How many requirements of each level have which status."""
+    """Yield for each level how many requirements have which status."""
     for level in Level:
         chosen = [state.draft.response(r.id).status for r in state.checklist.requirements if r.level is level]
         number = Counter(chosen)

@@ -1,4 +1,4 @@
-"""What of a run can become evidence, row by row. No Textual here."""
+"""Rows of a test run: what can become evidence. No Textual here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,44 +10,44 @@ from checklists.test_results.run import RequirementResult, RunFile, TestRun
 from tui.text.run_text import result_remark
 
 SHOWN_TESTS = 200
-"""Tests of no requirement that get a row."""
+"""Most rows for tests that belong to no requirement."""
 
 
 @dataclass(frozen=True)
 class PickedResults:
-    """What is to become of a run."""
+    """Choice of evidence from a test run."""
 
     choice: ResultsByRequirement
-    """What becomes evidence of which requirement."""
+    """Evidence by requirement."""
     tested: tuple[RequirementResult, ...] = ()
-    """How the tests of those requirements ended."""
+    """Outcomes of the tests of those requirements."""
     otherwise: tuple[RunFile, ...] = ()
-    """Files that get another name, because they hold no results."""
+    """Files that hold no results and get another name."""
 
 
 @dataclass(frozen=True)
 class RunRow:
-    """One test and what it is for."""
+    """One test and its requirement."""
 
     title: str
     test: str
     outcome: CaseOutcome | None
     remark: str
     picked: PickedResults | None
-    """What attaching it means; None where there is nothing to attach."""
+    """The evidence to attach; None if the run has none."""
     requirement: str
-    """Of whose evidence it would become a part."""
+    """The requirement that it would be evidence for."""
     newer: bool = False
-    """An upstream test that the program's check does not look for."""
+    """Whether the program's check ignores this upstream test."""
 
 
 def run_rows(run: TestRun, checklist: Checklist, requirement: Requirement) -> tuple[RunRow, ...]:
-    """Every requirement with an upstream test, then the other tests, which are for the requirement in hand."""
+    """Return a row for every requirement with an upstream test, then for the other tests, offered for `requirement`."""
     return (*_of_requirements(run, checklist, requirement), *_others(run, checklist, requirement))
 
 
 def all_passed(run: TestRun, checklist: Checklist) -> PickedResults:
-    """What the program takes of the run as evidence of every requirement whose test passed."""
+    """Return the accepted files as evidence of every requirement whose test passed."""
     run = run.accepted
     tested = tuple(result for result in run.tested(checklist) if result.outcome is CaseOutcome.PASSED)
     return PickedResults(run.choice(checklist, run.passed(checklist)), tested)
@@ -58,7 +58,7 @@ def _of_requirements(run: TestRun, checklist: Checklist, requirement: Requiremen
     checked_by_program = {result.requirement.id for result in tested if result.checked_by_program}
     with_result = {result.requirement.id for result in tested if result.outcome is not None}
     if requirement.id not in checked_by_program | with_result:
-        words = "no test of this requirement is in it: the files are attached without a test's name"
+        words = "no test of this requirement: the files are attached without a test name"
         choice = {requirement.id: ("", run.files_with(""))}
         yield RunRow(requirement.title, "", None, words, PickedResults(choice), requirement.id)
     for result in tested:
@@ -77,6 +77,6 @@ def _of_requirements(run: TestRun, checklist: Checklist, requirement: Requiremen
 
 def _others(run: TestRun, checklist: Checklist, requirement: Requirement) -> Iterator[RunRow]:
     for test, outcome in list(run.other_tests(checklist).items())[:SHOWN_TESTS]:
-        words = f"a test of no requirement; attached, it stands for {requirement.id}"
+        words = f"belongs to no requirement; attach it for {requirement.id}"
         picked = PickedResults({requirement.id: (test, run.files_with(test))})
         yield RunRow("", test, outcome, words, picked, requirement.id)

@@ -1,4 +1,4 @@
-"""One part of the answer to a requirement, with its label on the left and what is wrong with it below."""
+"""Part of the answer to a requirement, with its label on the left and its problems below."""
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -8,7 +8,7 @@ from tui.widgets.text_label import TextLabel
 
 
 class AnswerRow(Horizontal):
-    """A field of the answer with its label; all of it comes into view with what is being filled in."""
+    """Field of the answer with its label; scrolls into view as a whole."""
 
     following = False
 
@@ -22,12 +22,12 @@ class AnswerRow(Horizontal):
         self.field = name
 
     def follow(self) -> None:
-        """Come into view, where that is possible."""
+        """Scroll into view if it fits."""
         if isinstance(self.parent, Widget) and self.size.height <= self.parent.size.height:
             self.scroll_visible(animate=False)
 
     def on_resize(self) -> None:
-        """What appears below this field or one above it must not push what is being filled in out of view."""
+        """Keep the focused field in view when a field above it grows."""
         rows = self.parent.query_children(AnswerRow) if self.parent is not None else ()
         for row in rows:
             if row.following and row.has_focus_within:

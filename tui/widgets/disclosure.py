@@ -1,4 +1,4 @@
-"""A line that opens and closes what stands below it."""
+"""Line that opens and closes the content below."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,11 +14,11 @@ from tui.text.glyphs import CURRENT, OPENED
 
 
 class Disclosure(Widget, can_focus=True):
-    """`▸ Official text`; enter, space or a click opens it, and closes it again."""
+    """Line like `▸ Official text`; enter, space or a click toggles it."""
 
     @dataclass
     class Toggled(Message):
-        """It was opened or closed."""
+        """The line was opened or closed."""
 
         opener: "Disclosure"
         opened: bool
@@ -33,15 +33,15 @@ class Disclosure(Widget, can_focus=True):
         self.set_reactive(Disclosure.label, label)
 
     def render(self) -> Content:
-        """The sign and the label."""
+        """Render the glyph and the label."""
         sign = Content.styled(OPENED if self.opened else CURRENT, MUTED)
         return join(sign, " ", Content.styled(self.label, "bold reverse" if self.has_focus else ACCENT))
 
     def action_open_or_close(self) -> None:
-        """Open or close it."""
+        """Toggle."""
         self.opened = not self.opened
         self.post_message(self.Toggled(self, self.opened))
 
     def on_click(self) -> None:
-        """A click does the same."""
+        """Toggle."""
         self.action_open_or_close()

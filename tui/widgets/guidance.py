@@ -1,4 +1,4 @@
-"""What the catalog says of a requirement, as rows with a label."""
+"""The catalog's guidance for a requirement, as labeled rows."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -12,9 +12,9 @@ from tui.widgets.text_label import TextLabel
 
 
 def guidance_rows(guidance: Guidance | None) -> ComposeResult:
-    """What the requirement means, and what counts and does not; the pane decides how much of it is open."""
+    """Yield the meaning, what counts and what does not; the pane decides which parts are open."""
     if guidance is None:
-        yield TextLabel("There is no guidance for it yet: the official text is all there is.", id="no-guidance")
+        yield TextLabel("No guidance for this requirement yet: read the official text.", id="no-guidance")
         return
     with Horizontal(classes="guidance-row"):
         yield Static("What it means", classes="guidance-label", id="meaning-label", markup=False)
@@ -39,6 +39,6 @@ def _listed(sentences: tuple[str, ...]) -> Content:
 
 
 def question_text(guidance: Guidance) -> Content:
-    """What a reviewer will want to know."""
+    """Return the questions of a reviewer."""
     questions = Content(" ").join([line(question) for question in guidance.reviewer_asks])
     return join(Content.styled("A reviewer will ask  ", STRONG), questions)

@@ -1,4 +1,4 @@
-"""A line of text: pastes are cleaned and put on one line, so that the widget holds exactly what is stored."""
+"""Line of text that cleans pastes, so that the widget holds exactly what is stored."""
 
 from textual.events import Paste
 from textual.geometry import Size
@@ -9,10 +9,10 @@ from checklists.text import LINE_LIMIT, as_typed
 
 
 class LineInput(Input):
-    """Textual's input, which would take only the first line of a paste, and that with its control characters."""
+    """Input that joins the lines of a paste and strips control characters; Textual's keeps only the first line, raw."""
 
     virtual_size = Reactive(Size(0, 0), layout=False)
-    """A line is as large as its place: unlike Textual's, a longer text does not lay out the whole page anew."""
+    """Constant, unlike Textual's: longer text does not lay out the page again."""
 
     def __init__(
         self, value: str | None = None, *, placeholder: str = "", id: str | None = None, disabled: bool = False
@@ -33,7 +33,7 @@ class LineInput(Input):
         self.put(event.text)
 
     def put(self, text: str) -> None:
-        """Replace the selection by `text` on one line, as much of it as the line has room for."""
+        """Replace the selection by `text` on one line, cut to the length limit."""
         start, end = sorted(self.selection)
         room = LINE_LIMIT - len(self.value) + end - start
         on_one_line = as_typed(text).strip("\n").replace("\n", " ").replace("\t", " ")

@@ -1,4 +1,4 @@
-"""A list of rows that are moved through as in every terminal program."""
+"""List of rows with the usual keys of terminal programs."""
 
 from contextlib import suppress
 from typing import ClassVar
@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 
 class RowList(OptionList):
-    """Arrows and `j`, `k`, `g`, `G` move; rows are plain content, one below the other."""
+    """Option list; arrows and `j`, `k`, `g`, `G` move."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False),
@@ -25,7 +25,7 @@ class RowList(OptionList):
         super().__init__(*options, id=id, compact=True, markup=False)
 
     def action_page(self, by: int) -> None:
-        """Move by a page; `OptionList` counts it in painted lines and raises while it has none."""
+        """Move by a page; `OptionList` raises before its first paint."""
         if self.highlighted is None:
             (self.action_first if by < 0 else self.action_last)()
             return

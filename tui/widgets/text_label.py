@@ -1,11 +1,11 @@
-"""Words that change: repainted only when they do, and without room of their own while there are none."""
+"""Label that repaints only when its text changes, and takes no space when empty."""
 
 from textual.content import Content
 from textual.widgets import Static
 
 
 class TextLabel(Static):
-    """Literal text; nothing in it is read as markup."""
+    """Label for literal text, without markup."""
 
     def __init__(self, words: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(words, id=id, classes=classes, markup=False)
@@ -13,7 +13,7 @@ class TextLabel(Static):
         self.display = bool(words)
 
     def show(self, text: str | Content) -> None:
-        """Show other words."""
+        """Show another text."""
         text = text if isinstance(text, Content) else Content(text)
         if not text.is_same(self._shown):
             self._shown = text

@@ -49,7 +49,7 @@ def test_a_run_is_told_by_file_and_by_requirement(artifacts: Run) -> None:
     assert f"{RUN}/e2e.log: 7 tests: 6 passed, 1 skipped" in told
     assert "gang_scheduling TestGangScheduling passed" in told
     assert "ai_service_metrics TestAIServiceMetrics passed advice:" in " | ".join(told)
-    assert "accelerator_metrics TestAcceleratorPerformanceMetrics not in it advice:" in " | ".join(told)
+    assert "accelerator_metrics TestAcceleratorPerformanceMetrics missing advice:" in " | ".join(told)
 
 
 def test_one_file_is_read_by_itself(artifacts: Run) -> None:
@@ -80,7 +80,7 @@ def test_one_file_is_read_by_itself(artifacts: Run) -> None:
 def test_hostile_names_do_nothing_to_the_terminal(artifacts: Run, tmp_path: Path) -> None:
     (tmp_path / "e2e.log").write_bytes(b"--- FAIL: Test\x1b]0;x\x07[/red]\xff (0s)\n--- PASS: Test\xe2\x80\xaeX (0s)\n")
     code, out, _ = artifacts(tmp_path)
-    assert code == 0 and "Test[/red]" in out and "The program refuses e2e.log" in out
+    assert code == 0 and "Test[/red]" in out and "The program rejects e2e.log" in out
     assert not set(out) & set("\x1b\x07\u202e\udcff")
     assert json.loads(artifacts(tmp_path, "--json")[1])["files"][0]["failed"] == 1
 
@@ -120,7 +120,7 @@ def test_results_become_evidence_where_the_test_passed(artifacts: Run, nebula: s
 def test_a_result_that_contradicts_the_status_is_asked_about(artifacts: Run, nebula: str) -> None:
     code, _, err = artifacts(RUN / "e2e.log", "--draft", nebula, "--for", "workload_sandboxing", "--for", "gpu_sharing")
     assert code == 0
-    assert "TestWorkloadSandboxing was skipped, which shows nothing. There is no status yet." in err
+    assert "TestWorkloadSandboxing was skipped, which proves nothing. The status is open." in err
     assert "drafts set 'Nebula' workload_sandboxing.status" in err
     assert kept().response("workload_sandboxing").status is None
     assert kept().response("gpu_sharing").evidence == ("e2e.log",)
@@ -150,7 +150,7 @@ def test_a_file_that_the_program_refuses_is_not_attached_to_all(artifacts: Run, 
     code, out, err = artifacts(tmp_path, "--draft", nebula)
     assert (code, kept().response("gang_scheduling").empty) == (3, True)
     assert "nothing was attached" in out
-    assert "The program refuses e2e.log as evidence of anything" in err and "--for REQUIREMENT" in err
+    assert "The program rejects e2e.log as evidence: a test in it failed" in err and "--for REQUIREMENT" in err
     assert artifacts(tmp_path, "--draft", nebula, "--for", "gang_scheduling")[0] == 0
     assert kept().response("gang_scheduling").evidence == ("e2e.log#TestGangScheduling",)
 

@@ -166,20 +166,20 @@ def test_a_file_is_copied_into_the_draft(
 @pytest.mark.parametrize(
     ("field", "value", "sentence", "possible"),
     [
-        ("metadata.vendor", "x", 'There is no metadata field "vendor".', "vendorName"),
+        ("metadata.vendor", "x", 'Unknown metadata field "vendor".', "vendorName"),
         (
             "gang.status",
             "Implemented",
-            'There is no field "gang.status" in a draft for checklist 1.36.',
+            'Unknown field "gang.status" in a draft for checklist 1.36.',
             "gang_scheduling",
         ),
-        ("gang_scheduling.state", "x", 'There is no field "gang_scheduling.state" in', ".status, .notes, .evidence"),
-        ("gang_scheduling", "x", 'There is no field "gang_scheduling" in', "metadata.FIELD"),
-        ("dra_support.status", "N/A", 'There is no field "dra_support.status" in', "gang_scheduling"),
-        ("gang_scheduling.status", "done", '"done" is no status.', "Partially Implemented"),
-        ("eligibility.x", "yes", 'There is no eligibility question "x".', "member"),
-        ("eligibility.member", "perhaps", '"perhaps" is no answer to "member".', "project"),
-        ("folder", "../../My Folder", '"../../My Folder" cannot be the name of a folder.', "example: my-folder."),
+        ("gang_scheduling.state", "x", 'Unknown field "gang_scheduling.state" in', ".status, .notes, .evidence"),
+        ("gang_scheduling", "x", 'Unknown field "gang_scheduling" in', "metadata.FIELD"),
+        ("dra_support.status", "N/A", 'Unknown field "dra_support.status" in', "gang_scheduling"),
+        ("gang_scheduling.status", "done", '"done" is not a status.', "Partially Implemented"),
+        ("eligibility.x", "yes", 'Unknown eligibility question "x".', "member"),
+        ("eligibility.member", "perhaps", '"perhaps" is not an answer to "member".', "project"),
+        ("folder", "../../My Folder", '"../../My Folder" is not a valid folder name.', "for example: my-folder."),
     ],
 )
 def test_what_cannot_be_set_is_answered_with_what_can(

@@ -219,8 +219,8 @@ def test_only_named_evidence_is_published(
     [
         (["Nobody", "--to", "out"], 'There is no draft "Nobody"'),
         (["Nebula", "--to", "file"], "file is a file."),
-        (["Nebula", "--to", "out", "--folder", "../x"], '"../x" cannot be the name of a folder.'),
-        (["Nebula", "--to", "out", "--folder", ""], '"" cannot be the name of a folder.'),
+        (["Nebula", "--to", "out", "--folder", "../x"], '"../x" is not a valid folder name.'),
+        (["Nebula", "--to", "out", "--folder", ""], '"" is not a valid folder name.'),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(

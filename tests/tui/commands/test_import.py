@@ -170,7 +170,7 @@ def test_answers_are_confirmed_one_at_a_time_or_all(aiconform: Run, folder: Path
     )
     code, _, err = aiconform("drafts", "confirm", "Nebula", "gang_scheduling")
     assert code == 3
-    assert '"gang_scheduling" does not wait to be confirmed.' in err
+    assert '"gang_scheduling" is not waiting for confirmation.' in err
     assert aiconform("drafts", "set", "Nebula", "pod_autoscaling.notes", "now with KEDA")[0] == 0
     assert "pod_autoscaling" not in shown(aiconform, "Nebula")["to_confirm"]
     assert aiconform("drafts", "confirm", "Nebula")[1].startswith("To confirm: metadata.platformVersion")

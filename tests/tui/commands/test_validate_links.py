@@ -82,7 +82,7 @@ def test_links_are_part_of_the_verdict(
         "logo-not-vector productLogoUrl": "The logo is a PNG: made of pixels, not of lines.",
     }
     assert not any("links" in sentence for sentence in document["files"][0]["unchecked"])
-    assert "asking for 6 links, at most 8 at once and 5 minutes in all (--offline leaves them out)" in err
+    assert "checking 6 links, at most 8 at once and 5 minutes in all (--offline skips this)" in err
     assert "links: 3 reachable, 1 moved, 1 dead, 1 blocked" in err
 
 
@@ -95,11 +95,11 @@ def test_what_answered_today_is_not_asked_again_and_what_did_not_is(
     web.answers["/404"] = whole(b"", Content_Type=PAGE)
     _, err = run(capsys, "v1.35", "--allow-private")
     assert set(asked(web)) == {"HEAD /404", "/404"}
-    assert "asking for 1 of 2 links" in err
+    assert "checking 1 of 2 links" in err
     web.requests.clear()
     _, err = run(capsys, "v1.35", "--allow-private")
     assert asked(web) == []
-    assert "all 2 links answered within the last day; --fresh asks again" in err
+    assert "all 2 links checked within the last day; --fresh checks again" in err
     run(capsys, "v1.35", "--allow-private", "--fresh")
     assert len(asked(web)) == 4
 

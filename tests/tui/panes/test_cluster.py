@@ -238,7 +238,7 @@ async def test_what_was_not_allowed_says_what_would_allow_it(
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         await go(app, pilot)
         said = screen_text(app)
-        assert f"Not allowed: get {resource}." in said and command in said
+        assert f"Missing permissions: get {resource}." in said and command in said
 
 
 async def test_a_loaded_file_is_shown_from_its_findings_on(
@@ -267,7 +267,7 @@ async def test_what_could_not_be_read_again_keeps_its_age(nebula: DraftsService)
     session.close()
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         await go(app, pilot)
-        assert "Partly from 3 hours ago, since it could not be read again: 15 findings." in screen_text(app)
+        assert "15 findings from 3 hours ago: the last collection could not check them." in screen_text(app)
         pane = await visit(pilot, "ai_inference")
         assert "in nebula-demo, 3 hours ago" in str(pane.query_one(".finding-head").render())
 
@@ -284,7 +284,7 @@ async def test_a_file_that_is_no_snapshot_changes_nothing(
         await type_text(pilot, str(tmp_path / "bad.json"))
         pane.query_one("#snapshot-load", Button).focus()
         await press(pilot, "enter")
-        assert "bad.json" in str(pane.query_one("#snapshot-said").render())
+        assert "bad.json" in str(pane.query_one("#snapshot-message").render())
         assert wizard(app).shown.snapshot is None
 
 

@@ -56,7 +56,7 @@ async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
         assert answer(app).status is Status.IMPLEMENTED
         await press(pilot, "delete")
         assert answer(app).status is None
-        assert "✗ not answered yet" in said(pane, "#problems-status")
+        assert "✗ no answer yet" in said(pane, "#problems-status")
         choice = pane.query_one(StatusChoice)
         await pilot.click(StatusChoice, offset=(5, 0))
         assert answer(app).status is Status.IMPLEMENTED
@@ -69,12 +69,12 @@ async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
 async def test_a_suggestion_is_taken_over_and_says_so(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
-        assert str(pane.query_one(Notes).placeholder).startswith("ctrl+t puts in: Gateway API")
+        assert str(pane.query_one(Notes).placeholder).startswith("ctrl+t enters: Gateway API")
         await press(pilot, "ctrl+t")
         assert (answer(app).status, answer(app).origin) == (Status.IMPLEMENTED, Origin.DETECTED)
         assert pane.query_one(Notes).text == answer(app).notes != ""
-        assert said(pane, "#about-status") == "Taken over from the cluster's finding."
-        assert "ctrl+t takes it" not in said(pane, ".finding-head")
+        assert said(pane, "#about-status") == "Accepted from the cluster's finding."
+        assert "ctrl+t uses" not in said(pane, ".finding-head")
         await press(pilot, "right", "enter")
         assert answer(app).origin is Origin.TYPED
         assert "Suggested: Implemented" in said(pane, "#about-status")
@@ -118,7 +118,7 @@ async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsS
         await press(pilot, "right", "right", "right", "enter")
         assert answer(app, "pod_autoscaling").status is Status.NOT_APPLICABLE
         assert "A MUST is answered" in said(pane, "#problems-status")
-        assert "refuses N/A for this MUST, although" in said(pane, "#about-status")
+        assert "rejects N/A for this MUST, although" in said(pane, "#about-status")
         assert said(pane, "#problems-notes") == ""
         await press(pilot, "tab", "tab", "shift+tab")
         assert "the notes are empty" in said(pane, "#problems-notes")
@@ -142,7 +142,7 @@ async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
         pane = await go_to(pilot, DETECTED, field)
         assert isinstance(app.focused, widget)
         if field == "status":
-            assert "✗ not answered yet" in screen_text(app)
+            assert "✗ no answer yet" in screen_text(app)
         assert app.focused.region.intersection(pane.region)
 
 

@@ -105,7 +105,7 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         assert now() == ["b", "c", "a"], "the cursor goes with the row"
         await press(pilot, "x")
         assert now() == ["b", "c"]
-        assert "Removed https://a: u puts it back" in said(pane, ".evidence-keys")
+        assert "Removed https://a: u restores it" in said(pane, ".evidence-keys")
         await press(pilot, "u")
         assert now() == ["b", "c", "a"]
         await press(pilot, "up", "up", "enter")

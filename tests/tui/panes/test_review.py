@@ -109,7 +109,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
         assert "✓ The program would accept this today." in said(pane, "#review-verdict")
-        assert "not requested: each counts as reachable" in said(pane, "#review-links")
+        assert "not checked: each counts as reachable" in said(pane, "#review-links")
         assert "Only answers differ from the official checklist" in said(pane, "#review-files-notes")
         assert [row.split()[0] for row in options(pane, FileList)] == [
             "PRODUCT.yaml",
@@ -237,7 +237,7 @@ def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsSer
 
     warned = replace(state, problems=(problem(Severity.WARNING), problem(Severity.ADVICE)))
     assert verdict(warned) == (
-        "The program would accept this today. 1 warning that a reviewer reads. 1 point a reviewer would raise."
+        "The program would accept this today. 1 warning for the reviewer. 1 point a reviewer would raise."
     )
     refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
     assert verdict(refused) == "The program would refuse this today: 1 error. 3 points a reviewer would raise."
@@ -249,7 +249,7 @@ def test_the_verdict_says_what_it_does_not_rest_on(with_program: DraftsService) 
     assert list(unchecked(state)) == []
     linked = replace(state, draft=state.draft.with_response("gang_scheduling", Response(evidence=("https://a", "b"))))
     assert links(state, with_program.now()) == ""
-    assert links(linked, with_program.now()) == "1 link not requested: each counts as reachable."
+    assert links(linked, with_program.now()) == "1 link not checked: each counts as reachable."
     bare = replace(state, members=None, checklist=replace(state.checklist, template=None))
     assert len(list(unchecked(bare))) == 3
     half = list(unchecked(replace(bare, members=Members(frozenset(), "x", None))))

@@ -135,7 +135,7 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
         await press(pilot, "ctrl+u")
         await type_text(pilot, "Comet")
         await press(pilot, "enter")
-        assert 'There is a draft "Comet" already.' in screen_text(app)
+        assert 'A draft named "Comet" exists already.' in screen_text(app)
         await type_text(pilot, " 2")
         await press(pilot, "tab", "tab")
         await type_text(pilot, "soon")
@@ -154,7 +154,7 @@ async def test_one_key_confirms_a_carried_answer(
         await visit(pilot, "accelerator_metrics", "status")
         words = told(app)
         assert "Carried over from 1.35, merged 30 November 2025 (11 months ago)." in words
-        assert "Asked otherwise since then: wording. Not confirmed yet." in words
+        assert "Changed since then: wording. Not confirmed." in words
         assert "Confirm" in footer_keys(app)
         await press(pilot, "f4")
         assert wizard(app).shown.draft.response("accelerator_metrics").carried is None
@@ -202,7 +202,7 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
     async with opened(drafts_service, renewed, size=size) as (app, pilot):
         await visit(pilot, "review")
         words = told(app)
-        assert "2 answers and 3 fields carried over wait to be confirmed" in words
+        assert "2 answers and 3 fields carried over are unconfirmed" in words
         await press(pilot, "i")
         shown = told(app)
         assert "What the import did" in shown
@@ -211,9 +211,9 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
         await visit(pilot, "gang_scheduling")
         await press(pilot, "f4")
         await visit(pilot, "review")
-        assert "1 answer and 3 fields carried over wait" in told(app)
+        assert "1 answer and 3 fields carried over are unconfirmed" in told(app)
         await visit(pilot, "export")
-        assert "1 answer and 3 fields carried over wait" in told(app)
+        assert "1 answer and 3 fields carried over are unconfirmed" in told(app)
 
 
 async def test_a_draft_that_was_not_imported_shows_none_of_it(drafts_service: DraftsService, named: str) -> None:

@@ -133,12 +133,12 @@ async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsS
         wizard(app).post_message(LinksWanted())
         await until_answered(pilot, app, 3)
         await visit_review_while_asking(pilot)
-        assert "Asking for 4 links: 3 answered. ctrl+x stops" in screen_text(app).replace("   ", " ")
+        assert "Checking 4 links: 3 done. ctrl+x stops" in screen_text(app).replace("   ", " ")
         assert "Stop" in footer_keys(app)
         await pilot.app._press_keys(["ctrl+x"])
         await until(pilot, lambda: not wizard(app).shown.links.pending)
         assert await links_line(pilot) == (
-            "– 4 links: 2 reachable, 1 blocked, 1 not checked, and that counts as reachable. r asks again"
+            "– 4 links: 2 reachable, 1 blocked, 1 not checked; unchecked links count as reachable. r asks again"
         )
         assert "404" not in unreachable(app)["gang_scheduling"]
 
@@ -162,7 +162,7 @@ async def visit_review_while_asking(pilot: Pilot[None]) -> None:
     await pilot.press("enter")
     for _ in range(1500):
         await pilot.pause(0.02)
-        if screen.current == "review" and "Asking for" in screen_text(pilot.app):
+        if screen.current == "review" and "Checking" in screen_text(pilot.app):
             return
     raise AssertionError("the review did not come")
 
@@ -206,9 +206,7 @@ async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: DraftsServ
     async with opened(offline, "Nebula") as (_, pilot):
         await visit(pilot, "review")
         await press(pilot, "r")
-        assert await links_line(pilot) == (
-            "– 4 links not requested: each counts as reachable. offline: nobody is asked"
-        )
+        assert await links_line(pilot) == ("– 4 links not checked: each counts as reachable. offline: nobody is asked")
     assert web.requests == []
 
 
@@ -229,7 +227,7 @@ async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeyp
         await visit(pilot, "review")
         assert not unreachable(app)
         assert await links_line(pilot) == (
-            "– 4 links not requested: each counts as reachable. No host could be reached, so this machine may have no "
+            "– 4 links not checked: each counts as reachable. No host could be reached, so this machine may have no "
             "internet. r asks again"
         )
 

@@ -147,7 +147,7 @@ def test_a_failure_is_said_in_one_line_and_not_repeated_at_once(
     assert program.checklist("1.36").template is None
     first = capsys.readouterr().err.splitlines()
     assert len(first) == 2
-    assert "not fetched: 127.0.0.1:9 refused the connection. Going on with what is on this machine." in first[1]
+    assert "not fetched: 127.0.0.1:9 refused the connection. Using the data on this machine." in first[1]
     monkeypatch.setenv("AICONFORM_PROGRAM_URL", web.url)
     assert load_program(None, offline=False).members() is None
     assert capsys.readouterr().err == ""
@@ -162,7 +162,7 @@ def test_what_a_server_does_not_have_is_not_asked_for_at_every_command(
 ) -> None:
     web.answers[f"/{LANDSCAPE}"] = truncated(b"landscape:" * 99)
     assert load_program(None, offline=False).members() is None
-    assert f"not fetched: {LANDSCAPE}. `aiconform program sync` says why." in capsys.readouterr().err
+    assert f"not fetched: {LANDSCAPE}. `aiconform program sync` shows why." in capsys.readouterr().err
     asked(web)
     load_program(None, offline=False)
     assert asked(web) == set()

@@ -137,7 +137,7 @@ def seen(
                                                                     "yesterday"), wrong=True, short="dead")),
         (seen(ago=timedelta(days=3)), ValueInfo("reachable, checked 3 days ago", short="reachable")),
         (seen(LinkOutcome.DEAD, ago=timedelta(days=3)), ValueInfo("dead, checked 3 days ago", short="dead")),
-        (seen().started([URL]), ValueInfo("being asked for", short="being asked for")),
+        (seen().started([URL]), ValueInfo("checking", short="checking")),
         (seen().started([URL]).finished(""), ValueInfo("reachable, checked today", right=True, short="reachable")),
         (seen().started(["https://b.example"]), ValueInfo("reachable, checked today", right=True, short="reachable")),
     ],

@@ -32,9 +32,9 @@ def requirement(id: str) -> Requirement:
     ("id", "says"),
     [
         ("cluster_autoscaling", "with a warning"),
-        ("pod_autoscaling", "refuses N/A for this MUST, although"),
-        ("gang_scheduling", "refuses N/A for this MUST."),
-        ("gpu_sharing", "takes N/A for a SHOULD"),
+        ("pod_autoscaling", "rejects N/A for this MUST, although"),
+        ("gang_scheduling", "rejects N/A for this MUST."),
+        ("gpu_sharing", "accepts N/A for a SHOULD"),
     ],
 )
 def test_what_the_program_makes_of_not_applicable(id: str, says: str) -> None:
@@ -52,7 +52,7 @@ def test_a_condition_is_told_before_the_answer_and_not_after() -> None:
 
 def test_an_accepted_suggestion_says_where_it_is_from() -> None:
     taken = Response(status=Status.IMPLEMENTED, origin=Origin.DETECTED)
-    assert about_status(requirement("gang_scheduling"), taken) == "Taken over from the cluster's finding."
+    assert about_status(requirement("gang_scheduling"), taken) == "Accepted from the cluster's finding."
     assert about_status(requirement("gang_scheduling"), Response(origin=Origin.DETECTED)) == ""
 
 
@@ -65,17 +65,17 @@ def test_an_accepted_suggestion_says_where_it_is_from() -> None:
             Finding("x", Outcome.NOT_DETECTED, "Nothing is there."),
             "Not detected",
             "in edge-1, 4 minutes ago",
-            "Nothing is there. The product may have it all the same.",
+            "Nothing is there. The product may still support it.",
         ),
         (
             Finding("x", Outcome.COULD_NOT_CHECK, "?", reason="not allowed to list pods"),
             "Could not check",
             "in edge-1, 4 minutes ago",
-            "Not allowed to list pods. That says nothing about the product.",
+            "Not allowed to list pods. This does not count against the product.",
         ),
         (
             Finding("x", Outcome.COULD_NOT_CHECK, "By hand.", reason="no detector yet"),
-            "Not looked for yet",
+            "No detector yet",
             "",
             "By hand.",
         ),
@@ -98,9 +98,9 @@ def test_the_official_text_says_where_it_is_from_or_how_to_get_it() -> None:
     assert "`aiconform program sync` fetches it" in text_source(absent, LIST)
     here = replace(LIST, source="../clone/docs/AIConformance-1.37.yaml")
     known = replace(absent, description="Text.", trust=TextTrust.KNOWN)
-    assert text_source(known, here) == "As published for 1.37; from ../clone/docs/AIConformance-1.37.yaml."
-    assert "not the text that was published" in text_source(replace(known, trust=TextTrust.DIFFERENT), here)
-    assert "cannot be compared" in text_source(replace(known, trust=TextTrust.UNKNOWN), here)
+    assert text_source(known, here) == "Published for 1.37; from ../clone/docs/AIConformance-1.37.yaml."
+    assert "differs from the text published" in text_source(replace(known, trust=TextTrust.DIFFERENT), here)
+    assert "too new for this version" in text_source(replace(known, trust=TextTrust.UNKNOWN), here)
 
 
 def test_the_beginning_of_a_text() -> None:

@@ -1,1 +1,1 @@
-"""The demo: its answers, its evidence, its throw-away draft."""
+"""The demo: its answers, evidence and temporary draft."""

@@ -1,4 +1,4 @@
-"""The demo's data: the answers and evidence for a product that does not exist."""
+"""Answers and evidence of the demo's fictional product."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,7 +17,7 @@ _DATA = resources.files("tui") / "data" / "demo"
 
 
 def demo_draft(minor: str = MINOR) -> Draft:
-    """The demo as the wizard opens it: the platform is described, what the demo cluster shows waits to be accepted."""
+    """Return the draft that the wizard opens: platform filled in, findings of the demo cluster not yet accepted."""
     data = _data()
     metadata = {key: value.format(minor=minor) for key, value in data["metadata"].items()}
     responses = {key: _response(value) for key, value in data["responses"].items() if not value.get("open")}
@@ -31,7 +31,7 @@ def demo_draft(minor: str = MINOR) -> Draft:
 
 
 def demo_response(requirement: Requirement) -> Response:
-    """The invented answer, without its file; an empty one for a SHOULD that the demo has never heard of."""
+    """Return the fictional answer without its file; an empty answer for an unknown SHOULD."""
     known = _data()["responses"].get(requirement.id)
     if known is None and requirement.level is Level.MUST:
         known = _data()["unknown_must"]
@@ -39,14 +39,14 @@ def demo_response(requirement: Requirement) -> Response:
 
 
 def demo_files() -> Iterator[tuple[str, str, bytes]]:
-    """Requirement, file name and content of each evidence file."""
+    """Yield requirement, file name and content of each evidence file."""
     for requirement, value in _data()["responses"].items():
         if "file" in value:
             yield requirement, value["file"], (_DATA / value["file"]).read_bytes()
 
 
 def demo_vendor() -> str:
-    """The vendor's name, which only stands in: the product is invented."""
+    """Return the placeholder vendor of the fictional product."""
     return str(_data()["metadata"]["vendorName"])
 
 

@@ -1,4 +1,4 @@
-"""The demo as a session: a throw-away draft on the bundled snapshot, and the way to its end. No Textual here."""
+"""The demo as a session: a temporary draft with the bundled snapshot. No Textual here."""
 
 import tempfile
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def begin(
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Session:
-    """A session on the demo draft, kept below `root`, with the demo cluster read."""
+    """Return a session with the demo draft and the demo cluster's snapshot, stored below `root`."""
     draft = demo_draft(minor)
     store = DraftStore(root, now=now)
     store.create(draft.name, program.checklist(draft.checklist))
@@ -32,7 +32,7 @@ def begin(
 
 
 def complete(session: Session) -> None:
-    """Answer what is open: first what the cluster showed, then what was invented, then the files."""
+    """Complete the draft: accept findings, then add the fictional answers, then the files."""
     for requirement in session.state.checklist.requirements:
         invented = demo_response(requirement)
         if session.state.draft.response(requirement.id).empty:

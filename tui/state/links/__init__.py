@@ -1,1 +1,1 @@
-"""Link checks on behalf of commands and wizard, and what is known of a draft's links."""
+"""Link checks for commands and wizard, and their results for a draft."""

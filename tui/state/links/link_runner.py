@@ -1,4 +1,4 @@
-"""Links asked for on behalf of commands and wizard: what was seen today is not asked for again. No Textual here."""
+"""Link checks for commands and wizard; results of the last day are reused. No Textual here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from auto_detect.links.checker import LinkResults
 
 SECONDS = 300.0
-"""For all links of one run together; with eight at once that is a slow site or two, or very many quick ones."""
+"""Limit for all links of one run together; eight run at once."""
 
 
 def _now() -> datetime:
@@ -25,24 +25,24 @@ def _now() -> datetime:
 
 
 class Recheck(StrEnum):
-    """Which links are asked for although something is known of them."""
+    """Which links with a recent result are requested again."""
 
     NONE = auto()
     FAILED = auto()
-    """What answered still counts; what did not may have been mended meanwhile."""
+    """Links that failed may work by now; the others keep their result."""
     ALL = auto()
 
 
 @dataclass(frozen=True)
 class LinkBatch:
-    """Links to be asked for, and how."""
+    """Links to check, and how."""
 
     uses: tuple[LinkUse, ...]
     known: Links
-    """What was seen within the last day."""
+    """Results of the last day."""
     recheck: Recheck = Recheck.FAILED
     private: bool = False
-    """This machine and its network may be asked too."""
+    """Whether this machine and its network may be requested too."""
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class LinkBatch:
 
     @property
     def to_request(self) -> tuple[str, ...]:
-        """What has to be asked for."""
+        """Links that need a request."""
         logos = {use.url for use in self.uses if use.is_logo}
         return tuple(url for url in self.urls if not self._is_known(url, url in logos))
 
@@ -65,14 +65,14 @@ class LinkBatch:
 
 
 def cached_checks(*, private: bool = False) -> Links:
-    """What was seen within the last thirty days, by link."""
+    """Return the results of the last thirty days, by link."""
     from auto_detect.links.cache import load
 
     return load(_file(private=private))
 
 
 def recent_cached_checks() -> Links:
-    """What was seen of links within the last day, by the link; nobody is asked."""
+    """Return the results of the last day, by link, without a request."""
     return recent_checks(cached_checks(), _now())
 
 
@@ -83,16 +83,16 @@ def run_link_checks(
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = _now,
 ) -> "LinkResults":
-    """Ask for what is open, and remember what was seen; blocks.
+    """Request the links that need it and cache the results; blocks.
 
     Args:
-        batch: What is asked for.
-        on_result: Told of each result as it comes.
-        cancelled: Whether to leave the rest out.
+        batch: Links to check.
+        on_result: Receives each result as it arrives.
+        cancelled: Returns whether to skip the remaining links.
         now: The clock.
 
     Raises:
-        WebError: the settings of this machine cannot be used.
+        WebError: the proxy or certificate settings of this machine are unusable.
     """
     from auto_detect.links.addresses import ANYWHERE
     from auto_detect.links.cache import save
@@ -114,9 +114,9 @@ def run_link_checks(
 
 
 class ResultBatches:
-    """Passes results on once some machine out there has answered: before that they may say more of this machine.
+    """Passes results on once a remote host has responded; earlier failures may be due to this machine.
 
-    What was held back is passed on at the end, unless nobody could be reached at all.
+    Held-back results are passed on at the end, unless no host responded.
     """
 
     def __init__(self, on_results: Callable[[Links], None]) -> None:
@@ -125,31 +125,31 @@ class ResultBatches:
         self._online = False
 
     def __call__(self, check: LinkCheck) -> None:
-        """Take a result."""
+        """Add a result."""
         self._pending[check.url] = check
         self._online = self._online or check.status is not None
         if self._online:
             self.release()
 
     def release(self) -> None:
-        """Pass on what is there."""
+        """Pass on the pending results."""
         pending, self._pending = self._pending, {}
         if pending:
             self._on_results(pending)
 
 
 def _file(*, private: bool) -> Path:
-    """Answers from inside a network are no answers of the internet, and kept apart."""
+    """Return the cache file; results from a private network are kept apart."""
     return paths().cache / ("links-private.json" if private else "links.json")
 
 
 def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool) -> Links:
-    """What links answer, for a command: asked for where need be, which is said on stderr.
+    """Check links for a command, with progress on stderr.
 
     Args:
         uses: The links and their places.
-        fresh: Ask for all of them, whatever is known.
-        private: This machine and its network may be asked too.
+        fresh: Request every link, even with a recent result.
+        private: Permit requests to this machine and its network.
     """
     recheck = Recheck.ALL if fresh else Recheck.FAILED
     batch = LinkBatch(uses, recent_checks(cached_checks(private=private), _now()), recheck, private)
@@ -157,13 +157,11 @@ def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool
     known_results = {url: batch.known[url] for url in batch.urls if url in batch.known and url not in to_request}
     if not to_request:
         if known_results:
-            print_message(f"all {count(len(known_results), 'link')} answered within the last day; --fresh asks again")
+            print_message(f"all {count(len(known_results), 'link')} checked within the last day; --fresh checks again")
         return known_results
     of = f" of {len(batch.urls)}" if known_results else ""
     amount = f"{len(to_request)}{of} {'link' if len(batch.urls) == 1 else 'links'}"
-    print_message(
-        f"asking for {amount}, at most 8 at once and {SECONDS / 60:.0f} minutes in all (--offline leaves them out)"
-    )
+    print_message(f"checking {amount}, at most 8 at once and {SECONDS / 60:.0f} minutes in all (--offline skips this)")
     with progress_line() as line:
         received: list[LinkCheck] = []
 
@@ -174,5 +172,5 @@ def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool
         results = run_link_checks(batch, on_result=on_result)
     print_message(f"links: {count_outcomes(results.checks.values(), len(to_request) - len(results.checks))}")
     if results.no_internet:
-        print_message("no host was reached, so this machine may have no internet", "--offline leaves the links out.")
+        print_message("no host responded: this machine may have no internet access", "--offline skips link checks.")
     return {**known_results, **results.checks}

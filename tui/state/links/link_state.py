@@ -1,4 +1,4 @@
-"""What the wizard knows of a draft's links: seen, being asked for, allowed at all. No Textual here."""
+"""Link check results and pending requests of a draft. No Textual here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,32 +9,32 @@ from checklists.links.link_check import LinkCheck, Links, recent_checks
 
 @dataclass(frozen=True)
 class LinkState:
-    """One immutable value; every method gives the next one."""
+    """Immutable state of link checks; each method returns the next state."""
 
     online: bool = False
-    """The internet may be asked."""
+    """Whether requests to the internet are permitted."""
     results: Links = field(default_factory=dict)
-    """The last result of every link, however old."""
+    """Last result of every link, regardless of age."""
     pending: frozenset[str] = frozenset()
-    """Asked for, and not answered yet."""
+    """Links without a response in the current run."""
     requested: int = 0
-    """How many links are asked for in this run."""
+    """Number of links in the current run."""
     error: str = ""
-    """Why the last run brought nothing."""
+    """Why the last run has no results."""
 
     def started(self, urls: Iterable[str]) -> "LinkState":
-        """These are being asked for."""
+        """Return the state at the start of a run."""
         pending = frozenset(urls)
         return replace(self, pending=pending, requested=len(pending), error="")
 
     def with_results(self, checks: Mapping[str, LinkCheck]) -> "LinkState":
-        """These results came in."""
+        """Return the state with more results."""
         return replace(self, results={**self.results, **checks}, pending=self.pending - checks.keys())
 
     def finished(self, error: str) -> "LinkState":
-        """Nobody is asked any more."""
+        """Return the state after a run."""
         return replace(self, pending=frozenset(), error=error)
 
     def recent(self, now: datetime) -> Links:
-        """The results that a verdict may rest on."""
+        """Return the results that are recent enough for a verdict."""
         return recent_checks(self.results, now)

@@ -1,4 +1,4 @@
-"""The line below the evidence: one value is typed into it, or several are pasted at once."""
+"""Input line below the evidence, for one typed value or several pasted values."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -13,20 +13,20 @@ from tui.widgets.line_input import LineInput
 
 
 class EvidenceInput(LineInput):
-    """A line that takes several lines at once when they are pasted.
+    """Input that accepts a paste of several lines as several values.
 
-    What happens in it is passed on by calls, not messages, so that nothing is typed between a key and its effect.
+    It reports by calls, not messages, so that no key arrives between an edit and its effect.
     """
 
     class Left(Message):
-        """The cursor goes back up to the rows."""
+        """The focus moves up to the rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "leave", "To the list", show=False),
     ]
 
     changing = False
-    """A value of the list is being changed, not a new one typed."""
+    """Whether the line edits a value of the list instead of a new value."""
 
     def __init__(
         self,
@@ -36,13 +36,13 @@ class EvidenceInput(LineInput):
         entered: Callable[[str], None],
         cancelled: Callable[[], None],
     ) -> None:
-        """Wire the line to its list.
+        """Connect the line to its list.
 
         Args:
             placeholder: Text of the empty line.
             typed: Receives the line after each edit.
-            entered: Receives what was entered; the line is empty by then.
-            cancelled: Called when a change is not to be made; the line is empty by then.
+            entered: Receives the entered text; the line is empty by then.
+            cancelled: Called when an edit is discarded; the line is empty by then.
         """
         super().__init__(placeholder=placeholder)
         self._typed = typed
@@ -56,7 +56,7 @@ class EvidenceInput(LineInput):
             self._typed(value)
 
     def _fill(self, value: str) -> None:
-        """Put in what was not typed."""
+        """Set the text without reporting it as typed."""
         self._filling = True
         self.value = value
         self._filling = False
@@ -72,7 +72,7 @@ class EvidenceInput(LineInput):
             self.put(text)
 
     async def _on_key(self, event: Key) -> None:
-        """Act on enter and escape at once, not on the way of bindings: what is typed next belongs elsewhere."""
+        """Handle enter and escape here, before the next key arrives, instead of by a binding."""
         if event.key == "enter" or (event.key == "escape" and self.changing):
             event.prevent_default()
             event.stop()
@@ -84,7 +84,7 @@ class EvidenceInput(LineInput):
                 self._cancelled()
 
     def take(self) -> None:
-        """Take what was typed, if anything was."""
+        """Enter the typed text, if any."""
         if self.value.strip() or self.changing:
             self._enter(self.value)
 
@@ -94,12 +94,12 @@ class EvidenceInput(LineInput):
         self._entered(text)
 
     def change(self, value: str) -> None:
-        """Show a value of the list to be changed."""
+        """Edit a value of the list."""
         self._fill(value)
         self.cursor_position = len(value)
         self.changing = True
         self.focus()
 
     def action_leave(self) -> None:
-        """Go up to the rows."""
+        """Move to the rows."""
         self.post_message(self.Left())

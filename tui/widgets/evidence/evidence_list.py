@@ -1,4 +1,4 @@
-"""The evidence of a requirement: the rows, and below them a line to paste or type more into."""
+"""Evidence of a requirement: rows, and an input line for more values."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -30,20 +30,20 @@ ROW_KEYS = "enter changes · x removes · J K move · y copies"
 
 
 class EvidenceList(Vertical):
-    """Every key is passed on at once; a value becomes a row, and a local file is copied, when it is entered."""
+    """Evidence editor: passes every key on at once; enter makes a row of the value and copies a local file."""
 
     @dataclass
     class Named(Message):
-        """A value that was entered names a file on this machine."""
+        """An entered value names a file on this machine."""
 
         value: str
         file: LocalFile
         alone: bool
-        """Nothing else was entered with it."""
+        """Whether it was entered alone."""
 
     @dataclass
     class Opened(Message):
-        """Somebody wants to see what is in a file of test results that the draft has."""
+        """A file of test results in the draft was opened."""
 
         path: Path
 
@@ -56,10 +56,10 @@ class EvidenceList(Vertical):
         self._typed = ""
         self._changing: tuple[int, str] | None = None
         self._removed: tuple[int, str] | None = None
-        self._said = ""
+        self._message = ""
 
     def compose(self) -> ComposeResult:
-        """The rows, the line, and what can be done where the cursor is."""
+        """Compose the rows, the input line and the keys."""
         yield EvidenceRows()
         with Horizontal():
             yield TextLabel("  +", classes="evidence-number")
@@ -67,22 +67,22 @@ class EvidenceList(Vertical):
         yield TextLabel(classes="evidence-keys")
 
     def on_mount(self) -> None:
-        """The keys are those of the row under the cursor."""
+        """Follow the cursor with the keys."""
         self.watch(self.rows, "cursor", self._say_keys, init=False)
 
     @property
     def rows(self) -> EvidenceRows:
-        """The values that are there."""
+        """Rows of values."""
         return self.query_one(EvidenceRows)
 
     @property
     def input(self) -> EvidenceInput:
-        """The line for more."""
+        """Input line."""
         return self.query_one(EvidenceInput)
 
     @property
     def target(self) -> Widget:
-        """What gets the focus: the rows if there are any."""
+        """Widget for the focus: the rows, or the input line without rows."""
         return self.rows if self.rows.display else self.input
 
     def show(
@@ -95,9 +95,9 @@ class EvidenceList(Vertical):
         test: str,
         editable: bool,
     ) -> None:
-        """Take over what the draft says now; the line keeps what somebody is typing.
+        """Show the draft's evidence; the input line keeps its text.
 
-        `test` is looked up in test results for which no other one is named.
+        `test` is the test to find in test results whose value names none.
         """
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
@@ -109,7 +109,7 @@ class EvidenceList(Vertical):
         self._refresh_rows()
 
     def point_at(self, problems: Iterable[Problem]) -> None:
-        """Put the cursor on the first value that something is wrong with."""
+        """Put the cursor on the first value with a problem."""
         places = (problem.where.rpartition("[")[2].removesuffix("]") for problem in problems)
         self.rows.cursor = next((int(place) for place in places if place.isdecimal()), self.rows.cursor)
 
@@ -123,13 +123,13 @@ class EvidenceList(Vertical):
         self._say_keys()
 
     def _say_keys(self) -> None:
-        keys, done = "", self._said
+        keys, done = "", self._message
         if self.rows.has_focus:
             keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
             keys += RESULTS_KEY if self.rows.check_action("results", ()) else ""
-            done = done or (f"Removed {self._removed[1]}: u puts it back" if self._removed else "")
+            done = done or (f"Removed {self._removed[1]}: u restores it" if self._removed else "")
         elif self._changing is not None:
-            keys = "enter keeps the change · esc leaves it as it was"
+            keys = "enter saves the change · esc discards it"
         hint = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
         self.query_one(".evidence-keys", TextLabel).show(join(" " * NUMBER_WIDTH, *hint) if hint else "")
 
@@ -138,7 +138,7 @@ class EvidenceList(Vertical):
         event.stop()
 
     def _type(self, text: str) -> None:
-        now, self._said = line_as_typed(text), ""
+        now, self._message = line_as_typed(text), ""
         if now != self._typed and (now or self._changing is None):
             before, self._typed = self._typed, now
             self._edit(value_typed(before, now, self._near))
@@ -160,17 +160,17 @@ class EvidenceList(Vertical):
         self._done("Already in the list" if present.intersection(values) else "")
 
     def _cancel(self) -> None:
-        """Put back the value that was being changed."""
+        """Restore the value before its change."""
         if self._changing is not None:
             at, before = self._changing
             self._edit(value_typed(self._typed, before, at))
             self._done()
 
     def _done(self, message: str = "") -> None:
-        """The line stands for nothing any more."""
+        """Reset the input line."""
         changed, self._changing, self._typed = self._changing, None, ""
         self.query_one(".evidence-number", TextLabel).show("  +")
-        self._said = message
+        self._message = message
         self._refresh_rows()
         if changed is not None and self.input.has_focus:
             self.rows.focus()
@@ -184,14 +184,14 @@ class EvidenceList(Vertical):
         self.query_one(".evidence-number", TextLabel).show(f"  {event.index + 1}")
 
     def on_evidence_rows_removed(self, event: EvidenceRows.Removed) -> None:
-        """Take a value out; `u` puts it back for as long as the rows have the focus."""
+        """Remove a value; `u` restores it while the rows have focus."""
         event.stop()
         value = self.rows.values[event.index][0]
         self._removed = (event.index, value)
         self._edit(value_removed(value, event.index))
 
     def on_evidence_rows_put_back(self, event: EvidenceRows.PutBack) -> None:
-        """Put a value back."""
+        """Restore a value."""
         event.stop()
         if self._removed is not None:
             at, value = self._removed
@@ -199,14 +199,14 @@ class EvidenceList(Vertical):
             self._edit(value_put_back(value, at))
 
     def on_evidence_rows_moved(self, event: EvidenceRows.Moved) -> None:
-        """Order the values."""
+        """Move a value."""
         event.stop()
         value = self.rows.values[event.index][0]
         self._edit(value_moved(value, event.index, event.by))
         self.rows.cursor = event.index + event.by
 
     def on_evidence_rows_opened(self, event: EvidenceRows.Opened) -> None:
-        """Tell which file it is."""
+        """Pass on the path of the file."""
         event.stop()
         _, folder, draft_files, _ = self._given
         path = draft_files.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
@@ -217,28 +217,28 @@ class EvidenceList(Vertical):
         """Copy a value."""
         event.stop()
         self.app.copy_to_clipboard(self.rows.values[event.index][0])
-        self._said = "Copied"
+        self._message = "Copied"
         self._say_keys()
 
     def on_evidence_rows_passed(self, event: EvidenceRows.Passed) -> None:
-        """Go on to the line."""
+        """Move to the input line."""
         event.stop()
         self.input.focus()
 
     def on_evidence_input_left(self, event: EvidenceInput.Left) -> None:
-        """Go back to the rows."""
+        """Move back to the rows."""
         event.stop()
         if self.rows.display:
             self.rows.cursor = len(self.rows.values) - 1
             self.rows.focus()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:  # noqa: ARG002
-        """Other keys."""
-        self._said = ""
+        """Show the keys of the focused part."""
+        self._message = ""
         self._say_keys()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Leaving the line enters it; a terminal that loses the focus is not left."""
+        """Enter the line when it loses focus, unless the terminal itself lost it."""
         if not self.app.app_focus:
             return
         if isinstance(event.widget, EvidenceInput):

@@ -1,4 +1,4 @@
-"""The evidence of a requirement, a numbered row a value: to go through, change, order and copy."""
+"""Numbered rows of evidence, with keys to change, order and copy them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,59 +18,57 @@ from tui.text.glyphs import CURRENT, DONE, ERROR
 
 NUMBER_WIDTH = 5
 ACTS = (("up", " ↑"), ("down", " ↓"), ("remove", " ×"))
-BESIDE = NUMBER_WIDTH + 2 + 6
+MARGIN = NUMBER_WIDTH + 2 + 6
 """Cells for the number, the gap and the acts."""
 LEAST = 12
-"""Cells for a value, however little room there is."""
+"""Least width of a value, in cells."""
 
 
 class EvidenceRows(Widget, can_focus=True):
-    """One row has the cursor; what does not fit on a line goes on below, so that all of a link can be read."""
+    """Rows with a cursor; a long value wraps, so that the whole link is readable."""
 
     @dataclass
     class Chosen(Message):
-        """Somebody wants to change a value."""
+        """A value was chosen for a change."""
 
         index: int
 
     @dataclass
     class Removed(Message):
-        """Somebody took a value out."""
+        """A value was removed."""
 
         index: int
 
     @dataclass
     class Moved(Message):
-        """Somebody wants a value to stand elsewhere."""
+        """A value was moved."""
 
         index: int
         by: int
 
     @dataclass
     class Copied(Message):
-        """Somebody wants to have a value elsewhere."""
+        """A value was chosen for copying."""
 
         index: int
 
     @dataclass
     class Opened(Message):
-        """Somebody wants to see what is in a file of test results."""
+        """A file of test results was opened."""
 
         index: int
 
     class PutBack(Message):
-        """Somebody wants the value back that was taken out last."""
+        """The value removed last was restored."""
 
     class Passed(Message):
-        """The cursor went on below the last row."""
+        """The cursor moved below the last row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Next evidence", show=False),
         Binding("up,k", "move(-1)", "Previous evidence", show=False),
         Binding("enter", "change", "Change evidence", id="evidence.change", tooltip="Change this value", show=False),
-        Binding(
-            "x,delete", "remove", "Remove evidence", id="evidence.remove", tooltip="Take this value out", show=False
-        ),
+        Binding("x,delete", "remove", "Remove evidence", id="evidence.remove", tooltip="Remove this value", show=False),
         Binding("u", "put_back", "Undo", id="evidence.undo", tooltip="Put the removed value back", show=False),
         Binding("J,ctrl+down", "shift(1)", "Down", id="evidence.down", tooltip="Move this value down", show=False),
         Binding("K,ctrl+up", "shift(-1)", "Up", id="evidence.up", tooltip="Move this value up", show=False),
@@ -90,15 +88,15 @@ class EvidenceRows(Widget, can_focus=True):
     editable: reactive[bool] = reactive(True)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Stay on a row."""
+        """Keep the cursor on a row."""
         return max(0, min(cursor, len(self.values) - 1))
 
     def watch_values(self) -> None:
-        """The cursor stays on a row."""
+        """Keep the cursor on a row when rows vanish."""
         self.cursor = self.validate_cursor(self.cursor)
 
     def watch_cursor(self) -> None:
-        """Keep the row in view."""
+        """Keep the row under the cursor in view."""
         if self.has_focus:
             self.call_after_refresh(self._keep_in_view)
 
@@ -112,18 +110,18 @@ class EvidenceRows(Widget, can_focus=True):
             pane.scroll_to_region(Region(offset.x, offset.y + top, 1, height), animate=False)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as the values need."""
+        """Return the number of lines that the values need."""
         return sum(len(row) for row in self._rows(width))
 
     def render(self) -> Content:
-        """All rows."""
+        """Render all rows."""
         return lines(*(row for rows in self._rows(self.size.width) for row in rows))
 
     def _rows(self, width: int) -> list[list[Content]]:
         what = [_value_text(what, short=False) for _, what in self.values]
         longest = max((line(value).cell_length for value, _ in self.values), default=0)
         column = max((words.cell_length for words in what), default=0)
-        if longest + column > width - BESIDE:
+        if longest + column > width - MARGIN:
             what = [_value_text(what, short=True) for _, what in self.values]
             column = max((words.cell_length for words in what), default=0)
         return [self._row(index, fit(words, column), width) for index, words in enumerate(what)]
@@ -131,7 +129,7 @@ class EvidenceRows(Widget, can_focus=True):
     def _row(self, index: int, what: Content, width: int) -> list[Content]:
         selected = self.has_focus and index == self.cursor
         number = fit(Content(f"{CURRENT if selected else ' '} {index + 1}"), NUMBER_WIDTH)
-        room = max(width - BESIDE - what.cell_length, LEAST)
+        room = max(width - MARGIN - what.cell_length, LEAST)
         value = line(self.values[index][0], STRONG if selected else "")
         folds = value.fold(room) if value.cell_length > room else [value]
         acts = self._acts(index) if selected and self.editable else Content("")
@@ -146,7 +144,7 @@ class EvidenceRows(Widget, can_focus=True):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Nothing is changed in a draft that is only looked at."""
+        """Disable changes in a read-only draft."""
         if action == "results":
             return bool(self.values) and self.values[self.cursor][1].results
         return self.editable or action in ("move", "copy")
@@ -162,7 +160,7 @@ class EvidenceRows(Widget, can_focus=True):
         self._post(self.Chosen(self.cursor))
 
     def action_remove(self) -> None:
-        """Take the value under the cursor out."""
+        """Remove the value under the cursor."""
         self._post(self.Removed(self.cursor))
 
     def action_shift(self, by: int) -> None:
@@ -170,7 +168,7 @@ class EvidenceRows(Widget, can_focus=True):
         self._post(self.Moved(self.cursor, by))
 
     def action_results(self) -> None:
-        """Show what is in the file under the cursor."""
+        """Open the test results under the cursor."""
         self._post(self.Opened(self.cursor))
 
     def action_copy(self) -> None:
@@ -178,7 +176,7 @@ class EvidenceRows(Widget, can_focus=True):
         self._post(self.Copied(self.cursor))
 
     def action_put_back(self) -> None:
-        """Put the value back that was taken out last."""
+        """Restore the value removed last."""
         self.post_message(self.PutBack())
 
     def _post(self, message: Message) -> None:
@@ -186,7 +184,7 @@ class EvidenceRows(Widget, can_focus=True):
             self.post_message(message)
 
     def on_click(self, event: Click) -> None:
-        """A click puts the cursor there, a second one changes the value; the signs at the end do what they show."""
+        """Move the cursor; a double click changes the value, and the glyphs at the end act as buttons."""
         index, act = event.style.meta.get("row"), event.style.meta.get("act")
         if not isinstance(index, int):
             return

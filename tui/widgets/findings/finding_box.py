@@ -1,4 +1,4 @@
-"""What the cluster showed for one requirement: the outcome in words, what was seen, and what that leaves open."""
+"""Finding of a requirement: outcome, observations, and what they leave unproven."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,11 +16,11 @@ from tui.widgets.text_label import TextLabel
 
 WIDE = 80
 REFRESH = 30.0
-"""Seconds until the age is worked out again."""
+"""Seconds between updates of the age."""
 
 
 class FindingBox(Vertical):
-    """Says it all without setting anything."""
+    """Shows the finding; never sets an answer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,21 +29,21 @@ class FindingBox(Vertical):
         self._offered = False
 
     def compose(self) -> ComposeResult:
-        """Outcome, observations, what is open."""
+        """Compose outcome, observations and open points."""
         yield TextLabel(classes="finding-head")
         yield ObservationList(id="finding-seen")
         yield TextLabel(id="finding-tail")
 
     def on_mount(self) -> None:
-        """The age grows while somebody looks at it."""
+        """Keep the age current."""
         self.set_interval(REFRESH, self._paint)
 
     def on_resize(self) -> None:
-        """The columns follow the width."""
+        """Fit to the width."""
         self._paint()
 
     def show(self, finding: Finding | None, snapshot: Snapshot | None, *, offered: bool) -> None:
-        """Take over what the snapshot says now; `offered`: its suggestion can still be taken over."""
+        """Show a finding; `offered`: its suggestion can be accepted."""
         if (finding, offered) != (self._finding, self._offered) or snapshot is not self._snapshot:
             self._finding, self._snapshot, self._offered = finding, snapshot, offered
             self._paint()
@@ -60,12 +60,12 @@ class FindingBox(Vertical):
     def _head(self, width: int) -> Content:
         finding = self._finding
         if finding is None or self._snapshot is None:
-            return join(Content.styled(f"{OPEN} No cluster was read yet.", MUTED), "  ctrl+r goes where that is done.")
+            return join(Content.styled(f"{OPEN} No cluster read yet.", MUTED), "  ctrl+r opens the cluster page.")
         sign, style, _ = OUTCOMES[finding.outcome]
         word, where = finding_text(
             finding, self._snapshot.context, finding.since or self._snapshot.taken_at, times.utc_now()
         )
-        key = "ctrl+t takes it over" if width >= WIDE else "ctrl+t takes it"
+        key = "ctrl+t uses this answer" if width >= WIDE else "ctrl+t uses it"
         left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
         first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)
         if finding.outcome is Outcome.DETECTED and width < WIDE:
@@ -74,18 +74,18 @@ class FindingBox(Vertical):
 
 
 def unproven(finding: Finding, width: int) -> Content:
-    """What the observations leave open, where it says how to show it, and what becomes a document."""
-    document = Content.styled("  f3 makes a document of it", MUTED)
+    """Return what the observations leave unproven, with the keys for proof and evidence file."""
+    document = Content.styled("  f3 creates an evidence file", MUTED)
     if not finding.unproven:
         return document if finding.observations else Content("")
-    left = Content.styled("  Not shown by this: " if width >= WIDE else "  Not shown: ", DOUBT)
+    left = Content.styled("  Not proven: ", DOUBT)
     first, *others = finding.unproven
     open_points = [line(_inner(first)), *map(line, others)]
-    body = join(Content(" ").join(open_points), Content.styled("  How to show it: f2", MUTED), document)
+    body = join(Content(" ").join(open_points), Content.styled("  f2 how to prove it", MUTED), document)
     return hanging_indent(left, body, width)
 
 
 def _inner(sentence: str) -> str:
-    """A sentence as it goes on after a colon."""
+    """Lowercase a sentence that continues after a colon."""
     starts = sentence.partition(" ")[0] in ("That", "Whether", "How", "What", "Which")
     return sentence[:1].lower() + sentence[1:] if starts else sentence

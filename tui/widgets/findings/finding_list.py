@@ -1,4 +1,4 @@
-"""What a look at a cluster means for each requirement, one line each; enter goes there."""
+"""Finding of each requirement, one per row; enter goes to the requirement."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -23,16 +23,16 @@ OUTCOMES = {
     Outcome.NOT_DETECTED: (OPEN, MUTED, "not detected"),
     Outcome.COULD_NOT_CHECK: (NOT_APPLICABLE, MUTED, "could not check"),
 }
-"""The sign, the style and the words of each outcome: four different things."""
+"""Glyph, style and words of each outcome."""
 TITLE_WIDTH = 25
 OUTCOME_WIDTH = 16
 
 
 def heading(state: State, now: datetime) -> Content:
-    """Which cluster was read when, and what that brought; counts, never a percentage."""
+    """Return the cluster, the time of the collection and the number of findings by outcome."""
     snapshot = state.snapshot
     if snapshot is None:
-        return Content.styled("No cluster was read yet.", MUTED)
+        return Content.styled("No cluster read yet.", MUTED)
     taken = datetime.fromisoformat(snapshot.taken_at)
     counts = [
         f"{number} {words}"
@@ -50,23 +50,23 @@ def heading(state: State, now: datetime) -> Content:
     if snapshot.denied:
         named = ", ".join(str(permission) for permission in snapshot.denied[:4])
         more = f" and {len(snapshot.denied) - 4} more" if len(snapshot.denied) > 4 else ""
-        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Not allowed: {named}{more}.", DOUBT)))
+        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Missing permissions: {named}{more}.", DOUBT)))
         proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
         command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
-        rows.append(Content.styled(f"  `{command}` prints what allows all of it.", MUTED))
+        rows.append(Content.styled(f"  `{command}` prints a ClusterRole that grants them.", MUTED))
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)
-        stale_text = f"Partly from {since}, since it could not be read again: {count(len(older), 'finding')}."
+        stale_text = f"{count(len(older), 'finding')} from {since}: the last collection could not check them."
         rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(stale_text, DOUBT)))
     rows.extend(join(Content.styled(f"{PROBLEM} ", DOUBT), line(error, DOUBT)) for error in snapshot.errors[:3])
     if len(snapshot.errors) > 3:
-        rows.append(Content.styled(f"  and {len(snapshot.errors) - 3} more that could not be read", MUTED))
+        rows.append(Content.styled(f"  and {len(snapshot.errors) - 3} more unreadable resources", MUTED))
     return lines(*rows)
 
 
 def row(title: str, finding: Finding) -> Content:
-    """One requirement: outcome, title, and the sentence that says why."""
+    """Return the row of a requirement: outcome, title and reason."""
     sign, style, words = OUTCOMES[finding.outcome]
     why = finding.reason or finding.summary
     return join(
@@ -80,7 +80,7 @@ def row(title: str, finding: Finding) -> Content:
 
 
 class FindingList(RowList):
-    """A row a requirement, in the checklist's order."""
+    """Findings in the checklist's order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Go there", id="findings.go", tooltip="Go to the requirement under the cursor"),
@@ -91,7 +91,7 @@ class FindingList(RowList):
         self._findings: tuple[Finding, ...] = ()
 
     def show(self, state: State) -> None:
-        """Take over what the draft's snapshot says now."""
+        """Show the current findings."""
         if state.findings == self._findings:
             return
         at = self.highlighted
@@ -105,6 +105,6 @@ class FindingList(RowList):
             self.highlighted = min(at or 0, len(state.findings) - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go to that requirement."""
+        """Go to the requirement."""
         event.stop()
         self.post_message(GoTo(self._findings[event.option_index].requirement))

@@ -1,4 +1,4 @@
-"""What was seen in a cluster, one observation below the other; under the cursor also how to see it again."""
+"""Observations of a finding; the row under the cursor shows how to repeat its request."""
 
 from typing import ClassVar
 
@@ -14,16 +14,16 @@ from tui.text.glyphs import CURRENT, OPENED, PROBLEM
 from tui.widgets.row_list import RowList
 
 LOW = 32
-"""Terminal lines below which only a few observations are shown at once."""
+"""Terminal height below which only a few observations show at first."""
 FEW, MANY = 4, 12
 MOST = 60
-"""Rows of the others, once they are opened."""
+"""Most further rows, once opened."""
 KIND_WIDTH, LEAST_NAME = 18, 16
 _MORE = "more"
 
 
 class ObservationList(RowList):
-    """The first of them, a row that opens the others, and the request that shows the one under the cursor."""
+    """First observations, a row that opens the others, and the request behind the row under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -31,7 +31,7 @@ class ObservationList(RowList):
             "copy",
             "Copy command",
             id="observations.copy",
-            tooltip="Copy the kubectl command that shows the observation under the cursor",
+            tooltip="Copy the kubectl command for the observation under the cursor",
         ),
     ]
 
@@ -44,7 +44,7 @@ class ObservationList(RowList):
         self.display = False
 
     def show(self, observations: tuple[Observation, ...], context: str) -> None:
-        """Take over what was seen, and the kubeconfig context that it was seen in."""
+        """Show the observations of a kubeconfig context."""
         if (observations, context) == (self._observations, self._cluster):
             return
         self._observations, self._cluster, self._opened, self._copied = observations, context, False, None
@@ -52,11 +52,11 @@ class ObservationList(RowList):
         self._paint()
 
     def on_resize(self) -> None:
-        """The columns follow the width, the number of rows the height."""
+        """Fit columns to the width and rows to the height."""
         self._paint()
 
     def on_mount(self) -> None:
-        """The request shows under the cursor while the list is in hand."""
+        """Show the request under the cursor while the list has focus."""
         self.watch(self, "has_focus", self._taken_or_left, init=False)
 
     def _taken_or_left(self) -> None:
@@ -81,7 +81,7 @@ class ObservationList(RowList):
         hidden = len(self._observations) - len(shown)
         options = [Option(row) for row in rows]
         if hidden or self._opened:
-            words = f"{OPENED} Fewer" if self._opened else f"{CURRENT} {hidden} more that were seen"
+            words = f"{OPENED} Fewer" if self._opened else f"{CURRENT} {hidden} more"
             options.append(Option(join("  ", Content.styled(words, ACCENT)), id=_MORE))
         with self.prevent(OptionList.OptionHighlighted):
             self.set_options(options)
@@ -90,26 +90,26 @@ class ObservationList(RowList):
     @staticmethod
     def _request(observation: Observation, width: int, *, copied: bool) -> Content:
         if observation.path is None:
-            return Content.styled("    No single request shows it.", MUTED)
-        key = Content.styled("  copied" if copied else "  y copies it for kubectl", MUTED)
+            return Content.styled("    Derived from several requests.", MUTED)
+        key = Content.styled("  copied" if copied else "  y copies the kubectl command", MUTED)
         return hanging_indent(Content("    "), join(line(f"GET {observation.path}", ACCENT), key), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Another request under the cursor."""
+        """Show the request under the cursor."""
         event.stop()
         self._copied = None
         self._paint()
         self.refresh_bindings()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Show the other observations, or put them away."""
+        """Show or hide the further observations."""
         event.stop()
         if event.option_id == _MORE:
             self._opened = not self._opened
             self._paint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """There is something to copy where a request shows the observation."""
+        """Enable copying only for observations with a request."""
         return self._path is not None if action == "copy" else True
 
     @property
@@ -126,7 +126,7 @@ class ObservationList(RowList):
 
 
 def chosen(seen: tuple[Observation, ...], limit: int) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
-    """What is shown at once, and the rest; something doubtful is always at once, since it says what is missing."""
+    """Split into what shows at first and the rest; the first part always has a doubtful observation, if any."""
     if len(seen) <= limit + 1:
         return seen, ()
     places = list(range(limit))
@@ -137,7 +137,7 @@ def chosen(seen: tuple[Observation, ...], limit: int) -> tuple[tuple[Observation
 
 
 def observation_rows(observations: tuple[Observation, ...], width: int) -> list[Content]:
-    """Columns: kind, name, and the sentence; what does not count has a sign."""
+    """Return rows of kind, name and sentence; doubtful observations have a glyph."""
     if not observations:
         return []
     names = [line(f"{o.namespace}/{o.name}" if o.namespace else o.name) for o in observations]

@@ -1,1 +1,1 @@
-"""Widgets that take one value."""
+"""Input widgets for a single value."""

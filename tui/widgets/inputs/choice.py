@@ -1,4 +1,4 @@
-"""One answer out of a few, on one or more lines: `(●) Yes   ( ) No`."""
+"""Radio buttons on one or more lines: `(●) Yes   ( ) No`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ GAP = "   "
 
 
 class Choice(Widget, can_focus=True):
-    """A row of answers: arrows move, space or enter chooses, and a click does both."""
+    """Row of answers: arrows move the cursor, space or enter chooses, a click does both."""
 
     @dataclass
     class Chosen(Message):
@@ -39,12 +39,12 @@ class Choice(Widget, can_focus=True):
     cursor: reactive[int] = reactive(0)
 
     def __init__(self, answers: Sequence[tuple[str, str]], *, id: str | None = None, disabled: bool = False) -> None:
-        """Answers are pairs of value and label."""
+        """`answers` are pairs of value and label."""
         super().__init__(id=id, disabled=disabled)
         self._answers = tuple(answers)
 
     def watch_value(self, value: str | None) -> None:
-        """The cursor starts on the answer."""
+        """Move the cursor to the chosen answer."""
         self.cursor = next((i for i, (key, _) in enumerate(self._answers) if key == value), self.cursor)
 
     def _laid_out(self, width: int) -> list[list[int]]:
@@ -60,11 +60,11 @@ class Choice(Widget, can_focus=True):
         return rows
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as the answers need."""
+        """Return the number of lines that the answers need."""
         return len(self._laid_out(width))
 
     def render(self) -> Content:
-        """The answers; the one under the cursor is underlined while this has the focus."""
+        """Render the answers, with the cursor highlighted while the widget has focus."""
         rows = self._laid_out(self.size.width)
         return lines(*(Content(GAP).join([self._answer(index) for index in row]) for row in rows))
 
@@ -82,12 +82,12 @@ class Choice(Widget, can_focus=True):
         self.cursor = (self.cursor + by) % len(self._answers)
 
     def action_choose(self) -> None:
-        """Take the answer under the cursor."""
+        """Choose the answer under the cursor."""
         self.value = self._answers[self.cursor][0]
         self.post_message(self.Chosen(self, self.value))
 
     def on_click(self, event: Click) -> None:
-        """Take the answer under the mouse."""
+        """Choose the answer under the mouse."""
         index = event.style.meta.get("answer")
         if isinstance(index, int) and not self.disabled:
             self.cursor = index

@@ -1,4 +1,4 @@
-"""A labelled line of text: what it is for, an example, and what is wrong with it right below."""
+"""Labeled line of text with its problems, help and suggestion below."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -22,14 +22,14 @@ from tui.widgets.text_label import TextLabel
 
 SIGNS = {Severity.ERROR: (ERROR, BAD), Severity.WARNING: (PROBLEM, DOUBT), Severity.ADVICE: (ADVICE, MUTED)}
 OFFERED = 5
-"""Suggestions that are shown at once."""
+"""Most suggestions in the list."""
 
 
 class Field(Widget):
-    """Checked when it is left, and from then on with every key; the widget holds the text."""
+    """Text field; shows problems once it was left, and from then on with every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Take the suggestion below the field over"),
+        Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Use the suggestion below the field"),
         Binding("down", "into_list", "Suggestions", show=False),
         Binding("escape", "close_list", "Close the list", show=False),
     ]
@@ -63,11 +63,11 @@ class Field(Widget):
         self._typed = typed
         self._revision = 0
         self._offer = ""
-        self._told = bool(value)
+        self._checked = bool(value)
         self._problems: tuple[Problem, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The label on the left, everything else in one column."""
+        """Compose the label, and a column of everything else."""
         with Horizontal():
             yield TextLabel(self._label, classes="field-label")
             with Vertical(classes="field-body"):
@@ -78,19 +78,19 @@ class Field(Widget):
                 yield self._wrong
 
     def on_mount(self) -> None:
-        """Nothing is offered before somebody types."""
+        """Start without suggestions."""
         self._offers.display = False
         self.watch(self.input, "value", self._pass_on, init=False)
 
     def on_resize(self) -> None:
-        """The example ends where the line does."""
+        """Cut the example to the width of the line."""
         if self._example:
             room = self.input.content_size.width - 1
             self.input.placeholder = Content(f"for example {self._example}").truncate(room, ellipsis=True).plain
 
     @property
     def input(self) -> Input:
-        """The line itself: what gets the focus."""
+        """Input for the focus."""
         return self._line
 
     def show(
@@ -106,10 +106,10 @@ class Field(Widget):
         if revision != self._revision:
             self._revision, self._value = revision, value
             self.input.value = value
-        self._told = self._told or bool(value and not self.input.has_focus)
+        self._checked = self._checked or bool(value and not self.input.has_focus)
         self._problems = problems
         before, self._offer = self._offer, offer if offer != value and self._editable else ""
-        offered = join(Content.styled("ctrl+t puts in ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
+        offered = join(Content.styled("ctrl+t enters ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
         self._remark.show(lines(*(row for row in (remark, offered) if row)))
         self._show_problems()
         if before != self._offer:
@@ -117,9 +117,9 @@ class Field(Widget):
 
     def _show_problems(self) -> None:
         rows: list[Content] = []
-        if self._told and self._problems and not self.input.value.strip():
-            rows.append(Content.styled(f"{ERROR} still empty", BAD))
-        elif self._told:
+        if self._checked and self._problems and not self.input.value.strip():
+            rows.append(Content.styled(f"{ERROR} empty", BAD))
+        elif self._checked:
             for problem in self._problems:
                 sign, style = SIGNS[problem.severity]
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
@@ -140,23 +140,23 @@ class Field(Widget):
         event.stop()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field."""
+        """Move to the next field."""
         event.stop()
         self.screen.focus_next()
 
     def on_descendant_focus(self) -> None:
-        """Mark the label; what stands below the line comes into view with it."""
+        """Mark the label and scroll the whole field into view."""
         self.add_class("-here")
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
-        """Leaving the field checks it and saves."""
+        """Check and save the field."""
         self.call_after_refresh(self._left)
 
     def _left(self) -> None:
         if self.is_attached and self.screen in self.app.screen_stack and not self.has_focus_within:
             self.remove_class("-here")
-            self._told = True
+            self._checked = True
             self._offers.display = False
             self._show_problems()
             self.post_message(FieldLeft())
@@ -172,7 +172,7 @@ class Field(Widget):
         offers.display = bool(names) and names != [typed]
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Put the chosen name in."""
+        """Enter the chosen name."""
         event.stop()
         self._put(self._names[event.option_index])
 
@@ -183,7 +183,7 @@ class Field(Widget):
         self.call_after_refresh(self.action_close_list)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Each key only where it has something to do."""
+        """Enable each key only where it has an effect."""
         match action:
             case "take":
                 return bool(self._offer)
@@ -192,16 +192,16 @@ class Field(Widget):
         return True
 
     def action_take(self) -> None:
-        """Take the suggestion over."""
+        """Enter the suggestion."""
         self._put(self._offer)
 
     def action_into_list(self) -> None:
-        """Go down into the suggested names."""
+        """Move into the list of names."""
         offers = self._offers
         offers.highlighted = 0
         offers.focus()
 
     def action_close_list(self) -> None:
-        """Put the suggested names away."""
+        """Close the list of names."""
         self._offers.display = False
         self.input.focus()

@@ -1,4 +1,4 @@
-"""The notes of a requirement: text of several lines that is clean from the first key on."""
+"""Notes of a requirement."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ LEAST_LINES, MOST_LINES, FRAME = 1, 8, 2
 
 
 class Notes(TextArea):
-    """Tab leaves it; the widget holds the text, and every edit is passed on before the next key is handled."""
+    """Text area that tab leaves; passes every edit on before the next key is handled."""
 
     def __init__(self, typed: Callable[[str], None]) -> None:
         """`typed` receives the whole text after each edit."""
@@ -28,11 +28,11 @@ class Notes(TextArea):
         Args:
             notes: The draft's text; it replaces the widget's only if `revision` moved.
             revision: The number of changes that were not typed here.
-            suggested: Placeholder while there are no notes.
+            suggested: Placeholder for empty notes.
             editable: Whether the notes can be changed.
         """
         self.read_only = not editable
-        self.placeholder = text(f"ctrl+t puts in: {suggested}") if suggested and not notes else Content("")
+        self.placeholder = text(f"ctrl+t enters: {suggested}") if suggested and not notes else Content("")
         self._make_room()
         if revision != self._revision:
             self._revision = revision
@@ -40,13 +40,13 @@ class Notes(TextArea):
             self.move_cursor(self.document.end)
 
     def on_resize(self) -> None:
-        """The suggestion may need other lines now, and a box that grew stays in view."""
+        """Fit the height to the suggestion and stay in view."""
         self._make_room()
         if self.has_focus:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _make_room(self) -> None:
-        """As many lines as the suggestion has."""
+        """Fit the least height to the suggestion."""
         words, width = Content.from_text(self.placeholder), self.content_size.width - 1
         lines = len(words.wrap(width)) if words and width > 0 else 0
         self.styles.min_height = min(max(LEAST_LINES, lines), MOST_LINES) + FRAME
@@ -63,7 +63,7 @@ class Notes(TextArea):
         self._typed(self.text)
 
     def redo(self) -> None:
-        """Repeat the edits that were undone last and pass the text on."""
+        """Redo the edits undone last and pass the text on."""
         super().redo()
         self._typed(self.text)
 
@@ -73,7 +73,7 @@ class Notes(TextArea):
 
     @property
     def _room(self) -> int:
-        """Characters that the notes still take where the selection is replaced; what is stored is bounded."""
+        """Characters left if the selection is replaced; stored text is bounded."""
         return TEXT_LIMIT - len(self.text) + len(self.selected_text)
 
     async def _on_key(self, event: Key) -> None:

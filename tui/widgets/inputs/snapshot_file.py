@@ -1,4 +1,4 @@
-"""Snapshots as files: load one that was taken elsewhere, save the one at hand."""
+"""Snapshots as files: load a snapshot from elsewhere, save the current snapshot."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +21,17 @@ from tui.widgets.inputs.field import Field
 
 
 class SnapshotFile(Widget):
-    """A file's name and what to do with it; a loaded snapshot is told as `SnapshotTaken`."""
+    """File name with buttons to load and save; posts a loaded snapshot as `SnapshotTaken`."""
 
     @dataclass
     class Loaded(Message):
-        """The file was read."""
+        """The snapshot was loaded."""
 
         snapshot: Snapshot
 
     @dataclass
-    class Said(Message):
-        """Something is to be said below the file's name."""
+    class Reported(Message):
+        """Loading or saving has ended with a message."""
 
         words: Content
 
@@ -40,46 +40,46 @@ class SnapshotFile(Widget):
         self._snapshot: Snapshot | None = None
 
     def compose(self) -> ComposeResult:
-        """The name, the two buttons, what came of it."""
+        """Compose the file name, the buttons and the message."""
         yield Field(
             "snapshot",
             "Snapshot file",
-            "Made where the cluster can be reached: by `aiconform detect --save FILE`, "
-            "or by the script of `aiconform detect --script`.",
+            "Create it on a machine with access to the cluster: `aiconform detect --save FILE`, "
+            "or the script that `aiconform detect --script` prints.",
             "cluster.json",
             value="",
             typed=lambda _: self._show_message(Content("")),
         )
         with Horizontal(classes="pane-buttons"):
-            yield Button(Content("Load the snapshot"), id="snapshot-load", compact=True)
-            yield Button(Content("Save this look to the file"), id="snapshot-save", compact=True)
-        yield Static(id="snapshot-said", markup=False)
+            yield Button(Content("Load snapshot"), id="snapshot-load", compact=True)
+            yield Button(Content("Save snapshot"), id="snapshot-save", compact=True)
+        yield Static(id="snapshot-message", markup=False)
 
     def on_mount(self) -> None:
-        """Nothing to say yet."""
+        """Start without a message."""
         self._show_message(Content(""))
 
     def show(self, snapshot: Snapshot | None, *, editable: bool) -> None:
-        """Take over what the draft has now."""
+        """Show the draft's current snapshot."""
         self._snapshot = snapshot
         self.query_one("#snapshot-save", Button).disabled = snapshot is None
         self.query_one("#snapshot-load", Button).disabled = not editable
 
     def _show_message(self, words: Content) -> None:
-        message = self.query_one("#snapshot-said", Static)
+        message = self.query_one("#snapshot-message", Static)
         message.update(words)
         message.display = bool(words)
 
     def on_field_left(self, event: FieldLeft) -> None:
-        """Save nothing: the name belongs to this machine, not to the draft."""
+        """Save nothing: the file name is not part of the draft."""
         event.stop()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Load or save."""
         event.stop()
         name = self.query_one(Field).input.value.strip()
         if not name:
-            self._show_message(join(Content.styled(f"{PROBLEM} ", DOUBT), "Name the snapshot file first."))
+            self._show_message(join(Content.styled(f"{PROBLEM} ", DOUBT), "Enter the snapshot file first."))
             self.query_one(Field).input.focus()
         elif event.button.id == "snapshot-load":
             self._load(typed_path(name))
@@ -93,7 +93,7 @@ class SnapshotFile(Widget):
         try:
             self.post_message(self.Loaded(load_snapshot_or_archive(path)))
         except AiconformError as error:
-            self.post_message(self.Said(refused(error)))
+            self.post_message(self.Reported(refused(error)))
 
     @work(thread=True, exclusive=True, group="snapshot")
     def _save(self, path: Path, snapshot: Snapshot) -> None:
@@ -101,22 +101,22 @@ class SnapshotFile(Widget):
 
         try:
             save_snapshot(snapshot, path)
-            self.post_message(self.Said(line(f"Saved to {path}. Detection works from it without the cluster.")))
+            self.post_message(self.Reported(line(f"Saved to {path}. `aiconform detect` reads it without the cluster.")))
         except AiconformError as error:
-            self.post_message(self.Said(refused(error)))
+            self.post_message(self.Reported(refused(error)))
 
     def on_snapshot_file_loaded(self, event: Loaded) -> None:
-        """Hand it on."""
+        """Pass the snapshot on."""
         event.stop()
         self._show_message(Content(""))
         self.post_message(SnapshotTaken(event.snapshot, loaded=True))
 
-    def on_snapshot_file_said(self, event: Said) -> None:
-        """Say it."""
+    def on_snapshot_file_reported(self, event: Reported) -> None:
+        """Show the message."""
         event.stop()
         self._show_message(event.words)
 
 
 def refused(error: AiconformError) -> Content:
-    """What did not work, and what to do."""
+    """Return an error and its hint."""
     return join(Content.styled(f"{PROBLEM} ", BAD), line(error.message, BAD), " ", line(error.hint, MUTED))

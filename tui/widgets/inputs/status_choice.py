@@ -1,4 +1,4 @@
-"""The status of a requirement: one of the program's four answers, or none yet."""
+"""Status of a requirement: one of the program's four answers, or none."""
 
 from typing import ClassVar
 
@@ -17,15 +17,15 @@ LABELS = {
 
 
 class StatusChoice(Choice):
-    """An answer that can be taken back: by a key, or by a click on it."""
+    """Radio buttons whose answer can be cleared by a key or a click on it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "delete,backspace",
             "take_back",
-            "Take back",
+            "Clear status",
             id="status.take_back",
-            tooltip="Take the status back: no answer yet",
+            tooltip="Clear the status: no answer yet",
             show=False,
         ),
     ]
@@ -34,13 +34,13 @@ class StatusChoice(Choice):
         super().__init__(list(LABELS.items()))
 
     def action_take_back(self) -> None:
-        """No answer yet."""
+        """Clear the status."""
         if self.value is not None:
             self.value = None
             self.post_message(self.Chosen(self, ""))
 
     def on_click(self, event: Click) -> None:
-        """A click on the answer takes it back."""
+        """Clear the status with a click on the chosen answer."""
         index = event.style.meta.get("answer")
         if isinstance(index, int) and self._answers[index][0] == self.value and not self.disabled:
             event.prevent_default()

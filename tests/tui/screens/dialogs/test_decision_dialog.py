@@ -29,7 +29,7 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, "cluster_autoscaling")
-        assert "f9 asks a few questions" in said(pane, "#about-status")
+        assert "f9 helps you decide" in said(pane, "#about-status")
         assert "Decide" in footer_keys(app)
         await press(pilot, "f9")
         assert isinstance(app.screen, DecisionDialog)

@@ -78,10 +78,10 @@ async def test_one_key_attaches_a_run_to_all_that_passed(nebula: DraftsService) 
 async def test_newer_tests_are_advice_whether_they_are_there_or_not(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, RUN, "ai_service_metrics")
-        assert "advice: a newer upstream test, which reviewers read" in shown(app)
+        assert "advice: a newer upstream test; reviewers read it" in shown(app)
         assert "newer test" in shown(app)
         await press(pilot, "up")
-        assert "advice: there is a newer upstream test, and no result of it here" in shown(app)
+        assert "advice: a newer upstream test; the run has no result for it" in shown(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, RunResultsDialog), "there is nothing to attach"
         await press(pilot, "down", "enter")
@@ -94,7 +94,7 @@ async def test_a_skipped_test_leads_to_the_question_of_the_status(nebula: Drafts
         await point_at(pilot, RUN, SANDBOX)
         await press(pilot, "enter")
         assert isinstance(app.screen, QuestionDialog)
-        assert "TestWorkloadSandboxing was skipped, which shows nothing." in shown(app)
+        assert "TestWorkloadSandboxing was skipped, which proves nothing." in shown(app)
         await press(pilot, "right", "enter")
         assert isinstance(wizard(app).focused, StatusChoice)
         assert answer(app, SANDBOX).status is Status.IMPLEMENTED
@@ -105,10 +105,10 @@ async def test_a_failure_is_said_before_and_after_it_is_attached(nebula: DraftsS
     (tmp_path / "e2e.log").write_text("--- FAIL: TestGangScheduling (0s)\n--- PASS: TestMine/Sub (0s)\n")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         await point_at(pilot, tmp_path, "gpu_sharing")
-        for words in ("The program refuses e2e.log", "✗ failed Gang scheduling", "no test GPU sharing", "TestMine"):
+        for words in ("The program rejects e2e.log", "✗ failed Gang scheduling", "no test GPU sharing", "TestMine"):
             assert words in shown(app)
         await press(pilot, "G")
-        assert "a test of no requirement; attached, it stands for gpu_sharing" in shown(app)
+        assert "belongs to no requirement; attach it for gpu_sharing" in shown(app)
         await press(pilot, "enter")
         assert answer(app, "gpu_sharing").evidence == ("e2e.log#TestMine",)
         assert "✗ 1 failure" in shown(app)
