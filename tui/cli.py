@@ -12,6 +12,7 @@ from tui import faults
 from tui.command_parser import CommandParser
 from tui.commands.arguments import AT_HELP
 from tui.exit_codes import SUMMARY
+from tui.terminal.unjoined import end_process
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
@@ -93,6 +94,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = faults.settle(error)
     if isinstance(code, SystemExit):
         raise code
+    if argv is None:
+        end_process(code)
     return code
 
 

@@ -17,6 +17,7 @@ from tui.app_base.recovery import Recovery
 from tui.screens.home import HomeScreen
 from tui.state.session.last_save import save_and_close
 from tui.terminal.choice import driver_class
+from tui.terminal.unjoined import UnjoinedThreads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,9 @@ class DraftApp(EditingApp):
 
     def on_load(self) -> None:
         """Remember where the app runs, for calls from other threads and from signals."""
-        self._running_in = asyncio.get_running_loop(), contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(UnjoinedThreads())
+        self._running_in = loop, contextvars.copy_context()
         self.app_suspend_signal.subscribe(self, lambda _: self.save_now(), immediate=True)
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
 
@@ -204,7 +207,7 @@ class DraftApp(EditingApp):
         if not session.state.unsaved or session.state.demo:
             self.close_draft()
             then()
-        elif not self.wizard or self.screen is self.wizard:
+        else:
             self._ask_before_leaving(then)
 
     async def _handle_keys(self) -> None:
@@ -256,6 +259,8 @@ class DraftApp(EditingApp):
                 then()
 
         if self.state is not None:
+            while self.wizard is not None and self.screen is not self.wizard:
+                self.pop_screen()
             self.push_screen(not_saved(self.state), answered)
 
     def ask_version(self) -> None:

@@ -174,8 +174,9 @@ class EditingApp(FaultApp):
 
     async def finish(self, session: Session) -> None:
         """Finish slow work, and save until nothing is unsaved, saving fails, or the disk takes too long."""
-        async with self._files:
-            pass
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._files.acquire(), PATIENCE)
+            self._files.release()
         left = asyncio.get_running_loop().time() + PATIENCE
         while session is self.session and session.state.unsaved and not session.state.demo:
             self.save()

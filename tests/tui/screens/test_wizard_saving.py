@@ -116,6 +116,8 @@ async def test_quitting_asks_when_saving_failed(drafts_service: DraftsService, n
         assert "Leave without saving" in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, WizardScreen), "the harmless answer has the focus"
+        await press(pilot, "ctrl+p", "ctrl+q")
+        assert "Leave without saving" in screen_text(app), "also with a dialog open"
         await press(pilot, "ctrl+q", "right", "enter")
         assert not app.is_running
     [row] = drafts_service.store.list()

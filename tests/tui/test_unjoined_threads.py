@@ -1,0 +1,28 @@
+"""The process ends although a thread waits for a server that never answers."""
+
+import subprocess
+import sys
+
+WAITING = """
+import asyncio, sys, threading
+from tui.terminal.unjoined import UnjoinedThreads, end_process
+
+async def wizard() -> None:
+    asyncio.get_running_loop().set_default_executor(UnjoinedThreads())
+    asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+    print("left")
+
+asyncio.run(wizard())
+end_process(3)
+"""
+
+
+def test_a_waiting_thread_does_not_keep_the_process() -> None:
+    ended = subprocess.run([sys.executable, "-c", WAITING], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (3, "left\n")
+
+
+def test_a_process_without_threads_ends_as_usual() -> None:
+    code = "from tui.terminal.unjoined import end_process; end_process(3); print('on')"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "on\n")
