@@ -9,6 +9,7 @@ from auto_detect.detectors.accelerators import (
     gpu_sharing,
     virtualized_accelerator,
 )
+from auto_detect.detectors.needed_evidence import with_needed_evidence
 from auto_detect.detectors.networking import (
     advanced_inference_ingress,
     ai_inference,
@@ -59,7 +60,12 @@ def finding_for(snapshot: Snapshot, requirement: str) -> Finding:
         recording = RecordingSnapshot.recording(snapshot)
         finding = detector(recording)
         stale = (recording.stale_note,) if recording.stale_note else ()
-        return replace(finding, sources=recording.sources, since=recording.since, unproven=(*finding.unproven, *stale))
+        return replace(
+            with_needed_evidence(finding),
+            sources=recording.sources,
+            since=recording.since,
+            unproven=(*finding.unproven, *stale),
+        )
     return Finding(
         requirement,
         Outcome.COULD_NOT_CHECK,

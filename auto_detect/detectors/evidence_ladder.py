@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.analysis.wording import bounded, capitalize, observe
+from auto_detect.analysis.wording import bounded, capitalize, join_names, observe
 from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
 
@@ -28,6 +28,8 @@ class Rung:
     reason: str = ""
     """A clause: what is missing, or why it is unknown."""
     observations: tuple[Observation, ...] = ()
+    needed: str = ""
+    """A noun phrase: what would confirm the check on this cluster."""
 
 
 def confirmed(*observations: Observation) -> Rung:
@@ -35,14 +37,14 @@ def confirmed(*observations: Observation) -> Rung:
     return Rung(RungState.CONFIRMED, "", observations)
 
 
-def missing(reason: str, *observations: Observation) -> Rung:
+def missing(reason: str, *observations: Observation, needed: str = "") -> Rung:
     """Build a check that failed although everything it needs was read."""
-    return Rung(RungState.MISSING, reason, observations)
+    return Rung(RungState.MISSING, reason, observations, needed)
 
 
-def unknown(reason: str, *observations: Observation) -> Rung:
+def unknown(reason: str, *observations: Observation, needed: str = "") -> Rung:
     """Build a check that could not be made."""
-    return Rung(RungState.UNKNOWN, reason, observations)
+    return Rung(RungState.UNKNOWN, reason, observations, needed)
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,15 @@ class Ladder:
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        """Observations of all checks, in order."""
-        return tuple(observation for rung in self.rungs for observation in rung.observations)
+        """Observations of all checks: first what decides each of them, then the rest in order."""
+        decisive = (observation for rung in self.rungs for observation in _decisive(rung))
+        return tuple(dict.fromkeys((*decisive, *(o for rung in self.rungs for o in rung.observations))))
+
+    @property
+    def needed(self) -> str:
+        """What would confirm every check, as a noun phrase; empty unless each open check names it."""
+        pending = [rung for rung in self.rungs if rung.state is not RungState.CONFIRMED]
+        return join_names(rung.needed for rung in pending) if all(rung.needed for rung in pending) else ""
 
     @property
     def confirmed_rungs(self) -> int:
@@ -80,6 +89,12 @@ class Ladder:
     def unknown_reason(self) -> str:
         """Reasons of all unknown checks, joined."""
         return "; ".join(dict.fromkeys(rung.reason for rung in self.rungs if rung.state is RungState.UNKNOWN))
+
+
+def _decisive(rung: Rung) -> tuple[Observation, ...]:
+    """Return the observation that proves a confirmed check; of any other check, the first that does not count."""
+    confirms = rung.state is RungState.CONFIRMED
+    return tuple(o for o in rung.observations if o.doubtful is not confirms)[:1]
 
 
 _RANK = (Outcome.DETECTED, Outcome.COULD_NOT_CHECK, Outcome.PARTLY, Outcome.NOT_DETECTED)
@@ -113,11 +128,11 @@ def conclude(
         case Outcome.DETECTED:
             return when_detected()
         case Outcome.COULD_NOT_CHECK:
-            return could_not_check(requirement, ladder.unknown_reason, observations)
+            return could_not_check(requirement, ladder.unknown_reason, observations, needed=ladder.needed)
         case Outcome.PARTLY:
-            return partly_detected(requirement, partly_summary, observations)
+            return partly_detected(requirement, partly_summary, observations, needed=ladder.needed)
         case _:
-            return not_detected(requirement, missing_summary or partly_summary, observations)
+            return not_detected(requirement, missing_summary or partly_summary, observations, needed=ladder.needed)
 
 
 def observe_other(kind: str, ladder: Ladder, complete: str) -> Observation:
@@ -152,18 +167,34 @@ def detected(
 
 
 def partly_detected(
-    requirement: str, summary: str, observations: Sequence[Observation], *, unproven: Sequence[str] = ()
+    requirement: str,
+    summary: str,
+    observations: Sequence[Observation],
+    *,
+    unproven: Sequence[str] = (),
+    needed: str = "",
 ) -> Finding:
     """Build a *partly detected* finding; the summary names the first missing check."""
-    return Finding(requirement, Outcome.PARTLY, summary, bounded(observations), tuple(unproven))
+    return Finding(
+        requirement,
+        Outcome.PARTLY,
+        summary,
+        bounded(observations),
+        tuple(unproven),
+        to_detected=_sentence(needed),
+    )
 
 
-def not_detected(requirement: str, summary: str, observations: Sequence[Observation] = ()) -> Finding:
+def not_detected(
+    requirement: str, summary: str, observations: Sequence[Observation] = (), *, needed: str = ""
+) -> Finding:
     """Build a *not detected* finding, which does not rule out that the platform supports it."""
-    return Finding(requirement, Outcome.NOT_DETECTED, summary, bounded(observations))
+    return Finding(requirement, Outcome.NOT_DETECTED, summary, bounded(observations), to_detected=_sentence(needed))
 
 
-def could_not_check(requirement: str, reason: str, observations: Sequence[Observation] = ()) -> Finding:
+def could_not_check(
+    requirement: str, reason: str, observations: Sequence[Observation] = (), *, needed: str = ""
+) -> Finding:
     """Build a *could not check* finding."""
     return Finding(
         requirement,
@@ -171,4 +202,9 @@ def could_not_check(requirement: str, reason: str, observations: Sequence[Observ
         f"{capitalize(reason)}.",
         bounded(observations),
         reason=reason,
+        to_detected=_sentence(needed),
     )
+
+
+def _sentence(needed: str) -> str | None:
+    return f"{capitalize(needed)}." if needed else None

@@ -62,6 +62,8 @@ class Finding:
     reason: str | None = None
     sources: tuple[Source, ...] = ()
     """Where the answer was looked for, in the order in which it was needed."""
+    to_detected: str | None = None
+    """What would raise it to *detected* on this cluster, as a sentence; None if it is detected."""
     since: str | None = None
     """RFC 3339: when the oldest of it was read, where that was in an earlier look than the snapshot's."""
 

@@ -64,6 +64,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "suggested_status": finding.suggested_status.value if finding.suggested_status else None,
         "suggested_notes": finding.suggested_notes,
         "reason": finding.reason,
+        "to_detected": finding.to_detected,
     }
 
 
@@ -84,6 +85,8 @@ def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Fin
         yield from _wrapped(finding.summary, "  ")
         for observation in finding.observations:
             yield from _observation(observation)
+        if finding.to_detected:
+            yield from _wrapped(f"Needed for detected: {finding.to_detected}", "  ")
         for sentence in finding.unproven:
             yield from _wrapped(f"Not shown by this: {sentence}", "  ")
         if finding.suggested_status:

@@ -9,8 +9,10 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from auto_detect.analysis.wording import observe
 from auto_detect.collector.demo import demo_snapshot
-from auto_detect.detectors.detect import DETECTORS, detect
+from auto_detect.detectors.detect import DETECTORS, detect, finding_for
+from auto_detect.detectors.evidence_ladder import Ladder, conclude, confirmed, missing, unknown
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, ServedVersion, Snapshot
@@ -55,6 +57,41 @@ def test_without_discovery_nothing_is_known(outcome: ReadOutcome) -> None:
     assert {finding.outcome for finding in find(snapshot).values()} == {Outcome.COULD_NOT_CHECK}
 
 
+def test_a_finding_without_permission_needs_that_permission() -> None:
+    cluster = Cluster().deny(registry.NODES)
+    needed = finding_for(cluster.snapshot(), "gpu_sharing").to_detected
+    assert needed == "Permission to list nodes; then read the cluster again."
+
+
+def test_a_finding_names_what_every_open_check_needs() -> None:
+    checks = (
+        confirmed(observe("API", "x", "Served.")),
+        missing("no pool exists", needed="an InferencePool"),
+        unknown("not allowed to list pods", needed="a ready pod"),
+    )
+    ladder = Ladder("x", checks)
+    finding = conclude("x", ladder, ladder.observations, when_detected=_never, partly_summary="No pool.")
+    assert finding.to_detected == "An InferencePool and a ready pod."
+    vague = Ladder("x", (*checks, missing("no route exists")))
+    assert conclude("x", vague, (), when_detected=_never, partly_summary="No pool.").to_detected is None
+
+
+def test_what_decides_each_check_comes_first() -> None:
+    ladder = Ladder(
+        "x",
+        (
+            confirmed(observe("Node", "a", "Old.", doubtful=True), observe("Node", "b", "Offers GPUs.")),
+            confirmed(observe("Pod", "c", "Ready."), observe("Pod", "d", "Ready.")),
+            missing("no route", observe("Route", "e", "Accepted."), observe("Route", "f", "Rejected.", doubtful=True)),
+        ),
+    )
+    assert [o.name for o in ladder.observations] == ["b", "c", "f", "a", "d", "e"]
+
+
+def _never() -> Finding:
+    raise AssertionError
+
+
 # --- any snapshot ------------------------------------------------------------------------------------
 
 
@@ -81,7 +118,14 @@ def keeps_its_promises(snapshot: Snapshot) -> None:
         assert (finding.suggested_status is None) == (finding.outcome is not Outcome.DETECTED)
         assert (finding.suggested_notes is None) == (finding.outcome is not Outcome.DETECTED)
         assert bool(finding.unproven) or finding.outcome is not Outcome.DETECTED
-        words = [finding.summary, *finding.unproven, finding.suggested_notes or "", finding.reason or ""]
+        assert (finding.outcome is Outcome.DETECTED) == (finding_for(snapshot, requirement).to_detected is None)
+        words = [
+            finding.to_detected or "",
+            finding.summary,
+            *finding.unproven,
+            finding.suggested_notes or "",
+            finding.reason or "",
+        ]
         words += [
             text for o in finding.observations for text in (o.kind, o.name, o.detail, o.namespace or "", o.path or "")
         ]

@@ -97,7 +97,7 @@ def test_json_is_one_document_of_the_promised_form(
         assert finding["suggested_status"] is None or finding["outcome"] == "detected"
         assert set(finding) == {
             *("requirement", "outcome", "summary", "observations", "unproven"),
-            *("suggested_status", "suggested_notes", "reason"),
+            *("suggested_status", "suggested_notes", "reason", "to_detected"),
         }
         for observation in finding["observations"]:
             assert {"kind", "name", "namespace", "detail"} <= set(observation)

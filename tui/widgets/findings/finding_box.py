@@ -55,7 +55,7 @@ class FindingBox(Vertical):
         self.query_one(".finding-head", TextLabel).show(self._head(width))
         context = self._snapshot.context if self._snapshot else ""
         self.query_one(ObservationList).show(finding.observations if finding else (), context)
-        self.query_one("#finding-tail", TextLabel).show(unproven(finding, width) if finding else "")
+        self.query_one("#finding-tail", TextLabel).show(tail(finding, width) if finding else "")
 
     def _head(self, width: int) -> Content:
         finding = self._finding
@@ -71,6 +71,16 @@ class FindingBox(Vertical):
         if finding.outcome is Outcome.DETECTED and width < WIDE:
             return first
         return lines(first, hanging_indent(Content("  "), line(explanation(finding)), width))
+
+
+def tail(finding: Finding, width: int) -> Content:
+    """Return what would raise the finding to *detected*, and what it leaves open."""
+    rest = unproven(finding, width)
+    if not finding.to_detected:
+        return rest
+    left = Content.styled("  Needed for detected: " if width >= WIDE else "  Needed: ", DOUBT)
+    needed = hanging_indent(left, line(finding.to_detected), width)
+    return lines(needed, rest) if rest.plain else needed
 
 
 def unproven(finding: Finding, width: int) -> Content:
