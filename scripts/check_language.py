@@ -61,7 +61,6 @@ PENDING = (
     "tui/data/",
     "tui/panes/",
     "tui/reports/",
-    "tui/screens/",
     "tui/state/",
     "tui/terminal/",
     "tui/widgets/",

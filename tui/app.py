@@ -1,4 +1,4 @@
-"""The wizard's app: the routes from what screens and panes tell to the session."""
+"""The wizard's app: routes messages from screens and panes to the session."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class WizardApp(DraftApp):
     """Start page and wizard."""
 
     class Fetching(Message):
-        """Newer official texts are being fetched."""
+        """A download of newer official texts started."""
 
     class Fetched(Message):
-        """Fetching has ended; with the reason if it did not work."""
+        """The download ended; `error` is set if it failed."""
 
         def __init__(self, error: AiconformError | None) -> None:
             super().__init__()
             self.error = error
 
     class LinksAnswered(Message):
-        """Links of a draft were answered for."""
+        """The link check has new results."""
 
         def __init__(self, session: Session, checks: Links) -> None:
             super().__init__()
@@ -54,19 +54,19 @@ class WizardApp(DraftApp):
             self.checks = checks
 
     class LinksEnded(Message):
-        """No more answers come; with the reason if there were none."""
+        """The link check ended; `reason` is set if it stopped early."""
 
-        def __init__(self, session: Session, said: str) -> None:
+        def __init__(self, session: Session, reason: str) -> None:
             super().__init__()
             self.session = session
-            self.said = said
+            self.reason = reason
 
     TITLE = "aiconform"
     CSS_PATH: ClassVar = ["styles/app.tcss", "styles/dialogs.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
         Binding(
-            "ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Save, and back to the shell", show=False
+            "ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Save and return to the shell", show=False
         ),
     ]
 
@@ -78,72 +78,72 @@ class WizardApp(DraftApp):
         at: StepField | None = None,
         ascii_only: bool = False,
     ) -> None:
-        """`first` opens the draft to start with, at the place `at`; without it the start page is shown."""
+        """`first` opens a draft at the place `at`; without it, the wizard opens at the start page."""
         super().__init__(drafts_service)
         self._first = first
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
-            self.animation_level = "none"  # A page that slides is slow over a slow line, and hides what moved.
+            self.animation_level = "none"  # Sliding pages are slow over ssh and hide what moved.
         strict = not unicode_locale()
         self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and ASCII where it is wanted."""
+        """Add the ASCII filter, if requested or required by the locale."""
         return (*super().get_line_filters(), *self._ascii)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as people write them; short where the footer is."""
+        """Return a key as people write it; short in a narrow footer."""
         shown = super().get_key_display(binding).replace("⏎", "enter")
         return shown.replace("^", "ctrl+") if self.size.width >= 100 else shown
 
     def action_command_palette(self) -> None:
-        """Open our own palette: Textual's fails at keys that arrive before its list is painted."""
+        """Open our own palette: Textual's fails on keys that arrive before its list is painted."""
         from tui.screens.palette import open_palette
 
         if isinstance(self.screen, FrameScreen):
             open_palette(self.screen)
 
     def on_mount(self) -> None:
-        """The start page; a draft that was asked for lies in front of it."""
+        """Open the requested draft, then fetch newer official texts."""
         if self._first is not None:
             self.open(self._first, self._at)
         self.call_after_refresh(self._fetch)
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
-        """A draft was chosen on the start page."""
+        """Open the chosen draft."""
         self.open(lambda: self.workspace.open(event.name))
 
     def on_home_screen_demo_chosen(self) -> None:
-        """The demo was chosen on the start page."""
+        """Open the demo."""
         self.open(self.workspace.demo)
 
     def on_wizard_screen_left(self) -> None:
-        """Back to the start page."""
+        """Return to the start page."""
         self.leave(lambda: None)
 
     async def action_quit(self) -> None:
-        """Save and quit; a question only if saving failed."""
+        """Save and quit, with a question only if saving failed."""
         self.leave(self.exit)
 
     def on_eligibility_answered(self, event: messages.EligibilityAnswered) -> None:
-        """An eligibility question was answered."""
+        """Store the answer to an eligibility question."""
         self.change(lambda session: session.set_eligibility(event.question, event.answer))
 
     def on_response_edited(self, event: messages.ResponseEdited) -> None:
-        """A requirement has another answer."""
+        """Apply the edit to the requirement's answer."""
         self.change(lambda session: session.edit_response(event.requirement, event.edit))
 
     def on_carried_confirmed(self, event: messages.CarriedConfirmed) -> None:
-        """What was carried over holds."""
+        """Confirm a carried-over value and save."""
         self.change(lambda session: session.confirm(event.what))
         self.save()
 
     def on_suggestion_accepted(self, event: messages.SuggestionAccepted) -> None:
-        """A suggestion becomes the answer."""
+        """Accept the suggestion."""
         self.change(lambda session: session.accept(event.requirement))
 
     def on_file_attached(self, event: messages.FileAttached) -> None:
-        """A local file becomes evidence."""
+        """Attach a local file as evidence."""
         from tui.state.session import file_work
 
         self.change_after(
@@ -157,68 +157,68 @@ class WizardApp(DraftApp):
         )
 
     def on_file_renamed(self, event: messages.FileRenamed) -> None:
-        """An evidence file gets another name."""
+        """Rename an evidence file."""
         from tui.state.session import file_work
 
         self.change_after(file_work.copy_file(event.relative, event.name), file_work.remove_unnamed(event.relative))
 
     def on_run_attached(self, event: messages.RunAttached) -> None:
-        """Test results become evidence."""
+        """Attach test results as evidence."""
         from tui.state.session import file_work
 
         self.change_after(file_work.attach_results(event.choice, instead_of=event.instead_of))
 
     def on_document_attached(self, event: messages.DocumentAttached) -> None:
-        """What the cluster showed becomes evidence."""
+        """Attach the evidence document."""
         from tui.state.session import file_work
 
         self.change_after(file_work.attach_document(event.requirement))
 
     def on_snapshot_taken(self, event: messages.SnapshotTaken) -> None:
-        """A cluster was read, or a file."""
+        """Store the snapshot with the draft."""
         from tui.state.session import file_work
 
         self.change_after(file_work.keep_snapshot(event.snapshot, merge=not event.loaded))
 
     def on_links_wanted(self, event: messages.LinksWanted) -> None:
-        """Ask for links in the background, once at a time."""
+        """Check links in the background, one batch at a time."""
         session = self.session
         if session is None or not session.state.links.online or session.state.links.pending:
             return
-        asking = self.workspace.links_to_check(session.state, again=event.again)
-        if asking.to_request:
-            self.change(lambda session: session.set_links(session.state.links.started(asking.to_request)))
-            self._ask_links(session, asking)
+        batch = self.workspace.links_to_check(session.state, again=event.again)
+        if batch.to_request:
+            self.change(lambda session: session.set_links(session.state.links.started(batch.to_request)))
+            self._check_links(session, batch)
 
     @work(thread=True, group="links", exclusive=True)
-    def _ask_links(self, session: Session, asking: LinkBatch) -> None:
-        worker, said = get_current_worker(), ""
+    def _check_links(self, session: Session, batch: LinkBatch) -> None:
+        worker, reason = get_current_worker(), ""
 
-        def tell(checks: Links) -> None:
+        def report(checks: Links) -> None:
             self.post_message(self.LinksAnswered(session, checks))
 
         try:
-            said = self.workspace.check_links(asking, tell, lambda: worker.is_cancelled)
+            reason = self.workspace.check_links(batch, report, lambda: worker.is_cancelled)
         except AiconformError as error:
-            said = f"{error.message} {error.hint}"
-        self.post_message(self.LinksEnded(session, said))
+            reason = f"{error.message} {error.hint}"
+        self.post_message(self.LinksEnded(session, reason))
 
     def on_wizard_app_links_answered(self, event: LinksAnswered) -> None:
-        """The verdict follows."""
+        """Update the verdict with new link results."""
         if event.session is self.session:
             self.change(lambda session: session.set_links(session.state.links.with_results(event.checks)))
 
     def on_wizard_app_links_ended(self, event: LinksEnded) -> None:
-        """What was not answered for counts as reachable."""
+        """End the link check; unchecked links count as reachable."""
         if event.session is self.session:
-            self.change(lambda session: session.set_links(session.state.links.finished(event.said)))
+            self.change(lambda session: session.set_links(session.state.links.finished(event.reason)))
 
     def on_links_stopped(self) -> None:
-        """Leave out what was not answered yet."""
+        """Stop the link check; results so far stay."""
         self.workers.cancel_group(self, "links")
 
     def on_field_left(self) -> None:
-        """Save at once what is not saved yet."""
+        """Save unsaved changes now."""
         self.save()
 
     @work(thread=True, group="program")
@@ -232,11 +232,11 @@ class WizardApp(DraftApp):
             self.post_message(self.Fetched(error))
 
     def on_wizard_app_fetching(self) -> None:
-        """Say so on the start page."""
+        """Show the download on the start page."""
         self.home.fetching()
 
     def on_wizard_app_fetched(self, event: Fetched) -> None:
-        """Look again at everything that rests on the program's data."""
+        """Recompute everything that depends on the program's data."""
         self.home.fetched(event.error)
         if event.error is None:
             from tui.state.session.file_work import use_program
@@ -244,11 +244,11 @@ class WizardApp(DraftApp):
             self.change_after(use_program(lambda: self.workspace.program))
 
     def record_fault(self, error: BaseException) -> Path | None:
-        """Add a fault to the crash log; None where that does not work."""
+        """Append a fault to the crash log; return its path, or None if writing failed."""
         with contextlib.suppress(Exception):
             return crash.record(error, self.workspace.paths.log)
         return None
 
     def tell_fault(self, message: str, hint: str) -> None:
-        """Show it in the frame of the wizard, or of the start page."""
+        """Show the fault in the wizard or on the start page."""
         (self.wizard or self.home).show_error(message, hint)

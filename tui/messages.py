@@ -1,6 +1,6 @@
-"""What panes and widgets tell the app: past events, never requests to a particular widget.
+"""Messages from panes and widgets to the app: past events, never requests to a particular widget.
 
-Typed text is no message: `tui.panes.base.Pane.edit` stores it before the next key is handled.
+Typed text is not a message: `tui.panes.base.Pane.edit` stores it before the next key is handled.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,12 +28,12 @@ class ResponseEdited(Message):
 
     requirement: str
     edit: Callable[[Response], Response]
-    """From the answer as it is by then: edits made in one breath must not undo each other."""
+    """Applied to the current answer, so that quick edits in a row keep each other's changes."""
 
 
 @dataclass
 class CarriedConfirmed(Message):
-    """A person stands by what was carried over."""
+    """The user confirmed a value carried over from an earlier submission."""
 
     what: str
     """`metadata.KEY`, or a requirement's id."""
@@ -41,7 +41,7 @@ class CarriedConfirmed(Message):
 
 @dataclass
 class SuggestionAccepted(Message):
-    """A person took the finding's suggestion over."""
+    """The user accepted the finding's suggestion."""
 
     requirement: str
 
@@ -53,16 +53,16 @@ class FileAttached(Message):
     requirement: str
     path: Path
     fragment: str = ""
-    """What stands behind a `#` after the path: the test that a result file is named for."""
+    """The part after `#`: the test that the result file proves."""
     instead_of: str = ""
-    """The evidence value that it takes the place of; it goes to the end where there is none."""
+    """The evidence item to replace; without it, the file is appended."""
     name: str = ""
-    """What it is called in the draft; its own name where none is given."""
+    """The file's name in the draft; by default its own name."""
 
 
 @dataclass
 class FileRenamed(Message):
-    """An evidence file is called something else from now on."""
+    """An evidence file was renamed."""
 
     relative: str
     name: str
@@ -70,13 +70,13 @@ class FileRenamed(Message):
 
 @dataclass
 class RunNamed(Message):
-    """Somebody pointed at test results: what is in them, and what is to become of them?"""
+    """The user named test results to inspect and attach."""
 
     requirement: str
     path: Path
-    """A file of a run, or the folder that holds one."""
+    """A result file, or the folder that holds it."""
     instead_of: str = ""
-    """The evidence value that they take the place of."""
+    """The evidence item to replace."""
 
 
 @dataclass
@@ -85,19 +85,19 @@ class RunAttached(Message):
 
     choice: ResultsByRequirement
     instead_of: Mapping[str, str]
-    """By requirement the evidence value that they take the place of."""
+    """The evidence item to replace, by requirement."""
 
 
 @dataclass
 class DocumentAttached(Message):
-    """The evidence document of a requirement was read and is wanted."""
+    """The user read a requirement's evidence document and attached it."""
 
     requirement: str
 
 
 @dataclass
 class FileOpened(Message):
-    """Somebody wants to see what a file of the submission will hold."""
+    """The user opened a file of the submission."""
 
     name: str
     text: str
@@ -105,19 +105,19 @@ class FileOpened(Message):
 
 @dataclass
 class LinksWanted(Message):
-    """Links of the draft are to be asked for."""
+    """A link check is due."""
 
     again: bool = False
-    """What failed too."""
+    """Check failed links again as well."""
 
 
 class LinksStopped(Message):
-    """Nobody is to be asked any more."""
+    """The user stopped the link check."""
 
 
 @dataclass
 class ProofWanted(Message):
-    """A file of this machine is to take the place of a link that does not answer."""
+    """The user wants to replace an unreachable link with a local file."""
 
     requirement: str
     url: str
@@ -129,7 +129,7 @@ class SnapshotTaken(Message):
 
     snapshot: Snapshot
     loaded: bool = False
-    """It is from a file, and takes the place of what is there."""
+    """Loaded from a file: replaces the current snapshot."""
 
 
 @dataclass
@@ -138,13 +138,13 @@ class FieldLeft(Message):
 
 
 class TakeOverWanted(Message):
-    """A person wants the draft although another session has it."""
+    """The user wants to take the draft over from another session."""
 
 
 @dataclass
 class GoTo(Message):
-    """Somebody chose a step, or a problem's place."""
+    """The user chose a step or a problem."""
 
     step: str
     field: str | None = None
-    """Metadata field, or `status`, `evidence`, `notes` of a requirement: what gets the focus."""
+    """Field to focus: a metadata key, or `status`, `evidence` or `notes` of a requirement."""

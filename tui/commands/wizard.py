@@ -1,4 +1,4 @@
-"""The wizard, which is what `aiconform` does without a command."""
+"""The wizard: `aiconform` without a command."""
 
 import argparse
 import sys
@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
 
     name: str | None = args.draft
     if args.at and not name:
-        args.refuse("argument --at: a place is in a draft, so it goes with --draft NAME or with demo")
+        args.refuse("argument --at: needs --draft NAME, or the command demo")
 
     def minor(drafts_service: DraftsService) -> str:
         return drafts_service.store.load(name or "").checklist
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def open_demo(args: argparse.Namespace) -> int:
-    """Open the wizard on the demo cluster, with a draft that is thrown away."""
+    """Open the wizard on the demo cluster with a temporary draft."""
     from tui.state.demo.demo_data import MINOR
 
     return _run(args, lambda drafts_service: drafts_service.demo, lambda _: MINOR)
@@ -81,7 +81,7 @@ def _run(
 def _place(
     args: argparse.Namespace, drafts_service: "DraftsService", minor: "Callable[[DraftsService], str]"
 ) -> "StepField":
-    """Return the place that `--at` names; exit with a usage error where the draft's wizard has none of that name."""
+    """Return the place that `--at` names; exit with a usage error if the draft's wizard does not have it."""
     from checklists.text import clean_line
     from tui.state.places import closest_place, named_places
 
@@ -89,19 +89,19 @@ def _place(
     known = named_places(checklist)
     if args.at not in known:
         wrong = clean_line(args.at, limit=100)
-        args.refuse(f'argument --at: no place is called "{wrong}"; the closest is {closest_place(args.at, checklist)}')
+        args.refuse(f'argument --at: unknown place "{wrong}"; the closest is {closest_place(args.at, checklist)}')
     return known[args.at]
 
 
 def require_terminal() -> None:
-    """Make sure that there is somebody to show a screen to.
+    """Check that standard input, output and error are terminals.
 
     Raises:
-        AiconformError: standard input, output or error is no terminal; Textual paints on the last one.
+        AiconformError: One of them is not; Textual paints on standard error.
     """
     for stream, name in ((sys.stdin, "input"), (sys.stdout, "output"), (sys.stderr, "error")):
         if stream is None or not stream.isatty():
             raise AiconformError(
-                f"The wizard needs a terminal, and standard {name} is none.",
-                "Without screens there are detect, validate, drafts and export; `aiconform --help` lists them.",
+                f"The wizard needs a terminal, but standard {name} is not one.",
+                "Without a terminal, use detect, validate, drafts and export; `aiconform --help` lists all commands.",
             )

@@ -1,4 +1,4 @@
-"""What every step's pane has in common."""
+"""The base of every step's pane."""
 
 from collections.abc import Callable
 from typing import Protocol, cast
@@ -14,7 +14,7 @@ from tui.widgets.inputs.field import Field
 
 
 class Editor(Protocol):
-    """The app as far as a pane calls it."""
+    """The part of the app that panes call."""
 
     writer: Newest[Session]
     """Writes drafts in the background."""
@@ -27,21 +27,21 @@ class Editor(Protocol):
 
 
 class Pane(VerticalScroll, can_focus=False):
-    """The body of one step: shows the state, applies typed text by `edit`, posts everything else as a message.
+    """The body of one step: shows the state, applies typed text with `edit`, posts everything else as a message.
 
-    The wizard gives the pane its first `state` before it is mounted and every later one while it is the pane on
-    screen. A pane's `watch_state` refreshes what it shows; a text field reloads its text only when its revision in
+    The wizard sets the first `state` before the pane is mounted and every later one while the pane is on
+    screen. A pane's `watch_state` refreshes its widgets; a text field reloads its text only when its revision in
     the state moves.
     """
 
     state: reactive[State | None] = reactive(None, repaint=False)
 
     LIKELIEST = ""
-    """Selector of the widget that gets the focus where no field is asked for."""
+    """Selector of the widget to focus by default."""
 
     @property
     def shown(self) -> State:
-        """The state, for everything that runs while the pane is mounted."""
+        """The state; set as long as the pane is mounted."""
         if self.state is None:
             raise RuntimeError("a pane is mounted with a state")
         return self.state
@@ -49,22 +49,22 @@ class Pane(VerticalScroll, can_focus=False):
     def edit(self, change: Callable[[Session], State]) -> None:
         """Apply typed text to the draft before the next key is handled.
 
-        A message would leave a time in which the widget and the draft differ: a foreign change or the end of the
-        wizard that falls into it would lose letters.
+        With a message, widget and draft would differ for a while: a change on disk or the end of the
+        wizard in that time would lose letters.
         """
         self.editor.change(change)
 
     @property
     def editor(self) -> Editor:
-        """The app, for what cannot be a message."""
+        """The app, for calls that cannot be messages."""
         return cast("Editor", self.app)
 
     def widget_of(self, field: str) -> Widget | None:  # noqa: ARG002
-        """The widget of a field: a metadata key, or `status`, `evidence`, `notes`; None where there is none."""
+        """Return the widget of a metadata key, `status`, `evidence` or `notes`; None for another field."""
         return None
 
     def focus_field(self, field: str | None) -> None:
-        """Give the focus to a field, or to the likeliest widget of the pane."""
+        """Focus a field, or the default widget of the pane."""
         reachable = [widget for widget in self.screen.focus_chain if self in widget.ancestors]
         likeliest = self.query(self.LIKELIEST) if self.LIKELIEST else ()
         wanted = (self.widget_of(field) if field else None, *likeliest, *reachable)
@@ -74,7 +74,7 @@ class Pane(VerticalScroll, can_focus=False):
             self.call_after_refresh(self._keep_in_view)
 
     def on_field_left(self, event: FieldLeft) -> None:  # noqa: ARG002
-        """What is said below a field that was left may push the one in hand out of sight."""
+        """Keep the focused field in view: a message below the previous field may push it out of sight."""
         self.call_after_refresh(self._keep_in_view)
 
     def _keep_in_view(self) -> None:

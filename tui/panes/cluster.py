@@ -1,4 +1,4 @@
-"""The cluster step: choose one, watch it being read, see what that brought; or load a snapshot, or skip."""
+"""The cluster step: choose a context, read the cluster, review the findings; or load a snapshot, or skip."""
 
 import os
 import threading
@@ -37,43 +37,43 @@ from tui.widgets.read_progress import ReadProgress
 KEEP = "kept"
 SCRAPE = "scraped"
 _SCRAPE_MEANS = (
-    "Metrics are read through the API server: GET requests to a few pods and Services. That takes a role of its own, "
-    "and whoever holds it can send GET requests to any pod and any Service: aiconform detect --clusterrole --scrape."
+    "GET requests to a few pods and Services read their metrics through the API server's proxy. This needs a role "
+    "of its own, which permits GET requests to every pod and Service: aiconform detect --clusterrole --scrape."
 )
 
 
 class ClusterPane(Pane):
-    """Reads in the background; a result of a look that was started anew meanwhile is dropped."""
+    """Collects in the background; results of an earlier run are dropped."""
 
     LIKELIEST = "ContextList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+x", "stop", "Stop", id="cluster.stop", tooltip="Stop reading; what was read stays"),
+        Binding("ctrl+x", "stop", "Stop", id="cluster.stop", tooltip="Stop reading and keep what was read"),
     ]
 
     @dataclass
     class Listed(Message):
-        """The kubeconfig files were read."""
+        """The kubeconfig files were parsed."""
 
         paths: tuple[Path, ...]
         found: Kubeconfigs
 
     @dataclass
     class Progressed(Message):
-        """Answers came in."""
+        """The collection progressed."""
 
         run: int
         progress: Progress
 
     @dataclass
     class Collected(Message):
-        """A look has ended with a snapshot."""
+        """The collection ended with a snapshot."""
 
         run: int
         snapshot: Snapshot
 
     @dataclass
     class Failed(Message):
-        """A look brought nothing."""
+        """The collection failed."""
 
         run: int
         error: AiconformError
@@ -86,15 +86,13 @@ class ClusterPane(Pane):
         self._reading = ""
 
     def compose(self) -> ComposeResult:
-        """What was seen, what is being read, where to look."""
+        """Yield findings, progress, contexts and options."""
         yield Static(
-            join(
-                Content.styled("Cluster", STRONG), Content.styled("   read-only; what it shows are suggestions", MUTED)
-            ),
+            join(Content.styled("Cluster", STRONG), Content.styled("   read-only; findings are suggestions", MUTED)),
             classes="pane-title",
             markup=False,
         )
-        yield Static(id="cluster-said", markup=False)
+        yield Static(id="cluster-message", markup=False)
         yield Static(id="cluster-heading", markup=False)
         yield FindingList(id="findings")
         with Horizontal(id="cluster-reading"):
@@ -107,43 +105,43 @@ class ClusterPane(Pane):
         yield Static(id="cluster-about", markup=False)
         with Vertical(id="cluster-how"):
             with Horizontal(classes="cluster-choice"):
-                yield Static("Names of nodes, pods, namespaces", classes="cluster-choice-title", markup=False)
-                names = Choice((("pseudonyms", "as pseudonyms"), (KEEP, "as they are")), id="names")
+                yield Static("Anonymize object names", classes="cluster-choice-title", markup=False)
+                names = Choice((("pseudonyms", "yes"), (KEEP, "no")), id="names")
                 names.value = "pseudonyms"
                 yield names
             with Horizontal(classes="cluster-choice"):
-                yield Static("Metrics of exporters and servers", classes="cluster-choice-title", markup=False)
-                metrics = Choice((("no", "not read"), (SCRAPE, "read as well")), id="metrics")
+                yield Static("Read metrics", classes="cluster-choice-title", markup=False)
+                metrics = Choice((("no", "no"), (SCRAPE, "yes")), id="metrics")
                 metrics.value = "no"
                 yield metrics
             yield Static(_SCRAPE_MEANS, id="cluster-metrics-means", markup=False)
         yield Field(
             "kubeconfig",
             "Kubeconfig",
-            "Its contexts are listed above. Several files are separated as in KUBECONFIG.",
+            "Its contexts are listed above. Separate several files as in KUBECONFIG.",
             "~/.kube/config",
             value=os.pathsep.join(map(str, default_paths(os.environ))),
         )
-        yield Static("Without the cluster at hand", classes="pane-heading", markup=False)
+        yield Static("Without access to the cluster", classes="pane-heading", markup=False)
         yield SnapshotFile(id="snapshot")
         with Horizontal(classes="pane-buttons"):
             yield Button(Content("Skip, answer by hand"), id="cluster-skip", compact=True)
 
     def on_mount(self) -> None:
-        """List the contexts; none of them is read before somebody chooses it."""
-        self._say("")
+        """List the contexts; only a chosen context is read."""
+        self._show_message("")
         self._show_reading("")
         self.query_one("#cluster-metrics-means").display = False
         self._refresh()
         self._list(default_paths(os.environ))
 
     def watch_state(self) -> None:
-        """Show what the draft's snapshot says now."""
+        """Show the findings of the draft's snapshot."""
         if self.is_mounted:
             self._refresh()
 
     def widget_of(self, field: str) -> Widget | None:
-        """The line of `kubeconfig` or `snapshot`: neither belongs to the draft."""
+        """Return the input of `kubeconfig` or `snapshot`; neither is part of the draft."""
         return next((f.input for f in self.query(Field) if f.key == field), None)
 
     def _refresh(self) -> None:
@@ -157,15 +155,17 @@ class ClusterPane(Pane):
         self.query_one(SnapshotFile).show(state.snapshot, editable=not state.read_only)
         self.query_one(ContextList).disabled = state.read_only or bool(self._reading)
 
-    def _say(self, words: str | Content) -> None:
-        said = self.query_one("#cluster-said", Static)
-        said.update(words)
-        said.display = bool(words)
+    def _show_message(self, message: str | Content) -> None:
+        shown = self.query_one("#cluster-message", Static)
+        shown.update(message)
+        shown.display = bool(message)
 
     def _show_reading(self, context: str) -> None:
         self._reading = context
         title = join(
-            f"{BUSY} Reading ", line(context, STRONG), Content.styled(", read-only. What was read stays.  ", MUTED)
+            f"{BUSY} Reading ",
+            line(context, STRONG),
+            Content.styled(", read-only. Stopping keeps what was read.  ", MUTED),
         )
         self.query_one("#cluster-reading-title", Static).update(title)
         for selector in ("#cluster-reading", "#reading"):
@@ -180,7 +180,7 @@ class ClusterPane(Pane):
         self.post_message(self.Listed(files, list_contexts(files)))
 
     def on_cluster_pane_listed(self, event: Listed) -> None:
-        """Show the contexts, and which files could not be used."""
+        """Show the contexts and the files that could not be parsed."""
         event.stop()
         self._paths = event.paths
         contexts = self.query_one(ContextList)
@@ -190,27 +190,27 @@ class ClusterPane(Pane):
             for path, reason in event.found.broken
         ]
         if not event.found.contexts:
-            rows.append(Content("No context to read. Name a kubeconfig below, load a snapshot, or answer by hand."))
+            rows.append(Content("No context found. Name a kubeconfig below, load a snapshot, or answer by hand."))
         broken = self.query_one("#cluster-broken", Static)
         broken.update(lines(*rows))
         broken.display = bool(rows)
-        in_hand = contexts.has_focus
+        had_focus = contexts.has_focus
         contexts.display = bool(event.found.contexts) and not self._reading
-        if in_hand and not contexts.display:
+        if had_focus and not contexts.display:
             self.focus_field(None)
 
     def on_context_list_highlighted(self, event: ContextList.Highlighted) -> None:
-        """Say what choosing it would do."""
+        """Explain what choosing the context does."""
         event.stop()
         self.query_one("#cluster-about", Static).update(about(event.context) if event.context else "")
 
     def on_context_list_chosen(self, event: ContextList.Chosen) -> None:
-        """Read it, unless it is known not to work."""
+        """Read the cluster, unless its context cannot work."""
         event.stop()
         if event.context.problem:
-            self._say(about(event.context))
+            self._show_message(about(event.context))
             return
-        self._say("")
+        self._show_message("")
         self._run += 1
         self._stop = threading.Event()
         scrape = self.query_one("#metrics", Choice).value == SCRAPE
@@ -223,7 +223,7 @@ class ClusterPane(Pane):
         self._read(self._run, self._paths, event.context.name, self._stop, keep_names=keep, scrape=scrape)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """It counts with the next look; what reading metrics means is said where it is chosen."""
+        """Explain the metrics option while it is on; both options apply to the next collection."""
         event.stop()
         self.query_one("#cluster-metrics-means").display = self.query_one("#metrics", Choice).value == SCRAPE
 
@@ -241,7 +241,7 @@ class ClusterPane(Pane):
         from auto_detect.api.client import connect
         from auto_detect.collector.collect import collect
 
-        def tell(progress: Progress) -> None:
+        def report(progress: Progress) -> None:
             self.post_message(self.Progressed(run, progress))
 
         try:
@@ -250,7 +250,7 @@ class ClusterPane(Pane):
                     reader,
                     proxy=reader if scrape else None,
                     keep_names=keep_names,
-                    progress=tell,
+                    progress=report,
                     cancelled=stop.is_set,
                 )
         except AiconformError as error:
@@ -259,34 +259,34 @@ class ClusterPane(Pane):
             self.post_message(self.Collected(run, snapshot))
 
     def on_cluster_pane_progressed(self, event: Progressed) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         event.stop()
         if event.run == self._run:
             self.query_one(ReadProgress).take(event.progress)
 
     def on_cluster_pane_collected(self, event: Collected) -> None:
-        """Hand the snapshot on; its findings are shown once the draft has it."""
+        """Store the snapshot with the draft, which then shows its findings."""
         event.stop()
         if event.run == self._run:
             self._end()
             self.post_message(SnapshotTaken(event.snapshot))
-            self.call_after_refresh(self._rest_on_findings)
+            self.call_after_refresh(self._focus_findings)
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
-        """What a file brought is shown like what a cluster brought."""
+        """Show a loaded snapshot like a collected one."""
         if event.loaded:
-            self.call_after_refresh(self._rest_on_findings)
+            self.call_after_refresh(self._focus_findings)
 
-    def _rest_on_findings(self) -> None:
+    def _focus_findings(self) -> None:
         self.query_one(FindingList).focus(scroll_visible=False)
         self.scroll_home(animate=False)
 
     def on_cluster_pane_failed(self, event: Failed) -> None:
-        """Say why there is nothing, and what to do."""
+        """Show why the collection failed, and the next step."""
         event.stop()
         if event.run == self._run:
             self._end()
-            self._say(refused(event.error))
+            self._show_message(refused(event.error))
             self.focus_field(None)
             self.scroll_home(animate=False)
 
@@ -295,15 +295,15 @@ class ClusterPane(Pane):
         self._refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Stopping only while something is read."""
+        """Offer to stop only while reading."""
         return bool(self._reading) if action == "stop" else True
 
     def action_stop(self) -> None:
-        """Ask for no more; what was read so far comes back at once."""
+        """Stop the collection; it ends at once with what was read."""
         self._stop.set()
 
     def on_field_left(self, event: FieldLeft) -> None:
-        """Another kubeconfig: list its contexts. The line belongs to this machine, not to the draft."""
+        """List the contexts of the entered kubeconfig, which is not part of the draft."""
         event.stop()
         named = self.query_one(Field).input.value.split(os.pathsep)
         paths = tuple(typed_path(part) for part in named if part.strip())
@@ -311,7 +311,7 @@ class ClusterPane(Pane):
             self._list(paths)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Run the button's action."""
         event.stop()
         match event.button.id:
             case "cluster-stop":

@@ -1,4 +1,4 @@
-"""The export step: where to, what would be written, and after that what a person does next."""
+"""The export step: target folder, planned files, result and next steps."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from tui.text.review_text import unconfirmed_text
 from tui.widgets.inputs.field import Field
 
 PLANNED_FROM = ("draft", "checklist", "problems", "evidence", "members")
-"""What of the state a plan follows from."""
+"""Attributes of the state that a plan depends on."""
 DISK_PATIENCE = 5.0
 """Seconds that an export waits for the draft to be saved."""
 SHOWN_ERRORS = 8
@@ -38,13 +38,13 @@ SUBJECT_WIDTH = 28
 ACTIONS = {
     Action.NEW: ("new", GOOD),
     Action.CHANGED: ("changed", DOUBT),
-    Action.SAME: ("as it is there", MUTED),
-    Action.FOREIGN: ("not part of it, left alone", MUTED),
+    Action.SAME: ("unchanged", MUTED),
+    Action.FOREIGN: ("not part of the submission, kept", MUTED),
 }
 
 
 class ExportPane(Pane):
-    """Plans in the background whenever the draft or the place changes; writes only when somebody says so."""
+    """Plans in the background whenever the draft or the target changes; writes only on request."""
 
     LIKELIEST = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,7 +55,7 @@ class ExportPane(Pane):
 
     @dataclass
     class Planned(Message):
-        """What an export would do is known."""
+        """The plan is ready."""
 
         run: int
         bundle: Bundle
@@ -63,7 +63,7 @@ class ExportPane(Pane):
 
     @dataclass
     class Written(Message):
-        """The submission is on the disk."""
+        """The submission was written."""
 
         run: int
         bundle: Bundle
@@ -71,7 +71,7 @@ class ExportPane(Pane):
 
     @dataclass
     class Failed(Message):
-        """It cannot be planned or written."""
+        """Planning or writing failed."""
 
         run: int
         error: AiconformError
@@ -84,7 +84,7 @@ class ExportPane(Pane):
         self._written: ExportPane.Written | None = None
 
     def compose(self) -> ComposeResult:
-        """The place, the state of things, the buttons, the outcome."""
+        """Yield verdict, target, plan, buttons and result."""
         yield Static(Content.styled("Export", STRONG), classes="pane-title", markup=False)
         yield Static(id="export-verdict", markup=False)
         yield Field(
@@ -98,23 +98,23 @@ class ExportPane(Pane):
         yield Static(id="export-plan", markup=False)
         with Horizontal(classes="pane-buttons"):
             yield Button(Content("Write the submission"), id="export-write", variant="primary", compact=True)
-            yield Button(Content("Write it all the same"), id="export-force", compact=True)
+            yield Button(Content("Export anyway"), id="export-force", compact=True)
             yield Button(Content("Copy the commands"), id="export-commands", compact=True)
             yield Button(Content("Copy the pull request's text"), id="export-text", compact=True)
         yield Static(id="export-outcome", markup=False)
 
     def on_mount(self) -> None:
-        """Plan for the place that is likeliest."""
+        """Plan for the default target."""
         self._show()
         self._replan()
 
     def watch_state(self) -> None:
-        """The draft changed: so may the plan."""
+        """Plan again after a change of the draft."""
         if self.is_mounted:
             self._replan()
 
     def widget_of(self, field: str) -> Widget | None:
-        """The line of `destination`."""
+        """Return the input of `destination`."""
         return self.query_one(Field).input if field == "destination" else None
 
     def _destination(self) -> Path:
@@ -146,14 +146,14 @@ class ExportPane(Pane):
             self.post_message(self.Failed(run, error))
 
     def on_export_pane_planned(self, event: Planned) -> None:
-        """Show what would be written."""
+        """Show the plan."""
         event.stop()
         if event.run == self._run:
             self._planned, self._written = event, None
             self._show()
 
     def on_export_pane_written(self, event: Written) -> None:
-        """Show what was written, and what comes next."""
+        """Show the result and the next steps."""
         event.stop()
         if event.run == self._run:
             self._written = event
@@ -162,7 +162,7 @@ class ExportPane(Pane):
             self.scroll_to_widget(self.query_one("#export-outcome"), animate=False, top=True)
 
     def on_export_pane_failed(self, event: Failed) -> None:
-        """Say what stands in the way."""
+        """Show the error."""
         event.stop()
         if event.run == self._run:
             self._planned = self._asked = None
@@ -178,12 +178,12 @@ class ExportPane(Pane):
             )
 
     def on_field_left(self, event: FieldLeft) -> None:
-        """Another place: another plan. It belongs to this machine, not to the draft."""
+        """Plan again for another target, which is not part of the draft."""
         event.stop()
         self._replan()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Run the button's action."""
         event.stop()
         match event.button.id:
             case "export-write" | "export-force":
@@ -194,7 +194,7 @@ class ExportPane(Pane):
                 self.action_copy("text")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Writing only what the program takes; copying only once there is something to paste it for."""
+        """Offer to write only without errors, and to copy only after writing."""
         match action:
             case "write":
                 return not any(button.disabled for button in self.query("#export-write").results(Button)) or None
@@ -213,7 +213,7 @@ class ExportPane(Pane):
             self._write(self._run, self._planned.bundle, self._planned.plan)
 
     def action_copy(self, what: str) -> None:
-        """Copy; the same words stand on the page, for terminals that cannot."""
+        """Copy the commands or the pull request's text; the page shows both, for terminals without a clipboard."""
         if self._written is not None:
             request = self._written.bundle.pull_request
             self.app.copy_to_clipboard(
@@ -243,9 +243,9 @@ class ExportPane(Pane):
 
 
 def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
-    """What the program would say, which errors keep the export from being written, and what nobody confirmed."""
-    waits = unconfirmed_text(state)
-    unconfirmed = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT))] if waits else []
+    """Return the verdict, the errors that block the export, and the number of unconfirmed answers."""
+    to_confirm = unconfirmed_text(state)
+    unconfirmed = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(to_confirm, DOUBT))] if to_confirm else []
     if obstacle is None:
         return lines(join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today."), *unconfirmed)
     told: dict[str, str] = {}
@@ -266,7 +266,7 @@ def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
 
 
 def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
-    """Every file of the product's folder, and what becomes of it."""
+    """Return a line for each file of the product's folder, with what the export does to it."""
     rows = [line(planned.folder, ACCENT)]
     for entry in planned.entries:
         words, style = ACTIONS[entry.action]
@@ -275,5 +275,5 @@ def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
         rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
     rows += [join(Content.styled(f"{ADVICE} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]
     if any(entry.action is Action.CHANGED for entry in planned.entries):
-        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), Content.styled("Files there are replaced.", DOUBT)))
+        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), Content.styled("Changed files are replaced.", DOUBT)))
     return lines(*rows)

@@ -1,4 +1,4 @@
-"""The review: what the program would say, each problem a jump to its place, and exactly what will be written."""
+"""The review: the verdict, every problem with a jump to its field, and the files that the export writes."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -32,19 +32,21 @@ from tui.widgets.text_label import TextLabel
 
 
 class ReviewPane(Pane):
-    """Recomputed from the state whenever the page is shown or the state changes."""
+    """Recomputed whenever the page is shown or the state changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "view", "View", id="review.view", tooltip="Show what will be in the file under the cursor"),
-        Binding("r", "ask_links", "Ask links", id="review.links", tooltip="Ask again for links that do not answer"),
-        Binding("ctrl+x", "stop", "Stop", id="review.stop", tooltip="Stop asking for links; what was answered stays"),
-        Binding("a", "proof", "Keep a file", id="review.proof", tooltip="Put a file in the place of a link"),
-        Binding("i", "imported", "Import", id="review.imported", tooltip="Show what the import healed and left over"),
+        Binding("v", "view", "View", id="review.view", tooltip="Show the contents of the file under the cursor"),
+        Binding("r", "check_links", "Check links", id="review.links", tooltip="Check failed links again"),
+        Binding("ctrl+x", "stop", "Stop", id="review.stop", tooltip="Stop the link check and keep its results"),
+        Binding("a", "proof", "Replace link", id="review.proof", tooltip="Replace the unreachable link with a file"),
+        Binding(
+            "i", "imported", "Import log", id="review.imported", tooltip="Show what the import repaired and left out"
+        ),
     ]
 
     @dataclass
     class Built(Message):
-        """What would be written is known."""
+        """The files of the submission are built."""
 
         state: State
         bundle: Bundle
@@ -52,20 +54,20 @@ class ReviewPane(Pane):
 
     @dataclass
     class Refused(Message):
-        """What would be written cannot be worked out."""
+        """Building the submission failed."""
 
         state: State
         error: AiconformError
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked: State | None = None
+        self._building: State | None = None
         self._built: ReviewPane.Built | None = None
 
     def compose(self) -> ComposeResult:
-        """Verdict, problems, answers counted, files."""
+        """Yield verdict, problems, counts and files."""
         yield TextLabel(id="review-verdict")
-        yield TextLabel(id="review-waiting")
+        yield TextLabel(id="review-unconfirmed")
         yield TextLabel(id="review-links")
         yield TextLabel(id="review-unchecked")
         yield ProblemList(id="review-problems")
@@ -75,20 +77,20 @@ class ReviewPane(Pane):
         yield TextLabel(id="review-files-notes")
 
     def on_mount(self) -> None:
-        """Show what is known, work out the rest."""
+        """Show the state and build the files."""
         self._refresh()
 
     def on_show(self) -> None:
-        """Links that nobody asked for today are asked for as soon as somebody looks."""
+        """Check links that were not checked today."""
         self.post_message(LinksWanted())
 
     def watch_state(self) -> None:
-        """Show what is known now, work out the rest."""
+        """Show the new state and build its files."""
         if self.is_mounted:
             self._refresh()
 
     def on_resize(self) -> None:
-        """The lines follow the width."""
+        """Wrap the lines to the width."""
         self._refresh()
 
     def _refresh(self) -> None:
@@ -102,18 +104,18 @@ class ReviewPane(Pane):
         ]
         self.query_one("#review-unchecked", TextLabel).show(lines(*rows))
         self.query_one("#review-links", TextLabel).show(self._links(width))
-        waits = unconfirmed_text(state)
-        words = (
-            hanging_indent(Content.styled(f"{PROBLEM} ", DOUBT), line(waits, DOUBT), width) if waits else Content("")
+        unconfirmed = unconfirmed_text(state)
+        sign = Content.styled(f"{PROBLEM} ", DOUBT)
+        self.query_one("#review-unconfirmed", TextLabel).show(
+            hanging_indent(sign, line(unconfirmed, DOUBT), width) if unconfirmed else ""
         )
-        self.query_one("#review-waiting", TextLabel).show(words)
         problems = self.query_one(ProblemList)
         problems.show(state.problems)
         problems.display = bool(state.problems)
         counted = [join(Content.styled(f"{level:<8}", STRONG), words) for level, words in matrix(state)]
         self.query_one("#review-matrix", TextLabel).show(lines(*counted))
-        if state.checked and (self._asked is None or not _same(self._asked, state)):
-            self._asked, self._built = state, None
+        if state.checked and (self._building is None or not _same(self._building, state)):
+            self._building, self._built = state, None
             self._say_files(Content(""))
             self.query_one(FileList).display = True
             self._build(state)
@@ -124,8 +126,8 @@ class ReviewPane(Pane):
         if not words:
             return Content("")
         busy = bool(state.links.pending)
-        nobody = "the demo asks nobody" if state.demo else "offline: nobody is asked"
-        key = "ctrl+x stops" if busy else "r asks again" if state.links.online else nobody
+        off = "the demo checks no links" if state.demo else "offline: no links are checked"
+        key = "ctrl+x stops" if busy else "r checks again" if state.links.online else off
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
         return hanging_indent(sign, join(line(words, MUTED), "   ", Content.styled(key, MUTED)), width)
 
@@ -138,9 +140,9 @@ class ReviewPane(Pane):
             self.post_message(self.Refused(state, error))
 
     def on_review_pane_built(self, event: Built) -> None:
-        """Show exactly what would be written."""
+        """Show the files."""
         event.stop()
-        if event.state is not self._asked:
+        if event.state is not self._building:
             return
         self._built, bundle = event, event.bundle
         self.refresh_bindings()
@@ -156,9 +158,9 @@ class ReviewPane(Pane):
         self.query_one("#review-files-notes", TextLabel).show(lines(*rows))
 
     def on_review_pane_refused(self, event: Refused) -> None:
-        """Say why nothing could be written."""
+        """Show why the files could not be built."""
         event.stop()
-        if event.state is self._asked:
+        if event.state is self._building:
             self.query_one(FileList).display = False
             self.query_one("#review-files-notes", TextLabel).show("")
             self._say_files(
@@ -173,24 +175,24 @@ class ReviewPane(Pane):
         self.query_one("#review-files-title", TextLabel).show(join(Content.styled("Will be written  ", STRONG), words))
 
     def focus_field(self, field: str | None) -> None:  # noqa: ARG002
-        """The problems if there are any, else the files; the page is read from its top."""
+        """Focus the problems, or the files if no problem is left; scroll to the top."""
         target = self.query_one(ProblemList if self.shown.problems else FileList)
         self.screen.set_focus(target, scroll_visible=False)
         self.scroll_home(animate=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A fault of ours must not look like work that goes on."""
+        """Show a crash of the worker, which would otherwise look like a long wait."""
         event.stop()
         if event.state is WorkerState.ERROR:
             self.query_one(FileList).display = False
-            self._say_files(Content.styled(f"{ERROR} could not be worked out. Your answers are safe.", BAD))
+            self._say_files(Content.styled(f"{ERROR} could not be built. Your answers are safe.", BAD))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Nothing to see before it is worked out."""
+        """Hide or dim actions that do not apply now."""
         match action:
             case "imported":
                 return self.shown.draft.imported is not None
-            case "ask_links":
+            case "check_links":
                 return (self.shown.links.online and not self.shown.links.pending) or None
             case "stop":
                 return bool(self.shown.links.pending)
@@ -200,21 +202,21 @@ class ReviewPane(Pane):
 
     @property
     def _unanswered(self) -> Problem | None:
-        """Evidence that is a link without an answer: what is under the cursor, else the first."""
-        found = [p for p in self.shown.problems if p.code == UNREACHABLE and self.shown.checklist.get(p.subject)]
+        """The unreachable evidence link under the cursor, else the first one."""
+        unreachable = [p for p in self.shown.problems if p.code == UNREACHABLE and self.shown.checklist.get(p.subject)]
         here = self.query_one(ProblemList).under_cursor
-        return next((problem for problem in found if problem in here), next(iter(found), None))
+        return next((problem for problem in unreachable if problem in here), next(iter(unreachable), None))
 
-    def action_ask_links(self) -> None:
-        """Ask for links now."""
+    def action_check_links(self) -> None:
+        """Check links now."""
         self.post_message(LinksWanted(again=True))
 
     def action_stop(self) -> None:
-        """Ask nobody any more."""
+        """Stop the link check."""
         self.post_message(LinksStopped())
 
     def action_proof(self) -> None:
-        """Put a file in the place of a link."""
+        """Replace a link with a file."""
         problem = self._unanswered
         if problem is not None:
             evidence = self.shown.draft.response(problem.subject).evidence
@@ -222,19 +224,19 @@ class ReviewPane(Pane):
             self.post_message(ProofWanted(problem.subject, evidence[index]))
 
     def action_imported(self) -> None:
-        """Show what the import changed, and what it found no place for."""
+        """Show the import log."""
         text = "\n\n".join(
             "\n".join((f"{section.title}: {section.words}", *section.rows))
             for section in remembered_sections(self.shown.draft)
         )
-        self.post_message(FileOpened("What the import did", text))
+        self.post_message(FileOpened("Import log", text))
 
     async def action_view(self) -> None:
-        """Show the file under the cursor, wherever the focus is."""
+        """Show the file under the cursor, even without focus."""
         await self.query_one(FileList).run_action("select")
 
     def on_problem_list_taken(self, event: ProblemList.Taken) -> None:
-        """Go to the problem's place."""
+        """Go to the problem's field."""
         event.stop()
         where = step_field(event.problem, self.shown.checklist)
         self.post_message(GoTo(where.step, where.field))
@@ -247,10 +249,10 @@ class ReviewPane(Pane):
             self.post_message(FileOpened(event.path, _readable(data)))
 
 
-def _same(one: State, other: State) -> bool:
-    """Whether the same files would be written: saving alone changes nothing."""
-    return (one.draft, one.problems, one.evidence) == (other.draft, other.problems, other.evidence) and (
-        one.checklist is other.checklist and one.members is other.members
+def _same(state: State, other: State) -> bool:
+    """Return whether two states export the same files."""
+    return (state.draft, state.problems, state.evidence) == (other.draft, other.problems, other.evidence) and (
+        state.checklist is other.checklist and state.members is other.members
     )
 
 
@@ -262,13 +264,13 @@ def _diff(state: State, bundle: Bundle) -> AnswersDiff | None:
 
 def _differs(diff: AnswersDiff) -> Content:
     if diff.other:
-        return Content.styled(f"{PROBLEM} {count(len(diff.other), 'line')} differ that are no answers.", BAD)
+        return Content.styled(f"{PROBLEM} {count(len(diff.other), 'line')} outside the answers differ.", BAD)
     differ = count(diff.lines, "line")
     return Content.styled(f"Only answers differ from the official checklist: {differ}.", MUTED)
 
 
 def _readable(data: bytes) -> str:
     try:
-        return data.decode() if b"\x00" not in data else f"Not a text: {format_size(len(data))}."
+        return data.decode() if b"\x00" not in data else f"Not a text file: {format_size(len(data))}."
     except UnicodeDecodeError:
-        return f"Not a text: {format_size(len(data))}."
+        return f"Not a text file: {format_size(len(data))}."

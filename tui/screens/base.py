@@ -1,4 +1,4 @@
-"""What every screen and dialog has in common: the sizes at which it changes, and the cover for too small a terminal."""
+"""The base of screens and dialogs: size breakpoints, notices, and the cover for a terminal that is too small."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -26,11 +26,11 @@ T = TypeVar("T")
 WIDE = 100
 WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (WIDE, "-wide"), (120, "-roomy")]
 HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
-"""Class that a screen has from that many cells on; below the wide one the rail is a line and the footer compact."""
+"""The smallest size for each class of a screen; below `-wide`, the rail is one line and the footer is compact."""
 
 
 class FrameScreen(Screen[None]):
-    """A full screen with a place for what went wrong, and at most one dialog in front of it."""
+    """A full screen with a line for notices and at most one dialog in front."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -40,15 +40,15 @@ class FrameScreen(Screen[None]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.arriving = False
-        """Another page is about to be shown here and to get the focus."""
+        """Whether another page is about to be shown and focused."""
         self._later: list[Callable[[], None]] = []
 
     def ask(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
-        """Open a dialog in front of this screen; nothing happens while something else is in front of it.
+        """Open a dialog in front of this screen, unless another screen is in front.
 
         Args:
             dialog: The dialog.
-            answered: Gets its value, None where it was left without one; not called once this screen has gone.
+            answered: Receives the dialog's value, None if it was dismissed; not called after this screen was closed.
         """
         if self.app.screen is not self:
             return
@@ -62,18 +62,18 @@ class FrameScreen(Screen[None]):
         self.app.push_screen(dialog, act)
 
     def ask_soon(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
-        """Open a dialog that nobody waits for in this moment: once nothing else is in front of this screen."""
+        """Open a dialog as soon as this screen is in front."""
         if self.app.screen is self:
             self.ask(dialog, answered)
         else:
             self._later.append(lambda: self.ask_soon(dialog, answered))
 
     def commands(self) -> Iterator[Command]:
-        """Yield what the palette offers here."""
+        """Yield the commands of the palette."""
         return actions(self)
 
     def on_screen_resume(self) -> None:
-        """Open the next dialog that waited."""
+        """Open the next waiting dialog."""
         if self._later:
             self._later.pop(0)()
 
@@ -82,29 +82,29 @@ class FrameScreen(Screen[None]):
 
     @property
     def wide(self) -> bool:
-        """There is room for the rail."""
+        """Whether the rail fits."""
         return self.size.width >= WIDE
 
     def show_notice(self, words: str | Content) -> None:
-        """Say something below the header, until the next thing is said."""
+        """Show a notice below the header until the next notice."""
         self.notice = words if isinstance(words, Content) else Content(words)
 
     def show_error(self, message: str, hint: str) -> None:
-        """Say what did not work, and what to do."""
+        """Show an error and its next step."""
         self.show_notice(failure(message, hint))
 
     def compose(self) -> ComposeResult:
-        """The cover; it lies on a layer above everything else."""
+        """Yield the cover, which has a layer above everything else."""
         yield TooSmall()
 
 
 class Dialog(ModalScreen[T | None], Generic[T]):
-    """A question or a text in front of the screen; esc leaves it without an answer, and the focus goes back."""
+    """A question or text in front of the screen; esc dismisses it and the focus returns."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Leave this without changing anything"),
+        Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Close without changes"),
         Binding("right,down", "app.focus_next", "Next", show=False),
         Binding("left,up", "app.focus_previous", "Previous", show=False),
     ]
@@ -115,7 +115,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         self._dismissed = False
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close with a value, once, and only while nothing is in front of this dialog."""
+        """Close with a value, once, and only while this dialog is in front."""
         if self._dismissed or self.app.screen is not self:
             return AwaitComplete()
         self._dismissed = True
@@ -125,15 +125,15 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         super()._invoke_later(partial(run_if_there, callback), sender)
 
     def body(self) -> list[Widget]:
-        """What stands in the dialog, below its title."""
+        """Return the widgets below the title."""
         return []
 
     def buttons(self) -> list[Button]:
-        """What can be done, the likeliest first."""
+        """Return the buttons, the default first."""
         return []
 
     def compose(self) -> ComposeResult:
-        """Title, body, buttons."""
+        """Yield title, body and buttons."""
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(self._title, classes="dialog-title", markup=False)
             yield from self.body()
@@ -144,17 +144,17 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
 
 async def run_if_there(callback: CallbackType) -> None:
-    """Run what a widget has left for after the next refresh, unless the widget has been removed by then."""
+    """Run a widget's callback after a refresh, unless the widget was removed."""
     inner = callback.func if isinstance(callback, partial) else callback
     owner = getattr(inner, "__self__", None)
     if not isinstance(owner, Widget) or is_there(owner):
-        done = callback()
-        if isawaitable(done):
-            await done
+        result = callback()
+        if isawaitable(result):
+            await result
 
 
 def is_there(widget: Widget) -> bool:
-    """Return whether a widget is on an open screen and not about to be removed."""
+    """Return whether a widget is on an open screen and not being removed."""
     if widget._pruning or not widget.is_attached:
         return False
     stack = widget.app.screen_stack
@@ -162,5 +162,5 @@ def is_there(widget: Widget) -> bool:
 
 
 def button(label: str, id: str, *, primary: bool = False) -> Button:
-    """A button of one line; the likeliest one is marked."""
+    """Return a button of one line; `primary` marks the default."""
     return Button(Content(label), id=id, variant="primary" if primary else "default", compact=True)

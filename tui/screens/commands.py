@@ -1,4 +1,4 @@
-"""What can be done on a screen, by its title, for the palette and the help."""
+"""Commands of a screen for the palette."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from textual.screen import Screen
 
 @dataclass(frozen=True)
 class Command:
-    """One thing that the palette offers."""
+    """An entry of the palette."""
 
     title: str
     beside: str
-    """Its key, or where it leads."""
+    """The command's key or target, shown in the second column."""
     run: Callable[[], object]
     words: str = ""
-    """What else it is found by."""
+    """Further search terms."""
 
 
 def actions(screen: Screen[None]) -> Iterator[Command]:
-    """Yield every action that has a key where the focus is, from the bindings themselves, so that none is missing."""
+    """Yield every action that has a key at the focused widget, read from the bindings themselves."""
     seen = set()
     for active in screen.active_bindings.values():
         binding = active.binding

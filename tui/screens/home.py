@@ -1,4 +1,4 @@
-"""The start page: go on with a draft, begin or renew one, or look around."""
+"""The start page: open, create, import or try out drafts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,40 +24,38 @@ from tui.widgets.frame.notice import Notice
 
 
 class HomeScreen(ImportScreen):
-    """Lists the drafts; everything that touches files happens in a worker."""
+    """Lists the drafts; workers read and write all files."""
 
     @dataclass
     class Chosen(Message):
-        """A draft is to be opened."""
+        """The user chose a draft."""
 
         name: str
 
     class DemoChosen(Message):
-        """The demo is to be opened."""
+        """The user chose the demo."""
 
     @dataclass
     class Listed(Message):
-        """The drafts were read."""
+        """The drafts were listed."""
 
         listing: DraftListing
 
     @dataclass
     class Failed(Message):
-        """Something did not work."""
+        """A file operation failed."""
 
         error: AiconformError
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", "New", id="home.new", tooltip="Begin a new self-assessment", show=False),
-        Binding("i", "import", "Renew", id="home.import", tooltip="Make a draft of a PRODUCT.yaml", show=False),
-        Binding("d", "demo", "Demo", id="home.demo", tooltip="Look around in a demo; nothing is kept", show=False),
+        Binding("n", "new", "New", id="home.new", tooltip="Create a self-assessment", show=False),
+        Binding("i", "import", "Import", id="home.import", tooltip="Import a PRODUCT.yaml", show=False),
+        Binding("d", "demo", "Demo", id="home.demo", tooltip="Try a demo cluster; nothing is saved", show=False),
         Binding("r", "rename", "Rename", id="home.rename", tooltip="Rename the draft under the cursor"),
         Binding("c", "duplicate", "Copy", id="home.duplicate", tooltip="Copy the draft under the cursor"),
         Binding("delete,backspace", "delete", "Delete", id="home.delete", tooltip="Move the draft to the trash"),
-        Binding(
-            "m", "merged", "Merged", id="home.merged", tooltip="Say when the draft's submission was merged", show=False
-        ),
-        Binding("t", "trash", "Trash", id="home.trash", tooltip="Show what is in the trash and take it back"),
+        Binding("m", "merged", "Merged", id="home.merged", tooltip="Set the merge date of the draft", show=False),
+        Binding("t", "trash", "Trash", id="home.trash", tooltip="Restore a draft from the trash"),
         Binding("f1,question_mark", "help", "Help", id="home.help", tooltip="Show keys and concepts"),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Quit aiconform"),
     ]
@@ -70,7 +68,7 @@ class HomeScreen(ImportScreen):
         self._not_fetched: Content | None = None
 
     def compose(self) -> ComposeResult:
-        """Name, drafts, what can be begun, where the official texts are from."""
+        """Yield title, drafts and the state of the official texts."""
         yield Static(id="home-title", markup=False)
         yield Notice().data_bind(words=FrameScreen.notice)
         yield DraftList(id="drafts").data_bind(HomeScreen.listing)
@@ -79,7 +77,7 @@ class HomeScreen(ImportScreen):
         yield from super().compose()
 
     def on_mount(self) -> None:
-        """Look for drafts once the page is there."""
+        """List the drafts after the first frame."""
         self._show_program()
         self.call_after_refresh(self.relist)
 
@@ -90,18 +88,18 @@ class HomeScreen(ImportScreen):
         self.query_one("#home-title", Static).update(spread(left, right, self.size.width))
 
     def on_screen_resume(self) -> None:
-        """Drafts may have changed behind a wizard."""
+        """List the drafts again when the wizard closes."""
         if self.listing is not None:
             self.relist()
 
     @work(thread=True, exclusive=True, group="list")
     def relist(self) -> None:
-        """Read which drafts there are."""
+        """List the drafts."""
         self._do(lambda: None)
 
     @work(thread=True, group="change")
     def change(self, job: Callable[[], object]) -> None:
-        """Do something with drafts, then read again which there are."""
+        """Change drafts on disk, then list them again."""
         self._do(job)
 
     def _do(self, job: Callable[[], object]) -> None:
@@ -112,35 +110,33 @@ class HomeScreen(ImportScreen):
             self.post_message(self.Failed(error))
 
     def on_home_screen_listed(self, event: Listed) -> None:
-        """Show what was read."""
+        """Show the drafts."""
         event.stop()
         self.listing = event.listing
         self._show_program()
 
     def on_home_screen_failed(self, event: Failed) -> None:
-        """Say what did not work; the list stays as it was."""
+        """Show the error; the list stays as it was."""
         event.stop()
         self.show_error(event.error.message, event.error.hint)
 
     def fetching(self) -> None:
-        """Newer official texts are being fetched."""
+        """Show that newer official texts are being downloaded."""
         self._fetching = True
         self._show_program()
 
     def fetched(self, error: AiconformError | None) -> None:
-        """Fetching has ended; what did not work is said beside what there is."""
+        """Show the end of the download, with its error."""
         self._fetching = False
         self._not_fetched = line(f"not fetched: {error.message}", DOUBT) if error else None
         self.relist()
 
     def _show_program(self) -> None:
         known = (
-            line(self.listing.program, MUTED)
-            if self.listing
-            else Content.styled("looking for the official texts", MUTED)
+            line(self.listing.program, MUTED) if self.listing else Content.styled("reading the official texts", MUTED)
         )
         if self._fetching:
-            known = join(Content.styled(f"{BUSY} fetching the official texts", MUTED), "\n", known)
+            known = join(Content.styled(f"{BUSY} downloading the official texts", MUTED), "\n", known)
         elif self._not_fetched is not None:
             known = join(known, "\n", self._not_fetched)
         self.query_one("#program", Static).update(known)
@@ -151,7 +147,7 @@ class HomeScreen(ImportScreen):
         return self.query_one(DraftList).draft
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Keys for drafts are dim where the cursor is on none."""
+        """Dim the keys for drafts while the cursor is on another row."""
         if action in ("rename", "duplicate", "delete", "merged"):
             return (self.is_mounted and self.chosen is not None) or None
         if action == "trash":
@@ -159,11 +155,11 @@ class HomeScreen(ImportScreen):
         return True
 
     def on_draft_list_moved(self) -> None:
-        """The footer follows the cursor."""
+        """Update the footer."""
         self.refresh_bindings()
 
     async def on_draft_list_taken(self, event: DraftList.Taken) -> None:
-        """Enter on a row."""
+        """Run the row's action."""
         event.stop()
         if event.row in BEGIN:
             await self.run_action(BEGIN[event.row].action)
@@ -182,7 +178,7 @@ class HomeScreen(ImportScreen):
         self.ask(damaged(row), answered)
 
     def action_new(self) -> None:
-        """Ask for a product and a minor, then open the new draft."""
+        """Prompt for product and Kubernetes minor, then open the new draft."""
         from tui.screens.dialogs.question_dialogs import NewDraft, NewDraftDialog
 
         def answered(new: NewDraft | None) -> None:
@@ -199,12 +195,12 @@ class HomeScreen(ImportScreen):
             self.post_message(self.Failed(error))
 
     def on_import_screen_renewed(self, event: ImportScreen.Renewed) -> None:
-        """Open the draft that a submission became."""
+        """Open the imported draft."""
         event.stop()
         self.post_message(self.Chosen(event.name))
 
     def action_merged(self) -> None:
-        """Ask when the submission was merged: it counts for a year from then."""
+        """Prompt for the merge date: the certification is valid for one year from it."""
         from tui.screens.dialogs.import_dialogs import MergeDate, MergeDateDialog
 
         row = self.chosen
@@ -218,15 +214,15 @@ class HomeScreen(ImportScreen):
         self.ask(MergeDateDialog(line(row.name), row.merged), answered)
 
     def action_demo(self) -> None:
-        """Look around in a draft that nobody keeps."""
+        """Open the demo."""
         self.post_message(self.DemoChosen())
 
     def action_rename(self) -> None:
-        """Ask for the new name."""
+        """Rename the draft under the cursor."""
         self._ask_name("Rename", "Rename", lambda row, new: self._workspace.store.rename(row.slug, new))
 
     def action_duplicate(self) -> None:
-        """Ask for the copy's name."""
+        """Copy the draft under the cursor."""
         self._ask_name("Copy", "Copy", lambda row, new: self._workspace.store.duplicate(row.slug, new), suffix=" copy")
 
     def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], object], *, suffix: str = "") -> None:
@@ -251,7 +247,7 @@ class HomeScreen(ImportScreen):
         return self._workspace.name_problem(name, [row for row in drafts if row is not but])
 
     def action_delete(self) -> None:
-        """Ask first; the trash gives it back."""
+        """Move the draft to the trash after a confirmation."""
         from tui.screens.dialogs.confirmations import delete
 
         row = self.chosen
@@ -265,7 +261,7 @@ class HomeScreen(ImportScreen):
         self.ask(delete(row), answered)
 
     def action_trash(self) -> None:
-        """List the trash; enter takes a draft back."""
+        """List the trash to restore a draft."""
         from tui.screens.dialogs.list_dialog import trash
 
         def answered(trashed: str | None) -> None:
@@ -276,7 +272,7 @@ class HomeScreen(ImportScreen):
             self.ask(trash(self.listing.trashed, self._workspace.now()), answered)
 
     def action_help(self) -> None:
-        """Keys and concepts."""
+        """Show keys and concepts."""
         from tui.screens.dialogs.text_dialogs import help_text
 
         self.ask(help_text(self))

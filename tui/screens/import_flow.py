@@ -1,4 +1,4 @@
-"""A screen that makes drafts of submissions: which one, what it becomes, what came of it, then the draft."""
+"""The dialogs that import a submission: path, name and checklist, import log, then the draft."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 class ImportScreen(FrameScreen):
-    """Files are read and written in workers; what did not work is said where it can be put right."""
+    """A screen that imports submissions in workers and shows errors in the dialog that can fix them."""
 
     @dataclass
     class Looked(Message):
-        """A submission was looked at, or could not be."""
+        """The submission was parsed, or the error."""
 
         path: str
         found: SubmissionSummary | AiconformError
 
     @dataclass
     class Imported(Message):
-        """A submission became a draft, or did not."""
+        """The submission was imported, or the error."""
 
         outcome: ImportReport | AiconformError
 
     @dataclass
     class Renewed(Message):
-        """Its report was read, and the draft is to be opened."""
+        """The user wants to open the imported draft."""
 
         name: str
 
@@ -45,11 +45,11 @@ class ImportScreen(FrameScreen):
         self._workspace = drafts_service
 
     def _name_problem(self, name: str, but: DraftRow | None = None) -> str | None:
-        """Why a draft cannot be called that."""
+        """Return why a name is not valid for a draft."""
         raise NotImplementedError
 
     def action_import(self) -> None:
-        """Ask for a submission, then what it is to become."""
+        """Prompt for a submission, then for the draft's name and checklist."""
         self._ask_path()
 
     def _ask_path(self, path: str = "", complaint: str = "") -> None:
@@ -69,7 +69,7 @@ class ImportScreen(FrameScreen):
             self.post_message(self.Looked(path, error))
 
     def on_import_screen_looked(self, event: Looked) -> None:
-        """Ask what the submission is to become, or for another one."""
+        """Prompt for the draft's name and checklist, or for another path after an error."""
         from tui.screens.dialogs.import_dialogs import ImportDialog
 
         event.stop()
@@ -92,7 +92,7 @@ class ImportScreen(FrameScreen):
             self.post_message(self.Imported(error))
 
     def on_import_screen_imported(self, event: Imported) -> None:
-        """Show what came of it before the draft opens."""
+        """Show the import log before the draft opens."""
         from tui.screens.dialogs.import_dialogs import ReportDialog
 
         event.stop()

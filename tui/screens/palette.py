@@ -1,4 +1,4 @@
-"""The command palette: every action that has a key here, every step, and the colors."""
+"""The command palette: every action with a key at the focused widget, every step, and the themes."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,29 +9,29 @@ from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.text.content import MUTED, join, line
 from tui.text.ranking import ranked
 
-COLORS = "Change the colors"
-COLOR_WORDS = "theme colour dark light"
+COLORS = "Change the theme"
+COLOR_WORDS = "colors colours dark light"
 
 
 class PaletteDialog(ListDialog):
-    """A list that shows the best match first; the value is the number of the command."""
+    """A list with the best match first; the value is the number of the command."""
 
     def __init__(self, commands: Sequence[Command]) -> None:
         rows = [
             Row(str(number), join(line(command.title), "   ", line(command.beside, MUTED)), command.title)
             for number, command in enumerate(commands)
         ]
-        super().__init__("Actions and steps", rows, does="runs it", empty="No action or step is called that.")
+        super().__init__("Actions and steps", rows, does="runs it", empty="No action or step matches.")
         self._commands = commands
 
     def found(self, typed: str) -> Sequence[Row]:
-        """Return the rows that match, the best first."""
+        """Return the matching rows, best first."""
         names = [(command.title, command.words) for command in self._commands]
         return [self._rows[number] for number in ranked(typed, names)]
 
 
 def open_palette(screen: FrameScreen) -> None:
-    """Let a person choose a command of a screen, and run it there."""
+    """Let the user choose a command of a screen and run it."""
     colors = Command(COLORS, "theme", partial(open_themes, screen), COLOR_WORDS)
     offered = (*screen.commands(), colors)
 
@@ -42,7 +42,7 @@ def open_palette(screen: FrameScreen) -> None:
 
 
 def open_themes(screen: FrameScreen) -> None:
-    """Let a person choose the colors."""
+    """Let the user choose a theme."""
     names = sorted(name for name in screen.app.available_themes if not name.endswith("-ansi"))
 
     def chosen(name: str | None) -> None:
@@ -51,4 +51,4 @@ def open_themes(screen: FrameScreen) -> None:
 
     rows = [Row(name, line(name), name) for name in names]
     start = names.index(screen.app.theme) if screen.app.theme in names else 0
-    screen.ask(ListDialog("Colors", rows, does="takes them", empty="No theme is called that.", start=start), chosen)
+    screen.ask(ListDialog("Theme", rows, does="uses it", empty="No theme matches.", start=start), chosen)

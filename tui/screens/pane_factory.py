@@ -1,4 +1,4 @@
-"""Which pane shows which step; each is imported when its step is visited first."""
+"""The pane of each step, imported at the first visit."""
 
 import re
 
@@ -8,12 +8,12 @@ from tui.state.steps import Step, StepKind
 
 
 def pane_id(step: Step) -> str:
-    """A widget id for a step: requirement ids come from outside and may hold anything."""
+    """Return a widget id for a step; ids of requirements come from outside and may contain any character."""
     return "pane-" + re.sub("[^a-z0-9_-]", lambda found: f"-{ord(found[0]):x}-", step.id)
 
 
 def make_pane(step: Step, state: State) -> Pane:
-    """The pane of a step, with its first state."""
+    """Build the pane of a step with its first state."""
     pane = _new(step)
     pane.id = pane_id(step)
     pane.set_reactive(Pane.state, state)

@@ -1,4 +1,4 @@
-"""What follows when somebody points at test results: the dialog, the evidence, and the question of the status."""
+"""Attaching test results: the dialog, the evidence, and a question about contradicting statuses."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def show_run_results(screen: FrameScreen, current: Callable[[], State], event: RunNamed) -> None:
-    """Ask what to do with test results; nothing is attached before the answer.
+    """Let the user choose test results to attach.
 
     Args:
-        screen: The screen that asks, and that gets the messages.
+        screen: The screen that opens the dialog and receives the messages.
         current: Returns the state of the open draft.
-        event: The results that the user named.
+        event: The test results that the user named.
     """
     state = current()
     requirement = state.checklist.get(event.requirement)
@@ -58,7 +58,7 @@ def show_run_results(screen: FrameScreen, current: Callable[[], State], event: R
 
 
 def _ask(screen: FrameScreen, questions: Mapping[str, str]) -> None:
-    """A result never sets a status; it may make one doubtful."""
+    """Point out statuses that contradict the results; a result never sets a status."""
     if not questions:
         return
     first = next(iter(questions))
@@ -68,4 +68,4 @@ def _ask(screen: FrameScreen, questions: Mapping[str, str]) -> None:
             screen.post_message(GoTo(first, "status"))
 
     answers = [("later", "Decide later"), ("go", "Go to the status")]
-    screen.ask(QuestionDialog("Which status holds?", lines(*map(line, questions.values())), answers), answered)
+    screen.ask(QuestionDialog("Which status is right?", lines(*map(line, questions.values())), answers), answered)

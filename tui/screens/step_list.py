@@ -1,4 +1,4 @@
-"""All steps of the open draft, as a list to go to."""
+"""The list of all steps of the open draft."""
 
 from textual.content import Content
 
@@ -9,11 +9,11 @@ from tui.text.content import MUTED, fit, join, line
 from tui.widgets.frame.rail import tail
 
 DRAFTS = "all drafts"
-"""The row that leads out of the wizard; no requirement is called that."""
+"""The value of the row that leaves the wizard; no requirement has this id."""
 
 
 def go_to(state: State, current: str) -> ListDialog:
-    """The list of all steps."""
+    """Return a dialog that lists all steps."""
     all_steps = steps(state.checklist)
     rows: list[Row] = []
     for step in all_steps:
@@ -27,4 +27,4 @@ def go_to(state: State, current: str) -> ListDialog:
         )
     )
     start = [step.id for step in all_steps].index(current)
-    return ListDialog("Go to", rows, does="goes there", empty="No step is called that.", start=start)
+    return ListDialog("Go to", rows, does="goes there", empty="No step matches.", start=start)

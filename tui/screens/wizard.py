@@ -54,13 +54,13 @@ from tui.widgets.frame.step_line import StepLine
 
 
 class WizardScreen(FrameScreen):
-    """All steps of one draft. Any step can be visited at any time; Next and Back walk the straight path."""
+    """All steps of one draft. Any step can be visited at any time; Next and Back follow the order of the steps."""
 
     class Left(Message):
-        """Somebody wants to go back to the start page."""
+        """The user wants to return to the start page."""
 
     AUTO_FOCUS: ClassVar = ""
-    """The pane takes the focus itself: until it is there, no key means anything."""
+    """Nothing: the pane takes the focus once it is mounted."""
     CSS_PATH: ClassVar = [
         "../styles/wizard.tcss",
         "../styles/panes.tcss",
@@ -69,35 +69,33 @@ class WizardScreen(FrameScreen):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,right_square_bracket", "next", "Next", id="wizard.next", tooltip="Go to the next step"),
-        Binding("ctrl+o,left_square_bracket", "back", "Back", id="wizard.back", tooltip="Go to the step before"),
-        Binding(
-            "ctrl+t", "accept", "Accept", id="wizard.accept", tooltip="Take over what the cluster suggests for this"
-        ),
+        Binding("ctrl+o,left_square_bracket", "back", "Back", id="wizard.back", tooltip="Go to the previous step"),
+        Binding("ctrl+t", "accept", "Accept", id="wizard.accept", tooltip="Use the answer that the cluster suggests"),
         Binding("f2", "prove", "How to prove", id="wizard.prove", tooltip="Show how to prove this requirement"),
         Binding(
             "f3",
             "document",
             "Document",
             id="wizard.document",
-            tooltip="Show what the cluster showed as an evidence document, and attach it",
+            tooltip="Show the findings as an evidence document to attach",
             show=False,
         ),
-        Binding("f9", "decide", "Decide", id="wizard.decide", tooltip="Be asked what to answer to this requirement"),
+        Binding("f9", "decide", "Decide", id="wizard.decide", tooltip="Answer questions that lead to a status"),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
         Binding(
             "f7",
             "take_over",
             "Take over",
             id="wizard.take_over",
-            tooltip="Take the draft over from the session that has it",
+            tooltip="Take the draft over from the other session",
             priority=True,
         ),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
-        Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go out to the list of steps", show=False),
+        Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go to the list of steps", show=False),
         Binding("ctrl+s", "save", "Save", id="wizard.save", tooltip="Save now", show=False),
         Binding("ctrl+r", "cluster", "Read cluster", id="wizard.cluster", tooltip="Read the cluster again", show=False),
-        Binding("ctrl+l", "leave", "Drafts", id="wizard.leave", tooltip="Save, and back to the start page", show=False),
+        Binding("ctrl+l", "leave", "Drafts", id="wizard.leave", tooltip="Save and return to all drafts", show=False),
         Binding("pageup", "scroll_pane(-1)", "Up", show=False),
         Binding("pagedown", "scroll_pane(1)", "Down", show=False),
     ]
@@ -106,7 +104,7 @@ class WizardScreen(FrameScreen):
     current: reactive[str] = reactive("platform", bindings=True)
 
     def __init__(self, state: State, at: StepField | None = None) -> None:
-        """`at` is where it opens; the first step where none is given."""
+        """`at` is the place to open; by default the first step."""
         super().__init__()
         self._start = at or StepField("platform")
         self.set_reactive(WizardScreen.state, state)
@@ -115,10 +113,10 @@ class WizardScreen(FrameScreen):
         self._built_read_only = state.read_only
 
     def compose(self) -> ComposeResult:
-        """The frame; panes are mounted when their step is visited first."""
+        """Yield the frame; panes are mounted at the first visit of their step."""
         yield StatusLine().data_bind(WizardScreen.state)
-        yield Notice(id="standing")
-        yield Notice(id="said").data_bind(words=FrameScreen.notice)
+        yield Notice(id="read-only")
+        yield Notice(id="notice").data_bind(words=FrameScreen.notice)
         yield StepLine().data_bind(WizardScreen.state, WizardScreen.current)
         with Horizontal(id="body"):
             yield Rail(id="rail").data_bind(WizardScreen.state, WizardScreen.current)
@@ -127,30 +125,30 @@ class WizardScreen(FrameScreen):
         yield from super().compose()
 
     async def on_mount(self) -> None:
-        """Open where the work goes on."""
+        """Open the start place."""
         self._say_read_only()
         await self.go(self._start)
 
     @property
     def shown(self) -> State:
-        """The state; the wizard is opened with one."""
+        """The state; set since the wizard opened."""
         if self.state is None:
             raise RuntimeError("the wizard is opened with a state")
         return self.state
 
     @property
     def step(self) -> Step:
-        """The step on screen."""
+        """The current step."""
         return next(step for step in steps(self.shown.checklist) if step.id == self.current)
 
     @property
     def pane(self) -> Pane | None:
-        """The pane on screen."""
+        """The pane of the current step, if mounted."""
         wanted, switcher = pane_id(self.step), self.query_one("#panes", ContentSwitcher)
         return next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
 
     def watch_state(self, state: State | None) -> None:
-        """The pane on screen follows; the others catch up when they are visited."""
+        """Refresh the pane on screen; the others refresh at their next visit."""
         if state is not None and self.is_mounted:
             if self.pane is not None:
                 self.pane.state = state
@@ -164,7 +162,7 @@ class WizardScreen(FrameScreen):
                 self.call_next(self._rebuild)
 
     async def _rebuild(self) -> None:
-        """Build the pages again: their fields are made either to be read or to be edited."""
+        """Mount the pages again, because their fields are built either read-only or editable."""
         if is_there(self):
             with self.app.batch_update():
                 switcher = self.query_one("#panes", ContentSwitcher)
@@ -175,10 +173,10 @@ class WizardScreen(FrameScreen):
     def _say_read_only(self) -> None:
         obstacle = self.shown.obstacle
         words = warning(read_only_notice(obstacle)) if obstacle else Content("")
-        self.query_one("#standing", Notice).words = words
+        self.query_one("#read-only", Notice).words = words
 
     async def go(self, to: StepField) -> None:
-        """Show a step and put the focus on a field of it."""
+        """Show a step and focus one of its fields."""
         known = {step.id: step for step in steps(self.shown.checklist)}
         step = known.get(to.step)
         if step is None or not is_there(self):
@@ -192,7 +190,7 @@ class WizardScreen(FrameScreen):
             pane = make_pane(step, self.shown)
             await switcher.mount(pane)
             if self.current != step.id or not is_there(self):
-                return  # Another page was chosen while this one was built, or the draft was closed.
+                return  # Another page was chosen meanwhile, or the draft was closed.
         else:
             pane.state = self.shown
         switcher.current = wanted
@@ -215,7 +213,7 @@ class WizardScreen(FrameScreen):
                 self.focus_next()  # The page has nothing to focus: the list of steps has.
 
     async def on_go_to(self, event: GoTo) -> None:
-        """Somebody chose a place."""
+        """Go to the chosen place."""
         event.stop()
         await self.go(StepField(event.step, event.field))
 
@@ -225,7 +223,7 @@ class WizardScreen(FrameScreen):
         self.ask(file_text(event.name, event.text))
 
     def on_proof_wanted(self, event: ProofWanted) -> None:
-        """Ask for the file that takes a link's place."""
+        """Prompt for the file that replaces a link."""
         event.stop()
 
         def chosen(path: Path | None) -> None:
@@ -236,22 +234,22 @@ class WizardScreen(FrameScreen):
         self.ask(ReplaceLinkDialog(event.url), chosen)
 
     def on_run_named(self, event: RunNamed) -> None:
-        """Show what is in test results."""
+        """Show the test results."""
         event.stop()
         show_run_results(self, lambda: self.shown, event)
 
     async def on_step_chosen(self, event: StepChosen) -> None:
-        """Somebody chose a step in the rail."""
+        """Go to the step that was chosen in the rail."""
         event.stop()
         await self.go(StepField(event.step))
 
     def on_step_line_opened(self, event: StepLine.Opened) -> None:
-        """The narrow rail opens the list."""
+        """Open the list of steps."""
         event.stop()
         self.action_go_to()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Requirement keys only on requirements; dim where there is nothing for them to do."""
+        """Offer requirement keys only on requirements; dim actions that do not apply."""
         if self.state is None:
             return True
         requirement = self.state.checklist.get(self.current)
@@ -282,11 +280,11 @@ class WizardScreen(FrameScreen):
         return True
 
     async def action_next(self) -> None:
-        """Walk on."""
+        """Go to the next step."""
         await self._walk(1)
 
     async def action_back(self) -> None:
-        """Walk back."""
+        """Go to the previous step."""
         await self._walk(-1)
 
     async def _walk(self, by: int) -> None:
@@ -296,14 +294,14 @@ class WizardScreen(FrameScreen):
             await self.go(StepField(path[at].id))
 
     def action_rail(self) -> None:
-        """One level out."""
+        """Focus the list of steps."""
         rail = self.query_one(RailList) if self.wide else self.query_one(StepLine)
         if isinstance(rail, RailList):
             rail.rest_on_current()
         rail.focus()
 
     def action_go_to(self) -> None:
-        """The list of all steps."""
+        """Open the list of all steps."""
 
         async def chosen(step: str | None) -> None:
             if step == DRAFTS:
@@ -314,29 +312,29 @@ class WizardScreen(FrameScreen):
         self.ask(go_to(self.shown, self.current), chosen)
 
     async def action_problem(self) -> None:
-        """The next problem, in the order of the steps."""
+        """Go to the next problem, in the order of the steps."""
         here = self._here if self._here.step == self.current else StepField(self.current)
-        found = next_problem(self.shown, here)
-        if found is None:
+        problem = next_problem(self.shown, here)
+        if problem is None:
             return
-        await self.go(step_field(found, self.shown.checklist))
+        await self.go(step_field(problem, self.shown.checklist))
 
     async def action_cluster(self) -> None:
-        """Reading again starts on the cluster's own page, where it says which cluster."""
+        """Go to the cluster page, where a context is chosen."""
         await self.go(StepField("cluster"))
 
     def action_accept(self) -> None:
-        """Take the suggestion over."""
+        """Accept the suggestion."""
         self.post_message(SuggestionAccepted(self.current))
 
     def action_prove(self) -> None:
-        """What would convince a reviewer."""
+        """Show how to prove the requirement."""
         requirement = self.shown.checklist.get(self.current)
         if requirement is not None:
             self.ask(how_to_prove(requirement))
 
     def action_document(self) -> None:
-        """What would be attached, before it is."""
+        """Show the evidence document before it is attached."""
         requirement, text = self.current, evidence_document(self.shown, self.current)
         if text is None:
             return
@@ -348,7 +346,7 @@ class WizardScreen(FrameScreen):
         self.ask(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
 
     def action_take_over(self) -> None:
-        """Ask whether to take the draft over."""
+        """Confirm whether to take the draft over."""
         obstacle = self.shown.obstacle
 
         def answered(answer: str | None) -> None:
@@ -359,7 +357,7 @@ class WizardScreen(FrameScreen):
             self.app.push_screen(take_over(obstacle), answered)
 
     def action_decide(self) -> None:
-        """Ask what leads to a status."""
+        """Show the questions that lead to a status."""
         state, requirement = self.shown, self.shown.checklist.get(self.current)
         start = decision_question(requirement.id) if requirement is not None else None
         if requirement is None or start is None:
@@ -372,10 +370,10 @@ class WizardScreen(FrameScreen):
                 self.post_message(CarriedConfirmed(name))
                 self.post_message(FieldLeft())
 
-        def said(response: Response) -> tuple[Problem, ...]:
+        def problems(response: Response) -> tuple[Problem, ...]:
             return problems_of(state.draft, state.checklist, name, response)
 
-        self.ask(DecisionDialog(requirement, start, state.draft.response(name), said), chosen)
+        self.ask(DecisionDialog(requirement, start, state.draft.response(name), problems), chosen)
 
     def commands(self) -> Iterator[Command]:
         """Yield every action, then every step of the draft."""
@@ -386,7 +384,7 @@ class WizardScreen(FrameScreen):
             yield Command(f"Go to {step.title}", where, run, f"{step.id} {where}")
 
     def action_help(self) -> None:
-        """Keys and concepts."""
+        """Show keys and concepts."""
         self.ask(help_text(self, IN_THE_WIZARD))
 
     def action_save(self) -> None:
@@ -394,7 +392,7 @@ class WizardScreen(FrameScreen):
         self.post_message(FieldLeft())
 
     def action_leave(self) -> None:
-        """Back to the start page."""
+        """Return to the start page."""
         self.post_message(self.Left())
 
     def action_scroll_pane(self, by: int) -> None:

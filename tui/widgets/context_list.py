@@ -1,4 +1,4 @@
-"""The contexts of the kubeconfig: which clusters can be read, and what stands in the way."""
+"""The contexts of the kubeconfig, with the reason why a context cannot be used."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,7 +18,7 @@ NAME_WIDTH = 24
 
 
 def row(context: ContextInfo) -> Content:
-    """One context on one line: name, how it logs in, the server; or why it cannot be used."""
+    """Return a context's line: name, authentication and server; or why it cannot be used."""
     name = fit(line(context.name, STRONG), NAME_WIDTH)
     current = Content.styled(" current", MUTED) if context.current else Content("")
     if context.problem:
@@ -28,7 +28,7 @@ def row(context: ContextInfo) -> Content:
 
 
 def about(context: ContextInfo) -> Content:
-    """What choosing a context does, said before it is done; a credential plugin is named here."""
+    """Return what choosing a context does, including the credential plugin that would run."""
     if context.problem:
         return join(Content.styled(f"{PROBLEM} ", BAD), line(f"{context.name} cannot be used. {context.problem}", BAD))
     user = f" as {context.user}" if context.user else ""
@@ -40,7 +40,7 @@ def about(context: ContextInfo) -> Content:
 
 
 class ContextList(RowList):
-    """A row a context; the highlighted one is explained by whoever listens."""
+    """One row for each context."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Read", id="contexts.read", tooltip="Read this cluster, read-only"),
@@ -48,13 +48,13 @@ class ContextList(RowList):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another context."""
+        """The cursor moved to another context."""
 
         context: ContextInfo | None
 
     @dataclass
     class Chosen(Message):
-        """A context was chosen to be read."""
+        """The user chose a context to read."""
 
         context: ContextInfo
 
@@ -69,7 +69,7 @@ class ContextList(RowList):
         return self._contexts[at] if at is not None and at < len(self._contexts) else None
 
     def show(self, found: Kubeconfigs) -> None:
-        """List the contexts; the cursor starts on the current one, which is not read before it is chosen."""
+        """List the contexts, with the cursor on the current one; only a chosen context is read."""
         self._contexts = found.contexts
         self.clear_options()
         self.add_options(Option(row(context), id=str(n)) for n, context in enumerate(found.contexts))
@@ -78,11 +78,11 @@ class ContextList(RowList):
         self.post_message(self.Highlighted(self.context))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell which one it is."""
+        """Report the highlighted context."""
         event.stop()
         self.post_message(self.Highlighted(self.context))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Tell which one was chosen."""
+        """Report the chosen context."""
         event.stop()
         self.post_message(self.Chosen(self._contexts[event.option_index]))

@@ -1,4 +1,4 @@
-"""The list of the start page: drafts to go on with, and what can be begun."""
+"""The list of the start page: drafts, then actions that create one."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,12 +19,12 @@ from tui.widgets.row_list import RowList
 
 BAR_WIDTH = 10
 SOON = 60
-"""Days before the end of a certification from which on it is marked."""
+"""Days before a certification ends from which its renewal is highlighted."""
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """A row that begins something."""
+    """A row that creates a draft or opens the trash."""
 
     key: str
     words: str
@@ -33,26 +33,26 @@ class Beginning:
 
 BEGIN = {
     "begin:new": Beginning("n", "New self-assessment", "new"),
-    "begin:import": Beginning("i", "Renew from a PRODUCT.yaml, or take over somebody's", "import"),
-    "begin:demo": Beginning("d", "Look around in a demo (nothing is kept)", "demo"),
-    "begin:trash": Beginning("t", "Take a draft back from the trash", "trash"),
+    "begin:import": Beginning("i", "Import a PRODUCT.yaml (renewal or handover)", "import"),
+    "begin:demo": Beginning("d", "Try a demo cluster (nothing is saved)", "demo"),
+    "begin:trash": Beginning("t", "Restore a draft from the trash", "trash"),
 }
 
 
 class DraftList(RowList):
-    """One list, so that arrows and enter reach everything."""
+    """One list for drafts and actions, so that arrows and enter reach everything."""
 
     @dataclass
     class Taken(Message):
-        """Enter on a row: a draft's slug, or a key of `BEGIN`."""
+        """The user chose a row: a draft's slug or a key of `BEGIN`."""
 
         row: str
 
     class Moved(Message):
-        """The cursor is on another row."""
+        """The cursor moved to another row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Open", id="home.open", tooltip="Open what is under the cursor"),
+        Binding("enter", "select", "Open", id="home.open", tooltip="Open the row under the cursor"),
     ]
 
     listing: reactive[DraftListing | None] = reactive(None)
@@ -71,15 +71,15 @@ class DraftList(RowList):
         return row if isinstance(row, DraftRow) else None
 
     def on_mount(self) -> None:
-        """What can be begun is there before the drafts are read."""
+        """Show the actions before the drafts are listed."""
         self._refresh_rows()
 
     def watch_listing(self) -> None:
-        """Other drafts."""
+        """Show the drafts."""
         self._refresh_rows()
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
-        """The columns follow the width."""
+        """Fit the columns to the width."""
         self._refresh_rows()
 
     def _refresh_rows(self) -> None:
@@ -91,7 +91,7 @@ class DraftList(RowList):
         if self.listing is None or self.listing.drafts:
             rows.append((None, Content.styled("Continue", STRONG)))
             if self.listing is None:
-                rows.append((None, Content.styled("  looking for drafts", MUTED)))
+                rows.append((None, Content.styled("  reading drafts", MUTED)))
             else:
                 rows += [(row, self._draft_row(row, self.listing)) for row in self.listing.drafts]
             rows.append((None, Content("")))
@@ -134,7 +134,7 @@ class DraftList(RowList):
         return fit(join("  ", name, f" {row.minor:<5}", far, " ", _when(row, listing)), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell that the keys of the moment may be others."""
+        """Mark the row under the cursor and report the move."""
         event.stop()
         if self._marked is not None:
             self.replace_option_prompt_at_index(self._marked, self._prompts[self._marked])
@@ -145,7 +145,7 @@ class DraftList(RowList):
         self.post_message(self.Moved())
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Tell what was taken."""
+        """Report the chosen row."""
         event.stop()
         row = self._rows[event.option_index]
         if row is not None:
@@ -153,7 +153,7 @@ class DraftList(RowList):
 
 
 def _when(row: DraftRow, listing: DraftListing) -> Content:
-    """What matters most of a draft's times: who has it open, until when it is to be renewed, when it was changed."""
+    """Return who has the draft open, or when to renew it, or when it was edited."""
     if row.locked_by:
         return Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)
     if row.renew_before is not None:
@@ -165,7 +165,7 @@ def _when(row: DraftRow, listing: DraftListing) -> Content:
 
 def _first_words() -> Content:
     return lines(
-        "From nothing to a folder that is ready for the program's pull request:",
-        "who you are, what your cluster shows, one page per requirement, a review, the export.",
+        "A self-assessment ends with a folder for the program's pull request. The steps:",
+        "platform data, cluster, one page per requirement, review, export.",
         "",
     )

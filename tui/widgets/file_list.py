@@ -1,4 +1,4 @@
-"""The files of a submission, to be looked at before they are written."""
+"""The files of a submission before they are written."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,19 +16,19 @@ from tui.text.content import MUTED, fit, join, line
 from tui.text.sizes import format_size
 from tui.widgets.row_list import RowList
 
-NAME_WIDTH, SIZE_WIDTH, SAYS_WIDTH = 34, 10, 42
-SAYS = {
+NAME_WIDTH, SIZE_WIDTH, ABOUT_WIDTH = 34, 10, 42
+ABOUT = {
     "PRODUCT.yaml": "the official checklist with your answers",
-    "README.md": "made from your answers",
+    "README.md": "generated from your answers",
 }
 
 
 class FileList(RowList):
-    """A row a file; enter shows what will be in it."""
+    """One row for each file; enter shows its contents."""
 
     @dataclass
     class Viewed(Message):
-        """Somebody wants to see a file."""
+        """The user opened a file."""
 
         path: str
 
@@ -41,12 +41,12 @@ class FileList(RowList):
         self._bundle: Bundle | None = None
 
     def show(self, bundle: Bundle | None) -> None:
-        """Take over what would be written now."""
+        """Show the files of a bundle."""
         self._bundle = bundle
         self._refresh_rows()
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
-        """The columns follow the width."""
+        """Fit the columns to the width."""
         self._refresh_rows()
 
     def _refresh_rows(self) -> None:
@@ -54,11 +54,11 @@ class FileList(RowList):
         files = self._bundle.files if self._bundle is not None else {}
         rows = [Option(_row(path, data, width)) for path, data in files.items()]
         self.clear_options()
-        self.add_options(rows or [Option(Content.styled("  working it out", MUTED), disabled=True)])
+        self.add_options(rows or [Option(Content.styled("  preparing the files", MUTED), disabled=True)])
         self.highlighted = min(at or 0, len(files) - 1) if files else None
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Show it."""
+        """Open the file."""
         event.stop()
         if self._bundle is not None:
             self.post_message(self.Viewed(list(self._bundle.files)[event.option_index]))
@@ -66,6 +66,6 @@ class FileList(RowList):
 
 def _row(path: str, data: bytes, width: int) -> Content:
     name = str(PurePosixPath(*PurePosixPath(path).parts[2:]))
-    shown = fit(line(name), max(min(NAME_WIDTH, width - SIZE_WIDTH - SAYS_WIDTH), 12))
-    what = Content.styled(SAYS.get(name, "evidence"), MUTED)
+    shown = fit(line(name), max(min(NAME_WIDTH, width - SIZE_WIDTH - ABOUT_WIDTH), 12))
+    what = Content.styled(ABOUT.get(name, "evidence"), MUTED)
     return fit(join("  ", shown, "  ", fit(Content(format_size(len(data))), SIZE_WIDTH), what), width)

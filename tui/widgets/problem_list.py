@@ -1,4 +1,4 @@
-"""Problems as rows: below the field that they belong to, and as a list from which enter goes there."""
+"""Problems as rows: below their field, and as a list from which enter goes to the field."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ ORDER = (Severity.ERROR, Severity.WARNING, Severity.ADVICE)
 
 
 def problem_rows(problems: Iterable[Problem], width: int) -> Content:
-    """What is wrong with a field, and below each what to do."""
+    """Return each problem of a field with its hint below."""
     rows: list[Content] = []
     for problem in problems:
         sign, style = SIGNS[problem.severity]
@@ -32,27 +32,27 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
 
 
 class ProblemList(RowList):
-    """Errors, then warnings, then below a line of their own the advice; under the cursor all of a hint."""
+    """Errors, then warnings, then advice below a heading; the highlighted row shows its whole hint."""
 
     @dataclass
     class Taken(Message):
-        """Somebody wants to go where a problem can be put right."""
+        """The user wants to go to a problem's field."""
 
         problem: Problem
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Go there", id="problems.go", tooltip="Go to the place of the problem"),
+        Binding("enter", "select", "Go there", id="problems.go", tooltip="Go to the problem's field"),
     ]
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._problems: tuple[Problem, ...] = ()
         self._rows: tuple[tuple[Problem, ...], ...] = ()
-        """What is said of each place; nothing where a heading stands."""
+        """The problems of each row; empty for a heading."""
         self._whole: int | None = None
 
     def show(self, problems: Iterable[Problem]) -> None:
-        """Take over what is wrong now; the cursor stays on its problem."""
+        """Show other problems; the cursor stays on its field."""
         ordered = tuple(sorted(problems, key=lambda problem: ORDER.index(problem.severity)))
         if ordered != self._problems:
             kept = self._kept()
@@ -60,12 +60,12 @@ class ProblemList(RowList):
             self._refresh_rows(kept)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
-        """The columns follow the width."""
+        """Fit the columns to the width."""
         self._refresh_rows(self._kept())
 
     @property
     def under_cursor(self) -> tuple[Problem, ...]:
-        """What is said of the place that the cursor is on."""
+        """The problems of the highlighted row."""
         at = self.highlighted
         return self._rows[at] if at is not None and at < len(self._rows) else ()
 
@@ -90,14 +90,14 @@ class ProblemList(RowList):
 
     def _row(self, index: int) -> Content:
         if not self._rows[index]:
-            heading = Content.styled("What a reviewer would raise", STRONG)
+            heading = Content.styled("What a reviewer may raise", STRONG)
             return lines("", heading) if index else heading
         longest = max(len(_subject(problems[0])) for problems in self._rows if problems)
         column = min(longest, SUBJECT_WIDTH, self._width * 2 // 5)
         return _row(self._rows[index], column, self._width, whole=index == self._whole)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """All of the hint where the cursor is, its beginning elsewhere."""
+        """Show the whole hint on the highlighted row, its beginning on the others."""
         event.stop()
         before, self._whole = self._whole, event.option_index
         for index in {before, self._whole} - {None}:
@@ -105,13 +105,13 @@ class ProblemList(RowList):
                 self.replace_option_prompt_at_index(index, self._row(index))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go there."""
+        """Go to the problem's field."""
         event.stop()
         self.post_message(self.Taken(self._rows[event.option_index][0]))
 
 
 def _by_place(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
-    """What is said of one place makes one row."""
+    """Group problems of one field into one row."""
     places: dict[tuple[Severity, str, str], list[Problem]] = {}
     for problem in problems:
         places.setdefault((problem.severity, problem.subject, problem.where), []).append(problem)
@@ -119,7 +119,7 @@ def _by_place(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
 
 
 def _under_headings(rows: tuple[tuple[Problem, ...], ...]) -> tuple[tuple[Problem, ...], ...]:
-    """With an empty row where the advice begins."""
+    """Return the rows with a heading before the advice."""
     program = tuple(row for row in rows if row[0].severity is not Severity.ADVICE)
     advice = rows[len(program) :]
     return (*program, (), *advice) if advice else program
@@ -130,7 +130,7 @@ def _subject(problem: Problem) -> str:
 
 
 def _row(problems: tuple[Problem, ...], column: int, width: int, *, whole: bool) -> Content:
-    """The hint is that of the last one, which knows most."""
+    """Return a row; the last problem has the most specific hint."""
     first, hint = problems[0], problems[-1].hint
     sign, style = SIGNS[first.severity]
     subject = fit(line(_subject(first), STRONG), column)

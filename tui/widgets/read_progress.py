@@ -1,4 +1,4 @@
-"""How a look at a cluster is getting on, one line an area."""
+"""The progress of a collection, one line for each group of resources."""
 
 from textual.content import Content
 from textual.widgets import Static
@@ -12,16 +12,16 @@ LABEL_WIDTH = 22
 
 _ENDED = {
     ReadOutcome.READ: (DONE, GOOD, ""),
-    ReadOutcome.ABSENT: (NOT_APPLICABLE, MUTED, "nothing of this kind is served"),
-    ReadOutcome.DENIED: (PROBLEM, DOUBT, "not allowed to look"),
-    ReadOutcome.UNAVAILABLE: (PROBLEM, DOUBT, "registered, and does not answer"),
+    ReadOutcome.ABSENT: (NOT_APPLICABLE, MUTED, "not served by this cluster"),
+    ReadOutcome.DENIED: (PROBLEM, DOUBT, "permission missing"),
+    ReadOutcome.UNAVAILABLE: (PROBLEM, DOUBT, "registered, but does not respond"),
     ReadOutcome.FAILED: (PROBLEM, BAD, "could not be read"),
-    ReadOutcome.CANCELLED: (PROBLEM, DOUBT, "stopped; what came before stays"),
+    ReadOutcome.CANCELLED: (PROBLEM, DOUBT, "stopped; earlier results are kept"),
 }
 
 
 def row(label: str, progress: Progress | None) -> Content:
-    """One area: its sign, its name, how many objects came in, and what stood in the way."""
+    """Return a line: sign, label, number of objects, and why reading failed."""
     name = fit(line(label), LABEL_WIDTH)
     if progress is None:
         return join(Content.styled(f"{OPEN} ", MUTED), name.stylize(MUTED))
@@ -36,7 +36,7 @@ def row(label: str, progress: Progress | None) -> Content:
 
 
 class ReadProgress(Static):
-    """All areas; updated as answers come in."""
+    """All groups of resources, updated while they are read."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, markup=False)
@@ -44,13 +44,13 @@ class ReadProgress(Static):
         self._labels = LABELS
 
     def begin(self, *, metrics: bool = False) -> None:
-        """Nothing came in yet; metrics have a line where they are read."""
+        """Reset all lines; metrics have a line only if they are read."""
         self._lines = {}
         self._labels = (*LABELS, METRICS) if metrics else LABELS
         self._show()
 
     def take(self, progress: Progress) -> None:
-        """One line has news."""
+        """Update one line."""
         self._lines[progress.label] = progress
         self._show()
 

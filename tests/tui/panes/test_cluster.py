@@ -93,7 +93,7 @@ async def test_names_are_pseudonyms_unless_they_are_to_stay(
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(tmp_path / "config", cluster.stub.url)))
     async with opened(drafts_service, draft, size=size) as (app, pilot):
         await go(app, pilot)
-        assert "as pseudonyms" in screen_text(app)
+        assert "Anonymize object names" in screen_text(app)
         await press(pilot, "enter")
         assert [node.metadata.name != "gpu-1" for node in read_nodes(app)] == [True]
         app.screen.query_one("#names", Choice).focus()
@@ -123,7 +123,7 @@ async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
         pane.query_one("#metrics", Choice).focus()
         await press(pilot, "right", "enter")
         assert means.display
-        assert "can send GET requests to any pod and any Service" in str(means.render())
+        assert "permits GET requests to every pod and Service" in str(means.render())
         assert "GET requests to a few pods" in screen_text(app)
         pane.query_one(ContextList).focus()
         await press(pilot, "enter")
@@ -212,7 +212,7 @@ async def test_a_snapshot_file_is_loaded_and_saved(
     save_snapshot(demo_snapshot(), taken)
     async with opened(drafts_service, draft, size=(160, 60)) as (app, pilot):
         pane = await go(app, pilot)
-        assert "No context to read" in screen_text(app)
+        assert "No context found" in screen_text(app)
         for path, button in ((taken, "#snapshot-load"), (kept, "#snapshot-save")):
             pane.query_one("#snapshot").query_one("Input").focus()
             await press(pilot, "ctrl+u")

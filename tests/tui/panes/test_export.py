@@ -77,7 +77,7 @@ async def test_one_key_writes_it_from_the_line_of_the_place_too(
         assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
         assert "git commit -s" in str(pane.query_one("#export-outcome").render())
         await press(pilot, "f5")
-        assert "as it is there" in str(pane.query_one("#export-plan").render())
+        assert "unchanged" in str(pane.query_one("#export-plan").render())
 
 
 async def test_an_export_waits_until_the_draft_is_saved(

@@ -125,7 +125,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
         await press(pilot, "escape")
         assert app.focused is pane.query_one(FileList)
         await press(pilot, "down", "enter")
-        assert shown_in_dialog(app) == "Not a text: 6 bytes."
+        assert shown_in_dialog(app) == "Not a text file: 6 bytes."
         await press(pilot, "escape", "up", "up", "up", "v")
         assert 'vendorName: "' in shown_in_dialog(app)
 

@@ -81,7 +81,7 @@ def test_a_place_that_does_not_exist_is_wrong_usage_and_the_closest_is_named(
             main([*opening, "--at", typed])
         assert ended.value.code == 2
         said = capsys.readouterr().err
-        assert f'no place is called "{typed}"' in said
+        assert f'unknown place "{typed}"' in said
         assert said.rstrip().endswith(f"the closest is {meant}")
     assert closest_place(typed, drafts_service.program.checklist("1.37")) == meant
 
@@ -90,7 +90,7 @@ def test_a_place_goes_with_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--at", "review"])
     assert ended.value.code == 2
-    assert "--draft NAME or with demo" in capsys.readouterr().err
+    assert "--draft NAME, or the command demo" in capsys.readouterr().err
 
 
 def test_commands_print_the_place_beside_a_problem(

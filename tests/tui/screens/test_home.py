@@ -114,7 +114,7 @@ async def test_rename_copy_delete_and_take_back(drafts_service: DraftsService) -
         await press(pilot, "delete")
         await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
         await press(pilot, "right", "enter")
-        await until(pilot, lambda: len(drafts_on_disk()) == 1 and "Take a draft back" in screen_text(app))
+        await until(pilot, lambda: len(drafts_on_disk()) == 1 and "Restore a draft" in screen_text(app))
 
         await press(pilot, "t")
         await until(pilot, lambda: "deleted just now" in screen_text(app))
@@ -133,7 +133,7 @@ async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(drafts_s
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         assert "▲" in next(row for row in screen_text(app).splitlines() if "Nebula" in row)
         await press(pilot, "enter")
-        assert "There is a backup" in screen_text(app)
+        assert "A backup of the previous save exists" in screen_text(app)
         assert file.read_text() == "{", "looking changes nothing"
         await press(pilot, "right", "enter")
         await press(pilot, "enter")

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Carried, Response
@@ -71,12 +72,12 @@ async def test_a_submission_becomes_a_draft_and_its_report_is_read_first(
     drafts_service: DraftsService, folder: Path, size: tuple[int, int]
 ) -> None:
     async with opened(drafts_service, size=size) as (app, pilot):
-        assert "Renew from a PRODUCT.yaml" in screen_text(app)
+        assert "Import a PRODUCT.yaml (renewal or handover)" in screen_text(app)
         await press(pilot, "i")
         await type_text(pilot, str(folder))
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
-        assert "Renew Nebula [/red] 4.1.0, for Kubernetes 1.35" in screen_text(app)
+        assert "Import Nebula [/red] 4.1.0, for Kubernetes 1.35" in screen_text(app)
         assert "Nebula [/red] 1.37" in screen_text(app)
         await press(pilot, "tab", "tab")
         await type_text(pilot, "2025-11-30")
@@ -122,7 +123,7 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
     drafts_service.create("Comet", "1.37")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "i", "enter")
-        assert "Name a PRODUCT.yaml, or its folder." in screen_text(app)
+        assert "Enter the path of a PRODUCT.yaml or of its folder." in screen_text(app)
         await type_text(pilot, "/nowhere/PRODUCT.yaml")
         await press(pilot, "enter")
         await until(pilot, lambda: "cannot be read" in told(app))
@@ -140,7 +141,7 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
         await press(pilot, "tab", "tab")
         await type_text(pilot, "soon")
         await press(pilot, "enter")
-        assert "Write the day as 2026-03-14" in screen_text(app)
+        assert "Write the date as 2026-03-14" in screen_text(app)
         await press(pilot, "escape")
         assert app.screen.id == "home"
         assert [row.name for row in drafts_service.listing().drafts] == ["Comet"]
@@ -204,8 +205,8 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
         words = told(app)
         assert "2 answers and 3 fields carried over are unconfirmed" in words
         await press(pilot, "i")
-        shown = told(app)
-        assert "What the import did" in shown
+        shown = " ".join(str(row.render()) for row in app.screen.query(Static))
+        assert "Import log" in shown
         assert '"yes" -> "Implemented"' in shown
         await press(pilot, "escape")
         await visit(pilot, "gang_scheduling")
@@ -252,7 +253,7 @@ async def test_the_merge_date_is_asked_for_on_the_start_page(drafts_service: Dra
         await press(pilot, "m")
         await type_text(pilot, "tomorrow")
         await press(pilot, "enter")
-        assert "Write the day as 2026-03-14" in screen_text(app)
+        assert "Write the date as 2026-03-14" in screen_text(app)
         await press(pilot, "ctrl+u")
         await type_text(pilot, "2026-11-20")
         await press(pilot, "enter")

@@ -76,7 +76,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
         assert asked(web) == set(), "nothing is asked for before somebody looks"
         await visit(pilot, "review")
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}
-        assert await links_line(pilot) == "– 4 links: 2 reachable, 1 dead, 1 blocked. r asks again"
+        assert await links_line(pilot) == "– 4 links: 2 reachable, 1 dead, 1 blocked. r checks again"
         assert unreachable(app) == {
             "gang_scheduling": f'"{web.url}/403" answers 403: it does not show the page to a program. '
             f'"{web.url}/404" answers 404: there is no such page.'
@@ -121,7 +121,7 @@ async def test_r_asks_again_for_what_failed(online: DraftsService, web: LocalWeb
         await press(pilot, "r")
         assert asked(web) == {"/403", "/404"}
         assert not unreachable(app)
-        assert await links_line(pilot) == "– 4 links: 4 reachable. r asks again"
+        assert await links_line(pilot) == "– 4 links: 4 reachable. r checks again"
         web.requests.clear()
         await press(pilot, "r")
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}, "where nothing failed, everything"
@@ -138,7 +138,7 @@ async def test_asking_can_be_stopped_and_what_was_answered_stays(online: DraftsS
         await pilot.app._press_keys(["ctrl+x"])
         await until(pilot, lambda: not wizard(app).shown.links.pending)
         assert await links_line(pilot) == (
-            "– 4 links: 2 reachable, 1 blocked, 1 not checked; unchecked links count as reachable. r asks again"
+            "– 4 links: 2 reachable, 1 blocked, 1 not checked; unchecked links count as reachable. r checks again"
         )
         assert "404" not in unreachable(app)["gang_scheduling"]
 
@@ -187,12 +187,12 @@ async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
         await press(pilot, "a")
         assert isinstance(app.screen, ReplaceLinkDialog)
         shown = " ".join(screen_text(app).replace("│", " ").split())
-        assert f"{web.url}/403" in shown and "Save the page in a browser as PDF" in shown
+        assert f"{web.url}/403" in shown and "Save the page as PDF in a browser" in shown
         await press(pilot, "enter")
-        assert "Type the path of a file on this machine." in screen_text(app)
+        assert "Enter the path of a local file." in screen_text(app)
         app.screen.query_one(Input).value = str(tmp_path / "nothing.md")
         await press(pilot, "enter")
-        assert "There is no such file." in screen_text(app)
+        assert "File not found." in screen_text(app)
         app.screen.query_one(Input).value = str(tmp_path / "proof.md")
         await press(pilot, "enter")
         state = wizard(app).shown
@@ -206,7 +206,9 @@ async def test_offline_asks_nobody_and_says_so(web: LocalWeb, online: DraftsServ
     async with opened(offline, "Nebula") as (_, pilot):
         await visit(pilot, "review")
         await press(pilot, "r")
-        assert await links_line(pilot) == ("– 4 links not checked: each counts as reachable. offline: nobody is asked")
+        assert await links_line(pilot) == (
+            "– 4 links not checked: each counts as reachable. offline: no links are checked"
+        )
     assert web.requests == []
 
 
@@ -217,7 +219,7 @@ async def test_the_demo_asks_nobody(online: DraftsService, web: LocalWeb) -> Non
         await visit(pilot, "review")
         await press(pilot, "r")
         assert asked(web) == set()
-        assert (await links_line(pilot)).endswith("each counts as reachable. the demo asks nobody")
+        assert (await links_line(pilot)).endswith("each counts as reachable. the demo checks no links")
 
 
 async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +230,7 @@ async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeyp
         assert not unreachable(app)
         assert await links_line(pilot) == (
             "– 4 links not checked: each counts as reachable. No host could be reached, so this machine may have no "
-            "internet. r asks again"
+            "internet. r checks again"
         )
 
 

@@ -22,7 +22,7 @@ async def resize(pilot: Pilot[None], size: tuple[int, int]) -> None:
 
 async def test_too_small_a_terminal_says_so_and_recovers(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=(20, 5)) as (app, pilot):
-        assert "too small: 20 by 5. 50 by 12 is enough" in " ".join(screen_text(app).split())
+        assert "too small: 20 by 5. Enlarge it to at least 50 by 12" in " ".join(screen_text(app).split())
         await press(pilot, "f1", "escape", "ctrl+n")
         for size in ((49, 30), (90, 8), (1, 1)):
             await resize(pilot, size)

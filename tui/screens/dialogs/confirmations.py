@@ -1,4 +1,4 @@
-"""The questions of the wizard in words; the first answer is always the harmless one."""
+"""The wizard's confirmations; the first answer is always the safe one."""
 
 from checklists.drafts.obstacle import Obstacle
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -8,16 +8,16 @@ from tui.text.content import join, line, lines
 
 
 def delete(row: DraftRow) -> QuestionDialog:
-    """Before a draft goes to the trash."""
+    """Return the question before a draft goes to the trash."""
     return QuestionDialog(
         join("Delete ", line(row.name), "?"),
-        "It goes to the trash with its evidence and can be taken back from there.",
-        [("keep", "Keep it"), ("delete", "Move to the trash")],
+        "The draft goes to the trash with its evidence and can be restored from there.",
+        [("keep", "Keep it"), ("delete", "Move to trash")],
     )
 
 
 def damaged(row: DraftRow) -> QuestionDialog:
-    """What to do with a draft that cannot be read."""
+    """Return the question what to do with an unreadable draft."""
     answers = [("nothing", "Leave it as it is")]
     if row.backup:
         answers.append(("restore", "Restore the backup"))
@@ -26,40 +26,40 @@ def damaged(row: DraftRow) -> QuestionDialog:
         lines(
             line(row.trouble or ""),
             "",
-            f"There is a backup of the save before, {row.backup}. The damaged file is kept beside it."
+            f"A backup of the previous save exists: {row.backup}. Restoring it keeps the damaged file."
             if row.backup
-            else "There is no backup. The file is kept as it is; it is text and can be mended in an editor.",
+            else "No backup exists. The file stays as it is; it is plain text and can be repaired in an editor.",
         ),
         answers,
     )
 
 
 def changed_on_disk(state: State) -> QuestionDialog:
-    """Somebody else changed the file: both versions survive."""
+    """Return the question which version to keep after another program changed the file."""
     return QuestionDialog(
         "The draft was changed by another program",
         lines(
-            join("The file of ", line(state.draft.name), " is not the one that was opened here."),
-            "Nothing was overwritten. What you entered since is still here, and not saved yet.",
+            join("The file of ", line(state.draft.name), " changed since it was opened here."),
+            "Nothing was overwritten. Your entries since then are still here, but not saved yet.",
         ),
         [("copy", "Keep mine as a copy"), ("load", "Load the file's version"), ("later", "Decide later")],
     )
 
 
 def take_over(obstacle: Obstacle) -> QuestionDialog:
-    """Before a draft is taken from a session that may have ended."""
+    """Return the question before a draft is taken over from another session."""
     return QuestionDialog(
         "Take the draft over?",
         lines(
             line(obstacle.message),
-            "If that session still runs, it becomes read-only; it can keep unsaved answers as a copy.",
+            "If that session is still running, it becomes read-only; it can save its answers as a copy.",
         ),
-        [("wait", "Stay read-only"), ("take", "Take it over")],
+        [("wait", "Stay read-only"), ("take", "Take over")],
     )
 
 
 def not_saved(state: State) -> QuestionDialog:
-    """Quitting would lose something."""
+    """Return the question before leaving with unsaved answers."""
     error = state.save_error
     return QuestionDialog(
         "Not saved",
@@ -67,7 +67,7 @@ def not_saved(state: State) -> QuestionDialog:
             line(error.message if error else "The disk has not finished saving yet."),
             line(error.hint if error else "Wait, then try again."),
             "",
-            "Leaving now loses what was entered since the last save.",
+            "Leaving now loses your entries since the last save.",
         ),
         [("stay", "Stay here"), ("copy", "Save as a copy and leave"), ("leave", "Leave without saving")],
     )

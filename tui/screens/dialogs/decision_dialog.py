@@ -1,4 +1,4 @@
-"""The dialog that helps to decide: one question after the other, then a status and the vendor's own reason for it."""
+"""The dialog that leads to a status: one question after another, then the status and the vendor's reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,71 +24,71 @@ from tui.widgets.text_label import TextLabel
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided."""
+    """The chosen status with its notes."""
 
     status: Status
     notes: str
 
 
 class _AskedQuestion(Vertical):
-    """One question with its answers."""
+    """A question with its answers."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(classes="decision-question")
         self.question = question
 
     def compose(self) -> list[Widget]:
-        """The answers below the question."""
+        """Return the question and its answers."""
         options = [(option.value, option.label) for option in self.question.options]
         return [TextLabel(line(self.question.text, STRONG)), Choice(options)]
 
 
 class DecisionDialog(Dialog[Decided]):
-    """An answer can be changed at any time: what followed from it goes away."""
+    """Changing an answer removes the questions that followed from it."""
 
     def __init__(
         self,
         requirement: Requirement,
         start: Question,
         response: Response,
-        said_of: Callable[[Response], tuple[Problem, ...]],
+        problems_of: Callable[[Response], tuple[Problem, ...]],
     ) -> None:
-        """`said_of` tells what the program and a reviewer would say of an answer to the requirement."""
+        """`problems_of` returns the problems of an answer to the requirement."""
         super().__init__(join("What to answer: ", line(requirement.title)))
         self._start = start
         self._response = response
-        self._said_of = said_of
+        self._problems_of = problems_of
         self._answers: list[str] = []
 
     def body(self) -> list[Widget]:
-        """The questions, and below them what they lead to."""
+        """Return the questions and the conclusion."""
         return [
             Vertical(_AskedQuestion(self._start), id="decision-questions"),
             Vertical(
                 TextLabel(id="decision-status"),
                 Notes(self._type_notes),
-                TextLabel(id="decision-said"),
+                TextLabel(id="decision-verdict"),
                 id="decision-conclusion",
             ),
         ]
 
     def buttons(self) -> list[Button]:
-        """Nothing to take over before the questions end."""
-        return [button("Take over", "take", primary=True), button("Cancel", "cancel")]
+        """Return the buttons."""
+        return [button("Use this answer", "take", primary=True), button("Cancel", "cancel")]
 
     def on_mount(self) -> None:
-        """The first question; what was noted before may be the reason already."""
+        """Show the first question and the notes so far."""
         self.query_one("#decision-conclusion").display = False
         self.query_one("#take", Button).disabled = True
         self.query_one(Notes).show(self._response.notes, revision=0, suggested="", editable=True)
         self.query_one(Choice).focus()
 
     def on_resize(self) -> None:
-        """The lines follow the width."""
+        """Wrap the lines to the width."""
         self._refresh()
 
     async def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """Ask on from there, or say what it comes to."""
+        """Show the next question, or show the conclusion."""
         event.stop()
         asked = list(self.query(_AskedQuestion))
         at = next(n for n, question in enumerate(asked) if event.choice in question.query(Choice))
@@ -105,7 +105,7 @@ class DecisionDialog(Dialog[Decided]):
             self.query_one(Notes).focus()
 
     def _type_notes(self, notes: str) -> None:
-        """Judge the reason while it is written."""
+        """Check the notes while they are typed."""
         self._response = self._response.model_copy(update={"notes": notes})
         self._refresh()
 
@@ -125,14 +125,16 @@ class DecisionDialog(Dialog[Decided]):
         status = join("Status: ", line(conclusion.status, STRONG), "   ", line(conclusion.why, MUTED))
         notes = join(Content.styled("Notes, in your own words: ", STRONG), line(conclusion.notes_hint, MUTED))
         self.query_one("#decision-status", TextLabel).show(lines(status, notes))
-        problems = self._said_of(decided(conclusion.status, self._response.notes)(self._response))
+        problems = self._problems_of(decided(conclusion.status, self._response.notes)(self._response))
         width = self.query_one("#decision-questions").content_size.width
-        taken = Content.styled(f"{DONE} The program's check takes that.", GOOD)
-        self.query_one("#decision-said", TextLabel).show(problem_rows(problems, max(width, 20)) if problems else taken)
+        passes = Content.styled(f"{DONE} Passes the program's check.", GOOD)
+        self.query_one("#decision-verdict", TextLabel).show(
+            problem_rows(problems, max(width, 20)) if problems else passes
+        )
         self.call_after_refresh(self.query_one("#decision-conclusion").scroll_visible, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take it over, or leave everything as it is."""
+        """Use the answer, or cancel."""
         event.stop()
         at = self._at
         if event.button.id == "take" and isinstance(at, Conclusion):

@@ -1,4 +1,4 @@
-"""Dialogs of a renewal: which submission, what it becomes, what came of it, and when it was merged."""
+"""Dialogs of an import: the submission, the new draft, the import log, and the merge date."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ from tui.widgets.line_input import LineInput
 
 TITLE_WIDTH = 13
 DIALOG_WIDTH, FRAME = 76, 8
-"""Cells of a dialog, and what frame, padding and scrollbar take of them."""
-NO_DAY = "Write the day as 2026-03-14, or nothing."
+"""Cells of a dialog, and of its frame, padding and scrollbar."""
+NO_DAY = "Write the date as 2026-03-14, or leave it empty."
 
 
 class PathDialog(InputDialog[str]):
-    """A submission on this machine; what did not work with the last one is said right away."""
+    """Prompts for the path of a submission; shows why the previous path failed."""
 
-    NOTHING = "Name a PRODUCT.yaml, or its folder."
+    NOTHING = "Enter the path of a PRODUCT.yaml or of its folder."
 
     def __init__(self, path: str = "", complaint: str = "") -> None:
         super().__init__(
-            "Renew from a PRODUCT.yaml",
-            "File or folder; broken ones are read as far as they go",
+            "Import a PRODUCT.yaml",
+            "File or folder; damaged files are imported as far as possible",
             value=path,
             do="Read it",
             check=lambda _: None,
@@ -43,23 +43,23 @@ class PathDialog(InputDialog[str]):
         self._complaint = complaint
 
     def on_mount(self) -> None:
-        """What was wrong before."""
+        """Show why the previous path failed."""
         if self._complaint:
             self.query_one(".dialog-problem", Static).update(problem(self._complaint))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """The complaint stays until the path is another one."""
+        """Keep the error until the path changes."""
         if event.value == self._value:
             event.prevent_default()
 
     def answer(self, name: str) -> str:
-        """The path."""
+        """Return the path."""
         return name
 
 
 @dataclass(frozen=True)
 class ImportChoice:
-    """What a submission is to become."""
+    """Name, checklist and merge date for the imported draft."""
 
     name: str
     minor: str
@@ -74,25 +74,25 @@ class ImportDialog(MinorDialog[ImportChoice]):
     def __init__(self, found: SubmissionSummary, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
         own = f", for Kubernetes {found.minor}" if found.minor else ""
         name = f"{found.product} {minors[-1]}" if found.product else ""
-        title = join("Renew ", line(f"{found.product} {found.version}".strip() or "a submission"), own)
-        super().__init__(title, "What to call the draft", minors, value=name, do="Import", check=check)
+        title = join("Import ", line(f"{found.product} {found.version}".strip() or "a submission"), own)
+        super().__init__(title, "Name of the draft", minors, value=name, do="Import", check=check)
         self._own = found.minor
 
     def body(self) -> list[Widget]:
-        """The name first, then the checklist, then the day."""
+        """Return name, checklist and merge date."""
         return [
             *super().body(),
-            Static("Day on which it was merged, if it was", classes="dialog-label", markup=False),
+            Static("Merge date (optional)", classes="dialog-label", markup=False),
             LineInput(placeholder="2026-03-14", id="merged"),
             Static(classes="dialog-problem", markup=False, id="merged-problem"),
         ]
 
     def about(self, minor: str) -> str:
-        """That it is the submission's own, or the newest."""
+        """Return a remark: the submission's own checklist, or the newest."""
         return "its own" if minor == self._own else super().about(minor)
 
     def finish(self) -> None:
-        """Look at the day first: the name is looked at by every dialog of this kind."""
+        """Validate the date before the name."""
         written = self.query_one("#merged", Input).value.strip()
         wrong = bool(written) and parse_day(written) is None
         self.query_one("#merged-problem", Static).update(problem(NO_DAY) if wrong else "")
@@ -102,12 +102,12 @@ class ImportDialog(MinorDialog[ImportChoice]):
             super().finish()
 
     def answer(self, name: str) -> ImportChoice:
-        """All three."""
+        """Return name, checklist and merge date."""
         return ImportChoice(name, self.minor, parse_day(self.query_one("#merged", Input).value))
 
 
 class ReportDialog(TextDialog):
-    """What the import did, before the draft opens."""
+    """The import log, shown before the draft opens."""
 
     AROUND = 13
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,44 +119,44 @@ class ReportDialog(TextDialog):
         self._sections = [section for section in import_sections(report, today) if section.words]
 
     def body(self) -> list[Widget]:
-        """The sections, as wide as the dialog."""
+        """Return the sections, wrapped to the dialog."""
         width = min(DIALOG_WIDTH, self.app.size.width * 96 // 100) - FRAME
         self._paragraphs = tuple(_shown(section, width) for section in self._sections)
         return super().body()
 
     def buttons(self) -> list[Button]:
-        """On to the draft, or back to the list that it is in now."""
+        """Return the buttons."""
         return [button("Open the draft", "open", primary=True), button("Back to the drafts", "later")]
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Run the button's action."""
         event.stop()
         self.dismiss("open" if event.button.id == "open" else None)
 
 
 @dataclass(frozen=True)
 class MergeDate:
-    """When a submission was merged."""
+    """The merge date of a submission."""
 
     day: date | None
 
 
 class MergeDateDialog(InputDialog[MergeDate]):
-    """When the pull request of a draft was merged."""
+    """Prompts for the merge date of the draft's pull request."""
 
     NOTHING = ""
 
     def __init__(self, name: Content, merged: date | None) -> None:
         super().__init__(
-            join("When was ", name, " merged?"),
-            "The certification counts for one year from that day; nothing for not merged",
+            join("Merge date of ", name),
+            "The certification is valid for one year from this date; empty if not merged",
             value=merged.isoformat() if merged else "",
-            do="Keep",
+            do="Save",
             check=lambda text: NO_DAY if text and parse_day(text) is None else None,
         )
 
     def answer(self, name: str) -> MergeDate:
-        """The day, or none."""
+        """Return the date, or None."""
         return MergeDate(parse_day(name))
 
 

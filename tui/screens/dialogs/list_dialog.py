@@ -21,7 +21,7 @@ from tui.widgets.row_list import RowList
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that can be chosen."""
+    """A row that can be chosen."""
 
     value: str
     shown: Content
@@ -29,7 +29,7 @@ class Row:
 
 
 class _RowOption(Option):
-    """A row on the screen; it stays the same one however the list is filtered meanwhile."""
+    """A row on the screen; keeps its identity while the list is filtered."""
 
     def __init__(self, row: Row) -> None:
         super().__init__(row.shown)
@@ -37,7 +37,7 @@ class _RowOption(Option):
 
 
 class ListDialog(Dialog[str]):
-    """A list with a filter above it: typing filters, arrows move, enter takes."""
+    """A list below a filter: typing filters, arrows move, enter chooses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move('cursor_down')", "Down", show=False, priority=True),
@@ -54,7 +54,7 @@ class ListDialog(Dialog[str]):
         self._start = start
 
     def body(self) -> list[Widget]:
-        """Filter, rows, and what enter does."""
+        """Return filter, rows and hint."""
         return [
             LineInput(placeholder="type to filter", id="filter"),
             RowList(id="rows"),
@@ -62,12 +62,12 @@ class ListDialog(Dialog[str]):
         ]
 
     def on_mount(self) -> None:
-        """All rows, the cursor where we are."""
+        """Show all rows, with the cursor on the start row."""
         self.query_one(RowList).can_focus = False
         self._show(self._rows, self._start)
 
     def on_resize(self) -> None:
-        """As many rows as there are, or as fit."""
+        """Show as many rows as fit."""
         self.query_one("#rows").styles.height = max(3, min(len(self._rows), self.size.height - 11))
 
     def _show(self, rows: Sequence[Row], at: int) -> None:
@@ -77,22 +77,22 @@ class ListDialog(Dialog[str]):
         shown.highlighted = at if rows else None
 
     def found(self, typed: str) -> Sequence[Row]:
-        """Return the rows that hold every word that was typed."""
+        """Return the rows that contain every typed word."""
         words = typed.casefold().split()
         return [row for row in self._rows if all(word in row.searched.casefold() for word in words)]
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what matches."""
+        """Show the matching rows."""
         event.stop()
         self._show(self.found(event.value), 0)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes the row under the cursor."""
+        """Choose the row under the cursor."""
         event.stop()
         self._take(self.query_one(RowList).highlighted_option)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """So does a click."""
+        """Choose the clicked row."""
         event.stop()
         self._take(event.option)
 
@@ -106,7 +106,7 @@ class ListDialog(Dialog[str]):
 
 
 def trash(drafts: Sequence[TrashRow], now: datetime) -> ListDialog:
-    """The list of deleted drafts."""
+    """Return the dialog of deleted drafts."""
     rows = [
         Row(
             draft.id,
@@ -115,4 +115,4 @@ def trash(drafts: Sequence[TrashRow], now: datetime) -> ListDialog:
         )
         for draft in drafts
     ]
-    return ListDialog("Trash", rows, does="takes it back", empty="Nothing here is called that.")
+    return ListDialog("Trash", rows, does="restores it", empty="No deleted draft matches.")

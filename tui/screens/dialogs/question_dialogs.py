@@ -1,4 +1,4 @@
-"""Questions that the wizard asks."""
+"""Questions with buttons, and dialogs for names and checklist versions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,33 +19,33 @@ T = TypeVar("T")
 
 
 class QuestionDialog(Dialog[str]):
-    """A few sentences and a few answers; the value is the chosen answer's key."""
+    """A text and its answers as buttons; the value is the chosen answer's key."""
 
     def __init__(self, title: str | Content, words: str | Content, answers: Sequence[tuple[str, str]]) -> None:
-        """Answers are pairs of key and label; the first has the focus, so it should be the harmless one."""
+        """Answers are pairs of key and label; the first has the focus, so it should be the safe one."""
         super().__init__(title)
         self._words = words
         self._answers = answers
 
     def body(self) -> list[Widget]:
-        """The sentences."""
+        """Return the text."""
         return [Static(self._words, classes="dialog-words", markup=False)]
 
     def buttons(self) -> list[Button]:
-        """The answers."""
+        """Return the answers."""
         return [button(label, f"answer-{key}", primary=not n) for n, (key, label) in enumerate(self._answers)]
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """That is the answer."""
+        """Close with the button's answer."""
         event.stop()
         self.dismiss((event.button.id or "").removeprefix("answer-"))
 
 
 class InputDialog(Dialog[T], Generic[T]):
-    """One line of text; `check` says what is wrong with it."""
+    """Prompts for a line of text; `check` returns the error of an invalid one."""
 
     NOTHING = "Type a name."
-    """The complaint about an empty line."""
+    """The error of an empty line."""
 
     def __init__(
         self, title: str | Content, label: str, *, value: str = "", do: str, check: Callable[[str], str | None]
@@ -57,7 +57,7 @@ class InputDialog(Dialog[T], Generic[T]):
         self._check = check
 
     def body(self) -> list[Widget]:
-        """The line, and below it what is wrong."""
+        """Return label, input and error."""
         return [
             Static(self._label, classes="dialog-label", markup=False),
             LineInput(self._value, id="name"),
@@ -65,21 +65,21 @@ class InputDialog(Dialog[T], Generic[T]):
         ]
 
     def buttons(self) -> list[Button]:
-        """Do it, or not."""
+        """Return the buttons."""
         return [button(self._do, "do", primary=True), button("Cancel", "cancel")]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter does it."""
+        """Submit the line."""
         event.stop()
         self.finish()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A complaint goes away as soon as it is answered."""
+        """Clear the error."""
         event.stop()
         self.query_one(".dialog-problem", Static).update("")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Run the button's action."""
         event.stop()
         if event.button.id == "do":
             self.finish()
@@ -87,7 +87,7 @@ class InputDialog(Dialog[T], Generic[T]):
             self.dismiss(None)
 
     def finish(self) -> None:
-        """Close with the answer, or say what is wrong with it."""
+        """Close with the answer, or show the error."""
         name = self.query_one("#name", Input).value.strip()
         complaint = self.NOTHING if not name and self.NOTHING else self._check(name)
         if complaint:
@@ -97,15 +97,15 @@ class InputDialog(Dialog[T], Generic[T]):
             self.dismiss(self.answer(name))
 
     def answer(self, name: str) -> T:
-        """What the dialog's value is for that line."""
+        """Return the dialog's value for a valid line."""
         raise NotImplementedError
 
 
 class MinorDialog(InputDialog[T]):
-    """A name for a draft, and below it the Kubernetes minors that have a checklist, the newest first."""
+    """Prompts for a draft's name and its Kubernetes minor; the newest checklist comes first."""
 
     MINORS = ""
-    """What stands above the minors."""
+    """Label of the minors."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class MinorDialog(InputDialog[T]):
         self._minors = tuple(reversed(minors))
 
     def body(self) -> list[Widget]:
-        """The name first, then the minors."""
+        """Return the name and the minors."""
         rows = [f"Kubernetes {minor}   {self.about(minor)}".rstrip() for minor in self._minors]
         return [
             *super().body(),
@@ -130,15 +130,15 @@ class MinorDialog(InputDialog[T]):
         ]
 
     def about(self, minor: str) -> str:
-        """What stands beside a minor."""
+        """Return a remark on a minor."""
         return "the newest checklist" if minor == self._minors[0] else ""
 
     def on_mount(self) -> None:
-        """The newest minor is the likeliest."""
+        """Choose the newest minor by default."""
         self.query_one(OptionList).highlighted = 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter on a minor does it."""
+        """Submit the dialog."""
         event.stop()
         self.finish()
 
@@ -149,34 +149,34 @@ class MinorDialog(InputDialog[T]):
 
 
 class NameDialog(InputDialog[str]):
-    """A name for a draft."""
+    """Prompts for a draft's name."""
 
     def answer(self, name: str) -> str:
-        """The name."""
+        """Return the name."""
         return name
 
 
 @dataclass(frozen=True)
 class NewDraft:
-    """What is known of a new draft."""
+    """Name and Kubernetes minor of a new draft."""
 
     name: str
     minor: str
 
 
 class NewDraftDialog(MinorDialog[NewDraft]):
-    """A new self-assessment: which product, which Kubernetes minor."""
+    """Prompts for the product and Kubernetes minor of a new self-assessment."""
 
     MINORS = "Kubernetes minor that the product is certified for"
 
     def __init__(self, minors: Sequence[str], check: Callable[[str], str | None]) -> None:
-        super().__init__("New self-assessment", "Product, with its version", minors, do="Begin", check=check)
+        super().__init__("New self-assessment", "Product and version", minors, do="Create", check=check)
 
     def answer(self, name: str) -> NewDraft:
-        """The name, and the minor under the cursor."""
+        """Return the name and the minor under the cursor."""
         return NewDraft(name, self.minor)
 
 
 def problem(sentence: str) -> Content:
-    """What is wrong, as a line below a field of a dialog."""
+    """Return an error as a line below a dialog's field."""
     return join(Content.styled(f"{ERROR} ", BAD), Content.styled(sentence, BAD))

@@ -1,4 +1,4 @@
-"""The dialog that puts a file in the place of a link that does not answer."""
+"""The dialog that replaces an unreachable link with a file."""
 
 from pathlib import Path
 
@@ -11,33 +11,33 @@ from tui.screens.dialogs.question_dialogs import InputDialog
 from tui.text.content import line, lines
 
 _WHAT = (
-    "Save the page in a browser as PDF, or write into a Markdown file what it shows: the page's address, the day, and "
-    "the part that proves the requirement. The file is copied into the submission and named instead of the link. "
-    "Links that stand in it are not asked for."
+    "Save the page as PDF in a browser, or describe it in a Markdown file: its address, the date, and the part that "
+    "proves the requirement. The file is copied into the submission and replaces the link. "
+    "Links inside the file are not checked."
 )
 
 
 class ReplaceLinkDialog(InputDialog[Path]):
-    """Says what to write into the file, and takes its path."""
+    """Explains what the file should contain and prompts for its path."""
 
-    NOTHING = "Type the path of a file on this machine."
+    NOTHING = "Enter the path of a local file."
 
     def __init__(self, url: str) -> None:
-        super().__init__("Keep the proof as a file", "File", do="Put it in the link's place", check=_complaint)
+        super().__init__("Replace the link with a file", "File", do="Replace the link", check=_complaint)
         self._url = url
 
     def body(self) -> list[Widget]:
-        """Which link, what to do, the line."""
+        """Return the link, the instructions and the input."""
         words = Static(lines(line(displayed_url(self._url)), "", _WHAT, ""), classes="dialog-words", markup=False)
         return [words, *super().body()]
 
     def answer(self, name: str) -> Path:
-        """The file."""
+        """Return the path."""
         return typed_path(name)
 
 
 def _complaint(name: str) -> str | None:
     try:
-        return None if typed_path(name).is_file() else "There is no such file."
+        return None if typed_path(name).is_file() else "File not found."
     except (OSError, ValueError):
-        return "That is no path."
+        return "Not a valid path."

@@ -1,4 +1,4 @@
-"""The dialog on a run of the upstream tests: what passed for which requirement, and what becomes evidence of which."""
+"""The dialog for a run of the upstream tests: results by requirement, and which of them to attach as evidence."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ OUTCOME_WIDTH, TITLE_WIDTH, TEST_WIDTH = 13, 25, 40
 
 
 class RunResultsDialog(Dialog[PickedResults]):
-    """It is there before the files are read: a log can be large."""
+    """Opens before the files are read, because logs can be large."""
 
     @dataclass
     class Read(Message):
@@ -44,14 +44,14 @@ class RunResultsDialog(Dialog[PickedResults]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "press('all')", "Attach all that passed", show=False),
-        Binding("o", "press('alone')", "Only the file that was named, or all of the run", show=False),
-        Binding("n", "press('otherwise')", "Another name for what is no results", show=False),
+        Binding("o", "press('alone')", "Only the named file, or the whole run", show=False),
+        Binding("n", "press('otherwise')", "Rename files without results", show=False),
     ]
 
     def __init__(
         self, path: Path, requirement: Requirement, checklist: Checklist, *, attached: bool, editable: bool
     ) -> None:
-        """`attached`: the files are the draft's own already."""
+        """`attached`: the files are in the draft already."""
         super().__init__(join("Test results: ", line(path.name or str(path))))
         self._path = path
         self._requirement = requirement
@@ -64,7 +64,7 @@ class RunResultsDialog(Dialog[PickedResults]):
         self.add_class("-file")
 
     def body(self) -> list[Widget]:
-        """Files, rows, what is to be known of the row under the cursor, keys."""
+        """Return files, rows, the remark on the row under the cursor, and keys."""
         return [
             TextLabel(id="run-files"),
             RowList(id="run-rows"),
@@ -73,12 +73,12 @@ class RunResultsDialog(Dialog[PickedResults]):
         ]
 
     def buttons(self) -> list[Button]:
-        """Those that apply are shown once the files are read."""
+        """Return all buttons; those that apply appear once the files are read."""
         ids = ("attach", "all", "alone", "otherwise", "close")
         return [button("Close" if id == "close" else "", id, primary=id == "attach") for id in ids]
 
     def on_mount(self) -> None:
-        """Read in the background."""
+        """Read the files in the background."""
         files = find_result_files(self._path)
         reading = join(
             "Reading ", line(", ".join(path.name for path in files)), f" ({format_size(total_size(files))}) …"
@@ -93,7 +93,7 @@ class RunResultsDialog(Dialog[PickedResults]):
         self.post_message(self.Read(read_test_run(files)))
 
     def on_run_results_dialog_read(self, event: Read) -> None:
-        """Show it; the cursor is at the requirement in hand."""
+        """Show the results, with the cursor on the current requirement."""
         event.stop()
         self._whole = event.run
         self._refresh()
@@ -104,7 +104,7 @@ class RunResultsDialog(Dialog[PickedResults]):
             rows.focus()
 
     def on_resize(self) -> None:
-        """The columns follow the width."""
+        """Fit the columns to the width."""
         self._refresh()
 
     @property
@@ -149,7 +149,7 @@ class RunResultsDialog(Dialog[PickedResults]):
         labels = {
             "attach": "Attach" if self._rows else "",
             "all": f"All {passed} that passed" if passed > 1 else "",
-            "alone": ("All of the run" if self._alone else f"Only {self._path.name}") if siblings else "",
+            "alone": ("The whole run" if self._alone else f"Only {self._path.name}") if siblings else "",
             "otherwise": f"{'Rename to' if self._held else 'Attach as'} {other}" if other else "",
         }
         for name, label in labels.items():
@@ -159,24 +159,24 @@ class RunResultsDialog(Dialog[PickedResults]):
         self.query_one("#run-keys", TextLabel).show(Content.styled(" · ".join([*keys, "esc closes"]), MUTED))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say what there is to know of it."""
+        """Show the remark on the highlighted row."""
         event.stop()
         if event.option_index < len(self._rows):
             self.query_one("#run-remark", TextLabel).show(line(self._rows[event.option_index].remark, MUTED))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Attach it."""
+        """Attach the chosen row."""
         event.stop()
         if event.option_index < len(self._rows):
             self._pick(self._rows[event.option_index].picked)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Run the button's action."""
         event.stop()
         self._do(event.button.id or "")
 
     def action_press(self, name: str) -> None:
-        """What its button does, if it has one now."""
+        """Press a button, if it is shown."""
         if self.query_one(f"#{name}", Button).display:
             self._do(name)
 
@@ -202,9 +202,9 @@ class RunResultsDialog(Dialog[PickedResults]):
 
 KEYS = (
     ("enter", "attach", "attaches it"),
-    ("a", "all", "for all that passed"),
-    ("o", "alone", "one file or all"),
-    ("n", "otherwise", "other name"),
+    ("a", "all", "attaches all that passed"),
+    ("o", "alone", "one file or the whole run"),
+    ("n", "otherwise", "renames"),
 )
 
 

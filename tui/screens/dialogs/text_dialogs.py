@@ -1,4 +1,4 @@
-"""Dialogs that are a text: how to prove a requirement, keys and concepts."""
+"""Dialogs that show a text: how to prove a requirement, files, keys and concepts."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -18,14 +18,14 @@ from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, line
 from tui.text.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 
 SHOWN_CHARACTERS = 200_000
-"""Of a file; what a person reads of it is far less."""
+"""Limit for a file; people read far less."""
 
 
 class TextDialog(Dialog[str]):
-    """A text that scrolls; esc, enter and the key that opened it close it."""
+    """A text that scrolls; esc, enter and the key that opened the dialog close it."""
 
     AROUND = 10
-    """Lines of the terminal that are not for the text: frame, title, what stands below it."""
+    """Terminal lines that the text cannot use: frame, title, hint."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,f1,f2,question_mark", "dismiss(None)", "Close", show=False)
     ]
@@ -35,11 +35,11 @@ class TextDialog(Dialog[str]):
         self._paragraphs = tuple(paragraphs)
 
     def on_resize(self) -> None:
-        """As much of the text as fits."""
+        """Fit the text to the height."""
         self.query_one("#text").styles.max_height = max(3, self.size.height - self.AROUND)
 
     def body(self) -> list[Widget]:
-        """The text, and how to leave it."""
+        """Return the text and a hint."""
         return [
             VerticalScroll(
                 *(Static(paragraph, classes="dialog-text", markup=False) for paragraph in self._paragraphs),
@@ -60,12 +60,12 @@ def _section(title: str, sentences: Sequence[str]) -> list[Content]:
 
 
 def how_to_prove(requirement: Requirement) -> TextDialog:
-    """What would convince a reviewer, as the catalog knows it."""
+    """Return the catalog's guidance on how to prove a requirement."""
     guidance = requirement.guidance
     if guidance is None:
-        words = "This requirement is new: there is no guidance for it yet, only its official text."
+        words = "This requirement is new: it has an official text, but no guidance yet."
         return TextDialog(join("How to prove: ", requirement.id), [Content(words)])
-    test = f"The upstream test {guidance.automated_test} exercises this; its result file can be evidence."
+    test = f"The upstream test {guidance.automated_test} covers this; attach its result file as evidence."
     return TextDialog(
         join("How to prove: ", text(guidance.title)),
         [
@@ -79,19 +79,19 @@ def how_to_prove(requirement: Requirement) -> TextDialog:
 
 
 def file_text(name: str, content: str) -> TextDialog:
-    """A file as it will be written, one line of it below the other."""
+    """Return a dialog that shows a file as it will be written."""
     cut = len(content) > SHOWN_CHARACTERS
-    rest = [Content.styled("The file goes on; only its beginning is shown.", DOUBT)] if cut else []
+    rest = [Content.styled("Only the beginning of the file is shown.", DOUBT)] if cut else []
     dialog = TextDialog(line(name), [Content(clean(content, limit=SHOWN_CHARACTERS)), *rest])
     dialog.add_class("-file")
     return dialog
 
 
 class DocumentDialog(TextDialog):
-    """A document that can be attached once it was seen; the value is `attach` then."""
+    """A document to read before attaching it; then the value is `attach`."""
 
     AROUND = TextDialog.AROUND + 4
-    """The buttons as well: otherwise the dialog scrolls to them, and its title out of view."""
+    """Includes the buttons: otherwise the dialog scrolls to them and its title disappears."""
 
     def __init__(self, title: str | Content, paragraphs: Iterable[Content], *, editable: bool) -> None:
         super().__init__(title, paragraphs)
@@ -99,40 +99,40 @@ class DocumentDialog(TextDialog):
         self.add_class("-file")
 
     def buttons(self) -> list[Button]:
-        """Attach it, or leave it."""
+        """Return the buttons."""
         attach = [button("Attach as evidence", "attach", primary=True)] if self._editable else []
         return [*attach, button("Close", "close")]
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """As the button says."""
+        """Run the button's action."""
         event.stop()
         self.dismiss("attach" if event.button.id == "attach" else None)
 
 
 def document_text(name: str, content: str, *, editable: bool) -> DocumentDialog:
-    """An evidence document as it will be attached; nothing of it is hidden from whom it concerns."""
-    words = "Read it before you attach it: it will be public, and it can be edited once it is exported."
+    """Return a dialog that shows the whole evidence document before it is attached."""
+    words = "Read this before you attach it: it will be public. You can edit the exported file."
     return DocumentDialog(
         line(name), [Content.styled(words, MUTED), Content(""), Content(clean(content))], editable=editable
     )
 
 
 CONCEPTS = (
-    ("draft", "all answers for one product and one checklist; saved by itself, on this machine only"),
-    ("detection", "reads a cluster and never changes it; what it suggests counts only once you accept it"),
-    ("not detected", "looked and found nothing: says nothing about what the product can do"),
-    ("could not check", "was not allowed or not able to look; the reason stands beside it"),
-    ("open", "what the program's check would refuse today; advice is what a reviewer might mind"),
-    ("export", "writes the folder for the pull request; nothing is ever pushed"),
+    ("draft", "all answers for one product and one checklist; saved automatically, on this machine only"),
+    ("detection", "reads a cluster and never changes it; suggestions count only after you accept them"),
+    ("not detected", "the cluster was read and shows nothing; the product may still support it"),
+    ("could not check", "a permission was missing or a request failed; the finding names the reason"),
+    ("error", "the program's check would refuse the submission; advice is what a reviewer may raise"),
+    ("export", "writes the folder for the pull request; nothing is pushed"),
 )
 SIGNS = (
     (DONE, "done"),
-    (PARTLY, "begun, partly implemented, or carried over and to be confirmed"),
-    (DETECTED, "the cluster shows it, not answered yet"),
+    (PARTLY, "started, partially implemented, or to be confirmed"),
+    (DETECTED, "detected in the cluster, not answered yet"),
     (OPEN, "not answered yet"),
     (NOT_APPLICABLE, "N/A, or not implemented"),
-    (PROBLEM, "would be refused"),
-    (CURRENT, "you are here"),
+    (PROBLEM, "an error: would be refused"),
+    (CURRENT, "current step"),
 )
 EVERYWHERE = (
     ("ctrl+p", "Find any action"),
@@ -146,7 +146,7 @@ IN_THE_WIZARD = (
 
 
 def keys(screen: Screen[None]) -> list[tuple[str, str]]:
-    """Keys and what they do, of the place where the focus is."""
+    """Return the keys at the focused widget with their actions."""
     found: dict[str, tuple[list[str], str]] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
@@ -157,7 +157,7 @@ def keys(screen: Screen[None]) -> list[tuple[str, str]]:
 
 
 def help_text(screen: Screen[None], more: Iterable[tuple[str, str]] = EVERYWHERE) -> TextDialog:
-    """Keys of the moment, signs and concepts on one page."""
+    """Return a dialog with current keys, signs and concepts."""
 
     def table(rows: Iterable[tuple[str, str]], width: int, style: str) -> list[Content]:
         return [join(" ", fit(Content.styled(left, style), width), " ", right) for left, right in rows]

@@ -1,6 +1,6 @@
-"""The footer: the keys of the moment, never more than fit and never more than eight.
+"""The footer: at most eight current keys, as many as fit.
 
-One widget that paints a line, because Textual's own makes a widget for every key whenever the focus moves.
+One widget that paints a line; Textual's footer mounts a widget for every key whenever the focus moves.
 """
 
 from textual.app import App
@@ -22,7 +22,7 @@ DISPENSABLE = (
     "wizard.help",
     "home.help",
 )
-"""What goes first where room is short; all of it stays in the palette, and in the list of keys."""
+"""Keys that give way first on a narrow terminal; the palette and the help list all keys."""
 KEY = "bold $footer-key-foreground"
 
 
@@ -35,7 +35,7 @@ class KeyFooter(Widget):
 
     @property
     def keys(self) -> list[ActiveBinding]:
-        """The keys that are shown."""
+        """The keys that fit."""
         shown: dict[str, ActiveBinding] = {}
         for each in self.screen.active_bindings.values():
             if each.binding.show:
@@ -57,25 +57,25 @@ class KeyFooter(Widget):
         return key_text(self.app, each)
 
     def render(self) -> Content:
-        """The line."""
+        """Return the line."""
         palette = self._palette
         left = join(" ", Content("  ").join([self._key_text(each) for each in self.keys]))
         return spread(left, join(self._key_text(palette), " ") if palette else Content(""), self.size.width)
 
     def on_click(self, event: Click) -> None:
-        """A click is the key."""
+        """Press the clicked key."""
         key = event.style.meta.get("key")
         if isinstance(key, str):
             self.app.simulate_key(key)
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        """Say more about the key under the mouse."""
+        """Show the tooltip of the key under the mouse."""
         found = self.screen.active_bindings.get(event.style.meta.get("key", ""))
         self.tooltip = Content(found.tooltip or found.binding.description) if found else None
 
 
 def key_text(app: App[object], each: ActiveBinding) -> Content:
-    """One key and what it does; dim where it can do nothing now."""
+    """Return a key with its action; dim if the action does not apply."""
     style = KEY if each.enabled else MUTED
     shown = app.get_key_display(each.binding)
     content = join(

@@ -1,4 +1,4 @@
-"""What just went wrong or stands in the way: a line below the header that takes no room while there is nothing."""
+"""A line below the header for errors and warnings; hidden while empty."""
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -9,24 +9,24 @@ from tui.text.glyphs import PROBLEM
 
 
 class Notice(Widget):
-    """Stays until the next thing is said, unlike a toast."""
+    """A notice that stays until the next one, unlike a toast."""
 
     words: reactive[Content] = reactive(Content(""), layout=True)
 
     def render(self) -> Content:
-        """The words."""
+        """Return the notice."""
         return self.words
 
     def watch_words(self, words: Content) -> None:
-        """No words, no line."""
+        """Hide an empty notice."""
         self.display = bool(words)
 
 
 def failure(message: str, hint: str = "") -> Content:
-    """What did not work, and what to do."""
+    """Return an error with its next step."""
     return join(Content.styled(f"{PROBLEM} ", BAD), line(message), Content.styled(" ", MUTED), line(hint, MUTED))
 
 
 def warning(message: str) -> Content:
-    """What stands in the way."""
+    """Return a warning."""
     return join(Content.styled(f"{PROBLEM} ", DOUBT), line(message))

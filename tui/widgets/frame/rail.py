@@ -1,4 +1,4 @@
-"""The rail: all steps, how far each is, one key away."""
+"""The rail: all steps with their progress."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -33,24 +33,24 @@ SIGNS = {
     RequirementMark.NOT_APPLICABLE: (NOT_APPLICABLE, MUTED),
     RequirementMark.PROBLEM: (PROBLEM, BAD),
 }
-"""The sign and the style of each mark; the word beside it is the mark's own."""
+"""The sign and style of each mark; its word is the mark's value."""
 
 
 FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot")
-"""What of the state shows how far the steps are."""
+"""Attributes of the state that the rail depends on."""
 STEP_KEYS = tuple(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11))
-"""One digit for each group of steps; the rail has them in both of its shapes."""
+"""One digit for each group of steps, for the rail and the step line."""
 
 
 @dataclass
 class StepChosen(Message):
-    """Somebody chose a step in the rail."""
+    """The user chose a step."""
 
     step: str
 
 
 def tail(state: State, step: Step) -> tuple[Content, Content]:
-    """A step's sign and the words at the end of its row."""
+    """Return a step's sign and the text at the end of its row."""
     match step.kind:
         case StepKind.PLATFORM:
             count, wrong = metadata_done(state), wrong_metadata(state)
@@ -76,7 +76,7 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
 
 
 class RailList(RowList):
-    """The rows; categories are headings that the cursor passes over."""
+    """The steps; categories are headings that the cursor skips."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*STEP_KEYS]
 
@@ -90,21 +90,21 @@ class RailList(RowList):
         self._groups: tuple[StepGroup, ...] = ()
 
     def watch_state(self, before: State | None, now: State | None) -> None:
-        """Show how far the steps are now."""
+        """Show the progress of the steps."""
         if now is not None and now.differs(before, *FOLLOWED):
             self._refresh_rows()
 
     def watch_current(self) -> None:
-        """Show where we are."""
+        """Mark the current step."""
         self._refresh_rows()
         self.rest_on_current()
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
-        """The words at the end of the rows follow the width."""
+        """Fit the rows to the width."""
         self._refresh_rows()
 
     def rest_on_current(self) -> None:
-        """Put the cursor on the current step."""
+        """Move the cursor to the current step."""
         ids = [step.id if step else "" for step in self._rows]
         if self.current in ids:
             self.highlighted = ids.index(self.current)
@@ -173,19 +173,19 @@ class RailList(RowList):
 
 
 class Rail(Vertical):
-    """The rail with the two counts that matter below it."""
+    """The rail with its title and counts."""
 
     state: reactive[State | None] = reactive(None, repaint=False)
     current: reactive[str] = reactive("")
 
     def compose(self) -> ComposeResult:
-        """Title, rows, counts."""
+        """Yield title, steps and counts."""
         yield TextLabel(id="rail-title")
         yield RailList(id="rail-list").data_bind(Rail.state, Rail.current)
         yield TextLabel(id="rail-counts")
 
     def watch_state(self, before: State | None, state: State | None) -> None:
-        """Count again."""
+        """Update the counts."""
         if state is None or not self.is_mounted or not state.differs(before, *FOLLOWED):
             return
         must, should = answered(state, Level.MUST), answered(state, Level.SHOULD)

@@ -1,4 +1,4 @@
-"""The header: which draft, when it was saved, which cluster was read."""
+"""The header: the draft, the time of its last save, the cluster."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ WIDE = 100
 
 
 class StatusLine(Widget):
-    """One line, there all the time; the draft's name gives way where the line is short."""
+    """One line; the draft's name is cut if the line is too short."""
 
     state: reactive[State | None] = reactive(None, repaint=False)
 
@@ -26,13 +26,13 @@ class StatusLine(Widget):
         self._painted = Content("")
 
     def watch_state(self) -> None:
-        """Paint the line again if it changed: with it, most of the screen would be painted for each key."""
+        """Repaint the line only if it changed; otherwise each key would repaint most of the screen."""
         painted, self._painted = self._painted, self.render()
         if not self._painted.is_same(painted):
             self.refresh()
 
     def render(self) -> Content:
-        """The line, as wide as the terminal."""
+        """Return the line, as wide as the terminal."""
         if self.state is None:
             return Content("")
         draft, wide = self.state.draft, self.size.width >= WIDE
@@ -48,7 +48,7 @@ class StatusLine(Widget):
 
 
 def saved(state: State, now: datetime) -> Content:
-    """When the draft was written last, or why it could not be."""
+    """Return when the draft was saved, or why it could not be saved."""
     if state.obstacle is not None:
         return join(Content.styled(f"{PROBLEM} ", DOUBT), line(read_only_label(state.obstacle), DOUBT))
     if state.save_error is not None:
@@ -59,7 +59,7 @@ def saved(state: State, now: datetime) -> Content:
 
 
 def cluster(state: State) -> Content:
-    """The cluster that was read, and that reading is all that happens to it."""
+    """Return the name of the cluster and that access is read-only."""
     if state.snapshot is None:
         return Content.styled("no cluster read", MUTED)
     return join(line(state.snapshot.context or "cluster"), " ", Content.styled("read-only", MUTED))

@@ -1,4 +1,4 @@
-"""The rail of a narrow terminal: one line that says where we are and how far."""
+"""The rail of a narrow terminal: one line with the current step and the counts."""
 
 from typing import ClassVar
 
@@ -18,10 +18,10 @@ from tui.widgets.frame.rail import STEP_KEYS, StepChosen
 
 
 class StepLine(Widget, can_focus=True):
-    """`Step 4/10 Networking 1/4`, the counts, and what is open; enter opens the list of all steps."""
+    """`Step 4/10 Networking 1/4` with counts and errors; enter opens the list of all steps."""
 
     class Opened(Message):
-        """Somebody wants to see all steps."""
+        """The user wants to see all steps."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down,space", "open", "All steps", id="steps.open", tooltip="Show all steps and go to one"),
@@ -38,13 +38,13 @@ class StepLine(Widget, can_focus=True):
         self._painted = Content("")
 
     def watch_state(self) -> None:
-        """Paint the line again if it changed: with it, most of the screen would be painted for each key."""
+        """Repaint the line only if it changed; otherwise each key would repaint most of the screen."""
         painted, self._painted = self._painted, self.render()
         if not self._painted.is_same(painted):
             self.refresh()
 
     def render(self) -> Content:
-        """The line; what matters least goes first where it is short."""
+        """Return the line; counts give way to the step on a narrow terminal."""
         if self.state is None:
             return Content("")
         all_groups = groups(self.state.checklist)
@@ -66,15 +66,15 @@ class StepLine(Widget, can_focus=True):
         return spread(left, right, self.size.width)
 
     def action_open(self) -> None:
-        """Ask for the list."""
+        """Open the list of steps."""
         self.post_message(self.Opened())
 
     def action_group(self, number: int) -> None:
-        """Go to the first step of the group with that number."""
+        """Go to the first step of the n-th group."""
         found = groups(self.state.checklist)[number - 1 : number] if self.state is not None else ()
         if found:
             self.post_message(StepChosen(found[0].steps[0].id))
 
     def on_click(self) -> None:
-        """A click asks for it too."""
+        """Open the list of steps."""
         self.action_open()

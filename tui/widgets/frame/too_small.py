@@ -1,4 +1,4 @@
-"""What a terminal shows in which nothing else would fit."""
+"""The cover for a terminal that is too small."""
 
 from textual.content import Content
 from textual.widget import Widget
@@ -8,12 +8,12 @@ LEAST_HEIGHT = 12
 
 
 class TooSmall(Widget):
-    """Covers the screen while it is too small; everything below stays as it is."""
+    """Covers the screen while the terminal is too small; the screen below keeps its state."""
 
     def render(self) -> Content:
-        """How small this is, and how small is enough."""
+        """Return the current and the required size."""
         width, height = self.app.size
         return Content(
-            f"This terminal is too small: {width} by {height}. "
-            f"{LEAST_WIDTH} by {LEAST_HEIGHT} is enough, 80 by 24 is comfortable."
+            f"The terminal is too small: {width} by {height}. "
+            f"Enlarge it to at least {LEAST_WIDTH} by {LEAST_HEIGHT}; 80 by 24 is comfortable."
         )

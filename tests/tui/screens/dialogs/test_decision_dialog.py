@@ -19,7 +19,7 @@ REASON = "Each cluster is a sealed appliance of four machines."
 
 def spoken(app: WizardApp) -> str:
     """What the program and a reviewer would say."""
-    return " ".join(said(app.screen, "#decision-said").split())
+    return " ".join(said(app.screen, "#decision-verdict").split())
 
 
 @SIZES
@@ -68,7 +68,7 @@ async def test_another_answer_takes_back_what_followed_from_it(drafts_service: D
         assert app.screen.query_one("#take", Button).disabled
         await press(pilot, "enter")
         assert "Status: Implemented" in screen_text(app)
-        assert "The program's check takes that." in spoken(app)
+        assert "Passes the program's check." in spoken(app)
 
 
 async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None:
@@ -93,7 +93,7 @@ async def test_deciding_the_same_again_confirms_what_was_carried_over(drafts_ser
     async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
         await go_to(pilot, "cluster_autoscaling")
         await press(pilot, "f9", "enter", "enter")
-        assert spoken(app) == "✓ The program's check takes that."
+        assert spoken(app) == "✓ Passes the program's check."
         await press(pilot, "tab", "enter")
         assert answer(app, "cluster_autoscaling") == before.model_copy(update={"carried": None})
 
