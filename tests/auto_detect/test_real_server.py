@@ -21,6 +21,7 @@ from auto_detect.objects.core import Named
 from auto_detect.resources.registry import RESOURCES
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome
+from tests.local_web import NOT_HUNG
 from tests.server.api_server import TOKENS, ApiServer, free_port
 from tests.server.certificates import Authority
 from tests.server.installed_command import aiconform as installed
@@ -312,7 +313,7 @@ def test_a_socket_that_never_answers(tmp_path: Path, refused: Refused) -> None:
         url = f"https://127.0.0.1:{silent.getsockname()[1]}"
         start = time.monotonic()
         said = refused("--kubeconfig", kubeconfig(tmp_path / "k", url), "--timeout", "0.5")
-        assert time.monotonic() - start < 15
+        assert time.monotonic() - start < NOT_HUNG
     assert said == f"{url} did not answer within 0.5 s."
 
 

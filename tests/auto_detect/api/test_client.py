@@ -14,6 +14,7 @@ import pytest
 from auto_detect.api import client
 from auto_detect.api.client import KubeReader, connect
 from auto_detect.api.reader import FailureKind, ReadFailure
+from tests.local_web import NOT_HUNG
 from tests.server.certificates import Authority
 from tests.server.kubeconfigs import inline, kubeconfig
 from tests.server.readers import SECRET, failure, reader_at
@@ -200,16 +201,17 @@ def test_a_server_that_accepts_and_says_nothing_is_given_up(tmp_path: Path) -> N
             with closing(reader_at(tmp_path, f"{scheme}://127.0.0.1:{silent.getsockname()[1]}", 0.2)) as reader:
                 start = time.monotonic()
                 found = failure(reader)
-                assert (found.kind, time.monotonic() - start < 3) == (FailureKind.TIMEOUT, True)
+                assert found.kind is FailureKind.TIMEOUT
+                assert time.monotonic() - start < NOT_HUNG
                 assert "did not answer within 0.2 s" in found.message
 
 
 def test_a_server_that_never_comes_to_an_end_is_given_up(stub: StubServer, tmp_path: Path) -> None:
     stub.answers["/version"] = Answer(b"x" * 1000, drip=0.05)
-    with closing(reader_at(tmp_path, stub.url, 0.2)) as reader:
+    with closing(reader_at(tmp_path, stub.url, 1)) as reader:
         found = failure(reader)
     assert found.kind is FailureKind.TIMEOUT
-    assert "did not finish its answer within 0.6 s" in found.message
+    assert "did not finish its answer within 3 s" in found.message
 
 
 @pytest.mark.parametrize("secure", [False, True])
@@ -231,12 +233,12 @@ def test_a_server_that_drips_its_headers_is_given_up(tmp_path: Path, secure: boo
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
     url = f"http{'s' if secure else ''}://127.0.0.1:{listener.getsockname()[1]}"
-    with listener, closing(reader_at(tmp_path, url, 0.2, cluster=cluster)) as reader:
+    with listener, closing(reader_at(tmp_path, url, 1, cluster=cluster)) as reader:
         found = failure(reader)
         stop.set()
         thread.join(5)
     assert found.kind is FailureKind.TIMEOUT
-    assert "did not finish its answer within 0.6 s" in found.message
+    assert "did not finish its answer within 3 s" in found.message
 
 
 def test_a_connection_that_breaks_off(stub: StubServer, reader: KubeReader) -> None:

@@ -17,6 +17,7 @@ from auto_detect.resources.registry import RESOURCES
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Permission, ReadOutcome, Snapshot
 from checklists.errors import ClusterError
+from tests.local_web import NOT_HUNG
 from tests.server.cluster import FakeCluster, obj, small
 from tests.server.kubeconfigs import kubeconfig
 from tests.server.stub import Answer, Request, StubServer, status
@@ -267,7 +268,7 @@ def test_stopping_keeps_what_was_read(cluster: FakeCluster, reader: KubeReader, 
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(3000)))
     start = time.monotonic()
     snapshot = collect(reader, keep_names=True, cancelled=lambda: len(cluster.stub.requests) >= after)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < NOT_HUNG
     outcomes = {snapshot.listing(resource).outcome for resource in RESOURCES}
     assert ReadOutcome.CANCELLED in outcomes
     assert ReadOutcome.FAILED not in outcomes
@@ -279,7 +280,7 @@ def test_stopping_does_not_wait_for_a_server_that_hangs(cluster: FakeCluster, st
     never = threading.Event()
     cluster.overrides["/api/v1/nodes"] = Answer(b"{}", wait=never)
     stop = threading.Event()
-    with closing(connect([kubeconfig(tmp_path / "config", stub.url)], None, 20)) as patient:
+    with closing(connect([kubeconfig(tmp_path / "config", stub.url)], None, 2 * NOT_HUNG)) as patient:
         start = time.monotonic()
 
         def progress(line: Progress) -> None:
@@ -287,7 +288,7 @@ def test_stopping_does_not_wait_for_a_server_that_hangs(cluster: FakeCluster, st
                 stop.set()
 
         snapshot = collect(patient, keep_names=True, progress=progress, cancelled=stop.is_set)
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < NOT_HUNG
     never.set()
     assert snapshot.listing(registry.NODES).outcome is ReadOutcome.CANCELLED
     assert snapshot.listing(registry.DEVICE_CLASSES).outcome is ReadOutcome.READ

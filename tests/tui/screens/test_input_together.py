@@ -124,6 +124,30 @@ async def test_a_double_click_on_a_row_of_a_dialog_does_not_reach_the_page_below
         assert unanswered(app)
 
 
+@pytest.mark.parametrize(
+    "packet", [[*"go", ENTER, ENTER], ["pagedown", "pagedown", ENTER], [*"zz", "backspace", ENTER]]
+)
+async def test_a_choice_from_the_palette_may_be_repeated(
+    drafts_service: DraftsService, named: str, packet: list[str]
+) -> None:
+    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
+        await together(pilot, "ctrl+p", *packet)
+        await press(pilot, "escape", "escape")
+        assert app.session is not None
+        assert unanswered(app)
+
+
+@pytest.mark.parametrize("packet", [[ENTER] * 3, [*[DOWN] * 9, ENTER, *[NEXT] * 3]], ids=" ".join)
+async def test_keys_that_open_a_draft_may_be_repeated(
+    drafts_service: DraftsService, named: str, packet: list[str]
+) -> None:
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        await together(pilot, *packet)
+        assert app.session is None or unanswered(app)
+        await press(pilot, "ctrl+q")
+        assert not app.is_running
+
+
 async def test_the_way_out_may_be_repeated(drafts_service: DraftsService, named: str) -> None:
     async with opened(drafts_service, named, size=NARROW) as (app, pilot):
         await together(pilot, "ctrl+l", NEXT, NEXT)
