@@ -32,13 +32,6 @@ FOLDERS = (
 )
 PENDING = (
     "auto_detect/analysis/",
-    "auto_detect/collector/",
-    "auto_detect/links/",
-    "auto_detect/objects/",
-    "auto_detect/privacy/",
-    "auto_detect/resources/",
-    "auto_detect/snapshot/",
-    "auto_detect/web/",
     "benchmarks/",
     "checklists/advice/",
     "checklists/catalog/",
@@ -75,7 +68,8 @@ AVOIDED = re.compile(
     re.IGNORECASE,
 )
 ALLOWED = re.compile(
-    r"such as|stand-ins?|stands? for|look(?:s|ed|ing)?(?: |-)?(?:like|up)|looks almost|reviewers? (?:may |will )?asks?",
+    r"such as|no such host|stand-ins?|stands? for|look(?:s|ed|ing)?(?: |-)?(?:like|up)|looks almost"
+    r"|reviewers? (?:may |will )?asks?",
     re.IGNORECASE,
 )
 """Fixed expressions that read well."""

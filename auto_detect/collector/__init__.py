@@ -1,1 +1,1 @@
-"""From an API server to a snapshot."""
+"""Collection of snapshots from API servers, archives and files."""

@@ -1,4 +1,4 @@
-"""The first questions to an API server: which version it is, what it serves, and which cluster it is."""
+"""First requests to an API server: its version, discovery, and the cluster's UID."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,29 +18,29 @@ from checklists.text import clean_line
 
 _VERSION = "/version"
 CLUSTER = "/api/v1/namespaces/kube-system"
-"""Its UID stands for the cluster: it is there as long as the cluster is."""
+"""Namespace whose UID identifies the cluster for its whole lifetime."""
 _LONGEST_UID = 200
 _PERMISSION = Permission("get", "", "namespaces", "kube-system")
 
 
 @dataclass(frozen=True)
 class ClusterInfo:
-    """What came back."""
+    """Responses to the first requests."""
 
     server_version: str | None
     discovery: Discovery
     failures: Mapping[str, ReadFailure]
-    """By path, for those that failed."""
+    """Failed requests by path."""
     cluster_uid: str | None
-    """What nobody knows who may not read the cluster, and what is never kept; None where it could not be read."""
+    """UID of the `kube-system` namespace; keys the pseudonyms and is never stored. None if it could not be read."""
 
     def errors(self) -> Iterator[str]:
-        """Sentences about what failed for other reasons than permissions."""
+        """Yield sentences about failures other than missing permissions."""
         version = self.failures.get(_VERSION)
         if version is not None and version.kind not in (FailureKind.FORBIDDEN, FailureKind.CANCELLED):
-            yield f"The server's version is not known. {version.public_message}"
+            yield f"The server's version is unknown. {version.public_message}"
         if self.discovery.outcome is ReadOutcome.FAILED:
-            yield f"What the server serves is not known. {self.discovery.reason or ''}".strip()
+            yield f"The server's API groups are unknown. {self.discovery.reason or ''}".strip()
 
 
 class _Metadata(msgspec.Struct):
@@ -56,10 +56,10 @@ class _Version(msgspec.Struct):
 
 
 def read_cluster_info(session: CollectionSession) -> ClusterInfo:
-    """Ask all at once.
+    """Send all first requests at once.
 
     Raises:
-        ReadFailure: none could be read, so nothing else can.
+        ReadFailure: all of them failed, so no other request can succeed.
     """
     responses: dict[str, Any] = {}
     paths = (_VERSION, *PATHS, CLUSTER)
@@ -107,7 +107,7 @@ def _job(session: CollectionSession, path: str) -> Callable[[Callable[[object], 
 def _with_metrics(
     session: CollectionSession, group: str, versions: tuple[ServedVersion, ...]
 ) -> tuple[ServedVersion, ...]:
-    """What an API for metrics measures; adapters that are no full API servers tell only when asked themselves."""
+    """Add the metrics of a metrics API; adapters that are not full API servers list them only in their own document."""
     first, *others = versions or (ServedVersion("", stale=True),)
     if first.stale or first.resources or first.metrics or first.other_metrics:
         return versions
@@ -129,7 +129,9 @@ def _git_version(body: ResponseBody) -> str | None:
     try:
         return clean_line(decode(body, _Version).git_version, limit=60) or None
     except JSON_ERRORS:
-        raise ReadFailure(FailureKind.UNEXPECTED, "The answer to /version is none of the Kubernetes API.") from None
+        raise ReadFailure(
+            FailureKind.UNEXPECTED, "The response to /version is not from a Kubernetes API server."
+        ) from None
 
 
 def _raise_if_nothing_can_be_read(session: CollectionSession, failures: Mapping[str, ReadFailure]) -> None:

@@ -1,13 +1,13 @@
-"""The ClusterRole that allows everything a look asks for, made from the areas themselves; and one for scraping."""
+"""ClusterRoles for a collection and for scraping, generated from the resources."""
 
 from auto_detect.resources.registry import RESOURCES
 
 NAME = "aiconform-read-only"
 SCRAPE_NAME = "aiconform-scrape"
-SCRAPE_WARNING = "Whoever holds this role can send GET requests to any pod and any Service in the cluster."
+SCRAPE_WARNING = "This role permits GET requests to any pod and any Service in the cluster."
 
 _HEAD = f"""\
-# Everything that `aiconform detect` asks a cluster for, and nothing else: get and list, no Secrets, one ConfigMap.
+# Everything that `aiconform detect` reads, and nothing else: get and list, no Secrets, one ConfigMap.
 # Made by auto_detect/collector/cluster_role.py; `aiconform detect --clusterrole` prints it.
 #
 #   kubectl apply -f read-only-clusterrole.yaml
@@ -21,7 +21,7 @@ rules:
 
 _TAIL = f"""\
   # Operators that aiconform does not know by name: add their groups here, or bind the ClusterRole `view` as well.
-  # Every logged-in user may ask these anyway, unless system:discovery was taken away.
+  # Every authenticated user may read these, unless the ClusterRoleBinding system:discovery was removed.
   - nonResourceURLs: ["/version", "/api", "/apis"]
     verbs: ["get"]
 # ---
@@ -44,7 +44,7 @@ _SCRAPE = f"""\
 # Made by auto_detect/collector/cluster_role.py; `aiconform detect --clusterrole --scrape` prints both.
 #
 # {SCRAPE_WARNING}
-# Bind it for the look and take it away again, or name what may be read, as in
+# Bind it only while you read the cluster, or restrict it to what may be read, as in
 #   resourceNames: ["http:prometheus-operated:web", "nvidia-dcgm-exporter-x7k2p:9400"]
 #
 #   kubectl apply -f scrape-clusterrole.yaml
@@ -61,7 +61,7 @@ rules:
 
 
 def cluster_role() -> str:
-    """The manifest, with how to bind it."""
+    """Return the manifest for a collection, with instructions to bind it."""
     resources: dict[str, list[str]] = {}
     for resource in RESOURCES:
         if not resource.names:
@@ -80,5 +80,5 @@ def cluster_role() -> str:
 
 
 def scrape_role() -> str:
-    """The manifest for reading metrics: apart, because it allows more than looking."""
+    """Return the manifest for reading metrics; separate because it permits more than reading the API."""
     return _SCRAPE

@@ -1,4 +1,4 @@
-"""Reads a cluster into a snapshot: what is served, the lists that matter, and what they point at."""
+"""Collection of a snapshot: discovery, the lists that matter, and the objects that they lead to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ THREADS = 8
 _OnCount = Callable[[ObjectCount], None]
 _Job = tuple[Resource[Object], Callable[[_OnCount], Listing[Any]]]
 _LABELS_WITH_FOLLOWUPS = frozenset(resource.label for resource in SELECTED)
-"""Lines that more may be asked for once the lists are there."""
+"""Lines of the progress page that follow-up queries extend."""
 
 
 def collect(
@@ -41,18 +41,18 @@ def collect(
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Snapshot:
-    """Look at a cluster; whatever could not be read is said in the snapshot.
+    """Collect a snapshot of a cluster, which also records what could not be read.
 
     Args:
-        reader: the cluster.
-        proxy: the same cluster, where metrics are to be read through the API server's proxy as well.
-        keep_names: leave the names of nodes, pods, namespaces and hosts as they are.
-        progress: told how each line is getting on, in the calling thread.
-        cancelled: asked between requests; True ends the look, and what was read so far is kept.
-        now: the time to put on the snapshot.
+        reader: reader of the cluster.
+        proxy: reader of the same cluster for metrics through the API server's proxy; None to skip metrics.
+        keep_names: keep the original names of nodes, pods, namespaces and hosts.
+        progress: called with the progress of each line, in the calling thread.
+        cancelled: called between requests; True ends the collection, and the objects read so far are kept.
+        now: clock for the snapshot's time.
 
     Raises:
-        ClusterError: nothing could be read at all.
+        ClusterError: nothing could be read.
     """
     session, board = CollectionSession(reader, cancelled), ProgressBoard(progress)
     for label in (*LABELS, METRICS) if proxy is not None else LABELS:
@@ -92,7 +92,7 @@ def _with_metrics(snapshot: Snapshot, session: CollectionSession, proxy: ProxyRe
 
 
 class _Collection:
-    """The listings of all areas in the making."""
+    """Listings of all resources while they are collected."""
 
     def __init__(self, session: CollectionSession, board: ProgressBoard) -> None:
         self._session = session
@@ -100,7 +100,7 @@ class _Collection:
         self._listings: dict[str, list[Listing[Any]]] = {resource.group_resource: [] for resource in RESOURCES}
 
     def run(self, discovery: Discovery) -> dict[str, Listing[Any]]:
-        """Two rounds: what discovery alone leads to, then what the answers lead to."""
+        """Collect in two rounds: the queries that follow from discovery, then those that follow from the listings."""
         versions = dict(self._versions(discovery))
         jobs = [
             self._list_job(resource, versions[resource.group_resource])
@@ -154,7 +154,7 @@ class _Collection:
         return resource, job
 
     def _run(self, jobs: list[_Job], *, complete: Iterable[str]) -> None:
-        """Run the jobs and keep their answers in the jobs' order; the lines of `complete` wait for nothing else."""
+        """Run the jobs and store their listings in the jobs' order; no later job extends the lines of `complete`."""
         results: dict[int, Listing[Any]] = {}
         for resource, _ in jobs:
             self._board.start(resource.label)
@@ -176,20 +176,20 @@ class _Collection:
         )
         for number, (resource, _) in enumerate(jobs):
             if number not in results:
-                done(number, Listing(ReadOutcome.CANCELLED, reason="The look was stopped before it was read."))
+                done(number, Listing(ReadOutcome.CANCELLED, reason="The collection was stopped first."))
             self._listings.setdefault(resource.group_resource, []).append(results[number])
 
 
 def _errors(listings: Mapping[str, Listing[Any]], malformed: Mapping[str, list[str]]) -> Iterator[str]:
-    """Sentences about what could not be read for other reasons than permissions; equal reasons share one."""
+    """Yield sentences about failures other than missing permissions; equal reasons share a sentence."""
     reasons: dict[str, list[str]] = {}
     for key, listing in listings.items():
         if listing.outcome in (ReadOutcome.FAILED, ReadOutcome.UNAVAILABLE):
             reasons.setdefault(listing.reason or "", []).append(key)
     for reason, keys in reasons.items():
-        yield f"{reason} Not read, or not to the end: {', '.join(keys)}.".strip()
+        yield f"{reason} Not read, or not completely: {', '.join(keys)}.".strip()
     if any(listing.outcome is ReadOutcome.CANCELLED for listing in listings.values()):
-        yield "The look was stopped before everything was read."
+        yield "The collection was stopped before everything was read."
     for names in malformed.values():
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        yield f"Left out, because they are not what the API promises: {', '.join(names[:5])}{more}."
+        yield f"Left out, because they do not match the API's schema: {', '.join(names[:5])}{more}."

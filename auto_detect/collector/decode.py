@@ -1,4 +1,4 @@
-"""Answers of the API server decoded into the fields that are kept; one malformed object costs only itself."""
+"""Decoding of API responses into the fields that are kept; a malformed object does not affect the others."""
 
 import re
 from collections.abc import Iterable
@@ -19,25 +19,25 @@ from auto_detect.resources.resource import PAGE_SIZE, Resource, T
 from checklists.decoders import decode
 
 _LARGE = 64 * 1024
-"""Bytes of an object that can take little memory, whatever is in it."""
+"""Bytes of an object that is small enough to be decoded without further checks."""
 
 _START = re.compile(rb'\{"kind":"[A-Za-z]*","apiVersion":"[^"\\\\]*","metadata":(\{[^{}]{0,20000}\}),"items":')
-"""How API servers begin a list: what comes next is known without reading all of it."""
+"""Usual beginning of a list, from which `continue` is known without parsing the whole response."""
 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list."""
+    """Page of a list."""
 
     items: tuple[T, ...]
     malformed: tuple[Meta, ...]
-    """Namespace and name of what could not be read."""
+    """Namespaces and names of the objects that could not be decoded."""
     token: str
     """`continue`; empty on the last page."""
     remaining: int | None
-    """About how many objects follow, where the server says so."""
+    """Estimated number of objects that follow, if the server reports it."""
     excess: bool = False
-    """The server sent more objects than were requested; they were left out."""
+    """Whether the server sent more objects than requested; the surplus was left out."""
 
 
 class _Peek(msgspec.Struct):
@@ -58,10 +58,10 @@ def _unchanged(item: Any) -> Any:
 
 
 def next_token(body: ResponseBody) -> str:
-    """Return `continue` of a page that is not decoded yet; empty where there is none.
+    """Return `continue` of a page that is not decoded yet; empty on the last page.
 
     Raises:
-        ReadFailure: no server gives such a token.
+        ReadFailure: the token is longer than any real token.
     """
     start = _START.match(body)
     try:
@@ -73,21 +73,21 @@ def next_token(body: ResponseBody) -> str:
         return ""
     token = (meta and meta.continue_) or ""
     if len(token) > MAX_TOKEN:
-        raise ReadFailure(FailureKind.UNEXPECTED, "The server gives a continue token that is too long.")
+        raise ReadFailure(FailureKind.UNEXPECTED, "The server sent a continue token that is too long.")
     return token
 
 
 def decode_page(body: ResponseBody, resource: Resource[T], keep: Keep = _unchanged, limit: int = PAGE_SIZE) -> Page[T]:
-    """Decode one page of a list, object by object, so that what is not kept of one is gone before the next.
+    """Decode one page of a list object by object, so that dropped fields of one object are freed before the next.
 
     Args:
-        body: the response.
-        resource: what is listed.
-        keep: gets each object as soon as it is decoded; returns what to keep, or raises to stop.
-        limit: objects that were requested.
+        body: the response body.
+        resource: the listed resource.
+        keep: called with each decoded object; returns the object to keep, or raises to stop.
+        limit: number of objects that were requested.
 
     Raises:
-        ReadFailure: the response is no list.
+        ReadFailure: the response is not a list.
     """
     try:
         listed = raw_list(body)
@@ -115,7 +115,7 @@ def decode_object(body: ResponseBody, resource: Resource[T], keep: Keep = _uncha
 
 
 def _add(item: object, resource: Resource[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
-    """Decode and keep one object, or name it as malformed; large ones wait for each other."""
+    """Decode and keep one object, or record it as malformed; large objects are decoded one at a time."""
     if not isinstance(item, msgspec.Raw):
         tolerantly(item, resource, keep, items, malformed)
         return
@@ -135,7 +135,7 @@ def _add(item: object, resource: Resource[T], keep: Keep, items: list[T], malfor
 
 
 def _header(item: msgspec.Raw) -> Meta:
-    """Return the name of an object that holds too much to be decoded."""
+    """Return the name of an object that is too large to be decoded."""
     try:
         return named({"metadata": msgspec.to_builtins(decode(item, _Header).metadata)})
     except JSON_ERRORS:

@@ -1,4 +1,4 @@
-"""The demo cluster: invented, bundled, and read like any other snapshot."""
+"""Bundled snapshot of an invented cluster."""
 
 from importlib import resources
 
@@ -7,5 +7,5 @@ from auto_detect.snapshot.snapshot_file import decode_snapshot
 
 
 def demo_snapshot() -> Snapshot:
-    """A look at the cluster of a vendor that does not exist; `scripts/make_demo_snapshot.py` makes it."""
+    """Return the snapshot of the invented cluster, which `scripts/make_demo_snapshot.py` generates."""
     return decode_snapshot((resources.files("auto_detect") / "data" / "demo-snapshot.json").read_bytes())

@@ -1,4 +1,4 @@
-"""What an API server serves, from the two calls of aggregated discovery."""
+"""Aggregated discovery: the API groups and resources that a server serves."""
 
 import re
 from collections.abc import Iterable
@@ -17,10 +17,10 @@ from checklists.text import clean_line
 
 PATHS = ("/api", "/apis")
 _ANY_METRIC = "externalmetrics"
-"""What stands for all of them where an adapter does not list them."""
+"""Wildcard that an adapter serves instead of a list of its metrics."""
 _MAX_METRICS = 30
 _NAME = re.compile(r"[!-~]{0,253}")
-"""How groups, versions and resources are spelled; what is spelled otherwise is none."""
+"""Valid spelling of groups, versions and resources; others are ignored."""
 ACCEPT = ",".join(
     f"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList" for version in ("v2", "v2beta1")
 )
@@ -56,10 +56,10 @@ class _Groups(msgspec.Struct, frozen=True):
 
 
 def decode_groups(body: ResponseBody) -> dict[str, tuple[ServedVersion, ...]]:
-    """Versions by group, preferred first.
+    """Return versions by group, preferred first.
 
     Raises:
-        ReadFailure: the server does not offer aggregated discovery, or answers something else.
+        ReadFailure: the response is not an aggregated discovery document.
     """
     try:
         answer = decode(sparse(body), _Groups)
@@ -90,7 +90,7 @@ def _served(group: str, version: _Version) -> ServedVersion:
 
 
 def with_metrics(version: ServedVersion, names: Iterable[str]) -> ServedVersion:
-    """The version with what it measures: the names that matter, and how many others there are."""
+    """Add the metrics of a version: the names that matter, and the number of others."""
     distinct = dict.fromkeys(name for name in names if name not in ("", _ANY_METRIC))
     kept = sorted(name for name in distinct if len(name) <= 200 and _NAME.fullmatch(name) and names_ai(name))
     return msgspec.structs.replace(version, metrics=tuple(kept[:_MAX_METRICS]), other_metrics=len(distinct) - len(kept))
@@ -105,22 +105,22 @@ class _APIResourceList(msgspec.Struct, frozen=True):
 
 
 def decode_metrics(body: ResponseBody) -> tuple[str, ...]:
-    """The metrics in an API's own list of resources, where each is a resource or `pods/NAME`.
+    """Return the metrics from a metrics API's list of resources, whose items are `NAME` or `pods/NAME`.
 
     Raises:
-        ReadFailure: it is no such list.
+        ReadFailure: the response is not a list of resources.
     """
     try:
         answer = decode(sparse(body), _APIResourceList)
     except JSON_ERRORS:
-        raise ReadFailure(FailureKind.UNEXPECTED, "The answer is no list of resources.") from None
+        raise ReadFailure(FailureKind.UNEXPECTED, "The response is not a list of resources.") from None
     return tuple(r.name.rpartition("/")[2] for r in answer.resources or ())
 
 
 def readable_versions(discovery: Discovery, resource: Resource[T]) -> tuple[str, ...] | Listing[T]:
-    """The versions of an area to try, best first; a finished listing where discovery settles it.
+    """Return the versions of a resource to try, best first; a listing if discovery already decides the outcome.
 
-    Where discovery could not be read, every version is worth a try: a 404 then means absence.
+    If discovery could not be read, every version is tried, and a 404 means absence.
     """
     served = discovery.serves(resource.group, resource.plural)
     readable = tuple(version for version in resource.versions if version in served)

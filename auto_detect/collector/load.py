@@ -1,4 +1,4 @@
-"""A look that was taken elsewhere: a snapshot file, or the archive that the script collected with kubectl."""
+"""Loading of a collection from a file: a snapshot, or an archive of the kubectl script."""
 
 from contextlib import closing
 from pathlib import Path
@@ -12,15 +12,15 @@ from auto_detect.snapshot.snapshot_file import load_snapshot
 
 
 def load_snapshot_or_archive(path: Path, *, keep_names: bool = False) -> Snapshot:
-    """The snapshot in a file; an archive is read as a cluster would be.
+    """Load a snapshot from a file; an archive is collected like a cluster.
 
     Args:
-        path: the file.
-        keep_names: leave names in an archive as they are; a snapshot has the names that it was taken with.
+        path: a snapshot file or an archive.
+        keep_names: keep original names in an archive; a snapshot keeps the names that it was saved with.
 
     Raises:
-        SnapshotError: the file is neither, cannot be read, or is damaged.
-        ReadFailure: the archive holds no answer to anything.
+        SnapshotError: the file is neither a snapshot nor an archive, cannot be read, or is damaged.
+        ReadFailure: the archive contains no usable response.
     """
     if not looks_like_archive(path):
         return load_snapshot(path)

@@ -1,4 +1,4 @@
-"""A list page by page: one is decoded while the next is on its way, and one that is too large is asked for in parts."""
+"""Pagination of lists: a page is decoded while the next one is read; a too large page is requested in parts."""
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +9,7 @@ from auto_detect.limits import MAX_PAGES
 from auto_detect.resources.resource import Resource, T
 
 _SPLIT = 8
-"""A page that is too large is asked for in so many parts, and those again."""
+"""Number of parts in which a too large page is requested, recursively."""
 
 
 def pages(
@@ -18,16 +18,16 @@ def pages(
     get_page: Callable[[Mapping[str, str]], ResponseBody],
     decode: Callable[[ResponseBody, int], Page[T]],
 ) -> Iterator[Page[T]]:
-    """The pages in order.
+    """Yield the pages in order.
 
     Args:
-        resource: what is listed.
-        parameters: the query of the first page, with its limit.
-        get_page: gets a page for a query.
-        decode: reads a page of so many objects, in a thread of its own while there are more.
+        resource: the listed resource.
+        parameters: the query parameters of the first page, including its limit.
+        get_page: requests a page.
+        decode: decodes a page of at most so many objects; runs in a separate thread while more pages follow.
 
     Raises:
-        ReadFailure: a page could not be had; those before it were given.
+        ReadFailure: a page could not be read; the pages before it were yielded.
     """
     query = dict(parameters)
     pages_left = MAX_PAGES
@@ -54,19 +54,19 @@ def pages(
                 yield from _whole(decode(body, int(query["limit"])), resource)
                 return
             if next_page_token == query.get("continue"):
-                message = f"The server gives the same page of {resource.plural} again and again."
+                message = f"The server sent the same page of {resource.plural} twice."
                 raise ReadFailure(FailureKind.UNEXPECTED, message)
             query["continue"] = next_page_token
             decoding = decoder.submit(decode, body, int(query["limit"]))
-            body = b""  # The decoder lets go of it before the next one is there.
+            body = b""  # So that the decoder can free it before the next page arrives.
         if decoding is not None:
             yield from _whole(decoding.result(), resource)
     raise ReadFailure(FailureKind.SPENT, f"Stopped at the limit of {MAX_PAGES} pages of {resource.plural}.")
 
 
 def _whole(page: Page[T], resource: Resource[T]) -> Iterator[Page[T]]:
-    """Yield a page; where a part of it was dropped, the list is not complete, whatever follows."""
+    """Yield a page; fail afterwards if a part of the page was dropped, because the list is then incomplete."""
     yield page
     if page.excess and resource.all_pages:
-        message = f"The server sends more {resource.plural} in one page than were requested."
+        message = f"The server sent more {resource.plural} in one page than requested."
         raise ReadFailure(FailureKind.UNEXPECTED, message)

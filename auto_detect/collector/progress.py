@@ -1,4 +1,4 @@
-"""How far a look at a cluster is, line by line as people see it."""
+"""Progress of a collection, by line of the progress page."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -11,9 +11,9 @@ from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 
 API_GROUPS = "API groups"
 METRICS = "Metrics"
-"""The line of what is read through the proxy; there only where somebody chose so."""
+"""Line of the metrics that are read through the proxy; present only if requested."""
 LABELS: tuple[str, ...] = (API_GROUPS, *dict.fromkeys(resource.label for resource in RESOURCES))
-"""Every line there will be, in the order in which they are best shown."""
+"""All other lines, in display order."""
 
 _WORST_FIRST = (
     ReadOutcome.DENIED,
@@ -27,23 +27,23 @@ _WORST_FIRST = (
 
 @dataclass(frozen=True)
 class Progress:
-    """The state of one line."""
+    """State of one line."""
 
     label: str
     """One of `LABELS`, or METRICS."""
     objects: int = 0
-    """Objects that came in so far."""
+    """Objects read so far."""
     expected: int | None = None
-    """About how many there are, where the server says so."""
+    """Estimated total number of objects, if the server reports it."""
     finished: bool = False
     outcome: ReadOutcome | None = None
-    """When finished: the worst outcome of the areas behind the line; ABSENT only if all are."""
+    """Worst outcome of the line's resources once finished; ABSENT only if all are absent."""
     reason: str | None = None
-    """A sentence for that outcome, where it needs one."""
+    """Sentence for an outcome that needs an explanation."""
 
 
 class ProgressBoard:
-    """Turns counts and listings into the progress of lines; used by one thread."""
+    """Progress of all lines, from counts and listings; used by one thread."""
 
     def __init__(self, show: Callable[[Progress], None]) -> None:
         self._show = show
@@ -52,24 +52,24 @@ class ProgressBoard:
         self._listings: dict[str, list[Listing[Any]]] = {}
 
     def start(self, label: str) -> None:
-        """Something is under way for this line."""
+        """Register a started job of a line."""
         if not self._running[label]:
             self._show(Progress(label, self._objects[label]))
         self._running[label] += 1
 
     def count(self, count: ObjectCount) -> None:
-        """Objects came in."""
+        """Add objects to a line."""
         self._objects[count.label] += count.objects
         objects = self._objects[count.label]
         expected = None if count.remaining is None else objects + count.remaining
         self._show(Progress(count.label, objects, expected))
 
     def record(self, label: str, listing: Listing[Any]) -> None:
-        """A part of the line is known."""
+        """Add a listing to a line."""
         self._listings.setdefault(label, []).append(listing)
 
     def finish(self, label: str) -> None:
-        """One of the things that are under way has ended; with the last one the line is finished."""
+        """Register a finished job of a line; the last one finishes the line."""
         self._running[label] -= 1
         if not self._running[label]:
             decisive = worst(self._listings.get(label, ())) or Listing(ReadOutcome.READ)
@@ -77,5 +77,5 @@ class ProgressBoard:
 
 
 def worst(listings: Iterable[Listing[Any]]) -> Listing[Any] | None:
-    """The listing that decides what is said of all of them."""
+    """Return the listing with the worst outcome."""
     return min(listings, key=lambda listing: _WORST_FIRST.index(listing.outcome), default=None)

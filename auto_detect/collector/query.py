@@ -1,4 +1,4 @@
-"""Queries to the API server: a list or one object of a resource, by selector, by name, in one namespace."""
+"""Queries to the API server: a list, or one object by name, optionally in one namespace."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,29 +9,29 @@ from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Listing, Permission
 
 Listings = Mapping[str, Listing[Any]]
-"""What was read so far, by `Resource.group_resource`."""
+"""Listings so far, by `Resource.group_resource`."""
 
 
 @dataclass(frozen=True)
 class Query(Generic[T]):
-    """One GET to the API server."""
+    """GET request to the API server for objects of a resource."""
 
     resource: Resource[T]
     version: str = ""
-    """Follows from discovery: empty until `rounds` chooses it."""
+    """API version; empty until `rounds` sets it from discovery."""
     namespace: str | None = None
     selector: str = ""
-    """A label selector."""
+    """Label selector."""
     fields: str = ""
-    """A field selector."""
+    """Field selector."""
     name: str = ""
-    """One object; otherwise a list."""
+    """Name of the object; empty for a list."""
     limit: int | None = None
-    """Objects per page, where it differs from the resource's."""
+    """Objects per page; None for the resource's limit."""
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The query string of a list."""
+        """Query parameters of a list."""
         found = {
             "limit": str(self.limit or self.resource.limit),
             "labelSelector": self.selector,
@@ -41,7 +41,7 @@ class Query(Generic[T]):
 
     @property
     def path(self) -> str:
-        """The API path."""
+        """API path."""
         group = self.resource.group
         root = f"/apis/{group}/{self.version}" if group else f"/api/{self.version}"
         inside = f"/namespaces/{self.namespace}" if self.namespace else ""
@@ -49,14 +49,14 @@ class Query(Generic[T]):
 
     @property
     def permission(self) -> Permission:
-        """The permission that the API server checks."""
+        """Permission that the API server checks."""
         verb = "get" if self.name else "list"
         return Permission(verb, self.resource.group, self.resource.plural, self.namespace)
 
 
 @dataclass(frozen=True)
 class SkippedQuery:
-    """A query that is not sent, although its objects may matter; the listing says why."""
+    """Query that is not sent although its objects may matter; the listing's reason explains why."""
 
     resource: Resource[Object]
     listing: Listing[Any]

@@ -1,4 +1,4 @@
-"""Every question beyond the lists, in two rounds; and the answers for one area as one listing."""
+"""Follow-up queries in two rounds, and merging of all listings of a resource."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -31,7 +31,7 @@ FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[Query[Object]]], ...] = (
     unknown_pod_group_queries,
     server_pods,
 )
-"""Questions that need nothing but discovery."""
+"""Sources of queries that follow from discovery only."""
 FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
     webhook_deployments,
     service_endpoints,
@@ -46,29 +46,29 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]
     exporter_pods,
     node_pods,
 )
-"""Questions that follow from the answers to the first, and from the lists."""
+"""Sources of queries that follow from the listings of the first round."""
 
 
 _KNOWN_RESOURCES = frozenset(resource.group_resource for resource in RESOURCES)
 
 
 def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list[Query[Object]]:
-    """The queries of the first round.
+    """Return the queries of the first round.
 
     Args:
-        discovery: what the server serves.
-        versions: by area key, the version to use; areas that are not served are left out.
+        discovery: the server's API groups and resources.
+        versions: the version to use by resource; resources that are not served are missing.
     """
     return with_versions((query for source in FROM_DISCOVERY for query in source(discovery)), versions)
 
 
 def followup_queries(listings: Listings) -> Sequence[Query[Object] | SkippedQuery]:
-    """What follows from what was read so far."""
+    """Return the queries that follow from the listings."""
     return [query for source in FROM_LISTINGS for query in source(listings)]
 
 
 def with_versions(queries: Iterable[Query[Object] | SkippedQuery], versions: Mapping[str, str]) -> list[Query[Object]]:
-    """Return the queries for resources that are served, each once and with its version."""
+    """Return distinct queries for served resources, each with its version."""
     return [
         replace(query, version=version)
         for query in dict.fromkeys(queries)
@@ -77,14 +77,14 @@ def with_versions(queries: Iterable[Query[Object] | SkippedQuery], versions: Map
 
 
 def _version(resource: Resource[Object], versions: Mapping[str, str]) -> str | None:
-    """The version to ask in; a resource that nobody here knows by name brings its own."""
+    """Return the version to request; an unregistered resource specifies its own."""
     return (
         versions.get(resource.group_resource) if resource.group_resource in _KNOWN_RESOURCES else resource.versions[0]
     )
 
 
 def merge_listings(listings: Sequence[Listing[T]]) -> Listing[T]:
-    """Several answers for one area as one listing without duplicates; the worst outcome decides."""
+    """Merge the listings of a resource without duplicates; the worst outcome wins."""
     decisive = worst(listings)
     if decisive is None:
         return Listing(ReadOutcome.READ)

@@ -1,4 +1,4 @@
-"""The shell script that collects with kubectl alone what a look at a cluster asks for, made from the areas."""
+"""Shell script that collects the same data with kubectl only, generated from the resources."""
 
 import importlib.resources
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from auto_detect.resources.registry import LISTED, SELECTED
 from auto_detect.resources.resource import Resource
 
 _PAGES = 20
-"""Pages of a list of which only a part is wanted: the script cannot know which part."""
+"""Pages of a list of which a collection reads only parts; the script cannot know which parts."""
 _FETCHED_BY_NAME = frozenset({"apiextensions.k8s.io/customresourcedefinitions"})
 
 
 def script() -> str:
-    """The script, for a POSIX shell."""
+    """Return the script for a POSIX shell."""
     text = (importlib.resources.files("auto_detect") / "data" / "collect.sh").read_text()
     definitions = " \\\n    ".join(sorted(components.CRD_NAMES))
     return text.replace("{lists}\n", "".join(f"{line}\n" for line in _lists())).replace("{definitions}", definitions)

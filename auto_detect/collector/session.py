@@ -1,4 +1,4 @@
-"""One look at a cluster: asks with bounded patience, and keeps account of what was not allowed."""
+"""Requests of one collection: bounded retries, anonymized objects, and a record of missing permissions."""
 
 import threading
 import time
@@ -19,16 +19,16 @@ from auto_detect.snapshot.snapshot import Listing, Permission, ReadOutcome
 
 _JSON = "application/json"
 _MAX_WAIT = 10.0
-"""Seconds of waiting that a busy server is granted for one request, in at most `_MAX_ATTEMPTS` tries."""
+"""Seconds to wait for a busy server per request, in at most `_MAX_ATTEMPTS` attempts."""
 _MAX_ATTEMPTS = 4
 _CONNECTION_FAILURES = frozenset(
     {FailureKind.DNS, FailureKind.REFUSED, FailureKind.TIMEOUT, FailureKind.DROPPED, FailureKind.TLS}
 )
 _MAX_CONNECTION_FAILURES = 8
-"""After so many failed connections in a row the server is taken for gone and nothing more is asked."""
-_FULL = f"Stopped at the limit of {MAX_KEPT // MIB} MiB of objects that are kept of one collection."
+"""Consecutive failed connections after which no more requests are sent."""
+_FULL = f"Stopped at the limit of {MAX_KEPT // MIB} MiB of objects for one collection."
 _MOST_MALFORMED = 100
-"""Malformed objects of one resource whose names are kept; the others are counted."""
+"""Malformed objects of a resource whose names are recorded; further ones are only counted."""
 _OUTCOMES = {
     FailureKind.FORBIDDEN: ReadOutcome.DENIED,
     FailureKind.NOT_FOUND: ReadOutcome.ABSENT,
@@ -46,7 +46,7 @@ def _accept(resource: Resource[Object], *, list_of: bool = False) -> str:
 
 @dataclass(frozen=True)
 class ObjectCount:
-    """Objects that came in for a label."""
+    """Objects that were read for a line of the progress page."""
 
     label: str
     objects: int
@@ -55,12 +55,12 @@ class ObjectCount:
 
 @dataclass
 class CollectionSession:
-    """The state that all requests of one look share; thread-safe."""
+    """State that all requests of a collection share; thread-safe."""
 
     reader: ClusterReader
     cancelled: Callable[[], bool]
     redactor: Redactor = field(default_factory=lambda: Redactor(Pseudonyms()))
-    """What is kept passes it; its names are what paths and selectors are made of here."""
+    """Anonymizes all kept objects; paths and selectors contain its pseudonyms until they are sent."""
     denied: set[Permission] = field(default_factory=set)
     malformed: dict[str, list[str]] = field(default_factory=dict)
     _failed_connections: int = 0
@@ -68,10 +68,10 @@ class CollectionSession:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = _JSON) -> ResponseBody:
-        """One answer; a busy server is asked again when it said so, a dropped connection is tried once more.
+        """Return a response; retry a busy server after its `Retry-After`, and a dropped connection once.
 
         Raises:
-            ReadFailure: there is none.
+            ReadFailure: the request failed.
         """
         wait_budget, attempts = _MAX_WAIT, 0
         restore = self.redactor.names.restore
@@ -93,10 +93,10 @@ class CollectionSession:
     def get_proxied(
         self, proxy: ProxyReader, path: str, query: Mapping[str, str] = {}, *, accept: str
     ) -> ProxyResponse:
-        """What a GET through the API server's proxy brought, asked for once.
+        """Send a GET through the API server's proxy, without retries.
 
         Raises:
-            ReadFailure: nothing came back.
+            ReadFailure: no response.
         """
         self._wait_for_throttle(path)
         real_path = self.redactor.names.restore(path)
@@ -107,7 +107,7 @@ class CollectionSession:
             raise
 
     def record_denied(self, permission: Permission) -> None:
-        """Keep account of a permission that was missing."""
+        """Record a missing permission."""
         with self._lock:
             self.denied.add(permission)
 
@@ -126,16 +126,16 @@ class CollectionSession:
         start = time.monotonic()
         while True:
             if self.cancelled():
-                raise ReadFailure(FailureKind.CANCELLED, f"Stopped before {path} was read.")
+                raise ReadFailure(FailureKind.CANCELLED, f"Stopped before reading {path}.")
             if self._failed_connections >= _MAX_CONNECTION_FAILURES:
-                raise ReadFailure(FailureKind.REFUSED, "The API server stopped answering.")
+                raise ReadFailure(FailureKind.REFUSED, "The API server stopped responding.")
             left = self._not_before - time.monotonic()
             if left <= 0:
                 return time.monotonic() - start
             time.sleep(min(left, 0.1))
 
     def read(self, query: Query[T], on_count: Callable[[ObjectCount], None]) -> Listing[T]:
-        """A list or one object as a listing, whatever happens."""
+        """Send a query and return its listing; failures become the listing's outcome."""
         partial: _PartialListing[T] = _PartialListing()
         try:
             self._read(query, on_count, partial)
@@ -205,7 +205,7 @@ class CollectionSession:
         """Anonymize an object.
 
         Raises:
-            ReadFailure: all that is kept takes too much memory.
+            ReadFailure: the kept objects take too much memory.
         """
         if self.redactor.memory > MAX_KEPT or self.redactor.spelled > MAX_SPELLED:
             raise ReadFailure(FailureKind.SPENT, _FULL)
@@ -214,17 +214,17 @@ class CollectionSession:
 
 @dataclass
 class _PartialListing(Generic[T]):
-    """What came in for one query so far."""
+    """Objects that were read for a query so far."""
 
     items: list[T] = field(default_factory=list)
     malformed: list[Meta] = field(default_factory=list)
-    """The first ones."""
+    """The first malformed objects."""
     unread: int = 0
     pages: int = 0
     more: bool = False
 
     def add(self, page: Page[T], resource: Resource[T], on_count: Callable[[ObjectCount], None]) -> None:
-        """Keep a page."""
+        """Add a page."""
         self.items.extend(page.items)
         self.malformed.extend(page.malformed[: _MOST_MALFORMED - len(self.malformed)])
         self.unread += len(page.malformed)
@@ -233,7 +233,7 @@ class _PartialListing(Generic[T]):
         on_count(ObjectCount(resource.label, len(page.items), page.remaining))
 
     def reset(self, resource: Resource[T], on_count: Callable[[ObjectCount], None]) -> None:
-        """Begin again."""
+        """Drop all pages, to start over."""
         on_count(ObjectCount(resource.label, -len(self.items)))
         self.items.clear()
         self.malformed.clear()

@@ -1,4 +1,4 @@
-"""Answers that are not quite what the Kubernetes API promises, decoded all the same as far as they go."""
+"""Tolerant decoding of responses that deviate from the Kubernetes API."""
 
 import json
 import math
@@ -20,14 +20,14 @@ from checklists.decoders import convert
 from checklists.text import clean_line
 
 ONE_AT_A_TIME = threading.Lock()
-"""Held while something large is decoded: several at once would take several times the memory."""
+"""Lock for decoding large objects, so that only one takes memory at a time."""
 Keep = Callable[[Any], Any]
-"""Gets an object as soon as it is decoded; returns what to keep of it, or raises to stop."""
+"""Callback for each decoded object; returns the object to keep, or raises to stop."""
 _NAMES = ("name", "namespace")
 
 
 def tolerantly(item: object, resource: Resource[T], keep: Keep, items: list[T], malformed: list[Meta]) -> None:
-    """Decode without nulls and with numbers as text; what still does not fit is named."""
+    """Decode an object without nulls and with numbers as text; record it as malformed if that fails."""
     plain: object = None
     try:
         plain = _without_nulls(
@@ -49,17 +49,17 @@ def _without_nulls(value: object) -> object:
 
 
 def _null(value: object) -> bool:
-    """Nothing, or a number that JSON cannot spell."""
+    """Return whether a value is null or a number that JSON cannot represent."""
     return value is None or (isinstance(value, float) and not math.isfinite(value))
 
 
 def _text(value: str) -> str:
-    """Text without lone surrogates, which JSON can spell and no file can hold."""
+    """Replace lone surrogates, which JSON can contain but UTF-8 cannot."""
     return value.encode("utf-8", "replace").decode()
 
 
 def named(plain: object) -> Meta:
-    """Return what an object that does not fit is called."""
+    """Return the name and namespace of an object that could not be decoded."""
     metadata = plain.get("metadata") if isinstance(plain, dict) else None
     found = metadata if isinstance(metadata, dict) else {}
     name, namespace = (clean_line(text) if isinstance(text := found.get(key), str) else "" for key in _NAMES)
@@ -67,7 +67,7 @@ def named(plain: object) -> Meta:
 
 
 def loosely(body: ResponseBody, resource: Resource[T]) -> tuple[list[object], ListMeta]:
-    """The list of an answer that is not valid JSON in one of its objects, or no list at all."""
+    """Parse a list with invalid JSON in one of its objects; raise `ReadFailure` if it is not a list."""
     answer: Any = None
     with ONE_AT_A_TIME, suppress(*JSON_ERRORS):
         if values_in(body) <= MAX_DOCUMENT_VALUES:
@@ -76,7 +76,7 @@ def loosely(body: ResponseBody, resource: Resource[T]) -> tuple[list[object], Li
     if items is not None and not isinstance(items, list | tuple):
         items = None
     if items is None:
-        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {resource.plural} is no list of the Kubernetes API.")
+        raise ReadFailure(FailureKind.UNEXPECTED, f"The response for {resource.plural} is not a Kubernetes list.")
     meta = answer.get("metadata")
     try:
         return list(items), convert(meta if isinstance(meta, dict) else {}, ListMeta, strict=False)

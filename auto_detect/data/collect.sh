@@ -1,14 +1,14 @@
 #!/bin/sh
-# Reads a cluster for `aiconform detect --from FILE` where only kubectl is at hand.
+# Collects a cluster with kubectl only, for `aiconform detect --from FILE`.
 #
 #   sh collect.sh [CONTEXT [FILE]]
 #
-#   CONTEXT  kubeconfig context; without one, or with "", kubectl takes the current one
-#   FILE     the archive to write; aiconform-collected.tar unless said otherwise
+#   CONTEXT  kubeconfig context; default or "": the current context
+#   FILE     the archive to write; default: aiconform-collected.tar
 #
-# Every request is `kubectl get --raw`, a GET: nothing is changed. What is not allowed, or not there, is noted and
-# left out. The archive holds the answers as the server gave them, with names, addresses and the environment variables
-# of pods: keep it to yourself. aiconform keeps of it only what it needs, and replaces names.
+# Every request is `kubectl get --raw`, a GET: the script changes nothing in the cluster. Failed requests are recorded
+# and left out. The archive contains the original responses, with names, addresses and the environment variables of
+# pods: keep it confidential. aiconform keeps only the fields that it needs, and replaces names by pseudonyms.
 set -u
 umask 077
 context=${1:-}
@@ -20,7 +20,7 @@ trap 'exit 130' INT TERM
 n=0
 printf 'aiconform-collected 1\ntaken-at %s\ncontext %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$context" >"$dir/index"
 
-# get PATH: one answer into a file of its own; the index says which, and whether it came.
+# get PATH: write one response to its own file, and its path and state to the index.
 get() {
     n=$((n + 1))
     state=ok
@@ -34,7 +34,7 @@ get() {
     test "$state" = ok
 }
 
-# pages PATH MOST: a list page by page, at most MOST pages.
+# pages PATH MOST: get a list page by page, at most MOST pages.
 pages() {
     token=''
     page=0
@@ -45,13 +45,13 @@ pages() {
     done
 }
 
-# served GROUP/VERSION RESOURCE: whether the server has it.
+# served GROUP/VERSION RESOURCE: return whether the server serves the resource.
 served() {
     answer=$(sed -n "s|^\([0-9]*\) ok /apis/$1\$|\1|p" "$dir/index")
     test -n "$answer" && grep -q "\"name\":\"$2\"" "$dir/$answer"
 }
 
-# first GROUP RESOURCE LIMIT VERSION...: the first page of a list, in the first of the versions that is served.
+# first GROUP RESOURCE LIMIT VERSION...: get the first page of a list, in the first served version.
 first() {
     group=$1 resource=$2 limit=$3
     shift 3
@@ -63,7 +63,7 @@ first() {
     done
 }
 
-# every GROUP RESOURCE VERSION...: the same with all pages.
+# every GROUP RESOURCE VERSION...: get all pages of a list, in the first served version.
 every() {
     group=$1 resource=$2
     shift 2
@@ -75,8 +75,8 @@ every() {
     done
 }
 
-# Which cluster it is, what the server is, and what it serves. Groups become parts of commands below, so what is not
-# spelt as one is passed over.
+# The cluster's UID, the server's version, and discovery. Group names become parts of commands below, so groups with
+# invalid names are skipped.
 get /api/v1/namespaces/kube-system
 get /version
 get /api
@@ -87,7 +87,7 @@ done
 
 # Lists.
 {lists}
-# What has a webhook, and groups of pods: what is not known by name is told by its objects.
+# Objects of unknown operators: resources with a validating webhook, and pod groups.
 hooks=$(sed -n 's|^\([0-9]*\) ok /apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations.*|\1|p' "$dir/index" | head -n 1)
 {
     [ -z "$hooks" ] || tr '{' '\n' <"$dir/$hooks" |
@@ -102,7 +102,7 @@ while read -r group resource; do
 done <"$dir/others"
 rm -f "$dir/others"
 
-# Definitions, one by one: a list of them would bring every schema.
+# CustomResourceDefinitions, one by one: a list would include every schema.
 for name in {definitions}; do
     get "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/$name"
 done

@@ -1,6 +1,6 @@
-"""Which addresses are the internet's: what a submission links must not lead a request into anybody's own network.
+"""Public addresses: a link of a submission must not lead a request into a private network.
 
-Written out here rather than asked of `ipaddress`, whose answers differ from one Python release to the next.
+The networks are listed here because the properties of `ipaddress` differ between Python releases.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 Resolver = Callable[[str, int], tuple[str, ...]]
-"""From a host's name and port to its addresses; blocks, and raises OSError as `socket.getaddrinfo` does."""
+"""Resolves host and port to addresses; blocks, and raises OSError like `socket.getaddrinfo`."""
 
 _SPECIAL_4 = tuple(
     map(
@@ -46,7 +46,7 @@ _ODD = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?", re.
 
 
 def is_public(address: str) -> bool:
-    """Whether an address is one of the internet's, whatever it is wrapped into."""
+    """Return whether an address is public, also when embedded in an IPv6 address."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -69,17 +69,17 @@ def _public_6(address: IPv6Address) -> bool:
 
 
 def is_local_name(host: str) -> bool:
-    """Whether a name means this machine or this network by its very ending, wherever it is looked up."""
+    """Return whether a host name refers to this machine or network by its suffix."""
     return _LOCAL_NAMES.fullmatch(host.lower().rstrip(".")) is not None
 
 
 def is_reserved_name(host: str) -> bool:
-    """Whether a name is set aside for never being looked up."""
+    """Return whether a host name is reserved and never resolves."""
     return _NO_NAMES.fullmatch(host.lower().rstrip(".")) is not None
 
 
 def is_unusual_spelling(host: str) -> bool:
-    """Whether an address is spelt as some programs read it and others do not: `127.1`, `0x7f000001`, `0177.0.0.1`."""
+    """Return whether an IPv4 address is in a form that only some programs read: `127.1`, `0x7f000001`, `0177.0.0.1`."""
     if not _ODD.fullmatch(host):
         return False
     try:
@@ -89,7 +89,7 @@ def is_unusual_spelling(host: str) -> bool:
 
 
 def look_up(host: str, port: int) -> tuple[str, ...]:
-    """The addresses of a host as this machine finds them, those of the older protocol first: more networks have it."""
+    """Resolve a host on this machine; IPv4 addresses first, because more networks support IPv4."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = dict.fromkeys(str(entry[4][0]) for entry in found)
     return tuple(sorted(addresses, key=lambda address: ":" in address))
@@ -97,14 +97,14 @@ def look_up(host: str, port: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Reach:
-    """Where requests may go."""
+    """Permitted destinations of requests."""
 
     permits: Callable[[str], bool] = is_public
-    """Asked for every address before it is connected to."""
+    """Called with each address before a connection."""
     any_name: bool = False
-    """Names and spellings of this machine and its network are taken too."""
+    """Whether local names and unusual spellings of addresses are permitted."""
     resolve: Resolver = look_up
 
 
 ANYWHERE = Reach(lambda _: True, any_name=True)
-"""This machine and its network too, as `--allow-private` asks for; metadata services are refused all the same."""
+"""Destinations including this machine and its network, for `--allow-private`; metadata services remain refused."""

@@ -1,4 +1,4 @@
-"""What an answer means for the links that led to it."""
+"""Results of link checks, derived from responses."""
 
 import re
 from dataclasses import dataclass
@@ -21,20 +21,20 @@ _FIREWALL = re.compile(
     re.IGNORECASE,
 )
 _STATUS_TEXTS = {
-    401: "it wants a login",
-    403: "it does not show the page to a program",
-    404: "there is no such page",
-    410: "the page was taken away",
-    429: "it was asked too often",
+    401: "it requires a login",
+    403: "it rejects requests from programs",
+    404: "the page does not exist",
+    410: "the page was removed",
+    429: "it limits the rate of requests",
 }
 
 
 @dataclass(frozen=True)
 class PageResult:
-    """A page, seen once for all links to it and to its parts."""
+    """Result of requesting a page, shared by all links to the page and its fragments."""
 
     outcome: LinkOutcome
-    says: str
+    message: str
     status: int | None = None
     final: str = ""
     doubts: tuple[Doubt, ...] = ()
@@ -43,55 +43,55 @@ class PageResult:
 
     @classmethod
     def reached(cls, visit: PageVisit, content: PageVisit | None = None) -> Self:
-        """A page that was reached.
+        """Return the result for a page that was reached.
 
         Args:
-            visit: The visit that the program's check would be content with.
-            content: The visit that brought what is there, if there was another one.
+            visit: the visit that satisfies the program's check.
+            content: the visit that returned the content, if it was a separate one.
         """
         content = content or visit
         status, reply = visit.response.status, content.response
-        says = f"answers {phrase(status)}"
+        message = f"answers {phrase(status)}"
         if reply.status >= 400:
             gone = (Doubt.SOFT_404,) if reply.status in _GONE else ()
-            return cls(LinkOutcome.REACHABLE, says, status, _redirect_target(visit), gone)
+            return cls(LinkOutcome.REACHABLE, message, status, _redirect_target(visit), gone)
         kind = reply.headers.get("content-type", "")
         plain = reply.headers.get("content-encoding", "identity").lower() == "identity"
         html = web_page.is_html(kind) and plain and bool(reply.body)
-        asked = visit.requested
-        page = WebPage(asked, content.final, reply.body, kind, reply.complete) if html else None
+        requested = visit.requested
+        page = WebPage(requested, content.final, reply.body, kind, reply.complete) if html else None
         doubts = web_page.doubts(page) if page else ()
-        moved = visit.permanent if not doubts and not _same_page(asked, visit.permanent) else ""
+        moved = visit.permanent if not doubts and not _same_page(requested, visit.permanent) else ""
         picture = sniff(reply.body, whole=reply.complete) if plain and reply.body else None
         if moved:
-            return cls(LinkOutcome.MOVED, says, status, displayed_url(moved), (Doubt.MOVED,), page, picture)
-        return cls(LinkOutcome.REACHABLE, says, status, _redirect_target(visit), doubts, page, picture)
+            return cls(LinkOutcome.MOVED, message, status, displayed_url(moved), (Doubt.MOVED,), page, picture)
+        return cls(LinkOutcome.REACHABLE, message, status, _redirect_target(visit), doubts, page, picture)
 
 
 def refused_page(visit: PageVisit) -> PageResult:
-    """A page that was answered for, and not given."""
+    """Return the result for a page whose response is an error status."""
     reply, status = visit.response, visit.response.status
-    outcome, says = _refusal(visit)
+    outcome, message = _refusal(visit)
     if visit.final != visit.requested:
-        says = f"redirects to {displayed_url(visit.final, limit=300)}, which {says}"
+        message = f"redirects to {displayed_url(visit.final, limit=300)}, which {message}"
     pause = retry_after(reply)
     if pause is not None and status in (429, 503):
-        says += f", and not again for {_duration(pause)}"
-    return PageResult(outcome, says, status, _redirect_target(visit))
+        message += f"; it accepts requests again in {_duration(pause)}"
+    return PageResult(outcome, message, status, _redirect_target(visit))
 
 
 def _refusal(visit: PageVisit) -> tuple[LinkOutcome, str]:
     reply, status = visit.response, visit.response.status
     more = f": {_STATUS_TEXTS[status]}" if status in _STATUS_TEXTS else f" ({_name(status)})" if _name(status) else ""
-    says = f"answers {status}{more}"
+    message = f"answers {status}{more}"
     if status in _GONE:
-        return LinkOutcome.DEAD, says
+        return LinkOutcome.DEAD, message
     blocked = reply.headers.get("cf-mitigated") == "challenge" or _FIREWALL.search(reply.body[:20_000]) is not None
     if blocked and status not in (401, 429):
-        return LinkOutcome.BLOCKED, f"answers {status}: a firewall wants to see a browser"
+        return LinkOutcome.BLOCKED, f"answers {status}: a firewall accepts only browsers"
     if 500 <= status < 600 or status in _LATER:
-        return LinkOutcome.NOT_ANSWERING, says
-    return LinkOutcome.BLOCKED, says
+        return LinkOutcome.NOT_ANSWERING, message
+    return LinkOutcome.BLOCKED, message
 
 
 def _name(status: int) -> str:
@@ -106,7 +106,7 @@ def _duration(seconds: float) -> str:
 
 
 def _redirect_target(visit: PageVisit) -> str:
-    """Where redirects ended, if that is elsewhere."""
+    """Return the final address if it differs from the requested one."""
     return "" if visit.final == visit.requested else displayed_url(visit.final)
 
 

@@ -1,4 +1,4 @@
-"""Keeps what came of asking for links, so that nobody is asked the same thing twice a day."""
+"""Cache of link check results, so that a link is not requested twice a day."""
 
 import contextlib
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class _File(msgspec.Struct):
 
 
 def load(file: Path) -> dict[str, LinkCheck]:
-    """The last results by link; none where there is no such file, or not one of ours."""
+    """Load the last results by link; return none if the file is missing or not a cache."""
     try:
         found = decode(read_bounded(file, _LIMIT), _File)
     except (OSError, *JSON_ERRORS):
@@ -38,12 +38,12 @@ def load(file: Path) -> dict[str, LinkCheck]:
 
 
 def save(file: Path, checks: Mapping[str, LinkCheck], now: datetime) -> None:
-    """Add results to those that are there; links with a password are left out, and a full disk costs only the memory.
+    """Add results to the cache, except links with credentials; ignore errors of the disk.
 
     Args:
-        file: Where; its folder is made if need be.
-        checks: New results.
-        now: What is too old is judged by.
+        file: the cache; its folder is created if needed.
+        checks: new results.
+        now: the current time, for dropping old results.
     """
     merged = {**load(file), **{url: check for url, check in checks.items() if not _secret(url)}}
     recent = sorted(_recent(merged.values(), now), key=lambda check: check.checked_at)[-MAX_ENTRIES:]

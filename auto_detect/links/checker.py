@@ -1,4 +1,4 @@
-"""Asks for the links of a submission as the program's check does, and looks at what comes."""
+"""Link check: requests the links of a submission like the program's check, and inspects the responses."""
 
 import asyncio
 import contextlib
@@ -17,18 +17,18 @@ from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 
 _POLL = 0.1
 _CANARY = "github.com"
-"""The host of the program's own repository: who cannot even look that up has no internet."""
+"""Host of the program's repository; a machine that cannot resolve it is offline."""
 _CANARY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class LinkResults:
-    """What came of asking for links."""
+    """Results of a link check."""
 
     checks: Mapping[str, LinkCheck]
-    """By link, as it stands in the submission; what was not asked for in time is missing."""
+    """Results by link, as written in the submission; links that were not checked in time are missing."""
     no_internet: bool = False
-    """No host could be reached at all, which says more about this machine than about the links."""
+    """Whether no host could be reached, so that this machine is probably offline."""
 
 
 def check_links(
@@ -41,19 +41,19 @@ def check_links(
     on_result: Callable[[LinkCheck], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> LinkResults:
-    """Ask for links, each page once, and wait for the answers.
+    """Check links, requesting each page once, and wait for the results.
 
     Args:
-        urls: As they stand in submissions.
-        logos: Those of them that are to be looked at as pictures.
-        limits: How to ask.
-        seconds: For all of it; what was not answered by then is left out.
-        now: The clock that results are dated with.
-        on_result: Told of each result as it comes, in the thread of the caller.
-        cancelled: Whether to stop and leave the rest out.
+        urls: the links as written in submissions.
+        logos: links that are also checked as logos.
+        limits: limits for requests.
+        seconds: time limit of the whole check; links without a response by then are left out.
+        now: clock for the time of results.
+        on_result: called with each result in the caller's thread.
+        cancelled: called repeatedly; True ends the check and leaves the remaining links out.
 
     Raises:
-        WebError: the settings of this machine for proxies or certificates cannot be used.
+        WebError: this machine's proxy or certificate settings are invalid.
     """
     return asyncio.run(
         _LinkCheckRun(frozenset(logos), limits, now, on_result).check_all(urls, time.monotonic() + seconds, cancelled)
@@ -77,13 +77,13 @@ class _LinkCheckRun:
         self._any_response = self._unreachable = False
 
     async def check_all(self, urls: Iterable[str], deadline: float, cancelled: Callable[[], bool]) -> LinkResults:
-        """Ask for every page once, whatever parts of it are linked."""
+        """Request every page once, also if several of its fragments are linked."""
         pages: dict[str, list[str]] = {}
         for url in dict.fromkeys(urls):
             try:
                 pages.setdefault(address_of(url), []).append(url)
             except RequestFailed as error:
-                self._record([url], PageResult(error.outcome, error.says))
+                self._record([url], PageResult(error.outcome, error.message))
         requests = asyncio.gather(*(self._page(address, linked) for address, linked in pages.items()))
         try:
             while not requests.done() and not cancelled() and time.monotonic() < deadline:
@@ -109,7 +109,7 @@ class _LinkCheckRun:
             result = await self._request(address, as_logo=not self._logos.isdisjoint(urls))
             self._any_response = True
         except RequestFailed as error:
-            result = PageResult(error.outcome, error.says)
+            result = PageResult(error.outcome, error.message)
             self._any_response = self._any_response or error.host_responded
             self._unreachable = self._unreachable or error.maybe_local
         self._record(urls, result)
@@ -148,7 +148,7 @@ class _LinkCheckRun:
         return LinkCheck(
             url=url,
             outcome=result.outcome,
-            says=result.says,
+            says=result.message,
             checked_at=self._now(),
             status=result.status,
             final_url=final,

@@ -1,4 +1,4 @@
-"""How pages are asked for: not many at once, fewer of one host, none of a host that wants a pause."""
+"""Rate limits of link checks: concurrent requests in total and per host, and pauses that hosts request."""
 
 import asyncio
 import time
@@ -12,48 +12,48 @@ from checklists.links.link_check import LinkOutcome
 
 @dataclass(frozen=True)
 class RequestLimits:
-    """How much is asked at once, how long an answer is waited for, and where requests may go."""
+    """Limits of requests: concurrency, time, and permitted destinations."""
 
     seconds: float = 30.0
-    """For one page with its redirects; it may be asked for twice, with HEAD and with GET."""
+    """Seconds for a page with its redirects; for HEAD and GET separately."""
     concurrent: int = 8
     per_host: int = 2
     max_pause: float = 10.0
-    """The longest pause that a server may ask for before it is asked once more."""
+    """Longest `Retry-After` in seconds after which a request is repeated."""
     reach: Reach = field(default_factory=Reach)
 
 
 class RequestFailed(Exception):
-    """A visit that ended before an answer."""
+    """Request that failed before a response."""
 
     def __init__(
         self,
         outcome: LinkOutcome,
-        says: str,
+        message: str,
         *,
         retry: bool = False,
         maybe_local: bool = False,
         host_responded: bool = False,
     ) -> None:
-        """Say how it ended.
+        """Describe the failure.
 
         Args:
-            outcome: What that makes of the link.
-            says: A predicate: `does not answer within 30 seconds`.
-            retry: Another method may get an answer.
-            maybe_local: This machine may be the cause rather than the page.
-            host_responded: Some other machine was there all the same.
+            outcome: the outcome for the link.
+            message: predicate: `does not answer within 30 seconds`.
+            retry: whether another HTTP method may succeed.
+            maybe_local: whether this machine may be the cause.
+            host_responded: whether some host responded.
         """
-        super().__init__(says)
+        super().__init__(message)
         self.outcome = outcome
-        self.says = says
+        self.message = message
         self.retry = retry
         self.maybe_local = maybe_local
         self.host_responded = host_responded
 
 
 class HostThrottle:
-    """Lets visits through as the manners say."""
+    """Throttle that applies the limits to all requests."""
 
     def __init__(self, limits: RequestLimits) -> None:
         self._all = asyncio.Semaphore(limits.concurrent)
@@ -63,7 +63,7 @@ class HostThrottle:
 
     @asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[None]:
-        """Wait for one's turn: first at the host's gate, so that a crowd before it keeps nobody else waiting."""
+        """Wait for a slot, first of the host, so that requests to a busy host do not block other hosts."""
         async with self._hosts.setdefault(host, asyncio.Semaphore(self._per_host)):
             while (wait := self._pauses.get(host, 0.0) - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
@@ -71,5 +71,5 @@ class HostThrottle:
                 yield
 
     def pause(self, host: str, seconds: float) -> None:
-        """Let nobody to that host for a while."""
+        """Delay requests to `host` by `seconds`."""
         self._pauses[host] = max(self._pauses.get(host, 0.0), time.monotonic() + seconds)

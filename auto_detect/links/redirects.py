@@ -1,4 +1,4 @@
-"""A visit to a page: through its redirects to the end, each stop asked for as if it were the first."""
+"""Requests that follow redirects; every address on the way is checked like the first one."""
 
 import asyncio
 import time
@@ -15,9 +15,9 @@ from auto_detect.web.faults import Fault, failure
 from checklists.links.link_check import LinkOutcome, displayed_url
 
 MAX_REDIRECTS = 10
-"""As many as the program's check follows."""
+"""Number of redirects that the program's check follows."""
 _CONNECT_SECONDS = 9.0
-"""For one address of a host; the next one may answer."""
+"""Seconds to connect to one address of a host, before the next address is tried."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _LATER = frozenset({429, 503})
@@ -25,22 +25,22 @@ _PROXY_FAULTS = (Fault.PROXY, Fault.REFUSED, Fault.UNREACHABLE, Fault.NAME)
 _HOST_RESPONDED = (Fault.REFUSED, Fault.CERTIFICATE, Fault.ENCRYPTION, Fault.PROTOCOL)
 
 BodyLimit = Callable[[Mapping[str, str]], int]
-"""How many bytes of a body are of use, by its headers."""
+"""Returns how many bytes of a body to read, by its headers."""
 
 
 @dataclass(frozen=True)
 class PageVisit:
-    """What was found at the end of the redirects."""
+    """Response at the end of the redirects."""
 
     requested: str
     response: WebResponse
     final: str
     permanent: str
-    """Where redirects for good lead, before the first one that is not; empty if there is none."""
+    """Target of the permanent redirects before the first temporary one; empty without any."""
 
 
 class RedirectFollower:
-    """Visits pages in the given manners; one for all pages, so that its gates count them all."""
+    """Client that follows redirects; one instance for all pages, because it counts concurrent requests."""
 
     def __init__(self, limits: RequestLimits) -> None:
         self._limits = limits
@@ -48,11 +48,11 @@ class RedirectFollower:
         self._names = HostResolver(limits.reach.resolve)
 
     async def follow(self, method: str, url: str, body_limit: BodyLimit) -> PageVisit:
-        """Follow a link to its end.
+        """Request a link and follow its redirects.
 
         Raises:
-            Stopped: there is no answer.
-            WebError: the settings of this machine cannot be used.
+            RequestFailed: no response.
+            WebError: this machine's proxy or certificate settings are invalid.
         """
         at, moved, permanent = url, "", True
         seconds_left = self._limits.seconds
@@ -63,8 +63,8 @@ class RedirectFollower:
             except RequestFailed as error:
                 if at == url:
                     raise
-                says = f"redirects to {displayed_url(at, limit=300)}, which {error.says}"
-                raise RequestFailed(error.outcome, says, retry=error.retry, host_responded=True) from None
+                message = f"redirects to {displayed_url(at, limit=300)}, which {error.message}"
+                raise RequestFailed(error.outcome, message, retry=error.retry, host_responded=True) from None
             target = _redirect_target(at, response)
             if target is None:
                 return PageVisit(url, response, at, moved)
@@ -129,25 +129,25 @@ class RedirectFollower:
             raise failure(displayed_url(address), error.fault, error.detail) from None
         if error.fault in _PROXY_FAULTS and proxy_for(address) is not None:
             why = f" ({error.detail})" if error.detail else ""
-            return RequestFailed(LinkOutcome.NOT_ANSWERING, f"was not let through by the proxy{why}", maybe_local=True)
-        says = {
+            return RequestFailed(LinkOutcome.NOT_ANSWERING, f"was rejected by the proxy{why}", maybe_local=True)
+        message = {
             Fault.REFUSED: "is on a host that refuses connections",
             Fault.LATE: f"does not answer within {self._limits.seconds:.3g} seconds",
             Fault.CERTIFICATE: f"has a certificate that cannot be verified ({error.detail})",
-            Fault.ENCRYPTION: "makes no encrypted connection",
-            Fault.PROTOCOL: "does not answer as a web server does",
-            Fault.ADDRESS: "is no address of a web page",
+            Fault.ENCRYPTION: "does not support a TLS connection",
+            Fault.PROTOCOL: "does not respond like a web server",
+            Fault.ADDRESS: "is not a web address",
         }.get(error.fault, "is on a host that cannot be reached")
         outcome = LinkOutcome.DEAD if error.fault is Fault.ADDRESS else LinkOutcome.NOT_ANSWERING
         again = error.fault in (Fault.LATE, Fault.PROTOCOL)
         reached = error.fault in _HOST_RESPONDED
         return RequestFailed(
-            outcome, says, retry=again, maybe_local=error.fault is Fault.UNREACHABLE, host_responded=reached
+            outcome, message, retry=again, maybe_local=error.fault is Fault.UNREACHABLE, host_responded=reached
         )
 
 
 def retry_after(response: WebResponse) -> float | None:
-    """The pause in seconds that a server asks for; None if it asks for none."""
+    """Return the seconds of a `Retry-After` header; None without one."""
     value = response.headers.get("retry-after", "").strip()
     if value.isdecimal() and len(value) < 8:
         return float(value)
@@ -160,14 +160,14 @@ def retry_after(response: WebResponse) -> float | None:
 
 
 def _redirect_target(at: str, response: WebResponse) -> str | None:
-    """Where a redirect leads, as it says; None for the end."""
+    """Return the target of a redirect; None if the response is not a redirect."""
     location = response.headers.get("location", "")
     if response.status not in _REDIRECTS or not location:
         return None
     try:
         return urljoin(at, location)
     except ValueError:
-        raise RequestFailed(LinkOutcome.DEAD, "redirects to what is no address of a web page") from None
+        raise RequestFailed(LinkOutcome.DEAD, "redirects to an invalid address") from None
 
 
 def _host(address: str) -> str:

@@ -1,8 +1,7 @@
-"""From a link to the network address that is connected to, or to the proxy that is asked instead.
+"""Routes of link checks: the network addresses to connect to, or the proxy.
 
-A name is looked up once, and every connection goes to an address that was looked at: a name server that answers
-differently the next time gains nothing. Through a proxy that cannot be promised, since the proxy looks names
-up by itself; what this machine knows of them is refused all the same.
+A host is resolved once, and connections go only to the checked addresses, so DNS rebinding has no effect. A proxy
+resolves hosts by itself, so this guarantee does not hold there; addresses that this machine resolves are still checked.
 """
 
 import asyncio
@@ -21,22 +20,22 @@ from checklists.links.link_check import LinkOutcome
 _MAX_LENGTH = 8_000
 _MAX_ADDRESSES = 3
 _ODD = frozenset(' \t\r\n\\<>"^`{|}')
-"""Characters that one program takes for the end of a host and another for a part of it."""
-_METADATA = "leads to a cloud metadata service, so it was not asked"
+"""Characters that some programs treat as the end of a host and others as part of the host."""
+_METADATA = "leads to a cloud metadata service, so it was not requested"
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class Route:
-    """How a page is asked for."""
+    """Addresses and proxy for requesting a page."""
 
     addresses: tuple[str | None, ...]
-    """To connect to, the likeliest first; None for a host that the proxy looks up."""
+    """Addresses to connect to, preferred first; None if the proxy resolves the host."""
     proxy: str | None
 
 
 def parts_of(url: str) -> SplitResult:
-    """The parts of a link; raises `RequestFailed` for what is no address of a web page."""
+    """Split a link; raise `RequestFailed` if it is not a web address."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in _PORTS and parts.hostname and parts.port != 0 and len(url) <= _MAX_LENGTH
@@ -44,17 +43,17 @@ def parts_of(url: str) -> SplitResult:
             return parts
     except ValueError:
         pass
-    raise RequestFailed(LinkOutcome.DEAD, "is no address of a web page")
+    raise RequestFailed(LinkOutcome.DEAD, "is not a web address")
 
 
 def address_of(url: str) -> str:
-    """What is requested for a link: no user, no password, no fragment; raises `RequestFailed` as `parts_of` does."""
+    """Return the address to request for a link, without credentials and fragment; raise like `parts_of`."""
     parts = parts_of(url)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy that the environment wants for an address."""
+    """Return the environment's proxy for an address."""
     parts = parts_of(url)
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
@@ -64,35 +63,37 @@ def proxy_for(url: str) -> str | None:
 
 
 class HostResolver:
-    """Looks every host up once, however many links lead there: a slow name server is slow once."""
+    """Resolver that looks up every host once."""
 
     def __init__(self, resolve: Resolver) -> None:
         self._resolve = resolve
-        self._asked: dict[tuple[str, int], asyncio.Task[tuple[str, ...]]] = {}
+        self._lookups: dict[tuple[str, int], asyncio.Task[tuple[str, ...]]] = {}
 
     async def find(self, host: str, port: int) -> tuple[str, ...]:
-        """The addresses of a host; raises OSError as the resolver does."""
-        asked = self._asked.get((host, port))
-        if asked is None:
-            asked = asyncio.ensure_future(in_thread(lambda: self._resolve(host, port)))
-            asked.add_done_callback(lambda task: task.cancelled() or task.exception())
-            self._asked[host, port] = asked
-        return await asyncio.shield(asked)
+        """Resolve a host; raises OSError like the resolver."""
+        lookup = self._lookups.get((host, port))
+        if lookup is None:
+            lookup = asyncio.ensure_future(in_thread(lambda: self._resolve(host, port)))
+            lookup.add_done_callback(lambda task: task.cancelled() or task.exception())
+            self._lookups[host, port] = lookup
+        return await asyncio.shield(lookup)
 
 
 async def route(url: str, reach: Reach, names: HostResolver) -> Route:
-    """How to ask for an address.
+    """Return the route to an address.
 
     Raises:
-        Stopped: It is not to be asked for, or nobody knows where it is.
+        RequestFailed: the address must not be requested, or its host does not resolve.
     """
     parts = parts_of(url)
     host = parts.hostname or ""
     if not reach.any_name:
         if is_local_name(host):
-            raise RequestFailed(LinkOutcome.NOT_PUBLIC, "names this machine or its network, so it was not asked")
+            raise RequestFailed(LinkOutcome.NOT_PUBLIC, "names this machine or its network, so it was not requested")
         if is_unusual_spelling(host):
-            raise RequestFailed(LinkOutcome.NOT_PUBLIC, "spells its network address in an odd way, so it was not asked")
+            raise RequestFailed(
+                LinkOutcome.NOT_PUBLIC, "writes its IP address in an unusual form, so it was not requested"
+            )
     if is_metadata_host(host):
         raise RequestFailed(LinkOutcome.NOT_PUBLIC, _METADATA)
     if is_reserved_name(host):
@@ -106,7 +107,7 @@ async def route(url: str, reach: Reach, names: HostResolver) -> Route:
         raise _resolve_failure(error) from None
     allowed = tuple(address for address in found if reach.permits(address))[:_MAX_ADDRESSES]
     if not allowed:
-        raise RequestFailed(LinkOutcome.NOT_PUBLIC, "leads to an address that is not public, so it was not asked")
+        raise RequestFailed(LinkOutcome.NOT_PUBLIC, "leads to an address that is not public, so it was not requested")
     if any(map(is_metadata_address, found)):
         raise RequestFailed(LinkOutcome.NOT_PUBLIC, _METADATA)
     return Route((None,) if proxy is not None else allowed, proxy)
@@ -120,7 +121,7 @@ def _resolve_failure(error: OSError | UnicodeError) -> RequestFailed:
 
 
 async def in_thread(work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
-    """Do something that blocks; neither a cancelled visit nor the end of the program waits for it."""
+    """Run blocking work in a daemon thread; neither cancellation nor the end of the program waits for it."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[tuple[str, ...]] = loop.create_future()
 
@@ -134,13 +135,13 @@ async def in_thread(work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
 
     def run() -> None:
         found: tuple[str, ...] = ()
-        trouble: Exception | None = None
+        failure: Exception | None = None
         try:
             found = work()
         except Exception as error:
-            trouble = error
+            failure = error
         if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, found, trouble)
+            loop.call_soon_threadsafe(settle, found, failure)
 
     threading.Thread(target=run, name="look-up", daemon=True).start()
     return await future

@@ -1,4 +1,4 @@
-"""The fields of what manages accelerators, their drivers and runtimes that detectors read."""
+"""Fields of objects that manage accelerator drivers and container runtimes."""
 
 import msgspec
 
@@ -27,12 +27,12 @@ class ClusterPolicy(Object, frozen=True):
 
 
 class Scheduling(Object, frozen=True):
-    """node.k8s.io Scheduling: demands on labels that are kept of nodes."""
+    """node.k8s.io Scheduling: requirements on node labels that detectors read."""
 
     node_selector: dict[Word, Name] = {}
 
     def __post_init__(self) -> None:
-        """Drop demands that nobody could compare."""
+        """Drop requirements on other labels, which could not be compared."""
         kept = {key: value for key, value in self.node_selector.items() if kept_key(key)}
         msgspec.structs.force_setattr(self, "node_selector", kept)
 

@@ -1,4 +1,4 @@
-"""The fields of apps/v1 workloads, and of the pods that they describe, that detectors read."""
+"""Fields of apps/v1 workloads and of their pod templates."""
 
 import re
 
@@ -9,11 +9,11 @@ from auto_detect.text_kinds import Name, Phrase, Quantity, Word
 
 _DIGEST = re.compile(r"@sha[0-9]+:[0-9a-f]*$")
 _PROJECTS = ("gcr.io", ".gcr.io", "pkg.dev", ".pkg.dev")
-"""Registries whose paths begin with the project of an account."""
+"""Registries whose paths start with a project of an account."""
 
 
 def without_registry(image: str) -> str:
-    """The last two names of an image, and its tag: registries, mirrors, projects and teams come before them."""
+    """Return the last two path segments of an image with its tag, without registry, mirror, project and team."""
     if "//" in image:
         return ""
     *path, last = _DIGEST.sub("", image).split("/")
@@ -33,7 +33,7 @@ _FLAGS = re.compile(
     r"|--disaggregation-mode[= ](?:prefill|decode)"
     r"|--device-list-strategy[= ][a-z,-]{1,60}|-?-shared-dev-num[= ]\d{1,4}"
 )
-"""What in a command line tells a model server's part in serving, or how a device plugin hands devices out."""
+"""Flags that show a model server's role in disaggregated serving, or how a device plugin allocates devices."""
 
 
 class ContainerClaim(Object, frozen=True):
@@ -60,7 +60,7 @@ class PodClaim(Object, frozen=True):
 
 
 class Container(Object, frozen=True):
-    """core/v1 Container: the end of its image's name, and of its command line the flags above."""
+    """core/v1 Container: the end of its image reference, and the flags above from its command line."""
 
     image: Word = ""
     resources: Resources = Resources()
@@ -68,7 +68,7 @@ class Container(Object, frozen=True):
     args: list[Phrase] = []
 
     def __post_init__(self) -> None:
-        """Drop registries, mirrors and projects, and all of the command line but known flags."""
+        """Drop the registry, mirror and project, and the command line except known flags."""
         if "/" in self.image or "@" in self.image:
             msgspec.structs.force_setattr(self, "image", without_registry(self.image))
         if self.command or self.args:

@@ -1,7 +1,7 @@
-"""The fields of Kubernetes objects that detectors read; nothing else is ever kept.
+"""Fields of Kubernetes objects that detectors read; no other field is kept.
 
-Shapes follow the Kubernetes API (field names in camelCase there); unknown fields are dropped while decoding.
-Everything has a default, because custom resources and odd clients leave out what the API calls required.
+Types follow the Kubernetes API (camelCase field names); decoding drops unknown fields. Every field has a default,
+because custom resources and some clients omit required fields.
 """
 
 import re
@@ -63,16 +63,16 @@ _KEPT_KEYS = frozenset(
     }
 )
 _LONGEST_KEY = 317
-"""Characters of a label or annotation key in Kubernetes, the domain included."""
+"""Maximum characters of a label or annotation key, including its prefix."""
 _REMEMBERED = 12_000
-"""Bytes of all keys of one object, above which the answer for these keys is not remembered."""
+"""Bytes of all keys of an object above which the result for these keys is not cached."""
 _SAYS_DRIVER = re.compile(r".+/.*driver[-._]?version(?:\.full)?")
-"""Labels with the version of a driver, whoever's."""
+"""Labels with a driver version, of any vendor."""
 _REGISTERS = re.compile(r"hami\.io/node-[a-z0-9-]+-register")
 
 
 def kept_key(key: str) -> bool:
-    """Return whether a label or annotation key is one that detectors read."""
+    """Return whether detectors read a label or annotation key."""
     return len(key) <= _LONGEST_KEY and _kept_key(key)
 
 
@@ -82,14 +82,14 @@ def _kept_key(key: str) -> bool:
 
 
 class Object(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True, gc=False):
-    """Base of everything that is decoded from the API.
+    """Base class of all types that are decoded from the API.
 
-    Such trees hold no cycles, so they are kept from the garbage collector: a big cluster is a million of them.
+    Objects contain no cycles and are excluded from garbage collection, because a large cluster has a million of them.
     """
 
 
 class Meta(Object, frozen=True):
-    """ObjectMeta, reduced; labels and annotations hold only keys that `kept_key` keeps."""
+    """ObjectMeta, reduced; labels and annotations contain only keys that `kept_key` accepts."""
 
     name: Name = ""
     namespace: NamespaceName | None = None
@@ -105,7 +105,7 @@ class Meta(Object, frozen=True):
 
 
 def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Callable[[str], bool]) -> None:
-    """Drop the other entries of a field while its object is made."""
+    """Drop all other entries of a field while its object is created."""
     if values:
         kept = (_kept_keys if ordinary(values) else _kept_keys.__wrapped__)(tuple(values), keep)
         if len(kept) < len(values):
@@ -113,18 +113,18 @@ def keep_keys(target: Object, field: str, values: Mapping[str, object], keep: Ca
 
 
 def ordinary(keys: Collection[str]) -> bool:
-    """Return whether keys are few and short enough to be remembered."""
+    """Return whether keys are few and short enough to be cached."""
     return sum(map(len, keys)) + 50 * len(keys) <= _REMEMBERED
 
 
 @lru_cache(maxsize=256)
 def _kept_keys(keys: tuple[str, ...], keep: Callable[[str], bool]) -> tuple[str, ...]:
-    """Which keys are kept; thousands of objects have the same ones."""
+    """Return the kept keys; cached because thousands of objects have the same keys."""
     return tuple(filter(keep, keys))
 
 
 class Condition(Object, frozen=True):
-    """metav1.Condition and its older relatives, without the message: free text holds names and addresses."""
+    """metav1.Condition and older condition types, without the message, which can contain names and addresses."""
 
     type: Word = ""
     status: Word = ""
@@ -134,7 +134,7 @@ class Condition(Object, frozen=True):
 
 
 class Named(Object, frozen=True):
-    """A definition, or anything else with a public name, of which only metadata matters."""
+    """CustomResourceDefinition, or another object with a public name of which only metadata is read."""
 
     metadata: Annotated[Meta, TextKind.WORD] = Meta()
 
@@ -157,14 +157,14 @@ class NodeSpec(Object, frozen=True):
     provider_id: Word = msgspec.field(default="", name="providerID")
 
     def __post_init__(self) -> None:
-        """Keep the provider's scheme only: the rest names accounts and machines."""
+        """Keep only the provider's scheme; the rest identifies accounts and machines."""
         if self.provider_id:
             provider = self.provider_id.partition("://")[0]
             msgspec.structs.force_setattr(self, "provider_id", provider if provider.replace("-", "").isalnum() else "")
 
 
 class RuntimeHandler(Object, frozen=True):
-    """core/v1 NodeRuntimeHandler, reduced; the default one has no name."""
+    """core/v1 NodeRuntimeHandler, reduced; the default handler has an empty name."""
 
     name: Word = ""
 
@@ -185,16 +185,16 @@ class NodeStatus(Object, frozen=True):
     runtime_handlers: list[RuntimeHandler] = []
 
     def __post_init__(self) -> None:
-        """Drop cpu, memory and the like, and every condition but Ready."""
+        """Drop native resources such as cpu, and every condition except Ready."""
         msgspec.structs.force_setattr(self, "allocatable", {k: v for k, v in self.allocatable.items() if "/" in k})
         msgspec.structs.force_setattr(self, "conditions", [c for c in self.conditions if c.type == "Ready"])
 
 
 class NodeMeta(Meta, frozen=True):
-    """ObjectMeta of a node; where HAMi registers devices, with their UUIDs, only their number is kept."""
+    """ObjectMeta of a node; of devices that HAMi registers with their UUIDs, only the number is kept."""
 
     def __post_init__(self) -> None:
-        """Count what is registered."""
+        """Replace registered devices by their number."""
         Meta.__post_init__(self)
         for key in [key for key in self.annotations if key.startswith("hami.io/")]:
             value = self.annotations.pop(key)
@@ -203,7 +203,7 @@ class NodeMeta(Meta, frozen=True):
 
 
 def _registered(value: str) -> int:
-    """How many devices are in a list, as JSON or, from older versions, each with a colon behind it."""
+    """Count the devices in a JSON list or, of older HAMi versions, in a list that ends each device with a colon."""
     return value.count('"id"') if value.lstrip().startswith("[") else value.count(":")
 
 
@@ -219,13 +219,13 @@ class Node(Object, frozen=True):
 
 
 class StatePhase(Object, frozen=True):
-    """Volcano's JobState: the only `state` that is no plain word."""
+    """Volcano's JobState: the only `state` that is not a string."""
 
     phase: Word = ""
 
 
 class ConditionsStatus(Object, frozen=True):
-    """A status of which conditions, and the word that sums it up, matter."""
+    """Status with conditions and a summarizing state."""
 
     conditions: list[Condition] = []
     observed_generation: int | None = None
@@ -237,13 +237,13 @@ class ConditionsStatus(Object, frozen=True):
 
     @property
     def state_name(self) -> str:
-        """What sums the status up, whatever the kind calls that field."""
+        """Summarizing state, from the field that the kind uses for it."""
         state = self.state if isinstance(self.state, str) else self.state.phase
         return state or self.phase or self.job_status or self.service_status
 
 
 class CustomResource(Object, frozen=True):
-    """Any object with the usual status: conditions and a word such as `state`, `phase`, `jobStatus`."""
+    """Custom resource with the usual status: conditions, and a state such as `state`, `phase` or `jobStatus`."""
 
     metadata: Meta = Meta()
     status: ConditionsStatus = ConditionsStatus()
@@ -257,7 +257,7 @@ class WebhookService(Object, frozen=True):
 
 
 class APIServiceSpec(Object, frozen=True):
-    """apiregistration.k8s.io/v1 APIServiceSpec; without a service the API server answers itself."""
+    """apiregistration.k8s.io/v1 APIServiceSpec; without a service the API server serves the group itself."""
 
     group: Word = ""
     version: Word = ""
@@ -273,7 +273,7 @@ class APIService(Object, frozen=True):
 
 
 class WebhookClient(Object, frozen=True):
-    """admissionregistration.k8s.io/v1 WebhookClientConfig; of the CA bundle only whether there is one."""
+    """admissionregistration.k8s.io/v1 WebhookClientConfig; of the CA bundle only whether it is set."""
 
     service: WebhookService | None = None
     url: Word | None = None
@@ -301,23 +301,23 @@ class SelectorRequirement(Object, frozen=True):
 
 
 class OptIn(Object, frozen=True):
-    """metav1 LabelSelector of a webhook, reduced to whether namespaces or objects have to opt in."""
+    """metav1 LabelSelector of a webhook, reduced to whether namespaces or objects must opt in."""
 
     match_labels: dict[Word, Name] | bool = False
     match_expressions: list[SelectorRequirement] = []
 
     def __post_init__(self) -> None:
-        """Keep whether labels are demanded, not which."""
+        """Keep whether labels are required, not which."""
         msgspec.structs.force_setattr(self, "match_labels", bool(self.match_labels))
 
     @property
     def opt_in(self) -> bool:
-        """Only what carries some label is covered."""
+        """Whether the webhook covers only namespaces or objects with certain labels."""
         return bool(self.match_labels) or any(e.operator in ("In", "Exists") for e in self.match_expressions)
 
 
 class Webhook(Object, frozen=True):
-    """One entry of a webhook configuration."""
+    """Webhook of a webhook configuration."""
 
     name: Word = ""
     client_config: WebhookClient = WebhookClient()

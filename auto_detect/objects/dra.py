@@ -1,4 +1,4 @@
-"""The fields of resource.k8s.io objects (DRA) that detectors read; v1, v1beta2 and v1beta1 shapes."""
+"""Fields of resource.k8s.io objects (DRA) in versions v1, v1beta2 and v1beta1."""
 
 import re
 from collections.abc import Collection
@@ -11,22 +11,22 @@ from auto_detect.objects.core import Meta, Object, Taint, kept_key, ordinary
 from auto_detect.text_kinds import Name, NodeName, Phrase, PoolName, Quantity, Shared, TextKind, Word
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
-"""Which device a partition is cut from; the value becomes a number that tells siblings from others."""
+"""Attributes that identify the parent of a partition; numbers replace the values, so siblings stay recognizable."""
 KEPT_ATTRIBUTES = PARENTS | {
     *("type", "profile", "partitionProfile", "brand"),
     *("driverVersion", "driver-version", "driverSrcVersion", "cudaDriverVersion", "driver"),
     *("rdma", "sriov", "isSriovVf", "virtual", "encapsulation"),
 }
-"""What detectors read of devices, with or without a domain before it; identities and addresses never."""
+"""Device attributes that detectors read, with or without a domain prefix; never identities or addresses."""
 _DRIVER = re.compile(r"[a-z0-9][-a-z0-9.]{0,252}")
-_ASKS_DRIVER = re.compile(rf"device\.driver\s*==\s*[\"']({_DRIVER.pattern})[\"']")
+_SELECTED_DRIVER = re.compile(rf"device\.driver\s*==\s*[\"']({_DRIVER.pattern})[\"']")
 KEPT_CAPACITIES = frozenset({"millicores"})
 DRIVER_VERSION = re.compile(r"(?!cuda).*driver[-_]?version", re.IGNORECASE)
-"""What else a driver may call its version."""
+"""Other attribute names for a driver version."""
 
 
 class NodeFieldRequirement(Object, frozen=True):
-    """core/v1 NodeSelectorRequirement on a field; the only field there is, is a node's name."""
+    """core/v1 NodeSelectorRequirement on a field; the only supported field is the node's name."""
 
     key: Word = ""
     operator: Word = ""
@@ -41,7 +41,7 @@ class NodeLabelRequirement(Object, frozen=True):
     values: list[Name] = []
 
     def __post_init__(self) -> None:
-        """Drop the values of labels that are not kept of nodes either."""
+        """Drop the values for labels that are not kept for nodes."""
         if self.values and not kept_key(self.key):
             msgspec.structs.force_setattr(self, "values", [])
 
@@ -76,7 +76,7 @@ class CapacityValue(Object, frozen=True):
 
 @lru_cache(maxsize=256)
 def _reduced(keys: tuple[str, ...], kept: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Which of these keys are kept, with or without a domain before them; and which of those name a parent."""
+    """Return the kept keys, with or without a domain prefix, and those of them that identify a parent."""
     names = {key: key.rpartition("/")[2] for key in keys}
     found = tuple(key for key, name in names.items() if name in kept or DRIVER_VERSION.fullmatch(name))
     return found, tuple(key for key in found if names[key] in PARENTS)
@@ -99,7 +99,7 @@ class CounterUse(Object, frozen=True):
 
 
 class DeviceBody(Object, frozen=True):
-    """What v1beta1 nests below `basic` and later versions put into the device.
+    """Fields that v1beta1 nests in `basic` and later versions inline in the device.
 
     `ResourceSliceSpec` drops the attributes and capacities that no detector reads.
     """
@@ -115,15 +115,15 @@ class DeviceBody(Object, frozen=True):
 
 
 class Device(DeviceBody, frozen=True):
-    """One device of a ResourceSlice."""
+    """Device of a ResourceSlice."""
 
     name: Word = ""
     basic: DeviceBody | None = None
-    """The v1beta1 shape; `body` reads both."""
+    """Fields of v1beta1; `body` covers all versions."""
 
     @property
     def body(self) -> DeviceBody:
-        """The device's fields, whichever version it was read in."""
+        """Fields of the device in any version."""
         return self.basic if self.basic is not None else self
 
 
@@ -148,9 +148,9 @@ class ResourceSliceSpec(Object, frozen=True):
     shared_counters: list[CounterSet] = []
 
     def __post_init__(self) -> None:
-        """Reduce the devices; here, because a big cluster has tens of thousands of them.
+        """Reduce all devices in one pass, because a large cluster has tens of thousands of them.
 
-        Those that partitions are cut from get numbers: which they are is nobody's business.
+        Numbers replace the identities of parent devices.
         """
         numbers: dict[object, str] = {}
         for device in self.devices or ():
@@ -172,21 +172,21 @@ class ResourceSliceSpec(Object, frozen=True):
 
 
 class ResourceSlice(Object, frozen=True):
-    """resource.k8s.io ResourceSlice; its name is made of its node's and tells nothing."""
+    """resource.k8s.io ResourceSlice, without its name, which contains the node's name."""
 
     spec: ResourceSliceSpec = ResourceSliceSpec()
 
 
 class CelExpression(Object, frozen=True):
-    """CELDeviceSelector, reduced to the driver whose devices it selects."""
+    """CELDeviceSelector, reduced to the driver that it selects."""
 
     expression: Word = ""
 
     def __post_init__(self) -> None:
-        """Keep the driver's name, if the expression asks for one."""
+        """Keep the driver's name if the expression compares with it."""
         if self.expression and not _DRIVER.fullmatch(self.expression):
-            asked = _ASKS_DRIVER.search(self.expression)
-            msgspec.structs.force_setattr(self, "expression", asked[1] if asked else "")
+            driver = _SELECTED_DRIVER.search(self.expression)
+            msgspec.structs.force_setattr(self, "expression", driver[1] if driver else "")
 
 
 class DeviceSelector(Object, frozen=True):
@@ -203,7 +203,7 @@ class DeviceClassSpec(Object, frozen=True):
 
     @property
     def drivers(self) -> frozenset[str]:
-        """The drivers whose devices it selects; none where it does not say."""
+        """Drivers that it selects; empty if it does not select by driver."""
         return frozenset(selector.cel.expression for selector in self.selectors) - {""}
 
 

@@ -1,4 +1,4 @@
-"""The fields of gateway.networking.k8s.io objects that detectors read."""
+"""Fields of gateway.networking.k8s.io objects."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ class GatewaySpec(Object, frozen=True):
 
 
 class GatewayAddress(Object, frozen=True):
-    """GatewayStatusAddress without its value: addresses never enter a snapshot."""
+    """GatewayStatusAddress without its value; a snapshot contains no addresses."""
 
     type: Word = ""
 

@@ -1,4 +1,4 @@
-"""The fields of inference objects that detectors read: pools of model servers, and services in two phases."""
+"""Fields of inference objects: inference pools and disaggregated services."""
 
 from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Object
 from auto_detect.objects.gateway import ParentReference, RouteParentStatus
@@ -14,7 +14,7 @@ class PickerRef(Object, frozen=True):
 
 
 class PoolSpec(Object, frozen=True):
-    """InferencePoolSpec; the alpha API has a plain map for a selector, and another name for the picker."""
+    """InferencePoolSpec; the alpha API has a plain map as selector, and another field for the endpoint picker."""
 
     selector: dict[Word, Name | dict[Word, Name]] = {}
     endpoint_picker_ref: PickerRef | None = None
@@ -22,19 +22,19 @@ class PoolSpec(Object, frozen=True):
 
     @property
     def labels(self) -> dict[str, str]:
-        """The labels of the pods that belong to the pool."""
+        """Labels that select the pool's pods."""
         inner = self.selector.get("matchLabels", self.selector)
         plain = inner if isinstance(inner, dict) else self.selector
         return {key: value for key, value in plain.items() if isinstance(value, str)}
 
     @property
     def picker(self) -> PickerRef | None:
-        """Who chooses among the pods."""
+        """Reference to the endpoint picker."""
         return self.endpoint_picker_ref or self.extension_ref
 
 
 class PoolStatus(Object, frozen=True):
-    """InferencePoolStatus; the alpha API calls the list `parent`."""
+    """InferencePoolStatus; the alpha API names the list `parent`."""
 
     parents: list[RouteParentStatus] = []
     parent: list[RouteParentStatus] = []
@@ -49,7 +49,7 @@ class InferencePool(Object, frozen=True):
 
     @property
     def parents(self) -> tuple[RouteParentStatus, ...]:
-        """What each gateway says of it; `Status/default` is a placeholder that the alpha API starts with."""
+        """Status by gateway, without the placeholder `Status/default` of the alpha API."""
         return tuple(p for p in (*self.status.parents, *self.status.parent) if not _placeholder(p.parent_ref))
 
 

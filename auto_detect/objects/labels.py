@@ -1,4 +1,4 @@
-"""Labels and what selects by them: of labels that nobody reads only which are equal is kept."""
+"""Labels and label selectors; labels that no detector reads keep only a pseudonymous value, to be compared."""
 
 import msgspec
 
@@ -7,12 +7,12 @@ from auto_detect.text_kinds import LabelValue, Name, Word
 
 
 class LabeledMeta(Meta, frozen=True):
-    """ObjectMeta of what selectors select, with all labels."""
+    """ObjectMeta with all labels, for objects that selectors select."""
 
     own_labels: dict[Word, LabelValue] = {}
 
     def __post_init__(self) -> None:
-        """Set apart what Meta would drop."""
+        """Move labels that Meta would drop to `own_labels`."""
         own = {key: value for key, value in self.labels.items() if not kept_key(key)}
         if own:
             msgspec.structs.force_setattr(self, "own_labels", {**self.own_labels, **own})
@@ -20,7 +20,7 @@ class LabeledMeta(Meta, frozen=True):
 
     @property
     def all_labels(self) -> dict[str, str]:
-        """Every label, for comparing with a selector."""
+        """All labels, for comparison with a selector."""
         return {**self.own_labels, **self.labels}
 
 
@@ -33,7 +33,7 @@ class LabelRequirement(Object, frozen=True):
 
 
 class KeptLabelRequirement(Object, frozen=True):
-    """The same on any other label."""
+    """metav1 LabelSelectorRequirement on any other label."""
 
     key: Word = ""
     operator: Word = ""
@@ -41,7 +41,7 @@ class KeptLabelRequirement(Object, frozen=True):
 
 
 class Selector(Object, frozen=True):
-    """metav1 LabelSelector; demands on labels that nobody reads are set apart, as in `LabeledMeta`."""
+    """metav1 LabelSelector; requirements on labels that no detector reads are separate, as in `LabeledMeta`."""
 
     match_labels: dict[Word, Name] = {}
     match_expressions: list[LabelRequirement] = []
@@ -49,7 +49,7 @@ class Selector(Object, frozen=True):
     own_expressions: list[KeptLabelRequirement] = []
 
     def __post_init__(self) -> None:
-        """Set apart."""
+        """Move requirements on other labels to the `own` fields."""
         own = {key: value for key, value in self.match_labels.items() if not kept_key(key)}
         foreign = [demand for demand in self.match_expressions if not kept_key(demand.key)]
         if own:
@@ -63,7 +63,7 @@ class Selector(Object, frozen=True):
 
     @property
     def requirements(self) -> list[LabelRequirement | KeptLabelRequirement]:
-        """All that it demands, in one form."""
+        """All requirements in one form."""
         exact = [
             LabelRequirement(key, "In", [value]) for key, value in {**self.match_labels, **self.own_labels}.items()
         ]

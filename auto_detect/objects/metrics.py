@@ -1,4 +1,4 @@
-"""What endpoints of metrics showed: names, label keys and counts. No value of a label or of a metric is ever kept."""
+"""Scraped metrics: names, label keys and counts. Values of labels and metrics are never kept."""
 
 from urllib.parse import urlencode
 
@@ -14,14 +14,14 @@ QUERY_PATH = "/api/v1/query"
 
 
 class Series(Object, frozen=True):
-    """One metric."""
+    """Metric with its number of samples."""
 
     name: Word = ""
     samples: int = 0
 
 
 class ScrapeTarget(Object, frozen=True):
-    """Where metrics are read: a pod, or a Service, which answers from any of its pods."""
+    """Endpoint of metrics: a pod, or a Service, which forwards to any of its pods."""
 
     role: Word = EXPORTER
     """EXPORTER, SERVER or PROMETHEUS."""
@@ -29,78 +29,78 @@ class ScrapeTarget(Object, frozen=True):
     pod: PodName = ""
     service: Name = ""
     scheme: Word = ""
-    """Empty for HTTP."""
+    """`https`, or empty for HTTP."""
     port: Word = ""
     path: Word = "/metrics"
     node: NodeName = ""
-    """Where the pod is."""
+    """Node of the pod."""
 
     @property
     def proxy_path(self) -> str:
-        """The API path that leads to it."""
+        """API path of the endpoint, through the API server's proxy."""
         prefix = f"{self.scheme}:" if self.scheme else ""
         resource, name = ("pods", self.pod) if self.pod else ("services", self.service)
         return f"/api/v1/namespaces/{self.namespace}/{resource}/{prefix}{name}:{self.port}/proxy{self.path}"
 
     def query_path(self, query: str) -> str:
-        """The API path that sends one query, where it is a Prometheus."""
+        """Return the API path of a query to a Prometheus."""
         return f"{self.proxy_path}{QUERY_PATH}?{urlencode({'query': query})}"
 
     @property
     def permission(self) -> str:
-        """The resource that it takes the right to get."""
+        """Resource whose `get` permission is required."""
         return "pods/proxy" if self.pod else "services/proxy"
 
 
 class ScrapeResult(Object, frozen=True):
-    """What one endpoint showed."""
+    """Result of scraping an endpoint."""
 
     target: ScrapeTarget = ScrapeTarget()
     outcome: ReadOutcome = ReadOutcome.READ
     reason: Sentence | None = None
-    """A sentence, for every outcome but READ."""
+    """Sentence for every outcome except READ."""
     series: list[Series] = []
-    """Those that tell of accelerators or of AI servers."""
+    """Metrics of accelerators or of AI servers."""
     others: int = 0
-    """How many other metrics it has."""
+    """Number of other metrics."""
     keys: list[Word] = []
-    """Labels that tell devices apart."""
+    """Labels that distinguish devices."""
     devices: int = 0
-    """Devices with a number for utilization and one for used memory."""
+    """Number of devices with utilization and used memory."""
     measured: dict[Measure, int] = {}
-    """Devices with a number, by what it measures."""
+    """Number of devices by measure."""
     counted: int | None = None
-    """How many devices the exporter itself says there are on its node."""
+    """Number of devices on the node, as reported by the exporter."""
     cut: bool = False
-    """Not everything that it has was read."""
+    """Whether only a part of the metrics was read."""
 
 
 class QueryResult(Object, frozen=True):
-    """What one Prometheus answered."""
+    """Result of querying a Prometheus."""
 
     target: ScrapeTarget = ScrapeTarget()
     outcome: ReadOutcome = ReadOutcome.READ
     reason: Sentence | None = None
     series: list[Series] = []
-    """Those that tell of accelerators or of AI servers, as they are now."""
+    """Current metrics of accelerators or of AI servers."""
     devices: int = 0
-    """Devices with utilization and used memory, in the whole cluster."""
+    """Number of devices with utilization and used memory in the cluster."""
     up: int = 0
     down: int = 0
     servers_up: int = 0
-    """Targets whose labels say AI server."""
+    """Targets with labels of an AI server."""
     servers_down: int = 0
 
 
 class Scrape(Object, frozen=True):
-    """All that was read through the API server's proxy, because somebody chose so."""
+    """All metrics that were read through the API server's proxy."""
 
     exposed: list[ScrapeResult] = []
     queried: list[QueryResult] = []
     taken_at: Word | None = None
-    """When it was read, where that was in an earlier look than the snapshot's."""
+    """Time of the earlier snapshot that the metrics come from; None for the snapshot's own."""
 
     @property
     def results(self) -> "list[ScrapeResult | QueryResult]":
-        """Whatever was asked, and how it ended."""
+        """Results of all endpoints and queries."""
         return [*self.exposed, *self.queried]

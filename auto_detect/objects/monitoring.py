@@ -1,4 +1,4 @@
-"""The fields of monitoring objects that detectors read: what collects metrics, and what tells it from where."""
+"""Fields of monitoring objects: metrics collectors, and the monitors that configure their targets."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from auto_detect.text_kinds import NamespaceName, Word
 
 
 class MonitorEndpoint(Object, frozen=True):
-    """One port of a monitor: by name in the Service or pod, or by number."""
+    """Port of a monitor, by name in the Service or pod, or by number."""
 
     port: Word | int = ""
     target_port: Word | int = ""
@@ -18,14 +18,14 @@ class MonitorEndpoint(Object, frozen=True):
 
 
 class NamespaceSelector(Object, frozen=True):
-    """The namespaces whose Services or pods a monitor selects; without any only its own."""
+    """Namespaces of the Services or pods that a monitor selects; default: its own namespace."""
 
     any: bool = False
     match_names: list[NamespaceName] = []
 
 
 class MonitorSpec(Object, frozen=True):
-    """Spec of a ServiceMonitor, PodMonitor or one of their relatives, reduced."""
+    """Spec of a ServiceMonitor, PodMonitor or similar kind, reduced."""
 
     selector: Selector = Selector()
     namespace_selector: NamespaceSelector = NamespaceSelector()
@@ -34,18 +34,18 @@ class MonitorSpec(Object, frozen=True):
 
     @property
     def ports(self) -> list[MonitorEndpoint]:
-        """Its endpoints, whatever the kind calls them."""
+        """Endpoints, from the field that the kind uses for them."""
         return [*self.endpoints, *self.pod_metrics_endpoints]
 
 
 class MonitorStatus(Object, frozen=True):
-    """What a managed collector says of a monitor."""
+    """Status of a monitor, written by a managed collector."""
 
     conditions: list[Condition] = []
 
 
 class Monitor(Object, frozen=True):
-    """ServiceMonitor, PodMonitor, PodMonitoring, VMServiceScrape and the like."""
+    """ServiceMonitor, PodMonitor, PodMonitoring, VMServiceScrape or similar kind."""
 
     metadata: LabeledMeta = LabeledMeta()
     spec: MonitorSpec = MonitorSpec()
@@ -53,7 +53,7 @@ class Monitor(Object, frozen=True):
 
 
 class PrometheusCR(Object, frozen=True):
-    """Which monitors an OpenTelemetry target allocator reads."""
+    """Monitors that an OpenTelemetry target allocator reads."""
 
     enabled: bool = False
     service_monitor_selector: Selector | None = None
@@ -61,18 +61,18 @@ class PrometheusCR(Object, frozen=True):
 
 
 class TargetAllocator(Object, frozen=True):
-    """The part of an OpenTelemetryCollector that reads monitors."""
+    """Target allocator of an OpenTelemetryCollector, which reads monitors."""
 
     enabled: bool = False
     prometheus_cr: PrometheusCR = msgspec.field(default=PrometheusCR(), name="prometheusCR")
 
 
 class Present(Object, frozen=True):
-    """Something of which only matters that it is there."""
+    """Object of which only the presence matters."""
 
 
 class Web(Object, frozen=True):
-    """Whether it answers by HTTPS."""
+    """Web configuration; `tls_config` means HTTPS."""
 
     tls_config: Present | None = None
 
@@ -99,23 +99,23 @@ class CollectorSpec(Object, frozen=True):
 
 
 class Scale(Object, frozen=True):
-    """How many replicas of an OpenTelemetryCollector are ready: `1/1`."""
+    """Ready replicas of an OpenTelemetryCollector: `1/1`."""
 
     status_replicas: Word = ""
 
 
 class CollectorStatus(Object, frozen=True):
-    """Its status, reduced."""
+    """Status of a collector, reduced."""
 
     conditions: list[Condition] = []
     available_replicas: int = 0
     update_status: Word = ""
-    """Of a VMAgent."""
+    """Set by a VMAgent only."""
     scale: Scale = Scale()
 
 
 class CollectorResource(Object, frozen=True):
-    """What collects metrics."""
+    """Prometheus, PrometheusAgent, VMAgent or OpenTelemetryCollector."""
 
     metadata: Meta = Meta()
     spec: CollectorSpec = CollectorSpec()
@@ -123,20 +123,20 @@ class CollectorResource(Object, frozen=True):
 
 
 class Toggle(Object, frozen=True):
-    """Whether a GPU operator is told to run one of its parts."""
+    """Switch of a component of a GPU operator."""
 
     enable: bool = False
 
 
 class OperatorSpec(Object, frozen=True):
-    """Spec of AMD's DeviceConfig, reduced; its exporter is off unless it is switched on."""
+    """Spec of AMD's DeviceConfig, reduced; the exporter is off by default."""
 
     metrics_exporter: Toggle = Toggle()
     driver: Toggle = Toggle()
 
 
 class Rollout(Object, frozen=True):
-    """How far AMD's GPU operator is with one of its parts, in nodes."""
+    """Rollout of a component of AMD's GPU operator, in nodes."""
 
     desired_number: int = 0
     available_number: int = 0

@@ -1,4 +1,4 @@
-"""The fields of network objects that detectors read: kinds and numbers of interfaces, no address and no name of one."""
+"""Fields of network objects: kinds and numbers of interfaces, without their addresses and names."""
 
 import json
 import re
@@ -10,26 +10,26 @@ from auto_detect.objects.core import Meta, Object
 from auto_detect.text_kinds import Name, NamespaceName, TextKind, Word
 
 STATUS = "k8s.v1.cni.cncf.io/network-status"
-"""Annotation of pods in which Multus tells of every interface, as JSON."""
+"""Pod annotation in which Multus reports all interfaces as JSON."""
 _LONGEST = 64 * 1024
 _MOST = 64
 _PLUGIN = re.compile(r"[a-z0-9][-a-z0-9_.]{0,39}")
 
 
 class AttachedNetwork(Object, frozen=True):
-    """One interface of a pod, from its network status."""
+    """Interface of a pod, from its network status."""
 
     namespace: NamespaceName = ""
     network: Name = ""
-    """Of the NetworkAttachmentDefinition."""
+    """Name of the NetworkAttachmentDefinition."""
     default: bool = False
     device: Word = ""
-    """The kind of device behind it (`pci`), where the status tells."""
+    """Kind of the device behind it (`pci`), if the status reports it."""
     rdma: bool = False
 
 
 def parse_network_status(status: str) -> list[AttachedNetwork]:
-    """What counts of a network status; nothing where it is none."""
+    """Parse a network status; return nothing if it is invalid."""
     entries = _json(status)
     return (
         [_parse_attachment(entry) for entry in entries[:_MOST] if isinstance(entry, dict)]
@@ -63,7 +63,7 @@ def _json(text: str) -> Any:
 
 
 class AttachmentSpec(Object, frozen=True):
-    """NetworkAttachmentDefinitionSpec: of the CNI configuration only which plugin makes the interface."""
+    """NetworkAttachmentDefinitionSpec: of the CNI configuration only the plugin that creates the interface."""
 
     config: Word = ""
 

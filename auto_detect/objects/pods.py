@@ -1,6 +1,6 @@
-"""The fields of core/v1 Pod that detectors read.
+"""Fields of core/v1 Pod.
 
-Of environment variables only one fact is kept, of host paths only those of devices, of addresses nothing.
+Of environment variables one fact is kept, of host paths only those of devices, of addresses none.
 """
 
 from typing import Annotated
@@ -24,17 +24,17 @@ class OwnerReference(Object, frozen=True):
 
 
 class PodMeta(LabeledMeta, frozen=True):
-    """ObjectMeta of a pod, with what made it."""
+    """ObjectMeta of a pod, with its owners."""
 
     owner_references: list[OwnerReference] = []
     networks: list[AttachedNetwork] = []
-    """Its interfaces, where Multus tells of them."""
+    """Interfaces that Multus reports."""
 
     def __post_init__(self) -> None:
-        """Reduce what Multus tells."""
-        told = self.annotations.get(STATUS)
-        if told is not None:
-            msgspec.structs.force_setattr(self, "networks", parse_network_status(told))
+        """Reduce the network status of Multus."""
+        status = self.annotations.get(STATUS)
+        if status is not None:
+            msgspec.structs.force_setattr(self, "networks", parse_network_status(status))
         super().__post_init__()
 
 
@@ -52,16 +52,16 @@ class SecurityContext(Object, frozen=True):
 
 
 class EnvVar(Object, frozen=True):
-    """core/v1 EnvVar, reduced to the one that hands devices out; any other is emptied."""
+    """core/v1 EnvVar, reduced to the variable that requests devices; all others are emptied."""
 
     name: Word = ""
     value: Word = ""
 
     def __post_init__(self) -> None:
-        """Forget names and values, but for whether all devices are asked for."""
-        asks = self.name == "NVIDIA_VISIBLE_DEVICES" and self.value == "all"
-        msgspec.structs.force_setattr(self, "name", "NVIDIA_VISIBLE_DEVICES" if asks else "")
-        msgspec.structs.force_setattr(self, "value", "all" if asks else "")
+        """Keep only whether the variable requests all devices."""
+        all_devices = self.name == "NVIDIA_VISIBLE_DEVICES" and self.value == "all"
+        msgspec.structs.force_setattr(self, "name", "NVIDIA_VISIBLE_DEVICES" if all_devices else "")
+        msgspec.structs.force_setattr(self, "value", "all" if all_devices else "")
 
 
 class PodContainer(Container, frozen=True):
@@ -72,18 +72,18 @@ class PodContainer(Container, frozen=True):
     env: list[EnvVar] = []
 
     def __post_init__(self) -> None:
-        """Keep of the environment what is declared above."""
+        """Drop emptied environment variables."""
         Container.__post_init__(self)
         msgspec.structs.force_setattr(self, "env", [variable for variable in self.env if variable.name])
 
 
 class HostPath(Object, frozen=True):
-    """core/v1 HostPathVolumeSource: kept for devices only, any other path is emptied."""
+    """core/v1 HostPathVolumeSource: only paths of devices are kept, others are emptied."""
 
     path: Word = ""
 
     def __post_init__(self) -> None:
-        """Forget paths that lead to no device."""
+        """Empty paths that do not lead to a device."""
         if self.path != "/" and not self.path.startswith(_DEVICES):
             msgspec.structs.force_setattr(self, "path", "")
 
@@ -106,7 +106,7 @@ class PodSpec(Object, frozen=True):
     resource_claims: list[PodClaim] = []
 
     def __post_init__(self) -> None:
-        """Keep only volumes that lead to devices of the host."""
+        """Keep only volumes with devices of the host."""
         msgspec.structs.force_setattr(
             self, "volumes", [v for v in self.volumes if v.host_path is not None and v.host_path.path]
         )
@@ -119,7 +119,7 @@ class PodStatus(Object, frozen=True):
     conditions: list[Condition] = []
 
     def __post_init__(self) -> None:
-        """Drop every condition but Ready and PodScheduled."""
+        """Drop every condition except Ready and PodScheduled."""
         kept = [c for c in self.conditions if c.type in ("Ready", "PodScheduled")]
         msgspec.structs.force_setattr(self, "conditions", kept)
 
@@ -133,7 +133,7 @@ class Pod(Object, frozen=True):
 
     @property
     def ready(self) -> bool:
-        """Running, with a true condition Ready."""
+        """Whether the pod is running and its condition Ready is true."""
         return self.status.phase == "Running" and any(
             c.type == "Ready" and c.status == "True" for c in self.status.conditions
         )

@@ -1,17 +1,17 @@
-"""How the look at a part of a cluster ended."""
+"""Outcomes of reading a resource."""
 
 from enum import StrEnum
 
 
 class ReadOutcome(StrEnum):
-    """Five ways; only the first two let emptiness mean absence."""
+    """Outcome of reading a resource; only with READ and ABSENT does an empty listing mean absence."""
 
     READ = "read"
     ABSENT = "absent"
-    """The API server does not serve it: a successful look at nothing."""
+    """The API server does not serve the resource, so no objects exist."""
     DENIED = "denied"
     UNAVAILABLE = "unavailable"
-    """Served by an aggregated API that does not answer, or behind a proxy that reaches nobody."""
+    """The aggregated API does not respond, or the proxy cannot reach the workload."""
     FAILED = "failed"
-    """Time-out, broken answer, lost connection; what came before is kept."""
+    """Timeout, invalid response or lost connection; objects read before are kept."""
     CANCELLED = "cancelled"

@@ -1,11 +1,11 @@
-"""The fields of agent-sandbox objects that detectors read."""
+"""Fields of agent-sandbox objects."""
 
 from auto_detect.objects.core import ConditionsStatus, Meta, Object
 from auto_detect.text_kinds import Word
 
 
 class SandboxPod(Object, frozen=True):
-    """The pod that a sandbox runs, reduced."""
+    """Pod of a sandbox, reduced."""
 
     runtime_class_name: Word = ""
 
@@ -23,7 +23,7 @@ class SandboxSpec(Object, frozen=True):
 
 
 class Sandbox(Object, frozen=True):
-    """agents.x-k8s.io Sandbox, or the SandboxTemplate that it is made of."""
+    """agents.x-k8s.io Sandbox, or its SandboxTemplate."""
 
     metadata: Meta = Meta()
     spec: SandboxSpec = SandboxSpec()

@@ -1,4 +1,4 @@
-"""The fields of queue and group objects (Kueue, Volcano, KAI, coscheduling, native) that detectors read."""
+"""Fields of queues and pod groups: Kueue, Volcano, KAI, coscheduling and kube-scheduler."""
 
 from auto_detect.objects.core import ConditionsStatus, Meta, Object
 from auto_detect.text_kinds import Name, Word
@@ -86,7 +86,7 @@ class PodGangSpec(Object, frozen=True):
 
 
 class PodGang(Object, frozen=True):
-    """scheduler.grove.io PodGang, placed by another scheduler."""
+    """scheduler.grove.io PodGang, scheduled by a gang scheduler."""
 
     metadata: Meta = Meta()
     spec: PodGangSpec = PodGangSpec()
@@ -100,13 +100,13 @@ class GangPolicy(Object, frozen=True):
 
 
 class SchedulingPolicy(Object, frozen=True):
-    """scheduling.k8s.io PodGroup scheduling policy; without `gang` pods are scheduled one by one."""
+    """scheduling.k8s.io PodGroup scheduling policy; without `gang`, pods are scheduled individually."""
 
     gang: GangPolicy | None = None
 
 
 class PodGroupTemplate(Object, frozen=True):
-    """A group inside a native Workload: `policy` in v1alpha1, `schedulingPolicy` later."""
+    """Pod group template of a native Workload: `policy` in v1alpha1, `schedulingPolicy` later."""
 
     policy: SchedulingPolicy = SchedulingPolicy()
     scheduling_policy: SchedulingPolicy = SchedulingPolicy()
@@ -127,7 +127,7 @@ class NativeWorkload(Object, frozen=True):
 
 
 class NativePodGroup(Object, frozen=True):
-    """scheduling.k8s.io PodGroup, placed as a whole by kube-scheduler."""
+    """scheduling.k8s.io PodGroup, scheduled as a whole by kube-scheduler."""
 
     metadata: Meta = Meta()
     spec: PodGroupTemplate = PodGroupTemplate()

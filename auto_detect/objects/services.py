@@ -1,4 +1,4 @@
-"""The fields of Services, of what is behind them and of namespaces that detectors read; no address."""
+"""Fields of Services, EndpointSlices and namespaces, without addresses."""
 
 from typing import Annotated
 
@@ -28,12 +28,12 @@ class ServiceSpec(Object, frozen=True):
 
     ports: list[ServicePort] = []
     selector: dict[Word, Name] = {}
-    """Demands on labels that detectors read."""
+    """Requirements on labels that detectors read."""
     own_selector: dict[Word, LabelValue] = {}
-    """Demands on other labels."""
+    """Requirements on other labels."""
 
     def __post_init__(self) -> None:
-        """Set demands on labels apart that nobody reads."""
+        """Move requirements on other labels to `own_selector`."""
         own = {key: value for key, value in self.selector.items() if not kept_key(key)}
         if own:
             msgspec.structs.force_setattr(self, "own_selector", {**self.own_selector, **own})
@@ -54,7 +54,7 @@ class EndpointConditions(Object, frozen=True):
 
 
 class TargetRef(Object, frozen=True):
-    """core/v1 ObjectReference of what is behind an endpoint, in the slice's namespace."""
+    """core/v1 ObjectReference of an endpoint's target, in the slice's namespace."""
 
     kind: Word = ""
     name: PodName = ""
@@ -69,14 +69,14 @@ class Endpoint(Object, frozen=True):
 
 
 class EndpointPort(Object, frozen=True):
-    """discovery.k8s.io/v1 EndpointPort: the port of the pods."""
+    """discovery.k8s.io/v1 EndpointPort: port of the pods."""
 
     name: Word | None = None
     port: int | None = None
 
 
 class EndpointSlice(Object, frozen=True):
-    """discovery.k8s.io/v1 EndpointSlice; its Service is in the label `kubernetes.io/service-name`."""
+    """discovery.k8s.io/v1 EndpointSlice; the label `kubernetes.io/service-name` names its Service."""
 
     metadata: Meta = Meta()
     address_type: Word = ""

@@ -1,4 +1,4 @@
-"""Times that a cluster wrote, compared with the time of the look."""
+"""Timestamps of Kubernetes objects, compared with the snapshot's time."""
 
 import re
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d*)?\s*(
 
 
 def parse_timestamp(text: str | None) -> datetime | None:
-    """RFC 3339, or as Go prints a time (`2026-11-24 08:00:00.5 +0000 UTC`); None for anything else."""
+    """Parse RFC 3339 or Go's default format (`2026-11-24 08:00:00.5 +0000 UTC`); return None for anything else."""
     found = _TIME.fullmatch(text or "")
     if found is None:
         return None
@@ -22,6 +22,6 @@ def parse_timestamp(text: str | None) -> datetime | None:
 
 
 def minutes_between(earlier: str | None, later: str | None) -> int | None:
-    """Whole minutes from one time to another, negative if they are the other way round; None where one is no time."""
+    """Return whole minutes between two times, negative if reversed; None if either is not a time."""
     first, second = parse_timestamp(earlier), parse_timestamp(later)
     return None if first is None or second is None else int((second - first).total_seconds() // 60)

@@ -1,1 +1,1 @@
-"""Pseudonyms, redaction and anonymizing."""
+"""Pseudonyms, and anonymizing of objects and snapshots."""

@@ -1,4 +1,4 @@
-"""A snapshot whose names were kept, without them: for what others will read."""
+"""Anonymizing of snapshots that were taken with original names, for reports that others read."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from auto_detect.text_kinds import TextKind
 
 
 def anonymize(snapshot: Snapshot) -> Snapshot:
-    """The same look with pseudonyms, the same ones each time; the snapshot itself where it has them already."""
+    """Return the snapshot with pseudonyms, equal on every call; an anonymized snapshot is returned unchanged."""
     if not snapshot.names.kept:
         return snapshot
     names = Pseudonyms(snapshot.names.cluster or snapshot.taken_at)
@@ -30,5 +30,5 @@ def anonymize(snapshot: Snapshot) -> Snapshot:
 
 
 def _anonymize_listing(listing: Listing[Any], redactor: Redactor) -> Listing[Any]:
-    """Sentences about failures are left out: names may be in them."""
+    """Anonymize objects, and drop the reason because it may contain names."""
     return msgspec.structs.replace(listing, items=tuple(map(redactor, listing.items)), reason=None)

@@ -1,7 +1,7 @@
-"""Names of a vendor's own as pseudonyms: the same name is the same pseudonym in every look at the same cluster.
+"""Pseudonyms for a vendor's own names; a name has the same pseudonym in every snapshot of the same cluster.
 
-A pseudonym is a keyed hash. The key comes from a UID that only who may read the cluster knows, and is never kept: so
-nobody can try names out, and looks at one cluster fit together without a list of names anywhere.
+A pseudonym is a keyed hash. The key derives from the UID of `kube-system`, which only readers of the cluster know and
+which is never stored: names cannot be guessed, and snapshots of one cluster match without a table of names.
 """
 
 import hashlib
@@ -14,60 +14,60 @@ from auto_detect.snapshot.snapshot import NamePolicy
 from auto_detect.text_kinds import TextKind
 
 _BYTES = 5
-"""40 bits: that two of 5,000 nodes share a pseudonym happens in one of 100,000 clusters."""
+"""40 bits: two of 5,000 nodes share a pseudonym in one of 100,000 clusters."""
 _PSEUDONYM = re.compile(rf"(?<![a-z0-9-])(?:{'|'.join(TextKind)})-[0-9a-f]{{{2 * _BYTES}}}(?![a-z0-9])")
 _VENDOR_KINDS = frozenset(
     {TextKind.NODE, TextKind.POD, TextKind.NAMESPACE, TextKind.POOL, TextKind.HOST, TextKind.LABEL}
 )
-"""Whose texts are a vendor's own."""
+"""Kinds whose texts are a vendor's own names."""
 _OBJECT_NAME = re.compile(r"[a-zA-Z0-9]([-a-zA-Z0-9._]{0,251}[a-zA-Z0-9])?")
 _PATTERNS = {
     TextKind.QUANTITY: re.compile(r"[+-]?[0-9]{1,30}(?:\.[0-9]{0,30})?(?:[numkKMGTPE]i?|[eE][+-]?[0-9]{1,3})?"),
     TextKind.PHRASE: re.compile(r"[ -~]{1,64}"),
 }
-"""How a text of a kind may be spelled; any other holds no white space."""
+"""Permitted spelling by kind; texts of other kinds must not contain white space."""
 _CLOUD_CONTEXT = re.compile(r"(?:arn:[^/]*:cluster/|gke_[^_]+_[^_]+_)([^/_]+)")
-"""Contexts that cloud command lines write: an account or a project, then the cluster's name."""
+"""Context names written by cloud CLIs: an account or a project, then the cluster's name."""
 EACH_ONCE = frozenset({TextKind.POOL})
-"""Kinds whose texts are rarely the same: remembering them would only take memory."""
+"""Kinds whose texts rarely repeat, so that caching them only takes memory."""
 _LONGEST = 300
-"""Characters of a text that is worth remembering: any longer one becomes a pseudonym."""
+"""Characters of the longest cached text; longer texts become pseudonyms."""
 _REMEMBERED = 300
-"""Bytes that remembering a text takes besides its characters."""
+"""Bytes that a cached text takes in addition to its characters."""
 _WORD = re.compile(r"[!-~]{1,300}")
 
 
 def cluster_of_context(context: str) -> str:
-    """The name of the cluster in a context that a cloud's command line wrote; any other context as it is."""
+    """Return the cluster's name from a context name written by a cloud CLI; other names unchanged."""
     match = _CLOUD_CONTEXT.fullmatch(context)
     return match[1] if match is not None else context
 
 
 class Pseudonyms:
-    """What the names of one cluster are called in a snapshot; thread-safe. It alone knows the real ones."""
+    """Pseudonyms of one cluster's names, and the only place that knows the original names; thread-safe."""
 
     def __init__(self, cluster: str | None = None, *, keep: bool = False) -> None:
-        """Prepare for a cluster.
+        """Derive the key.
 
         Args:
-            cluster: its UID; without one the pseudonyms hold for this look only.
-            keep: leave names as they are, but for those with an address or an identifier in them.
+            cluster: the cluster's UID; without it the pseudonyms are valid for this collection only.
+            keep: keep original names, except those that contain an address or an identifier.
         """
         self._key = hashlib.sha256((cluster or secrets.token_hex(16)).encode("utf-8", "replace")).digest()
         self._keep = keep
         self._names: dict[TextKind, dict[str, str]] = {kind: {} for kind in TextKind}
         self.memory = 0
-        """About how many bytes the remembered texts take."""
+        """Estimated bytes of the cached texts."""
         self._originals: dict[str, str] = {}
-        """Of what can stand in a question."""
+        """Original names by pseudonym, for names that can occur in a path or selector."""
 
     @property
     def naming(self) -> NamePolicy:
-        """What a snapshot says about its names."""
+        """Policy that a snapshot records about its names."""
         return NamePolicy(self._hash("naming", ""), kept=self._keep)
 
     def name_for(self, kind: TextKind, text: str) -> str:
-        """What a text of that kind is called."""
+        """Return the pseudonym of a text, or the text itself if it may be kept."""
         if len(text) > _LONGEST or (kind in EACH_ONCE and not self._keep):
             return self._choose(kind, text)
         names = self._names[kind]
@@ -78,7 +78,7 @@ class Pseudonyms:
         return name
 
     def restore(self, text: str) -> str:
-        """A path or selector with the real names in it, for asking the cluster; never for keeping."""
+        """Replace pseudonyms in a path or selector by original names, for a request; never store the result."""
         return _PSEUDONYM.sub(lambda found: self._originals.get(found[0], found[0]), text)
 
     def _choose(self, kind: TextKind, text: str) -> str:

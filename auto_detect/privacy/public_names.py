@@ -1,4 +1,4 @@
-"""Namespaces that projects and distributions bring along: their names tell nothing about whose cluster it is."""
+"""Well-known namespaces of projects and distributions; their names do not identify a vendor."""
 
 NAMESPACES = frozenset(
     {
@@ -40,9 +40,9 @@ NAMESPACES = frozenset(
     }
 )
 _OPENSHIFT_PREFIX = "openshift-"
-"""OpenShift lets nobody but itself make namespaces that begin so."""
+"""Prefix that OpenShift reserves for its own namespaces."""
 
 
 def is_public_namespace(name: str) -> bool:
-    """Whether it is a name that anybody may read."""
+    """Return whether a namespace is well known and stays readable."""
     return name in NAMESPACES or name.startswith(_OPENSHIFT_PREFIX)

@@ -1,7 +1,6 @@
-"""Kept objects without what is the vendor's own: each text becomes what its declared kind says.
+"""Redaction of kept objects: each text is kept or replaced according to its declared kind.
 
-Objects are changed in place, right after they were decoded and before anybody else has them; or copied, where somebody
-has them already.
+Freshly decoded objects are changed in place; objects that are already in use are copied.
 """
 
 import types
@@ -19,48 +18,48 @@ from auto_detect.text_kinds import SHARED, TextKind
 T = TypeVar("T", bound=Object)
 
 _TEXT, _SLOT, _ENTRY, _EMPTY = 80, 8, 120, 64
-"""Bytes of a short text, and of a place in a list, a dictionary's entry and an empty list or dictionary."""
+"""Estimated bytes of a short text, a list slot, a dictionary entry, and an empty list or dictionary."""
 _BRACES = 20
-"""Bytes of an object in a file besides its texts."""
+"""Estimated bytes of an object in a file in addition to its texts."""
 _Action = Callable[[Any], Any]
-"""Gives what a value becomes; the value itself where nothing changes."""
+"""Redaction of a value; returns the value itself if nothing changes."""
 
 
 class UndeclaredTextKind(TypeError):
-    """A field does not say what kind of text it holds."""
+    """Text field without a declared kind."""
 
 
 class Redactor:
-    """Redacts objects of any declared type, and keeps equal parts once."""
+    """Redactor of objects of any declared type; stores equal parts once."""
 
     def __init__(self, names: Pseudonyms, *, in_place: bool = True) -> None:
-        """Prepare; unless `in_place`, objects stay as they are and the redacted ones are copies."""
+        """Start without any redacted object; with `in_place` false, return copies and leave objects unchanged."""
         self.names = names
         self._in_place = in_place
         self._taken = 0
         self.spelled = 0
-        """About how many bytes the objects take in a file, where equal parts are repeated."""
+        """Estimated bytes of the objects in a file, which repeats equal parts."""
         self._actions: dict[tuple[Any, TextKind | None], _Action | None] = {}
 
     @property
     def memory(self) -> int:
-        """About how many bytes the objects take that passed so far; equal parts that are kept once count once."""
+        """Estimated bytes of all redacted objects in memory; shared parts count once."""
         return self._taken + self.names.memory
 
     def __call__(self, item: T) -> T:
-        """The object, redacted."""
+        """Redact an object."""
         action = self._action(type(item), None, type(item).__name__)
         return item if action is None else cast(T, action(item))
 
     def metadata(self, object_type: type[Object], meta: Meta) -> Meta:
-        """The metadata of an object of that type, redacted."""
+        """Redact the metadata of an object of that type."""
         hint = typing.get_type_hints(object_type, include_extras=True).get("metadata", Meta)
         kind = next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, TextKind)), None)
         action = self._action(Meta, kind, object_type.__name__)
         return meta if action is None else cast(Meta, action(meta))
 
     def _action(self, hint: Any, kind: TextKind | None, location: str) -> _Action | None:
-        """What is to be done with values of a type; None where nothing ever is."""
+        """Return the redaction for values of a type; None if they never change."""
         key = (hint, kind)
         if key not in self._actions:
             self._actions[key] = self._build_action(hint, kind, location)
@@ -82,7 +81,7 @@ class Redactor:
             return self._struct_action(hint, kind)
         if hint in (int, float, bool, types.NoneType) or (isinstance(hint, type) and issubclass(hint, Enum)):
             return None
-        raise UndeclaredTextKind(f"{location}: nobody can tell what is in a {hint}")
+        raise UndeclaredTextKind(f"{location}: no redaction is defined for {hint}")
 
     def _annotated_action(self, hint: Any, kind: TextKind | None, location: str) -> _Action | None:
         declared_kind = next((mark for mark in hint.__metadata__ if isinstance(mark, TextKind)), kind)
@@ -91,7 +90,7 @@ class Redactor:
 
     def _text_action(self, kind: TextKind | None, location: str) -> _Action:
         if kind is None:
-            raise UndeclaredTextKind(f"{location}: say what kind of text it is (auto_detect.text_kinds)")
+            raise UndeclaredTextKind(f"{location}: declare a kind of text (auto_detect.text_kinds)")
         call = self.names.name_for
         taken = _TEXT if kind in EACH_ONCE else 0
 

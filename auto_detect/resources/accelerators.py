@@ -1,4 +1,4 @@
-"""What is read about accelerators beyond nodes and devices: who manages drivers, which runtimes pods can choose."""
+"""Resources about accelerators other than nodes and devices: driver operators and runtime classes."""
 
 from auto_detect.objects import accelerators
 from auto_detect.objects.core import CustomResource

@@ -1,4 +1,4 @@
-"""What is read about scaling: pods by metrics, nodes by demand."""
+"""Resources about autoscaling: of pods by metrics, of nodes by demand."""
 
 from auto_detect.objects.apps import Deployment
 from auto_detect.objects.autoscaling import node_groups as nodes
@@ -45,7 +45,7 @@ PROVISIONING_REQUESTS = Resource(
     label=_LABEL,
 )
 
-# Asked for by name or by selector, never as a whole.
+# Queried by name or by selector, never listed as a whole.
 REPORT_NAME = "cluster-autoscaler-status"
 AUTOSCALER_REPORTS = Resource("", "configmaps", "ConfigMap", nodes.AutoscalerReport, names=(REPORT_NAME,), label=_LABEL)
 EVENTS = Resource("", "events", "Event", nodes.ScaleUpEvent, limit=50, label=_LABEL)

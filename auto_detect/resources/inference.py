@@ -1,4 +1,4 @@
-"""What is read about inference beyond plain routes: pools of model servers, services in two phases."""
+"""Resources about inference other than plain routes: inference pools and disaggregated services."""
 
 from auto_detect.objects import inference
 from auto_detect.resources.resource import Resource

@@ -1,4 +1,4 @@
-"""What is read about monitoring: collectors, monitors that tell them where to look, and switches of exporters."""
+"""Resources about monitoring: collectors, the monitors that configure them, and settings of exporters."""
 
 from auto_detect.objects import monitoring
 from auto_detect.objects.services import Namespace
@@ -63,5 +63,5 @@ DEVICE_CONFIGS = Resource(
 
 LISTED = (*COLLECTORS, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS, DEVICE_CONFIGS)
 
-# Asked for by name.
+# Queried by name.
 NAMESPACES = Resource("", "namespaces", "Namespace", Namespace, limit=20, label=_LABEL)

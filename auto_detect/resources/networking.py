@@ -1,4 +1,4 @@
-"""What is read about networks of accelerators: attachments that pods can ask for, and who manages the cards."""
+"""Resources about accelerator networks: attachments that pods can request, and operators of network cards."""
 
 from auto_detect.objects import networking
 from auto_detect.objects.core import CustomResource

@@ -1,4 +1,4 @@
-"""What is read from a cluster: one area per resource."""
+"""Registry of all resources that a collection reads."""
 
 from auto_detect.objects import apps, core, dra, gateway, pods, scheduling, services
 from auto_detect.objects.core import Object
@@ -147,7 +147,7 @@ OPERATOR_RESOURCES: tuple[Resource[core.CustomResource], ...] = (
     _operator("grove.io", "podcliquesets", "PodCliqueSet", "v1alpha1"),
     _operator("batch.volcano.sh", "jobs", "Job", "v1alpha1"),
 )
-"""Primary resources of AI operators that are known by name; the status shows whether one was reconciled."""
+"""Primary resources of known AI operators; the status shows whether an object was reconciled."""
 
 LISTED: tuple[Resource[Object], ...] = (
     NODES,
@@ -187,7 +187,7 @@ LISTED: tuple[Resource[Object], ...] = (
     autoscaling.PROVISIONING_REQUESTS,
     *monitoring.LISTED,
 )
-"""Areas that are listed across the cluster wherever discovery says that they are served."""
+"""Resources that are listed across the cluster if discovery finds them."""
 
 SELECTED: tuple[Resource[Object], ...] = (
     CRDS,
@@ -201,25 +201,25 @@ SELECTED: tuple[Resource[Object], ...] = (
     autoscaling.EVENTS,
     monitoring.NAMESPACES,
 )
-"""Areas of which only what the others point at is read."""
+"""Resources of which only objects are read that other resources lead to."""
 
 RESOURCES: tuple[Resource[Object], ...] = LISTED + SELECTED
 
 
 def unknown_resource(group: str, resource: str, *versions: str) -> Resource[core.CustomResource]:
-    """A resource that nobody here knows by name, read as far as custom resources are alike."""
+    """Return an unregistered resource, read with the fields that custom resources share."""
     return Resource(group, resource, resource, core.CustomResource, versions or ("v1",), limit=20, label=CRDS.label)
 
 
 def unknown_pod_groups(group: str, *versions: str) -> Resource[scheduling.PodGroup]:
-    """`podgroups` of a scheduler that nobody here knows by name."""
+    """Return the `podgroups` resource of an unregistered scheduler."""
     return Resource(
         group, "podgroups", "PodGroup", scheduling.PodGroup, versions or ("v1",), limit=20, label=CRDS.label
     )
 
 
 def resource_of(key: str) -> Resource[Object]:
-    """The area of a key, which need not be one of `RESOURCES`."""
+    """Return the resource of a `group/resource` key, registered or not."""
     group, _, resource = key.partition("/")
     return _BY_KEY.get(key) or (
         unknown_pod_groups(group) if resource == "podgroups" else unknown_resource(group, resource)

@@ -1,4 +1,4 @@
-"""One resource that can be read, with the versions and the bounds of the look."""
+"""API resources that a collection can read, with their versions and bounds."""
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,7 +12,7 @@ PAGE_SIZE = 500
 
 @dataclass(frozen=True)
 class Resource(Generic[T]):
-    """One resource that is read, group-qualified because short names repeat (`podgroups` exists four times)."""
+    """API resource, qualified by group because plurals repeat (`podgroups` exists four times)."""
 
     group: str
     """API group; empty for core/v1."""
@@ -20,17 +20,17 @@ class Resource(Generic[T]):
     kind: str
     type: type[T]
     versions: tuple[str, ...] = ("v1",)
-    """Versions that can be read, best first."""
+    """Supported versions, best first."""
     limit: int = PAGE_SIZE
-    """Objects a page."""
+    """Objects per page."""
     metadata_only: bool = False
-    """Ask for metadata alone: the whole objects are large, and nothing else of them is read."""
+    """Whether only metadata is requested, because whole objects are large and no other field is read."""
     names: tuple[str, ...] = ()
-    """The only objects that are ever asked for; empty where any may be."""
+    """Names of the only objects that are requested; empty for any object."""
     all_pages: bool = False
-    """Read every page; otherwise the first page is enough and `DraftListing.more` says that there are more."""
+    """Whether every page is read; otherwise only the first, and `Listing.more` is set if more follow."""
     label: str = ""
-    """What people call it on the progress page; areas with one label share a line."""
+    """Line of the progress page; resources with the same label share it."""
 
     @property
     def group_resource(self) -> str:

@@ -1,4 +1,4 @@
-"""What is read about sandboxes: the objects of agent-sandbox, which manages pods and isolates nothing by itself."""
+"""Resources of agent-sandbox, which manages pods and provides no isolation by itself."""
 
 from auto_detect.objects import sandboxing
 from auto_detect.resources.resource import Resource

@@ -1,1 +1,1 @@
-"""What was read from a cluster, as a value and as a file."""
+"""Snapshots of clusters, as values and as files."""

@@ -1,4 +1,4 @@
-"""A look over an earlier one at the same cluster: what could not be read again stays as it was, with its age."""
+"""Merging of two snapshots of one cluster: the earlier one fills in what the newer one could not read."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, Snaps
 
 
 def merge_snapshots(newer: Snapshot, older: Snapshot | None) -> Snapshot:
-    """The newer look, with listings of the earlier one where it has none of its own.
+    """Return the newer snapshot, completed with listings of the older one where it could not read them.
 
-    Names must mean the same in both: looks at different clusters, and those of which only one keeps names, are not
-    merged. A look that could read no object at all leaves those of the same context as they were.
+    Both snapshots must use the same names: snapshots of different clusters, or with and without pseudonyms, are not
+    merged. A newer snapshot without any object keeps all listings of an older one of the same context.
     """
     if older is None or not _mergeable(newer, older):
         return newer

@@ -1,4 +1,4 @@
-"""Snapshots as files: one JSON document with a schema number; a damaged or hostile one is a sentence."""
+"""Snapshot files: one JSON document with a schema number; damaged and hostile files raise `SnapshotError`."""
 
 import contextlib
 import json
@@ -26,7 +26,7 @@ _HINT = "Take a new one with: aiconform detect --save FILE"
 _UNKNOWN_RESOURCE = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}/[a-z0-9-]{1,63}")
 _RESOURCES = {resource.group_resource: resource for resource in RESOURCES}
 _ESCAPE = re.compile(rb"\\[^\"\\/]")
-"""An escape in JSON that stands for a control character, or for any other."""
+"""JSON escape that can produce a control character."""
 _HIDDEN = re.compile(
     rb"\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa0-\xaf]|\xed[\xa0-\xbf]"
     rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])|\xf0(?:\x9b\xb2|\x9d\x85)|\xf3\xa0[\x80\x81]"
@@ -40,7 +40,7 @@ class _Schema(msgspec.Struct):
 
 
 class _File(msgspec.Struct):
-    """The document; listings stay encoded, because their type follows from their key."""
+    """Document; listings stay encoded because their type depends on their key."""
 
     schema: int
     taken_at: str
@@ -56,7 +56,7 @@ class _File(msgspec.Struct):
 
 
 def encode_snapshot(snapshot: Snapshot) -> bytes:
-    """The snapshot as one JSON document."""
+    """Encode the snapshot as one JSON document."""
     return msgspec.json.encode(
         _File(
             schema=SCHEMA,
@@ -75,20 +75,20 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
 
 
 def decode_snapshot(data: bytes) -> Snapshot:
-    """The snapshot that the document holds; listings of a shape that nobody here knows are left out.
+    """Decode a document; leave out listings of unknown resources with an unusual shape.
 
     Raises:
-        SnapshotError: it is none, is damaged, or was written by a later version.
+        SnapshotError: the document is not a snapshot, is damaged, or was written by a later version.
     """
     if len(data) > MAX_SNAPSHOT or values_in(data) > MAX_SNAPSHOT_VALUES:
-        raise SnapshotError("The snapshot is larger than any that was ever written.", _HINT)
+        raise SnapshotError("The snapshot is larger than any that aiconform writes.", _HINT)
     data = _clean(data)
     try:
         schema = decode(data, _Schema).schema
     except msgspec.ValidationError:
-        raise SnapshotError("This is no aiconform snapshot.", _HINT) from None
+        raise SnapshotError("This is not an aiconform snapshot.", _HINT) from None
     except JSON_ERRORS:
-        raise SnapshotError("This is no aiconform snapshot, or only a part of one.", _HINT) from None
+        raise SnapshotError("This is not an aiconform snapshot, or an incomplete one.", _HINT) from None
     if schema > SCHEMA:
         raise SnapshotError("The snapshot was written by a later version of aiconform.", "Update aiconform.")
     context = ""
@@ -121,9 +121,9 @@ def decode_snapshot(data: bytes) -> Snapshot:
 
 
 def _clean(data: bytes) -> bytes:
-    """Return the document without what no name in a cluster holds: control, zero-width and bidirectional characters.
+    """Return the document without control, zero-width and bidirectional characters.
 
-    aiconform writes none, so that only a file that somebody changed is read for them.
+    aiconform writes none of them, so only edited files need to be rewritten.
     """
     if _ESCAPE.search(data) is None and (data.isascii() or _HIDDEN.search(data) is None):
         return data
@@ -132,7 +132,7 @@ def _clean(data: bytes) -> bytes:
     try:
         return json.dumps(_cleaned_texts(json.loads(data)), ensure_ascii=False).encode("utf-8", "replace")
     except JSON_ERRORS:
-        return data  # What is wrong with it is said where it is decoded.
+        return data  # Decoding reports the error.
 
 
 def _cleaned_texts(value: object) -> object:
@@ -144,7 +144,7 @@ def _cleaned_texts(value: object) -> object:
 
 
 def _unknown_listings(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str, Listing[Any]]]:
-    """The listings of resources that nobody here knows by name, where they are of the usual shape."""
+    """Yield the listings of unknown resources that have the usual shape."""
     for key, listing in listings.items():
         if key not in _RESOURCES and _UNKNOWN_RESOURCE.fullmatch(key):
             with contextlib.suppress(*JSON_ERRORS):
@@ -152,10 +152,10 @@ def _unknown_listings(listings: Mapping[str, msgspec.Raw]) -> Iterator[tuple[str
 
 
 def save_snapshot(snapshot: Snapshot, path: Path) -> None:
-    """Write it for the owner's eyes only; the file is either as before or complete.
+    """Write the snapshot atomically, readable by its owner only.
 
     Raises:
-        SnapshotError: it could not be written.
+        SnapshotError: the file could not be written.
     """
     try:
         if path.exists() and not path.is_file():
@@ -171,7 +171,7 @@ def load_snapshot(path: Path) -> Snapshot:
     """Read a file that `save_snapshot` wrote.
 
     Raises:
-        SnapshotError: it cannot be read, or is no snapshot.
+        SnapshotError: the file cannot be read or is not a snapshot.
     """
     try:
         data = read_bounded(path, MAX_SNAPSHOT)

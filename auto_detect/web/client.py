@@ -1,7 +1,7 @@
-"""Requests that end: bounded in bytes, in seconds and in redirects. The only importer of httpx, when it must.
+"""HTTP requests, bounded in bytes, seconds and redirects; only this module imports httpx, on first use.
 
-`download` brings a file whole. `ask` sends one request to an address that the caller has chosen, and is the better
-half of a link check: no redirect, no cookie, no credentials, no setting of the environment has a say in it.
+`download` returns a complete file. `request` sends one request to an address that the caller chose, for link checks:
+without redirects, cookies, credentials or settings of the environment.
 """
 
 import os
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 MAX_REDIRECTS = 5
 _CONNECT_SECONDS = 4.0
-"""For one address; a host whose first address leads nowhere may have a second one."""
+"""Seconds to connect to one address of a host, before the next address is tried."""
 
 
 class BrokenBody(WebError):
-    """An answer came, but not whole or not within bounds."""
+    """Response that is incomplete or too large."""
 
 
 class NoResponse(WebError):
-    """One request brought no answer."""
+    """Request without a response."""
 
     def __init__(self, fault: Fault, detail: str = "") -> None:
         super().__init__(detail or fault)
@@ -47,14 +47,14 @@ class NoResponse(WebError):
 
 @dataclass(frozen=True)
 class WebResponse:
-    """What one request was answered with."""
+    """Response to a request."""
 
     status: int
     headers: Mapping[str, str]
-    """By lower-case name."""
+    """Headers by lower-case name."""
     body: bytes
     complete: bool
-    """The body is all there is."""
+    """Whether the body is complete."""
 
 
 async def request(
@@ -67,19 +67,19 @@ async def request(
     seconds: float,
     connect: float,
 ) -> WebResponse:
-    """Send one request and take what comes, compressed or not; the caller limits the whole of it in time.
+    """Send one request and return the response, compressed or not; the caller limits the total time.
 
     Args:
-        method: HEAD or GET.
-        url: The address, without user and password.
-        ip_address: The network address to connect to instead of looking the host up; certificates are still the host's.
-        proxy: Where to send the request instead.
-        body_limit: How many bytes of the body to take, by the headers.
-        seconds: Of silence after which it is given up.
-        connect: Seconds for the connection.
+        method: `HEAD` or `GET`.
+        url: the address, without credentials.
+        ip_address: the address to connect to instead of resolving the host; the certificate must be the host's.
+        proxy: the proxy to send the request to.
+        body_limit: returns how many bytes of the body to read, by the headers.
+        seconds: seconds without data after which the request fails.
+        connect: seconds to connect.
 
     Raises:
-        Unanswered: there is no answer.
+        NoResponse: no response.
     """
     import httpx
 
@@ -109,13 +109,13 @@ async def request(
 
 
 def _transport(proxy: str | None) -> "httpx.AsyncHTTPTransport":
-    """What sends a request; a proxy that is no address is a fault of the settings, not of the link."""
+    """Return the transport; an invalid proxy is an error of the settings, not of the link."""
     import httpx
 
     try:
         return httpx.AsyncHTTPTransport(verify=_trusted(), proxy=proxy)
     except httpx.InvalidURL:
-        raise ValueError("the proxy's address cannot be read") from None
+        raise ValueError("the proxy's address is invalid") from None
 
 
 async def _response(response: "httpx.Response", limit: int) -> WebResponse:
@@ -135,23 +135,25 @@ def _headers(response: "httpx.Response") -> dict[str, str]:
 
 
 def download(url: str, *, limit: int, timeout: float) -> bytes:
-    """What is at that address, whole.
+    """Download a complete file.
 
     Args:
-        url: An http or https address.
-        limit: The most bytes to accept.
-        timeout: Seconds for everything together: names, proxies, redirects and the last byte.
+        url: an http or https address.
+        limit: maximum size in bytes.
+        timeout: seconds in total, including DNS, proxies and redirects.
 
     Raises:
-        WebError: Anything else than a complete answer in time.
+        WebError: the file could not be downloaded completely in time.
     """
     shown = without_credentials(url)
     if _split(url) is None:
-        raise WebError(f"{shown} is not an http or https address.", "An address looks like https://mirror.example/dir.")
-    import httpx  # noqa: F401  here rather than in the thread: loading it is not the server's time
+        raise WebError(
+            f"{shown} is not an http or https address.", "Use an address such as https://mirror.example/dir."
+        )
+    import httpx  # noqa: F401  imported before the thread starts: the import must not count as download time
 
     future: Future[bytes] = Future()
-    # A thread, because neither a name server nor a header that comes byte by byte heeds a read's timeout.
+    # A thread, because read timeouts do not cover DNS or headers that arrive byte by byte.
     threading.Thread(
         target=_download, args=(future, url, limit, time.monotonic() + timeout), name="download", daemon=True
     ).start()
@@ -162,7 +164,7 @@ def download(url: str, *, limit: int, timeout: float) -> bytes:
 
 
 def without_credentials(url: str) -> str:
-    """The address as it may be shown and stored: no user, password, query or fragment."""
+    """Return the address for display and storage: without credentials, query and fragment."""
     parts = _split(url)
     if parts is None:
         return clean_line(url.rpartition("@")[2], limit=200) or "An empty text"
@@ -171,7 +173,7 @@ def without_credentials(url: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str, str] | None:
-    """Scheme, network location and path of an http or https address; None for anything else."""
+    """Return scheme, network location and path of an http or https address; None for anything else."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -205,7 +207,7 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
                     if next_request is None:
                         return _body(response, shown, limit, deadline)
                     if request.url.scheme == "https" and next_request.url.scheme != "https":
-                        raise WebError(f"{shown} redirects to an address without encryption; it was not followed.")
+                        raise WebError(f"{shown} redirects from https to http; aiconform did not follow.")
                     request = next_request
                 finally:
                     response.close()
@@ -217,7 +219,7 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
 
 
 def _refuse_metadata(event: str, info: Mapping[str, Any]) -> None:
-    """Look at every new connection before anything is sent on it, as `httpx` reports it in its `trace` extension."""
+    """Check every new connection before data is sent, through the `trace` extension of `httpx`."""
     if event == "connection.connect_tcp.complete":
         refuse_metadata(info["return_value"].get_extra_info("socket"))
 
@@ -239,7 +241,7 @@ def _release() -> str:
 
 
 _TRUST_LOCK = threading.Lock()
-"""Loading all certificates takes longer than most downloads: side by side they do it once."""
+"""Lock, so that concurrent downloads load the certificates only once; loading takes longer than most downloads."""
 
 
 def _trusted() -> ssl.SSLContext:
@@ -261,16 +263,18 @@ def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -
 
     status = response.status_code
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-        raise WebError(f"There is no {shown} ({status}).")
+        raise WebError(f"{shown} does not exist ({status}).")
     if status != HTTPStatus.OK:
-        raise WebError(f"{shown} was answered with {phrase(status)}.", status_hint(status))
+        raise WebError(f"The server answered {shown} with {phrase(status)}.", status_hint(status))
     headers = response.headers
     if headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise BrokenBody(f"{shown} came compressed, which was not asked for.", "A proxy in between may do that.")
+        raise BrokenBody(
+            f"{shown} arrived compressed, which was not requested.", "Check the proxy, which may compress files."
+        )
     length = headers.get("Content-Length")
     if length is None and "chunked" not in headers.get("Transfer-Encoding", "").lower():
-        raise BrokenBody(f"{shown} came without its length, so that nobody can tell whether it is complete.")
-    too_large = BrokenBody(f"{shown} is larger than {limit:,} bytes, the most that was expected.")
+        raise BrokenBody(f"{shown} arrived without its length, so it may be incomplete.")
+    too_large = BrokenBody(f"{shown} is larger than {limit:,} bytes, the limit for this file.")
     if length is not None and int(length) > limit:
         raise too_large
     body = bytearray()
@@ -282,12 +286,12 @@ def _body(response: "httpx.Response", shown: str, limit: int, deadline: float) -
             if time.monotonic() > deadline:
                 raise TimeoutError
     except (httpx.ProtocolError, httpx.NetworkError):
-        raise BrokenBody(f"{shown} broke off before its end.", "Try again.") from None
+        raise BrokenBody(f"The download of {shown} was interrupted.", "Try again.") from None
     return bytes(body)
 
 
 def _fault(error: Exception) -> tuple[Fault, str]:
-    """What went wrong, and where a library says more of it, its words."""
+    """Return the kind of failure, with a library's message if it adds details."""
     import httpx
 
     for cause in _causes(error):

@@ -1,4 +1,4 @@
-"""Why a request brought nothing, and how a download says so."""
+"""Failures of requests, and error messages for downloads."""
 
 from enum import StrEnum, auto
 from http import HTTPStatus
@@ -10,7 +10,7 @@ _CHECK_NETWORK = "Check the connection, and HTTPS_PROXY if this machine needs a 
 
 
 class Fault(StrEnum):
-    """Why there is no answer."""
+    """Reason for a missing response."""
 
     NAME = auto()
     REFUSED = auto()
@@ -18,19 +18,19 @@ class Fault(StrEnum):
     CERTIFICATE = auto()
     ENCRYPTION = auto()
     PROTOCOL = auto()
-    """What came is not HTTP, or it broke off."""
+    """The response is not HTTP, or was interrupted."""
     PROXY = auto()
     ADDRESS = auto()
-    """It is no http or https address."""
+    """The address is not an http or https URL."""
     UNREACHABLE = auto()
     METADATA = auto()
-    """It leads to a cloud metadata service."""
+    """The address leads to a cloud metadata service."""
     SETTINGS = auto()
-    """What the environment says of proxies or certificates cannot be used."""
+    """The environment's proxy or certificate settings are invalid."""
 
 
 def phrase(status: int) -> str:
-    """A status as people know it: `404 Not Found`."""
+    """Return a status with its phrase: `404 Not Found`."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
@@ -38,54 +38,56 @@ def phrase(status: int) -> str:
 
 
 def status_hint(status: int) -> str:
-    """The next step after an answer that was no use."""
+    """Return the next step after an error status."""
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED):
-        return "The server, or a proxy before it, wants a login."
+        return "The server, or a proxy, requires a login."
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "Try again later."
     return "Check the address in a browser."
 
 
 def timed_out(shown: str, seconds: float) -> WebError:
-    """The time for a download is over."""
+    """Return the error for a download that exceeded its time."""
     return WebError(f"{shown} did not arrive within {seconds:.3g} seconds.", _CHECK_NETWORK)
 
 
 def failure(shown: str, fault: Fault, detail: str) -> WebError:
-    """What went wrong with a download, and the next step.
+    """Return the error for a failed download.
 
     Args:
-        shown: Its address, without credentials.
-        fault: The kind of failure.
-        detail: What a library says of it.
+        shown: its address, without credentials.
+        fault: the kind of failure.
+        detail: a library's message.
     """
     host = urlsplit(shown).netloc
     match fault:
         case Fault.CERTIFICATE:
             return WebError(
                 f"The certificate of {host} could not be verified: {detail}.",
-                "Where a proxy opens encrypted traffic, SSL_CERT_FILE names the file with its certificate.",
+                "If a proxy inspects TLS traffic, set SSL_CERT_FILE to a file with its certificate.",
             )
         case Fault.NAME:
-            return WebError(f"The name {host} could not be looked up.", _CHECK_NETWORK)
+            return WebError(f"The host {host} could not be resolved.", _CHECK_NETWORK)
         case Fault.REFUSED:
             return WebError(f"{host} refused the connection.", _CHECK_NETWORK)
         case Fault.ENCRYPTION:
-            return WebError(f"No encrypted connection to {host} could be made.", _CHECK_NETWORK)
+            return WebError(f"The TLS connection to {host} failed.", _CHECK_NETWORK)
         case Fault.LATE:
             return WebError(f"{shown} did not arrive in time.", _CHECK_NETWORK)
         case Fault.PROTOCOL:
-            return WebError(f"{host} did not answer as a web server does.", "Check the address in a browser.")
+            return WebError(f"{host} did not respond like a web server.", "Check the address in a browser.")
         case Fault.PROXY:
-            return WebError(f"The proxy did not let {shown} through.", _CHECK_NETWORK)
+            return WebError(f"The proxy rejected the request for {shown}.", _CHECK_NETWORK)
         case Fault.ADDRESS:
             return WebError(f"{shown}, or what it redirects to, is not an http or https address.")
         case Fault.UNREACHABLE:
             return WebError(f"{host} could not be reached.", _CHECK_NETWORK)
         case Fault.METADATA:
-            return WebError(f"{shown} leads to a cloud metadata service, which is never asked.", _CHECK_NETWORK)
+            return WebError(
+                f"{shown} leads to a cloud metadata service; aiconform never connects to one.", _CHECK_NETWORK
+            )
         case Fault.SETTINGS:
             return WebError(
-                f"The settings for proxies or certificates cannot be used: {detail}.",
-                "They come from HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and the like.",
+                f"The proxy or certificate settings are invalid: {detail}.",
+                "Check HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE and related variables.",
             )

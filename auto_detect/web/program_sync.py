@@ -1,4 +1,4 @@
-"""Brings the official checklists and the member list into the cache: each file whole, verified and replaced at once."""
+"""Synchronization of the official checklists and the member list with the cache; files are replaced atomically."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -31,50 +31,50 @@ Download = bytes | WebError
 
 
 class SyncOutcome(StrEnum):
-    """What became of one file."""
+    """Result for one file."""
 
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
-    """What came is not what the program publishes, or not whole."""
+    """The download is not a valid file of the program, or incomplete."""
     FAILED = "failed"
-    """Nothing came, or it could not be stored."""
+    """The download failed, or the file could not be stored."""
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """One file of the program, after a sync."""
+    """Result of a sync for one file of the program."""
 
     file: str
-    """Relative to the program folder."""
+    """Path relative to the program folder."""
     outcome: SyncOutcome
     reason: str = ""
-    """A sentence, for a file that was not refreshed."""
+    """Sentence for a file that was not refreshed."""
     hint: str = ""
 
     @property
     def refreshed(self) -> bool:
-        """The file in the cache is the program's, as of now."""
+        """Whether the cached file is up to date."""
         return self.outcome in (SyncOutcome.NEW, SyncOutcome.UPDATED, SyncOutcome.UNCHANGED)
 
 
 @dataclass(frozen=True)
 class SyncReport:
-    """What became of all files; one that failed has not touched any other."""
+    """Results for all files; they are independent of each other."""
 
     source: str
-    """Where they were looked for, without credentials."""
+    """Address that files were downloaded from, without credentials."""
     files: tuple[FileResult, ...]
 
     @property
     def refreshed(self) -> tuple[FileResult, ...]:
-        """The files that are now the program's."""
+        """Files that are up to date."""
         return tuple(result for result in self.files if result.refreshed)
 
     @property
     def not_refreshed(self) -> tuple[FileResult, ...]:
-        """The files that are as they were."""
+        """Files that were not changed."""
         return tuple(result for result in self.files if not result.refreshed)
 
 
@@ -89,11 +89,11 @@ def sync(
     """Download all checklists, known or newer, and the member list into the cache.
 
     Args:
-        cache: A folder, created if need be; it gets the program repository's layout.
-        base_url: A mirror with the program folder's layout, instead of the program's own repositories.
-        timeout: Seconds for everything together.
-        now: Written down as the time of verification.
-        report: Told of each file as soon as its outcome is known.
+        cache: folder with the program repository's layout; created if needed.
+        base_url: mirror with the same layout; None for the program's own repositories.
+        timeout: seconds in total.
+        now: recorded as the time of verification.
+        report: called with each result as soon as it is known.
     """
     base = (base_url or PROGRAM_URL).rstrip("/")
     deadline = time.monotonic() + timeout
@@ -128,7 +128,7 @@ def sync(
 
 
 def _newer(base: str, deadline: float) -> Iterator[tuple[str, Download]]:
-    """The checklists after the last known one, up to the first that is not there."""
+    """Yield the checklists after the last known one, up to the first missing one."""
     for minor in islice(_minors_after(catalog.MINORS[-1]), MAX_NEW_MINORS):
         name = checklist_file(minor)
         answer = _fetch(name, f"{base}/{name}", deadline)
@@ -190,5 +190,5 @@ def _read(file: Path) -> bytes | None:
 
 def _write_stamp(cache: Path, found: SyncReport, now: datetime) -> None:
     times = {**read_stamp(cache), **{result.file: now for result in found.refreshed}}
-    with suppress(OSError):  # Without it the files count as old as they are on disk.
+    with suppress(OSError):  # Without the stamp, the age of files on disk counts.
         write_atomically(cache / STAMP, encode_stamp(times))

@@ -136,13 +136,13 @@ def test_a_collection_is_bounded_whatever_the_server_sends(tmp_path: Path, name:
     if name == "mixed":
         errors = "\n".join(json.loads(done.out)["snapshot"]["errors"])
         for reason in (
-            "The server sends more nodes in one page than were requested.",
-            "Stopped at the limit of 80 MiB of objects that are kept of one collection.",
+            "The server sent more nodes in one page than requested.",
+            "Stopped at the limit of 80 MiB of objects for one collection.",
             "The answer to /api/v1/services is packed more than 100 to 1.",
             "The answer to /api/v1/pods is larger than 16 MiB.",
-            "The answer for deployments is no list of the Kubernetes API.",
-            "Left out, because they are not what the API promises: DaemonSet",
-            "Left out, because they are not what the API promises: DeviceClass",
-            "The answer for gateways is no list of the Kubernetes API.",
+            "The response for deployments is not a Kubernetes list.",
+            "Left out, because they do not match the API's schema: DaemonSet",
+            "Left out, because they do not match the API's schema: DeviceClass",
+            "The response for gateways is not a Kubernetes list.",
         ):
             assert reason in errors

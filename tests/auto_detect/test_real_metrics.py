@@ -252,8 +252,8 @@ ENDPOINTS: list[tuple[str, int, Outcome, str]] = [
         "16 accelerators with utilization and memory",
     ),
     ("an AI server is no exporter", metrics_endpoints.VLLM_PORT, Outcome.PARTLY, "neither utilization nor used memory"),
-    ("behind a login", metrics_endpoints.LOCKED_PORT, Outcome.DETECTED, "It wants credentials of its own"),
-    ("sent elsewhere", metrics_endpoints.MOVED_PORT, Outcome.DETECTED, "It sends on to another address"),
+    ("behind a login", metrics_endpoints.LOCKED_PORT, Outcome.DETECTED, "It requires credentials"),
+    ("sent elsewhere", metrics_endpoints.MOVED_PORT, Outcome.DETECTED, "It redirects to another address"),
     ("without end", metrics_endpoints.ENDLESS_PORT, Outcome.DETECTED, "is larger than 10 MiB"),
     ("nobody listens", metrics_endpoints.NOBODY_PORT, Outcome.DETECTED, "The API server could not reach it."),
 ]

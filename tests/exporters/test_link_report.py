@@ -22,7 +22,7 @@ def seen(url: str, outcome: LinkOutcome = LinkOutcome.REACHABLE, says: str = "an
 def test_every_link_is_told_once_with_all_its_places() -> None:
     links = {
         GOOD: seen(GOOD),
-        DEAD: seen(DEAD, LinkOutcome.DEAD, "answers 404: there is no such page"),
+        DEAD: seen(DEAD, LinkOutcome.DEAD, "answers 404: the page does not exist"),
         MOVED: replace(seen(MOVED, LinkOutcome.MOVED), final_url="https://new.example/", doubts=(Doubt.MOVED,)),
     }
     uses = [
@@ -39,7 +39,7 @@ def test_every_link_is_told_once_with_all_its_places() -> None:
         "## `v1.36/nebula/PRODUCT.yaml`\n\n"
         "4 links: 1 reachable, 1 moved, 1 dead, 1 not checked.\n\n"
         "| outcome | link | answer | used in | asked at |\n|---|---|---|---|---|\n"
-        "| dead | <https://nebula.example/dead> | answers 404: there is no such page | `dra_support` "
+        "| dead | <https://nebula.example/dead> | answers 404: the page does not exist | `dra_support` "
         "| 2026-11-24 12:04 UTC |\n"
         "| not asked for | <https://nebula.example/unasked> |  | `y` |  |\n"
         "| reachable | <https://nebula.example/good> | answers 200 OK | `websiteUrl`, `gang_scheduling` "

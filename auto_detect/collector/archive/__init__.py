@@ -1,1 +1,1 @@
-"""A cluster that was collected with kubectl, read from an archive."""
+"""Archives of clusters that were collected with kubectl."""

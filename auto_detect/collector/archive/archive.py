@@ -1,4 +1,4 @@
-"""What the script of `aiconform detect --script` collected: a tar file of answers, and an index that says of what."""
+"""Archives of the script from `aiconform detect --script`: a tar file of responses with an index."""
 
 import re
 import tarfile
@@ -22,16 +22,16 @@ _LINE = re.compile(r"([0-9]{1,6}) (ok|failed) (/(?!/)\S{0,4000})")
 
 @dataclass(frozen=True)
 class RecordedResponse:
-    """What came back for one request."""
+    """Recorded response to a request."""
 
     ok: bool
     file: ArchiveFile
     name: str
-    """Of the member with the body; where it failed, with what kubectl said."""
+    """Name of the member with the body; for a failed request, with kubectl's error."""
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Size of the body in bytes."""
         return self.file.size(self.name)
 
     def read(self, most: int) -> bytes:
@@ -39,37 +39,37 @@ class RecordedResponse:
         return self.file.read(self.name, most)
 
     def fill(self, buffer: bytearray) -> None:
-        """Make an empty buffer the body."""
+        """Fill an empty buffer with the body."""
         self.file.fill(self.name, buffer)
 
 
 @dataclass(frozen=True)
 class Archive:
-    """All answers, and when and from which context they were collected."""
+    """All recorded responses, with the time and context of the collection."""
 
     taken_at: datetime
     context: str
     responses: dict[str, RecordedResponse]
-    """By path with its query, as it was asked for."""
+    """Responses by request path and query."""
     file: ArchiveFile
-    """To be closed."""
+    """Open file; the owner closes it."""
 
 
 def load_archive(path: Path) -> Archive:
-    """Open what the script wrote.
+    """Open an archive.
 
     Raises:
-        SnapshotError: it cannot be read, is damaged, or is something else.
+        SnapshotError: the file cannot be read, is damaged, or is not an archive of the script.
     """
     displayed_path = clean_line(str(path), limit=300)
     try:
         file = ArchiveFile(path)
     except TooLarge as error:
-        raise SnapshotError(f"{displayed_path} holds more than any cluster gives: {error}.", _HINT) from None
+        raise SnapshotError(f"{displayed_path} is too large: {error}.", _HINT) from None
     except (tarfile.TarError, EOFError, ValueError, RecursionError) as error:
         message = clean_line(str(error), limit=200)
         raise SnapshotError(
-            f"{displayed_path} is no archive of collected answers, or only a part of one: {message}.", _HINT
+            f"{displayed_path} is not an archive of the script, or an incomplete one: {message}.", _HINT
         ) from None
     except OSError as error:
         raise SnapshotError(f"{displayed_path} cannot be read: {os_error_reason(error)}.", _HINT) from None
@@ -84,17 +84,17 @@ def _archive(file: ArchiveFile, displayed_path: str) -> Archive:
     index = file.read("index", _MAX_INDEX) if "index" in file else b""
     head, *lines = index.decode("utf-8", "replace").splitlines() or [""]
     if head != FORMAT:
-        raise SnapshotError(f"{displayed_path} is no archive that the script of this version wrote.", _HINT)
+        raise SnapshotError(f"{displayed_path} is not an archive of this version's script.", _HINT)
     facts = dict(line.partition(" ")[::2] for line in lines if line.startswith(("taken-at ", "context ")))
     try:
         taken_at = datetime.fromisoformat(facts.get("taken-at", "")).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise SnapshotError(f"{displayed_path} does not say when it was collected.", _HINT) from None
+        raise SnapshotError(f"{displayed_path} has no collection time.", _HINT) from None
     responses: dict[str, RecordedResponse] = {}
     for line in lines:
         found = _LINE.fullmatch(line)
         if found is not None and found[1] in file:
             responses[found[3]] = RecordedResponse(found[2] == "ok", file, found[1])
     if not responses:
-        raise SnapshotError(f"{displayed_path} holds no answers.", _HINT)
+        raise SnapshotError(f"{displayed_path} contains no responses.", _HINT)
     return Archive(taken_at, clean_line(facts.get("context", ""), limit=200), responses, file)

@@ -1,4 +1,4 @@
-"""Aggregated discovery made from the plain documents, which are all that `kubectl get --raw` can ask for."""
+"""Aggregated discovery, built from the plain discovery documents that `kubectl get --raw` can request."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,21 +9,21 @@ from auto_detect.json_values import sparse
 from auto_detect.limits import MAX_RESOURCES, MAX_VALUES
 
 ReadPath = Callable[[str], ResponseBody]
-"""The body of a path; raises `ReadFailure`."""
+"""Returns the body of a path; raises `ReadFailure`."""
 _BROKEN = (ValueError, AttributeError, TypeError, KeyError, RecursionError)
 
 
 def aggregated_discovery(path: str, read: ReadPath) -> bytes:
-    """The `APIGroupDiscoveryList` that the server would have given for `/api` or `/apis`.
+    """Return the `APIGroupDiscoveryList` for `/api` or `/apis`.
 
     Raises:
-        ReadFailure: the document at `path` failed, or is none.
+        ReadFailure: the document at `path` could not be read, or is damaged.
     """
     try:
         document = _document(path, read)
         items = [_core(document, read)] if path == "/api" else list(_groups(document, read))
     except _BROKEN:
-        raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {path} is damaged.") from None
+        raise ReadFailure(FailureKind.UNEXPECTED, f"The response for {path} is damaged.") from None
     return json.dumps({"kind": "APIGroupDiscoveryList", "items": items}).encode()
 
 
@@ -49,7 +49,7 @@ def _groups(document: dict[str, Any], read: ReadPath) -> Iterator[dict[str, Any]
 
 
 def _version(name: str, path: str, read: ReadPath) -> dict[str, Any]:
-    """One version; a group whose server did not answer is what the API server calls stale."""
+    """Return one version; mark it as stale if its document could not be read, as the API server does."""
     try:
         resources_list = _document(path, read).get("resources") or ()
     except (ReadFailure, *_BROKEN):

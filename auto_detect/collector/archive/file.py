@@ -1,7 +1,7 @@
-"""A tar file, gzipped or not, whose members are found once and read when they are needed.
+"""Tar files, gzipped or not: members are indexed once and read on demand.
 
-Nothing is unpacked into files with names. What is gzipped goes into one temporary file without a name, so that a large
-archive takes disk and not memory.
+Members are never extracted. A gzipped archive is decompressed into an unnamed temporary file, so that a large archive
+takes disk space instead of memory.
 """
 
 import re
@@ -16,32 +16,32 @@ from auto_detect.limits import MAX_ARCHIVE, MAX_MEMBERS, MIB
 from checklists.files.atomic_file import open_regular
 
 _MAX_HEADER = 64 * 1024
-"""Bytes of what is no file: long names and the like."""
+"""Bytes of a member other than a regular file, such as a long name."""
 _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _MAGIC = 262, 257
-"""Bytes to read, and where `ustar` stands in a tar file."""
+"""Bytes to read, and offset of `ustar` in a tar file."""
 _NAME = re.compile(r"(?:\./)?(index|[0-9]{1,6})")
-"""Members that the script writes; any other is passed over."""
+"""Members that the script writes; others are skipped."""
 
 
 class TooLarge(ValueError):
-    """The archive holds more than any cluster gives."""
+    """Archive that is larger than any cluster requires."""
 
 
 class _Member(tarfile.TarInfo):
-    """A member whose own description is bounded: `tarfile` reads that into memory before anybody can look at it."""
+    """Member with a bounded header, which `tarfile` reads into memory before the caller can check it."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         member = super().frombuf(buf, encoding, errors)
         if member.type == tarfile.GNUTYPE_SPARSE or (not member.isreg() and member.size > _MAX_HEADER):
-            raise tarfile.ReadError("it holds what the script never writes")
+            raise tarfile.ReadError("it contains members that the script never writes")
         return member
 
 
 def looks_like_archive(path: Path) -> bool:
-    """Return whether a regular file begins as a tar file or as gzip."""
+    """Return whether a file is a regular file that starts like a tar or gzip file."""
     try:
         with open_regular(path) as file:
             head = file.read(_MAGIC[0])
@@ -51,16 +51,16 @@ def looks_like_archive(path: Path) -> bool:
 
 
 class ArchiveFile:
-    """The members of an archive; thread-safe."""
+    """Members of an archive; thread-safe."""
 
     def __init__(self, path: Path) -> None:
-        """Open it and find its members.
+        """Open the file and index its members.
 
         Raises:
-            OSError: it cannot be read, or the disk is full.
-            TooLarge: it holds too much.
-            Unpackable: it is damaged, or packed better than anything real.
-            ValueError, tarfile.TarError, EOFError, RecursionError: it is damaged.
+            OSError: the file cannot be read, or the disk is full.
+            TooLarge: the archive is too large.
+            Unpackable: the compressed data is damaged, or a compression bomb.
+            ValueError, tarfile.TarError, EOFError, RecursionError: the archive is damaged.
         """
         self._lock = threading.Lock()
         self._file = _opened(path)
@@ -71,11 +71,11 @@ class ArchiveFile:
             raise
 
     def __contains__(self, name: str) -> bool:
-        """Whether there is a member of that name."""
+        """Return whether a member has that name."""
         return name in self._places
 
     def size(self, name: str) -> int:
-        """Return the bytes of a member."""
+        """Return the size of a member in bytes."""
         return self._places[name][1]
 
     def read(self, name: str, most: int) -> bytes:
@@ -86,7 +86,7 @@ class ArchiveFile:
             return self._file.read(min(size, most))
 
     def fill(self, name: str, buffer: bytearray) -> None:
-        """Make a buffer of what a member holds: a large one is in memory only once."""
+        """Fill a buffer with a member, so that a large one is in memory only once."""
         start, size = self._places[name]
         buffer[:] = bytes(size)
         with self._lock, memoryview(buffer) as view:
@@ -94,7 +94,7 @@ class ArchiveFile:
             self._file.readinto(view)  # type: ignore[attr-defined]
 
     def close(self) -> None:
-        """Close the file; one that was temporary is gone."""
+        """Close the file, and delete it if it is temporary."""
         self._file.close()
 
 
@@ -115,11 +115,11 @@ def _unpacked(packed: BinaryIO) -> BinaryIO:
     try:
         with packed:
             while data := packed.read(_CHUNK):
-                for piece in gunzip.feed(data):
-                    left -= len(piece)
+                for chunk in gunzip.feed(data):
+                    left -= len(chunk)
                     if left < 0:
-                        raise TooLarge(f"it holds more than {MAX_ARCHIVE // MIB} MiB")
-                    file.write(piece)
+                        raise TooLarge(f"it contains more than {MAX_ARCHIVE // MIB} MiB")
+                    file.write(chunk)
         if not gunzip.ended:
             raise Unpackable("ends before its packed data does")
     except BaseException:
@@ -136,12 +136,12 @@ def _members(file: BinaryIO) -> list[tuple[str, tuple[int, int]]]:
     number, left = 0, MAX_ARCHIVE
     with tarfile.open(fileobj=file, mode="r:", tarinfo=_Member) as tar:
         while (member := tar.next()) is not None:
-            # It keeps every member otherwise, however long its name is.
+            # `tarfile` would keep every member in memory.
             tar.members.clear()  # type: ignore[attr-defined]
             number += 1
             left -= member.size
             if member.size < 0 or left < 0 or number > MAX_MEMBERS:
-                raise TooLarge(f"it holds more than {MAX_MEMBERS:,} files, or more than {MAX_ARCHIVE // MIB} MiB")
+                raise TooLarge(f"it contains more than {MAX_MEMBERS:,} files, or more than {MAX_ARCHIVE // MIB} MiB")
             name = _NAME.fullmatch(member.name)
             if name is not None and member.isreg() and not member.issparse():
                 if member.offset_data + member.size > end:

@@ -1,4 +1,4 @@
-"""Parts of collected lists, object by object: which objects a question means, and a list made of them."""
+"""Selection of objects from recorded lists, and building of a list response from them."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -16,32 +16,32 @@ from auto_detect.resources.resource import PAGE_SIZE
 from checklists.decoders import decode
 
 _LARGE = 64 * 1024
-"""Bytes of an object that can take little memory, whatever is in it."""
+"""Bytes of an object that is small enough to be parsed without further checks."""
 
 
 class _Head(msgspec.Struct):
-    """What most questions are answered by."""
+    """Metadata of an object, sufficient for most queries."""
 
     metadata: msgspec.Raw = msgspec.Raw(b"{}")
 
 
 class Pages:
-    """The pages of one list, read one after the other."""
+    """Pages of a recorded list, read one after the other."""
 
     def __init__(self, path: str, pages: Iterable[Callable[[], ResponseBody]]) -> None:
         self.whole = False
-        """Every object was seen, and there are no more in the cluster; known at the end."""
+        """Whether every object of the cluster was seen; set at the end of the iteration."""
         self._path = path
         self._pages = pages
 
     def select(self, namespace: str, name: str, labels: str, fields: str) -> Iterator[bytes]:
-        """Yield the objects that are meant, as they were collected.
+        """Yield the matching objects as recorded JSON.
 
         Args:
-            namespace: their namespace; empty for any.
-            name: their name; empty for any.
-            labels: a label selector.
-            fields: a field selector.
+            namespace: namespace; empty for any.
+            name: name; empty for any.
+            labels: label selector.
+            fields: field selector.
 
         Raises:
             ReadFailure: a page failed or is damaged.
@@ -53,7 +53,7 @@ class Pages:
             try:
                 listed = raw_list(page())
             except JSON_ERRORS:
-                raise ReadFailure(FailureKind.UNEXPECTED, f"The answer for {self._path} is damaged.") from None
+                raise ReadFailure(FailureKind.UNEXPECTED, f"The response for {self._path} is damaged.") from None
             following = listed.meta.continue_ or ""
             missed = missed or len(listed.items) > PAGE_SIZE
             for raw in listed.items[:PAGE_SIZE]:
@@ -70,7 +70,7 @@ class Pages:
 
 
 def _read(raw: msgspec.Raw, *, whole: bool) -> dict[str, Any] | None:
-    """Return an object, or only its metadata; None for what is no object."""
+    """Parse an object, or only its metadata; return None for anything else."""
     try:
         item = json.loads(bytes(raw)) if whole else {"metadata": json.loads(bytes(decode(raw, _Head).metadata))}
     except JSON_ERRORS:
@@ -88,7 +88,7 @@ def is_object(body: ResponseBody | msgspec.Raw) -> bool:
 
 
 def joined(path: str, items: Iterable[bytes], limit: str, *, whole: Callable[[], bool]) -> bytes:
-    """Return a list as the API server gives it; its `continue` only says that there are more.
+    """Build a list response; `continue` is set if more objects match.
 
     Args:
         path: of the list.

@@ -1,4 +1,4 @@
-"""A list of the API as its undecoded objects: as many as a page has, however many were sent."""
+"""Splitting of a list response into undecoded objects, at most a page of them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +24,9 @@ _Items: Any = msgspec.defstruct(
     frozen=True,
     gc=False,
 )
-"""The first items of a list, undecoded, and one more than a page has; the decoder passes over any further ones.
+"""First items of a list, undecoded, up to one more than a page; the decoder skips further items.
 
-A list of undecoded items would be as long as the server wants it: `{},` takes 3 bytes there and 70 in memory.
+A plain list would have any length that the server chooses: `{},` takes 3 bytes in JSON and 70 in memory.
 """
 
 
@@ -37,10 +37,10 @@ class _List(msgspec.Struct):
 
 @dataclass(frozen=True)
 class RawList:
-    """The objects of a page and what is said of it."""
+    """Undecoded objects of a page, with the list's metadata."""
 
     items: tuple[msgspec.Raw, ...]
-    """At most one more than a page has."""
+    """At most one more than a page."""
     meta: ListMeta
 
 
@@ -48,7 +48,7 @@ def raw_list(body: ResponseBody) -> RawList:
     """Split a list into its objects.
 
     Raises:
-        MsgspecError, ValueError, RecursionError: it is no list, or its JSON is broken between objects.
+        MsgspecError, ValueError, RecursionError: the response is not a list, or its JSON is invalid between objects.
     """
     page = decode(body, _List)
     items = () if page.items is None else tuple(filter(len, msgspec.structs.astuple(page.items)))

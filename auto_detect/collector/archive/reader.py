@@ -1,6 +1,6 @@
-"""A cluster that was collected into an archive, read as if it were there: the same questions, the same answers.
+"""Cluster reader on an archive: requests are answered from recorded responses.
 
-Where a question was not asked word for word, the answer is taken from the whole list that holds it.
+A request that was not recorded exactly is answered from the recorded list that contains the objects.
 """
 
 import re
@@ -28,14 +28,14 @@ _KUBECTL_ERRORS = (
     (re.compile(r"connection refused|no route|no such host", re.IGNORECASE), FailureKind.REFUSED),
 )
 _PATIENCE = 60.0
-"""Seconds to wait for room in memory."""
+"""Seconds to wait for free memory."""
 _MAX_ERROR = 64 * 1024
 """Bytes of kubectl's error that are read."""
 _Query = tuple[tuple[str, str], ...]
 
 
 class ArchiveReader:
-    """A `ClusterReader` on an archive; it sends nothing anywhere."""
+    """`ClusterReader` on an archive; it sends no requests."""
 
     def __init__(self, archive: Archive) -> None:
         self.context = archive.context or "kubectl"
@@ -53,10 +53,10 @@ class ArchiveReader:
                 self._lists.setdefault(parts.path, []).append(response)
 
     def get(self, path: str, query: Mapping[str, str] = {}, *, accept: str = "application/json") -> ResponseBody:
-        """The answer that was collected.
+        """Return the recorded response.
 
         Raises:
-            ReadFailure: it was refused, failed, or was not collected.
+            ReadFailure: the recorded request failed, or was not recorded.
         """
         self._budget.request()
         if path in PATHS and "APIGroupDiscoveryList" in accept:
@@ -74,7 +74,7 @@ class ArchiveReader:
         return self._exact.get((path, _query_key(query)))
 
     def _from_list(self, path: str, query: Mapping[str, str]) -> ResponseBody:
-        """One object, or a part of a list, from the whole list."""
+        """Answer a request from the recorded list of the resource."""
         at = parse_api_path(path)
         if at is None:
             _not_collected(path)
@@ -91,11 +91,11 @@ class ArchiveReader:
             return joined(path, found, query.get("limit", ""), whole=lambda: pages.whole)
         item = next(found, None)
         if item is None and pages.whole:
-            raise ReadFailure(FailureKind.NOT_FOUND, f"{path} is not there.", status=404)
+            raise ReadFailure(FailureKind.NOT_FOUND, f"{path} does not exist.", status=404)
         return item if item is not None else _not_collected(path)
 
     def _fetched_by_name(self, path: str) -> Iterator[bytes]:
-        """The objects of a list that were collected each by its name; those that are not there are left out."""
+        """Yield the objects of a list that were recorded by name; leave out missing objects."""
         responses = [response for (own, _), response in self._exact.items() if own.rpartition("/")[0] == path]
         if not responses:
             _not_collected(path)
@@ -116,24 +116,24 @@ class ArchiveReader:
         public_message = f"{path} was not collected."
         raise ReadFailure(
             kind,
-            f"{path} was not collected: {message or 'kubectl failed without a word'}",
+            f"{path} was not collected: {message or 'kubectl failed without a message'}",
             public_message=public_message,
         )
 
     def _held(self, path: str, response: RecordedResponse) -> ResponseBody:
-        """Read a body, once there is room for it."""
+        """Read a body after memory for it is free."""
         if response.size > MAX_ANSWER:
-            raise ReadFailure(FailureKind.TOO_LARGE, f"The answer to {path} is larger than {MAX_ANSWER // MIB} MiB.")
+            raise ReadFailure(FailureKind.TOO_LARGE, f"The response to {path} is larger than {MAX_ANSWER // MIB} MiB.")
         self._budget.receive(response.size)
         body = Large()
         if response.size > SMALL and not body.occupy(self._room, response.size, _PATIENCE):
-            raise ReadFailure(FailureKind.SPENT, f"There is no room in memory for the answer to {path}.")
+            raise ReadFailure(FailureKind.SPENT, f"Not enough memory for the response to {path}.")
         response.fill(body)
         return body
 
 
 def _kubectl_message(response: RecordedResponse) -> str:
-    """What kubectl said instead of an answer."""
+    """Return kubectl's error message."""
     return without_secrets(response.read(_MAX_ERROR).decode("utf-8", "replace"), limit=300)
 
 
@@ -142,4 +142,4 @@ def _query_key(query: Mapping[str, str] | Iterable[tuple[str, str]]) -> _Query:
 
 
 def _not_collected(path: str) -> NoReturn:
-    raise ReadFailure(FailureKind.UNEXPECTED, f"The archive does not hold {path}.")
+    raise ReadFailure(FailureKind.UNEXPECTED, f"The archive does not contain {path}.")

@@ -1,18 +1,18 @@
-"""Label and field selectors as the API server understands them, as far as a look at a cluster uses them."""
+"""Label and field selectors with the API server's semantics, as far as a collection uses them."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 Matcher = Callable[[Mapping[str, Any]], bool]
-"""Whether an object is selected."""
+"""Returns whether an object is selected."""
 
 _COMMAS = re.compile(r",(?![^(]*\))")
 _SET = re.compile(r"(\S+) (in|notin) \(([^)]*)\)")
 
 
 def by_labels(selector: str) -> Matcher:
-    """`key`, `!key`, `key=value`, `key!=value`, `key in (a,b)`, `key notin (a,b)`, joined by commas."""
+    """Parse `key`, `!key`, `key=value`, `key!=value`, `key in (a,b)`, `key notin (a,b)`, joined by commas."""
     parts = [_label(part.strip()) for part in _COMMAS.split(selector) if part.strip()]
 
     def matches(item: Mapping[str, Any]) -> bool:
@@ -24,7 +24,7 @@ def by_labels(selector: str) -> Matcher:
 
 
 def by_fields(selector: str) -> Matcher:
-    """`spec.nodeName=x`, joined by commas."""
+    """Parse requirements such as `spec.nodeName=x`, joined by commas."""
     parts = [part.partition("=")[::2] for part in selector.split(",") if part]
 
     def matches(item: Mapping[str, Any]) -> bool:

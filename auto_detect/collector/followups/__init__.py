@@ -1,1 +1,1 @@
-"""Queries that follow from what was read; one module per topic, pure functions."""
+"""Follow-up queries: pure functions, one module per topic."""

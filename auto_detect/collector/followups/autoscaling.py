@@ -1,4 +1,4 @@
-"""What adds nodes: its report, its events. What pods are scaled: whether they hold accelerators."""
+"""Queries about autoscaling: the status report and events of Cluster Autoscaler, and scaled workloads."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ SCALE_UP_EVENTS = "reason=TriggeredScaleUp"
 
 
 def status_report(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Cluster Autoscaler's report, where it mostly is."""
+    """Yield queries for Cluster Autoscaler's status report in its usual namespaces."""
     yield Query(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
     group, resource, namespace = OPENSHIFT
     if discovery.serves(group, resource):
@@ -32,7 +32,7 @@ def status_report(discovery: Discovery) -> Iterable[Query[Object]]:
 
 
 def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
-    """The same beside the controller, where that is elsewhere."""
+    """Yield queries for the status report in the namespace of a controller that runs elsewhere."""
     for deployment in listings[DEPLOYMENTS.group_resource].items:
         namespace = deployment.metadata.namespace or ""
         if is_controller(deployment, CLUSTER_AUTOSCALER) and namespace != REPORT_NAMESPACE and valid_names(namespace):
@@ -40,7 +40,7 @@ def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
 
 
 def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
-    """Events about added nodes, if anything says that nodes are added; that there are none would mean nothing."""
+    """Yield the query for scale-up events if an autoscaler may exist; otherwise their absence means nothing."""
     reports, deployments = listings[AUTOSCALER_REPORTS.group_resource], listings[DEPLOYMENTS.group_resource]
     if (
         reports.items
@@ -52,17 +52,17 @@ def scale_up_events(listings: Listings) -> Iterable[Query[Object] | SkippedQuery
     ):
         yield Query(EVENTS, fields=SCALE_UP_EVENTS)
     elif unreadable := worst(listing for listing in (reports, deployments) if not listing.readable):
-        reason = "Whether anything adds nodes here is in lists that could not be read."
+        reason = "The lists that show whether an autoscaler exists could not be read."
         yield SkippedQuery(EVENTS, Listing(unreadable.outcome, reason=reason))
 
 
 def scaled_workloads(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
-    """The workloads that are scaled by a metric of their own, a few of them."""
+    """Yield queries for a few workloads that are scaled by custom metrics."""
     scalers = (listings[HPAS.group_resource], listings[SCALED_OBJECTS.group_resource])
     resources = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFUL_SETS}
     for target in scale_targets(scalers[0].items, scalers[1].items):
         if target.kind in resources and valid_names(target.namespace, target.name):
             yield Query(resources[target.kind], namespace=target.namespace, name=target.name)
     if unreadable := worst(listing for listing in scalers if not listing.readable):
-        reason = "Which workloads are scaled is in lists that could not be read."
+        reason = "The lists that show which workloads are scaled could not be read."
         yield SkippedQuery(STATEFUL_SETS, Listing(unreadable.outcome, reason=reason))

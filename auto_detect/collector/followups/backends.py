@@ -1,4 +1,4 @@
-"""What runs behind webhooks, gateways, pools and Services, and whether it is ready."""
+"""Queries for the endpoints and Deployments behind webhooks, gateways, inference pools and Services."""
 
 from collections.abc import Iterable
 
@@ -20,13 +20,13 @@ _WEBHOOKS = (registry.VALIDATING_WEBHOOKS, registry.MUTATING_WEBHOOKS)
 
 
 def webhook_deployments(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
-    """Deployments in the namespaces of webhooks whose controllers the label selectors have missed."""
+    """Yield queries for Deployments in namespaces of webhooks whose controller the label selectors did not find."""
     without_controller = (
         service for group, service in _webhook_services(listings) if _controller_missing(listings, group)
     )
     namespaces = list(dict.fromkeys(service.namespace for service in without_controller))
     if unreadable := _worst_unreadable(listings, *_WEBHOOKS):
-        reason = "Which namespaces matter is in the webhook configurations, which could not be read."
+        reason = "The webhook configurations, which show the namespaces of controllers, could not be read."
         yield SkippedQuery(registry.DEPLOYMENTS, Listing(unreadable.outcome, reason=reason))
     elif len(namespaces) > MAX_NAMESPACES:
         reason = f"Only {MAX_NAMESPACES} of {len(namespaces)} namespaces with webhooks were searched."
@@ -36,13 +36,13 @@ def webhook_deployments(listings: Listings) -> Iterable[Query[Object] | SkippedQ
 
 
 def service_endpoints(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
-    """The endpoints of the Services of webhooks, exporters and endpoint pickers, all at once."""
+    """Yield one query for the endpoints of the Services of webhooks, exporters and endpoint pickers."""
     services = _backend_services(listings)
     if len(services) > MAX_SERVICES:
-        reason = f"Only {MAX_SERVICES} of {len(services)} Services were looked behind."
+        reason = f"Only the endpoints of {MAX_SERVICES} of {len(services)} Services were read."
         yield SkippedQuery(registry.ENDPOINT_SLICES, Listing(ReadOutcome.FAILED, reason=reason))
     elif not services and (unreadable := _worst_unreadable(listings, *_WEBHOOKS, registry.SERVICES)):
-        reason = "Which Services matter is in lists that could not be read."
+        reason = "The lists that show which Services matter could not be read."
         yield SkippedQuery(registry.ENDPOINT_SLICES, Listing(unreadable.outcome, reason=reason))
     names = sorted({name for _, name in services[:MAX_SERVICES]})
     if names:
@@ -50,7 +50,7 @@ def service_endpoints(listings: Listings) -> Iterable[Query[Object] | SkippedQue
 
 
 def gateway_endpoints(listings: Listings) -> Iterable[Query[Object]]:
-    """The endpoints of the data planes of gateways, where a gateway is programmed."""
+    """Yield the query for the endpoints of gateway data planes if a gateway is programmed."""
     conditions = (c for gateway in listings[registry.GATEWAYS.group_resource].items for c in gateway.status.conditions)
     if any((c.type, c.status) == ("Programmed", "True") for c in conditions):
         yield Query(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
@@ -61,7 +61,7 @@ def _worst_unreadable(listings: Listings, *resources: Resource[Object]) -> Listi
 
 
 def _backend_services(listings: Listings) -> list[tuple[str, str]]:
-    """As (namespace, name): of webhooks, of endpoint pickers, of exporters."""
+    """Return namespace and name of the Services of webhooks, endpoint pickers and exporters."""
     webhooks = [(service.namespace, service.name) for _, service in _webhook_services(listings)]
     pickers = [
         (pool.metadata.namespace or "", pool.spec.picker.name)
@@ -76,7 +76,7 @@ def _backend_services(listings: Listings) -> list[tuple[str, str]]:
 
 
 def _webhook_services(listings: Listings) -> list[tuple[str, WebhookService]]:
-    """Services behind webhooks that concern groups of interest, each with such a group."""
+    """Return the Services of webhooks for API groups of interest, each with its group."""
     validating, services = (
         listings[resource.group_resource].items for resource in (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
     )
@@ -97,7 +97,7 @@ def _relevant(configuration: WebhookConfiguration, unknown_groups: set[str]) -> 
 
 
 def _controller_missing(listings: Listings, group: str) -> bool:
-    """Whether a controller of the group's operator was not found yet; those of no table never are."""
+    """Return whether a controller of the group's operator is still missing; always true for unknown operators."""
     operator = next((operator for operator in components.OPERATORS if group in operator.groups), None)
     if operator is None:
         return True

@@ -1,4 +1,4 @@
-"""Controllers that are known by name, exporters, and what publishes devices."""
+"""Queries for known controllers, exporters and device drivers."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 
 def controllers(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Deployments, DaemonSets and Services by their labels, across the cluster."""
+    """Yield queries for Deployments, DaemonSets and Services by label, across the cluster."""
     for resource, selectors in (
         (registry.DEPLOYMENTS, components.selectors(controllers_to_query(discovery))),
         (registry.DAEMON_SETS, components.DAEMON_SET_SELECTORS),
@@ -22,7 +22,7 @@ def controllers(discovery: Discovery) -> Iterable[Query[Object]]:
 
 
 def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, ...]:
-    """The controllers of what is served, and those that serve nothing; all of them where nobody knows what is."""
+    """Return the controllers of served APIs and those without an API; all of them if discovery failed."""
     unknown = discovery.outcome is not ReadOutcome.READ
     operators = (*components.OPERATORS, components.COSCHEDULING)
     served = (op for op in operators if unknown or any(discovery.serves(*own) for own in operator_resources(op)))

@@ -1,4 +1,4 @@
-"""Definitions (CRDs), of which only metadata is asked for: their schemas are megabytes."""
+"""Query for CustomResourceDefinitions, metadata only because their schemas take megabytes."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 
 def crds(discovery: Discovery) -> Iterable[Query[Object]]:
-    """All of them at once, where something is served that only they can serve, or nobody knows what is."""
+    """Yield the query for all CRDs if a served group can only come from a CRD, or discovery failed."""
     names = (name.partition(".")[::2] for name in components.CRD_NAMES)
     foreign = any("." in group and not group.endswith(".k8s.io") for group in discovery.groups)
     if foreign or discovery.outcome is not ReadOutcome.READ or any(discovery.serves(g, name) for name, g in names):

@@ -1,4 +1,4 @@
-"""Pods that serve models: those that a pool selects, and those with a part in disaggregated serving."""
+"""Queries for pods that serve models: pods of inference pools, and pods with a role in disaggregated serving."""
 
 from collections.abc import Iterable
 
@@ -15,14 +15,14 @@ _SAMPLE = 5
 
 
 def role_pods(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Pods that say which part they have, whoever made them."""
+    """Yield queries for pods by their role label, for any operator."""
     yield Query(PODS, selector=LLM_D_ROLE)
     if discovery.serves("nvidia.com", "dynamographdeployments"):
         yield Query(PODS, selector=f"{DYNAMO_ROLE} in (decode,prefill,worker)")
 
 
 def missing_roles(listings: Listings) -> Iterable[Query[Object]]:
-    """Of a role that did not show among the first pods, a few: there may be many pods of the other."""
+    """Yield queries for a few pods of each role that the first page of pods did not include."""
     pods = listings[PODS.group_resource]
     if not pods.more:
         return
@@ -34,7 +34,7 @@ def missing_roles(listings: Listings) -> Iterable[Query[Object]]:
 
 
 def pool_pods(listings: Listings) -> Iterable[Query[Object]]:
-    """A few of the pods of the pools that matter most."""
+    """Yield queries for a few pods of the most relevant inference pools."""
     pools = (*listings[POOLS.group_resource].items, *listings[ALPHA_POOLS.group_resource].items)
     for pool in queried_pools(pools):
         namespace = pool.metadata.namespace or ""

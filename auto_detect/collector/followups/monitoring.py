@@ -1,4 +1,4 @@
-"""Pods that serve models, and what monitors of metrics lead to: a few of each."""
+"""Queries for pods of AI servers, and for the Services and pods that monitors select."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -27,7 +27,7 @@ _SERVER_NAME_SELECTOR = f"in ({','.join(sorted(SERVER_NAMES))})"
 
 
 def server_pods(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Pods of AI servers by the labels that their charts and operators give them."""
+    """Yield queries for pods of AI servers by the labels of their charts and operators."""
     yield Query(PODS, selector=f"app.kubernetes.io/name {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
     yield Query(PODS, selector=f"app {_SERVER_NAME_SELECTOR}", limit=_SAMPLE)
     if discovery.serves("ray.io", "rayclusters"):
@@ -39,11 +39,11 @@ def server_pods(discovery: Discovery) -> Iterable[Query[Object]]:
 
 
 def monitored_services(listings: Listings) -> Iterable[Query[Object] | SkippedQuery]:
-    """The Services of AI servers that monitors select, and the namespaces that collectors choose monitors from."""
+    """Yield queries for Services of AI servers that monitors select, and for namespaces that collectors select."""
     items = _items_of(listings)
     searched = (listings[resource.group_resource] for resource in (PODS, *COLLECTORS, *MONITORS_OF_SERVICES))
     if unreadable := worst(listing for listing in searched if not listing.readable):
-        reason = "Which namespaces matter to monitoring is in lists that could not be read."
+        reason = "The lists that show which namespaces are monitored could not be read."
         yield SkippedQuery(NAMESPACES, Listing(unreadable.outcome, reason=reason))
     watches = server_monitors(items)[:MAX_MONITORS]
     for watch in watches:
@@ -59,7 +59,7 @@ def monitored_services(listings: Listings) -> Iterable[Query[Object] | SkippedQu
 
 
 def exporter_pods(listings: Listings) -> Iterable[Query[Object]]:
-    """Pods of exporters that no Service leads to; where no exporter is known, what monitors call by that name."""
+    """Yield queries for pods of exporters without a Service; without a known exporter, for targets of monitors."""
     daemon_sets = listings[DAEMON_SETS.group_resource].items
     for daemon_set in daemon_sets_without_service(daemon_sets, listings[SERVICES.group_resource].items)[:MAX_MONITORS]:
         labels = daemon_set.spec.template.metadata.labels
@@ -77,7 +77,7 @@ def _items_of(listings: Listings) -> ItemsOf[Any]:
 
 
 def _monitor_queries(watch: WatchedMonitor, *, endpoints: bool = False) -> Iterable[Query[Object]]:
-    """What a monitor selects in the first of its namespaces, and what is behind that."""
+    """Yield queries for what a monitor selects in its first namespace, and for the endpoints behind it."""
     where = watch.monitor.spec.namespace_selector
     namespace = (where.match_names or [watch.monitor.metadata.namespace or ""])[0]
     selector = selector_text(watch.monitor.spec.selector)

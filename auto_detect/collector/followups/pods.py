@@ -1,4 +1,4 @@
-"""Running pods of a few nodes: how they get at accelerators, which runtimes and networks they use."""
+"""Queries for running pods of a few nodes: their accelerators, runtimes and networks."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from auto_detect.resources.registry import NODES, PODS, RESOURCE_SLICES
 
 
 def node_pods(listings: Listings) -> Iterable[Query[Object]]:
-    """Yield queries for the running pods of a few nodes; none where no node was read."""
+    """Yield queries for the running pods of a few nodes."""
     resources = (NODES, RESOURCE_SLICES, RUNTIME_CLASSES)
     nodes, slices, classes = (listings[resource.group_resource].items for resource in resources)
     sampled = sampled_nodes(inventory_of(nodes, slices))

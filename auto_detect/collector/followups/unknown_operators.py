@@ -1,4 +1,4 @@
-"""Custom resources of operators and schedulers that no table knows: what they say about themselves is their proof."""
+"""Queries for custom resources of unknown operators and schedulers, whose status is the only evidence."""
 
 from collections.abc import Iterable
 
@@ -10,13 +10,13 @@ from auto_detect.snapshot.snapshot import Discovery
 
 
 def unknown_pod_group_queries(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Groups of pods of schedulers that are not known here."""
+    """Yield queries for pod groups of unknown schedulers."""
     for resource in unlisted_pod_groups(discovery)[:MAX_INSPECTED]:
         yield Query(resource)
 
 
 def unknown_custom_resources(listings: Listings) -> Iterable[Query[Object]]:
-    """What the operators that are not known here have reconciled."""
+    """Yield queries for custom resources that unknown operators reconcile."""
     webhooks, services = (
         listings[resource.group_resource].items for resource in (registry.VALIDATING_WEBHOOKS, registry.API_SERVICES)
     )

@@ -1,1 +1,1 @@
-"""Metrics read through the API server's proxy, reduced to counts."""
+"""Scraping of metrics through the API server's proxy, reduced to counts."""

@@ -1,7 +1,7 @@
-"""Metrics in exposition format, sample by sample; the one module that imports prometheus_client.
+"""Parser of metrics in exposition format; only this module imports prometheus_client.
 
-A body is what a workload says, so it may be anything. Each line is given to the parser alone, none that is too long,
-none whose name does not matter, and only for a limited time: whatever comes, little is held and nothing hangs.
+A body comes from a workload and is untrusted. Each line is parsed separately; too long lines and irrelevant names are
+skipped, and the time is limited, so memory and time stay bounded for any input.
 """
 
 import re
@@ -26,12 +26,12 @@ _NAME = re.compile(rb"[ \t]*([a-zA-Z_:][a-zA-Z0-9_:]{0,199})(?=[ \t{])")
 _EOF = "# EOF"
 _EXEMPLAR = " # {"
 _PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-"""What the parser raises over what is no sample."""
+"""Exceptions that the parser raises for invalid lines."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One number."""
+    """Sample of a metric."""
 
     name: str
     labels: dict[str, str]
@@ -39,18 +39,18 @@ class Sample:
 
 
 class Exposition:
-    """The samples of a body that matter; what else was in it is known once it was gone through."""
+    """Relevant samples of a body; the other attributes are complete after the iteration."""
 
     def __init__(
         self, body: ResponseBody, content_type: str, wanted: Callable[[str], bool], *, seconds: float = _SECONDS
     ) -> None:
-        """Prepare.
+        """Prepare the iteration.
 
         Args:
-            body: the answer.
-            content_type: as the endpoint calls it.
-            wanted: whether samples of that name matter.
-            seconds: how long parsing may take.
+            body: the response body.
+            content_type: its `Content-Type`.
+            wanted: returns whether samples of that name matter.
+            seconds: time limit for parsing.
         """
         self._body = body
         self._open = content_type.partition(";")[0].strip().lower() == OPEN_METRICS
@@ -58,22 +58,22 @@ class Exposition:
         self._seconds = seconds
         self._names: dict[bytes, bool] = {}
         self.bad_lines = 0
-        """Lines that are no samples."""
+        """Invalid lines."""
         self.truncated = False
-        """Not everything was gone through, or it has no end where its format demands one."""
+        """Whether parsing stopped early, or the end marker of the format is missing."""
 
     @property
     def other_names(self) -> int:
-        """How many names do not matter."""
+        """Number of names that do not matter."""
         return sum(not wanted for wanted in self._names.values())
 
     @property
     def not_metrics(self) -> bool:
-        """Whether it is something else than metrics."""
+        """Whether the body contains no metrics."""
         return self.bad_lines > 0 and not self._names
 
     def __iter__(self) -> Iterator[Sample]:
-        """Go through it once."""
+        """Yield the relevant samples; usable once."""
         deadline = time.monotonic() + self._seconds
         ended = not self._open
         for match in _LINE.finditer(self._body):
@@ -109,7 +109,7 @@ class Exposition:
     def _parse(self, line: str) -> list[Sample]:
         if not self._open:
             return _parse_line(text_string_to_metric_families, line)
-        # An exemplar is allowed where the type of the family is known, which a line alone does not tell.
+        # The parser accepts an exemplar only if it knows the family's type, which a single line does not contain.
         tries = dict.fromkeys((line, line.rpartition(_EXEMPLAR)[0] or line))
         attempts = (_parse_line(openmetrics.text_string_to_metric_families, f"{text}\n{_EOF}\n") for text in tries)
         return next((samples for samples in attempts if samples), [])

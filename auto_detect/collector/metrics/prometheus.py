@@ -1,4 +1,4 @@
-"""What a Prometheus is asked, and its answers as counts: names of metrics and numbers of targets, nothing else."""
+"""Queries to Prometheus, and their results as counts: names of metrics and numbers of targets only."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _SERVING = r".*(vllm|sglang|text-generation|tgi|triton|dynamo|llm|inference|(^|[
 
 
 class PrometheusError(Exception):
-    """It answered, and not what was asked; the text is a sentence."""
+    """Response that is not a query result; the text is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class _Response(msgspec.Struct):
 
 
 SendQuery = Callable[[dict[str, str]], ResponseBody]
-"""Sends one query and gives the answer."""
+"""Sends a query and returns the response."""
 
 
 def query_prometheus(target: ScrapeTarget, query: SendQuery) -> QueryResult:
-    """Ask one Prometheus.
+    """Query a Prometheus.
 
     Raises:
-        AnswerError: it answers no queries.
+        PrometheusError: it does not answer queries.
     """
 
     def rows(text: str) -> list[_Row]:
@@ -82,7 +82,7 @@ def _is_relevant(name: str) -> bool:
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
-    """A few of each kind in front: what is cut off is more of the same."""
+    """Return the sort key that puts known names first, so that the limit cuts off less relevant names."""
     return not (is_known(name) or is_server_metric(name)), measure_of(name) is None and not is_server_metric(name), name
 
 
@@ -93,7 +93,7 @@ def _names() -> str:
 
 
 def _devices() -> str:
-    """Devices with both measures of the core; shares of one carry its name."""
+    """Return the query for devices with utilization and memory; shares of a device have the device's name."""
     keys = ", ".join((*DEVICE_KEYS, *(key for key in HOST_KEYS if key != "instance")))
     busy, used = (
         f"count by ({keys}) ({_name_matcher(map(_pattern, MEASURES[kind]))})"
@@ -103,7 +103,7 @@ def _devices() -> str:
 
 
 def _up() -> str:
-    """How many targets are up, and how many are down: of all, and of those whose labels say AI server."""
+    """Return the query for targets up and down: of all targets, and of targets with labels of an AI server."""
     labels = ("job", "pod", "service", "container")
     servers = " or ".join(f'up{{{label}=~"(?i){_SERVING}"}}' for label in labels)
     return " or ".join(

@@ -1,6 +1,6 @@
-"""Reads metrics through the API server's proxy: a separate choice, a small sample, GET alone.
+"""Scraping of metrics through the API server's proxy: opt-in, a small sample, GET only.
 
-What comes back is text of workloads; counts are kept of it and nothing else.
+Responses come from workloads and are untrusted; only counts are kept.
 """
 
 import re
@@ -33,17 +33,17 @@ _UNREACHED = "The API server could not reach it."
 
 _Result = ScrapeResult | QueryResult
 _Failure = tuple[ReadOutcome, str]
-"""How an attempt ended that brought nothing, and why, as a sentence."""
+"""Outcome and reason of a failed attempt."""
 
 
 def scrape(session: CollectionSession, proxy: ProxyReader, progress: ProgressBoard, snapshot: Snapshot) -> Scrape:
-    """Read the sample that a snapshot leads to.
+    """Scrape a sample of the endpoints that a snapshot shows.
 
     Args:
-        session: the look that the snapshot comes from; told of missing permissions.
-        proxy: the same cluster.
-        progress: told how far it is; holds the line already.
-        snapshot: what was read before.
+        session: the session of the snapshot; records missing permissions.
+        proxy: reader of the same cluster.
+        progress: progress of the collection; has the line already.
+        snapshot: the collected snapshot.
     """
     sample = (*exporter_targets(snapshot), *server_targets(snapshot), *prometheus_targets(snapshot))
     targets = [target for target in dict.fromkeys(sample) if _is_safe(target)]
@@ -65,7 +65,7 @@ def scrape(session: CollectionSession, proxy: ProxyReader, progress: ProgressBoa
 
 
 def scrape_errors(scraped: Scrape) -> Iterator[str]:
-    """Sentences about what was not read for other reasons than permissions, equal ones once."""
+    """Yield sentences about failures other than missing permissions, without repetitions."""
     results = scraped.results
     failed = Counter(
         result.reason for result in results if result.outcome in (ReadOutcome.FAILED, ReadOutcome.UNAVAILABLE)
@@ -75,12 +75,12 @@ def scrape_errors(scraped: Scrape) -> Iterator[str]:
 
 
 def _cancelled(target: ScrapeTarget) -> _Result:
-    outcome, reason = ReadOutcome.CANCELLED, "The look was stopped before it was read."
+    outcome, reason = ReadOutcome.CANCELLED, "The collection was stopped first."
     return QueryResult(target, outcome, reason) if target.role == PROMETHEUS else ScrapeResult(target, outcome, reason)
 
 
 def _is_safe(target: ScrapeTarget) -> bool:
-    """Whether it leads to where it says: names, ports and paths come from annotations and other people's objects."""
+    """Return whether a target's path is safe; its parts come from annotations and untrusted objects."""
     named = valid_names(target.namespace, target.pod or target.service)
     return named and bool(_PORT.fullmatch(target.port) and _PATH.fullmatch(target.path)) and len(target.path) < 200
 
@@ -90,7 +90,9 @@ def _job(session: CollectionSession, proxy: ProxyReader, target: ScrapeTarget) -
         query = target.role == PROMETHEUS
         try:
             if query:
-                return prometheus.query_prometheus(target, lambda asked: _get(session, proxy, target, asked).body)
+                return prometheus.query_prometheus(
+                    target, lambda parameters: _get(session, proxy, target, parameters).body
+                )
             reply = _get(session, proxy, target, {})
             return summarize(target, reply.body, reply.content_type)
         except _ScrapeFailed as ended:
@@ -123,28 +125,28 @@ def _get(
 
 
 def _failure_of(reply: ProxyResponse) -> _Failure:
-    """Who refused: the API server says so with a Status, anything else comes from whoever is behind its proxy."""
+    """Return who failed: the API server, whose response is a Status, or the workload behind its proxy."""
     if _is_status(reply.body):
         match reply.status:
             case 403:
                 return ReadOutcome.DENIED, ""
             case 404:
-                return ReadOutcome.UNAVAILABLE, "It is not there any more."
+                return ReadOutcome.UNAVAILABLE, "It no longer exists."
             case 503 if b"no endpoints available" in reply.body:
-                return ReadOutcome.UNAVAILABLE, "No endpoint is behind it."
+                return ReadOutcome.UNAVAILABLE, "It has no ready endpoint."
             case status if status in _UNREACHABLE:
                 return ReadOutcome.UNAVAILABLE, _UNREACHED
             case status:
-                return ReadOutcome.FAILED, f"The API server answers with HTTP {status}."
+                return ReadOutcome.FAILED, f"The API server responds with HTTP {status}."
     match reply.status:
         case 401 | 403:
-            return ReadOutcome.FAILED, "It wants credentials of its own, which are never sent to it."
+            return ReadOutcome.FAILED, "It requires credentials, which aiconform does not send."
         case 502 | 503 | 504:
             return ReadOutcome.UNAVAILABLE, _UNREACHED
         case status if 300 <= status < 400:
-            return ReadOutcome.FAILED, "It sends on to another address, which is not followed."
+            return ReadOutcome.FAILED, "It redirects to another address, which aiconform does not follow."
         case status:
-            return ReadOutcome.FAILED, f"It answers with HTTP {status}."
+            return ReadOutcome.FAILED, f"It responds with HTTP {status}."
 
 
 class _Status(msgspec.Struct, rename="camel"):
@@ -170,7 +172,7 @@ def _status(body: ResponseBody) -> _Status:
 
 
 class _ScrapeFailed(Exception):
-    """An attempt brought nothing."""
+    """Failed attempt to scrape a target."""
 
     def __init__(self, failure: _Failure) -> None:
         super().__init__(failure[1])

@@ -1,4 +1,4 @@
-"""What a page of metrics comes to: names, label keys and counts. Values are looked at here and forgotten."""
+"""Summary of a page of metrics: names, label keys and counts. Values are counted and never kept."""
 
 import math
 from collections import Counter, defaultdict
@@ -13,25 +13,25 @@ from auto_detect.objects.read_outcome import ReadOutcome
 from auto_detect.privacy.identifying import is_identifying
 
 MAX_SERIES = 40
-"""Names that are kept of one endpoint; those that count come first."""
+"""Names that are kept per endpoint, most relevant first."""
 MAX_DEVICES = 50_000
-"""Devices that are told apart in one page: more than a cluster has."""
+"""Devices that are distinguished in one page; more than any cluster has."""
 
 _LONGEST = 256
-"""Characters of a label's value by which devices are told apart."""
+"""Characters of a label value that distinguish devices."""
 
 _Devices = dict[Measure, dict[str, set[tuple[str, str]]]]
-"""By measure, by label key: the host and the value of that label."""
+"""Host and label value by measure and label key."""
 
 
 def summarize(target: ScrapeTarget, body: ResponseBody, content_type: str) -> ScrapeResult:
-    """Count what a body says of accelerators, or of AI servers, as the target's role is."""
+    """Count the metrics of accelerators or of AI servers in a body, depending on the target's role."""
     counts = _Counts()
     exposition = Exposition(body, content_type, accelerator_or_ai_name if target.role == EXPORTER else ai_server_name)
     for sample in exposition:
         counts.add(sample)
     if exposition.not_metrics:
-        return ScrapeResult(target, ReadOutcome.FAILED, "What it answers is no metrics in a text format.")
+        return ScrapeResult(target, ReadOutcome.FAILED, "Its response is not in a metrics text format.")
     with_core, by_measure = counts.devices()
     return ScrapeResult(
         target,
@@ -46,13 +46,13 @@ def summarize(target: ScrapeTarget, body: ResponseBody, content_type: str) -> Sc
 
 
 def accelerator_or_ai_name(name: str) -> bool:
-    """Whether a metric's name is one that detectors read."""
+    """Return whether detectors read metrics of that name."""
     measures = measure_of(name) or misleading_reason(name)
     return (bool(measures) or names_ai(name) or name == GPU_COUNT) and not _is_identifying(name)
 
 
 def ai_server_name(name: str) -> bool:
-    """Whether a metric's name is one of an AI server, or near one."""
+    """Return whether a metric's name belongs to an AI server or resembles one of its names."""
     return (is_server_metric(name) or names_ai(name)) and not _is_identifying(name)
 
 
@@ -61,7 +61,7 @@ def _is_identifying(name: str) -> bool:
 
 
 class _Counts:
-    """The counts of one page in the making."""
+    """Counts of one page."""
 
     def __init__(self) -> None:
         self.counted: int | None = None
@@ -72,11 +72,11 @@ class _Counts:
 
     @property
     def overflowed(self) -> bool:
-        """There are more devices than can be."""
+        """Whether the page has more devices than plausible."""
         return self._observed >= MAX_DEVICES
 
     def add(self, sample: Sample) -> None:
-        """Count one number; a name without a number is no number."""
+        """Count a sample; ignore NaN and placeholder values."""
         if math.isnan(sample.value) or sample.value in BLANK_VALUES:
             return
         if sample.name == GPU_COUNT and 0 <= sample.value < 10_000:
@@ -94,7 +94,7 @@ class _Counts:
                 self._observed += 1
 
     def series(self) -> list[Series]:
-        """The names: first what is known to measure something, then what seems to, then the rest."""
+        """Return the metrics: known measures first, then apparent measures, then the rest."""
 
         def rank(name: str) -> tuple[bool, bool, bool, str]:
             return (
@@ -107,13 +107,13 @@ class _Counts:
         return [Series(name, self._samples[name]) for name in sorted(self._samples, key=rank)[:MAX_SERIES]]
 
     def keys(self) -> list[str]:
-        """The labels that tell devices apart, best first."""
+        """Return the labels that distinguish devices, best first."""
         return [key for key in DEVICE_KEYS if key in self._keys]
 
     def devices(self) -> tuple[int, dict[Measure, int]]:
-        """How many devices have both measures of the core, and how many have each measure.
+        """Return the number of devices with both core measures, and the number of devices by measure.
 
-        They are told apart by the best label that both have: shares of a device carry its name.
+        The best common label distinguishes devices; shares of a device have the device's name.
         """
         first, second = (self._devices.get(kind, {}) for kind in CORE_MEASURES)
         common = next((key for key in DEVICE_KEYS if key in first and key in second), None)

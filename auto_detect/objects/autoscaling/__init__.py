@@ -1,1 +1,1 @@
-"""Typed fields of objects that scale pods and nodes."""
+"""Fields of objects that scale pods and nodes."""

@@ -1,4 +1,4 @@
-"""The fields of what adds and removes nodes that detectors read: Karpenter, Cluster Autoscaler, Cluster API."""
+"""Fields of node autoscaling: Karpenter, Cluster Autoscaler and Cluster API."""
 
 import re
 
@@ -16,21 +16,21 @@ _MOST_VALUES = 20
 
 
 class NodeClassRef(Object, frozen=True):
-    """karpenter.sh NodeClassReference, reduced: the group says which provider it is."""
+    """karpenter.sh NodeClassReference, reduced; the group identifies the provider."""
 
     group: Word = ""
     kind: Word = ""
 
 
 class Requirement(Object, frozen=True):
-    """karpenter.sh NodeSelectorRequirement; values are kept where they say which hardware."""
+    """karpenter.sh NodeSelectorRequirement; only values about hardware are kept."""
 
     key: Word = ""
     operator: Word = ""
     values: list[Word] = []
 
     def __post_init__(self) -> None:
-        """Drop the values of labels that say nothing about hardware."""
+        """Drop the values of labels that are not about hardware."""
         hardware = any(part in self.key for part in _HARDWARE)
         msgspec.structs.force_setattr(self, "values", self.values[:_MOST_VALUES] if hardware else [])
 
@@ -76,7 +76,7 @@ class NodeClaimStatus(ConditionsStatus, frozen=True):
     capacity: dict[Word, Quantity] = {}
 
     def __post_init__(self) -> None:
-        """Drop cpu, memory and the like."""
+        """Drop native resources such as cpu and memory."""
         msgspec.structs.force_setattr(self, "capacity", {k: v for k, v in self.capacity.items() if "/" in k})
 
 
@@ -89,7 +89,7 @@ class NodeClaim(Object, frozen=True):
 
 
 class NodeGroup(Object, frozen=True):
-    """A node group in Cluster Autoscaler's report."""
+    """Node group in Cluster Autoscaler's status report."""
 
     name: Name = ""
     health: Word = ""
@@ -101,18 +101,18 @@ class NodeGroup(Object, frozen=True):
 
 
 class AutoscalerReport(Object, frozen=True):
-    """The ConfigMap `cluster-autoscaler-status` as the facts in it; its text is never kept."""
+    """Facts of the ConfigMap `cluster-autoscaler-status`; its text is never kept."""
 
     metadata: Meta = Meta()
     data: dict[Word, Phrase] = {}
     updated: Word = ""
-    """When it was written, in RFC 3339."""
+    """Time of the last update, in RFC 3339."""
     state: Word = ""
     health: Word = ""
     groups: list[NodeGroup] = []
 
     def __post_init__(self) -> None:
-        """Read the text and its age, and forget how they were written."""
+        """Parse the text and its time, then drop both."""
         written = parse_timestamp(self.metadata.annotations.get(_UPDATED))
         if written is not None:
             msgspec.structs.force_setattr(self, "updated", written.strftime("%Y-%m-%dT%H:%M:%SZ"))
@@ -126,7 +126,7 @@ class AutoscalerReport(Object, frozen=True):
 
 
 class ScaleUpEvent(Object, frozen=True):
-    """core/v1 Event about added nodes; the message is reduced to sizes and whether accelerators are named."""
+    """core/v1 Event about added nodes; the message is reduced to the group's name and sizes."""
 
     reason: Word = ""
     message: Phrase = ""
@@ -134,14 +134,14 @@ class ScaleUpEvent(Object, frozen=True):
     event_time: Word | None = None
 
     def __post_init__(self) -> None:
-        """Keep `GROUP 1->2 (max: 3)` of the message, with a group's name that holds no project."""
+        """Keep `GROUP 1->2 (max: 3)` of the message, with the group's name without a project."""
         found = _GROWN.search(self.message)
         kept = f"{group_name(found[1]) or 'group'} {found[2]}->{found[3]} (max: {found[4]})" if found else ""
         msgspec.structs.force_setattr(self, "message", kept)
 
     @property
     def adds_accelerators(self) -> bool:
-        """The group's name says that its nodes have accelerators."""
+        """Whether the group's name shows that its nodes have accelerators."""
         return is_accelerator_machine(self.message)
 
 
@@ -149,6 +149,6 @@ _GROWN = re.compile(r"([^\s{\[]+) (\d{1,9})->(\d{1,9}) \(max: (\d{1,9})\)")
 
 
 class MachineDeployment(Object, frozen=True):
-    """cluster.x-k8s.io MachineDeployment: its bounds for an autoscaler are annotations."""
+    """cluster.x-k8s.io MachineDeployment; annotations hold its bounds for an autoscaler."""
 
     metadata: Meta = Meta()

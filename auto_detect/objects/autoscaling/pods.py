@@ -1,4 +1,4 @@
-"""The fields of HorizontalPodAutoscalers and of KEDA's objects that detectors read."""
+"""Fields of HorizontalPodAutoscalers and KEDA objects."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from auto_detect.text_kinds import Name, Word
 
 
 class ScaleTarget(Object, frozen=True):
-    """What is scaled; KEDA leaves out the kind of a Deployment."""
+    """Scaled workload; KEDA omits the kind of a Deployment."""
 
     api_version: Word = ""
     kind: Word = ""
@@ -22,13 +22,13 @@ class MetricIdentifier(Object, frozen=True):
 
 
 class MetricSource(Object, frozen=True):
-    """A source of type Pods, Object or External, reduced."""
+    """Metric source of type Pods, Object or External, reduced."""
 
     metric: MetricIdentifier = MetricIdentifier()
 
 
 class Metric(Object, frozen=True):
-    """autoscaling/v2 MetricSpec or MetricStatus; a source of type Resource has no name that matters here."""
+    """autoscaling/v2 MetricSpec or MetricStatus, without the name of a source of type Resource."""
 
     type: Word = ""
     pods: MetricSource | None = None
@@ -37,7 +37,7 @@ class Metric(Object, frozen=True):
 
     @property
     def name(self) -> str:
-        """The metric's own name; empty for cpu, memory and the like."""
+        """Name of the metric; empty for resources such as cpu."""
         source = self.pods or self.of_object or self.external
         return source.metric.name if source is not None else ""
 
@@ -69,14 +69,14 @@ class HorizontalPodAutoscaler(Object, frozen=True):
 
 
 class Trigger(Object, frozen=True):
-    """keda.sh ScaleTrigger: its type, and the accelerator and AI metrics that its query names."""
+    """keda.sh ScaleTrigger: its type, and the accelerator and AI metrics in its query."""
 
     type: Word = ""
     metadata: dict[Word, Word] = {}
     series: list[Word] = []
 
     def __post_init__(self) -> None:
-        """Keep names of metrics only: queries, addresses and credentials stay where they are."""
+        """Keep names of metrics only, not queries, addresses and credentials."""
         if self.metadata:
             named = ai_metrics(" ".join(self.metadata.get(key, "") for key in ("query", "metricName")))
             msgspec.structs.force_setattr(self, "series", list(named))

@@ -1,7 +1,7 @@
-"""What Cluster Autoscaler writes into its status ConfigMap, read into facts: YAML of late, free text before.
+"""Parser of Cluster Autoscaler's status ConfigMap: YAML since version 1.29, free text before.
 
-Only names of node groups, sizes and health come out. Names lose their paths and their random parts, in which
-projects and accounts are spelt.
+It returns only names, sizes and health of node groups. Names lose their paths and random parts, which contain projects
+and accounts.
 """
 
 import re
@@ -22,7 +22,7 @@ _RANDOM = re.compile(r"(?=.*\d)([0-9a-f]{6,}|[0-9a-z]{12,})", re.IGNORECASE)
 
 @dataclass
 class ReportedGroup:
-    """One node group as the report has it."""
+    """Node group of the report."""
 
     name: str = ""
     health: str = ""
@@ -35,17 +35,17 @@ class ReportedGroup:
 
 @dataclass
 class StatusReport:
-    """The whole report."""
+    """Status report."""
 
     state: str = ""
-    """`Running`, `Initializing`; empty in the old format, which has no such word."""
+    """`Running` or `Initializing`; empty in the old format."""
     health: str = ""
-    """Of the cluster as a whole."""
+    """Health of the whole cluster."""
     groups: list[ReportedGroup] = field(default_factory=list)
 
 
 def parse_report(text: str) -> StatusReport:
-    """Whatever of the two formats the text is; what cannot be understood is left out."""
+    """Parse a report of either format; ignore lines that are not understood."""
     lines = text[:MAX_TEXT].splitlines()
     old = any(line.rstrip().lower() == "cluster-wide:" for line in lines[:20])
     report = _free_text(lines) if old else _yaml(lines)
@@ -54,14 +54,14 @@ def parse_report(text: str) -> StatusReport:
 
 
 def group_name(text: str) -> str:
-    """The name of a node group without the path before it and the random parts in it."""
+    """Return the name of a node group without its path and random parts."""
     last = text.strip().strip("\"'").rstrip("/").rpartition("/")[2]
     parts = [part for part in re.split(r"[-_.]", _UUID.sub("", last)) if part and not _RANDOM.fullmatch(part)]
     return "-".join(dict.fromkeys(parts))[:80]
 
 
 def _yaml(lines: list[str]) -> StatusReport:
-    """The report that is written since Cluster Autoscaler 1.29; its shape is always the same."""
+    """Parse the YAML report, whose structure is fixed."""
     report = StatusReport()
     group: ReportedGroup | None = None
     section = ""
@@ -84,7 +84,7 @@ def _yaml(lines: list[str]) -> StatusReport:
 
 
 def _pairs(lines: list[str]) -> Iterator[tuple[str, str, int]]:
-    """Key, value and depth of every line that has them; the dash of a list counts as depth."""
+    """Yield key, value and depth of each line; the dash of a list item counts as depth."""
     for line in lines:
         found = _YAML_LINE.fullmatch(line.rstrip())
         if found:

@@ -189,7 +189,10 @@ def test_a_cluster_full_of_webhooks_is_not_asked_without_end(cluster: FakeCluste
     snapshot = collect(reader, keep_names=True)
     assert snapshot.requests <= 40
     slices = snapshot.listing(registry.ENDPOINT_SLICES)
-    assert (slices.outcome, slices.reason) == (ReadOutcome.FAILED, "Only 50 of 500 Services were looked behind.")
+    assert (slices.outcome, slices.reason) == (
+        ReadOutcome.FAILED,
+        "Only the endpoints of 50 of 500 Services were read.",
+    )
     controllers = snapshot.listing(registry.DEPLOYMENTS)
     assert controllers.outcome is ReadOutcome.FAILED
     assert controllers.reason == "Only 5 of 500 namespaces with webhooks were searched."
@@ -208,7 +211,7 @@ def test_where_webhooks_may_not_be_listed_a_controller_may_be_anywhere(
     controllers = snapshot.listing(registry.DEPLOYMENTS)
     assert [item.metadata.name for item in controllers.items] == ["kueue"]
     assert controllers.outcome is ReadOutcome.DENIED
-    assert (controllers.reason or "").startswith("Which namespaces matter is in the webhook configurations")
+    assert (controllers.reason or "").startswith("The webhook configurations, which show the namespaces")
 
 
 def test_definitions_are_asked_for_without_their_schemas(cluster: FakeCluster, reader: KubeReader) -> None:

@@ -76,7 +76,7 @@ def test_a_server_without_aggregated_discovery_is_read_all_the_same(cluster: Fak
     snapshot = collect(reader, keep_names=True)
     assert snapshot.discovery.outcome is ReadOutcome.FAILED
     assert names(snapshot, registry.NODES) == ["n1"]
-    assert snapshot.errors == ("What the server serves is not known. The server does not offer aggregated discovery.",)
+    assert snapshot.errors == ("The server's API groups are unknown. The server does not offer aggregated discovery.",)
 
 
 def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster, reader: KubeReader) -> None:
@@ -98,12 +98,12 @@ def test_a_stale_group_is_unavailable_and_costs_only_itself(cluster: FakeCluster
         (status(503, "no endpoints"), ReadOutcome.UNAVAILABLE, "The server behind /api/v1/nodes does not answer."),
         (status(500, "etcd"), ReadOutcome.FAILED, "The API server failed on /api/v1/nodes (HTTP 500)."),
         (status(404), ReadOutcome.ABSENT, None),
-        (Answer(b"<html>"), ReadOutcome.FAILED, "The answer for nodes is no list of the Kubernetes API."),
-        (Answer(b'{"items": 7}'), ReadOutcome.FAILED, "The answer for nodes is no list of the Kubernetes API."),
-        (Answer(b"[" * 100_000), ReadOutcome.FAILED, "The answer for nodes is no list of the Kubernetes API."),
+        (Answer(b"<html>"), ReadOutcome.FAILED, "The response for nodes is not a Kubernetes list."),
+        (Answer(b'{"items": 7}'), ReadOutcome.FAILED, "The response for nodes is not a Kubernetes list."),
+        (Answer(b"[" * 100_000), ReadOutcome.FAILED, "The response for nodes is not a Kubernetes list."),
         (Answer(b"{}", length=10), ReadOutcome.FAILED, "closed the connection before it responded."),
         (Answer({"items": None}), ReadOutcome.READ, None),
-        (Answer({"metadata": {"continue": "x"}, "items": []}), ReadOutcome.FAILED, "gives the same page"),
+        (Answer({"metadata": {"continue": "x"}, "items": []}), ReadOutcome.FAILED, "sent the same page"),
         (
             status(429, headers={"Retry-After": "3600"}),
             ReadOutcome.FAILED,
@@ -183,7 +183,7 @@ def test_one_malformed_object_costs_only_itself(cluster: FakeCluster, reader: Ku
     assert listing.items[1].status.allocatable == {"nvidia.com/gpu": 8}
     assert listing.items[2].spec.unschedulable is True
     assert snapshot.errors == (
-        "Left out, because they are not what the API promises: Node bad, Node without a name, Node without a name.",
+        "Left out, because they do not match the API's schema: Node bad, Node without a name, Node without a name.",
     )
 
 
@@ -227,7 +227,7 @@ def test_a_server_that_dies_leaves_what_was_read(cluster: FakeCluster, reader: K
     snapshot = collect(reader, keep_names=True)
     listing = snapshot.listing(registry.NODES)
     assert (listing.outcome, len(listing.items), listing.more) == (ReadOutcome.FAILED, 500, True)
-    assert snapshot.errors[0].endswith("Not read, or not to the end: nodes.")
+    assert snapshot.errors[0].endswith("Not read, or not completely: nodes.")
 
 
 class Refusing:
@@ -259,7 +259,7 @@ def test_a_server_that_stops_answering_is_not_asked_for_everything(cluster: Fake
     snapshot = collect(gone, keep_names=True)
     assert gone.requests <= 3 + 8 + 8
     assert all(snapshot.listing(resource).outcome is ReadOutcome.FAILED for resource in registry.LISTED)
-    assert any("The API server stopped answering." in error for error in snapshot.errors)
+    assert any("The API server stopped responding." in error for error in snapshot.errors)
 
 
 @pytest.mark.parametrize("after", [0, 1, 5, 12])
@@ -272,7 +272,7 @@ def test_stopping_keeps_what_was_read(cluster: FakeCluster, reader: KubeReader, 
     outcomes = {snapshot.listing(resource).outcome for resource in RESOURCES}
     assert ReadOutcome.CANCELLED in outcomes
     assert ReadOutcome.FAILED not in outcomes
-    assert snapshot.errors[-1] == "The look was stopped before everything was read."
+    assert snapshot.errors[-1] == "The collection was stopped before everything was read."
 
 
 def test_stopping_does_not_wait_for_a_server_that_hangs(cluster: FakeCluster, stub: StubServer, tmp_path: Path) -> None:

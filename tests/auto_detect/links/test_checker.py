@@ -35,7 +35,7 @@ def moved(to: str) -> Answer:
     return whole(b"", 301, Location=to)
 
 
-WALL = "a firewall wants to see a browser"
+WALL = "a firewall accepts only browsers"
 HTML = whole(b"<title>GPU set-up</title><h2 id=setup>", Content_Type=PAGE)
 
 
@@ -69,11 +69,11 @@ def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
 @pytest.mark.parametrize(
     ("answer", "outcome", "says"),
     [
-        (whole(b"", 404), LinkOutcome.DEAD, "answers 404: there is no such page"),
-        (whole(b"", 410), LinkOutcome.DEAD, "answers 410: the page was taken away"),
-        (whole(b"", 401), LinkOutcome.BLOCKED, "answers 401: it wants a login"),
-        (whole(b"", 403), LinkOutcome.BLOCKED, "answers 403: it does not show the page to a program"),
-        (whole(b"", 429), LinkOutcome.BLOCKED, "answers 429: it was asked too often"),
+        (whole(b"", 404), LinkOutcome.DEAD, "answers 404: the page does not exist"),
+        (whole(b"", 410), LinkOutcome.DEAD, "answers 410: the page was removed"),
+        (whole(b"", 401), LinkOutcome.BLOCKED, "answers 401: it requires a login"),
+        (whole(b"", 403), LinkOutcome.BLOCKED, "answers 403: it rejects requests from programs"),
+        (whole(b"", 429), LinkOutcome.BLOCKED, "answers 429: it limits the rate of requests"),
         (whole(b"", 451), LinkOutcome.BLOCKED, "answers 451 (Unavailable For Legal Reasons)"),
         (whole(b"", 999), LinkOutcome.BLOCKED, "answers 999"),
         (whole(b"", 400), LinkOutcome.BLOCKED, "answers 400 (Bad Request)"),
@@ -82,17 +82,17 @@ def test_a_server_that_knows_no_head_is_asked_with_get(web: LocalWeb) -> None:
         (whole(b"", 503), LinkOutcome.NOT_ANSWERING, "answers 503 (Service Unavailable)"),
         (whole(b"<title>Just a moment...", 503, Content_Type=PAGE), LinkOutcome.BLOCKED, f"answers 503: {WALL}"),
         (whole(b"", 403, cf_mitigated="challenge"), LinkOutcome.BLOCKED, f"answers 403: {WALL}"),
-        (whole(b"CAPTCHA", 404, Content_Type=PAGE), LinkOutcome.DEAD, "answers 404: there is no such page"),
+        (whole(b"CAPTCHA", 404, Content_Type=PAGE), LinkOutcome.DEAD, "answers 404: the page does not exist"),
         (whole(b"", 204), LinkOutcome.REACHABLE, "answers 204 No Content"),
         (whole(b"", 304), LinkOutcome.REACHABLE, "answers 304 Not Modified"),
         (whole(b"", 302), LinkOutcome.REACHABLE, "answers 302 Found"),
-        (raw(b"220 mail.example ESMTP\r\n"), LinkOutcome.NOT_ANSWERING, "does not answer as a web server does"),
-        (raw(b""), LinkOutcome.NOT_ANSWERING, "does not answer as a web server does"),
-        (reset(b"HTTP/1.1 2"), LinkOutcome.NOT_ANSWERING, "does not answer as a web server does"),
+        (raw(b"220 mail.example ESMTP\r\n"), LinkOutcome.NOT_ANSWERING, "does not respond like a web server"),
+        (raw(b""), LinkOutcome.NOT_ANSWERING, "does not respond like a web server"),
+        (reset(b"HTTP/1.1 2"), LinkOutcome.NOT_ANSWERING, "does not respond like a web server"),
         (redirect("/a"), LinkOutcome.NOT_ANSWERING, "redirects more than 10 times"),
-        (redirect("ftp://h/f"), LinkOutcome.DEAD, "redirects to ftp://h/f, which is no address of a web page"),
-        (redirect("http://["), LinkOutcome.DEAD, "redirects to what is no address of a web page"),
-        (redirect("/b"), LinkOutcome.DEAD, "redirects to {}/b, which answers 404: there is no such page"),
+        (redirect("ftp://h/f"), LinkOutcome.DEAD, "redirects to ftp://h/f, which is not a web address"),
+        (redirect("http://["), LinkOutcome.DEAD, "redirects to an invalid address"),
+        (redirect("/b"), LinkOutcome.DEAD, "redirects to {}/b, which answers 404: the page does not exist"),
     ],
 )  # fmt: skip
 def test_every_answer_has_its_outcome(web: LocalWeb, answer: Answer, outcome: LinkOutcome, says: str) -> None:
@@ -130,7 +130,7 @@ def test_nobody_listens() -> None:
 
 def test_encryption_that_is_none(web: LocalWeb) -> None:
     check = one(web.url.replace("http:", "https:"))
-    assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "makes no encrypted connection")
+    assert (check.outcome, check.says) == (LinkOutcome.NOT_ANSWERING, "does not support a TLS connection")
 
 
 def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_certificate_must_be_vouched_for(tmp_path: Path) -> None:
 )
 def test_what_is_no_address_is_dead_without_a_request(url: str) -> None:
     check = one(url)
-    assert (check.outcome, check.says) == (LinkOutcome.DEAD, "is no address of a web page")
+    assert (check.outcome, check.says) == (LinkOutcome.DEAD, "is not a web address")
 
 
 def test_hosts_that_do_not_exist_are_dead() -> None:

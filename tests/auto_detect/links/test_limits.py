@@ -80,11 +80,11 @@ def test_a_short_pause_is_obeyed_and_then_asked_again(web: LocalWeb) -> None:
 @pytest.mark.parametrize(
     ("pause", "says"),
     [
-        ("3600", "answers 429: it was asked too often, and not again for 60 minutes"),
-        ("60", "answers 429: it was asked too often, and not again for 60 seconds"),
-        ("Wed, 21 Oct 2099 07:28:00 GMT", "answers 429: it was asked too often, and not again for "),
-        ("soon", "answers 429: it was asked too often"),
-        ("9" * 400, "answers 429: it was asked too often"),
+        ("3600", "answers 429: it limits the rate of requests; it accepts requests again in 60 minutes"),
+        ("60", "answers 429: it limits the rate of requests; it accepts requests again in 60 seconds"),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", "answers 429: it limits the rate of requests; it accepts requests again in "),
+        ("soon", "answers 429: it limits the rate of requests"),
+        ("9" * 400, "answers 429: it limits the rate of requests"),
     ],
 )
 def test_a_long_pause_is_told_and_not_waited_for(web: LocalWeb, pause: str, says: str) -> None:

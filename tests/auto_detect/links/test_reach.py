@@ -63,14 +63,14 @@ def check(url: str, reach: Reach) -> LinkCheck:
 def test_what_is_not_public_is_not_asked(web: LocalWeb, host: str) -> None:
     found = check(f"http://{host}:{port(web)}/", Reach())
     assert (found.outcome, found.passed) == (LinkOutcome.NOT_PUBLIC, False)
-    assert "not asked" in found.says
+    assert "not requested" in found.says
     assert web.requests == []
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3 192.168.1.1", "::1", "169.254.169.254"])
 def test_a_name_that_leads_inside_is_not_asked(web: LocalWeb, address: str) -> None:
     found = check(f"http://docs.example:{port(web)}/", named({"docs.example": address}, permits=is_public))
-    assert found.says == "leads to an address that is not public, so it was not asked"
+    assert found.says == "leads to an address that is not public, so it was not requested"
     assert address.partition(" ")[0] not in found.says, "nobody's own addresses belong into a public report"
     assert web.requests == []
 
@@ -102,7 +102,7 @@ def test_a_redirect_does_not_lead_inside_either(web: LocalWeb, to: str) -> None:
     reach = named({"docs.example": "127.0.0.1", "inside.example": "192.168.1.1"}, permits=only_here)
     found = check(f"http://docs.example:{port(web)}/a", reach)
     assert found.outcome is LinkOutcome.NOT_PUBLIC
-    assert found.says.startswith("redirects to ") and found.says.endswith("so it was not asked")
+    assert found.says.startswith("redirects to ") and found.says.endswith("so it was not requested")
     assert web.requests == ["HEAD /a"]
 
 
@@ -158,9 +158,9 @@ def test_a_proxy_that_lets_nothing_through_is_not_the_pages_fault(
     monkeypatch.delenv("NO_PROXY", raising=False)
     found = check("https://docs.example/a", named({}))
     assert found.outcome is LinkOutcome.NOT_ANSWERING
-    assert found.says.startswith("was not let through by the proxy")
+    assert found.says.startswith("was rejected by the proxy")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    assert check("https://docs.example/a", named({})).says == "was not let through by the proxy"
+    assert check("https://docs.example/a", named({})).says == "was rejected by the proxy"
 
 
 @pytest.mark.parametrize(
@@ -175,5 +175,5 @@ def test_unusable_settings_end_the_check_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(WebError, match="settings for proxies or certificates"):
+    with pytest.raises(WebError, match="proxy or certificate settings"):
         check("https://docs.example/", named({"docs.example": "127.0.0.1"}))

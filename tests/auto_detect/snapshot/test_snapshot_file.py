@@ -187,16 +187,16 @@ def changed(**fields: Any) -> bytes:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "This is no aiconform snapshot, or only a part of one."),
-        (b"\xff\x00", "This is no aiconform snapshot, or only a part of one."),
-        (b"[]", "This is no aiconform snapshot."),
-        (b'{"kind": "Config"}', "This is no aiconform snapshot."),
-        pytest.param(b"[" * 200_000, "This is no aiconform snapshot.", id="deep"),
-        pytest.param(b'{"schema": ' + b"[" * 200_000, "This is no aiconform snapshot.", id="deep inside"),
+        (b"", "This is not an aiconform snapshot, or an incomplete one."),
+        (b"\xff\x00", "This is not an aiconform snapshot, or an incomplete one."),
+        (b"[]", "This is not an aiconform snapshot."),
+        (b'{"kind": "Config"}', "This is not an aiconform snapshot."),
+        pytest.param(b"[" * 200_000, "This is not an aiconform snapshot.", id="deep"),
+        pytest.param(b'{"schema": ' + b"[" * 200_000, "This is not an aiconform snapshot.", id="deep inside"),
         (b'{"schema": 1}', "The snapshot is damaged."),
-        (encode_snapshot(EMPTY)[:-1], "This is no aiconform snapshot, or only a part of one."),
+        (encode_snapshot(EMPTY)[:-1], "This is not an aiconform snapshot, or an incomplete one."),
         (changed(schema=3), "The snapshot was written by a later version of aiconform."),
-        (changed(schema="1"), "This is no aiconform snapshot."),
+        (changed(schema="1"), "This is not an aiconform snapshot."),
         (changed(taken_at="yesterday"), "The snapshot is damaged."),
         (changed(taken_at=7), "The snapshot is damaged at `$.taken_at`."),
         (changed(context=...), "The snapshot is damaged."),
@@ -301,5 +301,5 @@ def test_letters_of_any_script_stay_in_a_file() -> None:
     ("start", "part", "times"), [(b"", b" ", MAX_SNAPSHOT + 1), (b'{"schema":2,"x":[', b"{},", MAX_SNAPSHOT_VALUES)]
 )
 def test_a_file_that_would_fill_the_memory_is_refused(start: bytes, part: bytes, times: int) -> None:
-    with pytest.raises(SnapshotError, match="larger than any that was ever written"):
+    with pytest.raises(SnapshotError, match="larger than any that aiconform writes"):
         decode_snapshot(start + part * times)

@@ -62,7 +62,7 @@ def test_redirects_are_followed_to_the_end(web: LocalWeb) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "said"),
     [
-        (whole(b"", 404), WebError, "There is no http://127.0.0.1"),
+        (whole(b"", 404), WebError, "does not exist (404)."),
         (whole(b"", 410), WebError, "(410)"),
         (whole(b"", 500), WebError, "500 Internal Server Error"),
         (whole(b"", 503), WebError, "503 Service Unavailable"),
@@ -70,17 +70,17 @@ def test_redirects_are_followed_to_the_end(web: LocalWeb) -> None:
         (whole(b"", 429), WebError, "429 Too Many Requests"),
         (whole(b"", 299), WebError, "299"),
         (whole(b"x", 206), WebError, "206 Partial Content"),
-        (truncated(BODY), BrokenBody, "broke off before its end"),
-        (raw(CHUNKED_HEAD + b"\r\n1388\r\n" + BODY[:99]), BrokenBody, "broke off before its end"),
-        (raw(CHUNKED_HEAD + b"\r\n1388\r\n" + BODY + b"\r\n"), BrokenBody, "broke off before its end"),
-        (raw(CHUNKED_HEAD + b"\r\nxyz\r\n" + BODY), BrokenBody, "broke off before its end"),
-        (reset(PLAIN_HEAD + b"\r\n" + BODY[:99]), BrokenBody, "broke off before its end"),
-        (reset(b""), WebError, "did not answer as a web server does"),
+        (truncated(BODY), BrokenBody, "was interrupted"),
+        (raw(CHUNKED_HEAD + b"\r\n1388\r\n" + BODY[:99]), BrokenBody, "was interrupted"),
+        (raw(CHUNKED_HEAD + b"\r\n1388\r\n" + BODY + b"\r\n"), BrokenBody, "was interrupted"),
+        (raw(CHUNKED_HEAD + b"\r\nxyz\r\n" + BODY), BrokenBody, "was interrupted"),
+        (reset(PLAIN_HEAD + b"\r\n" + BODY[:99]), BrokenBody, "was interrupted"),
+        (reset(b""), WebError, "did not respond like a web server"),
         (raw(b"HTTP/1.1 200 OK\r\n\r\n" + BODY), BrokenBody, "without its length"),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n"), WebError, "did not answer as a web server does"),
-        (raw(b"220 mail.example ESMTP\r\n"), WebError, "did not answer as a web server does"),
-        (raw(b""), WebError, "did not answer as a web server does"),
-        (whole(BODY, Content_Encoding="gzip"), BrokenBody, "came compressed"),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n"), WebError, "did not respond like a web server"),
+        (raw(b"220 mail.example ESMTP\r\n"), WebError, "did not respond like a web server"),
+        (raw(b""), WebError, "did not respond like a web server"),
+        (whole(BODY, Content_Encoding="gzip"), BrokenBody, "arrived compressed"),
         (whole(BODY * 3), BrokenBody, "larger than 10,000 bytes"),
         (raw(CHUNKED_HEAD + b"\r\n" + (b"1388\r\n" + BODY + b"\r\n") * 3), BrokenBody, "larger than 10,000 bytes"),
         (redirect("/file"), WebError, "redirects more than 5 times"),
@@ -123,12 +123,12 @@ def test_nobody_listens() -> None:
 
 
 def test_a_name_that_does_not_exist() -> None:
-    with pytest.raises(WebError, match=r"The name nowhere\.invalid could not be looked up|did not arrive within"):
+    with pytest.raises(WebError, match=r"The host nowhere\.invalid could not be resolved|did not arrive within"):
         download("http://nowhere.invalid/x", limit=1, timeout=5)
 
 
 def test_encryption_that_is_none(web: LocalWeb) -> None:
-    with pytest.raises(WebError, match="No encrypted connection to 127"):
+    with pytest.raises(WebError, match="The TLS connection to 127"):
         download(web.url.replace("http:", "https:"), limit=1, timeout=5)
 
 
@@ -151,7 +151,7 @@ def test_a_redirect_never_leaves_encryption(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with local_web(certificate=certificate) as encrypted:
         encrypted.answers["*"] = redirect(f"{web.url}/file")
-        with pytest.raises(WebError, match="redirects to an address without encryption"):
+        with pytest.raises(WebError, match="redirects from https to http"):
             fetch(encrypted)
     assert web.requests == []
 
@@ -192,7 +192,7 @@ def test_no_secret_of_the_address_is_in_the_message(web: LocalWeb) -> None:
 )
 def test_unusable_settings_are_said(web: LocalWeb, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(WebError, match="settings for proxies or certificates"):
+    with pytest.raises(WebError, match="proxy or certificate settings"):
         fetch(web)
 
 

@@ -88,7 +88,7 @@ def test_json_is_one_document_of_the_promised_form(
     ]
     assert (snapshot["complete"], snapshot["context"], snapshot["server_version"]) == (False, "test", "v1.37.2")
     assert snapshot["errors"] == [
-        "The API server failed on /api/v1/nodes (HTTP 500). Not read, or not to the end: nodes."
+        "The API server failed on /api/v1/nodes (HTTP 500). Not read, or not completely: nodes."
     ]
     assert document["checklist"] == "1.37"
     for finding in document["findings"]:
@@ -163,7 +163,7 @@ def test_names_are_pseudonyms_unless_they_are_to_stay(
         (["--kubeconfig", "{tmp}/none"], "The kubeconfig {tmp}/none does not exist."),
         (["--kubeconfig", "{tmp}/config", "--context", "x"], "The kubeconfig has no context x."),
         (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: no such file or directory."),
-        (["--from", "{tmp}/config"], "{tmp}/config: This is no aiconform snapshot, or only a part of one."),
+        (["--from", "{tmp}/config"], "{tmp}/config: This is not an aiconform snapshot, or an incomplete one."),
         (["--save", "{tmp}/no/s.json"], "The snapshot {tmp}/no/s.json cannot be written: there is no folder {tmp}/no."),
         ([], "The kubeconfig {home}/.kube/config does not exist."),
     ],
@@ -256,7 +256,7 @@ def test_the_clusterrole_for_scraping_is_apart_and_says_what_it_means(capsys: py
     assert (ROOT / "docs" / "scrape-clusterrole.yaml").read_text() == scraping
     (rule,) = yaml.safe_load(scraping)["rules"]
     assert rule == {"apiGroups": [""], "resources": ["pods/proxy", "services/proxy"], "verbs": ["get"]}
-    assert "can send GET requests to any pod and any Service in the cluster." in scraping
+    assert "permits GET requests to any pod and any Service in the cluster." in scraping
     assert len(list(yaml.safe_load_all(out))) == 2
 
 

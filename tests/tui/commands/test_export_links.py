@@ -96,7 +96,7 @@ def test_links_can_be_asked_for_first(
         monkeypatch.delenv("NO_PROXY", raising=False)
         code, out, err = export("--links")
     assert code == 1
-    assert "checking " in err and "was not let through by the proxy" in out
+    assert "checking " in err and "was rejected by the proxy" in out
     assert "not requested" not in err
 
 

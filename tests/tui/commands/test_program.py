@@ -86,7 +86,7 @@ def test_sync_as_json(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None
     assert [entry["file"] for entry in data["files"]] == EVERYTHING
     assert [entry["outcome"] for entry in data["files"]] == ["new", "failed", "new", "new", "new", "new"]
     assert data["files"][0]["reason"] is None
-    assert "There is no" in data["files"][1]["reason"]
+    assert "does not exist (404)." in data["files"][1]["reason"]
 
 
 @pytest.mark.parametrize("answer", ["altered", "truncated", "not YAML", "too large"])
@@ -115,7 +115,7 @@ def test_a_file_that_does_not_come_but_is_here_is_no_failure(web: LocalWeb, caps
     assert main(["program", "sync"]) == 0
     web.answers[f"/{LANDSCAPE}"] = whole(b"", 404)
     assert main(["program", "sync"]) == 0
-    assert f"aiconform: failed: {LANDSCAPE}. There is no {web.url}/{LANDSCAPE} (404)." in capsys.readouterr().err
+    assert f"aiconform: failed: {LANDSCAPE}. {web.url}/{LANDSCAPE} does not exist (404)." in capsys.readouterr().err
 
 
 def test_nothing_comes_in_time(web: LocalWeb, capsys: pytest.CaptureFixture[str]) -> None:

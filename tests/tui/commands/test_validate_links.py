@@ -76,8 +76,8 @@ def test_links_are_part_of_the_verdict(
     assert list(document) == ["rules", "offline", "files"] and document["offline"] is False
     found = links_of(out)
     assert found == {
-        "url-unreachable dra_support": f'"{web.url}/404" answers 404: there is no such page. '
-        f'"{web.url}/403" answers 403: it does not show the page to a program.',
+        "url-unreachable dra_support": f'"{web.url}/404" answers 404: the page does not exist. '
+        f'"{web.url}/403" answers 403: it rejects requests from programs.',
         "link-moved documentationUrl": f'"{web.url}/moved" has moved for good.',
         "logo-not-vector productLogoUrl": "The logo is a PNG: made of pixels, not of lines.",
     }
@@ -161,7 +161,7 @@ def test_the_report_can_be_pasted(
     submission("/ok", "/404")
     _, err = run(capsys, "v1.35", "--allow-private", "--report", "report.md")
     report = (tmp_path / "report.md").read_text()
-    assert f"| dead | <{web.url}/404> | answers 404: there is no such page | `dra_support` |" in report
+    assert f"| dead | <{web.url}/404> | answers 404: the page does not exist | `dra_support` |" in report
     assert "## `v1.35/nebula/PRODUCT.yaml`" in report
     assert "what the links answered is in report.md" in err
 

@@ -78,8 +78,8 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
         assert asked(web) == {"/ok", "/403", "/404", "/logo.svg"}
         assert await links_line(pilot) == "– 4 links: 2 reachable, 1 dead, 1 blocked. r checks again"
         assert unreachable(app) == {
-            "gang_scheduling": f'"{web.url}/403" answers 403: it does not show the page to a program. '
-            f'"{web.url}/404" answers 404: there is no such page.'
+            "gang_scheduling": f'"{web.url}/403" answers 403: it rejects requests from programs. '
+            f'"{web.url}/404" answers 404: the page does not exist.'
         }
         assert any(problem.code == "logo-unnamed" for problem in wizard(app).shown.problems)
         assert not wizard(app).shown.unsaved, "the draft itself is not touched"
@@ -240,7 +240,7 @@ async def test_settings_that_cannot_be_used_are_a_sentence(
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
     async with opened(online, "Nebula") as (app, pilot):
         await visit(pilot, "review")
-        assert "settings for proxies or certificates cannot be used" in await links_line(pilot)
+        assert "proxy or certificate settings are invalid" in await links_line(pilot)
         assert not unreachable(app)
 
 

@@ -122,16 +122,26 @@ def test_names_are_pseudonyms_here_and_real_ones_there(cluster: FakeCluster, rea
 
 REFUSED: list[tuple[str, Answer, ReadOutcome, str]] = [
     ("the API server", status(403, "no"), ReadOutcome.DENIED, "Not allowed to get pods/proxy in gpu-operator."),
-    ("the exporter", Answer(b"Forbidden", 403), ReadOutcome.FAILED, "It wants credentials of its own"),
-    ("a login", Answer(b"Unauthorized", 401), ReadOutcome.FAILED, "It wants credentials of its own"),
-    ("nobody behind it", status(503, 'no endpoints available for service "x"'), ReadOutcome.UNAVAILABLE, "No endpoint"),
+    ("the exporter", Answer(b"Forbidden", 403), ReadOutcome.FAILED, "It requires credentials"),
+    ("a login", Answer(b"Unauthorized", 401), ReadOutcome.FAILED, "It requires credentials"),
+    (
+        "nobody behind it",
+        status(503, 'no endpoints available for service "x"'),
+        ReadOutcome.UNAVAILABLE,
+        "It has no ready endpoint.",
+    ),
     ("nobody listens", status(503, "dial tcp: refused"), ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
     ("a gateway", Answer(b"Bad Gateway", 502), ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
-    ("the pod is gone", status(404, "pods not found"), ReadOutcome.UNAVAILABLE, "It is not there any more."),
-    ("another path", Answer(b"404 page not found", 404), ReadOutcome.FAILED, "It answers with HTTP 404."),
-    ("an error", Answer(b"oops", 500), ReadOutcome.FAILED, "It answers with HTTP 500."),
-    ("elsewhere", Answer(b"", 302, {"Location": "/elsewhere"}), ReadOutcome.FAILED, "It sends on to another address"),
-    ("a web page", Answer(b"<html>\n<p>hello", 200), ReadOutcome.FAILED, "What it answers is no metrics"),
+    ("the pod is gone", status(404, "pods not found"), ReadOutcome.UNAVAILABLE, "It no longer exists."),
+    ("another path", Answer(b"404 page not found", 404), ReadOutcome.FAILED, "It responds with HTTP 404."),
+    ("an error", Answer(b"oops", 500), ReadOutcome.FAILED, "It responds with HTTP 500."),
+    ("elsewhere", Answer(b"", 302, {"Location": "/elsewhere"}), ReadOutcome.FAILED, "It redirects to another address"),
+    (
+        "a web page",
+        Answer(b"<html>\n<p>hello", 200),
+        ReadOutcome.FAILED,
+        "Its response is not in a metrics text format",
+    ),
 ]
 
 
@@ -231,9 +241,9 @@ ANSWERS: list[tuple[str, Callable[[Request], Answer], ReadOutcome, str]] = [
         ReadOutcome.FAILED,
         "It does not answer as Prometheus does.",
     ),
-    ("a login", lambda _: Answer(b"x", 401), ReadOutcome.FAILED, "It wants credentials of its own"),
+    ("a login", lambda _: Answer(b"x", 401), ReadOutcome.FAILED, "It requires credentials"),
     ("no right", lambda _: status(403), ReadOutcome.DENIED, "Not allowed to get services/proxy in monitoring."),
-    ("nobody", lambda _: status(503, "no endpoints available"), ReadOutcome.UNAVAILABLE, "No endpoint is behind it."),
+    ("nobody", lambda _: status(503, "no endpoints available"), ReadOutcome.UNAVAILABLE, "It has no ready endpoint."),
     ("nonsense", lambda _: answered(({}, "NaN")), ReadOutcome.FAILED, "It does not answer as Prometheus does."),
 ]
 

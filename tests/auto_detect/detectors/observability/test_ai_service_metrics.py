@@ -343,7 +343,7 @@ QUERIES: list[tuple[str, Change, QueryResult, Outcome, str]] = [
         "reads ServiceMonitor",
     ),
     ("not allowed", same, QueryResult(AT, ReadOutcome.DENIED, "Not allowed to get services/proxy."), FOUND, "reads"),
-    ("behind a login", same, QueryResult(AT, ReadOutcome.FAILED, "It wants credentials of its own."), FOUND, "reads"),
+    ("behind a login", same, QueryResult(AT, ReadOutcome.FAILED, "It requires credentials."), FOUND, "reads"),
     ("an agent", _bare, QueryResult(AT, ReadOutcome.FAILED, "It runs as an agent."), PARTLY, "no AI server was seen"),
     (
         "another one has nothing",

@@ -168,7 +168,7 @@ def test_amds_exporter_is_off_unless_somebody_switches_it_on() -> None:
     [
         (ReadOutcome.DENIED, "Not allowed to get pods/proxy in gpu-operator."),
         (ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
-        (ReadOutcome.FAILED, "It wants credentials of its own, which are never sent to it."),
+        (ReadOutcome.FAILED, "It requires credentials, which aiconform does not send."),
     ],
 )
 def test_what_could_not_be_read_takes_nothing_away(outcome: ReadOutcome, reason: str) -> None:
