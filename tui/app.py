@@ -66,7 +66,12 @@ class WizardApp(DraftApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Save and quit", show=False, priority=True),
         Binding(
-            "ctrl+z", "suspend_process", "Suspend", id="app.suspend", tooltip="Save and return to the shell", show=False
+            "ctrl+backslash",
+            "suspend_process",
+            "Suspend",
+            id="app.suspend",
+            tooltip="Save and suspend: back to the shell",
+            show=False,
         ),
     ]
 

@@ -14,7 +14,7 @@ from tui.state.paths import paths
 
 AICONFORM = Path(sys.executable).with_name("aiconform")
 REQUIREMENT = "driver_runtime_management"
-NEXT, BACK, BACKTAB, SUSPEND = "\x0e", "\x0f", "\x1b[Z", "\x1a"
+NEXT, BACK, BACKTAB, SUSPEND = "\x0e", "\x0f", "\x1b[Z", "\x1c"
 
 
 class WizardProcess(Terminal):

@@ -139,7 +139,10 @@ class RequirementPane(Pane):
         editable = not state.read_only
         test = program_test(requirement.id) or ""
         shown = self.query_one(EvidenceList)
-        shown.show(answer.evidence, folder, state.evidence, state.links, test=test, editable=editable)
+        revision = state.revision(f"{requirement.id}.evidence")
+        shown.show(
+            answer.evidence, folder, state.evidence, state.links, test=test, editable=editable, revision=revision
+        )
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
         self.query_one(Notes).show(
             answer.notes,

@@ -41,6 +41,7 @@ from tui.screens.dialogs.text_dialogs import IN_THE_WIZARD, document_text, file_
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
+from tui.screens.undo_screen import UndoScreen
 from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
 from tui.state.session.session import State, evidence_document
@@ -53,7 +54,7 @@ from tui.widgets.frame.status_line import StatusLine
 from tui.widgets.frame.step_line import StepLine
 
 
-class WizardScreen(FrameScreen):
+class WizardScreen(UndoScreen):
     """All steps of one draft. Any step can be visited at any time; Next and Back follow the order of the steps."""
 
     class Left(Message):

@@ -84,7 +84,14 @@ def copy_file(relative: str, name: str) -> Work:
         if path is None:
             raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
         renamed = session.files.attach(path, name)
-        return _edit(session, lambda draft: rename_evidence(draft, relative, renamed))
+        files = session.files.files()
+
+        def change(session: Session) -> State:
+            session.list_files(files)
+            history = session.state.history.with_renamed_file(relative, renamed)
+            return session.edit(lambda draft: rename_evidence(draft, relative, renamed), history=history)
+
+        return change
 
     return work
 

@@ -43,6 +43,12 @@ def changed_texts(before: Draft, after: Draft) -> set[str]:
     return {place for place in texts.keys() | now.keys() if texts.get(place, "") != now.get(place, "")}
 
 
+def changed_evidence(before: Draft, after: Draft) -> set[str]:
+    """Return the places of the evidence that differs between two drafts."""
+    ids = before.responses.keys() | after.responses.keys()
+    return {f"{key}.evidence" for key in ids if before.response(key).evidence != after.response(key).evidence}
+
+
 def _texts(draft: Draft) -> dict[str, str]:
     return {
         "folder": draft.folder,

@@ -27,9 +27,10 @@ from exporters.bundle import Bundle, build_bundle
 from exporters.evidence_document import ReadInfo, render
 from exporters.writer import ExportPlan, plan_export
 from tui.state.answer_edits import notes_typed
+from tui.state.history import History
 from tui.state.links.link_state import LinkState
 from tui.state.session.checking import Check, Checked
-from tui.state.session.loaded import Loaded, changed_texts, load
+from tui.state.session.loaded import Loaded, changed_evidence, changed_texts, load
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,12 @@ class State:
     judged: int = 0
     """The number of changes that `problems` and `evidence` belong to."""
     revisions: Mapping[str, int] = field(default_factory=dict)
-    """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`."""
+    """Changes to each text field that were not typed into it, by its place: `metadata.KEY`, `folder`, `ID.notes`.
+
+    `ID.evidence` counts undo, redo and renamed files.
+    """
+    history: History = field(default_factory=History)
+    """Edits to undo and redo."""
 
     @property
     def read_only(self) -> bool:
@@ -183,14 +189,27 @@ class Session:
         """Do slow work (`tui.state.session.file_work`) in this thread, and make the change that follows from it."""
         return work(self)(self)
 
-    def _change(self, draft: Draft, *, typed: str = "") -> State:
-        """Make `draft` the current one; `typed` is the place of the text field that the change was typed into."""
+    def _change(self, draft: Draft, *, typed: str = "", history: History | None = None) -> State:
+        """Make `draft` the current one; `typed` is the text field of the change, `history` replaces its undo entry."""
         if not (typed and self._taken_over):
             self._opened.require_writable()
         draft = draft.model_copy(update={"updated_at": self._now()})
-        moved = {place: self.state.revision(place) + 1 for place in changed_texts(self.state.draft, draft) - {typed}}
-        revisions = {**self.state.revisions, **moved}
-        return self._unchecked(replace(self.state, draft=draft, unsaved=True, revisions=revisions))
+        places = changed_texts(self.state.draft, draft) - {typed}
+        if history is not None:
+            places |= changed_evidence(self.state.draft, draft)
+        revisions = {**self.state.revisions, **{place: self.state.revision(place) + 1 for place in places}}
+        history = history or self.state.history.with_edit(self.state.draft, draft, draft.updated_at)
+        return self._unchecked(replace(self.state, draft=draft, unsaved=True, revisions=revisions, history=history))
+
+    def undo(self) -> State:
+        """Undo the last edit."""
+        history, draft = self.state.history.undo(self.state.draft)
+        return self._change(draft, history=history)
+
+    def redo(self) -> State:
+        """Redo the edit undone last."""
+        history, draft = self.state.history.redo(self.state.draft)
+        return self._change(draft, history=history)
 
     @property
     def _taken_over(self) -> bool:
@@ -244,9 +263,9 @@ class Session:
         )
         return self.set_response(requirement, response)
 
-    def edit(self, edit: Callable[[Draft], Draft]) -> State:
-        """Change the draft otherwise than by typing."""
-        return self._change(edit(self.state.draft))
+    def edit(self, edit: Callable[[Draft], Draft], *, history: History | None = None) -> State:
+        """Change the draft otherwise than by typing; `history` replaces the undo entry of the change."""
+        return self._change(edit(self.state.draft), history=history)
 
     @property
     def files(self) -> EvidenceFolder:

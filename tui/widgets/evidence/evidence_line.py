@@ -83,6 +83,11 @@ class EvidenceInput(LineInput):
                 self.changing = False
                 self._cancelled()
 
+    def clear_text(self) -> None:
+        """Empty the line without entering its text."""
+        self._fill("")
+        self.changing = False
+
     def take(self) -> None:
         """Enter the typed text, if any."""
         if self.value.strip() or self.changing:

@@ -51,6 +51,7 @@ class EvidenceList(Vertical):
         """`edit` applies a change to the answer before the next key is handled."""
         super().__init__()
         self._edit = edit
+        self._revision = 0
         self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
         self._rows: tuple[tuple[str, ValueInfo], ...] = ()
         self._typed = ""
@@ -94,11 +95,17 @@ class EvidenceList(Vertical):
         *,
         test: str,
         editable: bool,
+        revision: int,
     ) -> None:
-        """Show the draft's evidence; the input line keeps its text.
+        """Show the draft's evidence; the input line keeps its text unless `revision` moved.
 
         `test` is the test to find in test results whose value names none.
         """
+        if revision != self._revision:
+            self._revision = revision
+            self._changing, self._typed, self._removed = None, "", None
+            self.input.clear_text()
+            self.query_one(".evidence-number", TextLabel).show("  +")
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
         self.input.disabled = not editable

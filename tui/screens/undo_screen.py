@@ -1,0 +1,69 @@
+"""Undo and redo for the screen of an open draft."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.panes.base import Pane
+from tui.screens.base import FrameScreen
+from tui.state.history import DraftEdit
+from tui.state.session.session import Session, State
+from tui.state.steps import StepField
+from tui.text.content import line
+from tui.text.history_text import edit_place, edit_text
+
+
+class UndoScreen(FrameScreen):
+    """Screen whose keys undo and redo changes of the draft, name them and go to their place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "undo", "Undo", id="wizard.undo", tooltip="Undo the last change", show=False, priority=True),
+        Binding("ctrl+y", "redo", "Redo", id="wizard.redo", tooltip="Redo the change", show=False, priority=True),
+    ]
+
+    @property
+    def shown(self) -> State:
+        """The state."""
+        raise NotImplementedError
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane on screen."""
+        raise NotImplementedError
+
+    async def go(self, to: StepField) -> None:
+        """Go to a place."""
+        raise NotImplementedError
+
+    async def action_undo(self) -> None:
+        """Undo the last change."""
+        history = self.shown.history
+        if history.done:
+            await self._change_back(history.done[-1], Session.undo, undo=True)
+        else:
+            self.show_notice("Nothing to undo since the draft was opened.")
+
+    async def action_redo(self) -> None:
+        """Redo the change undone last."""
+        history = self.shown.history
+        if history.undone:
+            await self._change_back(history.undone[-1], Session.redo, undo=False)
+        else:
+            self.show_notice("Nothing to redo.")
+
+    async def _change_back(self, edit: DraftEdit, change: Callable[[Session], State], *, undo: bool) -> None:
+        before, pane = self.shown.history, self.pane
+        if pane is None:
+            return
+        pane.editor.change(change)
+        history = self.shown.history
+        if history is before:
+            return  # The draft is read-only; a message is on screen.
+        pane.editor.save()
+        what = edit_text(edit, self.shown.checklist, undo=undo)
+        if undo:
+            self.show_notice(line(f"Undid: {what}.  ctrl+y redoes it; {len(history.done)} more to undo."))
+        else:
+            self.show_notice(line(f"Redid: {what}.  ctrl+z undoes it; {len(history.undone)} more to redo."))
+        await self.go(edit_place(edit, self.shown.checklist))
