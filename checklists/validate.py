@@ -1,4 +1,4 @@
-"""The program's verdict on a submission, every rule of its check; and below it what a reviewer would mind."""
+"""Validate submissions with every rule of the program's check, and add advice for what reviewers question."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from checklists.submission.submission_files import NAME, SubmissionFiles, locati
 if TYPE_CHECKING:
     from checklists.model.draft import Draft
 
-_NO_LINKS = "not requested, every one counts"
+_NO_LINKS = "not checked, count"
 RULES_VERSION = "2026-09"
-"""The month of the program's check that the rules follow."""
+"""Month of the program's check that the rules implement."""
 
 FIELD_RULES: tuple[FieldRule, ...] = (
     metadata.not_a_string,
@@ -62,15 +62,15 @@ def validate(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """Return what the program's check says, in the order of the checklist, each code once a subject; then all advice.
+    """Return the check's problems in checklist order, each code once per subject; then all advice.
 
     Args:
-        submission: What is checked.
-        checklist: The checklist of the submission's Kubernetes minor.
+        submission: Submission to validate.
+        checklist: Checklist of the submission's Kubernetes minor.
         folder: The submission's folder, for example `v1.36/nebula`.
-        members: The member list; without one nothing is said about the vendor's name.
-        files: The files of the submission's folder.
-        links: What came of asking for its links; one that was not asked for counts as reachable.
+        members: Member list; without it, the vendor's name is not checked.
+        files: Files of the submission's folder.
+        links: Results of link checks; a link without a result counts as reachable.
     """
     known_links = links or {}
     problems = (
@@ -89,7 +89,7 @@ def validate_draft(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """What the program's check would say of the draft's export; as advice, what waits to be confirmed."""
+    """Validate a draft's export; adds advice for unconfirmed answers."""
     from checklists.advice.unconfirmed import unconfirmed
 
     submission, folder = submission_from_draft(draft, checklist), submission_folder(draft)
@@ -100,20 +100,20 @@ def validate_draft(
 def unchecked(
     submission: Submission, checklist: Checklist, members: Members | None, links: Links | None = None
 ) -> tuple[str, ...]:
-    """What the program's check looks at and `validate` did not, as far as the submission has it."""
+    """Return what the program's check evaluates but `validate` did not, as far as the submission contains it."""
     urls = {use.url for use in link_uses(submission, checklist)}
     left = urls if links is None else urls - links.keys()
-    links_text = f"{len(left)} of {len(urls)} not requested, each counts" if len(left) < len(urls) else _NO_LINKS
-    found = (
-        ("vendorName: no member list at hand", members is None and submission.value("vendorName") is not None),
+    links_text = f"{len(left)} of {len(urls)} not checked, count" if len(left) < len(urls) else _NO_LINKS
+    possible = (
+        ("vendorName: no member list available", members is None and submission.value("vendorName") is not None),
         (f"links: {links_text} as reachable", bool(left)),
     )
-    return tuple(sentence for sentence, applies in found if applies)
+    return tuple(sentence for sentence, applies in possible if applies)
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """The program's verdict on one file."""
+    """Verdict on a file."""
 
     path: Path
     problems: tuple[Problem, ...]
@@ -121,7 +121,7 @@ class FileReport:
 
     @property
     def passed(self) -> bool:
-        """Whether the program would take it."""
+        """Whether the program's check would pass."""
         return not failed(self.problems)
 
     @property
@@ -132,7 +132,7 @@ class FileReport:
 
 @dataclass(frozen=True)
 class OpenFile:
-    """A `PRODUCT.yaml` that could be read, before it is judged."""
+    """Readable `PRODUCT.yaml` before validation."""
 
     path: Path
     folder: str
@@ -141,7 +141,7 @@ class OpenFile:
     members: Members | None
 
     def report(self, links: Links | None = None) -> FileReport:
-        """The program's verdict on it."""
+        """Validate the file."""
         files = SubmissionFiles(self.path.parent)
         problems = validate(
             self.submission, self.checklist, folder=self.folder, members=self.members, files=files, links=links
@@ -150,21 +150,21 @@ class OpenFile:
 
 
 def validate_file(path: Path, program: ProgramData) -> FileReport:
-    """The program's verdict on a `PRODUCT.yaml` where it is, without a look at its links."""
+    """Validate a `PRODUCT.yaml` without link checks."""
     opened = open_file(path, program)
     return opened if isinstance(opened, FileReport) else opened.report()
 
 
 def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
-    """Return what is to be judged, by the checklist that its folders name; or the verdict on what is no submission.
+    """Open a `PRODUCT.yaml` with the checklist that its folders name; return a failing report if that is impossible.
 
     Raises:
-        SubmissionUnreadable: the system refuses to read the file, so there is no verdict.
+        SubmissionUnreadable: The operating system denies reading the file, so no verdict is possible.
     """
     place = location(path)
     if place.minor is None:
-        message = "No folder above the file is named after a Kubernetes minor."
-        hint = f"The program takes submissions as vX.Y/<product>/{NAME} only."
+        message = "The path does not name a Kubernetes minor."
+        hint = f"The program accepts only vX.Y/<product>/{NAME}."
         return FileReport(path, (_stop("version-not-in-path", message, hint),))
     try:
         checklist = program.checklist(place.minor)
@@ -234,12 +234,12 @@ def _answered(submission: Submission, checklist: Checklist) -> Iterator[tuple[Re
 
 
 def _left_open(requirement: Requirement, answer: SubmittedAnswer) -> bool:
-    """A SHOULD that is not answered at all is no matter for the check."""
+    """Return whether a SHOULD has neither status nor evidence, in which case the check ignores it."""
     return requirement.level is Level.SHOULD and not answer.status.text and not answer.evidence
 
 
 def _sorted(problems: Iterable[Problem], checklist: Checklist) -> list[Problem]:
-    """The program's own problems as they came, then advice in the order of the places that it is about."""
+    """Sort problems of the check first, in their order, then advice by place."""
     keys = (*(field.key for field in FIELDS), *(requirement.id for requirement in checklist.requirements))
     places = {key: number for number, key in enumerate(keys, 1)}
 

@@ -1,4 +1,4 @@
-"""Joins what the program publishes with what we know of it: levels, digests of the official texts, guidance."""
+"""Join official checklists with the catalog: levels, digests of the official texts, guidance."""
 
 import hashlib
 from collections.abc import Iterator
@@ -16,48 +16,51 @@ from checklists.errors import ProgramDataError
 from checklists.model.checklist import Checklist, Guidance, Requirement, TextTrust
 
 MINORS: tuple[str, ...] = catalog_data.minors()
-"""The Kubernetes minors whose checklist the catalog knows, ascending."""
+"""Kubernetes minors with a checklist in the catalog, ascending."""
 
 NO_SOURCE = "no official text on this machine"
 SYNC = "aiconform program sync"
 
 
 def guidance(requirement_id: str) -> Guidance | None:
-    """What the catalog says of a requirement; None for one that it does not know."""
+    """Return the catalog's guidance on a requirement, or None if it has none."""
     notes = catalog_data.requirement_notes(requirement_id)
     return notes.guidance() if notes else None
 
 
 def program_test(requirement_id: str) -> str | None:
-    """The Go test whose result the program's CI looks up for a requirement; None for most."""
+    """Return the Go test whose result the program's check evaluates for a requirement; None for most."""
     notes = catalog_data.requirement_notes(requirement_id)
     return notes.program_test if notes else None
 
 
 def digest(description: str) -> str:
-    """The SHA-256 by which the catalog knows an official description."""
+    """Return the SHA-256 by which the catalog identifies an official description."""
     return hashlib.sha256(description.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def checklist(minor: str, template: Template | None) -> Checklist:
-    """The checklist of a Kubernetes minor, official text included if a template is given.
+    """Return the checklist of a Kubernetes minor, with the official text if a template is given.
 
-    A template wins over the catalog in everything; the notices say where they differ.
+    A template takes precedence over the catalog; the notices list the differences.
+
+    Raises:
+        ProgramDataError: The minor is unknown and no template is given.
     """
     known = catalog_data.frozen_checklist(minor)
     if template is not None:
         return _from_template(template, known)
     if known is None:
         raise ProgramDataError(
-            f"There is no checklist for Kubernetes {minor}.",
-            f"Known are {MINORS[0]} to {MINORS[-1]}; `{SYNC}` looks for newer ones, --program DIR reads a clone.",
+            f"No checklist for Kubernetes {minor} is known.",
+            f"Known are {MINORS[0]} to {MINORS[-1]}. Fetch newer ones: `{SYNC}`, or read a clone: --program DIR.",
         )
     requirements = tuple(
         Requirement(r.id, category, r.level, None, TextTrust.UNKNOWN, guidance(r.id))
         for category, frozen in known.spec.items()
         for r in frozen
     )
-    notice = f"The official texts of checklist {minor} are not on this machine: `{SYNC}` fetches them."
+    notice = f"The official texts of checklist {minor} are missing: fetch them with `{SYNC}`."
     return Checklist(minor, requirements, None, NO_SOURCE, (notice,))
 
 
@@ -81,17 +84,14 @@ def _trust(requirement: OfficialRequirement, digests: dict[str, str]) -> TextTru
 def _version_notices(template: Template) -> Iterator[str]:
     version = kubernetes_version(template)
     if version and version.removeprefix("v") != template.minor:
-        yield f"The checklist file of {template.minor} says kubernetesVersion {version}."
+        yield f"The checklist file of {template.minor} has kubernetesVersion {version}."
 
 
 def _new_requirements(template: Template) -> Iterator[str]:
-    yield (
-        f"Checklist {template.minor} is new to this version of aiconform: its texts are taken as they are, "
-        "and cannot be compared with what was published."
-    )
+    yield (f"Checklist {template.minor} is newer than this version of aiconform, which cannot verify its texts.")
     unknown = [r.id for r in entries(template) if guidance(r.id) is None]
     if unknown:
-        yield f"There is no guidance for {', '.join(unknown)}: the official text is all there is."
+        yield f"aiconform has no guidance for {', '.join(unknown)}, only the official text."
 
 
 def _differences(template: Template, known: FrozenChecklist) -> Iterator[str]:
@@ -100,11 +100,11 @@ def _differences(template: Template, known: FrozenChecklist) -> Iterator[str]:
     published = f"the checklist {template.minor} that aiconform knows"
     for requirement_id, found in official.items():
         if requirement_id not in frozen:
-            yield f"{requirement_id} is not in {published}; it is taken from {template.source}."
+            yield f"{requirement_id} is not in {published}, only in {template.source}."
             continue
         category, expected = frozen[requirement_id]
         if digest(found.description) != expected.sha256:
-            yield f"The text of {requirement_id} in {template.source} is not that of {published}."
+            yield f"The text of {requirement_id} in {template.source} differs from {published}."
         if found.level != expected.level:
             yield f"{requirement_id} is {found.level} in {template.source}, {expected.level} in {published}."
         if found.category != category:
@@ -114,4 +114,4 @@ def _differences(template: Template, known: FrozenChecklist) -> Iterator[str]:
             yield f"{requirement_id} of {published} is missing from {template.source}."
     odd = sorted(set(metadata_fields(template)) ^ set(known.metadata))
     if odd:
-        yield f"The metadata fields in {template.source} are not those of {published}: {', '.join(odd)}."
+        yield f"The metadata fields in {template.source} differ from {published}: {', '.join(odd)}."

@@ -1,4 +1,4 @@
-"""Reads the catalog's own data files, each once and only when something asks for it."""
+"""Data files of the catalog, each read once, on first use."""
 
 import importlib.resources
 from functools import cache
@@ -19,7 +19,7 @@ _Texts = Annotated[tuple[_Text, ...], msgspec.Meta(min_length=1)]
 
 
 class FrozenRequirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A requirement as a published checklist has it, its description known by digest only."""
+    """Requirement of a published checklist, with a digest instead of its description."""
 
     id: _Text
     level: Level
@@ -27,7 +27,7 @@ class FrozenRequirement(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class FrozenChecklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A published checklist without the program's sentences."""
+    """Published checklist without the program's texts."""
 
     minor: _Text
     metadata: _Texts
@@ -35,7 +35,7 @@ class FrozenChecklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What we know of a requirement, in our own words."""
+    """Guidance on a requirement, in the catalog's own words."""
 
     id: _Text
     title: _Text
@@ -52,14 +52,18 @@ class RequirementNotes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     conditional: bool
 
     def guidance(self) -> Guidance:
-        """The part that is shown to people."""
+        """Return the part that users see."""
         steps = "\n".join(f"{number}. {step}" for number, step in enumerate(self.how_to_prove, 1))
         fields = msgspec.structs.asdict(self) | {"how_to_prove": steps}
         return Guidance(**{name: fields[name] for name in Guidance.__dataclass_fields__})
 
 
 def read(file: Traversable, shape: type[_Data]) -> _Data:
-    """The data in a file of ours; an unknown key, a missing one or an empty text is an error."""
+    """Read a data file of the package.
+
+    Raises:
+        ProgramDataError: A key is unknown or missing, or a text is empty.
+    """
     try:
         return convert(yaml.load(file.read_bytes(), Loader=_Loader), shape)  # noqa: S506  both are safe loaders
     except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
@@ -69,19 +73,19 @@ def read(file: Traversable, shape: type[_Data]) -> _Data:
 
 
 def minors() -> tuple[str, ...]:
-    """The minors that have a data file, ascending."""
+    """Return the minors with a data file, ascending."""
     return tuple(sorted(_files("checklists"), key=minor_key))
 
 
 @cache
 def frozen_checklist(minor: str) -> FrozenChecklist | None:
-    """The checklist of that minor, None if the catalog has none."""
+    """Return the checklist of a minor, or None if the catalog has none."""
     return _load("checklists", minor, FrozenChecklist)
 
 
 @cache
 def requirement_notes(requirement_id: str) -> RequirementNotes | None:
-    """The notes on that requirement, None if the catalog has none."""
+    """Return the notes on a requirement, or None if the catalog has none."""
     return _load("requirements", requirement_id, RequirementNotes)
 
 

@@ -1,4 +1,4 @@
-"""Reads an official checklist template: what it asks for, in which order, in which words."""
+"""Parser for official checklist templates: metadata keys, requirements and their texts, in file order."""
 
 import re
 from collections.abc import Iterator
@@ -15,28 +15,28 @@ from checklists.model.checklist import MINOR_PATTERN, Level
 from checklists.text import clean_line
 
 MAX_TEMPLATE = 256 * 1024
-"""Characters that a template may have; the published ones have less than ten thousand."""
+"""Maximum characters of a template; the published ones have less than ten thousand."""
 _MAX_REQUIREMENTS = 500
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_HINT = "It should be a checklist of github.com/cncf/k8s-ai-conformance, as its folder docs has them."
-_HINT_NEWER = "This checklist may need a newer aiconform; the change log of the latest release says so."
+_HINT = "Use a checklist from the folder docs of github.com/cncf/k8s-ai-conformance."
+_HINT_NEWER = "This checklist may need a newer version of aiconform."
 
 
 @dataclass(frozen=True)
 class Template:
-    """An official checklist file."""
+    """Official checklist file."""
 
     minor: str
-    """As its file name says, for example `1.36`."""
+    """Minor in the file name, for example `1.36`."""
     text: str
-    """Byte for byte what the program published."""
+    """The published text, unchanged."""
     source: str
-    """Where it came from, for people."""
+    """Origin of the file, for users."""
 
 
 @dataclass(frozen=True)
 class OfficialRequirement:
-    """One entry of a template's `spec`."""
+    """Entry of a template's `spec`."""
 
     id: str
     category: str
@@ -52,24 +52,28 @@ class _Contents:
 
 
 def parse_template(minor: str, text: str, source: str) -> Template:
-    """The template in `text`; raises ProgramDataError if that is no checklist."""
+    """Parse a template.
+
+    Raises:
+        ProgramDataError: The text is not a checklist.
+    """
     template = Template(minor, text, source)
     _contents(template)
     return template
 
 
 def entries(template: Template) -> tuple[OfficialRequirement, ...]:
-    """The template's requirements, in file order."""
+    """Return the template's requirements, in file order."""
     return _contents(template).requirements
 
 
 def metadata_fields(template: Template) -> tuple[str, ...]:
-    """The keys of the template's `metadata`, in file order."""
+    """Return the keys of the template's `metadata`, in file order."""
     return _contents(template).metadata
 
 
 def kubernetes_version(template: Template) -> str:
-    """The Kubernetes version that the template's `metadata` states, empty if it states none."""
+    """Return the Kubernetes version in the template's `metadata`, or "" if it has none."""
     return _contents(template).kubernetes_version
 
 
@@ -86,9 +90,9 @@ def _contents(template: Template) -> _Contents:
         return _Contents(
             tuple(metadata), _scalar(version, "`kubernetesVersion`") if version else "", tuple(_spec(root))
         )
-    except _TemplateError as refusal:
+    except _TemplateError as error:
         name = f"The checklist {template.minor} from {template.source}"
-        raise ProgramDataError(clean_line(f"{name} cannot be used: {refusal}."), refusal.hint) from None
+        raise ProgramDataError(clean_line(f"{name} cannot be used: {error}."), error.hint) from None
 
 
 def _spec(root: dict[str, Node]) -> Iterator[OfficialRequirement]:
@@ -125,7 +129,7 @@ def _requirement(category: str, item: Node) -> OfficialRequirement:
 
 
 class _TemplateError(Exception):
-    """Why a text is no checklist, with the line where that shows."""
+    """Error in a template, with its line."""
 
     def __init__(self, reason: str, line: int | None = None, hint: str = _HINT) -> None:
         super().__init__(f"line {line}: {reason}" if line else reason)
@@ -136,7 +140,7 @@ def _read(text: str) -> Node:
     try:
         root = parser.read(text)
         if root is not None:
-            Decoder().value(root, "")  # Whoever fills in what repeats itself without bound would never end.
+            Decoder().value(root, "")  # Rejects aliases that expand without limit.
     except YamlUnreadable as error:
         reason = error.message.rstrip(".")
         raise _TemplateError(reason[:1].lower() + reason[1:], error.line) from None
@@ -152,11 +156,11 @@ def _required(fields: dict[str, Node], key: str, line: int | None = None) -> Nod
 
 
 def _mapping(node: Node, what: str) -> dict[str, Node]:
-    found = _resolved(node)
-    if not isinstance(found, parser.Mapping):
+    resolved = _resolved(node)
+    if not isinstance(resolved, parser.Mapping):
         raise _TemplateError(f"{what} is not a map", node.line)
     fields: dict[str, Node] = {}
-    for key_node, value in found.pairs:
+    for key_node, value in resolved.pairs:
         key = _scalar(key_node, f"a key of {what}")
         if key in fields:
             raise _TemplateError(f"{what} has the key {key} twice", key_node.line)
@@ -165,19 +169,19 @@ def _mapping(node: Node, what: str) -> dict[str, Node]:
 
 
 def _sequence(node: Node, what: str) -> tuple[Node, ...]:
-    found = _resolved(node)
-    if _is_null(found):
+    resolved = _resolved(node)
+    if _is_null(resolved):
         return ()
-    if not isinstance(found, parser.Sequence):
+    if not isinstance(resolved, parser.Sequence):
         raise _TemplateError(f"{what} is not a list", node.line)
-    return found.items
+    return resolved.items
 
 
 def _scalar(node: Node, what: str) -> str:
-    found = _resolved(node)
-    if not isinstance(found, parser.Scalar):
+    resolved = _resolved(node)
+    if not isinstance(resolved, parser.Scalar):
         raise _TemplateError(f"{what} is not text", node.line)
-    return "" if _is_null(found) else found.text
+    return "" if _is_null(resolved) else resolved.text
 
 
 def _resolved(node: Node) -> Node | None:

@@ -1,27 +1,27 @@
-"""The questions that help to answer a requirement whose text starts with a condition."""
+"""Decision trees for the requirements whose text begins with a condition."""
 
 from checklists.decisions.tree import Conclusion, Option, Question
 from checklists.model.checklist import Status
 
 _NODES_SHOWN = Question(
-    "Was it shown for nodes with accelerators?",
+    "Did you test it with accelerator nodes?",
     (
         Option(
             "both",
-            "Both ways: a node came, and left again",
+            "Yes: a node was added and removed again",
             Conclusion(
                 Status.IMPLEMENTED,
-                "It is there, and it was shown.",
-                "Name the autoscaler and its version, the kind of accelerator, and which evidence shows both ways.",
+                "The product scales accelerator nodes, and your evidence shows it.",
+                "Name the autoscaler, its version and the accelerator type, and the evidence for adding and removing.",
             ),
         ),
         Option(
             "up",
-            "Only that a node came",
+            "Only adding a node",
             Conclusion(
                 Status.PARTIALLY_IMPLEMENTED,
-                "Half of it was shown. Show the node leaving too, and it is Implemented.",
-                "Say what was shown, and what is missing.",
+                "Scale-down is unproven. Show that the node is removed, then answer Implemented.",
+                "State what you tested and what is missing.",
             ),
         ),
         Option(
@@ -29,33 +29,33 @@ _NODES_SHOWN = Question(
             "Not yet",
             Conclusion(
                 Status.NOT_IMPLEMENTED,
-                "The condition is met, and nothing shows it yet. Prove it first: the page says how.",
-                "Say what is missing.",
+                "The condition applies, but you have no proof yet. Follow the steps in the guidance first.",
+                "State what is missing.",
             ),
         ),
     ),
 )
 _CLUSTER_AUTOSCALING = Question(
-    "Can software add nodes to a cluster of the product, and remove them?",
+    "Can software add nodes to a cluster of the product and remove them?",
     (
-        Option("provides", "Yes: the product, or its cloud, does it", _NODES_SHOWN),
+        Option("provides", "Yes: the product or its cloud does this", _NODES_SHOWN),
         Option("allows", "Yes: with an autoscaler that customers install", _NODES_SHOWN),
         Option(
             "fixed",
-            "No: nodes come and go by hand alone",
+            "No: people add and remove nodes by hand",
             Question(
-                "Is that so wherever the product is sold to run?",
+                "Does this hold for every environment in which the product is sold?",
                 (
                     Option(
                         "everywhere",
-                        "Everywhere: it lies in the product's design",
+                        "Yes: it follows from the product's design",
                         Conclusion(
                             Status.NOT_APPLICABLE,
-                            "The condition cannot arise. That the product has no autoscaler would be no reason.",
-                            "Say what in the design keeps software from adding and removing nodes.",
+                            "The condition cannot apply. A missing autoscaler alone would not be a reason.",
+                            "State what in the design prevents software from adding and removing nodes.",
                         ),
                     ),
-                    Option("some", "Somewhere software can: there it applies", _NODES_SHOWN),
+                    Option("some", "No: in some environments software can add nodes", _NODES_SHOWN),
                 ),
             ),
         ),
@@ -68,24 +68,24 @@ _POD_AUTOSCALING = Question(
             "yes",
             "Yes, as Kubernetes does",
             Question(
-                "Was it shown with pods that hold accelerators?",
+                "Did you test it with pods that use accelerators?",
                 (
                     Option(
                         "metric",
-                        "Up and down, by a metric of the AI work",
+                        "Up and down, by a metric of the AI workload",
                         Conclusion(
                             Status.IMPLEMENTED,
-                            "It is there, and it was shown.",
-                            "Name the metric, where it comes from, and which evidence shows both ways.",
+                            "The product scales these pods, and your evidence shows it.",
+                            "Name the metric, its source, and the evidence for scaling up and down.",
                         ),
                     ),
                     Option(
                         "resource",
-                        "By CPU or memory, or one way only",
+                        "By CPU or memory, or in one direction only",
                         Conclusion(
                             Status.PARTIALLY_IMPLEMENTED,
-                            "The requirement asks for a metric of the AI work, and for both ways.",
-                            "Say what was shown, and what is missing.",
+                            "The requirement needs a metric of the AI workload, scaling up and down.",
+                            "State what you tested and what is missing.",
                         ),
                     ),
                     Option(
@@ -93,8 +93,8 @@ _POD_AUTOSCALING = Question(
                         "Not yet",
                         Conclusion(
                             Status.NOT_IMPLEMENTED,
-                            "The condition is met, and nothing shows it yet. Prove it first: the page says how.",
-                            "Say what is missing.",
+                            "The condition applies, but you have no proof yet. Follow the steps in the guidance first.",
+                            "State what is missing.",
                         ),
                     ),
                 ),
@@ -102,11 +102,11 @@ _POD_AUTOSCALING = Question(
         ),
         Option(
             "no",
-            "No, that API is not there",
+            "No",
             Conclusion(
                 Status.NOT_APPLICABLE,
-                "Then the condition does not arise. It is part of every certified Kubernetes, so make sure.",
-                "Say why the API is not served.",
+                "The condition does not apply. Verify this: every certified Kubernetes serves that API.",
+                "State why the API is not served.",
             ),
         ),
     ),
@@ -115,5 +115,5 @@ _DECISIONS = {"cluster_autoscaling": _CLUSTER_AUTOSCALING, "pod_autoscaling": _P
 
 
 def decision_question(requirement: str) -> Question | None:
-    """The first question for a requirement; None for most, whose text has no condition."""
+    """Return the first question for a requirement, or None if its text has no condition."""
     return _DECISIONS.get(requirement)

@@ -1,6 +1,6 @@
-"""How a few questions lead to a status, where a requirement's text starts with a condition.
+"""Decision trees that lead to a status for requirements whose text begins with a condition.
 
-The notes stay the vendor's: what they have to say is asked for, and nothing is written in their name.
+A conclusion describes what the notes need; the vendor writes them.
 """
 
 from collections.abc import Sequence
@@ -19,18 +19,18 @@ PARTS = ("status", "notes")
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What the answers come to."""
+    """Status that a series of answers leads to."""
 
     status: Status
     why: str
-    """Why that status, to the one who answered."""
+    """Reason for the status, for the user."""
     notes_hint: str
-    """What the notes have to say, in the vendor's own words."""
+    """What the vendor needs to write in the notes."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One possible answer, and where it leads."""
+    """Possible answer to a question, and the next node."""
 
     value: str
     label: str
@@ -39,44 +39,44 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """One question about the product."""
+    """Question about the product."""
 
     text: str
     options: tuple[Option, ...]
 
 
 def follow(start: Question, answers: Sequence[str]) -> Question | Conclusion:
-    """Where answers lead: the next question, or the conclusion.
+    """Return the next question or the conclusion after the given answers.
 
     Raises:
-        DraftError: one of them is no answer to its question.
+        DraftError: An answer is not an option of its question.
     """
     at: Question | Conclusion = start
     for answer in answers:
         if isinstance(at, Conclusion):
-            raise DraftError(f'"{clean_line(answer, limit=80)}" answers nothing: the questions end before it.')
-        found = next((option for option in at.options if option.value == answer), None)
-        if found is None:
+            raise DraftError(f'"{clean_line(answer, limit=80)}" is one answer too many: no question is left.')
+        chosen = next((option for option in at.options if option.value == answer), None)
+        if chosen is None:
             possible = ", ".join(option.value for option in at.options)
-            raise DraftError(f'"{clean_line(answer, limit=80)}" is no answer to: {at.text}', f"Answers: {possible}.")
-        at = found.next
+            raise DraftError(f'"{clean_line(answer, limit=80)}" does not answer: {at.text}', f"Answers: {possible}.")
+        at = chosen.next
     return at
 
 
 def problems_of(draft: Draft, checklist: Checklist, requirement: str, response: Response) -> tuple[Problem, ...]:
-    """What the program's check, and then a reviewer, would say of an answer's status and notes once it is decided."""
+    """Return problems and advice for an answer's status and notes, as if the answer were part of the draft."""
     changed = draft.with_response(requirement, response).confirmed(requirement)
     problems = validate_draft(changed, checklist, members=None, files=_NoFiles())
     return tuple(p for p in problems if p.requirement == requirement and p.where.rpartition(".")[2] in PARTS)
 
 
 class _NoFiles:
-    """Evidence says nothing about status and notes."""
+    """Evidence files without any file: they do not affect status and notes."""
 
     def exists(self, relative: str) -> bool:  # noqa: ARG002
-        """There is none."""
+        """Return False."""
         return False
 
     def path(self, relative: str) -> Path | None:  # noqa: ARG002
-        """There is none."""
+        """Return None."""
         return None

@@ -1,1 +1,1 @@
-"""The program's data: official checklists, members, landscape."""
+"""Data of the conformance program: official checklists, members, landscape."""

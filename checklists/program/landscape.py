@@ -1,4 +1,4 @@
-"""Reads the members' names out of the CNCF landscape, a file of a megabyte of which a fifth matters here."""
+"""Read the members' names from the CNCF landscape; parses only the fifth of the file that lists members."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from checklists.errors import ProgramDataError
 
 CATEGORY = "CNCF Members"
 SUFFIXES = (" (member)", " (supporter)")
-"""What the program takes off a name, in this order; ` (contributor)` stays and makes it no member."""
+"""Suffixes that the program removes from a name, in this order; a name with ` (contributor)` is not a member."""
 
 MAX_CHARACTERS = 8_000_000
 """The landscape has a million."""
@@ -22,15 +22,15 @@ _HINT = "It should be the landscape.yml of github.com/cncf/landscape."
 
 
 def parse_landscape(text: str, *, whole: bool = False) -> frozenset[str]:
-    """The members' names in a landscape file.
+    """Return the members' names in a landscape file.
 
     Args:
         text: The landscape's YAML.
-        whole: Read every line, so that a fault anywhere is noticed. Otherwise only the members' category is read
-            where it can be told apart, which is several times faster and gives the same names.
+        whole: Parse every line, to detect errors anywhere. Otherwise parse only the members' category if its
+            boundaries are clear, which is several times faster and returns the same names.
 
     Raises:
-        ProgramDataError: It is no landscape, or has no members.
+        ProgramDataError: The text is not a landscape, or has no members.
     """
     if len(text) > MAX_CHARACTERS:
         raise ProgramDataError("The member list is larger than any landscape should be.", _HINT)
@@ -39,7 +39,7 @@ def parse_landscape(text: str, *, whole: bool = False) -> frozenset[str]:
         try:
             return _names(_read(block))
         except (yaml.YAMLError, ProgramDataError):
-            pass  # The block leans on something outside it, or is broken: the whole text tells which.
+            pass  # The block is broken or refers to something outside it: parse the whole text instead.
     try:
         return _names(_read(text))
     except yaml.YAMLError as error:
@@ -52,11 +52,11 @@ _ROOT = re.compile(r"(?:[ \t\r]*(?:#[^\n]*)?\n|---[ \r]*\n)*landscape:[ \r]*\n")
 _BLOCK = re.compile(rf"\n( *)- category:[ \r]*\n\1  name: {CATEGORY}[ \r]*\n")
 _TOP_LEVEL = re.compile(r"\n(?:[^\s#-]|---|\.\.\.)")
 _LAYOUT_REACH = 200
-"""The members' category begins at most so many characters before its name."""
+"""Maximum characters between the beginning of the members' category and its name."""
 
 
 def _members_block(text: str) -> str | None:
-    """The members' category as a landscape of its own; None where the layout leaves any doubt."""
+    """Return the members' category as a landscape of its own, or None if the layout is ambiguous."""
     name = text.find(CATEGORY)
     root = _ROOT.match(text)
     found = _BLOCK.search(text, max(0, name - _LAYOUT_REACH), name + _LAYOUT_REACH)
@@ -72,7 +72,7 @@ _KEY_FOLLOWS = object()
 
 
 def _read(text: str) -> Any:
-    """The first YAML document as text, lists and maps, by events: libyaml's own loader recurses in C, without bound."""
+    """Load the first YAML document as strings, lists and dicts from events: libyaml's loader recurses without limit."""
     anchors: dict[str, Any] = {}
     root: list[Any] = []
     stack: list[Any] = [root]
@@ -125,7 +125,7 @@ def _events(text: str) -> Iterator[Any]:
 def _names(data: Any) -> frozenset[str]:
     categories = data.get("landscape") if isinstance(data, dict) else None
     if not isinstance(categories, list):
-        raise ProgramDataError("The member list is no landscape: it has no list `landscape`.", _HINT)
+        raise ProgramDataError("The member list is not a landscape: it has no list `landscape`.", _HINT)
     members = next((c for c in categories if isinstance(c, dict) and c.get("name") == CATEGORY), None)
     if members is None:
         raise ProgramDataError(f"The member list has no category `{CATEGORY}`.", _HINT)
@@ -148,7 +148,7 @@ def _maps(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def without_suffix(name: str) -> str:
-    """A member's name as the program compares it."""
+    """Return a member's name as the program compares it."""
     for suffix in SUFFIXES:
         name = name.removesuffix(suffix)
     return name.strip()

@@ -1,7 +1,7 @@
-"""What else the CNCF landscape lists besides members' names: its projects, and the products of its members.
+"""Read CNCF projects and members' products from the CNCF landscape.
 
-Told by the layout that the landscape's own tools write: it only explains why a name is no member's, so a file in
-another layout explains less, and nothing is refused for it.
+Relies on the layout that the landscape's tools write. A file in another layout yields fewer items, which only makes
+explanations less specific.
 """
 
 import re
@@ -20,29 +20,29 @@ _FOUNDATION = "cloud-native-computing-foundation"
 
 
 class Item(NamedTuple):
-    """One card of the landscape."""
+    """Card of the landscape."""
 
     name: str
     project: str
-    """How far a CNCF project has come: `sandbox`, `graduated`…; empty for what is none."""
+    """Maturity of a CNCF project: `sandbox`, `graduated`…; empty for other items."""
     company: str
-    """The company behind it, by its key in a public register; the same for a member and its products."""
+    """Crunchbase key of the company; the same for a member and its products."""
 
     @property
     def is_project(self) -> bool:
-        """Whether it is a project of the CNCF."""
+        """Whether the item is a CNCF project."""
         return bool(self.project) or self.company == _FOUNDATION
 
 
 @dataclass(frozen=True)
 class Landscape:
-    """The cards that explain a name; each kind is read when it is asked for."""
+    """Lazily read cards of a landscape file."""
 
     text: str
 
     @cached_property
     def projects(self) -> tuple[Item, ...]:
-        """The projects of the CNCF."""
+        """CNCF projects."""
         return tuple(item for _, _, group in self._groups() for item in _items(group) if item.is_project)
 
     @cached_property
@@ -53,17 +53,17 @@ class Landscape:
 
     @cached_property
     def members(self) -> dict[str, str]:
-        """The member of each company."""
+        """Member name by company key."""
         groups = (group for category, _, group in self._groups() if category == CATEGORY)
         return {item.company: without_suffix(item.name) for group in groups for item in _items(group) if item.company}
 
     @cached_property
     def accounts(self) -> frozenset[str]:
-        """Owners of the repositories that are listed, in lower case."""
+        """Owners of the listed repositories, in lower case."""
         return frozenset(owner.lower() for owner in _ACCOUNT.findall(self.text))
 
     def _groups(self) -> Iterator[tuple[str, str, str]]:
-        """Category, subcategory, and the text of the subcategory."""
+        """Yield category, subcategory, and the subcategory's text."""
         for category in self.text.split("- category:")[1:]:
             for group in category.split("- subcategory:")[1:]:
                 yield _name(category), _name(group), group
@@ -71,7 +71,7 @@ class Landscape:
 
 @lru_cache(maxsize=2)
 def read_items(text: str) -> Landscape:
-    """The cards in a landscape file; the same text is read once."""
+    """Return the cards in a landscape file; caches the last two texts."""
     return Landscape(text)
 
 

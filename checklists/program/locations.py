@@ -1,4 +1,4 @@
-"""The folders that the program's data may be in, and how one of their files is read."""
+"""Folders that may hold the program's data, and access to their files."""
 
 import os
 import re
@@ -16,31 +16,31 @@ from checklists.text import clean_line
 
 LANDSCAPE = "landscape.yml"
 BUNDLED = Path(__file__).parent.parent / "official"
-"""Filled by the release build, absent in a checkout."""
+"""Data that the release build adds; absent in a checkout."""
 
 _CHECKLIST_FILE = re.compile(rf"AIConformance-({MINOR_PATTERN})\.yaml")
 
 
 def checklist_file(minor: str) -> str:
-    """The path of a minor's checklist inside the program repository."""
+    """Return the path of a minor's checklist in the program repository."""
     return f"docs/AIConformance-{minor}.yaml"
 
 
 @dataclass(frozen=True)
 class SearchPath:
-    """Where to look, in this order."""
+    """Places to search, in this order."""
 
     explicit: Path | None
-    """The folder that the user named; it must hold a checklist."""
+    """Folder that the user named; it has to contain a checklist."""
     clone_candidates: tuple[Path, ...]
-    """Paths that may lie inside a clone of the program repository."""
+    """Paths that may be inside a clone of the program repository."""
     cache: Path
-    """What was downloaded, in the program repository's layout."""
+    """Downloaded files, in the program repository's layout."""
     bundled: Path | None = BUNDLED
 
 
 class DataOrigin(StrEnum):
-    """How a place came to be looked at."""
+    """Reason why a folder is searched."""
 
     EXPLICIT = "named by the user"
     CLONE = "clone"
@@ -50,36 +50,36 @@ class DataOrigin(StrEnum):
 
 @dataclass(frozen=True)
 class DataFolder:
-    """A folder with the program repository's layout."""
+    """Folder with the program repository's layout."""
 
     kind: DataOrigin
     folder: Path
 
     @property
     def label(self) -> str:
-        """The place, for people."""
+        """Description of the folder for users."""
         if self.kind is DataOrigin.BUNDLED:
             return "the copy that came with aiconform"
         where = clean_line(str(self.folder))
         return f"{where} (downloaded)" if self.kind is DataOrigin.CACHE else where
 
     def minors(self) -> tuple[str, ...]:
-        """The minors that have a checklist file here."""
+        """Return the minors with a checklist file in this folder."""
         try:
             names = [entry.name for entry in (self.folder / "docs").iterdir()]
         except OSError:
             return ()
-        return tuple(found[1] for found in map(_CHECKLIST_FILE.fullmatch, names) if found)
+        return tuple(match[1] for match in map(_CHECKLIST_FILE.fullmatch, names) if match)
 
     def has(self, relative: str) -> bool:
-        """Whether that file is here."""
+        """Return whether the folder contains a file."""
         try:
             return (self.folder / relative).is_file()
         except OSError:
             return False
 
     def dated(self, relative: str) -> datetime | None:
-        """When that file was last verified against the program's; for a clone, when it was written."""
+        """Return when a file was last verified against the program; for a clone, its modification time."""
         if self.kind in (DataOrigin.CACHE, DataOrigin.BUNDLED) and relative in self._verified:
             return self._verified[relative]
         try:
@@ -92,7 +92,11 @@ class DataFolder:
         return read_stamp(self.folder)
 
     def read(self, relative: str, limit: int) -> str:
-        """That file's text; raises ProgramDataError if it cannot be had or is longer than `limit`."""
+        """Return a file's text.
+
+        Raises:
+            ProgramDataError: The file is unreadable, not UTF-8, or longer than `limit` bytes.
+        """
         try:
             with (self.folder / relative).open("rb") as file:
                 data = file.read(limit + 1)
@@ -108,7 +112,11 @@ class DataFolder:
 
 
 def data_folders(search_path: SearchPath) -> Iterator[DataFolder]:
-    """The folders to look into, first the one that wins; raises ProgramDataError if the named one has no checklist."""
+    """Yield the folders to search, in order of precedence.
+
+    Raises:
+        ProgramDataError: The folder that the user named has no checklist.
+    """
     if search_path.explicit is not None:
         yield _named_folder(search_path.explicit)
     clones = (clone for start in search_path.clone_candidates if (clone := find_clone(start)))
@@ -131,17 +139,17 @@ def _named_folder(folder: Path) -> DataFolder:
         )
     above = find_clone(folder)
     raise ProgramDataError(
-        f"There is no checklist in the program folder {place.label}.",
+        f"The program folder {place.label} has no checklist.",
         f"Did you mean --program {clean_line(str(above))}?"
         if above
-        else "It should hold docs/AIConformance-*.yaml, as a clone of github.com/cncf/k8s-ai-conformance does.",
+        else "Name a clone of github.com/cncf/k8s-ai-conformance, which has docs/AIConformance-*.yaml.",
     )
 
 
 def find_clone(inside: Path) -> Path | None:
-    """The innermost folder at or above that path with the program repository's checklists."""
+    """Return the innermost folder at or above a path that contains the program's checklists."""
     try:
-        start = Path(os.path.abspath(inside))  # noqa: PTH100  resolve() would leave the path as the user knows it
+        start = Path(os.path.abspath(inside))  # noqa: PTH100  resolve() would replace the path that the user knows
     except OSError:
         return None  # The working directory is gone.
     return next((folder for folder in (start, *start.parents) if DataFolder(DataOrigin.CLONE, folder).minors()), None)

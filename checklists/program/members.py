@@ -1,4 +1,4 @@
-"""The CNCF's members as the landscape lists them, who alone may stand in `vendorName`; finds the one that was meant."""
+"""CNCF members from the landscape, the only valid values of `vendorName`, and a fuzzy search among them."""
 
 import re
 import unicodedata
@@ -15,25 +15,25 @@ __all__ = ["Members", "parse_landscape", "suggest"]
 
 @dataclass(frozen=True)
 class Members:
-    """The member list of one landscape file."""
+    """Member list of a landscape file."""
 
     names: frozenset[str]
-    """Exactly as `vendorName` must spell them."""
+    """Exact values for `vendorName`."""
     source: str
-    """Where the list came from, for people."""
+    """Origin of the list, for users."""
     dated: datetime | None
     landscape: str = field(default="", compare=False, repr=False)
-    """The file's text, for what else it lists; empty where the names are from elsewhere."""
+    """The file's text, for projects and products; empty if the names have another origin."""
 
 
 def suggest(query: str, names: Iterable[str], limit: int = 8) -> list[str]:
-    """The members that were probably meant, most likely first; case, legal forms, abbreviations and typos forgiven."""
+    """Return the best matches, most likely first; tolerates case, legal forms, abbreviations and typos."""
     return list(_nearest(query, frozenset(names), limit))
 
 
 @lru_cache(maxsize=64)
 def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
-    """Remembered, because a draft is checked with every key and the vendor's name seldom is what changed."""
+    """Search the names; cached because each keystroke validates the draft but rarely changes the vendor's name."""
     from rapidfuzz import fuzz
 
     query_words = bare_name(query)
@@ -52,7 +52,7 @@ def _nearest(query: str, names: frozenset[str], limit: int) -> tuple[str, ...]:
 
 
 def _similarity(query_words: str, key: str, abbreviations: set[str], common: frozenset[str]) -> float:
-    """How surely two names are of one company for another reason than looking alike; steps of 100 outweigh looks."""
+    """Score shared words, prefixes and initials in steps of 100, which outweigh the spelling score."""
     initials = "".join(word[0] for word in key.split())
     if normalized(key) == normalized(query_words) or (len(initials) > 1 and initials in abbreviations):
         return 300.0
@@ -64,9 +64,9 @@ def _similarity(query_words: str, key: str, abbreviations: set[str], common: fro
 
 
 _PLAUSIBLE = 68.0
-"""Likeness, in percent, from which a name without any word in common may still be a typo."""
+"""Minimum spelling similarity, in percent, of a name without a shared word."""
 _COMMON = 3
-"""A word that so many members have says nothing about any of them: Cloud, Technologies, Labs."""
+"""Number of members from which a shared word does not count: Cloud, Technologies, Labs."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LEGAL_FORMS = re.compile(
     r"(?: (?:ab|ag|as|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc|llp|ltd|nv|oy|oyj"
@@ -81,7 +81,7 @@ def _common_words(keys: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
-    """What a company is called: no case, accents, brackets, punctuation or legal form."""
+    """Return a company's name without case, accents, brackets, punctuation and legal form."""
     outside = _BRACKETS.sub(" ", name[:200])
     plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold()
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).replace(".", ""))
@@ -90,5 +90,5 @@ def bare_name(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def normalized(text: str) -> str:
-    """Letters and digits alone, without case."""
+    """Return only letters and digits, without case."""
     return "".join(re.findall(r"\w", text[:200])).casefold()

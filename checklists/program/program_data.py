@@ -1,4 +1,4 @@
-"""The official checklists and the member list, from the first place on this machine that has each."""
+"""Official checklists and member list, each from the first folder on this machine that has it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,19 +30,19 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where one thing comes from."""
+    """Origin of a checklist or the member list."""
 
     what: str
     """`checklist 1.36` or `member list`."""
     where: str | None
-    """For people; None if it is nowhere on this machine."""
+    """Description for users; None if no folder has it."""
     dated: datetime | None
     skipped: tuple[str, ...]
-    """Sentences about places that have it in a form that cannot be used."""
+    """Messages about folders whose copy is unusable."""
 
 
 class ProgramData:
-    """The program's checklists and members, from the first place that has each; read when asked for, once."""
+    """Lazily read checklists and members, each from the first folder that has it."""
 
     def __init__(self, places: tuple[DataFolder, ...]) -> None:
         self._places = places
@@ -50,17 +50,21 @@ class ProgramData:
         self._checklists: dict[str, Checklist] = {}
 
     def minors(self) -> tuple[str, ...]:
-        """All minors with a checklist, known to the catalog or found, ascending."""
+        """Return all minors with a checklist in the catalog or a folder, ascending."""
         found = {minor for place in self._places for minor in place.minors()} - set(catalog.MINORS)
         new = [minor for minor in found if self.template(minor)]
         return tuple(sorted({*catalog.MINORS, *new}, key=minor_key))
 
     def template(self, minor: str) -> Template | None:
-        """The official template of that minor; None if no place has a usable one."""
+        """Return the official template of a minor, or None if no folder has a usable one."""
         return self._template(minor)[0]
 
     def checklist(self, minor: str) -> Checklist:
-        """The checklist of that minor; raises ProgramDataError if neither a place nor the catalog has one."""
+        """Return the checklist of a minor.
+
+        Raises:
+            ProgramDataError: Neither a folder nor the catalog has one.
+        """
         if minor not in self._checklists:
             template, origin = self._template(minor)
             checklist = catalog.checklist(minor, template)
@@ -68,31 +72,31 @@ class ProgramData:
         return self._checklists[minor]
 
     def members(self) -> Members | None:
-        """The member list; None if no place has a usable one, which means "not checked", never "not a member"."""
+        """Return the member list, or None if no folder has a usable one, in which case membership is not checked."""
         return self._members[0]
 
     def origin(self, minor: str) -> Origin:
-        """Where the template of that minor comes from."""
+        """Return the origin of a minor's template."""
         return self._template(minor)[1]
 
     def members_origin(self) -> Origin:
-        """Where the member list comes from."""
+        """Return the origin of the member list."""
         return self._members[1]
 
     def describe(self) -> tuple[Origin, ...]:
-        """Where each checklist and the member list come from."""
+        """Return the origins of all checklists and the member list."""
         return (*map(self.origin, self.minors()), self.members_origin())
 
     def age(self, now: datetime) -> timedelta | None:
-        """How long ago the newest of the data in use was verified; None if there is no data."""
+        """Return the time since the newest data in use was verified, or None without data."""
         dates = [place.dated(name) for name in self._needed() if (place := self._holder(name))]
         return max((now - max(known), timedelta(0))) if (known := [d for d in dates if d]) else None
 
     def stale(self, now: datetime, limit: timedelta) -> bool:
-        """Whether a download would help: something is nowhere, or only in a downloaded copy older than `limit`.
+        """Return whether a download would help: a file is missing, or downloaded longer than `limit` ago.
 
-        What the user named or cloned is the user's own to keep up to date. A folder that the user named says which
-        checklists there are, so a checklist that it lacks is no reason.
+        Users update named folders and clones themselves. A named folder defines which checklists exist, so a
+        checklist that it lacks does not count as missing.
         """
         named = any(place.kind is DataOrigin.EXPLICIT for place in self._places)
         needed = (LANDSCAPE,) if named else self._needed()
@@ -131,12 +135,12 @@ class ProgramData:
             try:
                 return Members(parse_landscape(text), place.label, place.dated(LANDSCAPE), text)
             except ProgramDataError as error:
-                raise ProgramDataError(f"{LANDSCAPE} in {place.label} is passed over. {error.message}") from None
+                raise ProgramDataError(f"{LANDSCAPE} in {place.label} is ignored. {error.message}") from None
 
         return self._first("member list", LANDSCAPE, read)
 
     def _first(self, what: str, name: str, read: Callable[[DataFolder], _Found]) -> tuple[_Found | None, Origin]:
-        """What the first place that has a usable file of that name holds."""
+        """Return the content of the first usable file of that name, with its origin."""
         skipped: list[str] = []
         for place in filter(lambda place: place.has(name), self._places):
             try:
@@ -147,5 +151,9 @@ class ProgramData:
 
 
 def load_program_data(search_path: SearchPath) -> ProgramData:
-    """The program's data from those places; raises ProgramDataError if the named folder holds no checklist."""
+    """Return the program's data from the given places.
+
+    Raises:
+        ProgramDataError: The folder that the user named has no checklist.
+    """
     return ProgramData(tuple(data_folders(search_path)))

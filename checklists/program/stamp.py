@@ -1,4 +1,4 @@
-"""When a folder of downloaded program data was verified: file times do not survive packaging, this does."""
+"""Verification times of downloaded program data; unlike file times, they survive packaging."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ _SIZE_LIMIT = 256 * 1024
 
 
 def read_stamp(folder: Path) -> Mapping[str, datetime]:
-    """When each file was last verified against the program's, by its path; empty without a usable stamp."""
+    """Return the last verification time of each file by path; empty without a usable stamp."""
     try:
         times = decode(read_bounded(folder / NAME, _SIZE_LIMIT), dict[str, datetime])
     except (OSError, msgspec.DecodeError, UnicodeError):
@@ -23,5 +23,5 @@ def read_stamp(folder: Path) -> Mapping[str, datetime]:
 
 
 def encode_stamp(times: Mapping[str, datetime]) -> bytes:
-    """The stamp file's content."""
+    """Return the stamp file's content."""
     return msgspec.json.format(msgspec.json.encode(dict(times), order="sorted"), indent=2) + b"\n"

@@ -1,4 +1,4 @@
-"""Why a vendor's name is no member's, and which name was probably meant."""
+"""Explain why a vendor's name is not on the member list, and which member is probably meant."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _AROUND_A_PROJECT = re.compile(r"^the | (?:project|authors|community|foundation|
 
 
 class MissReason(StrEnum):
-    """How a name misses the member list."""
+    """Difference between a name and the member list."""
 
     SUFFIX = "suffix"
     CASE = "case"
@@ -34,37 +34,37 @@ class MissReason(StrEnum):
 
 @dataclass(frozen=True)
 class NearMiss:
-    """A name that is no member's."""
+    """Name that is not on the member list."""
 
     name: str
     kind: MissReason
     why: str
-    """In a sentence."""
+    """Explanation with the next step."""
     meant: tuple[str, ...]
-    """Members that may have been meant, the likeliest first."""
+    """Members that are probably meant, most likely first."""
 
     @property
     def right(self) -> str | None:
-        """The name to write, where there is hardly a doubt."""
+        """The correct name, if the match is certain."""
         return self.meant[0] if len(self.meant) == 1 and self.kind is not MissReason.SIMILAR else None
 
 
 def explain(name: str, members: Members) -> NearMiss | None:
-    """Why that name is not on the list; None if it is."""
+    """Explain why a name is not on the list; return None for a member."""
     return None if trim(name) in members.names else _explain(clean_line(name, limit=200), members)
 
 
 @lru_cache(maxsize=64)
 def _explain(name: str, members: Members) -> NearMiss:
-    """Remembered, because a draft is checked with every key and the vendor's name seldom is what changed."""
-    found = next(_certain_misses(name, members), None)
-    if found is not None:
-        return found
+    """Explain a name; cached because each keystroke validates the draft but rarely changes the vendor's name."""
+    certain = next(_certain_misses(name, members), None)
+    if certain is not None:
+        return certain
     meant = tuple(suggest(name, members.names, _NEAREST))
     if meant:
-        why = f"Nearest in the member list: {_joined(*meant)}. The name must be spelled exactly as there."
+        why = f"Similar members: {_joined(*meant)}. Copy the exact name."
         return NearMiss(name, MissReason.SIMILAR, why, meant)
-    why = f"Nothing in the member list is alike; it must be spelled exactly as at {MEMBER_LIST}"
+    why = f"No member has a similar name. Copy the exact name from {MEMBER_LIST}"
     return NearMiss(name, MissReason.UNKNOWN, why, ())
 
 
@@ -73,15 +73,15 @@ def _certain_misses(name: str, members: Members) -> Iterator[NearMiss]:
     project = _projects(members.landscape).get(_without_legal_form(name))
     if project is not None:
         why = (
-            f"{clean_line(project.name, limit=120)} is a CNCF project and no member. The check stays red for it; "
-            "reviewers have taken projects all the same. Say so in the pull request."
+            f"{clean_line(project.name, limit=120)} is a CNCF project, not a member. The check fails for projects, "
+            "although reviewers have accepted them. Explain this in the pull request."
         )
         yield NearMiss(name, MissReason.PROJECT, why, ())
     products, companies = _products_of(name, members)
     if companies:
         under = "the member" if len(companies) == 1 else "the members"
         product = clean_line(products[0].name, limit=120)
-        why = f"The landscape lists {product}, a product, under {under} {_joined(*companies)}."
+        why = f"{product} is a product. The landscape lists it under {under} {_joined(*companies)}."
         yield NearMiss(name, MissReason.PRODUCT, why, companies)
 
 
@@ -89,16 +89,16 @@ def _spelling_misses(name: str, members: Members) -> Iterator[NearMiss]:
     without = _SUFFIX.sub("", name)
     for suffixed in (without, without + _CONTRIBUTOR):
         if suffixed in members.names and suffixed != name:
-            why = "The landscape's word in brackets is no part of the name."
+            why = "The landscape's suffix in brackets does not belong to the name."
             if suffixed.endswith(_CONTRIBUTOR):
-                why = "It is listed as a contributor, and the program does not take that word off the name."
+                why = "The member list has it with this suffix, which the program does not remove."
             yield NearMiss(name, MissReason.SUFFIX, f"{why} Write {_joined(suffixed)}.", (suffixed,))
     outside = _BRACKETS.sub("", name).strip()
     spellings = (
-        (MissReason.CASE, str.casefold, name, "Upper and lower case count."),
-        (MissReason.SPELLING, normalized, name, "Spaces and signs count."),
-        (MissReason.BRACKETS, normalized, outside, "What stands in brackets is no part of the name."),
-        (MissReason.LEGAL_FORM, bare_name, name, "The member list has another legal form, or none."),
+        (MissReason.CASE, str.casefold, name, "The name is case-sensitive."),
+        (MissReason.SPELLING, normalized, name, "Spaces and punctuation differ."),
+        (MissReason.BRACKETS, normalized, outside, "The part in brackets does not belong to the name."),
+        (MissReason.LEGAL_FORM, bare_name, name, "The legal form differs."),
     )
     for kind, key, written, why in spellings:
         alike = sorted(member for member in members.names if written and key(member) == key(written))
@@ -107,7 +107,7 @@ def _spelling_misses(name: str, members: Members) -> Iterator[NearMiss]:
 
 
 def _products_of(name: str, members: Members) -> tuple[list[Item], tuple[str, ...]]:
-    """The product of that name, else those with all of its words in theirs; and the members behind them."""
+    """Return the product with that name, else products that contain all its words; and the members behind them."""
     companies = read_items(members.landscape).members
     products = [item for item in read_items(members.landscape).products if companies.get(item.company) in members.names]
     short = {normalized(name), *map(normalized, _BRACKETS.findall(name))}
@@ -117,13 +117,13 @@ def _products_of(name: str, members: Members) -> tuple[list[Item], tuple[str, ..
         [item for item in products if short & set(map(normalized, _BRACKETS.findall(item.name)))],
         [item for item in products if words and words <= set(bare_name(item.name).split())],
     )
-    found = next(filter(None, called), [])
-    behind = tuple(dict.fromkeys(companies[item.company] for item in found))
-    return (found, behind) if len(behind) <= _NEAREST else ([], ())
+    named = next(filter(None, called), [])
+    behind = tuple(dict.fromkeys(companies[item.company] for item in named))
+    return (named, behind) if len(behind) <= _NEAREST else ([], ())
 
 
 def _without_legal_form(name: str) -> str:
-    """What a name comes down to, for a project or a product."""
+    """Return the key by which names of projects and products are compared."""
     return normalized(_AROUND_A_PROJECT.sub("", bare_name(name)))
 
 

@@ -1,4 +1,4 @@
-"""Decides whether a file that claims to be the program's may be kept: whole, well-formed, and not altered."""
+"""Verify that a downloaded program file is complete, well-formed and unaltered."""
 
 import re
 from collections.abc import Iterator
@@ -18,18 +18,21 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def size_limit(name: str) -> int:
-    """The most bytes that a file of the program may have."""
+    """Return the maximum size of a program file in bytes."""
     return MAX_LANDSCAPE if name == LANDSCAPE else MAX_TEMPLATE
 
 
 def check(name: str, data: bytes, current: bytes | None, source: str) -> None:
-    """Raises ProgramDataError, saying why, unless `data` may take the place of `current`.
+    """Verify that `data` may replace `current`.
 
     Args:
-        name: The file's path in the program repository.
-        data: What claims to be that file.
-        current: What is kept under that name so far.
-        source: Where `data` came from, for people.
+        name: Path of the file in the program repository.
+        data: Downloaded content.
+        current: Current content.
+        source: Origin of `data`, for users.
+
+    Raises:
+        ProgramDataError: The content is damaged, incomplete or altered.
     """
     try:
         text = data.decode("utf-8")
@@ -45,18 +48,18 @@ def _check_checklist(minor: str, text: str, source: str) -> None:
     template = parse_template(minor, text, source)
     version = kubernetes_version(template)
     if version.removeprefix("v") != minor:
-        raise ProgramDataError(f"The checklist {minor} from {source} is one for Kubernetes {version or 'no version'}.")
+        raise ProgramDataError(f"The checklist {minor} from {source} is for Kubernetes {version or 'no version'}.")
     for requirement, lacking in _unanswerable(text):
         raise ProgramDataError(f"{requirement} in the checklist {minor} from {source} has no field {lacking}.")
     differences = catalog.checklist(minor, template).notices if minor in catalog.MINORS else ()
     if differences:
-        more = f" There are {len(differences) - 1} more differences." if differences[1:] else ""
-        raise ProgramDataError(differences[0] + more, "A published checklist never changes: this one was altered.")
+        more = f" And {len(differences) - 1} more differences." if differences[1:] else ""
+        raise ProgramDataError(differences[0] + more, "A published checklist never changes: this copy was altered.")
 
 
 def _unanswerable(text: str) -> Iterator[tuple[str, str]]:
-    """The answer fields that requirements lack; for a text that is known to be a checklist."""
-    spec = yaml.load(text, Loader=_Loader)["spec"]  # noqa: S506  both loaders know nothing but text
+    """Yield requirements with a missing answer field; `text` has to be a valid checklist."""
+    spec = yaml.load(text, Loader=_Loader)["spec"]  # noqa: S506  both loaders create only text
     for item in (item for items in spec.values() for item in items or ()):
         for field in ("status", "evidence", "notes"):
             if field not in item:
@@ -71,6 +74,6 @@ def _check_members(text: str, current: bytes | None) -> None:
         return
     if len(names) * 2 < before:
         raise ProgramDataError(
-            f"The member list has {len(names)} members, the one before had {before}: it is hardly whole.",
-            f"If so many members really left, remove the {LANDSCAPE} that is kept and sync again.",
+            f"The member list has {len(names)} members, the previous list had {before}: it seems incomplete.",
+            f"If this is correct, delete the current {LANDSCAPE} and sync again.",
         )

@@ -1,1 +1,1 @@
-"""The program's rules, one module a subject: small functions from what is said to what is wrong with it."""
+"""Rules of the program's check: one module per subject, with small functions that yield problems."""

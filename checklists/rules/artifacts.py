@@ -1,4 +1,4 @@
-"""Results of the automated tests among the evidence: can they be read, did anything fail, is the test in them."""
+"""Rules for test results among the evidence: readable, without failures, and with the requirement's test."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ from checklists.text import count
 
 _SINCE = (1, 37)
 _SHOWN = 5
-_OTHER_RUN = "Attach the results of a run in which it passed, or take the file out of the evidence."
-_SAYS = {
+_OTHER_RUN = "Attach a run in which it passed, or remove the file from the evidence."
+_MESSAGES = {
     "artifact-test-not-found": (
         "is not in",
-        "Name a test that is in the file behind a `#`, or attach the run that has it.",
+        "After `#`, name a test that the file contains, or attach the run that contains this test.",
     ),
     "artifact-test-failed": ("failed in", _OTHER_RUN),
     "artifact-test-skipped": (
         "was skipped in",
-        "A skipped test shows nothing: attach a run in which it passed, or choose the status that holds.",
+        "A skipped test proves nothing: attach a run in which it passed, or change the status.",
     ),
 }
 
 
 @dataclass(frozen=True)
 class _Artifact:
-    """A file of test results, named as evidence."""
+    """Test result file among the evidence."""
 
     index: int
     item: SourceText
@@ -43,30 +43,30 @@ class _Artifact:
 
     @property
     def file(self) -> str:
-        """As written, without the test."""
+        """The file as written, without the test."""
         return self.item.text.partition("#")[0]
 
 
 def first_uses(answers: Iterable[tuple[Requirement, SubmittedAnswer]], folder: str) -> Mapping[str, tuple[str, int]]:
-    """At which requirement, and at which of its evidence, the program comes upon each file of test results first.
+    """Return the requirement and evidence index at which the program's check first reads each test result file.
 
-    It reads a file once, and says there what is wrong with all of it. The order of its walk is that of requirements
-    within a category, and of no certain kind between categories; here the last category comes first.
+    The check reads a file once and reports problems of the whole file there. It visits requirements in order within
+    a category, but categories in no defined order; here the last category comes first.
     """
     categories: dict[str, list[tuple[Requirement, SubmittedAnswer]]] = {}
     for requirement, answer in answers:
         categories.setdefault(requirement.category, []).append((requirement, answer))
-    found: dict[str, tuple[str, int]] = {}
+    uses: dict[str, tuple[str, int]] = {}
     for category in reversed(categories.values()):
         for requirement, answer in category:
             for index, item in enumerate(answer.evidence):
                 if names_artifact(item.text, folder):
-                    found.setdefault(locate_evidence(item.text, folder).relative, (requirement.id, index))
-    return found
+                    uses.setdefault(locate_evidence(item.text, folder).relative, (requirement.id, index))
+    return uses
 
 
 def results_problems(case: AnswerCase) -> Iterator[Problem]:
-    """`artifact-unreadable` and `artifact-has-failures`, once a file; and what became of the test in question."""
+    """Yield `artifact-unreadable` and `artifact-has-failures` once per file, and the problem of each cited test."""
     for artifact in _artifacts(case):
         first = case.read_first.get(artifact.relative) == (case.requirement.id, artifact.index)
         try:
@@ -80,21 +80,21 @@ def results_problems(case: AnswerCase) -> Iterator[Problem]:
         test = named_test(artifact.item.text) or program_test(case.requirement.id)
         code = _refusal(read, test, case.answer.status.text) if test else None
         if test and code:
-            says, hint = _SAYS[code]
-            message = f"{quote_text(test)} {says} {quote_text(artifact.file)}."
+            verb, hint = _MESSAGES[code]
+            message = f"{quote_text(test)} {verb} {quote_text(artifact.file)}."
             yield case.error(code, f"evidence[{artifact.index}]", message, hint, artifact.item.line)
 
 
 def recommended_results(case: AnswerCase) -> Iterator[Problem]:
-    """`artifact-recommended`: from 1.37 on, results are welcome where there is an automated test."""
+    """Yield `artifact-recommended`: from 1.37 on, the program recommends results of existing automated tests."""
     test = program_test(case.requirement.id)
     if test is None or minor_key(case.minor) < _SINCE or case.answer.status.text != Status.IMPLEMENTED:
         return
     if next(_artifacts(case), None) is not None:
         return
     names = " or ".join(f"`{name}`" for name in ARTIFACT_NAMES)
-    message = f"There is an automated test, {test}, and no result of it among the evidence."
-    hint = f"Add {names} of a run, for example `file://junit.xml#{test}`. Recommended, not required."
+    message = f"Optional: attach a result of the upstream test {test}."
+    hint = f"Add {names} of a run in which it passed, for example `file://junit.xml#{test}`."
     yield case.warning("artifact-recommended", "evidence", message, hint, case.answer.line)
 
 
@@ -108,7 +108,7 @@ def _artifacts(case: AnswerCase) -> Iterator[_Artifact]:
 
 
 def _unreadable(case: AnswerCase, artifact: _Artifact, error: ResultsUnreadable) -> Problem:
-    message = f"{quote_text(artifact.file)} holds no test results that the program can read. {error.message}"
+    message = f"The check cannot read test results from {quote_text(artifact.file)}. {error.message}"
     part = f"evidence[{artifact.index}]"
     return case.error("artifact-unreadable", part, message, error.hint, artifact.item.line)
 
@@ -117,7 +117,7 @@ def _has_failures(case: AnswerCase, artifact: _Artifact, read: TestResults) -> P
     names = ", ".join(quote_text(name) for name in read.failures[:_SHOWN])
     more = f" and {read.failed - _SHOWN} more" if read.failed > _SHOWN else ""
     message = f"{count(read.failed, 'failure')} in {quote_text(artifact.file)}: {names}{more}."
-    hint = "The program takes no file in which anything failed, whichever test is named. " + _OTHER_RUN
+    hint = "The check rejects a file with any failure, whichever test the evidence names. " + _OTHER_RUN
     part = f"evidence[{artifact.index}]"
     return case.error("artifact-has-failures", part, message, hint, artifact.item.line, subject=artifact.file)
 

@@ -1,4 +1,4 @@
-"""What a rule looks at, and how it says what it found."""
+"""Inputs of a rule, and builders for its problems."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from checklists.text import clean_line
 
 @dataclass(frozen=True)
 class FieldCase:
-    """One metadata field of a submission."""
+    """Metadata field of a submission."""
 
     field: MetadataField
     value: Value
@@ -25,14 +25,14 @@ class FieldCase:
     links: Links
 
     def error(self, code: str, message: str, hint: str) -> Problem:
-        """An error at this field."""
+        """Build an error for this field."""
         where = f"metadata.{self.field.key}"
         return Problem(Severity.ERROR, code, self.field.key, where, message, hint, self.value.line)
 
 
 @dataclass(frozen=True)
 class AnswerCase:
-    """The answer to one requirement of the checklist."""
+    """Answer to a requirement of the checklist."""
 
     requirement: Requirement
     answer: SubmittedAnswer
@@ -42,17 +42,17 @@ class AnswerCase:
     files: EvidenceFiles
     links: Links
     read_first: Mapping[str, tuple[str, int]]
-    """Files of test results, each with the requirement and the evidence at which all of it is judged."""
+    """Requirement and evidence index at which each test result file is judged as a whole."""
 
     def error(
         self, code: str, part: str, message: str, hint: str, line: int | None, *, subject: str | None = None
     ) -> Problem:
-        """An error at a part of the answer: `status`, `evidence[0]`, `notes`; the requirement is its subject."""
+        """Build an error for a part of the answer: `status`, `evidence[0]`, `notes`."""
         problem = self._problem(Severity.ERROR, code, part, message, hint, line)
         return problem if subject is None else replace(problem, subject=subject)
 
     def warning(self, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
-        """A warning at a part of the answer."""
+        """Build a warning for a part of the answer."""
         return self._problem(Severity.WARNING, code, part, message, hint, line)
 
     def _problem(self, severity: Severity, code: str, part: str, message: str, hint: str, line: int | None) -> Problem:
@@ -65,6 +65,6 @@ AnswerRule = Callable[[AnswerCase], Iterator[Problem]]
 
 
 def quote_text(text: str) -> str:
-    """A text from a submission, fit to stand in a sentence."""
+    """Return a text from a submission as one quoted line of at most 120 characters."""
     line = clean_line(text, limit=400)
     return f'"{line}"' if len(line) <= 120 else f'"{line[:119]}…"'

@@ -1,4 +1,4 @@
-"""Evidence that names a file: it has to be in the submission's own folder. Links are not looked at here."""
+"""Rules for evidence files: they have to be in the submission's own folder. Links have their own module."""
 
 import re
 from collections.abc import Iterator
@@ -10,26 +10,28 @@ from checklists.text import trim
 
 _NO_EVIDENCE = frozenset({"n/a", "na", "none", "tbd", "-"})
 _WEB = re.compile(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|io|org|net|dev|cloud|ai)/)[^\s]*", re.IGNORECASE)
-_SAYS = {
-    "evidence-empty-path": "names no file",
-    "evidence-other-product": "lies in another product's folder",
-    "evidence-escapes-directory": "is not inside the submission's folder",
-    "evidence-file-missing": "is not there",
+_MESSAGES = {
+    "evidence-empty-path": "does not name a file",
+    "evidence-other-product": "is in another product's folder",
+    "evidence-escapes-directory": "is outside the submission's folder",
+    "evidence-file-missing": "does not exist",
 }
 
 
 def local_evidence(case: AnswerCase) -> Iterator[Problem]:
-    """The four `evidence-…` codes, for every value that they apply to."""
+    """Yield the four `evidence-…` codes for every value that they apply to."""
     for index, item in enumerate(case.answer.evidence):
         if item.text and not is_url(item.text):
             code = evidence_fault(locate_evidence(item.text, case.folder), case.files)
             if code:
                 hint = _hint(code, item.text, case.folder, case.files)
-                yield case.error(code, f"evidence[{index}]", f"{quote_text(item.text)} {_SAYS[code]}.", hint, item.line)
+                yield case.error(
+                    code, f"evidence[{index}]", f"{quote_text(item.text)} {_MESSAGES[code]}.", hint, item.line
+                )
 
 
 def evidence_fault(located: EvidenceLocation, files: EvidenceFiles) -> str | None:
-    """The program's code for a file that cannot be evidence, or is not there."""
+    """Return the program's code for a file that is missing or cannot be evidence, else None."""
     if located.fault:
         return located.fault
     return None if files.exists(located.relative) else "evidence-file-missing"
@@ -38,24 +40,24 @@ def evidence_fault(located: EvidenceLocation, files: EvidenceFiles) -> str | Non
 def _hint(code: str, value: str, folder: str, files: EvidenceFiles) -> str:
     written = trim(value)
     if is_url(written):
-        return "Take the white space before the link away."
+        return "Remove the white space before the link."
     if written.lower() in _NO_EVIDENCE:
-        return "Where there is no evidence, write `evidence: []`."
+        return "If you have no evidence, write `evidence: []`."
     if code == "evidence-empty-path":
         return "Name a file in the submission's folder, or remove the value."
     if code != "evidence-file-missing":
         return f"Copy the file into {folder} and name it relative to that folder."
     if (name := _similar_file(written, folder, files)) is not None:
-        return f"Write {quote_text(name)}: that is there."
+        return f"Write {quote_text(name)}: that file exists."
     if _WEB.match(written):
-        return "For a link write https:// in front."
+        return "Begin a link with https://."
     if re.search(r"\s", written):
-        return "A value is one link or one file name, without other words; explanations belong into the notes."
-    return f"Put the file into {folder}, or correct its name; upper and lower case count."
+        return "Write one link or one file name per value; explanations belong in the notes."
+    return f"Put the file into {folder}, or correct its name, which is case-sensitive."
 
 
 def _similar_file(written: str, folder: str, files: EvidenceFiles) -> str | None:
-    """A file that is there and was probably meant."""
+    """Return an existing file that the value probably means."""
     words = [word.strip("\"'`()[]<>,;.") for word in written.split()]
     for word in [written, *words]:
         for name in (word, word.lower(), word.replace("_", "-"), word.replace("-", "_"), f"{word}.md"):

@@ -1,4 +1,4 @@
-"""Problems of one kind put together, so that none hides another."""
+"""Merge problems with the same code and subject without losing any message."""
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
@@ -10,10 +10,10 @@ _HINTS = 3
 
 
 def gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield every error and warning once a (code, subject) pair, as the program does, and every advice once a place.
+    """Yield each error and warning once per (code, subject), as the program does, and each piece of advice per place.
 
-    A problem with several causes is at the place of the first, and has the messages of the first 25 and 3 of their
-    hints; the number of the others is added.
+    A merged problem has the place of its first cause, up to 25 messages with the number of the others, and up to 3
+    hints.
     """
     alike: dict[Hashable, list[Problem]] = {}
     for problem in problems:
@@ -31,7 +31,7 @@ def _together(first: Problem, others: list[Problem]) -> Problem:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Return the first 25 different sentences as one text, and the number of the others."""
+    """Join the first 25 different sentences, and add the number of the others."""
     different = list(dict.fromkeys(sentences))
     more = [f"And {len(different) - _MESSAGES} more."] if len(different) > _MESSAGES else []
     return " ".join([*different[:_MESSAGES], *more])

@@ -1,4 +1,4 @@
-"""Which links of a submission the program's check asks for, and where each one stands."""
+"""Links that the program's check requests, with their places in the submission."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ from checklists.submission.submission import Submission
 
 @dataclass(frozen=True)
 class LinkUse:
-    """One link at one place."""
+    """Link at one place of a submission."""
 
     url: str
-    """As it stands there."""
+    """The link as written."""
     subject: str
-    """The metadata field, or the requirement's id."""
+    """Metadata key or requirement id."""
     where: str
 
     @property
     def is_logo(self) -> bool:
-        """Whether a picture is expected there."""
+        """Whether the link has to show an image."""
         return self.subject == logo.FIELD
 
 
 def link_uses(submission: Submission, checklist: Checklist) -> tuple[LinkUse, ...]:
-    """Every place with a link, in the order of the checklist."""
+    """Return every place with a link, in checklist order."""
     return (*_in_metadata(submission, checklist), *_in_evidence(submission, checklist))
 
 

@@ -1,4 +1,4 @@
-"""The product's logo: a picture made of lines that shows the product's name. None of it changes the verdict."""
+"""Advice on the product's logo: a vector image that shows the product's name."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from checklists.rules.links import is_requested
 
 FIELD = "productLogoUrl"
 
-_TAKES = "The program takes SVG, AI and EPS."
+_FORMATS = "The program accepts SVG, AI and EPS."
 _ENDINGS = (".svg", ".eps", ".ai")
 _PIXEL_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".ico")
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)/blob/([^?#]+)", re.IGNORECASE)
@@ -22,10 +22,10 @@ _PLAIN = re.compile(r"[?&](?:raw=(?:true|1)|inline=false)\b", re.IGNORECASE)
 
 
 def logo(case: FieldCase, platform: str) -> Iterator[Problem]:
-    """What a reviewer would say of the logo.
+    """Yield advice on the logo.
 
     Args:
-        case: The field that links it.
+        case: The field with the link.
         platform: The product's name.
     """
     if case.field.key != FIELD or not is_requested(case):
@@ -34,20 +34,20 @@ def logo(case: FieldCase, platform: str) -> Iterator[Problem]:
     check = case.links.get(url)
     direct = direct_link(url)
     if direct:
-        says = "The link opens a page around the logo, not the logo itself."
-        yield _advice(case, "logo-is-a-page", says, f"Write {displayed_url(direct)}")
+        message = "The link opens a web page that shows the logo, not the logo itself."
+        yield _advice(case, "logo-is-a-page", message, f"Write {displayed_url(direct)}")
     ending = PurePosixPath(_path(url)).suffix
     if ending in _PIXEL_ENDINGS:
-        yield _advice(case, "logo-not-vector", f"The link ends in {ending}: a picture of pixels, not of lines.", _TAKES)
+        yield _advice(case, "logo-not-vector", f"The link ends in {ending}, a bitmap format.", _FORMATS)
     elif not direct and ending not in _ENDINGS:
-        says = "The link does not end in .svg, .ai or .eps."
-        yield _advice(case, "logo-ending", says, "Whoever looks at the name of the file alone takes it for no logo.")
+        message = "The link does not end in .svg, .ai or .eps."
+        yield _advice(case, "logo-ending", message, "Link a file with one of these extensions.")
     if check is not None and check.logo is not None and not (direct and check.logo.kind is LogoKind.PAGE):
-        yield from _picture(case, check.logo, platform)
+        yield from _image(case, check.logo, platform)
 
 
 def direct_link(url: str) -> str:
-    """The address of the file itself, for a page of GitHub or GitLab around it; empty for any other link."""
+    """Return the raw file's URL for a file page of GitHub or GitLab, or "" for any other link."""
     if _PLAIN.search(url):
         return ""
     if found := _GITHUB.match(url):
@@ -64,32 +64,32 @@ def _path(url: str) -> str:
         return ""
 
 
-def _picture(case: FieldCase, found: Logo, platform: str) -> Iterator[Problem]:
-    kind = found.kind
+def _image(case: FieldCase, image: Logo, platform: str) -> Iterator[Problem]:
+    kind = image.kind
     if kind is LogoKind.PAGE:
-        hint = "Link the file itself: in a browser, open the picture alone and copy that address."
-        yield _advice(case, "logo-is-a-page", "The link opens a web page, not a picture.", hint)
+        hint = "Open only the image in a browser, and copy that URL."
+        yield _advice(case, "logo-is-a-page", "The link opens a web page, not an image.", hint)
     elif kind in PIXELS:
-        yield _advice(case, "logo-not-vector", f"The logo is {kind}: made of pixels, not of lines.", _TAKES)
+        yield _advice(case, "logo-not-vector", f"The logo is {kind}, a bitmap.", _FORMATS)
     elif kind not in VECTOR:
-        yield _advice(case, "logo-format", f"What the link opens is {kind}.", _TAKES)
-    elif found.broken:
-        hint = "Open it in a drawing program and save it anew as a plain SVG."
-        yield _advice(case, "logo-broken", f"The SVG {found.broken}.", hint)
-    elif found.bitmaps:
-        only = "holds nothing but" if not found.shapes else "holds"
-        hint = "Ask the designer for the logo as lines: a picture of pixels does not grow well."
-        yield _advice(case, "logo-not-vector", f"The SVG {only} an embedded picture of pixels.", hint)
-    elif kind is LogoKind.SVG and not found.shapes:
-        yield _advice(case, "logo-broken", "The SVG draws nothing.", "Link the file with the logo in it.")
-    if found.texts and platform and not shows_name(found.texts, platform):
-        reads = quote_text(" ".join(found.texts))
+        yield _advice(case, "logo-format", f"The link opens {kind}.", _FORMATS)
+    elif image.broken:
+        hint = "Open it in a drawing program and save it again as plain SVG."
+        yield _advice(case, "logo-broken", f"The SVG {image.broken}.", hint)
+    elif image.bitmaps:
+        only = "contains only" if not image.shapes else "contains"
+        hint = "Use the original vector file from the designer."
+        yield _advice(case, "logo-not-vector", f"The SVG {only} an embedded bitmap.", hint)
+    elif kind is LogoKind.SVG and not image.shapes:
+        yield _advice(case, "logo-broken", "The SVG is empty.", "Link the file that contains the logo.")
+    if image.texts and platform and not shows_name(image.texts, platform):
+        reads = quote_text(" ".join(image.texts))
         hint = f"The logo has to show the product's name, {quote_text(platform)}."
         yield _advice(case, "logo-unnamed", f"The text in the logo reads {reads}.", hint)
 
 
 def shows_name(texts: tuple[str, ...], platform: str) -> bool:
-    """Whether words in the logo are from the product's name."""
+    """Return whether the logo's text shares a word with the product's name."""
     shown_text = re.sub(r"\W+", "", "".join(texts).casefold())
     words = [word for word in re.split(r"\W+", platform.casefold()) if len(word) > 2] or [platform.casefold()]
     return any(word in shown_text for word in words) or (

@@ -1,4 +1,4 @@
-"""The fields under `metadata`: there, text, filled in, and the two whose form the program knows."""
+"""Rules for `metadata` fields: presence, type, placeholders, and the form of vendor name and base conformance URL."""
 
 import re
 from collections.abc import Iterable
@@ -16,34 +16,34 @@ _READ_AS = {
     None: "a list or a map",
     ScalarKind.INTEGER: "a number",
     ScalarKind.FLOAT: "a number",
-    ScalarKind.BOOLEAN: "a yes or no",
+    ScalarKind.BOOLEAN: "a boolean",
     ScalarKind.TIME: "a date",
 }
 
 
 def missing(field: MetadataField, minor: str, written: Iterable[str], line: int | None) -> Problem:
-    """What is said of a required field that is absent or null."""
+    """Build the problem for a required field that is absent or null."""
     alike = next((key for key in written if _letters(key) == _letters(field.key) and key != field.key), None)
     hint = f"{field.purpose} Example: `{field.key}: {quote_text(field.example_in(minor))}`."
     if alike and alike != field.snake_key:
-        hint = f"`{clean_line(alike, limit=80)}` is spelled differently: the program reads `{field.key}`."
+        hint = f"Rename `{clean_line(alike, limit=80)}`: the program reads `{field.key}`."
     return Problem(
         Severity.ERROR, "metadata-missing", field.key, f"metadata.{field.key}", f"`{field.key}` is missing.", hint, line
     )
 
 
 def not_a_string(case: FieldCase) -> Problem | None:
-    """`metadata-not-a-string`: YAML makes something else of an unquoted number, date or boolean."""
+    """Return `metadata-not-a-string`: an unquoted number, date or boolean is not a string in YAML."""
     kind = case.value.kind
     if kind is ScalarKind.STRING:
         return None
     text = case.value.text or case.field.example_in(case.minor)
-    hint = f"Write one text in double quotes: `{case.field.key}: {quote_text(text)}`."
-    return case.error("metadata-not-a-string", f"`{case.field.key}` is read as {_READ_AS[kind]}, not as text.", hint)
+    hint = f"Write text in double quotes: `{case.field.key}: {quote_text(text)}`."
+    return case.error("metadata-not-a-string", f"`{case.field.key}` is {_READ_AS[kind]}, not text.", hint)
 
 
 def empty(case: FieldCase) -> Problem | None:
-    """`metadata-empty`: a required field without any character."""
+    """Return `metadata-empty` for a required field with an empty string."""
     if case.value.kind is not ScalarKind.STRING or case.value.text or not case.field.required:
         return None
     hint = f"{case.field.purpose} Example: {case.field.example_in(case.minor)}"
@@ -51,25 +51,23 @@ def empty(case: FieldCase) -> Problem | None:
 
 
 def placeholder(case: FieldCase) -> Problem | None:
-    """`metadata-placeholder`: the brackets of the checklist's own text."""
+    """Return `metadata-placeholder` for a value in the template's square brackets."""
     text = case.value.text
     if case.value.kind is not ScalarKind.STRING or not (text.startswith("[") and text.endswith("]")):
         return None
     hint = case.field.purpose if case.field.required else f'{case.field.purpose} Write `{case.field.key}: ""` for none.'
-    return case.error(
-        "metadata-placeholder", f"`{case.field.key}` still holds a placeholder: {quote_text(text)}.", hint
-    )
+    return case.error("metadata-placeholder", f"`{case.field.key}` is still a placeholder: {quote_text(text)}.", hint)
 
 
 def conformance_url(case: FieldCase) -> Problem | None:
-    """`k8s-conformance-url-format`: a folder of cncf/k8s-conformance, and nothing below it."""
+    """Return `k8s-conformance-url-format` unless the value links a product folder of cncf/k8s-conformance."""
     text = case.value.text
     if case.field.key != "k8sConformanceUrl" or case.value.kind is not ScalarKind.STRING or not text:
         return None
     if placeholder(case) or _CONFORMANCE_URL.fullmatch(text):
         return None
     right = f"{CONFORMANCE}/master/v{case.minor}/<product>"
-    message = f"`{case.field.key}` is no link to a product's folder in cncf/k8s-conformance: {quote_text(text)}."
+    message = f"`{case.field.key}` does not link a product folder in cncf/k8s-conformance: {quote_text(text)}."
     return case.error("k8s-conformance-url-format", message, _conformance_hint(text, right))
 
 
@@ -77,18 +75,18 @@ def _conformance_hint(text: str, right: str) -> str:
     found = re.search(r"k8s-conformance/(?:tree|blob)/(master|main)/(v[0-9]+\.[0-9]+)/([^/?#\s]+)", text)
     if found:
         return f"Write {CONFORMANCE}/{found[1]}/{found[2]}/{clean_line(found[3], limit=80)}"
-    return f"It has the form {right}"
+    return f"Write {right}"
 
 
 def member(case: FieldCase) -> Problem | None:
-    """`vendor-not-a-member`: the name is compared letter by letter; nothing is said without a member list."""
+    """Return `vendor-not-a-member` unless the name matches the member list exactly; None without a member list."""
     name = trim(case.value.text)
     if case.field.key != "vendorName" or case.value.kind is not ScalarKind.STRING or not name:
         return None
     miss = explain(name, case.members) if case.members is not None else None
     if miss is None:
         return None
-    hint = f"It must be spelled exactly as at {MEMBER_LIST}" if placeholder(case) else miss.why
+    hint = f"Copy the exact name from {MEMBER_LIST}" if placeholder(case) else miss.why
     return case.error("vendor-not-a-member", f"{quote_text(name)} is not the name of a CNCF member.", hint)
 
 

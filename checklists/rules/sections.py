@@ -1,4 +1,4 @@
-"""What the checklist has and the file lacks: sections, categories, requirements."""
+"""Problems for sections, categories and requirements of the checklist that the file lacks."""
 
 import re
 from collections.abc import Iterator
@@ -10,19 +10,19 @@ from checklists.text import clean_line
 
 
 def missing_section(section: str, submission: Submission, checklist: Checklist) -> Problem:
-    """What is said of a file without `metadata` or `spec`."""
+    """Build the problem for a file without `metadata` or `spec`."""
     line = submission.section_lines.get(section)
     message = f"`{section}` is empty." if line else f"The file has no `{section}`."
-    hint = f"Take it over from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
+    hint = f"Copy it from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
     return Problem(Severity.ERROR, "section-missing", section, section, message, hint, line)
 
 
 def missing_category(category: str, submission: Submission, checklist: Checklist) -> Problem:
-    """What is said of a category that `spec` lacks."""
+    """Build the problem for a category that `spec` lacks."""
     alike = next((key for key in submission.spec or () if _letters(key) == _letters(category)), None)
-    hint = f"Take it over from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
+    hint = f"Copy it from the official checklist, docs/AIConformance-{checklist.minor}.yaml."
     if alike:
-        hint = f"`{clean_line(alike, limit=80)}` is spelled differently: the program looks for `{category}`."
+        hint = f"Rename `{clean_line(alike, limit=80)}`: the program reads `{category}`."
     return Problem(
         Severity.ERROR,
         "category-missing",
@@ -35,28 +35,28 @@ def missing_category(category: str, submission: Submission, checklist: Checklist
 
 
 def missing_requirement(requirement: Requirement, submission: Submission, checklist: Checklist) -> Problem:
-    """What is said of a requirement that its category lacks."""
+    """Build the problem for a requirement that its category lacks."""
     line, hint = next(
         _strays(requirement, submission), (submission.section_lines.get(f"spec.{requirement.category}"), "")
     )
     if not hint:
-        hint = f"Take its entry over from the official checklist, docs/AIConformance-{checklist.minor}.yaml"
-        may_stay_open = requirement.level is Level.SHOULD
-        hint += "; a SHOULD may stay without status and evidence." if may_stay_open else "."
+        hint = f"Copy its entry from the official checklist, docs/AIConformance-{checklist.minor}.yaml"
+        optional = requirement.level is Level.SHOULD
+        hint += "; status and evidence of a SHOULD may stay empty." if optional else "."
     message = f"`{requirement.id}` is missing from `{requirement.category}`."
     where = f"spec.{requirement.category}.{requirement.id}"
     return Problem(Severity.ERROR, "requirement-missing", requirement.id, where, message, hint, line)
 
 
 def _strays(requirement: Requirement, submission: Submission) -> Iterator[tuple[int | None, str]]:
-    """Entries that were probably meant: the same id elsewhere, or the id spelled differently."""
+    """Yield line and hint of entries that probably mean the requirement: its id elsewhere, or a similar id."""
     for category, answers in (submission.spec or {}).items():
         for answer in answers:
             if answer.id == requirement.id:
-                yield answer.line, f"It stands in `{clean_line(category, limit=80)}`: move it to its own category."
+                yield answer.line, f"Move it from `{clean_line(category, limit=80)}` to its own category."
             elif category == requirement.category and _letters(answer.id) == _letters(requirement.id):
                 written = clean_line(answer.id, limit=80)
-                yield answer.line, f"`{written}` is spelled differently: the program looks for `{requirement.id}`."
+                yield answer.line, f"Rename `{written}`: the program reads `{requirement.id}`."
 
 
 def _letters(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Status and notes of an answer, against the requirement's level."""
+"""Rules for status and notes of an answer, by the requirement's level."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from checklists.rules.context import AnswerCase, quote_text
 from checklists.text import trim
 
 CONDITIONAL = frozenset({"cluster_autoscaling"})
-"""The MUST that may be answered N/A, because its condition need not arise."""
+"""The MUSTs that accept N/A, because their condition need not apply."""
 
 _ALL = ", ".join(f"`{status}`" for status in Status)
 
 
 def invalid_status(case: AnswerCase) -> Iterator[Problem]:
-    """`status-invalid`: the four answers are compared letter by letter."""
+    """Yield `status-invalid` unless the status is exactly one of the four."""
     status = case.answer.status
     if status.text in tuple(Status):
         return
@@ -23,37 +23,37 @@ def invalid_status(case: AnswerCase) -> Iterator[Problem]:
     if meant:
         hint = f'Write `status: "{meant}"`.'
     elif not status.text and case.requirement.level is Level.SHOULD:
-        hint = f"Choose one of {_ALL}, or take the evidence away: a SHOULD may stay open without any."
+        hint = f"Choose one of {_ALL}, or remove the evidence: a SHOULD without evidence may stay open."
     else:
         hint = f"Choose one of {_ALL}."
-    message = f"{quote_text(status.text)} is not one of the statuses." if status.text else "The status is empty."
+    message = f"{quote_text(status.text)} is not a valid status." if status.text else "The status is empty."
     yield case.error("status-invalid", "status", message, hint, status.line)
 
 
 def must_not_implemented(case: AnswerCase) -> Iterator[Problem]:
-    """`must-not-implemented`: a MUST passes as `Implemented` only."""
+    """Yield `must-not-implemented` for a MUST with any status other than `Implemented`."""
     status = case.answer.status
     if case.requirement.level is not Level.MUST or status.text == Status.IMPLEMENTED or _excused(case):
         return
-    hint = "A MUST passes only as `Implemented`."
+    hint = "A MUST has to be `Implemented`."
     if case.requirement.id in CONDITIONAL:
-        hint = "It passes as `Implemented`, or as `N/A` with notes that say why the condition does not arise."
+        hint = "Answer `Implemented`, or `N/A` with notes that explain why the condition does not apply."
     answered = f"answered {quote_text(status.text)}" if status.text else "not answered"
     yield case.error("must-not-implemented", "status", f"A MUST is {answered}.", hint, status.line)
 
 
 def must_not_applicable(case: AnswerCase) -> Iterator[Problem]:
-    """`must-not-applicable`: the one MUST that may be N/A, which a person then looks at."""
+    """Yield `must-not-applicable` for a MUST with an accepted N/A, which a reviewer then reads."""
     if case.requirement.level is Level.MUST and _excused(case):
-        hint = "Let the notes say why the condition cannot arise on the platform; not offering it is no reason."
+        hint = "Explain in the notes why the condition cannot apply; a missing feature is not a reason."
         message = "A MUST is answered N/A: a reviewer will read the notes."
         yield case.warning("must-not-applicable", "status", message, hint, case.answer.status.line)
 
 
 def missing_notes(case: AnswerCase) -> Iterator[Problem]:
-    """`notes-missing`: N/A has to be explained."""
+    """Yield `notes-missing` for N/A without notes."""
     if case.answer.status.text == Status.NOT_APPLICABLE and not trim(case.answer.notes.text):
-        hint = "Say in the notes why the requirement does not apply to the platform."
+        hint = "Explain in the notes why the requirement does not apply to the platform."
         yield case.error("notes-missing", "notes", "The status is N/A and the notes are empty.", hint, _line(case))
 
 

@@ -1,1 +1,1 @@
-"""Results of automated tests, read from their files and joined with requirements."""
+"""Test results: parsers for their file formats, and the requirements that the tests belong to."""

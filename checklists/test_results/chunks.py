@@ -1,4 +1,4 @@
-"""A file of lines in bounded pieces."""
+"""Read a file of lines in bounded blocks."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -6,22 +6,22 @@ from typing import BinaryIO
 from checklists.test_results.outcome import ResultsUnreadable
 
 MAX_LINE = 16 * 2**20
-"""Bytes of a line with its end, as in the program."""
+"""Maximum bytes of a line including its line feed, as in the program's check."""
 _CHUNK = 2**20
 
 
 def line_blocks(file: BinaryIO) -> Iterator[bytes]:
-    """Whole lines, many at a time; the line feed behind the last one is left out.
+    """Yield blocks of whole lines, each without its last line feed.
 
     Raises:
-        ArtifactUnreadable: a line has no end.
+        ResultsUnreadable: A line is too long.
     """
     rest = b""
     while chunk := file.read(_CHUNK):
         end = chunk.find(b"\n")
         if len(rest) + (end + 1 or len(chunk) + 1) > MAX_LINE:
             raise ResultsUnreadable(
-                f"A line in it is longer than {MAX_LINE // 2**20} MiB.", "Save the output of the test run as it is."
+                f"A line is longer than {MAX_LINE // 2**20} MiB.", "Save the output of the test run unchanged."
             )
         head, feed, tail = chunk.rpartition(b"\n")
         if feed:

@@ -1,4 +1,4 @@
-"""`results.json`: what `go test -json` prints, an event a line."""
+"""Parser for `results.json`, the output of `go test -json`: one event per line."""
 
 import json
 import re
@@ -12,26 +12,26 @@ from checklists.text import trim
 _LINE = re.compile(rb"[^\n]+")
 _OUTCOMES = {"pass": CaseOutcome.PASSED, "fail": CaseOutcome.FAILED, "skip": CaseOutcome.SKIPPED}
 _FIELDS = ("action", "package", "test")
-_HALF = re.compile("[\ud800-\udfff]")
-"""Half of a character, which Go does not keep."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Unpaired surrogates, which Go replaces with U+FFFD."""
 
 
 def read_events(file: BinaryIO, builder: ResultsBuilder) -> None:
-    """Every event that ends a test, and packages that failed.
+    """Add every event that ends a test, and every failed package, to the builder.
 
     Raises:
-        ArtifactUnreadable: a line is no JSON object, or has no end.
+        ResultsUnreadable: A line is not a JSON object, or is too long.
     """
     before = 0
     for block in line_blocks(file):
-        for found in _LINE.finditer(block):
-            text = trim(found[0].decode("utf-8", "replace"))
+        for match in _LINE.finditer(block):
+            text = trim(match[0].decode("utf-8", "replace"))
             if text:
                 try:
                     action, package, test = _event(text)
                 except (ValueError, RecursionError):
-                    line = before + block.count(b"\n", 0, found.start()) + 1
-                    raise _no_event(line) from None
+                    line = before + block.count(b"\n", 0, match.start()) + 1
+                    raise _not_an_object(line) from None
                 outcome = _OUTCOMES.get(action)
                 if outcome is not None and test:
                     builder.add(test, outcome)
@@ -41,7 +41,7 @@ def read_events(file: BinaryIO, builder: ResultsBuilder) -> None:
 
 
 def _event(text: str) -> tuple[str, str, str]:
-    """What Go reads of an object: keys in any case, of repeated ones the last, null as if it were not there."""
+    """Decode action, package and test as Go does: keys in any case, the last of repeated keys, null as absent."""
     if not text.startswith("{"):
         raise ValueError
     event = dict.fromkeys(_FIELDS, "")
@@ -50,19 +50,19 @@ def _event(text: str) -> tuple[str, str, str]:
         if field in event and value is not None:
             if not isinstance(value, str):
                 raise ValueError
-            event[field] = _HALF.sub("\ufffd", value)
+            event[field] = _SURROGATE.sub("\ufffd", value)
     return event["action"], event["package"], event["test"]
 
 
-def _no_event(line: int) -> ResultsUnreadable:
+def _not_an_object(line: int) -> ResultsUnreadable:
     return ResultsUnreadable(
-        f"Line {line} of it is no JSON object.",
-        "Save what `go test -json` prints to stdout, without other output between the lines.",
+        f"Line {line} is not a JSON object.",
+        "Save only the stdout of `go test -json`, without other output between its lines.",
     )
 
 
 _NUMBER = object()
-"""Every number: of none is anything but its place of interest, and a line can hold millions."""
+"""Placeholder for every number: no number is used, and a line can hold millions."""
 
 
 def _number(text: str) -> object:  # noqa: ARG001

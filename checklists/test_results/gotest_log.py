@@ -1,4 +1,4 @@
-"""`e2e.log`: what `go test -v` prints."""
+"""Parser for `e2e.log`, the output of `go test -v`."""
 
 import re
 from typing import BinaryIO
@@ -14,10 +14,10 @@ _GINKGO = re.compile(rb"^(?:Running Suite: |Ginkgo ran |Ran \d+ of \d+ Specs\b)"
 
 
 def read_log(file: BinaryIO, builder: ResultsBuilder) -> None:
-    """Every result line, indented or not.
+    """Add the result of every `---` line, indented or not, to the builder.
 
     Raises:
-        ArtifactUnreadable: it is Ginkgo's, or has a line without an end.
+        ResultsUnreadable: The file is output of Ginkgo, or a line is too long.
     """
     head = b""
     for block in line_blocks(file):
@@ -25,17 +25,17 @@ def read_log(file: BinaryIO, builder: ResultsBuilder) -> None:
         _read_block(block, builder)
     if builder.empty and _GINKGO.search(head):
         raise ResultsUnreadable(
-            "It is the output of Ginkgo; under this name the program looks for that of `go test -v`.",
-            "Give the file another name: it stays evidence, and the program does not read it as results.",
+            "It is output of Ginkgo; under this name the check expects output of `go test -v`.",
+            "Rename the file: it stays evidence, and the check no longer parses it as results.",
             ginkgo=True,
         )
 
 
 def _read_block(block: bytes, builder: ResultsBuilder) -> None:
-    """Results stand at the beginning of a line; each stretch between two finds is looked at once."""
+    """Add results that begin a line; scans each byte between two matches only once."""
     done = 0
-    for found in _RESULT.finditer(block):
-        line = block.rfind(b"\n", done, found.start()) + 1
-        if (line or not done) and not block[line : found.start()].strip(_BLANK):
-            builder.add(found[2].decode("utf-8", "surrogateescape"), _OUTCOMES[found[1]])
-        done = found.end()
+    for match in _RESULT.finditer(block):
+        line = block.rfind(b"\n", done, match.start()) + 1
+        if (line or not done) and not block[line : match.start()].strip(_BLANK):
+            builder.add(match[2].decode("utf-8", "surrogateescape"), _OUTCOMES[match[1]])
+        done = match.end()

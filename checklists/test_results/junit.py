@@ -1,10 +1,10 @@
-"""`junit.xml`: test suites in XML, read as a stream.
+"""Streaming parser for `junit.xml`.
 
-Nothing is ever declared: an XML declaration or a DOCTYPE before the root does not reach the parser, and a DOCTYPE that
-holds declarations is refused. So there is no entity to be expanded, and nothing outside the file to be read.
+The parser never sees a declaration: the XML declaration and the DOCTYPE before the root are removed, and a DOCTYPE with
+declarations is rejected. No entity can expand, and no external file is read.
 
-Compared with the program's own reading on thousands of damaged files. What is left is written by no tool: Go also takes
-attributes that stand twice or without a space between them, and keeps line feeds and tabs within a test's name.
+Two differences from Go's parser remain, in XML that no tool writes: Go accepts attributes that are repeated or not
+separated by a space, and keeps line feeds and tabs within a test's name.
 """
 
 import re
@@ -16,22 +16,22 @@ from checklists.test_results.results import ResultsBuilder
 
 MAX_DEPTH = 5_000
 MAX_TOKEN = 16 * 2**20
-"""Bytes of a single tag, attributes included, or comment."""
+"""Maximum bytes of a tag with its attributes, or of a comment."""
 MAX_PROLOG = 2**20
 _CHUNK = 2**18
-_PIECE = re.compile(
-    rb"[^<]*(?:(?P<xml><\?xml\s(?P<says>.*?)\?>)|<!--.*?-->|<\?.*?\?>|(?P<type><![A-Za-z][^<>\[]*>)|(?P<declares><![A-Za-z]))",
+_PROLOG_PART = re.compile(
+    rb"[^<]*(?:(?P<xml><\?xml\s(?P<declaration>.*?)\?>)|<!--.*?-->|<\?.*?\?>|(?P<type><![A-Za-z][^<>\[]*>)|(?P<declares><![A-Za-z]))",
     re.DOTALL,
 )
 _DECLARED = re.compile(rb"""(version|encoding)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_HINT = "Let the test tool write the file anew, or take one of the other two forms of results."
+_HINT = "Let the test tool write the file again, or attach results.json or e2e.log instead."
 
 
 def read_junit(file: BinaryIO, builder: ResultsBuilder) -> None:
-    """Every test case of every suite.
+    """Add every test case of every suite to the builder.
 
     Raises:
-        ArtifactUnreadable: it is no JUnit file, or one that only somebody with bad intent writes.
+        ResultsUnreadable: The file is not JUnit XML, or exceeds a limit that only hostile files reach.
     """
     suites = _Suites(builder)
     parser = expat.ParserCreate("utf-8")
@@ -44,23 +44,23 @@ def read_junit(file: BinaryIO, builder: ResultsBuilder) -> None:
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > MAX_TOKEN:
-                raise _unreadable(f"It holds a tag or a comment of more than {MAX_TOKEN // 2**20} MiB.")
+                raise _unreadable(f"A tag or comment is longer than {MAX_TOKEN // 2**20} MiB.")
             chunk = file.read(_CHUNK)
         parser.Parse(b"", True)
     except _RootClosed:
         return
     except expat.ExpatError as error:
-        raise _unreadable(f"It is no XML on line {error.lineno}: {expat.ErrorString(error.code)}.") from None
+        raise _unreadable(f"Invalid XML on line {error.lineno}: {expat.ErrorString(error.code)}.") from None
 
 
 class _RootClosed(Exception):
-    """What comes behind does not count."""
+    """Signal that the root element ended; the rest of the file does not count."""
 
 
 class _Suites:
-    """Follows nested suites down to their cases; elements that are neither are passed over with all that they hold.
+    """Handler that collects the cases of nested suites and skips all other elements with their content.
 
-    The program looks at all cases of a suite before it looks into the suites within: their place is the suite's number.
+    The program reads all cases of a suite before its nested suites, so the order of a result is its suite's number.
     """
 
     def __init__(self, builder: ResultsBuilder) -> None:
@@ -75,7 +75,7 @@ class _Suites:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _unreadable(f"It is nested deeper than {MAX_DEPTH:,} levels.")
+            raise _unreadable(f"Elements are nested deeper than {MAX_DEPTH:,} levels.")
         if self._depth != self._followed + 1:
             return
         name = tag.rpartition(":")[2]
@@ -110,14 +110,14 @@ class _Suites:
 
 
 def _without_prolog(head: bytes) -> bytes:
-    """The beginning of the file without XML declaration and DOCTYPE, its line feeds kept."""
+    """Return the beginning of the file without XML declaration and DOCTYPE; keeps line feeds for line numbers."""
     kept: list[bytes] = []
     place = 0
-    while match := _PIECE.match(head, place):
+    while match := _PROLOG_PART.match(head, place):
         if match["declares"]:
             raise _unreadable("It has a DOCTYPE with declarations.")
         if match["xml"]:
-            _require_readable(match["says"])
+            _require_readable(match["declaration"])
         dropped = match["xml"] or match["type"]
         kept.append(head[place : match.end() - len(dropped)] + b"\n" * dropped.count(b"\n") if dropped else match[0])
         place = match.end()

@@ -1,4 +1,4 @@
-"""How a test ended, and what several make as one."""
+"""Test outcomes, and how several combine."""
 
 from collections.abc import Set
 from enum import StrEnum
@@ -7,16 +7,16 @@ from checklists.errors import AiconformError
 
 
 class ResultsUnreadable(AiconformError):
-    """A file that is called as test results are, and holds none."""
+    """Error for a file that has the name of a test result file but no readable results."""
 
     def __init__(self, message: str, hint: str = "", *, ginkgo: bool = False) -> None:
         super().__init__(message, hint)
         self.ginkgo = ginkgo
-        """It is what Ginkgo prints: nothing is wrong with it but its name."""
+        """Whether the file is output of Ginkgo, in which case only its name is wrong."""
 
 
 class CaseOutcome(StrEnum):
-    """How a test ended."""
+    """Outcome of a test."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -24,7 +24,7 @@ class CaseOutcome(StrEnum):
 
 
 def combine_outcomes(outcomes: Set[CaseOutcome]) -> CaseOutcome | None:
-    """Failed if any failed, skipped if all were, else passed; None where there is none."""
+    """Return failed if any failed, skipped if all were skipped, else passed; None for an empty set."""
     if not outcomes:
         return None
     if CaseOutcome.FAILED in outcomes:

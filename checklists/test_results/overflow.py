@@ -1,4 +1,4 @@
-"""Outcomes of so many tests that their names would not fit into memory: eight bytes a result."""
+"""Store for the outcomes of millions of tests in eight bytes per result, without their names."""
 
 from array import array
 from collections import Counter
@@ -8,35 +8,35 @@ from checklists.test_results.outcome import CaseOutcome, combine_outcomes
 MAX_RESULTS = 8_000_000
 MAX_PARENTS = 200_000
 MAX_TEXT = 16 * 2**20
-"""Characters of the names of all tests that have subtests."""
+"""Maximum characters of all names of tests with subtests."""
 _LONG = 1_000
-"""Characters of a name that nobody asks for any more."""
+"""Maximum characters of a parent test's name; longer names are not looked up."""
 
 _BUCKETS = 4096
-"""Results are looked for among those of a part of all names."""
+"""Number of hash buckets; a lookup scans one bucket."""
 
 _OUTCOMES = tuple(CaseOutcome)
 
 
 class TooManyResults(Exception):
-    """There are more results than any run has."""
+    """Signal that a file has more results than any real run."""
 
 
 class OverflowResults:
-    """Knows how a test ended whose name is asked for; cannot tell which tests there are."""
+    """Lookup from test name to outcome that cannot list its tests."""
 
     def __init__(self) -> None:
         self.number: Counter[CaseOutcome] = Counter()
-        """How many results there are of each outcome, repeated ones included."""
+        """Number of results per outcome, repeated ones included."""
         self._results = [array("q") for _ in range(_BUCKETS)]
         self._parents: dict[str, CaseOutcome] = {}
         self._text = 0
 
     def add(self, name: str, outcome: CaseOutcome) -> None:
-        """Take one result.
+        """Store a result.
 
         Raises:
-            SurplusFull: there are too many.
+            TooManyResults: The store is full.
         """
         self.number[outcome] += 1
         self._bucket(name).append(_key(name, outcome))
@@ -51,7 +51,7 @@ class OverflowResults:
             raise TooManyResults
 
     def outcome(self, name: str) -> CaseOutcome | None:
-        """How that test ended, all its results together."""
+        """Return the combined outcome of all results of a test."""
         bucket = self._bucket(name)
         return combine_outcomes({outcome for outcome in _OUTCOMES if _key(name, outcome) in bucket})
 
@@ -59,10 +59,10 @@ class OverflowResults:
         return self._results[(hash(name) >> 2) % _BUCKETS]
 
     def below(self, name: str) -> CaseOutcome | None:
-        """How the subtests of that test ended."""
+        """Return the combined outcome of a test's subtests."""
         return self._parents.get(name)
 
 
 def _key(name: str, outcome: CaseOutcome) -> int:
-    """Two bits of the hash make room for the outcome: names that are told apart by them alone do not occur."""
+    """Return the name's hash with the outcome in its two lowest bits; collisions on the other 62 are negligible."""
     return hash(name) & ~3 | _OUTCOMES.index(outcome)

@@ -1,4 +1,4 @@
-"""Reads a file of test results as the program does, by its name; again only when the file has changed."""
+"""Read files of test results as the program's check does: by file name, cached until the file changes."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -12,16 +12,16 @@ from checklists.test_results.results import ResultsBuilder, TestResults
 
 
 def read_results(path: Path) -> TestResults:
-    """What is in a file that is called `junit.xml`, `results.json` or `e2e.log`, in any case.
+    """Read a file named `junit.xml`, `results.json` or `e2e.log`, in any case.
 
     Raises:
-        ArtifactUnreadable: it holds no results that the program could read.
+        ResultsUnreadable: The file holds no results that the program's check could read.
     """
     try:
-        found = path.stat()
+        status = path.stat()
     except (OSError, ValueError) as error:
         raise _unopened(error) from None
-    results = _read(path, found.st_size, found.st_mtime_ns, found.st_ino)
+    results = _read(path, status.st_size, status.st_mtime_ns, status.st_ino)
     if isinstance(results, ResultsUnreadable):
         raise ResultsUnreadable(results.message, results.hint, ginkgo=results.ginkgo)
     return results
@@ -29,7 +29,7 @@ def read_results(path: Path) -> TestResults:
 
 @lru_cache(maxsize=32)
 def _read(path: Path, size: int, changed: int, number: int) -> TestResults | ResultsUnreadable:  # noqa: ARG001
-    """The last three tell a file from what it was before; a refusal is remembered too."""
+    """Parse the file; the last three arguments invalidate the cache when the file changes. Caches errors too."""
     builder = ResultsBuilder()
     try:
         with open_regular(path) as file:
@@ -37,16 +37,16 @@ def _read(path: Path, size: int, changed: int, number: int) -> TestResults | Res
     except ResultsUnreadable as error:
         return error
     except TooManyResults:
-        return ResultsUnreadable("It holds more results than any run has.", "Attach the results of one run.")
+        return ResultsUnreadable("It has more results than any real run.", "Attach the results of a single run.")
     except OSError as error:
         return _unopened(error)
     return builder.results() or ResultsUnreadable(
-        "No test result is in it.", "Save the output of the test run as it is, or name the file otherwise."
+        "It has no test result.", "Save the output of the test run unchanged, or rename the file."
     )
 
 
 def _reader(name: str) -> Callable[[BinaryIO, ResultsBuilder], None]:
-    """Only what is needed is imported: few submissions have test results."""
+    """Return the parser for a file name; imports lazily because few submissions have test results."""
     match name:
         case "junit.xml":
             from checklists.test_results.junit import read_junit
@@ -62,5 +62,5 @@ def _reader(name: str) -> Callable[[BinaryIO, ResultsBuilder], None]:
 
 
 def _unopened(error: OSError | ValueError) -> ResultsUnreadable:
-    why = os_error_reason(error) if isinstance(error, OSError) else "that is no path"
-    return ResultsUnreadable(f"It cannot be read: {why}.", "Check what it is, and its permissions.")
+    why = os_error_reason(error) if isinstance(error, OSError) else "invalid path"
+    return ResultsUnreadable(f"The file cannot be read: {why}.", "Check the path and its permissions.")

@@ -1,4 +1,4 @@
-"""What a file of test results says, test by test, in bounded memory."""
+"""Outcomes of the tests in a file, in bounded memory."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -13,33 +13,33 @@ from checklists.test_results.overflow import OverflowResults
 
 MAX_NAMES = 100_000
 MAX_TEXT = 16 * 2**20
-"""Characters of all names together."""
+"""Maximum characters of all names together."""
 _LONG = 2_000
-"""Characters of a name that nobody writes as evidence any more."""
+"""Maximum characters of a name that is kept; no evidence value names a longer test."""
 
 
 @dataclass(frozen=True, eq=False)
 class TestResults:
-    """The outcomes in one file."""
+    """Outcomes of the tests in one file."""
 
     tests: Mapping[str, CaseOutcome]
-    """By name, in the order of the file."""
+    """Outcome by test name, in file order."""
     failed_packages: tuple[str, ...]
-    """Packages that failed without any failed test: they did not build, or crashed."""
+    """Packages that failed without a failed test: they did not build, or crashed."""
     overflow: OverflowResults
-    """What came after so many names that no more are kept."""
+    """Results beyond the limits of `tests`."""
     _known: dict[str, CaseOutcome | None] = field(default_factory=dict, repr=False)
 
     def outcome(self, name: str) -> CaseOutcome | None:
-        """How a test ended; its subtests stand for one that has no result of its own. None where neither is there."""
+        """Return a test's outcome, else the combined outcome of its subtests; None if the file has neither."""
         if name not in self._known:
             self._known[name] = self._look_up(name)
         return self._known[name]
 
     def _look_up(self, name: str) -> CaseOutcome | None:
-        found = self.tests.get(name) or self.overflow.outcome(name)
-        if found is not None:
-            return found
+        outcome = self.tests.get(name) or self.overflow.outcome(name)
+        if outcome is not None:
+            return outcome
         subtests = {self.tests[test] for test in self._below(f"{name}/")}
         return combine_outcomes(subtests | {outcome for outcome in [self.overflow.below(name)] if outcome})
 
@@ -48,29 +48,29 @@ class TestResults:
         return sorted(self.tests)
 
     def _below(self, start: str) -> Iterator[str]:
-        """The tests whose names start so: neighbours in their order, so that nobody goes through all."""
+        """Return the tests whose names begin with `start`, by binary search."""
         names = map(self._sorted.__getitem__, range(bisect_left(self._sorted, start), len(self._sorted)))
         return takewhile(lambda test: test.startswith(start), names)
 
     @property
     def number(self) -> Counter[CaseOutcome]:
-        """How many tests ended in which way."""
+        """Number of tests per outcome."""
         return Counter(self.tests.values()) + self.overflow.number
 
     @property
     def failures(self) -> tuple[str, ...]:
-        """What failed, by name as far as names are kept."""
+        """Failed tests and packages whose names are kept."""
         tests = [name for name, outcome in self.tests.items() if outcome is CaseOutcome.FAILED]
         return (*tests, *(f"package {name}" for name in self.failed_packages))
 
     @property
     def failed(self) -> int:
-        """How many tests or packages failed."""
+        """Number of failed tests and packages."""
         return self.number[CaseOutcome.FAILED] + len(self.failed_packages)
 
 
 class ResultsBuilder:
-    """Takes results one by one."""
+    """Builder of `TestResults` that takes results one at a time."""
 
     def __init__(self) -> None:
         self._tests: dict[str, CaseOutcome] = {}
@@ -80,15 +80,15 @@ class ResultsBuilder:
         self._failed_packages: dict[str, None] = {}
 
     def add(self, name: str, outcome: CaseOutcome, place: int = 0) -> None:
-        """Take one; a failure stands, otherwise the last one of a test does.
+        """Store a result; a failure is final, otherwise the last result of a test counts.
 
         Args:
-            name: Of the test.
-            outcome: How it ended.
-            place: What makes a result later than another, where it is not the order in which they are taken.
+            name: Name of the test.
+            outcome: Outcome of the test.
+            place: Order of the result, if it differs from the order of calls.
 
         Raises:
-            SurplusFull: there are more than any run has.
+            TooManyResults: The file has more results than any real run.
         """
         before = self._tests.get(name)
         if before is None:
@@ -103,17 +103,17 @@ class ResultsBuilder:
             self._places[name] = place
 
     def add_failed_package(self, name: str) -> None:
-        """Take a package that failed."""
+        """Store a failed package."""
         if len(self._failed_packages) < MAX_NAMES:
             self._failed_packages[name[:_LONG]] = None
 
     @property
     def empty(self) -> bool:
-        """Whether no test had a result so far."""
+        """Whether no test has a result yet."""
         return not (self._tests or self._overflow.number)
 
     def results(self) -> TestResults | None:
-        """All of them; None where there are none."""
+        """Return all results, or None if no test or package has any."""
         tests, overflow = MappingProxyType(self._tests), self._overflow
         without_test = not (overflow.number[CaseOutcome.FAILED] or CaseOutcome.FAILED in self._tests.values())
         packages = tuple(self._failed_packages) if without_test else ()

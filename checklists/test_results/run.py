@@ -1,4 +1,4 @@
-"""One run of the upstream tests: the files of it that lie together, and what they say of each requirement."""
+"""A run of the upstream tests: its result files in one folder, and the outcome for each requirement."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -15,82 +15,82 @@ from checklists.test_results.results import TestResults
 
 @dataclass(frozen=True)
 class RunFile:
-    """One file of a run."""
+    """Result file of a run."""
 
     path: Path
     results: TestResults | None
     fault: ResultsUnreadable | None = None
-    """Why it has no results."""
+    """Why the file has no readable results."""
 
     @property
     def other_name(self) -> str:
-        """What it can be called so that the program does not read it as test results."""
+        """File name under which the program's check does not parse the file as test results."""
         stem, dot, suffix = self.path.name.rpartition(".")
         return f"{stem}-{'ginkgo' if self.fault is not None and self.fault.ginkgo else 'output'}{dot}{suffix}"
 
 
 @dataclass(frozen=True)
 class RequirementResult:
-    """What a run says of one requirement."""
+    """Outcome of one requirement's upstream test."""
 
     requirement: Requirement
     test: str
     checked_by_program: bool
-    """The program's check looks for this test; the other upstream tests convince a reviewer only."""
+    """Whether the program's check evaluates this test; only reviewers read the other upstream tests."""
     outcome: CaseOutcome | None
-    """None where the run does not have the test."""
+    """None if the run does not contain the test."""
 
 
 @dataclass(frozen=True)
 class TestRun:
-    """The files of test results in one folder."""
+    """Test result files in one folder."""
 
     files: tuple[RunFile, ...]
 
     @property
     def readable(self) -> tuple[RunFile, ...]:
-        """The files with results."""
+        """Files with results."""
         return tuple(file for file in self.files if file.results is not None)
 
     @property
     def unreadable(self) -> tuple[RunFile, ...]:
-        """The files without."""
+        """Files without readable results."""
         return tuple(file for file in self.files if file.results is None)
 
     @property
     def accepted(self) -> "TestRun":
-        """The files that the program takes as evidence: one failure makes it refuse a file for every requirement."""
+        """Files that the program's check accepts; it rejects a file with any failure for every requirement."""
         return TestRun(tuple(file for file in self.readable if file.results is not None and not file.results.failed))
 
     def outcome(self, test: str) -> CaseOutcome | None:
-        """How a test ended, by all files that have it: a failure in one of them counts."""
+        """Return a test's combined outcome over all files; a failure in any file counts."""
         return combine_outcomes({outcome for outcome in self._outcomes(test) if outcome is not None})
 
     def differing(self, test: str) -> bool:
-        """Whether the files disagree on a test: then they are not of one run."""
+        """Return whether the files disagree on a test, which means that they come from different runs."""
         return len({outcome for outcome in self._outcomes(test) if outcome is not None}) > 1
 
     def files_with(self, test: str) -> tuple[Path, ...]:
-        """The files that have a test; all of them for no test."""
+        """Return the files that contain a test, or all readable files for an empty name."""
         return tuple(f.path for f in self.readable if not test or (f.results and f.results.outcome(test)))
 
     def passed(self, checklist: Checklist) -> tuple[str, ...]:
-        """The requirements whose upstream test passed."""
+        """Return the requirements whose upstream test passed."""
         return tuple(t.requirement.id for t in self.tested(checklist) if t.outcome is CaseOutcome.PASSED)
 
     def choice(self, checklist: Checklist, requirements: Iterable[str]) -> dict[str, tuple[str, tuple[Path, ...]]]:
-        """For each requirement its own test, empty where the run has none of it, and the files to be attached."""
+        """Return each requirement's test and the files to attach; the test is empty if the run does not contain it."""
         tests = {t.requirement.id: t.test for t in self.tested(checklist) if t.outcome is not None}
         return {
             requirement: (test := tests.get(requirement, ""), self.files_with(test)) for requirement in requirements
         }
 
     def only(self, path: Path) -> "TestRun":
-        """One of the files by itself."""
+        """Return a run that holds only the given file."""
         return TestRun(tuple(file for file in self.files if file.path == path))
 
     def tested(self, checklist: Checklist) -> tuple[RequirementResult, ...]:
-        """What it says of every requirement that has an upstream test, in the checklist's order."""
+        """Return the result of every requirement with an upstream test, in checklist order."""
         return tuple(
             RequirementResult(requirement, test, program_test(requirement.id) == test, self.outcome(test))
             for requirement in checklist.requirements
@@ -98,23 +98,23 @@ class TestRun:
         )
 
     def other_tests(self, checklist: Checklist) -> dict[str, CaseOutcome]:
-        """How the tests of no requirement ended, without subtests; in the order of the files."""
+        """Return the outcomes of tests that belong to no requirement, without subtests, in file order."""
         known = {tested.test for tested in self.tested(checklist)}
         names = (name.partition("/")[0] for file in self.readable if file.results for name in file.results.tests)
-        found = {name: self.outcome(name) for name in dict.fromkeys(names) if name not in known}
-        return {name: outcome for name, outcome in found.items() if outcome is not None}
+        outcomes = {name: self.outcome(name) for name in dict.fromkeys(names) if name not in known}
+        return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
 
     def _outcomes(self, test: str) -> Iterator[CaseOutcome | None]:
         return (file.results.outcome(test) for file in self.readable if file.results is not None)
 
 
 def upstream_test(requirement: Requirement) -> str | None:
-    """The upstream test that exercises a requirement, whether or not the program's check looks for it."""
+    """Return the upstream test of a requirement, whether or not the program's check evaluates it."""
     return requirement.guidance.automated_test if requirement.guidance else None
 
 
 def find_result_files(path: Path) -> tuple[Path, ...]:
-    """The files of test results that a path stands for: those in a folder, or a file and those beside it."""
+    """Return the result files in a folder, or a result file together with those in its folder."""
     try:
         folder = path if path.is_dir() else path.parent
         if folder != path and not _is_results(path):
@@ -125,7 +125,7 @@ def find_result_files(path: Path) -> tuple[Path, ...]:
 
 
 def total_size(files: Iterable[Path]) -> int:
-    """How much there is to read, as far as it can be told."""
+    """Return the size of all files in bytes, or 0 if it is unknown."""
     with contextlib.suppress(OSError):
         return sum(path.stat().st_size for path in files)
     return 0
@@ -141,7 +141,7 @@ def _is_results(path: Path) -> bool:
 
 
 def _order(path: Path) -> tuple[bool, str]:
-    """What a person reads last is the log."""
+    """Return a sort key that puts the log last."""
     return (path.name.lower() == "e2e.log", path.name)
 
 

@@ -39,7 +39,7 @@ def test_an_empty_document_lacks_both() -> None:
 def test_a_missing_category() -> None:
     document = good()
     document["spec"]["Security"] = document["spec"].pop("security")
-    assert "`Security` is spelled differently" in one(document, "category-missing", "security").hint
+    assert "Rename `Security`" in one(document, "category-missing", "security").hint
     del document["spec"]["Security"]
     assert "docs/AIConformance-1.37.yaml" in one(document, "category-missing", "security").hint
 
@@ -59,7 +59,7 @@ def test_a_requirement_in_the_wrong_place() -> None:
     assert "`security`" in one(document, "requirement-missing", "robust_controller").hint
     document = good()
     entry_of(document, "gpu_sharing")["id"] = "gpu-sharing"
-    assert "`gpu-sharing` is spelled differently" in one(document, "requirement-missing", "gpu_sharing").hint
+    assert "Rename `gpu-sharing`" in one(document, "requirement-missing", "gpu_sharing").hint
 
 
 def test_problems_come_in_the_order_of_the_checklist() -> None:

@@ -114,7 +114,7 @@ def test_one_file_is_told_once_and_every_kind_apart(tmp_path: Path) -> None:
         entry_of(document, requirement)["evidence"] = ["https://nebula.example", "run.log#a"]
     problems = advice(document, files=Folder(tmp_path))
     assert codes(problems) == [(LeakKind.MAIL, "gpu_sharing"), (LeakKind.ADDRESS, "gpu_sharing")]
-    assert problems[1].message == '"run.log#a" shows: private IP address (lines 1, 2, 3 and 1 more).'
+    assert problems[1].message == '"run.log#a" contains: private IP address (lines 1, 2, 3 and 1 more).'
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_lines_are_counted_across_a_large_file_up_to_its_bound(tmp_path: Path) -
     entry_of(document, "gang_scheduling")["evidence"] = ["large.log"]
     problems = advice(document, files=Folder(tmp_path))
     assert [code for code, _ in codes(problems)] == ["evidence-large", LeakKind.ADDRESS]
-    assert "the first 8 MiB were looked through" in problems[0].message
+    assert "the first 8 MiB were scanned" in problems[0].message
 
 
 @pytest.mark.parametrize("piece", ["eyJ", "eyJ-", "sk-a-", "a.", "a@", "10.", "://a:", "passw=", "token: "])

@@ -163,9 +163,9 @@ def test_a_checklist_of_the_future_works_with_its_own_text(program_dir: Path) ->
     assert new.title == "Agent memory"
     assert all(r.guidance for r in checklist.requirements[:-1])
     said = " ".join(checklist.notices)
-    assert "1.38 is new to this version of aiconform" in said
+    assert "1.38 is newer than this version of aiconform" in said
     assert "no guidance for agent_memory" in said
-    assert "says kubernetesVersion v1.37" in said
+    assert "has kubernetesVersion v1.37" in said
 
 
 def only(checklist: Checklist, requirement_id: str) -> str:
@@ -181,7 +181,7 @@ def test_a_text_that_differs_is_taken_and_said_to_differ() -> None:
     assert gang is not None
     assert gang.description == "About gang_scheduling."
     assert gang.guidance is not None
-    assert "text of gang_scheduling in a clone is not that of" in only(checklist, "gang_scheduling")
+    assert "text of gang_scheduling in a clone differs from" in only(checklist, "gang_scheduling")
     assert len(checklist.notices) == len(checklist.requirements)
 
 
@@ -213,7 +213,7 @@ def add(entries: list[dict[str, str]]) -> None:
         (weaken, "driver_runtime_management is MUST in a clone, SHOULD in the checklist 1.36"),
         (move, "driver_runtime_management is in operator in a clone, in accelerators in the checklist 1.36"),
         (lambda entries: entries.pop(), "robust_controller of the checklist 1.36 that aiconform knows is missing"),
-        (add, "agent_memory is not in the checklist 1.36 that aiconform knows; it is taken from a clone"),
+        (add, "agent_memory is not in the checklist 1.36 that aiconform knows, only in a clone"),
     ],
 )
 def test_the_file_wins_over_the_catalog_and_the_difference_is_said(

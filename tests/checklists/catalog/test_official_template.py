@@ -141,7 +141,7 @@ def test_a_minor_is_two_numbers(minor: str) -> None:
 def test_a_level_of_the_future_points_at_a_newer_release() -> None:
     with pytest.raises(ProgramDataError) as raised:
         parse(TEMPLATE.replace("MUST", "MUST NOT"))
-    assert "newer aiconform" in raised.value.hint
+    assert "newer version of aiconform" in raised.value.hint
 
 
 def test_control_characters_of_a_file_do_not_reach_the_message() -> None:

@@ -130,7 +130,7 @@ def test_a_name_that_is_taken_is_refused(store: DraftStore, folder: Path) -> Non
 
 
 def test_a_checklist_that_nobody_has_is_refused(store: DraftStore, folder: Path) -> None:
-    with pytest.raises(AiconformError, match=r"no checklist for Kubernetes 1\.99"):
+    with pytest.raises(AiconformError, match=r"No checklist for Kubernetes 1\.99"):
         import_submission(folder, "Nebula", store, CATALOG, to="1.99")
 
 

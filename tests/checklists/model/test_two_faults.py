@@ -143,7 +143,7 @@ TWICE = {
     ),
     "logo-is-a-page": Twice(
         fields(productLogoUrl=f"{GITHUB}/blob/main/a.svg"),
-        ("raw.githubusercontent.com", "around the logo"),
+        ("raw.githubusercontent.com", "shows the logo"),
         links=(seen(f"{GITHUB}/blob/main/a.svg", logo=Logo(LogoKind.PAGE)),),
     ),
     "names-another-vendor": Twice(

@@ -199,7 +199,7 @@ def test_a_named_folder_without_checklists_is_refused(tmp_path: Path, fill: Call
     (tmp_path / "file").touch()
     with pytest.raises(ProgramDataError, match="is not a folder"):
         data(tmp_path, explicit=tmp_path / "file")
-    with pytest.raises(ProgramDataError, match="no checklist in the program folder") as caught:
+    with pytest.raises(ProgramDataError, match=r"The program folder .* has no checklist") as caught:
         data(tmp_path, explicit=tmp_path)
     assert "docs/AIConformance-" in caught.value.hint
     clone = fill("clone", "1.36")

@@ -72,7 +72,7 @@ def test_a_should_without_status_and_evidence_is_left_alone() -> None:
     entry["evidence"] = [None]
     assert check(document) == ()
     entry["evidence"] = [""]
-    assert "take the evidence away" in one(document, "status-invalid", "gpu_sharing").hint
+    assert "remove the evidence" in one(document, "status-invalid", "gpu_sharing").hint
 
 
 @pytest.mark.parametrize("notes", [None, "", "  \n\t", "\u00a0\u3000"])

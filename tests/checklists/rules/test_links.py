@@ -65,7 +65,7 @@ def test_all_links_of_a_requirement_are_gathered_in_one_error() -> None:
         '"https://a.example" answers 403 (Forbidden). "https://b.example" answers 404 (Not Found).'
     )
     assert "may pass from elsewhere" in problem.hint
-    assert "beside PRODUCT.yaml" in problem.hint
+    assert "next to PRODUCT.yaml" in problem.hint
 
 
 def test_one_dead_page_is_an_error_wherever_it_is_used() -> None:
@@ -93,16 +93,16 @@ def test_every_text_that_starts_like_a_link_is_one_to_the_program() -> None:
     document["metadata"]["description"] = "https is what it speaks."
     problems = check(document, [seen("https is what it speaks.", LinkOutcome.DEAD, says="is no address of the web")])
     assert pairs(problems) == {("url-unreachable", "description")}
-    assert problems[0].hint == "A value is one link and nothing else: put each link into a value of its own."
+    assert problems[0].hint == "Write one link per value, without other text."
 
 
 @pytest.mark.parametrize(
     ("doubt", "more", "message", "hint"),
     [
-        (Doubt.MOVED, {"final_url": "https://new.example/x"}, "has moved for good", "Write https://new.example/x"),
-        (Doubt.SOFT_404, {}, "looks like a page for what is not there", "Open it in a browser"),
-        (Doubt.LOGIN, {}, "leads to a login", "everybody can read"),
-        (Doubt.ANCHOR, {}, 'no part called "setup"', "Copy the link of the right heading"),
+        (Doubt.MOVED, {"final_url": "https://new.example/x"}, "redirects permanently", "Write https://new.example/x"),
+        (Doubt.SOFT_404, {}, "page-not-found message", "Open it in a browser"),
+        (Doubt.LOGIN, {}, "leads to a login", "link a public page"),
+        (Doubt.ANCHOR, {}, 'no section "setup"', "Copy the link of the right heading"),
     ],
 )
 def test_a_doubt_is_advice(doubt: Doubt, more: dict[str, Any], message: str, hint: str) -> None:
@@ -197,9 +197,9 @@ def test_the_uses_of_links_are_those_that_the_program_asks_for() -> None:
 def test_what_was_not_asked_for_is_said() -> None:
     submission, asked = parse_submission(yaml.safe_dump(good())), checklist("1.37", None)
     urls = {use.url for use in link_uses(submission, asked)}
-    assert "links: not requested, every one counts as reachable" in unchecked(submission, asked, MEMBERS, None)
+    assert "links: not checked, count as reachable" in unchecked(submission, asked, MEMBERS, None)
     some = {url: seen(url) for url in sorted(urls)[:2]}
-    assert f"links: {len(urls) - 2} of {len(urls)} not requested, each counts as reachable" in unchecked(
+    assert f"links: {len(urls) - 2} of {len(urls)} not checked, count as reachable" in unchecked(
         submission, asked, MEMBERS, some
     )
     every = {url: seen(url) for url in urls}

@@ -92,12 +92,12 @@ def test_without_a_member_list_nothing_is_said_of_the_vendor() -> None:
     assert check(document, members=None) == ()
     submission = parse_submission(yaml.safe_dump(document))
     asked = checklist("1.37", None)
-    assert "vendorName: no member list at hand" in unchecked(submission, asked, None)
-    assert unchecked(submission, asked, MEMBERS) == ("links: not requested, every one counts as reachable",)
+    assert "vendorName: no member list available" in unchecked(submission, asked, None)
+    assert unchecked(submission, asked, MEMBERS) == ("links: not checked, count as reachable",)
     assert unchecked(parse_submission(""), asked, None) == ()
 
 
 def test_a_field_that_is_spelled_differently_is_named() -> None:
     document = good()
     document["metadata"]["websiteURL"] = document["metadata"].pop("websiteUrl")
-    assert "`websiteURL` is spelled differently" in one(document, "metadata-missing", "websiteUrl").hint
+    assert "Rename `websiteURL`" in one(document, "metadata-missing", "websiteUrl").hint

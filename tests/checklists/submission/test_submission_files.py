@@ -108,7 +108,7 @@ def test_evidence_beside_the_file_is_found(tmp_path: Path, program: ProgramData)
     report = validate_file(path, program)
     assert report.problems == ()
     assert report.passed
-    assert report.unchecked[0] == "vendorName: no member list at hand"
+    assert report.unchecked[0] == "vendorName: no member list available"
 
 
 def test_a_relative_path_from_inside_the_folder(

@@ -7,7 +7,7 @@ import pytest
 from tests.checklists.test_results.result_files import outcomes, results
 
 P, F, S = "passed", "failed", "skipped"
-NO_RESULT = "No test result is in it."
+NO_RESULT = "It has no test result."
 
 
 @pytest.mark.parametrize(
@@ -74,17 +74,17 @@ def event(action: str, test: str = "TestA", package: str = "p") -> str:
         (['{"Action":"pass","Test":"TestA","Output":{"deep":[{}]}}'], {"TestA": P}),
         (['{"Action":"pass","Test":"T\\u0065stA\\ud800"}'], {"TestA\ufffd": P}),
         (["\u00a0" + event("pass") + "\u2003\r"], {"TestA": P}),
-        ([event("pass"), "ok  \tp\t0.1s"], "Line 2 of it is no JSON object."),
-        (["", "", event("pass"), "[]"], "Line 4 of it is no JSON object."),
-        (["null"], "Line 1 of it is no JSON object."),
-        (['"x"'], "Line 1 of it is no JSON object."),
-        ([event("pass") + event("pass")], "Line 1 of it is no JSON object."),
-        (['{"Action":"pass","Test":5}'], "Line 1 of it is no JSON object."),
-        (['{"Action":"pass","Test":"TestA","Elapsed":NaN}'], "Line 1 of it is no JSON object."),
-        (['{"Action":"pass",}'], "Line 1 of it is no JSON object."),
-        (["\ufeff" + event("pass")], "Line 1 of it is no JSON object."),
-        (['{"Action":"output","Output":"\x1b"}'], "Line 1 of it is no JSON object."),
-        (["<testsuites/>"], "Line 1 of it is no JSON object."),
+        ([event("pass"), "ok  \tp\t0.1s"], "Line 2 is not a JSON object."),
+        (["", "", event("pass"), "[]"], "Line 4 is not a JSON object."),
+        (["null"], "Line 1 is not a JSON object."),
+        (['"x"'], "Line 1 is not a JSON object."),
+        ([event("pass") + event("pass")], "Line 1 is not a JSON object."),
+        (['{"Action":"pass","Test":5}'], "Line 1 is not a JSON object."),
+        (['{"Action":"pass","Test":"TestA","Elapsed":NaN}'], "Line 1 is not a JSON object."),
+        (['{"Action":"pass",}'], "Line 1 is not a JSON object."),
+        (["\ufeff" + event("pass")], "Line 1 is not a JSON object."),
+        (['{"Action":"output","Output":"\x1b"}'], "Line 1 is not a JSON object."),
+        (["<testsuites/>"], "Line 1 is not a JSON object."),
         ([], NO_RESULT),
     ],
 )
@@ -97,7 +97,7 @@ def test_events_that_are_hard_to_read(tmp_path: Path) -> None:
     long = '{"Action":"pass","Test":"TestA","Elapsed":' + "9" * 5000 + "}"
     assert outcomes(tmp_path, "results.json", long) == {"TestA": P}
     deep = '{"Action":' * 100_000
-    assert outcomes(tmp_path, "results.json", deep) == "Line 1 of it is no JSON object."
+    assert outcomes(tmp_path, "results.json", deep) == "Line 1 is not a JSON object."
 
 
 def test_a_package_that_failed_counts_where_no_test_did(tmp_path: Path) -> None:
@@ -118,4 +118,4 @@ def test_a_line_may_not_go_on_for_ever(tmp_path: Path, name: str) -> None:
     assert outcomes(tmp_path, name, line[: 2**24 - 1]) == {"TestA": P}
     for content in (line[: 2**24], f"{line[: 2**24]}\n", f"\n\n{line}\n\n"):
         said = outcomes(tmp_path, name, content)
-        assert said == "A line in it is longer than 16 MiB."
+        assert said == "A line is longer than 16 MiB."

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.checklists.test_results.result_files import outcomes
 
 P, F, S = "passed", "failed", "skipped"
-NO_RESULT = "No test result is in it."
+NO_RESULT = "It has no test result."
 CASE = '<testcase name="TestA"/>'
 
 
@@ -72,24 +72,24 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
 @pytest.mark.parametrize(
     ("xml", "says"),
     [
-        ("", "is no XML on line 1"),
-        ("PASS\n", "is no XML"),
+        ("", "Invalid XML on line 1"),
+        ("PASS\n", "Invalid XML"),
         ("<html><body>404</body></html>", "neither `testsuites` nor `testsuite`"),
         (f"<suite>{CASE}</suite>", "neither `testsuites` nor `testsuite`"),
-        (suite(CASE)[:-3], "is no XML on line 1"),
-        (suite(CASE).replace("</testsuite>", "", 1), "is no XML"),
-        (suite(f"\n\n{CASE}<a b=></a>"), "is no XML on line 3"),
-        (suite(f"{CASE}\x1b[31m"), "is no XML"),
-        (suite(f"{CASE}\x00"), "is no XML"),
-        (suite("<testcase name='&nbsp;'/>"), "is no XML"),
+        (suite(CASE)[:-3], "Invalid XML on line 1"),
+        (suite(CASE).replace("</testsuite>", "", 1), "Invalid XML"),
+        (suite(f"\n\n{CASE}<a b=></a>"), "Invalid XML on line 3"),
+        (suite(f"{CASE}\x1b[31m"), "Invalid XML"),
+        (suite(f"{CASE}\x00"), "Invalid XML"),
+        (suite("<testcase name='&nbsp;'/>"), "Invalid XML"),
         (f'<!DOCTYPE a [<!ENTITY e0 "x">{BOMB}]>' + suite("<testcase name='&e9;'/>"), "declarations"),
         (
             '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + suite("<testcase name='a'>&x;</testcase>"),
             "declar",
         ),
         ('<!DOCTYPE a [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd">%x;]>' + suite(CASE), "declarations"),
-        ('<!DOCTYPE a SYSTEM "x.dtd">' + suite("<testcase name='&x;'/>"), "is no XML"),
-        (suite('<!DOCTYPE a [<!ENTITY e0 "x">]>' + CASE), "is no XML"),
+        ('<!DOCTYPE a SYSTEM "x.dtd">' + suite("<testcase name='&x;'/>"), "Invalid XML"),
+        (suite('<!DOCTYPE a [<!ENTITY e0 "x">]>' + CASE), "Invalid XML"),
         ('<?xml version="1.0" encoding="ISO-8859-1"?>' + suite(CASE), "UTF-8"),
         ("<?xml version='1.1'?>" + suite(CASE), "XML 1.0"),
     ],
@@ -104,8 +104,8 @@ def test_what_is_too_deep_or_too_long_is_not_read(tmp_path: Path) -> None:
     for xml, says in (
         ("<testsuites>" + "<testsuite>" * 100_000, "nested deeper"),
         (suite(CASE + "<a>" * 100_000), "nested deeper"),
-        (suite(long_name), "more than 16 MiB"),
-        ("<!-- " + "x" * 2**21, "is no XML"),
+        (suite(long_name), "longer than 16 MiB"),
+        ("<!-- " + "x" * 2**21, "Invalid XML"),
     ):
         said = outcomes(tmp_path, "junit.xml", xml)
         assert isinstance(said, str) and says in said

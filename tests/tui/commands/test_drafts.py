@@ -326,7 +326,7 @@ def test_questions_lead_to_a_status_and_the_reason_is_the_vendors(
     decide = ["drafts", "decide", named, "cluster_autoscaling"]
     assert main(decide) == 0
     asked = capsys.readouterr().out
-    assert "  fixed     No: nodes come and go by hand alone" in asked
+    assert "  fixed     No: people add and remove nodes by hand" in asked
     assert asked.endswith(f"aiconform drafts decide {named} cluster_autoscaling\n")
     assert main([*decide, "fixed", "everywhere", "--notes", REASON]) == 0
     said = capsys.readouterr().out

@@ -136,7 +136,7 @@ def test_its_own_checklist_stays_where_none_is_named(aiconform: Run, folder: Pat
         (("import", "nowhere", "--name", "x"), 3, "nowhere cannot be read"),
         (("import", "{folder}/gang.md", "--name", "x"), 3, "neither a metadata field nor an answer"),
         (("import", "{folder}", "--name", " "), 3, "A draft needs a name."),
-        (("import", "{folder}", "--name", "x", "--to", "1.99"), 3, "There is no checklist for Kubernetes 1.99."),
+        (("import", "{folder}", "--name", "x", "--to", "1.99"), 3, "No checklist for Kubernetes 1.99 is known."),
         (("import", "{folder}"), 2, "--name"),
         (("import", "{folder}", "--name", "x", "--merged", "soon"), 2, "'soon' is no day; write it as 2026-03-14"),
     ],

@@ -54,8 +54,8 @@ def test_json_is_as_the_contract_says(capsys: pytest.CaptureFixture[str]) -> Non
         "subject": "platformVersion",
         "where": "metadata.platformVersion",
         "line": 3,
-        "message": "`platformVersion` is read as a number, not as text.",
-        "hint": 'Write one text in double quotes: `platformVersion: "1.0"`.',
+        "message": "`platformVersion` is a number, not text.",
+        "hint": 'Write text in double quotes: `platformVersion: "1.0"`.',
     }
     assert ("section-missing", "spec") in {(p["code"], p["subject"]) for p in file["problems"]}
 
@@ -67,8 +67,8 @@ def test_text_says_verdict_place_and_what_was_not_checked(capsys: pytest.Capture
     assert lines[1] == "  error   line 1: metadata-missing platformName - `platformName` is missing."
     assert lines[-3:] == [
         "1 file: 0 pass, 1 fail",
-        "not checked: vendorName: no member list at hand",
-        "not checked: links: not requested, every one counts as reachable",
+        "not checked: vendorName: no member list available",
+        "not checked: links: not checked, count as reachable",
     ]
 
 

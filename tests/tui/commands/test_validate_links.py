@@ -78,8 +78,8 @@ def test_links_are_part_of_the_verdict(
     assert found == {
         "url-unreachable dra_support": f'"{web.url}/404" answers 404: the page does not exist. '
         f'"{web.url}/403" answers 403: it rejects requests from programs.',
-        "link-moved documentationUrl": f'"{web.url}/moved" has moved for good.',
-        "logo-not-vector productLogoUrl": "The logo is a PNG: made of pixels, not of lines.",
+        "link-moved documentationUrl": f'"{web.url}/moved" redirects permanently.',
+        "logo-not-vector productLogoUrl": "The logo is a PNG, a bitmap.",
     }
     assert not any("links" in sentence for sentence in document["files"][0]["unchecked"])
     assert "checking 6 links, at most 8 at once and 5 minutes in all (--offline skips this)" in err
@@ -141,7 +141,7 @@ def test_offline_asks_nobody(
     out, _ = run(capsys, str(file), "--json", "--allow-private", *([] if by_variable else ["--offline"]))
     document = json.loads(out)
     assert document["offline"] is True and links_of(out) == {}
-    assert "links: not requested, every one counts as reachable" in document["files"][0]["unchecked"]
+    assert "links: not checked, count as reachable" in document["files"][0]["unchecked"]
     assert web.requests == []
 
 

@@ -114,7 +114,7 @@ async def test_the_vendor_is_searched_among_the_members(with_program: DraftsServ
 
 @pytest.mark.parametrize(
     ("typed", "right", "says"),
-    [("red hat", "Red Hat", "Upper and lower case count"), ("OKE", "Oracle", "a product, under the member")],
+    [("red hat", "Red Hat", "The name is case-sensitive"), ("OKE", "Oracle", "lists it under the member")],
 )
 async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
     with_program: DraftsService, typed: str, right: str, says: str

@@ -178,4 +178,4 @@ async def test_the_row_of_a_problem_gets_the_cursor(nebula: DraftsService) -> No
         pane = await go_to(pilot, DETECTED, "evidence")
         assert isinstance(app.focused, EvidenceRows)
         assert app.focused.cursor == 1
-        assert '"gone.md" is not there' in said(pane, "#problems-evidence")
+        assert '"gone.md" does not exist' in said(pane, "#problems-evidence")

@@ -37,7 +37,7 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
         assert app.screen.query_one("#take", Button).disabled
         assert "Can software add nodes" in screen_text(app)
         await press(pilot, "down", "down", "enter")
-        assert "Is that so wherever" in screen_text(app)
+        assert "Does this hold for every" in screen_text(app)
         await press(pilot, "enter")
         assert isinstance(app.focused, Notes)
         told = " ".join(screen_text(app).split())
@@ -64,7 +64,7 @@ async def test_another_answer_takes_back_what_followed_from_it(drafts_service: D
         app.screen.query(Choice).first().focus()
         await press(pilot, "up", "enter")
         text = screen_text(app)
-        assert "Is that so wherever" not in text and "Status: N/A" not in text
+        assert "Does this hold for every" not in text and "Status: N/A" not in text
         assert app.screen.query_one("#take", Button).disabled
         await press(pilot, "enter")
         assert "Status: Implemented" in screen_text(app)
