@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from auto_detect.analysis.versions import names_image
 from auto_detect.analysis.wording import clean_name, count
 from auto_detect.known.components import Controller
-from auto_detect.objects.apps import DaemonSet, Deployment, WorkloadSpec
+from auto_detect.objects.apps import DaemonSet, Deployment
 from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Named
 from auto_detect.objects.services import Endpoint, EndpointSlice
 from auto_detect.resources import registry
@@ -147,25 +148,12 @@ def deployments_of(snapshot: Snapshot, controller: Controller) -> tuple[Deployme
     return tuple(d for d in snapshot.listing(registry.DEPLOYMENTS).items if is_controller(d, controller))
 
 
-def is_controller(deployment: Deployment, controller: Controller) -> bool:
-    """Return whether a Deployment is that controller, by label or by image."""
-    labels = {**deployment.spec.template.metadata.labels, **deployment.metadata.labels}
-    images = [container.image for container in deployment.spec.template.spec.containers]
-    if any(mark in image for mark in controller.images for image in images):
+def is_controller(workload: Deployment | DaemonSet, controller: Controller) -> bool:
+    """Return whether a workload is that controller: by label, by image or by ServiceAccount."""
+    template = workload.spec.template
+    if any(names_image(container.image, controller.images) for container in template.spec.containers):
         return True
-    return any(labels.get(key) == value for key, value in controller.labels)
-
-
-def image_version(spec: WorkloadSpec, meta: Meta) -> str | None:
-    """The version that a workload runs: its version label, else the tag of its first image."""
-    label = meta.labels.get("app.kubernetes.io/version") or spec.template.metadata.labels.get(
-        "app.kubernetes.io/version"
-    )
-    if label:
-        return clean_name(label)
-    for container in spec.template.spec.containers:
-        name = container.image.partition("@")[0].rpartition("/")[2]
-        _, colon, tag = name.partition(":")
-        if colon and tag and tag != "latest":
-            return clean_name(tag)
-    return None
+    labels = {**template.metadata.labels, **workload.metadata.labels}
+    if any(labels.get(key) == value for key, value in controller.labels):
+        return True
+    return template.spec.service_account_name in controller.service_accounts

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from auto_detect.analysis.health import ConditionState, condition, condition_state
+from auto_detect.analysis.controller_liveness import ControllerLiveness
+from auto_detect.analysis.health import ConditionState, condition, condition_state, reason_suffix
 from auto_detect.analysis.wording import clean_name, join_names
 from auto_detect.known.autoscaling import METRICS_APIS
 from auto_detect.known.metric_names import names_ai
@@ -18,6 +19,7 @@ MAX_TARGETS = 4
 _NO_METRIC = ("cpu", "memory", "cron")
 """KEDA triggers that use no custom or external metric of the workload."""
 _KEDA_LABEL = "scaledobject.keda.sh/name"
+_PAUSED = "autoscaling.keda.sh/paused"
 
 
 class ScalerState(StrEnum):
@@ -72,12 +74,13 @@ _RANK = (ScalerState.ACTIVE, ScalerState.IDLE, ScalerState.BROKEN, ScalerState.R
 
 def scalers(hpas: Iterable[HorizontalPodAutoscaler], objects: Iterable[ScaledObject]) -> tuple[Scaler, ...]:
     """Return all scalers, working ones first; an HPA that KEDA created counts with its ScaledObject."""
-    metrics = tuple(objects)
-    made = {(item.metadata.namespace, item.status.hpa_name or f"keda-hpa-{item.metadata.name}") for item in metrics}
-    plain = (
-        hpa for hpa in hpas if (hpa.metadata.namespace, hpa.metadata.name) not in made and not _of_keda(hpa, metrics)
-    )
-    found = [*map(_hpa, plain), *map(_scaled_object, metrics)]
+    every, scaled_objects = tuple(hpas), tuple(objects)
+    by_object = {_key(item.metadata): _own_hpa(item, every) for item in scaled_objects}
+    owned = {id(hpa) for hpa in by_object.values()}
+    found = [
+        *(_hpa(hpa) for hpa in every if id(hpa) not in owned),
+        *(_scaled_object(item, by_object[_key(item.metadata)]) for item in scaled_objects),
+    ]
     return tuple(sorted(found, key=lambda scaler: (_RANK.index(scaler.state), not scaler.uses_ai_metric)))
 
 
@@ -97,9 +100,24 @@ def with_metrics_api(scaler: Scaler, answering: frozenset[str]) -> Scaler:
     return replace(scaler, state=ScalerState.BROKEN, detail=detail)
 
 
-def _of_keda(hpa: HorizontalPodAutoscaler, objects: tuple[ScaledObject, ...]) -> bool:
-    name = hpa.metadata.labels.get(_KEDA_LABEL)
-    return any((o.metadata.namespace, o.metadata.name) == (hpa.metadata.namespace, name) for o in objects)
+def with_writer(scaler: Scaler, keda: ControllerLiveness) -> Scaler:
+    """Return the scaler, as broken if KEDA writes its conditions and is not known to run."""
+    if not scaler.works or scaler.resource is not SCALED_OBJECTS or keda.running:
+        return scaler
+    return replace(scaler, state=ScalerState.BROKEN, detail=f"{scaler.detail}, but {keda.problem}")
+
+
+def _key(meta: Meta) -> tuple[str | None, str]:
+    return meta.namespace, meta.name
+
+
+def _own_hpa(item: ScaledObject, hpas: Iterable[HorizontalPodAutoscaler]) -> HorizontalPodAutoscaler | None:
+    """Return the HPA that KEDA created for a ScaledObject: by the name in its status, else by KEDA's label."""
+    meta = item.metadata
+    name = item.status.hpa_name or f"keda-hpa-{meta.name}"
+    inside = [hpa for hpa in hpas if hpa.metadata.namespace == meta.namespace]
+    named = next((hpa for hpa in inside if hpa.metadata.name == name), None)
+    return named or next((hpa for hpa in inside if hpa.metadata.labels.get(_KEDA_LABEL) == meta.name), None)
 
 
 def _target(meta: Meta, reference: ScaleTarget) -> ScaleTargetRef:
@@ -118,19 +136,9 @@ def _hpa_state(item: HorizontalPodAutoscaler, metrics: tuple[str, ...]) -> tuple
     status, name = item.status, join_names(metrics)
     if not metrics:
         return ScalerState.RESOURCE_ONLY, "scales by cpu or memory only"
-    for kind in ("AbleToScale", "ScalingActive"):
-        found = condition(status.conditions, kind)
-        match condition_state(item.metadata, status.conditions, kind, status.observed_generation):
-            case ConditionState.FALSE if found is not None and found.reason == "ScalingDisabled":
-                return ScalerState.BROKEN, f"switched off for {name}: its target has no replicas (ScalingDisabled)"
-            case ConditionState.FALSE:
-                return ScalerState.BROKEN, f"{kind} is false for {name}" + (
-                    f" ({clean_name(found.reason)})" if found else ""
-                )
-            case ConditionState.STALE:
-                return ScalerState.BROKEN, f"{kind} is from before its last change"
-            case ConditionState.UNKNOWN:
-                return ScalerState.BROKEN, f"{kind} was never reported for {name}"
+    problem = _condition_problem(item, name, ("AbleToScale", "ScalingActive"))
+    if problem:
+        return ScalerState.BROKEN, f"with {problem}"
     current = {metric.name for metric in status.current_metrics}
     if not current & set(metrics):
         return ScalerState.BROKEN, f"active, but not by {name}, which has no current value"
@@ -138,16 +146,20 @@ def _hpa_state(item: HorizontalPodAutoscaler, metrics: tuple[str, ...]) -> tuple
     return ScalerState.ACTIVE, f"scales by {join_names(m for m in metrics if m in current)}{scaled}"
 
 
-def _scaled_object(item: ScaledObject) -> Scaler:
+def _scaled_object(item: ScaledObject, hpa: HorizontalPodAutoscaler | None) -> Scaler:
     triggers = [trigger for trigger in item.spec.triggers if trigger.type not in _NO_METRIC]
     metrics = tuple(dict.fromkeys(name for trigger in triggers for name in trigger.series or (trigger.type,)))
-    state, detail = _keda_state(item, metrics)
+    state, detail = _keda_state(item, hpa, metrics)
     target = _target(item.metadata, item.spec.scale_target_ref)
     apis = frozenset({EXTERNAL})
-    return Scaler(SCALED_OBJECTS, item.metadata, target, state, metrics, detail, apis, item.status.last_active_time)
+    last_scaled = (hpa.status.last_scale_time if hpa is not None else None) or item.status.last_active_time
+    return Scaler(SCALED_OBJECTS, item.metadata, target, state, metrics, detail, apis, last_scaled)
 
 
-def _keda_state(item: ScaledObject, metrics: tuple[str, ...]) -> tuple[ScalerState, str]:
+def _keda_state(
+    item: ScaledObject, hpa: HorizontalPodAutoscaler | None, metrics: tuple[str, ...]
+) -> tuple[ScalerState, str]:
+    """Return the state of a ScaledObject; since KEDA 2.20 `Ready` only means that its definition is correct."""
     conditions, name = item.status.conditions, join_names(metrics)
     if not metrics:
         return ScalerState.RESOURCE_ONLY, "scales by cpu, memory or the clock only"
@@ -155,10 +167,51 @@ def _keda_state(item: ScaledObject, metrics: tuple[str, ...]) -> tuple[ScalerSta
         case ConditionState.TRUE:
             pass
         case ConditionState.STALE:
-            return ScalerState.BROKEN, "Ready is from before its last change"
+            return ScalerState.BROKEN, "with a Ready condition that is older than its last change"
         case _:
-            found = condition(conditions, "Ready")
-            return ScalerState.BROKEN, f"not ready for {name}" + (f" ({clean_name(found.reason)})" if found else "")
-    if condition_state(item.metadata, conditions, "Active") is ConditionState.TRUE:
+            return ScalerState.BROKEN, f"not ready for {name}{reason_suffix(conditions, 'Ready')}"
+    status = {kind: condition_state(item.metadata, conditions, kind) for kind in ("Paused", "HPAActive", "Fallback")}
+    if status["Paused"] is ConditionState.TRUE or _is_paused(item):
+        return ScalerState.BROKEN, f"paused for {name}"
+    if status["Fallback"] is ConditionState.TRUE:
+        return ScalerState.BROKEN, f"running on its fallback, because {name} cannot be read"
+    active = condition_state(item.metadata, conditions, "Active") is ConditionState.TRUE
+    if hpa is None:
+        return ScalerState.BROKEN, f"without the HorizontalPodAutoscaler that scales by {name}"
+    scaling = condition(hpa.status.conditions, "ScalingActive")
+    at_zero = not active and scaling is not None and scaling.reason == "ScalingDisabled" and _scales_to_zero(item)
+    if status["HPAActive"] is ConditionState.FALSE and not at_zero:
+        return ScalerState.BROKEN, f"with HPAActive false for {name}{reason_suffix(conditions, 'HPAActive')}"
+    problem = _condition_problem(hpa, name, () if at_zero else ("ScalingActive",))
+    if problem:
+        return ScalerState.BROKEN, f"whose HorizontalPodAutoscaler has {problem}"
+    if active:
         return ScalerState.ACTIVE, f"scales by {name}"
     return ScalerState.IDLE, f"ready to scale by {name}, idle now"
+
+
+def _is_paused(item: ScaledObject) -> bool:
+    annotations = item.metadata.annotations
+    return annotations.get(_PAUSED) == "true" or f"{_PAUSED}-replicas" in annotations
+
+
+def _scales_to_zero(item: ScaledObject) -> bool:
+    """Return whether KEDA itself scales it from zero; without a minimum the default is zero."""
+    return not item.spec.min_replica_count or item.spec.idle_replica_count == 0
+
+
+def _condition_problem(item: HorizontalPodAutoscaler, name: str, kinds: tuple[str, ...]) -> str:
+    """Return which of an HPA's conditions is not true, as a noun phrase; empty if all are."""
+    conditions = item.status.conditions
+    for kind in kinds:
+        found = condition(conditions, kind)
+        match condition_state(item.metadata, conditions, kind, item.status.observed_generation):
+            case ConditionState.FALSE if found is not None and found.reason == "ScalingDisabled":
+                return f"{kind} false for {name}, because its target has no replicas (ScalingDisabled)"
+            case ConditionState.FALSE:
+                return f"{kind} false for {name}{reason_suffix(conditions, kind)}"
+            case ConditionState.STALE:
+                return f"{kind} older than its last change"
+            case ConditionState.UNKNOWN:
+                return f"no {kind} reported for {name}"
+    return ""

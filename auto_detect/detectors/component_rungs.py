@@ -1,16 +1,13 @@
 """Checks that every component with a controller shares: API served, CRD intact, controller running."""
 
-from auto_detect.analysis.coverage import read_failure
-from auto_detect.analysis.health import crd_fault, deployment_health, deployments_of, image_version
+from auto_detect.analysis.controller_liveness import ControllerLiveness, ControllerState, controller_liveness
+from auto_detect.analysis.health import crd_fault
 from auto_detect.analysis.operator_resources import operator_resources
-from auto_detect.analysis.wording import clean_name, count, join_names, observe, observe_object
+from auto_detect.analysis.wording import clean_name, join_names, observe
 from auto_detect.detectors.evidence_ladder import Rung, RungState, confirmed, missing, unknown
-from auto_detect.detectors.webhook_rungs import observe_webhook_service, working_webhook
+from auto_detect.detectors.webhook_rungs import working_webhook
 from auto_detect.known.components import Controller, Operator
-from auto_detect.objects.apps import Deployment
-from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.model.finding import Observation
 
 
 def is_served(snapshot: Snapshot, operator: Operator) -> bool:
@@ -49,39 +46,24 @@ def controllers_rung(snapshot: Snapshot, operator: Operator) -> Rung:
 
 def controller_version(snapshot: Snapshot, operator: Operator) -> str | None:
     """Return the version of the operator's first running Deployment."""
-    for controller in operator.controllers:
-        for deployment in deployments_of(snapshot, controller):
-            version = image_version(deployment.spec, deployment.metadata)
-            if version and deployment_health(deployment).alive:
-                return version
-    return None
+    versions = (controller_liveness(snapshot, controller).version for controller in operator.controllers)
+    return next((version for version in versions if version), None)
 
 
 def _controller_rung(snapshot: Snapshot, operator: Operator, controller: Controller) -> Rung:
-    found = deployments_of(snapshot, controller)
-    observations = tuple(_observed(snapshot, deployment) for deployment in found)
-    if any(not observation.doubtful for observation in observations):
-        return confirmed(*observations)
-    webhook = working_webhook(snapshot, operator) if operator.serves_webhooks and not found else None
-    if webhook is not None:
-        ready = count(webhook.ready, "ready endpoint")
-        return confirmed(
-            observe_webhook_service(webhook, f"The {controller.what} answers admission reviews from {ready}.")
-        )
-    if found:
-        state = deployment_health(found[0]).sentence.rstrip(".")
-        return missing(f"its {controller.what} is not running ({state[:1].lower()}{state[1:]})", *observations)
-    failure = read_failure(snapshot, registry.DEPLOYMENTS)
-    return unknown(failure) if failure else missing(f"no running {controller.what} is visible from here")
+    webhook = working_webhook(snapshot, operator) if operator.serves_webhooks else None
+    service = webhook.webhook.client_config.service if webhook is not None else None
+    services = [(service.namespace or None, service.name)] if service is not None else []
+    return liveness_rung(controller_liveness(snapshot, controller, services=services), controller)
 
 
-def _observed(snapshot: Snapshot, deployment: Deployment) -> Observation:
-    health = deployment_health(deployment)
-    version = image_version(deployment.spec, deployment.metadata)
-    return observe_object(
-        registry.DEPLOYMENTS,
-        deployment.metadata,
-        f"Version {version}. {health.sentence}" if version else health.sentence,
-        version=snapshot.listing(registry.DEPLOYMENTS).version,
-        doubtful=not health.alive,
-    )
+def liveness_rung(liveness: ControllerLiveness, controller: Controller) -> Rung:
+    """Build the check that a controller runs."""
+    needed = f"a running {controller.what}"
+    match liveness.state:
+        case ControllerState.RUNNING:
+            return confirmed(*liveness.observations)
+        case ControllerState.UNREADABLE:
+            return unknown(liveness.problem, needed=needed)
+        case _:
+            return missing(liveness.problem, *liveness.observations, needed=needed)

@@ -32,6 +32,15 @@ CLUSTER_AUTOSCALER = Controller(
     ("cluster-autoscaler",),
 )
 CONTROLLERS = (*KARPENTER.controllers, CLUSTER_AUTOSCALER)
+KEDA_OPERATOR = Controller(
+    "KEDA operator",
+    (("app", "keda-operator"), ("app.kubernetes.io/name", "keda-operator")),
+    ("kedacore/keda:", "custom-metrics-autoscaler-rhel"),
+    service_accounts=("keda-operator",),
+)
+"""Writes the conditions of ScaledObjects."""
+KEDA = ("keda.sh", "scaledobjects")
+"""Group and resource that it serves."""
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,8 @@ class Controller:
     labels: tuple[tuple[str, str], ...] = ()
     images: tuple[str, ...] = ()
     """Parts of the image's path, which do not depend on a release name or a `nameOverride`."""
+    service_accounts: tuple[str, ...] = ()
+    """Names of its ServiceAccount that no other component uses."""
     also_select: tuple[tuple[str, str], ...] = ()
     """Ambiguous labels: used in queries, not sufficient to identify the component."""
 

@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from auto_detect.objects.core import Condition, Meta, Object
+from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Object
 from auto_detect.text_kinds import Name, Phrase, Quantity, Word
 
 _DIGEST = re.compile(r"@sha[0-9]+:[0-9a-f]*$")
@@ -82,6 +82,7 @@ class PodSpec(Object, frozen=True):
 
     containers: list[Container] = []
     resource_claims: list[PodClaim] = []
+    service_account_name: Name = ""
 
 
 class PodTemplate(Object, frozen=True):
@@ -89,6 +90,33 @@ class PodTemplate(Object, frozen=True):
 
     metadata: Meta = Meta()
     spec: PodSpec = PodSpec()
+
+
+class LeaderWorkerTemplate(Object, frozen=True):
+    """leaderworkerset.x-k8s.io LeaderWorkerTemplate; without a leader template the workers' template serves both."""
+
+    leader_template: PodTemplate | None = None
+    worker_template: PodTemplate = PodTemplate()
+
+
+class LeaderWorkerSetSpec(Object, frozen=True):
+    """leaderworkerset.x-k8s.io LeaderWorkerSetSpec, reduced."""
+
+    leader_worker_template: LeaderWorkerTemplate = LeaderWorkerTemplate()
+
+
+class LeaderWorkerSet(Object, frozen=True):
+    """leaderworkerset.x-k8s.io LeaderWorkerSet."""
+
+    metadata: Meta = Meta()
+    spec: LeaderWorkerSetSpec = LeaderWorkerSetSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+    @property
+    def templates(self) -> list[PodTemplate]:
+        """The pod templates of a group."""
+        found = (self.spec.leader_worker_template.leader_template, self.spec.leader_worker_template.worker_template)
+        return [template for template in found if template is not None]
 
 
 class WorkloadSpec(Object, frozen=True):
@@ -112,6 +140,11 @@ class Deployment(Object, frozen=True):
     metadata: Meta = Meta()
     spec: WorkloadSpec = WorkloadSpec()
     status: DeploymentStatus = DeploymentStatus()
+
+    @property
+    def templates(self) -> list[PodTemplate]:
+        """Its pod template."""
+        return [self.spec.template]
 
 
 class DaemonSetStatus(Object, frozen=True):

@@ -48,6 +48,7 @@ _KEPT_PREFIXES = (
     "kserve.io/",
     "serving.kserve.io/",
     "scaledobject.keda.sh/name",
+    "autoscaling.keda.sh/paused",
     "karpenter.sh/nodepool",
     "eks.amazonaws.com/nodegroup",
     "cloud.google.com/gke-nodepool",

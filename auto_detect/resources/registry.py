@@ -131,7 +131,10 @@ def _operator(group: str, resource: str, kind: str, *versions: str) -> Resource[
     return Resource(group, resource, kind, core.CustomResource, versions, limit=20, label="Operators")
 
 
-OPERATOR_RESOURCES: tuple[Resource[core.CustomResource], ...] = (
+LEADER_WORKER_SETS = Resource(
+    "leaderworkerset.x-k8s.io", "leaderworkersets", "LeaderWorkerSet", apps.LeaderWorkerSet, limit=20, label="Operators"
+)
+OPERATOR_RESOURCES: tuple[Resource[Object], ...] = (
     _operator("ray.io", "rayclusters", "RayCluster", "v1", "v1alpha1"),
     _operator("ray.io", "rayjobs", "RayJob", "v1", "v1alpha1"),
     _operator("ray.io", "rayservices", "RayService", "v1", "v1alpha1"),
@@ -143,7 +146,7 @@ OPERATOR_RESOURCES: tuple[Resource[core.CustomResource], ...] = (
     _operator("serving.kserve.io", "inferenceservices", "InferenceService", "v1beta1"),
     _operator("nvidia.com", "dynamographdeployments", "DynamoGraphDeployment", "v1beta1", "v1alpha1"),
     _operator("jobset.x-k8s.io", "jobsets", "JobSet", "v1alpha2"),
-    _operator("leaderworkerset.x-k8s.io", "leaderworkersets", "LeaderWorkerSet", "v1"),
+    LEADER_WORKER_SETS,
     _operator("grove.io", "podcliquesets", "PodCliqueSet", "v1alpha1"),
     _operator("batch.volcano.sh", "jobs", "Job", "v1alpha1"),
 )

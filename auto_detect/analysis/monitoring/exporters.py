@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from auto_detect.analysis.health import Health, daemon_set_health, image_version, ready_endpoints
+from auto_detect.analysis.health import Health, daemon_set_health, ready_endpoints
 from auto_detect.analysis.monitoring.monitors import accelerator_monitors
+from auto_detect.analysis.versions import workload_version
 from auto_detect.analysis.wording import count, join_names, observe_object
 from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.components import EXPORTER_WORDS, EXPORTERS, VENDORS
@@ -73,8 +74,9 @@ class Exporter:
 
     @property
     def version(self) -> str | None:
-        """Version of the DaemonSet's image."""
-        return image_version(self.daemon_set.spec, self.daemon_set.metadata) if self.daemon_set is not None else None
+        """Version of the exporter's container."""
+        marks = tuple(word for exporter in EXPORTERS for word in exporter.words)
+        return workload_version(self.daemon_set.spec, marks) if self.daemon_set is not None else None
 
 
 def exporters(snapshot: Snapshot) -> tuple[Exporter, ...]:

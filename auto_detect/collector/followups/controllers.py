@@ -29,4 +29,5 @@ def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, .
     of_operators = tuple(controller for operator in served for controller in operator.controllers)
     kubebuilder = (components.KUBEBUILDER,) if of_operators else ()
     monitoring = metrics.CONTROLLERS if unknown or discovery.serves(*metrics.OPERATED_BY) else ()
-    return (*of_operators, *kubebuilder, *monitoring, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)
+    keda = (autoscaling.KEDA_OPERATOR,) if unknown or discovery.serves(*autoscaling.KEDA) else ()
+    return (*of_operators, *kubebuilder, *monitoring, *keda, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)

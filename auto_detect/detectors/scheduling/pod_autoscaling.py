@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auto_detect.analysis.controller_liveness import controller_liveness
 from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
-from auto_detect.analysis.scalers import Scaler, ScalerState, ScaleTargetRef, scale_targets, scalers, with_metrics_api
+from auto_detect.analysis.scalers import (
+    Scaler,
+    ScalerState,
+    ScaleTargetRef,
+    scale_targets,
+    scalers,
+    with_metrics_api,
+    with_writer,
+)
 from auto_detect.analysis.wording import capitalize, clean_name, first_few, join_names, observe_object
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
@@ -19,9 +28,10 @@ from auto_detect.detectors.evidence_ladder import (
 )
 from auto_detect.detectors.scheduling.metrics_apis import available_apis, metrics_rung, served_metrics
 from auto_detect.known.accelerator_names import vendor_of_resource
-from auto_detect.objects.apps import Deployment
+from auto_detect.known.autoscaling import KEDA_OPERATOR
+from auto_detect.objects.apps import Deployment, LeaderWorkerSet
 from auto_detect.resources.autoscaling import HPAS, SCALED_OBJECTS, STATEFUL_SETS
-from auto_detect.resources.registry import DEPLOYMENTS
+from auto_detect.resources.registry import DEPLOYMENTS, LEADER_WORKER_SETS
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation, Outcome
@@ -31,7 +41,12 @@ _UNPROVEN = (
     "That pods are added under load and removed afterwards: no load was generated.",
     "That each added pod gets an accelerator of its own.",
 )
-_WORKLOADS: dict[str, Resource[Deployment]] = {"Deployment": DEPLOYMENTS, "StatefulSet": STATEFUL_SETS}
+_ACTIVE = "an active HorizontalPodAutoscaler or ScaledObject with a custom or external metric"
+_WORKLOADS: dict[str, Resource[Deployment | LeaderWorkerSet]] = {
+    "Deployment": DEPLOYMENTS,
+    "StatefulSet": STATEFUL_SETS,
+    "LeaderWorkerSet": LEADER_WORKER_SETS,
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,8 @@ class _Pods:
     """Requested resources, by name."""
     unknown: str = ""
     """Why the pods could not be read, as a clause."""
+    unsupported: str = ""
+    """Why the pods are not read from this kind of workload, as a clause."""
 
 
 def detect_pod_autoscaling(snapshot: Snapshot) -> Finding:
@@ -51,7 +68,8 @@ def detect_pod_autoscaling(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, failure)
     supply = available_apis(snapshot)
     every = scalers(snapshot.listing(HPAS).items, snapshot.listing(SCALED_OBJECTS).items)
-    found = tuple(with_metrics_api(scaler, supply) for scaler in every)
+    keda = controller_liveness(snapshot, KEDA_OPERATOR)
+    found = tuple(with_writer(with_metrics_api(scaler, supply), keda) for scaler in every)
     pods = {scaler.target: _pods(snapshot, scaler.target) for scaler in found if scaler.works}
     ladder = Ladder("Scaler", (metrics_rung(snapshot), _scaler_rung(snapshot, found, pods), _pods_rung(found, pods)))
     observations = (*ladder.observations, *_observe_resource_only(found))
@@ -74,14 +92,17 @@ def _scaler_rung(snapshot: Snapshot, found: Sequence[Scaler], pods: dict[ScaleTa
     )
     if any(scaler.works for scaler in found):
         return confirmed(*observations)
-    failure = next((why for resource in (HPAS, SCALED_OBJECTS) if (why := read_failure(snapshot, resource))), None)
+    sources = (HPAS, SCALED_OBJECTS, *((DEPLOYMENTS,) if any(s.resource is SCALED_OBJECTS for s in found) else ()))
+    failure = next((why for resource in sources if (why := read_failure(snapshot, resource))), None)
     if failure:
         return unknown(failure, *observations)
     broken = next((s for s in found if s.state is ScalerState.BROKEN), None)
     if broken is not None:
-        return missing(f"no scaler with a custom or external metric is active: one {broken.detail}", *observations)
+        reason = f"no scaler with a custom or external metric is active: one {broken.detail}"
+        return missing(reason, *observations, needed=_ACTIVE)
     first = partial_note(snapshot, HPAS) or partial_note(snapshot, SCALED_OBJECTS)
-    return missing(f"no HorizontalPodAutoscaler or ScaledObject scales by a custom or external metric{first}")
+    reason = f"no HorizontalPodAutoscaler or ScaledObject scales by a custom or external metric{first}"
+    return missing(reason, needed=_ACTIVE)
 
 
 def _pods_rung(found: Sequence[Scaler], pods: dict[ScaleTargetRef, _Pods]) -> Rung:
@@ -89,10 +110,14 @@ def _pods_rung(found: Sequence[Scaler], pods: dict[ScaleTargetRef, _Pods]) -> Ru
     if not working or any(p.accelerators for p in working):
         return confirmed()
     unread = next((p.unknown for p in working if p.unknown), "")
+    unsupported = next((p.unsupported for p in working if p.unsupported), "")
+    needed = "a scaled workload whose pods request accelerators"
+    if unsupported and not unread:
+        return missing(unsupported, needed=needed)
     return (
         unknown(unread)
         if unread
-        else missing("the workloads scaled by a custom or external metric request no accelerator")
+        else missing("the workloads scaled by a custom or external metric request no accelerator", needed=needed)
     )
 
 
@@ -100,7 +125,10 @@ def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
     """Return what a target's pods request; a DRA claim counts for any device."""
     resource = _WORKLOADS.get(target.kind)
     if resource is None:
-        return _Pods((), f"whether a {clean_name(target.kind)} requests accelerators is not read")
+        kind = clean_name(target.kind)
+        return _Pods(
+            (), unsupported=f"whether the pods of a {kind} request accelerators is not visible from the {kind}"
+        )
     for item in snapshot.listing(resource).items:
         if (item.metadata.namespace or "", item.metadata.name) == (target.namespace, target.name):
             return _Pods(_accelerators(item))
@@ -112,10 +140,11 @@ def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
     return _Pods(())
 
 
-def _accelerators(item: Deployment) -> tuple[str, ...]:
-    spec = item.spec.template.spec
-    limits = [key for container in spec.containers for key in container.resources.limits if vendor_of_resource(key)]
-    claims = ["a ResourceClaim"] if spec.resource_claims else []
+def _accelerators(item: Deployment | LeaderWorkerSet) -> tuple[str, ...]:
+    specs = [template.spec for template in item.templates]
+    containers = [container for spec in specs for container in spec.containers]
+    limits = [key for container in containers for key in container.resources.limits if vendor_of_resource(key)]
+    claims = ["a ResourceClaim"] if any(spec.resource_claims for spec in specs) else []
     return tuple(dict.fromkeys([*limits, *claims]))
 
 
@@ -130,7 +159,7 @@ def _observed(snapshot: Snapshot, scaler: Scaler, pods: dict[ScaleTargetRef, _Po
     detail = (
         f"{capitalize(scaler.detail)}, for {clean_name(scaler.target.kind)} {clean_name(scaler.target.name)}{holds}."
     )
-    if scaler.works and not counts and not known.unknown:
+    if scaler.works and not counts and not known.unknown and not known.unsupported:
         detail = f"{detail[:-1]}, which requests no accelerator; not counted."
     version = snapshot.listing(scaler.resource).version
     return observe_object(scaler.resource, scaler.meta, detail, version=version, doubtful=not counts)

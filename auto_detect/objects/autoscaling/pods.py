@@ -87,6 +87,8 @@ class ScaledObjectSpec(Object, frozen=True):
     """keda.sh ScaledObjectSpec, reduced."""
 
     scale_target_ref: ScaleTarget = ScaleTarget()
+    min_replica_count: int | None = None
+    idle_replica_count: int | None = None
     triggers: list[Trigger] = []
 
 

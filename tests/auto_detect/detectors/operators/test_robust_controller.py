@@ -34,7 +34,8 @@ def healthy() -> Cluster:
     controller = workload(
         "kubeflow-trainer-controller-manager",
         NAMESPACE,
-        labels={"app.kubernetes.io/name": "kubeflow-trainer", "app.kubernetes.io/version": "2.1.0"},
+        labels={"app.kubernetes.io/name": "kubeflow-trainer"},
+        image="ghcr.io/kubeflow/trainer/trainer-controller-manager:v2.1.0",
     )
     hook = webhooks("validator.trainer", TRAINER, "trainjobs", service_name="trainer", namespace=NAMESPACE)
     job = {"metadata": meta("tune", "team-a"), "status": {"conditions": [true("Complete", generation=None)]}}
@@ -52,7 +53,7 @@ def test_all_four_columns() -> None:
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert {o.kind for o in finding.observations} == {"API", "Deployment", "ValidatingWebhookConfiguration", "TrainJob"}
     notes = finding.suggested_notes or ""
-    assert notes.startswith("Kubeflow Trainer 2.1.0 runs")
+    assert notes.startswith("Kubeflow Trainer v2.1.0 runs")
     assert "rejects an invalid resource was not exercised" in notes
     assert NAMESPACE not in notes
     assert "team-a" not in notes
