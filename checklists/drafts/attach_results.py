@@ -1,4 +1,4 @@
-"""Test results become evidence: copied into a draft together, each requirement with its own test behind the `#`."""
+"""Attaches test results as evidence: copies the files of a run and names each requirement's test after the `#`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,29 +9,29 @@ from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import submission_folder
 
 ResultsByRequirement = Mapping[str, tuple[str, Sequence[Path]]]
-"""For each requirement the test that is named, empty for none, and the files that have it."""
+"""By requirement: the test's name, or an empty string, and the files that contain its result."""
 
 
-def copied(folder: EvidenceFolder, choice: ResultsByRequirement) -> Mapping[Path, str]:
+def copy_results(folder: EvidenceFolder, choice: ResultsByRequirement) -> Mapping[Path, str]:
     """Copy the chosen files into a draft's folder; return the name of each copy.
 
     Raises:
-        DraftError: a file cannot be copied.
+        DraftError: A file cannot be copied.
     """
     files = tuple(dict.fromkeys(path for _, paths in choice.values() for path in paths))
     return dict(zip(files, folder.attach_run(files), strict=True))
 
 
-def named(
+def name_results(
     draft: Draft, names: Mapping[Path, str], choice: ResultsByRequirement, *, instead_of: Mapping[str, str]
 ) -> Draft:
-    """Return the draft with the copies among the evidence of those requirements.
+    """Return the draft with the copies as evidence of those requirements.
 
     Args:
-        draft: The answers so far; no status is touched, and none is confirmed by it.
+        draft: The draft; statuses and confirmations stay.
         names: The names of the copies.
-        choice: What goes where.
-        instead_of: By requirement the evidence value that the files take the place of; without one they go to the end.
+        choice: The files for each requirement.
+        instead_of: By requirement, the evidence value to replace; without it, the files are appended.
     """
     for requirement, (test, paths) in choice.items():
         before = draft.response(requirement)
@@ -41,9 +41,9 @@ def named(
 
 
 def rename_evidence(draft: Draft, relative: str, name: str) -> Draft:
-    """The draft with another name for an evidence file, wherever it is named.
+    """Return the draft with an evidence file renamed in all answers.
 
-    The test behind a `#` goes: it means something in test results only. What was carried over stays to be confirmed.
+    Drops a `#TEST` suffix, which only test artifacts support. Carried-over answers stay unconfirmed.
     """
     folder = submission_folder(draft)
     for requirement, response in draft.responses.items():

@@ -1,4 +1,4 @@
-"""A draft as text: YAML that people can read, compare and edit by hand."""
+"""A draft's file: YAML that people can read, compare and edit."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,39 +20,39 @@ from checklists.text import clean_line
 Tree = dict[str, object]
 Migrations = Mapping[int, Callable[[Tree], Tree]]
 MIGRATIONS: Migrations = {
-    1: lambda tree: tree,  # Format 2 only adds what may be absent: what was carried over and where from, remarks.
+    1: lambda tree: tree,  # Format 2 only adds optional keys.
 }
-"""From-version to the step that leads to the next one; versions count from 1."""
+"""Migration from each format version to the next; versions start at 1."""
 
 
 def migrate(tree: Tree, schema: int, migrations: Migrations = MIGRATIONS) -> Tree:
-    """The same draft in the present format; all values are texts, lists and mappings as they were in the file.
+    """Migrate a draft's tree to the current format.
 
     Raises:
-        DamagedDraft: no step leads from that version on, or the content is not what that version wrote.
+        DamagedDraft: The version is unknown, or the content does not match it.
     """
     for number in range(schema, SCHEMA_VERSION):
         step = migrations.get(number)
         if step is None:
-            raise DamagedDraft(f"format {number} is none that aiconform ever wrote")
+            raise DamagedDraft(f"format {number} is unknown")
         try:
             tree = step(tree)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise DamagedDraft(f"it is not what format {number} looks like: {error}") from error
+            raise DamagedDraft(f"it does not match format {number}: {error}") from error
     return {**tree, "schema": str(SCHEMA_VERSION)}
 
 
 SIZE_LIMIT = MAX_BYTES
-"""Bytes; many times what a complete submission holds."""
+"""Bytes; many times the size of a complete draft."""
 
 _SELDOM = ("fields_to_confirm", "merged", "imported", "remarks")
 _MAY_BE_BLANK = ("eligibility", "metadata", "responses", *_SELDOM)
-_HEADER = "# A draft of aiconform. Edit it by hand only while aiconform does not have it open; the last line stays.\n"
+_HEADER = "# A draft of aiconform. Close it in aiconform before you edit it by hand; keep the last line.\n"
 _BASE = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class _Dumper(_BASE):  # type: ignore[misc, valid-type]
-    """Texts of several lines as literal blocks."""
+    """YAML dumper that writes multi-line strings as literal blocks."""
 
 
 _Dumper.add_representer(
@@ -62,10 +62,10 @@ _Dumper.add_representer(
 
 
 def encode_draft(draft: Draft) -> bytes:
-    """The draft's file, ended by a marker so that a file that was cut off is noticed.
+    """Encode a draft; the end marker reveals a truncated file.
 
     Raises:
-        DraftError: it is larger than any draft may be.
+        DraftError: The draft exceeds `SIZE_LIMIT`.
     """
     draft = Draft.model_validate(draft.model_dump(by_alias=True))
     value = draft.model_dump(mode="json", by_alias=True, exclude={"schema_version", "created_at", "updated_at"})
@@ -82,26 +82,25 @@ def encode_draft(draft: Draft) -> bytes:
     if len(data) > SIZE_LIMIT:
         raise DraftError(
             f"The draft is larger than {SIZE_LIMIT // 2**20} MiB.",
-            "Attach long texts as files instead of writing them into notes.",
+            "Move long notes into evidence files.",
         )
     return data
 
 
 def _put_if_there(value: dict[str, Any], key: str, model: Frozen | None) -> None:
-    """What most drafts do not have is no line in their files, nor is what is unset in it."""
+    """Write an optional model only if it is set, without its defaults."""
     del value[key]
     if model is not None:
         value[key] = model.model_dump(mode="json", exclude_defaults=True)
 
 
 def decode_draft(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
-    """The draft that a file holds.
+    """Decode a draft's file.
 
     Raises:
-        DamagedDraft: it is no draft, or was cut off.
-        NewerDraft: a later version of aiconform wrote it.
-        DraftError: it is a draft in which something is not as it must be, as happens when editing by hand.
-            All messages start with the line where there is one.
+        DamagedDraft: The file is not a draft, or is truncated.
+        NewerDraft: A later version of aiconform wrote the file.
+        DraftError: A value is invalid, for example after editing by hand. Messages start with the line, if known.
     """
     tree = _tree(data)
     schema = tree.value.get("schema")
@@ -114,7 +113,7 @@ def decode_draft(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
             "Upgrade aiconform. The draft was left as it is.",
         )
     if not data.rstrip().endswith(b"\n..."):
-        raise DamagedDraft("the end marker `...` is missing in the last line, so it was cut off")
+        raise DamagedDraft("it is truncated: the last line lacks the end marker `...`")
     value = migrate({k: v for k, v in tree.value.items() if k != "written_by"}, int(schema), migrations)
     try:
         draft = Draft.model_validate(_without_blanks(value))
@@ -122,7 +121,7 @@ def decode_draft(data: bytes, migrations: Migrations = MIGRATIONS) -> Draft:
     except ValidationError as error:
         raise DraftError(_sentence(error.errors(include_url=False)[0], tree)) from error
     except OverflowError as error:
-        raise DraftError("a time lies outside the calendar") from error
+        raise DraftError("a time is out of range") from error
     return draft.model_copy(update=times)
 
 
@@ -137,7 +136,7 @@ def _tree(data: bytes) -> TextTree:
 
 
 def _without_blanks(tree: Mapping[str, object]) -> dict[str, object]:
-    """Take keys away that have nothing behind them: `evidence:` means the same as no such line."""
+    """Remove keys without a value: `evidence:` means the same as a missing key."""
     kept = {k: v for k, v in tree.items() if v != "" or k not in _MAY_BE_BLANK}
     responses = kept.get("responses")
     if isinstance(responses, dict):
@@ -151,7 +150,7 @@ def _without_blanks(tree: Mapping[str, object]) -> dict[str, object]:
 
 
 def _sentence(error: ErrorDetails, tree: TextTree) -> str:
-    """What is wrong in the place where it is; a value is shown only on one line and cut."""
+    """Describe a validation error and its place; values are shortened to one line."""
     place: Place = tuple(part for part in error["loc"] if part != "[key]")
     where = clean_line(".".join(map(str, place)), limit=200)
     what = f'"{where}"'
@@ -160,16 +159,16 @@ def _sentence(error: ErrorDetails, tree: TextTree) -> str:
         what = f'"{where}" is "{clean_line(value, limit=80)}"'
     match error["type"]:
         case "extra_forbidden":
-            text = f"{what} is no key that a draft has"
+            text = f"{what} is not a key of a draft"
         case "missing":
             text = f"{what} is missing"
         case "enum" if place[-1] == "status":
-            text = f"{what}; it must be one of {', '.join(Status)}, or nothing"
+            text = f"{what}; it must be empty or one of {', '.join(Status)}"
         case "string_pattern_mismatch":
             text = f"{what}; it must be a Kubernetes minor such as 1.36"
         case "string_type" | "tuple_type" | "dict_type" | "mapping_type" | "model_type" | "model_attributes_type":
-            shape = {"string_type": "a text", "tuple_type": "a list of texts"}.get(error["type"], "`key: value` lines")
-            text = f'"{where}" must be {shape}'
+            shapes = {"string_type": "a string", "tuple_type": "a list of strings"}
+            text = f'"{where}" must be {shapes.get(error["type"], "`key: value` lines")}'
         case _:
             text = f"{what}: {clean_line(error['msg'], limit=200)}"
     line = tree.line(place)

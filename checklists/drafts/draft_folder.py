@@ -1,4 +1,4 @@
-"""One draft's folder: `draft.yaml`, its backup, its lock, its snapshot, its evidence."""
+"""A draft's folder: `draft.yaml`, backup, lock, snapshot and evidence."""
 
 import contextlib
 import hashlib
@@ -24,11 +24,11 @@ from checklists.model.draft import Draft
 
 FILE = "draft.yaml"
 _PAUSE = 0.05
-"""Seconds between two tries for a lock that another session has."""
+"""Seconds between attempts to take a lock that another session holds."""
 
 
 class DraftFolder:
-    """The files of one draft, read and written whole."""
+    """The files of one draft."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,38 +44,38 @@ class DraftFolder:
         return self.path.name
 
     def holds_draft(self) -> bool:
-        """Whether there is a draft in here, in whatever state; a folder that may not be looked into counts."""
+        """Return whether the folder holds a draft, damaged or not; an unreadable folder counts."""
         try:
             return self.file.exists() or self.backup.exists() or bool(self.set_aside_files())
         except OSError:
             return True
 
     def set_aside_files(self) -> list[Path]:
-        """Damaged files that were set aside, oldest first."""
+        """Return the damaged files that were set aside, oldest first."""
         return sorted(self.path.glob(f"{FILE}.damaged-*"))
 
     def read(self) -> tuple[Draft, str]:
-        """The draft and the digest of its file.
+        """Return the draft and the digest of its file.
 
         Raises:
-            DraftError: and its leaves, whose message is the bare reason; `explain` makes a sentence of it.
+            DraftError: The file cannot be used; the message is the bare reason, which `explain` completes.
         """
         data = self._bytes()
         if data is None:
             set_aside = self.set_aside_files()
-            where = f"its file was set aside as {set_aside[-1].name}" if set_aside else f"its file {FILE} is missing"
-            raise DamagedDraft(where)
+            reason = f"its file was set aside as {set_aside[-1].name}" if set_aside else f"its file {FILE} is missing"
+            raise DamagedDraft(reason)
         return decode_draft(data), _digest(data)
 
     def read_backup(self) -> Draft | None:
-        """The draft as it was one save ago; None where no usable backup is."""
+        """Return the draft before its last save; None without a usable backup."""
         try:
             return decode_draft(read_bounded(self.backup, SIZE_LIMIT))
         except (OSError, DraftError):
             return None
 
     def name(self, otherwise: str | None = None) -> str:
-        """What people call the draft; the folder's or another name where nothing in it can be read."""
+        """Return the draft's name; if the draft is unreadable, `otherwise` or the folder's name."""
         try:
             return self.read()[0].name
         except DraftError:
@@ -83,26 +83,26 @@ class DraftFolder:
             return backup.name if backup else otherwise or self.slug
 
     def write(self, draft: Draft, seen: str) -> str:
-        """Replace the draft and keep the one before it as backup.
+        """Replace the draft and keep the previous version as backup.
 
         Args:
-            draft: What to write.
-            seen: Digest of the file as it was last read or written.
+            draft: The new content.
+            seen: Digest of the file at the last read or write.
 
         Returns:
-            The digest of the file now.
+            The digest of the new file.
 
         Raises:
-            ChangedOnDisk: the file is not the one that was seen; nothing was changed.
-            DraftError: it could not be written; the file is as before.
+            ChangedOnDisk: Another program changed or moved the file; nothing was written.
+            DraftError: The write failed; the file is unchanged.
         """
         data = encode_draft(draft)
         present = self._bytes()
         if present is None or _digest(present) != seen:
-            done = "moved or deleted" if present is None else "changed by another program"
+            change = "moved or deleted" if present is None else "changed"
             raise ChangedOnDisk(
-                f"The file of the draft was {done} since it was opened: {self.file}",
-                "Nothing was overwritten. Save your answers as a copy, or open the draft again to see what is there.",
+                f"Another program {change} the draft's file since you opened it: {self.file}",
+                "Nothing was overwritten. Save your answers as a copy, or open the draft again.",
             )
         try:
             if data != present:
@@ -113,7 +113,7 @@ class DraftFolder:
         return _digest(data)
 
     def digest(self) -> str | None:
-        """Return the digest of the draft's file as it is on disk; None where it cannot be read."""
+        """Return the digest of the draft's file on disk; None if it is unreadable."""
         try:
             data = self._bytes()
         except DraftError:
@@ -121,10 +121,10 @@ class DraftFolder:
         return None if data is None else _digest(data)
 
     def set_aside(self, now: datetime) -> Path | None:
-        """Rename the present file out of the way; None where there is none.
+        """Rename the draft's file; return its new path, or None without a file.
 
         Raises:
-            OSError: it cannot be renamed.
+            OSError: The file cannot be renamed.
         """
         if not self.file.exists():
             return None
@@ -134,7 +134,7 @@ class DraftFolder:
         return target
 
     def explain(self, error: DraftError, set_aside: Path | None = None) -> DraftError:
-        """The same failure as a sentence with a next step."""
+        """Complete a bare reason to a sentence with a next step."""
         backup = self.read_backup()
         name = backup.name if backup else self.slug
         restore = f"aiconform drafts restore-backup {self.slug}"
@@ -142,29 +142,29 @@ class DraftFolder:
         if isinstance(error, NewerDraft):
             return NewerDraft(f'The draft "{name}" is from a later version: {error.message}', error.hint)
         if isinstance(error, DamagedDraft):
-            done = f" The file was set aside as {set_aside}." if set_aside else ""
+            moved = f" The file was set aside as {set_aside}." if set_aside else ""
             return DamagedDraft(
-                f'The draft "{name}" is damaged: {error.message}.{done}',
-                offer or f"There is no backup. What can be saved by hand goes into {self.file}.",
+                f'The draft "{name}" is damaged: {error.message}.{moved}',
+                offer or f"No backup exists. Repair {self.file} by hand.",
             )
         return DraftError(
-            f'The draft "{name}" cannot be used: {error.message}.', f"Put it right in {self.file}. {offer}".rstrip()
+            f'The draft "{name}" cannot be used: {error.message}.', f"Fix it in {self.file}. {offer}".rstrip()
         )
 
     def not_written(self, error: OSError) -> DraftError:
-        """What to say when the disk refuses."""
+        """Build the error for a failed write."""
         return NotWritten(
             f"The draft could not be saved in {self.path}: {os_error_reason(error)}.",
-            "The file on disk is as before. Make room or check the folder's permissions, then save again.",
+            "The file on disk is unchanged. Free disk space or check the folder's permissions, then save again.",
             short=short_reason(error),
         )
 
     def try_lock(self, *, patience: float = 0, take_over: bool = False) -> DraftLock | Obstacle:
-        """Return the lock, or why it cannot be taken.
+        """Return the lock, or the obstacle.
 
         Args:
-            patience: Seconds to wait for another session that has it.
-            take_over: Then take it from that session.
+            patience: Seconds to wait for another session.
+            take_over: Then take the lock from that session.
         """
         deadline = time.monotonic() + patience
         try:
@@ -179,7 +179,7 @@ class DraftFolder:
 
     @contextlib.contextmanager
     def locked(self, *, patience: float = 0, take_over: bool = False) -> Iterator[DraftLock]:
-        """Hold the lock of a draft that no other session may have open."""
+        """Hold the draft's lock, or raise if another session holds it."""
         lock = self.try_lock(patience=patience, take_over=take_over)
         if isinstance(lock, Obstacle):
             raise lock.error()

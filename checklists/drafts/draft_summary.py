@@ -1,4 +1,4 @@
-"""What a list of drafts shows of one, whatever state it is in."""
+"""Summaries for the list of drafts."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,29 +13,29 @@ from checklists.model.renewal import renew_before
 
 @dataclass(frozen=True)
 class DraftSummary:
-    """What a list of drafts shows of one."""
+    """A draft's line in the list of drafts."""
 
     name: str
     slug: str
     checklist: str
-    """The Kubernetes minor; empty where neither the draft nor its backup can be read."""
+    """The Kubernetes minor; empty if neither the draft nor its backup is readable."""
     updated_at: datetime
     answered: int
-    """Requirements with a status that is not merely carried over."""
+    """Number of requirements with a confirmed status."""
     merged: date | None
-    """When its submission was merged."""
+    """Merge date of its submission."""
     renew_before: date | None
-    """The day before which a renewal has to be merged."""
+    """Renewal deadline."""
     damaged: str | None
-    """Why it cannot be opened; None where it can."""
+    """Why the draft cannot be opened; None if it can."""
     backup_at: datetime | None
-    """The time of the backup that could be restored; None where there is none."""
+    """Time of the backup; None without a usable backup."""
     open_by: LockOwner | None
-    """Who has it open."""
+    """The session that has the draft open."""
 
 
 def summarize(place: DraftFolder) -> DraftSummary:
-    """Look at a draft and change nothing."""
+    """Read a draft's summary; changes nothing."""
     damaged = None
     backup = place.read_backup()
     draft = backup

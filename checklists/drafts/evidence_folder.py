@@ -1,4 +1,4 @@
-"""The files that a draft holds as evidence: copies, so that they are still there at the export."""
+"""The evidence files of a draft, kept as copies."""
 
 import itertools
 import os
@@ -14,32 +14,32 @@ from checklists.model.naming import file_name
 from checklists.text import clean_line, typed_path
 
 FILE_LIMIT = 20 * 2**20
-"""Bytes of one file."""
+"""Bytes per file."""
 
 
 class EvidenceFolder:
-    """One folder, and nothing outside it."""
+    """The evidence folder of a draft."""
 
     def __init__(self, root: Path, require_writable: Callable[[], None] = lambda: None) -> None:
-        """Name the folder; it is made when the first file comes.
+        """Use a folder; the first file creates it.
 
         Args:
             root: The folder.
-            require_writable: Raises the error that says why nothing may be changed, if that is so.
+            require_writable: Raises an error if the draft is read-only.
         """
         self._root = root
         self._require_writable = require_writable
 
     def exists(self, relative: str) -> bool:
-        """Whether a file or folder of exactly that name is in here, on every kind of disk."""
+        """Return whether the folder has a file or folder with exactly that name, on any file system."""
         return self._find(relative) is not None
 
     def path(self, relative: str) -> Path | None:
-        """Where that file or folder is; None where it is not in here."""
+        """Return the path of that file or folder; None if it is missing."""
         return self._find(relative)
 
     def files(self) -> Mapping[str, Path]:
-        """All files, by their name relative to the folder, sorted."""
+        """Return all files by relative path, sorted."""
         found: dict[str, Path] = {}
         for folder, folders, names in os.walk(self._root):
             folders[:] = [name for name in folders if not _hidden(name)]
@@ -50,27 +50,27 @@ class EvidenceFolder:
         return dict(sorted(found.items()))
 
     def attach(self, path: Path, name: str = "") -> str:
-        """Copy a file in, under its own name or another one.
+        """Copy a file into the folder, under its own or another name.
 
         Returns:
-            What names it as evidence: its name in here. A file of the same name and content is not copied again,
-            one of the same name and other content gets a number.
+            Its name in the folder. A file with the same name and content is not copied again; with other content, the
+            new file gets a number.
 
         Raises:
-            DraftError: it is no regular file, cannot be read, is too large, or cannot be written here.
+            DraftError: The file is not regular, unreadable or too large, or cannot be copied.
         """
         self._require_writable()
         path = typed_path(path)
         return self._place(file_name(name or path.name), _content(path), lambda _: False)
 
     def attach_run(self, paths: Sequence[Path]) -> tuple[str, ...]:
-        """Copy the files of one test run in, beside each other.
+        """Copy the files of one test run into the same folder.
 
         Returns:
-            What names each of them. Where another run has one of their names, all go into a folder of their own.
+            Their names. If another run already uses one of them, all files go into a new subfolder.
 
         Raises:
-            DraftError: as for a single file; nothing was copied then, unless the disk is what refused.
+            DraftError: As for `attach`; nothing was copied, unless a write failed.
         """
         self._require_writable()
         contents = [(file_name(path.name), _content(typed_path(path))) for path in paths]
@@ -80,18 +80,18 @@ class EvidenceFolder:
         return tuple(self._place(f"{prefix}{name}", data, lambda _: False) for name, data in contents)
 
     def put(self, name: str, data: bytes, *, replaces: Callable[[bytes], bool] = lambda _: False) -> str:
-        """Keep what the program itself wrote.
+        """Store a generated file.
 
         Args:
-            name: What it should be called.
+            name: The preferred name.
             data: Its content.
-            replaces: Whether a file of that name with this other content may be written over.
+            replaces: Returns whether an existing file with this content may be overwritten.
 
         Returns:
-            Its name in here: as asked for, or with a number where another file has that name.
+            Its name in the folder; with a number if another file has the preferred name.
 
         Raises:
-            DraftError: it cannot be written here.
+            DraftError: The file cannot be written.
         """
         self._require_writable()
         return self._place(file_name(name), data, replaces)
@@ -108,15 +108,15 @@ class EvidenceFolder:
         return relative
 
     def remove(self, relative: str) -> None:
-        """Take a file out.
+        """Delete a file.
 
         Raises:
-            DraftError: there is none of that name, or it cannot be deleted.
+            DraftError: The file is missing or cannot be deleted.
         """
         self._require_writable()
         path = self._find(relative)
         if path is None or not path.is_file():
-            raise DraftError(f'There is no evidence file "{clean_line(relative, limit=200)}" in this draft.')
+            raise DraftError(f'This draft has no evidence file "{clean_line(relative, limit=200)}".')
         try:
             path.unlink()
             while path.parent != self._root and not any(path.parent.iterdir()):
@@ -138,7 +138,7 @@ class EvidenceFolder:
             ) from error
 
     def _find(self, relative: str) -> Path | None:
-        """Go down part by part and compare with what is listed: some disks take any case, links lead elsewhere."""
+        """Resolve each path component against the listing: some file systems ignore case, and links are refused."""
         parts = PurePosixPath(relative).parts
         path = self._root
         for part in parts:
@@ -154,7 +154,7 @@ class EvidenceFolder:
 
 
 def _candidates(name: str) -> Iterator[str]:
-    """The name, then numbered ones without end; test artifacts are told by their base name, so they keep it."""
+    """Yield the name, then numbered names; a test artifact keeps its base name, which identifies it."""
     yield name
     path = PurePosixPath(name)
     for number in itertools.count(2):
@@ -162,7 +162,7 @@ def _candidates(name: str) -> Iterator[str]:
 
 
 def _hidden(name: str) -> bool:
-    """Not evidence: leftovers of desktops, editors and interrupted copies."""
+    """Return whether the file is hidden: left by desktops, editors or interrupted copies."""
     return name.startswith(".")
 
 
@@ -175,7 +175,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _content(path: Path) -> bytes:
-    """What is in the file that a person chose."""
+    """Return the content of the file that the user chose."""
     shown = clean_line(str(path), limit=300)
     try:
         mode = path.lstat().st_mode
@@ -183,21 +183,21 @@ def _content(path: Path) -> bytes:
             target = path.resolve(strict=True)
             if not target.is_relative_to(path.parent.resolve()):
                 raise DraftError(
-                    f"{shown} is a link to {clean_line(str(target), limit=300)}.", "Choose that file itself."
+                    f"{shown} is a link to {clean_line(str(target), limit=300)}.", "Attach that file instead."
                 )
             mode = target.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise DraftError(f"{shown} is a folder.", "Choose the files in it one by one.")
+            raise DraftError(f"{shown} is a folder.", "Attach its files one by one.")
         if not stat.S_ISREG(mode):
-            raise DraftError(f"{shown} is not a regular file.", "Copy what it gives into a file and choose that.")
+            raise DraftError(f"{shown} is not a regular file.", "Copy its content into a file and attach that.")
         if path.stat().st_size > FILE_LIMIT:
-            hint = "Publish it somewhere and use its link as evidence."
+            hint = "Publish the file and use its link as evidence."
             if path.name.lower() in ARTIFACT_NAMES:
-                hint = f"Of {', '.join(ARTIFACT_NAMES)} one is enough: attach a smaller one of the same run."
+                hint = f"Attach a smaller artifact of the same run ({', '.join(ARTIFACT_NAMES)})."
             raise DraftError(f"{shown} is larger than {format_size(FILE_LIMIT)}.", hint)
         return read_bounded(path, FILE_LIMIT)
     except FileNotFoundError as error:
-        raise DraftError(f"There is no file {shown}.", "Check the path.") from error
+        raise DraftError(f"The file {shown} does not exist.", "Check the path.") from error
     except (OSError, ValueError, RuntimeError) as error:
         why = os_error_reason(error) if isinstance(error, OSError) else str(error)
         raise DraftError(f"{shown} cannot be read: {why}.", "Check its permissions.") from error

@@ -1,4 +1,4 @@
-"""Drafts that begin to be: a folder that appears whole or not at all."""
+"""Creates drafts: a draft's folder appears complete or not at all."""
 
 import contextlib
 import shutil
@@ -17,11 +17,11 @@ from checklists.model.naming import slug
 
 _UNFINISHED = ".new-"
 _ABANDONED = 24 * 3600
-"""Seconds after which nobody is making that draft any more."""
+"""Seconds after which an unfinished draft counts as abandoned."""
 
 
 def add_draft(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | None = None) -> None:
-    """Make a draft's folder appear whole; `fill` puts in what it holds beside the answers."""
+    """Create a draft's folder atomically; `fill` adds files such as evidence."""
     data = encode_draft(draft)
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -37,12 +37,12 @@ def add_draft(root: Path, draft: Draft, fill: Callable[[DraftFolder], None] | No
     except OSError as error:
         raise DraftError(
             f"The draft could not be written in {root}: {os_error_reason(error)}.",
-            "Make room or check the folder's permissions; `aiconform locate` shows where drafts are kept.",
+            "Free disk space or check the folder's permissions; `aiconform locate` prints where drafts are.",
         ) from error
 
 
 def _remove_leftovers(root: Path) -> None:
-    """Clear what a process that was killed began to make: copies of evidence and snapshots."""
+    """Delete unfinished drafts of killed processes."""
     for folder in root.glob(f"{_UNFINISHED}*"):
         with contextlib.suppress(OSError):
             if time.time() - folder.lstat().st_mtime > _ABANDONED:
@@ -50,7 +50,7 @@ def _remove_leftovers(root: Path) -> None:
 
 
 def copy_files(source: DraftFolder, target: DraftFolder) -> None:
-    """Evidence and snapshot of one draft for another."""
+    """Copy evidence and snapshot from one draft to another."""
     files = {
         f"{target.evidence.name}/{relative}": path for relative, path in EvidenceFolder(source.evidence).files().items()
     }

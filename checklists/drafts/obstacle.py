@@ -1,4 +1,4 @@
-"""Why a draft cannot be changed at the moment, and how that ends."""
+"""Obstacles: why a draft is read-only, and how to resolve that."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -10,7 +10,7 @@ from checklists.files.lock_owner import LockOwner
 
 
 class ObstacleKind(Enum):
-    """What is in the way."""
+    """Kind of an obstacle."""
 
     HELD = "open in another session"
     UNCERTAIN = "may be open in another session"
@@ -22,60 +22,60 @@ class ObstacleKind(Enum):
 
 
 WAITING = set(ObstacleKind) - {ObstacleKind.VIEWED, ObstacleKind.CLOSED}
-"""Obstacles that can end by themselves: trying again makes sense."""
+"""Obstacles that can resolve themselves, so a retry makes sense."""
 OWNED = {ObstacleKind.HELD, ObstacleKind.UNCERTAIN, ObstacleKind.TAKEN_OVER}
 """Obstacles that end when this session takes the draft over."""
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What keeps a draft from being changed."""
+    """The reason why a draft is read-only."""
 
     kind: ObstacleKind
     message: str
     hint: str = "Nothing was changed."
     short: str = ""
-    """The reason in a few words, where the kind does not say it."""
+    """The reason in a few words, if it adds to the kind."""
 
     @property
     def waits(self) -> bool:
-        """It can end by itself."""
+        """The obstacle can resolve itself."""
         return self.kind in WAITING
 
     @property
     def owned(self) -> bool:
-        """Another session has the draft, or may have it."""
+        """Another session has, or may have, the draft."""
         return self.kind in OWNED
 
     def error(self) -> DraftError:
-        """Return the error for an attempt to change the draft."""
+        """Build the error for an attempt to change the draft."""
         return DraftError(self.message, self.hint)
 
 
 def from_taken(taken: Taken) -> Obstacle:
-    """Return the obstacle of a lock that could not be taken."""
+    """Build the obstacle for a lock that another session holds."""
     if taken.certain:
         return Obstacle(
             ObstacleKind.HELD,
             f"The draft is open in another session: {taken.owner}.",
-            "Nothing was changed. Close the draft there first; a command with --take-over takes it over.",
+            "Nothing was changed. Close the draft there, or repeat the command with --take-over.",
         )
     return Obstacle(
         ObstacleKind.UNCERTAIN,
         f"The draft may still be open in another session: {taken.owner}.",
-        "Nothing was changed. If that session has ended, a command with --take-over takes it over.",
+        "Nothing was changed. If that session has ended, repeat the command with --take-over.",
     )
 
 
 def from_disk(error: OSError, where: object) -> Obstacle:
-    """Return the obstacle of a disk that refuses."""
+    """Build the obstacle for a failed write."""
     return Obstacle(
         ObstacleKind.UNWRITABLE,
-        f"Nothing can be written in {where}: {os_error_reason(error)}.",
+        f"{where} is not writable: {os_error_reason(error)}.",
         short=short_reason(error),
     )
 
 
 def taken_over(owner: LockOwner) -> Obstacle:
-    """Return the obstacle of a draft that another session took over."""
+    """Build the obstacle for a draft that another session took over."""
     return Obstacle(ObstacleKind.TAKEN_OVER, f"The draft was taken over by {owner}.")

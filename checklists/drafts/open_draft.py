@@ -1,4 +1,4 @@
-"""An open draft: the only way to change it."""
+"""Open drafts, the only way to change a draft."""
 
 import contextlib
 import threading
@@ -15,13 +15,13 @@ from checklists.files.lock_file import DraftLock
 from checklists.model.draft import Draft
 
 SNAPSHOT_LIMIT = 512 * 2**20
-"""Bytes; a snapshot of the largest clusters has a tenth of that."""
+"""Bytes; ten times a snapshot of the largest clusters."""
 
 _CLOSED = Obstacle(ObstacleKind.CLOSED, "The draft was closed.")
 
 
 class OpenDraft:
-    """One open draft; made by `DraftStore.open`, given free by `close`. It can be used from several threads."""
+    """An open draft: opened by `DraftStore.open`, released by `close`. Thread-safe."""
 
     def __init__(
         self,
@@ -32,10 +32,10 @@ class OpenDraft:
         held: DraftLock | Obstacle,
         copy: Callable[[Draft, DraftFolder], str],
     ) -> None:
-        """`held` is the draft's lock, or why the draft is read-only."""
+        """Create the draft; `held` is its lock, or why it is read-only."""
         self.draft = draft
         self.obstacle: Obstacle | None = held if isinstance(held, Obstacle) else None
-        """Why the draft is read-only; None while it can be changed."""
+        """Why the draft is read-only; None if it is writable."""
         self.folder: Path = place.path
         self.evidence = EvidenceFolder(place.evidence, self.require_writable)
         self._place = place
@@ -46,28 +46,28 @@ class OpenDraft:
         self._closed = False
 
     def __enter__(self) -> Self:
-        """Use it in a `with` statement: it is closed at the end."""
+        """Return the draft; the `with` statement closes it."""
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Close it."""
+        """Close the draft."""
         self.close()
 
     @property
     def read_only(self) -> bool:
-        """Nothing can be changed here; `obstacle` has the reason."""
+        """Whether the draft is read-only; `obstacle` has the reason."""
         return self.obstacle is not None
 
     @property
     def read_only_reason(self) -> str | None:
-        """Why nothing can be changed, as a sentence; None where it can."""
+        """Why the draft is read-only, as a sentence; None if it is writable."""
         return self.obstacle.message if self.obstacle else None
 
     def require_writable(self) -> None:
-        """Make sure that this session may change the draft.
+        """Raise unless this session may change the draft.
 
         Raises:
-            DraftError: it may not; the message names the obstacle.
+            DraftError: The draft is read-only; the message names the obstacle.
         """
         if self._closed and self.obstacle is None:
             self.obstacle = _CLOSED
@@ -75,13 +75,13 @@ class OpenDraft:
             raise self.obstacle.error()
 
     def retry(self, *, take_over: bool = False) -> bool:
-        """Try to make a read-only draft writable; it is read again, so that nothing is overwritten.
+        """Try to make a read-only draft writable; reads it again, so that nothing is overwritten.
 
         Args:
-            take_over: Take it from another session that has it or may have it.
+            take_over: Take it from another session that has, or may have, the draft.
 
         Returns:
-            Whether the draft became writable; `draft` is what is on disk now.
+            Whether the draft became writable; `draft` is the content on disk.
         """
         with self._changing():
             if self._closed or self.obstacle is None or not self.obstacle.waits:
@@ -105,10 +105,10 @@ class OpenDraft:
         """Read the draft again if another program changed its file.
 
         Returns:
-            Whether `draft` is another one now; answers that were not saved are not in it.
+            Whether `draft` changed; unsaved answers are lost.
 
         Raises:
-            DraftError: the file was moved, or it cannot be read; nothing was changed.
+            DraftError: The file was moved or is unreadable; nothing was changed.
         """
         with self._saving:
             if self._place.digest() == self._seen:
@@ -123,8 +123,8 @@ class OpenDraft:
         """Write the draft.
 
         Raises:
-            ChangedOnDisk: another program changed or moved the file; nothing was overwritten.
-            DraftError: it is read-only, or the disk refuses; the file is as before.
+            ChangedOnDisk: Another program changed or moved the file; nothing was overwritten.
+            DraftError: The draft is read-only or the write failed; the file is unchanged.
         """
         with self._changing():
             self._require_lock()
@@ -132,7 +132,7 @@ class OpenDraft:
             self.draft = draft
 
     def save_as_copy(self, draft: Draft) -> str:
-        """Write the answers as a new draft, with the evidence and snapshot of this one.
+        """Write the answers as a new draft, with this draft's evidence and snapshot.
 
         Returns:
             The new draft's name.
@@ -140,10 +140,10 @@ class OpenDraft:
         return self._copy(draft, self._place)
 
     def load_snapshot(self) -> bytes | None:
-        """What was read from the cluster last; None where none was.
+        """Return the latest snapshot of the cluster; None without a snapshot.
 
         Raises:
-            DraftError: it cannot be read.
+            DraftError: The snapshot is unreadable.
         """
         try:
             return read_bounded(self._place.snapshot, SNAPSHOT_LIMIT)
@@ -152,14 +152,14 @@ class OpenDraft:
         except OSError as error:
             raise DraftError(
                 f"The snapshot {self._place.snapshot} cannot be read: {os_error_reason(error)}.",
-                "Move it away and read the cluster again.",
+                "Move the file away and read the cluster again.",
             ) from error
 
     def save_snapshot(self, data: bytes) -> None:
-        """Keep what was read from a cluster with the draft.
+        """Store a snapshot with the draft.
 
         Raises:
-            DraftError: it is read-only, or the disk refuses.
+            DraftError: The draft is read-only or the write failed.
         """
         with self._changing():
             self._require_lock()
@@ -169,12 +169,12 @@ class OpenDraft:
                 raise self._place.not_written(error) from error
 
     def close(self) -> None:
-        """Give the draft free for others, after a save that is under way; closing again does nothing."""
+        """Release the draft after any save in progress; closing twice has no effect."""
         self._closed = True
         self._release_if_idle()
 
     def _release_if_idle(self) -> None:
-        """Release the lock of a closed draft, unless a save is under way, which does so at its end."""
+        """Release the lock of a closed draft; a save in progress releases it at its end."""
         if self._closed and self._saving.acquire(blocking=False):
             try:
                 self.obstacle = self.obstacle or _CLOSED
@@ -186,7 +186,7 @@ class OpenDraft:
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:
-        """Hold the draft for one change; closing the draft does not wait for it."""
+        """Hold the draft for one change; `close` does not wait for it."""
         try:
             with self._saving:
                 yield
@@ -194,7 +194,7 @@ class OpenDraft:
             self._release_if_idle()
 
     def _require_lock(self) -> None:
-        """Notice that another session took the draft over, as happens after a long sleep on a shared disk."""
+        """Raise if another session took the draft over, for example while this machine slept."""
         self.require_writable()
         other = None
         if self._lock is not None:

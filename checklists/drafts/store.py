@@ -1,4 +1,4 @@
-"""All drafts of one user: made, found, renamed, copied, deleted and brought back in one folder."""
+"""The user's drafts: create, find, rename, copy, delete and restore."""
 
 import contextlib
 import difflib
@@ -27,7 +27,7 @@ __all__ = ["DraftStore", "DraftSummary", "OpenDraft", "TrashedDraft"]
 
 
 class DraftStore:
-    """The drafts in one folder; asking creates nothing."""
+    """The drafts in one folder; reading creates nothing."""
 
     def __init__(
         self,
@@ -37,12 +37,12 @@ class DraftStore:
         patience: float = 0,
         take_over: bool = False,
     ) -> None:
-        """Use the drafts in a folder.
+        """Use a folder of drafts.
 
         Args:
-            root: The folder; it need not exist.
+            root: The folder, which may not exist yet.
             now: The clock.
-            patience: Seconds to wait for a draft that another session has open.
+            patience: Seconds to wait while another session has a draft open.
             take_over: Then take the draft over.
         """
         self.root = root
@@ -52,14 +52,14 @@ class DraftStore:
         self._trash = Trash(root / ".trash")
 
     def list(self) -> list[DraftSummary]:
-        """All drafts, the one that was changed last first."""
+        """Return all drafts, most recently changed first."""
         return sorted(map(summarize, self._folders()), key=lambda draft: (draft.updated_at, draft.slug), reverse=True)
 
     def create(self, name: str, checklist: Checklist) -> Draft:
-        """Begin a draft.
+        """Create a draft.
 
         Raises:
-            DraftError: the name is empty or taken, or the disk refuses.
+            DraftError: The name is empty or taken, or the write failed.
         """
         now = self._now()
         draft = Draft(
@@ -73,10 +73,10 @@ class DraftStore:
         return draft
 
     def create_from(self, draft: Draft, fill: Callable[[DraftFolder], None]) -> Draft:
-        """Begin a draft with answers; `fill` puts its files in.
+        """Create a draft with answers; `fill` adds its files.
 
         Raises:
-            DraftError: the name is empty or taken, or the disk refuses.
+            DraftError: The name is empty or taken, or the write failed.
         """
         now = self._now()
         draft = draft.model_copy(update={"name": self._free(draft.name), "created_at": now, "updated_at": now})
@@ -84,35 +84,35 @@ class DraftStore:
         return draft
 
     def load(self, name: str) -> Draft:
-        """The draft of that name or slug, to look at.
+        """Return the draft with that name or slug.
 
         Raises:
-            DraftError: there is none, or it cannot be read; it is left as it is.
+            DraftError: The draft does not exist or is unreadable; it is unchanged.
         """
         return self.view(name).draft
 
     def view(self, name: str) -> OpenDraft:
-        """The draft with its evidence and snapshot, to look at: it can be open elsewhere, and nothing is written.
+        """Return the draft with its evidence and snapshot, read-only, even if another session has it open.
 
         Raises:
-            DraftError: there is none, or it cannot be read; it is left as it is.
+            DraftError: The draft does not exist or is unreadable; it is unchanged.
         """
         place = self._find(name)
         draft, seen = self._read(place)
-        viewed = Obstacle(ObstacleKind.VIEWED, "The draft was opened to be looked at only.")
+        viewed = Obstacle(ObstacleKind.VIEWED, "The draft was opened read-only.")
         return OpenDraft(place, draft, seen, held=viewed, copy=self._copy)
 
     def open(self, name: str, *, take_over: bool = False) -> OpenDraft:
-        """Open a draft to change it; read-only while another session has it open or the disk refuses.
+        """Open a draft for changes; it is read-only if another session has it open or the disk is not writable.
 
         Args:
             name: Its name or slug.
-            take_over: Take it from another session that has it or may have it.
+            take_over: Take it from another session that has, or may have, the draft.
 
         Raises:
-            DamagedDraft: its file is no draft; it was set aside and nothing is lost.
-            NewerDraft: a later version wrote it; nothing was touched.
-            DraftError: there is none, or something in it has to be put right by hand.
+            DamagedDraft: The file is not a draft; it was set aside and nothing is lost.
+            NewerDraft: A later version wrote the file; it is unchanged.
+            DraftError: The draft does not exist or has an invalid value.
         """
         place = self._find(name)
         held = place.try_lock(patience=self._patience, take_over=take_over or self._take_over)
@@ -132,10 +132,10 @@ class DraftStore:
         return OpenDraft(place, draft, seen, held=held, copy=self._copy)
 
     def rename(self, old: str, new: str) -> Draft:
-        """Give a draft another name, and its folder too.
+        """Rename a draft and its folder.
 
         Raises:
-            DraftError: it is open, the new name is taken, or the disk refuses; nothing was changed.
+            DraftError: The draft is open, the new name is taken, or the write failed; nothing was changed.
         """
         place = self._find(old)
         with self._alone(place) as lock:
@@ -151,15 +151,15 @@ class DraftStore:
                 _move(renamed.path, place.path)
                 lock.moved(place.lock)
                 raise
-            with contextlib.suppress(OSError):  # Else the backup goes by the old name.
+            with contextlib.suppress(OSError):  # Otherwise the backup keeps the old name.
                 write_atomically(renamed.backup, encode_draft(before))
         return draft
 
     def duplicate(self, name: str, new: str) -> Draft:
-        """Copy a draft, its evidence and its snapshot under another name.
+        """Copy a draft, its evidence and its snapshot under a new name.
 
         Raises:
-            DraftError: there is none, the new name is taken, or the disk refuses.
+            DraftError: The draft does not exist, the new name is taken, or the write failed.
         """
         place = self._find(name)
         now = self._now()
@@ -171,7 +171,7 @@ class DraftStore:
         """Move a draft, damaged or not, to the trash.
 
         Raises:
-            DraftError: there is none, it is open, or the disk refuses.
+            DraftError: The draft does not exist or is open, or the move failed.
         """
         place = self._find(name)
         with self._alone(place) as lock:
@@ -183,39 +183,39 @@ class DraftStore:
         return trashed
 
     def trash(self) -> tuple[TrashedDraft, ...]:
-        """Deleted drafts, latest first."""
+        """Return deleted drafts, latest first."""
         return tuple(self._trash.list())
 
     def restore(self, identifier: str) -> str:
-        """Bring a draft back from the trash.
+        """Restore a draft from the trash.
 
         Returns:
             Its name.
 
         Raises:
-            DraftError: it is not there, or its place is taken by another draft, which is left as it is.
+            DraftError: The trash does not have it, or another draft has its folder; nothing was changed.
         """
         trashed = self._trash.find(identifier)
         target = self.root / trashed.slug
         if _taken(target):
             raise DraftError(
-                f'"{trashed.name}" cannot come back: there is a draft "{trashed.slug}" now.',
-                "Rename that one first, or delete it.",
+                f'"{trashed.name}" cannot be restored: another draft "{trashed.slug}" exists.',
+                "Rename or delete that draft first.",
             )
         _move(self._trash.folder(trashed), target)
         return trashed.name
 
     def restore_backup(self, name: str) -> Draft:
-        """Put the backup in the place of the draft's file, which is set aside.
+        """Replace the draft's file with its backup and set the file aside.
 
         Raises:
-            DraftError: there is no usable backup, the draft is open, or the disk refuses.
+            DraftError: No usable backup exists, the draft is open, or the write failed.
         """
         place = self._find(name)
         with self._alone(place):
             backup = place.read_backup()
             if backup is None:
-                raise DraftError(f'The draft "{place.slug}" has no backup that can be read.', f"See {place.path}.")
+                raise DraftError(f'The draft "{place.slug}" has no readable backup.', f"See {place.path}.")
             try:
                 place.set_aside(self._now())
                 write_atomically(place.file, encode_draft(backup))
@@ -249,21 +249,21 @@ class DraftStore:
         known = sorted(names.values())
         likely = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or known[:5]
         raise DraftError(
-            f'There is no draft "{clean_line(name, limit=100)}".',
-            f"There are: {', '.join(likely)}" if likely else "Begin one with: aiconform drafts new NAME",
+            f'No draft is named "{clean_line(name, limit=100)}".',
+            f"Drafts: {', '.join(likely)}" if likely else "Create a draft with: aiconform drafts new NAME",
         )
 
     def _free(self, name: str, but: DraftFolder | None = None) -> str:
-        """The name as it will be kept, if it can be had."""
+        """Return the cleaned name, if it is free."""
         name = clean_line(name)
         if not name:
-            raise DraftError("A draft needs a name.", "Use the product's name, for example.")
+            raise DraftError("The draft's name is empty.", "Use the product's name, for example.")
         place = DraftFolder(self.root / slug(name))
         if _taken(place.path) and (but is None or place.path != but.path):
             called = place.name()
-            there = f'There is a draft "{called}" already'
+            exists = f'The draft "{called}" already exists'
             raise DraftError(
-                f"{there}." if called == name else f'{there}, and its folder {place.slug} is also that of "{name}".',
+                f"{exists}." if called == name else f'{exists} in the folder {place.slug}, which "{name}" needs too.',
                 "Choose another name.",
             )
         return name
@@ -283,7 +283,7 @@ class DraftStore:
 
 
 def _taken(path: Path) -> bool:
-    """Whether something is there; where one may not look, what comes next says so."""
+    """Return whether the path exists; without permission, the next operation reports the error."""
     try:
         return path.exists()
     except OSError:

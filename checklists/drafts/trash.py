@@ -1,4 +1,4 @@
-"""Deleted drafts, kept until somebody wants them back."""
+"""The trash: deleted drafts that can be restored."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class TrashedDraft:
     """A draft in the trash."""
 
     id: str
-    """Unique, also when drafts of one name were deleted several times."""
+    """Unique, even if drafts with the same name were deleted several times."""
     name: str
     slug: str
     deleted_at: datetime
@@ -30,7 +30,7 @@ class Trash:
         self._root = root
 
     def list(self) -> list[TrashedDraft]:
-        """What is there, latest first."""
+        """Return the deleted drafts, latest first."""
         try:
             found = [draft for path in self._root.iterdir() if (draft := _trashed(path)) is not None]
         except (FileNotFoundError, NotADirectoryError):
@@ -40,29 +40,27 @@ class Trash:
         return sorted(found, key=lambda draft: (draft.deleted_at, draft.id), reverse=True)
 
     def find(self, identifier: str) -> TrashedDraft:
-        """The trashed draft of that id.
+        """Return the deleted draft with that id.
 
         Raises:
-            DraftError: there is none.
+            DraftError: The trash does not have it.
         """
         drafts = self.list()
         for draft in drafts:
             if draft.id == identifier:
                 return draft
         ids = ", ".join(draft.id for draft in drafts[:5])
-        raise DraftError(
-            f'There is no draft "{identifier}" in the trash.', f"There are: {ids}" if ids else "It is empty."
-        )
+        raise DraftError(f'The trash has no draft "{identifier}".', f"It has: {ids}" if ids else "It is empty.")
 
     def folder(self, draft: TrashedDraft) -> Path:
-        """Where a trashed draft lies."""
+        """Return the folder of a deleted draft."""
         return self._root / draft.id
 
     def put(self, place: DraftFolder, now: datetime) -> TrashedDraft:
-        """Move a draft's folder here.
+        """Move a draft's folder to the trash.
 
         Raises:
-            OSError: it cannot be moved; it is where it was.
+            OSError: The move failed; the draft stays.
         """
         self._root.mkdir(mode=0o700, exist_ok=True)
         now = now.astimezone(UTC).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Files that are either as before or complete, never in between; used for everything that may not be lost."""
+"""Atomic file writes: after a crash a file is unchanged or complete."""
 
 import contextlib
 import errno
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 _TEMPORARY = ".aiconform-"
-"""Prefix of files that are still being written, nobody else's; `remove_leftovers` clears what a crash leaves."""
+"""Prefix of temporary files; `remove_leftovers` deletes those that a crash leaves behind."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _REASONS = {
-    errno.EACCES: "you are not allowed to",
-    errno.EPERM: "you are not allowed to",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
     errno.ENOSPC: "the disk is full",
-    errno.EROFS: "it is on a read-only disk",
+    errno.EROFS: "the disk is read-only",
     errno.EDQUOT: "the disk quota is used up",
 }
 _SHORT_REASONS = {
@@ -29,15 +29,15 @@ _SHORT_REASONS = {
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Put data at path, surviving a crash at any moment.
+    """Write a file atomically and durably.
 
     Args:
-        path: Where; the folder is there.
+        path: The file; its folder must exist.
         data: The whole content.
-        mode: The permissions, as far as the umask leaves them; without it only the owner may read.
+        mode: The permissions before the umask applies; by default only the owner may read.
 
     Raises:
-        OSError: it could not be written; what was there is untouched and nothing else is left behind.
+        OSError: The write failed; the previous file is unchanged and no temporary file remains.
     """
     temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
     handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, mode)
@@ -55,7 +55,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames in a folder survive a power cut, where the platform can."""
+    """Make renames in a folder durable, where the platform supports it."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -65,10 +65,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
-    """The content of a regular file of at most `limit` bytes.
+    """Return the content of a regular file of at most `limit` bytes.
 
     Raises:
-        OSError: it cannot be read, is no regular file, or is larger.
+        OSError: The file is unreadable, not a regular file, or larger.
     """
     with open_regular(path) as file:
         data = file.read(limit + 1)
@@ -78,10 +78,10 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """A regular file to be read; a pipe or a device is not waited for.
+    """Open a regular file for reading without blocking on pipes and devices.
 
     Raises:
-        OSError: it cannot be read, or is no regular file.
+        OSError: The file is unreadable or not a regular file.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
     file = os.fdopen(handle, "rb")
@@ -92,29 +92,29 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Clear what an interrupted `write_atomically` left; call it only while nobody else writes there."""
+    """Delete temporary files of an interrupted `write_atomically`; the caller must be the only writer."""
     with contextlib.suppress(OSError):
         for path in folder.glob(f"{_TEMPORARY}*"):
             path.unlink()
 
 
 def free_path(path: Path) -> Path:
-    """That path, or the first of it with -2, -3 and so on behind its name, where nothing is yet."""
+    """Return the path, or the first free path with the suffix -2, -3 and so on."""
     numbered = (path.with_name(f"{path.name}-{number}") for number in itertools.count(2))
     return next(candidate for candidate in itertools.chain([path], numbered) if not candidate.exists())
 
 
 def os_error_reason(error: OSError) -> str:
-    """Why the system refused, to end a sentence with."""
+    """Return the reason of an error as the end of a sentence."""
     words = error.strerror or str(error)
     return _REASONS.get(error.errno or 0, f"{words[:1].lower()}{words[1:]}")
 
 
 def short_reason(error: OSError) -> str:
-    """Return why the system refused, in a few words for a header."""
+    """Return the reason of an error in a few words, for a header."""
     return _SHORT_REASONS.get(error.errno or 0) or os_error_reason(error)
 
 
 def format_size(count: int) -> str:
-    """A number of bytes for people."""
+    """Format a number of bytes for people."""
     return f"{count / 2**20:.0f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"

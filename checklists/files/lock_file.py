@@ -1,6 +1,6 @@
-"""One writer for a draft: a lock file that names its owner, locked by the operating system where it can.
+"""Lock file of a draft: names its owner and, where supported, carries an operating system lock.
 
-The lock of the system ends with its process, so a crash leaves none. The file names its owner, also for
+The system's lock ends with its process, so a crash leaves none. The file names its owner, also for
 versions before 0.2, which know only the file; on file systems without locks, the file alone counts.
 """
 
@@ -19,10 +19,10 @@ from checklists.files.lock_state import LockState, judge
 from checklists.files.os_lock import try_lock
 
 _PATIENCE = 0.2
-"""Seconds for which a lock file is tried again that is being written, or that another process only looks at."""
+"""Seconds of retries while another process writes or briefly reads the lock file."""
 _PAUSE = 0.02
 _UNUSABLE = {errno.EACCES, errno.EPERM, errno.EISDIR, errno.ELOOP, errno.ENXIO}
-"""Errors of a lock file that belongs to another user, or that is no file."""
+"""Errors for a lock file that belongs to another user or is not a file."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +31,26 @@ class Taken:
 
     owner: LockOwner
     certain: bool
-    """The owner runs; otherwise it may have ended, which is impossible to know from here."""
+    """The owner is running; if false, it may have ended."""
 
 
 class DraftLock:
     """A lock that this process holds."""
 
     def __init__(self, path: Path, owner: LockOwner, handle: int | None) -> None:
-        """`handle` is the open lock file; None where the system has no locks for it."""
+        """Create the lock; `handle` is the open lock file, or None without a system lock."""
         self.path = path
         self.owner = owner
         self._handle = handle
 
     def refresh(self) -> LockOwner | None:
-        """Show that the owner is alive; a lock file that was deleted or torn is written again.
+        """Refresh the lock's timestamp; rewrite a deleted or truncated lock file.
 
         Returns:
-            The present owner, if another process took the lock over; None while it is ours.
+            The new owner, if another process took over; otherwise None.
 
         Raises:
-            OSError: the lock file cannot be written.
+            OSError: The lock file cannot be written.
         """
         found = lock_io.read(self.path)
         if found is None:
@@ -66,7 +66,7 @@ class DraftLock:
         return None
 
     def moved(self, path: Path) -> None:
-        """Follow the folder that the lock file is in."""
+        """Update the path after the draft's folder was renamed."""
         self.path = path
 
     def release(self) -> None:
@@ -84,10 +84,10 @@ class DraftLock:
 
 
 def acquire(path: Path) -> DraftLock | Taken:
-    """Take the lock, or find out who has it.
+    """Take the lock, or return its owner.
 
     Raises:
-        OSError: the lock file cannot be written, for example on a full disk.
+        OSError: The lock file cannot be written, for example on a full disk.
     """
     deadline = time.monotonic() + _PATIENCE
     while True:
@@ -101,17 +101,17 @@ def acquire(path: Path) -> DraftLock | Taken:
 
 
 def take_over(path: Path) -> DraftLock | Taken:
-    """Take the lock from its owner, who finds out at its next save and writes no more.
+    """Take the lock from its owner, which notices at its next save and stops writing.
 
     Raises:
-        OSError: the lock file cannot be replaced.
+        OSError: The lock file cannot be replaced.
     """
     path.unlink(missing_ok=True)
     return acquire(path)
 
 
 def lock_holder(path: Path) -> LockOwner | None:
-    """Return the owner of the lock; None where it is free. Changes nothing."""
+    """Return the owner of the lock, or None if it is free; changes nothing."""
     handle = lock_io.open_to_read(path)
     try:
         locked = try_lock(handle, shared=True) if handle is not None else None
@@ -125,7 +125,7 @@ def lock_holder(path: Path) -> LockOwner | None:
 
 
 def _try(path: Path, *, last: bool) -> DraftLock | Taken | None:
-    """Try once; None means that another try can end differently."""
+    """Try once; None means that a retry may succeed."""
     try:
         opened = _open(path)
     except OSError as error:
@@ -155,7 +155,7 @@ def _try(path: Path, *, last: bool) -> DraftLock | Taken | None:
 def _open(path: Path) -> tuple[int, bool, bool | None] | None:
     """Open and lock the lock file: the open file, whether it is new, and whether it is locked.
 
-    An open file that could be written would keep an administrator from making the disk read-only.
+    Opens read-only: a file open for writing would prevent a read-only remount.
     """
     opened = lock_io.open_or_create(path, os.O_RDONLY)
     if opened is None:
@@ -173,7 +173,7 @@ def _open(path: Path) -> tuple[int, bool, bool | None] | None:
 
 
 def _judge(path: Path, handle: int, *, locked: bool, last: bool) -> Taken | Literal[False] | None:
-    """Judge the lock file of another process: None where it may be replaced, False where it is to be tried again."""
+    """Judge the lock file of another process: None if it may be replaced, False to retry."""
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         return Taken(UNKNOWN, certain=False)
     owner, age = lock_io.read_open(handle)

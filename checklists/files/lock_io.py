@@ -1,4 +1,4 @@
-"""Read and write lock files; what is no lock file is never followed, waited for or overwritten."""
+"""Reads and writes lock files; never follows links, blocks on pipes or overwrites other files."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ _FLAGS: int = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getatt
 
 
 def open_to_read(path: Path) -> int | None:
-    """Open a lock file; None where it is missing, no file, or cannot be opened."""
+    """Open a lock file; None if it is missing, not a regular file or cannot be opened."""
     try:
         handle = os.open(path, os.O_RDONLY | _FLAGS)
     except OSError:
@@ -25,13 +25,13 @@ def open_to_read(path: Path) -> int | None:
 
 
 def open_or_create(path: Path, mode: int) -> tuple[int, bool] | None:
-    """Open the lock file, `mode` being `os.O_RDONLY` or `os.O_RDWR`.
+    """Open the lock file in mode `os.O_RDONLY` or `os.O_RDWR`; create it if missing.
 
     Returns:
-        The open file and whether it is new; None where it was deleted meanwhile.
+        The open file and whether it is new; None if it was deleted meanwhile.
 
     Raises:
-        OSError: it cannot be created or opened.
+        OSError: The file cannot be created or opened.
     """
     try:
         return os.open(path, os.O_CREAT | os.O_EXCL | mode | _FLAGS, 0o600), True
@@ -44,7 +44,7 @@ def open_or_create(path: Path, mode: int) -> tuple[int, bool] | None:
 
 
 def read(path: Path) -> tuple[LockOwner, float] | None:
-    """Return the owner and the seconds since its last sign of life; None without a lock file."""
+    """Return the owner and the seconds since its last refresh; None without a lock file."""
     try:
         modified = path.lstat().st_mtime
     except OSError:
@@ -59,7 +59,7 @@ def read(path: Path) -> tuple[LockOwner, float] | None:
 
 
 def read_open(handle: int) -> tuple[LockOwner, float]:
-    """Return the owner that an open lock file names, and the seconds since its last sign of life."""
+    """Return the owner that an open lock file names, and the seconds since its last refresh."""
     status = os.fstat(handle)
     age = time.time() - status.st_mtime
     if not stat.S_ISREG(status.st_mode):
@@ -76,10 +76,10 @@ def write(path: Path, handle: int, owner: LockOwner) -> bool:
     """Replace the content of the lock file that is open as `handle`.
 
     Returns:
-        Whether that file is still the one at `path`; otherwise nothing was written.
+        Whether `path` is still that file; otherwise nothing was written.
 
     Raises:
-        OSError: the disk refuses; the file may be torn.
+        OSError: The write failed; the file may be truncated.
     """
     try:
         writer = os.open(path, os.O_WRONLY | _FLAGS)
@@ -101,10 +101,10 @@ def write(path: Path, handle: int, owner: LockOwner) -> bool:
 def delete(path: Path, owner: LockOwner) -> None:
     """Delete the lock file of an owner that has ended.
 
-    A guard file keeps a second process from deleting the fresh lock of the first a moment later.
+    A guard file prevents a second process from deleting the first process's new lock.
 
     Raises:
-        OSError: it cannot be deleted.
+        OSError: The file cannot be deleted.
     """
     guard = path.with_name(f"{path.name}.takeover")
     try:

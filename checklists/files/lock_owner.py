@@ -23,22 +23,22 @@ class LockOwner:
     host: str
     pid: int
     mark: str
-    """When the process started, as `processes.start_mark` tells it."""
+    """Start of the process, from `processes.process_start`."""
     since: str
     token: str
-    """Different for every lock ever taken."""
+    """Unique for every lock."""
     os_lock: bool = False
-    """The owner also holds a lock of the operating system on the file; versions before 0.2 did not."""
+    """The owner also holds an operating system lock on the file (since version 0.2)."""
 
     def __str__(self) -> str:
-        """The owner for people: `ana on edge-1, process 4242, since 2026-11-24 12:04 UTC`."""
+        """Format the owner for people: `ana on edge-1, process 4242, since 2026-11-24 12:04 UTC`."""
         if not self.pid:
             return "an unknown process"
         return f"{self.user} on {self.host}, process {self.pid}, since {self.since}"
 
     @property
     def boot(self) -> str:
-        """Id of the boot of the owner's machine; empty where its system does not tell."""
+        """Boot id of the owner's machine; empty if unknown."""
         return self.mark.rpartition(":")[0]
 
     def encode(self) -> bytes:
@@ -47,7 +47,7 @@ class LockOwner:
 
 
 UNKNOWN = LockOwner("", "", 0, "", "", "")
-"""The owner of a lock file that is empty, torn or otherwise unreadable."""
+"""The owner of an unreadable lock file."""
 
 
 def decode_owner(data: bytes) -> LockOwner:

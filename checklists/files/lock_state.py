@@ -1,4 +1,4 @@
-"""Judge a lock file: does its owner still use the draft?"""
+"""Decides whether the owner of a lock file still uses the draft."""
 
 from enum import Enum
 
@@ -6,20 +6,20 @@ from checklists.files.lock_owner import LockOwner, host_name
 from checklists.files.processes import boot_id, process_start
 
 ELSEWHERE_LIMIT = 24 * 3600
-"""Seconds without a save after which a lock of another machine, whose processes are out of sight, counts as stale."""
+"""Seconds without a save after which a lock from another machine counts as stale."""
 SILENT_LIMIT = 60
-"""Seconds after which a lock file without an owner counts as stale where the system has no locks of its own."""
+"""Seconds after which a lock file without an owner counts as stale if the file system has no locks."""
 
 
 class LockState(Enum):
-    """What is known about a lock."""
+    """State of a lock."""
 
     FREE = "free"
-    """Its owner has ended."""
+    """The owner has ended."""
     HELD = "held"
-    """Its owner runs."""
+    """The owner is running."""
     UNCERTAIN = "uncertain"
-    """From here it is impossible to tell; a person decides."""
+    """Cannot be determined from this machine; a person decides."""
 
 
 def judge(owner: LockOwner, age: float, *, os_locked: bool) -> LockState:
@@ -41,7 +41,7 @@ def judge(owner: LockOwner, age: float, *, os_locked: bool) -> LockState:
         return LockState.FREE
     mark = process_start(owner.pid)
     if mark is not None and (not mark or not owner.mark):
-        return LockState.UNCERTAIN  # A process has this number; whether it is the owner, the system does not tell.
+        return LockState.UNCERTAIN  # A process has this id; the system does not report its start.
     if mark is not None and mark == owner.mark:
         return LockState.HELD
     return LockState.FREE if same_host else LockState.UNCERTAIN  # Containers of one machine do not see each other.

@@ -1,4 +1,4 @@
-"""Locks on open files that the operating system releases when their process ends, however it ends."""
+"""Operating system locks on open files, released when the process ends."""
 
 import errno
 import sys
@@ -9,14 +9,14 @@ _TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES}
 def try_lock(handle: int, *, shared: bool = False) -> bool | None:
     """Lock an open file without waiting.
 
-    Windows counts as a system without these locks: there, an open file would keep its folder from being renamed.
+    Windows counts as a platform without locks, because an open file prevents renaming its folder.
 
     Args:
         handle: The open file; the lock ends when it is closed.
-        shared: Only find out whether another process holds the lock; any number of processes may do so at once.
+        shared: Take a shared lock, only to test whether another process holds the exclusive lock.
 
     Returns:
-        Whether this process holds the lock now; None where the file system or the platform has none.
+        Whether this process holds the lock; None if the file system or platform has no locks.
     """
     if sys.platform == "win32":
         return None

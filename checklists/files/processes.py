@@ -1,4 +1,4 @@
-"""Whether a process that once was here still is; the number alone does not tell, since numbers are reused."""
+"""Identifies processes by id and start, since the system reuses ids."""
 
 import os
 import sys
@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def process_start(pid: int) -> str | None:
-    """What tells this process from a later one of the same number.
+    """Return the process's boot id and start time, which distinguish it from a later process with the same id.
 
     Returns:
-        None where there is no such process, "" where there is one but the system does not say when it started.
+        None if the process does not exist, "" if its start is unknown.
     """
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
@@ -23,7 +23,7 @@ def process_start(pid: int) -> str | None:
 
 
 def boot_id() -> str:
-    """Return the id of this machine's current boot, the same in all its containers; empty where there is none."""
+    """Return the machine's boot id, which its containers share; empty if unknown."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
@@ -45,7 +45,7 @@ def _alive(pid: int) -> bool:
 
 
 def _alive_on_windows(pid: int) -> bool:
-    """Ask for the exit code: `os.kill(pid, 0)` would end the process there."""
+    """Read the exit code, since `os.kill(pid, 0)` ends the process on Windows."""
     if sys.platform != "win32":
         return False
     import ctypes

@@ -1,7 +1,6 @@
-"""Makes values of YAML nodes by the rules of Go's yaml.v3: merge keys, repeated nodes, null, duplicate keys.
+"""Decodes YAML nodes by the rules of Go's yaml.v3: merge keys, aliases, null, duplicate keys.
 
-What has the wrong shape is collected, so that one reading names every fault; what leaves no sense in reading on is
-raised at once.
+Collects values of the wrong type, so that one run reports every fault; raises where decoding cannot continue.
 """
 
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ _WRITE_OUT = "Write the repeated part out."
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not of the shape that belongs there."""
+    """A value of the wrong type."""
 
     where: str
     message: str
@@ -46,7 +45,7 @@ class Field:
 
 
 class Decoder:
-    """Reads the values of one document, from the outside in."""
+    """Decoder of one document."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -56,12 +55,12 @@ class Decoder:
         self._repeating: list[Alias] = []
 
     def is_null(self, node: Node) -> bool:
-        """Nothing is written there, or null."""
+        """Return whether the node is null or empty."""
         target = node.target if isinstance(node, Alias) else node
         return isinstance(target, Scalar) and _read(target)[0] is ScalarKind.NULL
 
     def value(self, node: Node, where: str) -> Value:
-        """A value of any type, looked at in all its depth."""
+        """Decode a value of any type, with everything inside."""
         if isinstance(node, Scalar):
             return Value(*self._single(node), node.line)
         with self._visit(node) as found:
@@ -76,17 +75,17 @@ class Decoder:
             return Value(None, "", node.line)
 
     def text(self, node: Node, where: str) -> str | None:
-        """A single value as its text, whatever its type; None for null and for what is no single value."""
+        """Return a scalar's text, whatever its type; None for null and for lists and maps."""
         if isinstance(node, Scalar):
             return _text_or_none(*self._single(node))
         with self._visit(node) as found:
             if isinstance(found, Scalar):
                 return _text_or_none(*_read(found))
-            self._wrong_type(found, where, "one text", 'Put one text in double quotes there, or `""` for none.')
+            self._wrong_type(found, where, "a string", 'Write one string in double quotes, or `""` for none.')
             return None
 
     def items(self, node: Node, where: str, hint: str) -> Iterator[Node]:
-        """The items of a list; none for null."""
+        """Yield the items of a list; no items for null."""
         with self._visit(node) as found:
             if isinstance(found, Sequence):
                 yield from found.items
@@ -94,9 +93,9 @@ class Decoder:
                 self._wrong_type(found, where, "a list", hint)
 
     def fields(self, node: Node, where: str, hint: str, only: frozenset[str] | None = None) -> Iterator[Field]:
-        """The pairs of a map, merged ones after its own; none for null.
+        """Yield the pairs of a map, then its merged pairs; no pairs for null.
 
-        With `only`, other keys are passed over together with whatever they hold, and none of these may come twice.
+        With `only`, other keys are skipped with their values, and each of these keys may occur once.
         """
         with self._visit(node) as found:
             if not isinstance(found, Mapping):
@@ -114,7 +113,7 @@ class Decoder:
                     yield field
 
     def _single(self, scalar: Scalar) -> tuple[ScalarKind, str]:
-        """Nearly every node is one value that repeats nothing: it goes by without ceremony."""
+        """Decode a plain scalar: the fast path for nearly every node."""
         self._count(scalar)
         return _read(scalar)
 
@@ -136,17 +135,17 @@ class Decoder:
         self._depth -= 1
 
     def _count(self, node: Node, visits: int = 1) -> None:
-        """The bound of yaml.v3 on how much of a document may come from repetition."""
+        """Enforce yaml.v3's limit on content from aliases."""
         self._visits += visits
         if not self._repeating:
             return
         self._repeated += visits
         spread = min(max((self._visits - 400_000) / 3_600_000, 0), 1)
         if self._repeated > 100 and self._visits > 1000 and self._repeated / self._visits > 0.99 - 0.89 * spread:
-            raise YamlUnreadable("The file repeats itself far too often.", _WRITE_OUT, node.line)
+            raise YamlUnreadable("The file uses far too many aliases.", _WRITE_OUT, node.line)
 
     def _pairs(self, node: Mapping, where: str, taken: set[str] | None, *, typed: bool = True) -> Iterator[Field]:
-        """Own pairs, then merged ones that are not `taken`; without `typed` any single value may be a key."""
+        """Yield own pairs, then merged pairs that are not `taken`; without `typed` any scalar may be a key."""
         if self._has_duplicates(node, where):
             return
         own: set[str] = set()
@@ -170,7 +169,7 @@ class Decoder:
         for source in merge.items if isinstance(merge, Sequence) else (merge,):
             with self._visit(source) as found:
                 if not isinstance(found, Mapping):
-                    raise YamlUnreadable("`<<` is followed by something that is no map.", _WRITE_OUT, source.line)
+                    raise YamlUnreadable("The value of `<<` is not a map.", _WRITE_OUT, source.line)
                 yield from self._pairs(found, where, taken, typed=typed)
 
     def _key(self, node: Node, where: str, *, typed: bool) -> str | None:
@@ -200,12 +199,12 @@ class Decoder:
     def _duplicate_key(self, where: str, key: str, line: int, first: int | None = None) -> None:
         place = f"{where}.{key}" if where else key
         also = f", first on line {first}" if first else ""
-        self.faults.append(Fault(place, f"`{key}` stands twice in one map{also}.", "Keep one of them.", line))
+        self.faults.append(Fault(place, f"Duplicate key `{key}`{also}.", "Remove one of them.", line))
 
     def _wrong_type(self, found: Scalar | Sequence | Mapping, where: str, wanted: str, hint: str) -> None:
         name = f"`{where}`" if where else "The file"
-        is_now = {Scalar: "one value", Sequence: "a list", Mapping: "a map"}[type(found)]
-        self.faults.append(Fault(where, f"{name} is {is_now} where {wanted} belongs.", hint, found.line))
+        is_now = {Scalar: "a single value", Sequence: "a list", Mapping: "a map"}[type(found)]
+        self.faults.append(Fault(where, f"{name} is {is_now}, but must be {wanted}.", hint, found.line))
 
 
 def _read(scalar: Scalar) -> tuple[ScalarKind, str]:
@@ -213,7 +212,7 @@ def _read(scalar: Scalar) -> tuple[ScalarKind, str]:
         return read_scalar(scalar.text, scalar.tag, plain=scalar.plain)
     except ScalarFault as fault:
         raise YamlUnreadable(
-            f"The file cannot be read: {fault}.", "Take the tag, the word after `!!`, away.", scalar.line
+            f"The file cannot be read: {fault}.", "Remove the tag (the word after `!!`).", scalar.line
         ) from None
 
 
@@ -222,5 +221,5 @@ def _text_or_none(kind: ScalarKind, text: str) -> str | None:
 
 
 def is_merge(node: Node) -> bool:
-    """Whether a key says that the pairs of other maps are to be put in."""
+    """Return whether a key is the merge key `<<`."""
     return isinstance(node, Scalar) and node.text == "<<" and (node.tag == _MERGE_TAG or (node.plain and not node.tag))

@@ -1,4 +1,4 @@
-"""What is said of a text that cannot be read as YAML: libyaml's finding, the line, and what usually helps."""
+"""Error for unreadable YAML: libyaml's message, the line and a hint."""
 
 import yaml
 from yaml.reader import ReaderError
@@ -8,18 +8,18 @@ from checklists.text import clean_line
 
 _HINT = "Compare the lines above with the official checklist: indentation, colons and closing quotes."
 _HINTS = (
-    ("mapping values are not allowed", "A value that holds a colon and a space needs double quotes around it."),
-    ("found unexpected end of stream", "A quote or a bracket that is opened further up is never closed."),
-    ("cannot start any token", "A value that starts with a special character needs double quotes around it."),
-    ("expected key", "Something on the line, or just above it, is indented differently from its neighbours."),
-    ("expected '-' indicator", "Something on the line, or just above it, is indented differently from its neighbours."),
-    ("expected ',' or", "A bracket or brace is not closed, or a value that starts with one needs double quotes."),
-    ("unknown escape", "In double quotes a backslash is written twice."),
+    ("mapping values are not allowed", "Put a value that contains a colon and a space in double quotes."),
+    ("found unexpected end of stream", "Close the quote or bracket that was opened above."),
+    ("cannot start any token", "Put a value that starts with a special character in double quotes."),
+    ("expected key", "Indent this line, or the line above, like its neighbors."),
+    ("expected '-' indicator", "Indent this line, or the line above, like its neighbors."),
+    ("expected ',' or", "Close the bracket or brace, or put a value that starts with a bracket in double quotes."),
+    ("unknown escape", "Double the backslash in a double-quoted text."),
 )
 
 
 class YamlUnreadable(AiconformError):
-    """Text that is no YAML, or more of it than anybody writes by hand."""
+    """Text that is not YAML, or exceeds the size limits."""
 
     def __init__(self, message: str, hint: str = "", line: int | None = None) -> None:
         super().__init__(clean_line(message, limit=1_000), hint)
@@ -27,7 +27,7 @@ class YamlUnreadable(AiconformError):
 
 
 def translate_error(error: Exception, content: bytes) -> YamlUnreadable:
-    """The sentence for an error of PyYAML."""
+    """Translate an error of PyYAML."""
     if isinstance(error, ReaderError):
         line = content.count(b"\n", 0, error.position) + 1
         return YamlUnreadable(
@@ -42,5 +42,5 @@ def translate_error(error: Exception, content: bytes) -> YamlUnreadable:
 def _hint(problem: str, content: bytes, line: int | None) -> str:
     written = b"".join(content.split(b"\n")[line - 1 : line]) if line else b""
     if b"\t" in written[: len(written) - len(written.lstrip())]:
-        return "Indent with spaces: YAML takes no tabs there."
+        return "Indent with spaces: YAML does not allow tabs there."
     return next((hint for part, hint in _HINTS if part in problem), _HINT)

@@ -1,7 +1,6 @@
-"""What type a YAML scalar has for the program, whose check reads YAML with Go's yaml.v3.
+"""Types of YAML scalars as the program's check, which uses Go's yaml.v3, resolves them.
 
-yaml.v3 stands between YAML 1.1 and 1.2, and several of its answers come from Go's number and time parsers; the rules
-here follow it in each, not the YAML specification.
+yaml.v3 mixes YAML 1.1 and 1.2 and uses Go's number and time parsers; these rules follow it, not the YAML specification.
 """
 
 import base64
@@ -24,7 +23,7 @@ class ScalarKind(StrEnum):
 
 
 class ScalarFault(Exception):
-    """A scalar that its own tag does not fit."""
+    """A scalar that does not match its tag."""
 
 
 _WORDS = {
@@ -47,7 +46,7 @@ _LONG_TAG = "tag:yaml.org,2002:"
 
 
 def plain_kind(text: str) -> ScalarKind:
-    """The type of an unquoted scalar without a tag."""
+    """Return the type of an unquoted scalar without a tag."""
     known = _WORDS.get(text)
     if known is not None:
         return known
@@ -69,10 +68,10 @@ def plain_kind(text: str) -> ScalarKind:
 
 
 def read_scalar(text: str, tag: str | None, *, plain: bool) -> tuple[ScalarKind, str]:
-    """Type and text of a scalar with the tag that is written before it, if any.
+    """Return the type and text of a scalar, considering its tag.
 
     Raises:
-        ScalarFault: the tag names a type that the text has not.
+        ScalarFault: The text does not have the type that the tag names.
     """
     if tag is None:
         return (plain_kind(text) if plain else ScalarKind.STRING), text
@@ -84,7 +83,7 @@ def read_scalar(text: str, tag: str | None, *, plain: bool) -> tuple[ScalarKind,
         return ScalarKind.STRING, text
     found = plain_kind(text)
     if found is not expected and (expected, found) != (ScalarKind.FLOAT, ScalarKind.INTEGER):
-        raise ScalarFault(f"the value is marked !!{wanted}, and is none")
+        raise ScalarFault(f"the value has the tag !!{wanted}, but another type")
     return expected, text
 
 
@@ -98,7 +97,7 @@ _TAGS = {
 
 
 def _is_integer(text: str) -> bool:
-    """Go's `ParseInt` and `ParseUint` with the base taken from the prefix, and what yaml.v3 adds to them."""
+    """Return whether Go's `ParseInt` or `ParseUint`, as yaml.v3 calls them, accept the text."""
     match = _NUMERAL.fullmatch(text)
     if match:
         sign, binary, ones, octal, eights, hexadecimal, nibbles, decimal = match.groups()
@@ -150,5 +149,5 @@ def _decoded(text: str) -> str:
     try:
         data = base64.b64decode(compact.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
-        raise ScalarFault("the value is marked !!binary, and is not base64") from None
+        raise ScalarFault("the value has the tag !!binary, but is not base64") from None
     return data.decode("utf-8", "surrogateescape")

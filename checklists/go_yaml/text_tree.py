@@ -1,4 +1,4 @@
-"""YAML read as a tree of texts: nothing is guessed to be a number or a date, and every place has its line."""
+"""YAML as a tree of strings with line numbers, without type resolution."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class TextTree:
-    """A YAML mapping whose every scalar is text as written."""
+    """A YAML mapping whose scalars are all strings, as written."""
 
     value: dict[str, object]
-    """Texts, lists and mappings."""
+    """Strings, lists and mappings."""
     lines: Mapping[Place, int]
 
     def line(self, place: Place) -> int | None:
-        """The line of a place, or of the nearest one around it."""
+        """Return the line of a place, or of the closest enclosing place."""
         around = (place[:length] for length in range(len(place), 0, -1))
         return next((self.lines[p] for p in around if p in self.lines), None)
 
 
 def parse(text: str) -> TextTree:
-    """Read one document that is a mapping.
+    """Parse one document, which must be a mapping.
 
     Raises:
-        DamagedDraft: it is not one; the message has the line and the reason.
+        DamagedDraft: The document is not a mapping; the message has the line and the reason.
     """
     try:
         root = parser.read(text)
@@ -40,12 +40,12 @@ def parse(text: str) -> TextTree:
     lines: dict[Place, int] = {}
     value = _texts(root, (), lines)
     if not isinstance(value, dict):
-        raise damaged(root.line, "it is not a list of `key: value`")
+        raise damaged(root.line, "it is not a mapping (`key: value` lines)")
     return TextTree(value, lines)
 
 
 def damaged(line: int | None, reason: str) -> DamagedDraft:
-    """The error for a place that cannot be read."""
+    """Build the error for an unreadable place."""
     reason = clean_line(reason, limit=200)
     return DamagedDraft(f"line {line}: {reason}" if line else reason)
 
@@ -60,16 +60,16 @@ def _texts(node: parser.Node, place: Place, lines: dict[Place, int]) -> object:
         case parser.Mapping():
             return _mapping(node, place, lines)
         case parser.Alias():
-            raise damaged(node.line, "aliases are not used here")
+            raise damaged(node.line, "a draft cannot contain aliases")
 
 
 def _mapping(node: parser.Mapping, place: Place, lines: dict[Place, int]) -> dict[str, object]:
     made: dict[str, object] = {}
     for key, value in node.pairs:
         if not isinstance(key, parser.Scalar):
-            raise damaged(key.line, "a key must be text")
+            raise damaged(key.line, "a key must be a string")
         if key.text in made:
-            raise damaged(key.line, f'"{key.text}" is there twice')
+            raise damaged(key.line, f'duplicate key "{key.text}"')
         lines[*place, key.text] = key.line
         made[key.text] = _texts(value, (*place, key.text), lines)
     return made

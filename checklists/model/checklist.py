@@ -7,12 +7,12 @@ MINOR_PATTERN = r"[0-9]+\.[0-9]+"
 
 
 def minor_key(minor: str) -> tuple[int, ...]:
-    """What sorts and compares Kubernetes minors: 1.9 comes before 1.10."""
+    """Return a key that sorts and compares Kubernetes minors: 1.9 comes before 1.10."""
     return tuple(map(int, minor.split(".")))
 
 
 class Level(StrEnum):
-    """How binding a requirement is."""
+    """Level of a requirement."""
 
     MUST = "MUST"
     SHOULD = "SHOULD"
@@ -29,7 +29,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Guidance:
-    """What the catalog says of a requirement, in our own words."""
+    """The catalog's explanation of a requirement, in our own words."""
 
     title: str
     meaning: str
@@ -41,20 +41,20 @@ class Guidance:
     kar: int | None
     """Number of the KAR (the requirement's design record) in kubernetes-sigs/ai-conformance."""
     automated_test: str | None
-    """Upstream Go test that exercises the requirement, whether or not the program's check looks it up."""
+    """Upstream Go test of the requirement, including tests that the program's check does not evaluate."""
     conditional: bool
-    """The requirement's text starts with a condition, so that `N/A` can be an honest answer."""
+    """The requirement's text starts with a condition, so `N/A` can be a valid answer."""
 
 
 class TextTrust(StrEnum):
-    """What the digest says of an official description."""
+    """How an official description compares with the catalog's digest."""
 
     KNOWN = "known"
-    """The text is the frozen one that the catalog knows."""
+    """The text matches the catalog's digest."""
     DIFFERENT = "different"
-    """The catalog knows another text for this requirement and minor."""
+    """The text does not match the catalog's digest for this requirement and minor."""
     UNKNOWN = "unknown"
-    """The catalog has no digest for it (a new minor, a new requirement)."""
+    """The catalog has no digest for this requirement and minor."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ class Requirement:
     category: str
     level: Level
     description: str | None
-    """The program's own sentence; None where no official text is at hand."""
+    """The program's own sentence; None without the official text."""
     trust: TextTrust
     guidance: Guidance | None
-    """None for a requirement that the catalog does not know."""
+    """None for a requirement that is not in the catalog."""
 
     @property
     def title(self) -> str:
-        """A short human title; the id where the catalog has none."""
+        """Title for people; derived from the id where the catalog has none."""
         return self.guidance.title if self.guidance else self.id.replace("_", " ").capitalize()
 
 
@@ -84,11 +84,11 @@ class Checklist:
     """For example `1.36`."""
     requirements: tuple[Requirement, ...]
     template: str | None
-    """The official YAML text, byte for byte; None where none is at hand."""
+    """The official YAML text, byte for byte; None if it is not available."""
     source: str
-    """Where the official text came from, for people; says so when there is none."""
+    """Source of the official text, for people, or a note that the text is missing."""
     notices: tuple[str, ...] = ()
-    """Sentences about doubts in the text: altered, unknown minor, missing."""
+    """Warnings about the official text: altered, unknown minor, missing."""
 
     @property
     def folder(self) -> str:
@@ -101,9 +101,9 @@ class Checklist:
         return tuple(dict.fromkeys(r.category for r in self.requirements))
 
     def in_category(self, category: str) -> tuple[Requirement, ...]:
-        """The requirements of one category, in file order."""
+        """Return the requirements of one category, in file order."""
         return tuple(r for r in self.requirements if r.category == category)
 
     def get(self, requirement_id: str) -> Requirement | None:
-        """The requirement of that id, or None."""
+        """Return the requirement with that id, or None."""
         return next((r for r in self.requirements if r.id == requirement_id), None)

@@ -1,4 +1,4 @@
-"""A vendor's answers so far: immutable values that are replaced, never changed."""
+"""The vendor's answers as immutable values."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ SCHEMA_VERSION = 2
 
 
 def _cleaned(cleaner: Callable[[str], str]) -> BeforeValidator:
-    """Clean before pydantic looks: it refuses text with lone surrogates, which command lines can hold."""
+    """Clean before pydantic validates: it rejects lone surrogates, which command lines can contain."""
     return BeforeValidator(lambda value: cleaner(value) if isinstance(value, str) else value)
 
 
@@ -23,32 +23,32 @@ Text = Annotated[str, _cleaned(as_typed)]
 
 
 class Frozen(BaseModel):
-    """Base of everything that a draft is made of."""
+    """Base of all models in a draft."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Origin(StrEnum):
-    """Where an answer came from."""
+    """Origin of an answer."""
 
     TYPED = "typed"
     DETECTED = "detected"
-    """A person accepted a suggestion; the response is still as suggested."""
+    """A person accepted a suggestion and has not changed it since."""
 
 
 class Carried(Frozen):
-    """Where an answer was carried over from."""
+    """Origin of a carried-over answer."""
 
     minor: Line
-    """Kubernetes minor of the submission that it stood in; empty where nothing told it."""
+    """Kubernetes minor of the earlier submission; empty if unknown."""
     merged: date | None = None
-    """When that submission was merged, as far as somebody said so."""
+    """Merge date of the earlier submission, if the user entered it."""
     changed: Line = ""
-    """What is asked otherwise since then: `SHOULD became MUST`, `wording`."""
+    """Changes in the requirement since then: `SHOULD became MUST`, `wording`."""
 
 
 class Healed(Frozen):
-    """One place that an import read otherwise than it was written."""
+    """One value that an import corrected."""
 
     where: Line
     was: Text
@@ -57,11 +57,11 @@ class Healed(Frozen):
 
 
 class Imported(Frozen):
-    """The submission that a draft was begun from."""
+    """The submission that a draft was imported from."""
 
     source: Line
     minor: Line
-    """Its Kubernetes minor; empty where nothing told it."""
+    """Its Kubernetes minor; empty if unknown."""
     merged: date | None = None
     healed: tuple[Healed, ...] = ()
 
@@ -71,25 +71,25 @@ class Response(Frozen):
 
     status: Status | None = None
     evidence: tuple[Line, ...] = ()
-    """URLs, or paths relative to the submission's folder of files that the draft's own folder holds."""
+    """URLs, or paths of attached files relative to the submission's folder."""
     notes: Text = ""
     origin: Origin = Origin.TYPED
     carried: Carried | None = None
-    """There until a person confirms the answer, or changes it."""
+    """Set until a person confirms or changes the answer."""
 
     @property
     def empty(self) -> bool:
-        """Nothing was answered yet."""
+        """No status, evidence or notes."""
         return self.status is None and not self.evidence and not self.notes.strip()
 
     @property
     def answered(self) -> bool:
-        """A person gave it a status, or confirmed the one that was carried over."""
+        """A person chose the status, or confirmed a carried-over status."""
         return self.status is not None and self.carried is None
 
 
 class Draft(Frozen):
-    """Everything that was entered for one submission.
+    """Everything entered for one submission.
 
     `metadata` is keyed by the program's camelCase field names; fields that a newer checklist adds are kept.
     `responses` is keyed by requirement id; ids that the checklist lacks are kept.
@@ -99,7 +99,7 @@ class Draft(Frozen):
     name: Line
     checklist: str = Field(pattern=f"^{MINOR_PATTERN}$")
     folder: Line = ""
-    """Folder below `vX.Y/` in the submission; derived from the product's name while empty."""
+    """Product folder below `vX.Y/`; if empty, derived from the product's name."""
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     updated_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     eligibility: Mapping[Line, Line] = Field(default_factory=dict)
@@ -107,32 +107,32 @@ class Draft(Frozen):
     metadata: Mapping[Line, Line] = Field(default_factory=dict)
     responses: Mapping[Line, Response] = Field(default_factory=dict)
     fields_to_confirm: tuple[Line, ...] = ()
-    """Metadata fields that were carried over, and that nobody has confirmed or changed yet."""
+    """Carried-over metadata fields that are not confirmed yet."""
     merged: date | None = None
-    """When the submission of this draft was merged."""
+    """Merge date of this draft's submission."""
     imported: Imported | None = None
     remarks: tuple[Text, ...] = ()
-    """What an import found and has no place for; never exported."""
+    """Imported content that has no field in the draft; never exported."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     def response(self, requirement: str) -> Response:
-        """The answer so far; an empty one where there is none."""
+        """Return the answer to a requirement; an empty `Response` if it has none."""
         return self.responses.get(requirement, Response())
 
     def with_response(self, requirement: str, response: Response) -> Self:
-        """A draft with that answer put in; one that changes is confirmed by that."""
+        """Return a draft with that answer; changing a carried-over answer confirms it."""
         if response != self.response(requirement):
             response = response.model_copy(update={"carried": None})
         return self._with(responses={**self.responses, requirement: response})
 
     def with_evidence(self, requirement: str, evidence: Iterable[str]) -> Self:
-        """A draft with that evidence of a requirement; what was carried over there still waits to be confirmed."""
+        """Return a draft with that evidence; a carried-over answer stays unconfirmed."""
         response = self.response(requirement).model_copy(update={"evidence": tuple(dict.fromkeys(evidence))})
         return self._with(responses={**self.responses, requirement: response})
 
     def with_metadata(self, field: str, value: str) -> Self:
-        """A draft with that metadata field set; an empty value takes the field away, a new one is confirmed."""
+        """Return a draft with that metadata value; an empty value removes the field, a new value confirms it."""
         metadata = {**self.metadata, field: line_as_typed(value)}
         changed = metadata[field] != self.metadata.get(field, "")
         draft = self.confirmed(f"metadata.{field}") if changed else self
@@ -140,19 +140,19 @@ class Draft(Frozen):
 
     @property
     def to_confirm(self) -> tuple[str, ...]:
-        """What was carried over and not confirmed yet: `metadata.KEY`, or a requirement's id."""
+        """Unconfirmed carried-over values: `metadata.KEY` or a requirement id."""
         carried = (requirement for requirement, response in self.responses.items() if response.carried)
         return (*(f"metadata.{field}" for field in self.fields_to_confirm), *carried)
 
     def with_merged(self, merged: date | None) -> Self:
-        """A draft whose submission was merged on that day, or not yet."""
+        """Return a draft with that merge date; None removes it."""
         return self._with(merged=merged)
 
     def confirmed(self, *what: str) -> Self:
-        """Return a draft in which these carried-over answers and fields are confirmed.
+        """Return a draft in which these carried-over values are confirmed.
 
         Args:
-            what: requirement ids, and `metadata.KEY`; any other changes nothing.
+            what: Requirement ids and `metadata.KEY`; unknown names have no effect.
         """
         fields = {name.removeprefix("metadata.") for name in what if name.startswith("metadata.")}
         answers = {
@@ -165,11 +165,11 @@ class Draft(Frozen):
         return draft._with(responses={**self.responses, **answers}) if answers else draft
 
     def with_eligibility(self, question: str, answer: str) -> Self:
-        """A draft with that eligibility question answered."""
+        """Return a draft with that answer to an eligibility question."""
         return self._with(eligibility={**self.eligibility, question: clean_line(answer)})
 
     def with_folder(self, folder: str) -> Self:
-        """A draft whose submission goes to that folder."""
+        """Return a draft with that product folder."""
         return self._with(folder=line_as_typed(folder))
 
     def _with(self, **changes: object) -> Self:

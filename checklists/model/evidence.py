@@ -1,4 +1,4 @@
-"""Evidence values: which are links, which name a file, and where in the submission that file is."""
+"""Evidence values: URLs and paths of files in the submission."""
 
 import posixpath
 import re
@@ -9,7 +9,7 @@ from typing import Protocol
 from checklists.text import trim
 
 ARTIFACT_NAMES = ("e2e.log", "junit.xml", "results.json")
-"""Base names that the program takes for results of the automated tests, in any case."""
+"""Base names of test artifacts; the program ignores case."""
 
 _PRODUCT_FOLDER = re.compile(r"v[0-9]+\.[0-9]+/[^/]+/")
 
@@ -18,32 +18,32 @@ class EvidenceFiles(Protocol):
     """The files of a submission."""
 
     def exists(self, relative: str) -> bool:
-        """Whether a file or folder of exactly that name, case included, is in the submission's folder."""
+        """Return whether the submission's folder has a file or folder with that name; case matters."""
 
     def path(self, relative: str) -> Path | None:
-        """Where on this machine that file or folder is; None where it is not there."""
+        """Return the path of that file or folder on this machine; None if it is missing."""
 
 
 @dataclass(frozen=True)
 class EvidenceLocation:
-    """What a value that is no link names."""
+    """Resolved path of an evidence value that is not a URL."""
 
     relative: str
-    """Path below the submission's folder, without `.` and `..`; empty with a fault."""
+    """Normalized path below the submission's folder; empty if `fault` is set."""
     fault: str | None
-    """The program's code for a path that cannot be evidence."""
+    """The program's error code for an invalid path."""
 
 
 def is_url(value: str) -> bool:
-    """Whether the program requests the value instead of looking for a file."""
+    """Return whether the program treats the value as a URL rather than a path."""
     return value.startswith(("http://", "https://"))
 
 
 def locate_evidence(value: str, folder: str) -> EvidenceLocation:
-    """Where a value that is no link leads.
+    """Resolve an evidence value that is not a URL.
 
     Args:
-        value: As it stands in the evidence list.
+        value: The value in the evidence list.
         folder: The submission's folder, for example `v1.36/nebula`.
     """
     path = trim(value).removeprefix("file://").partition("#")[0]
@@ -63,10 +63,10 @@ def locate_evidence(value: str, folder: str) -> EvidenceLocation:
 
 
 def names_artifact(value: str, folder: str) -> bool:
-    """Whether the program takes the file that a value names for test results."""
+    """Return whether the program parses the file that a value names as a test artifact."""
     return not is_url(value) and posixpath.basename(locate_evidence(value, folder).relative).lower() in ARTIFACT_NAMES
 
 
 def named_test(value: str) -> str:
-    """The test that a value names behind a `#`; empty for none."""
+    """Return the test name after `#`; empty if missing."""
     return trim(value).partition("#")[2]

@@ -1,4 +1,4 @@
-"""What a look at a cluster may say about a requirement: the vocabulary only."""
+"""Findings: results of detectors, one per requirement."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,21 +7,21 @@ from checklists.model.checklist import Status
 
 
 class Outcome(StrEnum):
-    """Four different things, never mixed up."""
+    """Outcome of a detector."""
 
     DETECTED = "detected"
-    """Everything that a read-only look can show for the requirement was seen."""
+    """The cluster shows everything that read-only access can show for the requirement."""
     PARTLY = "partly-detected"
-    """Some of it was seen; the summary names what is missing."""
+    """The cluster shows a part; the summary names the first missing check."""
     NOT_DETECTED = "not-detected"
-    """The look succeeded and nothing was there. It says nothing about what the platform can do."""
+    """The read succeeded and found nothing; the platform may still support it."""
     COULD_NOT_CHECK = "could-not-check"
-    """The look did not succeed; `reason` says why."""
+    """The read failed; `reason` explains why."""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One fact seen in a cluster: which object, and a sentence."""
+    """One observed fact: the object and a sentence."""
 
     kind: str
     """Kubernetes kind, for example `DeviceClass`, or `API` for a served group version."""
@@ -29,28 +29,28 @@ class Observation:
     detail: str
     namespace: str | None = None
     path: str | None = None
-    """API path that shows it, for example `/apis/resource.k8s.io/v1/deviceclasses/gpu.nvidia.com`."""
+    """API path of the object, for example `/apis/resource.k8s.io/v1/deviceclasses/gpu.nvidia.com`."""
     doubtful: bool = False
-    """Seen, and not counted: shown with a warning mark."""
+    """The observation does not count; screens show it with a warning sign."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One place that a finding rests on, and how the look at it ended."""
+    """One resource that a finding relies on, with the result of its query."""
 
     path: str
     """API path of the resource."""
     result: str
-    """A clause: how many objects were read, or why none could be."""
+    """A clause: the number of objects, or why the resource is unreadable."""
     queried: bool = False
-    """Only objects that others point at were asked for, not the whole list."""
+    """A follow-up query read selected objects only, not the whole list."""
     read: bool = True
-    """Objects could be read there, if there are any."""
+    """The query succeeded."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What the observations mean for one requirement. It never sets a status by itself."""
+    """A detector's result for one requirement; it never sets a status."""
 
     requirement: str
     outcome: Outcome
@@ -61,17 +61,17 @@ class Finding:
     suggested_notes: str | None = None
     reason: str | None = None
     sources: tuple[Source, ...] = ()
-    """Where the answer was looked for, in the order in which it was needed."""
+    """Resources that the detector used, in order of use."""
     to_detected: str | None = None
     """What would raise it to *detected* on this cluster, as a sentence; None if it is detected."""
     since: str | None = None
-    """RFC 3339: when the oldest of it was read, where that was in an earlier look than the snapshot's."""
+    """RFC 3339: time of the oldest data used, if it is older than the snapshot."""
 
     def __post_init__(self) -> None:
-        """Hold the two promises of the contract.
+        """Enforce the contract.
 
         Raises:
-            ValueError: a suggestion without `detected`, or `could-not-check` without a reason.
+            ValueError: The finding suggests a status without `detected`, or lacks the reason for `could-not-check`.
         """
         if self.suggested_status is not None and self.outcome is not Outcome.DETECTED:
             raise ValueError("only a detected finding may suggest a status")

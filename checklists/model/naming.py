@@ -1,4 +1,4 @@
-"""Names of folders and files made from what people type: readable, portable, never a path."""
+"""Portable names of folders and files, derived from user input."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
     | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ß": "ss", "ẞ": "SS", "ı": "i", "ħ": "h", "Ħ": "H"}
 )
-"""Latin letters that Unicode does not take apart into a base letter and an accent."""
+"""Latin letters that Unicode does not decompose into a base letter and an accent."""
 
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
-"""What Windows takes for a device, with or without an extension."""
+"""Device names on Windows, reserved with or without an extension."""
 
 _FOLDER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _EXPORTED = ("product.yaml", "readme.md")
-"""Files that every submission has beside its evidence."""
+"""Names of generated files, which evidence files must not use."""
 
 
 def slug(name: str) -> str:
-    """Folder name for a product or draft: lower-case ASCII words joined by dashes, at most 60 characters.
+    """Return a folder name for a product or draft: lower-case ASCII words joined by dashes, at most 60 characters.
 
-    A name without any letter or digit that ASCII can spell gets a digest instead, so the result is never empty.
+    A name without ASCII letters or digits becomes a digest, so the result is never empty.
     """
     words = re.findall("[a-z0-9]+", _ascii(name).lower())
     base = "-".join(words)
@@ -47,24 +47,24 @@ def slug(name: str) -> str:
 
 
 def product_title(draft: Draft) -> str:
-    """The product and its version as people say them; the draft's name while the product has none."""
+    """Return the product's name and version; without a name, the draft's name."""
     return clean_line(f"{draft.metadata.get('platformName', draft.name)} {draft.metadata.get('platformVersion', '')}")
 
 
 def product_folder(draft: Draft) -> str:
-    """Folder of the submission below `vX.Y/`: as chosen, else from the platform's name, else from the draft's."""
+    """Return the product folder below `vX.Y/`: the chosen folder, else derived from the platform's or draft's name."""
     if draft.folder.strip():
         return draft.folder if is_folder_name(draft.folder) else slug(draft.folder)
     return slug(draft.metadata.get("platformName", "").strip() or draft.name)
 
 
 def submission_folder(draft: Draft) -> str:
-    """Where the submission lies in the program repository: `v1.36/nebula`."""
+    """Return the submission's folder in the program repository, for example `v1.36/nebula`."""
     return f"v{draft.checklist}/{product_folder(draft)}"
 
 
 def is_folder_name(value: str) -> bool:
-    """Whether a chosen folder name can stay as it is: one portable path part."""
+    """Return whether the name is a single portable path component."""
     return (
         _FOLDER.fullmatch(value) is not None
         and len(value) <= SLUG_LIMIT
@@ -74,9 +74,9 @@ def is_folder_name(value: str) -> bool:
 
 
 def file_name(name: str) -> str:
-    """Portable name for an attached file; case and extension stay, since a check may look at them.
+    """Return a portable name for an attached file; case and extension stay, since the program checks them.
 
-    It never equals a file that the submission has anyway.
+    The result never equals the name of a generated file.
     """
     path = PurePosixPath(name.replace("/", "-"))
     suffix = _portable(path.suffix)[:16].rstrip("-.")
@@ -92,7 +92,7 @@ def _portable(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    """Text with accents taken off and Latin letters spelled in ASCII; other scripts stay."""
+    """Strip accents and transliterate Latin letters; other scripts stay."""
     apart = unicodedata.normalize("NFKD", text).translate(_LETTERS)
     return "".join(c for c in apart if not unicodedata.combining(c))
 

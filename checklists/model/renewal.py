@@ -1,4 +1,4 @@
-"""Until when a certification counts: one year from its merge, and the renewal has to be merged before that ends."""
+"""Renewal dates: a certification is valid for one year from its merge; the renewal must merge before it expires."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def year_after(day: date) -> date:
-    """The first anniversary; 1 March for a leap day."""
+    """Return the first anniversary; 1 March for a leap day."""
     try:
         return day.replace(year=day.year + 1)
     except ValueError:
@@ -18,13 +18,13 @@ def year_after(day: date) -> date:
 
 
 def renew_before(draft: Draft) -> date | None:
-    """The day before which a renewal has to be merged: of this draft's submission, else of the one that it renews."""
+    """Return the renewal deadline of this draft's submission, or of the submission that it renews."""
     merged = draft.merged or (draft.imported.merged if draft.imported else None)
     return year_after(merged) if merged is not None and merged.year < date.max.year else None
 
 
 def parse_day(text: str) -> date | None:
-    """The day in a text such as `2026-03-14`; None where it is none."""
+    """Parse a date like `2026-03-14`; None if it is invalid."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
@@ -32,5 +32,5 @@ def parse_day(text: str) -> date | None:
 
 
 def format_day(day: date) -> str:
-    """A day for people: `12 March 2026`."""
+    """Format a date for people: `12 March 2026`."""
     return f"{day.day} {day:%B %Y}"

@@ -1,4 +1,4 @@
-"""What people write for the four statuses."""
+"""Common spellings of the four statuses."""
 
 import re
 
@@ -25,5 +25,5 @@ _MEANT = {
 
 
 def meant_status(text: str) -> Status | None:
-    """The status that a text probably stands for, whatever its case and punctuation; None if it could be any."""
+    """Return the status that a text probably means, ignoring case and punctuation; None if unclear."""
     return _MEANT.get(re.sub("[^a-z]", "", text.lower()))

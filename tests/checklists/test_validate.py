@@ -182,7 +182,7 @@ def test_a_file_that_may_not_be_read_gets_no_verdict(powerless: Path) -> None:
     file.write_text("metadata: {}\n")
     file.chmod(0)
     program = load_program_data(SearchPath(None, (), powerless / "none", None))
-    with pytest.raises(SubmissionUnreadable, match=r"PRODUCT\.yaml cannot be read: you are not allowed to\."):
+    with pytest.raises(SubmissionUnreadable, match=r"PRODUCT\.yaml cannot be read: permission denied\."):
         open_file(file, program)
     file.chmod(0o600)
     assert isinstance(open_file(file, program), OpenFile)

@@ -159,7 +159,7 @@ class DraftsService:
         from checklists.model.naming import slug
 
         other = next((row for row in taken if row.slug == slug(name)), None)
-        return f'A draft named "{other.name}" exists already.' if other else None
+        return f'The draft "{other.name}" already exists.' if other else None
 
     def create(self, name: str, minor: str) -> str:
         """Create a draft; return its name as stored."""

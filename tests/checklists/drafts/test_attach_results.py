@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.drafts.attach_results import ResultsByRequirement, copied, named, rename_evidence
+from checklists.drafts.attach_results import ResultsByRequirement, copy_results, name_results, rename_evidence
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
@@ -28,7 +28,7 @@ def begun(**evidence: tuple[str, ...]) -> Draft:
 
 
 def attached(draft: Draft, folder: EvidenceFolder, choice: ResultsByRequirement, **instead_of: str) -> Draft:
-    return named(draft, copied(folder, choice), choice, instead_of=instead_of)
+    return name_results(draft, copy_results(folder, choice), choice, instead_of=instead_of)
 
 
 def test_every_requirement_gets_its_files_and_its_test(folder: EvidenceFolder) -> None:

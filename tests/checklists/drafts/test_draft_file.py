@@ -95,7 +95,7 @@ def test_the_file_is_for_people() -> None:
     text = encode_draft(draft).decode()
     written_by = next(line for line in text.splitlines() if line.startswith("written_by: aiconform"))
     assert text.replace(written_by, "written_by: …") == (
-        "# A draft of aiconform. Edit it by hand only while aiconform does not have it open; the last line stays.\n"
+        "# A draft of aiconform. Close it in aiconform before you edit it by hand; keep the last line.\n"
         "schema: 2\n"
         "written_by: …\n"
         "name: Nebula 星雲\n"
@@ -168,19 +168,19 @@ def test_a_time_without_a_zone_is_taken_as_utc() -> None:
         (b"", "it is empty"),
         (b"\0" * 300, "it is empty"),
         (b"# only a comment\n", "it is empty"),
-        (b"hello", "line 1: it is not a list of `key: value`"),
-        (b"- a\n- b\n", "line 1: it is not a list of `key: value`"),
+        (b"hello", "line 1: it is not a mapping (`key: value` lines)"),
+        (b"- a\n- b\n", "line 1: it is not a mapping (`key: value` lines)"),
         (b"name: x\n...\n", "it has no `schema: NUMBER`, so it is not a draft"),
         (b"schema: one\n...\n", "it has no `schema: NUMBER`, so it is not a draft"),
-        (b"schema: 0\nname: x\nchecklist: 1.36\n...\n", "format 0 is none that aiconform ever wrote"),
+        (b"schema: 0\nname: x\nchecklist: 1.36\n...\n", "format 0 is unknown"),
         (b"schema: 1\nname: \xff\n...\n", "line 2: it is not UTF-8 text"),
-        (b"schema: 1\nname: a\nname: b\n...\n", 'line 3: "name" is there twice'),
-        (b"schema: 1\nmetadata:\n  a: 1\n  a: 2\n...\n", 'line 4: "a" is there twice'),
-        (b"schema: 1\nname: &n x\nfolder: *n\n...\n", "line 3: aliases are not used here"),
-        (b"schema: 1\n? [a]\n: b\n...\n", "line 2: a key must be text"),
+        (b"schema: 1\nname: a\nname: b\n...\n", 'line 3: duplicate key "name"'),
+        (b"schema: 1\nmetadata:\n  a: 1\n  a: 2\n...\n", 'line 4: duplicate key "a"'),
+        (b"schema: 1\nname: &n x\nfolder: *n\n...\n", "line 3: a draft cannot contain aliases"),
+        (b"schema: 1\n? [a]\n: b\n...\n", "line 2: a key must be a string"),
         (
             b"schema: 1\nname: x\nchecklist: 1.36\n",
-            "the end marker `...` is missing in the last line, so it was cut off",
+            "it is truncated: the last line lacks the end marker `...`",
         ),
     ],
 )
@@ -206,19 +206,22 @@ def test_what_is_no_yaml_is_told_with_its_line(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("lines", "reason"),
     [
-        ("statuss: x\n", 'line 4: "statuss" is no key that a draft has'),  # codespell:ignore statuss
-        ("responses:\n  x:\n    note: a\n", 'line 6: "responses.x.note" is no key that a draft has'),
+        ("statuss: x\n", 'line 4: "statuss" is not a key of a draft'),  # codespell:ignore statuss
+        ("responses:\n  x:\n    note: a\n", 'line 6: "responses.x.note" is not a key of a draft'),
         (
             "responses:\n  x:\n    status: implemented\n",
-            'line 6: "responses.x.status" is "implemented"; it must be one of Implemented, Not Implemented, '
-            "Partially Implemented, N/A, or nothing",
+            'line 6: "responses.x.status" is "implemented"; it must be empty or one of Implemented, '
+            "Not Implemented, Partially Implemented, N/A",
         ),
-        ("responses:\n  x:\n    evidence: a\n", 'line 6: "responses.x.evidence" must be a list of texts'),
-        ("responses:\n  x:\n    evidence:\n    - a\n    - {b: c}\n", 'line 8: "responses.x.evidence.1" must be a text'),
+        ("responses:\n  x:\n    evidence: a\n", 'line 6: "responses.x.evidence" must be a list of strings'),
+        (
+            "responses:\n  x:\n    evidence:\n    - a\n    - {b: c}\n",
+            'line 8: "responses.x.evidence.1" must be a string',
+        ),
         ("responses:\n  x: y\n", 'line 5: "responses.x" must be `key: value` lines'),
         ("responses: [x]\n", 'line 4: "responses" must be `key: value` lines'),
-        ("metadata:\n  a: [b]\n", 'line 5: "metadata.a" must be a text'),
-        ("updated_at: 0001-01-01T00:00:00+23:00\n", "a time lies outside the calendar"),
+        ("metadata:\n  a: [b]\n", 'line 5: "metadata.a" must be a string'),
+        ("updated_at: 0001-01-01T00:00:00+23:00\n", "a time is out of range"),
     ],
 )
 def test_a_slip_of_the_editing_hand_is_no_damage_and_names_the_place(lines: str, reason: str) -> None:
@@ -265,7 +268,7 @@ def test_a_draft_of_an_earlier_format_is_brought_to_the_present_one() -> None:
     assert (draft.schema_version, draft.name) == (2, "Nebula")
     assert draft.metadata == {"vendorName": "Example Corp"}
     assert decode_draft(encode_draft(draft)) == draft
-    with pytest.raises(DamagedDraft, match="it is not what format 0 looks like"):
+    with pytest.raises(DamagedDraft, match="it does not match format 0"):
         decode_draft(b"schema: 0\nname: Nebula\n...\n", {0: vendor_becomes_metadata})
 
 

@@ -34,17 +34,17 @@ def test_asking_creates_nothing(store: DraftStore) -> None:
     assert store.trash() == ()
     with pytest.raises(DraftError) as caught:
         store.open("x")
-    assert caught.value.message == 'There is no draft "x".'
-    assert caught.value.hint == "Begin one with: aiconform drafts new NAME"
+    assert caught.value.message == 'No draft is named "x".'
+    assert caught.value.hint == "Create a draft with: aiconform drafts new NAME"
     assert not store.root.exists()
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("Nebula", 'There is a draft "Nebula" already.'),
-        ("NEBULA!", 'There is a draft "Nebula" already, and its folder nebula is also that of "NEBULA!".'),
-        (" \t\u202e", "A draft needs a name."),
+        ("Nebula", 'The draft "Nebula" already exists.'),
+        ("NEBULA!", 'The draft "Nebula" already exists in the folder nebula, which "NEBULA!" needs too.'),
+        (" \t\u202e", "The draft's name is empty."),
     ],
 )
 def test_a_name_that_cannot_be_had_is_refused(store: DraftStore, name: str, message: str) -> None:
@@ -78,7 +78,7 @@ def test_a_draft_not_found_is_answered_with_those_that_are(store: DraftStore) ->
         store.create(name, CHECKLIST)
     with pytest.raises(DraftError) as caught:
         store.load("Nebbula 4.1")
-    assert caught.value.hint == "There are: Nebula 4.1, Nebula 4.2"
+    assert caught.value.hint == "Drafts: Nebula 4.1, Nebula 4.2"
 
 
 def test_the_list_begins_with_what_was_changed_last(store: DraftStore) -> None:
@@ -184,7 +184,7 @@ def test_the_trash_keeps_every_draft_of_a_name(tmp_path: Path) -> None:
     store.restore("nebula.20260901T120400Z-2")
     assert store.load("Nebula").responses["gang_scheduling"].notes == "two"
     before = content(tmp_path)
-    with pytest.raises(DraftError, match=r'^"Nebula" cannot come back: there is a draft "nebula" now'):
+    with pytest.raises(DraftError, match=r'^"Nebula" cannot be restored: another draft "nebula" exists'):
         store.restore("nebula.20260901T120400Z")
     assert content(tmp_path) == before
 
@@ -196,7 +196,7 @@ def test_only_what_is_in_the_trash_comes_back(store: DraftStore, identifier: str
     trashed = store.delete("Comet")
     with pytest.raises(DraftError) as caught:
         store.restore(identifier)
-    assert caught.value.message.endswith("in the trash.")
+    assert caught.value.message.startswith("The trash has no draft")
     assert trashed.id in caught.value.hint
 
 

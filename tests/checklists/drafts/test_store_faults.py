@@ -52,8 +52,8 @@ def test_a_damaged_draft_without_a_backup_is_kept_and_can_be_deleted(store: Draf
     (store.root / "nebula/draft.yaml").write_text("schema: [")
     with pytest.raises(DamagedDraft, match=r'^The draft "nebula" is damaged: line \d') as caught:
         store.open("Nebula")
-    assert caught.value.hint.startswith("There is no backup.")
-    with pytest.raises(DraftError, match="has no backup that can be read"):
+    assert caught.value.hint.startswith("No backup exists.")
+    with pytest.raises(DraftError, match="has no readable backup"):
         store.restore_backup("nebula")
     assert store.delete("nebula").name == "nebula"
     assert store.list() == []
@@ -76,7 +76,7 @@ def test_a_slip_of_the_editing_hand_stays_in_its_place(store: DraftStore) -> Non
     before = content(store.root)
     with pytest.raises(DraftError) as caught:
         store.open("Nebula")
-    assert caught.value.message == 'The draft "nebula" cannot be used: line 8: "folders" is no key that a draft has.'
+    assert caught.value.message == 'The draft "nebula" cannot be used: line 8: "folders" is not a key of a draft.'
     assert str(file) in caught.value.hint
     assert content(store.root) == before
     assert not (file.parent / "lock").exists()
@@ -147,7 +147,7 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with store.open("Nebula") as opened:
         assert opened.read_only
-        assert (opened.read_only_reason or "").endswith("it is on a read-only disk.")
+        assert (opened.read_only_reason or "").endswith("the disk is read-only.")
         assert opened.draft.name == "Nebula"
     for attempt in (
         lambda: store.create("Comet", CHECKLIST),
@@ -155,7 +155,7 @@ def test_a_disk_that_cannot_be_written_opens_read_only(small_disk: Path) -> None
         lambda: store.delete("Nebula"),
         lambda: store.duplicate("Nebula", "Comet"),
     ):
-        with pytest.raises(DraftError, match="it is on a read-only disk"):
+        with pytest.raises(DraftError, match="the disk is read-only"):
             attempt()
 
 

@@ -122,7 +122,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(store: DraftStore,
         file.write_text(file.read_text().replace("name: Nebula", "name: Edited by hand"))
         before = content(store.root)
         for _ in range(2):
-            with pytest.raises(ChangedOnDisk, match="changed by another program"):
+            with pytest.raises(ChangedOnDisk, match="Another program changed"):
                 opened.save(answered(opened.draft))
         assert content(store.root) == before
         copy = opened.save_as_copy(answered(opened.draft))
@@ -141,7 +141,7 @@ def test_a_draft_that_was_moved_away_meanwhile_can_be_saved_as_a_copy(
     folder = store.root / "nebula"
     with store.open("Nebula") as opened:
         (folder / "draft.yaml" if gone == "file" else folder).rename(tmp_path / "elsewhere")
-        with pytest.raises(ChangedOnDisk, match="moved or deleted"):
+        with pytest.raises(ChangedOnDisk, match="Another program moved or deleted"):
             opened.save(answered(opened.draft))
         name = opened.save_as_copy(answered(opened.draft))
     assert store.load(name).responses["gang_scheduling"].notes == "yes"

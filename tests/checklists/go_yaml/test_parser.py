@@ -95,12 +95,12 @@ def test_nodes_carry_lines_and_tags() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "hint"),
     [
-        ("metadata:\n  a: b\n\tc: d\n", 3, "no tabs"),
+        ("metadata:\n  a: b\n\tc: d\n", 3, "not allow tabs"),
         ("metadata:\n  a: b: c\n", 2, "double quotes"),
-        ("metadata:\n  a: 'b\n", 3, "never closed"),
-        ("metadata:\n  a: [b\nspec: x\n", 3, "not closed"),
+        ("metadata:\n  a: 'b\n", 3, "Close the quote"),
+        ("metadata:\n  a: [b\nspec: x\n", 3, "Close the bracket"),
         ("metadata:\n  a: b\n    c: d\n", 3, "double quotes"),
-        ("metadata:\n    a: b\n  c: d\n", 3, "indented differently"),
+        ("metadata:\n    a: b\n  c: d\n", 3, "like its neighbors"),
         ("metadata:\n  a: @b\n", 2, "double quotes"),
         ('metadata:\n  a: "\\q"\n', 2, "backslash"),
         ('metadata:\n  a: "https:\\/\\/a.example"\n', 2, "a slash needs none"),
@@ -109,8 +109,8 @@ def test_nodes_carry_lines_and_tags() -> None:
         ("metadata: &m\n  a: *m\n", 2, "Write the repeated part out"),
         ("metadata:\n  <<: [x]\n", 2, "Write the repeated part out"),
         ("metadata:\n  a: !!int x\n", 2, "tag"),
-        ("metadata:\n  a: 1\n  b: 2\n  a: 3\n", 4, "Keep one"),
-        ("metadata: {}\nmetadata: {}\n", 2, "Keep one"),
+        ("metadata:\n  a: 1\n  b: 2\n  a: 3\n", 4, "Remove one"),
+        ("metadata: {}\nmetadata: {}\n", 2, "Remove one"),
         ("%YAML 1.2\n---\nmetadata: {}\n", 1, "%YAML"),
         (b"metadata:\n  a: caf\xe9\n", 2, "UTF-8"),  # codespell:ignore caf
         (b"metadata:\n  a: x\x00y\n", 2, "UTF-8"),

@@ -124,7 +124,7 @@ def test_what_cannot_be_imported_leaves_no_draft(store: DraftStore, folder: Path
 
 def test_a_name_that_is_taken_is_refused(store: DraftStore, folder: Path) -> None:
     import_submission(folder, "Nebula", store, CATALOG)
-    with pytest.raises(DraftError, match='There is a draft "Nebula" already'):
+    with pytest.raises(DraftError, match='The draft "Nebula" already exists'):
         import_submission(folder, "nebula", store, CATALOG)
     assert len(store.list()) == 1
 

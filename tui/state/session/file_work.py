@@ -10,7 +10,7 @@ from pathlib import Path
 from auto_detect.detectors.detect import detect
 from auto_detect.snapshot.merge import merge_snapshots
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.drafts.attach_results import ResultsByRequirement, copied, named, rename_evidence
+from checklists.drafts.attach_results import ResultsByRequirement, copy_results, name_results, rename_evidence
 from checklists.errors import DraftError
 from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
@@ -53,8 +53,8 @@ def attach_results(choice: ResultsByRequirement, *, instead_of: Mapping[str, str
     """
 
     def work(session: Session) -> Change:
-        names = copied(session.files, choice)
-        return _edit(session, lambda draft: named(draft, names, choice, instead_of=instead_of or {}))
+        names = copy_results(session.files, choice)
+        return _edit(session, lambda draft: name_results(draft, names, choice, instead_of=instead_of or {}))
 
     return work
 
