@@ -1,1 +1,1 @@
-"""Drafts become files."""
+"""Exports drafts to files."""

@@ -1,4 +1,4 @@
-"""Exactly the files of a submission, in memory."""
+"""A submission's files in memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,21 +21,21 @@ _PRODUCT, _README = "PRODUCT.yaml", "README.md"
 
 @dataclass(frozen=True)
 class Bundle:
-    """A submission: what is written, and the pull request that brings it in."""
+    """A submission: its files and its pull request."""
 
     root: PurePosixPath
-    """Its folder in the program repository, for example `v1.36/nebula`."""
+    """The submission's folder in the program repository, for example `v1.36/nebula`."""
     files: Mapping[str, bytes]
     """Content by path in the program repository, `PRODUCT.yaml` first."""
     pull_request: PullRequest
     ready: bool
-    """The official text is in it. Whether the program would accept it is the verdict's to say."""
+    """`PRODUCT.yaml` contains the official text; the verdict is separate."""
     notices: tuple[str, ...]
-    """Sentences about what is left out or missing."""
+    """Sentences about omitted and missing content."""
 
     @property
     def size(self) -> int:
-        """All files together, in bytes."""
+        """Total size in bytes."""
         return sum(len(data) for data in self.files.values())
 
 
@@ -47,17 +47,17 @@ def build_bundle(
     *,
     vendor_checked: bool = False,
 ) -> Bundle:
-    """The submission of a draft.
+    """Build the submission of a draft.
 
     Args:
         draft: The answers.
-        checklist: What was asked.
-        problems: What the program would say; told in the pull request's text.
-        evidence: The draft's own files by their name in the submission.
-        vendor_checked: A member list was at hand when the problems were found.
+        checklist: The checklist.
+        problems: The program's verdict, reported in the pull request's text.
+        evidence: The draft's evidence files, by path in the submission.
+        vendor_checked: The validation compared the vendor with the member list.
 
     Raises:
-        ExportError: An evidence file cannot be read, or the official text cannot be filled in.
+        ExportError: An evidence file is unreadable, or the template cannot be filled in.
     """
     root = PurePosixPath(submission_folder(draft))
     named = _named(draft, checklist, root)
@@ -76,13 +76,13 @@ def build_bundle(
 
 
 def _named(draft: Draft, checklist: Checklist, root: PurePosixPath) -> frozenset[str]:
-    """The files and folders that the evidence names, relative to the submission."""
+    """Return the files and folders that the evidence names, relative to the submission."""
     values = [value for r in checklist.requirements for value in draft.response(r.id).evidence]
     return frozenset(locate_evidence(value, str(root)).relative for value in values if not is_url(value)) - {""}
 
 
 def _is_named(name: str, named: frozenset[str]) -> bool:
-    """Whether evidence names the file or a folder that it lies in."""
+    """Return whether evidence names the file or a parent folder."""
     path = PurePosixPath(name)
     return name != _PRODUCT and any(str(place) in named for place in (path, *path.parents))
 
@@ -93,15 +93,15 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise ExportError(
             f"The evidence file {path} cannot be read: {os_error_reason(error)}.",
-            "Attach it again, or take it off the evidence.",
+            "Attach the file again, or remove it from the evidence.",
         ) from error
 
 
 def _notices(draft: Draft, checklist: Checklist, left_out: list[str]) -> Iterator[str]:
     if checklist.template is None:
-        yield f"Not ready: the official text is missing from {_PRODUCT}. `{SYNC}` fetches it; then export again."
+        yield f"Not ready: {_PRODUCT} lacks the official text. Run `{SYNC}`, then export again."
     if left_out:
-        yield f"Attached and left out, since no evidence names it: {', '.join(left_out)}."
+        yield f"Not exported, because no answer names it as evidence: {', '.join(left_out)}."
     unwritten = product.unwritten(checklist, draft)
     if unwritten:
-        yield f"Not written, since this checklist has no such field: {', '.join(unwritten)}."
+        yield f"Not exported, because this checklist lacks the field: {', '.join(unwritten)}."

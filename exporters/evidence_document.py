@@ -1,6 +1,6 @@
-"""An evidence document: what a look at a cluster showed for one requirement, for a reviewer to read and to repeat.
+"""Evidence documents: what a snapshot shows for one requirement, with commands that reproduce it.
 
-It depends on nothing but its arguments, so the same snapshot gives the same bytes.
+The output depends on the arguments only, so the same snapshot gives the same bytes.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ from exporters import markdown
 from exporters.templating import render_template
 
 _OUTCOMES = {
-    Outcome.DETECTED: "Detected: everything that reading alone can show for this requirement was there.",
-    Outcome.PARTLY: "Partly detected: some of what reading alone can show was there.",
-    Outcome.NOT_DETECTED: "Not detected in this cluster, which says nothing about what the product allows.",
-    Outcome.COULD_NOT_CHECK: "Could not be checked, which says nothing about the product.",
+    Outcome.DETECTED: "Detected: the cluster shows everything that read-only access can show for this requirement.",
+    Outcome.PARTLY: "Partly detected: the cluster shows a part of what read-only access can show.",
+    Outcome.NOT_DETECTED: "Not detected in this cluster; the product may still support it.",
+    Outcome.COULD_NOT_CHECK: "Could not check; the product may still support it.",
 }
 
 
@@ -30,31 +30,31 @@ _SEAL = "<!-- Written by aiconform. SHA-256 of the text above: "
 
 @dataclass(frozen=True)
 class ReadInfo:
-    """The look at the cluster that a finding comes from."""
+    """The collection that a finding comes from."""
 
     server_version: str | None
     taken_at: str
     """RFC 3339, UTC."""
     named: bool = False
-    """The cluster's own names are in it; otherwise nodes, namespaces and objects of the vendor's own carry others."""
+    """The snapshot has real names; otherwise names of nodes, namespaces and the vendor's objects are pseudonyms."""
 
 
 def file_name(requirement: str) -> str:
-    """What the document is called in the submission: `gang_scheduling.md`."""
+    """Return the document's name in the submission, for example `gang_scheduling.md`."""
     return f"{requirement}.md"
 
 
 def render(
     requirement: Requirement, finding: Finding, read_info: ReadInfo, draft: Draft, *, test_flags: Sequence[str] = ()
 ) -> str:
-    """The document as Markdown.
+    """Render the document as Markdown.
 
     Args:
-        requirement: What was asked for.
-        finding: What the look means for it.
-        read_info: When, and which server.
-        draft: Says which product, version and checklist.
-        test_flags: Flags of the upstream test that fit this cluster.
+        requirement: The requirement.
+        finding: The detector's result.
+        read_info: Time and server of the collection.
+        draft: Product, version and checklist.
+        test_flags: Flags of the upstream test for this cluster.
     """
     guidance = requirement.guidance
     counted = [o for o in finding.observations if not o.doubtful]
@@ -78,7 +78,7 @@ def render(
 
 
 def is_unedited(data: bytes) -> bool:
-    """Whether a document is as it was written: one that somebody edited is never written over."""
+    """Return whether a generated document is unchanged; an edited document is never overwritten."""
     text, line, _ = data.decode("utf-8", "replace").rpartition("\n" + _SEAL)
     return bool(line) and text.endswith("\n") and data.decode("utf-8", "replace") == text + _seal(text)
 
@@ -95,7 +95,7 @@ def _facts(requirement: Requirement, read_info: ReadInfo, draft: Draft) -> Itera
     if version := draft.metadata.get("platformVersion"):
         yield "Product version", markdown.escape(version)
     yield "Kubernetes server", markdown.escape(read_info.server_version or "unknown")
-    yield "Looked at", markdown.escape(read_info.taken_at)
+    yield "Read at", markdown.escape(read_info.taken_at)
 
 
 def _row(observation: Observation) -> tuple[str, str, str]:
@@ -109,12 +109,12 @@ def _source_row(place: Source) -> tuple[str, str]:
 
 
 def _command(path: str) -> str:
-    """Cleaned before it is quoted: whatever is taken out of a quoted command may be its quotation marks."""
+    """Clean the path before quoting, since cleaning could remove quotation marks."""
     return kubectl_command(clean_line(path).replace("`", "%60"))
 
 
 def _steps(text: str) -> list[str]:
-    """The numbered lines of the guidance without their numbers."""
+    """Return the numbered lines of the guidance without their numbers."""
     return [line.partition(". ")[2] for line in text.splitlines() if line.strip()]
 
 

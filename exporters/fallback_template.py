@@ -1,4 +1,4 @@
-"""A checklist's form without the official sentences, for a machine that has no official text."""
+"""Replacement for the official template, without its descriptions, if the official text is missing."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from checklists.model.metadata import FIELDS
 
 
 def fallback_template(checklist: Checklist) -> str:
-    """The form to put answers into, marked as not ready in its first lines."""
+    """Build the replacement template; its first lines mark it as not ready."""
     return "\n".join(_lines(checklist)) + "\n"
 
 
 def _lines(checklist: Checklist) -> Iterator[str]:
-    yield "# NOT READY: the official text of this checklist was not at hand, so every description is missing."
-    yield f"# Run `{SYNC}` and export again before this file goes into a pull request."
+    yield "# NOT READY: the official text of this checklist was missing, so all descriptions are missing too."
+    yield f"# Run `{SYNC}` and export again before you open a pull request."
     yield ""
     yield "metadata:"
     for field in FIELDS:

@@ -1,4 +1,4 @@
-"""What came of asking for a submission's links, as Markdown for a pull request."""
+"""Report of the link check, as Markdown for a pull request."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,12 +11,12 @@ from exporters.templating import render_template
 
 
 def link_report(files: Mapping[str, Sequence[LinkUse]], links: Links, made_at: datetime) -> str:
-    """A section for each file: a table of its links, the ones that failed first.
+    """Render a section for each file: a table of its links, failed links first.
 
     Args:
-        files: The places of links, by the path of the submission's file.
-        links: What was seen; what is missing was not asked for.
-        made_at: When the report is made.
+        files: The links of each submission, by path of its `PRODUCT.yaml`.
+        links: Results of the link check; missing links were not requested.
+        made_at: Time of the report.
     """
     return render_template(
         "link_report.md.j2",
@@ -66,7 +66,7 @@ def _says(check: LinkCheck | None) -> str:
 
 
 def _outcome(check: LinkCheck | None) -> str:
-    return check.outcome.value if check else "not asked for"
+    return check.outcome.value if check else "not checked"
 
 
 def _time(moment: datetime) -> str:

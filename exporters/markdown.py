@@ -1,4 +1,4 @@
-"""Foreign text inside Markdown: it stays text, whatever it holds."""
+"""Escapes untrusted text for Markdown."""
 
 import re
 from urllib.parse import quote
@@ -11,26 +11,26 @@ _URL_SAFE = "!#$%&'()*+,/:;=?@-._~"
 
 
 def escape(value: str) -> str:
-    """One line that opens no emphasis, code, link, image, mention, table cell or HTML."""
+    """Escape a text to one line without emphasis, code, links, images, mentions, table cells or HTML."""
     return _SPECIAL.sub(r"\\\1", clean_line(value))
 
 
 def code(value: str) -> str:
-    """A code span for names of ours: ids, paths, fields."""
+    """Format an id, path or field as a code span."""
     return "`" + clean_line(value).replace("`", "'").replace("|", "\\|") + "`"
 
 
 def link(value: str) -> str:
-    """A link to a URL; plain text if it is none."""
+    """Format a URL as a link; other text is escaped."""
     line = clean_line(value)
     return f"<{quote(line, safe=_URL_SAFE)}>" if _URL.fullmatch(line) else escape(line)
 
 
 def file_link(path: str) -> str:
-    """A link to a file beside the document."""
+    """Format a link to a file in the document's folder."""
     return f"[{escape(path)}]({quote(path, safe='/')})"
 
 
 def block(command: str) -> str:
-    """A fenced block with one shell command."""
+    """Format a shell command as a fenced block."""
     return f"```sh\n{clean_line(command).replace('```', '')}\n```"

@@ -1,4 +1,4 @@
-"""What a person does after the files are written, and when."""
+"""The user's next steps after an export, with dates."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,12 @@ from checklists.model.renewal import format_day, year_after
 from exporters.pull_request import PullRequest
 
 REVIEW_DAYS = 10
-"""Business days within which a reviewer typically answers."""
+"""Business days in which reviewers typically answer."""
 CONTACT = "conformance@cncf.io"
 
 
 def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
-    """One sentence a step, dated as if the pull request were opened today."""
+    """Return one sentence per step, assuming that the pull request is opened today."""
     due = business_days_after(today, REVIEW_DAYS)
     return (
         f"Push the branch {pull_request.branch} to your fork: one folder, one commit, signed off with `-s`. A commit "
@@ -25,7 +25,7 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
 
 
 def business_days_after(day: date, count: int) -> date:
-    """The day that is so many Mondays to Fridays later; holidays are not known."""
+    """Return the date after that many business days (Monday to Friday); ignores holidays."""
     while count:
         day += timedelta(days=1)
         count -= day.weekday() < 5

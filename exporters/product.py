@@ -1,4 +1,4 @@
-"""`PRODUCT.yaml`: the official checklist with the answers put in, and nothing else changed."""
+"""Renders `PRODUCT.yaml`: the official template with the answers filled in, otherwise unchanged."""
 
 import difflib
 import re
@@ -20,16 +20,16 @@ _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 _OPTIONAL = tuple(field.key for field in FIELDS if not field.required)
 
 Edit = tuple[int, int, str]
-"""Start and end of a span, and what it becomes."""
+"""Start and end of a span, and its replacement."""
 
 
 def render_product(checklist: Checklist, draft: Draft) -> str:
-    """The text of `PRODUCT.yaml`.
+    """Render `PRODUCT.yaml`.
 
-    Without an official text at hand it is the catalog's form, marked as not ready.
+    Without the official text, fills in a replacement that is marked as not ready.
 
     Raises:
-        ExportError: the official text is written in a way that answers cannot be put into.
+        ExportError: The template cannot be filled in without other changes.
     """
     draft = Draft.model_validate(draft.model_dump())
     text = official_text(checklist)
@@ -43,23 +43,23 @@ def render_product(checklist: Checklist, draft: Draft) -> str:
 
 
 def official_text(checklist: Checklist) -> str:
-    """What the answers are put into: the official text with plain line ends, else the catalog's form."""
+    """Return the official template with Unix line ends, or the replacement template."""
     template = checklist.template if checklist.template is not None else fallback_template(checklist)
     return template.replace("\r\n", "\n")
 
 
 @dataclass(frozen=True)
 class AnswersDiff:
-    """How a `PRODUCT.yaml` differs from the official text, line by line."""
+    """Line diff between a `PRODUCT.yaml` and the official template."""
 
     lines: int
-    """Lines that differ."""
+    """Number of different lines."""
     other: tuple[str, ...]
-    """Those of them that are no answers; a rendered text has none."""
+    """Different lines that are not answers; always empty for a rendered text."""
 
 
 def answers_diff(checklist: Checklist, text: str) -> AnswersDiff:
-    """What differs between a text and the checklist that it was filled in from."""
+    """Compare a text with the template that it was rendered from."""
     official = official_text(checklist)
     old, new = official.rstrip("\n").split("\n"), text.rstrip("\n").split("\n")
     answer = re.compile("|".join(_answer_lines(official)))
@@ -72,7 +72,7 @@ def answers_diff(checklist: Checklist, text: str) -> AnswersDiff:
 
 
 def _answer_lines(official: str) -> Iterator[str]:
-    """Patterns of the lines that may differ; indentation tells a platform's description from a requirement's."""
+    """Yield patterns of lines that may differ; indentation distinguishes metadata from requirement descriptions."""
     places = find_spans(official)
     columns = {place.column for place in places.metadata.values()}
     yield from (f" {{{column}}}{re.escape(key)}:" for column in columns for key in (*places.metadata, *_REQUIRED))
@@ -82,13 +82,13 @@ def _answer_lines(official: str) -> Iterator[str]:
 
 
 def unwritten(checklist: Checklist, draft: Draft) -> tuple[str, ...]:
-    """The draft's metadata fields that the checklist has no line for and the program does not ask for."""
+    """Return the draft's optional metadata fields that the template lacks."""
     written = {*find_spans(official_text(checklist)).metadata, *_REQUIRED}
     return tuple(key for key in draft.metadata if key not in written)
 
 
 def _answer(draft: Draft, key: str) -> str | None:
-    """What goes into a metadata line: None leaves the template's own value, so that the gap stays visible."""
+    """Return a metadata value; None keeps the template's placeholder, so that the gap stays visible."""
     return draft.metadata.get(key) or ("" if key in _OPTIONAL else None)
 
 
@@ -145,14 +145,14 @@ def _put_list(text: str, place: Span, items: tuple[str, ...]) -> Iterator[Edit]:
 
 
 def _line_end(text: str, place: Span) -> int:
-    """Where the value's last line ends."""
+    """Return the end of the value's last line."""
     from_here = place.end - 1 if text[place.start : place.end].endswith("\n") else place.end
     found = text.find("\n", from_here)
     return len(text) if found < 0 else found
 
 
 def _verify(before: str, after: str, draft: Draft) -> None:
-    """Read both texts back: the answers are there and everything else is as it was."""
+    """Parse both texts and check that only the answers differ."""
     expected = _read(before)
     for key in [*expected["metadata"], *_REQUIRED]:
         value = _answer(draft, key)
@@ -169,13 +169,13 @@ def _verify(before: str, after: str, draft: Draft) -> None:
         found = None
     if found != expected:
         raise ExportError(
-            "The official checklist is written in a way that answers cannot be put into without changing it.",
-            "Put the answers in by hand, and tell the project which checklist it was.",
+            "The official checklist cannot be filled in without other changes.",
+            "Fill it in by hand and report the checklist to the aiconform project.",
         )
 
 
 def _read(text: str) -> Any:
-    """Every scalar as its text, nothing at all as the empty one; tags without effect."""
+    """Load YAML with every scalar as text; null is empty and tags have no effect."""
     return next(yaml.load_all(text, Loader=yaml.BaseLoader))
 
 

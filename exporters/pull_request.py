@@ -1,4 +1,4 @@
-"""The pull request's text and the commands that lead to it. Nothing is pushed: that is the vendor's to do."""
+"""The pull request's text, and the commands up to the commit."""
 
 import shlex
 from collections import Counter
@@ -20,13 +20,13 @@ _ARTIFACTS_SINCE = (1, 37)
 
 @dataclass(frozen=True)
 class PullRequest:
-    """What to open, and how to get there."""
+    """Title, text, branch and commands of a pull request."""
 
     title: str
     body: str
     branch: str
     commands: tuple[str, ...]
-    """For a shell in the clone's folder; up to the commit."""
+    """Shell commands up to the commit, to run in the clone."""
 
 
 def pull_request(
@@ -38,15 +38,15 @@ def pull_request(
     files: Iterable[str],
     vendor_checked: bool,
 ) -> PullRequest:
-    """Title, text and commands for a submission.
+    """Build the pull request of a submission.
 
     Args:
-        checklist: What was asked.
-        draft: What was answered.
-        problems: What the program would say of it.
+        checklist: The checklist.
+        draft: The answers.
+        problems: The program's verdict.
         root: The submission's folder in the program repository.
         files: Its evidence files, relative to `root`.
-        vendor_checked: A member list was at hand, so that silence about `vendorName` means that it is right.
+        vendor_checked: The validation compared the vendor with the member list.
     """
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     product = product_title(draft)
@@ -74,9 +74,9 @@ def pull_request(
 def _warnings(checklist: Checklist, errors: list[Problem]) -> Iterator[str]:
     if errors:
         found = count(len(errors), "error")
-        yield f"Written although the program's check would refuse it: {found}, listed below."
+        yield f"Exported although the program's check would fail: {found}, listed below."
     if checklist.template is None:
-        yield "Not ready: the official text of the checklist is missing from PRODUCT.yaml."
+        yield "Not ready: PRODUCT.yaml lacks the official text of the checklist."
 
 
 def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
@@ -84,13 +84,13 @@ def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
     answers = Counter(draft.response(requirement.id).status for requirement in asked)
     parts = [f"{answers[status]} {status}" for status in Status if answers[status]]
     parts += [f"{answers[None]} not answered"] if answers[None] else []
-    return f"{level}: {', '.join(parts) or 'none asked'}"
+    return f"{level}: {', '.join(parts) or 'no requirements'}"
 
 
 def _confirmations(
     checklist: Checklist, draft: Draft, errors: list[Problem], files: list[str], vendor_checked: bool
 ) -> Iterator[tuple[bool, str]]:
-    """Each with whether we know it to be true; the rest stays open for a person."""
+    """Yield each confirmation and whether it is known to be true; a person confirms the rest."""
 
     def value(field: str) -> str:
         return markdown.link(draft.metadata[field]) if draft.metadata.get(field) else "none given"

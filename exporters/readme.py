@@ -1,4 +1,4 @@
-"""`README.md` of a submission: the answers at one glance, for a reviewer who opens the folder."""
+"""Renders `README.md` of a submission: a summary for reviewers."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -23,11 +23,11 @@ _FACTS = {
 
 
 def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: Iterable[str]) -> str:
-    """The text of `README.md`.
+    """Render `README.md`.
 
     Args:
-        checklist: What was asked.
-        draft: What was answered.
+        checklist: The checklist.
+        draft: The answers.
         root: The submission's folder in the program repository.
         files: Its evidence files, relative to `root`.
     """

@@ -1,4 +1,4 @@
-"""Where the answers go in a checklist's YAML text: character spans, found by the parser's own marks."""
+"""Character spans of the values to fill in, from the YAML parser's marks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from checklists.errors import ExportError
 
 @dataclass(frozen=True)
 class Span:
-    """The span of one value, and what stands there."""
+    """Span of one value, with its current content."""
 
     start: int
     end: int
     column: int
     """Column of the value's key."""
     now: str | tuple[str, ...] | None
-    """The text or the list's items (nothing at all reads as empty); None for a number, date or boolean."""
+    """The current text or list items (null is empty); None for a number, date or boolean."""
     block: bool = False
-    """A list whose items already stand below its key."""
+    """A block list: its items are on the lines below its key."""
 
 
 @dataclass(frozen=True)
 class RequirementSpans:
-    """The three places of one requirement."""
+    """Spans of one requirement."""
 
     id: str
     status: Span
@@ -35,7 +35,7 @@ class RequirementSpans:
 
 @dataclass(frozen=True)
 class TemplateSpans:
-    """Every place of a checklist."""
+    """Spans of a template."""
 
     metadata: dict[str, Span]
     requirements: tuple[RequirementSpans, ...]
@@ -43,10 +43,10 @@ class TemplateSpans:
 
 @lru_cache(maxsize=8)
 def find_spans(text: str) -> TemplateSpans:
-    """The places of a checklist text.
+    """Find the spans of a template.
 
     Raises:
-        ExportError: the text is not a checklist that answers can be put into.
+        ExportError: The text is not a template that can be filled in.
     """
     try:
         root = next(yaml.compose_all(text, Loader=yaml.SafeLoader), None)
@@ -61,7 +61,7 @@ _Pairs = dict[str, tuple[int, yaml.Node]]
 
 
 def _pairs(of: yaml.Node | _Pairs | None, name: str) -> _Pairs:
-    """The pairs of a mapping: of the node itself, or of the named member of pairs."""
+    """Return the pairs of a mapping: of the node itself, or of the named member."""
     node = of.get(name, (0, None))[1] if isinstance(of, dict) else of
     if not isinstance(node, yaml.MappingNode):
         raise _unusable(f"{name} is not a mapping")

@@ -1,4 +1,4 @@
-"""The one Jinja environment: a name that a template misspells is an error, and values are escaped before they enter."""
+"""Jinja environment: undefined names are errors; callers escape values."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ import jinja2
 
 
 def render_template(template: str, **values: object) -> str:
-    """A bundled template with its values; ends in exactly one line feed."""
+    """Render a bundled template; the result ends with exactly one line feed."""
     return _environment().get_template(template).render(values).rstrip("\n") + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Strings as YAML scalars that every reader reads alike."""
+"""Quotes strings as YAML scalars that every parser reads alike."""
 
 import re
 
@@ -12,10 +12,10 @@ _ESCAPED = re.compile(
 
 
 def quote_yaml(text: str) -> str:
-    """The text as one double-quoted line.
+    """Quote the text as one double-quoted line.
 
-    What is invisible, reorders text or is no character for YAML 1.1 or 1.2 is escaped; everything else stays as it
-    is. Half of a surrogate pair has no place in UTF-8 and becomes the replacement character.
+    Escapes characters that are invisible, reorder text or are invalid in YAML 1.1 or 1.2. A lone surrogate, which
+    UTF-8 cannot encode, becomes the replacement character.
     """
     return '"' + _ESCAPED.sub(lambda match: _escape(match[0]), text) + '"'
 

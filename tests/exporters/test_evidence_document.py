@@ -48,7 +48,7 @@ def test_it_says_what_was_seen_where_and_what_stays_open(requirement: Requiremen
     text = render(requirement, FINDING, LOOK, draft)
     for expected in (
         "| Kubernetes server | v1.37.2 |",
-        "| Looked at | 2026-11-24T12:00:00Z |",
+        "| Read at | 2026-11-24T12:00:00Z |",
         "Partly detected",
         "| Deployment | kueue-system/kueue | 1 of 1 replica available. |",
         "kubectl get deployments.v1.apps -A",
@@ -58,7 +58,7 @@ def test_it_says_what_was_seen_where_and_what_stays_open(requirement: Requiremen
         "go test -v ./test -run '^TestGangScheduling$'",
     ):
         assert expected in text
-    seen, left = text.split("## Seen and not counted")
+    seen, left = text.split("## Observed but not counted")
     assert "kueue-system/kueue" in seen and "old" not in seen
     assert "old" in left
 
@@ -75,7 +75,7 @@ def test_flags_that_fit_the_cluster_follow_the_test(requirement: Requirement, dr
 @pytest.mark.parametrize("outcome", [Outcome.DETECTED, Outcome.PARTLY, Outcome.NOT_DETECTED])
 def test_no_outcome_claims_a_status(outcome: Outcome, requirement: Requirement, draft: Draft) -> None:
     text = render(requirement, replace(FINDING, outcome=outcome, observations=()), LOOK, draft)
-    assert "Implemented" not in text and "## Seen" not in text
+    assert "Implemented" not in text and "## Observed" not in text
 
 
 def test_hostile_names_stay_text(requirement: Requirement, draft: Draft) -> None:

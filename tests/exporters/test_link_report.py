@@ -34,14 +34,14 @@ def test_every_link_is_told_once_with_all_its_places() -> None:
     ]
     report = link_report({"v1.36/nebula/PRODUCT.yaml": uses, "v1.36/empty/PRODUCT.yaml": []}, links, NOW)
     assert report == (
-        "# Links\n\nAsked for as the program's check does: HEAD, then GET, redirects followed. "
-        "Made by aiconform on 2026-11-24 12:04 UTC.\n\n"
+        "# Links\n\nRequested like the program's check: HEAD, then GET, following redirects. "
+        "Created by aiconform on 2026-11-24 12:04 UTC.\n\n"
         "## `v1.36/nebula/PRODUCT.yaml`\n\n"
         "4 links: 1 reachable, 1 moved, 1 dead, 1 not checked.\n\n"
-        "| outcome | link | answer | used in | asked at |\n|---|---|---|---|---|\n"
+        "| Result | Link | Response | Used in | Requested at |\n|---|---|---|---|---|\n"
         "| dead | <https://nebula.example/dead> | answers 404: the page does not exist | `dra_support` "
         "| 2026-11-24 12:04 UTC |\n"
-        "| not asked for | <https://nebula.example/unasked> |  | `y` |  |\n"
+        "| not checked | <https://nebula.example/unasked> |  | `y` |  |\n"
         "| reachable | <https://nebula.example/good> | answers 200 OK | `websiteUrl`, `gang_scheduling` "
         "| 2026-11-24 12:04 UTC |\n"
         "| moved | <https://nebula.example/moved> | answers 200 OK; now <https://new.example/>; `link-moved` | `x` "

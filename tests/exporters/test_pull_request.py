@@ -78,7 +78,7 @@ def test_says_what_is_answered() -> None:
 
 def test_a_forced_export_says_so() -> None:
     body = made(FAIL, WARNING).body
-    assert body.startswith("> **Written although the program's check would refuse it: 1 error, listed below.**")
+    assert body.startswith("> **Exported although the program's check would fail: 1 error, listed below.**")
     assert "- `metadata.vendorName`: Not a member \\| \\<b\\>.\n" in body
     assert "Read the notes" not in body
 

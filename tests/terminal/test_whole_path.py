@@ -127,7 +127,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     terminal.press(TAB)
     terminal.wait_for(f"{out}/v1.37", "isolation.md")
     terminal.press(ENTER)
-    terminal.wait_for("Written to", "Title of the pull request")
+    terminal.wait_for("Written to", "Pull request title")
     terminal.press(QUIT)
     assert terminal.wait_for_end() == 0
 

@@ -77,4 +77,4 @@ def test_a_message_is_never_long(long: str, capsys: pytest.CaptureFixture[str]) 
 
 def test_an_option_behind_two_dashes_is_a_value(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drafts", "set", "--", "none", "metadata.repoUrl", "--x"]) == 3
-    assert 'There is no draft "none".' in capsys.readouterr().err
+    assert 'No draft is named "none".' in capsys.readouterr().err

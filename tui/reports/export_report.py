@@ -1,4 +1,4 @@
-"""An export on paper: as lines for people and as JSON for programs. No Textual here."""
+"""Reports of an export: lines for people, JSON for programs."""
 
 import shlex
 from collections.abc import Iterator
@@ -24,44 +24,44 @@ _ACTIONS = {Action.NEW: "new", Action.CHANGED: "changed", Action.SAME: "as befor
 
 
 def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tuple[str, str] | None:
-    """Why the submission should not be written yet, and the next step; None if nothing speaks against it.
+    """Return why the submission should not be exported yet, and the next step; None if it is ready.
 
     Args:
         draft: The draft.
-        problems: What the program would say of it.
-        ready: Whether the official text is at hand.
+        problems: The program's verdict.
+        ready: The official text is available.
     """
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if errors:
         return (
-            f"The program would refuse this today: {count(errors, 'error')}.",
-            f"Put it right with `{shlex.join(['aiconform', '--draft', draft.name])}`.",
+            f"The program's check would fail: {count(errors, 'error')}.",
+            f"Fix them with `{shlex.join(['aiconform', '--draft', draft.name])}`.",
         )
     if not ready:
         return (
-            f"The official text of checklist {draft.checklist} is not on this machine, so the submission is not ready.",
-            f"`{SYNC}` fetches it.",
+            f"The official text of checklist {draft.checklist} is missing, so the submission is not ready.",
+            f"Run `{SYNC}`.",
         )
     return None
 
 
 def export_lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
-    """What was written, the pull request's text, the commands that lead to it, and what comes then."""
+    """Yield the written files, the pull request's text, the commands and the next steps."""
     yield from _written(plan, bundle, checklist)
     yield ""
-    yield "Title of the pull request"
+    yield "Pull request title"
     yield f"  {bundle.pull_request.title}"
-    yield "Its text"
+    yield "Pull request text"
     yield from (f"  {line}".rstrip() for line in bundle.pull_request.body.splitlines())
     clone = (plan.destination / ".git").exists()
     yield "Commands"
     if clone:
         yield f"  {shlex.join(['cd', str(plan.destination)])}"
     yield from (f"  {command}" for command in bundle.pull_request.commands)
-    yield "Next"
+    yield "Next steps"
     steps = list(next_steps(bundle.pull_request, datetime.now().astimezone().date()))
     if not clone:
-        steps.insert(0, f"Copy {bundle.root} into a clone of your fork of {REPOSITORY}, and give the commands there.")
+        steps.insert(0, f"Copy {bundle.root} into a clone of your fork of {REPOSITORY} and run the commands there.")
     yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
 
 
@@ -72,7 +72,7 @@ def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator
     foreign = plan.of(Action.FOREIGN)
     if foreign:
         names = ", ".join(clean_line(str(entry.path.relative_to(plan.root))) for entry in foreign)
-        yield f"Also in that folder, not part of the submission and left alone: {names}"
+        yield f"Not part of the submission and left unchanged: {names}"
     if checklist.template is not None:
         text = bundle.files[str(bundle.root / "PRODUCT.yaml")].decode()
         yield f"Only answers differ from the official checklist: {count(answers_diff(checklist, text).lines, 'line')}."
@@ -87,7 +87,7 @@ def export_remarks(
     unchecked_links: int,
     draft: Draft | None = None,
 ) -> Iterator[str]:
-    """Yield what else is to be known: doubts about the official text, omissions, problems, what was not checked.
+    """Yield warnings: doubts about the official text, omissions, problems and skipped checks.
 
     With `draft`, each problem names the command that opens the draft there.
     """
@@ -95,13 +95,13 @@ def export_remarks(
     yield from bundle.notices
     yield from (problem_text(p, open_command(draft, checklist, p) if draft else "") for p in problems)
     if not members_known:
-        yield f"vendorName was not compared with the members: no list of them is on this machine. `{SYNC}` fetches it."
+        yield f"vendorName not checked: the member list is missing. Run `{SYNC}`."
     if unchecked_links:
-        yield f"{count(unchecked_links, 'link')} not requested: each counts as reachable."
+        yield f"{count(unchecked_links, 'link')} not checked; the verdict counts them as reachable."
 
 
 def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:
-    """The result for programs; without files, commands and pull request where nothing was written."""
+    """Return the result as JSON values; without files, commands and pull request if nothing was written."""
     request = bundle.pull_request
     return {
         "draft": draft.name,

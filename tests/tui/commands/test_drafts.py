@@ -160,7 +160,7 @@ def test_a_file_is_copied_into_the_draft(
         assert viewed.evidence.files()["gang-test.md"].read_text() == "seen"
     code, _, err = drafts("set", nebula, "gang_scheduling.evidence", str(tmp_path))
     assert code == 3
-    assert err == f"aiconform: {tmp_path} is a folder.\n  Choose the files in it one by one.\n"
+    assert err == f"aiconform: {tmp_path} is a folder.\n  Attach its files one by one.\n"
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_draft_is_renamed_copied_deleted_and_brought_back(drafts: Run, nebula:
     assert drafts("show", "Comet")[0] == 3
     assert drafts("restore", deleted["id"]) == (0, '"Comet" is back.\n', "")
     code, _, err = drafts("restore", deleted["id"])
-    assert (code, err) == (3, f'aiconform: There is no draft "{deleted["id"]}" in the trash.\n  It is empty.\n')
+    assert (code, err) == (3, f'aiconform: The trash has no draft "{deleted["id"]}".\n  It is empty.\n')
     assert {draft["name"] for draft in json.loads(drafts("--json")[1])["drafts"]} == {"Comet", "Comet air-gapped"}
     assert "aiconform drafts restore comet." in drafts("delete", "Comet")[1]
 
@@ -269,11 +269,11 @@ def test_a_damaged_draft_is_listed_and_its_backup_brought_back(drafts: Run, nebu
     (paths().drafts / "nebula-4-2/draft.yaml").write_text("schema: 1\nname: Neb")
     code, out, _ = drafts()
     assert code == 0
-    assert "\n      cannot be opened: the end marker `...` is missing in the last line, so it was cut off\n" in out
+    assert "\n      cannot be opened: it is truncated: the last line lacks the end marker `...`\n" in out
     assert "aiconform drafts restore-backup nebula-4-2\n" in out
     code, _, err = drafts("set", nebula, "gang_scheduling.status", "Implemented")
     assert code == 3
-    assert err.startswith('aiconform: The draft "Nebula 4.2" is damaged: the end marker')
+    assert err.startswith('aiconform: The draft "Nebula 4.2" is damaged: it is truncated')
     assert err.rstrip().endswith("can be restored: aiconform drafts restore-backup nebula-4-2")
     code, out, _ = drafts("restore-backup", "nebula-4-2")
     assert code == 0
@@ -294,9 +294,9 @@ def test_wrong_usage_is_exit_code_two(drafts: Run, arguments: tuple[str, ...]) -
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("show", "Nova"), 'There is no draft "Nova".\n  There are: Nebula 4.2\n'),
-        (("new", "nebula 4.2"), 'There is a draft "Nebula 4.2" already, and its folder nebula-4-2 is also that of'),
-        (("new", ""), "A draft needs a name.\n"),
+        (("show", "Nova"), 'No draft is named "Nova".\n  Drafts: Nebula 4.2\n'),
+        (("new", "nebula 4.2"), 'The draft "Nebula 4.2" already exists in the folder nebula-4-2, which'),
+        (("new", ""), "The draft's name is empty.\n"),
         (("new", "Nova", "--checklist", "9.9"), ""),
         (("new", "Nova", "--checklist", "next"), ""),
     ],
@@ -314,7 +314,7 @@ def test_hostile_text_of_a_command_line_is_kept_clean(drafts: Run) -> None:
     code, out, _ = drafts("set", "Nebula", "gang_scheduling.notes", "a\x1b]0;x\x07b\udcffc")
     assert (code, out) == (0, "gang_scheduling.notes: abc\n")
     code, _, err = drafts("show", "no\x1b[31mne\udcff")
-    assert (code, err.splitlines()[0]) == (3, 'aiconform: There is no draft "none".')
+    assert (code, err.splitlines()[0]) == (3, 'aiconform: No draft is named "none".')
 
 
 REASON = "Every cluster is a sealed appliance of four machines, which nobody can add to."

@@ -83,7 +83,7 @@ def test_documents_of_all_that_showed_go_into_a_folder(seen: DraftStore, tmp_pat
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["Nebula", "nope"], "no requirement 'nope'"), (["Bare"], "has no snapshot"), (["None"], "no draft")],
+    [(["Nebula", "nope"], "no requirement 'nope'"), (["Bare"], "has no snapshot"), (["None"], "No draft is named")],
 )
 def test_what_cannot_be_done_is_a_sentence(
     arguments: list[str], words: str, seen: DraftStore, capsys: pytest.CaptureFixture[str]
@@ -99,10 +99,10 @@ def test_names_are_hidden_unless_somebody_wants_them(seen: DraftStore, capsys: p
     assert main(["evidence", "Nebula", DETECTED, "--offline"]) == 0
     hidden = capsys.readouterr().out
     assert "serving/inference" not in hidden and "/inference | Programmed" in hidden
-    assert "Names of nodes and namespaces" in hidden
+    assert "may be pseudonyms" in hidden
     assert main(["evidence", "Nebula", DETECTED, "--keep-names", "--offline"]) == 0
     kept = capsys.readouterr().out
-    assert "serving/inference" in kept and "Names of nodes and namespaces" not in kept
+    assert "serving/inference" in kept and "may be pseudonyms" not in kept
 
 
 def test_attaching_all_makes_no_new_error_and_confirms_nothing(

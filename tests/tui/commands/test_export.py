@@ -133,7 +133,7 @@ def test_refuses_while_the_verdict_is_fail(
     assert result["pull_request"] is None
     assert "metadata.vendorName" in said.err
     assert "metadata.websiteUrl" in said.err
-    assert "The program would refuse this today: 2 errors." in said.err
+    assert "The program's check would fail: 2 errors." in said.err
     assert "aiconform --draft Nebula" in said.err
     assert not (tmp_path / "out").exists()
 
@@ -152,7 +152,7 @@ def test_forced_it_writes_and_says_so_where_a_reviewer_reads(
     result = json.loads(said.out)
     assert result["verdict"] == "fail"
     assert result["files"] == files(tmp_path / "out")
-    assert "the program's check would refuse it: 1 error" in result["pull_request"]["body"]
+    assert "the program's check would fail: 1 error" in result["pull_request"]["body"]
     assert "written all the same" in said.err
 
 
@@ -170,7 +170,7 @@ def test_without_the_official_text_it_is_not_ready(
     command = ["export", "Nebula", "--to", "out"]
     assert main(command) == 3
     said = capsys.readouterr().err
-    assert "official text of checklist 1.36 is not on this machine" in said
+    assert "official text of checklist 1.36 is missing" in said
     assert "aiconform program sync" in said
     assert not Path("out").exists()
 
@@ -194,10 +194,10 @@ def test_a_clone_that_it_writes_into_has_the_official_text(
     assert main(["export", "Nebula", "--to", str(clone)]) == 0
     said = capsys.readouterr()
     assert "Only answers differ from the official checklist" in said.out
-    assert "left alone: old.md" in said.out
+    assert "left unchanged: old.md" in said.out
     assert f"\n  cd {clone}\n" in said.out
     assert "clone of your fork" not in said.out
-    assert "vendorName was not compared" in said.err
+    assert "vendorName not checked" in said.err
     assert "- [ ] `vendorName`" in said.out
     assert (clone / "v1.36/nebula-kubernetes/old.md").read_text() == "theirs"
 
@@ -217,7 +217,7 @@ def test_only_named_evidence_is_published(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["Nobody", "--to", "out"], 'There is no draft "Nobody"'),
+        (["Nobody", "--to", "out"], 'No draft is named "Nobody"'),
         (["Nebula", "--to", "file"], "file is a file."),
         (["Nebula", "--to", "out", "--folder", "../x"], '"../x" is not a valid folder name.'),
         (["Nebula", "--to", "out", "--folder", ""], '"" is not a valid folder name.'),

@@ -65,7 +65,7 @@ def test_without_a_look_every_link_counts_as_reachable_and_that_is_said(
 ) -> None:
     code, _, err = export()
     assert code == 0
-    assert "links not requested: each counts as reachable" in err
+    assert "links not checked; the verdict counts them as reachable" in err
     assert "--links" not in err, "offline it would be no way out"
 
 

@@ -135,7 +135,7 @@ def test_its_own_checklist_stays_where_none_is_named(aiconform: Run, folder: Pat
     [
         (("import", "nowhere", "--name", "x"), 3, "nowhere cannot be read"),
         (("import", "{folder}/gang.md", "--name", "x"), 3, "neither a metadata field nor an answer"),
-        (("import", "{folder}", "--name", " "), 3, "A draft needs a name."),
+        (("import", "{folder}", "--name", " "), 3, "The draft's name is empty."),
         (("import", "{folder}", "--name", "x", "--to", "1.99"), 3, "No checklist for Kubernetes 1.99 is known."),
         (("import", "{folder}"), 2, "--name"),
         (("import", "{folder}", "--name", "x", "--merged", "soon"), 2, "'soon' is no day; write it as 2026-03-14"),
@@ -154,7 +154,7 @@ def test_a_taken_name_is_left_alone(aiconform: Run, folder: Path) -> None:
     assert aiconform("drafts", "new", "Nebula")[0] == 0
     code, _, err = aiconform("import", str(folder), "--name", "Nebula")
     assert code == 3
-    assert 'There is a draft "Nebula" already.' in err
+    assert 'The draft "Nebula" already exists.' in err
     assert shown(aiconform, "Nebula")["imported"] is None
 
 

@@ -103,13 +103,13 @@ async def test_errors_keep_it_from_being_written_unless_somebody_insists(
     async with opened(with_program, name, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         shown = screen_text(app)
-        assert "The program would refuse this today" in shown
+        assert "The program's check would fail" in shown
         assert "f8 goes to the first of them" in shown
         assert pane.query_one("#export-write", Button).disabled
         force = pane.query_one("#export-force", Button)
         assert app.focused is force
         await press(pilot, "enter")
-        assert "Written although the program's check would refuse it" in str(pane.query_one("#export-outcome").render())
+        assert "Exported although the program's check would fail" in str(pane.query_one("#export-outcome").render())
     assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
 
 

@@ -55,7 +55,7 @@ async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: D
         await type_text(pilot, str(tmp_path))
         await press(pilot, "enter")
         assert rows(pane) == [str(tmp_path)]
-        assert "is a folder. Choose the files in it one by one." in " ".join(screen_text(app).split())
+        assert "is a folder. Attach its files one by one." in " ".join(screen_text(app).split())
 
 
 async def test_a_test_in_a_result_file_keeps_its_name(nebula: DraftsService, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ async def test_a_name_that_is_taken_is_said_in_the_dialog(drafts_service: Drafts
         assert "Type a name" in screen_text(app)
         await type_text(pilot, "nebula")
         await press(pilot, "enter")
-        assert 'A draft named "Nebula" exists already.' in screen_text(app)
+        assert 'The draft "Nebula" already exists.' in screen_text(app)
         await press(pilot, "escape")
         assert app.screen.id == "home"
 

@@ -136,7 +136,7 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
         await press(pilot, "ctrl+u")
         await type_text(pilot, "Comet")
         await press(pilot, "enter")
-        assert 'A draft named "Comet" exists already.' in screen_text(app)
+        assert 'The draft "Comet" already exists.' in screen_text(app)
         await type_text(pilot, " 2")
         await press(pilot, "tab", "tab")
         await type_text(pilot, "soon")
