@@ -32,6 +32,8 @@ class Bundle:
     """`PRODUCT.yaml` contains the official text; the verdict is separate."""
     notices: tuple[str, ...]
     """Sentences about omitted and missing content."""
+    fallbacks: frozenset[str] = frozenset()
+    """Generated files that never replace the vendor's own file."""
 
     @property
     def size(self) -> int:
@@ -63,8 +65,10 @@ def build_bundle(
     named = _named(draft, checklist, root)
     names = sorted(name for name in evidence if _is_named(name, named))
     files = {_PRODUCT: product.render_product(checklist, draft).encode()}
+    fallbacks = frozenset[str]()
     if not any(name.lower() == _README.lower() for name in names):
         files[_README] = readme.render_readme(checklist, draft, root=root, files=names).encode()
+        fallbacks = frozenset({str(root / _README)})
     files |= {name: _read(evidence[name]) for name in names}
     return Bundle(
         root=root,
@@ -72,6 +76,7 @@ def build_bundle(
         pull_request=pull_request(checklist, draft, problems, root=root, files=names, vendor_checked=vendor_checked),
         ready=checklist.template is not None,
         notices=tuple(_notices(draft, checklist, [name for name in evidence if name not in names])),
+        fallbacks=fallbacks,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Self
 
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.export_log import ExportLog
 from checklists.drafts.obstacle import Obstacle, ObstacleKind, taken_over
 from checklists.errors import DraftError
 from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
@@ -38,6 +39,7 @@ class OpenDraft:
         """Why the draft is read-only; None if it is writable."""
         self.folder: Path = place.path
         self.evidence = EvidenceFolder(place.evidence, self.require_writable)
+        self.exports = ExportLog(place.path)
         self._place = place
         self._seen = seen
         self._lock = held if isinstance(held, DraftLock) else None

@@ -13,7 +13,8 @@ from checklists.model.problem import Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.validate import validate_draft, validate_file
 from exporters.bundle import build_bundle
-from exporters.writer import apply_export, plan_export
+from exporters.disk.export_plan import plan_export
+from exporters.writer import apply_export
 
 ANSWERS = {
     "contactEmailAddress": "conformance@vendor.example",
@@ -77,7 +78,7 @@ def test_every_submission_is_renewed(program_dir: Path, program: ProgramData, tm
             problems = validate_draft(draft, checklist, members=program.members(), files=opened.evidence)
             bundle = build_bundle(draft, checklist, problems, opened.evidence.files())
         assert bundle.ready
-        apply_export(plan_export(bundle, tmp_path / "clone"))
+        apply_export(plan_export(bundle, tmp_path / "clone"), replace=True)
         verdict = validate_file(tmp_path / "clone" / bundle.root / "PRODUCT.yaml", program)
         assert verdict.passed, (file, verdict.problems)
         assert str(bundle.root) == f"v{checklist.minor}/{file.parent.name}"

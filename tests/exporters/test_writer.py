@@ -1,18 +1,22 @@
 """Writing a submission: the plan says what changes, the write does exactly that, and nothing else is touched."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import textwrap
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from checklists.errors import ExportError
+from checklists.files.os_lock import try_lock
 from exporters.bundle import Bundle
+from exporters.disk.export_plan import Action, ExportPlan, digest_of, plan_export
 from exporters.pull_request import PullRequest
-from exporters.writer import Action, ExportPlan, apply_export, plan_export
+from exporters.writer import apply_export
 
 ROOT = "v1.36/nebula"
 
@@ -76,7 +80,8 @@ def test_says_what_changes_and_leaves_strangers_alone(tmp_path: Path) -> None:
     (folder / "old").mkdir(parents=True)
     (folder / "PRODUCT.yaml").write_bytes(b"a: 1\nb: 3\n")
     (folder / "old/e2e.log").write_bytes(b"theirs")
-    planned = plan_export(bundle(**{"README.md": b"# Nebula"}), tmp_path)
+    written = {f"{ROOT}/PRODUCT.yaml": {digest_of(b"a: 1\nb: 3\n")}}
+    planned = plan_export(bundle(**{"README.md": b"# Nebula"}), tmp_path, written)
     assert actions(planned) == {"PRODUCT.yaml": "changed", "README.md": "new", "old/e2e.log": "foreign"}
     changed, new, foreign = planned.entries
     assert changed.base == "a: 1\nb: 3\n"
@@ -99,7 +104,7 @@ def test_says_what_changes_and_leaves_strangers_alone(tmp_path: Path) -> None:
 def test_a_diff_can_be_applied_by_git(tmp_path: Path) -> None:
     apply_export(plan_export(bundle(), tmp_path))
     odd = bundle(**{"PRODUCT.yaml": "a: ü\x0c\nb".encode(), "README.md": b""})
-    patch = "".join(entry.diff for entry in plan_export(odd, tmp_path).of(Action.CHANGED))
+    patch = "".join(entry.diff for entry in plan_export(odd, tmp_path).conflicts)
     subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=tmp_path, check=True)
     assert {entry.action for entry in plan_export(odd, tmp_path).entries} == {Action.SAME}
 
@@ -165,7 +170,7 @@ def _destination_is_a_file(tmp_path: Path) -> None:
         (_dangling_link_out, "nebula is a link that leads out of"),
         (_file_in_the_way, "v1.36 is a file where a folder is needed"),
         (_folder_in_the_way, "PRODUCT.yaml is a folder where a file is needed"),
-        (_link_to_itself, "PRODUCT.yaml cannot be read: too many levels of symbolic links"),
+        (_link_to_itself, "nebula cannot be read: too many levels of symbolic links"),
         (_pipe_in_the_way, "PRODUCT.yaml cannot be read: it is not a regular file"),
         (_no_end_in_the_way, "PRODUCT.yaml cannot be read: it is larger than 20 MiB"),
         (_destination_is_a_file, "dest is a file"),
@@ -208,14 +213,14 @@ def test_what_changed_since_the_plan_is_not_overwritten(tmp_path: Path) -> None:
     apply_export(plan_export(bundle(), tmp_path))
     planned = plan_export(bundle(**{"README.md": b"new"}), tmp_path)
     (tmp_path / ROOT / "README.md").write_bytes(b"edited meanwhile")
-    with pytest.raises(ExportError, match=r"changed while you looked at it\. Nothing was written"):
-        apply_export(planned)
+    with pytest.raises(ExportError, match=r"changed since the export was planned\. Nothing was changed"):
+        apply_export(planned, replace=True)
     assert (tmp_path / ROOT / "README.md").read_bytes() == b"edited meanwhile"
 
 
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a place that nobody can write to")
 def test_a_place_that_cannot_be_written_is_a_sentence() -> None:
-    with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was written\. Not written: v1\.36/nebula"):
+    with pytest.raises(ExportError, match=r"cannot be written: .*\. Nothing was changed\."):
         apply_export(plan_export(bundle(), Path("/proc/nowhere")))
 
 
@@ -228,7 +233,8 @@ def test_a_folder_of_somebody_else_is_a_sentence(mode: int, what: str) -> None:
         from checklists.errors import ExportError
         from exporters.bundle import Bundle
         from exporters.pull_request import PullRequest
-        from exporters.writer import apply_export, plan_export
+        from exporters.disk.export_plan import plan_export
+        from exporters.writer import apply_export
         if os.geteuid() == 0:
             os.setuid(65534)
         bundle = Bundle(PurePosixPath("v1.36/nebula"), {"v1.36/nebula/x": b""}, PullRequest("", "", "", ()), True, ())
@@ -246,14 +252,15 @@ def test_a_folder_of_somebody_else_is_a_sentence(mode: int, what: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
-def test_a_full_disk_says_what_was_written_and_leaves_no_rest(tmp_path: Path) -> None:
+def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
     script = """
         import resource, signal, sys
         from pathlib import Path, PurePosixPath
         from checklists.errors import ExportError
         from exporters.bundle import Bundle
         from exporters.pull_request import PullRequest
-        from exporters.writer import apply_export, plan_export
+        from exporters.disk.export_plan import plan_export
+        from exporters.writer import apply_export
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         files = {"v1.36/nebula/PRODUCT.yaml": b"small", "v1.36/nebula/big.log": b"x" * 10_000, "v1.36/nebula/z": b""}
@@ -266,6 +273,161 @@ def test_a_full_disk_says_what_was_written_and_leaves_no_rest(tmp_path: Path) ->
     command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path)]
     output = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     assert "cannot be written: file too large" in output
-    assert "Written: v1.36/nebula/PRODUCT.yaml." in output
-    assert "Not written: v1.36/nebula/big.log, v1.36/nebula/z." in output
-    assert tree(tmp_path) == {"v1.36/nebula/PRODUCT.yaml": b"small"}
+    assert "Nothing was changed." in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def written(planned: ExportPlan) -> dict[str, set[str]]:
+    return {str(entry.path): {digest_of(entry.data)} for entry in planned.entries if entry.data is not None}
+
+
+def test_files_of_other_origin_are_replaced_only_by_decision(tmp_path: Path) -> None:
+    folder = tmp_path / ROOT
+    folder.mkdir(parents=True)
+    (folder / "PRODUCT.yaml").write_bytes(b"another vendor's\n")
+    (folder / "proof.md").write_bytes(b"another vendor's")
+    planned = plan_export(bundle(), tmp_path)
+    assert actions(planned) == {"PRODUCT.yaml": "conflict", "README.md": "new", "proof.md": "foreign"}
+    assert "-another vendor's" in planned.conflicts[0].diff
+    before = tree(tmp_path)
+    with pytest.raises(ExportError, match=r"nebula has 1 file that this draft did not write: PRODUCT\.yaml\.") as error:
+        apply_export(planned)
+    assert "--replace" in error.value.hint
+    assert tree(tmp_path) == before
+    apply_export(planned, replace=True)
+    assert tree(tmp_path) == {**bundle().files, f"{ROOT}/proof.md": b"another vendor's"}
+
+
+def test_an_earlier_export_is_updated_and_what_it_no_longer_needs_is_removed(tmp_path: Path) -> None:
+    first = plan_export(bundle(**{"runs/e2e.log": b"1", "old.md": b"2"}), tmp_path)
+    apply_export(first)
+    (tmp_path / ROOT / "old.md").write_bytes(b"edited by hand")
+    second = plan_export(bundle(**{"README.md": b"# Nebula 2\n"}), tmp_path, written(first))
+    assert actions(second) == {
+        "PRODUCT.yaml": "same",
+        "README.md": "changed",
+        "old.md": "foreign",
+        "runs/e2e.log": "removed",
+    }
+    apply_export(second)
+    assert tree(tmp_path) == {
+        f"{ROOT}/PRODUCT.yaml": b"a: 1\nb: 2\n",
+        f"{ROOT}/README.md": b"# Nebula 2\n",
+        f"{ROOT}/old.md": b"edited by hand",
+    }
+    assert not (tmp_path / ROOT / "runs").exists()
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.md", "README.rst"])
+def test_the_vendors_own_readme_stays(tmp_path: Path, name: str) -> None:
+    (tmp_path / ROOT).mkdir(parents=True)
+    (tmp_path / ROOT / name).write_bytes(b"ours since last year")
+    submission = replace(bundle(), fallbacks=frozenset({f"{ROOT}/README.md"}))
+    planned = plan_export(submission, tmp_path)
+    assert actions(planned) == {"PRODUCT.yaml": "new", name: "foreign"}
+    apply_export(planned)
+    assert tree(tmp_path)[f"{ROOT}/{name}"] == b"ours since last year"
+    assert len(tree(tmp_path)) == 2
+
+
+def test_a_folder_that_differs_only_in_case_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "v1.36/Nebula").mkdir(parents=True)
+    with pytest.raises(
+        ExportError, match=r"v1\.36/Nebula exists, and v1\.36/nebula differs from it only in case"
+    ) as error:
+        plan_export(bundle(), tmp_path)
+    assert "Nebula" in error.value.hint
+    (tmp_path / ROOT).mkdir()
+    assert plan_export(bundle(), tmp_path).entries, "both are there already"
+
+
+def test_links_and_empty_folders_of_other_origin_stay(tmp_path: Path) -> None:
+    folder = tmp_path / ROOT
+    (folder / "empty").mkdir(parents=True)
+    (folder / "kept.md").write_bytes(b"kept")
+    (folder / "link.md").symlink_to("kept.md")
+    (folder / "folder").symlink_to("empty", target_is_directory=True)
+    identity = (folder / "kept.md").stat().st_ino
+    apply_export(plan_export(bundle(), tmp_path))
+    assert (folder / "kept.md").stat().st_ino == identity
+    assert (folder / "link.md").readlink() == Path("kept.md")
+    assert (folder / "folder").readlink() == Path("empty")
+    assert (folder / "empty").is_dir()
+
+
+def test_a_link_within_the_folder_is_never_written_through(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / ROOT).mkdir(parents=True)
+    (tmp_path / ROOT / "runs").symlink_to(tmp_path / "other", target_is_directory=True)
+    with pytest.raises(ExportError, match="runs is a link where a folder is needed"):
+        plan_export(bundle(**{"runs/e2e.log": b"x"}), tmp_path)
+
+
+DISK_EVENTS = ("open", "os.link", "os.rename", "os.rmdir", "os.remove", "os.mkdir", "shutil.rmtree")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("system", ["exchange", "renames"])
+def test_a_crash_at_any_write_leaves_the_folder_as_before_or_complete(
+    tmp_path: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kill the export before each of its operations on the disk in turn, then export once more."""
+    if system == "renames":
+        monkeypatch.setattr("exporters.disk.staged_folder.exchange", lambda *_: False)
+    first, second = bundle(**{"old.md": b"old"}), bundle(**{"PRODUCT.yaml": b"a: 2\n", "new.md": b"new"})
+    complete = {**second.files, f"{ROOT}/foreign.md": b"foreign"}
+    outcomes = set()
+    for step in range(1, 80):
+        dest = tmp_path / str(step)
+        planned = plan_export(first, dest)
+        apply_export(planned)
+        (dest / ROOT / "foreign.md").write_bytes(b"foreign")
+        before = tree(dest)
+        log = written(planned)
+        for path, data in second.files.items():
+            log.setdefault(path, set()).add(digest_of(data))
+        ended = export_killed_at(step, second, dest, log)
+        seen = {path: data for path, data in tree(dest).items() if ".aiconform-" not in path}
+        assert seen in (before, complete) or (system == "renames" and seen == {}), step
+        outcomes.add("complete" if seen == complete else "before" if seen else "moved away")
+        if not seen:
+            with pytest.raises(ExportError, match="changed since the export was planned"):
+                apply_export(plan_export(second, dest, log))
+        apply_export(plan_export(second, dest, log))
+        assert tree(dest) == complete
+        if ended:
+            break
+    assert ended
+    assert outcomes == {"complete", "before"} | ({"moved away"} if system == "renames" else set())
+
+
+def export_killed_at(step: int, submission: Bundle, dest: Path, log: dict[str, set[str]]) -> bool:
+    """Export in a child process that is killed before its nth operation; return whether it ended before that."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def count_down(event: str, _: object) -> None:
+            left[0] -= event in DISK_EVENTS
+            if left[0] == 0:
+                left[0] = -1
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        planned = plan_export(submission, dest, log)
+        sys.addaudithook(count_down)
+        apply_export(planned)
+        os._exit(0)
+    return os.WIFEXITED(os.waitpid(child, 0)[1])
+
+
+def test_two_exports_at_once_do_not_mix(tmp_path: Path) -> None:
+    (tmp_path / "v1.36").mkdir()
+    handle = os.open(tmp_path / "v1.36", os.O_RDONLY)
+    try:
+        if not try_lock(handle):
+            pytest.skip("needs locks on folders")
+        with pytest.raises(ExportError, match="Another export is writing to"):
+            apply_export(plan_export(bundle(), tmp_path))
+    finally:
+        os.close(handle)
+    assert tree(tmp_path) == {}

@@ -1,6 +1,8 @@
 """The export step: target folder, planned files, result and next steps."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,12 +15,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from checklists.drafts.export_log import ExportLog
 from checklists.errors import AiconformError
 from checklists.model.problem import Severity
 from checklists.program.locations import find_clone
 from checklists.text import typed_path
 from exporters.bundle import Bundle
-from exporters.writer import Action, ExportPlan, apply_export, plan_export
+from exporters.disk.export_plan import Action, ExportPlan, plan_export
+from exporters.writer import apply_export, conflict_error, recorded
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
 from tui.reports import export_report
@@ -34,11 +38,14 @@ PLANNED_FROM = ("draft", "checklist", "problems", "evidence", "members")
 DISK_PATIENCE = 5.0
 """Seconds that an export waits for the draft to be saved."""
 SHOWN_ERRORS = 8
+SHOWN_DIFF = 60
 SUBJECT_WIDTH = 28
 ACTIONS = {
     Action.NEW: ("new", GOOD),
     Action.CHANGED: ("changed", DOUBT),
     Action.SAME: ("unchanged", MUTED),
+    Action.REMOVED: ("removed", DOUBT),
+    Action.CONFLICT: ("not from this draft", BAD),
     Action.FOREIGN: ("not part of the submission, kept", MUTED),
 }
 
@@ -132,15 +139,17 @@ class ExportPane(Pane):
     def _plan(self, run: int, state: State, destination: Path) -> None:
         try:
             bundle = bundle_of(state)
-            self.post_message(self.Planned(run, bundle, plan_export(bundle, destination)))
+            written = state.exports.written() if state.exports else {}
+            self.post_message(self.Planned(run, bundle, plan_export(bundle, destination, written)))
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
 
     @work(thread=True, exclusive=True, group="export")
-    def _write(self, run: int, bundle: Bundle, planned: ExportPlan) -> None:
+    def _write(self, run: int, bundle: Bundle, planned: ExportPlan, log: ExportLog | None) -> None:
         try:
             self.editor.writer.wait(DISK_PATIENCE)
-            apply_export(planned)
+            with recorded(log, planned, datetime.now(UTC)) if log else nullcontext():
+                apply_export(planned, replace=True)
             self.post_message(self.Written(run, bundle, planned))
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
@@ -210,7 +219,7 @@ class ExportPane(Pane):
         elif self._planned is not None and self.shown.checked:
             self._run += 1
             self.editor.save()
-            self._write(self._run, self._planned.bundle, self._planned.plan)
+            self._write(self._run, self._planned.bundle, self._planned.plan, self.shown.exports)
 
     def action_copy(self, what: str) -> None:
         """Copy the commands or the pull request's text; the page shows both, for terminals without a clipboard."""
@@ -225,6 +234,9 @@ class ExportPane(Pane):
         obstacle = export_report.export_obstacle(
             state.draft, state.problems, ready=planned is None or planned.bundle.ready
         )
+        if obstacle is None and planned is not None and planned.plan.conflicts:
+            error = conflict_error(planned.plan)
+            obstacle = error.message, "Export anyway replaces them; the diff is below."
         self.query_one("#export-verdict", Static).update(verdict(state, obstacle))
         self.query_one("#export-heading").display = written is None
         listed = self.query_one("#export-plan", Static)
@@ -274,6 +286,8 @@ def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
         name = line(entry.path.relative_to(planned.root))
         rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
     rows += [join(Content.styled(f"{ADVICE} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]
-    if any(entry.action is Action.CHANGED for entry in planned.entries):
-        rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), Content.styled("Changed files are replaced.", DOUBT)))
+    differences = list(export_report.conflict_lines(planned))
+    rows += [line(difference, MUTED) for difference in differences[:SHOWN_DIFF]]
+    if len(differences) > SHOWN_DIFF:
+        rows.append(Content.styled(f"and {len(differences) - SHOWN_DIFF} more lines", MUTED))
     return lines(*rows)

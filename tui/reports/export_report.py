@@ -11,16 +11,22 @@ from checklists.model.draft import Draft
 from checklists.model.problem import Problem, Severity, failed
 from checklists.text import clean_line, count
 from exporters.bundle import Bundle
+from exporters.disk.export_plan import Action, ExportPlan
 from exporters.next_steps import next_steps
 from exporters.product import answers_diff
-from exporters.writer import Action, ExportPlan
 from tui.reports.draft_report import problem_text
 from tui.state.places import open_command
 from tui.text.sizes import format_size
 
 REPOSITORY = "cncf/k8s-ai-conformance"
 
-_ACTIONS = {Action.NEW: "new", Action.CHANGED: "changed", Action.SAME: "as before"}
+_ACTIONS = {
+    Action.NEW: "new",
+    Action.CHANGED: "changed",
+    Action.SAME: "unchanged",
+    Action.REMOVED: "removed",
+    Action.CONFLICT: "replaced",
+}
 
 
 def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool) -> tuple[str, str] | None:
@@ -65,9 +71,15 @@ def export_lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iter
     yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
 
 
+def conflict_lines(plan: ExportPlan) -> Iterator[str]:
+    """Yield the differences to files of other origin, which only an explicit decision replaces."""
+    for entry in plan.conflicts:
+        yield from entry.diff.splitlines() or [f"{entry.path}: binary file differs"]
+
+
 def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
-    ours = plan.of(Action.NEW, Action.CHANGED, Action.SAME)
-    yield f"Written to {plan.folder}   {count(len(ours), 'file')}, {format_size(bundle.size)}"
+    ours = plan.of(*_ACTIONS)
+    yield f"Written to {plan.folder}   {count(len(bundle.files), 'file')}, {format_size(bundle.size)}"
     yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in ours)
     foreign = plan.of(Action.FOREIGN)
     if foreign:

@@ -118,7 +118,7 @@ def test_json_for_pipelines(
     assert result["pull_request"]["title"] == "AI conformance of Nebula Kubernetes 4.2.0 for v1.36/neb"
     assert "- [x] `vendorName`" in result["pull_request"]["body"]
     assert main(command) == 0
-    assert capsys.readouterr().out.count(" as before\n") == 3
+    assert capsys.readouterr().out.count(" unchanged\n") == 3
 
 
 def test_refuses_while_the_verdict_is_fail(
@@ -153,7 +153,7 @@ def test_forced_it_writes_and_says_so_where_a_reviewer_reads(
     assert result["verdict"] == "fail"
     assert result["files"] == files(tmp_path / "out")
     assert "the program's check would fail: 1 error" in result["pull_request"]["body"]
-    assert "written all the same" in said.err
+    assert "Exported anyway" in said.err
 
 
 def test_without_the_official_text_it_is_not_ready(
@@ -249,3 +249,38 @@ def test_a_destination_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
         main(["export", "Nebula"])
     assert ended.value.code == 2
     assert "--to" in capsys.readouterr().err
+
+
+def test_only_a_decision_replaces_what_the_draft_did_not_write(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    folder = tmp_path / "clone/v1.36/nebula-kubernetes"
+    folder.mkdir(parents=True)
+    (folder / "PRODUCT.yaml").write_text("another vendor's\n")
+    command = ["export", "Nebula", "--to", str(tmp_path / "clone"), "--program", str(program_dir)]
+    assert main(command) == 3
+    said = capsys.readouterr()
+    assert "1 file that this draft did not write: PRODUCT.yaml. Nothing was changed." in said.err
+    assert "-another vendor's\n" in said.err
+    assert files(folder) == ["PRODUCT.yaml"]
+    assert main([*command, "--replace"]) == 0
+    assert "PRODUCT.yaml                     replaced" in capsys.readouterr().out
+    with DraftStore(paths().drafts).open("Nebula") as opened:
+        opened.save(opened.draft.with_metadata("description", "Another one."))
+    assert main(command) == 0
+    assert "PRODUCT.yaml                     changed" in capsys.readouterr().out
+    assert "Another one." in (folder / "PRODUCT.yaml").read_text(encoding="utf-8")
+
+
+def test_an_export_while_a_session_has_the_draft_open_is_remembered(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path
+) -> None:
+    complete(program, proof)
+    store = DraftStore(paths().drafts)
+    with store.open("Nebula"):
+        assert main(["export", "Nebula", "--to", str(tmp_path), "--program", str(program_dir)]) == 0
+    record = store.view("Nebula").exports.last()
+    assert record is not None
+    assert (record.to, record.folder) == (str(tmp_path), "v1.36/nebula-kubernetes")
+    assert set(record.files) == {f"{record.folder}/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")}

@@ -12,6 +12,7 @@ from auto_detect.privacy.anonymize import anonymize
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.export_log import ExportLog
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
@@ -24,8 +25,8 @@ from checklists.program.program_data import ProgramData
 from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
 from exporters.bundle import Bundle, build_bundle
+from exporters.disk.export_plan import ExportPlan, plan_export
 from exporters.evidence_document import ReadInfo, render
-from exporters.writer import ExportPlan, plan_export
 from tui.state.answer_edits import notes_typed
 from tui.state.history import History
 from tui.state.links.link_state import LinkState
@@ -49,6 +50,8 @@ class State:
     save_error: AiconformError | None
     members: Members | None = None
     """Names that the vendor's must be among; None where no member list is at hand."""
+    exports: ExportLog | None = None
+    """Log of the draft's exports."""
     evidence: Mapping[str, Path] = field(default_factory=dict)
     """The draft's evidence files, by their names in the submission."""
     snapshot_error: AiconformError | None = None
@@ -149,6 +152,7 @@ class Session:
             saved_at=None,
             save_error=None,
             members=program.members(),
+            exports=opened.exports,
             evidence=loaded.evidence,
             snapshot_error=loaded.snapshot_error,
             demo=demo,
@@ -363,7 +367,7 @@ class Session:
 
     def plan(self, destination: Path) -> ExportPlan:
         """What an export into that folder would write and change."""
-        return plan_export(self.bundle(), destination)
+        return plan_export(self.bundle(), destination, self._opened.exports.written())
 
     def save_as_copy(self) -> str:
         """Write the answers as a new draft beside this one; its name."""
