@@ -86,6 +86,7 @@ class ExportPane(Pane):
     def __init__(self) -> None:
         super().__init__()
         self._run = 0
+        self._write_next = False
         self._asked: tuple[State, Path] | None = None
         self._planned: ExportPane.Planned | None = None
         self._written: ExportPane.Written | None = None
@@ -160,6 +161,9 @@ class ExportPane(Pane):
         if event.run == self._run:
             self._planned, self._written = event, None
             self._show()
+            wanted, self._write_next = self._write_next, False
+            if wanted and not self.query_one("#export-write", Button).disabled:
+                self.action_write()
 
     def on_export_pane_written(self, event: Written) -> None:
         """Show the result and the next steps."""
@@ -216,7 +220,9 @@ class ExportPane(Pane):
         if self._written is not None:
             self._asked = None
             self._replan()
-        elif self._planned is not None and self.shown.checked:
+        elif self._planned is None or self._planned.run != self._run or not self.shown.checked:
+            self._write_next = True
+        else:
             self._run += 1
             self.editor.save()
             self._write(self._run, self._planned.bundle, self._planned.plan, self.shown.exports)
