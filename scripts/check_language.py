@@ -37,6 +37,7 @@ PENDING = (
     "checklists/data/",
     "checklists/",
     "docs/",
+    "docs/decisions/",
     "scripts/",
     "tui/app_base/",
     "tui/commands/",

@@ -98,7 +98,7 @@ def plan_export(bundle: Bundle, dest: Path, written: Written | None = None) -> E
         written: What earlier exports of the draft wrote; without it, files that differ are conflicts.
 
     Raises:
-        ExportError: The destination is not a folder, or the submission's folder leads out of it, is unreadable or
+        ExportError: The destination is not a folder, or the submission's folder leaves it, is unreadable or
             differs from another folder only in case.
     """
     dest = Path(os.path.abspath(typed_path(dest)))  # noqa: PTH100 (resolve() would follow links)
