@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual._compositor import Compositor
 from textual.widgets import Input, TextArea
 
 from auto_detect.collector.demo import demo_snapshot
@@ -17,6 +18,11 @@ from tui.state.session.file_work import keep_snapshot
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 
 
+def unpainted_update(self: Compositor, *_: object, **__: object) -> None:
+    """Take what is to be painted as painted: without a terminal, Textual paints every frame and throws it away."""
+    self._dirty_regions.clear()
+
+
 @pytest.fixture(autouse=True)
 def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One time and zone, no blinking: the same picture every time."""
@@ -25,6 +31,7 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("tui.times.utc_now", lambda: NOW)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
+    monkeypatch.setattr(Compositor, "render_update", unpainted_update)
     for waits in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{waits}.wait_for_idle", quiet)
     yield

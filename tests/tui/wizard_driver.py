@@ -50,6 +50,8 @@ async def opened(
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield app, pilot
+        if not app._exit:
+            screen_text(app)  # What is on the screen at the end can be painted.
 
 
 async def visit(pilot: Pilot[None], step: str, field: str | None = None) -> Pane:
