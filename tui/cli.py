@@ -12,7 +12,6 @@ from tui import faults
 from tui.command_parser import CommandParser
 from tui.commands.arguments import AT_HELP
 from tui.exit_codes import SUMMARY
-from tui.terminal.unjoined import end_process
 
 COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
@@ -95,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(code, SystemExit):
         raise code
     if argv is None:
-        end_process(code)
+        faults.end_process(code)
     return code
 
 

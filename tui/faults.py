@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import os
@@ -100,6 +101,19 @@ def log(error: BaseException) -> Path | None:
 def of_threads() -> BaseException | None:
     """Return a fault in a thread that nobody waited for, once; the result of the command may lack its share."""
     return _in_threads.pop() if _in_threads else None
+
+
+def end_process(code: int) -> None:
+    """End the process with `code` if threads are left that Python would wait for; else return.
+
+    A thread may wait for a server, for as long as the request may take.
+    """
+    if any(thread is not threading.main_thread() and not thread.daemon for thread in threading.enumerate()):
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
+        os._exit(code)
 
 
 def install_hooks() -> None:

@@ -1,11 +1,13 @@
 """The process ends although a thread waits for a server that never answers."""
 
+import signal
 import subprocess
 import sys
 
 WAITING = """
 import asyncio, sys, threading
-from tui.terminal.unjoined import UnjoinedThreads, end_process
+from tui.faults import end_process
+from tui.terminal.unjoined import UnjoinedThreads
 
 async def wizard() -> None:
     asyncio.get_running_loop().set_default_executor(UnjoinedThreads())
@@ -23,6 +25,16 @@ def test_a_waiting_thread_does_not_keep_the_process() -> None:
 
 
 def test_a_process_without_threads_ends_as_usual() -> None:
-    code = "from tui.terminal.unjoined import end_process; end_process(3); print('on')"
+    code = "from tui.faults import end_process; end_process(3); print('on')"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (0, "on\n")
+
+
+def test_an_interrupt_while_the_command_line_is_imported_prints_nothing() -> None:
+    code = (
+        "import builtins, os, signal\nfrom tui.start import main\nplain = builtins.__import__\n"
+        "def slow(name, *rest):\n    if name == 'argparse':\n        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return plain(name, *rest)\nbuiltins.__import__ = slow\nmain()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
