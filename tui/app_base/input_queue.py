@@ -28,6 +28,8 @@ BUSY_PATIENCE = 0.1
 ROUNDS = 20
 IDLE = 0.005
 """Seconds that an idle event loop needs at most for that many rounds."""
+FRAME = 0.1
+"""Seconds that frames are apart at least while more input waits: what it changes at once would be overpainted."""
 
 
 @dataclass
@@ -68,6 +70,16 @@ class InputQueueApp(App[None]):
         self._opener: tuple[str, float] | None = None
         self._pressed: tuple[events.MouseDown, Screen[object]] | None = None
         self._ignored_press = False
+        self._painted_at = 0.0
+        self._owes_frame = False
+
+    def skip_frame(self) -> bool:
+        """Return whether to leave out a frame because input waits; the frame after the last event is painted."""
+        now = asyncio.get_running_loop().time()
+        self._owes_frame = bool(self._waiting) and now - self._painted_at < FRAME
+        if not self._owes_frame:
+            self._painted_at = now
+        return self._owes_frame
 
     @property
     def handling_input(self) -> bool:
@@ -195,6 +207,8 @@ class InputQueueApp(App[None]):
             self._alarm.cancel()
         self._turn = None
         await self._take_next()
+        if self._turn is None and self._owes_frame:
+            self.screen._compositor_refresh()
 
     def _repeats(self, event: events.Event) -> bool:
         """Return whether an event only repeats the one that opened or closed a screen.

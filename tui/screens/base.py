@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import isawaitable
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual._types import CallbackType
 from textual.app import ComposeResult
@@ -29,7 +29,22 @@ HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 """The smallest size for each class of a screen; below `-wide`, the rail is one line and the footer is compact."""
 
 
-class FrameScreen(Screen[None]):
+class InputQueue(Protocol):
+    """The app as far as its screens call it."""
+
+    def skip_frame(self) -> bool:
+        """Return whether to leave out a frame because input waits."""
+
+
+class PatientScreen(Screen[T]):
+    """A screen that paints fewer frames while keys and clicks wait."""
+
+    def _compositor_refresh(self) -> None:
+        if not cast("InputQueue", self.app).skip_frame():
+            super()._compositor_refresh()
+
+
+class FrameScreen(PatientScreen[None]):
     """A full screen with a line for notices and at most one dialog in front."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -98,7 +113,7 @@ class FrameScreen(Screen[None]):
         yield TooSmall()
 
 
-class Dialog(ModalScreen[T | None], Generic[T]):
+class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A question or text in front of the screen; esc dismisses it and the focus returns."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
