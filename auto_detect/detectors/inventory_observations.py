@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from auto_detect.analysis.accelerators.inventory import Inventory, NodeAccelerators
-from auto_detect.analysis.wording import api_path, count, join_names, observe
+from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe
 from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
 from auto_detect.resources import registry
 from checklists.model.finding import Observation
@@ -17,6 +17,13 @@ def inventory_rung(inventory: Inventory) -> Rung:
         return confirmed()
     if inventory.read_failure:
         return unknown(inventory.read_failure)
+    if inventory.unknown_resources:
+        key, nodes = inventory.unknown_resources[0]
+        return unknown(
+            f"{count(nodes, 'usable node')} with the resource {clean_name(key)}, which looks like an accelerator "
+            "but is not understood",
+            needed="a check by hand of what the resource counts",
+        )
     if inventory.simulated:
         return missing("the only nodes with accelerators are simulated")
     return missing("no usable node offers accelerators")
@@ -48,11 +55,17 @@ def observe_unusable(inventory: Inventory) -> tuple[Observation, ...]:
         ),
         (inventory.idle, "Labeled as having accelerators, but no device plugin or DRA driver offers them"),
     )
-    return tuple(
+    counted = (
         observe("Node", count(number, "node"), f"{what}; not counted.", path=_PATH, doubtful=True)
         for number, what in unusable
         if number
     )
+    return (*counted, *first_few([_observe_unknown(key, nodes) for key, nodes in inventory.unknown_resources]))
+
+
+def _observe_unknown(key: str, nodes: int) -> Observation:
+    detail = f"Not understood: looks like an accelerator or a share, on {count(nodes, 'usable node')}; not counted."
+    return observe("Node", key, detail, path=_PATH, doubtful=True)
 
 
 def _number(inventory: Inventory, vendor: str) -> str:
@@ -62,7 +75,7 @@ def _number(inventory: Inventory, vendor: str) -> str:
 
 def _mechanism(of_vendor: Sequence[NodeAccelerators]) -> str:
     """Describe how pods request them, and on how many nodes in both ways."""
-    plugin, published = (any(getattr(item, way) for item in of_vendor) for way in ("plugin", "published"))
-    both = sum(bool(item.plugin and item.published) for item in of_vendor)
+    plugin, published = (any(getattr(item, way) for item in of_vendor) for way in ("by_plugin", "published"))
+    both = sum(bool(item.by_plugin and item.published) for item in of_vendor)
     mechanisms = [name for name, used in (("by a device plugin", plugin), ("through DRA", published)) if used]
     return f"{join_names(mechanisms)}" + (f", on {count(both, 'node')} both" if both else "")

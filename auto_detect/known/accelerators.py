@@ -12,8 +12,6 @@ HARDWARE_LABELS = (
 )
 """Labels of nodes with accelerator hardware, whether or not a device plugin offers it."""
 
-PARTS = ("nvidia.com/mig-*", "amd.com/*_nps*", "aws.amazon.com/neuroncore", "huawei.com/ascend*-[0-9]*c*")
-"""Allocatable keys that count partitions of accelerators, in lower case."""
 AMD_PARTITION = "amd.com/gpu.compute-memory-partition"
 UNDIVIDED = "spx"
 """Prefix of AMD partition types that keep an accelerator whole."""

@@ -15,8 +15,6 @@ class Vendor:
     """A vendor's resources, drivers and names; `*` in a pattern matches any text."""
 
     name: str
-    resources: tuple[str, ...]
-    """Allocatable keys of device plugins."""
     drivers: tuple[str, ...] = ()
     """DRA drivers that publish accelerators."""
     device_classes: tuple[str, ...] = ()
@@ -27,54 +25,17 @@ class Vendor:
 VENDORS: tuple[Vendor, ...] = (
     Vendor(
         "NVIDIA",
-        ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/mig-*"),
         ("gpu.nvidia.com",),
         ("gpu.nvidia.com", "mig.nvidia.com", "vfio.gpu.nvidia.com"),
         ("nvidia", "dcgm"),
     ),
-    Vendor(
-        "AMD",
-        ("amd.com/gpu", "amd.com/*_nps*"),
-        ("gpu.amd.com",),
-        ("gpu.amd.com",),
-        ("amd", "rocm"),
-    ),
-    Vendor(
-        "Intel",
-        ("gpu.intel.com/i915", "gpu.intel.com/xe", "intel.com/gpu", "npu.intel.com/accel"),
-        ("gpu.intel.com",),
-        ("gpu.intel.com", "gpu-vfio.intel.com"),
-        ("xpum", "xpu-smi", "intel-gpu"),
-    ),
-    Vendor(
-        "Intel Gaudi",
-        ("habana.ai/gaudi", "intel.com/gaudi"),
-        ("gaudi.intel.com",),
-        ("gaudi.intel.com",),
-        words=("gaudi", "habana"),
-    ),
-    Vendor("Google TPU", ("google.com/tpu",), ("tpu.google.com",), words=("tpu",)),
-    Vendor(
-        "AWS Neuron",
-        ("aws.amazon.com/neuron", "aws.amazon.com/neuroncore", "aws.amazon.com/neurondevice"),
-        ("neuron.aws.com",),
-        ("neuron.aws.com",),
-        words=("neuron",),
-    ),
-    Vendor("Huawei Ascend", ("huawei.com/ascend*",), words=("ascend", "npu-exporter")),
+    Vendor("AMD", ("gpu.amd.com",), ("gpu.amd.com",), ("amd", "rocm")),
+    Vendor("Intel", ("gpu.intel.com",), ("gpu.intel.com", "gpu-vfio.intel.com"), ("xpum", "xpu-smi", "intel-gpu")),
+    Vendor("Intel Gaudi", ("gaudi.intel.com",), ("gaudi.intel.com",), words=("gaudi", "habana")),
+    Vendor("Google TPU", ("tpu.google.com",), words=("tpu",)),
+    Vendor("AWS Neuron", ("neuron.aws.com",), ("neuron.aws.com",), words=("neuron",)),
+    Vendor("Huawei Ascend", words=("ascend", "npu-exporter")),
 )
-
-NOT_DEVICES = (
-    "*_monitoring",
-    "*-memory",
-    "*-core",
-    "*.cores",
-    "nvidia.com/gpumem*",
-    "nvidia.com/gpucores",
-    "nvidia.com/priority",
-    "volcano.sh/*",
-)
-"""Allocatable keys that resemble accelerators but are shares, memory or monitoring rights."""
 
 ACCELERATOR_WORDS = (
     "gpu",

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import msgspec
 
+from auto_detect.known.sharing_labels import suggests_sharing
 from auto_detect.text_kinds import Name, NamespaceName, Quantity, Shared, TextKind, Word
 
 _KEPT_PREFIXES = (
@@ -53,6 +54,13 @@ _KEPT_PREFIXES = (
     "eks.amazonaws.com/nodegroup",
     "cloud.google.com/gke-nodepool",
     "kubernetes.azure.com/agentpool",
+    "cloud.google.com/gke-gpu-sharing-strategy",
+    "cloud.google.com/gke-max-shared-clients-per-gpu",
+    "cloud.google.com/gke-gpu-partition-size",
+    "ack.node.gpu.schedule",
+    "karpenter.k8s.aws/instance-gpu-count",
+    "eks.amazonaws.com/instance-gpu-count",
+    "alibabacloud.com/sandboxed-container",
     "cluster-autoscaler.kubernetes.io/last-updated",
     "cluster.x-k8s.io/cluster-api-autoscaler-",
     "capacity.cluster-autoscaler.kubernetes.io/gpu-",
@@ -192,15 +200,27 @@ class NodeStatus(Object, frozen=True):
 
 
 class NodeMeta(Meta, frozen=True):
-    """ObjectMeta of a node; of devices that HAMi registers with their UUIDs, only the number is kept."""
+    """ObjectMeta of a node; of devices that HAMi registers only the number, of unknown sharing labels only the key."""
 
     def __post_init__(self) -> None:
-        """Replace registered devices by their number."""
+        """Count registered devices, and reduce the values of unknown labels about sharing to whether they are set."""
+        unknown = {key: _is_set(value) for key, value in self.labels.items() if _suggests_sharing(key)}
         Meta.__post_init__(self)
+        if unknown:
+            msgspec.structs.force_setattr(self, "labels", {**self.labels, **unknown})
         for key in [key for key in self.annotations if key.startswith("hami.io/")]:
             value = self.annotations.pop(key)
             if _REGISTERS.fullmatch(key):
                 self.annotations[key] = value if value.isdecimal() else str(_registered(value))
+
+
+def _is_set(value: str) -> str:
+    return "false" if value.lower() in ("", "0", "false", "none", "no", "off", "disabled", "default") else "true"
+
+
+@lru_cache(maxsize=4096)
+def _suggests_sharing(key: str) -> bool:
+    return len(key) <= _LONGEST_KEY and not _kept_key(key) and suggests_sharing(key)
 
 
 def _registered(value: str) -> int:

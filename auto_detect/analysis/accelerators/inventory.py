@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auto_detect.analysis.accelerators.dra_pools import Driver, drivers
-from auto_detect.analysis.accelerators.node_accelerators import PluginOffer, labeled, offers
+from auto_detect.analysis.accelerators.node_accelerators import PluginOffer, labeled, offers, unknown_resources
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.analysis.nodes import group_identical, is_simulated, is_usable
@@ -28,6 +28,13 @@ class NodeAccelerators:
     """Physical accelerators that DRA drivers publish."""
     hardware: int | None
     """Physical accelerators; None if unknown."""
+    by_amount: bool = False
+    """Whether its device plugin offers an amount of memory or compute."""
+
+    @property
+    def by_plugin(self) -> bool:
+        """Whether a device plugin offers them."""
+        return self.plugin > 0 or self.by_amount
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class Inventory:
     idle: int
     """Number of usable nodes with an accelerator label but no device plugin or DRA driver."""
     drivers: tuple[Driver, ...]
+    unknown_resources: tuple[tuple[str, int], ...] = ()
+    """Resources of usable, real nodes that look like accelerators but are not understood, with the number of nodes."""
 
     @cached_property
     def all_nodes(self) -> frozenset[str]:
@@ -86,12 +95,15 @@ def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure
     node_accelerators: list[NodeAccelerators] = []
     simulated_names: set[str] = set()
     unusable = empty = idle = 0
+    unknown: dict[str, int] = defaultdict(int)
     for node, names in group_identical(nodes):
         offered = {offer.vendor: offer for offer in offers(node)}
         ready, real = is_usable(node), not is_simulated(node)
+        for key in unknown_resources(node) if ready and real else ():
+            unknown[key] += len(names)
         for name in names:
             dra = by_dra.get(name, {})
-            vendors = {vendor for vendor, offer in offered.items() if offer.units} | dra.keys()
+            vendors = {vendor for vendor, offer in offered.items() if offer.available} | dra.keys()
             if not ready:
                 unusable += bool(vendors)
             elif not vendors:
@@ -117,6 +129,7 @@ def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure
         empty,
         idle,
         published,
+        tuple(sorted(unknown.items())),
     )
 
 
@@ -132,9 +145,9 @@ def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:
 def _node_accelerators(vendor: str, node: str, offer: PluginOffer | None, published: int) -> NodeAccelerators:
     """Count an accelerator once that both a device plugin and DRA offer."""
     units = offer.units if offer else 0
-    hardware = offer.hardware if offer and units else 0
+    hardware = offer.hardware if offer and offer.available else 0
     known = published or None if hardware is None else max(hardware, published)
-    return NodeAccelerators(vendor, node, units, published, known)
+    return NodeAccelerators(vendor, node, units, published, known, by_amount=offer.by_amount if offer else False)
 
 
 def _devices(node_accelerators: list[NodeAccelerators], published: tuple[Driver, ...]) -> dict[str, int]:

@@ -1,13 +1,11 @@
 """Sample of running pods from a few nodes, because all pods of a cluster are too many to read."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
-from auto_detect.analysis.accelerators.sharing import SOFTWARE_SHARES
 from auto_detect.analysis.sandbox_classes import sandbox_classes
-from auto_detect.known.accelerator_names import vendor_of_resource
+from auto_detect.known.accelerator_resources import accelerator_resource
 from auto_detect.objects.accelerators import RuntimeClass
 from auto_detect.objects.core import Node
 from auto_detect.objects.pods import Pod, PodContainer
@@ -20,7 +18,6 @@ MAX_SANDBOX_NODES = 2
 """Additional nodes on which sandboxed pods can run."""
 MAX_PODS = 100
 """Pods read per node."""
-_SHARES = re.compile(r"^nvidia\.com/(?:gpu|mig-)")
 
 
 @dataclass(frozen=True)
@@ -84,4 +81,4 @@ def containers(pod: Pod) -> Iterator[PodContainer]:
 
 def _requests_accelerator(container: PodContainer) -> bool:
     limits: Mapping[str, object] = container.resources.limits
-    return any(vendor_of_resource(key) or SOFTWARE_SHARES.search(key.lower()) or _SHARES.match(key) for key in limits)
+    return any(accelerator_resource(key) for key in limits)

@@ -1,6 +1,5 @@
 """Ways to share one accelerator between pods (MIG, partitions, time-slicing, vGPU, DRA) and whether they work."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,21 +7,33 @@ from enum import StrEnum
 
 from auto_detect.analysis.accelerators.dra_pools import PlacedDevices
 from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
-from auto_detect.analysis.accelerators.node_accelerators import counts_parts
+from auto_detect.analysis.accelerators.node_accelerators import (
+    OfferedResource,
+    device_count,
+    is_mig_single,
+    offered_resources,
+)
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import daemon_set_health
-from auto_detect.analysis.nodes import group_identical
-from auto_detect.analysis.wording import clean_name
-from auto_detect.known.accelerator_names import whole_number
+from auto_detect.analysis.memoize import memoize_by_resources
+from auto_detect.analysis.nodes import group_identical, usable_real_nodes
+from auto_detect.analysis.wording import clean_name, join_names
+from auto_detect.known.accelerator_resources import Unit
 from auto_detect.known.accelerators import AMD_PARTITION, CAPABLE, REGISTERED, UNDIVIDED
+from auto_detect.known.sharing_labels import SHARING_LABELS, suggests_sharing
 from auto_detect.objects.core import Node
+from auto_detect.quantities import plain_number
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 
 _NVIDIA = "nvidia.com/"
+_PARTITIONS = {
+    "AMD": "AMD partitions",
+    "AWS Neuron": "NeuronCores",
+    "Huawei Ascend": "Ascend virtual instances",
+}
+"""Names of partitions by vendor."""
 _STRATEGY = ".sharing-strategy"
-SOFTWARE_SHARES = re.compile(r"(?:^|[-./])(?:vgpu|sgpu|smlu|vcuda|vnpu)|^huawei\.com/ascend.*-memory$")
-"""Allocatable keys that count shares isolated by software."""
 _HAMI = "vgpu.hami.io"
 _SHARED_DEVICES_FLAG = "-shared-dev-num "
 
@@ -36,6 +47,7 @@ class Isolation(StrEnum):
     SOFTWARE = "software"
     CLAIMS = "claims"
     """Up to the DRA driver."""
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -90,23 +102,62 @@ def capable_nodes(snapshot: Snapshot) -> int:
 
 
 def _node_modes(node: Node, hami: SharingMode) -> Iterator[SharingMode]:
-    offered = {key: number for key, quantity in node.status.allocatable.items() if (number := whole_number(quantity))}
+    resources = [item for item in offered_resources(node) if item.number]
+    offered = {item.key: item.number for item in resources}
     yield from _mig(node, offered)
-    yield from _time_sharing(node, offered)
-    labels = node.metadata.labels
-    partition = labels.get(AMD_PARTITION, UNDIVIDED).lower()
-    if any(key.startswith("amd.com/") and counts_parts(key) for key in offered):
-        yield SharingMode("AMD partitions", Isolation.HARDWARE)
-    elif not partition.startswith(UNDIVIDED) and "amd.com/gpu" in offered:
+    explained = [*_time_sharing(node, offered), *_by_label(node, offered)]
+    if any(plain_number(node.metadata.annotations.get(key, "")) for key in REGISTERED) and f"{_NVIDIA}gpu" in offered:
+        explained.append(hami)
+    yield from explained
+    partition = node.metadata.labels.get(AMD_PARTITION, UNDIVIDED).lower()
+    if not partition.startswith(UNDIVIDED) and "amd.com/gpu" in offered:
         yield SharingMode(f"AMD partitions ({clean_name(partition)})", Isolation.HARDWARE)
-    for prefix, name in (("huawei.com/", "Ascend virtual instances"), ("aws.amazon.com/", "NeuronCores")):
-        if any(key.lower().startswith(prefix) and counts_parts(key) for key in offered):
+    yield from _by_resource(node, resources)
+    counted = device_count(node)
+    if not explained and not is_mig_single(node.metadata.labels) and 0 < counted < offered.get(f"{_NVIDIA}gpu", 0):
+        yield SharingMode(f"more {_NVIDIA}gpu than GPUs", Isolation.UNKNOWN)
+
+
+def _by_resource(node: Node, resources: list[OfferedResource]) -> Iterator[SharingMode]:
+    """Yield shares and partitions that device plugins count by resources of their own."""
+    labeled = {key for row in SHARING_LABELS if row.key in node.metadata.labels for key in row.resources}
+    for vendor in dict.fromkeys(item.vendor for item in resources):
+        own = [item for item in resources if item.vendor == vendor and item.key not in labeled]
+        parts = [i.key for i in own if i.unit is Unit.PARTITION and not i.key.startswith(f"{_NVIDIA}mig-")]
+        if parts:
+            name = _PARTITIONS.get(vendor) or f"partitions counted as {clean_name(parts[0])}"
             yield SharingMode(name, Isolation.HARDWARE)
-    soft = sorted(key for key in offered if SOFTWARE_SHARES.search(key.lower()))
-    if soft:
-        yield SharingMode(f"shares counted as {clean_name(soft[0])}", Isolation.SOFTWARE)
-    if any(whole_number(node.metadata.annotations.get(key, "")) for key in REGISTERED) and f"{_NVIDIA}gpu" in offered:
-        yield hami
+        shares = [i.key for i in own if i.unit is Unit.SHARE and i.key != f"{_NVIDIA}gpu.shared"]
+        shares += [i.key for i in own if i.unit is Unit.AMOUNT]
+        if shares:
+            yield SharingMode(f"shares counted as {clean_name(shares[0])}", Isolation.SOFTWARE)
+
+
+def _by_label(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
+    """Yield the modes that labels of managed platforms report."""
+    labels = node.metadata.labels
+    for row in SHARING_LABELS:
+        value = labels.get(row.key, "").lower()
+        if value in row.ignored:
+            continue
+        name, isolation = row.modes.get(value) or row.modes.get("*") or (f"{row.key}={{value}}", Isolation.UNKNOWN)
+        units = max((offered.get(key, 0) for key in row.resources), default=0)
+        counted = device_count(node)
+        fault = "" if units else f"no {join_names(row.resources)} is allocatable"
+        if units and row.counts_devices and counted and units <= counted:
+            fault = f"the node offers {units} for {counted}, so no device is shared"
+        yield SharingMode(name.replace("{value}", clean_name(value)), Isolation(isolation), fault)
+
+
+@memoize_by_resources(registry.NODES)
+def unread_sharing(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """Return labels of usable nodes that suggest sharing but are not understood, with the number of nodes."""
+    found: dict[str, int] = defaultdict(int)
+    for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
+        for key, value in node.metadata.labels.items():
+            if value == "true" and suggests_sharing(key):
+                found[clean_name(key)] += len(names)
+    return tuple(sorted(found.items()))
 
 
 def _mig(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
@@ -133,16 +184,16 @@ def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
     for key in [key for key in labels if key.startswith(_NVIDIA) and key.endswith(".replicas")]:
         resource = key.removesuffix(".replicas")
         strategy = labels.get(f"{resource}{_STRATEGY}", "time-slicing")
-        replicas = whole_number(labels[key])
+        replicas = plain_number(labels[key])
         if replicas < 2 or strategy == "none":
             continue
-        counted = whole_number(labels.get(f"{resource}.count", ""))
+        counted = plain_number(labels.get(f"{resource}.count", ""))
         units = offered.get(resource, 0) + offered.get(f"{resource}.shared", 0)
         fault = "no unit is allocatable" if not units else ""
         if counted and units and units <= counted:
             fault = f"the node offers {units} for {counted}, so replicas are not in use"
         yield SharingMode(clean_name(strategy), Isolation.TIME, fault)
-    if f"{_NVIDIA}gpu.shared" in offered and whole_number(labels.get(f"{_NVIDIA}gpu.replicas", "")) < 2:
+    if f"{_NVIDIA}gpu.shared" in offered and plain_number(labels.get(f"{_NVIDIA}gpu.replicas", "")) < 2:
         yield SharingMode("time-slicing", Isolation.TIME)
 
 
@@ -175,7 +226,7 @@ def _plugin_modes(snapshot: Snapshot, accelerators: Inventory) -> Iterator[tuple
         flags = [
             flag for c in daemon_set.spec.template.spec.containers for flag in c.args if _SHARED_DEVICES_FLAG in flag
         ]
-        number = max((whole_number(flag.rpartition(" ")[2]) for flag in flags), default=0)
+        number = max((plain_number(flag.rpartition(" ")[2]) for flag in flags), default=0)
         if number > 1 and daemon_set_health(daemon_set).alive and "Intel" in accelerators.nodes:
             yield (
                 SharingMode(f"Intel plugin with up to {number} pods per device", Isolation.TIME),

@@ -157,7 +157,7 @@ def _observe_driver(snapshot: Snapshot, driver: Driver, inventory: Inventory) ->
 
 def _offered_twice(inventory: Inventory) -> tuple[Observation, ...]:
     """Return the nodes on which a device plugin offers what a DRA driver publishes."""
-    both = {item.node for item in inventory.node_accelerators if item.plugin and item.published}
+    both = {item.node for item in inventory.node_accelerators if item.by_plugin and item.published}
     if not both:
         return ()
     detail = "Accelerators offered both through DRA and by a device plugin; counted once."

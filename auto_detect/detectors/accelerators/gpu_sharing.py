@@ -7,9 +7,16 @@ from collections.abc import Sequence
 
 from auto_detect.analysis.accelerators.inventory import Inventory, take_inventory
 from auto_detect.analysis.accelerators.pod_sample import sample_pods
-from auto_detect.analysis.accelerators.sharing import Isolation, NodeSharing, SharingMode, capable_nodes, sharing_modes
+from auto_detect.analysis.accelerators.sharing import (
+    Isolation,
+    NodeSharing,
+    SharingMode,
+    capable_nodes,
+    sharing_modes,
+    unread_sharing,
+)
 from auto_detect.analysis.coverage import discovery_failure, read_failure
-from auto_detect.analysis.wording import api_path, capitalize, count, first_few, join_names, observe
+from auto_detect.analysis.wording import api_path, capitalize, clean_name, count, first_few, join_names, observe
 from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly_detected
 from auto_detect.detectors.inventory_observations import observe_inventory
 from auto_detect.resources import registry
@@ -20,11 +27,13 @@ ID = "gpu_sharing"
 _QUESTION = "Can users share an accelerator on this platform, and how do they request a share?"
 _FRACTIONS = frozenset({"gpu-fraction", "gpu-memory"})
 """Annotations of pods that request a fraction of a GPU from KAI Scheduler."""
+_NEEDED_UNREAD = "a check by hand of what the label or resource means"
 _ISOLATION_TEXTS = {
     Isolation.HARDWARE: "Isolated by hardware.",
     Isolation.TIME: "Pods run on one device without isolation of memory or faults.",
     Isolation.SOFTWARE: "Isolated by software.",
     Isolation.CLAIMS: "Isolation depends on the driver.",
+    Isolation.UNKNOWN: "What shares the devices, and its isolation, is unknown.",
 }
 
 
@@ -36,7 +45,12 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
     inventory = take_inventory(snapshot)
     found = (*_kai_fractions(snapshot), *sharing_modes(snapshot))
     working = [share.mode for share in found if share.mode.in_effect]
-    observations = (*first_few([_observed(share) for share in found], limit=5), *observe_inventory(inventory))
+    unread = unread_sharing(snapshot)
+    observations = (
+        *first_few([_observed(share) for share in found], limit=5),
+        *observe_inventory(inventory),
+        *first_few([_observe_unread(key, nodes) for key, nodes in unread]),
+    )
     if working:
         return _detected(working, observations)
     if inventory.read_failure:
@@ -51,9 +65,19 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
         return could_not_check(ID, failure, observations)
+    if unread or inventory.unknown_resources:
+        kind, (key, nodes) = ("label", unread[0]) if unread else ("resource", inventory.unknown_resources[0])
+        seen = f"{count(nodes, 'usable node')} with the {kind} {clean_name(key)}"
+        reason = f"{seen}, which suggests shared accelerators but is not understood"
+        return could_not_check(ID, reason, (*_observe_capable(snapshot), *observations), needed=_NEEDED_UNREAD)
     return not_detected(
         ID, f"{_not_found(snapshot, inventory)} {_QUESTION}", (*_observe_capable(snapshot), *observations)
     )
+
+
+def _observe_unread(key: str, nodes: int) -> Observation:
+    detail = f"Not understood: suggests shared accelerators, on {count(nodes, 'usable node')}; not counted."
+    return observe("Node", f"label {key}", detail, path=api_path(registry.NODES), doubtful=True)
 
 
 def _observed(share: NodeSharing) -> Observation:

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from auto_detect.analysis.accelerators.devices import DeviceSummary
 from auto_detect.analysis.wording import clean_name, join_names
-from auto_detect.known.accelerator_names import whole_number
 from auto_detect.known.accelerators import REGISTERED
 from auto_detect.objects.core import Node
+from auto_detect.quantities import whole_units
 
 _PRESENT = "nvidia.com/vgpu.present"
 _PRODUCT = "nvidia.com/gpu.product"
@@ -66,7 +66,7 @@ def node_signs(node: Node, *, offers: bool) -> Iterator[Sign]:
 def _nvidia(node: Node, offers: bool) -> Iterator[Sign]:
     labels = node.metadata.labels
     types = sorted(
-        key for key, number in node.status.allocatable.items() if _TYPE.fullmatch(key) and whole_number(number)
+        key for key, number in node.status.allocatable.items() if _TYPE.fullmatch(key) and whole_units(number)
     )
     if types:
         yield Sign("NVIDIA vGPU for virtual machines", f"{join_names(types)} allocatable", SignStrength.PROOF)

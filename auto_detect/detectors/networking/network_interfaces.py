@@ -7,10 +7,10 @@ from auto_detect.analysis.accelerators.dra_pools import Driver
 from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.nodes import simulated_node_names, usable_real_nodes
 from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
-from auto_detect.known.accelerator_names import whole_number
 from auto_detect.known.networking import CARD_LABELS, CLIQUE, DOMAIN_DRIVER, FAST_KEY, FAST_PLUGINS
 from auto_detect.objects.networking import AttachedNetwork, NetworkAttachment
 from auto_detect.objects.pods import Pod
+from auto_detect.quantities import whole_units
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NETWORK_ATTACHMENTS
 from auto_detect.snapshot.snapshot import Snapshot
@@ -75,7 +75,7 @@ def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
     nodes: Counter[str] = Counter()
     for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
         for key, quantity in node.status.allocatable.items():
-            if whole_number(quantity) and (key in requested or is_fast(key)):
+            if whole_units(quantity) and (key in requested or is_fast(key)):
                 nodes[key] += len(names)
     observations = []
     for key, number in nodes.most_common():
@@ -110,7 +110,7 @@ def observe_attachments(snapshot: Snapshot) -> tuple[Observation, ...]:
         key
         for node, _ in usable_real_nodes(snapshot.listing(registry.NODES).items)
         for key, number in node.status.allocatable.items()
-        if whole_number(number)
+        if whole_units(number)
     }
     observations = []
     for item in listing.items:

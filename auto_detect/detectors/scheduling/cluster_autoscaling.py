@@ -20,7 +20,7 @@ from auto_detect.detectors.evidence_ladder import (
 from auto_detect.detectors.scheduling.cluster_autoscaler import NAME, Autoscaler, cluster_autoscaler, observe_scale_ups
 from auto_detect.detectors.scheduling.karpenter import accelerator_claims, karpenter, managed_by_provider
 from auto_detect.detectors.scheduling.node_groups import provider_groups
-from auto_detect.known.accelerator_names import vendor_of_resource
+from auto_detect.known.accelerator_resources import vendor_of_resource
 from auto_detect.known.autoscaling import REQUESTS
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS
 from auto_detect.resources.registry import DEPLOYMENTS, NODES

@@ -9,7 +9,8 @@ from auto_detect.analysis.health import ConditionState, condition, condition_sta
 from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
 from auto_detect.detectors.component_rungs import api_rung, controllers_rung, is_served
 from auto_detect.detectors.evidence_ladder import Ladder, Rung, RungState, confirmed, missing, unknown
-from auto_detect.known.accelerator_names import names_accelerator, vendor_of_resource
+from auto_detect.known.accelerator_names import names_accelerator
+from auto_detect.known.accelerator_resources import vendor_of_resource
 from auto_detect.known.autoscaling import KARPENTER, MANAGED_KARPENTERS, SIMULATED_NODE_CLASSES
 from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import NodeClaim, NodePool

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.wording import clean_name, observe_object
-from auto_detect.known.accelerator_names import whole_number
 from auto_detect.known.autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS, PROVIDERS
 from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, MachineDeployment, NodeGroup
 from auto_detect.objects.autoscaling.status_report import group_name
+from auto_detect.quantities import plain_number
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
 from auto_detect.resources.registry import NODES
 from auto_detect.snapshot.snapshot import Snapshot
@@ -97,8 +97,8 @@ def _annotated(item: MachineDeployment, pools: frozenset[str], read: str | None)
     notes = item.metadata.annotations
     if MAX_SIZE not in notes:
         return None
-    low, high = whole_number(notes.get(MIN_SIZE, "0")), whole_number(notes[MAX_SIZE])
-    by_nodes = whole_number(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
+    low, high = plain_number(notes.get(MIN_SIZE, "0")), plain_number(notes[MAX_SIZE])
+    by_nodes = plain_number(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
     accelerated = by_nodes or is_accelerator_machine(item.metadata.name)
     grows = high > low
     detail = (

@@ -27,7 +27,7 @@ from auto_detect.detectors.evidence_ladder import (
     unknown,
 )
 from auto_detect.detectors.scheduling.metrics_apis import available_apis, metrics_rung, served_metrics
-from auto_detect.known.accelerator_names import vendor_of_resource
+from auto_detect.known.accelerator_resources import vendor_of_resource
 from auto_detect.known.autoscaling import KEDA_OPERATOR
 from auto_detect.objects.apps import Deployment, LeaderWorkerSet
 from auto_detect.resources.autoscaling import HPAS, SCALED_OBJECTS, STATEFUL_SETS

@@ -79,7 +79,7 @@ def _detected(
     inventory: Inventory, pod_sample: PodSample, found: Sequence[DeviceAccess], observations: Sequence[Observation]
 ) -> Finding:
     plugin, dra = (
-        any(item.plugin for item in inventory.node_accelerators),
+        any(item.by_plugin for item in inventory.node_accelerators),
         any(driver.vendor and driver.placed_devices for driver in inventory.drivers),
     )
     ways = " and ".join(name for name, used in (("a device plugin", plugin), ("DRA", dra)) if used)

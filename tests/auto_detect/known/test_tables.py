@@ -5,7 +5,8 @@ import pytest
 from auto_detect.collector.followups.controllers import controllers_to_query
 from auto_detect.detectors.operators.reconciled import HEALTHY
 from auto_detect.known import components, metrics
-from auto_detect.known.accelerator_names import names_accelerator, vendor_of_resource
+from auto_detect.known.accelerator_names import names_accelerator
+from auto_detect.known.accelerator_resources import ROWS, Unit, accelerator_resource, vendor_of_resource
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome, ServedVersion
 
@@ -80,15 +81,49 @@ def test_words_that_say_accelerator(text: str, says: bool) -> None:
         ("huawei.com/Ascend910A", "Huawei Ascend"),
         ("google.com/tpu", "Google TPU"),
         ("aws.amazon.com/neuroncore", "AWS Neuron"),
-        ("cambricon.com/mlu", "cambricon.com"),
-        ("hygon.com/dcu", "hygon.com"),
+        ("cambricon.com/mlu", "Cambricon"),
+        ("hygon.com/dcu", "Hygon"),
         ("gpu.intel.com/xe_monitoring", None),
         ("huawei.com/Ascend910A-core", None),
         ("volcano.sh/vgpu-memory", None),
         ("vpc.amazonaws.com/efa", None),
         ("rdma/hca_shared_devices_a", None),
         ("intel.com/sriov_vf", None),
+        ("networking.gke.io.networks/gpu-nic0", None),
+        ("nvidia.com/hostdev", None),
+        ("example.com/gpu", "example.com"),
+        ("example.com/a100-gpu", "example.com"),
+        ("example.com/gpu-memory", None),
     ],
 )
 def test_whose_an_allocatable_key_is(key: str, vendor: str | None) -> None:
     assert vendor_of_resource(key) == vendor
+
+
+@pytest.mark.parametrize(
+    ("key", "unit"),
+    [
+        ("aliyun.com/gpu-mem", Unit.AMOUNT),
+        ("volcano.sh/vgpu-cores", Unit.AMOUNT),
+        ("volcano.sh/vgpu-number", Unit.SHARE),
+        ("huawei.com/Ascend910A-core", Unit.AMOUNT),
+        ("nvidia.com/TU104GL_Tesla_T4", Unit.VIRTUAL_MACHINE),
+        ("nvidia.com/NVIDIA_A100-10C", Unit.VIRTUAL_MACHINE),
+        ("example.com/gpu-memory", Unit.UNKNOWN),
+        ("example.com/vgpu", Unit.UNKNOWN),
+        ("nvidia.com/mystery", Unit.UNKNOWN),
+        ("nvidia.com/gpu", Unit.DEVICE),
+        ("example.com/npu", Unit.DEVICE),
+        ("example.com/widget", None),
+        ("gpu.intel.com/i915_monitoring", None),
+    ],
+)
+def test_what_a_unit_of_a_resource_counts(key: str, unit: Unit | None) -> None:
+    found = accelerator_resource(key)
+    assert (found.unit if found else None) == unit
+
+
+def test_every_row_with_a_source_has_the_date_it_was_seen() -> None:
+    assert all(bool(row.source) == bool(row.seen) for row in ROWS)
+    assert all(row.pattern == row.pattern.lower() for row in ROWS)
+    assert len({row.pattern for row in ROWS}) == len(ROWS)

@@ -26,7 +26,9 @@ def stock(*nodes: Json, slices: tuple[Json, ...] = ()) -> Inventory:
         ({"google.com/tpu": "4"}, "Google TPU"),
         ({"aws.amazon.com/neuron": "16"}, "AWS Neuron"),
         ({"huawei.com/Ascend910": "8"}, "Huawei Ascend"),
-        ({"cambricon.com/mlu": "8"}, "cambricon.com"),
+        ({"cambricon.com/mlu": "8"}, "Cambricon"),
+        ({"example.com/gpu": "8"}, "example.com"),
+        ({"nvidia.com/GH100_H200_SXM_141GB": "8"}, "NVIDIA"),
     ],
 )
 def test_every_vendors_device_plugin_counts(allocatable: Json, vendor: str) -> None:
@@ -42,7 +44,8 @@ def test_every_vendors_device_plugin_counts(allocatable: Json, vendor: str) -> N
         {"gpu.intel.com/i915_monitoring": "1"},
         {"vpc.amazonaws.com/efa": "4"},
         {"rdma/hca": "63"},
-        {"volcano.sh/vgpu-memory": "80000"},
+        {"example.com/gpu-memory": "80000"},
+        {"huawei.com/npu-cpu": "64"},
     ],
 )
 def test_what_is_no_accelerator_or_unhealthy_does_not(allocatable: Json) -> None:
@@ -62,6 +65,13 @@ def test_what_is_no_accelerator_or_unhealthy_does_not(allocatable: Json) -> None
         ({"nvidia.com/gpu.shared": "32"}, {"count": "8"}, 8),
         ({"nvidia.com/gpu": "0", **MIG}, {"count": "2"}, 2),
         (MIG, {}, None),
+        ({"nvidia.com/gpu": "1k"}, {}, 1000),
+        ({"nvidia.com/gpu": "0", "volcano.sh/vgpu-number": "80"}, {"count": "8"}, 8),
+        ({"nvidia.com/gpu": "0", "volcano.sh/vgpu-number": "80"}, {}, None),
+        ({"aliyun.com/gpu-mem": "46", "aliyun.com/gpu-count": "2"}, {}, 2),
+        ({"aliyun.com/gpu-mem": "46"}, {}, None),
+        ({"tke.cloud.tencent.com/qgpu-core": "200"}, {"count": "2"}, 2),
+        ({"nvidia.com/TU104GL_Tesla_T4": "2", "nvidia.com/GA102GL_A10": "1"}, {}, 3),
         ({"nvidia.com/gpu": "14"}, {"count": "14", "product": "NVIDIA-A100-MIG-1g.10gb"}, None),
     ],
 )

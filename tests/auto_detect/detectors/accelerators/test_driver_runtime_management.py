@@ -185,7 +185,7 @@ def test_nodes_that_nobody_can_use_tell_nothing(nodes: list[Json], words: str) -
             {"cambricon.com/mlu": "8"},
             {},
             Outcome.COULD_NOT_CHECK,
-            "cambricon.com publishes driver versions is not known",
+            "Cambricon publishes driver versions is not known",
         ),
         ({"google.com/tpu": "4"}, {}, Outcome.COULD_NOT_CHECK, "Google TPU publishes driver versions is not known"),
         ({"aws.amazon.com/neuron": "16"}, {}, Outcome.COULD_NOT_CHECK, "check by hand"),

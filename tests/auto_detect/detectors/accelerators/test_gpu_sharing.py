@@ -29,6 +29,16 @@ def labelled(**labels: str) -> dict[str, str]:
     return {f"nvidia.com/{key.replace('__', '-').replace('_', '.')}": value for key, value in labels.items()}
 
 
+def gke(strategy: str, clients: int) -> dict[str, str]:
+    """Labels of a GKE node with one shared GPU."""
+    return {
+        "cloud.google.com/gke-accelerator": "nvidia-l4",
+        "cloud.google.com/gke-accelerator-count": "1",
+        "cloud.google.com/gke-gpu-sharing-strategy": strategy,
+        "cloud.google.com/gke-max-shared-clients-per-gpu": str(clients),
+    }
+
+
 def look(*nodes: Json, change: Change = same) -> Finding:
     cluster = Cluster().add(registry.NODES, *nodes)
     change(cluster)
@@ -58,6 +68,30 @@ MPS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="mps")
         ({"huawei.com/Ascend910-memory": "64000", "huawei.com/Ascend910": "8"}, {}, "huawei.com/Ascend910-memory"),
         ({"nvidia.com/gpu": "2", "volcano.sh/vgpu-memory": "80000"}, {}, "volcano.sh/vgpu-memory"),
         ({"metax-tech.com/gpu": "8", "metax-tech.com/sgpu": "16"}, {}, "metax-tech.com/sgpu"),
+        (
+            {"nvidia.com/gpu": "0", "volcano.sh/vgpu-memory": "0", "volcano.sh/vgpu-number": "80"},
+            labelled(gpu_count="8"),
+            "volcano.sh/vgpu-number",
+        ),
+        ({"aliyun.com/gpu-mem": "46", "nvidia.com/gpu": "0"}, {}, "shares counted as aliyun.com/gpu-mem"),
+        ({"aliyun.com/gpu-mem": "46"}, {"ack.node.gpu.schedule": "cgpu"}, "cGPU on ACK"),
+        ({"aliyun.com/gpu-mem": "1k"}, {"ack.node.gpu.schedule": "mps"}, "MPS on ACK"),
+        ({"tke.cloud.tencent.com/qgpu-core": "100"}, {}, "tke.cloud.tencent.com/qgpu-core"),
+        ({"tencent.com/vcuda-core": "800"}, {}, "tencent.com/vcuda-core"),
+        ({"volcano.sh/gpu-mem.128Mi": "128"}, {}, "volcano.sh/gpu-mem.128Mi"),
+        ({"vke.volcengine.com/mgpu-core": "800"}, {}, "vke.volcengine.com/mgpu-core"),
+        ({"koordinator.sh/gpu-core": "800", "koordinator.sh/gpu-memory": "640Gi"}, {}, "koordinator.sh/gpu-core"),
+        ({"hygon.com/dcunum": "16", "hygon.com/dcumem": "128k"}, {}, "hygon.com/dcunum"),
+        ({"cambricon.com/mlu.smlu.vcore": "800"}, {}, "cambricon.com/mlu.smlu.vcore"),
+        ({"iluvatar.ai/BI-V150-vgpu": "8"}, {}, "iluvatar.ai/BI-V150-vgpu"),
+        ({"mthreads.com/vgpu": "8"}, {}, "mthreads.com/vgpu"),
+        ({"enflame.com/shared-gcu": "8"}, {}, "enflame.com/shared-gcu"),
+        ({"kunlunxin.com/vxpu": "8"}, {}, "kunlunxin.com/vxpu"),
+        ({"nvidia.com/gpu": "48"}, gke("time-sharing", 48), "time-sharing on GKE"),
+        ({"nvidia.com/gpu": "2"}, gke("mps", 2), "MPS on GKE"),
+        ({"nvidia.com/gpu": "7"}, {"cloud.google.com/gke-gpu-partition-size": "1g.5gb"}, "MIG 1g.5gb on GKE"),
+        ({"nvidia.com/gpu": "1k"}, labelled(gpu_count="8"), "more nvidia.com/gpu than GPUs"),
+        ({"nvidia.com/gpu": "16"}, {"cloud.google.com/gke-accelerator-count": "8"}, "more nvidia.com/gpu than GPUs"),
     ],
 )
 def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labels: dict[str, str], way: str) -> None:
@@ -78,6 +112,13 @@ def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labe
         ({"amd.com/gpu": "8"}, {"amd.com/gpu.compute-memory-partition": "spx_nps1"}),
         ({"aws.amazon.com/neuron": "16"}, {}),
         ({"huawei.com/Ascend910": "8"}, {}),
+        ({"nvidia.com/gpu": "8"}, {"cloud.google.com/gke-accelerator-count": "8"}),
+        ({"nvidia.com/gpu": "8", "aliyun.com/gpu-mem": "0"}, {"ack.node.gpu.schedule": "default"}),
+        ({"nvidia.com/gpu": "8", "volcano.sh/vgpu-number": "0"}, {}),
+        ({"nvidia.com/gpu": "8"}, {"example.com/gpu-sharing": "none"}),
+        ({"nvidia.com/gpu": "8"}, {"example.com/shared-storage": "true"}),
+        ({"hygon.com/dcu": "8"}, {}),
+        ({"nvidia.com/GH100_H200_SXM_141GB": "8"}, {}),
     ],
 )
 def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, str]) -> None:
@@ -98,6 +139,12 @@ def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, 
             "the GPUs of the node have different MIG layouts",
         ),
         ({"nvidia.com/gpu": "2"}, TURNS, "the node offers 2 for 2, so replicas are not in use"),
+        ({"nvidia.com/gpu": "1"}, gke("time-sharing", 48), "the node offers 1 for 1, so no device is shared"),
+        (
+            {"nvidia.com/gpu": "1"},
+            {"ack.node.gpu.schedule": "cgpu"},
+            "no aliyun.com/gpu-mem is allocatable",
+        ),
     ],
 )
 def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: dict[str, str], fault: str) -> None:
@@ -105,6 +152,31 @@ def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: d
     assert finding.outcome is Outcome.PARTLY
     assert finding.summary.endswith(f"is set up but does not work: {fault}.")
     assert fault in doubtful(finding)
+
+
+@pytest.mark.parametrize(
+    ("allocatable", "labels", "unread"),
+    [
+        ({"nvidia.com/gpu": "8"}, {"example.com/gpu-sharing-mode": "fractional"}, "label example.com/gpu-sharing-mode"),
+        ({"nvidia.com/gpu": "8"}, {"example.com/gpu.partition": "half"}, "label example.com/gpu.partition"),
+        ({"nvidia.com/gpu": "8"}, {"example.com/shared-gpu": "yes"}, "label example.com/shared-gpu"),
+        ({"nvidia.com/gpu": "8"}, {"example.com/time-slicing": "4"}, "label example.com/time-slicing"),
+        ({"nvidia.com/gpu": "8", "example.com/gpu-slots": "80"}, {}, "resource example.com/gpu-slots"),
+        ({"nvidia.com/gpu": "8", "example.com/vgpu": "80"}, {}, "resource example.com/vgpu"),
+        ({"example.com/gpu-memory": "80"}, {}, "resource example.com/gpu-memory"),
+        ({"amd.com/mystery": "8"}, {}, "resource amd.com/mystery"),
+    ],
+)
+def test_what_suggests_sharing_and_is_not_understood_is_not_absent(
+    allocatable: Json, labels: dict[str, str], unread: str
+) -> None:
+    finding = look(node("a", allocatable, labels=labels))
+    assert finding.outcome is Outcome.COULD_NOT_CHECK
+    assert finding.reason == (
+        f"1 usable node with the {unread}, which suggests shared accelerators but is not understood"
+    )
+    assert f"{unread.removeprefix('resource ')}: Not understood" in doubtful(finding)
+    assert finding.to_detected == "A check by hand of what the label or resource means."
 
 
 @pytest.mark.parametrize(
