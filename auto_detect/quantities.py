@@ -1,4 +1,4 @@
-"""Kubernetes quantities: the one parser for `8`, `1k`, `500m`, `1Ki`, `1.5e3`.
+"""Parser of Kubernetes quantities: `8`, `1k`, `500m`, `1Ki`, `1.5e3`.
 
 Grammar, rounding and bounds follow `ParseQuantity` of k8s.io/apimachinery/pkg/api/resource.
 """

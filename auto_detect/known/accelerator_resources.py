@@ -224,6 +224,6 @@ def accelerator_resource(key: str) -> AcceleratorResource | None:
 
 
 def vendor_of_resource(key: str) -> str | None:
-    """Return the vendor of an allocatable key that pods request to get an accelerator or a part of it."""
+    """Return the vendor of an allocatable key that pods request to get accelerators, partitions or shares."""
     found = accelerator_resource(key)
     return found.vendor if found is not None and found.countable else None
