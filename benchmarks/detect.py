@@ -1,4 +1,4 @@
-"""A look at a real API server against the same GETs by a bare HTTP client at the same concurrency."""
+"""Collect from a real API server, against the same GETs by a bare HTTP client at the same concurrency."""
 
 import os
 import ssl
@@ -91,6 +91,6 @@ def _measure(server: ApiServer, folder: Path, runs: int) -> list[Figure]:
     whole, start = compare(run(command), run(bare_start), 3)
     remark = f"{len(uris)} requests, {NODES} nodes of {len(str(_node(0))) // 1000} kB"
     return [
-        Figure("detect: the look", look, floor, "the same GETs by a bare client", 1.5, remark),
+        Figure("detect: the collection", look, floor, "the same GETs by a bare client", 1.5, remark),
         Figure("detect: the whole command", whole, start, "importing the official client", None),
     ]

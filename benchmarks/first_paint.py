@@ -1,4 +1,4 @@
-"""From starting the process to the first painted frame, in a real pseudo-terminal, beside an empty Textual app."""
+"""From starting the process to the first painted frame, in a real pseudo-terminal, and that of an empty Textual app."""
 
 import os
 import sys

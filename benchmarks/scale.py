@@ -52,7 +52,7 @@ class Run:
 
 
 class _Cluster:
-    """The server and who looks at it."""
+    """The API server and its clients."""
 
     def __init__(self, server: ApiServer, folder: Path, assets: Path) -> None:
         self.server = server
@@ -110,7 +110,7 @@ class _Cluster:
         return Run(float(took), int(kib) / 1024)
 
     def requests(self) -> list[str]:
-        """What one look asks for."""
+        """The requests of one collection."""
         before = len(self.server.audit(USER))
         self.ours()
         return [event["requestURI"] for event in self.server.audit(USER)[before:]]

@@ -53,6 +53,6 @@ def compare(ours: Callable[[], object], floor: Callable[[], object], runs: int) 
 
 
 def medians(ours: Callable[[], float], floor: Callable[[], float], runs: int) -> tuple[float, float]:
-    """Medians of what both sides measure, in turns so that a busy moment hits both; the first round warms up."""
+    """Medians of what both sides measure, in turns, so that other load hits both; the first round warms up."""
     pairs = [(ours(), floor()) for _ in range(runs + 1)][1:]
     return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)

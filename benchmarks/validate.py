@@ -1,4 +1,4 @@
-"""`validate` of real submissions with the member list, offline: all of them, one more, and what of it is advice."""
+"""`validate` of real submissions with the member list, offline: all of them, one more, and the share of the advice."""
 
 import sys
 import tempfile
@@ -21,7 +21,7 @@ FURTHER = 0.003
 def measure(runs: int = 15) -> list[Figure]:
     """The whole command, then in this process."""
     if not PROGRAM.is_dir():
-        print("validate: skipped, there are no submissions beside this folder")
+        print("validate: skipped, no submissions next to this folder")
         return []
     files = sorted(PROGRAM.glob("v*/*/PRODUCT.yaml"))
     options = ("--program", str(PROGRAM), "--offline")
@@ -57,4 +57,4 @@ def _advice(files: list[Path], runs: int) -> str:
 
     whole, advice = medians(lambda: seconds(judged), lambda: seconds(advised), runs)
     each = whole / len(files) * 1000, advice / len(files) * 1000
-    return f"in one process, caches warm: {each[0]:.1f} ms a file, {each[1]:.1f} ms of it advice"
+    return f"in one process, caches warm: {each[0]:.1f} ms a file, {each[1]:.1f} ms for advice"

@@ -58,7 +58,7 @@ def bundle(source: Path, target: Path) -> list[str]:
 
 
 def _times(source: Path, names: Iterable[str]) -> dict[str, datetime]:
-    """As old as the source's own stamp says, else as the source's files are."""
+    """Return the time of the source's own stamp, else of its files."""
     now = datetime.now(UTC)
     written = {name: min(now, datetime.fromtimestamp((source / name).stat().st_mtime, UTC)) for name in names}
     stamped = read_stamp(source)

@@ -79,7 +79,7 @@ def check_program(wheel: Path, folder: Path) -> Path:
     shutil.copy(ROOT / "auto_detect" / "data" / "demo-snapshot.json", snapshot)
     findings = run(aiconform, "detect", "--from", snapshot, cwd=elsewhere, env=env)
     if "gang_scheduling" not in findings:
-        sys.exit(f"detect --from says nothing of gang_scheduling:\n{findings}")
+        sys.exit(f"detect --from reports nothing for gang_scheduling:\n{findings}")
     run(aiconform, "demo", "--export", elsewhere / "out", cwd=elsewhere, env=env)
     verdict = run(aiconform, "validate", elsewhere / "out", "--offline", cwd=elsewhere, env=env)
     print(verdict.strip().splitlines()[-1])

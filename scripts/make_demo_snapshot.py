@@ -89,7 +89,7 @@ def node(
 
 
 def nodes() -> list[Json]:
-    """Four nodes of one vendor, two of another, one that is down, three without accelerators."""
+    """Four nodes of one vendor, two of another, one not ready, three without accelerators."""
     h200 = {
         "nvidia.com/gpu.count": "8",
         "nvidia.com/gpu.product": "NVIDIA-H200",

@@ -18,12 +18,12 @@ COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "ex
 
 
 def _module(command: str) -> ModuleType:
-    """A command's module; one that is named like a word of Python has an underscore behind it."""
+    """Return a command's module; a Python keyword gets a trailing underscore."""
     return importlib.import_module(f"tui.commands.{command}{'_' if keyword.iskeyword(command) else ''}")
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when somebody asks: that look costs more than all other arguments."""
+    """Reads the version on request only: reading it costs more than all other arguments."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         """Print it and exit."""
@@ -73,7 +73,7 @@ def _common(target: argparse.ArgumentParser) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; without `argv`, the one of this process.
+    """Run one command; without `argv`, the command line of this process.
 
     Returns:
         The exit code, one of `ExitCode`.
@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         if fault := faults.of_threads():
             raise fault
-    except BaseException as error:  # The one place that turns all of them into sentences.
+    except BaseException as error:  # Only this place turns errors into sentences.
         code = faults.settle(error)
     if isinstance(code, SystemExit):
         raise code

@@ -1,6 +1,6 @@
 """The crash log: which exception an unforeseen fault was and where in aiconform it happened, and nothing else.
 
-No message, value or path enters it: a message may quote what somebody typed, pasted or keeps in a file or cluster.
+No message, value or path enters it: a message may quote typed or pasted text, a file or a cluster.
 """
 
 import contextlib
@@ -121,7 +121,7 @@ def record(error: BaseException, folder: Path) -> Path | None:
 
 
 def _kept(path: Path) -> str:
-    """The newest half of a full log, or all of it, without any line that this version would not have written."""
+    """Return the newest half of a full log, else the whole log, without lines that this version would not write."""
     with contextlib.suppress(OSError):
         text = read_bounded(path, LIMIT).decode("utf-8", "replace")
         if len(text) > LIMIT // 2:

@@ -37,7 +37,7 @@ TYPED_PATIENCE = 0.5
 
 
 class DraftApp(EditingApp):
-    """Has one draft open at a time; the start page lies below it."""
+    """Has one draft open at a time, on top of the start page."""
 
     class Opened(Message):
         """A draft is open."""
@@ -64,7 +64,7 @@ class DraftApp(EditingApp):
         self.recovery = Recovery(self, wizard=lambda: self.wizard, reopen=self.reopen)
 
     def get_default_screen(self) -> HomeScreen:
-        """The start page lies below everything; no blank screen is painted before it."""
+        """Return the start page, which is below all other screens; no blank screen precedes it."""
         return self.home
 
     def get_driver_class(self) -> type[Driver]:
@@ -105,7 +105,7 @@ class DraftApp(EditingApp):
             self.exit(return_code=code)
 
     async def _handle_typed(self) -> None:
-        """Handle the keys that arrived before the end was asked for, within bounds."""
+        """Handle the keys that arrived before the end began, within bounds."""
         left = asyncio.get_running_loop().time() + TYPED_PATIENCE
         while self.handling_input and asyncio.get_running_loop().time() < left:
             await asyncio.sleep(0.01)
@@ -188,7 +188,7 @@ class DraftApp(EditingApp):
         self.home.relist()
 
     def leave(self, then: Callable[[], object]) -> None:
-        """Save and close the draft, then go on; asks first where something would be lost."""
+        """Save and close the draft, then call `then`; asks first if answers would be lost."""
         if self.session is None:
             then()
         elif not self._leaving:
@@ -211,7 +211,7 @@ class DraftApp(EditingApp):
             self._ask_before_leaving(then)
 
     async def _handle_keys(self) -> None:
-        """Let the focused field handle the keys that arrived before the one in hand."""
+        """Let the focused field handle the keys that arrived before the current key."""
         if self.focused is not None:
             handled = asyncio.Event()
             self.focused.call_later(handled.set)
@@ -231,7 +231,7 @@ class DraftApp(EditingApp):
                 self.pop_screen()
 
     def reopen(self, name: str = "") -> None:
-        """Open the draft again, or the one of that name instead, without saving."""
+        """Open the draft again, or another draft by name, without saving."""
         wanted = name or (self.state.draft.name if self.state else "")
         self.close_draft()
         self.open(lambda: self.workspace.open(wanted))
@@ -247,7 +247,7 @@ class DraftApp(EditingApp):
             self.wizard.show_notice(words)
 
     def show_error(self, error: AiconformError) -> None:
-        """Say what did not work where somebody looks."""
+        """Show an error on the current screen."""
         (self.wizard or self.home).show_error(error.message, error.hint)
 
     def _ask_before_leaving(self, then: Callable[[], object]) -> None:
@@ -264,7 +264,7 @@ class DraftApp(EditingApp):
             self.push_screen(not_saved(self.state), answered)
 
     def ask_version(self) -> None:
-        """Ask whose version counts, once nobody types."""
+        """Ask which version to keep, once the person stops typing."""
         state, rest = self.state, REST - (time.monotonic() - self.edited_at)
         if self.session is None or state is None or not isinstance(state.save_error, ChangedOnDisk):
             return

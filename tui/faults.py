@@ -16,7 +16,7 @@ from tui.output import drop_output, print_message
 
 _OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
 _in_threads: list[BaseException] = []
-"""Faults in threads that nobody waited for, so far not reported."""
+"""Unreported faults in threads without a waiter."""
 
 
 def settle(error: BaseException) -> ExitCode:
@@ -37,7 +37,7 @@ def _settle(error: BaseException) -> ExitCode:
     if isinstance(error, AiconformError):
         print_message(error.message, error.hint)
     elif isinstance(error, BrokenPipeError):
-        drop_output()  # Whoever read the output has enough of it.
+        drop_output()  # The reader of the output has closed it.
     elif isinstance(error, OSError) and (sentence := _refused(error)):
         print_message(sentence)
         drop_output()
@@ -77,7 +77,7 @@ def sentence(error: BaseException, effect: str) -> str:
     from tui.crash import type_name
 
     if isinstance(error, MemoryError):
-        return f"There is not enough memory, which {effect}."
+        return f"Memory ran out, which {effect}."
     return f"An internal error {effect} ({type_name(error)})."
 
 
@@ -89,17 +89,17 @@ def where(path: Path | None) -> str:
 
 
 def log(error: BaseException) -> Path | None:
-    """Add an exception to the crash log; None where there is no place for it."""
+    """Add an exception to the crash log and return its path; None if it cannot be written."""
     from tui import crash
     from tui.state.paths import paths
 
-    with contextlib.suppress(Exception):  # Where no home folder is known, asking for it fails.
+    with contextlib.suppress(Exception):  # Without a known home folder, `paths` fails.
         return crash.record(error, paths().log)
     return None
 
 
 def of_threads() -> BaseException | None:
-    """Return a fault in a thread that nobody waited for, once; the result of the command may lack its share."""
+    """Return an unreported fault of a thread, once: the command's result may be incomplete."""
     return _in_threads.pop() if _in_threads else None
 
 
@@ -127,7 +127,7 @@ def install_hooks() -> None:
     threading.excepthook = _in_thread
 
     class OfTasks(logging.Handler):
-        """Takes the exceptions that asyncio found in tasks whose result nobody asked for."""
+        """Logs exceptions of tasks whose result was never read."""
 
         def emit(self, record: logging.LogRecord) -> None:
             if record.exc_info and isinstance(record.exc_info[1], Exception):

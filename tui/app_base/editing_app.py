@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 AUTOSAVE = 0.5
 """Seconds from the first unsaved edit until the draft is written: no edit may be older than a second when it is."""
 PATIENCE = 5.0
-"""Seconds that leaving a draft waits for the disk before it asks."""
+"""Seconds that leaving a draft waits for the disk; then the wizard asks."""
 
 
 class EditingApp(FaultApp):
@@ -64,7 +64,7 @@ class EditingApp(FaultApp):
         """When the draft was changed last, by the monotonic clock."""
         self._autosave: Timer | None = None
         self._files = asyncio.Lock()
-        """Held by the one piece of slow work that is under way."""
+        """Held by the slow work in progress, one job at a time."""
         self.writer: Newest[Session] = Newest(self._write)
         """Writes drafts."""
         self.checker: Newest[tuple[Session, Check]] = Newest(self._check)
@@ -151,7 +151,7 @@ class EditingApp(FaultApp):
         self._show_written(event.session)
 
     def _show_written(self, session: Session) -> None:
-        """Say what stands in the way of saving, and ask where there is a choice."""
+        """Show why saving failed, and ask where the person has a choice."""
         if session is not self.session:
             return
         before = session.state
@@ -192,9 +192,9 @@ class EditingApp(FaultApp):
         raise NotImplementedError
 
     def show_error(self, error: AiconformError) -> None:
-        """Show an error where a person is looking."""
+        """Show an error on the current screen."""
         raise NotImplementedError
 
     def ask_version(self) -> None:
-        """Ask whose version of the draft counts: its file was changed by another program."""
+        """Ask which version of the draft to keep: another program changed its file."""
         raise NotImplementedError

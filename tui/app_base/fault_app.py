@@ -1,4 +1,4 @@
-"""What the wizard does about a fault that nobody foresaw: close the dialog that it is in, or save and end."""
+"""How the wizard handles an unforeseen fault: it closes the dialog at fault, or saves and ends."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class FaultApp(GuardedApp):
         raise NotImplementedError
 
     def on_load(self) -> None:
-        """Take the exceptions of tasks that nobody waits for; asyncio would log them with their messages."""
+        """Handle exceptions of tasks without a waiter; asyncio would log them with their messages."""
         asyncio.get_running_loop().set_exception_handler(self._of_a_task)
 
     def _of_a_task(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

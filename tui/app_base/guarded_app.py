@@ -82,7 +82,7 @@ class GuardedApp(InputQueueApp):
         raise NotImplementedError
 
     def tell_fault(self, message: str, hint: str) -> None:
-        """Show that something went wrong where a person is looking."""
+        """Show a fault on the current screen."""
         raise NotImplementedError
 
     def _close(self, dialog: Dialog[Any]) -> None:

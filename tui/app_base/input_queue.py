@@ -1,4 +1,4 @@
-"""Input in order: a key, click or paste is delivered once the one before it has had its effect.
+"""Input in order: each key, click or paste is delivered after the previous event has had its effect.
 
 Textual hands every key of a packet to the widget that has the focus at that time, and looks up bindings later, on the
 screen that is on top by then. Keys that arrive together therefore reach widgets and screens that have gone, or are not
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 PATIENCE = 0.5
-"""Seconds until the next event may be delivered although the one before it has not had its effect."""
+"""Seconds until the next event may be delivered although the previous event has not had its effect."""
 BUSY_PATIENCE = 0.1
 """Seconds until the event loop is measured again after it was busy."""
 ROUNDS = 20
@@ -211,9 +211,9 @@ class InputQueueApp(App[None]):
             self.screen._compositor_refresh()
 
     def _repeats(self, event: events.Event) -> bool:
-        """Return whether an event only repeats the one that opened or closed a screen.
+        """Return whether an event only repeats the event that opened or closed a screen.
 
-        Enter that bounces, or the second half of a double click, must not answer a question that nobody has seen yet.
+        Enter that bounces, or the second half of a double click, must not answer a question before it is visible.
         Text is never dropped.
         """
         if isinstance(event, events.MouseDown):

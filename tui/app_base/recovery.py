@@ -51,7 +51,7 @@ class Recovery:
 
         Args:
             app: The app with the open draft.
-            wizard: Returns the screen of the open draft; None while there is none.
+            wizard: Returns the screen of the open draft; None while no draft is open.
             reopen: Closes the draft and opens it again.
         """
         self._app = app
@@ -151,7 +151,7 @@ class Recovery:
         self._app.show_notice(words)
 
     def _ask_once(self) -> None:
-        """Ask whether to take the draft over from a session that may have ended."""
+        """Offer to take the draft over from a session that may have ended."""
         from tui.screens.dialogs.confirmations import take_over
 
         session, wizard = self._app.session, self._wizard()

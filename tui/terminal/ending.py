@@ -31,7 +31,7 @@ class Ending:
         """The exit code, once the end has begun."""
 
     def at_signals(self) -> None:
-        """End at the signals that ask a process to end; call it in the main thread."""
+        """End at the signals that request an end; call it in the main thread."""
         for name in _SIGNALS:
             number = getattr(signal, name, None)
             if number is not None:

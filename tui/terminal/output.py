@@ -15,7 +15,7 @@ class TerminalOutput:
     """Writes text to a terminal in a thread of its own, in order.
 
     Textual's writer waits in the event loop while 30 writes are queued: for ever, once its thread has ended on an
-    error of the terminal. Here, the caller looks at `backlog` and leaves frames out instead.
+    error of the terminal. Here, the caller reads `backlog` and leaves frames out instead.
     """
 
     def __init__(self, fileno: int, encoding: str, on_empty: Callable[[], object]) -> None:

@@ -1,4 +1,4 @@
-"""Threads of the wizard, none of which its end waits for: one that waits for a server would hold the terminal."""
+"""Threads that the end of the wizard does not wait for: a thread that waits for a server would hold the terminal."""
 
 from concurrent.futures import ThreadPoolExecutor
 

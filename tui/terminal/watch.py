@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 _TURN = 1.0
-"""Seconds between two looks, where the system reports nothing by itself."""
+"""Seconds between two polls on systems that report nothing by themselves."""
 
 
 def watch_terminal(fileno: int, on_gone: Callable[[], object]) -> None:
