@@ -20,8 +20,8 @@ class DraftSummary:
     checklist: str
     """The Kubernetes minor; empty if neither the draft nor its backup is readable."""
     updated_at: datetime
-    answered: int
-    """Number of requirements with a confirmed status."""
+    requirements: tuple[str, ...]
+    """Ids of the requirements with a status."""
     merged: date | None
     """Merge date of its submission."""
     renew_before: date | None
@@ -32,6 +32,11 @@ class DraftSummary:
     """Time of the backup; None without a usable backup."""
     open_by: LockOwner | None
     """The session that has the draft open."""
+
+    @property
+    def answered(self) -> int:
+        """The number of requirements with a status."""
+        return len(self.requirements)
 
 
 def summarize(place: DraftFolder) -> DraftSummary:
@@ -48,7 +53,7 @@ def summarize(place: DraftFolder) -> DraftSummary:
         slug=place.slug,
         checklist=draft.checklist if draft else "",
         updated_at=draft.updated_at if draft else _changed(place.path),
-        answered=sum(response.answered for response in draft.responses.values()) if draft else 0,
+        requirements=tuple(id for id, response in draft.responses.items() if response.answered) if draft else (),
         merged=draft.merged if draft else None,
         renew_before=renew_before(draft) if draft else None,
         damaged=damaged,

@@ -84,8 +84,8 @@ class Response(Frozen):
 
     @property
     def answered(self) -> bool:
-        """A person chose the status, or confirmed a carried-over status."""
-        return self.status is not None and self.carried is None
+        """Whether it has a status, confirmed or carried over."""
+        return self.status is not None
 
 
 class Draft(Frozen):

@@ -26,8 +26,9 @@ from exporters.writer import apply_export, conflict_error, recorded
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
 from tui.reports import export_report
+from tui.state.issues import issues
 from tui.state.session.session import State, bundle_of
-from tui.text import sizes
+from tui.text import review_text, sizes
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
 from tui.text.review_text import unconfirmed_text
@@ -39,7 +40,7 @@ DISK_PATIENCE = 5.0
 """Seconds that an export waits for the draft to be saved."""
 SHOWN_ERRORS = 8
 SHOWN_DIFF = 60
-SUBJECT_WIDTH = 28
+TITLE_WIDTH = 28
 ACTIONS = {
     Action.NEW: ("new", GOOD),
     Action.CHANGED: ("changed", DOUBT),
@@ -266,19 +267,17 @@ def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
     unconfirmed = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(to_confirm, DOUBT))] if to_confirm else []
     if obstacle is None:
         return lines(join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today."), *unconfirmed)
-    told: dict[str, str] = {}
-    for problem in state.problems:
-        if problem.severity is Severity.ERROR:
-            told[problem.subject] = f"{told.get(problem.subject, '')} {problem.message}"
-    rows = [join(Content.styled(f"{ERROR} ", BAD), line(obstacle[0], BAD))]
+    errors = [i for i in issues(state.problems, state.checklist) if i.severity is Severity.ERROR]
+    title = review_text.verdict(state) if errors else obstacle[0]
+    rows = [join(Content.styled(f"{ERROR} ", BAD), line(title, BAD))]
     rows += [
-        join("  ", fit(line(subject, STRONG), SUBJECT_WIDTH), " ", line(message))
-        for subject, message in list(told.items())[:SHOWN_ERRORS]
+        join("  ", fit(line(issue.title, STRONG), TITLE_WIDTH), " ", line(issue.message))
+        for issue in errors[:SHOWN_ERRORS]
     ]
-    if len(told) > SHOWN_ERRORS:
-        rows.append(Content.styled(f"  and {len(told) - SHOWN_ERRORS} more", MUTED))
+    if len(errors) > SHOWN_ERRORS:
+        rows.append(Content.styled(f"  and {len(errors) - SHOWN_ERRORS} more", MUTED))
     rows.append(
-        Content.styled("  f8 goes to the first of them.", MUTED) if told else join("  ", line(obstacle[1], MUTED))
+        Content.styled("  f8 goes to the first error.", MUTED) if errors else join("  ", line(obstacle[1], MUTED))
     )
     return lines(*rows, *unconfirmed)
 

@@ -18,7 +18,7 @@ from tui import times
 from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
 from tui.panes.base import Pane
 from tui.state.eligibility import QUESTIONS, EligibilityQuestion
-from tui.state.progress import metadata_done
+from tui.state.progress import platform_done
 from tui.state.session.session import State
 from tui.text.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
 from tui.text.glyphs import BUSY, DONE, PROBLEM
@@ -201,8 +201,8 @@ class PlatformPane(Pane):
         if state.draft.fields_to_confirm != self._unconfirmed:
             self._unconfirmed = state.draft.fields_to_confirm
             self.refresh_bindings()
-        count = metadata_done(state)
-        counted = f"   {count.done} of {count.total} required fields complete"
+        count = platform_done(state)
+        counted = f"   {count.done} of {count.total} complete"
         title = join(Content.styled("Platform", STRONG), Content.styled(counted, MUTED))
         self.query_one(".pane-title", TextLabel).show(title)
         notices = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(notice)) for notice in state.checklist.notices]

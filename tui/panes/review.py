@@ -20,6 +20,7 @@ from tui import times
 from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
 from tui.panes.base import Pane
 from tui.reports.import_report import remembered_sections
+from tui.state.issues import issues
 from tui.state.session.session import State, bundle_of
 from tui.state.steps import step_field
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hanging_indent, join, line, lines
@@ -110,7 +111,7 @@ class ReviewPane(Pane):
             hanging_indent(sign, line(unconfirmed, DOUBT), width) if unconfirmed else ""
         )
         problems = self.query_one(ProblemList)
-        problems.show(state.problems)
+        problems.show(issues(state.problems, state.checklist))
         problems.display = bool(state.problems)
         counted = [join(Content.styled(f"{level:<8}", STRONG), words) for level, words in matrix(state)]
         self.query_one("#review-matrix", TextLabel).show(lines(*counted))

@@ -137,15 +137,15 @@ class DraftsService:
 
     def _row(self, draft: DraftSummary) -> DraftRow:
         try:
-            total = len(self.program.checklist(draft.checklist).requirements)
+            known = {requirement.id for requirement in self.program.checklist(draft.checklist).requirements}
         except AiconformError:
-            total = 0
+            known = set()
         return DraftRow(
             slug=draft.slug,
             name=draft.name,
             minor=draft.checklist,
-            answered=min(draft.answered, total),
-            total=total,
+            answered=len(known.intersection(draft.requirements)),
+            total=len(known),
             edited=draft.updated_at,
             locked_by=str(draft.open_by) if draft.open_by else None,
             trouble=draft.damaged,

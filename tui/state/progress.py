@@ -7,6 +7,8 @@ from checklists.model.checklist import Level, Status
 from checklists.model.finding import Outcome
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
+from tui.state.eligibility import QUESTIONS
+from tui.state.issues import count_issues
 from tui.state.session.session import State
 from tui.state.steps import StepField, step_field, steps
 
@@ -69,7 +71,7 @@ def mark(state: State, requirement: str) -> RequirementMark:
 
 
 def answered(state: State, level: Level | None = None, category: str | None = None) -> DoneCount:
-    """Count requirements with a confirmed status: all, of one level, or of one category."""
+    """Count requirements with a status: all, of one level, or of one category."""
     chosen = [
         r
         for r in state.checklist.requirements
@@ -78,16 +80,23 @@ def answered(state: State, level: Level | None = None, category: str | None = No
     return DoneCount(sum(state.draft.response(r.id).answered for r in chosen), len(chosen))
 
 
-def metadata_done(state: State) -> DoneCount:
-    """Count required metadata fields that are filled in without an error."""
+def platform_done(state: State) -> DoneCount:
+    """Count answered eligibility questions and required metadata fields that are filled in without an error."""
     wrong = {p.subject for p in state.problems if p.severity is Severity.ERROR}
     required = [field.key for field in FIELDS if field.required]
-    return DoneCount(sum(bool(state.draft.metadata.get(key)) and key not in wrong for key in required), len(required))
+    fields = sum(bool(state.draft.metadata.get(key)) and key not in wrong for key in required)
+    questions = sum(bool(state.draft.eligibility.get(question.id)) for question in QUESTIONS)
+    return DoneCount(fields + questions, len(required) + len(QUESTIONS))
+
+
+def to_confirm(state: State) -> int:
+    """Count requirements whose answer was carried over and not confirmed yet."""
+    return sum(state.draft.response(r.id).carried is not None for r in state.checklist.requirements)
 
 
 def errors(state: State) -> int:
-    """Count the errors of the program's check."""
-    return sum(p.severity is Severity.ERROR for p in state.problems)
+    """Count the issues that the program's check would refuse."""
+    return count_issues(state, Severity.ERROR)
 
 
 def wrong_metadata(state: State) -> int:

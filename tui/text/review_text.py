@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from checklists.advice.unconfirmed import CODE as TO_CONFIRM
 from checklists.catalog.catalog import SYNC
 from checklists.links.link_check import count_outcomes
 from checklists.model.checklist import Level, Status
 from checklists.model.problem import Severity
 from checklists.text import count
+from tui.state.issues import count_issues
 from tui.state.session.session import State
 
 LABELS = {
@@ -34,8 +34,7 @@ def unconfirmed_text(state: State) -> str:
 
 def verdict(state: State) -> str:
     """Return the verdict of the program's check, in one line."""
-    number = Counter(problem.severity for problem in state.problems if problem.code != TO_CONFIRM)
-    errors, warnings, points = (number[severity] for severity in Severity)
+    errors, warnings, points = (count_issues(state, severity) for severity in Severity)
     words = (
         f"The program would refuse this today: {count(errors, 'error')}."
         if errors

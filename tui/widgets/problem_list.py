@@ -12,12 +12,12 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.problem import Problem, Severity
+from tui.state.issues import Issue
 from tui.text.content import MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.widgets.inputs.field import SIGNS
 from tui.widgets.row_list import RowList
 
-SUBJECT_WIDTH = 26
-ORDER = (Severity.ERROR, Severity.WARNING, Severity.ADVICE)
+TITLE_WIDTH = 26
 
 
 def problem_rows(problems: Iterable[Problem], width: int) -> Content:
@@ -32,11 +32,11 @@ def problem_rows(problems: Iterable[Problem], width: int) -> Content:
 
 
 class ProblemList(RowList):
-    """Errors, then warnings, then advice below a heading; the highlighted row shows its whole hint."""
+    """Errors, then warnings, then advice below a heading; the highlighted row shows its message and fix in full."""
 
     @dataclass
     class Taken(Message):
-        """The user wants to go to a problem's field."""
+        """The user wants to go to an issue's field."""
 
         problem: Problem
 
@@ -46,17 +46,16 @@ class ProblemList(RowList):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._problems: tuple[Problem, ...] = ()
-        self._rows: tuple[tuple[Problem, ...], ...] = ()
-        """The problems of each row; empty for a heading."""
+        self._issues: tuple[Issue, ...] = ()
+        self._rows: tuple[Issue | None, ...] = ()
+        """The issue of each row; None for the heading."""
         self._whole: int | None = None
 
-    def show(self, problems: Iterable[Problem]) -> None:
-        """Show other problems; the cursor stays on its field."""
-        ordered = tuple(sorted(problems, key=lambda problem: ORDER.index(problem.severity)))
-        if ordered != self._problems:
+    def show(self, issues: tuple[Issue, ...]) -> None:
+        """Show other issues; the cursor stays on its field."""
+        if issues != self._issues:
             kept = self._kept()
-            self._problems, self._rows = ordered, _under_headings(_by_place(ordered))
+            self._issues, self._rows = issues, _under_headings(issues)
             self._refresh_rows(kept)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
@@ -66,22 +65,27 @@ class ProblemList(RowList):
     @property
     def under_cursor(self) -> tuple[Problem, ...]:
         """The problems of the highlighted row."""
+        issue = self._highlighted_issue
+        return issue.problems if issue is not None else ()
+
+    @property
+    def _highlighted_issue(self) -> Issue | None:
         at = self.highlighted
-        return self._rows[at] if at is not None and at < len(self._rows) else ()
+        return self._rows[at] if at is not None and at < len(self._rows) else None
 
     def _kept(self) -> str | None:
-        return next((problem.where for problem in self.under_cursor), None)
+        issue = self._highlighted_issue
+        return issue.where if issue is not None else None
 
     def _refresh_rows(self, kept: str | None) -> None:
         if self._width <= 0:
             return
-        places = [problems[0].where if problems else None for problems in self._rows]
+        places = [issue.where if issue else None for issue in self._rows]
         first = next((index for index, place in enumerate(places) if place is not None), None)
         at = places.index(kept) if kept is not None and kept in places else first
         self._whole = at
         self.clear_options()
-        rows = range(len(self._rows))
-        self.add_options([Option(self._row(index), disabled=not self._rows[index]) for index in rows])
+        self.add_options([Option(self._row(index), disabled=issue is None) for index, issue in enumerate(self._rows)])
         self.highlighted = at
 
     @property
@@ -89,15 +93,16 @@ class ProblemList(RowList):
         return self.scrollable_content_region.width - 2
 
     def _row(self, index: int) -> Content:
-        if not self._rows[index]:
-            heading = Content.styled("What a reviewer may raise", STRONG)
+        issue = self._rows[index]
+        if issue is None:
+            heading = Content.styled("What a reviewer would raise", STRONG)
             return lines("", heading) if index else heading
-        longest = max(len(_subject(problems[0])) for problems in self._rows if problems)
-        column = min(longest, SUBJECT_WIDTH, self._width * 2 // 5)
-        return _row(self._rows[index], column, self._width, whole=index == self._whole)
+        longest = max(len(issue.title) for issue in self._issues)
+        column = min(longest, TITLE_WIDTH, self._width * 2 // 5)
+        return _row(issue, column, self._width, whole=index == self._whole)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the whole hint on the highlighted row, its beginning on the others."""
+        """Show the highlighted row in full, the others on one line."""
         event.stop()
         before, self._whole = self._whole, event.option_index
         for index in {before, self._whole} - {None}:
@@ -107,36 +112,22 @@ class ProblemList(RowList):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the problem's field."""
         event.stop()
-        self.post_message(self.Taken(self._rows[event.option_index][0]))
+        issue = self._rows[event.option_index]
+        if issue is not None:
+            self.post_message(self.Taken(issue.problems[0]))
 
 
-def _by_place(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
-    """Group problems of one field into one row."""
-    places: dict[tuple[Severity, str, str], list[Problem]] = {}
-    for problem in problems:
-        places.setdefault((problem.severity, problem.subject, problem.where), []).append(problem)
-    return tuple(map(tuple, places.values()))
+def _under_headings(issues: tuple[Issue, ...]) -> tuple[Issue | None, ...]:
+    """Return the issues with a heading before the advice."""
+    program = tuple(issue for issue in issues if issue.severity is not Severity.ADVICE)
+    advice = issues[len(program) :]
+    return (*program, None, *advice) if advice else program
 
 
-def _under_headings(rows: tuple[tuple[Problem, ...], ...]) -> tuple[tuple[Problem, ...], ...]:
-    """Return the rows with a heading before the advice."""
-    program = tuple(row for row in rows if row[0].severity is not Severity.ADVICE)
-    advice = rows[len(program) :]
-    return (*program, (), *advice) if advice else program
-
-
-def _subject(problem: Problem) -> str:
-    return problem.subject or problem.where
-
-
-def _row(problems: tuple[Problem, ...], column: int, width: int, *, whole: bool) -> Content:
-    """Return a row; the last problem has the most specific hint."""
-    first, hint = problems[0], problems[-1].hint
-    sign, style = SIGNS[first.severity]
-    subject = fit(line(_subject(first), STRONG), column)
-    left = join(Content.styled(f"{sign} ", style), subject, "  ")
-    body = Content(" ").join([line(problem.message) for problem in problems])
-    if hint:
-        hint_line = line(hint, MUTED)
-        body = lines(body, hint_line if whole else hint_line.truncate(max(width - left.cell_length, 1), ellipsis=True))
-    return hanging_indent(left, body, width)
+def _row(issue: Issue, column: int, width: int, *, whole: bool) -> Content:
+    sign, style = SIGNS[issue.severity]
+    left = join(Content.styled(f"{sign} ", style), fit(line(issue.title, STRONG), column), "  ")
+    message, fix = line(issue.message), line(issue.fix, MUTED)
+    if whole:
+        return hanging_indent(left, lines(message, fix) if issue.fix else message, width)
+    return join(left, message, "  ", fix).truncate(width, ellipsis=True)

@@ -103,8 +103,8 @@ async def test_errors_keep_it_from_being_written_unless_somebody_insists(
     async with opened(with_program, name, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         shown = screen_text(app)
-        assert "The program's check would fail" in shown
-        assert "f8 goes to the first of them" in shown
+        assert "The program would refuse this today: " in shown
+        assert "f8 goes to the first error" in shown
         assert pane.query_one("#export-write", Button).disabled
         force = pane.query_one("#export-force", Button)
         assert app.focused is force

@@ -18,6 +18,7 @@ from tui.app import WizardApp
 from tui.panes.review import ReviewPane
 from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.state.drafts_service import DraftsService
+from tui.state.issues import issues
 from tui.state.session.file_work import attach
 from tui.state.session.session import State
 from tui.text.review_text import links, matrix, unchecked, verdict
@@ -75,17 +76,18 @@ async def test_an_empty_draft_is_refused_and_every_problem_is_listed_with_its_hi
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
-        problems = wizard(app).shown.problems
-        errors = sum(problem.severity is Severity.ERROR for problem in problems)
+        shown = wizard(app).shown
+        rows = issues(shown.problems, shown.checklist)
+        errors = sum(row.severity is Severity.ERROR for row in rows)
         assert f"The program would refuse this today: {errors} errors." in said(pane, "#review-verdict")
         text = " ".join(" ".join(options(pane, ProblemList)).split())
-        for problem in problems:
-            assert problem.subject in text
-            assert problem.message in text
-        assert problems[0].hint in " ".join(options(pane, ProblemList)[0].split()), "all of it under the cursor"
-        assert problems[1].hint not in text
+        for row in rows:
+            assert row.title[:20] in text
+            assert row.message in text
+        assert rows[0].fix in " ".join(options(pane, ProblemList)[0].split()), "all of it under the cursor"
+        assert rows[1].fix not in text
         await press(pilot, "down")
-        assert problems[1].hint in " ".join(options(pane, ProblemList)[1].split())
+        assert rows[1].fix in " ".join(options(pane, ProblemList)[1].split())
         missing = " ".join(said(pane, "#review-unchecked").split())
         for words in ("No official text on this machine", "No member list", "`aiconform program sync` fetches both"):
             assert words in missing
@@ -148,7 +150,7 @@ async def test_enter_goes_to_the_place_of_a_problem(drafts_service: DraftsServic
     async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
         assert focus_is(app, ProblemList)
-        assert options(pane, ProblemList)[0].split()[1] == "platformVersion"
+        assert options(pane, ProblemList)[0].split()[1:3] == ["Platform", "version"]
         await press(pilot, "enter")
         await settle(pilot)
         assert wizard(app).current == "platform"
@@ -174,7 +176,7 @@ async def test_what_changed_is_there_at_the_next_visit(drafts_service: DraftsSer
         await type_text(pilot, "gang")
         await press(pilot, "enter", "delete")
         pane = await review(pilot)
-        assert "refuse this today: 2 errors." in said(pane, "#review-verdict")
+        assert "refuse this today: 1 error." in said(pane, "#review-verdict")
         assert "7 Implemented · 1 open" in said(pane, "#review-matrix")
 
 
@@ -240,7 +242,7 @@ def test_the_verdict_counts_errors_warnings_and_advice(drafts_service: DraftsSer
         "The program would accept this today. 1 warning for the reviewer. 1 point a reviewer would raise."
     )
     refused = replace(state, problems=(problem(Severity.ERROR), *[problem(Severity.ADVICE)] * 3))
-    assert verdict(refused) == "The program would refuse this today: 1 error. 3 points a reviewer would raise."
+    assert verdict(refused) == "The program would refuse this today: 1 error. 1 point a reviewer would raise."
 
 
 def test_the_verdict_says_what_it_does_not_rest_on(with_program: DraftsService) -> None:

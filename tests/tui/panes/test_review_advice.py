@@ -57,7 +57,7 @@ async def test_advice_stands_below_what_the_program_says(with_program: DraftsSer
         pane = await review(pilot)
         assert "1 error. 2 points a reviewer would raise." in verdict(pane)
         assert [row.split()[0] for row in rows(pane)] == ["✗", "What", "!", "!"]
-        assert "platformVersion" in rows(pane)[2] and "gang_scheduling" in rows(pane)[3]
+        assert "Platform version" in rows(pane)[2] and "Gang scheduling" in rows(pane)[3]
         await press(pilot, "down")
         assert pane.query_one(ProblemList).highlighted == 2, "the heading is passed over"
         await press(pilot, "enter")

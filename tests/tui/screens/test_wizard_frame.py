@@ -127,7 +127,7 @@ async def test_a_narrow_rail_is_one_line_that_opens_the_list(drafts_service: Dra
         assert "Step 4/10 Networking 1/4" in line
         assert "MUST 0/8" in line
         assert "SHOULD 0/7" in line
-        assert "open ▲" in line
+        assert "errors ▲" in line
         await press(pilot, "escape")
         assert isinstance(app.focused, StepLine)
         await press(pilot, "enter")

@@ -9,7 +9,7 @@ from checklists.model.checklist import Level, Status
 from checklists.model.draft import Response
 from checklists.model.finding import Outcome
 from tui.state.drafts_service import DraftsService
-from tui.state.progress import RequirementMark, answered, errors, mark, metadata_done, next_problem, wrong_metadata
+from tui.state.progress import RequirementMark, answered, errors, mark, next_problem, platform_done, wrong_metadata
 from tui.state.session.file_work import keep_snapshot
 from tui.state.session.session import Session
 from tui.state.steps import StepField, groups, step_field, steps
@@ -56,7 +56,7 @@ def test_counts(session: Session) -> None:
     assert str(answered(state)) == "1/15"
     assert str(answered(state, Level.MUST)) == "1/8"
     assert str(answered(state, category="schedulingOrchestration")) == "1/3"
-    assert str(metadata_done(state)) == "1/10", "the Kubernetes version is there from the start"
+    assert str(platform_done(state)) == "1/14", "the Kubernetes version is there from the start"
     session.type_metadata("platformName", "Nebula")
     assert errors(session.check()) == errors(state) - 1
     assert wrong_metadata(state) == 0

@@ -14,10 +14,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Level
-from tui.state.progress import RequirementMark, answered, errors, mark, metadata_done, wrong_metadata
+from checklists.text import count as count_text
+from tui.state.progress import RequirementMark, answered, errors, mark, platform_done, to_confirm, wrong_metadata
 from tui.state.session.session import State
 from tui.state.steps import Step, StepGroup, StepKind, groups
-from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, lines, spread
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, spread
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
@@ -53,7 +54,7 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
     """Return a step's sign and the text at the end of its row."""
     match step.kind:
         case StepKind.PLATFORM:
-            count, wrong = metadata_done(state), wrong_metadata(state)
+            count, wrong = platform_done(state), wrong_metadata(state)
             sign = (PROBLEM, BAD) if wrong else (DONE, GOOD) if count.complete else (OPEN, MUTED)
             return Content.styled(*sign), Content(f"{wrong} wrong" if wrong else str(count))
         case StepKind.CLUSTER:
@@ -69,7 +70,7 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
             return Content.styled(*SIGNS[how]), Content.styled(word, "" if strong else MUTED)
         case StepKind.REVIEW:
             refused = errors(state)
-            words = Content(f"{refused} open") if refused else Content.styled("passes", GOOD)
+            words = line(count_text(refused, "error")) if refused else Content.styled("passes", GOOD)
             return Content.styled(PROBLEM, BAD) if refused else Content.styled(DONE, GOOD), words
         case StepKind.EXPORT:
             return Content.styled(OPEN, MUTED), Content("")
@@ -188,11 +189,12 @@ class Rail(Vertical):
         """Update the counts."""
         if state is None or not self.is_mounted or not state.differs(before, *FOLLOWED):
             return
-        must, should = answered(state, Level.MUST), answered(state, Level.SHOULD)
+        must, should, carried = answered(state, Level.MUST), answered(state, Level.SHOULD), to_confirm(state)
         self.query_one("#rail-counts", TextLabel).show(
             lines(
                 f" MUST    {must.done} of {must.total} answered",
-                *([f" SHOULD  {should.done} of {should.total}"] if should.total else []),
+                *([f" SHOULD  {should.done} of {should.total} answered"] if should.total else []),
+                *([Content.styled(f" {carried} to confirm", DOUBT)] if carried else []),
                 Content.styled(" ctrl+l all drafts", MUTED),
             )
         )

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from checklists.model.checklist import Level
+from checklists.text import count as count_text
 from tui.state.progress import answered, errors
 from tui.state.session.session import State
 from tui.state.steps import groups
@@ -59,7 +60,11 @@ class StepLine(Widget, can_focus=True):
             f" {place}/{len(group.steps)}" if place else "",
         )
         must, should, count = answered(self.state, Level.MUST), answered(self.state, Level.SHOULD), errors(self.state)
-        verdict = Content.styled(f"{count} open {PROBLEM} ", BAD) if count else Content.styled(f"passes {DONE} ", GOOD)
+        verdict = (
+            Content.styled(f"{count_text(count, 'error')} {PROBLEM} ", BAD)
+            if count
+            else Content.styled(f"passes {DONE} ", GOOD)
+        )
         musts, shoulds = f"MUST {must}   ", f"SHOULD {should}   " if should.total else ""
         wordings = (join(musts, shoulds, verdict), join(musts, verdict), verdict)
         right = next((w for w in wordings if left.cell_length + w.cell_length + 2 <= self.size.width), verdict)

@@ -1,0 +1,76 @@
+"""Issues: the problems of a draft as the screens list and count them. No Textual here.
+
+The rules report several problems for one field, such as an empty status that is also an unanswered MUST. People fix
+a field once, so its problems of one severity are one issue: one row in every list, and one in every count.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checklists.model.checklist import Checklist
+from checklists.model.metadata import metadata_field
+from checklists.model.problem import Problem, Severity
+from tui.state.session.session import State
+from tui.state.steps import step_field
+
+_UNANSWERED = {"status-invalid", "must-not-implemented"}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What to fix at one field."""
+
+    severity: Severity
+    title: str
+    """The field's or requirement's name on its page and in the rail."""
+    message: str
+    fix: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def where(self) -> str:
+        """The place in the file."""
+        return self.problems[0].where
+
+
+def issues(problems: Iterable[Problem], checklist: Checklist) -> tuple[Issue, ...]:
+    """Group problems into issues: errors first, then warnings, then advice; each in the order of the problems."""
+    fields: dict[tuple[Severity, str, str], list[Problem]] = {}
+    for problem in sorted(problems, key=lambda problem: list(Severity).index(problem.severity)):
+        fields.setdefault((problem.severity, problem.subject, problem.where), []).append(problem)
+    return tuple(_issue(tuple(members), checklist) for members in fields.values())
+
+
+def count_issues(state: State, severity: Severity) -> int:
+    """Count the issues of one severity."""
+    return sum(issue.severity is severity for issue in issues(state.problems, state.checklist))
+
+
+def _issue(problems: tuple[Problem, ...], checklist: Checklist) -> Issue:
+    message, fix = " ".join(_message(problem) for problem in problems), problems[-1].hint
+    codes = {problem.code for problem in problems}
+    if codes == _UNANSWERED and not _has_status(problems):
+        message, fix = "No answer yet.", fix.replace("A MUST passes only as", "A MUST has to be")
+    elif codes == {"status-invalid"} and not _has_status(problems):
+        message = "No answer yet."
+    return Issue(problems[0].severity, _title(problems[0], checklist), message, fix, problems)
+
+
+def _has_status(problems: tuple[Problem, ...]) -> bool:
+    return not any(problem.message == "The status is empty." for problem in problems)
+
+
+def _message(problem: Problem) -> str:
+    """Return the message without the field's key, which the title replaces."""
+    return "Required." if problem.code == "metadata-empty" else problem.message
+
+
+def _title(problem: Problem, checklist: Checklist) -> str:
+    place = step_field(problem, checklist)
+    requirement = checklist.get(place.step)
+    if requirement is not None:
+        return requirement.title
+    known = metadata_field(place.field) if place.field else None
+    if known is not None:
+        return known.label
+    return "Folder" if place.field == "folder" else problem.subject or problem.where
