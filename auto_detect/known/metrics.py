@@ -195,12 +195,42 @@ PROMETHEUS_OPERATOR = Controller(
         ("app.kubernetes.io/name", "prometheus-operator"),
         ("app.kubernetes.io/name", "kube-prometheus-stack-prometheus-operator"),
         ("app", "kube-prometheus-stack-operator"),
+        ("app", "rancher-monitoring-operator"),
     ),
-    ("prometheus-operator/prometheus-operator", "/prometheus-operator"),
+    ("prometheus-operator/prometheus-operator:", "/prometheus-operator:", "rancher/mirrored-prometheus-operator-prom"),
+    service_accounts=("prometheus-operator", "kube-prometheus-stack-operator"),
 )
-CONTROLLERS = (PROMETHEUS_OPERATOR,)
-OPERATED_BY = ("monitoring.coreos.com", "prometheuses")
-"""Group and resource that it serves."""
+VICTORIA_METRICS_OPERATOR = Controller(
+    "VictoriaMetrics operator",
+    (
+        ("app.kubernetes.io/name", "victoria-metrics-operator"),
+        ("app.kubernetes.io/name", "vm-operator"),
+        ("control-plane", "vm-operator"),
+    ),
+    ("victoriametrics/operator:",),
+)
+OPENTELEMETRY_OPERATOR = Controller(
+    "OpenTelemetry operator",
+    (("app.kubernetes.io/name", "opentelemetry-operator"),),
+    ("opentelemetry-operator/opentelemetry-operator:", "opentelemetry-rhel8-operator", "opentelemetry-rhel9-operator"),
+    service_accounts=("opentelemetry-operator-controller-manager",),
+)
+OPERATED_BY: tuple[tuple[str, str, Controller], ...] = (
+    ("monitoring.coreos.com", "prometheuses", PROMETHEUS_OPERATOR),
+    ("monitoring.coreos.com", "prometheusagents", PROMETHEUS_OPERATOR),
+    ("operator.victoriametrics.com", "vmagents", VICTORIA_METRICS_OPERATOR),
+    ("opentelemetry.io", "opentelemetrycollectors", OPENTELEMETRY_OPERATOR),
+)
+"""Group and resource of collectors, and the operator that writes their status."""
+CONTROLLERS = tuple(dict.fromkeys(controller for _, _, controller in OPERATED_BY))
+
+GOVERNING_SERVICES: dict[str, str] = {
+    "monitoring.coreos.com/prometheuses": OPERATED,
+    "monitoring.coreos.com/prometheusagents": "prometheus-agent-operated",
+    "operator.victoriametrics.com/vmagents": "vmagent-{name}",
+    "opentelemetry.io/opentelemetrycollectors": "{name}-targetallocator",
+}
+"""By resource, the Service that the operator creates for a collector."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known import components
+from auto_detect.known.metrics import GOVERNING_SERVICES
 from auto_detect.objects.core import Object, WebhookConfiguration, WebhookService
 from auto_detect.resources import registry
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
+from auto_detect.resources.monitoring import COLLECTORS
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 
@@ -61,7 +63,7 @@ def _worst_unreadable(listings: Listings, *resources: Resource[Object]) -> Listi
 
 
 def _backend_services(listings: Listings) -> list[tuple[str, str]]:
-    """Return namespace and name of the Services of webhooks, endpoint pickers and exporters."""
+    """Return namespace and name of the Services of webhooks, endpoint pickers, exporters and collectors."""
     webhooks = [(service.namespace, service.name) for _, service in _webhook_services(listings)]
     pickers = [
         (pool.metadata.namespace or "", pool.spec.picker.name)
@@ -72,7 +74,12 @@ def _backend_services(listings: Listings) -> list[tuple[str, str]]:
     exporters = [
         (s.metadata.namespace or "", s.metadata.name) for s in listings[registry.SERVICES.group_resource].items
     ]
-    return list(dict.fromkeys(pair for pair in (*webhooks, *pickers, *exporters) if valid_names(*pair)))
+    collectors = [
+        (item.metadata.namespace or "", GOVERNING_SERVICES[resource.group_resource].format(name=item.metadata.name))
+        for resource in COLLECTORS
+        for item in listings[resource.group_resource].items
+    ]
+    return list(dict.fromkeys(pair for pair in (*webhooks, *pickers, *exporters, *collectors) if valid_names(*pair)))
 
 
 def _webhook_services(listings: Listings) -> list[tuple[str, WebhookService]]:

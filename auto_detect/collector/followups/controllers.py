@@ -28,6 +28,6 @@ def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, .
     served = (op for op in operators if unknown or any(discovery.serves(*own) for own in operator_resources(op)))
     of_operators = tuple(controller for operator in served for controller in operator.controllers)
     kubebuilder = (components.KUBEBUILDER,) if of_operators else ()
-    monitoring = metrics.CONTROLLERS if unknown or discovery.serves(*metrics.OPERATED_BY) else ()
+    monitoring = (c for group, resource, c in metrics.OPERATED_BY if unknown or discovery.serves(group, resource))
     keda = (autoscaling.KEDA_OPERATOR,) if unknown or discovery.serves(*autoscaling.KEDA) else ()
     return (*of_operators, *kubebuilder, *monitoring, *keda, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)

@@ -87,6 +87,9 @@ def _collector_rung(snapshot: Snapshot, found: Sequence[Collector]) -> Rung:
     observations = _collector_observations(found)
     if any(collector.alive for collector in found):
         return confirmed(*observations)
+    unread = next((collector.unread for collector in found if collector.unread), "")
+    if unread:
+        return unknown(unread, *observations)
     if found:
         return missing(f"{found[0].name} does not count: {found[0].problem}", *observations)
     failure = _read_failures(snapshot, *COLLECTORS, registry.SERVICES, registry.DAEMON_SETS)

@@ -3,20 +3,27 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from auto_detect.analysis.controller_liveness import ControllerState, controller_liveness
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import (
     ConditionState,
     condition_state,
     daemon_set_health,
-    deployment_health,
-    deployments_of,
     ready_endpoints,
 )
 from auto_detect.analysis.label_selectors import selects
 from auto_detect.analysis.monitoring.monitors import WatchedMonitor
 from auto_detect.analysis.wording import clean_name, count, join_names, observe_object
 from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
-from auto_detect.known.metrics import MANAGED, PROMETHEUS_NAMES, PROMETHEUS_OPERATOR
+from auto_detect.known.components import Controller
+from auto_detect.known.metrics import (
+    GOVERNING_SERVICES,
+    MANAGED,
+    OPENTELEMETRY_OPERATOR,
+    PROMETHEUS_NAMES,
+    PROMETHEUS_OPERATOR,
+    VICTORIA_METRICS_OPERATOR,
+)
 from auto_detect.objects.core import Meta
 from auto_detect.objects.labels import Selector
 from auto_detect.objects.monitoring import CollectorResource
@@ -65,6 +72,8 @@ class Collector:
     selection: MonitorSelection = field(default=MonitorSelection(frozenset()))
     queryable: bool = True
     """Answers queries about collected metrics."""
+    unread: str = ""
+    """Why it is unknown whether its status is up to date, as a clause."""
 
     @property
     def alive(self) -> bool:
@@ -124,9 +133,10 @@ def collectors(snapshot: Snapshot) -> tuple[Collector, ...]:
 
 def _prometheus(snapshot: Snapshot, resource: Resource[CollectorResource], item: CollectorResource) -> Collector:
     spec, status = item.spec, item.status
-    why = _unreconciled(item) or _operator_down(snapshot)
+    why = _unreconciled(item) or ("it is paused, so new monitors do not reach it" if spec.paused else "")
     if not status.available_replicas:
         why = why or "none of its replicas is available"
+    why = why or _writer_problem(snapshot, item, PROMETHEUS_OPERATOR, GOVERNING_SERVICES[resource.group_resource])
     detail = f"Not counted: {why}." if why else f"Available, {count(status.available_replicas, 'replica')}."
     selection = MonitorSelection(
         frozenset({SERVICE_MONITORS.group}),
@@ -136,6 +146,24 @@ def _prometheus(snapshot: Snapshot, resource: Resource[CollectorResource], item:
         spec.pod_monitor_namespace_selector,
     )
     return _collector(snapshot, resource, item, why, detail, selection)
+
+
+def _writer_problem(snapshot: Snapshot, item: CollectorResource, operator: Controller, service: str) -> str:
+    """Return why the status of a collector may be outdated, as a clause; empty if it is not.
+
+    A running operator keeps the status up to date. An operator that is not visible may run elsewhere, so the ready
+    endpoints of the collector count instead. Without its operator, new monitors do not reach a collector.
+    """
+    liveness = controller_liveness(snapshot, operator)
+    if liveness.running:
+        return ""
+    if liveness.state is ControllerState.STOPPED:
+        return f"{liveness.problem}, so its status is outdated and new monitors do not reach it"
+    if ready_endpoints(snapshot, service.format(name=item.metadata.name), item.metadata.namespace):
+        return ""
+    if liveness.state is ControllerState.UNREADABLE:
+        return liveness.problem
+    return f"{liveness.problem}, and no ready endpoint of the collector is visible either"
 
 
 def _unreconciled(item: CollectorResource) -> str:
@@ -153,17 +181,13 @@ def _unreconciled(item: CollectorResource) -> str:
     )
 
 
-def _operator_down(snapshot: Snapshot) -> str:
-    """Return why its operator is known not to run; an operator that was not found may have another name."""
-    operators = deployments_of(snapshot, PROMETHEUS_OPERATOR)
-    alive = any(deployment_health(operator).alive for operator in operators)
-    return "its operator does not run, so new monitors do not reach it" if operators and not alive else ""
-
-
 def _vm_agent(snapshot: Snapshot, item: CollectorResource) -> Collector:
     spec = item.spec
     state = item.status.update_status
     why = "" if state == "operational" else f"its state is {clean_name(state) or 'not known'}"
+    why = why or _writer_problem(
+        snapshot, item, VICTORIA_METRICS_OPERATOR, GOVERNING_SERVICES[VM_AGENTS.group_resource]
+    )
     selection = MonitorSelection(
         frozenset({VM_SERVICE_SCRAPES.group, VM_POD_SCRAPES.group}),
         spec.service_scrape_selector or (_EVERYTHING if spec.service_scrape_namespace_selector else None),
@@ -180,6 +204,8 @@ def _otel(snapshot: Snapshot, item: CollectorResource) -> Collector:
     ready = item.status.scale.status_replicas.partition("/")[0]
     why = "" if reads.enabled else "its target allocator does not read monitors"
     why = why or ("" if ready.isdigit() and int(ready) else "none of its replicas is ready")
+    service = GOVERNING_SERVICES[OTEL_COLLECTORS.group_resource]
+    why = why or _writer_problem(snapshot, item, OPENTELEMETRY_OPERATOR, service)
     selection = MonitorSelection(
         frozenset({SERVICE_MONITORS.group, POD_MONITORS.group}),
         reads.service_monitor_selector,
@@ -203,7 +229,17 @@ def _collector(
         resource, item.metadata, detail, version=snapshot.listing(resource).version, doubtful=bool(why)
     )
     name = f"{resource.kind} {join_names([item.metadata.name])}"
-    return Collector(name, item.metadata.namespace, why, observation, selection, queryable=resource is PROMETHEUSES)
+    unread = read_failure(snapshot, registry.DEPLOYMENTS) if why else None
+    queryable = resource is PROMETHEUSES
+    return Collector(
+        name,
+        item.metadata.namespace,
+        why,
+        observation,
+        selection,
+        queryable,
+        unread if unread and unread == why else "",
+    )
 
 
 def _managed(snapshot: Snapshot) -> Iterator[Collector]:

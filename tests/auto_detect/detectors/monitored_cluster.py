@@ -3,7 +3,7 @@
 from typing import Any
 
 from auto_detect.resources import monitoring, registry
-from tests.auto_detect.detectors.cluster import Cluster, Json, endpoints, meta, node, true
+from tests.auto_detect.detectors.cluster import Cluster, Json, endpoints, meta, node, true, workload
 
 NAMESPACE = "serving"
 
@@ -90,6 +90,9 @@ def healthy() -> Cluster:
         cluster.serve(resource.group, "v1", resource.plural)
     cluster.add(registry.PODS, pod())
     cluster.add(registry.SERVICES, service())
+    names = ("prometheus-operator", "victoria-metrics-operator", "opentelemetry-operator")
+    for name in names:
+        cluster.add(registry.DEPLOYMENTS, workload(name, "monitoring", labels={"app.kubernetes.io/name": name}))
     cluster.add(monitoring.SERVICE_MONITORS, monitor())
     return cluster.add(monitoring.PROMETHEUSES, prometheus())
 

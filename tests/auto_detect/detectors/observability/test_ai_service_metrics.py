@@ -14,7 +14,7 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
-from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, meta, node, same, true
+from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, endpoints, meta, node, same, true
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.auto_detect.detectors.monitored_cluster import classic, healthy, monitor, pod, prometheus, service
 
@@ -55,18 +55,20 @@ def _status(**status: Any) -> Change:
     return lambda cluster: cluster.one(monitoring.PROMETHEUSES)["status"].update(status)
 
 
-def _operator(available: int) -> Change:
+def _operator(name: str = "prometheus-operator", *, available: int) -> Change:
+    return lambda c: c.one(registry.DEPLOYMENTS, name)["status"].update(availableReplicas=available)
+
+
+def _without_operator(name: str = "prometheus-operator", *, then: Change = same) -> Change:
     def change(cluster: Cluster) -> None:
-        labels = {"app.kubernetes.io/name": "prometheus-operator"}
-        cluster.add(
-            registry.DEPLOYMENTS,
-            {
-                "metadata": meta("operator", "monitoring", labels=labels),
-                "status": {"observedGeneration": 1, "availableReplicas": available},
-            },
-        )
+        then(cluster)
+        cluster.drop(registry.DEPLOYMENTS, name)
 
     return change
+
+
+def _answering(service: str, namespace: str = "monitoring") -> Change:
+    return lambda c: c.add(registry.ENDPOINT_SLICES, endpoints(service, namespace, "cpu-0"))
 
 
 def _agent(cluster: Cluster) -> None:
@@ -214,8 +216,54 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ),
     ("never looked at", _status(conditions=[]), NOTHING, "has not reported that it is available"),
     ("no replica", _status(availableReplicas=0), NOTHING, "none of its replicas is available"),
-    ("the operator is down", _operator(0), NOTHING, "its operator does not run"),
-    ("the operator runs", _operator(1), FOUND, "reads"),
+    ("paused", lambda c: c.one(monitoring.PROMETHEUSES)["spec"].update(paused=True), NOTHING, "it is paused"),
+    ("the operator is down", _operator(available=0), NOTHING, "Prometheus operator is not running"),
+    ("the operator runs", _operator(available=1), FOUND, "reads"),
+    ("the operator is gone", _without_operator(), NOTHING, "no running Prometheus operator is visible from here"),
+    ("another operator", _without_operator(then=_answering("prometheus-operated")), FOUND, "reads"),
+    (
+        "the operator is gone, endpoints of another namespace",
+        _without_operator(then=_answering("prometheus-operated", "other")),
+        NOTHING,
+        "no ready endpoint of the collector",
+    ),
+    (
+        "operators denied",
+        lambda c: c.deny(registry.DEPLOYMENTS),
+        Outcome.COULD_NOT_CHECK,
+        "Not allowed to list deployments.apps",
+    ),
+    ("an agent without its operator", _without_operator(then=_agent), NOTHING, "no running Prometheus operator"),
+    (
+        "VictoriaMetrics without its operator",
+        _without_operator("victoria-metrics-operator", then=_vm("operational", selectAllByDefault=True)),
+        NOTHING,
+        "no running VictoriaMetrics operator",
+    ),
+    (
+        "VictoriaMetrics without its operator, answering",
+        _without_operator(
+            "victoria-metrics-operator",
+            then=lambda c: (_vm("operational", selectAllByDefault=True)(c), _answering("vmagent-vm")(c)),
+        ),
+        FOUND,
+        "VMAgent vm reads",
+    ),
+    (
+        "OpenTelemetry without its operator",
+        _without_operator("opentelemetry-operator", then=_otel()),
+        NOTHING,
+        "no running OpenTelemetry operator",
+    ),
+    (
+        "OpenTelemetry without its operator, answering",
+        _without_operator(
+            "opentelemetry-operator",
+            then=lambda c: (_otel()(c), _answering("otel-targetallocator", "observability")(c)),
+        ),
+        FOUND,
+        "OpenTelemetryCollector otel reads",
+    ),
     ("an agent", _agent, FOUND, "PrometheusAgent edge reads"),
     (
         "VictoriaMetrics, all by default",
