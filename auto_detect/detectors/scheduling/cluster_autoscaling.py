@@ -18,7 +18,12 @@ from auto_detect.detectors.evidence_ladder import (
     observe_other,
 )
 from auto_detect.detectors.scheduling.cluster_autoscaler import NAME, Autoscaler, cluster_autoscaler, observe_scale_ups
-from auto_detect.detectors.scheduling.karpenter import accelerator_claims, karpenter, managed_by_provider
+from auto_detect.detectors.scheduling.karpenter import (
+    accelerator_claims,
+    karpenter,
+    managed_by_provider,
+    only_admits_accelerators,
+)
 from auto_detect.detectors.scheduling.node_groups import provider_groups
 from auto_detect.known.accelerator_resources import vendor_of_resource
 from auto_detect.known.autoscaling import REQUESTS
@@ -71,6 +76,8 @@ def _detected(
         outside = managed_by_provider(snapshot)
         if outside and not any(o.kind == DEPLOYMENTS.kind and not o.doubtful for o in chosen.observations):
             unproven.append(f"That its controller runs: {outside} runs it outside the cluster.")
+        if only_admits_accelerators(snapshot):
+            unproven.append("That it adds nodes with accelerators: its NodePool also admits other machines.")
         summary = "Karpenter runs with a NodePool that may add nodes with accelerators."
     else:
         grown = [observation for observation in observe_scale_ups(snapshot) if not observation.doubtful]

@@ -1,32 +1,24 @@
 """Karpenter: an API, a controller here or at the provider, and a NodePool that may add accelerator nodes."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auto_detect.analysis.coverage import partial_note, read_failure
-from auto_detect.analysis.health import ConditionState, condition, condition_state, is_true
+from auto_detect.analysis.health import ConditionState, condition_state, is_true, reason_suffix
 from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
 from auto_detect.detectors.component_rungs import api_rung, controllers_rung, is_served
 from auto_detect.detectors.evidence_ladder import Ladder, Rung, RungState, confirmed, missing, unknown
-from auto_detect.known.accelerator_names import names_accelerator
+from auto_detect.detectors.scheduling.node_requirements import Effect, joint_effect
 from auto_detect.known.accelerator_resources import vendor_of_resource
 from auto_detect.known.autoscaling import KARPENTER, MANAGED_KARPENTERS, SIMULATED_NODE_CLASSES
-from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import NodeClaim, NodePool
+from auto_detect.quantities import parse_quantity
 from auto_detect.resources.autoscaling import NODE_CLAIMS, NODE_POOLS
 from auto_detect.snapshot.snapshot import Snapshot
-from auto_detect.text_kinds import Quantity
 from checklists.model.finding import Observation
 
 _POOL = "karpenter.sh/nodepool"
-_CATEGORIES = frozenset({"g", "p", "gr", "trn", "inf", "dl"})
-"""Categories of AWS instances with accelerators."""
-_AMOUNT = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi)?")
-_ANY = 1e18
-"""Upper bound of any quantity."""
-_UNITS = {"m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15}
-_UNITS |= {f"{unit}i": 1024.0**power for power, unit in enumerate("KMGTP", start=1)}
+_NEEDED = "a ready NodePool that can add a node with accelerators"
 
 
 @dataclass(frozen=True)
@@ -35,6 +27,13 @@ class _Pool:
     fault: str
     """Why it cannot add a node, as a clause; empty if it can."""
     observation: Observation
+    only_admits: bool = False
+    """Its requirements also admit machines without accelerators."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it can add nodes with accelerators."""
+        return self.accelerated and not self.fault
 
 
 def karpenter(snapshot: Snapshot) -> Ladder | None:
@@ -65,84 +64,97 @@ def _controller(snapshot: Snapshot) -> Rung:
 
 
 def _pools(snapshot: Snapshot) -> Rung:
-    listing = snapshot.listing(NODE_POOLS)
-    claims = snapshot.listing(NODE_CLAIMS).items
-    pools = [_pool(pool, claims, listing.version) for pool in listing.items]
+    pools = _pool_list(snapshot)
     observations = (*first_few([pool.observation for pool in pools], limit=4), *_claims(snapshot))
-    if any(pool.accelerated and not pool.fault for pool in pools):
+    if any(pool.counts for pool in pools):
         return confirmed(*observations)
     failure = read_failure(snapshot, NODE_POOLS)
     if failure:
         return unknown(failure, *observations)
     first = partial_note(snapshot, NODE_POOLS)
     if not pools:
-        return missing("no NodePool exists")
+        return missing("no NodePool exists", needed=_NEEDED)
     faulty = next((pool.fault for pool in pools if pool.accelerated), "")
     if faulty:
-        return missing(f"no NodePool for accelerators can add a node: {faulty}{first}", *observations)
-    return missing(f"no NodePool is known to add nodes with accelerators{first}", *observations)
+        return missing(f"no NodePool for accelerators can add a node: {faulty}{first}", *observations, needed=_NEEDED)
+    return missing(f"no NodePool is known to add nodes with accelerators{first}", *observations, needed=_NEEDED)
+
+
+def only_admits_accelerators(snapshot: Snapshot) -> bool:
+    """Return whether every counted NodePool also admits machines without accelerators."""
+    pools = [pool for pool in _pool_list(snapshot) if pool.counts]
+    return bool(pools) and all(pool.only_admits for pool in pools)
+
+
+def _pool_list(snapshot: Snapshot) -> list[_Pool]:
+    listing, claims = snapshot.listing(NODE_POOLS), snapshot.listing(NODE_CLAIMS).items
+    return [_pool(pool, claims, listing.version) for pool in listing.items]
 
 
 def _pool(pool: NodePool, claims: Sequence[NodeClaim], read: str | None) -> _Pool:
-    why = _why_accelerated(pool, claims)
+    effect, keys = joint_effect(pool.spec.template.spec.requirements)
+    why = "" if effect is Effect.EXCLUDES else _why_accelerated(pool, claims, effect, keys)
     fault = _fault(pool)
-    ready = f"Ready, {why}" if why else "Ready; no sign of accelerators"
-    detail = f"Not counted: {fault}" if fault else ready
+    if fault:
+        detail = f"Not counted: {fault}"
+    elif effect is Effect.EXCLUDES:
+        detail = f"Ready, but excludes accelerators by {join_names(clean_name(key) for key in keys)}; not counted"
+    else:
+        detail = f"Ready, {why}" if why else "Ready; no sign of accelerators"
     counts = bool(why) and not fault
     observation = observe_object(NODE_POOLS, pool.metadata, f"{detail}.", version=read, doubtful=not counts)
-    return _Pool(bool(why), fault, observation)
+    return _Pool(bool(why), fault, observation, only_admits=effect is Effect.ADMITS and not _launched(pool, claims))
 
 
-def _why_accelerated(pool: NodePool, claims: Sequence[NodeClaim]) -> str:
-    """Return the sign that its nodes have accelerators, as a clause; empty without one."""
+def _launched(pool: NodePool, claims: Sequence[NodeClaim]) -> list[str]:
+    """Return the accelerators of the nodes that a pool launched."""
     name = pool.metadata.name
-    brought = [claim for claim in claims if claim.metadata.labels.get(_POOL) == name and _accelerators(claim)]
-    if brought:
-        return f"has launched nodes with {join_names(key for claim in brought for key in _accelerators(claim))}"
+    return [key for claim in claims if claim.metadata.labels.get(_POOL) == name for key in _accelerators(claim)]
+
+
+def _why_accelerated(pool: NodePool, claims: Sequence[NodeClaim], effect: Effect, keys: Sequence[str]) -> str:
+    """Return the sign that its nodes have accelerators, as a clause; empty without one."""
+    launched = _launched(pool, claims)
+    if launched:
+        return f"has launched nodes with {join_names(launched)}"
     limited = [f"{limit} {key}" for key, limit in pool.spec.limits.items() if vendor_of_resource(key)]
     if limited:
         return f"limited to {join_names(limited)}"
-    demanded = [r for r in pool.spec.template.spec.requirements if _requires(r.key, r.operator, r.values)]
-    if demanded:
-        return f"requires {join_names(clean_name(r.key) for r in demanded)}"
+    if effect is Effect.DEMANDS:
+        return f"requires {join_names(map(clean_name, keys))}"
+    if effect is Effect.ADMITS:
+        return f"may add accelerators, which {join_names(map(clean_name, keys))} admits besides other machines"
     taints = [taint.key for taint in pool.spec.template.spec.taints if vendor_of_resource(taint.key)]
     return f"taints its nodes {join_names(taints)}" if taints else ""
 
 
-def _requires(key: str, operator: str, values: Sequence[str]) -> bool:
-    """Return whether a requirement admits only machines with accelerators."""
-    name = key.rpartition("/")[2]
-    if operator in ("NotIn", "DoesNotExist", "Lt", "Lte"):
-        return False
-    if names_accelerator(name):
-        return operator != "Gt" or values != ["-1"]
-    if name == "instance-category":
-        return bool(values) and _CATEGORIES.issuperset(values)
-    machines = name in ("instance-type", "instance-family", "sku-name", "sku-family", "machine-family")
-    return machines and bool(values) and all(map(is_accelerator_machine, values))
-
-
 def _fault(pool: NodePool) -> str:
+    """Return why a pool cannot add a node, or none with accelerators, as a clause; empty if it can."""
+    if pool.metadata.deletion_timestamp:
+        return "it is being deleted"
     if pool.spec.template.spec.node_class_ref.group == SIMULATED_NODE_CLASSES:
         return "its nodes are simulated by kwok"
+    if pool.spec.replicas is not None:
+        return f"it is static ({count(pool.spec.replicas, 'replica')}) and does not scale"
     match condition_state(pool.metadata, pool.status.conditions, "Ready", pool.status.observed_generation):
         case ConditionState.FALSE:
-            found = condition(pool.status.conditions, "Ready")
-            return "it is not ready" + (f" ({clean_name(found.reason)})" if found is not None and found.reason else "")
+            return f"it is not ready{reason_suffix(pool.status.conditions, 'Ready')}"
         case ConditionState.STALE:
             return "it was ready before its last change"
         case ConditionState.UNKNOWN:
             return "no controller has reported that it is ready"
-    used = pool.status.resources
-    spent = [key for key, limit in pool.spec.limits.items() if key in used and _amount(used[key]) >= _amount(limit)]
+    return _limit_fault(pool)
+
+
+def _limit_fault(pool: NodePool) -> str:
+    limits = {key: amount for key, limit in pool.spec.limits.items() if (amount := parse_quantity(limit)) is not None}
+    accelerators = [key for key in limits if vendor_of_resource(key)]
+    zero = [key for key in limits if limits[key] <= 0]
+    if any(key not in accelerators for key in zero) or (accelerators and set(accelerators) <= set(zero)):
+        return f"its limit of 0 {join_names(zero)} admits no node" + (" with accelerators" if accelerators else "")
+    used = {key: parse_quantity(value) or 0 for key, value in pool.status.resources.items()}
+    spent = [key for key, limit in limits.items() if key in used and used[key] >= limit]
     return f"its limit of {join_names(spent)} is used up" if spent else ""
-
-
-def _amount(quantity: Quantity) -> float:
-    if not isinstance(quantity, str):
-        return float(quantity) if abs(quantity) < _ANY else _ANY
-    found = _AMOUNT.fullmatch(quantity)
-    return float(found[1]) * _UNITS.get(found[2] or "", 1.0) if found else 0.0
 
 
 def _accelerators(claim: NodeClaim) -> list[str]:

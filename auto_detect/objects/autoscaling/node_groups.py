@@ -11,7 +11,7 @@ from auto_detect.objects.timestamps import parse_timestamp
 from auto_detect.text_kinds import Name, Phrase, Quantity, Word
 
 _UPDATED = "cluster-autoscaler.kubernetes.io/last-updated"
-_HARDWARE = ("instance", "gpu", "accelerator", "sku", "neuron", "tpu")
+_HARDWARE = ("instance", "gpu", "accelerator", "sku", "neuron", "tpu", "machine")
 _MOST_VALUES = 20
 
 
@@ -53,6 +53,8 @@ class NodePoolSpec(Object, frozen=True):
     """karpenter.sh NodePoolSpec, reduced."""
 
     template: NodeClaimTemplate = NodeClaimTemplate()
+    replicas: int | None = None
+    """Set for a static pool, which keeps that many nodes."""
     limits: dict[Word, Quantity] = {}
 
 

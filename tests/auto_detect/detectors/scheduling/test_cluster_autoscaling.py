@@ -134,8 +134,8 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
     (
         "cpu or gpu",
         lambda c: _only(c, key="karpenter.k8s.aws/instance-category", operator="In", values=["c", "g"]),
-        Outcome.PARTLY,
-        "no NodePool is known to add nodes with accelerators",
+        Outcome.DETECTED,
+        "Karpenter runs",
     ),
     (
         "gpu categories",
@@ -161,6 +161,110 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "Karpenter runs",
     ),
+    (
+        "a family of machines",
+        lambda c: _only(c, key="karpenter.k8s.aws/instance-family", operator="In", values=["g6", "p5"]),
+        Outcome.DETECTED,
+        "Karpenter runs",
+    ),
+    (
+        "a family without accelerators",
+        lambda c: _only(c, key="karpenter.k8s.aws/instance-family", operator="In", values=["m7i", "c7g"]),
+        Outcome.PARTLY,
+        "no NodePool is known",
+    ),
+    (
+        "Azure's family",
+        lambda c: _only(c, key="karpenter.azure.com/sku-family", operator="In", values=["N"]),
+        Outcome.DETECTED,
+        "Karpenter runs",
+    ),
+    (
+        "Azure's other families",
+        lambda c: _only(c, key="karpenter.azure.com/sku-family", operator="In", values=["D", "E"]),
+        Outcome.PARTLY,
+        "no NodePool is known",
+    ),
+    (
+        "Google's category",
+        lambda c: _only(c, key="karpenter.k8s.gcp/instance-category", operator="In", values=["a", "g"]),
+        Outcome.DETECTED,
+        "Karpenter runs",
+    ),
+    (
+        "Amazon's category of ARM machines",
+        lambda c: _only(c, key="karpenter.k8s.aws/instance-category", operator="In", values=["a"]),
+        Outcome.PARTLY,
+        "no NodePool is known",
+    ),
+    *(
+        (
+            f"gpu-count {operator} {values}",
+            lambda c, operator=operator, values=values: _only(
+                c, key="karpenter.k8s.aws/instance-gpu-count", operator=operator, values=values
+            ),
+            outcome,
+            "",
+        )
+        for operator, values, outcome in (
+            ("In", ["0"], Outcome.PARTLY),
+            ("In", ["8"], Outcome.DETECTED),
+            ("In", ["0", "8"], Outcome.DETECTED),
+            ("Lt", ["1"], Outcome.PARTLY),
+            ("Lt", ["9"], Outcome.PARTLY),
+            ("Lte", ["0"], Outcome.PARTLY),
+            ("Gt", ["-1"], Outcome.PARTLY),
+            ("Gte", ["1"], Outcome.DETECTED),
+            ("Gte", ["0"], Outcome.PARTLY),
+            ("Exists", [], Outcome.DETECTED),
+            ("NotIn", ["0"], Outcome.DETECTED),
+            ("NotIn", ["8"], Outcome.PARTLY),
+        )
+    ),
+    (
+        "accelerators excluded, nodes of earlier days",
+        lambda c: _template(c).update(
+            requirements=[{"key": "karpenter.k8s.aws/instance-gpu-count", "operator": "Lt", "values": ["1"]}]
+        ),
+        Outcome.PARTLY,
+        "no NodePool is known",
+    ),
+    (
+        "limit of 0",
+        lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"nvidia.com/gpu": "0"}),
+        Outcome.PARTLY,
+        "its limit of 0 nvidia.com/gpu admits no node with accelerators",
+    ),
+    (
+        "limit of 0 for another vendor",
+        lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"amd.com/gpu": 0}),
+        Outcome.DETECTED,
+        "Karpenter runs",
+    ),
+    (
+        "limit of 0 cpus",
+        lambda c: c.one(NODE_POOLS)["spec"].update(limits={"cpu": "0", "nvidia.com/gpu": "16"}),
+        Outcome.PARTLY,
+        "its limit of 0 cpu admits no node",
+    ),
+    (
+        "limit of 1k",
+        lambda c: c.one(NODE_POOLS)["spec"]["limits"].update({"nvidia.com/gpu": "1k"}),
+        Outcome.DETECTED,
+        "Karpenter runs",
+    ),
+    (
+        "static",
+        lambda c: c.one(NODE_POOLS)["spec"].update(replicas=4),
+        Outcome.PARTLY,
+        "it is static (4 replicas) and does not scale",
+    ),
+    (
+        "being deleted",
+        lambda c: c.one(NODE_POOLS)["metadata"].update(deletionTimestamp="2026-11-24T11:00:00Z"),
+        Outcome.PARTLY,
+        "it is being deleted",
+    ),
     ("pools denied", lambda c: c.deny(NODE_POOLS), Outcome.COULD_NOT_CHECK, "list nodepools.karpenter.sh"),
     ("controllers denied", lambda c: c.deny(registry.DEPLOYMENTS), Outcome.COULD_NOT_CHECK, "list deployments.apps"),
 ]
@@ -172,6 +276,16 @@ def test_traps_of_karpenter_and_their_healthy_twins(change: Change, outcome: Out
     change(cluster)
     finding = detect_cluster_autoscaling(cluster.snapshot())
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
+
+
+def test_a_pool_that_admits_other_machines_too_is_named() -> None:
+    cluster = karpenter()
+    _only(cluster, key="karpenter.k8s.aws/instance-category", operator="In", values=["c", "m", "g"])
+    finding = detect_cluster_autoscaling(cluster.snapshot())
+    assert "That it adds nodes with accelerators: its NodePool also admits other machines." in finding.unproven
+    assert "may add accelerators, which karpenter.k8s.aws/instance-category admits besides" in counted(finding)
+    healthy = detect_cluster_autoscaling(karpenter().snapshot())
+    assert not any("also admits" in sentence for sentence in healthy.unproven)
 
 
 def test_karpenter_from_bottom_to_top() -> None:

@@ -1,0 +1,95 @@
+"""Requirements of Karpenter's NodePools: whether they demand, admit or exclude machines with accelerators."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from auto_detect.known.accelerator_names import names_accelerator
+from auto_detect.known.machine_names import is_accelerator_machine
+from auto_detect.objects.autoscaling.node_groups import Requirement
+
+_CATEGORIES: dict[str, frozenset[str]] = {
+    "karpenter.k8s.aws": frozenset({"g", "gr", "p", "trn", "inf", "dl"}),
+    "eks.amazonaws.com": frozenset({"g", "gr", "p", "trn", "inf", "dl"}),
+    "karpenter.k8s.gcp": frozenset({"a", "g"}),
+}
+"""By the domain of the label: categories of machines with accelerators. Sources: AWS and Google machine type pages."""
+_FAMILIES = {"sku-family": ("n",)}
+"""Azure's `karpenter.azure.com/sku-family`: N is the family of sizes with accelerators."""
+_MACHINES = ("instance-type", "instance-family", "sku-name", "machine-family")
+_NOTHING = frozenset({"0", "", "none", "false"})
+
+
+class Effect(StrEnum):
+    """What a requirement does to machines with accelerators."""
+
+    DEMANDS = "demands"
+    """Admits only machines with accelerators."""
+    ADMITS = "admits"
+    """Names machines with accelerators besides others."""
+    NEUTRAL = "neutral"
+    EXCLUDES = "excludes"
+
+
+def effect_of(requirement: Requirement) -> Effect:
+    """Return what a requirement does to machines with accelerators."""
+    domain, _, name = requirement.key.rpartition("/")
+    operator, values = requirement.operator, [value.lower() for value in requirement.values]
+    if names_accelerator(name):
+        return _of_count(operator, values)
+    if name == "instance-category" and domain in _CATEGORIES:
+        return _of_names(operator, [value in _CATEGORIES[domain] for value in values])
+    if name in _FAMILIES:
+        return _of_names(operator, [value.startswith(_FAMILIES[name]) for value in values])
+    if name in _MACHINES:
+        effect = _of_names(operator, list(map(is_accelerator_machine, values)))
+        return Effect.NEUTRAL if effect is Effect.EXCLUDES else effect  # a machine may have a name that is not known
+    return Effect.NEUTRAL
+
+
+def joint_effect(requirements: Iterable[Requirement]) -> tuple[Effect, list[str]]:
+    """Return the effect of requirements that all hold at once, and the keys that cause it."""
+    by_effect: dict[Effect, list[str]] = {effect: [] for effect in Effect}
+    for requirement in requirements:
+        by_effect[effect_of(requirement)].append(requirement.key)
+    for effect in (Effect.EXCLUDES, Effect.DEMANDS, Effect.ADMITS):
+        if by_effect[effect]:
+            return effect, by_effect[effect]
+    return Effect.NEUTRAL, []
+
+
+def _of_names(operator: str, accelerated: Sequence[bool]) -> Effect:
+    """Return the effect of a list of machine names, each with accelerators or not."""
+    if operator != "In" or not accelerated:
+        return Effect.NEUTRAL
+    if all(accelerated):
+        return Effect.DEMANDS
+    return Effect.ADMITS if any(accelerated) else Effect.EXCLUDES
+
+
+def _of_count(operator: str, values: Sequence[str]) -> Effect:
+    """Return the effect of a label about accelerators: their number, their memory, their name or their maker."""
+    bound = _bound(values)
+    match operator:
+        case "Exists":
+            return Effect.DEMANDS
+        case "DoesNotExist":
+            return Effect.EXCLUDES
+        case "In":
+            return _of_names(operator, [value not in _NOTHING for value in values])
+        case "NotIn":
+            return Effect.DEMANDS if "0" in values else Effect.NEUTRAL
+        case "Gt" if bound is not None:
+            return Effect.DEMANDS if bound >= 0 else Effect.NEUTRAL
+        case "Gte" if bound is not None:
+            return Effect.DEMANDS if bound >= 1 else Effect.NEUTRAL
+        case "Lt" if bound is not None:
+            return Effect.EXCLUDES if bound <= 1 else Effect.NEUTRAL
+        case "Lte" if bound is not None:
+            return Effect.EXCLUDES if bound <= 0 else Effect.NEUTRAL
+    return Effect.NEUTRAL
+
+
+def _bound(values: Sequence[str]) -> int | None:
+    text = values[0] if len(values) == 1 else ""
+    number = text.removeprefix("-")
+    return int(text) if number.isascii() and number.isdigit() and len(number) < 12 else None
