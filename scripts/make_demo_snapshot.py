@@ -390,6 +390,12 @@ def objects() -> dict[Resource[Any], list[Json]]:
                 named("kubeflow-trainer"),
                 replicas=2,
             ),
+            deployment(
+                "prometheus-operator",
+                "monitoring",
+                "prometheus-operator/prometheus-operator:v0.86.1",
+                named("prometheus-operator"),
+            ),
             deployment("jobset-controller", "jobset-system", "jobset/jobset:v0.11.0", named("jobset")),
             deployment(
                 "cluster-autoscaler",

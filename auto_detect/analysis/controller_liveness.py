@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auto_detect.analysis.coverage import partial_note, read_failure
+from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import Health, daemon_set_health, deployment_health, is_controller, ready_endpoints
 from auto_detect.analysis.versions import workload_version
 from auto_detect.analysis.wording import count, observe_object
@@ -71,7 +71,8 @@ def controller_liveness(
         failure = read_failure(snapshot, DEPLOYMENTS)
         if failure:
             return ControllerLiveness(ControllerState.UNREADABLE, failure)
-        problem = f"no running {controller.what} is visible from here{partial_note(snapshot, DEPLOYMENTS)}"
+        part = " in the Deployments that were read" if snapshot.listing(DEPLOYMENTS).more else " from here"
+        problem = f"no running {controller.what} is visible{part}"
         return ControllerLiveness(ControllerState.NOT_VISIBLE, problem)
     sentence = workloads[0][2].sentence.rstrip(".")
     problem = f"its {controller.what} is not running ({sentence[:1].lower()}{sentence[1:]})"

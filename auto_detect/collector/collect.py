@@ -11,7 +11,13 @@ from auto_detect.collector.cluster_info import read_cluster_info
 from auto_detect.collector.discovery import readable_versions
 from auto_detect.collector.progress import API_GROUPS, LABELS, METRICS, Progress, ProgressBoard
 from auto_detect.collector.query import Query, SkippedQuery
-from auto_detect.collector.rounds import discovery_queries, followup_queries, merge_listings, with_versions
+from auto_detect.collector.rounds import (
+    discovery_queries,
+    followup_queries,
+    late_queries,
+    merge_listings,
+    with_versions,
+)
 from auto_detect.collector.session import CollectionSession, ObjectCount
 from auto_detect.objects.core import Object
 from auto_detect.parallel import run_all
@@ -100,7 +106,7 @@ class _Collection:
         self._listings: dict[str, list[Listing[Any]]] = {resource.group_resource: [] for resource in RESOURCES}
 
     def run(self, discovery: Discovery) -> dict[str, Listing[Any]]:
-        """Collect in two rounds: the queries that follow from discovery, then those that follow from the listings."""
+        """Collect in three rounds: queries from discovery, from the listings, and from the answers to those."""
         versions = dict(self._versions(discovery))
         jobs = [
             self._list_job(resource, versions[resource.group_resource])
@@ -118,10 +124,10 @@ class _Collection:
         for item in followups:
             if isinstance(item, SkippedQuery) and item.resource.group_resource in preferred_versions:
                 self._record(item.resource, item.listing)
-        self._run(
-            [self._query_job(query) for query in with_versions(followups, preferred_versions)],
-            complete=_LABELS_WITH_FOLLOWUPS,
-        )
+        second = with_versions(followups, preferred_versions)
+        self._run([self._query_job(query) for query in second], complete=())
+        third = late_queries(discovery, self._merged(), preferred_versions, second)
+        self._run([self._query_job(query) for query in third], complete=_LABELS_WITH_FOLLOWUPS)
         return self._merged()
 
     def _versions(self, discovery: Discovery) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,6 +1,6 @@
 """Queries to the API server: a list, or one object by name, optionally in one namespace."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
 
@@ -28,6 +28,8 @@ class Query(Generic[T]):
     """Name of the object; empty for a list."""
     limit: int | None = None
     """Objects per page; None for the resource's limit."""
+    keep: Callable[[Any], bool] | None = None
+    """Reads the first page only and keeps the matching objects; None keeps every object of every page."""
 
     @property
     def parameters(self) -> dict[str, str]:

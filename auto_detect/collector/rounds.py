@@ -10,7 +10,7 @@ from auto_detect.collector.followups.autoscaling import (
     status_report_of_controller,
 )
 from auto_detect.collector.followups.backends import gateway_endpoints, service_endpoints, webhook_deployments
-from auto_detect.collector.followups.controllers import controllers
+from auto_detect.collector.followups.controllers import controllers, missing_controllers
 from auto_detect.collector.followups.crds import crds
 from auto_detect.collector.followups.inference import missing_roles, pool_pods, role_pods
 from auto_detect.collector.followups.monitoring import exporter_pods, monitored_services, server_pods
@@ -47,7 +47,11 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]
     node_pods,
 )
 """Sources of queries that follow from the listings of the first round."""
-
+FROM_FOLLOWUPS: tuple[Callable[[Discovery, Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
+    missing_controllers,
+    lambda _, listings: monitored_services(listings),
+)
+"""Sources of queries that follow from the listings of the second round, such as AI servers on sampled nodes."""
 
 _KNOWN_RESOURCES = frozenset(resource.group_resource for resource in RESOURCES)
 
@@ -65,6 +69,15 @@ def discovery_queries(discovery: Discovery, versions: Mapping[str, str]) -> list
 def followup_queries(listings: Listings) -> Sequence[Query[Object] | SkippedQuery]:
     """Return the queries that follow from the listings."""
     return [query for source in FROM_LISTINGS for query in source(listings)]
+
+
+def late_queries(
+    discovery: Discovery, listings: Listings, versions: Mapping[str, str], sent: Iterable[Query[Object]]
+) -> list[Query[Object]]:
+    """Return the queries of the third round, without those that were sent before."""
+    queries = with_versions((query for source in FROM_FOLLOWUPS for query in source(discovery, listings)), versions)
+    before = set(sent)
+    return [query for query in queries if query not in before]
 
 
 def with_versions(queries: Iterable[Query[Object] | SkippedQuery], versions: Mapping[str, str]) -> list[Query[Object]]:

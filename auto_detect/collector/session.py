@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic
 
 from auto_detect.api.reader import ClusterReader, FailureKind, ProxyReader, ProxyResponse, ReadFailure, ResponseBody
@@ -165,7 +165,8 @@ class CollectionSession:
                     self._object_name(resource, meta) for meta in partial.malformed
                 )
         more = partial.more or (bool(partial.items) and outcome is not ReadOutcome.READ)
-        return Listing(outcome, query.version, tuple(partial.items), more, partial.unread, reason)
+        items = partial.items if query.keep is None else filter(query.keep, partial.items)
+        return Listing(outcome, query.version, tuple(items), more, partial.unread, reason)
 
     def _object_name(self, resource: Resource[T], meta: Meta) -> str:
         redacted = self.redactor.metadata(resource.type, meta)
@@ -185,6 +186,8 @@ class CollectionSession:
             )
             return
         parameters = query.parameters
+        if query.keep is not None:
+            resource = replace(resource, all_pages=False)
         try:
             for page in self._pages(resource, path, parameters):
                 partial.add(page, resource, on_count)

@@ -197,7 +197,15 @@ KUBERAY = Operator(
     "KubeRay",
     "ray.io",
     "rayclusters",
-    (_controller("operator", "kuberay-operator", images=("kuberay/operator", "kuberay-operator")),),
+    (
+        Controller(
+            "operator",
+            (("app.kubernetes.io/name", "kuberay-operator"),),
+            ("kuberay/operator:", "kuberay-operator"),
+            service_accounts=("kuberay-operator",),
+            also_select=(("app.kubernetes.io/name", "kuberay"),),
+        ),
+    ),
     without_webhook="its Helm chart installs no webhook, its kustomize variant does",
 )
 TRAINER = Operator(
@@ -294,10 +302,6 @@ EXPORTER_WORDS = ("exporter", "metrics", "telemetry")
 """Together with a word of `ACCELERATOR_WORDS`, these identify an exporter of any vendor."""
 
 # --- selectors of queries ------------------------------------------------------------------
-
-
-KUBEBUILDER = Controller("controller", also_select=(("control-plane", "controller-manager"),))
-"""Label that kubebuilder sets on any controller; finds renamed controllers, which their image then identifies."""
 
 
 def selectors(controllers: Iterable[Controller]) -> tuple[str, ...]:

@@ -245,6 +245,14 @@ class StatePhase(Object, frozen=True):
     phase: Word = ""
 
 
+class JobCounts(Object, frozen=True):
+    """Entry of a JobSet's `replicatedJobsStatus` or a TrainJob's `jobsStatus`."""
+
+    active: int = 0
+    ready: int = 0
+    succeeded: int = 0
+
+
 class ConditionsStatus(Object, frozen=True):
     """Status with conditions and a summarizing state."""
 
@@ -255,6 +263,9 @@ class ConditionsStatus(Object, frozen=True):
     job_status: Word = ""
     service_status: Word = ""
     available_replicas: int = 0
+    ready_replicas: int = 0
+    replicated_jobs_status: list[JobCounts] | None = None
+    jobs_status: list[JobCounts] | None = None
 
     @property
     def state_name(self) -> str:

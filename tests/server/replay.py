@@ -56,6 +56,7 @@ def serve_objects(cluster: FakeCluster, objects: Iterable[Obj], *, metrics_apis:
                 key = f"{spec['group']}/{version['name']}/{spec['names']['plural']}"
                 plurals[f"{spec['group']}/{version['name']}/{spec['names']['kind']}"] = key
                 cluster.serve(key)
+                cluster.serve("apiregistration.k8s.io/v1/apiservices", _automanaged(spec["group"], version["name"]))
     for item in items:
         if item["kind"] == "APIService" and metrics_apis:
             item["status"] = {"conditions": [{"type": "Available", "status": "True", "reason": "Passed"}]}
@@ -64,3 +65,15 @@ def serve_objects(cluster: FakeCluster, objects: Iterable[Obj], *, metrics_apis:
         plural = plural[:-1] + "ies" if plural.endswith("y") else plural + ("es" if plural.endswith("s") else "s")
         item["metadata"].setdefault("generation", 1)
         cluster.serve(plurals.get(f"{item['apiVersion']}/{kind}", f"{item['apiVersion']}/{plural}"), item)
+
+
+def _automanaged(group: str, version: str) -> Obj:
+    """The APIService that the API server makes for the version of a CRD."""
+    return {
+        "metadata": {
+            "name": f"{version}.{group}",
+            "labels": {"kube-aggregator.kubernetes.io/automanaged": "true"},
+        },
+        "spec": {"group": group, "version": version},
+        "status": {"conditions": [{"type": "Available", "status": "True", "reason": "Local"}]},
+    }

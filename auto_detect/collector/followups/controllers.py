@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 
+from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.operator_resources import operator_resources
-from auto_detect.collector.query import Query
+from auto_detect.collector.query import Listings, Query
 from auto_detect.known import autoscaling, components, metrics, schedulers
+from auto_detect.objects.apps import Deployment
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
+
+_ALL_CONTROLLERS = (
+    *(controller for op in (*components.OPERATORS, components.COSCHEDULING) for controller in op.controllers),
+    *metrics.CONTROLLERS,
+    *autoscaling.CONTROLLERS,
+    autoscaling.KEDA_OPERATOR,
+    *schedulers.CONTROLLERS,
+)
 
 
 def controllers(discovery: Discovery) -> Iterable[Query[Object]]:
@@ -26,8 +36,26 @@ def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, .
     unknown = discovery.outcome is not ReadOutcome.READ
     operators = (*components.OPERATORS, components.COSCHEDULING)
     served = (op for op in operators if unknown or any(discovery.serves(*own) for own in operator_resources(op)))
-    of_operators = tuple(controller for operator in served for controller in operator.controllers)
-    kubebuilder = (components.KUBEBUILDER,) if of_operators else ()
+    of_operators = (controller for operator in served for controller in operator.controllers)
     monitoring = (c for group, resource, c in metrics.OPERATED_BY if unknown or discovery.serves(group, resource))
     keda = (autoscaling.KEDA_OPERATOR,) if unknown or discovery.serves(*autoscaling.KEDA) else ()
-    return (*of_operators, *kubebuilder, *monitoring, *keda, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)
+    return (*of_operators, *monitoring, *keda, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)
+
+
+def missing_controllers(discovery: Discovery, listings: Listings) -> Iterable[Query[Object]]:
+    """Yield a query for Deployments with any labels if a controller of a served API was not found by its labels.
+
+    Installers choose labels; an image or a ServiceAccount identifies a controller as well. One page bounds the query.
+    """
+    deployments = listings[registry.DEPLOYMENTS.group_resource]
+    optional = {*schedulers.CONTROLLERS, autoscaling.CLUSTER_AUTOSCALER}
+    if not discovery.serves(autoscaling.KARPENTER.group, autoscaling.KARPENTER.resource):
+        optional |= {*autoscaling.KARPENTER.controllers}
+    needed = [controller for controller in controllers_to_query(discovery) if controller not in optional]
+    found = (any(is_controller(d, controller) for d in deployments.items) for controller in needed)
+    if deployments.readable and not all(found):
+        yield Query(registry.DEPLOYMENTS, keep=_is_known_controller)
+
+
+def _is_known_controller(item: Deployment) -> bool:
+    return any(is_controller(item, controller) for controller in _ALL_CONTROLLERS)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from auto_detect.analysis.controller_liveness import ControllerState, controller_liveness
 from auto_detect.api.client import KubeReader
 from auto_detect.collector.collect import collect
+from auto_detect.known.components import KUBERAY
 from auto_detect.resources import registry
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, STATEFUL_SETS
 from auto_detect.resources.registry import unknown_pod_groups, unknown_resource
@@ -213,6 +215,50 @@ def test_a_listing_of_an_unknown_shape_in_a_file_is_left_out(cluster: FakeCluste
     )
     snapshot = decode_snapshot(data)
     assert not {"x.example/ys", "../z"} & snapshot.listings.keys()
+
+
+# --- controllers that any installer labeled ----------------------------------------------------------
+
+
+def _deployment(name: str, image: str, labels: dict[str, str], account: str = "") -> Obj:
+    spec = {"serviceAccountName": account, "containers": [{"image": image}]}
+    return obj(name, "somewhere", labels, spec={"template": {"metadata": {"labels": labels}, "spec": spec}})
+
+
+@pytest.mark.parametrize(
+    "controller",
+    [
+        _deployment("kuberay-operator", "x/y:1", {"app.kubernetes.io/name": "kuberay-operator"}),
+        _deployment("a", "quay.io/kuberay/operator:v1.7.0", {"app.kubernetes.io/name": "kuberay"}),
+        _deployment("b", "mirror.example/kuberay/operator@sha256:ab", {"team": "platform"}),
+        _deployment("c", "mirror.example/x:1", {"team": "platform"}, "kuberay-operator"),
+    ],
+    ids=["Helm", "kustomize", "by image", "by ServiceAccount"],
+)
+def test_a_controller_is_found_whoever_installed_it(cluster: FakeCluster, reader: KubeReader, controller: Obj) -> None:
+    small(cluster)
+    cluster.serve("ray.io/v1/rayclusters")
+    cluster.serve("apps/v1/deployments", controller, _deployment("shop", "acme/shop:1", {"app": "shop"}))
+    snapshot = look(cluster, reader)
+    found = [d.metadata.name for d in snapshot.listing(registry.DEPLOYMENTS).items]
+    assert found == [controller["metadata"]["name"]]
+    assert controller_liveness(snapshot, KUBERAY.controllers[0]).state is not ControllerState.NOT_VISIBLE
+
+
+def test_deployments_are_listed_whole_only_for_a_missing_controller_and_by_one_page(
+    cluster: FakeCluster, reader: KubeReader
+) -> None:
+    small(cluster)
+    others = [_deployment(f"shop-{n}", "acme/shop:1", {"app": "shop"}) for n in range(600)]
+    cluster.serve("apps/v1/deployments", *others)
+    look(cluster, reader)
+    assert "" not in selectors(cluster, "deployments")
+    cluster.serve("ray.io/v1/rayclusters")
+    snapshot = look(cluster, reader)
+    assert selectors(cluster, "deployments").count("") == 1
+    assert (snapshot.listing(registry.DEPLOYMENTS).items, snapshot.listing(registry.DEPLOYMENTS).more) == ((), True)
+    problem = controller_liveness(snapshot, KUBERAY.controllers[0]).problem
+    assert problem == "no running operator is visible in the Deployments that were read"
 
 
 # --- what the metrics APIs measure -------------------------------------------------------------------

@@ -104,3 +104,19 @@ def test_what_a_monitor_of_accelerators_selects_is_asked_for_where_no_exporter_i
     snapshot = collect(reader, keep_names=True)
     assert [s.metadata.name for s in snapshot.listing(registry.SERVICES).items] == ["stats"]
     assert [s.metadata.name for s in snapshot.listing(registry.ENDPOINT_SLICES).items] == ["stats-x"]
+
+
+def test_a_server_that_only_a_sampled_node_shows_leads_to_its_service(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    node = obj("gpu-0", None, status={"allocatable": {"nvidia.com/gpu": "8"}})
+    node["status"]["conditions"] = [{"type": "Ready", "status": "True"}]
+    cluster.serve("v1/nodes", node)
+    pod = obj("engine-0", "serving", {"model": "qwen"})
+    pod["spec"] = {"nodeName": "gpu-0", "containers": [{"image": "vllm/vllm-openai:v0.11.0"}]}
+    cluster.serve("v1/pods", pod)
+    cluster.serve("v1/services", obj("engine", "serving", {"tier": "x"}, spec={"selector": {"model": "qwen"}}))
+    cluster.serve(MONITORS, obj("engine", "serving", spec={"selector": {"matchLabels": {"tier": "x"}}}))
+    snapshot = collect(reader, keep_names=True)
+    assert [s.metadata.name for s in snapshot.listing(registry.SERVICES).items] == ["engine"]
+    paths = [(request.path, tuple(request.query.items())) for request in cluster.stub.requests]
+    assert len(paths) == len(set(paths))

@@ -276,7 +276,12 @@ OPERATORS: list[tuple[str, dict[str, str], str, Json]] = [
     ("rayclusters.ray.io", {NAME: "kuberay-operator"}, "", {"state": "ready"}),
     ("rayjobs.ray.io", {NAME: "kuberay-operator"}, "", {"jobStatus": "SUCCEEDED"}),
     ("rayservices.ray.io", {}, "quay.io/kuberay/operator:v1.4", {"serviceStatus": "Running"}),
+    ("rayjobs.ray.io", {NAME: "kuberay", "team": "x"}, "mirror/kuberay/operator:v1.7.0", {"jobStatus": "RUNNING"}),
     ("pytorchjobs.kubeflow.org", {PLANE: "kubeflow-training-operator"}, "", _is("Succeeded")),
+    ("pytorchjobs.kubeflow.org", {PLANE: "kubeflow-training-operator"}, "", _is("Running")),
+    ("mpijobs.kubeflow.org", {PLANE: "kubeflow-training-operator"}, "", _is("Running")),
+    ("trainjobs.trainer.kubeflow.org", {NAME: "trainer"}, "", {"jobsStatus": [{"name": "node", "active": 1}]}),
+    ("trainjobs.trainer.kubeflow.org", {NAME: "trainer"}, "", {"jobsStatus": [{"name": "node", "ready": 1}]}),
     ("inferenceservices.serving.kserve.io", {PLANE: "kserve-controller-manager"}, "", _is("Ready")),
     ("llminferenceservices.serving.kserve.io", {PLANE: "llmisvc-controller-manager"}, "", _is("Ready")),
     (
@@ -286,7 +291,14 @@ OPERATORS: list[tuple[str, dict[str, str], str, Json]] = [
         {"state": "successful", "observedGeneration": 1},
     ),
     ("jobsets.jobset.x-k8s.io", {PLANE: "controller-manager"}, "x/jobset/jobset:v0.10", _is("Completed")),
+    (
+        "jobsets.jobset.x-k8s.io",
+        {NAME: "jobset"},
+        "",
+        {"restarts": 0, "replicatedJobsStatus": [{"name": "workers", "active": 1, "ready": 1, "succeeded": 0}]},
+    ),
     ("leaderworkersets.leaderworkerset.x-k8s.io", {}, "registry.k8s.io/lws/lws:v0.7", _is("Available")),
+    ("leaderworkersets.leaderworkerset.x-k8s.io", {NAME: "lws"}, "", {"readyReplicas": 2}),
     ("podcliquesets.grove.io", {NAME: "grove-operator"}, "", {"availableReplicas": 2}),
 ]
 
@@ -301,11 +313,41 @@ def operator(name: str, labels: dict[str, str], image: str, status: Json, *, hoo
     return cluster
 
 
-@pytest.mark.parametrize(("name", "labels", "image", "status"), OPERATORS, ids=[o[0] for o in OPERATORS])
+@pytest.mark.parametrize(
+    ("name", "labels", "image", "status"), OPERATORS, ids=[f"{o[0]} {o[3]}"[:80] for o in OPERATORS]
+)
 def test_operators_of_the_field(name: str, labels: dict[str, str], image: str, status: Json) -> None:
     assert detect_robust_controller(operator(name, labels, image, status).snapshot()).outcome is Outcome.DETECTED
     stuck = detect_robust_controller(operator(name, labels, image, {"state": "pending"}).snapshot())
     assert (stuck.outcome, "is reported as reconciled" in stuck.summary) == (Outcome.PARTLY, True)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        {"replicatedJobsStatus": []},
+        {"replicatedJobsStatus": [{"name": "workers", "active": 0, "ready": 0, "failed": 3, "succeeded": 0}]},
+        {"replicatedJobsStatus": None},
+    ],
+    ids=["no job", "failed jobs", "null"],
+)
+def test_jobs_that_do_not_run_prove_nothing(status: Json) -> None:
+    cluster = operator("jobsets.jobset.x-k8s.io", {NAME: "jobset"}, "", status)
+    assert detect_robust_controller(cluster.snapshot()).outcome is Outcome.PARTLY
+
+
+def test_a_version_is_not_taken_from_a_sidecar() -> None:
+    cluster = operator("inferenceservices.serving.kserve.io", {PLANE: "kserve-controller-manager"}, "", _is("Ready"))
+    images = ("kserve/kserve-controller:latest", "kubebuilder/kube-rbac-proxy:v0.18.0")
+    spec = cluster.one(registry.DEPLOYMENTS)["spec"]["template"]["spec"]
+    spec["containers"] = [{"image": image} for image in reversed(images)]
+    finding = detect_robust_controller(cluster.snapshot())
+    assert (finding.suggested_notes or "").startswith("KServe runs:")
+    spec["containers"] = [
+        {"image": "kubebuilder/kube-rbac-proxy:v0.18.0"},
+        {"image": "kserve/kserve-controller:v0.15.2"},
+    ]
+    assert (detect_robust_controller(cluster.snapshot()).suggested_notes or "").startswith("KServe v0.15.2 runs:")
 
 
 def test_kuberay_from_its_helm_chart_has_no_webhook() -> None:

@@ -137,6 +137,28 @@ def test_a_general_operator_is_named_and_does_not_count() -> None:
     assert doubtful(finding) == "Operator cert-manager: Not for AI workloads; not counted."
 
 
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ({"conditions": [true("WorkspaceSucceeded")]}, Outcome.DETECTED),
+        ({"conditions": [true("InferenceReady")]}, Outcome.DETECTED),
+        ({"conditions": [true("ResourceReady"), true("InferenceReady", status="False")]}, Outcome.DETECTED),
+        ({"conditions": [true("NodeReady")]}, Outcome.DETECTED),
+        ({"readyReplicas": 1}, Outcome.DETECTED),
+        ({"conditions": [true("InferenceReady", status="False")]}, Outcome.PARTLY),
+        ({"conditions": [true("InferenceReady", generation=0)]}, Outcome.PARTLY),
+        ({"conditions": [true("NotReady")]}, Outcome.PARTLY),
+        ({"conditions": [true("UpdateAvailable")]}, Outcome.PARTLY),
+        ({"conditions": [true("Progressing")]}, Outcome.PARTLY),
+        ({"readyReplicas": 0}, Outcome.PARTLY),
+    ],
+)
+def test_positive_conditions_of_any_name(status: dict[str, object], outcome: Outcome) -> None:
+    cluster = operator()
+    cluster.one(FINETUNINGS)["status"] = status
+    assert find(cluster).outcome is outcome
+
+
 def test_an_ai_operator_by_name_goes_before_any_other() -> None:
     cluster = operator("acme.example", "widgets").serve("ray.io", "v1", "rayclusters")
     assert find(cluster).summary.startswith("KubeRay: no running operator")
