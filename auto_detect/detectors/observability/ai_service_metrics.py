@@ -5,6 +5,7 @@ collector reads that monitor. A Prometheus with series of an AI server proves al
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
@@ -43,8 +44,25 @@ from checklists.model.finding import Finding, Observation
 
 ID = "ai_service_metrics"
 _BEST_FIRST = (RungState.CONFIRMED, RungState.UNKNOWN, RungState.MISSING)
+_MONITOR = "a monitor that selects a ready AI server at an existing port, read by a running collector"
 _AGREE = "That the numbers agree with the requests that were sent."
 _NO_QUERY = "That the metrics arrive: no query was sent to what collects them."
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """An AI server with a monitor that selects it, and whether a collector reads that monitor."""
+
+    server: AIServerPod
+    monitor: WatchedMonitor
+    collector: str
+    """Display name; empty if the monitor's port does not exist."""
+    rung: Rung
+
+    @property
+    def read(self) -> bool:
+        """Whether the collector reads the monitor."""
+        return self.rung.state is RungState.CONFIRMED
 
 
 def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
@@ -59,28 +77,32 @@ def detect_ai_service_metrics(snapshot: Snapshot) -> Finding:
     with_series = [result for result in queried if _has_ai_series(result)]
     if with_series:
         return _detected_by_query(
-            with_series[0], (*_collector_observations(found), *_server_observations(snapshot, server_pods), *scraped)
+            with_series[0],
+            (*_collector_observations(found), *_server_observations(snapshot, server_pods, server_pods), *scraped),
         )
-    ladder = Ladder("Monitoring", tuple(_build_rungs(snapshot, found, server_pods)))
+    alive = [collector for collector in found if collector.alive]
+    pairs = list(_monitored_servers(snapshot, alive, server_pods))
+    ladder = Ladder("Monitoring", tuple(_build_rungs(snapshot, found, server_pods, pairs)))
     observations = (*ladder.observations, *scraped)
     return conclude(
         ID,
         ladder,
         observations,
-        when_detected=lambda: _detected(snapshot, ladder, found, server_pods, observations),
+        when_detected=lambda: _detected(snapshot, pairs, observations),
         partly_summary=f"{capitalize(ladder.missing_reason)}.",
     )
 
 
-def _build_rungs(snapshot: Snapshot, found: Sequence[Collector], server_pods: Sequence[AIServerPod]) -> Iterator[Rung]:
+def _build_rungs(
+    snapshot: Snapshot, found: Sequence[Collector], server_pods: Sequence[AIServerPod], pairs: Sequence[_Pair]
+) -> Iterator[Rung]:
     """Yield the checks up to the first that fails, then contradicting query results."""
-    for rung in (_collector_rung(snapshot, found), _server_rung(snapshot, server_pods)):
+    for rung in (_collector_rung(snapshot, found), _server_rung(snapshot, server_pods, pairs)):
         yield rung
         if rung.state is not RungState.CONFIRMED:
             return
-    alive = [collector for collector in found if collector.alive]
-    yield _monitor_rung(snapshot, alive, server_pods)
-    yield from _contradicting_queries(snapshot, alive)
+    yield _monitor_rung(snapshot, [pair.rung for pair in pairs], server_pods)
+    yield from _contradicting_queries(snapshot, [collector for collector in found if collector.alive])
 
 
 def _collector_rung(snapshot: Snapshot, found: Sequence[Collector]) -> Rung:
@@ -96,8 +118,8 @@ def _collector_rung(snapshot: Snapshot, found: Sequence[Collector]) -> Rung:
     return unknown(failure) if failure else missing("no metrics collector is visible here")
 
 
-def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod]) -> Rung:
-    observations = _server_observations(snapshot, server_pods)
+def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod], pairs: Sequence[_Pair]) -> Rung:
+    observations = _server_observations(snapshot, server_pods, _read_servers(pairs))
     if any(server.pod.ready for server in server_pods):
         return confirmed(*observations)
     if server_pods:
@@ -107,17 +129,26 @@ def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod]) -> Rung
     return unknown(failure) if failure else missing(none)
 
 
-def _monitor_rung(snapshot: Snapshot, alive: Sequence[Collector], server_pods: Sequence[AIServerPod]) -> Rung:
+def _monitored_servers(
+    snapshot: Snapshot, alive: Sequence[Collector], server_pods: Sequence[AIServerPod]
+) -> Iterator[_Pair]:
+    """Yield every ready AI server with the result of each monitor that selects it and each collector."""
+    for server in server_pods:
+        if server.pod.ready:
+            for monitored, item in _selecting_monitors(snapshot, server):
+                for collector, rung in _monitor_rungs(snapshot, alive, monitored, item):
+                    yield _Pair(server, monitored, collector, rung)
+
+
+def _read_servers(pairs: Sequence[_Pair]) -> list[AIServerPod]:
+    """Return the AI servers that a monitor selects and a collector reads."""
+    return [pair.server for pair in pairs if pair.read]
+
+
+def _monitor_rung(snapshot: Snapshot, rungs: Sequence[Rung], server_pods: Sequence[AIServerPod]) -> Rung:
     """Return the best result of all pairs of a monitor that selects an AI server and a collector."""
-    rungs = [
-        rung
-        for server in server_pods
-        if server.pod.ready
-        for monitored, item in _selecting_monitors(snapshot, server)
-        for rung in _monitor_rungs(snapshot, alive, monitored, item)
-    ]
     if rungs:
-        return min(rungs, key=lambda rung: _BEST_FIRST.index(rung.state))
+        return replace(min(rungs, key=lambda rung: _BEST_FIRST.index(rung.state)), needed=_MONITOR)
     failure = _read_failures(snapshot, *MONITORS_OF_SERVICES, *MONITORS_OF_PODS, registry.SERVICES)
     if failure:
         return unknown(failure)
@@ -127,8 +158,10 @@ def _monitor_rung(snapshot: Snapshot, alive: Sequence[Collector], server_pods: S
             f"only {MAX_MONITORS} of {MAX_MONITORS + beyond:,} monitors that may select an AI server were followed"
         )
     if any(server.annotated for server in server_pods):
-        return missing("AI servers have the scrape annotation, but whether a collector follows it was not queried")
-    return missing(f"a collector runs, but no monitor selects an AI server{partial_note(snapshot, registry.PODS)}")
+        reason = "AI servers have the scrape annotation, but whether a collector follows it was not queried"
+        return missing(reason, needed=f"{_MONITOR}, or series of the AI server in a queried Prometheus")
+    reason = f"a collector runs, but no monitor selects an AI server{partial_note(snapshot, registry.PODS)}"
+    return missing(reason, needed=_MONITOR)
 
 
 def _selecting_monitors(snapshot: Snapshot, server: AIServerPod) -> Iterator[tuple[WatchedMonitor, Any]]:
@@ -141,7 +174,8 @@ def _selecting_monitors(snapshot: Snapshot, server: AIServerPod) -> Iterator[tup
 
 def _monitor_rungs(
     snapshot: Snapshot, alive: Sequence[Collector], monitored: WatchedMonitor, item: Any
-) -> Iterator[Rung]:
+) -> Iterator[tuple[str, Rung]]:
+    """Yield the display name of each collector, and whether it reads a monitor that selects a pod or Service."""
     meta = monitored.monitor.metadata
     kind, name = monitored.resource.kind, join_names([meta.name])
     version = snapshot.listing(monitored.resource).version
@@ -149,20 +183,19 @@ def _monitor_rungs(
     ports = join_names(monitored.ports)
     if not monitored.finds_port(item):
         reason = f"{kind} {name} selects {whom}, which has no port {ports}"
-        yield missing(
-            reason, observe_object(monitored.resource, meta, f"{capitalize(whom)} has no port {ports}.", doubtful=True)
-        )
+        doubt = observe_object(monitored.resource, meta, f"{capitalize(whom)} has no port {ports}.", doubtful=True)
+        yield "", missing(reason, doubt)
         return
     for collector in alive:
         rung = collector.reads(snapshot, monitored)
         detail = f"Selects {whom} at {ports}; read by {collector.name}."
         if rung.state is RungState.CONFIRMED:
-            yield confirmed(observe_object(monitored.resource, meta, detail, version=version))
+            yield collector.name, confirmed(observe_object(monitored.resource, meta, detail, version=version))
         else:
             doubt = observe_object(
                 monitored.resource, meta, f"{capitalize(rung.reason)}.", version=version, doubtful=True
             )
-            yield Rung(rung.state, rung.reason, (doubt,))
+            yield collector.name, Rung(rung.state, rung.reason, (doubt,))
 
 
 def _contradicting_queries(snapshot: Snapshot, alive: Sequence[Collector]) -> Iterator[Rung]:
@@ -192,24 +225,17 @@ def _detected_by_query(queried: QueryResult, observations: Sequence[Observation]
     )
 
 
-def _detected(
-    snapshot: Snapshot,
-    ladder: Ladder,
-    found: Sequence[Collector],
-    server_pods: Sequence[AIServerPod],
-    observations: Sequence[Observation],
-) -> Finding:
-    collector = next(collector.name for collector in found if collector.alive)
-    kinds = join_names(dict.fromkeys(item.server.name for item in server_pods if item.pod.ready))
-    monitored = next(observation for observation in ladder.rungs[2].observations if not observation.doubtful)
+def _detected(snapshot: Snapshot, pairs: Sequence[_Pair], observations: Sequence[Observation]) -> Finding:
+    proof = next(pair for pair in pairs if pair.read)
+    selected = (pair.server.server.name for pair in pairs if pair.read and pair.monitor == proof.monitor)
+    kinds, kind = join_names(dict.fromkeys(selected)), proof.monitor.resource.kind
+    name = join_names([proof.monitor.monitor.metadata.name])
     return detected(
         ID,
-        f"{collector} reads {monitored.kind} {monitored.name}, which selects an AI server ({kinds}).",
+        f"{proof.collector} reads {kind} {name}, which selects an AI server ({kinds}).",
         observations,
         unproven=(" ".join((_NO_QUERY, *failure_reasons(snapshot.scraped().queried))), _AGREE),
-        notes=(
-            f"A {monitored.kind} selects an AI server ({kinds}) and the monitoring system reads it. No query was sent."
-        ),
+        notes=f"A {kind} selects an AI server ({kinds}) and the monitoring system reads it. No query was sent.",
     )
 
 
@@ -232,16 +258,25 @@ def _collector_observations(found: Sequence[Collector]) -> tuple[Observation, ..
     return first_few([collector.observation for collector in found], limit=3)
 
 
-def _server_observations(snapshot: Snapshot, server_pods: Sequence[AIServerPod]) -> tuple[Observation, ...]:
+def _server_observations(
+    snapshot: Snapshot, server_pods: Sequence[AIServerPod], read: Sequence[AIServerPod]
+) -> tuple[Observation, ...]:
+    """Return observations of AI servers; if monitors are read for some of them, the others do not count."""
     version = snapshot.listing(registry.PODS).version
+
+    def state(item: AIServerPod) -> tuple[str, bool]:
+        if not item.pod.ready:
+            return "not ready", False
+        return ("ready", True) if item in read or not read else ("ready, but no monitor selects it; not counted", False)
+
     return first_few(
         [
             observe_object(
                 registry.PODS,
                 item.pod.metadata,
-                f"{item.server.name}, {'ready' if item.pod.ready else 'not ready'}.",
+                f"{item.server.name}, {state(item)[0]}.",
                 version=version,
-                doubtful=not item.pod.ready,
+                doubtful=not state(item)[1],
             )
             for item in server_pods
         ],

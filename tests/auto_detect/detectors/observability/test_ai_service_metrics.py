@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from auto_detect.detectors.detect import finding_for
 from auto_detect.detectors.observability.ai_service_metrics import detect_ai_service_metrics
 from auto_detect.objects.core import Object
 from auto_detect.objects.metrics import PROMETHEUS, SERVER, QueryResult, Scrape, ScrapeResult, ScrapeTarget, Series
@@ -439,3 +440,32 @@ def test_every_observation_names_its_path(change: Callable[[Cluster], object]) -
     cluster = healthy()
     change(cluster)
     assert all(o.path for o in detect_ai_service_metrics(cluster.snapshot()).observations)
+
+
+def test_only_the_servers_that_a_monitor_selects_are_named() -> None:
+    head = pod("ray-head", labels={"ray.io/node-type": "head"}, image="rayproject/ray:2.50.0")
+    cluster = healthy().add(registry.PODS, head)
+    finding = detect_ai_service_metrics(cluster.snapshot())
+    assert finding.summary.endswith("which selects an AI server (vLLM).")
+    assert "Pod vllm-0: vLLM, ready." in counted(finding)
+    assert "Pod ray-head: KubeRay, ready, but no monitor selects it; not counted." in doubtful(finding)
+    cluster.add(registry.SERVICES, service("ray", **{"ray.io/node-type": "head"}))
+    both = detect_ai_service_metrics(cluster.snapshot())
+    assert both.summary.endswith("which selects an AI server (vLLM and KubeRay).")
+    assert not doubtful(both)
+
+
+def test_the_collector_that_reads_the_monitor_is_named() -> None:
+    cluster = healthy().drop(monitoring.PROMETHEUSES)
+    cluster.add(monitoring.PROMETHEUSES, prometheus("a", serviceMonitorSelector={"matchLabels": {"release": "other"}}))
+    cluster.add(monitoring.PROMETHEUSES, prometheus("b"))
+    assert detect_ai_service_metrics(cluster.snapshot()).summary.startswith("Prometheus b reads ServiceMonitor vllm")
+
+
+def test_what_is_missing_is_named() -> None:
+    cluster = healthy().drop(MONITORS)
+    finding = finding_for(cluster.snapshot(), "ai_service_metrics")
+    assert finding.to_detected == (
+        "A monitor that selects a ready AI server at an existing port, read by a running collector."
+    )
+    assert finding_for(healthy().snapshot(), "ai_service_metrics").to_detected is None
