@@ -1,5 +1,6 @@
 """Recorded clusters and worlds of objects, served by the stub as an API server would."""
 
+import contextlib
 import gzip
 import json
 import re
@@ -8,9 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.server.api_server import ApiServer
 from tests.server.cluster import FakeCluster, Obj, small
+from tests.server.platforms.healthy_platform import served
 from tests.server.stub import Answer
 
+_MERGE = "application/merge-patch+json"
 _TIME = re.compile(r"(2026-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)")
 
 
@@ -61,8 +65,7 @@ def serve_objects(cluster: FakeCluster, objects: Iterable[Obj], *, metrics_apis:
         if item["kind"] == "APIService" and metrics_apis:
             item["status"] = {"conditions": [{"type": "Available", "status": "True", "reason": "Passed"}]}
         kind = item["kind"]
-        plural = kind.lower()
-        plural = plural[:-1] + "ies" if plural.endswith("y") else plural + ("es" if plural.endswith("s") else "s")
+        plural = _plural(kind)
         item["metadata"].setdefault("generation", 1)
         cluster.serve(plurals.get(f"{item['apiVersion']}/{kind}", f"{item['apiVersion']}/{plural}"), item)
 
@@ -77,3 +80,50 @@ def _automanaged(group: str, version: str) -> Obj:
         "spec": {"group": group, "version": version},
         "status": {"conditions": [{"type": "Available", "status": "True", "reason": "Local"}]},
     }
+
+
+def create_objects(server: ApiServer, objects: Iterable[Obj]) -> None:
+    """Create objects on a real API server, definitions first, each with its status."""
+    items = sorted(objects, key=lambda item: item["kind"] != "CustomResourceDefinition")
+    for item in items:
+        if item["kind"] == "CustomResourceDefinition":
+            server.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", item)
+    names = {item["metadata"]["name"] for item in items if item["kind"] == "CustomResourceDefinition"}
+    server.wait_for(lambda: served(server) >= names)
+    for namespace in sorted({item["metadata"]["namespace"] for item in items if "namespace" in item["metadata"]}):
+        with contextlib.suppress(AssertionError):
+            server.create("/api/v1/namespaces", {"metadata": {"name": namespace}})
+    for item in items:
+        if item["kind"] != "CustomResourceDefinition":
+            path = _list_path(item, items)
+            server.request("POST", path, {key: value for key, value in item.items() if key != "status"})
+            if item["kind"] == "Node":  # Admission taints a new node.
+                taints = {"spec": {"taints": item.get("spec", {}).get("taints") or None}}
+                server.request("PATCH", f"{path}/{item['metadata']['name']}", taints, kind=_MERGE)
+            if "status" in item:
+                server.status(f"{path}/{item['metadata']['name']}", item["status"])
+
+
+def delete_objects(server: ApiServer, objects: Iterable[Obj]) -> None:
+    """Delete what `create_objects` created, as far as it is there; namespaces stay."""
+    items = list(objects)
+    for item in items:
+        with contextlib.suppress(AssertionError):
+            server.delete(f"{_list_path(item, items)}/{item['metadata']['name']}?gracePeriodSeconds=0")
+    names = {item["metadata"]["name"] for item in items if item["kind"] == "CustomResourceDefinition"}
+    server.wait_for(lambda: not served(server) & names)
+
+
+def _list_path(item: Obj, items: Iterable[Obj]) -> str:
+    group_version, kind = item["apiVersion"], item["kind"]
+    definitions = (i["spec"] for i in items if i["kind"] == "CustomResourceDefinition")
+    names = {(d["group"], d["names"]["kind"]): d["names"]["plural"] for d in definitions}
+    plural = names.get((group_version.partition("/")[0], kind)) or _plural(kind)
+    root = f"/apis/{group_version}" if "/" in group_version else f"/api/{group_version}"
+    namespace = item["metadata"].get("namespace")
+    return f"{root}/namespaces/{namespace}/{plural}" if namespace else f"{root}/{plural}"
+
+
+def _plural(kind: str) -> str:
+    low = kind.lower()
+    return f"{low[:-1]}ies" if low.endswith("y") else f"{low}{'es' if low.endswith('s') else 's'}"

@@ -41,7 +41,7 @@ def effect_of(requirement: Requirement) -> Effect:
     if name in _FAMILIES:
         return _of_names(operator, [value.startswith(_FAMILIES[name]) for value in values])
     if name in _MACHINES:
-        effect = _of_names(operator, list(map(is_accelerator_machine, values)))
+        effect = _of_names(operator, [is_accelerator_machine(value.replace("_", "-")) for value in values])
         return Effect.NEUTRAL if effect is Effect.EXCLUDES else effect  # a machine may have a name that is not known
     return Effect.NEUTRAL
 
