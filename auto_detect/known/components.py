@@ -143,13 +143,20 @@ class Operator:
 
 
 def _controller(
-    what: str, *values: str, images: tuple[str, ...] = (), key: str = "app.kubernetes.io/name"
+    what: str,
+    *values: str,
+    images: tuple[str, ...] = (),
+    key: str = "app.kubernetes.io/name",
+    accounts: tuple[str, ...] = (),
 ) -> Controller:
-    return Controller(what, tuple((key, value) for value in values), images)
+    return Controller(what, tuple((key, value) for value in values), images, accounts)
 
 
 KUEUE = Operator(
-    "Kueue", "kueue.x-k8s.io", "clusterqueues", (_controller("controller", "kueue", images=("kueue/kueue",)),)
+    "Kueue",
+    "kueue.x-k8s.io",
+    "clusterqueues",
+    (_controller("controller", "kueue", images=("kueue/kueue",), accounts=("kueue-controller-manager",)),),
 )
 VOLCANO = Operator(
     "Volcano",
@@ -212,7 +219,15 @@ TRAINER = Operator(
     "Kubeflow Trainer",
     "trainer.kubeflow.org",
     "trainjobs",
-    (_controller("controller", "kubeflow-trainer", "trainer", images=("trainer-controller-manager",)),),
+    (
+        _controller(
+            "controller",
+            "kubeflow-trainer",
+            "trainer",
+            images=("trainer-controller-manager",),
+            accounts=("kubeflow-trainer-controller-manager",),
+        ),
+    ),
 )
 TRAINING_OPERATOR = Operator(
     "Kubeflow Training Operator",
@@ -254,13 +269,31 @@ DYNAMO = Operator(
     ),
 )
 JOBSET = Operator(
-    "JobSet", "jobset.x-k8s.io", "jobsets", (_controller("controller", "jobset", images=("jobset/jobset",)),)
+    "JobSet",
+    "jobset.x-k8s.io",
+    "jobsets",
+    (
+        _controller(
+            "controller",
+            "jobset",
+            images=("jobset/jobset", "job-set/jobset-rhel"),
+            accounts=("jobset-controller-manager",),
+        ),
+    ),
 )
 LWS = Operator(
     "LeaderWorkerSet",
     "leaderworkerset.x-k8s.io",
     "leaderworkersets",
-    (_controller("controller", "lws", "leaderworkerset", images=("lws/lws",)),),
+    (
+        _controller(
+            "controller",
+            "lws",
+            "leaderworkerset",
+            images=("lws/lws", "leader-worker-set/lws-rhel"),
+            accounts=("lws-controller-manager",),
+        ),
+    ),
 )
 GROVE = Operator(
     "Grove", "grove.io", "podcliquesets", (_controller("operator", "grove-operator", images=("grove-operator",)),)

@@ -1,6 +1,6 @@
 """Fields of queues and pod groups: Kueue, Volcano, KAI, coscheduling and kube-scheduler."""
 
-from auto_detect.objects.core import ConditionsStatus, Meta, Object
+from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Object
 from auto_detect.text_kinds import Name, Word
 
 
@@ -65,12 +65,18 @@ class PodGroupSpec(Object, frozen=True):
     min_member: int = 0
 
 
+class PodGroupStatus(ConditionsStatus, frozen=True):
+    """PodGroupStatus; KAI reports why a group does not fit in conditions of their own."""
+
+    scheduling_conditions: list[Condition] = []
+
+
 class PodGroup(Object, frozen=True):
     """PodGroup of scheduling.volcano.sh, scheduling.run.ai or scheduling.x-k8s.io."""
 
     metadata: Meta = Meta()
     spec: PodGroupSpec = PodGroupSpec()
-    status: ConditionsStatus = ConditionsStatus()
+    status: PodGroupStatus = PodGroupStatus()
 
 
 class GangMember(Object, frozen=True):

@@ -25,6 +25,7 @@ from auto_detect.detectors.operators.reconciled import reconciled_rung
 from auto_detect.detectors.operators.unknown_operators import build_ladder
 from auto_detect.detectors.webhook_rungs import WebhookWiring, webhook_rung, webhook_wirings, wirings_for
 from auto_detect.known.components import AI_OPERATORS, OPERATORS, Operator
+from auto_detect.known.operators import AI_GROUPS
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation, Outcome
@@ -148,9 +149,9 @@ def _detected(snapshot: Snapshot, candidate: _Candidate, observations: tuple[Obs
         unproven.append(
             "That invalid resources are always rejected: failurePolicy Ignore admits them while the webhook is down."
         )
-    if isinstance(operator, UnknownOperator):
+    if isinstance(operator, UnknownOperator) and operator.group not in AI_GROUPS:
         unproven.append(f"That {name} is an operator of AI workloads: only its names suggest it.")
-    elif operator not in AI_OPERATORS:
+    elif isinstance(operator, Operator) and operator not in AI_OPERATORS:
         unproven.append(
             f"That an operator of AI workloads such as KubeRay or Kubeflow Trainer works: {name} schedules."
         )

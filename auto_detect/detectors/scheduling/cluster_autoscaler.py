@@ -18,6 +18,8 @@ from checklists.model.finding import Observation
 
 NAME = "Cluster Autoscaler"
 STALE_MINUTES = 10
+_RUNNING = "a running Cluster Autoscaler with a fresh report"
+_GROUP = "a healthy accelerator node group with room to grow"
 _EVENTS_PATH = "/api/v1/events?fieldSelector=reason%3DTriggeredScaleUp"
 
 
@@ -43,7 +45,7 @@ def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
     if inside:
         return Autoscaler(Ladder(NAME, (_controller_rung(snapshot), _group_rung(snapshot, found))), found)
     name = "An autoscaler outside the cluster"
-    return Autoscaler(Ladder(name, (confirmed(*_observe_traces(snapshot)), _group_rung(snapshot, found))), found)
+    return Autoscaler(Ladder(name, (_trace_rung(snapshot), _group_rung(snapshot, found))), found)
 
 
 def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:
@@ -84,12 +86,15 @@ def _controller_rung(snapshot: Snapshot) -> Rung:
         observe_object(DEPLOYMENTS, d.metadata, health.sentence, version=version, doubtful=not health.alive)
         for d, health in deployments
     ]
-    if any(not fault for _, fault in faults) or (not faults and any(health.alive for _, health in deployments)):
+    running = any(health.alive for _, health in deployments)
+    if any(not fault for _, fault in faults) and (running or not deployments):
         return confirmed(*observations)
-    if faults:
-        return missing(faults[0][1], *observations)
+    if running and not faults:
+        return confirmed(*observations)
+    if faults and faults[0][1]:
+        return missing(faults[0][1], *observations, needed=_RUNNING)
     state = deployments[0][1].sentence.rstrip(".")
-    return missing(f"its Deployment is not running ({state[:1].lower()}{state[1:]})", *observations)
+    return missing(f"its Deployment is not running ({state[:1].lower()}{state[1:]})", *observations, needed=_RUNNING)
 
 
 def _fault(report: AutoscalerReport, taken_at: str) -> str:
@@ -122,13 +127,14 @@ def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
         return unknown(failure, *observations)
     accelerated = [group for group in found if group.accelerated]
     if accelerated:
-        return missing("no accelerator node group has room to grow", *observations)
+        return missing("no accelerator node group has room to grow", *observations, needed=_GROUP)
     unseen = read_failure(snapshot, NODES)
     if found and unseen:
         return unknown(unseen, *observations)
     if found:
-        return missing("no node group is known to have accelerators, by its name or by its nodes", *observations)
-    return missing("the node groups that it may grow are not visible here", *observations)
+        reason = "no node group is known to have accelerators, by its name or by its nodes"
+        return missing(reason, *observations, needed=_GROUP)
+    return missing("the node groups that it may grow are not visible here", *observations, needed=_GROUP)
 
 
 def _observe_provisioning(snapshot: Snapshot) -> tuple[Observation, ...]:
@@ -138,5 +144,11 @@ def _observe_provisioning(snapshot: Snapshot) -> tuple[Observation, ...]:
     return tuple(observe_object(PROVISIONING_REQUESTS, d.metadata, "Provisioned.", version=version) for d in done)
 
 
-def _observe_traces(snapshot: Snapshot) -> tuple[Observation, ...]:
-    return (*first_few(_observe_provisioning(snapshot), limit=2), *observe_scale_ups(snapshot))
+def _trace_rung(snapshot: Snapshot) -> Rung:
+    """Return whether an autoscaler acted recently: events expire, a provisioned request does not."""
+    provisioned, events = _observe_provisioning(snapshot), observe_scale_ups(snapshot)
+    observations = (*first_few(provisioned, limit=2), *events)
+    if events:
+        return confirmed(*observations)
+    reason = "its ProvisioningRequests are provisioned, but whether the autoscaler still runs is not visible"
+    return missing(reason, *observations, needed="a recent TriggeredScaleUp event or a running autoscaler")

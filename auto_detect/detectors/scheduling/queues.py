@@ -168,12 +168,21 @@ def pod_group_gang(snapshot: Snapshot, resource: Resource[PodGroup]) -> Gang | N
 def observe_waiting(snapshot: Snapshot, resource: Resource[PodGroup]) -> tuple[Observation, ...]:
     """Return the number of groups not placed yet, for lack of room or of a scheduler."""
     listing = snapshot.listing(resource)
-    found = [g for g in listing.items if g.spec.min_member >= 2 and g.status.state_name in _WAITING]
+    found = [group for group in listing.items if group.spec.min_member >= 2 and _waiting_state(group)]
     if not found:
         return ()
-    states = join_names(clean_name(group.status.state_name) for group in found)
+    states = join_names(_waiting_state(group) for group in found)
     detail = f"{count(len(found), 'group')} of two or more pods not placed yet ({states}); not counted."
     return (observe(resource.kind, resource.group, detail, path=api_path(resource, listing.version), doubtful=True),)
+
+
+def _waiting_state(group: PodGroup) -> str:
+    """Return why a group is not placed; empty if it is, or if nothing is reported."""
+    status = group.status
+    unschedulable = (c.type for c in status.scheduling_conditions if c.status == "True" and "chedul" in c.type)
+    if status.state_name in SCHEDULED_STATES:
+        return ""
+    return status.state_name if status.state_name in _WAITING else next(unschedulable, "")
 
 
 def pod_gang(snapshot: Snapshot) -> Gang | None:

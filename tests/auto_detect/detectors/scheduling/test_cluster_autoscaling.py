@@ -392,6 +392,18 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.NOT_DETECTED,
         "its Deployment is not running (scaled to zero)",
     ),
+    (
+        "a fresh report, but scaled to zero",
+        lambda c: c.one(registry.DEPLOYMENTS)["spec"].update(replicas=0),
+        Outcome.PARTLY,
+        "its Deployment is not running (scaled to zero)",
+    ),
+    (
+        "a fresh report of a provider",
+        lambda c: c.drop(registry.DEPLOYMENTS),
+        Outcome.DETECTED,
+        "Cluster Autoscaler runs",
+    ),
     ("told by the label of a node", _labelled, Outcome.DETECTED, "Cluster Autoscaler runs"),
     (
         "told by nodes that may not be listed",
@@ -451,6 +463,14 @@ def test_a_provider_and_requests_for_nodes_are_hints() -> None:
     assert "capacitybuffers are served" in doubtful(finding)
 
 
+def _provisioned_machines(cluster: Cluster) -> None:
+    """Nodes were provisioned once, by an autoscaler that may be gone."""
+    notes = {MIN_SIZE: "0", MAX_SIZE: "6", "capacity.cluster-autoscaler.kubernetes.io/gpu-count": "8"}
+    cluster.add(MACHINE_DEPLOYMENTS, {"metadata": {**meta("workers-b", "capi"), "annotations": notes}})
+    request = {"metadata": meta("r", "a"), "status": {"conditions": [true("Provisioned")]}}
+    cluster.add(PROVISIONING_REQUESTS, request)
+
+
 @pytest.mark.parametrize(
     ("change", "outcome"),
     [
@@ -462,10 +482,20 @@ def test_a_provider_and_requests_for_nodes_are_hints() -> None:
             ),
             Outcome.PARTLY,
         ),
+        (_provisioned_machines, Outcome.PARTLY),
+        (lambda c: _provisioned_machines(c.add(EVENTS, GREW)), Outcome.DETECTED),
         (lambda c: c.deny(AUTOSCALER_REPORTS), Outcome.COULD_NOT_CHECK),
         (lambda c: c.deny(registry.DEPLOYMENTS), Outcome.COULD_NOT_CHECK),
     ],
-    ids=["grew GPUs", "grew others", "provisioned", "report denied", "controllers denied"],
+    ids=[
+        "grew GPUs",
+        "grew others",
+        "provisioned",
+        "provisioned, with a group",
+        "both",
+        "report denied",
+        "controllers denied",
+    ],
 )
 def test_an_autoscaler_that_only_its_traces_show(change: Change, outcome: Outcome) -> None:
     cluster = Cluster()

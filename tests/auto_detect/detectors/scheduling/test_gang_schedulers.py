@@ -255,3 +255,13 @@ def test_what_groups_pods_is_no_gang_scheduler(group: str, resource: str) -> Non
     finding = detect_gang_scheduling(Cluster().serve(group, "v1", resource).snapshot())
     assert finding.outcome is Outcome.NOT_DETECTED
     assert "takes a gang scheduler" in doubtful(finding)
+
+
+def test_a_group_of_kai_that_fits_nowhere_is_waiting() -> None:
+    cluster = kai().drop(registry.KAI_POD_GROUPS)
+    status = {"schedulingConditions": [{"type": "UnschedulableOnNodePool", "status": "True", "reason": "Preemption"}]}
+    cluster.add(registry.KAI_POD_GROUPS, {"metadata": meta("pg", "ml"), "spec": {"minMember": 4}, "status": status})
+    finding = detect_gang_scheduling(cluster.snapshot())
+    assert "1 group of two or more pods not placed yet (UnschedulableOnNodePool); not counted." in doubtful(finding)
+    cluster.one(registry.KAI_POD_GROUPS)["status"]["phase"] = "Running"
+    assert "not placed yet" not in doubtful(detect_gang_scheduling(cluster.snapshot()))
