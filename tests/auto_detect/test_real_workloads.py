@@ -137,9 +137,9 @@ def test_what_the_real_server_says_of_the_dead(looks: dict[str, Snapshot]) -> No
     scaling = doubtful(find(looks["dead"], "cluster_autoscaling"))
     assert "it is not ready (NodeClassNotFound)" in scaling
     assert "Cluster Autoscaler: Not counted: its report is 120 minutes old" in scaling
-    assert "which FailOpen hides" in doubtful(find(looks["dead"], "advanced_inference_ingress"))
+    assert "with FailOpen, requests bypass it" in doubtful(find(looks["dead"], "advanced_inference_ingress"))
     assert "ClusterQueue gpus: Not active (FlavorNotFound)." in doubtful(find(looks["dead"], "gang_scheduling"))
-    assert "Never accepted by gone.example/controller" in doubtful(find(looks["dead"], "ai_inference"))
+    assert "Not yet accepted by gone.example/controller" in doubtful(find(looks["dead"], "ai_inference"))
     assert "its CA bundle is empty" in doubtful(find(looks["dead"], "robust_controller"))
     assert "role both: serving both phases" in doubtful(find(looks["dead"], "disaggregated_inference"))
 
