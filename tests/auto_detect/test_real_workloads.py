@@ -154,7 +154,7 @@ def test_pod_groups_of_other_schedulers_are_not_taken_for_those_of_one_that_runs
     seen = doubtful(find(looks["alive"], "gang_scheduling"))
     for scheduler in ("Volcano", "KAI Scheduler", "Coscheduling"):
         assert f"Scheduler {scheduler}: Not counted: no running scheduler is visible from here." in seen
-    assert "Scheduler The scheduler of scheduling.sigs.k8s.io: Not counted: the Deployment that places" in seen
+    assert "Scheduler scheduling.sigs.k8s.io: Not counted: the Deployment that places" in seen
 
 
 def test_an_operator_of_no_table_needs_a_right_of_its_own(looks: dict[str, Snapshot]) -> None:

@@ -35,6 +35,8 @@ from checklists.model.finding import Finding, Observation, Outcome
 
 ID = "accelerator_metrics"
 _WHERE = "That its pods are on the nodes with accelerators: only their number was seen."
+_EVERYWHERE = "a ready accelerator metrics exporter on every usable accelerator node"
+_READ = "a collection that reads metrics (detect --scrape), with utilization and memory of every device"
 _LOAD = "That utilization follows load."
 _NO_METRICS = (
     "That each accelerator reports utilization and memory (and temperature, power and interconnect where it can): "
@@ -104,6 +106,7 @@ def _installed(snapshot: Snapshot, found: Sequence[Exporter]) -> Rung:
     return missing(
         "the exporter selects no node" if observations else "no accelerator metrics exporter is visible here",
         *observations,
+        needed=_EVERYWHERE,
     )
 
 
@@ -111,8 +114,8 @@ def _running(found: Sequence[Exporter], running: Sequence[Exporter]) -> Rung:
     if running:
         return confirmed()
     if any(exporter.by_monitor for exporter in found):
-        return missing("a monitor names accelerators, but whether it selects an exporter was not read")
-    return missing("an exporter is installed, but none of its pods is ready")
+        return missing("a monitor names accelerators, but whether it selects an exporter was not read", needed=_READ)
+    return missing("an exporter is installed, but none of its pods is ready", needed=_EVERYWHERE)
 
 
 def _answering(snapshot: Snapshot, running: Sequence[Exporter]) -> Rung:
@@ -121,7 +124,7 @@ def _answering(snapshot: Snapshot, running: Sequence[Exporter]) -> Rung:
         return confirmed()
     if read_failure(snapshot, registry.ENDPOINT_SLICES):
         return confirmed()
-    return missing("no endpoint of the exporter's Service is ready")
+    return missing("no endpoint of the exporter's Service is ready", needed=_EVERYWHERE)
 
 
 def _accelerators(inventory: Inventory) -> Rung:
@@ -142,7 +145,8 @@ def _everywhere(snapshot: Snapshot, inventory: Inventory, running: Sequence[Expo
     if not gaps:
         return confirmed()
     without = join_names(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
-    return missing(f"an exporter runs, but not on every usable accelerator node: {without} without one")
+    reason = f"an exporter runs, but not on every usable accelerator node: {without} without one"
+    return missing(reason, needed=_EVERYWHERE)
 
 
 def _gaps(inventory: Inventory, running: Sequence[Exporter]) -> Mapping[str, int]:

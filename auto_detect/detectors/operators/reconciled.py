@@ -100,7 +100,7 @@ def reconciled_rung_of(snapshot: Snapshot, healthy_by_resource: Mapping[Resource
         return unknown(failure, *observations)
     kinds = " or ".join(_kind(resource) for resource in resources[:3]) or "custom resource"
     first = next((clause for resource in resources if (clause := partial_note(snapshot, resource))), "")
-    return missing(f"no {kinds} is reported as reconciled{first}", *observations)
+    return missing(f"no {kinds} is reported as reconciled{first}", *observations, needed=f"a reconciled {kinds}")
 
 
 def _kind(resource: Resource[Object]) -> str:

@@ -44,7 +44,7 @@ def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
     found = groups(snapshot)
     if inside:
         return Autoscaler(Ladder(NAME, (_controller_rung(snapshot), _group_rung(snapshot, found))), found)
-    name = "An autoscaler outside the cluster"
+    name = "External autoscaler"
     return Autoscaler(Ladder(name, (_trace_rung(snapshot), _group_rung(snapshot, found))), found)
 
 

@@ -52,6 +52,7 @@ from checklists.model.finding import Finding, Observation
 ID = "gang_scheduling"
 NATIVE = "scheduling.k8s.io"
 
+_KNOWN = "a gang scheduler with a queue or groups that can be read"
 _NEGATIVE = "That no pod of a group is bound while only a part of the group fits: this needs a run that must fail."
 
 
@@ -184,11 +185,12 @@ def _grove(snapshot: Snapshot) -> _Solution:
 def _unknown_scheduler(snapshot: Snapshot, resource: Resource[PodGroup]) -> _Solution:
     """Return the checks of a scheduler missing from the tables; its groups may outlive it."""
     gang = pod_group_gang(snapshot, resource)
-    alive = missing("the Deployment that places its groups is not known, so whether it still runs is not visible")
-    rungs = (_served(resource, snapshot), scheduled_rung(snapshot, resource, gang), alive)
-    return _Solution(
-        None, Ladder(f"The scheduler of {resource.group}", rungs), gang, waiting=observe_waiting(snapshot, resource)
+    alive = missing(
+        "the Deployment that places its groups is not known, so whether it still runs is not visible",
+        needed="a gang scheduler whose Deployment is known and runs",
     )
+    rungs = (_served(resource, snapshot), scheduled_rung(snapshot, resource, gang), alive)
+    return _Solution(None, Ladder(resource.group, rungs), gang, waiting=observe_waiting(snapshot, resource))
 
 
 def _served(resource: Resource[Object], snapshot: Snapshot) -> Rung:
@@ -206,7 +208,9 @@ def _without_api(snapshot: Snapshot) -> list[_Solution]:
         observations = [observe_object(registry.DEPLOYMENTS, d.metadata, deployment_health(d).sentence) for d in alive]
         if observations:
             why = "its groups exist only as annotations of pods, which are not read"
-            found.append(_Solution(None, Ladder(controller.what, (confirmed(*observations), missing(why))), None))
+            found.append(
+                _Solution(None, Ladder(controller.what, (confirmed(*observations), missing(why, needed=_KNOWN))), None)
+            )
     return found
 
 
@@ -243,7 +247,7 @@ def _native(snapshot: Snapshot) -> _Solution:
     )
     placed = scheduled_rung(snapshot, registry.NATIVE_POD_GROUPS, gang)
     observations = () if gang else defined
-    return _Solution(None, Ladder("The scheduler's own gang API", (confirmed(api, *observations), placed)), gang)
+    return _Solution(None, Ladder("kube-scheduler", (confirmed(api, *observations), placed)), gang)
 
 
 def _observe_others(snapshot: Snapshot) -> tuple[Observation, ...]:

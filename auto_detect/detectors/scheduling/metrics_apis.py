@@ -12,6 +12,8 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import ServedVersion, Snapshot
 from checklists.model.finding import Observation
 
+_NEEDED = "an available API for custom or external metrics"
+
 
 @dataclass(frozen=True)
 class _API:
@@ -29,8 +31,10 @@ def metrics_rung(snapshot: Snapshot) -> Rung:
         return confirmed(*observations)
     if found:
         names = join_names(dict.fromkeys(api.group for api in found))
-        return missing(f"the API {names} is registered, but its backend does not answer", *observations)
-    return unknown(failure) if failure else missing("no API for custom or external metrics is registered")
+        return missing(f"the API {names} is registered, but its backend does not answer", *observations, needed=_NEEDED)
+    return (
+        unknown(failure) if failure else missing("no API for custom or external metrics is registered", needed=_NEEDED)
+    )
 
 
 def available_apis(snapshot: Snapshot) -> frozenset[str]:

@@ -16,6 +16,7 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
 _PLAIN_RESOURCES = ("cpu", "memory", "pods", "storage", "ephemeral-storage")
+_QUEUE = "an active ClusterQueue with a quota of accelerators"
 _WAITING = ("Pending", "Inqueue", "PreScheduling", "Scheduling", "Unknown")
 
 
@@ -53,15 +54,18 @@ def cluster_queue_rung(snapshot: Snapshot, gang: Gang | None) -> Rung:
     listing = snapshot.listing(registry.CLUSTER_QUEUES)
     observations = first_few([_cluster_queue(queue, listing.version) for queue in listing.items])
     active = active_cluster_queues(snapshot)
-    if any(accelerators_of(queue) for queue in active) or (active and gang is not None and gang.finished):
+    if any(accelerators_of(queue) for queue in active):
         return confirmed(*observations)
+    if active and gang is not None and gang.finished:
+        return confirmed(*gang.seen, *observations)
     failure = read_failure(snapshot, registry.CLUSTER_QUEUES)
     if failure:
         return unknown(failure, *observations)
     first = partial_note(snapshot, registry.CLUSTER_QUEUES)
     if active:
-        return missing("no active ClusterQueue has a quota of accelerators" + first, *observations)
-    return missing("no ClusterQueue is active" + first if observations else "no ClusterQueue exists", *observations)
+        return missing("no active ClusterQueue has a quota of accelerators" + first, *observations, needed=_QUEUE)
+    reason = "no ClusterQueue is active" + first if observations else "no ClusterQueue exists"
+    return missing(reason, *observations, needed=_QUEUE)
 
 
 def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
@@ -101,7 +105,8 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
     if failure:
         return unknown(failure, *first_few(observations))
     first = partial_note(snapshot, registry.LOCAL_QUEUES)
-    return missing(f"no LocalQueue points to an active ClusterQueue{first}", *first_few(observations))
+    reason = f"no LocalQueue points to an active ClusterQueue{first}"
+    return missing(reason, *first_few(observations), needed="a LocalQueue that points to an active ClusterQueue")
 
 
 def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, state: str | None) -> Rung:
@@ -124,7 +129,9 @@ def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, s
     return (
         unknown(failure, *first_few(observations))
         if failure
-        else missing(f"no queue is open{partial_note(snapshot, resource)}", *first_few(observations))
+        else missing(
+            f"no queue is open{partial_note(snapshot, resource)}", *first_few(observations), needed="an open queue"
+        )
     )
 
 
@@ -246,10 +253,13 @@ def _largest(groups: Sequence[Gang]) -> Gang | None:
 def scheduled_rung(snapshot: Snapshot, resource: Resource[Object], gang: Gang | None) -> Rung:
     """Return whether a group was placed as a whole, for schedulers without queues."""
     if gang is not None:
-        return confirmed()
+        return confirmed(*gang.seen)
     failure = read_failure(snapshot, resource)
     return (
         unknown(failure)
         if failure
-        else missing(f"no group of two or more pods was placed{partial_note(snapshot, resource)}")
+        else missing(
+            f"no group of two or more pods was placed{partial_note(snapshot, resource)}",
+            needed="a group of two or more pods that was placed as a whole",
+        )
     )

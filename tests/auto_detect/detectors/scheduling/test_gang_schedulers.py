@@ -101,8 +101,8 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "no group of two or more pods",
     ),
-    ("native", native(), same, Outcome.DETECTED, "The scheduler's own gang API"),
-    ("native alpha", native("v1alpha2"), same, Outcome.DETECTED, "The scheduler's own gang API"),
+    ("native", native(), same, Outcome.DETECTED, "kube-scheduler runs"),
+    ("native alpha", native("v1alpha2"), same, Outcome.DETECTED, "kube-scheduler runs"),
     (
         "native, nothing in it",
         native(),
@@ -180,7 +180,7 @@ MORE: list[tuple[str, Cluster, Outcome, str]] = [
         "unnamed, placed",
         unnamed(),
         Outcome.PARTLY,
-        "The scheduler of scheduling.sigs.k8s.io: the Deployment that places",
+        "scheduling.sigs.k8s.io: the Deployment that places",
     ),
     (
         "unnamed, waiting",
