@@ -283,8 +283,6 @@ def test_any_vendor(resource: str, name: str, image: str) -> None:
     "resource",
     [
         "gpu.intel.com/i915_monitoring",
-        "huawei.com/Ascend910B3-memory",
-        "nvidia.com/gpumem",
         "rdma/hca",
         "hugepages-2Mi",
     ],
@@ -292,6 +290,12 @@ def test_any_vendor(resource: str, name: str, image: str) -> None:
 def test_what_is_no_accelerator(resource: str) -> None:
     cluster = healthy().drop(registry.NODES).add(registry.NODES, node("n", {resource: "4"}))
     assert "no usable node with accelerators" in detect_accelerator_metrics(cluster.snapshot()).summary
+
+
+@pytest.mark.parametrize("resource", ["huawei.com/Ascend910B3-memory", "nvidia.com/gpumem"])
+def test_a_node_that_offers_only_memory_of_accelerators_has_accelerators(resource: str) -> None:
+    cluster = healthy().drop(registry.NODES).add(registry.NODES, node("n", {resource: "4"}))
+    assert "not on every usable accelerator node" in detect_accelerator_metrics(cluster.snapshot()).summary
 
 
 def test_shares_are_not_devices() -> None:
