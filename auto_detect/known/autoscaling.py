@@ -71,10 +71,15 @@ PROVIDERS = {"aws": "AWS", "azure": "Azure", "gce": "Google Cloud", "oci": "Orac
 REQUESTS = (("autoscaling.x-k8s.io", "provisioningrequests"), ("autoscaling.x-k8s.io", "capacitybuffers"))
 """Resources that only an autoscaler acts on."""
 
-MIN_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size"
-MAX_SIZE = "cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size"
-GPU_CAPACITY = "capacity.cluster-autoscaler.kubernetes.io/gpu-count"
-"""Annotations of a MachineDeployment: its bounds, and the accelerators of a future node."""
+_SIZE = "/cluster-api-autoscaler-node-group-"
+MIN_SIZES = tuple(f"{group}{_SIZE}min-size" for group in ("cluster.x-k8s.io", "machine.openshift.io"))
+MAX_SIZES = tuple(f"{group}{_SIZE}max-size" for group in ("cluster.x-k8s.io", "machine.openshift.io"))
+GPU_CAPACITIES = ("capacity.cluster-autoscaler.kubernetes.io/gpu-count", "machine.openshift.io/GPU")
+"""Annotations of a MachineDeployment or MachineSet: its bounds, and the accelerators of a future node.
+
+Sources: kubernetes/autoscaler cluster-autoscaler/cloudprovider/clusterapi/README.md; openshift/api and
+openshift/cluster-autoscaler-operator (not verified against a live cluster).
+"""
 
 REPORT_NAMESPACE = "kube-system"
 OPENSHIFT = ("autoscaling.openshift.io", "clusterautoscalers", "openshift-machine-api")

@@ -25,6 +25,14 @@ AI_GROUPS: dict[str, str] = {
     "llm-d.ai": "llm-d",
     "workload.codeflare.dev": "AppWrapper",
     "leaderworkerset.sigs.k8s.io": "LeaderWorkerSet",
+    "kubeai.org": "KubeAI",
+    "ome.io": "OME",
+    "llmaz.io": "llmaz",
+    "inference.llmaz.io": "llmaz",
+    "workloads.x-k8s.io": "RoleBasedGroup",
+    "workload.serving.volcano.sh": "Kthena",
+    "networking.serving.volcano.sh": "Kthena",
+    "production-stack.vllm.ai": "vLLM production stack",
 }
 """Groups of AI operators whose names do not all match the words."""
 

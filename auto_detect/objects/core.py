@@ -64,6 +64,8 @@ _KEPT_PREFIXES = (
     "cluster-autoscaler.kubernetes.io/last-updated",
     "cluster.x-k8s.io/cluster-api-autoscaler-",
     "capacity.cluster-autoscaler.kubernetes.io/gpu-",
+    "machine.openshift.io/cluster-api-autoscaler-",
+    "machine.openshift.io/GPU",
 )
 _KEPT_KEYS = frozenset(
     {

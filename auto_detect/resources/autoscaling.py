@@ -35,6 +35,15 @@ MACHINE_DEPLOYMENTS = Resource(
     limit=50,
     label=_LABEL,
 )
+MACHINE_SETS = Resource(
+    "machine.openshift.io",
+    "machinesets",
+    "MachineSet",
+    nodes.MachineDeployment,
+    ("v1beta1",),
+    limit=50,
+    label=_LABEL,
+)
 PROVISIONING_REQUESTS = Resource(
     "autoscaling.x-k8s.io",
     "provisioningrequests",

@@ -187,6 +187,7 @@ LISTED: tuple[Resource[Object], ...] = (
     autoscaling.NODE_POOLS,
     autoscaling.NODE_CLAIMS,
     autoscaling.MACHINE_DEPLOYMENTS,
+    autoscaling.MACHINE_SETS,
     autoscaling.PROVISIONING_REQUESTS,
     *monitoring.LISTED,
 )

@@ -163,7 +163,10 @@ def _writer_problem(snapshot: Snapshot, item: CollectorResource, operator: Contr
         return ""
     if liveness.state is ControllerState.UNREADABLE:
         return liveness.problem
-    return f"{liveness.problem}, and no ready endpoint of the collector is visible either"
+    return (
+        read_failure(snapshot, registry.ENDPOINT_SLICES)
+        or f"{liveness.problem}, and no ready endpoint of the collector is visible either"
+    )
 
 
 def _unreconciled(item: CollectorResource) -> str:
@@ -229,17 +232,10 @@ def _collector(
         resource, item.metadata, detail, version=snapshot.listing(resource).version, doubtful=bool(why)
     )
     name = f"{resource.kind} {join_names([item.metadata.name])}"
-    unread = read_failure(snapshot, registry.DEPLOYMENTS) if why else None
+    failures = [read_failure(snapshot, resource) for resource in (registry.DEPLOYMENTS, registry.ENDPOINT_SLICES)]
+    unread = why if why in failures else ""
     queryable = resource is PROMETHEUSES
-    return Collector(
-        name,
-        item.metadata.namespace,
-        why,
-        observation,
-        selection,
-        queryable,
-        unread if unread and unread == why else "",
-    )
+    return Collector(name, item.metadata.namespace, why, observation, selection, queryable, unread)
 
 
 def _managed(snapshot: Snapshot) -> Iterator[Collector]:

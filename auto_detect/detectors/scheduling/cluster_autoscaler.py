@@ -11,7 +11,13 @@ from auto_detect.detectors.scheduling.node_groups import Group, groups
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport
 from auto_detect.objects.timestamps import minutes_between
-from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, MACHINE_DEPLOYMENTS, PROVISIONING_REQUESTS
+from auto_detect.resources.autoscaling import (
+    AUTOSCALER_REPORTS,
+    EVENTS,
+    MACHINE_DEPLOYMENTS,
+    MACHINE_SETS,
+    PROVISIONING_REQUESTS,
+)
 from auto_detect.resources.registry import DEPLOYMENTS, NODES
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
@@ -120,7 +126,11 @@ def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
     if any(group.accelerated and group.grows for group in found):
         return confirmed(*observations)
     failure = next(
-        (why for resource in (AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS) if (why := read_failure(snapshot, resource))),
+        (
+            why
+            for resource in (AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS, MACHINE_SETS)
+            if (why := read_failure(snapshot, resource))
+        ),
         None,
     )
     if failure:

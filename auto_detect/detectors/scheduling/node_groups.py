@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.wording import clean_name, observe_object
-from auto_detect.known.autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE, NODE_POOL_LABELS, PROVIDERS
+from auto_detect.known.autoscaling import GPU_CAPACITIES, MAX_SIZES, MIN_SIZES, NODE_POOL_LABELS, PROVIDERS
 from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, MachineDeployment, NodeGroup
 from auto_detect.objects.autoscaling.status_report import group_name
 from auto_detect.quantities import plain_number
-from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS
+from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, MACHINE_DEPLOYMENTS, MACHINE_SETS
 from auto_detect.resources.registry import NODES
+from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
+
+_ANNOTATED = (MACHINE_DEPLOYMENTS, MACHINE_SETS)
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,36 @@ def groups(snapshot: Snapshot) -> tuple[Group, ...]:
     """Return every known group, counted ones first."""
     pools = accelerated_pools(snapshot)
     report = snapshot.listing(AUTOSCALER_REPORTS)
-    machines = snapshot.listing(MACHINE_DEPLOYMENTS)
     found = [_reported(item, group, pools, report.version) for item in report.items for group in item.groups]
-    found += [g for item in machines.items if (g := _annotated(item, pools, machines.version)) is not None]
+    for resource in _ANNOTATED:
+        machines = snapshot.listing(resource)
+        annotated = (_annotated(resource, item, pools, machines.version) for item in machines.items)
+        found += [group for group in annotated if group is not None]
     return tuple(sorted(found, key=lambda group: (not (group.accelerated and group.grows), not group.accelerated)))
 
 
 def accelerated_pools(snapshot: Snapshot) -> frozenset[str]:
-    """Return the names of the providers' pools with usable accelerator nodes, from node labels."""
+    """Return the names of pools with accelerators: from labels of usable nodes, and from annotations of machines."""
     with_accelerators = take_inventory(snapshot).all_nodes
-    return frozenset(
+    labeled = {
         group_name(node.metadata.labels[key])
         for node in snapshot.listing(NODES).items
         if node.metadata.name in with_accelerators
         for key in NODE_POOL_LABELS.keys() & node.metadata.labels.keys()
-    ) - {""}
+    }
+    annotated = {
+        group_name(item.metadata.name)
+        for resource in _ANNOTATED
+        for item in snapshot.listing(resource).items
+        if _gpu_capacity(item)
+    }
+    return frozenset(labeled | annotated) - {""}
+
+
+def _gpu_capacity(item: MachineDeployment) -> int | None:
+    """Return the annotated number of accelerators of a future node; None without the annotation."""
+    notes = item.metadata.annotations
+    return next((plain_number(notes[key]) for key in GPU_CAPACITIES if key in notes), None)
 
 
 def provider_groups(snapshot: Snapshot) -> dict[str, int]:
@@ -93,18 +111,20 @@ def _accelerated_reason(accelerated: bool, by_nodes: bool) -> str:
     return ", accelerators by its name" if accelerated else ", no sign of accelerators"
 
 
-def _annotated(item: MachineDeployment, pools: frozenset[str], read: str | None) -> Group | None:
-    notes = item.metadata.annotations
-    if MAX_SIZE not in notes:
+def _annotated(
+    resource: Resource[MachineDeployment], item: MachineDeployment, pools: frozenset[str], read: str | None
+) -> Group | None:
+    notes, name = item.metadata.annotations, item.metadata.name
+    lowest, highest = (next((notes[key] for key in keys if key in notes), None) for keys in (MIN_SIZES, MAX_SIZES))
+    if highest is None:
         return None
-    low, high = plain_number(notes.get(MIN_SIZE, "0")), plain_number(notes[MAX_SIZE])
-    by_nodes = plain_number(notes.get(GPU_CAPACITY, "0")) > 0 or _in_pool(group_name(item.metadata.name), pools)
-    accelerated = by_nodes or is_accelerator_machine(item.metadata.name)
+    low, high = plain_number(lowest or "0"), plain_number(highest)
+    capacity = _gpu_capacity(item)
+    by_nodes = bool(capacity) if capacity is not None else _in_pool(group_name(name), pools)
+    accelerated = by_nodes or (capacity is None and is_accelerator_machine(name))
     grows = high > low
-    detail = (
-        f"{low} to {high} "
-        f"nodes{_accelerated_reason(accelerated, by_nodes)}{'' if grows else ', no room to grow; not counted'}."
-    )
+    limit = "" if grows else ", no room to grow; not counted"
+    detail = f"{low} to {high} nodes{_accelerated_reason(accelerated, by_nodes)}{limit}."
     counts = accelerated and grows
-    observation = observe_object(MACHINE_DEPLOYMENTS, item.metadata, detail, version=read, doubtful=not counts)
-    return Group(item.metadata.name, accelerated, by_nodes, grows, observation)
+    observation = observe_object(resource, item.metadata, detail, version=read, doubtful=not counts)
+    return Group(name, accelerated, by_nodes, grows, observation)

@@ -234,6 +234,13 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.COULD_NOT_CHECK,
         "Not allowed to list deployments.apps",
     ),
+    (
+        "the operator is not visible, endpoints denied",
+        _without_operator(then=lambda c: c.deny(registry.ENDPOINT_SLICES)),
+        Outcome.COULD_NOT_CHECK,
+        "Not allowed to list endpointslices.discovery.k8s.io",
+    ),
+    ("endpoints denied, the operator runs", lambda c: c.deny(registry.ENDPOINT_SLICES), FOUND, "reads"),
     ("an agent without its operator", _without_operator(then=_agent), NOTHING, "no running Prometheus operator"),
     (
         "VictoriaMetrics without its operator",

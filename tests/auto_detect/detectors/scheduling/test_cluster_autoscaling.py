@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from auto_detect.detectors.scheduling.cluster_autoscaling import detect_cluster_autoscaling
-from auto_detect.known.autoscaling import GPU_CAPACITY, MAX_SIZE, MIN_SIZE
+from auto_detect.known.autoscaling import GPU_CAPACITIES, MAX_SIZES, MIN_SIZES
 from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.timestamps import minutes_between
 from auto_detect.resources import registry
@@ -13,6 +13,7 @@ from auto_detect.resources.autoscaling import (
     AUTOSCALER_REPORTS,
     EVENTS,
     MACHINE_DEPLOYMENTS,
+    MACHINE_SETS,
     NODE_CLAIMS,
     NODE_POOLS,
     PROVISIONING_REQUESTS,
@@ -343,9 +344,21 @@ def _labelled(cluster: Cluster) -> Cluster:
 
 def _machines(cluster: Cluster, high: str = "6", **extra: str) -> None:
     """Cluster API's own bounds, and a report without groups."""
-    notes = {MIN_SIZE: "0", MAX_SIZE: high, **extra}
+    notes = {MIN_SIZES[0]: "0", MAX_SIZES[0]: high, **extra}
     _reported()(cluster)
     cluster.add(MACHINE_DEPLOYMENTS, {"metadata": {**meta("workers-b", "capi"), "annotations": notes}})
+
+
+def _machine_sets(name: str, **notes: str) -> Change:
+    """OpenShift's bounds, and a report without groups."""
+
+    def change(cluster: Cluster) -> None:
+        _reported()(cluster)
+        annotations = {MIN_SIZES[1]: "0", MAX_SIZES[1]: "6"}
+        annotations |= {f"machine.openshift.io/{key}": value for key, value in notes.items()}
+        cluster.add(MACHINE_SETS, {"metadata": {**meta(name, "openshift-machine-api"), "annotations": annotations}})
+
+    return change
 
 
 def event(message: str) -> Json:
@@ -411,9 +424,25 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.COULD_NOT_CHECK,
         "list nodes",
     ),
-    ("machines with GPUs to come", lambda c: _machines(c, **{GPU_CAPACITY: "8"}), Outcome.DETECTED, "may add nodes"),
+    (
+        "machines with GPUs to come",
+        lambda c: _machines(c, **{GPU_CAPACITIES[0]: "8"}),
+        Outcome.DETECTED,
+        "may add nodes",
+    ),
     ("machines without", _machines, Outcome.PARTLY, "no node group is known to have accelerators"),
-    ("machines without room", lambda c: _machines(c, high="0", **{GPU_CAPACITY: "8"}), Outcome.PARTLY, "has room"),
+    ("machines without GPUs, named after them", _machine_sets("gpu-a", GPU="0"), Outcome.PARTLY, "no node group"),
+    ("OpenShift's machines with GPUs to come", _machine_sets("worker-a", GPU="8"), Outcome.DETECTED, "may add nodes"),
+    ("OpenShift's machines", _machine_sets("worker-a"), Outcome.PARTLY, "no node group is known to have accelerators"),
+    (
+        "OpenShift's machines in the report alone",
+        lambda c: _reported(group("MachineSet/openshift-machine-api/edge-worker-a", 0, 4))(
+            c.add(MACHINE_SETS, {"metadata": {**meta("edge-worker-a", "m"), "annotations": {GPU_CAPACITIES[1]: "8"}}})
+        ),
+        Outcome.DETECTED,
+        "may add nodes",
+    ),
+    ("machines without room", lambda c: _machines(c, high="0", **{GPU_CAPACITIES[0]: "8"}), Outcome.PARTLY, "has room"),
     ("report denied", lambda c: c.deny(AUTOSCALER_REPORTS), Outcome.COULD_NOT_CHECK, "list configmaps"),
 ]
 
@@ -465,7 +494,7 @@ def test_a_provider_and_requests_for_nodes_are_hints() -> None:
 
 def _provisioned_machines(cluster: Cluster) -> None:
     """Nodes were provisioned once, by an autoscaler that may be gone."""
-    notes = {MIN_SIZE: "0", MAX_SIZE: "6", "capacity.cluster-autoscaler.kubernetes.io/gpu-count": "8"}
+    notes = {MIN_SIZES[0]: "0", MAX_SIZES[0]: "6", "capacity.cluster-autoscaler.kubernetes.io/gpu-count": "8"}
     cluster.add(MACHINE_DEPLOYMENTS, {"metadata": {**meta("workers-b", "capi"), "annotations": notes}})
     request = {"metadata": meta("r", "a"), "status": {"conditions": [true("Provisioned")]}}
     cluster.add(PROVISIONING_REQUESTS, request)
