@@ -136,6 +136,9 @@ def _hpa_state(item: HorizontalPodAutoscaler, metrics: tuple[str, ...]) -> tuple
     status, name = item.status, join_names(metrics)
     if not metrics:
         return ScalerState.RESOURCE_ONLY, "scales by cpu or memory only"
+    lowest = 1 if item.spec.min_replicas is None else item.spec.min_replicas
+    if 0 < item.spec.max_replicas <= lowest:
+        return ScalerState.BROKEN, f"without room to scale by {name} ({lowest} to {item.spec.max_replicas} replicas)"
     problem = _condition_problem(item, name, ("AbleToScale", "ScalingActive"))
     if problem:
         return ScalerState.BROKEN, f"with {problem}"
@@ -175,6 +178,9 @@ def _keda_state(
         return ScalerState.BROKEN, f"paused for {name}"
     if status["Fallback"] is ConditionState.TRUE:
         return ScalerState.BROKEN, f"running on its fallback, because {name} cannot be read"
+    lowest, highest = item.spec.min_replica_count or 0, item.spec.max_replica_count
+    if highest is not None and highest <= lowest:
+        return ScalerState.BROKEN, f"without room to scale by {name} ({lowest} to {highest} replicas)"
     active = condition_state(item.metadata, conditions, "Active") is ConditionState.TRUE
     if hpa is None:
         return ScalerState.BROKEN, f"without the HorizontalPodAutoscaler that scales by {name}"

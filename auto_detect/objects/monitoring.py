@@ -81,6 +81,8 @@ class CollectorSpec(Object, frozen=True):
     """Spec of a Prometheus, PrometheusAgent, VMAgent or OpenTelemetryCollector, reduced."""
 
     replicas: int | None = None
+    replica_count: int | None = None
+    """Of a VMAgent."""
     paused: bool = False
     listen_local: bool = False
     port_name: Word = ""

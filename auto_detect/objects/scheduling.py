@@ -1,19 +1,38 @@
 """Fields of queues and pod groups: Kueue, Volcano, KAI, coscheduling and kube-scheduler."""
 
+import msgspec
+
 from auto_detect.objects.core import Condition, ConditionsStatus, Meta, Object
-from auto_detect.text_kinds import Name, Word
+from auto_detect.text_kinds import Name, Quantity, Word
+
+
+class FlavorQuota(Object, frozen=True):
+    """Kueue ResourceQuota, reduced."""
+
+    name: Word = ""
+    nominal_quota: Quantity = ""
+
+
+class FlavorQuotas(Object, frozen=True):
+    """Kueue FlavorQuotas, reduced."""
+
+    resources: list[FlavorQuota] = []
 
 
 class ResourceGroup(Object, frozen=True):
     """Kueue ResourceGroup, reduced."""
 
     covered_resources: list[Word] = []
+    flavors: list[FlavorQuotas] = []
 
 
 class ClusterQueueSpec(Object, frozen=True):
     """Kueue ClusterQueueSpec, reduced."""
 
     resource_groups: list[ResourceGroup] = []
+    cohort: Name = ""
+    """Of v1beta1; `cohort_name` later. A queue borrows quota from its cohort."""
+    cohort_name: Name = ""
 
 
 class ClusterQueue(Object, frozen=True):
@@ -35,6 +54,37 @@ class LocalQueue(Object, frozen=True):
 
     metadata: Meta = Meta()
     spec: LocalQueueSpec = LocalQueueSpec()
+    status: ConditionsStatus = ConditionsStatus()
+
+
+class QueueLimit(Object, frozen=True):
+    """scheduling.run.ai QueueResource, reduced; -1 is no limit."""
+
+    limit: Quantity | None = None
+
+
+class QueueResources(Object, frozen=True):
+    """scheduling.run.ai QueueResources, reduced."""
+
+    gpu: QueueLimit = QueueLimit()
+
+
+class QueueSpec(Object, frozen=True):
+    """QueueSpec of Volcano (`capability`) or KAI (`resources`), reduced."""
+
+    capability: dict[Word, Quantity] = {}
+    resources: QueueResources = QueueResources()
+
+    def __post_init__(self) -> None:
+        """Drop cpu, memory and the like."""
+        msgspec.structs.force_setattr(self, "capability", {k: v for k, v in self.capability.items() if "/" in k})
+
+
+class Queue(Object, frozen=True):
+    """Queue of scheduling.volcano.sh or scheduling.run.ai."""
+
+    metadata: Meta = Meta()
+    spec: QueueSpec = QueueSpec()
     status: ConditionsStatus = ConditionsStatus()
 
 

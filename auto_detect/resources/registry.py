@@ -90,7 +90,7 @@ VOLCANO_QUEUES = Resource(
     "scheduling.volcano.sh",
     "queues",
     "Queue",
-    core.CustomResource,
+    scheduling.Queue,
     ("v1beta1",),
     limit=50,
     label="Scheduling",
@@ -104,9 +104,7 @@ VOLCANO_POD_GROUPS = Resource(
     limit=50,
     label="Scheduling",
 )
-KAI_QUEUES = Resource(
-    "scheduling.run.ai", "queues", "Queue", core.CustomResource, ("v2",), limit=50, label="Scheduling"
-)
+KAI_QUEUES = Resource("scheduling.run.ai", "queues", "Queue", scheduling.Queue, ("v2",), limit=50, label="Scheduling")
 KAI_POD_GROUPS = Resource(
     "scheduling.run.ai", "podgroups", "PodGroup", scheduling.PodGroup, ("v2alpha2",), limit=50, label="Scheduling"
 )

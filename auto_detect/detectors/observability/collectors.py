@@ -188,6 +188,7 @@ def _vm_agent(snapshot: Snapshot, item: CollectorResource) -> Collector:
     spec = item.spec
     state = item.status.update_status
     why = "" if state == "operational" else f"its state is {clean_name(state) or 'not known'}"
+    why = why or ("it is scaled to zero" if spec.replica_count == 0 else "")
     why = why or _writer_problem(
         snapshot, item, VICTORIA_METRICS_OPERATOR, GOVERNING_SERVICES[VM_AGENTS.group_resource]
     )

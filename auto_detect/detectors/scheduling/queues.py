@@ -7,9 +7,11 @@ from auto_detect.analysis.coverage import partial_note, read_failure
 from auto_detect.analysis.health import ConditionState, condition_state, is_true, reason_suffix
 from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
 from auto_detect.detectors.evidence_ladder import Rung, confirmed, missing, unknown
+from auto_detect.known.accelerator_resources import vendor_of_resource
 from auto_detect.known.schedulers import SCHEDULED_STATES
-from auto_detect.objects.core import CustomResource, Meta, Object
-from auto_detect.objects.scheduling import ClusterQueue, PodGroup, PodGroupTemplate
+from auto_detect.objects.core import Meta, Object
+from auto_detect.objects.scheduling import ClusterQueue, PodGroup, PodGroupTemplate, Queue
+from auto_detect.quantities import parse_quantity
 from auto_detect.resources import registry
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
@@ -40,8 +42,20 @@ class Gang:
 
 def accelerators_of(queue: ClusterQueue) -> tuple[str, ...]:
     """Return the quota resources that are not plain ones: accelerators, or names of device classes."""
+    return tuple(resource for resource in _covered_accelerators(queue) if not _is_zero(queue, resource))
+
+
+def _covered_accelerators(queue: ClusterQueue) -> list[str]:
     covered = (resource for group in queue.spec.resource_groups for resource in group.covered_resources)
-    return tuple(r for r in covered if r not in _PLAIN_RESOURCES and not r.startswith("hugepages-"))
+    return [r for r in covered if r not in _PLAIN_RESOURCES and not r.startswith("hugepages-")]
+
+
+def _is_zero(queue: ClusterQueue, resource: str) -> bool:
+    """Return whether every flavor has a quota of 0 and no cohort lends any."""
+    flavors = (flavor for group in queue.spec.resource_groups for flavor in group.flavors)
+    quotas = [quota.nominal_quota for flavor in flavors for quota in flavor.resources if quota.name == resource]
+    lent = queue.spec.cohort or queue.spec.cohort_name
+    return bool(quotas) and not lent and all(parse_quantity(quota) == 0 for quota in quotas)
 
 
 def active_cluster_queues(snapshot: Snapshot) -> tuple[ClusterQueue, ...]:
@@ -73,7 +87,10 @@ def _cluster_queue(queue: ClusterQueue, version: str | None) -> Observation:
     quota = join_names(accelerators_of(queue)) or "plain resources only"
     match condition_state(queue.metadata, conditions, "Active", queue.status.observed_generation):
         case ConditionState.TRUE:
+            zero = [resource for resource in _covered_accelerators(queue) if _is_zero(queue, resource)]
             detail, counts = f"Active, with a quota of {quota}.", True
+            if zero and not accelerators_of(queue):
+                detail, counts = f"Active, with a quota of 0 {join_names(zero)}; not counted.", False
         case ConditionState.STALE:
             detail, counts = "Active before its last change; not counted.", False
         case ConditionState.FALSE:
@@ -109,17 +126,19 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
     return missing(reason, *first_few(observations), needed="a LocalQueue that points to an active ClusterQueue")
 
 
-def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, state: str | None) -> Rung:
+def open_queue_rung(snapshot: Snapshot, resource: Resource[Queue], *, state: str | None) -> Rung:
     """Return whether a queue of Volcano (`state` Open) or KAI (which reports no state) exists."""
     listing = snapshot.listing(resource)
     observations = []
     for queue in listing.items:
-        opened = state is None or queue.status.state_name == state
+        zero = _forbids_accelerators(queue)
+        opened = not zero and (state is None or queue.status.state_name == state)
         detail = (
             (state or "Configured")
             if opened
             else f"State {clean_name(queue.status.state_name) or 'unknown'}; not counted"
         )
+        detail = "Admits no accelerator: its limit is 0; not counted" if zero else detail
         observations.append(
             observe_object(resource, queue.metadata, detail + ".", version=listing.version, doubtful=not opened)
         )
@@ -133,6 +152,13 @@ def open_queue_rung(snapshot: Snapshot, resource: Resource[CustomResource], *, s
             f"no queue is open{partial_note(snapshot, resource)}", *first_few(observations), needed="an open queue"
         )
     )
+
+
+def _forbids_accelerators(queue: Queue) -> bool:
+    """Return whether a queue's limit of accelerators is 0."""
+    limits = [parse_quantity(limit) for key, limit in queue.spec.capability.items() if vendor_of_resource(key)]
+    gpu = queue.spec.resources.gpu.limit
+    return (gpu is not None and parse_quantity(gpu) == 0) or (bool(limits) and all(limit == 0 for limit in limits))
 
 
 def kueue_gang(snapshot: Snapshot) -> Gang | None:

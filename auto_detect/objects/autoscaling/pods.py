@@ -46,6 +46,7 @@ class AutoscalerSpec(Object, frozen=True):
     """autoscaling/v2 HorizontalPodAutoscalerSpec, reduced."""
 
     scale_target_ref: ScaleTarget = ScaleTarget()
+    min_replicas: int | None = None
     max_replicas: int = 0
     metrics: list[Metric] = []
 
@@ -88,6 +89,7 @@ class ScaledObjectSpec(Object, frozen=True):
 
     scale_target_ref: ScaleTarget = ScaleTarget()
     min_replica_count: int | None = None
+    max_replica_count: int | None = None
     idle_replica_count: int | None = None
     triggers: list[Trigger] = []
 

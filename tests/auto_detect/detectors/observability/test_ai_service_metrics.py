@@ -281,6 +281,12 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ),
     ("VictoriaMetrics, none by default", _vm("operational"), PARTLY, "selects no VMServiceScrape"),
     ("VictoriaMetrics, by namespace", _vm("operational", serviceScrapeNamespaceSelector={}), FOUND, "reads"),
+    (
+        "VictoriaMetrics scaled to zero",
+        _vm("operational", selectAllByDefault=True, replicaCount=0),
+        NOTHING,
+        "it is scaled to zero",
+    ),
     ("VictoriaMetrics fails", _vm("failed", selectAllByDefault=True), NOTHING, "its state is failed"),
     ("Google", _google(3), FOUND, "reads PodMonitoring vllm"),
     (

@@ -84,6 +84,35 @@ OTHERS: list[tuple[str, Cluster, Change, Outcome, str]] = [
         "no running binder",
     ),
     ("kai without a queue", kai(), lambda c: c.drop(registry.KAI_QUEUES), Outcome.PARTLY, "no queue is open"),
+    *(
+        (
+            f"kai with a limit of {limit}",
+            kai(),
+            lambda c, limit=limit: c.one(registry.KAI_QUEUES).update(spec={"resources": {"gpu": {"limit": limit}}}),
+            outcome,
+            words,
+        )
+        for limit, outcome, words in (
+            (0, Outcome.PARTLY, "no queue is open"),
+            (-1, Outcome.DETECTED, "KAI Scheduler runs"),
+            (4.0, Outcome.DETECTED, "KAI Scheduler runs"),
+        )
+    ),
+    *(
+        (
+            f"volcano with a capability of {amount}",
+            volcano(),
+            lambda c, amount=amount: c.one(registry.VOLCANO_QUEUES).update(
+                spec={"capability": {"cpu": "0", "nvidia.com/gpu": amount}}
+            ),
+            outcome,
+            words,
+        )
+        for amount, outcome, words in (
+            ("0", Outcome.PARTLY, "no queue is open"),
+            ("16", Outcome.DETECTED, "Volcano runs"),
+        )
+    ),
     ("coscheduling", coscheduling(), same, Outcome.DETECTED, "Coscheduling runs"),
     (
         "somebody else's scheduler",

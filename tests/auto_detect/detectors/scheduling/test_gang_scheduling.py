@@ -74,6 +74,25 @@ def _plain(cluster: Cluster) -> None:
     cluster.one(registry.CLUSTER_QUEUES)["spec"]["resourceGroups"] = [{"coveredResources": ["cpu", "memory"]}]
 
 
+def _quota(*nominal: str, **spec: str) -> Change:
+    """Flavors with these quotas of accelerators, and no group that ran: it would prove that the queue admits."""
+
+    def change(cluster: Cluster) -> None:
+        flavors = [
+            {
+                "resources": [
+                    {"name": "cpu", "nominalQuota": "9"},
+                    {"name": "nvidia.com/gpu", "nominalQuota": amount},
+                ]
+            }
+            for amount in nominal
+        ]
+        groups = [{"coveredResources": ["cpu", "nvidia.com/gpu"], "flavors": flavors}]
+        cluster.drop(registry.KUEUE_WORKLOADS).one(registry.CLUSTER_QUEUES)["spec"] = {"resourceGroups": groups, **spec}
+
+    return change
+
+
 def _only_beta1(cluster: Cluster) -> None:
     resources = cluster.served[KUEUE].pop("v1beta2")
     cluster.serve(KUEUE, "v1beta1", *resources)
@@ -146,6 +165,16 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "no ClusterQueue is active",
     ),
+    ("quota of accelerators", _quota("8"), Outcome.DETECTED, "active for nvidia.com/gpu"),
+    ("quota of 0", _quota("0"), Outcome.PARTLY, "no active ClusterQueue has a quota of accelerators"),
+    ("quota of 0 in one flavor", _quota("0", "1k"), Outcome.DETECTED, "active for nvidia.com/gpu"),
+    (
+        "quota of 0, borrowed from a cohort",
+        _quota("0", cohortName="all"),
+        Outcome.DETECTED,
+        "active for nvidia.com/gpu",
+    ),
+    ("quota of 0, borrowed in v1beta1", _quota("0", cohort="all"), Outcome.DETECTED, "active for nvidia.com/gpu"),
     (
         "queue of plain resources, nothing has run",
         lambda c: _plain(c.drop(registry.KUEUE_WORKLOADS)),
