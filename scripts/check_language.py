@@ -31,7 +31,6 @@ FOLDERS = (
     "CONTRIBUTING.md",
 )
 PENDING = (
-    "auto_detect/analysis/",
     "checklists/advice/",
     "checklists/data/",
     "checklists/",

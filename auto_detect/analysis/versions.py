@@ -30,7 +30,7 @@ def image_version(image: str) -> str | None:
 def workload_version(spec: WorkloadSpec, marks: Collection[str] = ()) -> str | None:
     """Return the version of a workload's recognized container.
 
-    Without a container that the marks name, only a single container is unambiguous: a sidecar's tag says nothing.
+    Without a container that the marks name, only a single container is unambiguous: a sidecar has its own version.
     """
     containers = spec.template.spec.containers
     recognized = [container for container in containers if names_image(container.image, marks)]

@@ -57,6 +57,12 @@ class WatchedMonitor:
             str(endpoint.port or endpoint.target_port or endpoint.port_number) for endpoint in self.monitor.spec.ports
         ]
 
+    def namespaces_among(self, namespaces: Iterable[str | None]) -> list[str]:
+        """Return the namespaces that it selects in, those that it names or lives in first."""
+        covered = sorted({namespace for namespace in namespaces if namespace and self.covers(namespace)})
+        own = {self.monitor.metadata.namespace, *self.monitor.spec.namespace_selector.match_names}
+        return sorted(covered, key=lambda namespace: namespace not in own)
+
     @property
     def names_accelerator(self) -> bool:
         """Whether its name or its selector names an accelerator."""
@@ -72,15 +78,26 @@ def watched_monitors(items: ItemsOf[Any]) -> Iterator[WatchedMonitor]:
 
 
 def server_monitors(items: ItemsOf[Any]) -> tuple[WatchedMonitor, ...]:
-    """Return monitors of Services that may select AI servers; those in the namespace of an AI server first."""
-    namespaces = {serving.pod.metadata.namespace for serving in ai_server_pods(items(PODS))}
+    """Return monitors of Services that may select AI servers; those that name an AI server's namespace first."""
+    namespaces = server_namespaces(items)
     covering = [
         w for w in watched_monitors(items) if w.of_services and any(w.covers(namespace) for namespace in namespaces)
     ]
     covering = [w for w in covering if not w.names_accelerator]
     return tuple(
-        sorted(covering, key=lambda w: (w.monitor.metadata.namespace not in namespaces, w.monitor.metadata.name))
+        sorted(
+            covering,
+            key=lambda w: (
+                namespaces.isdisjoint((w.monitor.metadata.namespace, *w.monitor.spec.namespace_selector.match_names)),
+                w.monitor.metadata.name,
+            ),
+        )
     )
+
+
+def server_namespaces(items: ItemsOf[Any]) -> set[str | None]:
+    """Return the namespaces of AI servers."""
+    return {serving.pod.metadata.namespace for serving in ai_server_pods(items(PODS))}
 
 
 def accelerator_monitors(items: ItemsOf[Any]) -> tuple[WatchedMonitor, ...]:

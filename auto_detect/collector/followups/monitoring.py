@@ -1,6 +1,6 @@
 """Queries for pods of AI servers, and for the Services and pods that monitors select."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from auto_detect.analysis.label_selectors import selector_text
@@ -12,6 +12,7 @@ from auto_detect.analysis.monitoring.monitors import (
     accelerator_monitors,
     selects_by_namespace,
     server_monitors,
+    server_namespaces,
 )
 from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
@@ -46,8 +47,9 @@ def monitored_services(listings: Listings) -> Iterable[Query[Object] | SkippedQu
         reason = "The lists that show which namespaces are monitored could not be read."
         yield SkippedQuery(NAMESPACES, Listing(unreadable.outcome, reason=reason))
     watches = server_monitors(items)[:MAX_MONITORS]
+    namespaces = server_namespaces(items)
     for watch in watches:
-        yield from _monitor_queries(watch)
+        yield from _monitor_queries(watch, watch.namespaces_among(namespaces))
     if any(
         selects_by_namespace(collector)
         for resource in COLLECTORS
@@ -76,12 +78,20 @@ def _items_of(listings: Listings) -> ItemsOf[Any]:
     return lambda resource: listings[resource.group_resource].items
 
 
-def _monitor_queries(watch: WatchedMonitor, *, endpoints: bool = False) -> Iterable[Query[Object]]:
-    """Yield queries for what a monitor selects in its first namespace, and for the endpoints behind it."""
+def _monitor_queries(
+    watch: WatchedMonitor, namespaces: Sequence[str] = (), *, endpoints: bool = False
+) -> Iterable[Query[Object]]:
+    """Yield queries for what a monitor selects, and for the endpoints behind it.
+
+    Args:
+        watch: the monitor.
+        namespaces: namespaces that matter, of which the first is queried; by default the first that it selects in.
+        endpoints: whether to query the endpoints.
+    """
     where = watch.monitor.spec.namespace_selector
-    namespace = (where.match_names or [watch.monitor.metadata.namespace or ""])[0]
+    namespace = (*namespaces, *where.match_names, watch.monitor.metadata.namespace or "")[0]
     selector = selector_text(watch.monitor.spec.selector)
-    inside = None if where.any else namespace
+    inside = None if where.any and not namespaces else namespace
     if not valid_names(inside) if inside is not None else not selector:
         return
     if not watch.of_services:

@@ -120,3 +120,22 @@ def test_a_server_that_only_a_sampled_node_shows_leads_to_its_service(cluster: F
     assert [s.metadata.name for s in snapshot.listing(registry.SERVICES).items] == ["engine"]
     paths = [(request.path, tuple(request.query.items())) for request in cluster.stub.requests]
     assert len(paths) == len(set(paths))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [{"any": True}, {"matchNames": ["a", "serving"]}, {"matchNames": ["serving"]}],
+    ids=["any", "several", "one"],
+)
+def test_a_monitor_elsewhere_is_followed_into_the_namespace_of_a_server(
+    cluster: FakeCluster, reader: KubeReader, where: object
+) -> None:
+    small(cluster)
+    cluster.serve("v1/pods", obj("vllm-0", "serving", {"app": "vllm"}))
+    cluster.serve("v1/services", obj("vllm", "serving", {"tier": "x"}), obj("other", "a", {"tier": "x"}))
+    spec = {"selector": {"matchLabels": {"tier": "x"}}, "namespaceSelector": where}
+    cluster.serve(MONITORS, obj("llm", "monitoring", spec=spec))
+    for name in ("a-first", "b-second"):
+        cluster.serve(MONITORS, obj(name, "monitoring", spec={"selector": {"matchLabels": {"tier": "y"}}}))
+    snapshot = collect(reader, keep_names=True)
+    assert [s.metadata.name for s in snapshot.listing(registry.SERVICES).items] == ["vllm"]
