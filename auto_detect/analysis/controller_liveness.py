@@ -11,12 +11,14 @@ from auto_detect.analysis.wording import count, observe_object
 from auto_detect.known.components import Controller
 from auto_detect.objects.apps import DaemonSet, Deployment
 from auto_detect.objects.core import Meta, Object
+from auto_detect.objects.timestamps import minutes_between
 from auto_detect.resources.autoscaling import STATEFUL_SETS
-from auto_detect.resources.registry import DAEMON_SETS, DEPLOYMENTS, SERVICES
+from auto_detect.resources.registry import DAEMON_SETS, DEPLOYMENTS, LEASES, SERVICES
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
+FRESH_MINUTES = 5
 ServiceKey = tuple[str | None, str]
 """Namespace and name of a Service."""
 
@@ -50,7 +52,7 @@ class ControllerLiveness:
 def controller_liveness(
     snapshot: Snapshot, controller: Controller, *, services: Iterable[ServiceKey] = ()
 ) -> ControllerLiveness:
-    """Return whether a controller runs: by its workloads, else by the ready endpoints of Services that it serves.
+    """Return whether a controller runs: by its workloads, else by ready endpoints of its Services or a fresh Lease.
 
     Args:
         snapshot: the collection.
@@ -68,6 +70,9 @@ def controller_liveness(
             ready = len(ready_endpoints(snapshot, name, namespace))
             if ready:
                 return ControllerLiveness(ControllerState.RUNNING, "", (_observe_service(namespace, name, ready),))
+        lease = _fresh_lease(snapshot, controller)
+        if lease is not None:
+            return ControllerLiveness(ControllerState.RUNNING, "", (lease,))
         failure = read_failure(snapshot, DEPLOYMENTS)
         if failure:
             return ControllerLiveness(ControllerState.UNREADABLE, failure)
@@ -77,6 +82,17 @@ def controller_liveness(
     sentence = workloads[0][2].sentence.rstrip(".")
     problem = f"its {controller.what} is not running ({sentence[:1].lower()}{sentence[1:]})"
     return ControllerLiveness(ControllerState.STOPPED, problem, observations)
+
+
+def _fresh_lease(snapshot: Snapshot, controller: Controller) -> Observation | None:
+    """Return the observation of a Lease that the controller renewed recently, give or take the difference of clocks."""
+    listing = snapshot.listing(LEASES)
+    for lease in listing.items:
+        age = minutes_between(lease.spec.renew_time, listing.taken_at or snapshot.taken_at)
+        if lease.metadata.name in controller.leases and age is not None and abs(age) <= FRESH_MINUTES:
+            detail = f"Renewed by the {controller.what} within {FRESH_MINUTES} minutes of the collection."
+            return observe_object(LEASES, lease.metadata, detail, version=listing.version)
+    return None
 
 
 def _workloads(

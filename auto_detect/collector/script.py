@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from auto_detect.collector.followups.autoscaling import SCALE_UP_EVENTS
+from auto_detect.collector.followups.controllers import CONTROLLER_LEASES
 from auto_detect.known import components
 from auto_detect.known.autoscaling import OPENSHIFT, REPORT_NAMESPACE
 from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, REPORT_NAME
-from auto_detect.resources.registry import LISTED, SELECTED
+from auto_detect.resources.registry import LEASES, LISTED, SELECTED
 from auto_detect.resources.resource import Resource
 
 _PAGES = 20
@@ -37,6 +38,9 @@ def _select_commands(resource: Resource[Object]) -> Iterator[str]:
     if resource is AUTOSCALER_REPORTS:
         for namespace in (REPORT_NAMESPACE, OPENSHIFT[2]):
             yield f"get {root}/namespaces/{namespace}/{resource.plural}/{REPORT_NAME}"
+    elif resource is LEASES:
+        query = urlencode({"limit": resource.limit, "fieldSelector": CONTROLLER_LEASES})
+        yield f"get '{root}/{resource.plural}?{query}'"
     elif resource is EVENTS:
         query = urlencode({"limit": resource.limit, "fieldSelector": SCALE_UP_EVENTS})
         yield f"get '{root}/{resource.plural}?{query}'"

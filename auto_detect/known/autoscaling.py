@@ -17,6 +17,7 @@ KARPENTER = Operator(
             "controller",
             (("app.kubernetes.io/name", "karpenter"), ("app", "karpenter")),
             ("karpenter/controller", "/karpenter"),
+            leases=("karpenter-leader-election",),
         ),
     ),
     serves_webhooks=False,
@@ -37,6 +38,7 @@ KEDA_OPERATOR = Controller(
     (("app", "keda-operator"), ("app.kubernetes.io/name", "keda-operator")),
     ("kedacore/keda:", "custom-metrics-autoscaler-rhel"),
     service_accounts=("keda-operator",),
+    leases=("operator.keda.sh",),
 )
 """Writes the conditions of ScaledObjects."""
 KEDA = ("keda.sh", "scaledobjects")

@@ -110,6 +110,8 @@ class Controller:
     """Parts of the image's path, which do not depend on a release name or a `nameOverride`."""
     service_accounts: tuple[str, ...] = ()
     """Names of its ServiceAccount that no other component uses."""
+    leases: tuple[str, ...] = ()
+    """Names of the Lease of its leader election; they are set in its source, unlike the names of its workloads."""
     also_select: tuple[tuple[str, str], ...] = ()
     """Ambiguous labels: used in queries, not sufficient to identify the component."""
 
@@ -148,15 +150,24 @@ def _controller(
     images: tuple[str, ...] = (),
     key: str = "app.kubernetes.io/name",
     accounts: tuple[str, ...] = (),
+    leases: tuple[str, ...] = (),
 ) -> Controller:
-    return Controller(what, tuple((key, value) for value in values), images, accounts)
+    return Controller(what, tuple((key, value) for value in values), images, accounts, leases)
 
 
 KUEUE = Operator(
     "Kueue",
     "kueue.x-k8s.io",
     "clusterqueues",
-    (_controller("controller", "kueue", images=("kueue/kueue",), accounts=("kueue-controller-manager",)),),
+    (
+        _controller(
+            "controller",
+            "kueue",
+            images=("kueue/kueue",),
+            accounts=("kueue-controller-manager",),
+            leases=("c1f6bfd2.kueue.x-k8s.io",),
+        ),
+    ),
 )
 VOLCANO = Operator(
     "Volcano",
@@ -210,6 +221,7 @@ KUBERAY = Operator(
             (("app.kubernetes.io/name", "kuberay-operator"),),
             ("kuberay/operator:", "kuberay-operator"),
             service_accounts=("kuberay-operator",),
+            leases=("ray-operator-leader",),
             also_select=(("app.kubernetes.io/name", "kuberay"),),
         ),
     ),
@@ -226,6 +238,7 @@ TRAINER = Operator(
             "trainer",
             images=("trainer-controller-manager",),
             accounts=("kubeflow-trainer-controller-manager",),
+            leases=("trainer.kubeflow.org",),
         ),
     ),
 )
@@ -253,6 +266,7 @@ KSERVE = Operator(
                 ("control-plane", "llmisvc-controller-manager"),
             ),
             ("kserve-controller", "llmisvc-controller"),
+            leases=("kserve-controller-manager-leader-lock",),
         ),
     ),
 )
@@ -278,6 +292,7 @@ JOBSET = Operator(
             "jobset",
             images=("jobset/jobset", "job-set/jobset-rhel"),
             accounts=("jobset-controller-manager",),
+            leases=("6d4f6a47.jobset.x-k8s.io",),
         ),
     ),
 )

@@ -147,6 +147,19 @@ class Deployment(Object, frozen=True):
         return [self.spec.template]
 
 
+class LeaseSpec(Object, frozen=True):
+    """coordination.k8s.io/v1 LeaseSpec without its holder."""
+
+    renew_time: Word | None = None
+
+
+class Lease(Object, frozen=True):
+    """coordination.k8s.io/v1 Lease: the heartbeat of a controller with leader election."""
+
+    metadata: Meta = Meta()
+    spec: LeaseSpec = LeaseSpec()
+
+
 class DaemonSetStatus(Object, frozen=True):
     """apps/v1 DaemonSetStatus, reduced."""
 

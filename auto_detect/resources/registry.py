@@ -69,6 +69,7 @@ CRDS = Resource(
 )
 DEPLOYMENTS = Resource("apps", "deployments", "Deployment", apps.Deployment, all_pages=True, label="Controllers")
 DAEMON_SETS = Resource("apps", "daemonsets", "DaemonSet", apps.DaemonSet, all_pages=True, label="Controllers")
+LEASES = Resource("coordination.k8s.io", "leases", "Lease", apps.Lease, label="Controllers")
 PODS = Resource("", "pods", "Pod", pods.Pod, limit=20, label="Pods")
 SERVICES = Resource("", "services", "Service", services.Service, all_pages=True, label="Metrics endpoints")
 ENDPOINT_SLICES = Resource(
@@ -195,6 +196,7 @@ SELECTED: tuple[Resource[Object], ...] = (
     CRDS,
     DEPLOYMENTS,
     DAEMON_SETS,
+    LEASES,
     autoscaling.STATEFUL_SETS,
     PODS,
     SERVICES,

@@ -6,11 +6,13 @@ from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.operator_resources import operator_resources
 from auto_detect.collector.query import Listings, Query
 from auto_detect.known import autoscaling, components, metrics, schedulers
-from auto_detect.objects.apps import Deployment
+from auto_detect.objects.apps import Deployment, Lease
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
+CONTROLLER_LEASES = "metadata.namespace!=kube-node-lease"
+"""Field selector of Leases other than the heartbeats of nodes, of which a cluster has thousands."""
 _ALL_CONTROLLERS = (
     *(controller for op in (*components.OPERATORS, components.COSCHEDULING) for controller in op.controllers),
     *metrics.CONTROLLERS,
@@ -43,19 +45,26 @@ def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, .
 
 
 def missing_controllers(discovery: Discovery, listings: Listings) -> Iterable[Query[Object]]:
-    """Yield a query for Deployments with any labels if a controller of a served API was not found by its labels.
+    """Yield queries for Deployments with any labels, and for Leases, if a controller was not found by its labels.
 
-    Installers choose labels; an image or a ServiceAccount identifies a controller as well. One page bounds the query.
+    Installers choose labels; an image or a ServiceAccount identifies a controller as well, and a Lease shows that it
+    runs where its Deployment is not visible. One page bounds each query.
     """
     deployments = listings[registry.DEPLOYMENTS.group_resource]
     optional = {*schedulers.CONTROLLERS, autoscaling.CLUSTER_AUTOSCALER}
     if not discovery.serves(autoscaling.KARPENTER.group, autoscaling.KARPENTER.resource):
         optional |= {*autoscaling.KARPENTER.controllers}
     needed = [controller for controller in controllers_to_query(discovery) if controller not in optional]
-    found = (any(is_controller(d, controller) for d in deployments.items) for controller in needed)
-    if deployments.readable and not all(found):
+    missing = [c for c in needed if not any(is_controller(d, c) for d in deployments.items)]
+    if deployments.readable and missing:
         yield Query(registry.DEPLOYMENTS, keep=_is_known_controller)
+    if any(controller.leases for controller in missing):
+        yield Query(registry.LEASES, fields=CONTROLLER_LEASES, keep=_is_known_lease)
 
 
 def _is_known_controller(item: Deployment) -> bool:
     return any(is_controller(item, controller) for controller in _ALL_CONTROLLERS)
+
+
+def _is_known_lease(item: Lease) -> bool:
+    return any(item.metadata.name in controller.leases for controller in _ALL_CONTROLLERS)

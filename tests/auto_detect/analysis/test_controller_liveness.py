@@ -6,10 +6,14 @@ from auto_detect.analysis.controller_liveness import ControllerState, controller
 from auto_detect.known.components import Controller
 from auto_detect.resources import registry
 from auto_detect.resources.autoscaling import STATEFUL_SETS
-from tests.auto_detect.detectors.cluster import Change, Cluster, Json, daemon_set, endpoints, same, workload
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, daemon_set, endpoints, meta, same, workload
 
 ACME = Controller(
-    "Acme operator", (("app", "acme"),), ("acme/operator:",), service_accounts=("acme-controller-manager",)
+    "Acme operator",
+    (("app", "acme"),),
+    ("acme/operator:",),
+    service_accounts=("acme-controller-manager",),
+    leases=("acme-leader",),
 )
 
 
@@ -25,6 +29,15 @@ def running() -> Cluster:
 
 def only(item: Json) -> Change:
     return lambda c: c.drop(registry.DEPLOYMENTS).add(registry.DEPLOYMENTS, item)
+
+
+def _add_lease(cluster: Cluster, renewed: str | None, name: str = "acme-leader") -> Cluster:
+    spec = {"holderIdentity": "acme-0_1", "leaseDurationSeconds": 15, "renewTime": renewed}
+    return cluster.add(registry.LEASES, {"metadata": meta(name, "acme"), "spec": spec})
+
+
+def _lease(renewed: str | None, name: str = "acme-leader") -> Change:
+    return lambda c: _add_lease(c.drop(registry.DEPLOYMENTS), renewed, name)
 
 
 def _status(**new: object) -> Change:
@@ -55,6 +68,23 @@ STATES: list[tuple[str, Change, ControllerState, str]] = [
         lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, endpoints("hook", "acme", "n1")),
         ControllerState.RUNNING,
         "",
+    ),
+    ("not visible, a fresh Lease", _lease("2026-11-24T11:59:58.123456Z"), ControllerState.RUNNING, ""),
+    ("not visible, a clock ahead", _lease("2026-11-24T12:03:00.000000Z"), ControllerState.RUNNING, ""),
+    ("not visible, an old Lease", _lease("2026-11-24T09:00:00.000000Z"), ControllerState.NOT_VISIBLE, "no running"),
+    ("not visible, a Lease without a time", _lease(None), ControllerState.NOT_VISIBLE, "no running"),
+    ("another Lease", _lease("2026-11-24T11:59:58Z", "other"), ControllerState.NOT_VISIBLE, "no running"),
+    (
+        "unreadable, a fresh Lease",
+        lambda c: (_lease("2026-11-24T11:59:58Z")(c), c.deny(registry.DEPLOYMENTS)),
+        ControllerState.RUNNING,
+        "",
+    ),
+    (
+        "scaled to zero, a Lease that is still fresh",
+        lambda c: (_add_lease(c, "2026-11-24T11:59:58Z"), c.one(registry.DEPLOYMENTS)["spec"].update(replicas=0)),
+        ControllerState.STOPPED,
+        "scaled to zero",
     ),
     ("another image", only(unlabeled("acme/operator-ui:v1")), ControllerState.NOT_VISIBLE, "no running Acme operator"),
     ("gone", lambda c: c.drop(registry.DEPLOYMENTS), ControllerState.NOT_VISIBLE, "is visible from here"),

@@ -261,6 +261,22 @@ def test_deployments_are_listed_whole_only_for_a_missing_controller_and_by_one_p
     assert problem == "no running operator is visible in the Deployments that were read"
 
 
+def test_leases_are_read_only_for_a_missing_controller_and_never_those_of_nodes(
+    cluster: FakeCluster, reader: KubeReader
+) -> None:
+    small(cluster)
+    spec = {"holderIdentity": "kuberay-operator-0_secret", "renewTime": "2026-11-24T11:59:58.123456Z"}
+    cluster.serve("coordination.k8s.io/v1/leases", obj("ray-operator-leader", "ray", spec=spec), obj("mine", "acme"))
+    look(cluster, reader)
+    assert not asked(cluster, "leases")
+    cluster.serve("ray.io/v1/rayclusters")
+    snapshot = look(cluster, reader)
+    (request,) = asked(cluster, "leases")
+    assert request.query == {"limit": "500", "fieldSelector": "metadata.namespace!=kube-node-lease"}
+    assert [lease.metadata.name for lease in snapshot.listing(registry.LEASES).items] == ["ray-operator-leader"]
+    assert b"secret" not in encode_snapshot(snapshot)
+
+
 # --- what the metrics APIs measure -------------------------------------------------------------------
 
 
