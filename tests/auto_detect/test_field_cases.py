@@ -12,9 +12,10 @@ import pytest
 
 from auto_detect.api.client import KubeReader, connect
 from auto_detect.collector.collect import collect
-from auto_detect.detectors.detect import finding_for
+from auto_detect.detectors.detect import DETECTORS, finding_for
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Outcome
+from tests.auto_detect.detectors.contradictions import contradictions
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 from tests.server import assets
 from tests.server.api_server import ApiServer
@@ -38,6 +39,7 @@ def _agrees(snapshot: Snapshot, case: dict[str, Any]) -> None:
     for requirement, allowed in case["expect"].items():
         finding = finding_for(snapshot, requirement)
         assert finding.outcome.value in allowed, finding.summary
+        assert not list(contradictions(finding.observations))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -73,6 +75,8 @@ def _recorded(cluster: FakeCluster, reader: KubeReader, name: str, requirement: 
     serve_recording(cluster, _read(SHARED / "clusters" / name))
     snapshot = collect(reader, keep_names=True)
     assert snapshot.requests <= 40
+    for other in DETECTORS:
+        assert not list(contradictions(finding_for(snapshot, other).observations))
     return finding_for(snapshot, requirement)
 
 

@@ -1,13 +1,13 @@
 """Cluster Autoscaler, in the cluster or at the provider: a fresh report, an accelerator node group with room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import deployment_health, deployments_of, is_true
 from auto_detect.analysis.wording import clean_name, count, first_few, observe, observe_object
 from auto_detect.detectors.evidence_ladder import Ladder, Rung, confirmed, missing, unknown
-from auto_detect.detectors.scheduling.node_groups import Group, groups
+from auto_detect.detectors.scheduling.node_groups import NODE_GROUP, Group, groups
 from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport
 from auto_detect.objects.timestamps import minutes_between
@@ -47,11 +47,26 @@ def cluster_autoscaler(snapshot: Snapshot) -> Autoscaler | None:
     inside = snapshot.listing(AUTOSCALER_REPORTS).items or deployments_of(snapshot, CLUSTER_AUTOSCALER)
     if not inside and not snapshot.listing(EVENTS).items and not _observe_provisioning(snapshot):
         return None
-    found = groups(snapshot)
+    found = _current_groups(snapshot)
     if inside:
         return Autoscaler(Ladder(NAME, (_controller_rung(snapshot), _group_rung(snapshot, found))), found)
     name = "External autoscaler"
     return Autoscaler(Ladder(name, (_trace_rung(snapshot), _group_rung(snapshot, found))), found)
+
+
+def _current_groups(snapshot: Snapshot) -> tuple[Group, ...]:
+    """Return every known group; those of an outdated report do not count."""
+    listing, found = snapshot.listing(AUTOSCALER_REPORTS), groups(snapshot)
+    if not all(_fault(report, listing.taken_at or snapshot.taken_at) for report in listing.items):
+        return found
+    return tuple(_outdated(group) if group.observation.kind == NODE_GROUP else group for group in found)
+
+
+def _outdated(group: Group) -> Group:
+    detail = (
+        f"{group.observation.detail.rstrip('.').removesuffix('; not counted')}, by an outdated report; not counted."
+    )
+    return replace(group, grows=False, observation=replace(group.observation, detail=detail, doubtful=True))
 
 
 def observe_scale_ups(snapshot: Snapshot) -> tuple[Observation, ...]:

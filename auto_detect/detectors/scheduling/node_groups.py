@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import take_inventory
-from auto_detect.analysis.wording import clean_name, observe_object
+from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
 from auto_detect.known.autoscaling import GPU_CAPACITIES, MAX_SIZES, MIN_SIZES, NODE_POOL_LABELS, PROVIDERS
 from auto_detect.known.machine_names import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, MachineDeployment, NodeGroup
@@ -17,6 +17,8 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
+NODE_GROUP = "NodeGroup"
+"""Kind of the observations of groups in the report of Cluster Autoscaler, which is one object for all of them."""
 _ANNOTATED = (MACHINE_DEPLOYMENTS, MACHINE_SETS)
 
 
@@ -90,10 +92,10 @@ def _reported(item: AutoscalerReport, group: NodeGroup, pools: frozenset[str], r
     by_nodes = _in_pool(group.name, pools)
     accelerated = by_nodes or is_accelerator_machine(group.name)
     held = _blocking_reason(group)
-    detail = f"Node group {clean_name(group.name) or 'without a name'}: {group.target} nodes of {group.min_size} to "
-    detail += f"{group.max_size}{_accelerated_reason(accelerated, by_nodes)}{f', {held}; not counted' if held else ''}."
-    counts = accelerated and not held
-    observation = observe_object(AUTOSCALER_REPORTS, item.metadata, detail, version=read, doubtful=not counts)
+    detail = f"{count(group.target, 'node')} of {group.min_size} to {group.max_size}"
+    detail += f"{_accelerated_reason(accelerated, by_nodes)}{f', {held}; not counted' if held else ''}."
+    path = api_path(AUTOSCALER_REPORTS, read, item.metadata)
+    observation = observe(NODE_GROUP, group.name, detail, path=path, doubtful=not (accelerated and not held))
     return Group(group.name, accelerated, by_nodes, not held, observation)
 
 

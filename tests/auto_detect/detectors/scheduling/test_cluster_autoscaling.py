@@ -455,6 +455,17 @@ def test_traps_of_cluster_autoscaler_and_their_healthy_twins(change: Change, out
     assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
 
 
+def test_groups_of_an_outdated_report_do_not_count() -> None:
+    cluster = autoscaler()
+    assert "NodeGroup gpu-a100: 0 nodes of 0 to 8, accelerators by its name." in counted(
+        detect_cluster_autoscaling(cluster.snapshot())
+    )
+    _reported(group("gpu-a100", 0, 8), updated="2026-11-24 11:40:00.5 +0000 UTC")(cluster)
+    assert "accelerators by its name, by an outdated report; not counted." in doubtful(
+        detect_cluster_autoscaling(cluster.snapshot())
+    )
+
+
 def test_a_group_that_only_its_name_gives_away_says_so() -> None:
     by_name = detect_cluster_autoscaling(autoscaler().snapshot())
     assert any("only its name suggests it" in sentence for sentence in by_name.unproven)
