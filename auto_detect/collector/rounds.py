@@ -1,4 +1,4 @@
-"""Follow-up queries in two rounds, and merging of all listings of a resource."""
+"""Follow-up queries in three rounds, and merging of all listings of a resource."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace

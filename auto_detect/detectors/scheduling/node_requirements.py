@@ -16,6 +16,8 @@ _CATEGORIES: dict[str, frozenset[str]] = {
 _FAMILIES = {"sku-family": ("n",)}
 """Azure's `karpenter.azure.com/sku-family`: N is the family of sizes with accelerators."""
 _MACHINES = ("instance-type", "instance-family", "sku-name", "machine-family")
+_AWS = "karpenter.k8s.aws/"
+_NEURON = ("trn", "inf")
 _NOTHING = frozenset({"0", "", "none", "false"})
 
 
@@ -49,12 +51,23 @@ def effect_of(requirement: Requirement) -> Effect:
 def joint_effect(requirements: Iterable[Requirement]) -> tuple[Effect, list[str]]:
     """Return the effect of requirements that all hold at once, and the keys that cause it."""
     by_effect: dict[Effect, list[str]] = {effect: [] for effect in Effect}
-    for requirement in requirements:
-        by_effect[effect_of(requirement)].append(requirement.key)
+    every = list(requirements)
+    neuron = any(_is_neuron(item) and effect_of(item) is Effect.DEMANDS for item in every)
+    for requirement in every:
+        effect = effect_of(requirement)
+        if effect is Effect.EXCLUDES and requirement.key.startswith(_AWS) and _is_neuron(requirement) is not neuron:
+            effect = Effect.NEUTRAL
+        by_effect[effect].append(requirement.key)
     for effect in (Effect.EXCLUDES, Effect.DEMANDS, Effect.ADMITS):
         if by_effect[effect]:
             return effect, by_effect[effect]
     return Effect.NEUTRAL, []
+
+
+def _is_neuron(requirement: Requirement) -> bool:
+    """Return whether a requirement is about AWS' own accelerators, which have other labels there than GPUs."""
+    values = requirement.values
+    return "accelerator" in requirement.key or bool(values and all(value.startswith(_NEURON) for value in values))
 
 
 def _of_names(operator: str, accelerated: Sequence[bool]) -> Effect:

@@ -65,6 +65,17 @@ def _only(cluster: Cluster, **requirement: Any) -> None:
     _template(cluster)["requirements"] = [requirement]
 
 
+def _requirements(category: str, without: str) -> Change:
+    """A category of machines, without GPUs or without AWS' own accelerators."""
+
+    def change(cluster: Cluster) -> None:
+        _only(cluster, key="karpenter.k8s.aws/instance-category", operator="In", values=[category])
+        excluded = {"key": f"karpenter.k8s.aws/instance-{without}-count", "operator": "Lt", "values": ["1"]}
+        _template(cluster)["requirements"].append(excluded)
+
+    return change
+
+
 def _kwok(cluster: Cluster) -> None:
     _template(cluster)["nodeClassRef"] = {"group": "karpenter.kwok.sh", "kind": "KWOKNodeClass"}
 
@@ -220,6 +231,15 @@ POOL_TRAPS: list[tuple[str, Change, Outcome, str]] = [
             ("Exists", [], Outcome.DETECTED),
             ("NotIn", ["0"], Outcome.DETECTED),
             ("NotIn", ["8"], Outcome.PARTLY),
+        )
+    ),
+    *(
+        (f"{name} without {without}", _requirements(category, without), outcome, "")
+        for name, category, without, outcome in (
+            ("Trainium", "trn", "gpu", Outcome.DETECTED),
+            ("Trainium", "trn", "accelerator", Outcome.PARTLY),
+            ("GPUs", "g", "gpu", Outcome.PARTLY),
+            ("GPUs", "g", "accelerator", Outcome.DETECTED),
         )
     ),
     (
