@@ -94,7 +94,7 @@ ALIVE = [
     ),
     (
         "gpu_sharing",
-        "Shares of accelerators are schedulable: devices of gpu.example.com that several claims may hold, parts "
+        "Shares of accelerators are schedulable: devices of gpu.example.com that several claims can hold, partitions "
         "published by gpu.nvidia.com and time-slicing.",
     ),
     ("virtualized_accelerator", "Nodes offer virtual accelerators: NVIDIA vGPU for virtual machines."),
@@ -128,7 +128,7 @@ TRAPS = [
     ("high_performance_networking", "2 usable interfaces on 1 node: no RDMA, SR-IOV or physical interface among them."),
     ("high_performance_networking", "State ready, but no usable node offers what it manages."),
     ("high_performance_networking", "Plugin macvlan: an additional interface"),
-    ("high_performance_networking", "does not make them available."),
+    ("high_performance_networking", "does not make them available to pods."),
     ("workload_sandboxing", "its handler is runc, an ordinary runtime"),
     ("workload_sandboxing", "0 with a sandboxing RuntimeClass"),
     ("dra_support", "No driver publishes a usable device for it."),
