@@ -1,6 +1,5 @@
-"""The pull request's text, and the commands up to the commit."""
+"""The pull request's title and text."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ class PullRequest:
     title: str
     body: str
     branch: str
-    commands: tuple[str, ...]
-    """Shell commands up to the commit, to run in the clone."""
+    commands: tuple[str, ...] = ()
+    """Shell commands up to the commit, to run in the clone; empty before the destination is known."""
 
 
 def pull_request(
@@ -63,12 +62,7 @@ def pull_request(
         confirmations=list(_confirmations(checklist, draft, errors, list(files), vendor_checked)),
         errors=[f"{markdown.code(e.where)}: {markdown.escape(e.message)}" for e in errors],
     )
-    commands = (
-        shlex.join(["git", "switch", "-c", branch]),
-        shlex.join(["git", "add", "--", str(root)]),
-        shlex.join(["git", "commit", "-s", "-m", title]),
-    )
-    return PullRequest(title, body, branch, commands)
+    return PullRequest(title, body, branch)
 
 
 def _warnings(checklist: Checklist, errors: list[Problem]) -> Iterator[str]:

@@ -42,16 +42,22 @@ def recorded(log: ExportLog, plan: ExportPlan, at: datetime) -> Iterator[None]:
 
     Removes the record again if the export fails. Without a writable log the export goes on unrecorded.
     """
-    files = {str(entry.path): digest_of(entry.data) for entry in plan.entries if entry.data is not None}
-    record = ExportRecord(at=at, to=str(plan.destination), folder=str(plan.root), files=files)
-    with contextlib.suppress(OSError):
-        log.add(record)
+    record = record_export(log, plan, at)
     try:
         yield
     except BaseException:
         with contextlib.suppress(OSError):
             log.remove(record)
         raise
+
+
+def record_export(log: ExportLog, plan: ExportPlan, at: datetime, commit: str = "") -> ExportRecord:
+    """Record an export in the draft's log, if the log is writable."""
+    files = {str(entry.path): digest_of(entry.data) for entry in plan.entries if entry.data is not None}
+    record = ExportRecord(at=at, to=str(plan.destination), folder=str(plan.root), files=files, commit=commit)
+    with contextlib.suppress(OSError):
+        log.add(record)
+    return record
 
 
 def conflict_error(plan: ExportPlan) -> ExportError:

@@ -1,10 +1,7 @@
 """The pull request's text: boxes are ticked for what is known, and what is wrong is said plainly."""
 
 import re
-import subprocess
 from pathlib import Path, PurePosixPath
-
-import pytest
 
 from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
@@ -100,25 +97,3 @@ def test_title_and_branch() -> None:
     assert re.fullmatch(r"(.*) (v1.[0-9]{2})[ /](.*)", made_of.title)
     assert made_of.branch == "nebula-1.37"
     assert made(folder="OKE_2.x").branch == "oke-2-x-1.37"
-
-
-@pytest.mark.parametrize("name", ["Nebula", "it's $(touch evil) `touch evil`; touch evil", "--amend", "ünï\ncode"])
-def test_the_commands_make_one_signed_commit(tmp_path: Path, name: str) -> None:
-    def git(*arguments: str) -> str:
-        return subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
-
-    git("init", "-q")
-    git("config", "user.name", "A Vendor")
-    git("config", "user.email", "vendor@nebula.example")
-    (tmp_path / "v1.37/nebula").mkdir(parents=True)
-    (tmp_path / "v1.37/nebula/PRODUCT.yaml").write_text("x")
-    (tmp_path / "stray").write_text("not ours")
-    made_of = made(platformName=name)
-    for command in made_of.commands:
-        subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True)
-    assert git("log", "--format=%s%n%b").split("\n")[0] == made_of.title
-    assert "Signed-off-by: A Vendor <vendor@nebula.example>" in git("log", "--format=%b")
-    assert git("show", "--format=", "--name-only").split() == ["v1.37/nebula/PRODUCT.yaml"]
-    assert git("branch", "--show-current").strip() == "nebula-1.37"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".git", "stray", "v1.37"]
-    assert not any("push" in command for command in made_of.commands)

@@ -36,6 +36,7 @@ def _export(args: argparse.Namespace) -> int:
     from collections import Counter
 
     from checklists.model.problem import failed
+    from exporters.git.commands import with_commands
     from exporters.writer import apply_export
     from tui.output import print_message
     from tui.reports import export_report
@@ -57,7 +58,8 @@ def _export(args: argparse.Namespace) -> int:
     seen = ", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in outcomes.most_common())
     print(f"The demo cluster was read: {seen}.")
     print("What was detected is taken over; the rest is answered with invented links and files.")
-    for line in export_report.export_lines(planned, bundle, state.checklist):
+    bundle, _ = with_commands(bundle, planned, state.draft.checklist)
+    for line in export_report.export_lines(export_report.Exported(planned, bundle), state.checklist):
         print(line)
     unchecked = len({use.url for use in state.link_uses()})
     for line in export_report.export_remarks(

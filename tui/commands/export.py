@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checklists.drafts.store import OpenDraft
+    from checklists.links.link_check import Links
+    from checklists.model.problem import Problem
+    from checklists.program.program_data import ProgramData
+    from exporters.bundle import Bundle
+    from exporters.disk.export_plan import ExportPlan
+    from tui.reports.export_report import Exported
 
 HELP = "export a draft's submission to a folder, with the pull request's text and commands"
 
@@ -30,6 +42,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--replace", action="store_true", help="replace files in the product's folder that this draft did not write"
     )
     parser.add_argument(
+        "--commit",
+        action="store_true",
+        help="commit the submission on its own branch of the clone DIR instead of writing files; never pushes",
+    )
+    parser.add_argument("--update", action="store_true", help="with --commit: update the branch if it exists")
+    parser.add_argument(
         "--links", action="store_true", help="check the links first; by default, results of the last day count"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -40,20 +58,16 @@ def run(args: argparse.Namespace) -> int:
     """Export the submission, unless the program's check would fail.
 
     Returns:
-        0 if it was written and the verdict is pass; 1 if the verdict is fail, written or not; 3 if it was not written
-        for another reason.
+        0 if it was exported and the verdict is pass; 1 if the verdict is fail, exported or not; 3 if it was not
+        exported for another reason.
     """
-    from datetime import UTC, datetime
-
     from checklists.drafts.store import DraftStore
     from checklists.model.problem import failed
     from checklists.rules.link_uses import link_uses
     from checklists.submission.submission import submission_from_draft
     from checklists.validate import validate_draft
     from exporters.bundle import build_bundle
-    from exporters.disk.export_plan import plan_export
-    from exporters.writer import apply_export, recorded
-    from tui.output import print_json, print_message, tell
+    from tui.output import print_json, print_message
     from tui.reports import export_report
     from tui.state.draft_fields import in_folder
     from tui.state.links import link_runner
@@ -63,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
     offline = getattr(args, "offline", False)
     if args.links and is_offline(offline):
         args.refuse("argument --links: not possible offline")
+    if args.update and not args.commit:
+        args.refuse("argument --update: only with --commit")
     viewed = DraftStore(paths().drafts).view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
     program = load_program(getattr(args, "program", None), offline, clone_candidates=(args.to,))
@@ -79,21 +95,22 @@ def run(args: argparse.Namespace) -> int:
     bundle = build_bundle(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
-    planned = plan_export(bundle, args.to, viewed.exports.written())
-    if written:
-        if planned.conflicts and not args.replace:
-            for line in export_report.conflict_lines(planned):
-                tell(line)
-        with recorded(viewed.exports, planned, datetime.now(UTC)):
-            apply_export(planned, replace=args.replace)
-    if args.json:
-        print_json(export_report.export_json(draft, problems, bundle, written=written))
+    done = None
+    if written and args.commit:
+        done = _commit(
+            args, viewed, bundle, draft.checklist, lambda path: _same_verdict(path, problems, program, links)
+        )
     elif written:
-        for line in export_report.export_lines(planned, bundle, checklist):
+        done = _write(args, viewed, bundle, draft.checklist)
+    else:
+        _plan(args, viewed, bundle)
+    if args.json:
+        print_json(export_report.export_json(draft, problems, bundle, done))
+    elif done is not None:
+        for line in export_report.export_lines(done, checklist):
             print(line)
-    known = members is not None
     for line in export_report.export_remarks(
-        checklist, bundle, problems, members_known=known, unchecked_links=unchecked, draft=viewed.draft
+        checklist, bundle, problems, members_known=members is not None, unchecked_links=unchecked, draft=viewed.draft
     ):
         print_message(line)
     if unchecked and not is_offline(offline):
@@ -105,3 +122,59 @@ def run(args: argparse.Namespace) -> int:
     if failed(problems):
         return ExitCode.VERDICT_FAIL
     return ExitCode.DONE if written else ExitCode.NOT_DONE
+
+
+def _plan(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle) -> ExportPlan:
+    from exporters.disk.export_plan import plan_export
+    from tui.output import tell
+    from tui.reports import export_report
+
+    plan = plan_export(bundle, args.to, viewed.exports.written())
+    if plan.conflicts and not args.replace:
+        for line in export_report.conflict_lines(plan):
+            tell(line)
+    return plan
+
+
+def _write(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, minor: str) -> Exported:
+    from datetime import UTC, datetime
+
+    from exporters.git.commands import with_commands
+    from exporters.writer import apply_export, recorded
+    from tui.output import print_message
+    from tui.reports.export_report import Exported
+
+    plan = _plan(args, viewed, bundle)
+    with recorded(viewed.exports, plan, datetime.now(UTC)):
+        apply_export(plan, replace=args.replace)
+    bundle, obstacle = with_commands(bundle, plan, minor)
+    if obstacle is not None:
+        print_message(f"The git commands do not work yet: {obstacle.message}", obstacle.hint)
+    return Exported(plan, bundle)
+
+
+def _commit(
+    args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, minor: str, verify: Callable[[Path], None]
+) -> Exported:
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from checklists.text import typed_path
+    from exporters.git.clone import open_clone, require_ready
+    from exporters.git.commit import commit_export
+    from exporters.writer import record_export
+    from tui.reports.export_report import Exported
+    from tui.state.program_data import is_offline
+
+    clone = open_clone(typed_path(args.to).absolute())
+    require_ready(clone, minor, offline=is_offline(getattr(args, "offline", False)))
+    commit = commit_export(clone, bundle, viewed.exports.written(), verify, replace=args.replace, update=args.update)
+    plan = replace(commit.plan, destination=clone.folder)
+    record_export(viewed.exports, plan, datetime.now(UTC), commit.id)
+    return Exported(plan, bundle, commit)
+
+
+def _same_verdict(product: Path, problems: tuple[Problem, ...], program: ProgramData, links: Links) -> None:
+    from exporters.git.verify import require_same_verdict
+
+    require_same_verdict(product, problems, program, links)

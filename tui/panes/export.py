@@ -22,6 +22,7 @@ from checklists.program.locations import find_clone
 from checklists.text import typed_path
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan, plan_export
+from exporters.git.commands import with_commands
 from exporters.writer import apply_export, conflict_error, recorded
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
@@ -147,12 +148,14 @@ class ExportPane(Pane):
             self.post_message(self.Failed(run, error))
 
     @work(thread=True, exclusive=True, group="export")
-    def _write(self, run: int, bundle: Bundle, planned: ExportPlan, log: ExportLog | None) -> None:
+    def _write(self, run: int, planned: Planned, log: ExportLog | None, minor: str) -> None:
+        plan = planned.plan
         try:
             self.editor.writer.wait(DISK_PATIENCE)
-            with recorded(log, planned, datetime.now(UTC)) if log else nullcontext():
-                apply_export(planned, replace=True)
-            self.post_message(self.Written(run, bundle, planned))
+            with recorded(log, plan, datetime.now(UTC)) if log else nullcontext():
+                apply_export(plan, replace=True)
+            bundle, _ = with_commands(planned.bundle, plan, minor)
+            self.post_message(self.Written(run, bundle, plan))
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
 
@@ -226,7 +229,7 @@ class ExportPane(Pane):
         else:
             self._run += 1
             self.editor.save()
-            self._write(self._run, self._planned.bundle, self._planned.plan, self.shown.exports)
+            self._write(self._run, self._planned, self.shown.exports, self.shown.draft.checklist)
 
     def action_copy(self, what: str) -> None:
         """Copy the commands or the pull request's text; the page shows both, for terminals without a clipboard."""
@@ -254,7 +257,11 @@ class ExportPane(Pane):
         for selector in ("#export-commands", "#export-text"):
             self.query_one(selector).display = written is not None
         self.query_one("#export-outcome", Static).update(
-            text("\n".join(export_report.export_lines(written.plan, written.bundle, state.checklist)))
+            text(
+                "\n".join(
+                    export_report.export_lines(export_report.Exported(written.plan, written.bundle), state.checklist)
+                )
+            )
             if written
             else ""
         )

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from checklists.catalog.catalog import SYNC
@@ -12,13 +12,13 @@ from checklists.model.problem import Problem, Severity, failed
 from checklists.text import clean_line, count
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
+from exporters.git.clone import REPOSITORY
+from exporters.git.commit import Commit
 from exporters.next_steps import next_steps
 from exporters.product import answers_diff
 from tui.reports.draft_report import problem_text
 from tui.state.places import open_command
 from tui.text.sizes import format_size
-
-REPOSITORY = "cncf/k8s-ai-conformance"
 
 _ACTIONS = {
     Action.NEW: "new",
@@ -51,23 +51,35 @@ def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool)
     return None
 
 
-def export_lines(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
-    """Yield the written files, the pull request's text, the commands and the next steps."""
-    yield from _written(plan, bundle, checklist)
+@dataclass(frozen=True)
+class Exported:
+    """An export that was written or committed."""
+
+    plan: ExportPlan
+    bundle: Bundle
+    commit: Commit | None = None
+    """The commit; None if files were written."""
+
+
+def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
+    """Yield the exported files, the pull request's text, the commands and the next steps."""
+    plan, request = done.plan, done.bundle.pull_request
+    yield from _written(done, checklist)
     yield ""
     yield "Pull request title"
-    yield f"  {bundle.pull_request.title}"
+    yield f"  {request.title}"
     yield "Pull request text"
-    yield from (f"  {line}".rstrip() for line in bundle.pull_request.body.splitlines())
+    yield from (f"  {line}".rstrip() for line in request.body.splitlines())
     clone = (plan.destination / ".git").exists()
-    yield "Commands"
-    if clone:
-        yield f"  {shlex.join(['cd', str(plan.destination)])}"
-    yield from (f"  {command}" for command in bundle.pull_request.commands)
+    if request.commands:
+        yield "Commands"
+        if clone:
+            yield f"  {shlex.join(['cd', str(plan.destination)])}"
+        yield from (f"  {command}" for command in request.commands)
     yield "Next steps"
-    steps = list(next_steps(bundle.pull_request, datetime.now().astimezone().date()))
+    steps = list(next_steps(request, datetime.now().astimezone().date()))
     if not clone:
-        steps.insert(0, f"Copy {bundle.root} into a clone of your fork of {REPOSITORY} and run the commands there.")
+        steps.insert(0, f"Copy {plan.root} into a clone of your fork of {REPOSITORY} and run the commands there.")
     yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
 
 
@@ -77,10 +89,16 @@ def conflict_lines(plan: ExportPlan) -> Iterator[str]:
         yield from entry.diff.splitlines() or [f"{entry.path}: binary file differs"]
 
 
-def _written(plan: ExportPlan, bundle: Bundle, checklist: Checklist) -> Iterator[str]:
-    ours = plan.of(*_ACTIONS)
-    yield f"Written to {plan.folder}   {count(len(bundle.files), 'file')}, {format_size(bundle.size)}"
-    yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in ours)
+def _written(done: Exported, checklist: Checklist) -> Iterator[str]:
+    plan, bundle = done.plan, done.bundle
+    entries = plan.of(*_ACTIONS)
+    size = sum(len(entry.data or b"") for entry in entries)
+    place = f"Written to {plan.folder}"
+    if done.commit is not None:
+        change = "already contains the export" if done.commit.unchanged else f"has the new commit {done.commit.id[:12]}"
+        place = f"The branch {done.commit.branch} in {plan.destination} {change}"
+    yield f"{place}   {count(sum(entry.data is not None for entry in entries), 'file')}, {format_size(size)}"
+    yield from (f"  {entry.path.relative_to(plan.root)!s:32} {_ACTIONS[entry.action]}" for entry in entries)
     foreign = plan.of(Action.FOREIGN)
     if foreign:
         names = ", ".join(clean_line(str(entry.path.relative_to(plan.root))) for entry in foreign)
@@ -112,17 +130,22 @@ def export_remarks(
         yield f"{count(unchecked_links, 'link')} not checked; the verdict counts them as reachable."
 
 
-def export_json(draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, *, written: bool) -> dict[str, object]:
-    """Return the result as JSON values; without files, commands and pull request if nothing was written."""
-    request = bundle.pull_request
+def export_json(
+    draft: Draft, problems: tuple[Problem, ...], bundle: Bundle, done: Exported | None
+) -> dict[str, object]:
+    """Return the result as JSON values; without files, commands and pull request if nothing was exported."""
+    request = done.bundle.pull_request if done else bundle.pull_request
+    exported = {str(entry.path) for entry in done.plan.entries if entry.data is not None} if done else ()
+    commit = done.commit if done else None
     return {
         "draft": draft.name,
         "verdict": "fail" if failed(problems) else "pass",
         "ready": bundle.ready,
-        "files": list(bundle.files) if written else [],
-        "commands": list(request.commands) if written else [],
+        "files": [path for path in bundle.files if path in exported],
+        "commands": list(request.commands) if done else [],
         "zip": None,
-        "pull_request": {"title": request.title, "body": request.body} if written else None,
+        "commit": {"branch": commit.branch, "id": commit.id} if commit else None,
+        "pull_request": {"title": request.title, "body": request.body} if done else None,
         "problems": [asdict(problem) for problem in problems],
         "notices": list(bundle.notices),
     }

@@ -13,6 +13,7 @@ from checklists.drafts.store import DraftStore
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Draft, Response
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
+from tests.exporters.clones import GLOBAL, git, make_clone, state_of
 from tui.cli import main
 from tui.state.paths import paths
 
@@ -81,7 +82,7 @@ def test_a_complete_draft_becomes_a_folder_that_passes(
     assert files(Path(out)) == [f"{root}/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")]
     said = capsys.readouterr()
     assert f"Written to {out}/{root}   3 files" in said.out
-    assert f"git add -- {root}" in said.out
+    assert f"git add -f -A -- {root}/PRODUCT.yaml" in said.out
     assert "clone of your fork" in said.out
     assert "  cd " not in said.out
     assert "refuse" not in said.out + said.err
@@ -110,6 +111,7 @@ def test_json_for_pipelines(
     assert result["verdict"] == "pass"
     assert result["files"] == [f"v1.36/neb/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")]
     assert [command.split()[:2] for command in result["commands"]] == [
+        ["git", "fetch"],
         ["git", "switch"],
         ["git", "add"],
         ["git", "commit"],
@@ -284,3 +286,48 @@ def test_an_export_while_a_session_has_the_draft_open_is_remembered(
     assert record is not None
     assert (record.to, record.folder) == (str(tmp_path), "v1.36/nebula-kubernetes")
     assert set(record.files) == {f"{record.folder}/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")}
+
+
+def test_a_commit_in_a_clone_validates_like_the_draft(
+    program: ProgramData,
+    program_dir: Path,
+    proof: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "gitconfig").write_text(GLOBAL.format(ignore="/dev/null"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("AICONFORM_OFFLINE", "1")
+    complete(program, proof)
+    clone = make_clone(tmp_path, texts=program_dir / "docs")
+    command = ["export", "Nebula", "--to", str(clone), "--commit", "--program", str(program_dir)]
+    before = state_of(clone)
+    assert main([*command, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    root = "v1.36/nebula-kubernetes"
+    assert result["files"] == [f"{root}/{name}" for name in ("PRODUCT.yaml", "README.md", "proof.md")]
+    assert result["commit"] == {
+        "branch": "nebula-kubernetes-1.36",
+        "id": git(clone, "rev-parse", "nebula-kubernetes-1.36"),
+    }
+    assert result["commands"] == []
+    record = DraftStore(paths().drafts).view("Nebula").exports.last()
+    assert record is not None
+    assert (record.to, record.commit) == (str(clone), result["commit"]["id"])
+    assert main(command) == 3
+    assert "The branch nebula-kubernetes-1.36 already exists" in capsys.readouterr().err
+    with DraftStore(paths().drafts).open("Nebula") as opened:
+        opened.save(opened.draft.with_metadata("description", "Another one."))
+    assert main([*command, "--update"]) == 0
+    assert "The branch nebula-kubernetes-1.36 in" in capsys.readouterr().out
+    assert "Another one." in git(clone, "show", f"nebula-kubernetes-1.36:{root}/PRODUCT.yaml")
+    git(clone, "branch", "-q", "-D", "nebula-kubernetes-1.36")
+    assert state_of(clone) == before
+    assert not (clone / root).exists()
+
+
+def test_update_is_for_commits_only(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "Nebula", "--to", "x", "--update"])
+    assert "argument --update: only with --commit" in capsys.readouterr().err

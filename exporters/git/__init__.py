@@ -1,0 +1,1 @@
+"""Commits a submission to a local clone with the `git` command. Nothing is ever pushed."""
