@@ -1,12 +1,10 @@
 """The user's next steps after an export, with dates."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from checklists.model.renewal import format_day, year_after
+from checklists.model.renewal import REVIEW_DAYS, business_days_after, format_day, year_after
 from exporters.pull_request import PullRequest
 
-REVIEW_DAYS = 10
-"""Business days in which reviewers typically answer."""
 CONTACT = "conformance@cncf.io"
 
 
@@ -22,11 +20,3 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
         "The certificate counts for one year from the merge. Merge the renewal before that ends: "
         f"if this is merged on {format_day(due)}, before {format_day(year_after(due))}.",
     )
-
-
-def business_days_after(day: date, count: int) -> date:
-    """Return the date after that many business days (Monday to Friday); ignores holidays."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

@@ -45,7 +45,7 @@ def migrate(tree: Tree, schema: int, migrations: Migrations = MIGRATIONS) -> Tre
 SIZE_LIMIT = MAX_BYTES
 """Bytes; many times the size of a complete draft."""
 
-_SELDOM = ("fields_to_confirm", "merged", "imported", "remarks")
+_SELDOM = ("fields_to_confirm", "submitted", "merged", "imported", "remarks")
 _MAY_BE_BLANK = ("eligibility", "metadata", "responses", *_SELDOM)
 _HEADER = "# A draft of aiconform. Close it in aiconform before you edit it by hand; keep the last line.\n"
 _BASE = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checklists.drafts.draft_folder import DraftFolder
+from checklists.drafts.export_log import ExportLog, ExportRecord
 from checklists.errors import DraftError
 from checklists.files.lock_file import lock_holder
 from checklists.files.lock_owner import LockOwner
-from checklists.model.renewal import renew_before
+from checklists.model.renewal import renew_before, review_due
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class DraftSummary:
     """Time of the backup; None without a usable backup."""
     open_by: LockOwner | None
     """The session that has the draft open."""
+    submitted: date | None = None
+    """Date of its pull request."""
+    review_due: date | None = None
+    """Date by which reviewers typically answer."""
+    exported: ExportRecord | None = None
+    """The latest export."""
 
     @property
     def answered(self) -> int:
@@ -59,6 +66,9 @@ def summarize(place: DraftFolder) -> DraftSummary:
         damaged=damaged,
         backup_at=backup.updated_at if backup else None,
         open_by=lock_holder(place.lock),
+        submitted=draft.submitted if draft else None,
+        review_due=review_due(draft) if draft else None,
+        exported=ExportLog(place.path).last(),
     )
 
 

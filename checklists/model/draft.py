@@ -108,6 +108,8 @@ class Draft(Frozen):
     responses: Mapping[Line, Response] = Field(default_factory=dict)
     fields_to_confirm: tuple[Line, ...] = ()
     """Carried-over metadata fields that are not confirmed yet."""
+    submitted: date | None = None
+    """Date on which the pull request of this draft's submission was opened."""
     merged: date | None = None
     """Merge date of this draft's submission."""
     imported: Imported | None = None
@@ -143,6 +145,10 @@ class Draft(Frozen):
         """Unconfirmed carried-over values: `metadata.KEY` or a requirement id."""
         carried = (requirement for requirement, response in self.responses.items() if response.carried)
         return (*(f"metadata.{field}" for field in self.fields_to_confirm), *carried)
+
+    def with_submitted(self, submitted: date | None) -> Self:
+        """Return a draft with that date of its pull request; None removes it."""
+        return self._with(submitted=submitted)
 
     def with_merged(self, merged: date | None) -> Self:
         """Return a draft with that merge date; None removes it."""

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from checklists.model.draft import Draft
+
+
+REVIEW_DAYS = 10
+"""Business days in which reviewers typically answer."""
+
+
+def business_days_after(day: date, count: int) -> date:
+    """Return the date after that many business days (Monday to Friday); ignores holidays."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def review_due(draft: Draft) -> date | None:
+    """Return the date by which reviewers typically answer; None before the pull request and after the merge."""
+    if draft.submitted is None or draft.merged is not None or draft.submitted.year >= date.max.year:
+        return None
+    return business_days_after(draft.submitted, REVIEW_DAYS)
 
 
 def year_after(day: date) -> date:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from exporters.next_steps import business_days_after, next_steps
+from checklists.model.renewal import business_days_after
+from exporters.next_steps import next_steps
 from exporters.pull_request import PullRequest
 
 

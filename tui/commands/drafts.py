@@ -42,6 +42,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--notes", metavar="TEXT", help="the reason in your own words; else the notes stay")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
+        if name == "calendar":
+            sub.add_argument("--to", metavar="FILE", help="write the .ics file instead of printing it")
         if name in LOCKING:
             taking_over(sub)
         repeated(sub)
@@ -73,6 +75,7 @@ def _new(store: DraftStore, args: argparse.Namespace) -> None:
 
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.validate import validate_draft
+    from tui.reports.draft_dates import exported_json
     from tui.reports.draft_report import checked_json, draft_lines, problem_lines
     from tui.state.links.link_runner import recent_cached_checks
 
@@ -82,8 +85,32 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
     problems = validate_draft(
         viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=recent_cached_checks()
     )
-    lines = [*draft_lines(viewed.draft, checklist), "", *problem_lines(problems, viewed.draft, checklist)]
-    _print(args, checked_json(viewed.draft, problems), lines)
+    exported = viewed.exports.last()
+    lines = [*draft_lines(viewed.draft, checklist, exported), "", *problem_lines(problems, viewed.draft, checklist)]
+    _print(args, checked_json(viewed.draft, problems) | {"exported": exported_json(exported)}, lines)
+
+
+def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from checklists.errors import ExportError
+    from checklists.files.atomic_file import os_error_reason, write_atomically
+    from exporters.calendar import render_calendar
+    from tui.reports.draft_dates import calendar_events, events_json
+
+    events = tuple(event for draft in store.list() for event in calendar_events(draft))
+    text = render_calendar(events, datetime.now(UTC))
+    if args.to is not None:
+        try:
+            write_atomically(Path(args.to), text.encode(), mode=0o666)
+        except OSError as error:
+            raise ExportError(
+                f"{args.to} cannot be written: {os_error_reason(error)}.", "Choose another file."
+            ) from error
+        _print(args, events_json(events), [f"Written to {args.to}: {len(events)} dates."])
+    else:
+        _print(args, events_json(events), text.splitlines())
 
 
 def _set(store: DraftStore, args: argparse.Namespace) -> None:
@@ -232,7 +259,8 @@ _NEW = ("new", "the new name")
 _REQUIREMENT = ("requirement", "its id")
 _FIELD = (
     "field",
-    "metadata.KEY, eligibility.QUESTION, folder, merged (a day: 2026-03-14), or REQUIREMENT.status, .notes, .evidence",
+    "metadata.KEY, eligibility.QUESTION, folder, submitted or merged (a date: 2026-03-14), or REQUIREMENT.status, "
+    ".notes, .evidence",
 )
 _VALUE = (
     "value",
@@ -255,6 +283,7 @@ ACTIONS = {
         "give an evidence file another name, in every answer too",
         (_NAME, ("file", "its name in the draft"), _NEW),
     ),
+    "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
     "trash": Action(_trash, "list deleted drafts"),

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from checklists.drafts.export_log import ExportRecord
 from checklists.drafts.store import DraftSummary, TrashedDraft
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
 from checklists.model.problem import Problem, failed
-from checklists.model.renewal import format_day, renew_before
+from checklists.model.renewal import format_day, renew_before, review_due
+from tui.reports.draft_dates import date_lines, exported_json
 from tui.reports.import_report import remembered_sections
 from tui.state.draft_fields import PARTS, value_of
 from tui.state.places import open_command
@@ -33,11 +35,16 @@ def checked_json(draft: Draft, problems: tuple[Problem, ...]) -> dict[str, objec
 def summary_json(draft: DraftSummary) -> dict[str, object]:
     """One draft of a list."""
     owner = draft.open_by
-    return asdict(draft) | {
+    value = asdict(draft) | {"answered": draft.answered}
+    del value["requirements"]
+    return value | {
         "updated_at": _time(draft.updated_at),
         "backup_at": _time(draft.backup_at) if draft.backup_at else None,
         "merged": draft.merged.isoformat() if draft.merged else None,
         "renew_before": draft.renew_before.isoformat() if draft.renew_before else None,
+        "submitted": draft.submitted.isoformat() if draft.submitted else None,
+        "review_due": draft.review_due.isoformat() if draft.review_due else None,
+        "exported": exported_json(draft.exported),
         "open_by": {"user": owner.user, "host": owner.host, "pid": owner.pid, "since": owner.since} if owner else None,
     }
 
@@ -55,17 +62,20 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
         yield f"      cannot be opened: {draft.damaged}"
         if draft.backup_at:
             yield f"      to go back to the save before: aiconform drafts restore-backup {draft.slug}"
+    for line in date_lines(draft.submitted, draft.review_due, draft.exported):
+        yield f"      {line}"
     if draft.renew_before:
         yield f"      {'submitted, ' if draft.merged else ''}renew before {format_day(draft.renew_before)}"
     if draft.open_by:
         yield f"      open: {draft.open_by}"
 
 
-def draft_lines(draft: Draft, checklist: Checklist) -> Iterator[str]:
+def draft_lines(draft: Draft, checklist: Checklist, exported: ExportRecord | None = None) -> Iterator[str]:
     """All answers, requirements in the checklist's order; what is empty is left out, a status never is."""
     yield draft.name
     yield f"checklist {checklist.minor}, submission in {submission_folder(draft)}"
     yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
+    yield from date_lines(draft.submitted, review_due(draft), exported)
     if draft.merged:
         yield f"merged {draft.merged.isoformat()}"
     if (due := renew_before(draft)) is not None:

@@ -25,7 +25,8 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
         opened: The draft.
         checklist: Its checklist.
         more: Metadata keys that only the official text of this checklist has.
-        field: `metadata.KEY`, `eligibility.ID`, `folder`, `merged`, or `REQUIREMENT.status`, `.notes`, `.evidence`.
+        field: `metadata.KEY`, `eligibility.ID`, `folder`, `submitted`, `merged`, or `REQUIREMENT.status`, `.notes`,
+            `.evidence`.
         value: What was typed.
 
     Raises:
@@ -35,12 +36,12 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
     group, _, part = field.partition(".")
     if field == "folder":
         return in_folder(draft, value) if value.strip() else draft.with_folder("")
-    if field == "merged":
-        merged = parse_day(value)
+    if field in ("merged", "submitted"):
+        day = parse_day(value)
         _require(
-            merged is not None or not value.strip(), f'"{value}" is not a date.', "Dates", ("for example 2026-03-14",)
+            day is not None or not value.strip(), f'"{value}" is not a date.', "Dates", ("for example 2026-03-14",)
         )
-        return draft.with_merged(merged)
+        return draft.with_merged(day) if field == "merged" else draft.with_submitted(day)
     if group == "metadata":
         keys = dict.fromkeys([*(f.key for f in FIELDS), *more, *draft.metadata])
         _require(part in keys, f'Unknown metadata field "{part}".', "Fields", keys)
@@ -51,7 +52,7 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
     _require(
         group in ids and part in PARTS,
         f'Unknown field "{field}" in a draft for checklist {checklist.minor}.',
-        "metadata.FIELD, eligibility.QUESTION, folder, merged, or .status, .notes, .evidence of one of these",
+        "metadata.FIELD, eligibility.QUESTION, folder, submitted, merged, or .status, .notes, .evidence of",
         ids,
     )
     return draft.with_response(group, _response(opened, draft.response(group), part, value))
@@ -99,8 +100,9 @@ def value_of(draft: Draft, field: str) -> str:
     group, _, part = field.partition(".")
     if field == "folder":
         return draft.folder
-    if field == "merged":
-        return draft.merged.isoformat() if draft.merged else ""
+    if field in ("merged", "submitted"):
+        day = draft.merged if field == "merged" else draft.submitted
+        return day.isoformat() if day else ""
     if group == "metadata":
         return draft.metadata.get(part, "")
     if group == "eligibility":

@@ -48,6 +48,7 @@ drafts = st.builds(
     metadata=st.dictionaries(texts, texts, max_size=3),
     responses=st.dictionaries(texts, responses, max_size=3),
     fields_to_confirm=st.lists(texts, max_size=2),
+    submitted=dates,
     merged=dates,
     imported=st.none() | imports,
     remarks=st.lists(texts, max_size=2),

@@ -331,3 +331,32 @@ def test_update_is_for_commits_only(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["export", "Nebula", "--to", "x", "--update"])
     assert "argument --update: only with --commit" in capsys.readouterr().err
+
+
+def test_the_draft_remembers_its_export_and_its_dates(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    named = ["--program", str(program_dir)]
+    assert main(["export", "Nebula", "--to", str(tmp_path / "out"), *named]) == 0
+    assert main(["drafts", "set", "Nebula", "submitted", "2026-11-24", *named]) == 0
+    capsys.readouterr()
+    record = DraftStore(paths().drafts).view("Nebula").exports.last()
+    assert record is not None
+    for command in (["drafts", "list"], ["drafts", "show", "Nebula", *named]):
+        assert main(command) == 0
+        said = capsys.readouterr().out
+        assert f"UTC to {tmp_path / 'out'} (v1.36/nebula-kubernetes), SHA-256 {record.digest[:12]}" in said
+        assert "pull request opened 2026-11-24" in said
+        assert "review due 8 December 2026" in said
+        assert main([*command, "--json"]) == 0
+        assert record.digest in capsys.readouterr().out
+    assert main(["drafts", "calendar", "--to", str(tmp_path / "dates.ics")]) == 0
+    assert "DTSTART;VALUE=DATE:20261208\r\n" in (tmp_path / "dates.ics").read_bytes().decode()
+    assert main(["drafts", "set", "Nebula", "merged", "2026-12-01", *named]) == 0
+    capsys.readouterr()
+    assert main(["drafts", "calendar"]) == 0
+    said = capsys.readouterr().out
+    assert "DTSTART;VALUE=DATE:20271201" in said
+    assert "20261208" not in said
+    assert main(["drafts", "calendar", "--to", str(tmp_path / "none/dates.ics")]) == 3
