@@ -48,6 +48,7 @@ def build_bundle(
     evidence: Mapping[str, Path],
     *,
     vendor_checked: bool = False,
+    template: str | None = None,
 ) -> Bundle:
     """Build the submission of a draft.
 
@@ -57,6 +58,7 @@ def build_bundle(
         problems: The program's verdict, reported in the pull request's text.
         evidence: The draft's evidence files, by path in the submission.
         vendor_checked: The validation compared the vendor with the member list.
+        template: The program's own pull request template.
 
     Raises:
         ExportError: An evidence file is unreadable, or the template cannot be filled in.
@@ -73,7 +75,9 @@ def build_bundle(
     return Bundle(
         root=root,
         files={str(root / name): data for name, data in files.items()},
-        pull_request=pull_request(checklist, draft, problems, root=root, files=names, vendor_checked=vendor_checked),
+        pull_request=pull_request(
+            checklist, draft, problems, root=root, files=names, vendor_checked=vendor_checked, template=template
+        ),
         ready=checklist.template is not None,
         notices=tuple(_notices(draft, checklist, [name for name in evidence if name not in names])),
         fallbacks=fallbacks,

@@ -12,6 +12,7 @@ from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity
 from checklists.text import count
 from exporters import markdown
+from exporters.confirmations import Confirmation, fill_template
 from exporters.templating import render_template
 
 _ARTIFACTS_SINCE = (1, 37)
@@ -36,6 +37,7 @@ def pull_request(
     root: PurePosixPath,
     files: Iterable[str],
     vendor_checked: bool,
+    template: str | None = None,
 ) -> PullRequest:
     """Build the pull request of a submission.
 
@@ -46,11 +48,13 @@ def pull_request(
         root: The submission's folder in the program repository.
         files: Its evidence files, relative to `root`.
         vendor_checked: The validation compared the vendor with the member list.
+        template: The program's own template, whose boxes replace our list of confirmations.
     """
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
     branch = f"{slug(root.name)}-{checklist.minor}"
+    confirmations = list(_confirmations(checklist, draft, errors, list(files), vendor_checked))
     body = render_template(
         "pull_request.md.j2",
         warnings=list(_warnings(checklist, errors)),
@@ -59,7 +63,10 @@ def pull_request(
         minor=checklist.minor,
         folder=markdown.code(f"{root}/"),
         answers=[_count(checklist, draft, level) for level in Level],
-        confirmations=list(_confirmations(checklist, draft, errors, list(files), vendor_checked)),
+        confirmations=confirmations,
+        form=fill_template(template, confirmations) if template else "",
+        not_applicable=list(_not_applicable(checklist, draft)),
+        unconfirmed=[markdown.code(name) for name in draft.to_confirm],
         errors=[f"{markdown.code(e.where)}: {markdown.escape(e.message)}" for e in errors],
     )
     return PullRequest(title, body, branch)
@@ -83,24 +90,57 @@ def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
 
 def _confirmations(
     checklist: Checklist, draft: Draft, errors: list[Problem], files: list[str], vendor_checked: bool
-) -> Iterator[tuple[bool, str]]:
-    """Yield each confirmation and whether it is known to be true; a person confirms the rest."""
+) -> Iterator[Confirmation]:
+    """Yield each confirmation with the reason why its box stays open, if it does."""
+    person = "Only a person can confirm this."
 
     def value(field: str) -> str:
         return markdown.link(draft.metadata[field]) if draft.metadata.get(field) else "none given"
 
-    yield False, "The program's terms and conditions are accepted."
-    yield False, f"The product is certified conformant Kubernetes {checklist.minor}: {value('k8sConformanceUrl')}."
-    yield (
-        False,
-        f"The logo is a vector graphic (SVG, AI or EPS) and shows the product's name: {value('productLogoUrl')}.",
+    def reason(field: str, otherwise: str = "") -> str:
+        messages = [markdown.escape(e.message) for e in errors if e.subject == field]
+        return " ".join(messages) or otherwise
+
+    yield Confirmation("The program's terms and conditions are accepted.", "terms", person)
+    yield Confirmation(
+        f"The product is certified conformant Kubernetes {checklist.minor}: {value('k8sConformanceUrl')}.",
+        "k8sConformanceUrl|certified",
+        reason("k8sConformanceUrl", person),
     )
-    has_repository = bool(draft.metadata.get("repoUrl"))
-    yield has_repository, f"`repoUrl` is given if the product is open source: {value('repoUrl')}."
-    member = vendor_checked and not any(e.subject == "vendorName" for e in errors)
-    yield member, "`vendorName` is spelled as in the CNCF landscape."
+    yield Confirmation(
+        f"The logo is a vector graphic (SVG, AI or EPS) and shows the product's name: {value('productLogoUrl')}.",
+        "logo",
+        reason("productLogoUrl", person),
+    )
+    open_source = "" if draft.metadata.get("repoUrl") else "No repository is given; tick this if the source is closed."
+    yield Confirmation(
+        f"`repoUrl` is given if the product is open source: {value('repoUrl')}.",
+        "repoUrl|open.source",
+        reason("repoUrl", open_source),
+    )
+    unchecked = "" if vendor_checked else "The vendor was not compared with the member list."
+    yield Confirmation(
+        "`vendorName` is spelled as in the CNCF landscape.", "vendorName|landscape", reason("vendorName", unchecked)
+    )
     if minor_key(checklist.minor) >= _ARTIFACTS_SINCE:
         artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
         names = ", ".join(markdown.code(path) for path in artifacts) or "none"
-        yield bool(artifacts), f"Results of automated tests are included: {names}."
-    yield False, "The pull request changes this one folder alone, in one commit, which is signed off (DCO)."
+        failed = [markdown.escape(e.message) for e in errors if e.code.startswith("artifact-")]
+        missing = "" if artifacts else "The submission has no test artifact."
+        yield Confirmation(
+            f"Results of automated tests are included: {names}.",
+            "artifact|automated test|test result",
+            " ".join(failed) or missing,
+        )
+    yield Confirmation(
+        "The pull request changes this one folder alone, in one commit, which is signed off (DCO).",
+        "sign(ed)?.?off|DCO|one commit",
+        person,
+    )
+
+
+def _not_applicable(checklist: Checklist, draft: Draft) -> Iterator[str]:
+    for requirement in checklist.requirements:
+        response = draft.response(requirement.id)
+        if response.status is Status.NOT_APPLICABLE:
+            yield f"{markdown.code(requirement.id)}: {markdown.escape(response.notes) or 'no justification given'}"

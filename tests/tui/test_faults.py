@@ -143,7 +143,7 @@ def test_a_fault_of_any_kind_is_one_sentence(
 def test_no_memory_is_named(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     breaking(monkeypatch, "checklists.validate.validate", MemoryError)
     assert main(["validate", "v1.37"]) == 3
-    assert one_sentence(capsys) == "aiconform: There is not enough memory, which stopped the command."
+    assert one_sentence(capsys) == "aiconform: Memory ran out, which stopped the command."
 
 
 def test_a_fault_while_a_fault_is_reported(

@@ -65,8 +65,10 @@ def run(args: argparse.Namespace) -> int:
     from checklists.model.problem import failed
     from checklists.rules.link_uses import link_uses
     from checklists.submission.submission import submission_from_draft
+    from checklists.text import typed_path
     from checklists.validate import validate_draft
     from exporters.bundle import build_bundle
+    from exporters.confirmations import find_template
     from tui.output import print_json, print_message
     from tui.reports import export_report
     from tui.state.draft_fields import in_folder
@@ -92,7 +94,14 @@ def run(args: argparse.Namespace) -> int:
     )
     unchecked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
-    bundle = build_bundle(draft, checklist, problems, viewed.evidence.files(), vendor_checked=members is not None)
+    bundle = build_bundle(
+        draft,
+        checklist,
+        problems,
+        viewed.evidence.files(),
+        vendor_checked=members is not None,
+        template=find_template(typed_path(place) for place in (args.to, getattr(args, "program", None)) if place),
+    )
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
     done = None
@@ -150,7 +159,7 @@ def _write(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, minor: s
     bundle, obstacle = with_commands(bundle, plan, minor)
     if obstacle is not None:
         print_message(f"The git commands do not work yet: {obstacle.message}", obstacle.hint)
-    return Exported(plan, bundle)
+    return Exported(plan, bundle, body_file=_body_file(viewed, bundle))
 
 
 def _commit(
@@ -171,7 +180,19 @@ def _commit(
     commit = commit_export(clone, bundle, viewed.exports.written(), verify, replace=args.replace, update=args.update)
     plan = replace(commit.plan, destination=clone.folder)
     record_export(viewed.exports, plan, datetime.now(UTC), commit.id)
-    return Exported(plan, bundle, commit)
+    return Exported(plan, bundle, commit, _body_file(viewed, bundle))
+
+
+def _body_file(viewed: OpenDraft, bundle: Bundle) -> Path | None:
+    """Write the pull request's text for `gh`; None if the draft's folder is not writable."""
+    from checklists.files.atomic_file import write_atomically
+
+    path = viewed.folder / "pull-request.md"
+    try:
+        write_atomically(path, bundle.pull_request.body.encode())
+    except OSError:
+        return None
+    return path
 
 
 def _same_verdict(product: Path, problems: tuple[Problem, ...], program: ProgramData, links: Links) -> None:

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 
 from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist
@@ -59,6 +60,17 @@ class Exported:
     bundle: Bundle
     commit: Commit | None = None
     """The commit; None if files were written."""
+    body_file: Path | None = None
+    """File with the pull request's text, for `gh`."""
+
+    @property
+    def open_command(self) -> str | None:
+        """The command that opens the pull request once the branch is pushed; None without the text's file."""
+        if self.body_file is None:
+            return None
+        title = self.bundle.pull_request.title
+        create = ["gh", "pr", "create", "--repo", REPOSITORY, "--title", title, "--body-file", str(self.body_file)]
+        return shlex.join(create)
 
 
 def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
@@ -71,6 +83,9 @@ def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
     yield "Pull request text"
     yield from (f"  {line}".rstrip() for line in request.body.splitlines())
     clone = (plan.destination / ".git").exists()
+    if done.open_command:
+        yield "Command that opens the pull request, after the branch is pushed"
+        yield f"  {done.open_command}"
     if request.commands:
         yield "Commands"
         if clone:
@@ -145,7 +160,14 @@ def export_json(
         "commands": list(request.commands) if done else [],
         "zip": None,
         "commit": {"branch": commit.branch, "id": commit.id} if commit else None,
-        "pull_request": {"title": request.title, "body": request.body} if done else None,
+        "pull_request": {
+            "title": request.title,
+            "body": request.body,
+            "body_file": str(done.body_file) if done.body_file else None,
+            "command": done.open_command,
+        }
+        if done
+        else None,
         "problems": [asdict(problem) for problem in problems],
         "notices": list(bundle.notices),
     }

@@ -3,6 +3,7 @@
 import difflib
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -360,3 +361,20 @@ def test_the_draft_remembers_its_export_and_its_dates(
     assert "DTSTART;VALUE=DATE:20271201" in said
     assert "20261208" not in said
     assert main(["drafts", "calendar", "--to", str(tmp_path / "none/dates.ics")]) == 3
+
+
+def test_the_programs_template_is_filled_in_for_gh(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    (tmp_path / "clone/.github").mkdir(parents=True)
+    (tmp_path / "clone/.github/PULL_REQUEST_TEMPLATE.md").write_text("## Checks\n- [ ] vendorName\n- [ ] terms\n")
+    command = ["export", "Nebula", "--to", str(tmp_path / "clone"), "--program", str(program_dir)]
+    assert main([*command, "--json"]) == 0
+    request = json.loads(capsys.readouterr().out)["pull_request"]
+    assert "## Checks\n- [x] vendorName\n- [ ] terms\n  - Open: Only a person can confirm this.\n" in request["body"]
+    assert Path(request["body_file"]).read_text(encoding="utf-8") == request["body"]
+    assert shlex.split(request["command"])[:3] == ["gh", "pr", "create"]
+    assert request["body_file"] in request["command"]
+    assert main(command) == 0
+    assert f"  {request['command']}\n" in capsys.readouterr().out
