@@ -49,6 +49,8 @@ def build_bundle(
     *,
     vendor_checked: bool = False,
     template: str | None = None,
+    readme_text: bytes | None = None,
+    generate_readme: bool = True,
 ) -> Bundle:
     """Build the submission of a draft.
 
@@ -59,6 +61,8 @@ def build_bundle(
         evidence: The draft's evidence files, by path in the submission.
         vendor_checked: The validation compared the vendor with the member list.
         template: The program's own pull request template.
+        readme_text: The vendor's own README from an earlier submission, which replaces the generated one.
+        generate_readme: Generate a README if the vendor has none.
 
     Raises:
         ExportError: An evidence file is unreadable, or the template cannot be filled in.
@@ -69,7 +73,10 @@ def build_bundle(
     files = {_PRODUCT: product.render_product(checklist, draft).encode()}
     fallbacks = frozenset[str]()
     if not any(name.lower() == _README.lower() for name in names):
-        files[_README] = readme.render_readme(checklist, draft, root=root, files=names).encode()
+        if readme_text is not None:
+            files[_README] = readme_text
+        elif generate_readme:
+            files[_README] = readme.render_readme(checklist, draft, root=root, files=names).encode()
         fallbacks = frozenset({str(root / _README)})
     files |= {name: _read(evidence[name]) for name in names}
     return Bundle(

@@ -42,6 +42,11 @@ def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, fi
     )
 
 
+def is_generated(data: bytes) -> bool:
+    """Return whether a README was rendered here, in this or an earlier version."""
+    return b": Kubernetes AI conformance " in data.partition(b"\n")[0] and b"\n## How to read this folder\n" in data
+
+
 def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: list[str]) -> dict[str, str]:
     answer = draft.response(requirement.id)
     return {

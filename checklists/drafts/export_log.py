@@ -46,6 +46,11 @@ class ExportLog:
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
 
+    @property
+    def folder(self) -> Path:
+        """The draft's folder."""
+        return self._path.parent
+
     def records(self) -> tuple[ExportRecord, ...]:
         """Return the exports, oldest first; none if the log is missing or damaged."""
         try:

@@ -36,6 +36,16 @@ def confined(dest: Path, path: PurePosixPath, folder: PurePosixPath) -> Path:
     return target
 
 
+def require_outside(dest: Path, drafts: Path) -> None:
+    """Raise if the destination is inside the folder of the drafts.
+
+    Raises:
+        ExportError: The export would mix with the drafts' own files.
+    """
+    if Path(os.path.realpath(dest)).is_relative_to(os.path.realpath(drafts)):
+        raise ExportError(f"{dest} is inside the folder of the drafts.", "Choose a folder outside of it.")
+
+
 def require_distinct_case(dest: Path, root: PurePosixPath) -> None:
     """Raise if a folder next to the submission's differs from it only in case.
 

@@ -48,6 +48,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--update", action="store_true", help="with --commit: update the branch if it exists")
     parser.add_argument(
+        "--no-readme", action="store_true", help="do not generate a README.md; the vendor's own is always kept"
+    )
+    parser.add_argument(
         "--links", action="store_true", help="check the links first; by default, results of the last day count"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -69,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
     from checklists.validate import validate_draft
     from exporters.bundle import build_bundle
     from exporters.confirmations import find_template
+    from exporters.disk.confined import require_outside
+    from exporters.disk.earlier import find_earlier
     from tui.output import print_json, print_message
     from tui.reports import export_report
     from tui.state.draft_fields import in_folder
@@ -83,6 +88,7 @@ def run(args: argparse.Namespace) -> int:
         args.refuse("argument --update: only with --commit")
     viewed = DraftStore(paths().drafts).view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
+    require_outside(typed_path(args.to), paths().drafts)
     program = load_program(getattr(args, "program", None), offline, clone_candidates=(args.to,))
     checklist = program.checklist(draft.checklist)
     members = program.members()
@@ -94,6 +100,7 @@ def run(args: argparse.Namespace) -> int:
     )
     unchecked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
+    earlier = find_earlier(typed_path(args.to), draft)
     bundle = build_bundle(
         draft,
         checklist,
@@ -101,6 +108,8 @@ def run(args: argparse.Namespace) -> int:
         viewed.evidence.files(),
         vendor_checked=members is not None,
         template=find_template(typed_path(place) for place in (args.to, getattr(args, "program", None)) if place),
+        readme_text=earlier.readme if earlier else None,
+        generate_readme=not args.no_readme,
     )
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = obstacle is None or args.force
@@ -122,6 +131,11 @@ def run(args: argparse.Namespace) -> int:
         checklist, bundle, problems, members_known=members is not None, unchecked_links=unchecked, draft=viewed.draft
     ):
         print_message(line)
+    if earlier and not draft.folder and earlier.root.name != bundle.root.name:
+        print_message(
+            f"This product's earlier submission is in {earlier.root}, this one in {bundle.root}.",
+            f"Add --folder {earlier.root.name} to keep the folder's name.",
+        )
     if unchecked and not is_offline(offline):
         print_message("--links checks them before the export")
     if obstacle and written:

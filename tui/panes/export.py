@@ -21,6 +21,7 @@ from checklists.model.problem import Severity
 from checklists.program.locations import find_clone
 from checklists.text import typed_path
 from exporters.bundle import Bundle
+from exporters.disk.confined import require_outside
 from exporters.disk.export_plan import Action, ExportPlan, plan_export
 from exporters.git.commands import with_commands
 from exporters.writer import apply_export, conflict_error, recorded
@@ -141,6 +142,8 @@ class ExportPane(Pane):
     @work(thread=True, exclusive=True, group="export")
     def _plan(self, run: int, state: State, destination: Path) -> None:
         try:
+            if state.exports is not None:
+                require_outside(destination, state.exports.folder.parent)
             bundle = bundle_of(state)
             written = state.exports.written() if state.exports else {}
             self.post_message(self.Planned(run, bundle, plan_export(bundle, destination, written)))

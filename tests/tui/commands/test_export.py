@@ -378,3 +378,50 @@ def test_the_programs_template_is_filled_in_for_gh(
     assert request["body_file"] in request["command"]
     assert main(command) == 0
     assert f"  {request['command']}\n" in capsys.readouterr().out
+
+
+def test_the_earlier_folder_is_proposed_and_the_vendors_readme_kept(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = complete(program, proof)
+    clone = tmp_path / "clone"
+    for folder, vendor in (("v1.35/nke", draft.metadata["vendorName"].upper()), ("v1.35/other", "Other")):
+        (clone / folder).mkdir(parents=True)
+        text = f'metadata:\n  vendorName: "{vendor}"\n  platformName: "Nebula Kubernetes"\nspec: {{}}\n'
+        (clone / folder / "PRODUCT.yaml").write_text(text, encoding="utf-8")
+        (clone / folder / "README.md").write_text(f"# {vendor}'s own\n")
+    command = ["export", "Nebula", "--to", str(clone), "--program", str(program_dir)]
+    assert main(command) == 0
+    assert "earlier submission is in v1.35/nke" in capsys.readouterr().err
+    assert main([*command, "--folder", "nke"]) == 0
+    assert "earlier submission" not in capsys.readouterr().err
+    own = f"# {draft.metadata['vendorName'].upper()}'s own\n"
+    assert (clone / "v1.36/nke/README.md").read_text(encoding="utf-8") == own
+    (clone / "v1.35/nke/README.md").unlink()
+    assert main([*command, "--folder", "new", "--no-readme"]) == 0
+    assert files(clone / "v1.36/new") == ["PRODUCT.yaml", "proof.md"]
+
+
+def test_a_generated_readme_is_no_readme_of_the_vendor(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path
+) -> None:
+    complete(program, proof)
+    command = ["export", "Nebula", "--to", str(tmp_path / "clone"), "--program", str(program_dir)]
+    assert main(command) == 0
+    store = DraftStore(paths().drafts)
+    with store.open("Nebula") as opened:
+        opened.save(opened.draft.model_copy(update={"checklist": "1.37"}))
+    assert main([*command, "--force"]) in (0, 1)
+    readme = (tmp_path / "clone/v1.37/nebula-kubernetes/README.md").read_text(encoding="utf-8")
+    assert "Kubernetes AI conformance 1.37" in readme
+
+
+def test_a_target_inside_the_drafts_is_refused(
+    program: ProgramData, program_dir: Path, proof: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    before = files(paths().drafts)
+    target = paths().drafts / "nebula/evidence"
+    assert main(["export", "Nebula", "--to", str(target), "--program", str(program_dir)]) == 3
+    assert "is inside the folder of the drafts" in capsys.readouterr().err
+    assert files(paths().drafts) == before
