@@ -43,7 +43,7 @@ def require_outside(dest: Path, drafts: Path) -> None:
         ExportError: The export would mix with the drafts' own files.
     """
     if Path(os.path.realpath(dest)).is_relative_to(os.path.realpath(drafts)):
-        raise ExportError(f"{dest} is inside the folder of the drafts.", "Choose a folder outside of it.")
+        raise ExportError(f"{dest} is inside the folder of the drafts.", "Choose another folder.")
 
 
 def require_distinct_case(dest: Path, root: PurePosixPath) -> None:

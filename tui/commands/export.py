@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from checklists.drafts.store import OpenDraft
     from checklists.links.link_check import Links
+    from checklists.model.checklist import Checklist
+    from checklists.model.draft import Draft
     from checklists.model.problem import Problem
     from checklists.program.program_data import ProgramData
     from exporters.bundle import Bundle
@@ -45,6 +47,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--commit",
         action="store_true",
         help="commit the submission on its own branch of the clone DIR instead of writing files; never pushes",
+    )
+    parser.add_argument(
+        "--zip", action="store_true", help="write a zip archive for a private review into DIR instead of the folder"
     )
     parser.add_argument("--update", action="store_true", help="with --commit: update the branch if it exists")
     parser.add_argument(
@@ -86,6 +91,8 @@ def run(args: argparse.Namespace) -> int:
         args.refuse("argument --links: not possible offline")
     if args.update and not args.commit:
         args.refuse("argument --update: only with --commit")
+    if args.zip and args.commit:
+        args.refuse("argument --zip: not with --commit")
     viewed = DraftStore(paths().drafts).view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
     require_outside(typed_path(args.to), paths().drafts)
@@ -118,6 +125,8 @@ def run(args: argparse.Namespace) -> int:
         done = _commit(
             args, viewed, bundle, draft.checklist, lambda path: _same_verdict(path, problems, program, links)
         )
+    elif written and args.zip:
+        done = _zip(args, viewed, bundle, draft, checklist)
     elif written:
         done = _write(args, viewed, bundle, draft.checklist)
     else:
@@ -174,6 +183,21 @@ def _write(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, minor: s
     if obstacle is not None:
         print_message(f"The git commands do not work yet: {obstacle.message}", obstacle.hint)
     return Exported(plan, bundle, body_file=_body_file(viewed, bundle))
+
+
+def _zip(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, draft: Draft, checklist: Checklist) -> Exported:
+    from datetime import UTC, datetime
+
+    from checklists.text import typed_path
+    from exporters.disk.export_plan import ExportPlan
+    from exporters.review_archive import review_archive, write_archive
+    from tui.reports.export_report import Exported
+
+    data = review_archive(bundle, draft, checklist)
+    path = write_archive(
+        typed_path(args.to).absolute(), bundle, data, viewed.exports, datetime.now(UTC), replace=args.replace
+    )
+    return Exported(ExportPlan(path.parent, bundle.root, ()), bundle, archive=path)
 
 
 def _commit(

@@ -15,7 +15,7 @@ from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
 from exporters.git.clone import REPOSITORY
 from exporters.git.commit import Commit
-from exporters.next_steps import next_steps
+from exporters.next_steps import CONTACT, next_steps
 from exporters.product import answers_diff
 from tui.reports.draft_report import problem_text
 from tui.state.places import open_command
@@ -62,6 +62,8 @@ class Exported:
     """The commit; None if files were written."""
     body_file: Path | None = None
     """File with the pull request's text, for `gh`."""
+    archive: Path | None = None
+    """The archive for a private review, if one was written instead of files."""
 
     @property
     def open_command(self) -> str | None:
@@ -75,6 +77,12 @@ class Exported:
 
 def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
     """Yield the exported files, the pull request's text, the commands and the next steps."""
+    if done.archive is not None:
+        yield f"Written to {done.archive}   {count(len(done.bundle.files) + 1, 'file')}"
+        yield "Next steps"
+        yield f"  1  Mail the archive to {CONTACT}; its cover letter lists what must become public."
+        yield "  2  After the release, export without --zip and open the pull request."
+        return
     plan, request = done.plan, done.bundle.pull_request
     yield from _written(done, checklist)
     yield ""
@@ -150,7 +158,10 @@ def export_json(
 ) -> dict[str, object]:
     """Return the result as JSON values; without files, commands and pull request if nothing was exported."""
     request = done.bundle.pull_request if done else bundle.pull_request
-    exported = {str(entry.path) for entry in done.plan.entries if entry.data is not None} if done else ()
+    exported = {str(entry.path) for entry in done.plan.entries if entry.data is not None} if done else set[str]()
+    archive = done.archive if done else None
+    if archive is not None:
+        exported = {*bundle.files}
     commit = done.commit if done else None
     return {
         "draft": draft.name,
@@ -158,7 +169,7 @@ def export_json(
         "ready": bundle.ready,
         "files": [path for path in bundle.files if path in exported],
         "commands": list(request.commands) if done else [],
-        "zip": None,
+        "zip": str(archive) if archive else None,
         "commit": {"branch": commit.branch, "id": commit.id} if commit else None,
         "pull_request": {
             "title": request.title,

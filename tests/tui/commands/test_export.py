@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -425,3 +426,32 @@ def test_a_target_inside_the_drafts_is_refused(
     assert main(["export", "Nebula", "--to", str(target), "--program", str(program_dir)]) == 3
     assert "is inside the folder of the drafts" in capsys.readouterr().err
     assert files(paths().drafts) == before
+
+
+def test_an_archive_for_a_private_review(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    named = ["--program", str(program_dir)]
+    command = ["export", "Nebula", "--zip", *named, "--to"]
+    assert main([*command, str(tmp_path / "a"), "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    archive = tmp_path / "a/v1.36-nebula-kubernetes.zip"
+    assert (result["zip"], result["commands"]) == (str(archive), [])
+    assert main([*command, str(tmp_path / "b")]) == 0
+    assert "Mail the archive to conformance@cncf.io" in capsys.readouterr().out
+    assert (tmp_path / "b" / archive.name).read_bytes() == archive.read_bytes()
+    assert main(["export", "Nebula", "--to", str(tmp_path / "folder"), *named]) == 0
+    with zipfile.ZipFile(archive) as opened:
+        inside = {name: opened.read(name) for name in opened.namelist()}
+    letter = inside.pop("COVER-LETTER.md").decode()
+    assert inside == {name: (tmp_path / "folder" / name).read_bytes() for name in files(tmp_path / "folder")}
+    assert set(inside) == set(result["files"])
+    assert "To: conformance@cncf.io" in letter
+    assert "- <https://docs.nebula.example/proof> (`" in letter
+    archive.write_bytes(b"another archive")
+    assert main([*command, str(tmp_path / "a")]) == 3
+    assert archive.read_bytes() == b"another archive"
+    assert main([*command, str(tmp_path / "a"), "--replace"]) == 0
+    assert main([*command, str(proof / "below")]) == 3
+    assert "cannot be written" in capsys.readouterr().err
