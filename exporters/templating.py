@@ -1,4 +1,4 @@
-"""Jinja environment: undefined names are errors; callers escape values."""
+"""Jinja environment: undefined names are errors; HTML is escaped here, Markdown by the callers."""
 
 from functools import lru_cache
 
@@ -17,5 +17,5 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 (Markdown, not HTML: `exporters.markdown` escapes)
+        autoescape=jinja2.select_autoescape(enabled_extensions=("html.j2",)),  # `exporters.markdown` escapes Markdown.
     )

@@ -42,6 +42,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--notes", metavar="TEXT", help="the reason in your own words; else the notes stay")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
+        if name == "report":
+            sub.add_argument("--html", metavar="FILE", required=True, help="the page to write")
         if name == "calendar":
             sub.add_argument("--to", metavar="FILE", help="write the .ics file instead of printing it")
         if name in LOCKING:
@@ -111,6 +113,45 @@ def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
         _print(args, events_json(events), [f"Written to {args.to}: {len(events)} dates."])
     else:
         _print(args, events_json(events), text.splitlines())
+
+
+def _report(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from checklists.errors import ExportError
+    from checklists.files.atomic_file import os_error_reason, write_atomically
+    from checklists.model.renewal import format_day, renew_before, review_due
+    from checklists.submission.submission import submission_from_draft
+    from checklists.text import typed_path
+    from checklists.validate import unchecked, validate_draft
+    from exporters.html_report import html_report
+    from tui.reports.draft_dates import date_lines
+    from tui.state.links.link_runner import recent_cached_checks
+
+    viewed, program = store.view(args.name), _program(args)
+    draft = viewed.draft
+    checklist, members, links = program.checklist(draft.checklist), program.members(), recent_cached_checks()
+    problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
+    due = renew_before(draft)
+    page = html_report(
+        draft,
+        checklist,
+        problems,
+        dates=[
+            *date_lines(draft.submitted, review_due(draft), viewed.exports.last()),
+            *([f"merged {draft.merged.isoformat()}"] if draft.merged else []),
+            *([f"renew before {format_day(due)}"] if due else []),
+        ],
+        unchecked=unchecked(submission_from_draft(draft, checklist), checklist, members, links),
+        made_at=datetime.now(UTC),
+    )
+    try:
+        write_atomically(typed_path(args.html), page.encode(), mode=0o666)
+    except OSError as error:
+        raise ExportError(
+            f"{args.html} cannot be written: {os_error_reason(error)}.", "Choose another file."
+        ) from error
+    _print(args, {"draft": draft.name, "html": args.html}, [f"Written to {args.html}."])
 
 
 def _set(store: DraftStore, args: argparse.Namespace) -> None:
@@ -283,6 +324,7 @@ ACTIONS = {
         "give an evidence file another name, in every answer too",
         (_NAME, ("file", "its name in the draft"), _NEW),
     ),
+    "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (_NAME,)),
     "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),

@@ -455,3 +455,18 @@ def test_an_archive_for_a_private_review(
     assert main([*command, str(tmp_path / "a"), "--replace"]) == 0
     assert main([*command, str(proof / "below")]) == 3
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_page_to_sign_off(
+    program: ProgramData, program_dir: Path, proof: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete(program, proof)
+    named = ["--program", str(program_dir)]
+    assert main(["drafts", "report", "Nebula", "--html", str(tmp_path / "page.html"), *named]) == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "Verdict: pass" in page
+    assert "&#34;Nebula&#34; platform: fast &amp; {calm}" in page
+    capsys.readouterr()
+    assert main(["drafts", "report", "Nebula", "--html", str(tmp_path / "none/page.html"), *named]) == 3
+    assert "cannot be written" in capsys.readouterr().err
