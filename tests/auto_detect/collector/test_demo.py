@@ -1,7 +1,5 @@
 """The demo cluster: what the script makes is what is bundled, and it shows every outcome."""
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,18 +12,7 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome
 from checklists.catalog.catalog import MINORS, checklist
 from checklists.model.finding import Finding, Outcome
-
-SCRIPT = Path(__file__).resolve().parents[3] / "scripts" / "make_demo_snapshot.py"
-
-
-def script() -> Any:
-    """The script, as a module."""
-    spec = importlib.util.spec_from_file_location("make_demo_snapshot", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from scripts import make_demo_snapshot
 
 
 def findings() -> dict[str, Finding]:
@@ -33,9 +20,10 @@ def findings() -> dict[str, Finding]:
 
 
 def test_the_bundled_file_is_what_the_script_makes() -> None:
-    made = script()
-    assert made.TARGET.read_bytes() == made.document(), "run: python scripts/make_demo_snapshot.py"
-    assert demo_snapshot() == made.demo()
+    assert make_demo_snapshot.TARGET.read_bytes() == make_demo_snapshot.document(), (
+        "run: python -m scripts.make_demo_snapshot"
+    )
+    assert demo_snapshot() == make_demo_snapshot.demo()
 
 
 def test_it_shows_every_outcome_in_the_newest_checklist() -> None:
