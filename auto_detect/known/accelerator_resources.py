@@ -26,6 +26,8 @@ class Unit(StrEnum):
     """GiB, MiB or percent of an accelerator: proves sharing, counts no devices."""
     VIRTUAL_MACHINE = "virtual machine"
     """A whole accelerator for a virtual machine."""
+    VIRTUAL_GPU = "virtual GPU"
+    """A part of an accelerator for a virtual machine."""
     NONE = "none"
     """Nothing that runs a workload, for example a right to monitor."""
     UNKNOWN = "unknown"
@@ -210,7 +212,9 @@ def accelerator_resource(key: str) -> AcceleratorResource | None:
     for row in ROWS:
         if fnmatchcase(lower, row.pattern):
             return None if row.unit is Unit.NONE else AcceleratorResource(row.vendor, row.unit)
-    if _VIRTUAL_MACHINE.fullmatch(key) or _VIRTUAL_GPU.fullmatch(key):
+    if _VIRTUAL_GPU.fullmatch(key):
+        return AcceleratorResource("NVIDIA", Unit.VIRTUAL_GPU)
+    if _VIRTUAL_MACHINE.fullmatch(key):
         return AcceleratorResource("NVIDIA", Unit.VIRTUAL_MACHINE)
     domain, slash, name = lower.partition("/")
     words = frozenset(_WORDS.findall(name))

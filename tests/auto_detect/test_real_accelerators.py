@@ -155,7 +155,7 @@ def test_hardware_is_counted_once_however_it_is_offered(looks: dict[str, Snapsho
     assert stock.devices == {"NVIDIA": 6, "gpu.example.com": 1}
     assert {(held.node, held.plugin, held.published, held.hardware) for held in stock.node_accelerators} == {
         ("gpu-0", 8, 1, 2),
-        ("gpu-1", 2, 2, 2),
+        ("gpu-1", 4, 2, 2),
         ("gpu-2", 2, 2, 2),
         ("fabric-0", 0, 1, 1),
     }

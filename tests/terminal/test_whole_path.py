@@ -70,7 +70,7 @@ def _platform(terminal: Terminal) -> None:
         terminal.press(TAB)
     terminal.wait_for_focus(labels["k8sConformanceUrl"])
     terminal.press(ACCEPT)
-    terminal.wait_for("10/10")
+    terminal.wait_for("14/14")
 
 
 def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_dir: Path, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
 
     terminal.wait_for("New self-assessment")
     terminal.press("n")
-    terminal.wait_for("Product, with its version")
+    terminal.wait_for("Product and version")
     terminal.press("Nebula Kubernetes 4.2" + ENTER)
     terminal.wait_for("Nebula Kubernetes 4.2", "checklist 1.37")
     _platform(terminal)

@@ -147,7 +147,7 @@ def members(count: int) -> str:
 
 
 LIST_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
-    ("shrunk", lambda _: whole(members(300).encode()), SyncOutcome.REFUSED, "has 300 members, the one before had 722"),
+    ("shrunk", lambda _: whole(members(300).encode()), SyncOutcome.REFUSED, "has 300 members, the previous"),
     ("no members", lambda text: whole(text.replace("CNCF Members", "X").encode()), SyncOutcome.REFUSED, "no category"),
     ("cut", lambda text: whole(text[: len(text) // 2].encode()), SyncOutcome.REFUSED, "no category"),
     (
@@ -163,7 +163,7 @@ LIST_FAULTS: list[tuple[str, Callable[[str], Answer], SyncOutcome, str]] = [
         SyncOutcome.REFUSED,
         "is larger than 8,000,000",
     ),
-    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), SyncOutcome.REFUSED, "no landscape"),
+    ("a page", lambda _: whole(b"<!DOCTYPE html><html>Log in</html>"), SyncOutcome.REFUSED, "not a landscape"),
     ("gone", lambda _: whole(b"", 404), SyncOutcome.FAILED, "does not exist (404)."),
 ]
 

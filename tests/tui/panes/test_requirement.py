@@ -125,7 +125,7 @@ async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsS
         await press(pilot, "tab")
         await type_text(pilot, "Replicas")
         await settle(pilot)
-        assert "very short" in said(pane, "#problems-notes")
+        assert "too short" in said(pane, "#problems-notes")
         await type_text(pilot, " belong to one tenant each, so their number is fixed by contract.")
         await settle(pilot)
         assert said(pane, "#problems-notes") == ""

@@ -190,7 +190,7 @@ async def test_an_evidence_file_that_went_away_is_a_sentence(drafts_service: Dra
         state.evidence["log.md"].unlink()
         pane = await review(pilot)
         assert "cannot be read" in said(pane, "#review-files-title")
-        assert "Attach it again" in said(pane, "#review-files-title")
+        assert "Attach the file again" in said(pane, "#review-files-title")
         assert not pane.query_one(FileList).display
 
 

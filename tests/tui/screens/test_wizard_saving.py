@@ -98,7 +98,7 @@ async def test_no_question_comes_up_while_somebody_types(
         await type_text(pilot, "Mi")
         app.save()
         await settle(pilot)
-        assert "not saved: The file of the draft was changed" in screen_text(app)
+        assert "not saved: Another program changed the draft's file" in screen_text(app)
         await type_text(pilot, "ne")
         await settle(pilot)
         assert wizard(app).shown.draft.metadata["platformName"] == "Mine"
