@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from checklists.model.checklist import Checklist, Requirement
+from checklists.model.checklist import Checklist, Level, Requirement
 from checklists.model.draft import Draft
 from checklists.model.evidence import is_url
 from checklists.model.metadata import FIELDS
@@ -67,7 +67,7 @@ def _row(requirement: Requirement, draft: Draft, problems: Sequence[Problem]) ->
         "title": requirement.title,
         "level": requirement.level,
         "status": status,
-        "style": _STATUS_CLASSES.get(status, "bad"),
+        "style": _STATUS_CLASSES.get(status, "bad" if requirement.level is Level.MUST else "none"),
         "evidence": len(response.evidence),
         "errors": sum(p.requirement == requirement.id and p.severity is Severity.ERROR for p in problems),
     }

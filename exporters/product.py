@@ -18,6 +18,8 @@ from exporters.yaml_quoting import quote_yaml
 
 _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 _OPTIONAL = tuple(field.key for field in FIELDS if not field.required)
+_CAMEL_KEYS = {field.snake_key: field.key for field in FIELDS}
+"""Key by its older spelling, which a template may use."""
 
 Edit = tuple[int, int, str]
 """Start and end of a span, and its replacement."""
@@ -45,7 +47,7 @@ def render_product(checklist: Checklist, draft: Draft) -> str:
 def official_text(checklist: Checklist) -> str:
     """Return the official template with Unix line ends, or the replacement template."""
     template = checklist.template if checklist.template is not None else fallback_template(checklist)
-    return template.replace("\r\n", "\n")
+    return template.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,18 @@ def _answer_lines(official: str) -> Iterator[str]:
 
 def unwritten(checklist: Checklist, draft: Draft) -> tuple[str, ...]:
     """Return the draft's optional metadata fields that the template lacks."""
-    written = {*find_spans(official_text(checklist)).metadata, *_REQUIRED}
+    written = {*map(_camel_key, find_spans(official_text(checklist)).metadata), *_REQUIRED}
     return tuple(key for key in draft.metadata if key not in written)
 
 
 def _answer(draft: Draft, key: str) -> str | None:
     """Return a metadata value; None keeps the template's placeholder, so that the gap stays visible."""
+    key = _camel_key(key)
     return draft.metadata.get(key) or ("" if key in _OPTIONAL else None)
+
+
+def _camel_key(key: str) -> str:
+    return _CAMEL_KEYS.get(key, key)
 
 
 def _metadata(text: str, draft: Draft) -> Iterator[Edit]:
@@ -102,7 +109,7 @@ def _metadata(text: str, draft: Draft) -> Iterator[Edit]:
     added = [
         f"\n{' ' * last.column}{key}: {quote_yaml(draft.metadata[key])}"
         for key in _REQUIRED
-        if key not in places and draft.metadata.get(key)
+        if key not in map(_camel_key, places) and draft.metadata.get(key)
     ]
     yield end, end, "".join(added)
 
@@ -154,7 +161,8 @@ def _line_end(text: str, place: Span) -> int:
 def _verify(before: str, after: str, draft: Draft) -> None:
     """Parse both texts and check that only the answers differ."""
     expected = _read(before)
-    for key in [*expected["metadata"], *_REQUIRED]:
+    spelled = {_camel_key(key) for key in expected["metadata"]}
+    for key in [*expected["metadata"], *(key for key in _REQUIRED if key not in spelled)]:
         value = _answer(draft, key)
         if value is not None:
             expected["metadata"][key] = value

@@ -53,7 +53,7 @@ def find_spans(text: str) -> TemplateSpans:
     except (yaml.YAMLError, RecursionError) as error:
         raise _unusable("it is not YAML") from error
     sections = _pairs(root, "the document")
-    metadata = {key: _scalar(node, column, key) for key, (column, node) in _pairs(sections, "metadata").items()}
+    metadata = {key: _field(node, column, key) for key, (column, node) in _pairs(sections, "metadata").items()}
     return TemplateSpans(metadata, tuple(_requirements(sections)))
 
 
@@ -88,6 +88,13 @@ def _requirements(sections: _Pairs) -> Iterator[RequirementSpans]:
             )
 
 
+def _field(node: yaml.Node, column: int, name: str) -> Span:
+    """Return the span of a metadata value; an unquoted placeholder like `[Vendor Name]` is a YAML list."""
+    if isinstance(node, yaml.SequenceNode) and node.flow_style:
+        return Span(node.start_mark.index, node.end_mark.index, column, None)
+    return _scalar(node, column, name)
+
+
 def _scalar(node: yaml.Node, column: int, name: str) -> Span:
     if not isinstance(node, yaml.ScalarNode):
         raise _unusable(f"{name} is not a single value")
@@ -114,5 +121,5 @@ def _text(node: yaml.ScalarNode) -> str | None:
 def _unusable(reason: str) -> ExportError:
     return ExportError(
         f"The official checklist cannot be filled in: {reason}.",
-        "Fetch it again with `aiconform program sync`, or name a clone of the program repository with --program.",
+        "Fetch it again with `aiconform program sync`; a new form may need a newer version of aiconform.",
     )

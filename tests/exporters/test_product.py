@@ -300,6 +300,45 @@ def test_windows_line_ends_become_plain_ones() -> None:
     assert render_product(of, draft) == render_product(future(), draft)
 
 
+def test_old_mac_line_ends_become_plain_ones() -> None:
+    of = future(NEW.replace("\n", "\r"))
+    draft = Draft(name="x", checklist="1.40", responses={"new_one": FULL})
+    assert render_product(of, draft) == render_product(future(), draft)
+
+
+def test_the_templates_own_spelling_of_a_key_is_filled_in() -> None:
+    of = future(NEW.replace("  repoUrl:\n", '  repo_url: "[Repository]"\n  website_url: "[Website]"\n'))
+    values = {"repoUrl": "https://r.example", "websiteUrl": "https://w.example"}
+    text = render_product(of, Draft(name="x", checklist="1.40", metadata=values))
+    found = yaml.safe_load(text)["metadata"]
+    assert (found["repo_url"], found["website_url"]) == ("https://r.example", "https://w.example")
+    assert not {"repoUrl", "websiteUrl"} & set(found)
+    assert unwritten(of, Draft(name="x", checklist="1.40", metadata=values)) == ()
+    assert (
+        yaml.safe_load(render_product(of, Draft(name="x", checklist="1.40")))["metadata"]["website_url"] == "[Website]"
+    )
+
+
+def test_an_unquoted_placeholder_is_filled_in() -> None:
+    of = future(NEW.replace("'[Platform Name]'", "[Platform Name] # yours"))
+    text = render_product(of, Draft(name="x", checklist="1.40", metadata={"platformName": "Nebula"}))
+    assert '  platformName: "Nebula" # yours\n' in text
+    untouched = render_product(of, Draft(name="x", checklist="1.40"))
+    assert "  platformName: [Platform Name] # yours\n" in untouched
+
+
+def test_a_comment_above_a_block_list_stays() -> None:
+    listed = 'evidence:\n      - "https://example.com" # sample\n'
+    assert listed in NEW
+    of = future(NEW.replace(listed, 'evidence:\n      # links only\n      - "https://example.com" # sample\n'))
+    for answer in (FULL, Response()):
+        text = render_product(of, Draft(name="x", checklist="1.40", responses={"with_example": answer}))
+        entries = [entry for entries in yaml.safe_load(text)["spec"].values() for entry in entries or ()]
+        (entry,) = (entry for entry in entries if entry["id"] == "with_example")
+        assert (entry["evidence"] or []) == list(answer.evidence)
+        assert "# links only\n" in text
+
+
 # --- no official text at hand ---------------------------------------------------------------------------
 
 
