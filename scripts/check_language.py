@@ -37,7 +37,6 @@ PENDING = (
     "tui/commands/",
     "tui/data/",
     "tui/panes/",
-    "tui/reports/",
     "tui/state/",
     "tui/widgets/",
     "tui/",

@@ -1,4 +1,4 @@
-"""The command `aiconform`: argument parsing, one dispatch, one place that turns errors into sentences."""
+"""Command `aiconform`: argument parser, dispatch, and the only handler that turns errors into messages."""
 
 import argparse
 import importlib
@@ -34,11 +34,11 @@ class _Version(argparse.Action):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line; command modules import nothing heavy before they run."""
+    """Build the parser of all commands; command modules import nothing heavy before they run."""
     root = CommandParser(
         prog="aiconform",
-        description="The CNCF Kubernetes AI Conformance self-assessment, from nothing to a folder ready for the "
-        "pull request. Without a command: the wizard.",
+        description="Take a Kubernetes platform through the CNCF Kubernetes AI Conformance self-assessment. "
+        "Without a command, open the wizard.",
         epilog=SUMMARY,
     )
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
@@ -61,8 +61,7 @@ def _common(target: argparse.ArgumentParser) -> None:
         "--program",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="a clone of the program repository: its checklists and member list win over everything else "
-        "(also AICONFORM_PROGRAM)",
+        help="use checklists and member list of this clone of the program repository (also AICONFORM_PROGRAM)",
     )
     target.add_argument(
         "--offline",
@@ -99,7 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int | SystemExit:
-    """Return the command's exit code, or how argparse ends: after help, or with a usage error."""
+    """Return the command's exit code, or argparse's exit after help or a usage error."""
     try:
         args = parser().parse_args(argv)
         return int(_module(args.command or "wizard").run(args))

@@ -1,4 +1,4 @@
-"""Options that a command takes before and behind the name of its action. No Textual here."""
+"""Options that commands share."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
 
 AT_HELP = (
-    "begin there: platform, cluster, review, export, a requirement's id, "
+    "begin at: platform, cluster, review, export, a requirement's id, "
     "REQUIREMENT.status, .evidence or .notes, metadata.FIELD"
 )
 
 LOCK_PATIENCE = 5.0
-"""Seconds that a command waits for a draft that another session has open."""
+"""Seconds that a command waits for a draft that is open in another session."""
 
 
 def taking_over(parser: argparse.ArgumentParser) -> None:
-    """Offer to take a draft over from a session that has ended without a trace, or cannot be reached."""
+    """Add `--take-over`, for a draft that is still open in another session."""
     parser.add_argument(
         "--take-over",
         action="store_true",
@@ -28,7 +28,7 @@ def taking_over(parser: argparse.ArgumentParser) -> None:
 
 
 def draft_store(args: argparse.Namespace) -> DraftStore:
-    """Return this user's drafts, for a command: it waits a little for a draft that another session has open."""
+    """Return this user's drafts; opening one waits up to `LOCK_PATIENCE` for another session."""
     from checklists.drafts.store import DraftStore
     from tui.state.paths import paths
 
@@ -36,17 +36,17 @@ def draft_store(args: argparse.Namespace) -> DraftStore:
 
 
 def repeated(action: argparse.ArgumentParser) -> None:
-    """Let an action take what its command takes; unnamed, so that what stands before it counts as well."""
+    """Let an action accept its command's options; suppressed defaults keep values given before the action."""
     action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
     action.add_argument("--program", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     action.add_argument("--offline", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def day(text: str) -> date:
-    """A day on the command line."""
+    """Parse a date argument."""
     from checklists.model.renewal import parse_day
 
     found = parse_day(text)
     if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-03-14")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-03-14")
     return found

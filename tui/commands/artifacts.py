@@ -1,4 +1,4 @@
-"""`aiconform artifacts`: what results of the upstream tests say of which requirement, and their way into a draft."""
+"""Command `aiconform artifacts`: show results of the upstream tests by requirement, and attach them to a draft."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ HELP = "read results of the upstream tests, and attach them to a draft"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The files, and the draft that they are for."""
+    """Add the arguments."""
     parser.add_argument(
-        "path", metavar="PATH", type=Path, help="a junit.xml, results.json or e2e.log, or a folder with those of a run"
+        "path", metavar="PATH", type=Path, help="a junit.xml, results.json or e2e.log, or the folder of a run"
     )
     parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
     parser.add_argument(
-        "--draft", metavar="NAME", help="attach them to this draft, wherever a requirement's test passed"
+        "--draft", metavar="NAME", help="attach them to this draft, for each requirement whose test passed"
     )
     parser.add_argument(
         "--for",
         metavar="ID",
         action="append",
         dest="requirements",
-        help="attach them to this requirement instead; a file without results gets a name that says so",
+        help="attach them to this requirement instead; a file without results gets another name",
     )
     taking_over(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -42,10 +42,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what is in the files, and attach them if a draft is named.
+    """Print the results, and attach them if a draft is named.
 
     Returns:
-        0 if there are results, or what was asked for is attached, else 3.
+        0 if the files contain results and, with a draft, something was attached; else 3.
     """
     from checklists.errors import SubmissionError
     from checklists.model.evidence import ARTIFACT_NAMES
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     found = found if path.is_dir() else found.only(path)
     if not found.files:
         hint = f"Name a file called {', '.join(ARTIFACT_NAMES)}, or a folder with some."
-        raise SubmissionError(f"{path} is no file of test results.", hint)
+        raise SubmissionError(f"{path} is not a test result file.", hint)
     program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
     if args.draft:
         return _attach(found, program, args)
@@ -97,9 +97,7 @@ def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> i
         _print(found, checklist, args, {requirement: values for requirement, values in added.items() if values})
         _ask(session, found, requirements)
         if (why := refused_text(found)) and not args.requirements:
-            print_message(
-                why, "It was left out. Run the tests again, or attach it all the same with --for REQUIREMENT."
-            )
+            print_message(why, "It was not attached. Run the tests again, or attach it anyway with --for REQUIREMENT.")
     finally:
         session.close()
     attached = requirements and (found.readable or args.requirements)
@@ -145,5 +143,5 @@ def _ask(session: Session, found: TestRun, requirements: Sequence[str]) -> None:
         if question:
             print_message(
                 f"{requirement}: {question}",
-                f"Say which one holds: aiconform drafts set {draft.name!r} {requirement}.status STATUS",
+                f"Set the right status: aiconform drafts set {draft.name!r} {requirement}.status STATUS",
             )

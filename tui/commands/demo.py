@@ -1,4 +1,4 @@
-"""`aiconform demo`: the wizard on a bundled cluster, or without screens the submission that comes of it."""
+"""Command `aiconform demo`: the wizard on a bundled demo cluster, or its submission without screens."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 from tui.commands.arguments import AT_HELP
 from tui.exit_codes import ExitCode
 
-HELP = "try the wizard on a bundled demo cluster; nothing is kept"
+HELP = "try the wizard on a bundled demo cluster; saves nothing"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """With screens, or straight to the result."""
+    """Add the arguments."""
     parser.add_argument(
         "--export",
         metavar="DIR",
         type=Path,
-        help="no screens: answer everything, and write the demo's submission to vX.Y/PRODUCT below DIR",
+        help="write the demo's submission to vX.Y/PRODUCT in DIR, without screens",
     )
     parser.add_argument("--at", metavar="PLACE", default=argparse.SUPPRESS, help=AT_HELP)
     parser.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
@@ -57,7 +57,7 @@ def _export(args: argparse.Namespace) -> int:
     outcomes = Counter(finding.outcome for finding in state.findings)
     seen = ", ".join(f"{number} {outcome.replace('-', ' ')}" for outcome, number in outcomes.most_common())
     print(f"The demo cluster was read: {seen}.")
-    print("What was detected is taken over; the rest is answered with invented links and files.")
+    print("Detected requirements use the findings; the other answers have invented links and files.")
     bundle, _ = with_commands(bundle, planned, state.draft.checklist)
     for line in export_report.export_lines(export_report.Exported(planned, bundle), state.checklist):
         print(line)
@@ -67,6 +67,6 @@ def _export(args: argparse.Namespace) -> int:
     ):
         print_message(line)
     print_message(
-        f"The product is invented; {demo_vendor()} only stands in, because the program takes CNCF members alone."
+        f"The product is invented; {demo_vendor()} is a placeholder, because the program accepts only CNCF members."
     )
     return ExitCode.VERDICT_FAIL if failed(state.problems) else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""`aiconform detect`: look at a cluster, or at a saved snapshot, and say what it shows for each requirement."""
+"""Command `aiconform detect`: read a cluster or a snapshot, and print a finding for each requirement."""
 
 import argparse
 import contextlib
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from checklists.program.program_data import ProgramData
     from tui.output import ProgressLine
 
-HELP = "look at a cluster (read-only) or a saved snapshot, and say what it shows for each requirement"
+HELP = "read a cluster (read-only) or a snapshot, and print a finding for each requirement"
 
 _TIMEOUT = 10.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Where to look, and what to do with what was seen."""
+    """Add the arguments."""
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--kubeconfig", metavar="FILE", type=_named, help="kubeconfig file (default: KUBECONFIG, ~/.kube/config)"
@@ -37,10 +37,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a saved snapshot, or the archive of --script, instead of a cluster",
     )
     source.add_argument(
-        "--clusterrole", action="store_true", help="print a ClusterRole that allows everything this reads, and end"
+        "--clusterrole", action="store_true", help="print a ClusterRole with all permissions this needs, then exit"
     )
     source.add_argument(
-        "--script", action="store_true", help="print a shell script that collects the same with kubectl alone, and end"
+        "--script",
+        action="store_true",
+        help="print a shell script that collects the same data with kubectl, then exit",
     )
     parser.add_argument(
         "--scrape",
@@ -55,13 +57,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=_named,
         help="checklist, such as 1.36 (default: the server's minor, else the newest)",
     )
-    parser.add_argument("--save", metavar="FILE", type=_named, help="keep what was read as a snapshot, for --from")
-    parser.add_argument("--draft", metavar="NAME", type=_named, help="keep what was read with this draft")
+    parser.add_argument("--save", metavar="FILE", type=_named, help="save the snapshot, for --from")
+    parser.add_argument("--draft", metavar="NAME", type=_named, help="store the snapshot with this draft")
     taking_over(parser)
     parser.add_argument(
         "--keep-names",
         action="store_true",
-        help="leave names of nodes, pods, namespaces and hosts as they are (default: pseudonyms)",
+        help="keep names of nodes, pods, namespaces and hosts (default: pseudonyms)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
@@ -69,7 +71,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seconds,
         default=_TIMEOUT,
-        help=f"seconds of silence after which a request is given up (default: {_TIMEOUT:g})",
+        help=f"seconds without an answer after which a request fails (default: {_TIMEOUT:g})",
     )
     parser.set_defaults(refuse=parser.error)
 
@@ -82,14 +84,14 @@ def _seconds(text: str) -> float:
 
 
 def _named(text: str) -> str:
-    """No empty text: `--from "$UNSET"` must not fall back to looking at a cluster."""
+    """Reject empty text: `--from "$UNSET"` must not fall back to reading a cluster."""
     if not text.strip():
         raise argparse.ArgumentTypeError("it is empty")
     return text
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look, save, print."""
+    """Read, save and print."""
     from checklists.errors import SnapshotError
 
     if args.from_file and args.context:
@@ -119,8 +121,8 @@ def run(args: argparse.Namespace) -> int:
     wanted = _wanted(program, args.checklist) if args.checklist else None
     save = typed_path(args.save) if args.save else None
     if save is not None and not save.parent.is_dir():
-        message = f"The snapshot {save} cannot be written: there is no folder {save.parent}."
-        raise SnapshotError(message, "Make the folder, or choose another file.")
+        message = f"The snapshot {save} cannot be written: the folder {save.parent} does not exist."
+        raise SnapshotError(message, "Create the folder, or choose another file.")
     snapshot = (
         load_snapshot_or_archive(typed_path(args.from_file), keep_names=args.keep_names)
         if args.from_file
@@ -144,7 +146,7 @@ def _wanted(program: "ProgramData", minor: str) -> "Checklist":
 
 
 def _fitting(program: "ProgramData", snapshot: "Snapshot") -> "Checklist":
-    """The checklist of the server's minor, else the newest."""
+    """Return the checklist of the server's minor, else the newest."""
     known = program.minors()
     found = re.match(r"v?([0-9]+\.[0-9]+)", snapshot.server_version or "")
     return program.checklist(found[1] if found and found[1] in known else known[-1])
@@ -177,7 +179,7 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     from auto_detect.api.client import connect
     from auto_detect.collector.collect import collect
 
-    gc.freeze()  # What was imported stays; looking through it again and again takes time from a big cluster.
+    gc.freeze()  # Imported modules stay: excluding them from garbage collection saves time on big clusters.
     with _ended_cleanly(), progress_line() as line:
         reader = connect(paths, context.name, args.timeout)
         try:
@@ -196,7 +198,7 @@ def _read(args: argparse.Namespace) -> "Snapshot":
 
 @contextlib.contextmanager
 def _ended_cleanly() -> Iterator[None]:
-    """Let the certificate files of the connection be removed when the program is told to end."""
+    """Turn SIGTERM into an exit, so that the connection's certificate files are removed."""
 
     def end(number: int, _: object) -> None:
         raise SystemExit(128 + number)

@@ -1,4 +1,4 @@
-"""`aiconform drafts`: the drafts of this user without screens."""
+"""Command `aiconform drafts`: manage this user's drafts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from checklists.model.draft import Draft
     from checklists.program.program_data import ProgramData
 
-HELP = "list, begin, show, change, rename, copy, delete and bring back drafts"
+HELP = "list, create, show, change, rename, copy, delete and restore drafts"
 
 
 @dataclass(frozen=True)
 class Action:
-    """One subcommand."""
+    """Subcommand of `drafts`."""
 
     run: Callable[[DraftStore, argparse.Namespace], None]
     about: str
@@ -27,7 +27,7 @@ class Action:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """One subcommand for each thing that can be done; `list` where none is named."""
+    """Add the actions; `list` is the default."""
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     for name, action in ACTIONS.items():
@@ -36,10 +36,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument(argument, metavar=argument.upper(), help=text)
         if name == "confirm":
             sub.add_argument("what", metavar="WHAT", nargs="*", help="requirement ids, or metadata.KEY")
-            sub.add_argument("--all", action="store_true", help="everything that was carried over")
+            sub.add_argument("--all", action="store_true", help="all answers that were carried over")
         if name == "decide":
-            sub.add_argument("answers", metavar="ANSWER", nargs="*", help="answers so far; the next question is asked")
-            sub.add_argument("--notes", metavar="TEXT", help="the reason in your own words; else the notes stay")
+            sub.add_argument("answers", metavar="ANSWER", nargs="*", help="answers so far; prints the next question")
+            sub.add_argument("--notes", metavar="TEXT", help="reason in your own words; else the notes stay")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
         if name == "report":
@@ -52,7 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do one thing and print what came of it."""
+    """Run an action and print its result."""
     ACTIONS[args.action or "list"].run(draft_store(args), args)
     return 0
 
@@ -65,14 +65,14 @@ def _list(store: DraftStore, args: argparse.Namespace) -> None:
     lines = (line for draft in drafts for line in summary_lines(draft))
     _print(args, {"drafts": [summary_json(draft) for draft in drafts]}, lines)
     if not drafts and not args.json:
-        tell("There are no drafts. Begin one with: aiconform drafts new NAME")
+        tell("No drafts yet. Create the first: aiconform drafts new NAME")
 
 
 def _new(store: DraftStore, args: argparse.Namespace) -> None:
     program = _program(args)
     minor = (args.checklist or program.minors()[-1]).removeprefix("v")
     draft = store.create(args.name, program.checklist(minor))
-    _tell(args, draft, f'"{draft.name}" begins, for checklist {draft.checklist}.')
+    _tell(args, draft, f'Draft "{draft.name}" created for checklist {draft.checklist}.')
 
 
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
@@ -173,7 +173,7 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
         missing = missing_files(opened, draft, args.field)
     _tell(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
     for value in missing:
-        print_message(f'"{value}" is neither a link nor a file here or in the draft; it stays as written.')
+        print_message(f'"{value}" is neither a link nor an existing file; it stays as written.')
 
 
 def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
@@ -218,7 +218,7 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
 
 def _rename(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.rename(args.name, args.new)
-    _tell(args, draft, f'The draft is called "{draft.name}" now.')
+    _tell(args, draft, f'The draft is now named "{draft.name}".')
 
 
 def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
@@ -236,19 +236,19 @@ def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
     finally:
         session.abandon()
     renamed = next(iter(state.evidence.keys() - before.keys()), args.new)
-    _tell(args, state.draft, f"{args.file} is called {renamed} now, in every answer that names it.")
+    _tell(args, state.draft, f"{args.file} is now named {renamed}, in every answer that cites it.")
 
 
 def _duplicate(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.duplicate(args.name, args.new)
-    _tell(args, draft, f'"{draft.name}" begins, as a copy.')
+    _tell(args, draft, f'Draft "{draft.name}" created as a copy.')
 
 
 def _delete(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.reports.draft_report import trashed_json
 
     trashed = store.delete(args.name)
-    line = f'"{trashed.name}" is in the trash. To bring it back: aiconform drafts restore {trashed.id}'
+    line = f'"{trashed.name}" is in the trash. Restore it: aiconform drafts restore {trashed.id}'
     _print(args, trashed_json(trashed), [line])
 
 
@@ -265,12 +265,12 @@ def _trash(store: DraftStore, args: argparse.Namespace) -> None:
 
 def _restore(store: DraftStore, args: argparse.Namespace) -> None:
     name = store.restore(args.id)
-    _print(args, {"draft": name}, [f'"{name}" is back.'])
+    _print(args, {"draft": name}, [f'Draft "{name}" restored.'])
 
 
 def _restore_backup(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.restore_backup(args.name)
-    _tell(args, draft, f'"{draft.name}" is as it was one save before, {draft.updated_at:%Y-%m-%d %H:%M} UTC.')
+    _tell(args, draft, f'Draft "{draft.name}" restored to its previous save, {draft.updated_at:%Y-%m-%d %H:%M} UTC.')
 
 
 def _tell(args: argparse.Namespace, draft: Draft, sentence: str) -> None:
@@ -295,9 +295,9 @@ def _program(args: argparse.Namespace) -> ProgramData:
     return load_program(getattr(args, "program", None), getattr(args, "offline", False))
 
 
-_NAME = ("name", "the draft's name, or its folder's")
-_NEW = ("new", "the new name")
-_REQUIREMENT = ("requirement", "its id")
+_NAME = ("name", "name of the draft or of its folder")
+_NEW = ("new", "new name")
+_REQUIREMENT = ("requirement", "id of the requirement")
 _FIELD = (
     "field",
     "metadata.KEY, eligibility.QUESTION, folder, submitted or merged (a date: 2026-03-14), or REQUIREMENT.status, "
@@ -305,30 +305,30 @@ _FIELD = (
 )
 _VALUE = (
     "value",
-    "what to put there, '' for nothing; evidence: links or files, one a line, +VALUE adds to those that are there; "
+    "new value, '' to clear; evidence: links or files, one per line, +VALUE adds one; "
     "write -- before a VALUE that begins with a dash",
 )
 
 LOCKING = {"set", "confirm", "decide", "rename", "rename-file", "delete", "restore-backup"}
-"""Actions that need a draft that no other session has open."""
+"""Actions that need the draft's lock."""
 ACTIONS = {
-    "list": Action(_list, "list all drafts, the one that was changed last first"),
-    "new": Action(_new, "begin a draft", (("name", "what to call it, for example the product's name"),)),
-    "show": Action(_show, "print a draft and the program's verdict on it", (_NAME,)),
-    "set": Action(_set, "put one answer in", (_NAME, _FIELD, _VALUE)),
-    "confirm": Action(_confirm, "stand by what was carried over from an earlier submission", (_NAME,)),
-    "decide": Action(_decide, "be asked what to answer where a requirement has a condition", (_NAME, _REQUIREMENT)),
-    "rename": Action(_rename, "give a draft another name", (_NAME, _NEW)),
+    "list": Action(_list, "list all drafts, last changed first"),
+    "new": Action(_new, "create a draft", (("name", "name of the draft, for example the product's"),)),
+    "show": Action(_show, "print a draft and its verdict", (_NAME,)),
+    "set": Action(_set, "set one answer", (_NAME, _FIELD, _VALUE)),
+    "confirm": Action(_confirm, "confirm answers carried over from an earlier submission", (_NAME,)),
+    "decide": Action(_decide, "decide a conditional requirement by answering questions", (_NAME, _REQUIREMENT)),
+    "rename": Action(_rename, "rename a draft", (_NAME, _NEW)),
     "rename-file": Action(
         _rename_file,
-        "give an evidence file another name, in every answer too",
-        (_NAME, ("file", "its name in the draft"), _NEW),
+        "rename an evidence file, in every answer too",
+        (_NAME, ("file", "name of the file in the draft"), _NEW),
     ),
     "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (_NAME,)),
     "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
     "trash": Action(_trash, "list deleted drafts"),
-    "restore": Action(_restore, "bring a draft back from the trash", (("id", "as `trash` lists it"),)),
-    "restore-backup": Action(_restore_backup, "put the save before the last in a draft's place", (_NAME,)),
+    "restore": Action(_restore, "restore a draft from the trash", (("id", "id that `trash` lists"),)),
+    "restore-backup": Action(_restore_backup, "replace a draft with its previous save", (_NAME,)),
 }

@@ -1,10 +1,10 @@
-"""`aiconform locate`: where drafts, cache, config and log are."""
+"""Command `aiconform locate`: the folders of drafts, cache, config and log."""
 
 import argparse
 
 from tui.state.paths import paths
 
-HELP = "print where drafts, cache, config and log are"
+HELP = "print the folders of drafts, cache, config and log"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""`aiconform program`: where the checklists and the member list come from, how they are refreshed, and who is in it."""
+"""Command `aiconform program`: show, refresh and search the program's checklists and member list."""
 
 import argparse
 import contextlib
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from auto_detect.web.program_sync import SyncReport
     from checklists.program.program_data import Origin, ProgramData
 
-HELP = "show where checklists and member list come from, refresh them, or search the members"
+HELP = "show the origin of checklists and member list, refresh them, or search the members"
 
 _ACTIONS = {
-    "show": "show where checklists and member list come from, without any request",
+    "show": "show the origin of checklists and member list, without any request",
     "sync": "fetch them from the program",
     "members": "search the member list for a vendor's name",
 }
@@ -29,19 +29,17 @@ _TEXTS = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """One subcommand for each thing that can be done; `show` where none is named."""
+    """Add the actions; `show` is the default."""
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     for name, about in _ACTIONS.items():
         action = actions.add_parser(name, help=about, description=about)
         if name == "sync":
             action.add_argument(
-                "--timeout", metavar="S", type=_seconds, default=60.0, help="seconds that it may take (default: 60)"
+                "--timeout", metavar="S", type=_seconds, default=60.0, help="maximum duration in seconds (default: 60)"
             )
         elif name == "members":
-            action.add_argument(
-                "query", metavar="QUERY", nargs="*", help="the name to look for; without one, all are listed"
-            )
+            action.add_argument("query", metavar="QUERY", nargs="*", help="name to search; without a name, list all")
         repeated(action)
 
 
@@ -58,9 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.action == "members":
         return _members(args)
-    data = local_program(
-        getattr(args, "program", None)
-    )  # Nothing is read before it is asked for, so it shows what sync brings.
+    data = local_program(getattr(args, "program", None))  # Reads lazily, so it sees the files that sync brings.
     return _sync(args, data) if args.action == "sync" else _show(args, data)
 
 
@@ -73,7 +69,7 @@ def _members(args: argparse.Namespace) -> int:
 
     members = load_program(getattr(args, "program", None), getattr(args, "offline", False)).members()
     if members is None:
-        raise ProgramDataError("There is no member list on this machine.", f"`{SYNC}` fetches it.")
+        raise ProgramDataError("No member list is on this machine.", f"Fetch it with `{SYNC}`.")
     query = " ".join(args.query)
     if args.json:
         print_json(members_json(query, members))
@@ -95,10 +91,10 @@ def _show(args: argparse.Namespace, data: "ProgramData") -> int:
     for entry in checklists:
         _print_line(f"checklist {entry['minor']}", _TEXTS[entry["text"]], entry)
     _print_line(
-        "member list", f"{len(members.names)} members" if members else "none: membership is not checked", member_list
+        "member list", f"{len(members.names)} members" if members else "none: membership is unchecked", member_list
     )
     if members is None or any(entry["text"] == "none" for entry in checklists):
-        print("`aiconform program sync` fetches what is missing.")
+        print("Fetch what is missing with `aiconform program sync`.")
     return 0
 
 
@@ -143,7 +139,7 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
     if is_offline(getattr(args, "offline", False)):
         raise WebError(
             "The program's data cannot be refreshed offline.",
-            "Leave --offline out and AICONFORM_OFFLINE unset, or name a clone with --program DIR.",
+            "Remove --offline and AICONFORM_OFFLINE, or name a clone with --program DIR.",
         )
     mirror = os.environ.get("AICONFORM_PROGRAM_URL")
     print_message(f"fetching from {without_credentials(mirror or PROGRAM_URL)} (at most {args.timeout:g} s)")
@@ -161,12 +157,12 @@ def _sync(args: argparse.Namespace, data: "ProgramData") -> int:
         for result in report.refreshed:
             print(f"{result.file}  {result.outcome}")
     if not report.refreshed:
-        print_message(f"nothing was refreshed from {report.source}; what was here stays.")
+        print_message(f"nothing was refreshed from {report.source}; the current data stays.")
     return ExitCode.DONE if _good(report, data) else ExitCode.NOT_DONE
 
 
 def _say_why(report: "SyncReport") -> None:
-    """What was not refreshed, one message for all files with the same reason."""
+    """Print one message for all files that were not refreshed for the same reason."""
     from tui.output import print_message
 
     files: dict[tuple[str, str, str], list[str]] = {}
@@ -177,7 +173,7 @@ def _say_why(report: "SyncReport") -> None:
 
 
 def _good(report: "SyncReport", data: "ProgramData") -> bool:
-    """Nothing came altered or broken, and whatever did not come is on this machine already."""
+    """Return whether no file was rejected, and every missing file is already on this machine."""
     from auto_detect.web.program_sync import SyncOutcome
     from checklists.catalog.catalog import MINORS
     from checklists.program.program_data import LANDSCAPE, checklist_file

@@ -1,4 +1,4 @@
-"""`aiconform validate`: the program's verdict on submissions, for people or as JSON."""
+"""Command `aiconform validate`: the verdict of the program's check on submissions."""
 
 import argparse
 from pathlib import Path
@@ -10,35 +10,33 @@ if TYPE_CHECKING:
     from checklists.links.link_check import Links
     from checklists.validate import FileReport, OpenFile
 
-HELP = "say what the program's check would say of PRODUCT.yaml files"
+HELP = "validate PRODUCT.yaml files with the rules of the program's check"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Files or folders, and the form of the answer."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, or a folder above some")
+    """Add the arguments."""
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, or a folder to search")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
-        "--report", metavar="FILE", type=Path, help="write what every link answered as Markdown, for the pull request"
+        "--report", metavar="FILE", type=Path, help="write all link results as Markdown, for the pull request"
     )
-    parser.add_argument(
-        "--fresh", action="store_true", help="ask again for links that answered within the last day as well"
-    )
+    parser.add_argument("--fresh", action="store_true", help="check links again that answered within the last day")
     parser.add_argument(
         "--allow-private",
         action="store_true",
-        help="ask for links to this machine and its network too; the program's check cannot reach those",
+        help="also check links to this machine and its network, which the program's check cannot reach",
     )
     parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check every file and print the verdicts.
+    """Validate every file and print the verdicts.
 
     Returns:
-        0 if the program would accept all of them, else 1.
+        0 if every file passes, else 1.
 
     Raises:
-        AiconformError: no submission is there, or the report cannot be written.
+        AiconformError: No submission exists, or the report cannot be written.
     """
     from checklists.submission.submission_files import find_submissions
     from checklists.validate import RULES_VERSION, OpenFile, open_file
@@ -47,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
     offline = is_offline(getattr(args, "offline", False))
     if offline and args.report:
-        args.refuse("argument --report: it tells what links answer, and offline none is asked for")
+        args.refuse("argument --report: link results need requests, which --offline forbids")
     report = _report_file(args.report) if args.report else None
     files = tuple(dict.fromkeys(file for path in args.paths for file in find_submissions(path)))
     program = load_program(getattr(args, "program", None), offline, tuple(path.absolute() for path in args.paths))
@@ -63,19 +61,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _report_file(named: Path) -> Path:
-    """Where the report goes; found out before anybody waits for links."""
+    """Return the report's path; fails before the link checks, which take long."""
     from checklists.errors import ExportError
     from checklists.text import typed_path
 
     file = typed_path(named)
     if file.is_dir() or not file.parent.is_dir():
-        why = "it is a folder" if file.is_dir() else f"there is no folder {file.parent}"
-        raise ExportError(f"The report {file} cannot be written: {why}.", "Name a file in a folder that is there.")
+        why = "it is a folder" if file.is_dir() else f"the folder {file.parent} does not exist"
+        raise ExportError(f"The report {file} cannot be written: {why}.", "Name a file in an existing folder.")
     return file
 
 
 def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | None) -> "Links":
-    """What the links of all files answer, each asked for once; the report is written before the verdict is said."""
+    """Check the links of all files, each once, and write the report before the verdict is printed."""
     from datetime import UTC, datetime
 
     from checklists.rules.link_uses import link_uses
@@ -90,7 +88,7 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
         from exporters.link_report import link_report
 
         report.write_text(link_report(uses, links, datetime.now(UTC)), encoding="utf-8")
-        print_message(f"what the links answered is in {report}")
+        print_message(f"link results written to {report}")
     return links
 
 

@@ -1,4 +1,4 @@
-"""The decision help on paper: the next question, or what was decided and what is said of it. No Textual here."""
+"""Report of `drafts decide`: the next question, or the decision with its problems, as text and JSON."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -15,50 +15,50 @@ from tui.reports.draft_report import problem_text
 
 
 def require_decision(requirement: str, checklist: Checklist) -> Question:
-    """The first question for a requirement of a checklist.
+    """Return the first question for a requirement.
 
     Raises:
-        DraftError: there is none.
+        DraftError: The requirement has no questions.
     """
     start = decision_question(requirement) if checklist.get(requirement) is not None else None
     if start is None:
         possible = [r.id for r in checklist.requirements if decision_question(r.id) is not None]
         raise DraftError(
-            f'There are no questions that decide "{clean_line(requirement, limit=80)}".',
+            f'"{clean_line(requirement, limit=80)}" has no questions.',
             f"Requirements with questions: {', '.join(possible)}.",
         )
     return start
 
 
 def question_lines(question: Question, draft: Draft, requirement: str, answers: Sequence[str]) -> Iterator[str]:
-    """The question, its answers, and the command that takes one of them."""
+    """Yield the question, its answers, and the command that takes an answer."""
     yield question.text
     width = max(len(option.value) for option in question.options)
     yield from (f"  {option.value:{width}}  {option.label}" for option in question.options)
     command = shlex.join(["aiconform", "drafts", "decide", draft.name, requirement, *answers])
-    yield f"Put the word of your answer behind: {command}"
+    yield f"Add your answer to: {command}"
 
 
 def question_json(question: Question, draft: Draft, requirement: str) -> dict[str, object]:
-    """The same for programs."""
+    """Build the question as JSON."""
     options = [{"value": option.value, "label": option.label} for option in question.options]
     return {"draft": draft.name, "requirement": requirement, "question": question.text, "answers": options}
 
 
 def decided_lines(conclusion: Conclusion, requirement: str, problems: Sequence[Problem]) -> Iterator[str]:
-    """The status, why, what the notes have to say, and what the program makes of both."""
+    """Yield the status, its reason, what the notes need, and the problems of both."""
     yield f"{requirement}.status: {conclusion.status}"
     yield f"  {conclusion.why}"
     yield f"  Notes: {conclusion.notes_hint}"
     yield from map(problem_text, problems)
     if not problems:
-        yield "The program's check takes that."
+        yield "The program's check accepts this answer."
 
 
 def decided_json(
     conclusion: Conclusion, draft: Draft, requirement: str, problems: Sequence[Problem]
 ) -> dict[str, object]:
-    """The same for programs."""
+    """Build the decision as JSON."""
     return {
         "draft": draft.name,
         "requirement": requirement,

@@ -1,4 +1,4 @@
-"""What `aiconform detect` says: the same findings as text for people and as JSON for programs."""
+"""Report of `aiconform detect`: findings as text and JSON."""
 
 import shutil
 import textwrap
@@ -17,15 +17,15 @@ _WORDS = {
 }
 
 
-_ROLE = "docs/read-only-clusterrole.yaml allows all of it; `aiconform detect --clusterrole` prints that file."
+_ROLE = "docs/read-only-clusterrole.yaml grants these permissions; `aiconform detect --clusterrole` prints that file."
 _ROLES = (
-    "docs/read-only-clusterrole.yaml and, for reading metrics, docs/scrape-clusterrole.yaml allow all of it; "
+    "docs/read-only-clusterrole.yaml and, for metrics, docs/scrape-clusterrole.yaml grant these permissions; "
     "`aiconform detect --clusterrole --scrape` prints both files."
 )
 
 
 def report_json(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Finding]) -> dict[str, Any]:
-    """The document that `--json` prints."""
+    """Build the document of `--json`."""
     return {
         "snapshot": {
             "taken_at": snapshot.taken_at,
@@ -69,14 +69,14 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def report_text(snapshot: Snapshot, checklist: Checklist, findings: Sequence[Finding]) -> Iterator[str]:
-    """The lines for people."""
+    """Yield the lines of the text report."""
     version = f"Kubernetes {snapshot.server_version}" if snapshot.server_version else "Kubernetes of unknown version"
     yield (
         f"{snapshot.context}: {version}, read-only at {snapshot.taken_at} with {snapshot.requests} requests. "
         f"Checklist {checklist.minor}."
     )
     if not snapshot.names.kept:
-        yield "Names of nodes, pods, namespaces and hosts are pseudonyms; --keep-names leaves them as they are."
+        yield "Names of nodes, pods, namespaces and hosts are pseudonyms; --keep-names keeps the real names."
     for finding in findings:
         yield ""
         requirement = checklist.get(finding.requirement)
@@ -105,7 +105,7 @@ def _observation(observation: Observation) -> Iterator[str]:
 def _missing(snapshot: Snapshot) -> Iterator[str]:
     if snapshot.denied:
         yield ""
-        yield "Not allowed to look:"
+        yield "Missing permissions:"
         yield from (f"  {permission}" for permission in snapshot.denied)
         proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
         yield from _wrapped(_ROLES if proxied else _ROLE, "  ")

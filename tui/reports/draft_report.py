@@ -1,4 +1,4 @@
-"""A draft on paper: as lines for people and as JSON for programs. No Textual here."""
+"""Reports of drafts and their problems, as text and JSON."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -20,7 +20,7 @@ TO_CONFIRM = "   (carried over, to confirm)"
 
 
 def draft_json(draft: Draft) -> dict[str, object]:
-    """Everything in a draft."""
+    """Build a draft as JSON."""
     value = draft.model_dump(mode="json", exclude={"schema_version"})
     due = renew_before(draft)
     more = {"to_confirm": list(draft.to_confirm), "renew_before": due.isoformat() if due else None}
@@ -28,12 +28,12 @@ def draft_json(draft: Draft) -> dict[str, object]:
 
 
 def checked_json(draft: Draft, problems: tuple[Problem, ...]) -> dict[str, object]:
-    """Everything in a draft, and what the program would say."""
+    """Build a draft with its verdict and problems as JSON."""
     return draft_json(draft) | {"verdict": _verdict(problems), "problems": [asdict(problem) for problem in problems]}
 
 
 def summary_json(draft: DraftSummary) -> dict[str, object]:
-    """One draft of a list."""
+    """Build a list entry as JSON."""
     owner = draft.open_by
     value = asdict(draft) | {"answered": draft.answered}
     del value["requirements"]
@@ -50,18 +50,18 @@ def summary_json(draft: DraftSummary) -> dict[str, object]:
 
 
 def trashed_json(draft: TrashedDraft) -> dict[str, object]:
-    """One draft in the trash."""
+    """Build an entry of the trash as JSON."""
     return asdict(draft) | {"deleted_at": _time(draft.deleted_at)}
 
 
 def summary_lines(draft: DraftSummary) -> Iterator[str]:
-    """One draft of a list; the name comes last, since its width on the screen is anybody's guess."""
+    """Yield the lines of a list entry; the name comes last, because its width is unknown."""
     edited = f"{draft.updated_at:%Y-%m-%d %H:%M} UTC"
     yield f"{draft.checklist or '?':5} {draft.answered:2} answered  {edited}  {draft.slug:24} {draft.name}"
     if draft.damaged:
         yield f"      cannot be opened: {draft.damaged}"
         if draft.backup_at:
-            yield f"      to go back to the save before: aiconform drafts restore-backup {draft.slug}"
+            yield f"      to restore the previous save: aiconform drafts restore-backup {draft.slug}"
     for line in date_lines(draft.submitted, draft.review_due, draft.exported):
         yield f"      {line}"
     if draft.renew_before:
@@ -71,7 +71,7 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
 
 
 def draft_lines(draft: Draft, checklist: Checklist, exported: ExportRecord | None = None) -> Iterator[str]:
-    """All answers, requirements in the checklist's order; what is empty is left out, a status never is."""
+    """Yield all answers in checklist order; omits empty values except statuses."""
     yield draft.name
     yield f"checklist {checklist.minor}, submission in {submission_folder(draft)}"
     yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
@@ -103,7 +103,7 @@ def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checkl
 
 
 def problem_text(problem: Problem, command: str = "") -> str:
-    """Return what is wrong and where; below it the next step, and the command that leads there."""
+    """Return the problem with its place, then the hint and the command that opens the place."""
     text = f"{problem.severity}: {problem.where}: {problem.message}"
     return "\n    ".join(part for part in (text, problem.hint, command) if part)
 

@@ -142,7 +142,7 @@ def export_remarks(
 ) -> Iterator[str]:
     """Yield warnings: doubts about the official text, omissions, problems and skipped checks.
 
-    With `draft`, each problem names the command that opens the draft there.
+    With `draft`, each problem names the command that opens the draft at its place.
     """
     yield from checklist.notices
     yield from bundle.notices

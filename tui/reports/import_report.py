@@ -1,4 +1,4 @@
-"""What an import did, as sections of lines for people and as JSON for programs. No Textual here."""
+"""Report of an import, as sections of text and as JSON."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -23,24 +23,24 @@ _LONGEST = 500
 """Characters of a line of a remark."""
 _MOST_NAMES = 20
 """Names in a row; `--json` lists all."""
-NEW_VERSION = "The certificate counts for one version of the product: a new one needs a submission of its own."
+NEW_VERSION = "A certificate covers a single version of the product: a new version needs a new submission."
 
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the report."""
+    """Section of the report."""
 
     title: str
     words: str
-    """On the title's own line."""
+    """Text on the title's line."""
     rows: tuple[str, ...] = ()
     doubtful: bool = False
-    """Somebody should look."""
+    """Whether the user should check this section."""
 
 
 def headline(report: ImportReport) -> str:
-    """What was made."""
-    return f'"{report.draft.name}" begins, for checklist {report.draft.checklist}.'
+    """Return the first line of the report."""
+    return f'Draft "{report.draft.name}" created for checklist {report.draft.checklist}.'
 
 
 def import_sections(report: ImportReport, today: date) -> Iterator[Section]:
@@ -55,23 +55,21 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
         yield Section("From", f"{draft.imported.source}{own}")
     if report.fault is not None:
         line = f"line {report.fault.line}: " if report.fault.line else ""
-        words = f"The program would not read the file: {line}{report.fault.message}"
-        yield Section("Not readable", f"{words} What could be read was taken.", doubtful=True)
+        words = f"The program's check cannot read the file: {line}{report.fault.message}"
+        yield Section("Not readable", f"{words} The readable part was imported.", doubtful=True)
     yield _ids("Carried", course.carried)
     yield _ids("New", course.new, "to answer")
-    yield _ids("Dropped", course.dropped, "no longer asked for; the answer is in the remarks")
+    yield _ids("Dropped", course.dropped, "no longer required; the answer is in the remarks")
     changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)
     yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
     yield from _next(draft, today)
     yield from _healed(draft)
     yield _files(report)
     missing = _names(report.missing)
-    yield Section(
-        "Not there", f"named as evidence and not beside the submission: {missing}" if missing else "", (), True
-    )
+    yield Section("Missing files", f"cited as evidence but missing: {missing}" if missing else "", (), True)
     if draft.remarks:
         rows = tuple(map(_cut, draft.remarks))
-        yield Section("Remarks", f"{len(rows)}  what a draft has no place for; kept with it, never exported", rows)
+        yield Section("Remarks", f"{len(rows)}  text without a place in a draft; kept with it, never exported", rows)
 
 
 def remembered_sections(draft: Draft) -> Iterator[Section]:
@@ -102,11 +100,11 @@ def _shortened(found: Iterable[Section], draft: Draft) -> Iterator[Section]:
         yield replace(section, rows=tuple(rows))
     if cut:
         file = paths().drafts / slug(draft.name) / FILE
-        yield Section("Not shown", f"{count(cut, 'more line')}: {file} holds all of it.", (), True)
+        yield Section("Not shown", f"{count(cut, 'more line')}: see {file}.", (), True)
 
 
 def import_lines(report: ImportReport, today: date) -> Iterator[str]:
-    """The report for a terminal."""
+    """Yield the report's lines for a terminal."""
     yield headline(report)
     for section in import_sections(report, today):
         if section.words:
@@ -115,7 +113,7 @@ def import_lines(report: ImportReport, today: date) -> Iterator[str]:
 
 
 def import_json(report: ImportReport) -> dict[str, object]:
-    """The report for programs."""
+    """Build the report as JSON."""
     draft, course, fault = report.draft, report.changes, report.fault
     imported, due = draft.imported, renew_before(draft)
     return {
@@ -163,18 +161,18 @@ def _entry(entry: Healed) -> str:
 
 
 def _files(report: ImportReport) -> Section:
-    rows = [f"{_cut(name)} stays behind: {why}" for name, why in report.refused.items()]
+    rows = [f"{_cut(name)} not copied: {why}" for name, why in report.refused.items()]
     if report.left:
-        rows.append(f"Not named by any evidence, and left where it is: {_names(report.left)}")
-    words = f"{count(len(report.files), 'file')} came along: {_names(report.files)}" if report.files else ""
-    return Section("Files", words or ("none came along" if rows else ""), tuple(rows), bool(report.refused))
+        rows.append(f"Not cited as evidence, not copied: {_names(report.left)}")
+    words = f"{count(len(report.files), 'file')} copied: {_names(report.files)}" if report.files else ""
+    return Section("Files", words or ("none copied" if rows else ""), tuple(rows), bool(report.refused))
 
 
 def _next(draft: Draft, today: date) -> Iterator[Section]:
     fields, answers = len(draft.fields_to_confirm), sum(bool(r.carried) for r in draft.responses.values())
     if fields or answers:
         unconfirmed = " and ".join(count(n, what) for n, what in ((answers, "answer"), (fields, "field")) if n)
-        yield Section("To confirm", f"{unconfirmed}: carried over, and to be looked at again")
+        yield Section("To confirm", f"{unconfirmed}carried over from the earlier submission")
     if fields:
         yield Section("New version", NEW_VERSION)
     due = renew_before(draft)

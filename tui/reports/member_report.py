@@ -1,4 +1,4 @@
-"""A search in the member list on paper: as lines for people and as JSON for programs. No Textual here."""
+"""Report of a search in the member list, as text and JSON."""
 
 from collections.abc import Iterator
 
@@ -8,26 +8,26 @@ from checklists.text import clean_line, count
 
 
 def members_lines(query: str, members: Members) -> Iterator[str]:
-    """Whether that is a member's name, and which names are alike; every name where nothing is asked."""
+    """Yield whether the query is a member's name, and similar names; every name for an empty query."""
     if not query:
         yield from sorted(members.names, key=str.casefold)
         return
     shown_query = clean_line(query, limit=200)
     miss = explain(query, members)
     if miss is None:
-        yield f'"{shown_query}" is a member: vendorName is spelled exactly so.'
+        yield f'"{shown_query}" is a member: use exactly this vendorName.'
     else:
         yield f'"{shown_query}" is not the name of a CNCF member.'
         yield f"  {miss.why}"
     others = [name for name in _similar(query, members) if name != shown_query]
     if others:
-        yield "alike:"
+        yield "similar:"
         yield from (f"  {name}" for name in others)
     yield f"searched: {count(len(members.names), 'member')} of {members.source}{_dated(members)}"
 
 
 def members_json(query: str, members: Members) -> dict[str, object]:
-    """The same for programs."""
+    """Build the result as JSON."""
     miss = explain(query, members) if query else None
     return {
         "query": query,
@@ -40,7 +40,7 @@ def members_json(query: str, members: Members) -> dict[str, object]:
 
 
 def _similar(query: str, members: Members) -> list[str]:
-    """The likeliest first: what an explanation names, then what is spelled alike."""
+    """Return the names of the explanation, then similar names, most likely first."""
     miss = explain(query, members)
     return list(dict.fromkeys([*(miss.meant if miss else ()), *suggest(query, members.names)]))
 

@@ -1,4 +1,4 @@
-"""A run of the upstream tests on paper: as lines for people and as JSON for programs. No Textual here."""
+"""Report of a run of the upstream tests, as text and JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,11 +9,11 @@ from checklists.text import clean_line
 from tui.text.run_text import file_text, outcome_text, refused_text, result_remark
 
 SHOWN_TESTS = 200
-"""Tests that are listed by name where their number has no end."""
+"""Maximum number of listed tests."""
 
 
 def run_lines(run: TestRun, checklist: Checklist) -> Iterator[str]:
-    """Files, requirements, other tests."""
+    """Yield files, requirements, and other tests."""
     for file in run.files:
         yield f"{clean_line(str(file.path))}: {file_text(file)}"
         if file.fault is not None:
@@ -28,7 +28,7 @@ def run_lines(run: TestRun, checklist: Checklist) -> Iterator[str]:
     others = run.other_tests(checklist)
     if others:
         yield ""
-        yield "tests of no requirement:"
+        yield "tests without a requirement:"
         yield from (f"  {clean_line(name)}  {outcome}" for name, outcome in list(others.items())[:SHOWN_TESTS])
         if len(others) > SHOWN_TESTS:
             yield f"  and {len(others) - SHOWN_TESTS} more"
@@ -38,7 +38,7 @@ def run_lines(run: TestRun, checklist: Checklist) -> Iterator[str]:
 
 
 def run_json(run: TestRun, checklist: Checklist, attached: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """Everything that is known of a run, and what of it became evidence where."""
+    """Build the run and the attached evidence as JSON."""
     return {
         "checklist": checklist.minor,
         "files": [_file_json(file) for file in run.files],

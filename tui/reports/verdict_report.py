@@ -1,4 +1,4 @@
-"""The verdict on a file as lines for people, the advice apart from the program's own problems. No Textual here."""
+"""Text report of the verdict on a file: the check's problems, then advice."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from checklists.validate import FileReport
 
 
 def verdict_lines(report: FileReport) -> Iterator[str]:
-    """The verdict, every problem below it, then what a reviewer would raise, each kind of it once."""
+    """Yield the verdict, every problem of the check, then advice grouped by code."""
     yield f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}"
     advised: dict[str, list[Problem]] = {}
     for problem in report.problems:
@@ -23,7 +23,7 @@ def verdict_lines(report: FileReport) -> Iterator[str]:
         yield f"  advice  {code}"
         yield from (f"          {_problem_line(problem, problem.subject)}" for problem in problems)
         hints = {re.sub(r"https?://\S+", "", problem.hint): problem for problem in reversed(problems)}
-        for problem in reversed(hints.values()):  # One of those that say the same of different links.
+        for problem in reversed(hints.values()):  # A single hint for those that differ only in their links.
             yield from _hint(problem)
 
 

@@ -131,8 +131,8 @@ def test_a_result_that_contradicts_the_status_is_asked_about(artifacts: Run, neb
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["absent"], 3, "is no file of test results"),
-        ([str(Path(__file__))], 3, "is no file of test results"),
+        (["absent"], 3, "is not a test result file"),
+        ([str(Path(__file__))], 3, "is not a test result file"),
         ([str(RUN), "--for", "gpu_sharing"], 2, "--for needs --draft"),
         ([str(RUN), "--draft", "absent"], 3, "absent"),
         ([str(RUN), "--draft", "nebula", "--for", "gpu"], 3, "has no requirement 'gpu'"),

@@ -42,7 +42,7 @@ def test_leaves_a_complete_submission(program_dir: Path, tmp_path: Path, capsys:
     assert files(tmp_path / "out") == FILES
     assert f"Written to {tmp_path / 'out' / ROOT}" in said.out
     assert "Only answers differ from the official checklist" in said.out
-    assert "only stands in" in said.err
+    assert "is a placeholder" in said.err
     assert "- [x] `vendorName`" in said.out
 
     assert main(["validate", str(tmp_path / "out"), *named, "--json"]) == 0

@@ -67,9 +67,9 @@ def test_what_was_not_allowed_is_listed_with_the_way_out(
     code, out, _ = run(capsys, "--kubeconfig", config)
     assert code == 0
     assert "\naccelerator_metrics (MUST): Could not check\n  Not allowed to list services.\n" in out
-    assert "\nNot allowed to look:\n  list nodes\n  list resourceslices.resource.k8s.io\n  list services\n" in out
+    assert "\nMissing permissions:\n  list nodes\n  list resourceslices.resource.k8s.io\n  list services\n" in out
     words = " ".join(out.split())
-    assert "docs/read-only-clusterrole.yaml allows all of it" in words
+    assert "docs/read-only-clusterrole.yaml grants these permissions" in words
     assert "`aiconform detect --clusterrole` prints that file" in words
 
 
@@ -153,7 +153,7 @@ def test_names_are_pseudonyms_unless_they_are_to_stay(
     saved = tmp_path / "s.json"
     for arguments, kept in (([], False), (["--keep-names"], True)):
         code, out, _ = run(capsys, "--kubeconfig", config, "--save", saved, *arguments)
-        assert (code, "are pseudonyms; --keep-names leaves them" in out) == (0, not kept)
+        assert (code, "are pseudonyms; --keep-names keeps the real names" in out) == (0, not kept)
         assert [node.metadata.name == "n1" for node in load_snapshot(saved).listing(NODES).items] == [kept]
 
 
@@ -164,7 +164,10 @@ def test_names_are_pseudonyms_unless_they_are_to_stay(
         (["--kubeconfig", "{tmp}/config", "--context", "x"], "The kubeconfig has no context x."),
         (["--from", "{tmp}/none"], "The snapshot {tmp}/none cannot be read: no such file or directory."),
         (["--from", "{tmp}/config"], "{tmp}/config: This is not an aiconform snapshot, or an incomplete one."),
-        (["--save", "{tmp}/no/s.json"], "The snapshot {tmp}/no/s.json cannot be written: there is no folder {tmp}/no."),
+        (
+            ["--save", "{tmp}/no/s.json"],
+            "The snapshot {tmp}/no/s.json cannot be written: the folder {tmp}/no does not exist.",
+        ),
         ([], "The kubeconfig {home}/.kube/config does not exist."),
     ],
 )
@@ -278,7 +281,8 @@ def test_scraping_without_the_right_names_both_roles(
     words = " ".join(out.split())
     assert "  get pods/proxy in gpu-operator" in out
     assert (
-        "docs/scrape-clusterrole.yaml allow all of it; `aiconform detect --clusterrole --scrape` prints both" in words
+        "docs/scrape-clusterrole.yaml grant these permissions; `aiconform detect --clusterrole --scrape` prints both"
+        in words
     )
     assert "metrics are read through the API server's proxy" in err
 

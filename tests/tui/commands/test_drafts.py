@@ -44,13 +44,17 @@ def shown(drafts: Run, name: str) -> dict[str, Any]:
 
 
 def test_without_drafts_the_list_is_empty_and_says_how_to_begin(drafts: Run) -> None:
-    assert drafts() == (0, "", "There are no drafts. Begin one with: aiconform drafts new NAME\n")
+    assert drafts() == (0, "", "No drafts yet. Create the first: aiconform drafts new NAME\n")
     assert drafts("list", "--json") == (0, '{\n  "drafts": []\n}\n', "")
     assert not paths().drafts.exists()
 
 
 def test_a_new_draft_is_listed(drafts: Run) -> None:
-    assert drafts("new", "Nebula 4.2", "--checklist", "1.36") == (0, '"Nebula 4.2" begins, for checklist 1.36.\n', "")
+    assert drafts("new", "Nebula 4.2", "--checklist", "1.36") == (
+        0,
+        'Draft "Nebula 4.2" created for checklist 1.36.\n',
+        "",
+    )
     code, out, err = drafts("--json")
     assert (code, err) == (0, "")
     (listed,) = json.loads(out)["drafts"]
@@ -214,7 +218,7 @@ def test_a_path_that_leads_nowhere_is_kept_and_said(drafts: Run, nebula: str) ->
     field = "gang_scheduling.evidence"
     code, out, err = drafts("set", nebula, field, f"later.md#x\nhttps://a.example\n{'x' * 500}")
     assert (code, out) == (0, f"{field}: later.md#x\nhttps://a.example\n{'x' * 500}\n")
-    assert err.startswith('aiconform: "later.md#x" is neither a link nor a file here or in the draft')
+    assert err.startswith('aiconform: "later.md#x" is neither a link nor an existing file')
     assert len(err.splitlines()) == 2
 
 
@@ -251,8 +255,8 @@ def test_a_draft_that_is_open_is_not_changed_and_its_owner_named(drafts: Run, ne
 
 
 def test_a_draft_is_renamed_copied_deleted_and_brought_back(drafts: Run, nebula: str) -> None:
-    assert drafts("rename", nebula, "Comet") == (0, 'The draft is called "Comet" now.\n', "")
-    assert drafts("duplicate", "Comet", "Comet air-gapped") == (0, '"Comet air-gapped" begins, as a copy.\n', "")
+    assert drafts("rename", nebula, "Comet") == (0, 'The draft is now named "Comet".\n', "")
+    assert drafts("duplicate", "Comet", "Comet air-gapped") == (0, 'Draft "Comet air-gapped" created as a copy.\n', "")
     assert drafts("trash") == (0, "", "The trash is empty.\n")
     code, out, _ = drafts("delete", "comet", "--json")
     deleted = json.loads(out)
@@ -260,7 +264,7 @@ def test_a_draft_is_renamed_copied_deleted_and_brought_back(drafts: Run, nebula:
     assert drafts("trash")[1] == f"{deleted['id']}  Comet\n"
     assert json.loads(drafts("trash", "--json")[1]) == {"trash": [deleted]}
     assert drafts("show", "Comet")[0] == 3
-    assert drafts("restore", deleted["id"]) == (0, '"Comet" is back.\n', "")
+    assert drafts("restore", deleted["id"]) == (0, 'Draft "Comet" restored.\n', "")
     code, _, err = drafts("restore", deleted["id"])
     assert (code, err) == (3, f'aiconform: The trash has no draft "{deleted["id"]}".\n  It is empty.\n')
     assert {draft["name"] for draft in json.loads(drafts("--json")[1])["drafts"]} == {"Comet", "Comet air-gapped"}
@@ -280,7 +284,7 @@ def test_a_damaged_draft_is_listed_and_its_backup_brought_back(drafts: Run, nebu
     assert err.rstrip().endswith("can be restored: aiconform drafts restore-backup nebula-4-2")
     code, out, _ = drafts("restore-backup", "nebula-4-2")
     assert code == 0
-    assert out.startswith('"Nebula 4.2" is as it was one save before, 20')
+    assert out.startswith('Draft "Nebula 4.2" restored to its previous save, 20')
     assert shown(drafts, nebula)["responses"] == {}
 
 
@@ -313,7 +317,7 @@ def test_what_cannot_be_done_is_a_sentence(drafts: Run, nebula: str, arguments: 
 
 def test_hostile_text_of_a_command_line_is_kept_clean(drafts: Run) -> None:
     code, out, _ = drafts("new", "Ne\x1b[31mbula\udcff\u202e", "--checklist", "1.36")
-    assert (code, out) == (0, '"Nebula" begins, for checklist 1.36.\n')
+    assert (code, out) == (0, 'Draft "Nebula" created for checklist 1.36.\n')
     code, out, _ = drafts("set", "Nebula", "gang_scheduling.notes", "a\x1b]0;x\x07b\udcffc")
     assert (code, out) == (0, "gang_scheduling.notes: abc\n")
     code, _, err = drafts("show", "no\x1b[31mne\udcff")
@@ -354,7 +358,7 @@ def test_a_question_changes_nothing_and_comes_as_json_too(named: str, capsys: py
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["gang_scheduling"], "There are no questions"),
+        (["gang_scheduling"], "has no questions"),
         (["unheard_of"], "cluster_autoscaling, pod_autoscaling"),
         (["cluster_autoscaling", "perhaps"], "Answers: provides, allows, fixed."),
     ],
@@ -373,7 +377,7 @@ def test_an_evidence_file_is_renamed_wherever_it_is_named(drafts: Run, nebula: s
         assert drafts("set", nebula, f"{field}.evidence", f"{log}")[0] == 0
     assert "artifact-unreadable" in {p["code"] for p in shown(drafts, nebula)["problems"]}
     code, out, _ = drafts("rename-file", nebula, "e2e.log", "e2e-ginkgo.log")
-    assert (code, out) == (0, "e2e.log is called e2e-ginkgo.log now, in every answer that names it.\n")
+    assert (code, out) == (0, "e2e.log is now named e2e-ginkgo.log, in every answer that cites it.\n")
     value = shown(drafts, nebula)
     assert [value["responses"][field]["evidence"] for field in ("gang_scheduling", "ai_inference")] == [
         ["e2e-ginkgo.log"],

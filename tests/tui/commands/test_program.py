@@ -54,7 +54,7 @@ def test_show_with_nothing_at_hand_names_the_next_step(capsys: pytest.CaptureFix
         *(f"checklist {minor}" for minor in MINORS),
         "member list",
     ]
-    assert out.splitlines()[-1] == "`aiconform program sync` fetches what is missing."
+    assert out.splitlines()[-1] == "Fetch what is missing with `aiconform program sync`."
     data = show(capsys)
     assert {entry["text"] for entry in data["checklists"]} == {"none"}
     assert {entry["requirements"] for entry in data["checklists"]} == {9, 12, 14, 15}
@@ -125,7 +125,7 @@ def test_nothing_comes_in_time(web: LocalWeb, capsys: pytest.CaptureFixture[str]
     assert out == ""
     assert all(name in err for name in EVERYTHING)
     assert "did not arrive" in err
-    assert f"nothing was refreshed from {web.url}; what was here stays." in err
+    assert f"nothing was refreshed from {web.url}; the current data stays." in err
     assert not paths().program_cache.exists()
 
 
@@ -227,7 +227,7 @@ def test_a_search_as_json(program_dir: Path, capsys: pytest.CaptureFixture[str])
 
 def test_a_search_without_a_member_list_names_the_next_step(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["program", "members", "Red Hat"]) == 3
-    assert "`aiconform program sync` fetches it" in capsys.readouterr().err
+    assert "Fetch it with `aiconform program sync`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["show", "Red Hat"], ["Red Hat"], ["show", "--timeout", "5"]])

@@ -163,7 +163,7 @@ def test_the_report_can_be_pasted(
     report = (tmp_path / "report.md").read_text()
     assert f"| dead | <{web.url}/404> | answers 404: the page does not exist | `dra_support` |" in report
     assert "## `v1.35/nebula/PRODUCT.yaml`" in report
-    assert "what the links answered is in report.md" in err
+    assert "link results written to report.md" in err
 
 
 @pytest.mark.parametrize("report", ["nowhere/report.md", "."])

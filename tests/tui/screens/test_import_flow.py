@@ -107,7 +107,7 @@ async def test_the_report_tells_all_and_the_draft_can_wait(drafts_service: Draft
             "New 13",
             "Changed 1 accelerator_metrics (wording)",
             '"yes" -> "Implemented"',
-            "1 file came along: gang.md",
+            "1 file copied: gang.md",
             "owner: team-a",
             "2 answers and 3 fields",
         ):
