@@ -9,7 +9,7 @@ from checklists.importing.extract import KeyValue, texts
 from checklists.importing.match_requirements import MatchedAnswer
 from checklists.importing.official_texts import OfficialTexts
 from checklists.importing.parsing.tree import Items, Leaf, Pairs, Tree, has_text, leaves
-from checklists.importing.report import ImportLog, split_text
+from checklists.importing.report import MAX_REMARK, ImportLog, split_text
 from checklists.model.checklist import Status
 from checklists.model.evidence import is_url
 from checklists.model.status_words import meant_status
@@ -108,6 +108,8 @@ class _AnswerReader:
         text = tree.text if isinstance(tree, Leaf) else "\n".join(_lines(tree))
         if not isinstance(tree, Leaf):
             self._notes.record_fix(self._place("notes"), "; ".join(_lines(tree)), text, "Notes are a single text.")
+        if len(text) <= MAX_REMARK:
+            return text
         first, *rest = split_text(text)
         for part_text in rest:
             self._notes.record_remark(f"{self._place('notes')}, the rest", part_text)

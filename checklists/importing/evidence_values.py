@@ -1,5 +1,6 @@
 """Links and file names in evidence values, separated from the words around them."""
 
+import posixpath
 import re
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def read_values(written: str, evidence: EvidenceMatcher) -> Values:
     if text.lower().strip(_QUOTES + ".") in _NONE:
         return Values((), "")
     if (whole := evidence.find(text)) is not None:
-        return Values((whole,), "")
+        return Values((written if _same_path(written, whole) else whole,), "")
     kept: list[str] = []
     words: list[str] = []
     for part in _SEPARATED.split(_with_links(text)):
@@ -55,6 +56,12 @@ def read_values(written: str, evidence: EvidenceMatcher) -> Values:
             kept.append(link)
             words += [_without_marks(part[: found.start()]), rest]
     return Values(tuple(dict.fromkeys(kept)), " ".join(filter(None, words)))
+
+
+def _same_path(written: str, found: str) -> bool:
+    """Return whether two values name the same file, like `./a.md` and `a.md`."""
+    path, mark, fragment = written.partition("#")
+    return not path.startswith("/") and f"{posixpath.normpath(path)}{mark}{fragment}" == found
 
 
 def _with_links(text: str) -> str:

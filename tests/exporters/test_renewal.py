@@ -8,7 +8,7 @@ import pytest
 from checklists.drafts.store import DraftStore, OpenDraft
 from checklists.importing.import_submission import import_submission
 from checklists.model.checklist import Checklist, Status
-from checklists.model.draft import Draft
+from checklists.model.draft import Draft, Response
 from checklists.model.problem import Severity
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.validate import validate_draft, validate_file
@@ -82,3 +82,23 @@ def test_every_submission_is_renewed(program_dir: Path, program: ProgramData, tm
         verdict = validate_file(tmp_path / "clone" / bundle.root / "PRODUCT.yaml", program)
         assert verdict.passed, (file, verdict.problems)
         assert str(bundle.root) == f"v{checklist.minor}/{file.parent.name}"
+
+
+@pytest.mark.parametrize(
+    "notes", ["  leading", "trailing  ", "\n\nabove", "below\n\n", "\ttab", " - a list\n  of two", "a: b # c"]
+)
+def test_an_export_is_imported_as_it_was(program: ProgramData, tmp_path: Path, notes: str) -> None:
+    store = DraftStore(tmp_path / "drafts")
+    draft = store.create("Nebula", program.checklist("1.37")).with_metadata("platformName", "Nebula")
+    evidence = ("./a.md", "https://docs.nebula.example/a(b)?x=1,2", "a.md#part")
+    with store.open("Nebula") as opened:
+        (tmp_path / "a.md").write_text("proof")
+        opened.evidence.attach(tmp_path / "a.md")
+        draft = draft.with_response(
+            "gang_scheduling", Response(status=Status.IMPLEMENTED, notes=notes, evidence=evidence)
+        )
+        bundle = build_bundle(draft, program.checklist("1.37"), (), opened.evidence.files())
+        apply_export(plan_export(bundle, tmp_path))
+    report = import_submission(tmp_path / str(bundle.root) / "PRODUCT.yaml", "Again", store, program)
+    response = report.draft.responses["gang_scheduling"]
+    assert (response.notes, response.evidence) == (notes, evidence)

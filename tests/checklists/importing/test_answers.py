@@ -38,7 +38,7 @@ def test_a_status_counts_or_the_question_is_open_again(written: str, status: Sta
     ("lines", "notes"),
     [
         ("notes: plain", "plain"),
-        ("notes: |\n  Two\n  lines", "Two\nlines"),
+        ("notes: |\n  Two\n  lines", "Two\nlines\n"),
         ("notes: [one, two]", "one\ntwo"),
         ("notes: {version: 1.0, by: us}", "version: 1.0\nby: us"),
         ("note: another key", "another key"),

@@ -42,7 +42,7 @@ A, B = "https://a.example/x", "https://b.example/y"
         ("gang_scheduling.md", ["gang_scheduling.md"], ""),
         ("gang_scheduling.md#how", ["gang_scheduling.md#how"], ""),
         ("file://runs/junit.xml#TestX", ["runs/junit.xml#TestX"], ""),
-        ("./gang_scheduling.md", ["gang_scheduling.md"], ""),
+        ("./gang_scheduling.md", ["./gang_scheduling.md"], ""),
         ("/gang_scheduling.md", ["gang_scheduling.md"], ""),
         ("runs", ["runs"], ""),
         ("see gang_scheduling.md", ["gang_scheduling.md"], ""),

@@ -29,7 +29,7 @@ def test_a_comment_is_kept_with_what_it_stands_beside(program_dir: Path) -> None
         'Comment on line 10, after - "https://a.example/x#y": KubeRay',
         "Comment on line 11, after - https://a.example/z: Kubeflow",
     )
-    assert report.draft.responses["robust_controller"].notes == "# not a comment"
+    assert report.draft.responses["robust_controller"].notes == "# not a comment\n"
 
 
 def test_comments_of_a_broken_file_are_kept_too() -> None:
