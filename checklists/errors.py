@@ -65,3 +65,7 @@ class SubmissionError(AiconformError):
 
 class SubmissionUnreadable(SubmissionError):
     """A submission's file that the system refuses to read, which is no verdict on it."""
+
+
+class ScanError(AiconformError):
+    """A file that cannot be scanned for secrets."""

@@ -13,7 +13,19 @@ from tui.command_parser import CommandParser
 from tui.commands.arguments import AT_HELP
 from tui.exit_codes import SUMMARY
 
-COMMANDS = ("demo", "detect", "validate", "evidence", "artifacts", "import", "export", "drafts", "program", "locate")
+COMMANDS = (
+    "demo",
+    "detect",
+    "validate",
+    "evidence",
+    "artifacts",
+    "import",
+    "scan",
+    "export",
+    "drafts",
+    "program",
+    "locate",
+)
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
 
 

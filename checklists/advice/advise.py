@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from checklists.advice.answers import nothing_cited, other_description, other_level, repeated
 from checklists.advice.context import AdviceCase, Rule
-from checklists.advice.evidence_files import hard_to_read, not_meant_to_be_public
+from checklists.advice.evidence_files import hard_to_read, secrets_and_identifiers
 from checklists.advice.links import fork, needs_login, personal_account, shortened, to_a_branch
 from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfinished_version, version_of_folder
 from checklists.advice.other_vendors import other_vendors
 from checklists.advice.reasons import contradicting_reason, weak_reason
 from checklists.advice.samples import samples
+from checklists.advice.secrets import secrets_in_answers
 from checklists.model.problem import Problem
 
 RULES: tuple[Rule, ...] = (
@@ -25,7 +26,8 @@ RULES: tuple[Rule, ...] = (
     other_description,
     nothing_cited,
     hard_to_read,
-    not_meant_to_be_public,
+    secrets_and_identifiers,
+    secrets_in_answers,
     to_a_branch,
     personal_account,
     fork,

@@ -38,6 +38,8 @@ class AdviceCase:
     """The submission's folder, for example `v1.36/nebula`."""
     members: Members | None
     files: EvidenceFiles
+    decided: frozenset[str] = frozenset()
+    """Digests of matches that a person decided about; advice leaves them out."""
 
     @cached_property
     def metadata(self) -> dict[str, str]:

@@ -1,23 +1,26 @@
 """Advice on evidence files: folders, empty or large files, secrets and identifiers."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from checklists.advice.context import AdviceCase, join_quoted
-from checklists.advice.leak_patterns import LeakKind
-from checklists.advice.leaks import LIMIT, Leak, find_leaks
 from checklists.files.atomic_file import format_size
 from checklists.model.problem import Problem
+from checklists.scan.files import FILE_LIMIT, scan_file
+from checklists.scan.rule import Group
 
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64
-"""Maximum bytes of a file that is tested for white space only."""
-_HINTS = {
-    LeakKind.CREDENTIAL: "Remove it from the file and rotate it: evidence is public.",
-    LeakKind.USER_NAME: "Replace the name unless the proof needs it: evidence is public.",
-    LeakKind.MAIL: "Replace the address unless the proof needs it: evidence is public.",
-    LeakKind.ADDRESS: "Replace addresses of your network unless the proof needs them: evidence is public.",
+"""Size in bytes up to which a file is checked for white space only."""
+HINTS = {
+    Group.SECRET: "Remove it from the file and revoke it: a published secret is known.",
+    Group.PERSON: "Evidence is public: replace the name if the proof does not need it.",
+    Group.EMAIL: "Evidence is public: replace the address if the proof does not need it.",
+    Group.ADDRESS: "Evidence is public: replace the addresses if the proof does not need them.",
+    Group.MACHINE: "Evidence is public: replace the names by pseudonyms if they are internal.",
+    Group.HARDWARE: "Evidence is public: replace the ids by pseudonyms; equal ids stay equal.",
+    Group.CLOUD: "Evidence is public: replace the ids by pseudonyms; equal ids stay equal.",
 }
 
 
@@ -35,29 +38,31 @@ def hard_to_read(case: AdviceCase) -> Iterator[Problem]:
         elif stat.S_ISREG(facts.st_mode) and _is_empty(path, facts.st_size):
             message = f"{join_quoted([cited.text])} is empty."
             yield case.at_evidence("evidence-empty", [cited], message, "Save the file again, or remove the value.")
-        elif facts.st_size > LIMIT:
+        elif facts.st_size > FILE_LIMIT:
             message = (
                 f"{join_quoted([cited.text])} has {format_size(facts.st_size)}; only the first "
-                f"{format_size(LIMIT)} were scanned for secrets."
+                f"{format_size(FILE_LIMIT)} were scanned for secrets."
             )
-            hint = "Keep only the part that proves the claim."
+            hint = "Attach the relevant part only; check the rest for secrets yourself."
             yield case.at_evidence("evidence-large", [cited], message, hint)
 
 
-def not_meant_to_be_public(case: AdviceCase) -> Iterator[Problem]:
-    """Yield the codes of `LeakKind` once per file, at the first requirement that cites it."""
+def secrets_and_identifiers(case: AdviceCase) -> Iterator[Problem]:
+    """Report the codes of `Group`, once for each file, at the first requirement that names it."""
     seen: set[Path] = set()
     for cited, path in case.attached:
         if path in seen:
             continue
         seen.add(path)
-        by_kind: dict[LeakKind, list[Leak]] = {}
-        for leak in find_leaks(path):
-            by_kind.setdefault(leak.pattern.kind, []).append(leak)
-        for kind, leaks in by_kind.items():
-            matches = ", ".join(dict.fromkeys(map(_match_text, leaks)))
-            message = f"{join_quoted([cited.text])} contains: {matches}."
-            yield case.at_evidence(kind.value, [cited], message, _HINTS[kind])
+        groups: dict[Group, dict[str, list[int]]] = {}
+        for match in scan_file(path):
+            if match.digest not in case.decided:
+                groups.setdefault(match.group, {}).setdefault(match.title, []).append(match.line)
+        for group in Group:
+            if group in groups:
+                kinds = ", ".join(_with_lines(title, lines) for title, lines in groups[group].items())
+                message = f"{join_quoted([cited.text])} contains: {kinds}."
+                yield case.at_evidence(group.value, [cited], message, HINTS[group])
 
 
 def _is_empty(path: Path, length: int) -> bool:
@@ -67,7 +72,8 @@ def _is_empty(path: Path, length: int) -> bool:
         return False
 
 
-def _match_text(leak: Leak) -> str:
-    shown = [str(line) for line in leak.lines[:_SHOWN_LINES]]
-    more = f" and {len(leak.lines) - _SHOWN_LINES} more" if len(leak.lines) > _SHOWN_LINES else ""
-    return f"{leak.pattern.what} ({'line' if len(leak.lines) == 1 else 'lines'} {', '.join(shown)}{more})"
+def _with_lines(title: str, found: Iterable[int]) -> str:
+    lines = list(dict.fromkeys(found))
+    shown = ", ".join(map(str, lines[:_SHOWN_LINES]))
+    more = f" and {len(lines) - _SHOWN_LINES} more" if len(lines) > _SHOWN_LINES else ""
+    return f"{title} ({'line' if len(lines) == 1 else 'lines'} {shown}{more})"

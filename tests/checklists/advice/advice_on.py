@@ -40,9 +40,11 @@ def advice(
     members: Members | None = MEMBERS,
     files: EvidenceFiles = NOTHING,
     of: Checklist | None = None,
+    decided: frozenset[str] = frozenset(),
 ) -> list[Problem]:
     text = document if isinstance(document, str) else yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
-    problems = list(advise(AdviceCase(parse_submission(text), of or checklist("1.37", None), FOLDER, members, files)))
+    target = of or checklist("1.37", None)
+    problems = list(advise(AdviceCase(parse_submission(text), target, FOLDER, members, files, decided)))
     assert all(p.severity is Severity.ADVICE and p.hint and p.line and p.message.endswith((".", "?")) for p in problems)
     return problems
 

@@ -120,11 +120,23 @@ TWICE = {
     "id-repeated": Twice(thrice, ("line 67", "line 70")),
     "evidence-folder": Twice(cited("junit.xml", "a", "b"), ('"a"', '"b"'), (("a/x", "x"), ("b/x", "x"))),
     "evidence-empty": leaking(" "),
-    "evidence-large": leaking("x" * 2**23 + "x"),
+    "evidence-large": leaking("x" * (10 * 2**20 + 1)),
     "evidence-secret": leaking(TOKEN),
     "evidence-user-name": leaking("/home/ana/x"),
     "evidence-e-mail-address": leaking("ana@nebula-works.io"),
     "evidence-private-address": leaking("10.1.2.3"),
+    "evidence-machine-name": leaking("nodeName: gpu-abcd-17"),
+    "evidence-hardware-id": leaking("GPU-7b1a2f60-1111-2222-3333-444455556666"),
+    "evidence-cloud-id": leaking("vol-0a1b2c3d4e5f60718"),
+    "metadata-secret": Twice(
+        fields(websiteUrl="https://a:hunter2x@b.example", documentationUrl="https://a:hunter2x@c.example"),
+        ("websiteUrl", "documentationUrl"),
+    ),
+    "notes-secret": Twice(answered(GANG, SHARING, notes=f"token: {TOKEN}"), (GANG, SHARING)),
+    "link-secret": Twice(
+        cited("junit.xml", "https://a.example/?token=a1B2c3D4e5F6", "https://a:hunter2x@b.example"),
+        ("token in a URL", "password in a URL"),
+    ),
     "link-to-branch": Twice(cited("junit.xml", f"{GITHUB}/blob/main/a", f"{GITHUB}/blob/main/b"), ("main/a", "main/b")),
     "link-to-fork": Twice(cited("junit.xml", f"{GITHUB}/blob/patch-1/a", f"{GITHUB}/blob/patch-1/b"), ("1/a", "1/b")),
     "link-personal-account": Twice(
@@ -182,6 +194,7 @@ def codes_in_the_source() -> set[str]:
         *room.glob("rules/*.py"),
         *room.glob("advice/*.py"),
         room / "links" / "link_check.py",
+        room / "scan" / "rule.py",
         room / "validate.py",
     ]
     found = (node for module in modules for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))))

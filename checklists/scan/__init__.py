@@ -1,0 +1,1 @@
+"""Scanner for secrets and identifiers in texts that become public."""

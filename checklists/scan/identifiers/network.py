@@ -1,0 +1,151 @@
+"""IP addresses, hardware addresses and addresses of API servers."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklists.scan.rule import Check, Group, PatternRule, Rule, Span
+
+_RESERVED_V4 = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8",
+            "127.0.0.0/8",
+            "192.0.2.0/24",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "198.18.0.0/15",
+            "224.0.0.0/3",
+        ),
+    )
+)
+_WELL_KNOWN = frozenset(
+    {"169.254.169.254", "8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "169.254.20.10"}
+)
+_DOCUMENTATION_V6 = ipaddress.ip_network("2001:db8::/32")
+_VERSION = re.compile(
+    r"(?:version|ver\.?|release|driver|rev|chart|cuda|build|tag|firmware|bios|vbios|nccl|kernel)s?[\"']?[ \t]{0,40}[:=]?[ \t]{0,40}[\"']?v?$",
+    re.I,
+)
+
+
+def _is_ipv4(value: str, before: str) -> bool:
+    """Accept addresses that are neither reserved nor well known nor a version."""
+    if value in _WELL_KNOWN:
+        return False
+    try:
+        address = ipaddress.IPv4Address(value)
+    except ValueError:
+        return False
+    if any(address in network for network in _RESERVED_V4) or (_VERSION.search(before) and not address.is_private):
+        return False
+    return address.is_private or int(value.partition(".")[0]) > 9 or not _VERSION.search(before)
+
+
+def _is_ipv6(value: str, _: str) -> bool:
+    try:
+        address = ipaddress.IPv6Address(value)
+    except ValueError:
+        return False
+    digits = sum(c in "0123456789abcdefABCDEF" for c in value)
+    return digits >= 5 and not (address.is_loopback or address.is_multicast or address in _DOCUMENTATION_V6)
+
+
+def _is_hardware_address(value: str, _: str) -> bool:
+    pairs = re.split("[:-]", value.lower())
+    known = len(pairs) in (6, 8, 16, 20)
+    return known and len(set("".join(pairs))) > 2 and not value.lower().startswith(("00:00:5e:00:53", "02:00:00:00:"))
+
+
+_COLONS = re.compile(r":[0-9a-f]{0,4}:")
+_HEAD = re.compile(r"[0-9a-f:]+\Z")
+_TAIL = re.compile(r"[0-9a-f:]*")
+
+
+def _is_own_server(value: str, _: str) -> bool:
+    return (
+        re.match(
+            r"https?://(?:localhost|127\.|0\.0\.0\.0|kubernetes(?:\.default)?[.:/]|\[?::1|[\w.-]*\bexample\b|[\w.-]+\.svc\b)",
+            value,
+            re.I,
+        )
+        is None
+    )
+
+
+@dataclass(frozen=True)
+class ColonAddressRule:
+    """Addresses whose parts are separated by colons."""
+
+    name: str
+    title: str
+    accepts: Check
+    group: Group = Group.ADDRESS
+    in_links: bool = False
+
+    def applies(self, low: str) -> bool:
+        """Return whether a search is worthwhile."""
+        return ":" in low
+
+    def find(self, text: str, low: str) -> Iterator[Span]:
+        """Yield the spans of all addresses."""
+        end = 0
+        for part in _COLONS.finditer(low):
+            if part.start() < end:
+                continue
+            head = _HEAD.search(low, max(part.start() - 60, 0), part.start())
+            start = head.start() if head else part.start()
+            tail = _TAIL.match(low, part.end() - 1)
+            end = tail.end() if tail else part.end()
+            before, after = low[start - 1 : start], low[end : end + 2]
+            value = text[start:end]
+            if before.isalnum() or before in ("_", ".") or after[:1].isalnum() or re.match(r"[_:]|\.\d", after):
+                continue
+            if self.accepts(value, ""):
+                yield start, end
+
+
+NETWORK: tuple[Rule, ...] = (
+    PatternRule(
+        "api-server-url",
+        "URL of an API server",
+        (
+            ":6443",
+            ":8443",
+            ":16443",
+            ":9345",
+            "server:",
+            ".eks.amazonaws.com",
+            ".azmk8s.io",
+            ".k8s.ondigitalocean.com",
+            ".gke.goog",
+            "control plane",
+        ),
+        r"https?://[\w.\[\]:-]{1,200}?:(?:6443|8443|16443|9345)(?!\d)"
+        r"|(?<=server: )https?://[\w.\[\]:-]{3,200}|(?<=server\": \")https?://[\w.\[\]:-]{3,200}"
+        r"|(?<=running at )https?://[\w.\[\]:-]{3,200}"
+        r"|(?:https?://)?[\w.-]{3,120}\.(?:eks\.amazonaws\.com|azmk8s\.io|k8s\.ondigitalocean\.com|gke\.goog)(?::\d{2,5})?",
+        Group.ADDRESS,
+        _is_own_server,
+        in_links=True,
+    ),
+    PatternRule(
+        "ipv4",
+        "IP address",
+        (),
+        r"[0-9](?<![\w.-][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w-]|\.\d)",
+        Group.ADDRESS,
+        _is_ipv4,
+    ),
+    ColonAddressRule("ipv6", "IP address", _is_ipv6),
+    ColonAddressRule("mac-address", "hardware address", _is_hardware_address),
+    PatternRule(
+        "mac-address",
+        "hardware address",
+        (),
+        r"-[0-9a-f]{2}-[0-9a-f]{2}(?<=[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2})(?<![\w-][0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2})(?=(?:-[0-9a-f]{2}){3}(?![\w-]))",
+        Group.ADDRESS,
+    ),
+)

@@ -1,0 +1,78 @@
+"""Passwords, tokens and keys that are assigned to a telling name, in any file format."""
+
+from checklists.scan.placeholders import is_password, is_random
+from checklists.scan.rule import PatternRule, Rule
+
+_ASSIGN = r"(?:\\{0,3}[\"'])?\]?[ \t]{0,40}(?:[:=]|=>|:=)[ \t]{0,40}(?:[|>][+-]?[ \t]{0,3}\n\s{1,40})?(?:!!str[ ])?"
+_PASSWORD_NAME = r"(?:password|passwd|passphrase|passwort|(?<![a-z])pwd|[_.-]pass|(?-i:\bpass)|passcode|community[_-]?string|bindpw)[_-]?\d{0,2}"
+_TOKEN_NAME = (
+    r"(?:token|secret|api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|auth[_-]?key|encryption[_-]?key"
+    r"|signing[_-]?key|master[_-]?key|license[_-]?key|app[_-]?key|subscription[_-]?key|credentials?|cred|client[_-]?key"
+    r"|webhook[_-]?secret|cookie|session[_-]?id|sessionid|csrf|jwt|hmac|auth)"
+    r"[_-]?(?:value|data|string|text|b64|base64|\d{1,2})?"
+)
+_QUOTED = r"\\{0,3}[\"'](?P<v>[^\"'\\\n]{3,2000})\\{0,3}[\"']"
+_BARE = r"(?P<v>[^\s\"'`,;<>{}\[\]()|\\*]{4,2000})"
+
+
+def _is_bare_password(value: str, before: str) -> bool:
+    """Accept an unquoted password; lower-case words are prose."""
+    text = value.rstrip(".:")
+    return is_password(text, before) and not (text.isalpha() and (text.islower() or text.istitle())) and len(text) > 4
+
+
+def _is_key(value: str, before: str) -> bool:
+    return len(value) >= 12 and " " not in value and is_random(value, before)
+
+
+ASSIGNMENTS: tuple[Rule, ...] = (
+    PatternRule(
+        "environment-secret",
+        "secret in an environment variable",
+        (
+            "_passw",
+            "_pass",
+            "_pwd",
+            "_token",
+            "_secret",
+            "_key",
+            "_credential",
+            "name: passw",
+            "name: token",
+            "name: secret",
+        ),
+        r"name\\{0,3}[\"']?[ ]{0,3}[:=][ ]{0,3}\\{0,3}[\"']?[\w.-]{0,80}(?:PASSW(?:OR)?D|PASSPHRASE|TOKEN|SECRET|API_?KEY|ACCESS_?KEY"
+        r"|CREDENTIAL|_PASS|_PWD|PRIVATE_?KEY)[\w.-]{0,20}\\{0,3}[\"']?[ ]{0,3},?\s{0,80}\\{0,3}[\"']?value\\{0,3}[\"']?[ ]{0,3}:[ ]{0,3}"
+        r"\\{0,3}[\"']?(?P<v>[^\s\"'\\]{4,2000})",
+        accepts=is_password,
+        lines=3,
+    ),
+    PatternRule(
+        "quoted-password",
+        "password",
+        ("pass", "pwd", "community", "bindpw"),
+        rf"{_PASSWORD_NAME}{_ASSIGN}{_QUOTED}",
+        accepts=is_password,
+    ),
+    PatternRule(
+        "password",
+        "password",
+        ("pass", "pwd", "community", "bindpw"),
+        rf"{_PASSWORD_NAME}{_ASSIGN}{_BARE}",
+        accepts=_is_bare_password,
+    ),
+    PatternRule(
+        "xml-password",
+        "password",
+        ("pass", "token", "secret"),
+        r"<(?:[\w:]{0,40}(?:password|passwd|passphrase|token|secret))[^<>]{0,100}>(?P<v>[^<>\s]{3,500})</",
+        accepts=is_password,
+    ),
+    PatternRule(
+        "token",
+        "token or key",
+        ("token", "secret", "key", "cred", "cookie", "session", "csrf", "jwt", "hmac", "auth"),
+        rf"{_TOKEN_NAME}{_ASSIGN}\\{{0,3}}[\"']?{_BARE}",
+        accepts=_is_key,
+    ),
+)

@@ -1,0 +1,53 @@
+"""Each rule finds what it is for, and leaves its harmless twin alone."""
+
+import random
+
+import pytest
+
+from benchmarks.scan_plants import IDENTIFIERS, SECRETS, generate, plants
+from checklists.scan.identifiers import IDENTIFIER_RULES
+from checklists.scan.rule import MatchClass
+from checklists.scan.scanner import scan_text
+from checklists.scan.secrets import SECRET_RULES
+from tests.checklists.scan.identifier_cases import IDENTIFIER_CASES
+from tests.checklists.scan.secret_cases import SECRET_CASES
+
+RULES = (*SECRET_RULES, *IDENTIFIER_RULES)
+CASES = {**SECRET_CASES, **IDENTIFIER_CASES}
+
+
+def found_by(name: str, text: str) -> int:
+    rules = [rule for rule in RULES if rule.name == name]
+    return sum(1 for rule in rules for _ in rule.find(text, text.lower()))
+
+
+def test_every_rule_has_a_case_and_a_twin() -> None:
+    assert {rule.name for rule in RULES} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_rule_finds_its_case_and_not_the_twin(name: str) -> None:
+    case, twin = CASES[name]
+    for seed in range(5):
+        source = random.Random(seed)
+        assert found_by(name, f"before\n{generate(case, source)}\nafter") > 0
+        assert found_by(name, f"before\n{generate(twin, source)}\nafter") == 0
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_twin_of_a_secret_holds_no_secret(name: str) -> None:
+    if name in SECRET_CASES:
+        twin = generate(CASES[name][1], random.Random(7))
+        rules = [m.rule for m in scan_text(twin) if m.match_class is MatchClass.SECRET]
+        assert rules == [], rules
+
+
+@pytest.mark.parametrize(("kinds", "expected"), [(SECRETS, MatchClass.SECRET), (IDENTIFIERS, MatchClass.IDENTIFIER)])
+def test_every_generated_plant_is_found_on_its_line(kinds: dict[str, tuple[str, ...]], expected: MatchClass) -> None:
+    missed = [
+        (kind, text)
+        for seed in range(3)
+        for kind, text in plants(kinds, seed)
+        if not any(m.match_class is expected for m in scan_text(f"# Proof\n\n{text}\n\nDone.\n"))
+    ]
+    assert missed == []
