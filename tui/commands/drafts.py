@@ -154,6 +154,28 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
     _print(args, {"draft": draft.name, "html": args.html}, [f"Written to {args.html}."])
 
 
+def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from checklists.text import typed_path
+    from exporters.git.permalinks import permalinks
+
+    with store.open(args.name) as opened:
+        opened.require_writable()
+        draft = opened.draft
+        values = [value for response in draft.responses.values() for value in response.evidence]
+        found = permalinks(values, typed_path(args.clone).absolute())
+        for requirement, response in draft.responses.items():
+            if not found.keys().isdisjoint(response.evidence):
+                draft = draft.with_evidence(requirement, (found.get(value, value) for value in response.evidence))
+        if found:
+            opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
+    lines = [f"{link} -> {permalink}" for link, permalink in found.items()]
+    _print(
+        args, {"draft": draft.name, "permalinks": found}, lines or ["No link leads to a branch that the clone knows."]
+    )
+
+
 def _set(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
@@ -309,7 +331,7 @@ _VALUE = (
     "write -- before a VALUE that begins with a dash",
 )
 
-LOCKING = {"set", "confirm", "decide", "rename", "rename-file", "delete", "restore-backup"}
+LOCKING = {"set", "permalinks", "confirm", "decide", "rename", "rename-file", "delete", "restore-backup"}
 """Actions that need the draft's lock."""
 ACTIONS = {
     "list": Action(_list, "list all drafts, last changed first"),
@@ -326,6 +348,11 @@ ACTIONS = {
     ),
     "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (_NAME,)),
     "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
+    "permalinks": Action(
+        _permalinks,
+        "turn links to a GitHub branch into permalinks, if a clone of that repository knows the commit",
+        (_NAME, ("clone", "clone of the repository that the links lead to")),
+    ),
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
     "trash": Action(_trash, "list deleted drafts"),
