@@ -12,11 +12,20 @@ from auto_detect.text_kinds import Name, NodeName, Phrase, PoolName, Quantity, S
 
 PARENTS = frozenset({"parentUUID", "parentPciAddr", "parentIndex"})
 """Attributes that identify the parent of a partition; numbers replace the values, so siblings stay recognizable."""
-KEPT_ATTRIBUTES = PARENTS | {
-    *("type", "profile", "partitionProfile", "brand"),
-    *("driverVersion", "driver-version", "driverSrcVersion", "cudaDriverVersion", "driver"),
-    *("rdma", "sriov", "isSriovVf", "virtual", "encapsulation"),
-}
+RDMA = ("rdma", "rdmaCapable", "rdmaEnabled", "isRdma")
+SRIOV = ("sriov", "isSriovVf")
+FUNCTION_IDS = ("vfID", "vfId", "vfIndex")
+LINK_TYPES = ("linkType", "linkLayer")
+NETWORK_ATTRIBUTES = frozenset({*RDMA, *SRIOV, *FUNCTION_IDS, *LINK_TYPES, "virtual", "encapsulation"})
+"""Attributes of network interfaces: of dranet, and of the SR-IOV drivers."""
+KEPT_ATTRIBUTES = (
+    PARENTS
+    | NETWORK_ATTRIBUTES
+    | {
+        *("type", "profile", "partitionProfile", "brand"),
+        *("driverVersion", "driver-version", "driverSrcVersion", "cudaDriverVersion", "driver"),
+    }
+)
 """Device attributes that detectors read, with or without a domain prefix; never identities or addresses."""
 _DRIVER = re.compile(r"[a-z0-9][-a-z0-9.]{0,252}")
 _SELECTED_DRIVER = re.compile(rf"device\.driver\s*==\s*[\"']({_DRIVER.pattern})[\"']")

@@ -3,12 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auto_detect.objects.dra import DRIVER_VERSION, PARENTS, AttributeValue, Device, DeviceBody
+from auto_detect.objects.dra import (
+    DRIVER_VERSION,
+    FUNCTION_IDS,
+    LINK_TYPES,
+    NETWORK_ATTRIBUTES,
+    PARENTS,
+    RDMA,
+    SRIOV,
+    AttributeValue,
+    Device,
+    DeviceBody,
+)
 
 _BLOCKING = ("NoSchedule", "NoExecute")
 _VERSION = ("driverVersion", "driver-version")
 _PART_WORDS = ("mig", "partition")
 _VIRTUAL = ("vf", "VF")
+_INFINIBAND = ("infiniband", "ib")
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class DeviceSummary:
     """Kernel modules, which some drivers publish instead of a version."""
     rdma: int = 0
     sriov: int = 0
+    infiniband: int = 0
     real: int = 0
     """Network interfaces with `virtual: false`."""
 
@@ -65,6 +78,9 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
     usable = [device.body for device in devices if not _tainted(device)]
     separate = [body for body in usable if not body.consumes_counters]
     parts = [body for body in usable if is_part(body)]
+    interfaces = [
+        body for body in usable if any(key.rpartition("/")[2] in NETWORK_ATTRIBUTES for key in body.attributes)
+    ]
     return DeviceSummary(
         devices=len(devices),
         tainted=len(devices) - len(usable),
@@ -81,9 +97,10 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
         versions=frozenset(version for body in usable if (version := _version(body))),
         unversioned=sum(not _version(body) for body in usable),
         modules=frozenset(_attribute_texts(usable, "driver")),
-        rdma=sum(_attribute_bool(body, "rdma") is True for body in usable),
-        sriov=sum(True in (_attribute_bool(body, "sriov"), _attribute_bool(body, "isSriovVf")) for body in usable),
-        real=sum(_attribute_bool(body, "virtual") is False for body in usable),
+        rdma=sum(_is_set(body, *RDMA) for body in interfaces),
+        sriov=sum(_is_set(body, *SRIOV) or _virtual_function(body) for body in interfaces),
+        infiniband=sum((attribute_text(body, *LINK_TYPES) or "").lower() in _INFINIBAND for body in interfaces),
+        real=sum(_attribute_bool(body, "virtual") is False for body in interfaces),
     )
 
 
@@ -130,6 +147,19 @@ def _attribute(body: DeviceBody, name: str) -> AttributeValue | None:
 def _attribute_bool(body: DeviceBody, name: str) -> bool | None:
     value = _attribute(body, name)
     return None if value is None else value.bool_
+
+
+def _is_interface(body: DeviceBody) -> bool:
+    return any(key.rpartition("/")[2] in NETWORK_ATTRIBUTES for key in body.attributes)
+
+
+def _is_set(body: DeviceBody, *names: str) -> bool:
+    return any(_attribute_bool(body, name) is True for name in names)
+
+
+def _virtual_function(body: DeviceBody) -> bool:
+    value = next((found for name in FUNCTION_IDS if (found := _attribute(body, name)) is not None), None)
+    return value is not None and value.int_ is not None
 
 
 def _tainted(device: Device) -> bool:

@@ -16,6 +16,7 @@ from auto_detect.detectors.networking.network_interfaces import (
     observe_nvlink_domains,
     observe_offered,
     observe_published,
+    observe_unknown,
 )
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NIC_POLICIES, SRIOV_NODE_STATES
@@ -45,7 +46,8 @@ def detect_high_performance_networking(snapshot: Snapshot) -> Finding:
         observe_attachments(snapshot),
         (*_observe_operators(snapshot, bool(plugins)), *_observe_sriov(snapshot)),
     )
-    observations = (*slices, *plugins, *pods, *networks, *operators, *observe_cards(snapshot))
+    unknown = observe_unknown(snapshot)
+    observations = (*slices, *plugins, *pods, *networks, *operators, *observe_cards(snapshot), *unknown)
     if inventory.read_failure:
         return could_not_check(ID, inventory.read_failure, observations)
     counted = [o for o in (*slices, *plugins, *pods) if not o.doubtful]
@@ -62,6 +64,9 @@ def detect_high_performance_networking(snapshot: Snapshot) -> Finding:
         return partly_detected(
             ID, "Channels of NVLink domains are published, but no usable node is labeled as part of one.", observations
         )
+    if unknown:
+        what = f"the resource {unknown[0].name} may count network interfaces, but is not understood"
+        return could_not_check(ID, what, observations, needed="a check by hand of what the resource counts")
     return not_detected(ID, f"No fast interface is offered or attached. {_QUESTION}", observations)
 
 

@@ -3,11 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from auto_detect.analysis.accelerators.devices import DeviceSummary
 from auto_detect.analysis.accelerators.dra_pools import Driver
 from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.nodes import simulated_node_names, usable_real_nodes
 from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe, observe_object
-from auto_detect.known.networking import CARD_LABELS, CLIQUE, DOMAIN_DRIVER, FAST_KEY, FAST_PLUGINS
+from auto_detect.known.accelerator_resources import accelerator_resource
+from auto_detect.known.networking import (
+    CARD_LABELS,
+    CLIQUE,
+    DOMAIN_DRIVER,
+    FAST_PLUGINS,
+    HARDWARE_DEVICES,
+    NETWORK_DRIVERS,
+    SRIOV_DRIVERS,
+    VF_PLUGINS,
+    fast_kind,
+    may_be_interface,
+)
 from auto_detect.objects.networking import AttachedNetwork, NetworkAttachment
 from auto_detect.objects.pods import Pod
 from auto_detect.quantities import whole_units
@@ -27,20 +40,29 @@ def observe_published(snapshot: Snapshot) -> tuple[Observation, ...]:
     for driver in inventory.drivers:
         if driver.vendor is not None or driver.name == DOMAIN_DRIVER:
             continue
-        real = [placed.summary for placed in driver.placed_devices if placed.node not in simulated]
-        rdma, sriov, physical = (sum(getattr(summary, kind) for summary in real) for kind in ("rdma", "sriov", "real"))
-        if driver.name in _NETWORK_DRIVERS or rdma or sriov:
-            detail = _characteristics(driver, rdma, sriov, physical)
-            found.append(_slices(driver, detail, doubtful=not (rdma or sriov or physical)))
+        summaries = [placed.summary for placed in driver.placed_devices if placed.node not in simulated]
+        kinds = _kinds(driver.name, summaries)
+        if kinds or driver.name in NETWORK_DRIVERS or may_be_interface(driver.name):
+            found.append(_slices(driver, _characteristics(driver, kinds), doubtful=not kinds))
     return tuple(found)
 
 
-_NETWORK_DRIVERS = frozenset({"dra.net"})
+def _kinds(driver: str, summaries: list[DeviceSummary]) -> list[str]:
+    """Return what the attributes of devices, or their driver, say about their speed, with the number of devices."""
+    functions = "usable" if driver in SRIOV_DRIVERS else "sriov"
+    kinds = (
+        ("rdma", "with RDMA"),
+        ("infiniband", "on InfiniBand"),
+        (functions, "with SR-IOV"),
+        ("real", "not virtual"),
+    )
+    numbers = ((sum(getattr(summary, field) for summary in summaries), text) for field, text in kinds)
+    return [f"{number:,} {text}" for number, text in numbers if number]
 
 
-def _characteristics(driver: Driver, rdma: int, sriov: int, physical: int) -> str:
-    kinds = [f"{number:,} {what}" for number, what in ((rdma, "with RDMA"), (sriov, "with SR-IOV")) if number]
-    kinds += [f"{physical:,} not virtual"] if physical else []
+def _characteristics(driver: Driver, kinds: list[str]) -> str:
+    if not kinds and driver.name not in NETWORK_DRIVERS:
+        return "Not understood: may publish network interfaces, but no attribute names RDMA, InfiniBand or SR-IOV."
     detail = f"{count(driver.devices, 'usable interface')} on {count(len(driver.nodes), 'node')}"
     tail = f", {count(driver.pools - driver.complete, 'pool')} incomplete" if driver.complete < driver.pools else ""
     return f"{detail}: {join_names(kinds) if kinds else 'no RDMA, SR-IOV or physical interface among them'}{tail}."
@@ -70,24 +92,48 @@ def _slices(driver: Driver, detail: str, *, doubtful: bool) -> Observation:
 
 
 def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Return the interfaces that device plugins offer: by name, or because an attachment requests them."""
-    requested = set(_attachment_resources(snapshot))
-    nodes: Counter[str] = Counter()
-    for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
-        for key, quantity in node.status.allocatable.items():
-            if whole_units(quantity) and (key in requested or is_fast(key)):
-                nodes[key] += len(names)
+    """Return the fast interfaces that device plugins offer: by name, or because an SR-IOV attachment requests them."""
+    functions = {
+        item.metadata.annotations.get(_RESOURCE, "")
+        for item in snapshot.listing(NETWORK_ATTACHMENTS).items
+        if item.spec.config in VF_PLUGINS
+    }
     observations = []
-    for key, number in nodes.most_common():
-        slots = "; slots of a shared device, not cards" if key.startswith("rdma/") else ""
-        detail = f"Offered on {count(number, 'usable node')}{slots}."
-        observations.append(observe("Node", key, detail, path=api_path(registry.NODES)))
+    for key, number in _allocatable(snapshot).most_common():
+        kind = fast_kind(key)
+        if kind or (kind is None and key in functions):
+            slots = "; slots of a shared device, not cards" if key.startswith("rdma/") else ""
+            detail = f"Offered on {count(number, 'usable node')}{slots}."
+            observations.append(observe("Node", key, detail, path=api_path(registry.NODES)))
     return first_few(observations)
 
 
-def is_fast(key: str) -> bool:
-    """Return whether an allocatable key counts fast interfaces, by its name."""
-    return FAST_KEY.fullmatch(key.lower()) is not None
+def observe_unknown(snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Return resources that may be network interfaces but are not understood."""
+    requested = set(_attachment_resources(snapshot))
+    functions = {item.name for item in observe_offered(snapshot)}
+    observations = [
+        observe(
+            "Node",
+            key,
+            f"Not understood: may be a network interface, on {count(number, 'usable node')}; not counted.",
+            path=api_path(registry.NODES),
+            doubtful=True,
+        )
+        for key, number in _allocatable(snapshot).most_common()
+        if fast_kind(key) is None and key not in functions and (key in requested or may_be_interface(key))
+    ]
+    return first_few(observations)
+
+
+def _allocatable(snapshot: Snapshot) -> Counter[str]:
+    """Return extended resources that count no accelerators, with the number of usable, real nodes that offer them."""
+    nodes: Counter[str] = Counter()
+    for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
+        for key, quantity in node.status.allocatable.items():
+            if whole_units(quantity) and accelerator_resource(key) is None:
+                nodes[key] += len(names)
+    return nodes
 
 
 def observe_cards(snapshot: Snapshot) -> tuple[Observation, ...]:
@@ -106,34 +152,29 @@ def observe_cards(snapshot: Snapshot) -> tuple[Observation, ...]:
 def observe_attachments(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Return the networks that pods can request; those of ordinary CNI plugins are additional, not fast."""
     listing = snapshot.listing(NETWORK_ATTACHMENTS)
-    keys = {
-        key
-        for node, _ in usable_real_nodes(snapshot.listing(registry.NODES).items)
-        for key, number in node.status.allocatable.items()
-        if whole_units(number)
-    }
+    offered = _allocatable(snapshot)
     observations = []
     for item in listing.items:
-        resource = item.metadata.annotations.get(_RESOURCE, "")
-        plugin = f"Plugin {clean_name(item.spec.config)}" if item.spec.config else "Unknown plugin"
-        fast = item.spec.config in FAST_PLUGINS or resource in keys
-        if resource and resource not in keys:
-            detail = f"{plugin}, requests {clean_name(resource)}, which no usable node offers."
-        elif resource:
-            detail = f"{plugin}, requests {clean_name(resource)}."
-        else:
-            detail = (
-                f"{plugin}." if fast else f"{plugin}: an additional interface, not a fast one as far as can be seen."
-            )
-        counts = fast and (not resource or resource in keys)
+        detail, counts = _attachment(item, offered)
         observations.append(
             observe_object(NETWORK_ATTACHMENTS, item.metadata, detail, version=listing.version, doubtful=not counts)
         )
     return first_few(observations)
 
 
+def _attachment(item: NetworkAttachment, offered: Counter[str]) -> tuple[str, bool]:
+    resource = item.metadata.annotations.get(_RESOURCE, "")
+    plugin = f"Plugin {clean_name(item.spec.config)}" if item.spec.config else "Unknown plugin"
+    if resource and resource not in offered:
+        return f"{plugin}, requests {clean_name(resource)}, which no usable node offers.", False
+    kind = fast_kind(resource) if resource else None
+    fast = bool(kind) or (kind is None and item.spec.config in FAST_PLUGINS)
+    what = f"{plugin}, requests {clean_name(resource)}" if resource else plugin
+    return (f"{what}.", True) if fast else (f"{what}: an additional interface that is not known to be fast.", False)
+
+
 def observe_attached(snapshot: Snapshot) -> tuple[Observation, ...]:
-    """Running pods that were read, with more than one interface."""
+    """Return the running pods that were read and have more than one interface."""
     plugins = {
         (item.metadata.namespace or "", item.metadata.name): item
         for item in snapshot.listing(NETWORK_ATTACHMENTS).items
@@ -141,7 +182,7 @@ def observe_attached(snapshot: Snapshot) -> tuple[Observation, ...]:
     simulated = simulated_node_names(snapshot.listing(registry.NODES).items)
     numbers: dict[str, int] = defaultdict(int)
     for pod in snapshot.listing(registry.PODS).items:
-        secondary = [one for one in pod.metadata.networks if not one.default]
+        secondary = [network for network in pod.metadata.networks if not network.default]
         if secondary and pod.status.phase == "Running" and pod.spec.node_name not in simulated:
             numbers[_kind(pod, secondary, plugins)] += 1
     details = {
@@ -167,7 +208,9 @@ def _kind(pod: Pod, secondary: list[AttachedNetwork], plugins: dict[tuple[str, s
         return "rdma"
     for network in secondary:
         item = plugins.get((network.namespace or pod.metadata.namespace or "", network.network))
-        if network.device or (item is not None and item.spec.config in FAST_PLUGINS):
+        plugin = item.spec.config if item is not None else ""
+        kind = fast_kind(item.metadata.annotations.get(_RESOURCE, "")) if item is not None else None
+        if kind or (kind is None and (network.device in HARDWARE_DEVICES or plugin in FAST_PLUGINS)):
             return "device"
     return "more"
 

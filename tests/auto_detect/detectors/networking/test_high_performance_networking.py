@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auto_detect.detectors.networking.high_performance_networking import detect_high_performance_networking as detect
-from auto_detect.detectors.networking.network_interfaces import is_fast
+from auto_detect.known.networking import fast_kind
 from auto_detect.objects.networking import STATUS
 from auto_detect.resources import registry
 from auto_detect.resources.networking import NETWORK_ATTACHMENTS, NIC_POLICIES, SRIOV_NODE_STATES
@@ -81,6 +81,38 @@ def test_a_driver_that_nobody_knows_is_known_by_its_attributes() -> None:
     assert "ResourceSlice nic.example.com: 1 usable interface on 1 node: 1 with RDMA." in counted(finding)
 
 
+@pytest.mark.parametrize("driver", ["sriovnetwork.k8snetworkplumbingwg.io", "sriov.cilium.k8s.io"])
+def test_functions_of_an_sriov_driver_are_fast_whatever_their_attributes(driver: str) -> None:
+    finding = look(
+        change=published({"name": "vf", "attributes": {f"{driver}/vendor": {"string": "15b3"}}}, driver=driver)
+    )
+    assert f"ResourceSlice {driver}: 1 usable interface on 1 node: 1 with SR-IOV." in counted(finding)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words"),
+    [
+        ({"rdmaCapable": {"bool": True}}, "1 with RDMA"),
+        ({"vfID": {"int": 0}}, "1 with SR-IOV"),
+        ({"linkType": {"string": "InfiniBand"}}, "1 on InfiniBand"),
+    ],
+)
+def test_attributes_of_any_driver_show_fast_interfaces(attributes: Json, words: str) -> None:
+    device = {"name": "n", "attributes": {f"fabric.example.com/{key}": value for key, value in attributes.items()}}
+    finding = look(change=published(device, driver="fabric.example.com"))
+    assert words in counted(finding)
+
+
+@pytest.mark.parametrize(
+    "attributes", [{"rdmaCapable": {"bool": False}}, {"linkType": {"string": "ethernet"}}, {"mtu": {"int": 9000}}]
+)
+def test_a_network_driver_without_fast_attributes_is_listed_and_not_counted(attributes: Json) -> None:
+    device = {"name": "n", "attributes": {f"nic.example.com/{key}": value for key, value in attributes.items()}}
+    finding = look(change=published(device, driver="nic.example.com"))
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "ResourceSlice nic.example.com: Not understood: may publish network interfaces" in doubtful(finding)
+
+
 CHANNEL = {"name": "channel-0", "attributes": {"type": {"string": "channel"}}}
 CLIQUE = {"nvidia.com/gpu.clique": "a-domain.1"}
 
@@ -123,15 +155,40 @@ def test_the_definitions_of_domains_that_the_gpu_operator_brings_along_show_noth
         ("nvidia.com/gpu", False),
         ("smarter-devices/fuse", False),
         ("devices.kubevirt.io/tun", False),
+        ("macvtap.network.kubevirt.io/vlan1", False),
+        ("ovs-cni.network.kubevirt.io/br1", False),
+        ("vpc.amazonaws.com/pod-eni", False),
+        ("aliyun/eni", False),
+        ("tke.cloud.tencent.com/eni-ip", False),
+        ("aliyun/erdma", True),
+        ("openshift.io/uplane", True),
+        ("networking.gke.io.networks/gpu-nic0", True),
+        ("koordinator.sh/rdma", True),
+        ("mellanox.com/cx5_sriov_switchdev", True),
     ],
 )
 def test_what_nodes_offer_is_known_by_its_name(key: str, fast: bool) -> None:
-    assert is_fast(key) is fast
+    assert bool(fast_kind(key)) is fast
     finding = look(node("a", {key: "4"}), node("b", {key: 4}))
     assert finding.outcome is (Outcome.DETECTED if fast else Outcome.NOT_DETECTED)
     if fast:
         assert f"Node {key}: Offered on 2 usable nodes" in counted(finding)
         assert "discoverable through DRA" in " ".join(finding.unproven)
+
+
+@pytest.mark.parametrize("quantity", ["1k", "1000", "1e3", 1000])
+def test_any_spelling_of_a_quantity_counts(quantity: str | int) -> None:
+    finding = look(node("a", {"rdma/rdma_shared_device_a": quantity}))
+    assert finding.outcome is Outcome.DETECTED
+
+
+@pytest.mark.parametrize("key", ["networking.gke.io.networks/vpc1", "example.com/hca0", "example.com/fast-nic"])
+def test_what_may_be_an_interface_and_is_not_understood_is_not_absent(key: str) -> None:
+    finding = look(node("a", {key: "4"}))
+    assert finding.outcome is Outcome.COULD_NOT_CHECK
+    assert finding.reason == f"the resource {key} may count network interfaces, but is not understood"
+    assert f"Node {key}: Not understood: may be a network interface, on 1 usable node" in doubtful(finding)
+    assert look(node("a", {key: "0"})).outcome is Outcome.NOT_DETECTED
 
 
 def test_slots_of_a_shared_device_are_no_cards() -> None:
@@ -227,6 +284,47 @@ def test_a_resource_of_any_name_is_known_by_the_attachment_that_asks_for_it(
     finding = look(node("a", allocatable), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment))
     assert finding.outcome is outcome
     assert words in (counted(finding) if outcome is Outcome.DETECTED else doubtful(finding))
+
+
+@pytest.mark.parametrize(
+    ("plugin", "resource"),
+    [
+        ("macvtap", "macvtap.network.kubevirt.io/vlan1"),
+        ("ovs", "ovs-cni.network.kubevirt.io/br1"),
+        ("sriov", "macvtap.network.kubevirt.io/vlan1"),
+        ("cnv-bridge", "bridge.network.kubevirt.io/br0"),
+        ("ovs", ""),
+        ("host-device", ""),
+    ],
+)
+def test_a_reference_to_a_resource_is_no_fast_interface(plugin: str, resource: str) -> None:
+    allocatable = {resource: "50"} if resource else {}
+    attachment = network("plain", plugin, resource)
+    running = on_networks(PLAIN)
+    finding = look(
+        node("a", allocatable), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment).add(registry.PODS, running)
+    )
+    assert finding.outcome is Outcome.NOT_DETECTED
+    assert "an additional interface that is not known to be fast" in doubtful(finding)
+    assert not counted(finding)
+
+
+@pytest.mark.parametrize(
+    ("plugin", "resource"),
+    [("host-device", "nvidia.com/hostdev"), ("ovs", "mellanox.com/cx5_sriov"), ("ib-sriov", "example.com/anything")],
+)
+def test_an_attachment_to_a_fast_resource_is_fast(plugin: str, resource: str) -> None:
+    attachment = network("fast", plugin, resource)
+    finding = look(node("a", {resource: "8"}), change=lambda c: c.add(NETWORK_ATTACHMENTS, attachment))
+    assert finding.outcome is Outcome.DETECTED
+    assert f"Plugin {plugin}, requests {resource}." in counted(finding)
+
+
+@pytest.mark.parametrize("kind", ["vhost-user", "memif"])
+def test_a_software_device_is_no_hardware_interface(kind: str) -> None:
+    found = on_networks(PLAIN | {"device-info": {"type": kind}})
+    finding = look(change=lambda c: c.add(registry.PODS, found))
+    assert finding.outcome is Outcome.NOT_DETECTED
 
 
 def test_neither_addresses_nor_names_of_interfaces_are_kept() -> None:
