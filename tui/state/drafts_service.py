@@ -49,6 +49,10 @@ class DraftRow:
     """Merge date of its submission."""
     renew_before: date | None = None
     """Date before which the renewal has to be merged."""
+    review_due: date | None = None
+    """Date by which reviewers typically answer."""
+    exported: datetime | None = None
+    """Time of the latest export."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,8 @@ class DraftsService:
             backup=ago(draft.backup_at, self.now()) if draft.backup_at else None,
             merged=draft.merged,
             renew_before=draft.renew_before,
+            review_due=draft.review_due,
+            exported=draft.exported.at if draft.exported else None,
         )
 
     def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from checklists.model.renewal import format_day
 from tui.state.drafts_service import DraftListing, DraftRow
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
@@ -123,7 +124,7 @@ class DraftList(RowList):
     def _draft_row(self, row: DraftRow, listing: DraftListing) -> Content:
         width = self.size.width - 1
         bar_width = BAR_WIDTH if width >= 70 else 0
-        more = 14 if any(other.renew_before for other in listing.drafts) else 0
+        more = 14 if any(other.renew_before or other.review_due for other in listing.drafts) else 0
         name = fit(line(row.name), min(max(width - bar_width - 41 - more, 16), 40))
         if row.trouble is not None:
             return fit(join("  ", name, Content.styled(f" {PROBLEM} ", BAD), line(row.trouble, BAD)), width)
@@ -153,13 +154,18 @@ class DraftList(RowList):
 
 
 def _when(row: DraftRow, listing: DraftListing) -> Content:
-    """Return who has the draft open, or when to renew it, or when it was edited."""
+    """Return who has the draft open, when its review or renewal is due, or when it was last exported or edited."""
     if row.locked_by:
         return Content.styled(f"{PROBLEM} open: {row.locked_by}", DOUBT)
+    if row.review_due is not None:
+        overdue = row.review_due < listing.now.astimezone().date()
+        return Content.styled(f"review due {format_day(row.review_due)}", DOUBT if overdue else MUTED)
     if row.renew_before is not None:
         today = listing.now.astimezone().date()
         soon = (row.renew_before - today).days <= SOON
         return Content.styled(renew(row.renew_before, today), DOUBT if soon else MUTED)
+    if row.exported is not None and (row.edited is None or row.exported >= row.edited):
+        return Content.styled(f"exported {ago(row.exported, listing.now)}", MUTED)
     return Content.styled(f"edited {ago(row.edited, listing.now)}" if row.edited else "", MUTED)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
+from checklists.drafts.export_log import ExportRecord
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Carried, Response
 from tests.tui.wizard_driver import (
@@ -246,6 +247,22 @@ async def test_the_start_page_says_until_when_to_renew(
         assert "renew before 14 Mar (110 days)" in rows["Comet"]
         assert "2 of 15" in rows["Nebula 4.2"]
         assert "renew before 30 Nov (6 days)" in rows["Nebula 4.2"]
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_start_page_shows_reviews_and_exports(drafts_service: DraftsService, size: tuple[int, int]) -> None:
+    now = drafts_service.now()
+    for name in ("Comet", "Nebula"):
+        drafts_service.create(name, "1.37")
+    with drafts_service.store.open("Comet") as opened_draft:
+        opened_draft.save(opened_draft.draft.with_submitted(date(2026, 11, 24)))
+    with drafts_service.store.open("Nebula") as opened_draft:
+        opened_draft.exports.add(ExportRecord(at=now, to="/clone", folder="v1.37/nebula", files={}))
+        opened_draft.save(opened_draft.draft.model_copy(update={"updated_at": now}))
+    async with opened(drafts_service, size=size) as (app, _):
+        rows = {name: row for row in screen_text(app).splitlines() for name in ("Comet", "Nebula") if name in row}
+        assert "review due 8 December 2026" in rows["Comet"]
+        assert "exported just now" in rows["Nebula"]
 
 
 async def test_the_merge_date_is_asked_for_on_the_start_page(drafts_service: DraftsService, named: str) -> None:
