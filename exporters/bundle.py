@@ -8,6 +8,7 @@ from checklists.catalog.catalog import SYNC
 from checklists.drafts.evidence_folder import FILE_LIMIT
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, read_bounded
+from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.evidence import is_url, locate_evidence
@@ -49,6 +50,7 @@ def build_bundle(
     *,
     vendor_checked: bool = False,
     template: str | None = None,
+    links: Links | None = None,
     readme_text: bytes | None = None,
     generate_readme: bool = True,
 ) -> Bundle:
@@ -61,6 +63,7 @@ def build_bundle(
         evidence: The draft's evidence files, by path in the submission.
         vendor_checked: The validation compared the vendor with the member list.
         template: The program's own pull request template.
+        links: Results of the link check.
         readme_text: The vendor's own README from an earlier submission, which replaces the generated one.
         generate_readme: Generate a README if the vendor has none.
 
@@ -83,7 +86,14 @@ def build_bundle(
         root=root,
         files={str(root / name): data for name, data in files.items()},
         pull_request=pull_request(
-            checklist, draft, problems, root=root, files=names, vendor_checked=vendor_checked, template=template
+            checklist,
+            draft,
+            problems,
+            root=root,
+            files=names,
+            vendor_checked=vendor_checked,
+            template=template,
+            links=links,
         ),
         ready=checklist.template is not None,
         notices=tuple(_notices(draft, checklist, [name for name in evidence if name not in names])),

@@ -1,15 +1,18 @@
 """The pull request's title and text."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from checklists.links.link_check import Links, count_outcomes
 from checklists.model.checklist import Checklist, Level, Status, minor_key
 from checklists.model.draft import Draft
-from checklists.model.evidence import ARTIFACT_NAMES
+from checklists.model.evidence import ARTIFACT_NAMES, is_url
 from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity
+from checklists.rules.link_uses import link_uses
+from checklists.submission.submission import submission_from_draft
 from checklists.text import count
 from exporters import markdown
 from exporters.confirmations import Confirmation, fill_template
@@ -38,6 +41,7 @@ def pull_request(
     files: Iterable[str],
     vendor_checked: bool,
     template: str | None = None,
+    links: Links | None = None,
 ) -> PullRequest:
     """Build the pull request of a submission.
 
@@ -49,12 +53,14 @@ def pull_request(
         files: Its evidence files, relative to `root`.
         vendor_checked: The validation compared the vendor with the member list.
         template: The program's own template, whose boxes replace our list of confirmations.
+        links: Results of the link check.
     """
+    problems = tuple(problems)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
     branch = f"{slug(root.name)}-{checklist.minor}"
-    confirmations = list(_confirmations(checklist, draft, errors, list(files), vendor_checked))
+    confirmations = list(_confirmations(checklist, draft, problems, list(files), vendor_checked))
     body = render_template(
         "pull_request.md.j2",
         warnings=list(_warnings(checklist, errors)),
@@ -62,7 +68,7 @@ def pull_request(
         vendor=markdown.escape(draft.metadata.get("vendorName", "(no vendor name yet)")),
         minor=checklist.minor,
         folder=markdown.code(f"{root}/"),
-        answers=[_count(checklist, draft, level) for level in Level],
+        answers=[*(_count(checklist, draft, level) for level in Level), _links(checklist, draft, links or {})],
         confirmations=confirmations,
         form=fill_template(template, confirmations) if template else "",
         not_applicable=list(_not_applicable(checklist, draft)),
@@ -88,8 +94,14 @@ def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
     return f"{level}: {', '.join(parts) or 'no requirements'}"
 
 
+def _links(checklist: Checklist, draft: Draft, links: Links) -> str:
+    urls = {use.url for use in link_uses(submission_from_draft(draft, checklist), checklist)}
+    checks = [links[url] for url in urls if url in links]
+    return f"Links: {count_outcomes(checks, len(urls) - len(checks)) or 'none'}"
+
+
 def _confirmations(
-    checklist: Checklist, draft: Draft, errors: list[Problem], files: list[str], vendor_checked: bool
+    checklist: Checklist, draft: Draft, problems: Sequence[Problem], files: list[str], vendor_checked: bool
 ) -> Iterator[Confirmation]:
     """Yield each confirmation with the reason why its box stays open, if it does."""
     person = "Only a person can confirm this."
@@ -98,7 +110,7 @@ def _confirmations(
         return markdown.link(draft.metadata[field]) if draft.metadata.get(field) else "none given"
 
     def reason(field: str, otherwise: str = "") -> str:
-        messages = [markdown.escape(e.message) for e in errors if e.subject == field]
+        messages = [markdown.escape(e.message) for e in problems if e.subject == field]
         return " ".join(messages) or otherwise
 
     yield Confirmation("The program's terms and conditions are accepted.", "terms", person)
@@ -112,7 +124,8 @@ def _confirmations(
         "logo",
         reason("productLogoUrl", person),
     )
-    open_source = "" if draft.metadata.get("repoUrl") else "No repository is given; tick this if the source is closed."
+    given = is_url(draft.metadata.get("repoUrl", ""))
+    open_source = "" if given else "No repository is given; tick this if the source is closed."
     yield Confirmation(
         f"`repoUrl` is given if the product is open source: {value('repoUrl')}.",
         "repoUrl|open.source",
@@ -125,7 +138,7 @@ def _confirmations(
     if minor_key(checklist.minor) >= _ARTIFACTS_SINCE:
         artifacts = [path for path in files if PurePosixPath(path).name.lower() in ARTIFACT_NAMES]
         names = ", ".join(markdown.code(path) for path in artifacts) or "none"
-        failed = [markdown.escape(e.message) for e in errors if e.code.startswith("artifact-")]
+        failed = [markdown.escape(e.message) for e in problems if e.code.startswith("artifact-")]
         missing = "" if artifacts else "The submission has no test artifact."
         yield Confirmation(
             f"Results of automated tests are included: {names}.",

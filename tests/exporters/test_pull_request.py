@@ -59,6 +59,26 @@ def test_only_what_is_known_is_ticked() -> None:
     assert ticked(made(files=("runs/JUnit.xml",)).body) == ["vendorName", "automated tests"]
     assert ticked(made(vendor_checked=False).body) == []
     assert ticked(made(FAIL).body) == []
+    assert ticked(made(repoUrl="N/A").body) == ["vendorName"]
+    sample = Problem(Severity.ADVICE, "sample-value", "repoUrl", "metadata.repoUrl", "This is the sample.")
+    body = made(sample, repoUrl="https://github.com/vendor/sample").body
+    assert ticked(body) == ["vendorName"]
+    assert "  - Open: This is the sample.\n" in body
+
+
+def test_links_and_reasons_for_not_applicable_are_listed() -> None:
+    draft = Draft(
+        name="n",
+        checklist="1.37",
+        responses={
+            "cluster_autoscaling": Response(status=Status.NOT_APPLICABLE, notes="No | elastic nodes."),
+            "gang_scheduling": Response(status=Status.IMPLEMENTED, evidence=("https://x.example",)),
+        },
+    )
+    root = PurePosixPath("v1.37/n")
+    body = pull_request(checklist("1.37", None), draft, (), root=root, files=(), vendor_checked=True).body
+    assert "- Links: 1 not checked\n" in body
+    assert "## Not applicable\n\n- `cluster_autoscaling`: No \\| elastic nodes.\n" in body
 
 
 def test_test_results_are_asked_for_from_1_37_on() -> None:

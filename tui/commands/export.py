@@ -115,6 +115,7 @@ def run(args: argparse.Namespace) -> int:
         viewed.evidence.files(),
         vendor_checked=members is not None,
         template=find_template(typed_path(place) for place in (args.to, getattr(args, "program", None)) if place),
+        links=links,
         readme_text=earlier.readme if earlier else None,
         generate_readme=not args.no_readme,
     )
