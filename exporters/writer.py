@@ -13,6 +13,19 @@ from exporters.disk.export_plan import Action, ExportPlan, PlanEntry, digest_of,
 from exporters.disk.staged_folder import replace_folder
 
 
+class ExportConflict(ExportError):
+    """Files of other origin that an export would replace; `plan` has their differences."""
+
+    def __init__(self, plan: ExportPlan) -> None:
+        names = ", ".join(str(entry.path.relative_to(plan.root)) for entry in plan.conflicts)
+        super().__init__(
+            f"{plan.root} has {count(len(plan.conflicts), 'file')} that this draft did not write: {names}. "
+            "Nothing was changed.",
+            "Review the diff, then add --replace, or choose another folder with --folder.",
+        )
+        self.plan = plan
+
+
 def apply_export(plan: ExportPlan, *, replace: bool = False) -> None:
     """Write a planned export in one step: the folder is unchanged or complete, even after a crash.
 
@@ -21,10 +34,11 @@ def apply_export(plan: ExportPlan, *, replace: bool = False) -> None:
         replace: Also replace files of other origin that conflict with the submission.
 
     Raises:
-        ExportError: A file conflicts, changed since the plan, or could not be written; nothing was changed.
+        ExportConflict: Files of other origin are in the way; nothing was changed.
+        ExportError: A file changed since the plan, or could not be written; nothing was changed.
     """
     if plan.conflicts and not replace:
-        raise conflict_error(plan)
+        raise ExportConflict(plan)
     changed = plan.of(Action.NEW, Action.CHANGED, Action.REMOVED, Action.CONFLICT)
     changes = {PurePosixPath(entry.path.relative_to(plan.root)): entry.data for entry in changed}
     try:
@@ -58,16 +72,6 @@ def record_export(log: ExportLog, plan: ExportPlan, at: datetime, commit: str = 
     with contextlib.suppress(OSError):
         log.add(record)
     return record
-
-
-def conflict_error(plan: ExportPlan) -> ExportError:
-    """Build the error for files of other origin that the export would replace."""
-    names = ", ".join(str(entry.path.relative_to(plan.root)) for entry in plan.conflicts)
-    return ExportError(
-        f"{plan.folder} has {count(len(plan.conflicts), 'file')} that this draft did not write: {names}. "
-        "Nothing was changed.",
-        "Review the diff, then add --replace, or choose another folder with --folder.",
-    )
 
 
 def _verify(plan: ExportPlan, changed: tuple[PlanEntry, ...]) -> None:

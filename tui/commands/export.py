@@ -163,7 +163,7 @@ def _plan(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle) -> Export
     from tui.reports import export_report
 
     plan = plan_export(bundle, args.to, viewed.exports.written())
-    if plan.conflicts and not args.replace:
+    if not args.replace:
         for line in export_report.conflict_lines(plan):
             tell(line)
     return plan
@@ -210,13 +210,20 @@ def _commit(
     from checklists.text import typed_path
     from exporters.git.clone import open_clone, require_ready
     from exporters.git.commit import commit_export
-    from exporters.writer import record_export
-    from tui.reports.export_report import Exported
+    from exporters.writer import ExportConflict, record_export
+    from tui.output import tell
+    from tui.reports.export_report import Exported, conflict_lines
     from tui.state.program_data import is_offline
 
     clone = open_clone(typed_path(args.to).absolute())
     require_ready(clone, minor, offline=is_offline(getattr(args, "offline", False)))
-    commit = commit_export(clone, bundle, viewed.exports.written(), verify, replace=args.replace, update=args.update)
+    written = viewed.exports.written()
+    try:
+        commit = commit_export(clone, bundle, written, verify, replace=args.replace, update=args.update)
+    except ExportConflict as error:
+        for line in conflict_lines(error.plan):
+            tell(line)
+        raise
     plan = replace(commit.plan, destination=clone.folder)
     record_export(viewed.exports, plan, datetime.now(UTC), commit.id)
     return Exported(plan, bundle, commit, _body_file(viewed, bundle))

@@ -24,7 +24,7 @@ from exporters.bundle import Bundle
 from exporters.disk.confined import require_outside
 from exporters.disk.export_plan import Action, ExportPlan, plan_export
 from exporters.git.commands import with_commands
-from exporters.writer import apply_export, conflict_error, recorded
+from exporters.writer import ExportConflict, apply_export, recorded
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
 from tui.reports import export_report
@@ -248,7 +248,7 @@ class ExportPane(Pane):
             state.draft, state.problems, ready=planned is None or planned.bundle.ready
         )
         if obstacle is None and planned is not None and planned.plan.conflicts:
-            error = conflict_error(planned.plan)
+            error = ExportConflict(planned.plan)
             obstacle = error.message, "Export anyway replaces them; the diff is below."
         self.query_one("#export-verdict", Static).update(verdict(state, obstacle))
         self.query_one("#export-heading").display = written is None

@@ -470,3 +470,24 @@ def test_a_page_to_sign_off(
     capsys.readouterr()
     assert main(["drafts", "report", "Nebula", "--html", str(tmp_path / "none/page.html"), *named]) == 3
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_commit_shows_what_it_would_replace(
+    program: ProgramData,
+    program_dir: Path,
+    proof: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "gitconfig").write_text(GLOBAL.format(ignore="/dev/null"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    complete(program, proof)
+    clone = make_clone(tmp_path, texts=program_dir / "docs")
+    command = ["export", "Nebula", "--folder", "aks", "--to", str(clone), "--commit", "--program", str(program_dir)]
+    before = state_of(clone)
+    assert main(command) == 3
+    said = capsys.readouterr().err
+    assert "-another vendor's\n" in said
+    assert "aiconform: v1.36/aks has 1 file that this draft did not write: PRODUCT.yaml." in said
+    assert state_of(clone) == before
