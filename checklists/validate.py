@@ -90,11 +90,12 @@ def validate_draft(
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
     """Validate a draft's export; adds advice for unconfirmed answers."""
+    from checklists.advice.open_provider import open_provider
     from checklists.advice.unconfirmed import unconfirmed
 
     submission, folder = submission_from_draft(draft, checklist), submission_folder(draft)
     problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)
-    return tuple(_sorted((*unconfirmed(draft, checklist), *problems), checklist))
+    return tuple(_sorted((*unconfirmed(draft, checklist), *open_provider(draft, checklist), *problems), checklist))
 
 
 def unchecked(

@@ -12,6 +12,7 @@ from checklists.errors import ExportError
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
+from checklists.model.provider import exported_response
 from exporters.fallback_template import fallback_template
 from exporters.template_spans import Span, find_spans
 from exporters.yaml_quoting import quote_yaml
@@ -116,7 +117,7 @@ def _metadata(text: str, draft: Draft) -> Iterator[Edit]:
 
 def _requirements(text: str, draft: Draft) -> Iterator[Edit]:
     for places in find_spans(text).requirements:
-        answer = draft.response(places.id)
+        answer = exported_response(draft, places.id)
         yield from _put(text, places.status, answer.status or "")
         yield from _put_list(text, places.evidence, _evidence(draft, places.id))
         yield from _put(text, places.notes, answer.notes)
@@ -167,7 +168,7 @@ def _verify(before: str, after: str, draft: Draft) -> None:
         if value is not None:
             expected["metadata"][key] = value
     for entry in _entries(expected):
-        answer = draft.response(entry["id"])
+        answer = exported_response(draft, entry["id"])
         entry.update(status=answer.status or "", evidence=list(_evidence(draft, entry["id"])), notes=answer.notes)
     try:
         found = _read(after)

@@ -7,6 +7,7 @@ from checklists.model.checklist import Checklist, Requirement
 from checklists.model.draft import Draft
 from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import product_title
+from checklists.model.provider import LABELS, is_layered, provider
 from exporters import markdown
 from exporters.templating import render_template
 
@@ -37,6 +38,7 @@ def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, fi
         title=f"{markdown.escape(product_title(draft))}: Kubernetes AI conformance {checklist.minor}",
         official=checklist.template is not None,
         facts=[(label, _value(draft.metadata[key])) for key, label in _FACTS.items() if draft.metadata.get(key)],
+        layered=is_layered(draft),
         rows=[_row(requirement, draft, root, files) for requirement in checklist.requirements],
         files=[markdown.file_link(path) for path in files],
     )
@@ -53,6 +55,7 @@ def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: lis
         "name": f"{markdown.escape(requirement.title)} ({markdown.code(requirement.id)})",
         "level": requirement.level,
         "status": answer.status or "not answered",
+        "provider": LABELS[layer] if (layer := provider(draft, requirement.id)) else "not named",
         "evidence": ", ".join(_evidence(item, root, files) for item in answer.evidence) or "none",
     }
 

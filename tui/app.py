@@ -15,6 +15,7 @@ from checklists.errors import AiconformError
 from tui import crash
 from tui.draft_app import DraftApp
 from tui.screens.base import FrameScreen
+from tui.text.contrast import ContrastFilter
 from tui.text.glyphs import AsciiFilter, unicode_locale
 
 if TYPE_CHECKING:
@@ -89,12 +90,13 @@ class WizardApp(DraftApp):
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # Sliding pages are slow over ssh and hide what moved.
+        self._contrast = ContrastFilter()
         strict = not unicode_locale()
         self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Add the ASCII filter, if requested or required by the locale."""
-        return (*super().get_line_filters(), *self._ascii)
+        """Add the contrast filter, and the ASCII filter if requested or required by the locale."""
+        return (*super().get_line_filters(), self._contrast, *self._ascii)
 
     def get_key_display(self, binding: Binding) -> str:
         """Return a key as people write it; short in a narrow footer."""

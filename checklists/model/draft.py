@@ -124,7 +124,7 @@ class Draft(Frozen):
 
     def with_response(self, requirement: str, response: Response) -> Self:
         """Return a draft with that answer; changing a carried-over answer confirms it."""
-        if response != self.response(requirement):
+        if _words(response) != _words(self.response(requirement)):
             response = response.model_copy(update={"carried": None})
         return self._with(responses={**self.responses, requirement: response})
 
@@ -136,7 +136,7 @@ class Draft(Frozen):
     def with_metadata(self, field: str, value: str) -> Self:
         """Return a draft with that metadata value; an empty value removes the field, a new value confirms it."""
         metadata = {**self.metadata, field: line_as_typed(value)}
-        changed = metadata[field] != self.metadata.get(field, "")
+        changed = metadata[field].split() != self.metadata.get(field, "").split()
         draft = self.confirmed(f"metadata.{field}") if changed else self
         return draft._with(metadata={k: v for k, v in metadata.items() if v})
 
@@ -180,3 +180,8 @@ class Draft(Frozen):
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)
+
+
+def _words(response: Response) -> tuple[Status | None, tuple[str, ...], list[str]]:
+    """Return what a person confirms: more or less white space in the notes is the same answer."""
+    return response.status, response.evidence, response.notes.split()

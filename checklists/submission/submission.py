@@ -13,6 +13,7 @@ from checklists.go_yaml.parser import Node, read
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import FIELDS, metadata_field
+from checklists.model.provider import exported_response
 
 if TYPE_CHECKING:
     from checklists.model.draft import Draft
@@ -110,7 +111,7 @@ def _draft_value(draft: Draft, key: str, blank: Value) -> Value:
 
 
 def _draft_answer(draft: Draft, requirement: str) -> SubmittedAnswer:
-    response = draft.response(requirement)
+    response = exported_response(draft, requirement)
     evidence = tuple(SourceText(item) for item in response.evidence if item)
     return SubmittedAnswer(requirement, SourceText(response.status or ""), evidence, SourceText(response.notes))
 

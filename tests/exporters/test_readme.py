@@ -44,6 +44,15 @@ def test_what_it_says() -> None:
     assert not text.endswith("\n\n")
 
 
+def test_a_layered_product_names_who_provides_each_requirement() -> None:
+    layered = nebula().with_eligibility("product", "layered").with_eligibility("provider.gang_scheduling", "user")
+    text = rendered(layered)
+    assert "| Requirement | Level | Status | Provided by | Evidence |" in text
+    assert "(`gang_scheduling`) | MUST | Implemented | User | " in text
+    assert "(`pod_autoscaling`) | MUST | not answered | not named | none |" in text
+    assert "Provided by" not in rendered(nebula())
+
+
 def test_every_requirement_has_its_row() -> None:
     text = rendered(nebula())
     for requirement in checklist("1.36", None).requirements:

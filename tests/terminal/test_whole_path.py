@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.server, pytest.mark.terminal, pytest.mark.xdist_group(
 ENTER, TAB, DOWN, CLEAR_LINE = "\r", "\t", "\x1b[B", "\x15"
 NEXT, ACCEPT, QUIT = "\x0e", "\x14", "\x11"
 DETECTED = ("ai_inference", "gang_scheduling", "accelerator_metrics", "robust_controller")
+FILLED_IN = ("platformName", "platformVersion")
+"""Fields that hold the name and the version of the new draft."""
 METADATA = {
     "platformName": "Nebula Kubernetes",
     "platformVersion": "4.2.0",
@@ -50,14 +52,19 @@ def terminal(platform: ApiServer, program_dir: Path, tmp_path: Path) -> Iterator
 
 def _platform(terminal: Terminal) -> None:
     """Four questions, then every field from top to bottom."""
+    terminal.wait_for("Kubernetes certified?", "Answer")
+    terminal.press(ENTER)
     terminal.wait_for_focus("Kubernetes certified?")
     for number in range(1, 5):
         terminal.press(ENTER)
         terminal.wait_for("(●)", times=number)
         terminal.press(TAB)
-    terminal.press(TAB)
+    for _ in ("kubernetesVersion", *FILLED_IN):
+        terminal.press(TAB)
     labels = {field.key: field.label for field in FIELDS}
     for key, value in METADATA.items():
+        if key in FILLED_IN:
+            continue
         terminal.wait_for_focus(labels[key])
         if key == "vendorName":
             terminal.press(value.lower())
@@ -83,7 +90,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     terminal.wait_for("New self-assessment")
     terminal.press("n")
     terminal.wait_for("Product and version")
-    terminal.press("Nebula Kubernetes 4.2" + ENTER)
+    terminal.press("Nebula Kubernetes 4.2.0" + ENTER)
     terminal.wait_for("Nebula Kubernetes 4.2", "checklist 1.37")
     _platform(terminal)
 
@@ -96,12 +103,13 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     for requirement in asked.requirements:
         terminal.press(NEXT)
         terminal.wait_for(f"{requirement.id}   {requirement.level}")
-        terminal.wait_for_focus("Status")
         if requirement.level is Level.SHOULD:
             continue
+        terminal.press(ENTER)
+        terminal.wait_for_focus("Status")
         if requirement.id in DETECTED:
             terminal.press(ACCEPT)
-            terminal.wait_for("(●) Implemented", "Taken over")
+            terminal.wait_for("(●) Implemented", "Accepted from")
         else:
             terminal.press(ENTER)
             terminal.wait_for("(●) Implemented")

@@ -323,7 +323,7 @@ _REQUIREMENT = ("requirement", "id of the requirement")
 _FIELD = (
     "field",
     "metadata.KEY, eligibility.QUESTION, folder, submitted or merged (a date: 2026-03-14), or REQUIREMENT.status, "
-    ".notes, .evidence",
+    ".notes, .evidence, .provider",
 )
 _VALUE = (
     "value",

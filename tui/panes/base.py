@@ -10,6 +10,7 @@ from textual.widget import Widget
 from tui.messages import FieldLeft
 from tui.state.session.newest import Newest
 from tui.state.session.session import Session, State
+from tui.widgets.in_view import in_view
 from tui.widgets.inputs.field import Field
 
 
@@ -53,6 +54,9 @@ class Pane(VerticalScroll, can_focus=False):
         wizard in that time would lose letters.
         """
         self.editor.change(change)
+        focused = self.screen.focused
+        if focused is not None and not in_view(focused):
+            self._keep_in_view()
 
     @property
     def editor(self) -> Editor:

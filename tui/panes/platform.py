@@ -1,5 +1,6 @@
 """Platform page: eligibility and metadata of the product."""
 
+import itertools
 import re
 from functools import partial
 from typing import ClassVar
@@ -16,19 +17,19 @@ from checklists.model.naming import submission_folder
 from checklists.program.vendor import explain
 from tui import times
 from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft
-from tui.panes.base import Pane
+from tui.panes.answer_pane import AnswerPane
 from tui.state.eligibility import QUESTIONS, EligibilityQuestion
 from tui.state.progress import platform_done
 from tui.state.session.session import State
-from tui.text.content import DOUBT, GOOD, MUTED, STRONG, join, line, lines
-from tui.text.glyphs import BUSY, DONE, PROBLEM
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, join, line, lines
+from tui.text.glyphs import BUSY, DONE, ERROR, PROBLEM
 from tui.text.link_text import LinkMood, about_logo, link_text
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
 from tui.widgets.text_label import TextLabel
 
 FOLDER = "folder"
-VENDOR = "vendorName"
+VENDOR, VERSION = "vendorName", "kubernetesVersion"
 BASE_ENTRIES = "https://github.com/cncf/k8s-conformance/tree/master"
 _BASE_ENTRY = re.compile(r"https://github\.com/cncf/k8s-conformance/tree/\w+/v[0-9.]+/([^/]+)/?")
 
@@ -49,29 +50,33 @@ def suggestion(state: State, key: str) -> str:
     return ""
 
 
-def vendor_remark(state: State) -> Content | str:
-    """Return whether the member list has the vendor."""
-    if state.members is None:
-        return Content.styled("not checked: no member list on this machine", DOUBT)
-    listed = state.draft.metadata.get(VENDOR) in state.members.names
-    return Content.styled(f"{DONE} member", GOOD) if listed else ""
-
-
-def link_remark(state: State, key: str) -> Content | str:
-    """Return the last check of a field's link and logo; problems show separately."""
-    url = state.draft.metadata.get(key, "")
-    described = link_text(url, state.links, times.utc_now())
-    check = state.links.results.get(url)
-    if check is None and described.mood is not LinkMood.BUSY:
+def field_status(state: State, key: str) -> Content | str:
+    """Return a word or two about a valid value: whether it is a member, or how its link check ended."""
+    value = state.draft.metadata.get(key, "")
+    if key == VENDOR:
+        if state.members is None:
+            return Content.styled("not checked: no member list", DOUBT)
+        return Content.styled(f"{DONE} member", GOOD) if value in state.members.names else ""
+    if key == VERSION:
+        return Content.styled("from the checklist", MUTED) if value == suggestion(state, key) else ""
+    described = link_text(value, state.links, times.utc_now())
+    if value not in state.links.results and described.mood is not LinkMood.BUSY:
         return ""
-    signs = {LinkMood.GOOD: (DONE, GOOD), LinkMood.BUSY: (BUSY, MUTED)}
-    sign, style = signs.get(described.mood, ("", MUTED))
-    rows: list[Content] = []
-    if described.mood is not LinkMood.BAD:
-        rows.append(join(Content.styled(f"{sign} ", style) if sign else "", Content.styled(described.long, style)))
-    if check is not None and check.logo is not None and described.mood in (LinkMood.GOOD, LinkMood.DOUBTFUL):
-        rows.append(line(about_logo(check.logo), MUTED))
-    return lines(*rows)
+    sign, style = {
+        LinkMood.GOOD: (f"{DONE} ", GOOD),
+        LinkMood.BUSY: (f"{BUSY} ", MUTED),
+        LinkMood.BAD: (f"{ERROR} ", BAD),
+    }.get(described.mood, ("", MUTED))
+    return Content.styled(f"{sign}{described.short}", style)
+
+
+def logo_remark(state: State, key: str) -> Content | str:
+    """Return what the link check found out about a logo."""
+    check = state.links.results.get(state.draft.metadata.get(key, ""))
+    known = link_text(state.draft.metadata.get(key, ""), state.links, times.utc_now()).mood
+    if check is None or check.logo is None or known not in (LinkMood.GOOD, LinkMood.DOUBTFUL):
+        return ""
+    return line(about_logo(check.logo), MUTED)
 
 
 def carried_remark(state: State, key: str) -> Content | str:
@@ -109,17 +114,21 @@ class EligibilityChoice(Vertical):
 
     def show(self, value: str | None) -> None:
         """Show the draft's current answer."""
+        self._value = value
         self.query_one(Choice).value = value
-        self.query_one(".field-purpose", TextLabel).show(self.question.consequence(value, self._minor))
+        shown = self.question.consequence(value, self._minor) if self.has_class("-here") else ""
+        self.query_one(".field-purpose", TextLabel).show(shown)
 
     def on_descendant_focus(self) -> None:
         """Mark the question and scroll its consequence into view."""
         self.add_class("-here")
+        self.show(self._value)
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Unmark the question."""
         self.remove_class("-here")
+        self.show(self._value)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Set the answer and save it."""
@@ -128,7 +137,7 @@ class EligibilityChoice(Vertical):
         self.post_message(FieldLeft())
 
 
-class PlatformPane(Pane):
+class PlatformPane(AnswerPane):
     """Page of the eligibility questions and the metadata fields."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -149,7 +158,7 @@ class PlatformPane(Pane):
         for question in QUESTIONS:
             answer = draft.eligibility.get(question.id)
             yield EligibilityChoice(question, state.checklist.minor, value=answer, editable=editable)
-        yield TextLabel("Product", classes="pane-heading")
+        yield TextLabel("Submission", classes="pane-heading")
         for spec in FIELDS:
             yield Field(
                 spec.key,
@@ -159,10 +168,9 @@ class PlatformPane(Pane):
                 value=draft.metadata.get(spec.key, ""),
                 optional=not spec.required,
                 editable=editable,
-                suggest=self._members if spec.key == VENDOR else None,
+                suggest={VENDOR: self._members, VERSION: self._versions}.get(spec.key),
                 typed=partial(self._type, spec.key),
             )
-        yield TextLabel("Submission", classes="pane-heading")
         yield Field(
             FOLDER,
             "Folder name",
@@ -180,11 +188,14 @@ class PlatformPane(Pane):
         else:
             self.edit(lambda session: session.type_metadata(key, value))
 
+    def _versions(self, typed: str) -> list[str]:
+        return [version for version in (suggestion(self.shown, VERSION),) if version.startswith(typed)]
+
     def _members(self, typed: str) -> list[str]:
         from checklists.program.members import suggest
 
         members = self.shown.members
-        return suggest(typed, members.names) if members else []
+        return suggest(typed, members.names) if members and typed.strip() else []
 
     def on_mount(self) -> None:
         """Show the draft."""
@@ -210,18 +221,17 @@ class PlatformPane(Pane):
         for question in self.query_children(EligibilityChoice):
             question.show(state.draft.eligibility.get(question.question.id))
         for field in self.query_children(Field):
+            status, remark = field_status(state, field.key), carried_remark(state, field.key)
             if field.key == FOLDER:
-                path = f"{submission_folder(state.draft)}/"
-                remark: str | Content = join(Content.styled("goes to ", MUTED), line(path))
-            else:
-                remark = carried_remark(state, field.key) or (vendor_remark(state) if field.key == VENDOR else "")
-                seen = link_remark(state, field.key)
-                remark = lines(*(row for row in (remark, seen) if row))
+                remark = join(Content.styled("goes to ", MUTED), line(f"{submission_folder(state.draft)}/"))
+            elif not remark:
+                remark = logo_remark(state, field.key)
             field.show(
                 state.draft.folder if field.key == FOLDER else state.draft.metadata.get(field.key, ""),
                 tuple(problem for problem in state.problems_of(field.key) if problem.code != TO_CONFIRM),
                 revision=state.revision(FOLDER if field.key == FOLDER else f"metadata.{field.key}"),
                 offer=suggestion(state, field.key),
+                status=status,
                 remark=remark,
             )
 
@@ -230,10 +240,10 @@ class PlatformPane(Pane):
         """The focused field."""
         return next((field for field in self.query_children(Field) if field.has_focus_within), None)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable confirming only on a carried-over field."""
         if action != "confirm":
-            return True
+            return super().check_action(action, parameters)
         field = self._focused_field
         return field is not None and field.key in self.shown.draft.fields_to_confirm and not self.shown.read_only
 
@@ -243,17 +253,14 @@ class PlatformPane(Pane):
             self.post_message(CarriedConfirmed(f"metadata.{self._focused_field.key}"))
 
     def widget_of(self, field: str) -> Widget | None:
-        """Return the input of a metadata key, or of the folder."""
-        return next((f.input for f in self.query_children(Field) if f.key == field), None)
+        """Return the input of a metadata key or the folder, or the answers of an eligibility question."""
+        choices = (q.query_one(Choice) for q in self.query_children(EligibilityChoice) if q.question.id == field)
+        inputs = (f.input for f in self.query_children(Field) if f.key == field)
+        return next(itertools.chain(choices, inputs), None)
 
-    def focus_field(self, field: str | None) -> None:
-        """Focus a field, or the first question or required field without an answer."""
-        state = self.shown
-        if field is None and not state.read_only:
-            question = next((q for q in self.query_children(EligibilityChoice) if not q.query_one(Choice).value), None)
-            if question is not None:
-                question.query_one(Choice).focus()
-                return
-            missing = (f.key for f in FIELDS if f.required and not state.draft.metadata.get(f.key))
-            field = next(missing, FIELDS[0].key)
-        super().focus_field(field)
+    def open_field(self) -> str:
+        """Return the first question or required field without an answer."""
+        draft = self.shown.draft
+        questions = (question.id for question in QUESTIONS if not draft.eligibility.get(question.id))
+        missing = (field.key for field in FIELDS if field.required and not draft.metadata.get(field.key))
+        return next(questions, None) or next(missing, FIELDS[0].key)

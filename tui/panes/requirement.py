@@ -16,11 +16,12 @@ from checklists.model.checklist import Checklist, Requirement, Status
 from checklists.model.draft import Response
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
+from checklists.model.provider import LABELS, is_layered, provider, provider_question
 from checklists.rules.links import UNREACHABLE
 from checklists.test_results.run import find_result_files
 from tui import times
-from tui.messages import CarriedConfirmed, FieldLeft, FileAttached, ResponseEdited, RunNamed
-from tui.panes.base import Pane
+from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft, FileAttached, ResponseEdited, RunNamed
+from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import State
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
@@ -30,21 +31,21 @@ from tui.widgets.answer_row import AnswerRow
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.evidence.evidence_list import EvidenceList
 from tui.widgets.findings.finding_box import FindingBox
-from tui.widgets.guidance import guidance_rows, question_text
+from tui.widgets.guidance import openers, sections
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
 from tui.widgets.problem_list import problem_rows
 from tui.widgets.text_label import TextLabel
 
-WIDE, TALL = 120, 52
-"""Least columns and lines for open guidance; without observations the columns suffice."""
-FIELDS = ("status", "evidence", "notes")
+WIDE, TALL = 120, 48
+"""Least columns and lines of a terminal where the guidance starts open."""
+FIELDS = ("provider", "status", "evidence", "notes")
 FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot", "evidence", "links", "obstacle", "revisions")
 """Attributes of the state that the page shows."""
 
 
-class RequirementPane(Pane):
+class RequirementPane(AnswerPane):
     """Page of a requirement, with guidance and finding above the answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +59,6 @@ class RequirementPane(Pane):
         self._checked: set[str] = set()
         self._opened = False
         self._unconfirmed = False
-        self._from_top = False
         self._text_checklist: Checklist | None = None
 
     @property
@@ -76,17 +76,13 @@ class RequirementPane(Pane):
             yield TextLabel(classes="pane-title")
             yield TextLabel(id="requirement-id")
         with Horizontal(id="openers"):
-            yield Disclosure("Official text", id="open-official")
-            if guidance is not None:
-                yield Disclosure("What counts", id="open-guidance")
-        yield TextLabel(id="official")
-        yield from guidance_rows(guidance)
+            yield from openers(guidance)
+        yield from sections(guidance)
         yield FindingBox()
+        yield AnswerRow("provider", "Provider", Choice(list(LABELS.items()), id="provider"))
         yield AnswerRow("status", "Status", StatusChoice(), TextLabel(id="about-status"))
         yield AnswerRow("evidence", "Evidence", EvidenceList(self._edit_evidence))
-        yield AnswerRow("notes", "Notes", Notes(self._type_notes))
-        if guidance is not None and guidance.reviewer_asks:
-            yield TextLabel(question_text(guidance), id="reviewer")
+        yield AnswerRow("notes", "Notes", Notes(self._type_notes), TextLabel(id="notes-keys"))
 
     def on_mount(self) -> None:
         """Show the draft; show problems at once for a requirement with an answer."""
@@ -103,7 +99,8 @@ class RequirementPane(Pane):
         """Open the guidance if it fits, and wrap lines to the width."""
         self._text_checklist = None
         if not self._opened and self.requirement.guidance is not None:
-            self.query_one("#open-guidance", Disclosure).opened = self._roomy
+            for name in ("meaning", "counts"):
+                self.query_one(f"#open-{name}", Disclosure).opened = self._roomy
         self._refresh()
 
     @property
@@ -118,6 +115,9 @@ class RequirementPane(Pane):
         if state.checklist is not self._text_checklist:
             self._refresh_text(requirement)
         self.query_one(FindingBox).show(finding, state.snapshot, offered=offered)
+        self.query_one("#row-provider").display = is_layered(state.draft)
+        providers = self.query_one("#provider", Choice)
+        providers.value, providers.disabled = provider(state.draft, requirement.id), state.read_only
         choice = self.query_one(StatusChoice)
         choice.value, choice.disabled = answer.status, state.read_only
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
@@ -157,23 +157,24 @@ class RequirementPane(Pane):
         self.query_one(".pane-title", TextLabel).show(line(requirement.title, STRONG))
         level = Content.styled(f"   {requirement.level}", STRONG)
         self.query_one("#requirement-id", TextLabel).show(join(line(requirement.id, MUTED), level))
-        official = self.query_one("#open-official", Disclosure).opened or requirement.guidance is None
+        guidance = requirement.guidance
+        opened = {opener.id for opener in self.query(Disclosure) if opener.opened}
         source = Content.styled(text_source(requirement, self.shown.checklist), MUTED)
         described = [text(requirement.description)] if requirement.description is not None else []
+        official = "open-official" in opened or guidance is None
         self.query_one("#official", TextLabel).show(lines(*described, source) if official else "")
-        opened = next((opener.opened for opener in self.query("#open-guidance").results(Disclosure)), False)
-        for row in self.query(".guidance-more"):
-            row.display = opened
-        if requirement.guidance is not None:
-            meaning = requirement.guidance.meaning
-            short = not opened and self.app.size.width < WIDE
-            self.query_one("#meaning", TextLabel).show(line(first_sentence(meaning) if short else meaning))
+        for name in ("counts", "reviewer"):
+            for section in self.query(f".section-{name}"):
+                section.display = f"open-{name}" in opened
+        if guidance is not None:
+            whole = "open-meaning" in opened
+            self.query_one("#meaning", TextLabel).show(
+                line(guidance.meaning if whole else first_sentence(guidance.meaning))
+            )
 
     @property
     def _roomy(self) -> bool:
-        finding = self.shown.finding(self.requirement_id)
-        size, has_observations = self.app.size, finding is not None and finding.observations
-        return size.width >= WIDE and (size.height >= TALL or not has_observations)
+        return self.app.size.width >= WIDE and self.app.size.height >= TALL
 
     def _refresh_problems(self) -> None:
         width = self.query_one("#row-status .answer-body").content_size.width
@@ -190,11 +191,15 @@ class RequirementPane(Pane):
     def _problems_at(self, name: str) -> tuple[Problem, ...]:
         of_this = self.shown.problems_of(self.requirement_id)
         others = (p for p in of_this if p.code != TO_CONFIRM)  # Shown below the status.
-        return tuple(p for p in others if p.where.rpartition(".")[2].partition("[")[0] == name)
+        found = (p for p in others if p.where.rpartition(".")[2].partition("[")[0] == name)
+        typing = self.query_one(EvidenceList).typing_index if name == "evidence" else None
+        return tuple(p for p in found if typing is None or not p.where.endswith(f"[{typing}]"))
 
     def widget_of(self, field: str) -> Widget | None:
         """Return the widget of `status`, `evidence` or `notes`."""
         match field:
+            case "provider":
+                return self.query_one("#provider", Choice)
             case "status":
                 return self.query_one(StatusChoice)
             case "evidence":
@@ -210,15 +215,15 @@ class RequirementPane(Pane):
             self._refresh_problems()
             if field == "evidence":
                 self.query_one(EvidenceList).point_at(self._problems_at("evidence"))
-            super().focus_field(field)
-            return
-        self._from_top = True
-        self.scroll_home(animate=False)
-        choice = self.query_one(StatusChoice)
-        if choice.focusable:
-            self.screen.set_focus(choice, scroll_visible=False)
-        else:
-            super().focus_field(None)
+        super().focus_field(field)
+
+    def open_field(self) -> str:
+        """Return the first part of the answer that is still open; the status if none is."""
+        if is_layered(self.shown.draft) and provider(self.shown.draft, self.requirement_id) is None:
+            return "provider"
+        if self._answer.status is None:
+            return "status"
+        return "status" if self._answer.evidence else "evidence"
 
     def _show_status(self) -> None:
         row = self.query_one("#row-status", AnswerRow)
@@ -228,23 +233,27 @@ class RequirementPane(Pane):
     def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
         """Show or hide a text."""
         event.stop()
-        self._opened = self._opened or event.opener.id == "open-guidance"
+        self._opened = True
         self._refresh_text(self.requirement)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
-        """Set the status and save it."""
+        """Set the provider or the status, and save it."""
         event.stop()
+        if event.choice.id == "provider":
+            self.post_message(EligibilityAnswered(provider_question(self.requirement_id), event.value))
+            self.post_message(FieldLeft())
+            return
         self._show_status()
         self._checked.add("status")
         status = Status(event.value) if event.value else None
-        if status is not None and status is self._answer.status:
-            self.post_message(CarriedConfirmed(self.requirement_id))
         self.post_message(ResponseEdited(self.requirement_id, status_chosen(status)))
         self.post_message(FieldLeft())
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable confirming only for a carried-over answer."""
-        return action != "confirm" or (self._answer.carried is not None and not self.shown.read_only)
+        if action == "confirm":
+            return self._answer.carried is not None and not self.shown.read_only
+        return super().check_action(action, parameters)
 
     def action_confirm(self) -> None:
         """Confirm the carried-over answer."""
@@ -255,6 +264,12 @@ class RequirementPane(Pane):
 
     def _type_notes(self, notes: str) -> None:
         self.edit(lambda session: session.type_notes(self.requirement_id, notes))
+
+    def on_notes_editor_ended(self, event: Notes.EditorEnded) -> None:
+        """Show what went wrong, and save."""
+        event.stop()
+        self.query_one("#notes-keys", TextLabel).show(line(event.text, DOUBT) if event.text else "")
+        self.post_message(FieldLeft())
 
     def on_evidence_list_named(self, event: EvidenceList.Named) -> None:
         """Copy the named file into the draft; open test results first."""
@@ -274,9 +289,10 @@ class RequirementPane(Pane):
         """Mark the label of the focused field and scroll the field into view."""
         for row in self.query_children(".answer-row"):
             row.set_class(row in event.widget.ancestors, "-here")
-        from_top, self._from_top = self._from_top, False
+        in_notes = isinstance(event.widget, Notes) and not self.shown.read_only
+        self.query_one("#notes-keys", TextLabel).show(Content.styled(Notes.KEYS, MUTED) if in_notes else "")
         for row in self.query(AnswerRow):
-            row.following = row in event.widget.ancestors and not (from_top and row.field == "status")
+            row.following = row in event.widget.ancestors
             if row.following:
                 self.call_after_refresh(row.follow)
 

@@ -190,7 +190,7 @@ class HomeScreen(ImportScreen):
     @work(thread=True, group="change")
     def _create(self, name: str, minor: str) -> None:
         try:
-            self.post_message(self.Chosen(self._workspace.create(name, minor)))
+            self.post_message(self.Chosen(self._workspace.create(name, minor, fill_in=True)))
         except AiconformError as error:
             self.post_message(self.Failed(error))
 

@@ -11,6 +11,7 @@ from checklists.model.draft import Draft, Origin, Response
 from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.metadata import FIELDS
 from checklists.model.naming import is_folder_name, slug, submission_folder
+from checklists.model.provider import Provider, provider_question, requirement_of
 from checklists.model.renewal import parse_day
 from checklists.text import clean_line, typed_path
 from tui.state.eligibility import QUESTIONS
@@ -26,7 +27,7 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
         checklist: Its checklist.
         more: Metadata keys that only the official text of this checklist has.
         field: `metadata.KEY`, `eligibility.ID`, `folder`, `submitted`, `merged`, or `REQUIREMENT.status`, `.notes`,
-            `.evidence`.
+            `.evidence`, `.provider`.
         value: What was typed.
 
     Raises:
@@ -46,13 +47,17 @@ def set_field(opened: OpenDraft, checklist: Checklist, more: Iterable[str], fiel
         keys = dict.fromkeys([*(f.key for f in FIELDS), *more, *draft.metadata])
         _require(part in keys, f'Unknown metadata field "{part}".', "Fields", keys)
         return draft.with_metadata(part, value)
-    if group == "eligibility":
+    if group == "eligibility" and requirement_of(part) is None:
         return draft.with_eligibility(part, _answer(part, value))
     ids = dict.fromkeys([*(requirement.id for requirement in checklist.requirements), *draft.responses])
+    if group in ids and part == "provider":
+        layers = ("", *Provider)
+        _require(value in layers, f'"{clean_line(value)}" is not a provider.', "Providers", (*Provider, '"" (open)'))
+        return draft.with_eligibility(provider_question(group), value)
     _require(
         group in ids and part in PARTS,
         f'Unknown field "{field}" in a draft for checklist {checklist.minor}.',
-        "metadata.FIELD, eligibility.QUESTION, folder, submitted, merged, or .status, .notes, .evidence of",
+        "metadata.FIELD, eligibility.QUESTION, folder, submitted, merged, or .status, .evidence, .notes, .provider of",
         ids,
     )
     return draft.with_response(group, _response(opened, draft.response(group), part, value))
@@ -107,6 +112,8 @@ def value_of(draft: Draft, field: str) -> str:
         return draft.metadata.get(part, "")
     if group == "eligibility":
         return draft.eligibility.get(part, "")
+    if part == "provider":
+        return draft.eligibility.get(provider_question(group), "")
     response = draft.response(group)
     return {"status": response.status or "", "notes": response.notes}.get(part, "\n".join(response.evidence))
 

@@ -167,9 +167,21 @@ class DraftsService:
         other = next((row for row in taken if row.slug == slug(name)), None)
         return f'The draft "{other.name}" already exists.' if other else None
 
-    def create(self, name: str, minor: str) -> str:
-        """Create a draft; return its name as stored."""
-        return self.store.create(name, self.program.checklist(minor)).name
+    def create(self, name: str, minor: str, *, fill_in: bool = False) -> str:
+        """Create a draft; return its name as stored.
+
+        Args:
+            name: Its name.
+            minor: Kubernetes minor of the checklist.
+            fill_in: Use the name as the platform's name and version.
+        """
+        stored = self.store.create(name, self.program.checklist(minor)).name
+        if fill_in:
+            platform, version = split_version(stored)
+            with self.store.open(stored) as opened:
+                draft = opened.draft.with_metadata("platformName", platform)
+                opened.save(draft.with_metadata("platformVersion", version) if version else draft)
+        return stored
 
     def inspect_submission(self, path: str) -> SubmissionSummary:
         """Summarize the submission at a path.
@@ -264,6 +276,13 @@ class DraftsService:
         """Remove the demo's folder; the end of the process does it too."""
         if self._forget is not None:
             self._forget()
+
+
+def split_version(product: str) -> tuple[str, str]:
+    """Split `Nebula Kubernetes 4.2` into name and version; the version is empty if the last word is none."""
+    name, _, version = product.rpartition(" ")
+    number = version.removeprefix("v")
+    return (name.strip(), version) if name.strip() and number[:1].isdigit() else (product, "")
 
 
 def describe_program(program: ProgramData, now: datetime) -> str:

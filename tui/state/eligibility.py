@@ -72,7 +72,7 @@ QUESTIONS: tuple[EligibilityQuestion, ...] = (
             EligibilityAnswer(
                 "layered",
                 "Built on another one",
-                "Set for each requirement who provides it; at least one feature must be your own.",
+                "Choose on each requirement who provides it; at least one feature must be your own.",
             ),
         ),
     ),

@@ -93,7 +93,7 @@ def step_field(problem: Problem, checklist: Checklist) -> StepField:
     requirement = checklist.get(problem.requirement or problem.subject)
     if requirement is not None:
         field = problem.where.rpartition(".")[2].partition("[")[0]
-        return StepField(requirement.id, field if field in ("status", "evidence", "notes") else None)
+        return StepField(requirement.id, field if field in ("provider", "status", "evidence", "notes") else None)
     if section == "folder":
         return StepField("platform", "folder")
     return StepField("review")

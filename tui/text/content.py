@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from checklists.text import clean, clean_line
+from tui.text.glyphs import MORE
 
 MUTED = "$foreground-muted"
 STRONG = "bold"
@@ -45,6 +46,12 @@ def spread(left: Content, right: Content, width: int) -> Content:
     right = right.truncate(max(width, 0), ellipsis=True)
     room = width - right.cell_length - (1 if right.cell_length else 0)
     return join(fit(left, room), " " if right.cell_length else "", right) if room > 0 else fit(right, width)
+
+
+def cut(content: Content, most: int) -> Content:
+    """Cut to a number of lines, with an ellipsis."""
+    rows = content.split("\n")
+    return content if len(rows) <= most else lines(*rows[: most - 1], join(rows[most - 1], MORE))
 
 
 def hanging_indent(left: Content, body: Content, width: int) -> Content:

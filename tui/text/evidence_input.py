@@ -1,7 +1,4 @@
-"""Typed and pasted evidence: one value per line, and which values name a file on this machine.
-
-No Textual here.
-"""
+"""Typed and pasted evidence: one value per line, and which values name a file on this machine."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
+
+from textual.content import Content
 
 from checklists.model.evidence import is_url, locate_evidence, named_test, names_artifact
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
@@ -20,6 +19,8 @@ from tui.text.sizes import format_size
 
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,3}[.)])\s+(?=\S)")
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("<", ">")}
+_TEST_NAME = re.compile(r"Test[A-Z]\w+")
+_BREAKS = re.compile(r"[/?&#=\-_.]")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -47,13 +48,18 @@ class ValueInfo:
 
 
 def split(pasted: str) -> tuple[str, ...]:
-    """Split text into values: one per line, without list marks and quotes; links may share a line."""
+    """Split text into different values: one per line, without list marks and quotes; links may share a line."""
+    return tuple(dict.fromkeys(all_values(pasted)))
+
+
+def all_values(pasted: str) -> list[str]:
+    """Split text into values like `split`, with repeated values."""
     values: list[str] = []
     for row in as_typed(pasted).split("\n"):
         value = _bare(_BULLET.sub("", line_as_typed(row), count=1))
         words = [word.strip(",;") for word in value.split()]
         values += words if len(words) > 1 and all(map(is_url, words)) else [value]
-    return tuple(dict.fromkeys(filter(None, values)))
+    return list(filter(None, values))
 
 
 def _bare(value: str) -> str:
@@ -121,8 +127,10 @@ def value_info(
         return ValueInfo("other product", wrong=True)
     if located.fault == "evidence-escapes-directory":
         return ValueInfo("outside", wrong=True)
+    if not names and _TEST_NAME.fullmatch(value):
+        return ValueInfo("a test name: attach its results", wrong=True, short="test name")
     if not names:
-        return ValueInfo("not found", wrong=True)
+        return ValueInfo("no such file", wrong=True)
     if names == (located.relative,) and names_artifact(value, folder):
         return _results(draft_files[located.relative], named_test(value) or test)
     try:
@@ -131,6 +139,32 @@ def value_info(
         return ValueInfo("unreadable")
     of = "file" if names == (located.relative,) else f"folder, {len(names)} files"
     return ValueInfo(f"{of}, {format_size(bytes_)}")
+
+
+def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
+    """Say what enter does with a value that is being typed."""
+    if is_url(value):
+        return "enter adds the link"
+    if local_file(value, folder, draft_files) is not None:
+        return "enter copies this file into the draft"
+    if _draft_files(locate_evidence(value, folder).relative, draft_files):
+        return "enter adds this file of the draft"
+    if _TEST_NAME.fullmatch(value):
+        return "a test name: paste the path of its results instead"
+    return "no such file on this machine yet"
+
+
+def fold_link(value: Content, width: int) -> list[Content]:
+    """Break a value into lines after `/`, `?`, `&`, `#`, `=`, `-`, `_` or `.`, and inside words only if none fits."""
+    rows, rest = [], value
+    while rest.cell_length > width:
+        least = width // 2
+        fitting = rest.fold(width)[0]
+        breaks = [match.end() for match in _BREAKS.finditer(fitting.plain) if match.end() > least]
+        end = breaks[-1] if breaks else len(fitting.plain)
+        rows.append(rest[:end])
+        rest = rest[end:]
+    return [*rows, rest]
 
 
 def _results(path: Path, test: str) -> ValueInfo:

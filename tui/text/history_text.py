@@ -3,6 +3,7 @@
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Origin
 from checklists.model.metadata import FIELDS
+from checklists.model.provider import requirement_of
 from checklists.text import count
 from tui.state.eligibility import QUESTIONS
 from tui.state.history import DraftEdit, Section, ValueChange
@@ -29,6 +30,9 @@ def edit_text(edit: DraftEdit, checklist: Checklist, *, undo: bool) -> str:
         return f"confirmation of {_names(set(before) ^ set(after))}"
     if values[0].section is Section.MERGED:
         return "merge date"
+    requirement = checklist.get(requirement_of(values[0].key) or "")
+    if requirement is not None:
+        return f"provider of {requirement.title}"
     return _names({change.key or "folder" for change in values})
 
 
@@ -40,6 +44,9 @@ def edit_place(edit: DraftEdit, checklist: Checklist) -> StepField:
             return StepField(change.key, next((part for part in _PARTS if part in parts), "status"))
         if change.section is Section.UNCONFIRMED:
             return StepField("platform", next(iter({*change.before} ^ {*change.after}), None))
+        requirement = requirement_of(change.key) if change.section is Section.ELIGIBILITY else None
+        if requirement is not None and checklist.get(requirement) is not None:
+            return StepField(requirement, "provider")
         if change.section in (Section.METADATA, Section.ELIGIBILITY):
             return StepField("platform", change.key)
     return StepField("platform", "folder")

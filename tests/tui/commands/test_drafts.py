@@ -185,6 +185,7 @@ def test_a_file_is_copied_into_the_draft(
         ("dra_support.status", "N/A", 'Unknown field "dra_support.status" in', "gang_scheduling"),
         ("gang_scheduling.status", "done", '"done" is not a status.', "Partially Implemented"),
         ("eligibility.x", "yes", 'Unknown eligibility question "x".', "member"),
+        ("gang_scheduling.provider", "moon", '"moon" is not a provider.', "base, product, user"),
         ("eligibility.member", "perhaps", '"perhaps" is not an answer to "member".', "project"),
         ("folder", "../../My Folder", '"../../My Folder" is not a valid folder name.', "for example: my-folder."),
     ],

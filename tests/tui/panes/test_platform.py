@@ -34,9 +34,14 @@ def below(field: Field) -> str:
 async def test_eligibility_comes_first_and_each_answer_says_what_follows(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
-        assert isinstance(app.focused, Choice)
-        for _ in QUESTIONS:
-            await press(pilot, "right", "enter", "tab")
+        assert app.focused is wizard(app).pane, "a stray key changes nothing"
+        await press(pilot, "space", "h", "l", "x", "enter")
+        assert wizard(app).shown.draft.eligibility == {}
+        for question in QUESTIONS:
+            assert isinstance(app.focused, Choice)
+            await press(pilot, "right", "enter")
+            assert question.consequence(question.answers[1].value, "1.37")[:30] in screen_text(app)
+            await press(pilot, "down")
         given = wizard(app).shown.draft.eligibility
         assert given == {question.id: question.answers[1].value for question in QUESTIONS}
         await press(pilot, "ctrl+q")
@@ -44,6 +49,48 @@ async def test_eligibility_comes_first_and_each_answer_says_what_follows(drafts_
     for question in QUESTIONS:
         for answer in question.answers:
             assert question.consequence(answer.value, "1.37")
+
+
+async def test_the_page_fits_a_large_terminal_and_explains_only_the_focused_field(
+    with_program: DraftsService,
+) -> None:
+    with_program.create("Nebula", "1.37")
+    async with opened(with_program, "Nebula", size=WIDE) as (app, pilot):
+        pane = wizard(app).pane
+        assert pane is not None
+        for spec in FIELDS:
+            await go_to_field(app, pilot, spec.key)
+            assert pane.max_scroll_y == 0
+            shown = [field.key for field in pane.query(Field) if field.query_one(".field-purpose").display]
+            assert shown == [spec.key]
+
+
+async def test_known_values_are_chosen_from_a_list(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "kubernetesVersion")
+        field.input.value = ""
+        await press(pilot, "down", "enter")
+        assert wizard(app).shown.draft.metadata["kubernetesVersion"] == "v1.37"
+        assert "from the checklist" in screen_text(app)
+
+
+async def test_down_and_up_move_between_fields(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
+        field = await go_to_field(app, pilot, "platformName")
+        await press(pilot, "down")
+        assert app.focused is not field.input
+        await press(pilot, "up")
+        assert app.focused is field.input
+
+
+async def test_name_and_version_of_a_new_draft_are_asked_once(drafts_service: DraftsService) -> None:
+    name = drafts_service.create("Nebula Kubernetes v4.2", "1.37", fill_in=True)
+    kept = drafts_service.store.load(name).metadata
+    assert (kept["platformName"], kept["platformVersion"]) == ("Nebula Kubernetes", "v4.2")
+    kept = drafts_service.store.load(drafts_service.create("Nebula", "1.37", fill_in=True)).metadata
+    assert kept["platformName"] == "Nebula" and "platformVersion" not in kept
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -130,7 +177,7 @@ async def test_a_name_that_just_misses_is_explained_and_put_right_by_one_key(
         assert f"ctrl+t enters {right}" in str(field.query_one(".field-offer").render())
         await press(pilot, "ctrl+t")
         assert wizard(app).shown.draft.metadata["vendorName"] == right
-        assert "✓ member" in str(field.query_one(".field-offer").render())
+        assert "✓ member" in str(field.query_one(".field-status").render())
         assert not wizard(app).shown.problems_of("vendorName")
 
 

@@ -9,8 +9,9 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
 from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, show_finding
-from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
+from tui.widgets.disclosure import Disclosure
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes
 from tui.widgets.inputs.status_choice import StatusChoice
@@ -18,20 +19,99 @@ from tui.widgets.inputs.status_choice import StatusChoice
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
-async def test_the_page_begins_at_its_top_with_the_focus_on_the_status(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+async def test_the_page_begins_at_its_top_where_no_stray_key_changes_anything(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
+        before = wizard(app).shown.draft
+        assert (app.focused, pane.scroll_y) == (pane, 0)
+        await press(pilot, "space", "h", "l", "j", "x", "delete", "right", "down", "end")
+        assert wizard(app).shown.draft is before
+        assert pane.scroll_y == pane.max_scroll_y > 0, "space and end scroll"
+        await press(pilot, "home", "enter")
         assert isinstance(app.focused, StatusChoice)
-        assert pane.scroll_y == 0
-        await press(pilot, "right")
-        assert "( ) Partially" in screen_text(app), "the page follows the cursor"
+        assert "( ) Partially" in screen_text(app), "enter moves to the status and shows it"
+
+
+async def test_a_status_out_of_view_is_shown_before_a_key_changes_it(nebula: DraftsService) -> None:
+    answered(nebula, DETECTED, Response(evidence=tuple(f"https://docs.nebula.example/{n}" for n in range(30))))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "status")
+        pane.scroll_end(animate=False)
+        await settle(pilot)
+        assert "( ) Implemented" not in screen_text(app)
+        await press(pilot, "space")
+        assert answer(app).status is None
+        assert "( ) Implemented" in screen_text(app)
+        await press(pilot, "space")
+        assert answer(app).status is Status.IMPLEMENTED
+
+
+async def test_an_evidence_value_out_of_view_is_shown_before_a_key_removes_it(nebula: DraftsService) -> None:
+    links = tuple(f"https://docs.nebula.example/{n}" for n in range(30))
+    answered(nebula, DETECTED, Response(evidence=links))
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        pane.scroll_end(animate=False)
+        await settle(pilot)
+        await press(pilot, "x")
+        assert answer(app).evidence == links
+        await press(pilot, "x")
+        assert answer(app).evidence == links[1:]
+
+
+async def test_down_moves_to_the_line_below_and_then_on(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "status")
+        choice = pane.query_one(StatusChoice)
+        await press(pilot, "down")
+        assert (app.focused, choice.cursor) == (choice, 3)
+        await press(pilot, "down")
+        assert isinstance(app.focused, EvidenceInput) and answer(app).status is None
+
+
+@pytest.mark.parametrize("requirement", ["ai_inference", "gang_scheduling", "robust_controller"])
+async def test_the_answer_is_in_sight_however_much_the_cluster_shows(nebula: DraftsService, requirement: str) -> None:
+    facts = tuple(
+        Observation("Node", f"node-{n}", "A long sentence about it. " * 5, doubtful=n > 30) for n in range(40)
+    )
+    finding = Finding(
+        requirement,
+        Outcome.PARTLY,
+        "The sentence that comes first. " * 30,
+        facts,
+        tuple(f"That point {n} holds, which takes a while to explain. " * 3 for n in range(9)),
+        to_detected="Something that is missing. " * 20,
+    )
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, requirement)
+        await show_finding(app, pilot, finding)
+        for words in (
+            "MUST",
+            "The sentence that comes first.",
+            "40 facts",
+            "( ) Implemented",
+            "Evidence",
+            "paste a link",
+        ):
+            assert words in screen_text(app)
+        assert pane.region.contains_region(pane.query_one(Notes).region)
+        assert pane.max_scroll_y == 0
+
+
+@pytest.mark.parametrize("requirement", ["ai_inference", "gang_scheduling", "secure_accelerator_access"])
+async def test_the_answer_is_one_scroll_away_on_a_small_terminal(nebula: DraftsService, requirement: str) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
+        pane = await go_to(pilot, requirement)
+        await press(pilot, "space")
+        for field in (StatusChoice, EvidenceInput, Notes):
+            assert pane.region.contains_region(pane.query_one(field).region)
 
 
 @SIZES
 async def test_the_whole_answer_by_keyboard(nebula: DraftsService, size: tuple[int, int]) -> None:
     async with opened(nebula, "Nebula", size=size) as (app, pilot):
         await go_to(pilot, DETECTED)
-        await press(pilot, "right", "enter", "tab")
+        await press(pilot, "enter", "right", "enter", "tab")
         assert isinstance(app.focused, EvidenceInput)
         await type_text(pilot, LINK)
         await press(pilot, "enter")
@@ -52,7 +132,7 @@ async def test_the_whole_answer_by_keyboard(nebula: DraftsService, size: tuple[i
 async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         assert answer(app).status is Status.IMPLEMENTED
         await press(pilot, "delete")
         assert answer(app).status is None
@@ -75,6 +155,7 @@ async def test_a_suggestion_is_taken_over_and_says_so(nebula: DraftsService, siz
         assert pane.query_one(Notes).text == answer(app).notes != ""
         assert said(pane, "#about-status") == "Accepted from the cluster's finding."
         assert "ctrl+t uses" not in said(pane, ".finding-head")
+        await go_to(pilot, DETECTED, "status")
         await press(pilot, "right", "enter")
         assert answer(app).origin is Origin.TYPED
         assert "Suggested: Implemented" in said(pane, "#about-status")
@@ -115,7 +196,7 @@ async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsS
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
         pane = await go_to(pilot, "pod_autoscaling")
         assert said(pane, "#problems-status") == ""
-        await press(pilot, "right", "right", "right", "enter")
+        await press(pilot, "enter", "right", "right", "right", "enter")
         assert answer(app, "pod_autoscaling").status is Status.NOT_APPLICABLE
         assert "A MUST is answered" in said(pane, "#problems-status")
         assert "rejects N/A for this MUST, although" in said(pane, "#about-status")
@@ -171,6 +252,8 @@ async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothi
 async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
+        pane.query_one("#open-facts", Disclosure).focus()
+        await press(pilot, "enter")
         for hostile in HOSTILE:
             seen = (Observation(hostile, hostile, hostile, hostile), Observation("Node", hostile, "", doubtful=True))
             finding = Finding(DETECTED, Outcome.DETECTED, hostile, seen, (hostile,), Status.IMPLEMENTED, hostile)
@@ -193,3 +276,18 @@ async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
             everything = {*screen_text(app), *pane.query_one(Notes).text, *response.notes, *"".join(response.evidence)}
             assert not {"\x1b", "\x07", "\u202e", "\u2066"} & everything
             assert not hostile.isprintable() or hostile in response.notes
+
+
+async def test_a_layered_product_is_asked_once_who_provides_a_requirement(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
+        pane = await go_to(pilot, "gang_scheduling")
+        assert not pane.query_one("#row-provider").display
+        app.change(lambda session: session.set_eligibility("product", "layered"))
+        await settle(pilot)
+        await press(pilot, "enter", "right", "enter", "down")
+        assert wizard(app).shown.draft.eligibility["provider.gang_scheduling"] == "product"
+        assert isinstance(app.focused, StatusChoice)
+        await press(pilot, "ctrl+z")
+        assert "Undid: provider of Gang scheduling" in screen_text(app)
+        assert not wizard(app).shown.draft.eligibility.get("provider.gang_scheduling")
+        assert app.focused is pane.query_one("#provider")

@@ -1,5 +1,6 @@
 """Evidence on a requirement's page, by keyboard, mouse and paste: rows, files, what is wrong."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from textual import events
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, until
 from tui.state.drafts_service import DraftsService
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import EvidenceRows
@@ -20,13 +21,13 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
     proof = tmp_path / "gateway log.txt"
     proof.write_text("seen")
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+        pane = await go_to(pilot, DETECTED, "status")
         await press(pilot, "tab")
         await paste(pilot, f"- {LINK}\n- '{proof}'\n\n- no-such-file.md\n")
         assert rows(pane) == [LINK, "gateway-log.txt", "no-such-file.md"]
         assert answer(app).evidence == (LINK, "gateway-log.txt", "no-such-file.md")
         shown = screen_text(app)
-        for words in ("link", "file, 4 bytes", "✗ not found"):
+        for words in ("link", "file, 4 bytes", "✗ no such file"):
             assert words in shown
         assert said(pane, "#problems-evidence") == "", "nothing is said before the list was left once"
         await press(pilot, "tab")
@@ -95,10 +96,11 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         return [value.removeprefix("https://") for value in answer(app).evidence]
 
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+        pane = await go_to(pilot, DETECTED, "status")
         await press(pilot, "tab")
         assert isinstance(app.focused, EvidenceRows)
-        assert "enter changes · x removes · J K move · y copies" in said(pane, ".evidence-keys")
+        keys = "enter opens the link · e changes · x removes · J K move · y copies"
+        assert keys in " ".join(said(pane, ".evidence-keys").split())
         await press(pilot, "J")
         assert now() == ["b", "a", "c"]
         await press(pilot, "K", "ctrl+down", "ctrl+down")
@@ -108,14 +110,14 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
         assert "Removed https://a: u restores it" in said(pane, ".evidence-keys")
         await press(pilot, "u")
         assert now() == ["b", "c", "a"]
-        await press(pilot, "up", "up", "enter")
+        await press(pilot, "up", "up", "e")
         assert isinstance(app.focused, EvidenceInput)
         assert app.focused.value == "https://b"
         await type_text(pilot, "2")
         await press(pilot, "escape")
         assert now() == ["b", "c", "a"], "escape leaves it as it was"
         assert isinstance(app.focused, EvidenceRows)
-        await press(pilot, "enter")
+        await press(pilot, "e")
         await type_text(pilot, "3")
         await press(pilot, "enter")
         assert now() == ["b3", "c", "a"]
@@ -144,12 +146,53 @@ async def test_the_last_row_can_be_put_back_too(nebula: DraftsService) -> None:
 async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
     async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+        pane = await go_to(pilot, DETECTED, "status")
         await press(pilot, "tab", "tab")
         await type_text(pilot, "https://a")
         await press(pilot, "enter")
         assert answer(app).evidence == ("https://a", "https://b")
-        assert "Already in the list" in said(pane, ".evidence-keys")
+        assert "Left out: 1 value already in the list" in said(pane, ".evidence-keys")
+        await paste(pilot, "https://c\nhttps://b\nhttps://c")
+        assert answer(app).evidence == ("https://a", "https://b", "https://c")
+        assert "Left out: 2 values already in the list" in said(pane, ".evidence-keys")
+
+
+async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsService, tmp_path: Path) -> None:
+    (tmp_path / "gang.md").write_text("# Gang\n")
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        await type_text(pilot, str(tmp_path / "gang.m"))
+        await settle(pilot)
+        assert "no such file on this machine yet" in said(pane, ".evidence-keys")
+        assert said(pane, "#problems-evidence") == ""
+        await type_text(pilot, "d")
+        await settle(pilot)
+        assert "enter copies this file into the draft" in said(pane, ".evidence-keys")
+        await press(pilot, "tab")
+        assert answer(app).evidence == ("gang.md",), "leaving the line recognizes it too"
+
+
+async def test_enter_opens_a_link_in_the_browser_or_copies_it(
+    nebula: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = "https://docs.nebula.example/a?b=$(touch x);c&d"
+    answered(nebula, DETECTED, Response(evidence=(link,)))
+    opener, log = tmp_path / "xdg-open", tmp_path / "opened"
+    opener.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{log}.part" && mv "{log}.part" "{log}"\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        pane = await go_to(pilot, DETECTED, "evidence")
+        await press(pilot, "enter")
+        assert app.clipboard == link
+        assert "No browser on this machine: copied instead" in said(pane, ".evidence-keys")
+        monkeypatch.setenv("DISPLAY", ":0")
+        await press(pilot, "enter")
+        assert "Opened in the browser" in said(pane, ".evidence-keys")
+        await until(pilot, log.exists)
+    assert log.read_text() == link
 
 
 async def test_the_mouse_does_it_all_too(nebula: DraftsService) -> None:

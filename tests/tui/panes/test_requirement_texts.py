@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
 
 from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
@@ -15,6 +17,12 @@ from tui.state.paths import paths
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
+async def open_facts(pilot: Pilot[None], pane: Widget) -> None:
+    """Show what was seen in the cluster."""
+    pane.query_one("#open-facts").focus()
+    await press(pilot, "enter")
+
+
 @SIZES
 async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_open(
     nebula: DraftsService, size: tuple[int, int]
@@ -25,36 +33,50 @@ async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_op
         for words in ("Inference gateway", "ai_inference   MUST", "The platform runs", "● Detected in nebula-demo, "):
             assert words in shown
         assert "ctrl+t uses" in shown
-        seen = said(pane, "#finding-seen")
-        assert "GatewayClass nebula " in seen
+        assert "▸ 4 facts" in shown and said(pane, "#finding-seen") == ""
+        assert "And 1 more point." in said(pane, "#finding-tail")
+        await open_facts(pilot, pane)
+        assert "GatewayClass nebula " in said(pane, "#finding-seen")
         assert "that requests are split" in said(pane, "#finding-tail")
+        assert "And 1 more point." not in said(pane, "#finding-tail")
         assert "Suggested: Implemented" in said(pane, "#about-status")
-        assert "Which implementation and version" in said(pane, "#reviewer")
         pane = await go_to(pilot, "robust_controller")
+        assert "▲ 2 not counted" in screen_text(app)
+        await open_facts(pilot, pane)
         assert "▲ Not counted" in said(pane, "#finding-seen")
 
 
 @SIZES
 async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int, int]) -> None:
     with_program.create("Nebula", "1.37")
-    async with opened(with_program, "Nebula", size=size) as (_, pilot):
+    async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         assert said(pane, "#official") == ""
-        await press(pilot, "shift+tab", "shift+tab", "enter")
+        await press(pilot, "tab", "enter")
         assert "Published for 1.37; from " in said(pane, "#official")
         assert "Gateway API" in said(pane, "#official")
         await press(pilot, "enter")
         assert said(pane, "#official") == ""
-        counts = pane.query(".guidance-more").first()
-        assert counts.display is (size == WIDE), "nothing was seen, so there is room for the guidance"
-        await press(pilot, "tab", "space")
-        assert counts.display is (size != WIDE)
+        short = said(pane, "#meaning")
+        await press(pilot, "tab", "enter")
+        assert said(pane, "#meaning").startswith(short) and len(said(pane, "#meaning")) > len(short)
+        await press(pilot, "enter", "tab", "space")
+        assert "Counts" in screen_text(app) and "· " in screen_text(app)
+        await press(pilot, "space", "tab", "space")
+        assert "Reviewer asks" in screen_text(app) and "Which implementation and version" in screen_text(app)
+
+
+async def test_a_large_terminal_shows_all_of_the_guidance(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=(160, 50)) as (app, pilot):
+        await go_to(pilot, DETECTED)
+        for words in ("Counts", "Does not count", "paste a link"):
+            assert words in screen_text(app)
 
 
 async def test_a_text_that_is_not_at_hand_says_how_to_get_it(nebula: DraftsService) -> None:
     async with opened(nebula, "Nebula", size=NARROW) as (_, pilot):
         pane = await go_to(pilot, DETECTED)
-        await press(pilot, "shift+tab", "shift+tab", "shift+tab", "enter")
+        await press(pilot, "tab", "enter")
         assert (
             said(pane, "#official") == "The official text is not on this machine: `aiconform program sync` fetches it."
         )
@@ -74,7 +96,7 @@ async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_
         pane = await go_to(pilot, "model_registry")
         assert "A registry [/] of models." in said(pane, "#official")
         assert "No guidance for this requirement yet" in said(pane, "#no-guidance")
-        await press(pilot, "enter", "tab")
+        await press(pilot, "enter", "enter", "tab")
         await type_text(pilot, LINK)
         await press(pilot, "tab")
         given = answer(app, "model_registry")
@@ -107,11 +129,12 @@ async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", tuple(seen)))
+        await open_facts(pilot, pane)
         few = said(pane, "#finding-seen").splitlines()
         assert len(few) == 5
         assert "▲ Not counted." in few[3]
         assert "27 more" in few[4]
-        await press(pilot, "shift+tab", "end", "enter")
+        await press(pilot, "tab", "end", "enter")
         assert "Detail 29." in said(pane, "#finding-seen")
         await press(pilot, "end", "enter")
         assert "Detail 29." not in said(pane, "#finding-seen")
@@ -123,8 +146,9 @@ async def test_an_observation_says_how_to_see_it_again(nebula: DraftsService) ->
     async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, DETECTED)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", seen))
+        await open_facts(pilot, pane)
         assert "GET" not in said(pane, "#finding-seen")
-        await press(pilot, "shift+tab")
+        await press(pilot, "tab")
         assert "Derived from several requests." in said(pane, "#finding-seen")
         assert "Copy command" not in footer_keys(app)
         await press(pilot, "down")

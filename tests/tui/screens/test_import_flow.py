@@ -165,15 +165,19 @@ async def test_one_key_confirms_a_carried_answer(
         assert "Confirm" not in footer_keys(app)
 
 
-async def test_choosing_the_status_again_confirms_it_and_so_does_any_change(
+async def test_only_a_real_change_confirms_a_carried_answer_besides_its_key(
     drafts_service: DraftsService, renewed: str
 ) -> None:
     async with opened(drafts_service, renewed) as (app, pilot):
         await visit(pilot, "gang_scheduling", "status")
-        await press(pilot, "enter")
+        await press(pilot, "enter", "space")
         answer = wizard(app).shown.draft.response("gang_scheduling")
-        assert (answer.carried, answer.status) == (None, Status.IMPLEMENTED)
+        assert answer.carried is not None and answer.status is Status.IMPLEMENTED
+        await press(pilot, "right", "enter")
+        assert wizard(app).shown.draft.response("gang_scheduling").carried is None
         await visit(pilot, "accelerator_metrics", "notes")
+        await press(pilot, "enter", "space", "enter", "backspace")
+        assert wizard(app).shown.draft.response("accelerator_metrics").carried is not None
         await type_text(pilot, "x")
         await settle(pilot)
         assert wizard(app).shown.draft.response("accelerator_metrics").carried is None

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.content import Content
 
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from tui.state.links.link_state import LinkState
-from tui.text.evidence_input import LocalFile, ValueInfo, local_file, split, value_info
+from tui.state.links.opener import is_web_link
+from tui.text.evidence_input import LocalFile, ValueInfo, fold_link, local_file, split, typed_hint, value_info
 
 FOLDER = "v1.37/nebula"
 
@@ -95,9 +97,9 @@ def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pyt
         ("log.md", ValueInfo("file, 1 kB")),
         ("file://log.md#part", ValueInfo("file, 1 kB")),
         ("run-2/", ValueInfo("folder, 2 files, 3 bytes")),
-        ("LOG.md", ValueInfo("not found", wrong=True)),
-        ("www.a.example", ValueInfo("not found", wrong=True)),
-        ("", ValueInfo("not found", wrong=True)),
+        ("LOG.md", ValueInfo("no such file", wrong=True)),
+        ("www.a.example", ValueInfo("no such file", wrong=True)),
+        ("", ValueInfo("no such file", wrong=True)),
         ("../other.md", ValueInfo("outside", wrong=True)),
         ("v1.36/other/log.md", ValueInfo("other product", wrong=True)),
         ("lost.md", ValueInfo("unreadable")),
@@ -144,3 +146,57 @@ def seen(
 )  # fmt: skip
 def test_a_link_says_how_it_answered_last(links: LinkState, expected: ValueInfo) -> None:
     assert value_info(URL, FOLDER, {}, links, NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "rows"),
+    [
+        (
+            "https://docs.nebula.example/4.2/scheduling/queues",
+            30,
+            ["https://docs.nebula.example/4.", "2/scheduling/queues"],
+        ),
+        ("https://docs.nebula.example/scheduling", 30, ["https://docs.nebula.example/", "scheduling"]),
+        ("https://a/" + "x" * 30, 20, ["https://a/" + "x" * 10, "x" * 20]),
+        ("short", 20, ["short"]),
+    ],
+)
+def test_links_break_between_words(value: str, width: int, rows: list[str]) -> None:
+    assert [row.plain for row in fold_link(Content(value), width)] == rows
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80), st.integers(4, 30))
+def test_broken_links_lose_nothing(value: str, width: int) -> None:
+    folded = fold_link(Content(value), width)
+    assert "".join(row.plain for row in folded) == value
+    assert all(row.cell_length <= width for row in folded)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("https://a.example", "enter adds the link"),
+        ("log.md", "enter adds this file of the draft"),
+        ("TestGangScheduling", "a test name: paste the path of its results instead"),
+        ("nowhere.md", "no such file on this machine yet"),
+    ],
+)
+def test_a_typed_value_says_what_enter_does(value: str, hint: str, tmp_path: Path) -> None:
+    assert typed_hint(value, FOLDER, {"log.md": tmp_path / "log.md"}) == hint
+
+
+@pytest.mark.parametrize(
+    ("value", "is_link"),
+    [
+        ("https://a.example", True),
+        ("http://a", True),
+        ("ftp://a", False),
+        ("file:///etc/passwd", False),
+        ("https://a b", False),
+        ("javascript:alert(1)", False),
+        ("--help", False),
+        ("https://a\x1b]8;;", False),
+    ],
+)
+def test_only_web_addresses_are_opened(value: str, is_link: bool) -> None:
+    assert is_web_link(value) is is_link

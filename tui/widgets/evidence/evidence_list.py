@@ -14,19 +14,20 @@ from textual.widgets import Input
 
 from checklists.model.evidence import locate_evidence
 from checklists.model.problem import Problem
-from checklists.text import line_as_typed
+from checklists.text import count, line_as_typed
 from tui import times
 from tui.state.answer_edits import Edit, value_moved, value_put_back, value_removed, value_typed, values_entered
 from tui.state.links.link_state import LinkState
+from tui.state.links.opener import is_web_link, open_link
 from tui.text.content import MUTED, join, line
-from tui.text.evidence_input import LocalFile, ValueInfo, local_file, split, value_info
+from tui.text.evidence_input import LocalFile, ValueInfo, all_values, local_file, split, typed_hint, value_info
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import NUMBER_WIDTH, EvidenceRows
 from tui.widgets.text_label import TextLabel
 
 PLACEHOLDER = "paste a link, a path or several lines"
 RESULTS_KEY = " · t results"
-ROW_KEYS = "enter changes · x removes · J K move · y copies"
+ROW_KEYS = "e changes · x removes · J K move · y copies"
 
 
 class EvidenceList(Vertical):
@@ -69,7 +70,7 @@ class EvidenceList(Vertical):
 
     def on_mount(self) -> None:
         """Follow the cursor with the keys."""
-        self.watch(self.rows, "cursor", self._say_keys, init=False)
+        self.watch(self.rows, "cursor", self._show_keys, init=False)
 
     @property
     def rows(self) -> EvidenceRows:
@@ -115,6 +116,13 @@ class EvidenceList(Vertical):
             self._rows = tuple((value, value_info(value, folder, draft_files, links, now, test)) for value in values)
         self._refresh_rows()
 
+    @property
+    def typing_index(self) -> int | None:
+        """Position of the value that is being typed, in the draft's list; None while none is."""
+        if not self._typed:
+            return None
+        return max((index for index, value in enumerate(self._given[0]) if value == self._typed), default=None)
+
     def point_at(self, problems: Iterable[Problem]) -> None:
         """Put the cursor on the first value with a problem."""
         places = (problem.where.rpartition("[")[2].removesuffix("]") for problem in problems)
@@ -127,16 +135,20 @@ class EvidenceList(Vertical):
             rows = [row for index, row in enumerate(rows) if index != hidden]
         self.rows.values = tuple(rows)
         self.rows.display = bool(rows) or self._removed is not None
-        self._say_keys()
+        self._show_keys()
 
-    def _say_keys(self) -> None:
+    def _show_keys(self) -> None:
         keys, done = "", self._message
         if self.rows.has_focus:
             keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
+            if self.rows.values and is_web_link(self.rows.values[self.rows.cursor][0]):
+                keys = f"enter opens the link · {keys}"
             keys += RESULTS_KEY if self.rows.check_action("results", ()) else ""
             done = done or (f"Removed {self._removed[1]}: u restores it" if self._removed else "")
         elif self._changing is not None:
             keys = "enter saves the change · esc discards it"
+        elif self._typed:
+            keys = typed_hint(self._typed, *self._given[1:3])
         hint = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
         self.query_one(".evidence-keys", TextLabel).show(join(" " * NUMBER_WIDTH, *hint) if hint else "")
 
@@ -159,12 +171,13 @@ class EvidenceList(Vertical):
         values = split(text) or ((self._changing[1],) if self._changing is not None else ())
         changed = self._changing[0] if self._changing is not None else None
         present = {value for index, (value, _) in enumerate(self.rows.values) if index != changed}
+        repeated = len(all_values(text)) - len(set(values) - present) if split(text) else 0
         self._edit(values_entered(self._typed, values, self._near))
         for value in values:
             file = local_file(value, *self._given[1:3])
             if file is not None and value not in present:
                 self.post_message(self.Named(value, file, len(values) == 1))
-        self._done("Already in the list" if present.intersection(values) else "")
+        self._done(f"Left out: {count(repeated, 'value')} already in the list" if repeated else "")
 
     def _cancel(self) -> None:
         """Restore the value before its change."""
@@ -220,12 +233,23 @@ class EvidenceList(Vertical):
         if path is not None:
             self.post_message(self.Opened(path))
 
+    def on_evidence_rows_link_opened(self, event: EvidenceRows.LinkOpened) -> None:
+        """Open a link, or copy it if this machine has no browser."""
+        event.stop()
+        value = self.rows.values[event.index][0]
+        if open_link(value):
+            self._message = "Opened in the browser"
+        else:
+            self.app.copy_to_clipboard(value)
+            self._message = "No browser on this machine: copied instead"
+        self._show_keys()
+
     def on_evidence_rows_copied(self, event: EvidenceRows.Copied) -> None:
         """Copy a value."""
         event.stop()
         self.app.copy_to_clipboard(self.rows.values[event.index][0])
         self._message = "Copied"
-        self._say_keys()
+        self._show_keys()
 
     def on_evidence_rows_passed(self, event: EvidenceRows.Passed) -> None:
         """Move to the input line."""
@@ -242,7 +266,7 @@ class EvidenceList(Vertical):
     def on_descendant_focus(self, event: DescendantFocus) -> None:  # noqa: ARG002
         """Show the keys of the focused part."""
         self._message = ""
-        self._say_keys()
+        self._show_keys()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Enter the line when it loses focus, unless the terminal itself lost it."""

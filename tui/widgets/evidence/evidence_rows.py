@@ -12,9 +12,11 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.text.content import BAD, GOOD, MUTED, STRONG, fit, join, line, lines
-from tui.text.evidence_input import ValueInfo
+from tui.state.links.opener import is_web_link
+from tui.text.content import BAD, GOOD, MUTED, fit, join, line, lines
+from tui.text.evidence_input import ValueInfo, fold_link
 from tui.text.glyphs import CURRENT, DONE, ERROR
+from tui.widgets.in_view import in_view
 
 NUMBER_WIDTH = 5
 ACTS = (("up", " ↑"), ("down", " ↓"), ("remove", " ×"))
@@ -53,6 +55,12 @@ class EvidenceRows(Widget, can_focus=True):
         index: int
 
     @dataclass
+    class LinkOpened(Message):
+        """A link was opened."""
+
+        index: int
+
+    @dataclass
     class Opened(Message):
         """A file of test results was opened."""
 
@@ -67,7 +75,8 @@ class EvidenceRows(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Next evidence", show=False),
         Binding("up,k", "move(-1)", "Previous evidence", show=False),
-        Binding("enter", "change", "Change evidence", id="evidence.change", tooltip="Change this value", show=False),
+        Binding("enter", "open", "Open evidence", id="evidence.open", tooltip="Open this link or these test results"),
+        Binding("e", "change", "Change evidence", id="evidence.change", tooltip="Change this value", show=False),
         Binding("x,delete", "remove", "Remove evidence", id="evidence.remove", tooltip="Remove this value", show=False),
         Binding("u", "put_back", "Undo", id="evidence.undo", tooltip="Put the removed value back", show=False),
         Binding("J,ctrl+down", "shift(1)", "Down", id="evidence.down", tooltip="Move this value down", show=False),
@@ -101,9 +110,7 @@ class EvidenceRows(Widget, can_focus=True):
             self.call_after_refresh(self._keep_in_view)
 
     def _keep_in_view(self) -> None:
-        rows = self._rows(self.size.width)
-        top = sum(len(row) for row in rows[: self.cursor])
-        height = len(rows[self.cursor]) if rows else 1
+        top, height = self._lines_of_cursor()
         pane = next((w for w in self.ancestors if isinstance(w, Widget) and w.allow_vertical_scroll), None)
         if pane is not None:
             offset = self.region.offset - pane.content_region.offset + pane.scroll_offset
@@ -130,8 +137,9 @@ class EvidenceRows(Widget, can_focus=True):
         selected = self.has_focus and index == self.cursor
         number = fit(Content(f"{CURRENT if selected else ' '} {index + 1}"), NUMBER_WIDTH)
         room = max(width - MARGIN - what.cell_length, LEAST)
-        value = line(self.values[index][0], STRONG if selected else "")
-        folds = value.fold(room) if value.cell_length > room else [value]
+        text = self.values[index][0]
+        value = line(text, Style(bold=selected, link=text if is_web_link(text) else None))
+        folds = fold_link(value, room)
         acts = self._acts(index) if selected and self.editable else Content("")
         first = join(number, fit(folds[0], room), "  ", what, acts)
         below = [join(" " * NUMBER_WIDTH, fold) for fold in folds[1:]]
@@ -147,13 +155,25 @@ class EvidenceRows(Widget, can_focus=True):
         """Disable changes in a read-only draft."""
         if action == "results":
             return bool(self.values) and self.values[self.cursor][1].results
-        return self.editable or action in ("move", "copy")
+        return self.editable or action in ("move", "copy", "open")
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         if by > 0 and self.cursor + 1 >= len(self.values):
             self.post_message(self.Passed())
         self.cursor += by
+
+    def action_open(self) -> None:
+        """Open the link or the test results under the cursor; change any other value."""
+        if not self.values:
+            return
+        value, info = self.values[self.cursor]
+        if is_web_link(value):
+            self._post(self.LinkOpened(self.cursor))
+        elif info.results:
+            self.action_results()
+        elif self.editable:
+            self.action_change()
 
     def action_change(self) -> None:
         """Change the value under the cursor."""
@@ -180,8 +200,19 @@ class EvidenceRows(Widget, can_focus=True):
         self.post_message(self.PutBack())
 
     def _post(self, message: Message) -> None:
-        if self.values:
+        if self.values and not self._hidden():
             self.post_message(message)
+
+    def _hidden(self) -> bool:
+        """Return whether the row under the cursor is out of view; bring it back then."""
+        hidden = not in_view(self, self._lines_of_cursor()[0])
+        if hidden:
+            self._keep_in_view()
+        return hidden
+
+    def _lines_of_cursor(self) -> tuple[int, int]:
+        rows = self._rows(self.size.width)
+        return sum(len(row) for row in rows[: self.cursor]), len(rows[self.cursor]) if rows else 1
 
     def on_click(self, event: Click) -> None:
         """Move the cursor; a double click changes the value, and the glyphs at the end act as buttons."""

@@ -1,26 +1,30 @@
 """Finding of a requirement: outcome, observations, and what they leave unproven."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from auto_detect.snapshot.snapshot import Snapshot
-from checklists.model.finding import Finding, Outcome
+from checklists.model.finding import Finding, Observation
+from checklists.text import count
 from tui import times
-from tui.text.content import DOUBT, MUTED, hanging_indent, join, line, lines, spread
-from tui.text.glyphs import OPEN
+from tui.text.content import DOUBT, MUTED, cut, hanging_indent, join, line, lines, spread
+from tui.text.glyphs import OPEN, PROBLEM
 from tui.text.requirement_text import explanation, finding_text
+from tui.widgets.disclosure import Disclosure
 from tui.widgets.findings.finding_list import OUTCOMES
 from tui.widgets.findings.observation_list import ObservationList
 from tui.widgets.text_label import TextLabel
 
 WIDE = 80
+SENTENCE_LINES, POINT_LINES = 4, 3
+"""Most lines of the finding and of each open point while the facts are folded."""
 REFRESH = 30.0
 """Seconds between updates of the age."""
 
 
 class FindingBox(Vertical):
-    """Shows the finding; never sets an answer."""
+    """Shows the finding; never sets an answer. The facts open below the sentence."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,8 +33,11 @@ class FindingBox(Vertical):
         self._offered = False
 
     def compose(self) -> ComposeResult:
-        """Compose outcome, observations and open points."""
+        """Compose outcome, facts and open points."""
         yield TextLabel(classes="finding-head")
+        with Horizontal(id="finding-facts"):
+            yield Disclosure("Facts", id="open-facts")
+            yield TextLabel(id="finding-doubts")
         yield ObservationList(id="finding-seen")
         yield TextLabel(id="finding-tail")
 
@@ -53,9 +60,28 @@ class FindingBox(Vertical):
         if not width:
             return
         self.query_one(".finding-head", TextLabel).show(self._head(width))
+        self._show_facts(finding.observations if finding else ())
+        points = open_points(finding, width, folded=self._folded) if finding else ""
+        self.query_one("#finding-tail", TextLabel).show(points)
+
+    @property
+    def _folded(self) -> bool:
+        facts = self._finding.observations if self._finding else ()
+        return bool(facts) and not self.query_one("#open-facts", Disclosure).opened
+
+    def _show_facts(self, observations: tuple[Observation, ...]) -> None:
+        opener, doubts = self.query_one("#open-facts", Disclosure), sum(o.doubtful for o in observations)
+        self.query_one("#finding-facts").display = bool(observations)
+        opener.label = count(len(observations), "fact")
+        words = Content.styled(f"{PROBLEM} {doubts} not counted", DOUBT) if doubts else Content("")
+        self.query_one("#finding-doubts", TextLabel).show(words)
         context = self._snapshot.context if self._snapshot else ""
-        self.query_one(ObservationList).show(finding.observations if finding else (), context)
-        self.query_one("#finding-tail", TextLabel).show(tail(finding, width) if finding else "")
+        self.query_one(ObservationList).show(observations if opener.opened else (), context)
+
+    def on_disclosure_toggled(self, event: Disclosure.Toggled) -> None:
+        """Show or hide the facts."""
+        event.stop()
+        self._paint()
 
     def _head(self, width: int) -> Content:
         finding = self._finding
@@ -68,31 +94,29 @@ class FindingBox(Vertical):
         key = "ctrl+t uses this answer" if width >= WIDE else "ctrl+t uses it"
         left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
         first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)
-        if finding.outcome is Outcome.DETECTED and width < WIDE:
-            return first
-        return lines(first, hanging_indent(Content("  "), line(explanation(finding)), width))
+        sentence = hanging_indent(Content("  "), line(explanation(finding)), width)
+        return lines(first, cut(sentence, SENTENCE_LINES) if self._folded else sentence)
 
 
-def tail(finding: Finding, width: int) -> Content:
-    """Return what would raise the finding to *detected*, and what it leaves open."""
-    rest = unproven(finding, width)
-    if not finding.to_detected:
-        return rest
-    left = Content.styled("  Needed for detected: " if width >= WIDE else "  Needed: ", DOUBT)
-    needed = hanging_indent(left, line(finding.to_detected), width)
-    return lines(needed, rest) if rest.plain else needed
-
-
-def unproven(finding: Finding, width: int) -> Content:
-    """Return what the observations leave unproven, with the keys for proof and evidence file."""
-    document = Content.styled("  f3 creates an evidence file", MUTED)
-    if not finding.unproven:
-        return document if finding.observations else Content("")
-    left = Content.styled("  Not proven: ", DOUBT)
-    first, *others = finding.unproven
-    open_points = [line(_inner(first)), *map(line, others)]
-    body = join(Content(" ").join(open_points), Content.styled("  f2 how to prove it", MUTED), document)
-    return hanging_indent(left, body, width)
+def open_points(finding: Finding, width: int, *, folded: bool) -> Content:
+    """Return what is missing or unproven, with the keys for proof and evidence file; `folded` only the first points."""
+    rows = []
+    if finding.to_detected:
+        missing = hanging_indent(Content.styled("  To be detected: ", DOUBT), line(finding.to_detected), width)
+        rows.append(cut(missing, POINT_LINES) if folded else missing)
+    keys = []
+    if finding.unproven:
+        keys.append("f2 how to prove it")
+        first, *others = finding.unproven
+        more = Content.styled(f"And {count(len(others), 'more point')}.", MUTED) if others else Content("")
+        body = Content(" ").join([line(_inner(first)), *([more] if folded else map(line, others))])
+        unproven = hanging_indent(Content.styled("  Not proven: ", DOUBT), body, width)
+        rows.append(cut(unproven, POINT_LINES) if folded else unproven)
+    if finding.observations:
+        keys.append("f3 creates an evidence file")
+    if keys:
+        rows.append(Content.styled(f"  {', '.join(keys)}", MUTED))
+    return lines(*rows)
 
 
 def _inner(sentence: str) -> str:

@@ -15,12 +15,16 @@ from textual.widget import Widget
 
 from tui.text.content import MUTED, STRONG, join, lines
 from tui.text.glyphs import CHOSEN, NOT_CHOSEN
+from tui.widgets.in_view import bring_into_view
 
 GAP = "   "
 
 
 class Choice(Widget, can_focus=True):
-    """Row of answers: arrows move the cursor, space or enter chooses, a click does both."""
+    """Row of answers: arrows move the cursor, space or enter chooses, a click does both.
+
+    While the answers are scrolled out of view, a key only brings them back.
+    """
 
     @dataclass
     class Chosen(Message):
@@ -30,8 +34,10 @@ class Choice(Widget, can_focus=True):
         value: str
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,down,l", "move(1)", "Next answer", show=False),
-        Binding("left,up,h", "move(-1)", "Previous answer", show=False),
+        Binding("right", "move(1)", "Next answer", show=False),
+        Binding("left", "move(-1)", "Previous answer", show=False),
+        Binding("down", "move_line(1)", "Line below", show=False),
+        Binding("up", "move_line(-1)", "Line above", show=False),
         Binding("enter,space", "choose", "Choose", show=False),
     ]
 
@@ -77,18 +83,45 @@ class Choice(Widget, can_focus=True):
             Style.from_meta({"answer": index})
         )
 
+    @property
+    def _cursor_line(self) -> int:
+        rows = self._laid_out(self.size.width)
+        return next(number for number, row in enumerate(rows) if self.cursor in row)
+
+    def hidden(self) -> bool:
+        """Return whether the answer under the cursor is out of view; bring it back then."""
+        return bring_into_view(self, self._cursor_line)
+
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        self.cursor = (self.cursor + by) % len(self._answers)
+        if not self.hidden():
+            self.cursor = (self.cursor + by) % len(self._answers)
+
+    def action_move_line(self, by: int) -> None:
+        """Move to the line below or above, or on to the next or previous widget."""
+        rows, number = self._laid_out(self.size.width), self._cursor_line
+        if self.hidden():
+            return
+        if 0 <= number + by < len(rows):
+            self.cursor = rows[number + by][min(rows[number].index(self.cursor), len(rows[number + by]) - 1)]
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
 
     def action_choose(self) -> None:
         """Choose the answer under the cursor."""
-        self.value = self._answers[self.cursor][0]
+        if not self.hidden():
+            self.choose(self.cursor)
+
+    def choose(self, index: int) -> None:
+        """Choose an answer."""
+        self.cursor = index
+        self.value = self._answers[index][0]
         self.post_message(self.Chosen(self, self.value))
 
     def on_click(self, event: Click) -> None:
         """Choose the answer under the mouse."""
         index = event.style.meta.get("answer")
         if isinstance(index, int) and not self.disabled:
-            self.cursor = index
-            self.action_choose()
+            self.choose(index)

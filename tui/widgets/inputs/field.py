@@ -30,7 +30,8 @@ class Field(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Use the suggestion below the field"),
-        Binding("down", "into_list", "Suggestions", show=False),
+        Binding("down", "down", "Next field, or list", show=False),
+        Binding("up", "up", "Previous field", show=False),
         Binding("escape", "close_list", "Close the list", show=False),
     ]
 
@@ -51,11 +52,12 @@ class Field(Widget):
         super().__init__(classes="field")
         self.key = key
         self._label = join(label, Content.styled(" (optional)", MUTED) if optional else "")
-        self._purpose = purpose
+        self._purpose = TextLabel(purpose, classes="field-purpose")
         self._example = example
         self._value = value
         self._line = LineInput(value, disabled=not editable)
         self._offers = RowList()
+        self._status = TextLabel(classes="field-status")
         self._remark = TextLabel(classes="field-offer")
         self._wrong = TextLabel(classes="field-problems")
         self._editable = editable
@@ -63,6 +65,7 @@ class Field(Widget):
         self._typed = typed
         self._revision = 0
         self._offer = ""
+        self._more: str | Content = ""
         self._checked = bool(value)
         self._problems: tuple[Problem, ...] = ()
 
@@ -71,15 +74,17 @@ class Field(Widget):
         with Horizontal():
             yield TextLabel(self._label, classes="field-label")
             with Vertical(classes="field-body"):
-                yield self._line
+                with Horizontal(classes="field-line"):
+                    yield self._line
+                    yield self._status
                 yield self._offers
-                yield TextLabel(self._purpose, classes="field-purpose")
-                yield self._remark
                 yield self._wrong
+                yield self._remark
+                yield self._purpose
 
     def on_mount(self) -> None:
         """Start without suggestions."""
-        self._offers.display = False
+        self._offers.display = self._purpose.display = False
         self.watch(self.input, "value", self._pass_on, init=False)
 
     def on_resize(self) -> None:
@@ -100,20 +105,38 @@ class Field(Widget):
         *,
         revision: int,
         offer: str = "",
+        status: str | Content = "",
         remark: str | Content = "",
     ) -> None:
-        """Show the draft's value; it replaces the text of the line only if `revision` moved."""
+        """Show the draft's value.
+
+        Args:
+            value: It replaces the text of the line only if `revision` moved.
+            problems: Shown below the line once the field was left.
+            revision: The number of changes that were not typed here.
+            offer: A value that a key enters.
+            status: A word or two next to the line.
+            remark: Further text below.
+        """
         if revision != self._revision:
             self._revision, self._value = revision, value
             self.input.value = value
         self._checked = self._checked or bool(value and not self.input.has_focus)
         self._problems = problems
         before, self._offer = self._offer, offer if offer != value and self._editable else ""
-        offered = join(Content.styled("ctrl+t enters ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
-        self._remark.show(lines(*(row for row in (remark, offered) if row)))
+        self._status.show(status)
+        self._more = remark
+        self._show_help()
         self._show_problems()
         if before != self._offer:
             self.refresh_bindings()
+
+    def _show_help(self) -> None:
+        """Show the purpose and the suggestion only while the field has the focus."""
+        here = self.has_class("-here")
+        offered = join(Content.styled("ctrl+t enters ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
+        self._remark.show(lines(*(row for row in (self._more, offered if here else "") if row)))
+        self._purpose.display = here
 
     def _show_problems(self) -> None:
         rows: list[Content] = []
@@ -123,7 +146,7 @@ class Field(Widget):
             for problem in self._problems:
                 sign, style = SIGNS[problem.severity]
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
-                if problem.hint and problem.hint != self._purpose:
+                if problem.hint:
                     rows.append(line(problem.hint, MUTED))
         self._wrong.show(lines(*rows))
         if rows and self.has_focus_within:
@@ -147,6 +170,7 @@ class Field(Widget):
     def on_descendant_focus(self) -> None:
         """Mark the label and scroll the whole field into view."""
         self.add_class("-here")
+        self._show_help()
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
@@ -156,6 +180,7 @@ class Field(Widget):
     def _left(self) -> None:
         if self.is_attached and self.screen in self.app.screen_stack and not self.has_focus_within:
             self.remove_class("-here")
+            self._show_help()
             self._checked = True
             self._offers.display = False
             self._show_problems()
@@ -164,7 +189,7 @@ class Field(Widget):
     def _offer_names(self, typed: str) -> None:
         if self._suggest is None:
             return
-        names = list(self._suggest(typed))[:OFFERED] if typed.strip() else []
+        names = list(self._suggest(typed))[:OFFERED]
         offers = self._offers
         offers.clear_options()
         offers.add_options(Option(join(f"{CURRENT} ", line(name)), id=str(n)) for n, name in enumerate(names))
@@ -187,7 +212,7 @@ class Field(Widget):
         match action:
             case "take":
                 return bool(self._offer)
-            case "into_list" | "close_list":
+            case "close_list":
                 return any(offers.display for offers in self.query(OptionList))
         return True
 
@@ -195,11 +220,20 @@ class Field(Widget):
         """Enter the suggestion."""
         self._put(self._offer)
 
-    def action_into_list(self) -> None:
-        """Move into the list of names."""
+    def action_down(self) -> None:
+        """Move into the list of names, or to the next field; an empty field with known values lists them first."""
         offers = self._offers
-        offers.highlighted = 0
-        offers.focus()
+        if not offers.display and not self.input.value:
+            self._offer_names("")
+        if offers.display:
+            offers.highlighted = 0
+            offers.focus()
+        else:
+            self.screen.focus_next()
+
+    def action_up(self) -> None:
+        """Move to the previous field."""
+        self.screen.focus_previous()
 
     def action_close_list(self) -> None:
         """Close the list of names."""

@@ -1,9 +1,12 @@
 """Notes of a requirement."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Key, Paste
+from textual.message import Message
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -11,16 +14,32 @@ from checklists.text import TEXT_LIMIT, as_typed
 from tui.text.content import text
 
 LEAST_LINES, MOST_LINES, FRAME = 1, 8, 2
+TALL_LINES = 10
+"""Least lines on request."""
 
 
 class Notes(TextArea):
     """Text area that tab leaves; passes every edit on before the next key is handled."""
+
+    class EditorEnded(Message):
+        """The user's editor has ended; empty if there is nothing to report."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "taller", "Taller", id="notes.taller", tooltip="Show ten lines of notes, or fewer", show=False),
+        Binding("f12", "open_editor", "Editor", id="notes.editor", tooltip="Edit the notes in $EDITOR", show=False),
+    ]
+    KEYS = "f6 ten lines · f12 opens your editor"
 
     def __init__(self, typed: Callable[[str], None]) -> None:
         """`typed` receives the whole text after each edit."""
         super().__init__(soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False)
         self._typed = typed
         self._revision: int | None = None
+        self._tall = False
 
     def show(self, notes: str, *, revision: int, suggested: str, editable: bool) -> None:
         """Show the draft's notes.
@@ -49,7 +68,29 @@ class Notes(TextArea):
         """Fit the least height to the suggestion."""
         words, width = Content.from_text(self.placeholder), self.content_size.width - 1
         lines = len(words.wrap(width)) if words and width > 0 else 0
-        self.styles.min_height = min(max(LEAST_LINES, lines), MOST_LINES) + FRAME
+        least = max(LEAST_LINES, min(lines, MOST_LINES), TALL_LINES if self._tall else 0)
+        self.styles.min_height = least + FRAME
+        self.styles.max_height = max(MOST_LINES, least) + FRAME
+
+    def action_taller(self) -> None:
+        """Show ten lines, or as few as needed."""
+        self._tall = not self._tall
+        self._make_room()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Disable the editor in a read-only draft."""
+        return action != "open_editor" or not self.read_only
+
+    def action_open_editor(self) -> None:
+        """Edit the notes in the user's editor."""
+        from tui.widgets.inputs.external_editor import edit_text
+
+        outcome = edit_text(self.app, self.text, "notes")
+        if outcome.text is not None and outcome.text != self.text:
+            self.load_text(outcome.text)
+            self.move_cursor(self.document.end)
+            self._typed(self.text)
+        self.post_message(self.EditorEnded(outcome.message))
 
     def edit(self, edit: Edit) -> EditResult:
         """Apply an edit and pass the text on."""

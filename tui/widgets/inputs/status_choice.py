@@ -35,6 +35,11 @@ class StatusChoice(Choice):
 
     def action_take_back(self) -> None:
         """Clear the status."""
+        if self.value is not None and not self.hidden():
+            self.clear_answer()
+
+    def clear_answer(self) -> None:
+        """Report that no answer is chosen."""
         if self.value is not None:
             self.value = None
             self.post_message(self.Chosen(self, ""))
@@ -45,4 +50,4 @@ class StatusChoice(Choice):
         if isinstance(index, int) and self._answers[index][0] == self.value and not self.disabled:
             event.prevent_default()
             self.cursor = index
-            self.action_take_back()
+            self.clear_answer()

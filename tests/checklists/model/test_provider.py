@@ -1,0 +1,85 @@
+"""Providers of a layered product: when they count, what the export says, and what a reviewer would raise."""
+
+import pytest
+
+from checklists.catalog.catalog import checklist
+from checklists.model.checklist import Status
+from checklists.model.draft import Carried, Draft, Response
+from checklists.model.problem import Problem, Severity
+from checklists.model.provider import Provider, exported_response, provider, provider_question
+from checklists.submission.submission import submission_from_draft
+from checklists.validate import validate_draft
+from tests.checklists.good_submission import Files
+
+CHECKLIST = checklist("1.37", None)
+GANG = "gang_scheduling"
+
+
+def draft(product: str = "layered", layer: str = "base", notes: str = "Kueue 0.19.") -> Draft:
+    return Draft(
+        name="Nebula",
+        checklist="1.37",
+        eligibility={"product": product, provider_question(GANG): layer},
+        responses={GANG: Response(status=Status.IMPLEMENTED, evidence=("gang.md",), notes=notes)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "layer"),
+    [
+        (draft(), Provider.BASE),
+        (draft(layer="user"), Provider.USER),
+        (draft(layer=""), None),
+        (draft(layer="moon"), None),
+        (draft(product="own"), None),
+        (Draft(name="Nebula", checklist="1.37"), None),
+    ],
+)
+def test_only_a_layered_product_has_providers(of: Draft, layer: Provider | None) -> None:
+    assert provider(of, GANG) is layer
+
+
+@pytest.mark.parametrize(
+    ("of", "notes"),
+    [
+        (draft(), "Provided by the base distribution. Kueue 0.19."),
+        (draft(layer="product", notes=""), "Provided by this product."),
+        (draft(layer="user", notes="Installed by the user. Kueue."), "Installed by the user. Kueue."),
+        (draft(product="own"), "Kueue 0.19."),
+    ],
+)
+def test_exported_notes_begin_with_the_provider_once(of: Draft, notes: str) -> None:
+    assert exported_response(of, GANG).notes == notes
+    answer = submission_from_draft(of, CHECKLIST).answer("schedulingOrchestration", GANG)
+    assert answer is not None and answer.notes.text == notes, "the check reads what the export holds"
+    assert of.response(GANG).notes in notes
+
+
+def open_providers(of: Draft) -> list[Problem]:
+    problems = validate_draft(of, CHECKLIST, members=None, files=Files())
+    return [problem for problem in problems if problem.code == "provider-open"]
+
+
+def test_every_answer_without_a_provider_is_advice_at_its_place() -> None:
+    of = draft(layer="").with_response("gpu_sharing", Response(status=Status.NOT_IMPLEMENTED))
+    found = open_providers(of)
+    assert [(problem.subject, problem.severity) for problem in found] == [
+        ("gpu_sharing", Severity.ADVICE),
+        (GANG, Severity.ADVICE),
+    ]
+    assert found[1].where == "spec.schedulingOrchestration.gang_scheduling.provider"
+    assert not open_providers(draft()) and not open_providers(draft(product="own"))
+
+
+def test_white_space_alone_confirms_nothing() -> None:
+    carried = Response(status=Status.IMPLEMENTED, notes="Kueue.", carried=Carried(minor="1.36"))
+    before = Draft(name="Nebula", checklist="1.37", responses={GANG: carried}, metadata={"description": "A b"})
+    before = before.model_copy(update={"fields_to_confirm": ("description",)})
+
+    def typed(notes: str) -> Response:
+        return before.with_response(GANG, carried.model_copy(update={"notes": notes})).response(GANG)
+
+    assert typed("Kueue.\n").carried == carried.carried and typed("Kueue.\n").notes == "Kueue.\n"
+    assert typed("Kueue 2.").carried is None
+    assert before.with_metadata("description", "A b ").fields_to_confirm == ("description",)
+    assert before.with_metadata("description", "A c").fields_to_confirm == ()

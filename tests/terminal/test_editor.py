@@ -1,0 +1,55 @@
+"""Notes in the user's own editor: the wizard gives the terminal to it, takes it back, and never loses text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.wizard_process import REQUIREMENT, WizardProcess, saved_notes
+from tui.state.drafts_service import DraftsService
+from tui.state.paths import paths
+
+pytestmark = pytest.mark.terminal
+EDITOR = "\x1b[24~"
+"""The key f12."""
+
+
+def editor(tmp_path: Path, script: str) -> Path:
+    """A program that does something to the file that it is given."""
+    program = tmp_path / "my editor"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return program
+
+
+def opened(program: Path) -> Iterator[WizardProcess]:
+    DraftsService(paths(), offline=True).create("Nebula", "1.37")
+    wizard = WizardProcess("--draft", "nebula", at=f"{REQUIREMENT}.notes", env={"VISUAL": f"'{program}'"})
+    wizard.wait_for_focus("Notes")
+    wizard.type("typed")
+    yield wizard
+    wizard.close()
+
+
+@pytest.fixture
+def appending(tmp_path: Path) -> Iterator[WizardProcess]:
+    yield from opened(editor(tmp_path, 'printf " and edited\\nbelow\\n" >> "$1"'))
+
+
+@pytest.fixture
+def dying(tmp_path: Path) -> Iterator[WizardProcess]:
+    yield from opened(editor(tmp_path, 'printf "half" > "$1"; exit 9'))
+
+
+def test_the_editors_text_becomes_the_notes(appending: WizardProcess) -> None:
+    appending.press(EDITOR)
+    appending.wait_for("typed and edited", "below")
+    appending.type("after")
+    appending.wait_until(lambda: saved_notes() == "typed and edited\nbelowafter")
+
+
+def test_an_editor_that_dies_changes_nothing(dying: WizardProcess) -> None:
+    dying.press(EDITOR)
+    dying.wait_for("ended with code 9: the notes are unchanged")
+    dying.type(" on")
+    dying.wait_until(lambda: saved_notes() == "typed on")

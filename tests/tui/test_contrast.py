@@ -1,0 +1,74 @@
+"""Contrast of all painted text, computed from rendered frames."""
+
+from collections.abc import Iterator
+
+import pytest
+from textual.app import App
+from textual.color import Color
+from textual.pilot import Pilot
+from textual.theme import BUILTIN_THEMES
+
+from tests.tui.wizard_driver import opened, press, settle, visit
+from tui.state.drafts_service import DraftsService
+from tui.text.contrast import LEAST, contrast, is_text, readable_color
+
+THEMES = sorted(name for name, theme in BUILTIN_THEMES.items() if not theme.ansi)
+ROUNDING = 0.1
+PAGES = (
+    ("platform", ["enter"]),
+    ("cluster", ["tab"]),
+    ("gang_scheduling", ["tab"]),
+    ("gang_scheduling", ["tab", "tab", "tab", "tab", "tab", "enter", "tab"]),
+    ("review", ["down", "down"]),
+    ("review", ["ctrl+g", "down"]),
+    ("export", ["escape", "down"]),
+)
+"""Pages with keys that move the focus and the cursor over their rows."""
+
+
+def painted(app: App[None]) -> Iterator[tuple[str, float]]:
+    """Yield every painted text with its contrast."""
+    for strip in app.screen._compositor.render_strips():
+        for segment in strip:
+            style = segment.style
+            if style is None or not is_text(segment.text) or style.color is None or style.bgcolor is None:
+                continue
+            if style.color.triplet is not None and style.bgcolor.triplet is not None:
+                ratio = contrast(Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor))
+                yield segment.text, ratio
+
+
+async def unreadable(app: App[None], pilot: Pilot[None]) -> list[str]:
+    """Texts below the least contrast, by theme."""
+    found = []
+    for theme in THEMES:
+        app.theme = theme
+        await settle(pilot)
+        texts = list(painted(app))
+        assert len(texts) > 20
+        found += [f"{theme}: {text!r} {ratio:.1f}" for text, ratio in texts if ratio < LEAST - ROUNDING]
+    return found
+
+
+async def test_all_text_on_all_rows_is_readable_in_every_built_in_theme(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula") as (app, pilot):
+        for page, keys in PAGES:
+            await visit(pilot, page)
+            await press(pilot, *keys)
+            assert not await unreadable(app, pilot), page
+            await press(pilot, *["escape"] * ("ctrl+g" in keys))
+
+
+async def test_the_start_page_is_readable(nebula: DraftsService) -> None:
+    async with opened(nebula) as (app, pilot):
+        assert not await unreadable(app, pilot)
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#000000", "#808080", "#0178d4", "#f0e68c"])
+@pytest.mark.parametrize("color", ["#ffffff", "#000000", "#7f7f7f", "#ff0000", "#00ff00"])
+def test_a_color_becomes_readable_and_a_readable_color_stays(color: str, background: str) -> None:
+    before, behind = Color.parse(color), Color.parse(background)
+    after = readable_color(before, behind)
+    assert contrast(after, behind) >= LEAST - ROUNDING
+    if contrast(before, behind) >= LEAST:
+        assert after == before

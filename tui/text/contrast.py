@@ -1,0 +1,73 @@
+"""Readable text in every theme: painted text gets a contrast of at least 4.5:1 with its background (WCAG 2.2 AA).
+
+Themes color rows and texts independently, so that no set of theme variables is readable in all combinations.
+"""
+
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import BLACK, WHITE, Color
+from textual.filter import LineFilter
+
+LEAST = 4.5
+"""Least contrast ratio of text."""
+_STEPS = 20
+_DECORATION = frozenset(map(chr, range(0x2500, 0x25A0)))
+"""Lines and blocks, which are no text."""
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Return the contrast ratio of two opaque colors, between 1 and 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (_linear(value / 255) for value in color.rgb)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+@lru_cache(1024)
+def readable_color(color: Color, background: Color) -> Color:
+    """Return the color, blended with white or black until it is readable."""
+    target = max((WHITE, BLACK), key=lambda extreme: contrast(extreme, background))
+    blends = (color.blend(target, step / _STEPS) for step in range(_STEPS))
+    return next((blend for blend in blends if contrast(blend, background) >= LEAST), target)
+
+
+@lru_cache(4096)
+def readable_style(style: Style, background: Color) -> Style:
+    """Return a style for readable text; terminal colors stay, since their values are unknown."""
+    if style.color is None or style.color.triplet is None:
+        return style
+    if style.bgcolor is not None:
+        if style.bgcolor.triplet is None:
+            return style
+        background = Color.from_rich_color(style.bgcolor)
+    color = Color.from_rich_color(style.color)
+    readable = readable_color(color, background)
+    return style if readable == color else style + Style(color=readable.rich_color)
+
+
+class ContrastFilter(LineFilter):
+    """Makes painted text readable."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with readable text."""
+        return [
+            segment
+            if segment.style is None or segment.control or not is_text(segment.text)
+            else Segment(segment.text, readable_style(segment.style, background))
+            for segment in segments
+        ]
+
+
+@lru_cache(4096)
+def is_text(painted: str) -> bool:
+    """Return whether painted characters are more than spaces, lines and blocks."""
+    return bool(painted.strip()) and not _DECORATION.issuperset(painted.replace(" ", ""))

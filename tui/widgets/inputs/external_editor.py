@@ -1,0 +1,66 @@
+"""Text in the user's own editor; the wizard is suspended while the editor runs."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.app import App, SuspendNotSupported
+
+from checklists.files.atomic_file import os_error_reason, read_bounded
+from checklists.text import TEXT_LIMIT, as_typed
+
+EDITORS = ("nano", "vim", "vi")
+"""Editors to use if neither VISUAL nor EDITOR is set."""
+
+
+@dataclass(frozen=True)
+class EditedText:
+    """Outcome of an editor."""
+
+    text: str | None
+    """The text as saved; None if the editor failed, so that the old text counts."""
+    message: str = ""
+
+
+def editor_command() -> list[str] | None:
+    """Return the command of the user's editor; None if this machine has none."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    try:
+        command = shlex.split(named) if named else []
+    except ValueError:
+        command = []
+    return command or next(([path] for path in map(shutil.which, EDITORS) if path), None)
+
+
+def edit_text(app: App[object], text: str, name: str) -> EditedText:
+    """Open a text in the editor and wait for its end; blocks.
+
+    The text is in a file that only this user can read. The file stays if the editor fails, and the message names it.
+
+    Args:
+        app: The app to suspend.
+        text: The text before.
+        name: Name of the file without its suffix.
+    """
+    command = editor_command()
+    if command is None:
+        return EditedText(None, "No editor found: set EDITOR.")
+    try:
+        path = Path(tempfile.mkdtemp(prefix="aiconform-")) / f"{name}.md"
+        path.write_text(text, encoding="utf-8")
+        with app.suspend():
+            code = subprocess.run([*command, str(path)], check=False).returncode
+        edited = read_bounded(path, 4 * TEXT_LIMIT).decode("utf-8", "replace")
+    except SuspendNotSupported:
+        return EditedText(None, "This terminal cannot be handed to an editor.")
+    except OSError as error:
+        return EditedText(None, f"{command[0]} does not work: {os_error_reason(error)}. The notes are unchanged.")
+    if code != 0:
+        return EditedText(None, f"{command[0]} ended with code {code}: the notes are unchanged. Its text is in {path}.")
+    shutil.rmtree(path.parent, ignore_errors=True)
+    cleaned = as_typed(edited)
+    return EditedText((cleaned if text.endswith("\n") else cleaned.rstrip("\n"))[:TEXT_LIMIT])
