@@ -13,7 +13,7 @@ _PREFIX = "provider."
 
 
 class Provider(StrEnum):
-    """Layer that provides what a requirement asks for."""
+    """Layer that provides a requirement."""
 
     BASE = "base"
     PRODUCT = "product"

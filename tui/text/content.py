@@ -1,6 +1,7 @@
 """Content from external text: the only way onto the screen, so that markup and control codes have no effect."""
 
 from textual.content import Content
+from textual.style import Style
 
 from checklists.text import clean, clean_line
 from tui.text.glyphs import MORE
@@ -21,7 +22,7 @@ def text(value: object, style: str = "") -> Content:
     return Content.styled(clean(str(value)), style)
 
 
-def line(value: object, style: str = "") -> Content:
+def line(value: object, style: str | Style = "") -> Content:
     """Return literal text on one line."""
     return Content.styled(clean_line(str(value)), style)
 

@@ -130,7 +130,7 @@ def value_info(
     if not names and _TEST_NAME.fullmatch(value):
         return ValueInfo("a test name: attach its results", wrong=True, short="test name")
     if not names:
-        return ValueInfo("no such file", wrong=True)
+        return ValueInfo("file not found", wrong=True)
     if names == (located.relative,) and names_artifact(value, folder):
         return _results(draft_files[located.relative], named_test(value) or test)
     try:
@@ -151,7 +151,7 @@ def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
         return "enter adds this file of the draft"
     if _TEST_NAME.fullmatch(value):
         return "a test name: paste the path of its results instead"
-    return "no such file on this machine yet"
+    return "file not found on this machine yet"
 
 
 def fold_link(value: Content, width: int) -> list[Content]:

@@ -5,13 +5,13 @@ from textual.widget import Widget
 
 
 def in_view(widget: Widget, line: int = 0) -> bool:
-    """Return whether a line of a widget is on screen."""
+    """Return whether a line of a widget is on screen, at least in part."""
     part = Region(widget.region.x, widget.region.y + line, widget.region.width, 1)
     view = widget.screen.region
     for node in widget.ancestors:
         if isinstance(node, Widget) and node is not widget.screen:
             view = view.intersection(node.region)
-    return part.width > 0 and view.contains_region(part)
+    return bool(view.intersection(part))
 
 
 def bring_into_view(widget: Widget, line: int = 0) -> bool:

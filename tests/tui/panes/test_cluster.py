@@ -96,9 +96,11 @@ async def test_names_are_pseudonyms_unless_they_are_to_stay(
         assert "Anonymize object names" in screen_text(app)
         await press(pilot, "enter")
         assert [node.metadata.name != "gpu-1" for node in read_nodes(app)] == [True]
-        app.screen.query_one("#names", Choice).focus()
+        app.screen.query_one("#names", Choice).focus().scroll_visible(animate=False)
+        await settle(pilot)
         await press(pilot, "right", "enter")
         app.screen.query_one(ContextList).focus()
+        await settle(pilot)
         await press(pilot, "enter")
         assert [node.metadata.name for node in read_nodes(app)] == ["gpu-1"]
 
@@ -120,7 +122,8 @@ async def test_metrics_are_read_where_somebody_chose_so_and_told_what_it_means(
         assert not means.display
         await press(pilot, "enter")
         assert not any("/proxy" in path for path in cluster.paths())
-        pane.query_one("#metrics", Choice).focus()
+        pane.query_one("#metrics", Choice).focus().scroll_visible(animate=False)
+        await settle(pilot)
         await press(pilot, "right", "enter")
         assert means.display
         assert "permits GET requests to every pod and Service" in str(means.render())

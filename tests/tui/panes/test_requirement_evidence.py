@@ -27,7 +27,7 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
         assert rows(pane) == [LINK, "gateway-log.txt", "no-such-file.md"]
         assert answer(app).evidence == (LINK, "gateway-log.txt", "no-such-file.md")
         shown = screen_text(app)
-        for words in ("link", "file, 4 bytes", "✗ no such file"):
+        for words in ("link", "file, 4 bytes", "✗ file not found"):
             assert words in shown
         assert said(pane, "#problems-evidence") == "", "nothing is said before the list was left once"
         await press(pilot, "tab")
@@ -163,7 +163,7 @@ async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsServ
         pane = await go_to(pilot, DETECTED, "evidence")
         await type_text(pilot, str(tmp_path / "gang.m"))
         await settle(pilot)
-        assert "no such file on this machine yet" in said(pane, ".evidence-keys")
+        assert "file not found on this machine yet" in said(pane, ".evidence-keys")
         assert said(pane, "#problems-evidence") == ""
         await type_text(pilot, "d")
         await settle(pilot)
@@ -175,7 +175,7 @@ async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsServ
 async def test_enter_opens_a_link_in_the_browser_or_copies_it(
     nebula: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link = "https://docs.nebula.example/a?b=$(touch x);c&d"
+    link = "https://docs.nebula.example/a?b=$(touch%20x);c&d"
     answered(nebula, DETECTED, Response(evidence=(link,)))
     opener, log = tmp_path / "xdg-open", tmp_path / "opened"
     opener.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{log}.part" && mv "{log}.part" "{log}"\n')

@@ -174,7 +174,7 @@ async def test_what_changed_is_there_at_the_next_visit(drafts_service: DraftsSer
         assert "accept this today" in said(pane, "#review-verdict")
         await press(pilot, "ctrl+g")
         await type_text(pilot, "gang")
-        await press(pilot, "enter", "delete")
+        await press(pilot, "enter", "enter", "delete")
         pane = await review(pilot)
         assert "refuse this today: 1 error." in said(pane, "#review-verdict")
         assert "7 Implemented · 1 open" in said(pane, "#review-matrix")

@@ -1,6 +1,7 @@
 """The place to start at: which names there are, where each leads, and what commands print beside a problem."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.widget import Widget
@@ -94,7 +95,7 @@ def test_a_place_goes_with_a_draft(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_commands_print_the_place_beside_a_problem(
-    drafts_service: DraftsService, named: str, capsys: pytest.CaptureFixture[str]
+    drafts_service: DraftsService, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["drafts", "show", named]) == 0
     shown = capsys.readouterr().out
@@ -105,5 +106,5 @@ def test_commands_print_the_place_beside_a_problem(
     assert printed
     assert set(printed) <= known.keys()
 
-    assert main(["export", named, "--to", str(drafts_service.paths.drafts / "out")]) == 1
+    assert main(["export", named, "--to", str(tmp_path / "out")]) == 1
     assert "aiconform --draft Nebula --at gang_scheduling.status" in capsys.readouterr().err

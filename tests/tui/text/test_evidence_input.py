@@ -97,9 +97,9 @@ def test_what_the_draft_has_is_not_copied_again(tmp_path: Path, monkeypatch: pyt
         ("log.md", ValueInfo("file, 1 kB")),
         ("file://log.md#part", ValueInfo("file, 1 kB")),
         ("run-2/", ValueInfo("folder, 2 files, 3 bytes")),
-        ("LOG.md", ValueInfo("no such file", wrong=True)),
-        ("www.a.example", ValueInfo("no such file", wrong=True)),
-        ("", ValueInfo("no such file", wrong=True)),
+        ("LOG.md", ValueInfo("file not found", wrong=True)),
+        ("www.a.example", ValueInfo("file not found", wrong=True)),
+        ("", ValueInfo("file not found", wrong=True)),
         ("../other.md", ValueInfo("outside", wrong=True)),
         ("v1.36/other/log.md", ValueInfo("other product", wrong=True)),
         ("lost.md", ValueInfo("unreadable")),
@@ -178,7 +178,7 @@ def test_broken_links_lose_nothing(value: str, width: int) -> None:
         ("https://a.example", "enter adds the link"),
         ("log.md", "enter adds this file of the draft"),
         ("TestGangScheduling", "a test name: paste the path of its results instead"),
-        ("nowhere.md", "no such file on this machine yet"),
+        ("nowhere.md", "file not found on this machine yet"),
     ],
 )
 def test_a_typed_value_says_what_enter_does(value: str, hint: str, tmp_path: Path) -> None:

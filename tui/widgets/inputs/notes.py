@@ -22,7 +22,7 @@ class Notes(TextArea):
     """Text area that tab leaves; passes every edit on before the next key is handled."""
 
     class EditorEnded(Message):
-        """The user's editor has ended; empty if there is nothing to report."""
+        """The user's editor has ended; `text` is a message, or empty."""
 
         def __init__(self, text: str) -> None:
             super().__init__()

@@ -78,7 +78,7 @@ async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None
     async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
         pane = await go_to(pilot, "pod_autoscaling")
         assert "f9" not in said(pane, "#about-status"), "offered while there is something to decide"
-        await press(pilot, "f9", "down", "enter")
+        await press(pilot, "f9", "right", "enter")
         assert app.screen.query_one(Notes).text == before.notes
         assert 'A MUST is answered "N/A"' in spoken(app)
         await press(pilot, "escape")

@@ -179,7 +179,7 @@ async def test_esc_attaches_nothing(nebula: DraftsService) -> None:
         await point_at(pilot, RUN)
         await press(pilot, "escape")
         assert answer(app, GANG).evidence == (str(RUN),)
-        assert "✗ no such file" in shown(app)
+        assert "✗ file not found" in shown(app)
         assert wizard(app).shown.evidence == {}
 
 
