@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 
 from checklists.model.evidence import is_url
 from checklists.text import clean_line
@@ -26,9 +27,10 @@ def open_link(url: str) -> bool:
         return False
     quiet = subprocess.DEVNULL
     try:
-        subprocess.Popen([command, url], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        opener = subprocess.Popen([command, url], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
     except OSError:
         return False
+    threading.Thread(target=opener.wait, name="link-opener", daemon=True).start()
     return True
 
 
