@@ -15,19 +15,21 @@ from urllib.parse import urlencode
 
 import urllib3
 from kubernetes.client import Configuration
-from kubernetes.client.rest import RESTClientObject
+from kubernetes.client.rest import RESTClientObject, should_bypass_proxies
 from kubernetes.config import kube_config
 from kubernetes.config.config_exception import ConfigException
 
-from auto_detect.api import failures, impersonation
+from auto_detect.api import auth_provider, failures, impersonation
 from auto_detect.api.budget import Budget, Large, Room
 from auto_detect.api.deadlines import Deadlines, PendingResponse
 from auto_detect.api.exec_plugin import run_plugin
 from auto_detect.api.inflating import Gunzip, Unpackable
 from auto_detect.api.kubeconfig import ContextInfo, choose, describe
 from auto_detect.api.kubeconfig_files import KubeconfigEntry, MergedKubeconfig, merge
+from auto_detect.api.overrides import NO_OVERRIDES, Overrides, override
 from auto_detect.api.reader import FailureKind, ProxyResponse, ReadFailure, ResponseBody
-from auto_detect.limits import MAX_ERROR, MAX_METRICS, MAX_RESPONSE, MIB, SMALL
+from auto_detect.api.socks_proxy import Dial, is_socks, socks_dialer
+from auto_detect.limits import MAX_ERROR, MAX_METRICS, MAX_RESPONSE, MAX_SECONDS, MIB, SMALL
 
 _untyped: Any = kube_config
 
@@ -35,9 +37,27 @@ TIMEOUT = 10.0
 PLUGIN_TIMEOUT = 60.0
 CONNECTIONS = 8
 _DEADLINE = 3
-"""Time limit of a whole response, as a multiple of the read timeout."""
+"""Default time limit of a whole response, as a multiple of the read timeout."""
 _CHUNK = 64 * 1024
 _PLAIN = frozenset({"", "identity"})
+
+
+@dataclass(frozen=True)
+class RequestTimes:
+    """Time limits of a request in seconds."""
+
+    silence: float
+    """Seconds without data."""
+    whole: float
+    """Seconds for the whole response."""
+
+    @classmethod
+    def of(cls, timeout: float, request_timeout: float | None) -> "RequestTimes":
+        """Return the limits for `--timeout` and kubectl's `--request-timeout`, where 0 means no limit."""
+        if request_timeout is None:
+            return cls(timeout, _DEADLINE * timeout)
+        whole = request_timeout or MAX_SECONDS
+        return cls(min(timeout, whole) if request_timeout else whole, whole)
 
 
 @dataclass(frozen=True)
@@ -62,11 +82,11 @@ class KubeReader:
         info: ContextInfo,
         configuration: Configuration,
         folder: tempfile.TemporaryDirectory[str],
-        timeout: float,
+        limits: RequestTimes,
         headers: Iterable[tuple[str, str]],
     ) -> None:
         self._info = info
-        self._timeout = timeout
+        self._limits = limits
         self._folder = folder
         self._base: str = configuration.host.rstrip("/")
         self._headers = urllib3.HTTPHeaderDict(headers)
@@ -77,12 +97,13 @@ class KubeReader:
                 raise _unusable(info, "its token contains characters that no token has")
             self._headers["Authorization"] = authorization
         try:
+            dial = _socks(configuration)
             self._pool: urllib3.PoolManager = RESTClientObject(configuration).pool_manager
         except (ImportError, ValueError, urllib3.exceptions.HTTPError):
-            raise _unusable(info, "its proxy is of a kind that aiconform does not support") from None
+            raise _unusable(info, "its proxy is not an http, https or socks5 URL") from None
         self._deadlines = Deadlines()
-        self._pool.pool_classes_by_scheme = self._deadlines.pool_classes()
-        self._proxied = isinstance(self._pool, urllib3.ProxyManager)
+        self._pool.pool_classes_by_scheme = self._deadlines.pool_classes(dial)
+        self._proxied = dial is not None or isinstance(self._pool, urllib3.ProxyManager)
         self._budget = Budget()
         self._room = Room()
 
@@ -102,7 +123,7 @@ class KubeReader:
         Raises:
             ReadFailure: the request failed, or its status is not 200.
         """
-        bounds = _Bounds(self._timeout, _DEADLINE * self._timeout, MAX_RESPONSE, unpack=True)
+        bounds = _Bounds(self._limits.silence, self._limits.whole, MAX_RESPONSE, unpack=True)
         response, body = self._exchange(path, query, accept, bounds)
         if response.status == 200:
             return body
@@ -132,7 +153,7 @@ class KubeReader:
                     "GET",
                     url,
                     headers=headers,
-                    timeout=urllib3.Timeout(connect=self._timeout, read=bounds.silence),
+                    timeout=urllib3.Timeout(connect=self._limits.silence, read=bounds.silence),
                     retries=False,
                     redirect=False,
                     preload_content=False,
@@ -207,7 +228,7 @@ class KubeReader:
 
     def _too_slow(self, bounds: _Bounds) -> ReadFailure:
         message = f"{self._info.server} did not finish its answer within {bounds.whole:g} s."
-        hint = "A slow server can be given more time with --timeout."
+        hint = "Give a slow server more time with --timeout or --request-timeout."
         public = failures.without_address(message, self._info.server)
         return ReadFailure(FailureKind.TIMEOUT, message, hint, public_message=public)
 
@@ -223,6 +244,8 @@ def connect(
     context: str | None,
     timeout: float = TIMEOUT,
     *,
+    overrides: Overrides = NO_OVERRIDES,
+    request_timeout: float | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> KubeReader:
     """Prepare to read a cluster: run the context's exec plugin, if any, and send nothing to the cluster yet.
@@ -231,13 +254,15 @@ def connect(
         paths: kubeconfig files.
         context: the context's name; None for the current one.
         timeout: seconds without data after which a request fails.
+        overrides: cluster, user and impersonation to use instead of the context's own.
+        request_timeout: seconds after which a whole request fails; 0 for no limit, None for 3 times `timeout`.
         cancelled: called while an exec plugin runs; True ends it.
 
     Raises:
         ReadFailure: the context cannot be used; the message gives the reason.
     """
     paths = tuple(paths)
-    merged = merge(paths)
+    merged = override(merge(paths), context, overrides)
     info = choose(describe(merged), context, paths)
     if info.problem:
         raise _unusable(info)
@@ -245,7 +270,8 @@ def connect(
     try:
         configuration = _configuration(info, merged, Path(folder.name), cancelled)
         user = merged.users.get(info.user or "")
-        return KubeReader(info, configuration, folder, timeout, impersonation.headers(user.value) if user else ())
+        limits = RequestTimes.of(timeout, request_timeout)
+        return KubeReader(info, configuration, folder, limits, impersonation.headers(user.value) if user else ())
     except BaseException:
         folder.cleanup()
         raise
@@ -271,9 +297,24 @@ def _configuration(
     configuration.connection_pool_maxsize = CONNECTIONS
     configuration.retries = False
     configuration.refresh_api_key_hook = None
+    if cluster.value.get("proxy-url"):
+        configuration.no_proxy = None  # As in kubectl, NO_PROXY has no effect on the kubeconfig's own proxy.
     if not configuration.verify_ssl:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
     return configuration
+
+
+def _socks(configuration: Configuration) -> Dial | None:
+    """Return the dialer for a SOCKS proxy, and remove the proxy from the configuration; None without one.
+
+    urllib3 supports SOCKS proxies only with a library that is no longer maintained.
+    """
+    proxy = configuration.proxy
+    if proxy is None or not is_socks(proxy):
+        return None
+    configuration.proxy = None
+    bypassed = should_bypass_proxies(configuration.host, configuration.no_proxy or "")
+    return None if bypassed else socks_dialer(proxy)
 
 
 def _node(kind: str, name: str | None, value: Mapping[str, Any], file: Path) -> object:
@@ -299,18 +340,17 @@ def _in_files(value: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _credentials(
     info: ContextInfo, user: KubeconfigEntry, cluster: KubeconfigEntry, cancelled: Callable[[], bool]
 ) -> dict[str, Any]:
-    """The user's entry with an exec plugin or auth provider replaced by what it gives.
+    """Return the user's entry with an exec plugin or OIDC provider replaced by its credential.
 
-    A provider's token is taken as it is: refreshing it would change the user's login behind kubectl's back.
+    aiconform does not refresh OIDC tokens, because the new tokens would have to be written to the kubeconfig.
     """
     value = dict(user.value)
     provider, plugin = value.pop("auth-provider", None), value.pop("exec", None)
-    if isinstance(provider, dict):
-        config = provider.get("config") or {}
-        value["token"] = config.get("id-token") or config.get("access-token")
+    if provider:
+        value["token"] = auth_provider.token(provider)
     elif info.auth == "exec":
         folder = user.file.absolute().parent
-        given = run_plugin(plugin, cluster.value, folder, timeout=PLUGIN_TIMEOUT, cancelled=cancelled)
+        given = run_plugin(plugin, cluster, folder, timeout=PLUGIN_TIMEOUT, cancelled=cancelled)
         value["token"] = given.token
         if given.certificate and given.key:
             value["client-certificate-data"] = base64.b64encode(given.certificate.encode()).decode()

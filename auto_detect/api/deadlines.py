@@ -9,7 +9,9 @@ from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from auto_detect.api.socks_proxy import Dial
 from auto_detect.metadata_addresses import refuse_metadata
 
 _PAUSE = 0.25
@@ -36,13 +38,17 @@ class Deadlines:
         self._thread = threading.Thread(target=self._watch, daemon=True, name="aiconform-deadlines")
         self._thread.start()
 
-    def pool_classes(self) -> dict[str, Any]:
-        """Return `pool_classes_by_scheme` for a pool manager, so that its connections are watched."""
+    def pool_classes(self, dial: Dial | None = None) -> dict[str, Any]:
+        """Return `pool_classes_by_scheme` for a pool manager, so that its connections are watched.
+
+        Args:
+            dial: opens connections through a SOCKS proxy; None to connect directly or through an HTTP proxy.
+        """
         current = self._current
 
         class Plain(HTTPConnection):
             def _new_conn(self) -> socket.socket:
-                return _permitted(super()._new_conn())
+                return _permitted(_dialed(self, dial) if dial else super()._new_conn())
 
             def getresponse(self) -> Any:
                 current.answer.connection = self
@@ -50,7 +56,7 @@ class Deadlines:
 
         class Secure(HTTPSConnection):
             def _new_conn(self) -> socket.socket:
-                return _permitted(super()._new_conn())
+                return _permitted(_dialed(self, dial) if dial else super()._new_conn())
 
             def getresponse(self) -> Any:
                 current.answer.connection = self
@@ -91,6 +97,17 @@ class Deadlines:
                     if sock is not None:
                         with contextlib.suppress(OSError, ValueError):
                             sock.shutdown(socket.SHUT_RDWR)
+
+
+def _dialed(connection: HTTPConnection, dial: Dial) -> socket.socket:
+    """Connect with `dial`; raise what urllib3 raises for its own connections."""
+    seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
+    try:
+        return dial(connection.host, connection.port, seconds)
+    except TimeoutError as error:
+        raise ConnectTimeoutError(connection, "timed out") from error
+    except OSError as error:
+        raise NewConnectionError(connection, str(error)) from error
 
 
 def _permitted(sock: socket.socket) -> socket.socket:

@@ -1,5 +1,6 @@
 """Execution of exec credential plugins: no terminal, a time limit, error messages without secrets."""
 
+import base64
 import json
 import os
 import shutil
@@ -9,12 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from auto_detect.api.bounded_process import Cancelled, Finished, TooLong, TooMuch, run_bounded
+from auto_detect.api.kubeconfig_files import KubeconfigEntry, resolve
 from auto_detect.api.reader import FailureKind, ReadFailure
 from auto_detect.secret_text import without_secrets
 from checklists.text import clean_line
 
 MAX_OUTPUT = 1024 * 1024
 """Bytes of stdout, and of stderr; a credential has a few thousand."""
+_CLUSTER_KEYS = (
+    "server",
+    "tls-server-name",
+    "insecure-skip-tls-verify",
+    "certificate-authority-data",
+    "proxy-url",
+    "disable-compression",
+)
+"""Fields that a kubeconfig cluster and client.authentication.k8s.io Cluster share."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class Credential:
 
 def run_plugin(
     config: Mapping[str, Any],
-    cluster: Mapping[str, Any],
+    cluster: KubeconfigEntry,
     folder: Path,
     *,
     timeout: float,
@@ -51,7 +62,7 @@ def run_plugin(
     name = clean_line(str(config.get("command", "")), limit=200)
     if config.get("interactiveMode") == "Always":
         raise _failure(name, "needs a terminal", "Log in with kubectl first, or use a token.")
-    environment = {**os.environ, **_variables(config), "KUBERNETES_EXEC_INFO": _info(config, cluster)}
+    environment = {**os.environ, **_variables(config), "KUBERNETES_EXEC_INFO": _info(name, config, cluster)}
     program = _program(name, str(config.get("command", "")), folder, environment, config.get("installHint"))
     arguments = [str(a) for a in config.get("args") or ()]
     try:
@@ -96,14 +107,28 @@ def _variables(config: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _info(config: Mapping[str, Any], cluster: Mapping[str, Any]) -> str:
+def _info(name: str, config: Mapping[str, Any], cluster: KubeconfigEntry) -> str:
     spec: dict[str, Any] = {"interactive": False}
     if config.get("provideClusterInfo"):
-        spec["cluster"] = {k: v for k, v in cluster.items() if k != "extensions"}
-        for extension in cluster.get("extensions") or ():
-            if extension.get("name") == "client.authentication.k8s.io/exec":
-                spec["cluster"]["config"] = extension.get("extension")
+        spec["cluster"] = _cluster(name, cluster)
     return json.dumps({"apiVersion": config.get("apiVersion"), "kind": "ExecCredential", "spec": spec}, default=str)
+
+
+def _cluster(name: str, entry: KubeconfigEntry) -> dict[str, Any]:
+    """Return client.authentication.k8s.io/v1 Cluster, which has the contents of a CA file instead of its path."""
+    cluster = {key: entry.value[key] for key in _CLUSTER_KEYS if entry.value.get(key)}
+    file = entry.value.get("certificate-authority")
+    if "certificate-authority-data" not in cluster and isinstance(file, str) and file:
+        try:
+            with resolve(entry, file).open("rb") as opened:
+                cluster["certificate-authority-data"] = base64.b64encode(opened.read(MAX_OUTPUT)).decode()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise _failure(name, f"needs the file {clean_line(file)}, which cannot be read: {reason}") from None
+    for extension in entry.value.get("extensions") or ():
+        if isinstance(extension, dict) and extension.get("name") == "client.authentication.k8s.io/exec":
+            cluster["config"] = extension.get("extension")
+    return cluster
 
 
 def _program(name: str, command: str, folder: Path, environment: Mapping[str, str], install_hint: object) -> str:

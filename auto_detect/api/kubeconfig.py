@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from auto_detect.api import client_certificate
-from auto_detect.api.kubeconfig_files import KubeconfigEntry, MergedKubeconfig, default_paths, merge
+from auto_detect.api import auth_provider, client_certificate, impersonation
+from auto_detect.api.kubeconfig_files import KubeconfigEntry, MergedKubeconfig, default_paths, merge, resolve
+from auto_detect.api.overrides import NO_OVERRIDES, Overrides, override
 from auto_detect.api.reader import FailureKind, ReadFailure
+from auto_detect.api.socks_proxy import SCHEMES
 from auto_detect.metadata_addresses import is_metadata_host
 from checklists.text import clean_line
 
 __all__ = ["ContextInfo", "Kubeconfigs", "choose", "default_paths", "describe", "list_contexts"]
+
+
+_PROXY_SCHEMES = ("http", "https", *SCHEMES)
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class ContextInfo:
     """`client certificate`, `token`, `exec`, `auth provider NAME`, `password` or `none`."""
     exec_command: str | None
     """Credential plugin that runs on connecting."""
+    impersonates: str | None
+    """User that requests act as (`as`)."""
     file: Path
     current: bool
     problem: str | None
@@ -48,9 +55,25 @@ class Kubeconfigs:
     """`current-context`, even if no context has that name."""
 
 
-def list_contexts(paths: Iterable[Path], *, now: datetime | None = None) -> Kubeconfigs:
-    """Return the contexts in file order, merged as in kubectl: the first file wins for a repeated name."""
-    return describe(merge(paths), now=now)
+def list_contexts(
+    paths: Iterable[Path],
+    *,
+    context: str | None = None,
+    overrides: Overrides = NO_OVERRIDES,
+    now: datetime | None = None,
+) -> Kubeconfigs:
+    """Return the contexts in file order, merged as in kubectl: the first file wins for a repeated name.
+
+    Args:
+        paths: kubeconfig files.
+        context: the context that the overrides apply to; None for the current one.
+        overrides: values that replace those of the context.
+        now: the current time.
+
+    Raises:
+        ReadFailure: an override is not valid.
+    """
+    return describe(override(merge(paths), context, overrides), now=now)
 
 
 def describe(merged: MergedKubeconfig, *, now: datetime | None = None) -> Kubeconfigs:
@@ -106,6 +129,7 @@ def _context(name: str, entry: KubeconfigEntry, merged: MergedKubeconfig, now: d
         namespace=_text(entry.value.get("namespace")) or None,
         auth=auth,
         exec_command=command,
+        impersonates=_text(user.value.get("as")) or None if user else None,
         file=entry.file,
         current=name == merged.current,
         problem=_sentence(_cluster_problem(cluster_name, cluster, server) or _user_problem(user_name, user, auth, now)),
@@ -159,12 +183,27 @@ def _cluster_problem(name: str, cluster: KubeconfigEntry | None, server: str) ->
         return f"the server address of its cluster {name} is not an http or https URL"
     if is_metadata_host(url.hostname or ""):
         return f"the server address of its cluster {name} is a cloud metadata service"
+    proxy = cluster.value.get("proxy-url")
+    if proxy and not _is_proxy(proxy):
+        return f"the proxy-url of its cluster {name} is not an http, https or socks5 URL"
     return _missing_file(cluster, "certificate-authority")
+
+
+def _is_proxy(url: object) -> bool:
+    try:
+        parts = urlsplit(url) if isinstance(url, str) else None
+        return parts is not None and parts.scheme in _PROXY_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _user_problem(name: str, user: KubeconfigEntry | None, auth: str, now: datetime) -> str | None:
     if user is None:
         return f"its user {name} is in none of the kubeconfig files" if name else None
+    if impersonation.lacks_user(user.value):
+        return "it impersonates groups, a UID or extra fields without a user"
+    if user.value.get("auth-provider"):
+        return auth_provider.problem(user.value["auth-provider"], now)
     if auth == "exec":
         plugin = user.value["exec"]
         if not isinstance(plugin, dict) or not _text(plugin.get("command")):
@@ -178,11 +217,6 @@ def _user_problem(name: str, user: KubeconfigEntry | None, auth: str, now: datet
     certificate = user.value.get("client-certificate")
     file = resolve(user, certificate) if isinstance(certificate, str) and certificate else None
     return client_certificate.problem(user.value.get("client-certificate-data"), file, now)
-
-
-def resolve(entry: KubeconfigEntry, path: str) -> Path:
-    """Resolve a path of a kubeconfig relative to the kubeconfig's folder."""
-    return entry.file.absolute().parent / path
 
 
 def _missing_file(entry: KubeconfigEntry, key: str) -> str | None:

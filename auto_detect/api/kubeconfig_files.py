@@ -35,6 +35,11 @@ class MergedKubeconfig:
     unusable: tuple[tuple[Path, str], ...]
 
 
+def resolve(entry: KubeconfigEntry, path: str) -> Path:
+    """Resolve a path of a kubeconfig relative to the kubeconfig's folder."""
+    return entry.file.absolute().parent / path
+
+
 class _UnusableFile(Exception):
     """Unusable file; the reason continues a sentence after the file's name."""
 

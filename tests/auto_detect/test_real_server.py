@@ -1,7 +1,9 @@
 """The real command against a real API server: what it finds, what it is denied, and that it only reads."""
 
 import json
+import shutil
 import socket
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -142,6 +144,29 @@ def test_who_acts_as_another_sees_with_the_others_rights(platform: ApiServer, tm
     found = report("--kubeconfig", kubeconfig(tmp_path / "k", platform.url, user=user, cluster=platform.cluster))
     assert {outcomes(found)[requirement] for requirement in LOOKED_FOR} == {"could-not-check"}
     assert {event["impersonatedUser"]["username"] for event in platform.audit("boss")} == {"stranger"}
+
+
+def test_as_and_as_group_see_with_the_permissions_that_kubectl_reports(
+    platform: ApiServer, tmp_path: Path, report: Report, run: Run
+) -> None:
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("kubectl is not installed")
+    pair = platform.authority.issue("delegate", organization="system:masters")
+    path = kubeconfig(tmp_path / "k", platform.url, user=certificate_user(pair), cluster=platform.cluster)
+    acting = ("--as", "jane", "--as-group", "readers", "--as-group", "system:authenticated")
+    command = [kubectl, "--kubeconfig", path, "auth", "whoami", "-o", "json", *acting]
+    whoami = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["status"]["userInfo"]
+    with platform.bound("readers", ROLE, kind="Group"):
+        allowed = report("--kubeconfig", path, *acting)
+        denied = report("--kubeconfig", path, "--as", "jane")
+    assert {outcomes(allowed)[requirement] for requirement in LOOKED_FOR} == {"detected"}
+    assert {outcomes(denied)[requirement] for requirement in LOOKED_FOR} == {"could-not-check"}
+    sent = [event["impersonatedUser"] for event in platform.audit("delegate") if "aiconform" in event["userAgent"]]
+    assert sent[0]["username"] == whoami["username"] == "jane"
+    assert sent[0]["groups"] == whoami["groups"]
+    code, _, err = run("--kubeconfig", path, "--as-group", "readers")
+    assert (code, err) == (3, "aiconform: Groups can only be impersonated with a user.\n  Add --as USER.\n")
 
 
 def test_the_audit_log_knows_of_nothing_but_get_and_list(platform: ApiServer, tmp_path: Path, report: Report) -> None:

@@ -211,8 +211,8 @@ class ApiServer:
         return kubeconfig(path, self.url, user=certificate_user(pair), cluster=self.cluster)
 
     @contextlib.contextmanager
-    def bound(self, user: str, role: str) -> Iterator[None]:
-        """Give a user a ClusterRole for a while."""
+    def bound(self, user: str, role: str, *, kind: str = "User") -> Iterator[None]:
+        """Give a user or group a ClusterRole for a while."""
         name = f"{role}-{user}"
         path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
         self.create(
@@ -220,7 +220,7 @@ class ApiServer:
             {
                 "metadata": {"name": name},
                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
-                "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": user}],
+                "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": kind, "name": user}],
             },
         )
         try:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import draft_store, taking_over
+from tui.commands.kubectl_flags import add_kubectl_flags, overrides_of, used_flag
 
 if TYPE_CHECKING:
     from auto_detect.collector.progress import Progress
@@ -51,6 +52,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "with --clusterrole, print the ClusterRole for that as well",
     )
     parser.add_argument("--context", metavar="NAME", type=_named, help="kubeconfig context (default: the current one)")
+    add_kubectl_flags(parser)
     parser.add_argument(
         "--checklist",
         metavar="MINOR",
@@ -94,8 +96,8 @@ def run(args: argparse.Namespace) -> int:
     """Read, save and print."""
     from checklists.errors import SnapshotError
 
-    if args.from_file and args.context:
-        args.refuse("argument --context: not allowed with argument --from")
+    if args.from_file and (flag := "context" if args.context else used_flag(args)):
+        args.refuse(f"argument --{flag}: not allowed with argument --from")
     if args.scrape and (args.from_file or args.script):
         args.refuse(f"argument --scrape: not allowed with argument --{'from' if args.from_file else 'script'}")
     if args.clusterrole:
@@ -168,7 +170,8 @@ def _read(args: argparse.Namespace) -> "Snapshot":
     from tui.output import print_message, progress_line
 
     paths = (typed_path(args.kubeconfig),) if args.kubeconfig else default_paths(os.environ)
-    found = list_contexts(paths)
+    overrides = overrides_of(args)
+    found = list_contexts(paths, context=args.context, overrides=overrides)
     context = choose(found, args.context, paths)
     if found.contexts and not args.kubeconfig:
         for path, reason in found.broken:
@@ -181,9 +184,10 @@ def _read(args: argparse.Namespace) -> "Snapshot":
 
     gc.freeze()  # Imported modules stay: excluding them from garbage collection saves time on big clusters.
     with _ended_cleanly(), progress_line() as line:
-        reader = connect(paths, context.name, args.timeout)
+        reader = connect(paths, args.context, args.timeout, overrides=overrides, request_timeout=args.request_timeout)
         try:
-            print_message(f"reading {context.name} at {context.server}, read-only")
+            acting = f" as {context.impersonates}" if context.impersonates else ""
+            print_message(f"reading {context.name} at {context.server}{acting}, read-only")
             if args.scrape:
                 print_message(
                     "metrics are read through the API server's proxy: GET requests to a few pods and Services"

@@ -32,6 +32,7 @@ def about(context: ContextInfo) -> Content:
     if context.problem:
         return join(Content.styled(f"{PROBLEM} ", BAD), line(f"{context.name} cannot be used. {context.problem}", BAD))
     user = f" as {context.user}" if context.user else ""
+    user += f", acting as {context.impersonates}," if context.impersonates else ""
     reads = line(f"enter reads {context.name}{user} at {context.server}. Nothing on it is changed.")
     if context.exec_command is None:
         return reads

@@ -1,5 +1,7 @@
 import json
 import os
+import shutil
+import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,8 @@ import pytest
 
 from auto_detect.api import client
 from auto_detect.api.client import connect
+from auto_detect.api.exec_plugin import run_plugin
+from auto_detect.api.kubeconfig_files import KubeconfigEntry
 from auto_detect.api.reader import FailureKind, ReadFailure
 from tests.bounded import run_bounded
 from tests.local_web import NOT_HUNG
@@ -52,6 +56,42 @@ echo '{credential(token=SECRET)}'"""
     info = json.loads((tmp_path / "info").read_text())
     assert info["kind"] == "ExecCredential"
     assert info["spec"] == {"interactive": False, "cluster": {"server": stub.url}}
+
+
+@pytest.mark.parametrize("as_file", [True, False], ids=["file", "data"])
+def test_a_plugin_gets_the_cluster_as_kubectl_passes_it(
+    tmp_path: Path, plugin: Callable[..., dict[str, Any]], as_file: bool
+) -> None:
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:
+        pytest.skip("kubectl is not installed")
+    authority = Authority()
+    (tmp_path / "ca.crt").write_bytes(authority.pem)
+    extension = {"name": "client.authentication.k8s.io/exec", "extension": {"audience": "x"}}
+    cluster = {
+        **({"certificate-authority": "ca.crt"} if as_file else {"certificate-authority-data": inline(authority.pem)}),
+        "tls-server-name": "localhost",
+        "disable-compression": True,
+        "extensions": [{"name": "other", "extension": {"a": 1}}, extension],
+    }
+    script = f"echo \"$KUBERNETES_EXEC_INFO\" >> {tmp_path}/info; echo '{credential(token=SECRET)}'"
+    user = plugin(script, provideClusterInfo=True, interactiveMode="Never")
+    with tls_stub(tmp_path, authority.issue("server", hosts=("localhost",))) as server:
+        with closing(reader_at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
+            reader.get("/version")
+        command = [kubectl, "--kubeconfig", tmp_path / "config", "get", "--raw", "/version"]
+        subprocess.run(command, check=True, capture_output=True)
+    ours, *theirs = map(json.loads, filter(None, (tmp_path / "info").read_text().splitlines()))
+    assert theirs == [ours] * len(theirs) != []
+    assert ours["spec"]["cluster"]["certificate-authority-data"] == inline(authority.pem)
+
+
+def test_a_ca_file_that_cannot_be_read_is_named(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:
+    cluster = KubeconfigEntry({"server": "https://h", "certificate-authority": "ca.crt"}, tmp_path / "config")
+    config = plugin("exit 0", provideClusterInfo=True)["exec"]
+    with pytest.raises(ReadFailure) as error:
+        run_plugin(config, cluster, tmp_path, timeout=5)
+    assert "needs the file ca.crt, which cannot be read: No such file" in error.value.message
 
 
 def test_a_plugin_gives_a_client_certificate(tmp_path: Path, plugin: Callable[..., dict[str, Any]]) -> None:

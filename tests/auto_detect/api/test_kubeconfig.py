@@ -38,6 +38,7 @@ def test_a_context_tells_where_it_leads_and_how_it_logs_in(tmp_path: Path) -> No
         namespace="team-a",
         auth="token",
         exec_command=None,
+        impersonates=None,
         file=path,
         current=True,
         problem=None,
