@@ -155,7 +155,7 @@ def test_as_and_as_group_see_with_the_permissions_that_kubectl_reports(
     pair = platform.authority.issue("delegate", organization="system:masters")
     path = kubeconfig(tmp_path / "k", platform.url, user=certificate_user(pair), cluster=platform.cluster)
     acting = ("--as", "jane", "--as-group", "readers", "--as-group", "system:authenticated")
-    command = [kubectl, "--kubeconfig", path, "auth", "whoami", "-o", "json", *acting]
+    command = [kubectl, "--kubeconfig", str(path), "auth", "whoami", "-o", "json", *acting]
     whoami = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["status"]["userInfo"]
     with platform.bound("readers", ROLE, kind="Group"):
         allowed = report("--kubeconfig", path, *acting)

@@ -79,7 +79,7 @@ def test_a_plugin_gets_the_cluster_as_kubectl_passes_it(
     with tls_stub(tmp_path, authority.issue("server", hosts=("localhost",))) as server:
         with closing(reader_at(tmp_path, server.url, cluster=cluster, user=user)) as reader:
             reader.get("/version")
-        command = [kubectl, "--kubeconfig", tmp_path / "config", "get", "--raw", "/version"]
+        command = [kubectl, "--kubeconfig", str(tmp_path / "config"), "get", "--raw", "/version"]
         subprocess.run(command, check=True, capture_output=True)
     ours, *theirs = map(json.loads, filter(None, (tmp_path / "info").read_text().splitlines()))
     assert theirs == [ours] * len(theirs) != []

@@ -3,8 +3,10 @@
 import shutil
 import subprocess
 import threading
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import yaml
@@ -20,7 +22,9 @@ from tests.server.stub import Answer, Request, StubServer
 IDENTITY = ("Host", "Authorization", "Impersonate-User", "Impersonate-Group", "Impersonate-Uid")
 
 
-def written(folder: Path, server: str, *, current: str | None = "a", **user: object) -> Path:
+def written(
+    folder: Path, server: str, *, current: str | None = "a", user: Mapping[str, object] = MappingProxyType({})
+) -> Path:
     """Contexts a and b, each with a cluster and a user of its own; `user` is added to that of a."""
     path = folder / "config"
     insecure = {"insecure-skip-tls-verify": True} if server.startswith("https") else {}
@@ -68,7 +72,7 @@ def test_requests_carry_the_identity_that_kubectl_sends(
     if kubectl is None:
         pytest.skip("kubectl is not installed")
     with tls_stub(tmp_path, Authority().issue("server", hosts=("127.0.0.1", "localhost"))) as stub:
-        path = written(tmp_path, stub.url, **user)
+        path = written(tmp_path, stub.url, user=user)
         done = subprocess.run([kubectl, "--kubeconfig", path, "get", "--raw", "/version", *flags], capture_output=True)
         assert done.returncode == 0, done.stderr
         with closing(connect([path], None, 5, overrides=overrides)) as reader:
@@ -109,9 +113,9 @@ def test_what_kubectl_rejects_is_rejected_before_a_request(
 
 
 def test_a_kubeconfig_with_groups_and_no_user_to_act_as_is_refused(tmp_path: Path) -> None:
-    context = list_contexts([written(tmp_path, "https://api.example", **{"as-groups": ["dev"]})]).contexts[0]
+    context = list_contexts([written(tmp_path, "https://api.example", user={"as-groups": ["dev"]})]).contexts[0]
     assert context.problem == "It impersonates groups, a UID or extra fields without a user."
-    acting = list_contexts([written(tmp_path, "https://api.example", **{"as": "jane"})]).contexts[0]
+    acting = list_contexts([written(tmp_path, "https://api.example", user={"as": "jane"})]).contexts[0]
     assert (acting.problem, acting.impersonates) == (None, "jane")
 
 
