@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import contextlib
 import errno
@@ -148,8 +149,10 @@ def _occupy_standard_streams() -> None:
 
 
 def _unraisable(event: sys.UnraisableHookArgs) -> None:
-    """Log an exception of `__del__` and the like; it changed no result."""
-    if isinstance(event.exc_value, Exception):
+    """Log an exception of `__del__` and the like, which changed no result; deliver an interrupt again."""
+    if isinstance(event.exc_value, KeyboardInterrupt):
+        _thread.interrupt_main()
+    elif isinstance(event.exc_value, Exception):
         with contextlib.suppress(Exception):
             log(event.exc_value)
 

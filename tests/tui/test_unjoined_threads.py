@@ -38,3 +38,13 @@ def test_an_interrupt_while_the_command_line_is_imported_prints_nothing() -> Non
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_an_interrupt_in_a_finalizer_still_ends_the_command() -> None:
+    code = (
+        "import signal, time\nfrom tui import faults\nfaults.install_hooks()\n"
+        "class Closed:\n    def __del__(self):\n        signal.raise_signal(signal.SIGINT)\n"
+        "try:\n    Closed()\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50, check=False)
+    assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
