@@ -7,6 +7,7 @@ import atexit
 import contextlib
 import errno
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -16,6 +17,8 @@ from tui.exit_codes import ExitCode
 from tui.output import drop_output, print_message
 
 _OF_THE_OUTPUT = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG, errno.EDQUOT)
+_AFTER_FINALIZER = 0.05
+"""Seconds until an interrupt is delivered again: the finalizer has ended by then."""
 _in_threads: list[BaseException] = []
 """Unreported faults in threads without a waiter."""
 
@@ -148,10 +151,19 @@ def _occupy_standard_streams() -> None:
         os.close(handle)
 
 
+def _interrupt() -> None:
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
 def _unraisable(event: sys.UnraisableHookArgs) -> None:
     """Log an exception of `__del__` and the like, which changed no result; deliver an interrupt again."""
     if isinstance(event.exc_value, KeyboardInterrupt):
-        _thread.interrupt_main()
+        again = threading.Timer(_AFTER_FINALIZER, _interrupt)
+        again.daemon = True
+        again.start()
     elif isinstance(event.exc_value, Exception):
         with contextlib.suppress(Exception):
             log(event.exc_value)
