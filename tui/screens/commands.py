@@ -15,6 +15,8 @@ class Command:
     beside: str
     """The command's key or target, shown in the second column."""
     run: Callable[[], object]
+    names: tuple[str, ...] = ()
+    """Other names to find it by; an exact one wins."""
     words: str = ""
     """Further search terms."""
 
@@ -27,7 +29,7 @@ def actions(screen: Screen[None]) -> Iterator[Command]:
         if binding.id and binding.description and active.enabled and binding.id not in seen:
             seen.add(binding.id)
             run = partial(screen.app.run_action, binding.action, active.node)
-            yield Command(binding.tooltip or binding.description, key_name(binding.key), run, binding.description)
+            yield Command(binding.tooltip or binding.description, key_name(binding.key), run, (binding.description,))
 
 
 def key_name(key: str) -> str:

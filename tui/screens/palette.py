@@ -7,10 +7,7 @@ from tui.screens.base import FrameScreen
 from tui.screens.commands import Command
 from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.text.content import MUTED, join, line
-from tui.text.ranking import ranked
-
-COLORS = "Change the theme"
-COLOR_WORDS = "colors colours dark light"
+from tui.text.ranking import Searched
 
 
 class PaletteDialog(ListDialog):
@@ -18,22 +15,22 @@ class PaletteDialog(ListDialog):
 
     def __init__(self, commands: Sequence[Command]) -> None:
         rows = [
-            Row(str(number), join(line(command.title), "   ", line(command.beside, MUTED)), command.title)
+            Row(
+                str(number),
+                join(line(command.title), "   ", line(command.beside, MUTED)),
+                Searched(command.title, command.names, command.words),
+            )
             for number, command in enumerate(commands)
         ]
-        super().__init__("Actions and steps", rows, does="runs it", empty="No action or step matches.")
-        self._commands = commands
-
-    def found(self, typed: str) -> Sequence[Row]:
-        """Return the matching rows, best first."""
-        names = [(command.title, command.words) for command in self._commands]
-        return [self._rows[number] for number in ranked(typed, names)]
+        super().__init__("Actions and places", rows, does="runs it", empty="No action or place matches.")
 
 
 def open_palette(screen: FrameScreen) -> None:
     """Let the user choose a command of a screen and run it."""
-    colors = Command(COLORS, "theme", partial(open_themes, screen), COLOR_WORDS)
-    offered = (*screen.commands(), colors)
+    theme = Command(
+        "Change the theme", "", partial(open_themes, screen), ("theme", "colors", "colours", "dark", "light")
+    )
+    offered = (*screen.commands(), theme)
 
     def chosen(number: str | None) -> object:
         return offered[int(number)].run() if number is not None else None
@@ -49,6 +46,6 @@ def open_themes(screen: FrameScreen) -> None:
         if name is not None:
             screen.app.theme = name
 
-    rows = [Row(name, line(name), name) for name in names]
+    rows = [Row(name, line(name), Searched(name)) for name in names]
     start = names.index(screen.app.theme) if screen.app.theme in names else 0
     screen.ask(ListDialog("Theme", rows, does="uses it", empty="No theme matches.", start=start), chosen)

@@ -3,9 +3,11 @@
 from textual.content import Content
 
 from tui.screens.dialogs.list_dialog import ListDialog, Row
+from tui.state.searched_places import searched_step
 from tui.state.session.session import State
 from tui.state.steps import category_title, steps
 from tui.text.content import MUTED, fit, join, line
+from tui.text.ranking import Searched
 from tui.widgets.frame.rail import tail
 
 DRAFTS = "all drafts"
@@ -13,18 +15,16 @@ DRAFTS = "all drafts"
 
 
 def go_to(state: State, current: str) -> ListDialog:
-    """Return a dialog that lists all steps."""
+    """Return a dialog that lists all steps; words, levels and statuses filter it."""
     all_steps = steps(state.checklist)
     rows: list[Row] = []
     for step in all_steps:
         sign, words = tail(state, step)
         where = category_title(step.category) if step.category else ""
         shown = join(sign, " ", fit(line(step.title), 40), fit(Content.styled(where, MUTED), 16), words)
-        rows.append(Row(step.id, shown, f"{step.title} {where} {step.id}"))
-    rows.append(
-        Row(
-            DRAFTS, join("  ", fit(Content("All drafts"), 56), Content.styled("ctrl+l", MUTED)), "all drafts start page"
-        )
-    )
+        place = searched_step(state, step)
+        rows.append(Row(step.id, shown, Searched(place.title, place.names, place.words)))
+    leave = join("  ", fit(Content("All drafts"), 56), Content.styled("ctrl+l", MUTED))
+    rows.append(Row(DRAFTS, leave, Searched("All drafts", ("start page", "home"))))
     start = [step.id for step in all_steps].index(current)
     return ListDialog("Go to", rows, does="goes there", empty="No step matches.", start=start)

@@ -44,8 +44,9 @@ from tui.screens.step_list import DRAFTS, go_to
 from tui.screens.undo_screen import UndoScreen
 from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
+from tui.state.searched_places import searched_places
 from tui.state.session.session import State, evidence_document
-from tui.state.steps import Step, StepField, StepKind, category_title, step_field, steps
+from tui.state.steps import Step, StepField, StepKind, step_field, steps
 from tui.text.obstacle_text import read_only_notice
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice, warning
@@ -377,12 +378,12 @@ class WizardScreen(UndoScreen):
         self.ask(DecisionDialog(requirement, start, state.draft.response(name), problems), chosen)
 
     def commands(self) -> Iterator[Command]:
-        """Yield every action, then every step of the draft."""
+        """Yield every action, then every place of the draft."""
         yield from super().commands()
-        for step in steps(self.shown.checklist):
-            where = category_title(step.category) if step.category else "step"
-            run = partial(self.post_message, GoTo(step.id))
-            yield Command(f"Go to {step.title}", where, run, f"{step.id} {where}")
+        for place in searched_places(self.shown, self.current):
+            at = place.at
+            run = partial(self.post_message, GoTo(at.step, at.field))
+            yield Command(f"Go to {place.title}", place.beside, run, (place.title, *place.names), place.words)
 
     def action_help(self) -> None:
         """Show keys and concepts."""

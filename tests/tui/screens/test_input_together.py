@@ -68,7 +68,7 @@ def unanswered(app: WizardApp) -> bool:
         (["ctrl+p"], [*"review", ENTER, ENTER], "review"),
         ([], ["ctrl+p", *"review", ENTER, ENTER], "review"),
         (["ctrl+g", *"zz"], ["backspace", "backspace", DOWN, ENTER], "cluster"),
-        ([], ["ctrl+g", *"zz", "backspace", ENTER, "escape"], "virtualized_accelerator"),
+        ([], ["ctrl+g", *"zz", "backspace", ENTER, "escape"], "platform"),
         ([], [NEXT] * 40, "export"),
         ([], [NEXT, NEXT, "ctrl+o", NEXT, "ctrl+o"], "cluster"),
         ([], ["f1", "f1", "ctrl+g", "ctrl+g", "escape", NEXT], "cluster"),

@@ -1,41 +1,48 @@
-"""Which command or step the palette means by a few letters."""
+"""Which command or place the palette finds for a few letters."""
 
 import pytest
 
-from tui.text.ranking import ranked
+from tui.text.ranking import Searched, ranked
 
-NAMES = [
-    ("Go to High-performance network", "high_performance_network Networking"),
-    ("Go to Gang scheduling", "gang_scheduling Scheduling"),
-    ("Change the colors", "theme colour dark light"),
-    ("Save now", "Save"),
-    ("Go to Review", "review step"),
-    ("Go to the next step", "Next"),
+ENTRIES = [
+    Searched("Save now", ("Save",)),
+    Searched("Go to the next step", ("Next",)),
+    Searched("Go to High-performance network", ("high_performance_networking", "RDMA"), "Networking SHOULD open"),
+    Searched("Go to Gang scheduling", ("gang_scheduling", "Kueue"), "Scheduling MUST open"),
+    Searched("Go to Review", ("review",)),
+    Searched("Change the theme", ("theme", "colors")),
 ]
 
 
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("theme", "Change the colors"),
+        ("theme", "Change the theme"),
         ("Save now", "Save now"),
         ("save", "Save now"),
         ("go to review", "Go to Review"),
         ("rev", "Go to Review"),
         ("gang", "Go to Gang scheduling"),
         ("gang_sch", "Go to Gang scheduling"),
+        ("kueue", "Go to Gang scheduling"),
+        ("rdma", "Go to High-performance network"),
         ("network", "Go to High-performance network"),
+        ("must open", "Go to Gang scheduling"),
         ("next", "Go to the next step"),
         ("schedulign", "Go to Gang scheduling"),
     ],
 )
 def test_the_best_match_comes_first(typed: str, first: str) -> None:
-    assert NAMES[ranked(typed, NAMES)[0]][0] == first
+    assert ENTRIES[ranked(typed, ENTRIES)[0]].title == first
 
 
-def test_without_letters_everything_stands_in_its_order() -> None:
-    assert ranked("  ", NAMES) == list(range(len(NAMES)))
+def test_words_of_an_entry_filter_it() -> None:
+    assert [ENTRIES[n].title for n in ranked("should open", ENTRIES)] == ["Go to High-performance network"]
+
+
+def test_without_letters_everything_stays_in_order() -> None:
+    assert ranked("  ", ENTRIES) == list(range(len(ENTRIES)))
 
 
 def test_what_resembles_nothing_finds_nothing() -> None:
-    assert ranked("qqqq", NAMES) == []
+    assert ranked("qqqq", ENTRIES) == []

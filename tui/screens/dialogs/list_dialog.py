@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui.screens.base import Dialog
 from tui.state.drafts_service import TrashRow
 from tui.text.content import MUTED, fit, join, line
+from tui.text.ranking import Searched, ranked
 from tui.times import ago
 from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import RowList
@@ -25,7 +26,7 @@ class Row:
 
     value: str
     shown: Content
-    searched: str
+    searched: Searched
 
 
 class _RowOption(Option):
@@ -77,9 +78,8 @@ class ListDialog(Dialog[str]):
         shown.highlighted = at if rows else None
 
     def found(self, typed: str) -> Sequence[Row]:
-        """Return the rows that contain every typed word."""
-        words = typed.casefold().split()
-        return [row for row in self._rows if all(word in row.searched.casefold() for word in words)]
+        """Return the matching rows, best first."""
+        return [self._rows[number] for number in ranked(typed, [row.searched for row in self._rows])]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the matching rows."""
@@ -111,7 +111,7 @@ def trash(drafts: Sequence[TrashRow], now: datetime) -> ListDialog:
         Row(
             draft.id,
             join(fit(line(draft.name), 36), Content.styled(f"  deleted {ago(draft.deleted, now)}", MUTED)),
-            draft.name,
+            Searched(draft.name),
         )
         for draft in drafts
     ]

@@ -1,0 +1,96 @@
+"""The palette and the list of steps: the right place first, and no answer changed by going there."""
+
+import pytest
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from tests.tui.wizard_driver import WIDE, make_app, opened, press, screen_text, settle, type_text, wizard
+from tui.screens.palette import PaletteDialog
+from tui.state.drafts_service import DraftsService
+
+
+@pytest.fixture
+def answered_once(nebula: DraftsService) -> DraftsService:
+    session = nebula.open("Nebula")
+    session.set_response("driver_runtime_management", Response(status=Status.IMPLEMENTED))
+    session.close()
+    return nebula
+
+
+async def test_ids_words_and_aliases_find_the_place(answered_once: DraftsService) -> None:
+    async with opened(answered_once, "Nebula") as (app, pilot):
+        for typed, step in (
+            ("kueue", "gang_scheduling"),
+            ("MIG", "gpu_sharing"),
+            ("hpa", "pod_autoscaling"),
+            ("ai_inference", "ai_inference"),
+            ("AI operator", "robust_controller"),
+            ("unanswered", "secure_accelerator_access"),
+            ("export", "export"),
+            ("next", "review"),
+            ("logo", "platform"),
+            ("review", "review"),
+        ):
+            if typed == "unanswered":
+                await visit_step(app, pilot, "ai_service_metrics")
+            if typed == "next":
+                await visit_step(app, pilot, "robust_controller")
+            before = wizard(app).shown.draft.responses
+            await press(pilot, "ctrl+p")
+            await type_text(pilot, typed)
+            await press(pilot, "enter")
+            assert wizard(app).current == step, typed
+            assert wizard(app).shown.draft.responses == before, "going somewhere answers nothing"
+
+
+async def visit_step(app: object, pilot: object, step: str) -> None:
+    from tests.tui.wizard_driver import visit
+
+    await visit(pilot, step)  # type: ignore[arg-type]
+
+
+async def test_a_field_a_part_of_an_answer_and_the_theme_are_found(answered_once: DraftsService) -> None:
+    async with opened(answered_once, "Nebula") as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "logo")
+        await press(pilot, "enter")
+        focused = app.focused
+        assert focused is not None and "productLogoUrl" in {getattr(node, "key", "") for node in focused.ancestors}
+        await visit_step(app, pilot, "gang_scheduling")
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "evidence")
+        await press(pilot, "enter")
+        assert wizard(app).current == "gang_scheduling"
+        assert app.focused is not None
+        assert any(node.id == "row-evidence" for node in app.focused.ancestors)
+        await press(pilot, "ctrl+p")
+        await type_text(pilot, "theme")
+        await press(pilot, "enter")
+        assert "textual-dark" in screen_text(app)
+
+
+async def test_a_repeated_enter_answers_nothing(nebula: DraftsService) -> None:
+    app = make_app(nebula, "Nebula")
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+p")
+        assert isinstance(app.screen, PaletteDialog)
+        await type_text(pilot, "gang_scheduling")
+        await press(pilot, "enter", "enter")
+        assert wizard(app).shown.draft.response("gang_scheduling") == Response()
+
+
+async def test_the_list_of_steps_understands_levels_and_statuses(answered_once: DraftsService) -> None:
+    async with opened(answered_once, "Nebula") as (app, pilot):
+        for typed, shown, hidden in (
+            ("must", "Gang scheduling", "GPU sharing"),
+            ("should unanswered", "GPU sharing", "Gang scheduling"),
+            ("implemented", "Drivers and runtime", "GPU sharing"),
+            ("kata", "Workload sandboxing", "Gang scheduling"),
+        ):
+            await press(pilot, "ctrl+g")
+            await type_text(pilot, typed)
+            await settle(pilot)
+            rows = [str(row.prompt) for row in app.screen.query_one("#rows").options]  # type: ignore[attr-defined]
+            assert any(shown in row for row in rows) and not any(hidden in row for row in rows), typed
+            await press(pilot, "escape")

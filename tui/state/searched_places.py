@@ -1,0 +1,86 @@
+"""Places of a draft's wizard with the words that people search for them by. No Textual here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checklists.model.checklist import Requirement
+from checklists.model.metadata import FIELDS
+from checklists.model.problem import Severity
+from tui.state.progress import mark
+from tui.state.session.session import State
+from tui.state.steps import Step, StepField, StepKind, category_title, steps
+from tui.text import aliases
+from tui.text.review_text import LABELS
+
+_STEP_NAMES = {
+    StepKind.PLATFORM: ("product", "metadata", "eligibility"),
+    StepKind.CLUSTER: ("detection", "kubeconfig", "snapshot", "findings"),
+    StepKind.REVIEW: ("problems", "verdict", "links", "errors"),
+    StepKind.EXPORT: ("pull request", "PRODUCT.yaml", "submission"),
+}
+
+
+@dataclass(frozen=True)
+class SearchedPlace:
+    """A place with its search terms."""
+
+    at: StepField
+    title: str
+    beside: str
+    """The category, page or requirement that the place belongs to."""
+    names: tuple[str, ...] = ()
+    words: str = ""
+
+
+def searched_places(state: State, current: str) -> Iterator[SearchedPlace]:
+    """Yield every step, the next unanswered requirement, the parts of an answer, and every field of the platform.
+
+    Args:
+        state: The draft.
+        current: Id of the current step. The parts of an answer belong to it, or to the next requirement.
+    """
+    for step in steps(state.checklist):
+        yield searched_step(state, step)
+    unanswered = next_unanswered(state, current)
+    if unanswered is not None:
+        at = StepField(unanswered.id)
+        yield SearchedPlace(
+            at, "the next unanswered requirement", unanswered.title, ("unanswered", "open", "next open")
+        )
+    requirement = state.checklist.get(current) or unanswered
+    if requirement is not None:
+        for part, names in (("status", ("answer",)), ("evidence", ("link", "proof")), ("notes", ("note",))):
+            yield SearchedPlace(StepField(requirement.id, part), part, requirement.title, names)
+    for field in FIELDS:
+        keys = (field.key, *aliases.FIELDS.get(field.key, ()))
+        yield SearchedPlace(StepField("platform", field.key), field.label, "Platform", keys)
+
+
+def searched_step(state: State, step: Step) -> SearchedPlace:
+    """Return a step with its aliases, and a requirement's level and status."""
+    requirement = state.checklist.get(step.id)
+    if requirement is None:
+        return SearchedPlace(StepField(step.id), step.title, "step", (step.id, *_STEP_NAMES.get(step.kind, ())))
+    category = category_title(requirement.category)
+    names = (step.id, *aliases.REQUIREMENTS.get(step.id, ()))
+    return SearchedPlace(StepField(step.id), step.title, category, names, f"{category} {_words(state, requirement)}")
+
+
+def next_unanswered(state: State, current: str) -> Requirement | None:
+    """Return the next requirement without a status, after the current step; from the first one again at the end."""
+    requirements = state.checklist.requirements
+    ids = [requirement.id for requirement in requirements]
+    start = ids.index(current) + 1 if current in ids else 0
+    ordered = (*requirements[start:], *requirements[:start])
+    return next((r for r in ordered if not state.draft.response(r.id).answered and r.id != current), None)
+
+
+def _words(state: State, requirement: Requirement) -> str:
+    """Return level, status and state of a requirement, as people type them."""
+    response = state.draft.response(requirement.id)
+    finding = state.finding(requirement.id)
+    words = [requirement.level, LABELS[response.status], response.status or "unanswered", mark(state, requirement.id)]
+    words += [finding.outcome] if finding is not None else []
+    words += ["unconfirmed"] if response.carried is not None else []
+    errors = [p for p in state.problems_of(requirement.id) if p.severity is Severity.ERROR]
+    return " ".join([*words, *(["error problem"] if errors else [])])
