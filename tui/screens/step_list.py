@@ -3,11 +3,11 @@
 from textual.content import Content
 
 from tui.screens.dialogs.list_dialog import ListDialog, Row
-from tui.state.searched_places import searched_step
 from tui.state.session.session import State
 from tui.state.steps import category_title, steps
 from tui.text.content import MUTED, fit, join, line
 from tui.text.ranking import Searched
+from tui.text.searched_places import searched_step
 from tui.widgets.frame.rail import tail
 
 DRAFTS = "all drafts"

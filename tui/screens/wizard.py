@@ -44,10 +44,10 @@ from tui.screens.step_list import DRAFTS, go_to
 from tui.screens.undo_screen import UndoScreen
 from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
-from tui.state.searched_places import searched_places
 from tui.state.session.session import State, evidence_document
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
 from tui.text.obstacle_text import read_only_notice
+from tui.text.searched_places import searched_places
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice, warning
 from tui.widgets.frame.rail import Rail, RailList, StepChosen
