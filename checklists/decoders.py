@@ -1,4 +1,4 @@
-"""Decodes JSON and plain values into types, in any thread; the one module that has msgspec analyse a type.
+"""Decodes JSON and plain values into types, in any thread; the only module in which msgspec analyzes types.
 
 msgspec keeps what it learns about a struct on the struct itself, and puts it there before it is complete. A second
 thread that decodes the struct meanwhile reads pointers that are not set, and the process dies. So one lock covers

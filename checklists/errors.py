@@ -1,4 +1,4 @@
-"""The one error tree: every expected failure is a sentence with a next step."""
+"""Exceptions for expected failures, each a sentence with a next step."""
 
 
 class AiconformError(Exception):
@@ -40,7 +40,7 @@ class NotWritten(DraftError):
 
 
 class ChangedOnDisk(DraftError):
-    """The draft file was changed by somebody else since it was read."""
+    """The draft file was changed by another program since it was read."""
 
 
 class ClusterError(AiconformError):

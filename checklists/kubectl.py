@@ -1,4 +1,4 @@
-"""The `kubectl` command that reads the same as an API path, so that anybody can look again."""
+"""`kubectl` commands that read the same as an API path, to repeat a read by hand."""
 
 import re
 import shlex
@@ -12,7 +12,7 @@ _PATH = re.compile(
 )
 
 PSEUDONYM = re.compile(r"[a-z]+-[0-9a-f]{10}")
-"""How names look that a snapshot does not tell: kubectl would look for them in vain."""
+"""Pseudonyms in a snapshot, which kubectl cannot find."""
 
 
 class ApiPath(NamedTuple):

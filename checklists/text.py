@@ -69,7 +69,7 @@ def trim(text: str) -> str:
 
 
 def typed_path(text: str | Path) -> Path:
-    """The path that a person typed: `~` is the home folder, and stays as it is where nobody has such a home."""
+    """Return the path that a person typed; `~` becomes the home folder, `~name` stays if that user has none."""
     return Path(os.path.expanduser(text))  # noqa: PTH111  Path.expanduser() raises where this leaves the text alone
 
 

@@ -11,7 +11,7 @@ class ExitCode(IntEnum):
     """The program would reject a submission, or `scan` found a secret."""
     WRONG_USAGE = 2
     NOT_DONE = 3
-    """The job could not be done; stderr says why."""
+    """The job could not be done; stderr gives the reason."""
     INTERRUPTED = 130
 
 

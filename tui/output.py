@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 _LONGEST = 4000
-"""Characters of a message: it may quote what somebody gave on the command line."""
+"""Characters of a message: it may quote the command line."""
 
 
 def print_json(value: Any) -> None:

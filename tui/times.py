@@ -1,4 +1,4 @@
-"""Moments in the words of the screens."""
+"""Times as the screens show them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +27,7 @@ def ago(time: datetime, now: datetime) -> str:
 
 
 def clock(time: datetime, now: datetime) -> str:
-    """The time of day of a moment of today, else its date."""
+    """Return the time of day for today, else the date."""
     local = time.astimezone()
     return f"{local:%H:%M}" if local.date() == now.astimezone().date() else day(time)
 

@@ -75,7 +75,7 @@ PLACES = [
     (["drafts", "set", "Nebula", "metadata.websiteUrl", CANARY], "checklists.drafts.open_draft.OpenDraft.save"),
     (["export", "Nebula", "--to", "out"], "exporters.bundle.build_bundle"),
     (["export", "Nebula", "--to", "out", "--force"], "exporters.writer.apply_export"),
-    (["evidence", "Nebula"], "tui.state.session.session.evidence_document"),
+    (["evidence", "Nebula"], "tui.state.session.document.evidence_document"),
     (["artifacts", str(RUN)], "checklists.test_results.run.read_test_run"),
     (["program"], "tui.state.program_data.local_program"),
     (["demo", "--export", "out"], "tui.state.demo.demo_session.complete"),

@@ -88,8 +88,8 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     from checklists.files.atomic_file import os_error_reason, write_atomically
     from exporters.evidence_document import file_name
     from tui.output import print_message
+    from tui.state.session.document import evidence_document
     from tui.state.session.file_work import attach_document
-    from tui.state.session.session import evidence_document
 
     if args.attach:
         session.run(attach_document(requirement, keep_names=args.keep_names))

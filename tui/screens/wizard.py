@@ -44,7 +44,8 @@ from tui.screens.step_list import DRAFTS, go_to
 from tui.screens.undo_screen import UndoScreen
 from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
-from tui.state.session.session import State, evidence_document
+from tui.state.session.document import evidence_document
+from tui.state.session.session import State
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
 from tui.text.obstacle_text import read_only_notice
 from tui.text.searched_places import searched_places
@@ -75,12 +76,7 @@ class WizardScreen(UndoScreen):
         Binding("ctrl+t", "accept", "Accept", id="wizard.accept", tooltip="Use the answer that the cluster suggests"),
         Binding("f2", "prove", "How to prove", id="wizard.prove", tooltip="Show how to prove this requirement"),
         Binding(
-            "f3",
-            "document",
-            "Document",
-            id="wizard.document",
-            tooltip="Show the findings as an evidence document to attach",
-            show=False,
+            "f3", "document", "Document", id="wizard.document", tooltip="Show the findings as a document", show=False
         ),
         Binding("f9", "decide", "Decide", id="wizard.decide", tooltip="Answer questions that lead to a status"),
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),

@@ -65,7 +65,7 @@ class History:
     """Edits that can be redone, the next last."""
 
     def with_edit(self, before: Draft, after: Draft, at: datetime) -> "History":
-        """Add an edit; typing that continues the last edit becomes a part of it."""
+        """Add an edit; typing that continues the last edit extends that edit."""
         changes = tuple(changes_between(before, after))
         if not changes:
             return self

@@ -15,7 +15,7 @@ def in_view(widget: Widget, line: int = 0) -> bool:
 
 
 def bring_into_view(widget: Widget, line: int = 0) -> bool:
-    """Scroll the widget into view if a line of it is not on screen; return whether that was needed."""
+    """Scroll the widget into view if that line is not on screen; return whether that was needed."""
     if in_view(widget, line):
         return False
     widget.scroll_visible(animate=False)

@@ -16,7 +16,8 @@ from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
 from exporters.evidence_document import file_name, is_unedited
-from tui.state.session.session import Change, Session, State, Work, evidence_document
+from tui.state.session.document import evidence_document
+from tui.state.session.session import Change, Session, State, Work
 
 
 def attach(requirement: str, path: Path, *, name: str = "", fragment: str = "", instead_of: str = "") -> Work:

@@ -1,4 +1,4 @@
-"""The last save of a session that ends without anybody to ask."""
+"""The last save of a session that ends without a person to ask."""
 
 from __future__ import annotations
 

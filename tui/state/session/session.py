@@ -6,9 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from auto_detect.detectors.detect import finding_for
-from auto_detect.detectors.upstream_flags import upstream_flags
-from auto_detect.privacy.anonymize import anonymize
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
@@ -26,7 +23,6 @@ from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
 from exporters.bundle import Bundle, build_bundle
 from exporters.disk.export_plan import ExportPlan, plan_export
-from exporters.evidence_document import ReadInfo, render
 from tui.state.answer_edits import notes_typed
 from tui.state.history import History
 from tui.state.links.link_state import LinkState
@@ -44,7 +40,7 @@ class State:
     findings: tuple[Finding, ...]
     snapshot: Snapshot | None
     obstacle: Obstacle | None
-    """Why nothing can be changed here at the moment; None where everything can."""
+    """Reason for a read-only session; None if it can be edited."""
     unsaved: bool
     saved_at: datetime | None
     save_error: AiconformError | None
@@ -57,7 +53,7 @@ class State:
     snapshot_error: AiconformError | None = None
     """Why what was read from the cluster last is not there; the answers do not depend on it."""
     demo: bool = False
-    """A throw-away draft: nothing of it is kept."""
+    """A throw-away draft, which is not kept."""
     links: LinkState = field(default_factory=LinkState)
     changes: int = 0
     """Changes so far to anything that the verdict follows from."""
@@ -73,7 +69,7 @@ class State:
 
     @property
     def read_only(self) -> bool:
-        """Nothing can be changed here at the moment; `obstacle` says why."""
+        """Whether the session is read-only; `obstacle` has the reason."""
         return self.obstacle is not None
 
     def differs(self, other: "State | None", *names: str) -> bool:
@@ -93,7 +89,7 @@ class State:
         return self.revisions.get(place, 0)
 
     def finding(self, requirement: str) -> Finding | None:
-        """What the snapshot says about a requirement; None while no cluster was looked at."""
+        """Return the finding on a requirement; None before a cluster was read."""
         return next((f for f in self.findings if f.requirement == requirement), None)
 
     def link_uses(self) -> tuple[LinkUse, ...]:
@@ -252,7 +248,7 @@ class Session:
         return self.state if after == before else self.set_response(requirement, after)
 
     def confirm(self, what: str) -> State:
-        """Stand by what was carried over: `metadata.KEY`, or a requirement's id."""
+        """Confirm a carried-over answer: `metadata.KEY`, or a requirement's id."""
         return self._change(self.state.draft.confirmed(what)) if what in self.state.draft.to_confirm else self.state
 
     def accept(self, requirement: str) -> State:
@@ -281,11 +277,11 @@ class Session:
         return self._unchecked(replace(self.state, evidence=files))
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot with the draft instead of the one that is there, from any thread."""
+        """Replace the draft's snapshot, from any thread."""
         self._opened.save_snapshot(encode_snapshot(snapshot))
 
     def show_snapshot(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> State:
-        """Make a snapshot, and what detection made of it, the current one."""
+        """Use a snapshot and its findings from now on."""
         self.state = replace(self.state, snapshot=snapshot, snapshot_error=None, findings=findings)
         return self.state
 
@@ -370,7 +366,7 @@ class Session:
         return plan_export(self.bundle(), destination, self._opened.exports.written())
 
     def save_as_copy(self) -> str:
-        """Write the answers as a new draft beside this one; its name."""
+        """Write the answers as a new draft and return its name."""
         return self._opened.save_as_copy(self.state.draft)
 
     def close(self) -> State:
@@ -385,20 +381,6 @@ class Session:
 
 
 def bundle_of(state: State) -> Bundle:
-    """Exactly the files that an export of this state writes."""
+    """Return exactly the files that an export of this state writes."""
     checked = state.members is not None
     return build_bundle(state.draft, state.checklist, state.problems, state.evidence, vendor_checked=checked)
-
-
-def evidence_document(state: State, requirement: str, *, keep_names: bool = False) -> str | None:
-    """The evidence document of a requirement; None where no cluster was read, or the checklist lacks it.
-
-    It is for the public, so the cluster's own names are not in it unless somebody wants that.
-    """
-    asked_requirement = state.checklist.get(requirement)
-    if asked_requirement is None or state.snapshot is None:
-        return None
-    snapshot = state.snapshot if keep_names else anonymize(state.snapshot)
-    finding = finding_for(snapshot, requirement)
-    read_info = ReadInfo(snapshot.server_version, snapshot.taken_at, named=snapshot.names.kept)
-    return render(asked_requirement, finding, read_info, state.draft, test_flags=upstream_flags(requirement, snapshot))
