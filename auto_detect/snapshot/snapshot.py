@@ -75,6 +75,10 @@ class Discovery(msgspec.Struct, frozen=True, omit_defaults=True):
     taken_at: str | None = None
     """Time of the earlier snapshot that the discovery comes from; None for the snapshot's own."""
 
+    def versions(self, group: str) -> tuple[ServedVersion, ...]:
+        """Return the versions of a group, each once."""
+        return tuple({v.version: v for v in reversed(self.groups.get(group, ()))}.values())[::-1]
+
     def available_versions(self, group: str) -> tuple[ServedVersion, ...]:
         """Return the versions of a group that respond."""
         return tuple(v for v in self.groups.get(group, ()) if not v.stale)

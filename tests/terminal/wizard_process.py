@@ -8,6 +8,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pyte
+
 from checklists.drafts.store import DraftStore
 from tests.terminal.terminal import PATIENCE, Terminal
 from tui.state.paths import paths
@@ -63,6 +65,7 @@ class WizardProcess(Terminal):
     def forget_screen(self) -> None:
         """Clear the screen, as a shell does that gets the terminal meanwhile."""
         self._screen.reset()
+        self._stream = pyte.ByteStream(self._screen)  # What was read last may have ended in a control sequence.
 
     def hang_up(self) -> None:
         """Close the terminal, as a terminal emulator or a multiplexer does that is killed."""

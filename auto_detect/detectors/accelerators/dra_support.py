@@ -29,7 +29,7 @@ def detect_dra_support(snapshot: Snapshot) -> Finding:
     failure = discovery_failure(snapshot)
     if failure:
         return could_not_check(ID, failure)
-    versions = snapshot.discovery.groups.get(GROUP, ())
+    versions = snapshot.discovery.versions(GROUP)
     served = tuple(_observed(version) for version in versions)
     stable = next((version for version in versions if version.version == "v1"), None)
     if stable is not None and stable.stale:

@@ -233,7 +233,7 @@ def _native(snapshot: Snapshot) -> _Solution:
     gang = native_gang(snapshot)
     versions = join_names(
         version.version
-        for version in snapshot.discovery.groups.get(NATIVE, ())
+        for version in snapshot.discovery.versions(NATIVE)
         if {"workloads", "podgroups"} & set(version.resources)
     )
     defined = native_definitions(snapshot)

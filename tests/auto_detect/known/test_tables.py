@@ -108,7 +108,7 @@ def test_whose_an_allocatable_key_is(key: str, vendor: str | None) -> None:
         ("volcano.sh/vgpu-number", Unit.SHARE),
         ("huawei.com/Ascend910A-core", Unit.AMOUNT),
         ("nvidia.com/TU104GL_Tesla_T4", Unit.VIRTUAL_MACHINE),
-        ("nvidia.com/NVIDIA_A100-10C", Unit.VIRTUAL_MACHINE),
+        ("nvidia.com/NVIDIA_A100-10C", Unit.VIRTUAL_GPU),
         ("example.com/gpu-memory", Unit.UNKNOWN),
         ("example.com/vgpu", Unit.UNKNOWN),
         ("nvidia.com/mystery", Unit.UNKNOWN),

@@ -180,7 +180,7 @@ def test_a_file_is_copied_into_the_draft(
             'Unknown field "gang.status" in a draft for checklist 1.36.',
             "gang_scheduling",
         ),
-        ("gang_scheduling.state", "x", 'Unknown field "gang_scheduling.state" in', ".status, .notes, .evidence"),
+        ("gang_scheduling.state", "x", 'Unknown field "gang_scheduling.state" in', ".status, .evidence, .notes"),
         ("gang_scheduling", "x", 'Unknown field "gang_scheduling" in', "metadata.FIELD"),
         ("dra_support.status", "N/A", 'Unknown field "dra_support.status" in', "gang_scheduling"),
         ("gang_scheduling.status", "done", '"done" is not a status.', "Partially Implemented"),
