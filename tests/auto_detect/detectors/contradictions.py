@@ -16,13 +16,16 @@ OPPOSITES = (
 CAVEATS = ("Passes devices to the runtime by", "CDI is off", "of the alpha API")
 """Details of observations that do not count and are about something else than the one that counts."""
 
+NAMELESS = "(no name)"
+
 
 def contradictions(observations: tuple[Observation, ...]) -> Iterator[str]:
     """Yield pairs about the same object of which one counts and the other does not, or that state opposites."""
     by_object: dict[tuple[str, str | None, str, str | None], list[Observation]] = defaultdict(list)
     for observation in observations:
         key = (observation.kind, observation.namespace, observation.name, observation.path)
-        by_object[key].append(observation)
+        if observation.name != NAMELESS:  # Two objects without a name cannot be told apart.
+            by_object[key].append(observation)
     for (kind, _, name, _), found in by_object.items():
         judged = [o for o in found if not any(caveat in o.detail for caveat in CAVEATS)]
         if len({observation.doubtful for observation in judged}) > 1:
