@@ -115,7 +115,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
             break
         await pilot.pause(0.02)
     await settle(pilot)
-    assert holds()
+    assert holds(), screen_text(pilot.app)
 
 
 def wizard(app: WizardApp) -> WizardScreen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import ClassVar
 
 from textual import work
@@ -64,6 +65,7 @@ class HomeScreen(ImportScreen):
 
     def __init__(self, drafts_service: DraftsService) -> None:
         super().__init__(drafts_service, id="home")
+        self._files = Lock()  # A listing in the middle of a rename would show neither name.
         self._fetching = False
         self._not_fetched: Content | None = None
 
@@ -104,8 +106,9 @@ class HomeScreen(ImportScreen):
 
     def _do(self, job: Callable[[], object]) -> None:
         try:
-            job()
-            self.post_message(self.Listed(self._workspace.listing()))
+            with self._files:
+                job()
+                self.post_message(self.Listed(self._workspace.listing()))
         except AiconformError as error:
             self.post_message(self.Failed(error))
 

@@ -63,6 +63,8 @@ class DraftList(RowList):
         self._rows: list[str | DraftRow | None] = []
         self._prompts: list[Content] = []
         self._marked: int | None = None
+        self._proposed: int | None = None
+        self._was_chosen = False
 
     @property
     def draft(self) -> DraftRow | None:
@@ -87,7 +89,7 @@ class DraftList(RowList):
         if not self.is_mounted:
             return
         before, at = self._rows, self.highlighted
-        kept = before[at] if at is not None and at < len(before) else None
+        kept = before[at] if at is not None and at < len(before) and self._was_chosen else None
         rows: list[tuple[str | DraftRow | None, Content]] = []
         if self.listing is None or self.listing.drafts:
             rows.append((None, Content.styled("Continue", STRONG)))
@@ -109,14 +111,16 @@ class DraftList(RowList):
         self._marked = None
         self.clear_options()
         self.add_options([Option(prompt, disabled=row is None) for row, prompt in rows])
-        self.highlighted = self._find(kept) if kept is not None and self._was_chosen else self._likeliest()
+        self._proposed = self._find(kept, at) if kept is not None and at is not None else self._likeliest()
+        self.highlighted = self._proposed
 
-    _was_chosen = False
-
-    def _find(self, kept: str | DraftRow) -> int | None:
+    def _find(self, kept: str | DraftRow, at: int) -> int | None:
+        """Find the same row; else, after a rename or a deletion, the draft in its place."""
         wanted = kept.slug if isinstance(kept, DraftRow) else kept
         slugs = [row.slug if isinstance(row, DraftRow) else row for row in self._rows]
-        return slugs.index(wanted) if wanted in slugs else self._likeliest()
+        if wanted in slugs:
+            return slugs.index(wanted)
+        return at if at < len(self._rows) and isinstance(self._rows[at], DraftRow) else self._likeliest()
 
     def _likeliest(self) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row is not None), None)
@@ -142,7 +146,9 @@ class DraftList(RowList):
         self._marked = event.option_index
         marked = Content(f"{CURRENT} {self._prompts[self._marked].plain[2:]}")
         self.replace_option_prompt_at_index(self._marked, marked)
-        self._was_chosen = self.listing is not None
+        if event.option_index != self._proposed:
+            self._was_chosen = self.listing is not None
+        self._proposed = None
         self.post_message(self.Moved())
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -123,6 +123,38 @@ async def test_rename_copy_delete_and_take_back(drafts_service: DraftsService) -
         assert app.screen.id == "home"
 
 
+async def test_a_row_that_nobody_chose_loses_the_cursor_when_drafts_appear(drafts_service: DraftsService) -> None:
+    none = drafts_service.listing()
+    drafts_service.create("Nebula", "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        home = app.home
+        home.post_message(HomeScreen.Listed(none))
+        await settle(pilot)
+        assert home.chosen is None
+        home.relist()
+        await settle(pilot)
+        assert home.chosen is not None
+
+        await press(pilot, "down")
+        assert home.chosen is None
+        home.relist()
+        await settle(pilot)
+        assert home.chosen is None, "the person moved there"
+
+
+async def test_the_cursor_stays_in_its_place_when_its_draft_is_renamed(drafts_service: DraftsService) -> None:
+    drafts_service.create("Nebula", "1.37")
+    drafts_service.create("Comet", "1.37")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        await press(pilot, "down", "r")
+        await until(pilot, lambda: isinstance(app.screen, NameDialog))
+        second = app.home.chosen
+        assert second is not None
+        await type_text(pilot, " One")
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.home.chosen is not None and app.home.chosen.name == f"{second.name} One")
+
+
 async def test_a_damaged_draft_says_what_happened_and_offers_its_backup(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     session = drafts_service.open("Nebula")
