@@ -18,9 +18,9 @@ HINTS = {
     Group.PERSON: "Evidence is public: replace the name if the proof does not need it.",
     Group.EMAIL: "Evidence is public: replace the address if the proof does not need it.",
     Group.ADDRESS: "Evidence is public: replace the addresses if the proof does not need them.",
-    Group.MACHINE: "Evidence is public: replace the names by pseudonyms if they are internal.",
-    Group.HARDWARE: "Evidence is public: replace the ids by pseudonyms; equal ids stay equal.",
-    Group.CLOUD: "Evidence is public: replace the ids by pseudonyms; equal ids stay equal.",
+    Group.MACHINE: "Evidence is public: if the names are internal, write node-1, node-2 and so on instead.",
+    Group.HARDWARE: "Evidence is public: replace the ids if the proof does not need them.",
+    Group.CLOUD: "Evidence is public: replace the ids if the proof does not need them.",
 }
 
 

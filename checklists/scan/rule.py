@@ -1,7 +1,7 @@
 """Rules: each finds one kind of secret or identifier in a text."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -105,6 +105,28 @@ class PatternRule:
                 if span not in seen and span[0] < span[1] and self.accepts(found[key], before):
                     seen.add(span)
                     yield span
+
+
+@dataclass(frozen=True)
+class SearchRule:
+    """A function that searches whole texts with a hint."""
+
+    name: str
+    title: str
+    hints: tuple[str, ...]
+    """In lower case; a text without a hint is skipped."""
+    search: Callable[[str, str], Iterable[Span]]
+    """Returns the spans of all values, given the text and the text in lower case."""
+    group: Group = Group.SECRET
+    in_links: bool = False
+
+    def applies(self, low: str) -> bool:
+        """Return whether the text holds a hint."""
+        return any(hint in low for hint in self.hints)
+
+    def find(self, text: str, low: str) -> Iterator[Span]:
+        """Yield the spans of all values."""
+        yield from self.search(text, low)
 
 
 def _segments(low: str, hints: tuple[str, ...], lines: int) -> list[Span]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from checklists.scan.identifiers import IDENTIFIER_RULES
@@ -35,8 +35,8 @@ class Match:
     """From 1."""
     start: int
     end: int
-    digest: str
-    """Identifies the value: equal values have equal digests. Not reversible without guessing the value."""
+    digest: str = field(repr=False)
+    """Identifies the value in memory; never printed or stored, since a weak secret can be guessed from it."""
 
     @property
     def match_class(self) -> MatchClass:

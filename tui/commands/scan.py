@@ -58,8 +58,5 @@ def _lines(scans: list[FileScan]) -> Iterator[str]:
 
 
 def _file_json(scan: FileScan) -> dict[str, object]:
-    matches = [
-        {"class": match.match_class.value, "rule": match.rule, "line": match.line, "digest": match.digest}
-        for match in scan.matches
-    ]
+    matches = [{"class": match.match_class.value, "rule": match.rule, "line": match.line} for match in scan.matches]
     return {"path": str(scan.path), "matches": matches, **({"note": scan.note} if scan.note else {})}

@@ -149,10 +149,6 @@ def _attribute_bool(body: DeviceBody, name: str) -> bool | None:
     return None if value is None else value.bool_
 
 
-def _is_interface(body: DeviceBody) -> bool:
-    return any(key.rpartition("/")[2] in NETWORK_ATTRIBUTES for key in body.attributes)
-
-
 def _is_set(body: DeviceBody, *names: str) -> bool:
     return any(_attribute_bool(body, name) is True for name in names)
 

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from checklists.scan.rule import Group, PatternRule, Rule, Span
+from checklists.scan.rule import Group, PatternRule, Rule, SearchRule, Span
 
 _NAME = r"(?P<v>[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?)"
 _SET = r"\\{0,3}[\"']?[ \t]{0,40}[:=][ \t]{0,40}\\{0,3}[\"']?"
@@ -26,32 +25,19 @@ def is_machine_name(value: str, _: str = "") -> bool:
     return len(value) >= 4 and distinct and not digits and _GENERIC.fullmatch(value) is None
 
 
-@dataclass(frozen=True)
-class NodeTableRule:
-    """Node names in tables of kubectl: `get nodes`, `top nodes`, and columns named NODE."""
-
-    name: str = "node-name"
-    title: str = "node name"
-    group: Group = Group.MACHINE
-    in_links: bool = False
-
-    def applies(self, low: str) -> bool:
-        """Return whether a search is worthwhile."""
-        return "name" in low or "node" in low or "host" in low
-
-    def find(self, text: str, low: str) -> Iterator[Span]:  # noqa: ARG002
-        """Yield the spans of all names."""
-        for header, end in _tables(_HEADER, text):
+def _table_names(text: str, _: str) -> Iterator[Span]:
+    """Yield node names in tables of kubectl: `get nodes`, `top nodes`, and columns named NODE."""
+    for header, end in _tables(_HEADER, text):
+        for start, cell in _cells(text, header, end):
+            if cell is None:
+                break
+            if is_machine_name(cell):
+                yield start, start + len(cell)
+    for header, end in _tables(_COLUMN, text):
+        if not _OTHER_COLUMN.search(text, max(header.start() - 10, 0), header.start()):
             for start, cell in _cells(text, header, end):
-                if cell is None:
-                    break
-                if is_machine_name(cell):
+                if cell and is_machine_name(cell):
                     yield start, start + len(cell)
-        for header, end in _tables(_COLUMN, text):
-            if not _OTHER_COLUMN.search(text, max(header.start() - 10, 0), header.start()):
-                for start, cell in _cells(text, header, end):
-                    if cell and is_machine_name(cell):
-                        yield start, start + len(cell)
 
 
 def _cells(text: str, header: re.Match[str], end: int) -> Iterator[tuple[int, str | None]]:
@@ -115,7 +101,7 @@ MACHINES: tuple[Rule, ...] = (
         r"(?<![\w.-])ip(?:-\d{1,3}){4}(?:\.[a-z0-9-]{1,63}){0,4}(?![\w-])",
         Group.ADDRESS,
     ),
-    NodeTableRule(),
+    SearchRule("node-name", "node name", ("name", "node", "host"), _table_names, Group.MACHINE),
     _machine("node-name", "node name", ("nodename", "node_name", "node-name"), rf"node[_-]?name{_SET}{_NAME}(?![\w/])"),
     _machine("node-name", "node name", ("kubernetes.io/hostname",), rf"kubernetes\.io/hostname{_SET}{_NAME}"),
     _machine("node-name", "node name", ("node:",), rf"^[ \t>]{{0,20}}Node:[ \t]{{1,40}}{_NAME}(?=/|[ \t]*$)"),

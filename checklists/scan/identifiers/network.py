@@ -3,9 +3,9 @@
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 
-from checklists.scan.rule import Check, Group, PatternRule, Rule, Span
+from checklists.scan.rule import Check, Group, PatternRule, Rule, SearchRule, Span
 
 _RESERVED_V4 = tuple(
     map(
@@ -75,36 +75,22 @@ def _is_own_server(value: str, _: str) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class ColonAddressRule:
-    """Addresses whose parts are separated by colons."""
-
-    name: str
-    title: str
-    accepts: Check
-    group: Group = Group.ADDRESS
-    in_links: bool = False
-
-    def applies(self, low: str) -> bool:
-        """Return whether a search is worthwhile."""
-        return ":" in low
-
-    def find(self, text: str, low: str) -> Iterator[Span]:
-        """Yield the spans of all addresses."""
-        end = 0
-        for part in _COLONS.finditer(low):
-            if part.start() < end:
-                continue
-            head = _HEAD.search(low, max(part.start() - 60, 0), part.start())
-            start = head.start() if head else part.start()
-            tail = _TAIL.match(low, part.end() - 1)
-            end = tail.end() if tail else part.end()
-            before, after = low[start - 1 : start], low[end : end + 2]
-            value = text[start:end]
-            if before.isalnum() or before in ("_", ".") or after[:1].isalnum() or re.match(r"[_:]|\.\d", after):
-                continue
-            if self.accepts(value, ""):
-                yield start, end
+def _colon_addresses(accepts: Check, text: str, low: str) -> Iterator[Span]:
+    """Yield addresses whose parts are separated by colons."""
+    end = 0
+    for part in _COLONS.finditer(low):
+        if part.start() < end:
+            continue
+        head = _HEAD.search(low, max(part.start() - 60, 0), part.start())
+        start = head.start() if head else part.start()
+        tail = _TAIL.match(low, part.end() - 1)
+        end = tail.end() if tail else part.end()
+        before, after = low[start - 1 : start], low[end : end + 2]
+        value = text[start:end]
+        if before.isalnum() or before in ("_", ".") or after[:1].isalnum() or re.match(r"[_:]|\.\d", after):
+            continue
+        if accepts(value, ""):
+            yield start, end
 
 
 NETWORK: tuple[Rule, ...] = (
@@ -139,8 +125,10 @@ NETWORK: tuple[Rule, ...] = (
         Group.ADDRESS,
         _is_ipv4,
     ),
-    ColonAddressRule("ipv6", "IP address", _is_ipv6),
-    ColonAddressRule("mac-address", "hardware address", _is_hardware_address),
+    SearchRule("ipv6", "IP address", (":",), partial(_colon_addresses, _is_ipv6), Group.ADDRESS),
+    SearchRule(
+        "mac-address", "hardware address", (":",), partial(_colon_addresses, _is_hardware_address), Group.ADDRESS
+    ),
     PatternRule(
         "mac-address",
         "hardware address",

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from checklists.scan.placeholders import is_random, is_real
-from checklists.scan.rule import Group, PatternRule, Rule, Span
+from checklists.scan.rule import PatternRule, Rule, SearchRule, Span
 
 _KIND = re.compile(r"^(?P<indent>[ \t]*)(?:- )?[\"']?kind[\"']?:[ ]*[\"']?Secret[\"']?,?[ ]*$", re.MULTILINE)
 _DATA = re.compile(r"^(?P<indent>[ \t]*)(?P<dash>- )?[\"']?(?:data|stringData)[\"']?:[ ]*\{?[ ]*$")
@@ -19,26 +18,11 @@ _REACH = 400
 """Lines before and after `kind: Secret` that are searched for its data."""
 
 
-@dataclass(frozen=True)
-class SecretDataRule:
-    """The values of Secrets, in YAML, in pretty-printed JSON and in JSON on a single line."""
-
-    name: str = "secret-data"
-    title: str = "value of a Secret"
-    group: Group = Group.SECRET
-    in_links: bool = True
-
-    def applies(self, low: str) -> bool:
-        """Return whether a search is worthwhile."""
-        return "secret" in low
-
-    def find(self, text: str, low: str) -> Iterator[Span]:
-        """Yield the spans of all values."""
-        seen: set[Span] = set()
-        for span in (*_in_blocks(text), *_in_lines(text, low)):
-            if span not in seen and is_real(text[slice(*span)], ""):
-                seen.add(span)
-                yield span
+def _data(text: str, low: str) -> Iterator[Span]:
+    """Yield the values of Secrets, in YAML, in pretty-printed JSON and in JSON on a single line."""
+    for span in dict.fromkeys((*_in_blocks(text), *_in_lines(text, low))):
+        if is_real(text[slice(*span)], ""):
+            yield span
 
 
 def _in_blocks(text: str) -> Iterator[Span]:
@@ -114,7 +98,7 @@ def _in_lines(text: str, low: str) -> Iterator[Span]:
 
 
 KUBERNETES: tuple[Rule, ...] = (
-    SecretDataRule(),
+    SearchRule("secret-data", "value of a Secret", ("secret",), _data, in_links=True),
     PatternRule(
         "kubeconfig-key",
         "key of a kubeconfig",

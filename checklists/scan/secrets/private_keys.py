@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
-from checklists.scan.rule import Group, PatternRule, Rule, Span
+from checklists.scan.rule import PatternRule, Rule, SearchRule, Span
 
 _MARKER = re.compile(r"-{4,5} ?(?P<kind>BEGIN|END) (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _LONGEST = 20_000
@@ -23,32 +22,19 @@ _BASE64 = "|".join(
 )
 
 
-@dataclass(frozen=True)
-class PemRule:
-    """A private key from its `BEGIN` to its `END` line, or to the end of the line if that is missing."""
-
-    name: str = "private-key"
-    title: str = "private key"
-    group: Group = Group.SECRET
-    in_links: bool = True
-
-    def applies(self, low: str) -> bool:
-        """Return whether a search is worthwhile."""
-        return "private key" in low
-
-    def find(self, text: str, low: str) -> Iterator[Span]:  # noqa: ARG002
-        """Yield the spans of all blocks."""
-        markers = list(_MARKER.finditer(text))
-        for marker, following in zip_longest(markers, markers[1:]):
-            if marker["kind"] == "BEGIN":
-                near = following is not None and following.start() - marker.end() <= _LONGEST
-                line = text.find("\n", marker.end())
-                closed = near and following["kind"] == "END"
-                yield marker.start(), following.end() if closed else line if line >= 0 else len(text)
+def _blocks(text: str, _: str) -> Iterator[Span]:
+    """Yield each key from its `BEGIN` to its `END` line, or to the end of the line if that is missing."""
+    markers = list(_MARKER.finditer(text))
+    for marker, following in zip_longest(markers, markers[1:]):
+        if marker["kind"] == "BEGIN":
+            near = following is not None and following.start() - marker.end() <= _LONGEST
+            line = text.find("\n", marker.end())
+            closed = near and following["kind"] == "END"
+            yield marker.start(), following.end() if closed else line if line >= 0 else len(text)
 
 
 PRIVATE_KEYS: tuple[Rule, ...] = (
-    PemRule(),
+    SearchRule("private-key", "private key", ("private key",), _blocks, in_links=True),
     PatternRule(
         "private-key-base64", "private key in base64", ("ls0tls1crudjti",), rf"(?-i:(?:{_BASE64})[A-Za-z0-9+/]*+=*+)"
     ),

@@ -26,6 +26,7 @@ def test_a_match_holds_the_place_and_the_digest_but_not_the_value() -> None:
     assert (first.line, second.line) == (1, 3)
     assert first.digest == second.digest
     assert TOKEN not in repr(first)
+    assert first.digest not in repr(first)
 
 
 def test_overlapping_matches_become_one_named_by_the_more_specific_rule() -> None:
