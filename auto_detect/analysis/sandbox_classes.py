@@ -10,8 +10,11 @@ from auto_detect.objects.accelerators import RuntimeClass
 from auto_detect.objects.core import Node
 
 _SANDBOX = re.compile(
-    r"(?:^|[^a-z])(?:gvisor|runsc|kata(?:containers)?|sandboxed|quark|(?:lib)?krun)(?![a-z])", re.IGNORECASE
+    r"(?:^|[^a-z])(?:gvisor|runsc|kata(?:containers)?|sandboxed|quark|(?:lib)?krun|run[vd]|edera|kuasar|urunc"
+    r"|firecracker|microvm|hypervisor)(?![a-z])",
+    re.IGNORECASE,
 )
+"""Sandboxes by name. `runv` and `rund` are those of ACK; `hypervisor` that of Windows (`runhcs-wcow-hypervisor`)."""
 _ORDINARY = frozenset({"", "runc", "crun", "youki"})
 """Handlers that share the host's kernel; so do those that inject accelerators."""
 _KATA = "nvidia.com/kata-runtime-class"

@@ -3,6 +3,7 @@
 Of environment variables one fact is kept, of host paths only those of devices, of addresses none.
 """
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -14,6 +15,15 @@ from auto_detect.objects.networking import STATUS, AttachedNetwork, parse_networ
 from auto_detect.text_kinds import Name, NodeName, TextKind, Word
 
 _DEVICES = ("/dev",)
+DEVICE_VARIABLES = frozenset(
+    f"{maker}_VISIBLE_DEVICES" for maker in ("NVIDIA", "AMD", "ASCEND", "HABANA", "METAX", "MTHREADS")
+)
+"""Variables by which container runtimes inject devices, whatever the pod requests."""
+ALL_DEVICES, BY_INDEX, BY_ID = "all", "index", "ID"
+_INDICES = re.compile(r"\d+(?:[-:]\d+)?(?:\s*,\s*\d+(?:[-:]\d+)?)*", re.ASCII)
+"""`0`, `0,1`, `0-3`, and MIG devices by index, `0:1`."""
+_IDS = re.compile(r"(?:^|[,/=])\s*(?:GPU|MIG)-|^(?:Ascend|npu|gpu)[\w-]*\d|\.com/", re.IGNORECASE)
+"""`GPU-…`, `MIG-…`, `nvidia.com/gpu=0`, `Ascend910-0`."""
 
 
 class OwnerReference(Object, frozen=True):
@@ -52,16 +62,27 @@ class SecurityContext(Object, frozen=True):
 
 
 class EnvVar(Object, frozen=True):
-    """core/v1 EnvVar, reduced to the variable that requests devices; all others are emptied."""
+    """core/v1 EnvVar, reduced to the variables that request devices and what they request; all others are emptied."""
 
     name: Word = ""
     value: Word = ""
+    """`all`, `index` or `ID`; a snapshot contains no ID of a device."""
 
     def __post_init__(self) -> None:
-        """Keep only whether the variable requests all devices."""
-        all_devices = self.name == "NVIDIA_VISIBLE_DEVICES" and self.value == "all"
-        msgspec.structs.force_setattr(self, "name", "NVIDIA_VISIBLE_DEVICES" if all_devices else "")
-        msgspec.structs.force_setattr(self, "value", "all" if all_devices else "")
+        """Replace the devices by the way they are named."""
+        requested = _requested_devices(self.value) if self.name in DEVICE_VARIABLES else ""
+        msgspec.structs.force_setattr(self, "name", self.name if requested else "")
+        msgspec.structs.force_setattr(self, "value", requested)
+
+
+def _requested_devices(value: str) -> str:
+    """Return how the value of a variable names devices; empty if it names none."""
+    text = value.strip()
+    if text in (ALL_DEVICES, BY_INDEX, BY_ID):
+        return text
+    if _INDICES.fullmatch(text):
+        return BY_INDEX
+    return BY_ID if _IDS.search(text) else ""
 
 
 class PodContainer(Container, frozen=True):

@@ -104,8 +104,8 @@ ALIVE = [
     ),
     (
         "secure_accelerator_access",
-        "Accelerators are allocated by a device plugin and DRA; by its pod spec, none of 5 running pods on 3 of 4 "
-        "accelerator nodes bypasses it.",
+        "Accelerators are allocated by a device plugin and DRA; no pod spec in the sample (5 running pods on 3 of 4 "
+        "accelerator nodes) names devices without a request.",
     ),
     ("workload_sandboxing", "Pods run with a sandboxing RuntimeClass: gvisor."),
     ("dra_support", "resource.k8s.io/v1 is served with its four resources."),

@@ -70,7 +70,7 @@ def running_pods(snapshot: Snapshot, nodes: frozenset[str]) -> Iterator[Pod]:
 
 def requests_accelerator(pod: Pod) -> bool:
     """Return whether a container requests accelerators or shares, or the pod has resource claims."""
-    return bool(pod.spec.resource_claims) or any(_requests_accelerator(container) for container in containers(pod))
+    return bool(pod.spec.resource_claims) or any(requests_in_container(container) for container in containers(pod))
 
 
 def containers(pod: Pod) -> Iterator[PodContainer]:
@@ -79,6 +79,7 @@ def containers(pod: Pod) -> Iterator[PodContainer]:
     yield from pod.spec.containers
 
 
-def _requests_accelerator(container: PodContainer) -> bool:
+def requests_in_container(container: PodContainer) -> bool:
+    """Return whether a container requests accelerators or shares."""
     limits: Mapping[str, object] = container.resources.limits
     return any(accelerator_resource(key) for key in limits)

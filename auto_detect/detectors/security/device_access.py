@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auto_detect.analysis.accelerators.pod_sample import containers, requests_accelerator
+from auto_detect.analysis.accelerators.pod_sample import containers, requests_accelerator, requests_in_container
 from auto_detect.analysis.runtime_handlers import hands_out_accelerators
 from auto_detect.analysis.wording import clean_name, join_names, observe_object
 from auto_detect.known.accelerators import COMPONENT_WORDS
 from auto_detect.objects.accelerators import RuntimeClass
-from auto_detect.objects.pods import Pod
+from auto_detect.objects.pods import ALL_DEVICES, Pod
 from auto_detect.privacy.public_names import is_public_namespace
 from auto_detect.resources import registry
 from checklists.model.finding import Observation
@@ -65,9 +65,15 @@ def _access_paths(pod: Pod, injecting: frozenset[str]) -> Iterator[str]:
             yield "it mounts all devices of the host"
         elif _DEVICE.match(path):
             yield f"it mounts {clean_name(path)} of the host"
-    if requests_accelerator(pod):
-        return
-    if any(variable.value == "all" for c in containers(pod) for variable in c.env):
-        yield "NVIDIA_VISIBLE_DEVICES=all without a request for an accelerator"
-    if pod.spec.runtime_class_name in injecting:
+    yield from _variables(pod)
+    if pod.spec.runtime_class_name in injecting and not requests_accelerator(pod):
         yield f"RuntimeClass {clean_name(pod.spec.runtime_class_name)} without a request for an accelerator"
+
+
+def _variables(pod: Pod) -> Iterator[str]:
+    """Yield the variables that name devices in a container that requests none."""
+    for container in containers(pod):
+        for variable in () if pod.spec.resource_claims or requests_in_container(container) else container.env:
+            every = variable.value == ALL_DEVICES
+            named = "=all" if every else f" names devices by {clean_name(variable.value)},"
+            yield f"{clean_name(variable.name)}{named} without a request for an accelerator"

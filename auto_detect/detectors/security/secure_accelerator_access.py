@@ -90,12 +90,14 @@ def _detected(
         unproven.insert(0, "That these pods need the access that they have.")
         tail = f"{number}: review {'it' if len(found) == 1 else 'them'} first."
     elif pod_sample.pods:
-        tail = f"by its pod spec, none of {extent} bypasses it."
+        tail = f"no pod spec in the sample ({extent}) names devices without a request."
     else:
         tail = "they are not attached to a node, so no pods were sampled."
         unproven.append("That no pod bypasses it: the sample holds no pod.")
     if pod_sample.accelerator_nodes > pod_sample.nodes or pod_sample.truncated:
         unproven.append("That no pod outside the sample bypasses it.")
+    if plugin and "NVIDIA" in inventory.nodes:
+        unproven.append("That no image sets NVIDIA_VISIBLE_DEVICES itself: pod specs do not show it.")
     if pod_sample.pods and not pod_sample.holders:
         unproven.append("That pods get accelerators: no pod of the sample requests one.")
     return detected(
@@ -109,7 +111,7 @@ def _detected(
 
 
 def _notes(found: Sequence[DeviceAccess]) -> str:
-    return f"{count(len(found), 'pod')} can bypass that" if found else "no pod spec bypasses that"
+    return f"{count(len(found), 'pod')} can bypass that" if found else "no pod spec names devices without a request"
 
 
 def _sample(pod_sample: PodSample, found: Sequence[DeviceAccess]) -> tuple[Observation, ...]:
@@ -124,7 +126,7 @@ def _sample(pod_sample: PodSample, found: Sequence[DeviceAccess]) -> tuple[Obser
     rest = (
         f"{count(len(found), 'pod')} can reach them without a request"
         if found
-        else "no pod spec reaches them without one"
+        else "no pod spec names them without a request"
     )
     return (
         observe("Pod", "Sample", f"{_extent(pod_sample)}{bound}: {holders}, {rest}.", path=api_path(registry.PODS)),

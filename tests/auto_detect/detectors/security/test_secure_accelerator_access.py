@@ -16,7 +16,13 @@ from tests.auto_detect.detectors.finding_text import counted, doubtful
 
 ONE = {"nvidia.com/gpu": "1"}
 PRIVILEGED: Json = {"securityContext": {"privileged": True}}
-ALL: Json = {"env": [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"}]}
+
+
+def variable(value: str, name: str = "NVIDIA_VISIBLE_DEVICES") -> Json:
+    return {"env": [{"name": name, "value": value}]}
+
+
+ALL = variable("all")
 
 
 def healthy() -> Cluster:
@@ -41,11 +47,12 @@ def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == (
         "Accelerators are allocated by a device plugin; "
-        "by its pod spec, none of 2 running pods on 2 of 2 accelerator nodes bypasses it."
+        "no pod spec in the sample (2 running pods on 2 of 2 accelerator nodes) names devices without a request."
     )
     assert "Sample: 2 running pods on 2 of 2 accelerator nodes: 1 pod requested accelerators, no" in counted(finding)
     assert not doubtful(finding)
     assert "test it on a node" in finding.unproven[0]
+    assert "That no image sets NVIDIA_VISIBLE_DEVICES itself: pod specs do not show it." in finding.unproven
 
 
 @pytest.mark.parametrize(
@@ -64,6 +71,14 @@ def test_the_mechanism_and_a_clean_sample_are_all_that_a_look_can_show() -> None
         (pod("p", "a", **mounted("/dev/davinci0")), "it mounts /dev/davinci0 of the host"),
         (pod("p", "a", **mounted("/dev/infiniband")), "it mounts /dev/infiniband of the host"),
         (pod("p", "a", container=ALL), "NVIDIA_VISIBLE_DEVICES=all without a request"),
+        (pod("p", "a", container=variable("0")), "NVIDIA_VISIBLE_DEVICES names devices by index, without a request"),
+        (pod("p", "a", container=variable("0,1")), "names devices by index"),
+        (pod("p", "a", container=variable("0:1")), "names devices by index"),
+        (pod("p", "a", container=variable("GPU-3fe7a6f9-8bfb-3edd")), "names devices by ID"),
+        (pod("p", "a", container=variable("MIG-3fe7a6f9-8bfb-3edd")), "names devices by ID"),
+        (pod("p", "a", container=variable("nvidia.com/gpu=0")), "names devices by ID"),
+        (pod("p", "a", container=variable("0-3", "ASCEND_VISIBLE_DEVICES")), "ASCEND_VISIBLE_DEVICES names devices"),
+        (pod("p", "a", limits=ONE, initContainers=[ALL]), "NVIDIA_VISIBLE_DEVICES=all without a request"),
         (pod("p", "a", runtimeClassName="nvidia"), "RuntimeClass nvidia without a request"),
         (pod("p", "a", owner=("DaemonSet", "team-agent"), container=PRIVILEGED), "Review (of a DaemonSet)"),
         (pod("p", "a", owner=("ReplicaSet", "gpu-operator"), container=PRIVILEGED), "Review (of a ReplicaSet)"),
@@ -93,7 +108,9 @@ def test_a_way_past_is_flagged_and_takes_nothing_away(found: Json, words: str) -
         pod("p", "a", limits={"nvidia.com/mig-1g.10gb": "1"}, runtimeClassName="nvidia"),
         pod("p", "a", container=ALL, resourceClaims=[{"name": "gpu"}]),
         pod("p", "a", runtimeClassName="kata"),
-        pod("p", "a", container={"env": [{"name": "NVIDIA_VISIBLE_DEVICES", "value": "void"}]}),
+        *(pod("p", "a", container=variable(value)) for value in ("void", "none", "", " ", "no-gpu")),
+        pod("p", "a", container=variable("0", "CUDA_VISIBLE_DEVICES")),
+        pod("p", "a", container={**variable("0"), "resources": {"limits": ONE}}),
         pod("p", "a", container=PRIVILEGED, phase="Succeeded"),
         pod("p", "plain", container=PRIVILEGED),
         pod("p", "a", container=PRIVILEGED, owner=("Node", "a")),
@@ -128,7 +145,7 @@ def _turned(**into: Any) -> Change:
         (_turned(provider="kwok://a"), Outcome.NOT_DETECTED, "the only nodes with accelerators are simulated"),
         (lambda c: c.deny(registry.NODES), Outcome.COULD_NOT_CHECK, "not allowed to list nodes"),
         (lambda c: c.deny(registry.PODS), Outcome.COULD_NOT_CHECK, "not allowed to list pods"),
-        (lambda c: c.deny(registry.DAEMON_SETS), Outcome.DETECTED, "none of 2 running pods"),
+        (lambda c: c.deny(registry.DAEMON_SETS), Outcome.DETECTED, "in the sample (2 running pods"),
         (lambda c: c.drop(registry.PODS), Outcome.PARTLY, "no running pod is on the sampled nodes"),
         (lambda c: setattr(c, "discovery", ReadOutcome.DENIED), Outcome.COULD_NOT_CHECK, "get /apis"),
     ],
@@ -143,7 +160,7 @@ def test_dra_alone_hands_out_as_well() -> None:
     cluster = Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, gpu_slice("a"))
     cluster.add(registry.PODS, pod("idle", "a"))
     assert detect(cluster.snapshot()).summary.startswith(
-        "Accelerators are allocated by DRA; by its pod spec, none of 1 running pod"
+        "Accelerators are allocated by DRA; no pod spec in the sample (1 running pod"
     )
 
 

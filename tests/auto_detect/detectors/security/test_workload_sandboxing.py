@@ -123,6 +123,12 @@ def _pod(cluster: Cluster, **status: object) -> None:
         ("sandboxed", "mshv"),
         ("microvm", "crun-krun"),
         ("quark", "quark"),
+        ("runv", "runv"),
+        ("rund", "rund"),
+        ("edera", "edera"),
+        ("kuasar-vmm", "kuasar-vmm"),
+        ("urunc", "urunc"),
+        ("hyperv", "runhcs-wcow-hypervisor"),
     ],
 )
 def test_names_that_say_sandbox(name: str, handler: str) -> None:
@@ -136,6 +142,7 @@ def test_names_that_say_sandbox(name: str, handler: str) -> None:
     ("name", "handler", "words"),
     [
         ("gvisor", "runc", "its handler is runc, an ordinary runtime"),
+        ("run", "runvault", ""),
         ("kata", "crun", "its handler is crun, an ordinary runtime"),
         ("nvidia", "nvidia", ""),
         ("nvidia-cdi", "nvidia-cdi", ""),
