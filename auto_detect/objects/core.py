@@ -46,6 +46,9 @@ _KEPT_PREFIXES = (
     "ray.io/node-type",
     "kube-aggregator.kubernetes.io/",
     "llm-d.ai/",
+    "rbg.workloads.x-k8s.io/",
+    "rolebasedgroup.workloads.x-k8s.io/",
+    "modelserving.volcano.sh/",
     "kserve.io/",
     "serving.kserve.io/",
     "scaledobject.keda.sh/name",
@@ -70,6 +73,7 @@ _KEPT_PREFIXES = (
 _KEPT_KEYS = frozenset(
     {
         *("app", "k8s-app", "control-plane", "component", "release"),
+        *("storm-service-name", "role-name"),
         *("k8s.v1.cni.cncf.io/resourceName", "gpu-fraction", "gpu-memory"),
     }
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from auto_detect.analysis.inference_pool_pods import queried_pools
 from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.query import Listings, Query
-from auto_detect.known.inference import DYNAMO_ROLE, LLM_D_ROLE, ROLE_LABELS
+from auto_detect.known.inference import DECODE, DYNAMO_ROLE, LLM_D_ROLE, PREFILL, ROLE_LABELS, role_named
 from auto_detect.objects.core import Object
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
 from auto_detect.resources.registry import PODS
@@ -19,6 +19,9 @@ def role_pods(discovery: Discovery) -> Iterable[Query[Object]]:
     yield Query(PODS, selector=LLM_D_ROLE)
     if discovery.serves("nvidia.com", "dynamographdeployments"):
         yield Query(PODS, selector=f"{DYNAMO_ROLE} in (decode,prefill,worker)")
+    for by in ROLE_LABELS:
+        if by.served is not None and discovery.serves(*by.served):
+            yield Query(PODS, selector=f"{by.group},{by.key}")
 
 
 def missing_roles(listings: Listings) -> Iterable[Query[Object]]:
@@ -26,11 +29,12 @@ def missing_roles(listings: Listings) -> Iterable[Query[Object]]:
     pods = listings[PODS.group_resource]
     if not pods.more:
         return
-    for label, by_role in ROLE_LABELS.items():
-        seen = {pod.metadata.labels.get(label) for pod in pods.items} - {None}
-        for values in by_role.values() if seen else ():
-            if not seen & values:
-                yield Query(PODS, selector=f"{label} in ({','.join(sorted(values))})", limit=_SAMPLE)
+    for by in ROLE_LABELS:
+        seen = {role_named(pod.metadata.labels[by.key]) for pod in pods.items if by.key in pod.metadata.labels}
+        for role in (PREFILL, DECODE) if seen else ():
+            if role not in seen:
+                values = sorted((role, *(by.more_prefill if role == PREFILL else ())))
+                yield Query(PODS, selector=f"{by.key} in ({','.join(values)})", limit=_SAMPLE)
 
 
 def pool_pods(listings: Listings) -> Iterable[Query[Object]]:

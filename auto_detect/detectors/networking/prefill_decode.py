@@ -14,13 +14,13 @@ from auto_detect.known.components import KSERVE, LWS
 from auto_detect.known.inference import (
     CACHE_FLAG,
     DECODE,
-    DYNAMO_ROLE,
     LLM_D_ROLE,
     MODEL_LABELS,
-    OLD_DYNAMO_ROLE,
     PREFILL,
     ROLE_FLAGS,
     ROLE_LABELS,
+    RoleLabel,
+    role_named,
 )
 from auto_detect.objects.inference import DisaggregatedSet, LLMInferenceService
 from auto_detect.objects.pods import Pod
@@ -29,7 +29,7 @@ from auto_detect.resources.registry import NODES, PODS
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
-_LABELS = {LLM_D_ROLE: "llm-d", DYNAMO_ROLE: "NVIDIA Dynamo", OLD_DYNAMO_ROLE: "NVIDIA Dynamo"}
+_BY_FLAG = RoleLabel("Command lines", "")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,12 @@ class _ServedModel:
     namespace: str | None
     model: str
     by_role: dict[str, tuple[Pod, ...]]
-    source: str
+    by: RoleLabel
+
+    @property
+    def source(self) -> str:
+        """Name of what shows the roles."""
+        return self.by.framework
 
 
 def pod_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
@@ -50,8 +55,7 @@ def pod_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
 
 def observe_unsplit_pods(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Return the number of pods labeled as serving both phases."""
-    values = frozenset().union(*ROLE_LABELS[LLM_D_ROLE].values())
-    pods = [p for p in snapshot.listing(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and r not in values]
+    pods = [p for p in snapshot.listing(PODS).items if (r := p.metadata.labels.get(LLM_D_ROLE)) and not role_named(r)]
     if not pods:
         return ()
     roles = ", ".join(sorted({clean_name(pod.metadata.labels[LLM_D_ROLE]) for pod in pods})[:4])
@@ -76,40 +80,39 @@ def set_ladders(snapshot: Snapshot) -> tuple[Ladder, ...]:
 
 def _served_models(snapshot: Snapshot) -> list[_ServedModel]:
     simulated = simulated_node_names(snapshot.listing(NODES).items)
-    pods: dict[tuple[str | None, str, str], dict[str, list[Pod]]] = defaultdict(lambda: defaultdict(list))
+    pods: dict[tuple[str | None, str, RoleLabel], dict[str, list[Pod]]] = defaultdict(lambda: defaultdict(list))
     for pod in snapshot.listing(PODS).items:
-        role, source = _role(pod)
+        role, by = _role(pod)
         if role and pod.spec.node_name not in simulated:
-            pods[pod.metadata.namespace, _model(pod), source][role].append(pod)
+            pods[pod.metadata.namespace, _model(pod, by), by][role].append(pod)
     return [
-        _ServedModel(namespace, model, {role: tuple(found) for role, found in by_role.items()}, source)
-        for (namespace, model, source), by_role in pods.items()
+        _ServedModel(namespace, model, {role: tuple(found) for role, found in by_role.items()}, by)
+        for (namespace, model, by), by_role in pods.items()
     ]
 
 
-def _role(pod: Pod) -> tuple[str, str]:
-    """Return the pod's single phase and its source; empty if it has both or none."""
+def _role(pod: Pod) -> tuple[str, RoleLabel]:
+    """Return the pod's single phase and what shows it; an empty phase if it has both or none."""
     labels = pod.metadata.labels
-    for label, by_role in ROLE_LABELS.items():
-        value = labels.get(label)
-        for role, values in by_role.items():
-            if value in values:
-                return role, _LABELS[label]
+    for by in ROLE_LABELS:
+        if by.key in labels and (not by.group or by.group in labels) and (role := role_named(labels[by.key])):
+            return role, by
     if LLM_D_ROLE in labels:
-        return "", ""
+        return "", _BY_FLAG
     flags = {ROLE_FLAGS[flag] for c in pod.spec.containers for flag in c.args if flag in ROLE_FLAGS}
-    return (flags.pop(), "Command lines") if len(flags) == 1 else ("", "")
+    return (flags.pop() if len(flags) == 1 else ""), _BY_FLAG
 
 
-def _model(pod: Pod) -> str:
-    return next((pod.metadata.labels[key] for key in MODEL_LABELS if key in pod.metadata.labels), "")
+def _model(pod: Pod, by: RoleLabel) -> str:
+    keys = (by.group,) if by.group else MODEL_LABELS
+    return next((pod.metadata.labels[key] for key in keys if key in pod.metadata.labels), "")
 
 
 def _build_ladder(served: _ServedModel, failure: str | None) -> Ladder:
     observations = tuple(_observed(served, role) for role in (PREFILL, DECODE) if role in served.by_role)
     ready = {role: [pod for pod in served.by_role.get(role, ()) if pod.ready] for role in (PREFILL, DECODE)}
     both = (_ready(role, ready[role], served.by_role.get(role, ()), failure) for role in (PREFILL, DECODE))
-    shared = _owners(ready[PREFILL]) & _owners(ready[DECODE])
+    shared = not served.by.own_replicas and _owners(ready[PREFILL]) & _owners(ready[DECODE])
     separate = (
         missing("prefill and decode pods have the same owner, so they do not scale independently")
         if shared

@@ -73,6 +73,19 @@ def flagged(flag: str, owner: str) -> Json:
     return pod("", owner=owner, args=f"exec python -m server --model acme/secret {flag}")
 
 
+def grouped(role: str, key: str, group: str, name: str = "qwen", owner: str = "qwen-roleset") -> Json:
+    """A pod of a group whose roles one object owns."""
+    found = pod(role, label=key, owner=owner)
+    found["metadata"]["labels"] = {key: role, group: name} if group else {key: role}
+    found["metadata"]["name"] = f"{role}-{name}"
+    return found
+
+
+AIBRIX = ("role-name", "storm-service-name")
+RBG = ("rbg.workloads.x-k8s.io/role-name", "rbg.workloads.x-k8s.io/group-name")
+OLD_RBG = ("rolebasedgroup.workloads.x-k8s.io/role", "rolebasedgroup.workloads.x-k8s.io/name")
+KTHENA = ("modelserving.volcano.sh/role", "modelserving.volcano.sh/name")
+
 TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("healthy", same, Outcome.DETECTED, "llm-d: prefill and decode are ready"),
     ("nothing", pods(), Outcome.NOT_DETECTED, "No pod serves only one"),
@@ -106,6 +119,39 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "No pod serves only one",
     ),
     ("encode and prefill", pods(pod("encode-prefill"), pod("decode")), Outcome.DETECTED, "llm-d"),
+    *(
+        (name, pods(grouped("prefill", *keys), grouped("decode", *keys)), Outcome.DETECTED, f"{name}: prefill and")
+        for name, keys in (
+            ("AIBrix", AIBRIX),
+            ("RoleBasedGroup", RBG),
+            ("RoleBasedGroup", OLD_RBG),
+            ("Kthena", KTHENA),
+        )
+    ),
+    (
+        "roles with longer names",
+        pods(grouped("prefill-worker", *RBG), grouped("decoder", *RBG)),
+        Outcome.DETECTED,
+        "RoleBasedGroup: prefill and decode",
+    ),
+    (
+        "a role for both phases",
+        pods(grouped("prefill-decode", *RBG), grouped("router", *RBG)),
+        Outcome.NOT_DETECTED,
+        "No pod serves only one",
+    ),
+    (
+        "groups of two models",
+        pods(grouped("prefill", *AIBRIX), grouped("decode", *AIBRIX, name="llama")),
+        Outcome.PARTLY,
+        "no decode pod exists",
+    ),
+    (
+        "role-name without AIBrix",
+        pods(grouped("prefill", "role-name", ""), grouped("decode", "role-name", "")),
+        Outcome.NOT_DETECTED,
+        "No pod serves only one",
+    ),
     (
         "Dynamo",
         _dynamo(pod("prefill", label=DYNAMO_ROLE), pod("decode", label=DYNAMO_ROLE)),
