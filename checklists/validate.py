@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from checklists.advice.advise import advise
 from checklists.advice.context import AdviceCase
+from checklists.advice.order import rank
 from checklists.errors import ProgramDataError, SubmissionError, SubmissionUnreadable
 from checklists.go_yaml.errors import YamlUnreadable
 from checklists.go_yaml.scalars import ScalarKind
@@ -240,12 +241,13 @@ def _left_open(requirement: Requirement, answer: SubmittedAnswer) -> bool:
 
 
 def _sorted(problems: Iterable[Problem], checklist: Checklist) -> list[Problem]:
-    """Sort problems of the check first, in their order, then advice by place."""
+    """Sort problems of the check first, in their order, then advice by code, costliest first, and place."""
     keys = (*(field.key for field in FIELDS), *(requirement.id for requirement in checklist.requirements))
     places = {key: number for number, key in enumerate(keys, 1)}
 
-    def place(problem: Problem) -> int:
-        advice = problem.severity is Severity.ADVICE
-        return places.get(problem.requirement or problem.subject, len(places) + 1) if advice else 0
+    def place(problem: Problem) -> tuple[int, int]:
+        if problem.severity is not Severity.ADVICE:
+            return -1, 0
+        return rank(problem.code), places.get(problem.requirement or problem.subject, len(places) + 1)
 
     return sorted(problems, key=place)

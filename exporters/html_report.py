@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from checklists.advice.order import grouped_advice
 from checklists.model.checklist import Checklist, Level, Requirement
 from checklists.model.draft import Draft
 from checklists.model.evidence import is_url
@@ -52,7 +53,17 @@ def html_report(
             for category, requirements in groupby(checklist.requirements, lambda requirement: requirement.category)
         ],
         answers=[_answer(requirement, draft, problems) for requirement in checklist.requirements],
-        problems=[_problem(p) for severity in Severity for p in problems if p.severity is severity],
+        problems=[
+            _problem(p) for severity in (Severity.ERROR, Severity.WARNING) for p in problems if p.severity is severity
+        ],
+        advice=[
+            {
+                "title": group.title,
+                "problems": list(map(_problem, group.problems)),
+                "hints": map(clean_line, group.hints),
+            }
+            for group in grouped_advice(problems)
+        ],
         dates=[clean_line(line) for line in dates],
         unchecked=[clean_line(line) for line in unchecked],
         made_at=f"{made_at:%Y-%m-%d %H:%M} UTC",

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 
 from checklists.advice.answers import nothing_cited, other_description, other_level, repeated
+from checklists.advice.autoscaling_metrics import cpu_only
 from checklists.advice.context import AdviceCase, Rule
+from checklists.advice.contradictions import contradicting_notes
 from checklists.advice.evidence_files import hard_to_read, secrets_and_identifiers
 from checklists.advice.links import fork, needs_login, personal_account, shortened, to_a_branch
 from checklists.advice.metadata import base_of_folder, mail_form, no_link, unfinished_version, version_of_folder
+from checklists.advice.moving_pages import moving_page
+from checklists.advice.other_minor import other_minor
+from checklists.advice.other_projects import only_other_projects
 from checklists.advice.other_vendors import other_vendors
-from checklists.advice.reasons import contradicting_reason, weak_reason
+from checklists.advice.reasons import weak_reason
 from checklists.advice.samples import samples
 from checklists.advice.secrets import secrets_in_answers
 from checklists.model.problem import Problem
@@ -25,16 +30,20 @@ RULES: tuple[Rule, ...] = (
     other_level,
     other_description,
     nothing_cited,
+    only_other_projects,
+    other_minor,
+    cpu_only,
     hard_to_read,
     secrets_and_identifiers,
     secrets_in_answers,
     to_a_branch,
+    moving_page,
     personal_account,
     fork,
     shortened,
     needs_login,
     weak_reason,
-    contradicting_reason,
+    contradicting_notes,
 )
 
 

@@ -1,21 +1,31 @@
 """Answers that pass the check unseen: without evidence, repeated, or with an edited level or description."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from checklists.advice.context import AdviceCase
+from checklists.links.link_check import displayed_url
 from checklists.model.checklist import Status, TextTrust
 from checklists.model.problem import Problem, Severity
 from checklists.rules.context import quote_text
 from checklists.text import clean_line, trim
 
-_CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
+CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
+"""The statuses that need proof."""
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
-    """Report `evidence-none`: a claim without evidence."""
+    """Report `evidence-none`, a claim without evidence, or `evidence-in-notes` if the notes hold a link."""
     for requirement, answer in case.answers:
-        if answer.status.text in _CLAIMS and not any(trim(item.text) for item in answer.evidence):
+        if answer.status.text not in CLAIMS or any(trim(item.text) for item in answer.evidence):
+            continue
+        if link := _LINK.search(answer.notes.text):
+            message = f"The evidence is empty; the notes contain a link: {quote_text(displayed_url(link[0]))}."
+            hint = "Move the link to the evidence: the check and reviewers expect it there."
+            yield case.at_answer("evidence-in-notes", requirement, "evidence", message, hint, answer.notes.line)
+        else:
             message = f"{quote_text(answer.status.text)} without evidence: reviewers expect proof."
             usual = requirement.guidance.usual_evidence if requirement.guidance is not None else ()
             hint = f"Usual evidence: {usual[0]}." if usual else "Add a public link, or attach a file."

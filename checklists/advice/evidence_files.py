@@ -4,11 +4,12 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from checklists.advice.context import AdviceCase, join_quoted
+from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
 from checklists.files.atomic_file import format_size
 from checklists.model.problem import Problem
 from checklists.scan.files import FILE_LIMIT, scan_file
 from checklists.scan.rule import Group
+from checklists.text import count
 
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64
@@ -48,8 +49,9 @@ def hard_to_read(case: AdviceCase) -> Iterator[Problem]:
 
 
 def secrets_and_identifiers(case: AdviceCase) -> Iterator[Problem]:
-    """Report the codes of `Group`, once for each file, at the first requirement that names it."""
+    """Report the codes of `Group`: secrets once for each file, identifiers once, at the first file that has any."""
     seen: set[Path] = set()
+    identifiers: dict[Group, list[tuple[CitedEvidence, str]]] = {}
     for cited, path in case.attached:
         if path in seen:
             continue
@@ -58,11 +60,20 @@ def secrets_and_identifiers(case: AdviceCase) -> Iterator[Problem]:
         for match in scan_file(path):
             if match.digest not in case.decided:
                 groups.setdefault(match.group, {}).setdefault(match.title, []).append(match.line)
-        for group in Group:
-            if group in groups:
-                kinds = ", ".join(_with_lines(title, lines) for title, lines in groups[group].items())
+        for group, titles in groups.items():
+            kinds = ", ".join(_with_lines(title, lines) for title, lines in titles.items())
+            if group is Group.SECRET:
                 message = f"{join_quoted([cited.text])} contains: {kinds}."
                 yield case.at_evidence(group.value, [cited], message, HINTS[group])
+            else:
+                identifiers.setdefault(group, []).append((cited, kinds))
+    for group in (group for group in Group if group in identifiers):
+        found = identifiers[group]
+        first, kinds = found[0]
+        message = f"{join_quoted([first.text])} contains: {kinds}."
+        if len(found) > 1:
+            message = f"{message} {count(len(found) - 1, 'more file')}: {join_quoted([c.text for c, _ in found[1:]])}."
+        yield case.at_evidence(group.value, [first], message, HINTS[group])
 
 
 def _is_empty(path: Path, length: int) -> bool:

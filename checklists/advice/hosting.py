@@ -16,6 +16,10 @@ _FORMS = tuple(
 )
 _REPOSITORY = re.compile(r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/(?P<owner>[^/?#]+)/(?P<name>[^/?#]+)", re.I)
 _GIST = re.compile(r"https?://gist\.github(?:usercontent)?\.com/(?P<owner>[^/?#]+)", re.IGNORECASE)
+_PAGES = re.compile(
+    r"https?://(?:(?P<site>[\w-]+)\.(?:github|gitlab)\.io(?:/|$)|(?:medium\.com/@|dev\.to/)(?P<author>[\w.-]+))",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)
 _FIXED = re.compile(
     r"refs/tags/.+|[0-9a-f]{7,64}|v?[0-9]+(?:\.[0-9]+)+(?:[-+._].*)?|.*[0-9]\.(?>[0-9]+)\.[0-9].*", re.IGNORECASE
@@ -55,6 +59,12 @@ def gist_owner(url: str) -> str | None:
     """Return the owner of a gist; None for any other link."""
     found = _GIST.match(url)
     return found["owner"] if found else None
+
+
+def page_owner(url: str) -> str | None:
+    """Return the account whose GitHub or GitLab site or blog a link shows; None for any other link."""
+    found = _PAGES.match(url)
+    return (found["site"] or found["author"]) if found else None
 
 
 def host(url: str) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
-from checklists.advice.hosting import gist_owner, host, hosted
+from checklists.advice.hosting import gist_owner, host, hosted, page_owner
 from checklists.advice.own import names_vendor
+from checklists.advice.samples import is_sample
 from checklists.links.link_check import displayed_url as without_login
 from checklists.model.problem import Problem
 from checklists.program.landscape_items import read_items
@@ -50,11 +51,12 @@ def personal_account(case: AdviceCase) -> Iterator[Problem]:
     def doubtful(url: str) -> str | None:
         if owner := gist_owner(url):
             return owner
-        found = hosted(url)
-        if found is None or names_vendor(found.owner, case.metadata):
+        pages, found = page_owner(url), hosted(url)
+        owner = pages or (found.owner if found is not None else None)
+        if owner is None or is_sample(url) or names_vendor(owner, case.metadata):
             return None
         known = _known_accounts(case)
-        return found.owner if known and found.owner.lower() not in known else None
+        return owner if known and owner.lower() not in known else None
 
     hint = "Publish it under the company's account, or explain the account in the pull request."
     yield from _each_link(case, "link-personal-account", doubtful, "an account that does not match the vendor", hint)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 
 from checklists.advice.context import AdviceCase
+from checklists.model.base_certificate import certified, link_to
 from checklists.model.problem import Problem
 from checklists.rules.context import quote_text
-from checklists.rules.metadata import CONFORMANCE
+from checklists.text import clean_line
 
 _NONE = re.compile(r"n/?a|none|no|-+|tbd|todo|not applicable|not available", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s<>(),;:\"]+@(?:[^@\s.<>(),;:\"]+\.)+[^@\s.<>(),;:\"\d]{2,}")
 _VERSION = re.compile(r"v?([0-9]+\.[0-9]+)(?:[.+-].*)?")
-_BASE_MINOR = re.compile(rf"{re.escape(CONFORMANCE)}/[^/]+/v([0-9]+\.[0-9]+)/")
 _UNFINISHED = re.compile(
     r"(?:^|[-+._~ ]|(?<=[0-9]))(alpha|beta|canary|dev|ea|milestone|nightly|pre|preview|rc|snapshot)(?=[-+._~ 0-9]|$)",
     re.IGNORECASE,
@@ -52,10 +52,11 @@ def version_of_folder(case: AdviceCase) -> Iterator[Problem]:
 
 def base_of_folder(case: AdviceCase) -> Iterator[Problem]:
     """Report `base-version-differs`: the base certificate has to be for the same minor."""
-    found = _BASE_MINOR.match(case.metadata.get("k8sConformanceUrl", ""))
-    if found is not None and found[1] != case.checklist.minor:
-        message = f"The base certificate is for Kubernetes {found[1]}, the submission for {case.checklist.minor}."
-        hint = f"Link the product's folder below v{case.checklist.minor}; get that certificate first."
+    found = certified(case.metadata.get("k8sConformanceUrl", ""))
+    if found is not None and found[0] != case.checklist.minor:
+        message = f"The base certificate is for Kubernetes {found[0]}, the submission for {case.checklist.minor}."
+        right = link_to(case.checklist.minor, clean_line(found[1], limit=80))
+        hint = f"Get that certificate first, then write {right}"
         yield case.at_field("base-version-differs", "k8sConformanceUrl", message, hint)
 
 

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Mapping
 
-from checklists.advice.hosting import host, hosted
+from checklists.advice.hosting import host
 from checklists.program.members import normalized
 
 _LEAST = 3
 """Maximum length of a name that is not searched for inside words."""
+_OWN_SITES = ("websiteUrl", "documentationUrl", "productLogoUrl")
+_SECOND_LEVEL = re.compile(r"(?:ac|co|com|edu|gov|net|or|org)\.[a-z]{2}")
+SHARED_SITES = frozenset(
+    ("cncf.io", "github.com", "github.io", "gitlab.com", "google.com", "linkedin.com", "medium.com", "youtube.com")
+)
+"""Sites that many companies and projects share."""
 _GENERIC = re.compile(
     r"cloud|com|container|docs|engine|github|githubusercontent|kubernetes|platform|project|raw|service|the|with|www"
 )
@@ -15,7 +21,7 @@ _GENERIC = re.compile(
 
 
 def names_vendor(name: str, metadata: Mapping[str, str]) -> bool:
-    """Return whether an account or product shares a word with the vendor.
+    """Return whether an account or product shares a word with the vendor; `repoUrl` proves nothing.
 
     Args:
         name: Name of the account or product.
@@ -25,11 +31,21 @@ def names_vendor(name: str, metadata: Mapping[str, str]) -> bool:
     return any(word in called or (len(called) > _LEAST and called in word) for word in _words(metadata))
 
 
+def own_page(url: str, metadata: Mapping[str, str]) -> bool:
+    """Return whether a link leads to a site of the vendor, or names the vendor or product."""
+    sites = {site_of(host(metadata.get(key, ""))) for key in _OWN_SITES} - {"", *SHARED_SITES}
+    return site_of(host(url)) in sites or names_vendor(url.partition("://")[2].partition("#")[0], metadata)
+
+
+def site_of(name: str) -> str:
+    """Return the registered domain of a host name."""
+    labels = name.split(".")
+    return ".".join(labels[-3 if _SECOND_LEVEL.fullmatch(".".join(labels[-2:])) else -2 :])
+
+
 def _words(metadata: Mapping[str, str]) -> set[str]:
     texts = [metadata.get(key, "") for key in ("vendorName", "platformName", "platformVersion")]
     texts += [host(metadata.get(key, "")) for key in ("websiteUrl", "documentationUrl", "productLogoUrl")]
     texts.append(metadata.get("contactEmailAddress", "").partition("@")[2])
-    repository = hosted(metadata.get("repoUrl", ""))
-    texts.append(repository.owner if repository is not None else "")
     words = re.findall(r"[^\W_]{3,}", " ".join(texts).lower())
     return {word for word in words if not _GENERIC.fullmatch(word)}

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from checklists.advice.context import AdviceCase
-from checklists.model.checklist import Level, Status
+from checklists.model.checklist import Status
 from checklists.model.problem import Problem
-from checklists.rules.status import CONDITIONAL
 from checklists.text import trim
 
 _LONGEST = 20_000
@@ -30,7 +29,6 @@ _BECAUSE = re.compile(
     r"|as (?=(?:the|our|all|each|every|nodes?|clusters?|it|they|this|these|there|we)\b))",
     re.IGNORECASE,
 )
-_DOES_NOT_APPLY = re.compile(r"\b(?:not|n['’]t) appl(?:y|icable)\b|^\W*n/a\b|\bis n/a\b", re.IGNORECASE)
 
 
 class Refusal(StrEnum):
@@ -79,18 +77,3 @@ def weak_reason(case: AdviceCase) -> Iterator[Problem]:
             why = refusal_of(answer.notes.text)
             if why is not None and why in _MESSAGES:
                 yield case.at_answer(why.value, requirement, "notes", _MESSAGES[why], _HOW, answer.notes.line)
-
-
-def contradicting_reason(case: AdviceCase) -> Iterator[Problem]:
-    """Report `notes-contradict-status`: `Implemented` with notes that call the requirement not applicable."""
-    for requirement, answer in case.answers:
-        if answer.status.text != Status.IMPLEMENTED or not _DOES_NOT_APPLY.search(answer.notes.text):
-            continue
-        may = requirement.level is Level.SHOULD or requirement.id in CONDITIONAL
-        hint = (
-            "Choose N/A; the notes are the reason."
-            if may
-            else "Describe the implementation in the notes; this MUST cannot be N/A."
-        )
-        message = 'The status is "Implemented", but the notes call it not applicable.'
-        yield case.at_answer("notes-contradict-status", requirement, "notes", message, hint, answer.notes.line)

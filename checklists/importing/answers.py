@@ -54,7 +54,12 @@ class _AnswerReader:
         """Read and repair the answer."""
         self._level()
         self._description()
-        return ImportedAnswer(self._status(), tuple(self._evidence()), self._notes_text())
+        status, evidence, notes = self._status(), tuple(self._evidence()), self._notes_text()
+        links = notes.split()
+        if not evidence and links and all(map(is_url, links)):
+            self._notes.record_fix(self._place("notes"), notes, "", "Links are evidence; moved there.")
+            evidence, notes = tuple(dict.fromkeys(links)), ""
+        return ImportedAnswer(status, evidence, notes)
 
     def _parts(self, name: str) -> tuple[KeyValue, ...]:
         return self._found.entry.of(name)

@@ -9,6 +9,7 @@ from checklists.importing.extract import KeyValue
 from checklists.importing.parsing.tree import Leaf, leaves
 from checklists.importing.report import ImportLog
 from checklists.importing.vocabulary import Vocabulary, normalize_key
+from checklists.model.base_certificate import corrected, is_accepted
 from checklists.model.checklist import MINOR_PATTERN
 from checklists.model.metadata import metadata_field
 from checklists.text import clean_line
@@ -16,6 +17,7 @@ from checklists.text import clean_line
 LONGEST = 2_000
 """Maximum length of a field."""
 VERSION = "kubernetesVersion"
+BASE = "k8sConformanceUrl"
 _MINOR = re.compile(rf"v?({MINOR_PATTERN})(?:[.+-].*)?")
 _WRAPPED = re.compile(r"\[[^\]]*\]\((?P<url>\S+)\)|<(?P<inner>[^<>\s]+)>|mailto:(?P<mail>\S+)")
 _READ_AS = {
@@ -81,7 +83,8 @@ def _field(key: str, parts: list[KeyValue], log: ImportLog) -> str:
     if part.where != f"metadata.{key}":
         why = "Its place is in the metadata." if part.key == key else "Templates spell the key this way."
         log.record_fix(part.where, part.key, f"metadata.{key}", why)
-    return _fitting(part.where, _plain(part.where, value, log), log)
+    plain = _plain(part.where, value, log)
+    return _fitting(part.where, _base_certificate(part.where, plain, log) if key == BASE else plain, log)
 
 
 def _rank(key: str, part: KeyValue) -> tuple[bool, bool, bool]:
@@ -122,6 +125,15 @@ def _plain(where: str, value: str, log: ImportLog) -> str:
     inner = found["url"] or found["inner"] or found["mail"] or ""
     log.record_fix(where, value, inner, "Only the address counts.")
     return inner
+
+
+def _base_certificate(where: str, value: str, log: ImportLog) -> str:
+    """Return the form of the base conformance link that the program accepts."""
+    right = corrected(value)
+    if right is None or is_accepted(value):
+        return value
+    log.record_fix(where, value, right, "The program accepts only the link to the product's folder.")
+    return right
 
 
 def _fitting(where: str, value: str, log: ImportLog) -> str:

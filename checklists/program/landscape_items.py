@@ -15,6 +15,7 @@ from checklists.program.landscape import CATEGORY, without_suffix
 _NAME = re.compile(r"\n +name: +([^\n]*)")
 _FIELD = re.compile(r"\n +(name|project|crunchbase): +([^\n]*)")
 _ACCOUNT = re.compile(r"\n +repo_url: +['\"]?https?://github\.com/([^/\s'\"]+)")
+_HOMEPAGE = re.compile(r"\n +homepage_url: +['\"]?https?://(?:www\.)?([^/\s'\"]+)")
 _PRODUCTS = "Certified Kubernetes"
 _FOUNDATION = "cloud-native-computing-foundation"
 
@@ -61,6 +62,11 @@ class Landscape:
     def accounts(self) -> frozenset[str]:
         """Owners of the listed repositories, in lower case."""
         return frozenset(owner.lower() for owner in _ACCOUNT.findall(self.text))
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Host names of the items' sites, in lower case, without `www.`."""
+        return frozenset(host.lower() for host in _HOMEPAGE.findall(self.text))
 
     def _groups(self) -> Iterator[tuple[str, str, str]]:
         """Yield category, subcategory, and the subcategory's text."""

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 
 from checklists.go_yaml.scalars import ScalarKind
+from checklists.model.base_certificate import certified, is_accepted, link_to
 from checklists.model.metadata import MetadataField
 from checklists.model.problem import Problem, Severity
 from checklists.program.vendor import MEMBER_LIST, explain
 from checklists.rules.context import FieldCase, quote_text
 from checklists.text import clean_line, trim
 
-CONFORMANCE = "https://github.com/cncf/k8s-conformance/tree"
-_CONFORMANCE_URL = re.compile(rf"{re.escape(CONFORMANCE)}/(?:master|main)/v[0-9]+\.[0-9]+/[^/]+/?")
 _READ_AS = {
     None: "a list or a map",
     ScalarKind.INTEGER: "a number",
@@ -64,18 +63,15 @@ def conformance_url(case: FieldCase) -> Problem | None:
     text = case.value.text
     if case.field.key != "k8sConformanceUrl" or case.value.kind is not ScalarKind.STRING or not text:
         return None
-    if placeholder(case) or _CONFORMANCE_URL.fullmatch(text):
+    if placeholder(case) or is_accepted(text):
         return None
-    right = f"{CONFORMANCE}/master/v{case.minor}/<product>"
     message = f"`{case.field.key}` does not link a product folder in cncf/k8s-conformance: {quote_text(text)}."
-    return case.error("k8s-conformance-url-format", message, _conformance_hint(text, right))
+    return case.error("k8s-conformance-url-format", message, _conformance_hint(text, case.minor))
 
 
-def _conformance_hint(text: str, right: str) -> str:
-    found = re.search(r"k8s-conformance/(?:tree|blob)/(master|main)/(v[0-9]+\.[0-9]+)/([^/?#\s]+)", text)
-    if found:
-        return f"Write {CONFORMANCE}/{found[1]}/{found[2]}/{clean_line(found[3], limit=80)}"
-    return f"Write {right}"
+def _conformance_hint(text: str, minor: str) -> str:
+    known = certified(text)
+    return f"Write {link_to(known[0], clean_line(known[1], limit=80)) if known else link_to(minor, '<product>')}"
 
 
 def member(case: FieldCase) -> Problem | None:

@@ -97,9 +97,9 @@ def test_advice_comes_last_and_changes_no_verdict() -> None:
     problems = validate(submission, checklist("1.37", None), folder=FOLDER, members=MEMBERS, files=Files())
     assert [(p.severity, p.code, p.subject) for p in problems] == [
         (Severity.ERROR, "must-not-implemented", "robust_controller"),
-        (Severity.ADVICE, "url-without-scheme", "repoUrl"),
         (Severity.ADVICE, "evidence-none", "gpu_sharing"),
         (Severity.ADVICE, "link-personal-account", "gang_scheduling"),
+        (Severity.ADVICE, "url-without-scheme", "repoUrl"),
     ]
     assert failed(problems) and not failed(problems[1:])
 

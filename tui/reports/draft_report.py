@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from checklists.advice.order import grouped_advice
 from checklists.drafts.export_log import ExportRecord
 from checklists.drafts.store import DraftSummary, TrashedDraft
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import product_folder, slug, submission_folder
-from checklists.model.problem import Problem, failed
+from checklists.model.problem import Problem, Severity, failed
 from checklists.model.renewal import format_day, renew_before, review_due
 from tui.reports.draft_dates import date_lines, exported_json
 from tui.reports.import_report import remembered_sections
@@ -97,9 +98,16 @@ def draft_lines(draft: Draft, checklist: Checklist, exported: ExportRecord | Non
 
 
 def problem_lines(problems: tuple[Problem, ...], draft: Draft, checklist: Checklist) -> Iterator[str]:
-    """Yield the verdict, then each problem with the command that opens the draft there."""
+    """Yield the verdict, each problem with the command that opens the draft there, then advice by groups."""
     yield f"verdict: {_verdict(problems)}"
-    yield from (problem_text(problem, open_command(draft, checklist, problem)) for problem in problems)
+    for problem in problems:
+        if problem.severity is not Severity.ADVICE:
+            yield problem_text(problem, open_command(draft, checklist, problem))
+    for group in grouped_advice(problems):
+        yield f"advice: {group.title}"
+        for problem in group.problems:
+            yield f"    {problem.where}: {problem.message}\n        {open_command(draft, checklist, problem)}"
+        yield from (f"    {hint}" for hint in group.hints)
 
 
 def problem_text(problem: Problem, command: str = "") -> str:

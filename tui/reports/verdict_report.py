@@ -1,9 +1,9 @@
 """Text report of the verdict on a file: the check's problems, then advice."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from checklists.advice.order import grouped_advice
 from checklists.model.problem import Problem, Severity
 from checklists.text import clean_line, count
 from checklists.validate import FileReport
@@ -12,19 +12,14 @@ from checklists.validate import FileReport
 def verdict_lines(report: FileReport) -> Iterator[str]:
     """Yield the verdict, every problem of the check, then advice grouped by code."""
     yield f"{clean_line(report.path.as_posix())}: {report.verdict}{_counts(report)}"
-    advised: dict[str, list[Problem]] = {}
     for problem in report.problems:
-        if problem.severity is Severity.ADVICE:
-            advised.setdefault(problem.code, []).append(problem)
-        else:
+        if problem.severity is not Severity.ADVICE:
             yield f"  {problem.severity.value:8}{_problem_line(problem, f'{problem.code} {problem.subject}')}"
-            yield from _hint(problem)
-    for code, problems in advised.items():
-        yield f"  advice  {code}"
-        yield from (f"          {_problem_line(problem, problem.subject)}" for problem in problems)
-        hints = {re.sub(r"https?://\S+", "", problem.hint): problem for problem in reversed(problems)}
-        for problem in reversed(hints.values()):  # A single hint for those that differ only in their links.
-            yield from _hint(problem)
+            yield from _hints([problem.hint])
+    for group in grouped_advice(report.problems):
+        yield f"  advice  {group.code}"
+        yield from (f"          {_problem_line(problem, problem.subject)}" for problem in group.problems)
+        yield from _hints(group.hints)
 
 
 def _problem_line(problem: Problem, about: str) -> str:
@@ -32,9 +27,8 @@ def _problem_line(problem: Problem, about: str) -> str:
     return f"{place}{clean_line(about)} - {problem.message}"
 
 
-def _hint(problem: Problem) -> Iterator[str]:
-    if problem.hint:
-        yield f"          {problem.hint}"
+def _hints(hints: Iterable[str]) -> Iterator[str]:
+    yield from (f"          {hint}" for hint in hints if hint)
 
 
 def _counts(report: FileReport) -> str:

@@ -7,6 +7,7 @@ a field once, so its problems of one severity are one issue: one row in every li
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checklists.advice.order import rank
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import metadata_field
 from checklists.model.problem import Problem, Severity
@@ -35,10 +36,16 @@ class Issue:
 
 def issues(problems: Iterable[Problem], checklist: Checklist) -> tuple[Issue, ...]:
     """Group problems into issues: errors first, then warnings, then advice; each in the order of the problems."""
-    fields: dict[tuple[Severity, str, str], list[Problem]] = {}
-    for problem in sorted(problems, key=lambda problem: list(Severity).index(problem.severity)):
-        fields.setdefault((problem.severity, problem.subject, problem.where), []).append(problem)
+    fields: dict[tuple[str, str, str, str], list[Problem]] = {}
+    ordered = sorted(problems, key=lambda problem: (list(Severity).index(problem.severity), _rank(problem)))
+    for problem in ordered:
+        code = problem.code if problem.severity is Severity.ADVICE else ""
+        fields.setdefault((problem.severity, code, problem.subject, problem.where), []).append(problem)
     return tuple(_issue(tuple(members), checklist) for members in fields.values())
+
+
+def _rank(problem: Problem) -> int:
+    return rank(problem.code) if problem.severity is Severity.ADVICE else 0
 
 
 def count_issues(state: State, severity: Severity) -> int:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from checklists.advice.order import AdviceGroup
 from checklists.model.problem import Problem, Severity
 from tui.state.issues import Issue
 from tui.text.content import MUTED, STRONG, fit, hanging_indent, join, line, lines
@@ -18,6 +19,7 @@ from tui.widgets.inputs.field import SIGNS
 from tui.widgets.row_list import RowList
 
 TITLE_WIDTH = 26
+_ADVICE = "What a reviewer would raise"
 
 
 def problem_rows(problems: Iterable[Problem], width: int) -> Content:
@@ -47,8 +49,8 @@ class ProblemList(RowList):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._issues: tuple[Issue, ...] = ()
-        self._rows: tuple[Issue | None, ...] = ()
-        """The issue of each row; None for the heading."""
+        self._rows: tuple[Issue | str, ...] = ()
+        """The issue of each row, or a heading."""
         self._whole: int | None = None
 
     def show(self, issues: tuple[Issue, ...]) -> None:
@@ -71,7 +73,8 @@ class ProblemList(RowList):
     @property
     def _highlighted_issue(self) -> Issue | None:
         at = self.highlighted
-        return self._rows[at] if at is not None and at < len(self._rows) else None
+        row = self._rows[at] if at is not None and at < len(self._rows) else None
+        return row if isinstance(row, Issue) else None
 
     def _kept(self) -> str | None:
         issue = self._highlighted_issue
@@ -80,12 +83,12 @@ class ProblemList(RowList):
     def _refresh_rows(self, kept: str | None) -> None:
         if self._width <= 0:
             return
-        places = [issue.where if issue else None for issue in self._rows]
+        places = [row.where if isinstance(row, Issue) else None for row in self._rows]
         first = next((index for index, place in enumerate(places) if place is not None), None)
         at = places.index(kept) if kept is not None and kept in places else first
         self._whole = at
         self.clear_options()
-        self.add_options([Option(self._row(index), disabled=issue is None) for index, issue in enumerate(self._rows)])
+        self.add_options([Option(self._row(at), disabled=isinstance(row, str)) for at, row in enumerate(self._rows)])
         self.highlighted = at
 
     @property
@@ -94,9 +97,9 @@ class ProblemList(RowList):
 
     def _row(self, index: int) -> Content:
         issue = self._rows[index]
-        if issue is None:
-            heading = Content.styled("What a reviewer would raise", STRONG)
-            return lines("", heading) if index else heading
+        if isinstance(issue, str):
+            heading = Content.styled(issue, STRONG if issue == _ADVICE else MUTED)
+            return lines("", heading) if index and issue == _ADVICE else heading
         longest = max(len(issue.title) for issue in self._issues)
         column = min(longest, TITLE_WIDTH, self._width * 2 // 5)
         return _row(issue, column, self._width, whole=index == self._whole)
@@ -113,15 +116,21 @@ class ProblemList(RowList):
         """Go to the problem's field."""
         event.stop()
         issue = self._rows[event.option_index]
-        if issue is not None:
+        if isinstance(issue, Issue):
             self.post_message(self.Taken(issue.problems[0]))
 
 
-def _under_headings(issues: tuple[Issue, ...]) -> tuple[Issue | None, ...]:
-    """Return the issues with a heading before the advice."""
-    program = tuple(issue for issue in issues if issue.severity is not Severity.ADVICE)
-    advice = issues[len(program) :]
-    return (*program, None, *advice) if advice else program
+def _under_headings(issues: tuple[Issue, ...]) -> tuple[Issue | str, ...]:
+    """Return the issues with a heading before the advice, and one before each of its groups."""
+    rows: list[Issue | str] = []
+    group = ""
+    for issue in issues:
+        if issue.severity is Severity.ADVICE:
+            title = AdviceGroup(issue.problems[0].code, issue.problems).title
+            rows += ([] if group else [_ADVICE]) + ([title] if title != group else [])
+            group = title
+        rows.append(issue)
+    return tuple(rows)
 
 
 def _row(issue: Issue, column: int, width: int, *, whole: bool) -> Content:

@@ -142,7 +142,7 @@ def test_empty_notes_are_the_programs_own_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("requirement", "says"), [("cluster_autoscaling", "Choose N/A"), ("pod_autoscaling", "MUST cannot be N/A")]
+    ("requirement", "says"), [("cluster_autoscaling", "accepts N/A here"), ("pod_autoscaling", "MUST cannot be N/A")]
 )
 def test_implemented_and_not_applicable_at_once(requirement: str, says: str) -> None:
     document = good()

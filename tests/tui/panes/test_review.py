@@ -220,7 +220,7 @@ async def test_hostile_text_is_shown_as_text(drafts_service: DraftsService) -> N
             app.session.state = replace(app.session.state, problems=problems)
             app.state = app.session.state
             await settle(pilot)
-            assert len(options(pane, ProblemList)) == 7, "the advice has a heading"
+            assert len(options(pane, ProblemList)) == 8, "the advice and its group have headings"
             shown = screen_text(app)
             assert not {"\x1b", "\x07", "\u202e", "\u2066"} & set(shown)
             assert not hostile.isprintable() or hostile[:8] in shown

@@ -1,0 +1,151 @@
+"""Notes that contradict the status: an implementation that the notes deny, or a denial that they refute."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.advice.context import AdviceCase
+from checklists.model.checklist import Level, Requirement, Status
+from checklists.model.problem import Problem
+from checklists.rules.status import CONDITIONAL
+
+_LONGEST = 20_000
+"""Maximum number of characters checked."""
+_STEM = 6
+"""Length to which words of a requirement's id are cut, so that `scheduling` also finds "schedules"."""
+_CLAUSE = re.compile(
+    r"[.;!?:]\s+|\n+|。|；|\s[—–-]\s"
+    r"|,?\s+(?:but|however|yet|although|though|whereas|while|instead|on the other hand)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE = r"(?:\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bcannot\b|\bneither\b|\bnor\b|\black(?:s|ing)?\b)"
+_OFFERED = (
+    r"(?:support|bundl|ship|includ|provid|offer|implement|deliver|contain|come with|part of|enabl|avail|exist|integrat)"
+)
+_DENIED = re.compile(
+    rf"{_NEGATIVE}(?:\W+\w+){{0,4}}?\W+{_OFFERED}"
+    r"|\b(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
+    r"(?!\W+(?:access|effect|impact|issue|need|permission|problem|right|way))"
+    r"|\b(?:ship|come|deliver|release|suppli)\w*\W+without\b"
+    r"|\bunsupported\b|\bunimplemented\b|\bunavailable\b|\bdisabled\b|\bnot yet\b|\black(?:s|ing)?\b"
+    r"|不支持|未提供|不提供|未实现",
+    re.IGNORECASE,
+)
+_NOT_APPLICABLE = re.compile(
+    r"(?:\bnot|n['’]t|\bnever|\bcannot)(?:\W+\w+){0,2}?\W+(?:appl(?:y|ies|ying|icable)|aris(?:e|es|ing)|relevant|pertain)\b"
+    r"|\bcondition\w*\W+(?:\w+\W+){0,5}?(?:\bnot|n['’]t|\bnever|\bcannot|\bfalse|\babsent|\bunmet)\b"
+    r"|\b(?:inapplicable|non-applicable|irrelevant|moot|exempt(?:ed)?|out[- ]of[- ]scope)\b"
+    r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b|不适用",
+    re.IGNORECASE,
+)
+_OTHER_SUBJECT = re.compile(
+    r"\b(?:caveat|charge|exception|fee|limit|limitation|patch|polic(?:y|ie)|quota|restriction|rule|taint|warning)s?\b"
+    r"[^,]*$",
+    re.IGNORECASE,
+)
+"""Subjects that may well not apply to an implementation: limits, fees."""
+_PLATFORM = re.compile(
+    r"\b(?:we|our|it|this|they|(?:the|our) (?:platform|product|distribution|service|cluster|release|solution)|feature"
+    r"|capability|functionality|requirement|offering|out of the box)\b"
+    r"|平台|产品|我们|该功能",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(
+    r"\b(?:not only|no (?:additional|changes?|extra|further|manual|special)\b[^,.;]*|without\W+(?:any )?(?:\w+ )?"
+    r"(?:change|downtime|interrupt|modif|patch|privileg|restart)\w*"
+    r"|no [\w-]+ (?:is |are )?(?:needed|required|necessary))",
+    re.IGNORECASE,
+)
+"""Negations that deny nothing that the requirement demands."""
+_PROVEN = re.compile(
+    r"\b(?:tested|validated|verified|demonstrat\w+|proven|shown|confirmed|fully supported|integrat\w+|scales?|scaled"
+    r"|works? (?:with|on|out)|(?:deploys?|installs?) (?:cleanly|onto|on)\b)",
+    re.IGNORECASE,
+)
+_CLAIMED = re.compile(
+    r"\b(?:supports?|(?:is|are) (?:\w+ )?(?:supported|enabled|included|provided|available|installed)|provides?|enables?"
+    r"|installs?|runs?|uses?|deploys?|via|through|by (?:means|using))\b",
+    re.IGNORECASE,
+)
+_INSTALLABLE = re.compile(r"\binstall(?:s|ed|able|ation)?\b", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"\b(?:can|could|may|might|planned|plan(?:s|ning)?|future|roadmap|once|until|when|next|later|other|only"
+    r"|would|should|intend\w*|depends?)\b",
+    re.IGNORECASE,
+)
+
+
+def contradicting_notes(case: AdviceCase) -> Iterator[Problem]:
+    """Report `notes-contradict-status`: the notes deny an implementation, or describe what the status denies."""
+    for requirement, answer in case.answers:
+        status, notes = answer.status.text, answer.notes.text[:_LONGEST]
+        message = ""
+        if status == Status.IMPLEMENTED:
+            denial = denies(notes, requirement.id)
+            if denial:
+                message = f'The status is "{status}", but the notes {denial}.'
+        elif status in (Status.NOT_APPLICABLE, Status.NOT_IMPLEMENTED) and affirms(notes, requirement.id):
+            message = f'The status is "{status}", but the notes describe an implementation.'
+        if message:
+            hint = _hint(requirement, implemented=status == Status.IMPLEMENTED)
+            yield case.at_answer("notes-contradict-status", requirement, "notes", message, hint, answer.notes.line)
+
+
+def denies(notes: str, requirement: str) -> str:
+    """Return how the notes deny the requirement, to continue "the notes …"; empty if they do not, or refute it."""
+    clauses = [_HARMLESS.sub(" ", clause) for clause in _CLAUSE.split(notes) if clause and clause.strip()]
+    topic = _topic(requirement)
+    if any(_affirmed(clause, topic, requirement) for clause in clauses):
+        return ""
+    if any(_not_applicable(clause) for clause in clauses):
+        return "call it not applicable"
+    if any(_DENIED.search(clause) and _about(clause, topic) for clause in clauses):
+        return "say that it is not there"
+    return ""
+
+
+def affirms(notes: str, requirement: str) -> bool:
+    """Return whether the notes describe an implementation without any restriction."""
+    clauses = [clause for clause in _CLAUSE.split(notes) if clause and clause.strip()]
+    if re.search(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]", notes, re.IGNORECASE) or _HEDGED.search(notes):
+        return False
+    topic = _topic(requirement)
+    return any(topic.search(clause) and (_PROVEN.search(clause) or _CLAIMED.search(clause)) for clause in clauses)
+
+
+def _topic(requirement: str) -> re.Pattern[str]:
+    words = [word[:_STEM] for word in requirement.split("_") if len(word) > 2]
+    return re.compile("|".join(rf"\b{word}" for word in words) + r"|autoscal|\bvgpu", re.IGNORECASE)
+
+
+def _about(clause: str, topic: re.Pattern[str]) -> bool:
+    """Return whether a denial is about the platform or the requirement, and not about a part such as one device."""
+    return bool(_PLATFORM.search(clause) or topic.search(clause) or re.match(rf"\W*{_NEGATIVE}|\W*un", clause, re.I))
+
+
+def _not_applicable(clause: str) -> bool:
+    found = _NOT_APPLICABLE.search(clause)
+    return found is not None and _OTHER_SUBJECT.search(clause[: found.start()]) is None
+
+
+def _affirmed(clause: str, topic: re.Pattern[str], requirement: str) -> bool:
+    if re.search(_NEGATIVE, clause, re.IGNORECASE) or _DENIED.search(clause) or _NOT_APPLICABLE.search(clause):
+        return False
+    if requirement not in CONDITIONAL and _INSTALLABLE.search(clause):
+        return True  # Most MUSTs require an installable solution, not a bundled one.
+    about = bool(topic.search(clause))
+    if _PROVEN.search(clause) and (about or re.search(r"\bit\b", clause, re.IGNORECASE)):
+        return True
+    return about and bool(_CLAIMED.search(clause)) and not _HEDGED.search(clause)
+
+
+def _hint(requirement: Requirement, *, implemented: bool) -> str:
+    if not implemented:
+        return "Choose Implemented and add the evidence, or explain in the notes what is missing."
+    if requirement.id in CONDITIONAL:
+        return (
+            "Since September 2026 the program accepts N/A here: choose it and explain why the condition cannot occur "
+            "(a missing feature is not a reason). Or keep Implemented and show a scale-up and a scale-down."
+        )
+    if requirement.level is Level.SHOULD:
+        return "Choose Not Implemented, or N/A with the reason; or describe the implementation in the notes."
+    return "Describe the implementation in the notes; this MUST cannot be N/A."

@@ -1,0 +1,68 @@
+"""Documentation pages whose content changes after the review: pages of the latest or an unreleased version."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.advice.context import AdviceCase, CitedEvidence, join_quoted
+from checklists.advice.hosting import hosted
+from checklists.advice.own import own_page
+from checklists.links.link_check import displayed_url
+from checklists.model.problem import Problem
+
+_SURE = r"latest|head|next|master|nightly|unreleased"
+_ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|stable|tip|trunk|unstable"
+_PATH = re.compile(rf"https?://[^/?#]+(?:/[^?#]*)?/({_SURE})(?=[/?#]|$)", re.IGNORECASE)
+_DOCUMENTATION_PATH = re.compile(
+    rf"https?://(?:docs?\.|documentation\.|[^/?#]+\.readthedocs\.|[^?#]*/(?:docs?|documentation)(?=/))[^?#]*"
+    rf"/({_ON_DOCUMENTATION})(?=[/?#]|$)|https?://(?:docs?|documentation)\.[^/?#]+/({_ON_DOCUMENTATION})(?=[/?#]|$)",
+    re.IGNORECASE,
+)
+_SITE = re.compile(rf"https?://({_SURE})[.-]", re.IGNORECASE)
+_QUERY = re.compile(rf"[?&](?:v|ver|version|branch|ref|release)=({_SURE}|main|dev|stable)\b", re.IGNORECASE)
+_SEPARATE = 3
+_ONLY_LATEST = re.compile(r"https?://docs\.aws\.amazon\.com/", re.IGNORECASE)
+"""Sites whose pages have no other form."""
+
+
+def moving_page(case: AdviceCase) -> Iterator[Problem]:
+    """Report `link-to-moving-page`: documentation of the latest or an unreleased version.
+
+    Another project's page counts only if it is all the evidence. Requirements that cite one moving version together
+    get one piece of advice, from the fourth on.
+    """
+    moving = list(case.each_requirement(moving_word))
+    for group in _by_version([cited for cited in moving if _matters(cited, case)]):
+        first, ids = group[0], dict.fromkeys(item.requirement.id for item in group)
+        words = join_quoted([moving_word(item.text) for item in group])
+        pages = "A page moves" if len(group) == 1 else f"{len(group)} pages move"
+        among = f", cited for {', '.join(ids)}" if len(ids) > 1 else ""
+        message = f"{pages} with {words}{among}: {join_quoted([displayed_url(item.text) for item in group])}."
+        hint = "Link a fixed version, or attach a copy: the content can change after the review, as on a branch."
+        yield case.at_answer(
+            "link-to-moving-page", first.requirement, f"evidence[{first.index}]", message, hint, first.line
+        )
+
+
+def _matters(cited: list[CitedEvidence], case: AdviceCase) -> bool:
+    others = sum(item.requirement is cited[0].requirement for item in case.cited) > len(cited)
+    return not others or any(own_page(item.text, case.metadata) for item in cited)
+
+
+def _by_version(found: list[list[CitedEvidence]]) -> Iterator[list[CitedEvidence]]:
+    """Yield the pages of each requirement; one list for more than `_SEPARATE` that cite the same moving version."""
+    versions: dict[str, list[list[CitedEvidence]]] = {}
+    for cited in found:
+        url = cited[0].text
+        versions.setdefault(url[: url.find(moving_word(url))], []).append(cited)
+    for alike in versions.values():
+        yield from [[item for cited in alike for item in cited]] if len(alike) > _SEPARATE else alike
+
+
+def moving_word(url: str) -> str:
+    """Return the part of a link that names a moving version; empty for a fixed page and for code hosting sites."""
+    link = url.strip()
+    known = hosted(link)
+    if (known is not None and known.ref) or _ONLY_LATEST.match(link):
+        return ""
+    found = (_PATH.match(link), _DOCUMENTATION_PATH.match(link), _SITE.match(link), _QUERY.search(link))
+    return next((next(filter(None, match.groups())) for match in found if match), "")

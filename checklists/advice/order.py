@@ -1,0 +1,90 @@
+"""Order and groups of advice: what usually costs a review round comes first, and equal points come together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checklists.model.problem import Problem, Severity
+
+TITLES = {
+    "evidence-secret": "Secrets in evidence files",
+    "metadata-secret": "Secrets in the metadata",
+    "notes-secret": "Secrets in notes",
+    "link-secret": "Secrets in links",
+    "sample-value": "Sample values",
+    "level-changed": "Changed levels",
+    "description-changed": "Changed descriptions",
+    "id-repeated": "Repeated answers",
+    "kubernetes-version-differs": "Kubernetes version",
+    "base-version-differs": "Base certificate",
+    "platform-version-unfinished": "Pre-release version",
+    "notes-contradict-status": "Notes that contradict the status",
+    "na-reason-not-offered": "Reasons for N/A",
+    "na-reason-short": "Short reasons for N/A",
+    "run-contradicts-status": "Test runs that contradict the status",
+    "evidence-none": "Claims without evidence",
+    "evidence-in-notes": "Links in notes instead of evidence",
+    "evidence-of-another-project": "Evidence of other projects",
+    "evidence-other-minor": "Evidence from another Kubernetes minor",
+    "autoscaling-cpu-only": "Pod autoscaling without custom metrics",
+    "evidence-large": "Large evidence files",
+    "evidence-empty": "Empty evidence files",
+    "evidence-folder": "Folders as evidence",
+    "link-needs-login": "Links that may need a login",
+    "link-to-fork": "Links to forks",
+    "link-personal-account": "Links to personal accounts",
+    "names-another-vendor": "Other vendors' names",
+    "logo-is-a-page": "Logo link",
+    "logo-not-vector": "Logo format",
+    "logo-format": "Logo format",
+    "logo-ending": "Logo link",
+    "logo-broken": "Logo file",
+    "logo-unnamed": "Logo without a name",
+    "e-mail-form": "Email address",
+    "url-without-scheme": "Incomplete URLs",
+    "link-shortened": "Shortened links",
+    "link-to-branch": "Links to branches",
+    "link-to-moving-page": "Pages that change later",
+    "evidence-user-name": "User names in evidence files",
+    "evidence-e-mail-address": "Email addresses in evidence files",
+    "evidence-private-address": "Addresses in evidence files",
+    "evidence-machine-name": "Names of machines in evidence files",
+    "evidence-hardware-id": "Hardware ids in evidence files",
+    "evidence-cloud-id": "Cloud ids in evidence files",
+    "answer-to-confirm": "Unconfirmed answers",
+    "provider-open": "Open providers",
+}
+"""A title for each code, the costliest first; other codes follow with the code as title."""
+_RANKS = {code: rank for rank, code in enumerate(TITLES)}
+
+
+@dataclass(frozen=True)
+class AdviceGroup:
+    """All advice of one code."""
+
+    code: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def title(self) -> str:
+        """The group's title for people."""
+        return TITLES.get(self.code, self.code.replace("-", " ").capitalize())
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints of the group; a single one for those that differ only in their links."""
+        kinds = {tuple(w for w in p.hint.split() if "://" not in w): p.hint for p in reversed(self.problems) if p.hint}
+        return tuple(reversed(kinds.values()))
+
+
+def rank(code: str) -> int:
+    """Return the place of a code in the order of advice."""
+    return _RANKS.get(code, len(_RANKS))
+
+
+def grouped_advice(problems: Iterable[Problem]) -> list[AdviceGroup]:
+    """Return the advice among the problems, by code, the costliest first."""
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.severity is Severity.ADVICE:
+            groups.setdefault(problem.code, []).append(problem)
+    return [AdviceGroup(code, tuple(groups[code])) for code in sorted(groups, key=rank)]

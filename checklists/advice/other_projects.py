@@ -1,0 +1,84 @@
+"""Claims whose evidence shows only pages of other projects, which prove nothing about the product."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from checklists.advice.answers import CLAIMS
+from checklists.advice.context import AdviceCase, join_quoted
+from checklists.advice.hosting import gist_owner, host, hosted, page_owner
+from checklists.advice.own import SHARED_SITES, own_page, site_of
+from checklists.links.link_check import displayed_url
+from checklists.model.evidence import is_url
+from checklists.model.problem import Problem
+from checklists.program.landscape_items import read_items
+from checklists.text import trim
+
+_SITES = frozenset(
+    (
+        *("amd.com", "cilium.io", "crossplane.io", "dask.org", "envoyproxy.io", "intel.com", "istio.io", "k8s.io"),
+        *("karpenter.sh", "keda.sh", "knative.dev", "kserve.io", "kubeflow.org", "kubernetes.io", "kubevirt.io"),
+        *(
+            "llm-d.ai",
+            "nvidia.com",
+            "opentelemetry.io",
+            "prometheus.io",
+            "pytorch.org",
+            "ray.io",
+            "vllm.ai",
+            "volcano.sh",
+        ),
+    )
+)
+"""Sites that the landscape does not list, or that matter without a landscape."""
+_ACCOUNTS = frozenset(
+    (
+        *("ai-dynamo", "amd", "aws", "azure", "googlecloudplatform", "intel", "kai-scheduler", "kedacore", "kserve"),
+        *(
+            "kubeflow",
+            "kubernetes",
+            "kubernetes-sigs",
+            "llm-d",
+            "nvidia",
+            "prometheus-community",
+            "prometheus-operator",
+        ),
+        *("project-hami", "ray-project", "rocm", "sgl-project", "volcano-sh", "vllm-project"),
+    )
+)
+
+
+def only_other_projects(case: AdviceCase) -> Iterator[Problem]:
+    """Report `evidence-of-another-project`: every link of a claim shows another project."""
+    for requirement, answer in case.answers:
+        values = [item.text for item in answer.evidence if trim(item.text)]
+        if answer.status.text not in CLAIMS or not values or not all(_is_other(url, case) for url in values):
+            continue
+        links = "The only link shows" if len(values) == 1 else f"All {len(values)} links show"
+        message = f"{links} another project, not your product: {join_quoted([displayed_url(url) for url in values])}."
+        usual = requirement.guidance.usual_evidence if requirement.guidance is not None else ()
+        hint = "Add a page of your product, or output from its cluster."
+        hint = f"{hint} Usual evidence: {usual[0]}." if usual else hint
+        line = answer.evidence[0].line
+        yield case.at_answer("evidence-of-another-project", requirement, "evidence[0]", message, hint, line)
+
+
+def _is_other(url: str, case: AdviceCase) -> bool:
+    """Return whether a link shows a known project that is not the vendor's."""
+    if not is_url(url) or gist_owner(url) or own_page(url, case.metadata):
+        return False
+    sites, accounts = _listed(case.landscape)
+    code = hosted(url)
+    owner = page_owner(url) or (code.owner if code is not None else "")
+    if owner:
+        repository = hosted(case.metadata.get("repoUrl", ""))
+        return owner.lower() in accounts and (repository is None or repository.owner.lower() != owner.lower())
+    return site_of(host(url)) in sites
+
+
+@lru_cache(maxsize=2)
+def _listed(landscape: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the sites and accounts of known projects."""
+    if not landscape:
+        return _SITES, _ACCOUNTS
+    items = read_items(landscape)
+    return _SITES | frozenset(map(site_of, items.hosts)) - SHARED_SITES, _ACCOUNTS | items.accounts

@@ -1,0 +1,178 @@
+"""Evidence that proves something else: other projects, other minors, CPU only, moving pages; with healthy twins."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.checklists.advice.advice_on import Folder, advice, codes
+from tests.checklists.good_submission import entry_of, good
+
+COMMIT = "c4b99e98160525e78e475165a72b0c920501f57c"
+OWN = "https://docs.nebula.example/4.2/gang"
+
+
+def found(requirement: str, evidence: list[str], notes: str = "", files: Path = Path("/nowhere")) -> set[str]:
+    document = good()
+    entry_of(document, requirement).update(evidence=evidence, notes=notes)
+    problems = advice(document, files=Folder(files))
+    assert {subject for _, subject in codes(problems)} <= {requirement}
+    return {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "other"),
+    [
+        (["https://kueue.sigs.k8s.io/docs/overview/"], True),
+        (["https://kubernetes.io/docs/concepts/"], True),
+        (
+            [
+                "https://docs.nvidia.com/datacenter/cloud-native/gpu-operator/25.3/index.html",
+                "https://keda.sh/docs/2.1/",
+            ],
+            True,
+        ),
+        (["https://kubernetes-sigs.github.io/kueue/"], True),
+        ([f"https://github.com/kubernetes-sigs/kueue/blob/{COMMIT}/README.md"], True),
+        (["https://kueue.sigs.k8s.io/docs/overview/", OWN], False),
+        (["https://kueue.sigs.k8s.io/docs/overview/", "gang.md"], False),
+        (["https://docs.nvidia.com/nebula/install.html"], False),
+        (["https://blog.nebula.example/kueue"], False),
+        (["https://an-unknown-site.example/kueue"], False),
+        ([f"https://github.com/nebula-works/engine/blob/{COMMIT}/kueue.md"], False),
+    ],
+)
+def test_pages_of_other_projects_only(evidence: list[str], other: bool) -> None:
+    assert found("gang_scheduling", evidence) == ({"evidence-of-another-project"} if other else set())
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        (f"https://github.com/nebula-works/conformance/blob/{COMMIT}/v1.36/gang.md", True),
+        (f"https://github.com/nebula-works/engine/tree/{COMMIT}/ai-conformance/1.35/gang", True),
+        ("https://docs.nebula.example/ai-conformance/k8s-1.36/gang", True),
+        ("https://evidence.nebula.example/results/v1.36.2/gang.log", True),
+        ("runs/v1.36/gang.md", True),
+        (f"https://github.com/nebula-works/conformance/blob/{COMMIT}/v1.37/gang.md", False),
+        ("https://docs.nebula.example/1.36/gang", False),
+        ("https://docs.nebula.example/ai-conformance/4.2/gang", False),
+        ("runs/v1.37/gang.md", False),
+    ],
+)
+def test_runs_of_another_minor(value: str, other: bool) -> None:
+    assert found("gang_scheduling", [value]) == ({"evidence-other-minor"} if other else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Client Version: v1.37.0\nServer Version: v1.36.3\n", True),
+        ("gpu-0   Ready    <none>   5d   v1.35.1+x\n", True),
+        ("Server Version: v1.37.0\n", False),
+        ("An upgrade. Server Version: v1.36.1, then Server Version: v1.37.0\n", False),
+        ("Kueue v0.14.2, driver v1.36\n", False),
+    ],
+)
+def test_an_attached_file_of_another_minor(text: str, other: bool, tmp_path: Path) -> None:
+    (tmp_path / "gang.md").write_text(text)
+    assert found("gang_scheduling", ["gang.md"], files=tmp_path) == ({"evidence-other-minor"} if other else set())
+
+
+@pytest.mark.parametrize(
+    ("notes", "file", "only"),
+    [
+        ("HPA scales a GPU Deployment from 1 to 3 replicas based on CPU utilization.", "", True),
+        ("Scaled on CPU and memory. Custom metrics are supported through adapters.", "", True),
+        ("HPA works with the bundled metrics-server.", "", True),
+        ("", "metrics:\n- type: Resource\n  resource:\n    name: cpu\n", True),
+        ("", "kubectl autoscale deployment vllm --cpu-percent=50 --max=4\n", True),
+        ("Two runs: by CPU, and by DCGM_FI_DEV_GPU_UTIL from the Prometheus adapter.", "", False),
+        ("HPA scales on CPU utilization.", "- type: Pods\n  pods:\n    metric: {name: queue_length}\n", False),
+        ("Scales by GPU utilization.", "resources:\n  requests:\n    cpu: 100m\n", False),
+        ("A pool of CPU nodes runs the adapter.", "", False),
+        ("HPA works.", "", False),
+    ],
+)
+def test_pod_autoscaling_by_cpu_only(notes: str, file: str, only: bool, tmp_path: Path) -> None:
+    (tmp_path / "hpa.md").write_text(file or "See the notes.\n")
+    assert found("pod_autoscaling", ["hpa.md"], notes, tmp_path) == ({"autoscaling-cpu-only"} if only else set())
+
+
+@pytest.mark.parametrize(
+    ("link", "word"),
+    [
+        ("https://docs.nebula.example/latest/hpa/", "latest"),
+        ("https://docs.nebula.example/en/latest/hpa", "latest"),
+        ("https://docs.nebula.example/head/a/#gang", "head"),
+        ("https://docs.nebula.example/next", "next"),
+        ("https://docs.nebula.example/Master/op/", "Master"),
+        ("https://docs.nebula.example/main/op/", "main"),
+        ("https://nebula.example/docs/stable/op/", "stable"),
+        ("https://nebula.readthedocs.io/en/stable/", "stable"),
+        ("https://next.docs.nebula.example/gang", "next"),
+        ("https://docs.nebula.example/gang?version=latest", "latest"),
+        ("https://docs.nebula.example/4.2/latest-news", ""),
+        ("https://docs.nebula.example/4.2/header/", ""),
+        ("https://nebula.example/main/products", ""),
+        ("https://docs.aws.amazon.com/eks/latest/userguide/nebula.html", ""),
+        (f"https://github.com/nebula-works/engine/blob/{COMMIT}/latest/a.md", ""),
+    ],
+)
+def test_pages_that_move(link: str, word: str) -> None:
+    document = good()
+    entry_of(document, "gang_scheduling")["evidence"] = [link]
+    problems = advice(document)
+    assert [problem.code for problem in problems] == (["link-to-moving-page"] if word else [])
+    assert not word or f'"{word}"' in problems[0].message
+
+
+def test_one_moving_site_is_one_piece_of_advice() -> None:
+    document = good()
+    ids = ["gpu_sharing", "ai_inference", "gang_scheduling", "robust_controller"]
+    for requirement in ids:
+        entry_of(document, requirement)["evidence"] = [f"https://docs.nebula.example/next/#{requirement}"]
+    assert codes(advice(document)) == [("link-to-moving-page", "gpu_sharing")]
+    assert all(requirement in advice(document)[0].message for requirement in ids)
+    entry_of(document, "gpu_sharing")["evidence"] = [OWN]
+    assert [subject for _, subject in codes(advice(document))] == ids[1:]
+
+
+def test_another_projects_moving_page_beside_proof_is_no_matter() -> None:
+    assert found("gang_scheduling", [OWN, "https://docs.nvidia.com/gpu-operator/latest/index.html"]) == set()
+
+
+@pytest.mark.parametrize("repository", ["https://github.com/jdoe42/nebula-evidence", ""])
+def test_a_personal_account_stays_one_as_the_repository(repository: str) -> None:
+    document = good()
+    document["metadata"]["repoUrl"] = repository
+    link = f"https://raw.githubusercontent.com/jdoe42/nebula-evidence/{COMMIT}/gang.txt"
+    entry_of(document, "gang_scheduling")["evidence"] = [link]
+    assert ("link-personal-account", "gang_scheduling") in codes(advice(document))
+
+
+@pytest.mark.parametrize(
+    ("link", "personal"),
+    [
+        ("https://jdoe42.github.io/proof/", True),
+        ("https://medium.com/@jdoe42/gang", True),
+        ("https://gitlab.com/jdoe42/proof", True),
+        ("https://nebula-works.github.io/proof/", False),
+        ("https://medium.com/@nebula/gang", False),
+        ("https://medium.com/nebula-works/gang", False),
+    ],
+)
+def test_personal_pages(link: str, personal: bool) -> None:
+    assert found("gang_scheduling", [link]) == ({"link-personal-account"} if personal else set())
+
+
+@pytest.mark.parametrize(
+    ("notes", "code"),
+    [
+        ("https://docs.nebula.example/drivers", "evidence-in-notes"),
+        ("See https://docs.nebula.example/drivers for details.", "evidence-in-notes"),
+        ("Described in our documentation.", "evidence-none"),
+    ],
+)
+def test_a_link_in_the_notes_is_evidence_in_the_wrong_place(notes: str, code: str) -> None:
+    assert found("gpu_sharing", [], notes) == {code}
+    assert found("gpu_sharing", [OWN], notes) == set()
