@@ -256,6 +256,7 @@ def objects() -> dict[Resource[Any], list[Json]]:
                 "prometheus-operator/prometheus-operator:v0.86.1",
                 named("prometheus-operator"),
             ),
+            deployment("envoy-gateway", "envoy-gateway-system", "envoyproxy/gateway:v1.9.1", named("gateway-helm")),
             deployment("jobset-controller", "jobset-system", "jobset/jobset:v0.11.0", named("jobset")),
             deployment(
                 "cluster-autoscaler",

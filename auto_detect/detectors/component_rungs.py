@@ -54,12 +54,11 @@ def _controller_rung(snapshot: Snapshot, operator: Operator, controller: Control
     webhook = working_webhook(snapshot, operator) if operator.serves_webhooks else None
     service = webhook.webhook.client_config.service if webhook is not None else None
     services = [(service.namespace or None, service.name)] if service is not None else []
-    return liveness_rung(controller_liveness(snapshot, controller, services=services), controller)
+    return liveness_rung(controller_liveness(snapshot, controller, services=services), f"a running {controller.what}")
 
 
-def liveness_rung(liveness: ControllerLiveness, controller: Controller) -> Rung:
-    """Build the check that a controller runs."""
-    needed = f"a running {controller.what}"
+def liveness_rung(liveness: ControllerLiveness, needed: str) -> Rung:
+    """Build the check that a controller runs; `needed` is the noun phrase of what would confirm it."""
     match liveness.state:
         case ControllerState.RUNNING:
             return confirmed(*liveness.observations)

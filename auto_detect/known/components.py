@@ -64,39 +64,6 @@ OTHER_DRIVERS: dict[str, str] = {
 DRA_PLUGIN_WORDS = ("dra-driver", "kubelet-plugin", "resource-driver", "dranet")
 """Parts of the names of the DaemonSets that publish ResourceSlices."""
 
-# --- Gateway API -------------------------------------------------------------------------------------
-
-GATEWAY_CONTROLLERS: dict[str, str] = {
-    "istio.io/gateway-controller": "Istio",
-    "openshift.io/gateway-controller/v1": "OpenShift",
-    "gateway.envoyproxy.io/gatewayclass-controller": "Envoy Gateway",
-    "kgateway.dev/kgateway": "kgateway",
-    "agentgateway.dev/agentgateway": "agentgateway",
-    "kgateway.dev/agentgateway": "agentgateway",
-    "io.cilium/gateway-controller": "Cilium",
-    "gateway.nginx.org/nginx-gateway-controller": "NGINX Gateway Fabric",
-    "k8s-gateway.nginx.org/nginx-gateway-controller": "NGINX Gateway Fabric",
-    "traefik.io/gateway-controller": "Traefik",
-    "konghq.com/kic-gateway-controller": "Kong",
-    "konghq.com/gateway-operator": "Kong",
-    "networking.gke.io/gateway": "GKE Gateway",
-    "application-networking.k8s.aws/gateway-api-controller": "AWS VPC Lattice",
-    "gateway.k8s.aws/alb": "AWS Load Balancer Controller",
-    "gateway.k8s.aws/nlb": "AWS Load Balancer Controller",
-    "alb.networking.azure.io/alb-controller": "Azure Application Gateway for Containers",
-    "projectcontour.io/gateway-controller": "Contour",
-}
-"""Display names only: every controllerName with an accepted class counts."""
-
-GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"
-"""Label of objects created for a gateway; EndpointSlices inherit it from their Service."""
-
-NOT_INGRESS: dict[str, str] = {
-    "istio.io/mesh-controller": "a class for the mesh",
-    "istio.io/unmanaged-gateway": "a class for gateways that run elsewhere",
-}
-"""Controllers whose classes never route traffic from outside the cluster."""
-
 # --- controllers -------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,7 @@ _KEPT_PREFIXES = (
     "kai.scheduler/",
     "scheduling.x-k8s.io/",
     "gateway.networking.k8s.io/",
+    "gateway.envoyproxy.io/owning-gateway-",
     "kubernetes.io/service-name",
     "prometheus.io/",
     "prometheus.kserve.io/",

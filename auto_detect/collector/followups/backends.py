@@ -8,6 +8,7 @@ from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known import components
+from auto_detect.known.gateways import implementation_of
 from auto_detect.known.metrics import GOVERNING_SERVICES
 from auto_detect.objects.core import Object, WebhookConfiguration, WebhookService
 from auto_detect.resources import registry
@@ -52,10 +53,15 @@ def service_endpoints(listings: Listings) -> Iterable[Query[Object] | SkippedQue
 
 
 def gateway_endpoints(listings: Listings) -> Iterable[Query[Object]]:
-    """Yield the query for the endpoints of gateway data planes if a gateway is programmed."""
-    conditions = (c for gateway in listings[registry.GATEWAYS.group_resource].items for c in gateway.status.conditions)
-    if any((c.type, c.status) == ("Programmed", "True") for c in conditions):
-        yield Query(registry.ENDPOINT_SLICES, selector=components.GATEWAY_NAME)
+    """Yield the queries for the endpoints of gateway data planes, one for each label of programmed gateways."""
+    classes = {c.metadata.name: c.spec.controller_name for c in listings[registry.GATEWAY_CLASSES.group_resource].items}
+    programmed = (
+        gateway.spec.gateway_class_name
+        for gateway in listings[registry.GATEWAYS.group_resource].items
+        if any((c.type, c.status) == ("Programmed", "True") for c in gateway.status.conditions)
+    )
+    for label in dict.fromkeys(implementation_of(classes.get(name, "")).plane_label for name in programmed):
+        yield Query(registry.ENDPOINT_SLICES, selector=label)
 
 
 def _worst_unreadable(listings: Listings, *resources: Resource[Object]) -> Listing[Object] | None:

@@ -1,11 +1,12 @@
 """Queries for known controllers, exporters and device drivers."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from auto_detect.analysis.health import is_controller
 from auto_detect.analysis.operator_resources import operator_resources
 from auto_detect.collector.query import Listings, Query
-from auto_detect.known import autoscaling, components, metrics, schedulers
+from auto_detect.known import autoscaling, components, gateways, metrics, schedulers
 from auto_detect.objects.apps import Deployment, Lease
 from auto_detect.objects.core import Object
 from auto_detect.resources import registry
@@ -13,12 +14,14 @@ from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 CONTROLLER_LEASES = "metadata.namespace!=kube-node-lease"
 """Field selector of Leases other than the heartbeats of nodes, of which a cluster has thousands."""
+_CLASSES = (registry.GATEWAY_CLASSES.group, registry.GATEWAY_CLASSES.plural)
 _ALL_CONTROLLERS = (
     *(controller for op in (*components.OPERATORS, components.COSCHEDULING) for controller in op.controllers),
     *metrics.CONTROLLERS,
     *autoscaling.CONTROLLERS,
     autoscaling.KEDA_OPERATOR,
     *schedulers.CONTROLLERS,
+    *gateways.CONTROLLERS,
 )
 
 
@@ -41,7 +44,8 @@ def controllers_to_query(discovery: Discovery) -> tuple[components.Controller, .
     of_operators = (controller for operator in served for controller in operator.controllers)
     monitoring = (c for group, resource, c in metrics.OPERATED_BY if unknown or discovery.serves(group, resource))
     keda = (autoscaling.KEDA_OPERATOR,) if unknown or discovery.serves(*autoscaling.KEDA) else ()
-    return (*of_operators, *monitoring, *keda, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)
+    of_gateways = gateways.CONTROLLERS if unknown or discovery.serves(*_CLASSES) else ()
+    return (*of_operators, *monitoring, *keda, *of_gateways, *autoscaling.CONTROLLERS, *schedulers.CONTROLLERS)
 
 
 def missing_controllers(discovery: Discovery, listings: Listings) -> Iterable[Query[Object]]:
@@ -51,19 +55,32 @@ def missing_controllers(discovery: Discovery, listings: Listings) -> Iterable[Qu
     runs where its Deployment is not visible. One page bounds each query.
     """
     deployments = listings[registry.DEPLOYMENTS.group_resource]
-    optional = {*schedulers.CONTROLLERS, autoscaling.CLUSTER_AUTOSCALER}
+    optional = {*schedulers.CONTROLLERS, *gateways.CONTROLLERS, autoscaling.CLUSTER_AUTOSCALER}
     if not discovery.serves(autoscaling.KARPENTER.group, autoscaling.KARPENTER.resource):
         optional |= {*autoscaling.KARPENTER.controllers}
-    needed = [controller for controller in controllers_to_query(discovery) if controller not in optional]
+    of_gateways = _gateway_controllers(listings)
+    needed = [c for c in controllers_to_query(discovery) if c not in optional and c not in of_gateways] + of_gateways
     missing = [c for c in needed if not any(is_controller(d, c) for d in deployments.items)]
     if deployments.readable and missing:
-        yield Query(registry.DEPLOYMENTS, keep=_is_known_controller)
+        yield Query(registry.DEPLOYMENTS, keep=partial(_is_one_of, (*_ALL_CONTROLLERS, *of_gateways)))
     if any(controller.leases for controller in missing):
         yield Query(registry.LEASES, fields=CONTROLLER_LEASES, keep=_is_known_lease)
 
 
-def _is_known_controller(item: Deployment) -> bool:
-    return any(is_controller(item, controller) for controller in _ALL_CONTROLLERS)
+def _gateway_controllers(listings: Listings) -> list[components.Controller]:
+    """Return the controllers of the GatewayClasses that are accepted, also of implementations that are not known."""
+    names = dict.fromkeys(
+        item.spec.controller_name
+        for item in listings[registry.GATEWAY_CLASSES.group_resource].items
+        if any((c.type, c.status) == ("Accepted", "True") for c in item.status.conditions)
+        and item.spec.controller_name not in gateways.NOT_INGRESS
+    )
+    found = (gateways.implementation_of(name).controller for name in names)
+    return list(dict.fromkeys(controller for controller in found if controller is not None))
+
+
+def _is_one_of(known: tuple[components.Controller, ...], item: Deployment) -> bool:
+    return any(is_controller(item, controller) for controller in known)
 
 
 def _is_known_lease(item: Lease) -> bool:

@@ -19,7 +19,7 @@ from auto_detect.detectors.evidence_ladder import (
     unknown,
 )
 from auto_detect.detectors.networking.inference_pools import PoolLadder, alpha_pools_left, pool_ladders
-from auto_detect.known.components import GATEWAY_CONTROLLERS
+from auto_detect.known.gateways import implementation_name
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation
@@ -92,7 +92,7 @@ def _observe_alpha_pools(snapshot: Snapshot) -> tuple[Observation, ...]:
 
 def _detected(snapshot: Snapshot, pool: PoolLadder | None, observations: Sequence[Observation]) -> Finding:
     controllers = sorted(pool.controllers) if pool is not None else []
-    names = join_names(GATEWAY_CONTROLLERS.get(name, "") or clean_name(name) or "a gateway" for name in controllers)
+    names = join_names(implementation_name(name) or clean_name(name) or "a gateway" for name in controllers)
     stable = bool(snapshot.listing(POOLS).items)
     version = (snapshot.listing(POOLS) if stable else snapshot.listing(ALPHA_POOLS)).version or ""
     unproven = list(_UNPROVEN)

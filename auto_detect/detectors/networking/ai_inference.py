@@ -4,18 +4,19 @@ The controller that owns the data plane writes the conditions: class accepted, g
 has to be of the object's current generation.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
+from auto_detect.analysis.controller_liveness import ControllerLiveness
 from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
+from auto_detect.analysis.gateways import data_planes, gateway_liveness
 from auto_detect.analysis.health import (
     ConditionState,
     condition,
     condition_state,
     crd_annotation,
     crd_fault,
-    ready_endpoints_of,
     reason_suffix,
-    slices_labeled,
 )
 from auto_detect.analysis.wording import (
     api_path,
@@ -27,6 +28,7 @@ from auto_detect.analysis.wording import (
     observe,
     observe_object,
 )
+from auto_detect.detectors.component_rungs import liveness_rung
 from auto_detect.detectors.evidence_ladder import (
     Ladder,
     Rung,
@@ -39,7 +41,7 @@ from auto_detect.detectors.evidence_ladder import (
     unknown,
 )
 from auto_detect.detectors.networking.http_routes import Feature, Route, features_by_controller, observed_routes
-from auto_detect.known.components import GATEWAY_CONTROLLERS, GATEWAY_NAME, NOT_INGRESS
+from auto_detect.known.gateways import NOT_INGRESS, implementation_name, implementation_of
 from auto_detect.objects.gateway import Gateway, GatewayClass
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
@@ -78,14 +80,17 @@ def detect_ai_inference(snapshot: Snapshot) -> Finding:
     classes = _classes(snapshot)
     gateways = _gateways(snapshot, classes)
     routes = _routes(snapshot, classes, gateways)
-    controller, features = features_by_controller(routes)
-    observations = first_few([route.observation for route in routes])
+    writers = _writers(snapshot, classes, gateways)
+    controller, features = features_by_controller(routes, [name for name, writer in writers.items() if writer.running])
+    own = sorted(routes, key=lambda route: controller not in route.controllers)
+    observations = first_few([route.observation for route in own])
     ladder = Ladder(
         "Gateway API",
         (
             _api(snapshot),
             _class_rung(snapshot, classes, controller),
-            gateways.rung,
+            _own_first(gateways.rung, {name for (_, name), of in gateways.programmed.items() if of == controller}),
+            _writer_rung(writers, controller),
             _data_plane(snapshot, gateways),
             _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", observations),
             _feature_rung(snapshot, controller, Feature.HEADERS in features, "matches a header"),
@@ -111,12 +116,22 @@ def _detected(snapshot: Snapshot, controller: str, classes: _Classes, gateways: 
         "Accepted HTTPRoutes have weighted backends and a header match. No traffic was sent."
     )
     summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
-    unproven = _UNPROVEN if any(_data_plane_endpoints(snapshot, gateways).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
+    outside = implementation_of(controller).controller is None
+    unproven = (
+        _UNPROVEN
+        if outside or any(data_planes(snapshot, gateways.programmed).values())
+        else (*_UNPROVEN, _UNSEEN_PLANE)
+    )
+    if outside:
+        unproven = (
+            *unproven,
+            f"That its controller and its data plane run: {implementation} runs outside the cluster.",
+        )
     return detected(ID, summary, ladder.observations, unproven=unproven, notes=notes)
 
 
 def _implementation(controller: str) -> str:
-    known = GATEWAY_CONTROLLERS.get(controller)
+    known = implementation_name(controller)
     return f"{known} ({clean_name(controller)})" if known else clean_name(controller)
 
 
@@ -157,10 +172,16 @@ def _classes(snapshot: Snapshot) -> _Classes:
 def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
     """Return the class check for the controller of the routes; its class may be unread."""
     if controller is None or controller in classes.accepted.values():
-        return classes.rung
+        return _own_first(classes.rung, {name for name, of in classes.accepted.items() if of == controller})
     return unknown(
         read_failure(snapshot, registry.GATEWAY_CLASSES) or "its class was not read", *classes.rung.observations
     )
+
+
+def _own_first(rung: Rung, names: Collection[str]) -> Rung:
+    """Return the check with the observations of these objects first."""
+    ordered = sorted(rung.observations, key=lambda observation: observation.name not in names)
+    return replace(rung, observations=tuple(ordered))
 
 
 def _class(item: GatewayClass) -> tuple[str, bool]:
@@ -216,6 +237,22 @@ def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
     return _Gateways(missing(why, *first_few(observations)), programmed)
 
 
+def _writers(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> dict[str, ControllerLiveness]:
+    """Return whether the controller of each accepted class runs."""
+    return {
+        name: gateway_liveness(snapshot, name, [at for at, of in gateways.programmed.items() if of in (name, None)])
+        for name in dict.fromkeys(classes.accepted.values())
+    }
+
+
+def _writer_rung(writers: Mapping[str, ControllerLiveness], controller: str | None) -> Rung:
+    """Check that the controller of the routes runs, which wrote every condition; without routes, any controller."""
+    if controller is not None and controller in writers:
+        return liveness_rung(writers[controller], "a running controller of the gateway")
+    running = next((writer for writer in writers.values() if writer.running), None)
+    return confirmed(*running.observations) if running is not None else confirmed()
+
+
 def _lacks_address(item: Gateway) -> bool:
     found = condition(item.status.conditions, "Programmed")
     return found is not None and found.status != "True" and found.reason == "AddressNotAssigned"
@@ -238,15 +275,9 @@ def _gateway(item: Gateway) -> tuple[str, bool]:
     return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
 
 
-def _data_plane_endpoints(snapshot: Snapshot, gateways: _Gateways) -> dict[tuple[str | None, str], int]:
-    """Return the number of ready endpoints of programmed gateways whose implementation labels them."""
-    labeled = {at: slices_labeled(snapshot, GATEWAY_NAME, at[1], at[0]) for at in gateways.programmed}
-    return {at: len(ready_endpoints_of(slices)) for at, slices in labeled.items() if slices}
-
-
 def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
     """Check that the data plane has a ready endpoint, if it is in the cluster and has the Gateway API's label."""
-    planes = _data_plane_endpoints(snapshot, gateways)
+    planes = data_planes(snapshot, gateways.programmed)
     observations = first_few(
         [
             observe(

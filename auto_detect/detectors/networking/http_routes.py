@@ -1,6 +1,6 @@
 """HTTPRoutes: acceptance by a gateway, traffic split by weight, header matches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,13 +41,18 @@ def observed_routes(snapshot: Snapshot, counts_for: CountsFor) -> tuple[Route, .
     return tuple(sorted(routes, key=lambda route: (not route.controllers, -len(route.features))))
 
 
-def features_by_controller(routes: tuple[Route, ...]) -> tuple[str | None, frozenset[Feature]]:
-    """Return the controller whose accepted routes have most features: one implementation needs both."""
+def features_by_controller(
+    routes: tuple[Route, ...], running: Collection[str] = ()
+) -> tuple[str | None, frozenset[Feature]]:
+    """Return the controller whose accepted routes have most features: one implementation needs both.
+
+    Of several with the same features, one of the `running` controllers is preferred.
+    """
     features: dict[str, frozenset[Feature]] = {}
     for route in routes:
         for controller in sorted(route.controllers):
             features[controller] = features.get(controller, frozenset()) | route.features
-    best = max(features, key=lambda controller: len(features[controller]), default=None)
+    best = max(features, key=lambda name: (len(features[name]), name in running), default=None)
     return best, features.get(best or "", frozenset())
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from auto_detect.analysis.coverage import partial_note, read_failure
+from auto_detect.analysis.gateways import gateway_liveness
 from auto_detect.analysis.health import ConditionState, condition_state, ready_endpoints, reason_suffix
 from auto_detect.analysis.inference_pool_pods import pods_of, queried_pools
 from auto_detect.analysis.nodes import simulated_node_names
 from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
+from auto_detect.detectors.component_rungs import liveness_rung
 from auto_detect.detectors.evidence_ladder import Ladder, Rung, confirmed, missing, unknown
 from auto_detect.detectors.networking.http_routes import accepted_by
 from auto_detect.objects.gateway import HTTPRoute, RouteParentStatus
@@ -42,6 +44,7 @@ def _pool(snapshot: Snapshot, resource: Resource[InferencePool], item: Inference
     controllers, accepted = _accepted_rung(snapshot, resource, item)
     rungs = (
         accepted,
+        *_writer_rungs(snapshot, resource, item, controllers),
         _route_rung(snapshot, resource, item, controllers),
         _picker_rung(snapshot, item),
         _pods_rung(snapshot, item),
@@ -63,6 +66,21 @@ def _accepted_rung(
     why = next((fault for _, fault in faults), "no gateway accepted it")
     doubt = observe_object(resource, item.metadata, f"Not counted: {why}.", version=version, doubtful=True)
     return controllers, missing(why, doubt)
+
+
+def _writer_rungs(
+    snapshot: Snapshot, resource: Resource[InferencePool], item: InferencePool, controllers: frozenset[str]
+) -> tuple[Rung, ...]:
+    """Check that the controller of a gateway that accepted the pool runs; the alpha API names it in routes only."""
+    routes = (r for r in snapshot.listing(HTTP_ROUTES).items if _leads_to(r, resource, item))
+    named = controllers - {""} or frozenset(name for route in routes for name in accepted_by(route, _any_gateway))
+    references = [parent.parent_ref for parent in item.parents]
+    at = [(r.namespace or item.metadata.namespace, r.name) for r in references if r.kind == "Gateway"]
+    writers = [gateway_liveness(snapshot, name, at) for name in sorted(named)]
+    if not controllers or not writers:
+        return ()
+    best = min(writers, key=lambda writer: not writer.running)
+    return (liveness_rung(best, "a running controller of the gateway"),)
 
 
 def _fault(snapshot: Snapshot, item: InferencePool, parent: RouteParentStatus) -> str:

@@ -48,6 +48,10 @@ def served(server: ApiServer) -> set[str]:
 def _gateways(server: ApiServer) -> None:
     api, group = "/apis/gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1"
     controller = "gateway.envoyproxy.io/gatewayclass-controller"
+    labels, image = {"app.kubernetes.io/name": "gateway-helm"}, "docker.io/envoyproxy/gateway:v1.9.1"
+    server.create(
+        namespaced("/apis/apps/v1", "serving", "deployments"), deployment("envoy-gateway", "serving", labels, image)
+    )
     server.create(
         f"{api}/gatewayclasses",
         {

@@ -71,6 +71,8 @@ class Workloads:
         parent = {"parentRef": {"name": "inference"}, "controllerName": _ISTIO, "conditions": accepted}
         self._server.status(f"{pools}/llama", {"parents": [parent]})
         self._server.status(f"{self._custom(GATEWAY, 'v1', 'httproutes')}/chat", {"parents": [parent]})
+        istiod = deployment("istiod", "serving", {"app": "istiod"}, "docker.io/istio/pilot:1.30.0")
+        self._create(namespaced("/apis/apps/v1", "serving", "deployments"), istiod)
         self._endpoints("llama-epp", "serving")
         for role in ("prefill", "decode"):
             self._server.status(

@@ -9,7 +9,7 @@ from auto_detect.resources import registry
 from auto_detect.resources.inference import ALPHA_POOLS, POOLS
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
-from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, node, same, true
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, node, same, true, workload
 from tests.auto_detect.detectors.finding_text import counted, doubtful
 
 GROUP, ALPHA = "inference.networking.k8s.io", "inference.networking.x-k8s.io"
@@ -56,6 +56,7 @@ def inference() -> Cluster:
     gateway = {"metadata": meta("inference", "serving"), "spec": {"gatewayClassName": "istio"}}
     cluster = Cluster().add(registry.GATEWAYS, gateway).add(POOLS, pool()).add(registry.HTTP_ROUTES, route())
     cluster.add(registry.ENDPOINT_SLICES, endpoints("llama-epp", "serving", "n1"))
+    cluster.add(registry.DEPLOYMENTS, workload("istiod", "istio-system", labels={"app": "istiod"}))
     return cluster.add(registry.PODS, pod("llama-0"), pod("llama-1", ready=False)).add(registry.NODES, node("n1"))
 
 
@@ -84,6 +85,11 @@ def _alpha(cluster: Cluster) -> None:
     old["status"] = {"parent": [placeholder, accepted]}
     cluster.unserve(GROUP).drop(POOLS)
     cluster.add(ALPHA_POOLS, old).drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(group=ALPHA))
+
+
+def _alpha_without_controller(cluster: Cluster) -> None:
+    _alpha(cluster)
+    cluster.drop(registry.DEPLOYMENTS)
 
 
 def _other_route(cluster: Cluster) -> None:
@@ -116,6 +122,19 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "Accepted was reported before its last change",
     ),
     ("accepted by a gateway that is gone", lambda c: c.drop(registry.GATEWAYS), Outcome.PARTLY, "no longer exists"),
+    ("the gateway's controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "is not visible"),
+    (
+        "the gateway's controller without replicas",
+        lambda c: c.one(registry.DEPLOYMENTS)["status"].update(availableReplicas=0),
+        Outcome.PARTLY,
+        "its gateway controller is not running",
+    ),
+    (
+        "alpha API, the gateway's controller gone",
+        _alpha_without_controller,
+        Outcome.PARTLY,
+        "is not visible",
+    ),
     ("no route", lambda c: c.drop(registry.HTTP_ROUTES), Outcome.PARTLY, "no HTTPRoute has it as a backend"),
     (
         "route to another pool",

@@ -10,7 +10,7 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
-from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, same, true
+from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, same, true, workload
 from tests.auto_detect.detectors.finding_text import doubtful
 
 GROUP = "gateway.networking.k8s.io"
@@ -64,7 +64,13 @@ def route(
 
 def healthy() -> Cluster:
     cluster = Cluster().add(registry.GATEWAY_CLASSES, gateway_class()).add(registry.GATEWAYS, gateway())
-    return cluster.add(registry.HTTP_ROUTES, route())
+    return cluster.add(registry.HTTP_ROUTES, route()).add(registry.DEPLOYMENTS, controller())
+
+
+def controller(available: int = 1, **labels: str) -> Json:
+    """The controller of Envoy Gateway, as its chart labels it."""
+    found = labels or {"app.kubernetes.io/name": "gateway-helm"}
+    return workload("envoy-gateway", "envoy-gateway-system", labels=found, available=available)
 
 
 def parent(cluster: Cluster) -> Json:
@@ -130,13 +136,23 @@ def test_the_data_plane_of_a_programmed_gateway(slices: list[Json], outcome: Out
         assert finding.summary == "A gateway is programmed, but no endpoint of its data plane is ready."
 
 
+def _proxy(namespace: str = "serving") -> Json:
+    """Endpoints of a proxy of Envoy Gateway, in the namespace of its controller."""
+    found = endpoints("envoy-x", "envoy-gateway-system", "n1")
+    owning = "gateway.envoyproxy.io/owning-gateway"
+    found["metadata"]["labels"].update({f"{owning}-name": "inference", f"{owning}-namespace": namespace})
+    return found
+
+
 def _undated(cluster: Cluster) -> None:
     conditions(cluster, registry.GATEWAY_CLASSES, true("Accepted", generation=None))
     conditions(cluster, registry.GATEWAYS, true("Accepted", generation=None), true("Programmed", generation=None))
 
 
-def _controller(cluster: Cluster, name: str) -> None:
+def _controller(cluster: Cluster, name: str, image: str = "vendor/gateway") -> None:
     cluster.one(registry.GATEWAY_CLASSES)["spec"]["controllerName"] = name
+    cluster.drop(registry.DEPLOYMENTS)
+    cluster.add(registry.DEPLOYMENTS, workload("x", "x", labels={}, image=f"registry.example/{image}:v1"))
     parent(cluster)["controllerName"] = name
 
 
@@ -304,6 +320,53 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "gateway.vendor.example/whatever",
     ),
+    (
+        "unknown controller that is gone",
+        lambda c: _controller(c, "gateway.vendor.example/whatever", "acme/shop"),
+        Outcome.PARTLY,
+        "Whether gateway.vendor.example/whatever still runs is not visible",
+    ),
+    (
+        "controller scaled to zero",
+        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.DEPLOYMENTS, controller(0)),
+        Outcome.PARTLY,
+        "Its gateway controller is not running",
+    ),
+    ("controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "still runs is not visible"),
+    (
+        "controller stopped, data plane left",
+        lambda c: (
+            c.drop(registry.DEPLOYMENTS)
+            .add(registry.DEPLOYMENTS, controller(0))
+            .add(registry.ENDPOINT_SLICES, plane("n1"))
+        ),
+        Outcome.PARTLY,
+        "Its gateway controller is not running",
+    ),
+    (
+        "controller elsewhere, data plane here",
+        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, plane("n1")),
+        Outcome.DETECTED,
+        "runs a programmed Gateway",
+    ),
+    (
+        "controller elsewhere, proxy of Envoy Gateway here",
+        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, _proxy()),
+        Outcome.DETECTED,
+        "runs a programmed Gateway",
+    ),
+    (
+        "controller elsewhere, proxy of another gateway here",
+        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, _proxy("other")),
+        Outcome.PARTLY,
+        "still runs is not visible",
+    ),
+    (
+        "controller at the provider",
+        lambda c: _controller(c, "networking.gke.io/gateway", "acme/shop"),
+        Outcome.DETECTED,
+        "GKE Gateway (networking.gke.io/gateway) runs a programmed Gateway",
+    ),
     ("only the first beta", _beta, Outcome.DETECTED, "runs a programmed Gateway"),
 ]
 
@@ -392,3 +455,15 @@ def test_many_objects_make_a_short_finding() -> None:
     assert any(o.doubtful for o in finding.observations)
     assert {"GatewayClass", "Gateway", "HTTPRoute"} <= {o.kind for o in finding.observations if not o.doubtful}
     assert sum("more" in o.name for o in finding.observations) == 3
+
+
+def test_of_two_controllers_the_running_one_decides() -> None:
+    other = "istio.io/gateway-controller"
+    cluster = healthy()
+    cluster.add(registry.GATEWAY_CLASSES, gateway_class("istio", other, true("Accepted")))
+    cluster.add(registry.GATEWAYS, gateway("second", "istio"))
+    cluster.add(registry.HTTP_ROUTES, route("mesh", on="second", controller=other))
+    finding = detect_ai_inference(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert finding.summary.startswith("Envoy Gateway")
+    assert [o.name for o in finding.observations[1:5]] == ["eg", "inference", "envoy-gateway", "llm"]
