@@ -35,7 +35,7 @@ def _read(path: Path, size: int, changed: int, number: int) -> TestResults | Res
         with open_regular(path) as file:
             _reader(path.name.lower())(file, builder)
     except ResultsUnreadable as error:
-        return error
+        return ResultsUnreadable(error.message, error.hint, ginkgo=error.ginkgo)  # Its traceback holds what was read.
     except TooManyResults:
         return ResultsUnreadable("It has more results than any real run.", "Attach the results of a single run.")
     except OSError as error:

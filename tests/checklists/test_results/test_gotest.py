@@ -1,5 +1,7 @@
 """`e2e.log` and `results.json`, as `go test` writes them and as people leave them behind."""
 
+import gc
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,15 @@ def test_a_line_may_not_go_on_for_ever(tmp_path: Path, name: str) -> None:
     for content in (line[: 2**24], f"{line[: 2**24]}\n", f"\n\n{line}\n\n"):
         said = outcomes(tmp_path, name, content)
         assert said == "A line is longer than 16 MiB."
+
+
+def test_nothing_of_an_unreadable_file_stays_in_memory(tmp_path: Path) -> None:
+    tracemalloc.start()
+    try:
+        said = outcomes(tmp_path, "e2e.log", "\n\n" + " " * 2**24 + "\n\n")
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert said == "A line is longer than 16 MiB."
+    assert kept < 2**20
