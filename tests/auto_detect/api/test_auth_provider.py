@@ -56,7 +56,11 @@ def test_a_provider_that_kubectl_could_not_use_either_is_refused(
     assert not stub.requests
 
 
-@pytest.mark.parametrize("token", [expiring(hours=1), jwt(sub="jane"), jwt(exp="soon"), jwt(exp=1e300), "opaque"])
+@pytest.mark.parametrize(
+    "token",
+    [expiring(hours=1), jwt(sub="jane"), jwt(exp="soon"), jwt(exp=1e300), "opaque"],
+    ids=["valid", "endless", "no number", "too far", "opaque"],
+)
 def test_an_oidc_token_that_is_not_known_to_be_expired_is_sent(stub: StubServer, tmp_path: Path, token: str) -> None:
     stub.answers["/version"] = Answer(b"{}")
     user = {"auth-provider": {"name": "oidc", "config": {"id-token": token, "refresh-token": SECRET}}}
