@@ -15,8 +15,8 @@ pytestmark = pytest.mark.terminal
 CANARY = "canary7Q"
 LEAVE = "\x0c"
 BEFORE = """
-import sys
-import tui.app, tui.cli, tui.screens.wizard
+import sys, time
+import tui.app, tui.cli, tui.terminal.ending, tui.screens.wizard
 from tui.terminal.driver import TerminalDriver as Driver
 
 def fail(self, *args):
@@ -28,6 +28,9 @@ def leave(self, *args):
 
 def interrupt(self, *args):
     raise KeyboardInterrupt(CANARY)
+
+async def hang(self, *args):
+    time.sleep(3600)
 
 def read(self, message):
     if getattr(message, "key", "") == "ctrl+l":
@@ -100,3 +103,12 @@ def test_a_fault_costs_nothing(fault: str, code: int, says: str, start: Callable
     assert log.exists() == (code == 3)
     for text in (shown, log.read_text() if log.exists() else ""):
         assert "Traceback" not in text and CANARY not in text and "hello" not in text
+
+
+def test_an_end_after_a_fault_that_hangs_is_cut_short(start: Callable[[str], FaultyWizard]) -> None:
+    wizard = start("Wizard.action_leave = fail\nApp._shutdown = hang\ntui.terminal.ending.FAULT_LIMIT = 0.1")
+    wizard.type("hello")
+    wizard.press(LEAVE)
+    assert wizard.wait_until_gone() == 3
+    assert saved_notes() == "hello"
+    assert is_free()

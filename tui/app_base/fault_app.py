@@ -13,6 +13,7 @@ from tui.app_base.guarded_app import GuardedApp
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.message import Message
@@ -23,6 +24,8 @@ class FaultApp(GuardedApp):
 
     def __init__(self) -> None:
         super().__init__()
+        self.limit_end: Callable[[int], object] = lambda _: None
+        """Ends the process with a code if the app does not end by itself after a fault."""
         self.crashed: BaseException | None = None
         """The fault that ended the app."""
         self.crash_log: Path | None = None
@@ -61,6 +64,7 @@ class FaultApp(GuardedApp):
                 return
         if self.crashed is None:
             self.crashed = fault
+            self.limit_end(ExitCode.NOT_DONE)
             with contextlib.suppress(Exception):
                 self.keep()
             self.crash_log = self.record_fault(fault)

@@ -58,6 +58,7 @@ def _run(
     app = WizardApp(drafts_service, first=first(drafts_service), at=at, ascii_only=getattr(args, "ascii", False))
     ending = Ending(app.end, app.rescue)
     ending.at_signals()
+    app.limit_end = ending.after_fault
     watch_terminal(sys.stdin.fileno(), lambda: ending.begin(HANGUP))
     fault: BaseException | None = None
     log = None

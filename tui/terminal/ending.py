@@ -1,4 +1,4 @@
-"""The end that a signal or a lost terminal demands: everything is saved, and the process is gone within seconds."""
+"""The end that a signal, a lost terminal or a fault demands: all is saved, and the process is gone within seconds."""
 
 import os
 import signal
@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 LIMIT = 2.5
 """Seconds that the wizard may take to save and to leave by itself."""
+FAULT_LIMIT = 10.0
+"""Seconds that the wizard may take to end after a fault of its own; nobody waits for this end."""
 RESCUE_LIMIT = 1.5
 """Seconds after that for saving from outside its event loop."""
 HANGUP = 129
@@ -41,11 +43,18 @@ class Ending:
         """Save and end; only the first call counts."""
         if self._begun.acquire(blocking=False):
             self.code = code
-            threading.Thread(target=self._enforce, args=(code,), name="ending", daemon=True).start()
+            self._enforce_within(LIMIT, code)
             self._leave(code)
 
-    def _enforce(self, code: int) -> None:
-        threading.Event().wait(LIMIT)
+    def after_fault(self, code: int) -> None:
+        """Limit how long the wizard may take to end by itself."""
+        self._enforce_within(FAULT_LIMIT, code)
+
+    def _enforce_within(self, seconds: float, code: int) -> None:
+        threading.Thread(target=self._enforce, args=(seconds, code), name="ending", daemon=True).start()
+
+    def _enforce(self, seconds: float, code: int) -> None:
+        threading.Event().wait(seconds)
         rescue = threading.Thread(target=self._rescue, name="rescue", daemon=True)
         rescue.start()
         rescue.join(RESCUE_LIMIT)
