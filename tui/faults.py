@@ -162,9 +162,16 @@ def _unraisable(event: sys.UnraisableHookArgs) -> None:
     """Log an exception of `__del__` and the like, which changed no result; deliver an interrupt again."""
     if isinstance(event.exc_value, KeyboardInterrupt):
         again = threading.Timer(_AFTER_FINALIZER, _interrupt)
-        again.daemon = True
-        again.start()
-    elif isinstance(event.exc_value, Exception):
+        while True:
+            try:  # On a busy machine the interrupt arrives while this function still runs.
+                again.cancel()
+                again = threading.Timer(_AFTER_FINALIZER, _interrupt)
+                again.daemon = True
+                again.start()
+                return
+            except KeyboardInterrupt:
+                continue
+    if isinstance(event.exc_value, Exception):
         with contextlib.suppress(Exception):
             log(event.exc_value)
 

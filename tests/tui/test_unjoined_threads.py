@@ -48,3 +48,18 @@ def test_an_interrupt_in_a_finalizer_still_ends_the_command() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50, check=False)
     assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
+
+
+def test_an_interrupt_that_comes_again_too_early_still_ends_the_command() -> None:
+    code = (
+        "import signal, threading, time\nfrom tui import faults\nfaults.install_hooks()\n"
+        "plain, early = threading.Timer.start, [2]\n"
+        "def start(self):\n    plain(self)\n    while early and self.daemon:\n"
+        "        early.pop()\n        signal.raise_signal(signal.SIGINT)\n"
+        "threading.Timer.start = start\n"
+        "class Closed:\n    def __del__(self):\n        signal.raise_signal(signal.SIGINT)\n"
+        "try:\n    Closed()\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted')\n"
+        "time.sleep(0.2)\nprint('once')"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=50, check=False)
+    assert (ended.stdout, ended.stderr) == ("interrupted\nonce\n", "")
