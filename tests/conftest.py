@@ -3,6 +3,7 @@
 import gc
 import inspect
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from tests.network import block_network
 pytest_plugins = ["tests.server.fixtures"]
 
 block_network()
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # As a shell starts its background jobs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("aiconform", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
