@@ -32,6 +32,7 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda *_: None)
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda *_: None)
     monkeypatch.setattr(Compositor, "render_update", unpainted_update)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 3600)  # `settle` decides when a screen lays itself out.
     for waits in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{waits}.wait_for_idle", quiet)
     yield

@@ -89,9 +89,15 @@ async def settle(pilot: Pilot[None]) -> None:
         if isinstance(app, DraftApp):
             app.writer.wait(30)
             app.checker.wait(30)
-        for screen in app._screen_stack if not app._batch_count else ():
-            screen._on_timer_update()
-        await quiet()
+        await next_frame(pilot)
+
+
+async def next_frame(pilot: Pilot[None], after: float = 0) -> None:
+    """Lay out what changed, as Textual does sixty times a second, and let that have its effect."""
+    await asyncio.sleep(after)
+    for screen in pilot.app._screen_stack if not pilot.app._batch_count else ():
+        screen._on_timer_update()
+    await quiet()
 
 
 def busy(app: App[None]) -> bool:
@@ -113,7 +119,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     for _ in range(1500):
         if holds():
             break
-        await pilot.pause(0.02)
+        await next_frame(pilot, after=0.02)
     await settle(pilot)
     assert holds(), screen_text(pilot.app)
 

@@ -10,7 +10,7 @@ from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import ChangedOnDisk, DraftError, NotWritten
 from tests.checklists.drafts.drafts_on_disk import open_elsewhere
 from tests.tui.requirement_page import go_to
-from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, until, visit, wizard
+from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, type_text, until, visit, wizard
 from tui.app_base import recovery
 from tui.app_base.recovery import LOCK_TURN, SAVE_TURNS, turn
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -131,7 +131,7 @@ async def test_a_lock_of_an_older_host_name_is_a_question(
         await press(pilot, *(["right"] if answer == "take" else []), "enter")
         if answer == "wait":
             assert wizard(app).shown.read_only
-            await pilot.pause(0.1)
+            await next_frame(pilot, after=0.1)
             assert wizard(app).shown.read_only
             await press(pilot, "f7", "right", "enter")
         await until(pilot, lambda: not wizard(app).shown.read_only)
@@ -159,7 +159,7 @@ async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service
             await until(pilot, lambda: wizard(app).shown.read_only)
             assert "taken over by another session" in screen_text(app)
             assert "mine" in screen_text(app)
-        await pilot.pause(0.2)
+        await next_frame(pilot, after=0.2)
         assert "mine" in screen_text(app), "nothing replaces it by itself"
         await press(pilot, "ctrl+q", "right", "enter")
     copy = next(draft.name for draft in drafts_service.store.list() if draft.name != named)

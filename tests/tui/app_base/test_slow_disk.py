@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from tests.tui.requirement_page import go_to
-from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text
+from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, settle, type_text
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
@@ -124,7 +124,7 @@ async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
         disk.stick()
         await pilot.press("ctrl+q")
         for _ in range(1500):
-            await pilot.pause(0.02)
+            await next_frame(pilot, after=0.02)
             if "has not finished saving" in screen_text(app):
                 break
         assert isinstance(app.screen, QuestionDialog)

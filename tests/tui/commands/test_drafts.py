@@ -239,7 +239,10 @@ def test_a_draft_is_shown_with_the_verdict(drafts: Run, nebula: str) -> None:
     assert "\nverdict: fail\nerror: " in out
 
 
-def test_a_draft_that_is_open_is_not_changed_and_its_owner_named(drafts: Run, nebula: str) -> None:
+def test_a_draft_that_is_open_is_not_changed_and_its_owner_named(
+    drafts: Run, nebula: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.commands.arguments.LOCK_PATIENCE", 0.05)
     with DraftStore(paths().drafts).open(nebula):
         for arguments in (
             ("set", nebula, "gang_scheduling.status", "Implemented"),

@@ -12,7 +12,19 @@ from checklists.links.link_check import LinkCheck, LinkOutcome
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.local_web import LocalWeb, local_web, silent, whole
-from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, until, visit, wizard
+from tests.tui.wizard_driver import (
+    NARROW,
+    WIDE,
+    footer_keys,
+    next_frame,
+    opened,
+    press,
+    screen_text,
+    settle,
+    until,
+    visit,
+    wizard,
+)
 from tui.app import WizardApp
 from tui.messages import LinksWanted
 from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
@@ -148,7 +160,7 @@ async def until_answered(pilot: Pilot[None], app: WizardApp, number: int) -> Non
         links = wizard(app).shown.links
         if links.pending and links.requested - len(links.pending) == number:
             return
-        await pilot.pause(0.02)
+        await next_frame(pilot, after=0.02)
     raise AssertionError("the answers did not come in")
 
 
@@ -161,7 +173,7 @@ async def visit_review_while_asking(pilot: Pilot[None]) -> None:
         await pilot.press(character)
     await pilot.press("enter")
     for _ in range(1500):
-        await pilot.pause(0.02)
+        await next_frame(pilot, after=0.02)
         if screen.current == "review" and "Checking" in screen_text(pilot.app):
             return
     raise AssertionError("the review did not come")

@@ -14,6 +14,7 @@ from tests.tui.wizard_driver import (
     WIDE,
     footer_keys,
     make_app,
+    next_frame,
     opened,
     press,
     screen_text,
@@ -271,7 +272,7 @@ async def test_a_key_pressed_before_the_page_is_there_opens_nothing(nebula: Draf
     app = make_app(nebula, "Nebula")
     async with app.run_test(size=NARROW) as pilot:
         while not isinstance(app.screen, WizardScreen):
-            await pilot.pause(0)
+            await next_frame(pilot)
         app.post_message(Key("enter", None))
         await settle(pilot)
         assert isinstance(app.screen, WizardScreen)

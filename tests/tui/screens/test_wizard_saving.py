@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
+from tests.tui.wizard_driver import NARROW, WIDE, next_frame, opened, press, screen_text, settle, type_text, wizard
 from tui import draft_app
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
@@ -29,7 +29,7 @@ async def test_what_is_typed_is_saved_after_a_moment_of_rest(
         await press(pilot, "f8")
         await type_text(pilot, "Nebula 4")
         for _ in range(3000):
-            await pilot.pause(0.01)
+            await next_frame(pilot, after=0.01)
             if not wizard(app).shown.unsaved:
                 break
         assert "saved 12:04" in screen_text(app)
