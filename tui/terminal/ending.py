@@ -8,7 +8,7 @@ from collections.abc import Callable
 LIMIT = 2.5
 """Seconds that the wizard may take to save and to leave by itself."""
 FAULT_LIMIT = 10.0
-"""Seconds that the wizard may take to end after a fault of its own; nobody waits for this end."""
+"""Seconds that the wizard may take to end after a fault of its own."""
 RESCUE_LIMIT = 1.5
 """Seconds after that for saving from outside its event loop."""
 HANGUP = 129
