@@ -90,13 +90,15 @@ def validate_draft(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """Validate a draft's export; adds advice for unconfirmed answers."""
+    """Validate a draft's export; adds advice on unconfirmed answers and copied files."""
+    from checklists.advice.copied_files import copied_files
     from checklists.advice.open_provider import open_provider
     from checklists.advice.unconfirmed import unconfirmed
 
     submission, folder = submission_from_draft(draft, checklist), submission_folder(draft)
     problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)
-    return tuple(_sorted((*unconfirmed(draft, checklist), *open_provider(draft, checklist), *problems), checklist))
+    own = (*unconfirmed(draft, checklist), *open_provider(draft, checklist))
+    return tuple(_sorted((*own, *gathered(copied_files(draft, checklist, files)), *problems), checklist))
 
 
 def unchecked(

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from checklists.catalog.catalog import SYNC
-from checklists.drafts.evidence_folder import FILE_LIMIT
+from checklists.drafts.evidence_intake import READ_LIMIT
+from checklists.drafts.evidence_names import cited_files
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
-from checklists.model.evidence import is_url, locate_evidence
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
 from exporters import product, readme
+from exporters.evidence_files import each_once, require_limits
 from exporters.pull_request import PullRequest, pull_request
 
 _PRODUCT, _README = "PRODUCT.yaml", "README.md"
@@ -68,11 +69,13 @@ def build_bundle(
         generate_readme: Generate a README if the vendor has none.
 
     Raises:
-        ExportError: An evidence file is unreadable, or the template cannot be filled in.
+        ExportError: An evidence file is unreadable, the files are too large, or the template cannot be filled in.
     """
     root = PurePosixPath(submission_folder(draft))
-    named = _named(draft, checklist, root)
-    names = sorted(name for name in evidence if _is_named(name, named))
+    cited = cited_files(draft, evidence, [requirement.id for requirement in checklist.requirements]) - {_PRODUCT}
+    contents, draft = each_once(draft, {name: _read(evidence[name]) for name in sorted(cited)})
+    require_limits(contents)
+    names = list(contents)
     files = {_PRODUCT: product.render_product(checklist, draft).encode()}
     fallbacks = frozenset[str]()
     if not any(name.lower() == _README.lower() for name in names):
@@ -81,7 +84,7 @@ def build_bundle(
         elif generate_readme:
             files[_README] = readme.render_readme(checklist, draft, root=root, files=names).encode()
         fallbacks = frozenset({str(root / _README)})
-    files |= {name: _read(evidence[name]) for name in names}
+    files |= contents
     return Bundle(
         root=root,
         files={str(root / name): data for name, data in files.items()},
@@ -96,26 +99,14 @@ def build_bundle(
             links=links,
         ),
         ready=checklist.template is not None,
-        notices=tuple(_notices(draft, checklist, [name for name in evidence if name not in names])),
+        notices=tuple(_notices(draft, checklist, [name for name in evidence if name not in cited])),
         fallbacks=fallbacks,
     )
 
 
-def _named(draft: Draft, checklist: Checklist, root: PurePosixPath) -> frozenset[str]:
-    """Return the files and folders that the evidence names, relative to the submission."""
-    values = [value for r in checklist.requirements for value in draft.response(r.id).evidence]
-    return frozenset(locate_evidence(value, str(root)).relative for value in values if not is_url(value)) - {""}
-
-
-def _is_named(name: str, named: frozenset[str]) -> bool:
-    """Return whether evidence names the file or a parent folder."""
-    path = PurePosixPath(name)
-    return name != _PRODUCT and any(str(place) in named for place in (path, *path.parents))
-
-
 def _read(path: Path) -> bytes:
     try:
-        return read_bounded(path, FILE_LIMIT)
+        return read_bounded(path, READ_LIMIT)
     except OSError as error:
         raise ExportError(
             f"The evidence file {path} cannot be read: {os_error_reason(error)}.",

@@ -169,6 +169,12 @@ class WizardApp(DraftApp):
 
         self.change_after(file_work.copy_file(event.relative, event.name), file_work.remove_unnamed(event.relative))
 
+    def on_file_updated(self, event: messages.FileUpdated) -> None:
+        """Copy an evidence file again, or keep it."""
+        from tui.state.session import file_work
+
+        self.change_after(file_work.update_file(event.relative, keep=event.keep))
+
     def on_run_attached(self, event: messages.RunAttached) -> None:
         """Attach test results as evidence."""
         from tui.state.session import file_work

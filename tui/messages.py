@@ -69,6 +69,15 @@ class FileRenamed(Message):
 
 
 @dataclass
+class FileUpdated(Message):
+    """An evidence file is to be copied again from its source."""
+
+    relative: str
+    keep: bool
+    """Keep the copy and forget its source instead."""
+
+
+@dataclass
 class RunNamed(Message):
     """The user named test results to inspect and attach."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from checklists.drafts import evidence_sources
 from checklists.drafts.draft_file import SIZE_LIMIT, decode_draft, encode_draft
 from checklists.drafts.obstacle import Obstacle, from_disk, from_taken
 from checklists.errors import ChangedOnDisk, DamagedDraft, DraftError, NewerDraft, NotWritten
@@ -37,6 +38,7 @@ class DraftFolder:
         self.lock = path / "lock"
         self.snapshot = path / "snapshot.json"
         self.evidence = path / "evidence"
+        self.sources = path / evidence_sources.FILE
 
     @property
     def slug(self) -> str:

@@ -1,34 +1,42 @@
 """The evidence files of a draft, kept as copies."""
 
+import contextlib
 import itertools
 import os
-import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from checklists.drafts import evidence_sources
+from checklists.drafts.evidence_intake import READ_LIMIT, read_chosen, refused_total, same_kind
+from checklists.drafts.evidence_sources import EvidenceSources, SourceRecord, SourceState, describe, digest_of
 from checklists.errors import DraftError
-from checklists.files.atomic_file import format_size, os_error_reason, read_bounded, write_atomically
+from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
 from checklists.model.evidence import ARTIFACT_NAMES
 from checklists.model.naming import file_name
 from checklists.text import clean_line, typed_path
-
-FILE_LIMIT = 20 * 2**20
-"""Bytes per file."""
 
 
 class EvidenceFolder:
     """The evidence folder of a draft."""
 
-    def __init__(self, root: Path, require_writable: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        require_writable: Callable[[], None] = lambda: None,
+        cited: Callable[[Iterable[str]], Iterable[str]] = lambda names: names,
+    ) -> None:
         """Use a folder; the first file creates it.
 
         Args:
             root: The folder.
             require_writable: Raises an error if the draft is read-only.
+            cited: Returns which of these files the draft's answers name; only they count for the total limit.
         """
         self._root = root
         self._require_writable = require_writable
+        self._cited = cited
+        self.sources = EvidenceSources(root.with_name(evidence_sources.FILE))
 
     def exists(self, relative: str) -> bool:
         """Return whether the folder has a file or folder with exactly that name, on any file system."""
@@ -50,18 +58,24 @@ class EvidenceFolder:
         return dict(sorted(found.items()))
 
     def attach(self, path: Path, name: str = "") -> str:
-        """Copy a file into the folder, under its own or another name.
+        """Copy a file into the folder, under its own or another name, and record its source.
 
         Returns:
-            Its name in the folder. A file with the same name and content is not copied again; with other content, the
-            new file gets a number.
+            Its name in the folder. Content that the folder has already is not copied again, unless `name` is given; if
+            another file has the name, the new file gets a number.
 
         Raises:
-            DraftError: The file is not regular, unreadable or too large, or cannot be copied.
+            DraftError: The file is not regular, unreadable, too large, an archive or a program, or cannot be copied.
         """
         self._require_writable()
         path = typed_path(path)
-        return self._place(file_name(name or path.name), _content(path), lambda _: False)
+        data = read_chosen(path)
+        wanted = file_name(name or path.name)
+        present = None if name else self._same_content(wanted, data)
+        relative = present or self._place(wanted, data, lambda _: False)
+        if present is None or self.sources.state(self.sources.records().get(present)) is not SourceState.SAME:
+            self._record({relative: self._described(path, data)})
+        return relative
 
     def attach_run(self, paths: Sequence[Path]) -> tuple[str, ...]:
         """Copy the files of one test run into the same folder.
@@ -73,11 +87,59 @@ class EvidenceFolder:
             DraftError: As for `attach`; nothing was copied, unless a write failed.
         """
         self._require_writable()
-        contents = [(file_name(path.name), _content(typed_path(path))) for path in paths]
+        sources = [typed_path(path) for path in paths]
+        contents = [(file_name(path.name), read_chosen(path)) for path in sources]
         taken = {relative.lower(): file for relative, file in self.files().items()}
         prefixes = itertools.chain([""], (f"run-{number}/" for number in itertools.count(2)))
         prefix = next(p for p in prefixes if all(_fits(taken.get(f"{p}{n}".lower()), data) for n, data in contents))
-        return tuple(self._place(f"{prefix}{name}", data, lambda _: False) for name, data in contents)
+        self._require_room({f"{prefix}{name}": data for name, data in contents})
+        names = tuple(self._place(f"{prefix}{name}", data, lambda _: False) for name, data in contents)
+        described = zip(names, sources, contents, strict=True)
+        self._record({name: self._described(source, data) for name, source, (_, data) in described})
+        return names
+
+    def update(self, relative: str, source: Path | None = None) -> str:
+        """Copy a file again from its source, or from another file, under the same name.
+
+        Returns:
+            The source's path.
+
+        Raises:
+            DraftError: The folder lacks the file, its source is unknown, or the source cannot be copied.
+        """
+        self._require_writable()
+        path = self._require_file(relative)
+        name = path.relative_to(self._root).as_posix()
+        record = self.sources.records().get(name)
+        if source is None and (record is None or not record.source):
+            raise DraftError(f'The source of "{clean_line(relative, limit=200)}" is not known.', "Name it with --from.")
+        source = typed_path(source) if source is not None else Path(record.source if record else "")
+        data = read_chosen(source)
+        self._write(name, data)
+        self._record({name: describe(data, source)})
+        return str(source)
+
+    def forget_source(self, relative: str) -> None:
+        """Keep a copy as it is from now on, whatever becomes of its source.
+
+        Raises:
+            DraftError: The folder lacks the file, or the draft is read-only.
+        """
+        self._require_writable()
+        path = self._require_file(relative)
+        self.sources.forget(path.relative_to(self._root).as_posix(), kept=self.files())
+
+    def source_states(self) -> Mapping[str, SourceState]:
+        """Return each file's source, compared with the time of the copy."""
+        records = self.sources.records()
+        return {name: self.sources.state(records.get(name)) for name in self.files()}
+
+    def edited(self, relative: str) -> bool:
+        """Return whether a file differs from what was copied: a person or a replacement changed it here."""
+        path, record = self._find(relative), self.sources.records().get(relative)
+        with contextlib.suppress(OSError):
+            return path is not None and record is not None and digest_of(path.read_bytes()) != record.sha256
+        return False
 
     def put(self, name: str, data: bytes, *, replaces: Callable[[bytes], bool] = lambda _: False) -> str:
         """Store a generated file.
@@ -94,7 +156,25 @@ class EvidenceFolder:
             DraftError: The file cannot be written.
         """
         self._require_writable()
-        return self._place(file_name(name), data, replaces)
+        relative = self._place(file_name(name), data, replaces)
+        self._record({relative: describe(data)})
+        return relative
+
+    def _same_content(self, name: str, data: bytes) -> str | None:
+        """Return the file that has this content and can stand for the name; prefer the same name."""
+        alike = [n for n, path in self.files().items() if same_kind(n, name) and _holds(path, data)]
+        return next((n for n in alike if n.lower() == name.lower()), alike[0] if alike else None)
+
+    def _described(self, source: Path, data: bytes) -> SourceRecord:
+        """Describe a copy; the copy of an evidence file has the same source as that file."""
+        if source.resolve().is_relative_to(self._root.resolve()):
+            own = source.resolve().relative_to(self._root.resolve()).as_posix()
+            return self.sources.records().get(own) or describe(data)
+        return describe(data, source)
+
+    def _record(self, records: Mapping[str, SourceRecord]) -> None:
+        if records:
+            self.sources.add(records, kept=self.files())
 
     def _place(self, name: str, data: bytes, replaces: Callable[[bytes], bool]) -> str:
         taken = {relative.lower(): (relative, file) for relative, file in self.files().items()}
@@ -114,9 +194,7 @@ class EvidenceFolder:
             DraftError: The file is missing or cannot be deleted.
         """
         self._require_writable()
-        path = self._find(relative)
-        if path is None or not path.is_file():
-            raise DraftError(f'This draft has no evidence file "{clean_line(relative, limit=200)}".')
+        path = self._require_file(relative)
         try:
             path.unlink()
             while path.parent != self._root and not any(path.parent.iterdir()):
@@ -125,7 +203,21 @@ class EvidenceFolder:
         except OSError as error:
             raise DraftError(f"{path} could not be deleted: {os_error_reason(error)}.") from error
 
+    def _require_file(self, relative: str) -> Path:
+        path = self._find(relative)
+        if path is None or not path.is_file():
+            raise DraftError(f'This draft has no evidence file "{clean_line(relative, limit=200)}".')
+        return path
+
+    def _require_room(self, new: Mapping[str, bytes]) -> None:
+        present = self.files()
+        others = [present[name].stat().st_size for name in self._cited(present) if name not in new]
+        refusal = refused_total([*map(len, new.values()), *others])
+        if refusal is not None:
+            raise DraftError(refusal, "Publish a large file and use its link, or remove one from the evidence first.")
+
     def _write(self, relative: str, data: bytes) -> None:
+        self._require_room({relative: data})
         target = self._root / relative
         try:
             self._root.mkdir(mode=0o700, exist_ok=True)
@@ -175,29 +267,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def _content(path: Path) -> bytes:
-    """Return the content of the file that the user chose."""
-    shown = clean_line(str(path), limit=300)
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode):
-            target = path.resolve(strict=True)
-            if not target.is_relative_to(path.parent.resolve()):
-                raise DraftError(
-                    f"{shown} is a link to {clean_line(str(target), limit=300)}.", "Attach that file instead."
-                )
-            mode = target.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise DraftError(f"{shown} is a folder.", "Attach its files one by one.")
-        if not stat.S_ISREG(mode):
-            raise DraftError(f"{shown} is not a regular file.", "Copy its content into a file and attach that.")
-        if path.stat().st_size > FILE_LIMIT:
-            hint = "Publish the file and use its link as evidence."
-            if path.name.lower() in ARTIFACT_NAMES:
-                hint = f"Attach a smaller artifact of the same run ({', '.join(ARTIFACT_NAMES)})."
-            raise DraftError(f"{shown} is larger than {format_size(FILE_LIMIT)}.", hint)
-        return read_bounded(path, FILE_LIMIT)
-    except FileNotFoundError as error:
-        raise DraftError(f"The file {shown} does not exist.", "Check the path.") from error
-    except (OSError, ValueError, RuntimeError) as error:
-        why = os_error_reason(error) if isinstance(error, OSError) else str(error)
-        raise DraftError(f"{shown} cannot be read: {why}.", "Check its permissions.") from error
+        return read_bounded(path, READ_LIMIT)
+    except OSError as error:
+        raise DraftError(f"{path} cannot be read: {os_error_reason(error)}.", "Check its permissions.") from error

@@ -50,12 +50,11 @@ def _remove_leftovers(root: Path) -> None:
 
 
 def copy_files(source: DraftFolder, target: DraftFolder) -> None:
-    """Copy evidence and snapshot from one draft to another."""
+    """Copy evidence with its origin and the snapshot from one draft to another."""
     files = {
         f"{target.evidence.name}/{relative}": path for relative, path in EvidenceFolder(source.evidence).files().items()
     }
-    if source.snapshot.is_file():
-        files[target.snapshot.name] = source.snapshot
+    files |= {path.name: path for path in (source.snapshot, source.sources) if path.is_file()}
     for relative, path in files.items():
         copy = target.path / relative
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

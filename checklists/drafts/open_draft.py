@@ -8,6 +8,7 @@ from typing import Self
 
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.evidence_names import cited_files
 from checklists.drafts.export_log import ExportLog
 from checklists.drafts.obstacle import Obstacle, ObstacleKind, taken_over
 from checklists.errors import DraftError
@@ -38,7 +39,9 @@ class OpenDraft:
         self.obstacle: Obstacle | None = held if isinstance(held, Obstacle) else None
         """Why the draft is read-only; None if it is writable."""
         self.folder: Path = place.path
-        self.evidence = EvidenceFolder(place.evidence, self.require_writable)
+        self.evidence = EvidenceFolder(
+            place.evidence, self.require_writable, lambda names: cited_files(self.draft, names)
+        )
         self.exports = ExportLog(place.path)
         self._place = place
         self._seen = seen

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from checklists.importing.vocabulary import normalize_key
@@ -21,6 +22,7 @@ class EvidenceMatcher:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = frozenset(names)
         self._folders = frozenset(folder for name in self.names for folder in _parent_folders(name))
+        self._spelled = {_spelling(name): name for name in sorted(self.names | self._folders)}
         self._by_name = self._indexed(posixpath.basename)
         self._by_stem = self._indexed(_stem)
 
@@ -40,6 +42,7 @@ class EvidenceMatcher:
 
     def within(self, relative: str) -> tuple[str, ...]:
         """Return the named file, or all files in the named folder, sorted."""
+        relative = relative if relative in self.names else self._spelled.get(_spelling(relative), relative)
         if relative in self.names:
             return (relative,)
         if relative not in self._folders:
@@ -51,7 +54,8 @@ class EvidenceMatcher:
         path = posixpath.normpath(base.strip().replace("\\", "/")).lstrip("/") if base.strip() else ""
         parts = _ANY_PRODUCT.sub("", path).split("/")
         paths = [path, *("/".join(parts[start:]) for start in range(len(parts)))]
-        return next((p for p in paths if p in self.names or p in self._folders), None)
+        exact = (p for p in paths if p in self.names or p in self._folders)
+        return next(exact, None) or next(filter(None, (self._spelled.get(_spelling(p)) for p in paths)), None)
 
     def _close_match(self, base: str) -> str | None:
         """Return the only file whose name differs in case, dashes, extension or one or two letters."""
@@ -64,6 +68,11 @@ class EvidenceMatcher:
             same = (name for name in self.names if name.lower().endswith(suffix.lower()))
             alike = [name for name in same if _similar(_stem(name).lower(), stem.lower())]
         return alike[0] if alike and len(alike) == 1 else None
+
+
+def _spelling(name: str) -> str:
+    """Return a name without differences in white space and Unicode form."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def _stem(name: str) -> str:

@@ -1,16 +1,14 @@
 """Import of a submission from disk: a draft with its evidence files."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from checklists.drafts.store import DraftStore
-from checklists.files.atomic_file import format_size
+from checklists.importing.file_intake import name_files, take_files
 from checklists.importing.importer import ImportRequest, SubmissionSummary, import_request, summarize_submission
 from checklists.importing.report import ImportReport
-from checklists.importing.source import TOTAL_LIMIT, ImportSource, SiblingFile, open_source
+from checklists.importing.source import ImportSource, open_source
 from checklists.model.evidence import is_url, locate_evidence
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
@@ -52,31 +50,17 @@ def import_submission(
     allowed = tuple(file for file, sibling in source.siblings.items() if sibling.refusal is None)
     shown = clean_line(str(source.path.absolute()), limit=1_000)
     report = import_request(ImportRequest(source.data, source.location, shown, allowed, merged), name, program, to=to)
-    copied, over_limit = _within_limit({file: source.siblings[file] for file in report.files})
-    draft = store.create_from(report.draft, partial(source.copy, copied))
-    refused = {**_refused(report, source), **over_limit}
+    intake = take_files({file: source.siblings[file] for file in report.files})
+    draft = store.create_from(name_files(report.draft, intake), intake.write)
+    refused = {**_refused(report, source), **intake.refused}
     return replace(
         report,
         draft=draft,
-        files=tuple(copied),
+        files=tuple(sorted({file.name for file in intake.taken.values()})),
         refused=refused,
         missing=tuple(value for value in report.missing if _relative(value) not in refused),
         left=report.left if source.location.minor else (),
     )
-
-
-def _within_limit(files: Mapping[str, SiblingFile]) -> tuple[dict[str, SiblingFile], dict[str, str]]:
-    """Split files into those within the total limit, and the rest with a reason."""
-    copied: dict[str, SiblingFile] = {}
-    over_limit: dict[str, str] = {}
-    total = 0
-    for name, file in files.items():
-        if total + file.size > TOTAL_LIMIT:
-            over_limit[name] = f"all files together are larger than {format_size(TOTAL_LIMIT)}"
-        else:
-            copied[name] = file
-            total += file.size
-    return copied, over_limit
 
 
 def _refused(report: ImportReport, source: ImportSource) -> dict[str, str]:

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from checklists.drafts.draft_folder import DraftFolder
-from checklists.drafts.evidence_folder import FILE_LIMIT
+from checklists.drafts.evidence_intake import FILE_LIMIT
 from checklists.errors import SubmissionError, SubmissionUnreadable
-from checklists.files.atomic_file import format_size, os_error_reason, read_bounded
+from checklists.files.atomic_file import format_size, os_error_reason
 from checklists.submission.submission_files import NAME, Location, find_submissions, location, read_submission
 from checklists.text import clean_line, typed_path
 
-TOTAL_LIMIT = 200 * 2**20
-"""Maximum size in bytes of all imported files."""
 _MOST_FILES = 2_000
 _DEEPEST = 6
 _OTHER_NAMES = ("product.yaml", "product.yml")
@@ -44,7 +41,7 @@ class ImportSource:
 
     @cached_property
     def siblings(self) -> Mapping[str, SiblingFile]:
-        """Return the files of its folder by relative name; hidden files are skipped."""
+        """Return the files of its folder by relative name, without those in hidden folders."""
         root = self.path.parent
         found: dict[str, SiblingFile] = {}
         for name in _names(root):
@@ -53,14 +50,6 @@ class ImportSource:
             if len(found) >= _MOST_FILES:
                 break
         return dict(sorted(found.items()))
-
-    def copy(self, names: Mapping[str, SiblingFile], into: DraftFolder) -> None:
-        """Copy files into a new draft; raises OSError."""
-        for name, file in names.items():
-            target = into.evidence / name
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            target.write_bytes(read_bounded(file.path, FILE_LIMIT))
-            target.chmod(0o600)
 
 
 def open_source(named: str | Path) -> ImportSource:
@@ -105,12 +94,13 @@ def _names(root: Path) -> Iterator[str]:
         deep = len(Path(folder).relative_to(root).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and deep < _DEEPEST)
         for name in sorted(files):
-            if not name.startswith("."):
-                yield Path(folder, name).relative_to(root).as_posix()
+            yield Path(folder, name).relative_to(root).as_posix()
 
 
 def _sibling(root: Path, name: str) -> SiblingFile:
     path = root / name
+    if path.name.startswith("."):
+        return SiblingFile(path, 0, "it is a hidden file")
     try:
         target = path.resolve(strict=True)
         if not target.is_relative_to(root.resolve()):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from checklists.drafts.evidence_folder import FILE_LIMIT
+from checklists.drafts.evidence_intake import READ_LIMIT
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.text import typed_path
@@ -131,7 +131,7 @@ def read_present(dest: Path, path: PurePosixPath, root: PurePosixPath) -> bytes 
     """
     target = confined(dest, path, root)
     try:
-        return read_bounded(target, FILE_LIMIT)
+        return read_bounded(target, READ_LIMIT)
     except FileNotFoundError:
         return None
     except OSError as error:

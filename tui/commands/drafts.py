@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui.commands import draft_files
 from tui.commands.arguments import draft_store, repeated, taking_over
+from tui.commands.draft_action import NAME, Action, print_draft, print_result, program_of
 
 if TYPE_CHECKING:
     from checklists.drafts.store import DraftStore
-    from checklists.model.draft import Draft
-    from checklists.program.program_data import ProgramData
 
 HELP = "list, create, show, change, rename, copy, delete and restore drafts"
-
-
-@dataclass(frozen=True)
-class Action:
-    """Subcommand of `drafts`."""
-
-    run: Callable[[DraftStore, argparse.Namespace], None]
-    about: str
-    arguments: tuple[tuple[str, str], ...] = ()
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--notes", metavar="TEXT", help="reason in your own words; else the notes stay")
         if name == "new":
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
+        if name == "update-files":
+            draft_files.configure_update(sub)
         if name == "report":
             sub.add_argument("--html", metavar="FILE", required=True, help="the page to write")
         if name == "calendar":
@@ -63,16 +54,16 @@ def _list(store: DraftStore, args: argparse.Namespace) -> None:
 
     drafts = store.list()
     lines = (line for draft in drafts for line in summary_lines(draft))
-    _print(args, {"drafts": [summary_json(draft) for draft in drafts]}, lines)
+    print_result(args, {"drafts": [summary_json(draft) for draft in drafts]}, lines)
     if not drafts and not args.json:
         tell("No drafts yet. Create the first: aiconform drafts new NAME")
 
 
 def _new(store: DraftStore, args: argparse.Namespace) -> None:
-    program = _program(args)
+    program = program_of(args)
     minor = (args.checklist or program.minors()[-1]).removeprefix("v")
     draft = store.create(args.name, program.checklist(minor))
-    _tell(args, draft, f'Draft "{draft.name}" created for checklist {draft.checklist}.')
+    print_draft(args, draft, f'Draft "{draft.name}" created for checklist {draft.checklist}.')
 
 
 def _show(store: DraftStore, args: argparse.Namespace) -> None:
@@ -82,14 +73,14 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.state.links.link_runner import recent_cached_checks
 
     viewed = store.view(args.name)
-    program = _program(args)
+    program = program_of(args)
     checklist = program.checklist(viewed.draft.checklist)
     problems = validate_draft(
         viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=recent_cached_checks()
     )
     exported = viewed.exports.last()
     lines = [*draft_lines(viewed.draft, checklist, exported), "", *problem_lines(problems, viewed.draft, checklist)]
-    _print(args, checked_json(viewed.draft, problems) | {"exported": exported_json(exported)}, lines)
+    print_result(args, checked_json(viewed.draft, problems) | {"exported": exported_json(exported)}, lines)
 
 
 def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
@@ -110,9 +101,9 @@ def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
             raise ExportError(
                 f"{args.to} cannot be written: {os_error_reason(error)}.", "Choose another file."
             ) from error
-        _print(args, events_json(events), [f"Written to {args.to}: {len(events)} dates."])
+        print_result(args, events_json(events), [f"Written to {args.to}: {len(events)} dates."])
     else:
-        _print(args, events_json(events), text.splitlines())
+        print_result(args, events_json(events), text.splitlines())
 
 
 def _report(store: DraftStore, args: argparse.Namespace) -> None:
@@ -128,7 +119,7 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.reports.draft_dates import date_lines
     from tui.state.links.link_runner import recent_cached_checks
 
-    viewed, program = store.view(args.name), _program(args)
+    viewed, program = store.view(args.name), program_of(args)
     draft = viewed.draft
     checklist, members, links = program.checklist(draft.checklist), program.members(), recent_cached_checks()
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
@@ -151,7 +142,7 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
         raise ExportError(
             f"{args.html} cannot be written: {os_error_reason(error)}.", "Choose another file."
         ) from error
-    _print(args, {"draft": draft.name, "html": args.html}, [f"Written to {args.html}."])
+    print_result(args, {"draft": draft.name, "html": args.html}, [f"Written to {args.html}."])
 
 
 def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:
@@ -171,7 +162,7 @@ def _permalinks(store: DraftStore, args: argparse.Namespace) -> None:
         if found:
             opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
     lines = [f"{link} -> {permalink}" for link, permalink in found.items()]
-    _print(
+    print_result(
         args, {"draft": draft.name, "permalinks": found}, lines or ["No link leads to a branch that the clone knows."]
     )
 
@@ -183,7 +174,7 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.output import print_message
     from tui.state.draft_fields import missing_files, set_field, value_of
 
-    program = _program(args)
+    program = program_of(args)
     with store.open(args.name) as opened:
         opened.require_writable()
         minor = opened.draft.checklist
@@ -193,7 +184,7 @@ def _set(store: DraftStore, args: argparse.Namespace) -> None:
         draft = draft.model_copy(update={"updated_at": datetime.now(UTC)})
         opened.save(draft)
         missing = missing_files(opened, draft, args.field)
-    _tell(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
+    print_draft(args, draft, f"{args.field}: {value_of(draft, args.field)}".rstrip())
     for value in missing:
         print_message(f'"{value}" is neither a link nor an existing file; it stays as written.')
 
@@ -211,7 +202,7 @@ def _confirm(store: DraftStore, args: argparse.Namespace) -> None:
     unconfirmed = dict.fromkeys(draft.to_confirm)
     done = [what for what in waiting if what not in unconfirmed]
     left = f"To confirm: {', '.join(unconfirmed)}." if unconfirmed else "Nothing is left to confirm."
-    _tell(args, draft, f"Confirmed: {', '.join(done)}. {left}" if done else left)
+    print_draft(args, draft, f"Confirmed: {', '.join(done)}. {left}" if done else left)
 
 
 def _decide(store: DraftStore, args: argparse.Namespace) -> None:
@@ -221,12 +212,12 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
     from tui.reports.decision_report import decided_json, decided_lines, question_json, question_lines, require_decision
     from tui.state.answer_edits import decided
 
-    checklist = _program(args).checklist(store.view(args.name).draft.checklist)
+    checklist = program_of(args).checklist(store.view(args.name).draft.checklist)
     at = follow(require_decision(args.requirement, checklist), args.answers)
     if isinstance(at, Question):
         draft = store.view(args.name).draft
         lines = question_lines(at, draft, args.requirement, args.answers)
-        _print(args, question_json(at, draft, args.requirement), lines)
+        print_result(args, question_json(at, draft, args.requirement), lines)
         return
     with store.open(args.name) as opened:
         opened.require_writable()
@@ -235,35 +226,17 @@ def _decide(store: DraftStore, args: argparse.Namespace) -> None:
         opened.save(draft.model_copy(update={"updated_at": datetime.now(UTC)}))
     problems = problems_of(draft, checklist, args.requirement, response)
     lines = decided_lines(at, args.requirement, problems)
-    _print(args, decided_json(at, draft, args.requirement, problems), lines)
+    print_result(args, decided_json(at, draft, args.requirement, problems), lines)
 
 
 def _rename(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.rename(args.name, args.new)
-    _tell(args, draft, f'The draft is now named "{draft.name}".')
-
-
-def _rename_file(store: DraftStore, args: argparse.Namespace) -> None:
-    from tui.state.session.file_work import copy_file, remove_unnamed
-    from tui.state.session.session import Session
-
-    session = Session(store.open(args.name), _program(args))
-    try:
-        before = session.state.evidence
-        session.run(copy_file(args.file, args.new))
-        session.run(remove_unnamed(args.file))
-        state = session.written()
-        if state.save_error is not None:
-            raise state.save_error
-    finally:
-        session.abandon()
-    renamed = next(iter(state.evidence.keys() - before.keys()), args.new)
-    _tell(args, state.draft, f"{args.file} is now named {renamed}, in every answer that cites it.")
+    print_draft(args, draft, f'The draft is now named "{draft.name}".')
 
 
 def _duplicate(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.duplicate(args.name, args.new)
-    _tell(args, draft, f'Draft "{draft.name}" created as a copy.')
+    print_draft(args, draft, f'Draft "{draft.name}" created as a copy.')
 
 
 def _delete(store: DraftStore, args: argparse.Namespace) -> None:
@@ -271,7 +244,7 @@ def _delete(store: DraftStore, args: argparse.Namespace) -> None:
 
     trashed = store.delete(args.name)
     line = f'"{trashed.name}" is in the trash. Restore it: aiconform drafts restore {trashed.id}'
-    _print(args, trashed_json(trashed), [line])
+    print_result(args, trashed_json(trashed), [line])
 
 
 def _trash(store: DraftStore, args: argparse.Namespace) -> None:
@@ -280,44 +253,23 @@ def _trash(store: DraftStore, args: argparse.Namespace) -> None:
 
     drafts = store.trash()
     lines = (f"{draft.id}  {draft.name}" for draft in drafts)
-    _print(args, {"trash": [trashed_json(draft) for draft in drafts]}, lines)
+    print_result(args, {"trash": [trashed_json(draft) for draft in drafts]}, lines)
     if not drafts and not args.json:
         tell("The trash is empty.")
 
 
 def _restore(store: DraftStore, args: argparse.Namespace) -> None:
     name = store.restore(args.id)
-    _print(args, {"draft": name}, [f'Draft "{name}" restored.'])
+    print_result(args, {"draft": name}, [f'Draft "{name}" restored.'])
 
 
 def _restore_backup(store: DraftStore, args: argparse.Namespace) -> None:
     draft = store.restore_backup(args.name)
-    _tell(args, draft, f'Draft "{draft.name}" restored to its previous save, {draft.updated_at:%Y-%m-%d %H:%M} UTC.')
+    print_draft(
+        args, draft, f'Draft "{draft.name}" restored to its previous save, {draft.updated_at:%Y-%m-%d %H:%M} UTC.'
+    )
 
 
-def _tell(args: argparse.Namespace, draft: Draft, sentence: str) -> None:
-    from tui.reports.draft_report import draft_json
-
-    _print(args, draft_json(draft), [sentence])
-
-
-def _print(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
-    from tui.output import print_json
-
-    if args.json:
-        print_json(value)
-    else:
-        for line in lines:
-            print(line)
-
-
-def _program(args: argparse.Namespace) -> ProgramData:
-    from tui.state.program_data import load_program
-
-    return load_program(getattr(args, "program", None), getattr(args, "offline", False))
-
-
-_NAME = ("name", "name of the draft or of its folder")
 _NEW = ("new", "new name")
 _REQUIREMENT = ("requirement", "id of the requirement")
 _FIELD = (
@@ -327,35 +279,42 @@ _FIELD = (
 )
 _VALUE = (
     "value",
-    "new value, '' to clear; evidence: links or files, one per line, +VALUE adds one; "
+    "new value, '' to clear; evidence: links or files, one per line, +VALUE adds one (files: "
+    "text, pictures or PDF, at most 10 MiB per file and 25 MiB in total); "
     "write -- before a VALUE that begins with a dash",
 )
 
-LOCKING = {"set", "permalinks", "confirm", "decide", "rename", "rename-file", "delete", "restore-backup"}
+LOCKING = {
+    "set",
+    "permalinks",
+    "confirm",
+    "decide",
+    "rename",
+    "rename-file",
+    "update-files",
+    "delete",
+    "restore-backup",
+}
 """Actions that need the draft's lock."""
 ACTIONS = {
     "list": Action(_list, "list all drafts, last changed first"),
     "new": Action(_new, "create a draft", (("name", "name of the draft, for example the product's"),)),
-    "show": Action(_show, "print a draft and its verdict", (_NAME,)),
-    "set": Action(_set, "set one answer", (_NAME, _FIELD, _VALUE)),
-    "confirm": Action(_confirm, "confirm answers carried over from an earlier submission", (_NAME,)),
-    "decide": Action(_decide, "decide a conditional requirement by answering questions", (_NAME, _REQUIREMENT)),
-    "rename": Action(_rename, "rename a draft", (_NAME, _NEW)),
-    "rename-file": Action(
-        _rename_file,
-        "rename an evidence file, in every answer too",
-        (_NAME, ("file", "name of the file in the draft"), _NEW),
-    ),
-    "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (_NAME,)),
+    "show": Action(_show, "print a draft and its verdict", (NAME,)),
+    "set": Action(_set, "set one answer", (NAME, _FIELD, _VALUE)),
+    "confirm": Action(_confirm, "confirm answers carried over from an earlier submission", (NAME,)),
+    "decide": Action(_decide, "decide a conditional requirement by answering questions", (NAME, _REQUIREMENT)),
+    "rename": Action(_rename, "rename a draft", (NAME, _NEW)),
+    **draft_files.ACTIONS,
+    "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (NAME,)),
     "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
     "permalinks": Action(
         _permalinks,
         "turn links to a GitHub branch into permalinks, if a clone of that repository knows the commit",
-        (_NAME, ("clone", "clone of the repository that the links lead to")),
+        (NAME, ("clone", "clone of the repository that the links lead to")),
     ),
-    "duplicate": Action(_duplicate, "copy a draft with its evidence", (_NAME, _NEW)),
-    "delete": Action(_delete, "move a draft to the trash", (_NAME,)),
+    "duplicate": Action(_duplicate, "copy a draft with its evidence", (NAME, _NEW)),
+    "delete": Action(_delete, "move a draft to the trash", (NAME,)),
     "trash": Action(_trash, "list deleted drafts"),
     "restore": Action(_restore, "restore a draft from the trash", (("id", "id that `trash` lists"),)),
-    "restore-backup": Action(_restore_backup, "replace a draft with its previous save", (_NAME,)),
+    "restore-backup": Action(_restore_backup, "replace a draft with its previous save", (NAME,)),
 }

@@ -20,7 +20,15 @@ from checklists.model.provider import LABELS, is_layered, provider, provider_que
 from checklists.rules.links import UNREACHABLE
 from checklists.test_results.run import find_result_files
 from tui import times
-from tui.messages import CarriedConfirmed, EligibilityAnswered, FieldLeft, FileAttached, ResponseEdited, RunNamed
+from tui.messages import (
+    CarriedConfirmed,
+    EligibilityAnswered,
+    FieldLeft,
+    FileAttached,
+    FileUpdated,
+    ResponseEdited,
+    RunNamed,
+)
 from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import State
@@ -41,7 +49,18 @@ from tui.widgets.text_label import TextLabel
 WIDE, TALL = 120, 48
 """Least columns and lines of a terminal where the guidance starts open."""
 FIELDS = ("provider", "status", "evidence", "notes")
-FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot", "evidence", "links", "obstacle", "revisions")
+FOLLOWED = (
+    "draft",
+    "checklist",
+    "problems",
+    "findings",
+    "snapshot",
+    "evidence",
+    "sources",
+    "links",
+    "obstacle",
+    "revisions",
+)
 """Attributes of the state that the page shows."""
 
 
@@ -141,7 +160,14 @@ class RequirementPane(AnswerPane):
         shown = self.query_one(EvidenceList)
         revision = state.revision(f"{requirement.id}.evidence")
         shown.show(
-            answer.evidence, folder, state.evidence, state.links, test=test, editable=editable, revision=revision
+            answer.evidence,
+            folder,
+            state.evidence,
+            state.links,
+            sources=state.sources,
+            test=test,
+            editable=editable,
+            revision=revision,
         )
         notes = finding.suggested_notes if finding is not None and answer.status in (None, suggested) else None
         self.query_one(Notes).show(
@@ -279,6 +305,11 @@ class RequirementPane(AnswerPane):
             self.post_message(RunNamed(self.requirement_id, file.path, event.value))
         else:
             self.post_message(FileAttached(self.requirement_id, file.path, file.fragment, event.value))
+
+    def on_evidence_list_updated(self, event: EvidenceList.Updated) -> None:
+        """Copy an evidence file again, or keep it."""
+        event.stop()
+        self.post_message(FileUpdated(event.relative, keep=event.keep))
 
     def on_evidence_list_opened(self, event: EvidenceList.Opened) -> None:
         """Open test results that are evidence already."""

@@ -1,11 +1,11 @@
 """Answers of a draft by field name, as `aiconform drafts set` takes them. No Textual here."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.store import OpenDraft
 from checklists.errors import DraftError
+from checklists.files.typed_file import find_typed
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Origin, Response
 from checklists.model.evidence import is_url, locate_evidence
@@ -13,7 +13,7 @@ from checklists.model.metadata import FIELDS
 from checklists.model.naming import is_folder_name, slug, submission_folder
 from checklists.model.provider import Provider, provider_question, requirement_of
 from checklists.model.renewal import parse_day
-from checklists.text import clean_line, typed_path
+from checklists.text import clean_line
 from tui.state.eligibility import QUESTIONS
 
 PARTS = ("status", "notes", "evidence")
@@ -136,7 +136,7 @@ def _response(opened: OpenDraft, before: Response, part: str, value: str) -> Res
         notes = value
     else:
         kept = evidence if value.startswith("+") else ()
-        added = (_evidence(opened.evidence, line) for line in value.removeprefix("+").splitlines() if line.strip())
+        added = (_evidence(opened.evidence, line) for line in value.removeprefix("+").split("\n") if line.strip())
         evidence = tuple(dict.fromkeys((*kept, *added)))
     return Response(status=status, notes=notes, evidence=evidence, origin=Origin.TYPED)
 
@@ -162,21 +162,16 @@ def _answer(question: str, value: str) -> str:
 
 def _evidence(folder: EvidenceFolder, value: str) -> str:
     """Return the value; copy a local file into the draft first and keep its `#test` suffix."""
-    value = clean_line(value)
-    if is_url(value):
-        return value
-    whole = value.removeprefix("file://")
+    named = clean_line(value)
+    if is_url(named):
+        return named
+    whole = value.strip().removeprefix("file://")
     base, mark, fragment = whole.partition("#")
-    if _exists(whole):
-        return folder.attach(Path(whole))
-    return folder.attach(Path(base)) + mark + fragment if base and _exists(base) else value
-
-
-def _exists(path: str) -> bool:
-    try:
-        return typed_path(path).exists()
-    except (OSError, ValueError):
-        return False
+    for path, rest in ((whole, ""), (base, clean_line(mark + fragment))):
+        found = find_typed(path)
+        if found is not None:
+            return folder.attach(found) + rest
+    return named
 
 
 def _require(condition: bool, message: str, what: str, possible: Iterable[str]) -> None:

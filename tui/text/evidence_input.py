@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from textual.content import Content
 
+from checklists.drafts.evidence_intake import FILE_LIMIT, LIMITS
+from checklists.drafts.evidence_sources import SourceState
+from checklists.files.typed_file import find_typed
 from checklists.model.evidence import is_url, locate_evidence, named_test, names_artifact
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
-from checklists.text import as_typed, count, line_as_typed, typed_path
+from checklists.text import as_typed, count, line_as_typed
 from tui.state.links.link_state import LinkState
 from tui.text.link_text import LinkMood, link_text
 from tui.text.sizes import format_size
@@ -45,6 +48,13 @@ class ValueInfo:
     """Shorter words for narrow terminals."""
     results: bool = False
     """It is a file of test results in the draft."""
+    source: SourceState = SourceState.NONE
+    """The source of the file in the draft, compared with the time of the copy."""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the source of the file changed or is missing."""
+        return self.source in (SourceState.CHANGED, SourceState.MISSING)
 
 
 def split(pasted: str) -> tuple[str, ...]:
@@ -81,23 +91,24 @@ def local_file(value: str, folder: str, draft_files: Mapping[str, Path]) -> Loca
     base, _, fragment = named.partition("#")
     for text, rest in ((named, ""), (base, fragment)):
         for candidate in dict.fromkeys((text, unquote(text) if named != value else text, _ESCAPED.sub(r"\1", text))):
-            path = _existing_file(candidate)
+            path = find_typed(candidate)
             if path is not None:
                 return LocalFile(path, rest)
     return None
 
 
-def _existing_file(name: str) -> Path | None:
-    try:
-        path = typed_path(name)
-        return path if name and path.exists() else None
-    except (OSError, ValueError):
-        return None
-
-
 def _draft_files(relative: str, draft_files: Mapping[str, Path]) -> tuple[str, ...]:
     """Return the draft's files with that name, or in the folder of that name."""
     return tuple(name for name in draft_files if relative and (name == relative or name.startswith(f"{relative}/")))
+
+
+def with_source(info: ValueInfo, value: str, folder: str, sources: Mapping[str, SourceState]) -> ValueInfo:
+    """Return the description of a value with what became of its file's source."""
+    source = SourceState.NONE if is_url(value) else sources.get(locate_evidence(value, folder).relative)
+    info = replace(info, source=source or SourceState.NONE)
+    if not info.outdated or info.wrong:
+        return info
+    return replace(info, words=f"{info.words}, source {info.source}", short=f"source {info.source}")
 
 
 def value_info(
@@ -145,13 +156,21 @@ def typed_hint(value: str, folder: str, draft_files: Mapping[str, Path]) -> str:
     """Say what enter does with a value that is being typed."""
     if is_url(value):
         return "enter adds the link"
-    if local_file(value, folder, draft_files) is not None:
-        return "enter copies this file into the draft"
+    file = local_file(value, folder, draft_files)
+    if file is not None:
+        return "enter copies this file into the draft" if _fits(file.path) else f"too large: {LIMITS}"
     if _draft_files(locate_evidence(value, folder).relative, draft_files):
         return "enter adds this file of the draft"
     if _TEST_NAME.fullmatch(value):
         return "a test name: paste the path of its results instead"
     return "file not found on this machine yet"
+
+
+def _fits(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= FILE_LIMIT
+    except OSError:
+        return True
 
 
 def fold_link(value: Content, width: int) -> list[Content]:

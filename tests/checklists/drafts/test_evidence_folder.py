@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checklists.drafts.evidence_folder import FILE_LIMIT, EvidenceFolder
+from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.evidence_intake import FILE_LIMIT, TOTAL_LIMIT, refused_content
 from checklists.errors import DraftError
 
 
@@ -130,19 +131,63 @@ def test_what_is_no_file_is_refused_with_the_reason(
     assert folder.files() == {}
 
 
-def test_a_file_of_twenty_megabytes_goes_in_and_one_more_byte_does_not(folder: EvidenceFolder, tmp_path: Path) -> None:
-    big = tmp_path / "big.log"
-    with big.open("wb") as file:
-        file.truncate(FILE_LIMIT)
-    assert folder.attach(big) == "big.log"
-    with big.open("ab") as file:
-        file.write(b"x")
-    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$") as caught:
+def large(path: Path, size: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.truncate(size)
+    return path
+
+
+def test_a_large_file_is_refused(folder: EvidenceFolder, tmp_path: Path) -> None:
+    assert refused_content(b"x" * FILE_LIMIT) is None
+    big = large(tmp_path / "big.log", FILE_LIMIT + 1)
+    with pytest.raises(DraftError, match=r"is larger than 10 MiB\.$") as caught:
         folder.attach(big)
     assert "use its link" in caught.value.hint
-    with pytest.raises(DraftError, match=r"is larger than 20 MiB\.$") as caught:
+    with pytest.raises(DraftError, match=r"is larger than 10 MiB\.$") as caught:
         folder.attach_run([big.rename(tmp_path / "e2e.log")])
     assert "Attach a smaller artifact" in caught.value.hint
+
+
+def test_cited_files_have_a_limit_together(tmp_path: Path) -> None:
+    cited = ["a.log", "b.log"]
+    folder = EvidenceFolder(tmp_path / "evidence", cited=lambda names: [name for name in names if name in cited])
+    for name in ("a.log", "b.log", "not-cited.log"):
+        large(tmp_path / "evidence" / name, (TOTAL_LIMIT - 1) // 2)
+    assert folder.attach(made(tmp_path / "c.md", "x")) == "c.md"
+    with pytest.raises(DraftError, match=r"have 25\.0 MiB together; the limit is 25 MiB"):
+        folder.attach(made(tmp_path / "d.md", "xxx"))
+    with pytest.raises(DraftError, match="together"):
+        folder.attach_run([made(tmp_path / "e2e.log"), made(tmp_path / "junit.xml", "yy")])
+    assert list(folder.files()) == ["a.log", "b.log", "c.md", "not-cited.log"]
+
+
+def test_content_is_kept_once_under_any_name(folder: EvidenceFolder, tmp_path: Path) -> None:
+    assert folder.attach(made(tmp_path / "a.md", "same")) == "a.md"
+    assert folder.attach(made(tmp_path / "b.md", "same")) == "a.md"
+    assert folder.attach(made(tmp_path / "c.md", "other")) == "c.md"
+    assert folder.attach(made(tmp_path / "e2e.log", "same")) == "e2e.log", "the program reads it by its name"
+    assert folder.attach(made(tmp_path / "d.md", "same")) == "a.md"
+    assert folder.attach(tmp_path / "b.md", "renamed.md") == "renamed.md"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.md", b"PK\x03\x04rest", "is a zip archive."),
+        ("a.log", b"\x7fELF\x02\x01", "is a program."),
+        ("a.txt", b"a\0b", "is a file of binary data."),
+    ],
+)
+def test_archives_and_programs_are_refused(
+    folder: EvidenceFolder, tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DraftError) as caught:
+        folder.attach(tmp_path / name)
+    assert caught.value.message.endswith(says)
+    assert caught.value.hint
+    assert folder.files() == {}
 
 
 def test_nothing_changes_while_the_draft_is_read_only(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.drafts.evidence_folder import FILE_LIMIT
+from checklists.drafts.evidence_intake import FILE_LIMIT
 from checklists.drafts.store import DraftStore
 from checklists.errors import AiconformError, DraftError, SubmissionError
 from checklists.importing.import_submission import import_submission, inspect_submission
@@ -56,7 +56,7 @@ def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named:
     report = import_submission(folder / named, "Nebula 4.2", store, CATALOG, to="1.37", merged=merged)
     assert report.files == ("proof.md", "runs/a.log", "runs/deep/b.log")
     assert report.refused == {
-        "big.log": "it is larger than 20 MiB",
+        "big.log": "it is larger than 10 MiB",
         "secret.md": "it is a link that leaves the submission's folder",
     }
     assert report.missing == ("gone.md",)
@@ -67,7 +67,7 @@ def test_the_draft_has_answers_and_files(store: DraftStore, folder: Path, named:
         assert opened.evidence.files()["proof.md"].read_text() == "# Proof\n"
         assert all(path.stat().st_mode & 0o077 == 0 for path in opened.folder.rglob("*"))
         response = opened.draft.responses["robust_controller"]
-    assert response.evidence == ("proof.md", "runs", "big.log", "secret.md", "gone.md")
+    assert response.evidence == ("proof.md", "runs/a.log", "runs/deep/b.log", "big.log", "secret.md", "gone.md")
     assert response.carried is not None
     assert (response.carried.minor, response.carried.merged) == ("1.35", merged)
     assert (report.draft.checklist, report.draft.folder) == ("1.37", "Nebula")

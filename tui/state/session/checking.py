@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.evidence_sources import SourceState
 from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
@@ -22,6 +23,8 @@ class Checked:
     problems: tuple[Problem, ...]
     evidence: Mapping[str, Path]
     """The files in the draft's folder, by their names in the submission."""
+    sources: Mapping[str, SourceState]
+    """Their sources, compared with the time of the copy."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,6 @@ class Check:
     links: Links
 
     def run(self) -> Checked:
-        """Validate the draft and list its evidence files, in any thread."""
+        """Validate the draft, list its evidence files and compare their sources, in any thread."""
         problems = validate_draft(self.draft, self.checklist, members=self.members, files=self.files, links=self.links)
-        return Checked(self.number, problems, self.files.files())
+        return Checked(self.number, problems, self.files.files(), self.files.source_states())

@@ -97,6 +97,20 @@ def copy_file(relative: str, name: str) -> Work:
     return work
 
 
+def update_file(relative: str, *, keep: bool = False) -> Work:
+    """Copy an evidence file again from its source; with `keep`, keep the copy and forget its source."""
+
+    def work(session: Session) -> Change:
+        if keep:
+            session.files.forget_source(relative)
+        else:
+            session.files.update(relative)
+        files = session.files.files()
+        return lambda session: session.list_files(files)
+
+    return work
+
+
 def remove_unnamed(relative: str) -> Work:
     """Write the draft, then remove an evidence file if no answer names it; it stays where writing fails."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.evidence_sources import SourceState
 from checklists.drafts.export_log import ExportLog
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.drafts.store import OpenDraft
@@ -50,6 +51,8 @@ class State:
     """Log of the draft's exports."""
     evidence: Mapping[str, Path] = field(default_factory=dict)
     """The draft's evidence files, by their names in the submission."""
+    sources: Mapping[str, SourceState] = field(default_factory=dict)
+    """Sources of the evidence files, compared with the time of the copy."""
     snapshot_error: AiconformError | None = None
     """Why what was read from the cluster last is not there; the answers do not depend on it."""
     demo: bool = False
@@ -169,7 +172,8 @@ class Session:
             problems = state.problems  # What is the same object needs no repainting.
         if evidence == state.evidence or checked.number != state.changes:
             evidence = state.evidence
-        self.state = replace(state, problems=problems, evidence=evidence, judged=checked.number)
+        sources = state.sources if checked.sources == state.sources else checked.sources
+        self.state = replace(state, problems=problems, evidence=evidence, sources=sources, judged=checked.number)
         return self.state
 
     def check(self) -> State:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from checklists.drafts.evidence_sources import SourceState
 from checklists.model.evidence import locate_evidence
 from checklists.model.problem import Problem
 from checklists.text import count, line_as_typed
@@ -20,7 +21,16 @@ from tui.state.answer_edits import Edit, value_moved, value_put_back, value_remo
 from tui.state.links.link_state import LinkState
 from tui.state.links.opener import is_web_link, open_link
 from tui.text.content import MUTED, join, line
-from tui.text.evidence_input import LocalFile, ValueInfo, all_values, local_file, split, typed_hint, value_info
+from tui.text.evidence_input import (
+    LocalFile,
+    ValueInfo,
+    all_values,
+    local_file,
+    split,
+    typed_hint,
+    value_info,
+    with_source,
+)
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import NUMBER_WIDTH, EvidenceRows
 from tui.widgets.text_label import TextLabel
@@ -48,12 +58,20 @@ class EvidenceList(Vertical):
 
         path: Path
 
+    @dataclass
+    class Updated(Message):
+        """A file is to be copied again from its source, or kept if the source is missing."""
+
+        relative: str
+        keep: bool
+
     def __init__(self, edit: Callable[[Edit], None]) -> None:
         """`edit` applies a change to the answer before the next key is handled."""
         super().__init__()
         self._edit = edit
         self._revision = 0
         self._given: tuple[tuple[str, ...], str, Mapping[str, Path], LinkState] = ((), "", {}, LinkState())
+        self._sources: Mapping[str, SourceState] = {}
         self._rows: tuple[tuple[str, ValueInfo], ...] = ()
         self._typed = ""
         self._changing: tuple[int, str] | None = None
@@ -94,13 +112,15 @@ class EvidenceList(Vertical):
         draft_files: Mapping[str, Path],
         links: LinkState,
         *,
+        sources: Mapping[str, SourceState],
         test: str,
         editable: bool,
         revision: int,
     ) -> None:
         """Show the draft's evidence; the input line keeps its text unless `revision` moved.
 
-        `test` is the test to find in test results whose value names none.
+        `test` is the test to find in test results whose value names none; `sources` tells what became of the files'
+        sources.
         """
         if revision != self._revision:
             self._revision = revision
@@ -110,10 +130,11 @@ class EvidenceList(Vertical):
         self.rows.editable = editable
         self.query_one(Horizontal).display = editable
         self.input.disabled = not editable
-        if (values, folder, draft_files, links) != self._given:
-            self._given = (values, folder, draft_files, links)
+        if (values, folder, draft_files, links) != self._given or sources != self._sources:
+            self._given, self._sources = (values, folder, draft_files, links), sources
             now = times.utc_now()
-            self._rows = tuple((value, value_info(value, folder, draft_files, links, now, test)) for value in values)
+            described = ((value, value_info(value, folder, draft_files, links, now, test)) for value in values)
+            self._rows = tuple((value, with_source(info, value, folder, sources)) for value, info in described)
         self._refresh_rows()
 
     @property
@@ -143,6 +164,7 @@ class EvidenceList(Vertical):
             keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
             if self.rows.values and is_web_link(self.rows.values[self.rows.cursor][0]):
                 keys = f"enter opens the link · {keys}"
+            keys += self._source_key() if self.rows.check_action("update", ()) else ""
             keys += RESULTS_KEY if self.rows.check_action("results", ()) else ""
             done = done or (f"Removed {self._removed[1]}: u restores it" if self._removed else "")
         elif self._changing is not None:
@@ -151,6 +173,10 @@ class EvidenceList(Vertical):
             keys = typed_hint(self._typed, *self._given[1:3])
         hint = [line(done)] if done else [Content.styled(keys, MUTED)] if keys else []
         self.query_one(".evidence-keys", TextLabel).show(join(" " * NUMBER_WIDTH, *hint) if hint else "")
+
+    def _source_key(self) -> str:
+        missing = self.rows.values[self.rows.cursor][1].source is SourceState.MISSING
+        return " · r keeps this copy" if missing else " · r copies the source again"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the event here; the text was passed on already."""
@@ -232,6 +258,13 @@ class EvidenceList(Vertical):
         path = draft_files.get(locate_evidence(self.rows.values[event.index][0], folder).relative)
         if path is not None:
             self.post_message(self.Opened(path))
+
+    def on_evidence_rows_updated(self, event: EvidenceRows.Updated) -> None:
+        """Pass on the name of the file."""
+        event.stop()
+        value, info = self.rows.values[event.index]
+        relative = locate_evidence(value, self._given[1]).relative
+        self.post_message(self.Updated(relative, keep=info.source is SourceState.MISSING))
 
     def on_evidence_rows_link_opened(self, event: EvidenceRows.LinkOpened) -> None:
         """Open a link, or copy it if this machine has no browser."""

@@ -66,6 +66,12 @@ class EvidenceRows(Widget, can_focus=True):
 
         index: int
 
+    @dataclass
+    class Updated(Message):
+        """A file whose source changed or is missing was chosen."""
+
+        index: int
+
     class PutBack(Message):
         """The value removed last was restored."""
 
@@ -87,6 +93,14 @@ class EvidenceRows(Widget, can_focus=True):
             "Test results",
             id="evidence.results",
             tooltip="Show the test results in this file",
+            show=False,
+        ),
+        Binding(
+            "r",
+            "update",
+            "Update file",
+            id="evidence.update",
+            tooltip="Copy this file again from its source, or keep it if the source is missing",
             show=False,
         ),
         Binding("y", "copy", "Copy evidence", id="evidence.copy", tooltip="Copy this value", show=False),
@@ -155,6 +169,8 @@ class EvidenceRows(Widget, can_focus=True):
         """Disable changes in a read-only draft."""
         if action == "results":
             return bool(self.values) and self.values[self.cursor][1].results
+        if action == "update":
+            return self.editable and bool(self.values) and self.values[self.cursor][1].outdated
         return self.editable or action in ("move", "copy", "open")
 
     def action_move(self, by: int) -> None:
@@ -190,6 +206,10 @@ class EvidenceRows(Widget, can_focus=True):
     def action_results(self) -> None:
         """Open the test results under the cursor."""
         self._post(self.Opened(self.cursor))
+
+    def action_update(self) -> None:
+        """Copy the file under the cursor again, or keep it."""
+        self._post(self.Updated(self.cursor))
 
     def action_copy(self) -> None:
         """Copy the value under the cursor."""

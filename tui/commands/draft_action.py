@@ -1,0 +1,49 @@
+"""Actions of `aiconform drafts`: their form, and how they print results."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.drafts.store import DraftStore
+    from checklists.model.draft import Draft
+    from checklists.program.program_data import ProgramData
+
+NAME = ("name", "name of the draft or of its folder")
+
+
+@dataclass(frozen=True)
+class Action:
+    """Subcommand of `drafts`."""
+
+    run: Callable[[DraftStore, argparse.Namespace], None]
+    about: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+def print_draft(args: argparse.Namespace, draft: Draft, sentence: str) -> None:
+    """Print a sentence, or the draft as JSON."""
+    from tui.reports.draft_report import draft_json
+
+    print_result(args, draft_json(draft), [sentence])
+
+
+def print_result(args: argparse.Namespace, value: object, lines: Iterable[str]) -> None:
+    """Print lines, or a value as JSON."""
+    from tui.output import print_json
+
+    if args.json:
+        print_json(value)
+    else:
+        for line in lines:
+            print(line)
+
+
+def program_of(args: argparse.Namespace) -> ProgramData:
+    """Return the program's data that the options name."""
+    from tui.state.program_data import load_program
+
+    return load_program(getattr(args, "program", None), getattr(args, "offline", False))
