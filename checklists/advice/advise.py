@@ -16,6 +16,7 @@ from checklists.advice.other_vendors import other_vendors
 from checklists.advice.reasons import weak_reason
 from checklists.advice.samples import samples
 from checklists.advice.secrets import secrets_in_answers
+from checklists.advice.test_runs import run_against_status
 from checklists.model.problem import Problem
 
 RULES: tuple[Rule, ...] = (
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     repeated,
     other_level,
     other_description,
+    run_against_status,
     nothing_cited,
     only_other_projects,
     other_minor,

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from checklists.catalog.catalog import program_test
 from checklists.model.checklist import Requirement, Status, minor_key
-from checklists.model.evidence import ARTIFACT_NAMES, locate_evidence, named_test, names_artifact
+from checklists.model.evidence import locate_evidence, named_test, names_artifact
 from checklists.model.problem import Problem
+from checklists.rules.cited_runs import meant_test, recommendation
 from checklists.rules.context import AnswerCase, quote_text
 from checklists.rules.evidence import evidence_fault
+from checklists.rules.status import CONDITIONAL
 from checklists.submission.submission import SourceText, SubmittedAnswer
 from checklists.test_results.outcome import CaseOutcome, ResultsUnreadable
 from checklists.test_results.reader import read_results
@@ -19,6 +21,10 @@ from checklists.text import count
 _SINCE = (1, 37)
 _SHOWN = 5
 _OTHER_RUN = "Attach a run in which it passed, or remove the file from the evidence."
+_SKIPPED_CONDITION = (
+    "Is the status right? Answer N/A with the reason if the condition cannot occur; else attach a run in which the "
+    "test passed."
+)
 _MESSAGES = {
     "artifact-test-not-found": (
         "is not in",
@@ -81,6 +87,10 @@ def results_problems(case: AnswerCase) -> Iterator[Problem]:
         code = _refusal(read, test, case.answer.status.text) if test else None
         if test and code:
             verb, hint = _MESSAGES[code]
+            if code == "artifact-test-not-found" and (meant := meant_test(read, test)):
+                hint = f"{meant} {hint}"
+            elif code == "artifact-test-skipped" and case.requirement.id in CONDITIONAL:
+                hint = _SKIPPED_CONDITION
             message = f"{quote_text(test)} {verb} {quote_text(artifact.file)}."
             yield case.error(code, f"evidence[{artifact.index}]", message, hint, artifact.item.line)
 
@@ -92,10 +102,8 @@ def recommended_results(case: AnswerCase) -> Iterator[Problem]:
         return
     if next(_artifacts(case), None) is not None:
         return
-    names = " or ".join(f"`{name}`" for name in ARTIFACT_NAMES)
     message = f"Optional: attach a result of the upstream test {test}."
-    hint = f"Add {names} of a run in which it passed, for example `file://junit.xml#{test}`."
-    yield case.warning("artifact-recommended", "evidence", message, hint, case.answer.line)
+    yield case.warning("artifact-recommended", "evidence", message, recommendation(case, test), case.answer.line)
 
 
 def _artifacts(case: AnswerCase) -> Iterator[_Artifact]:

@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from checklists.model.evidence import EvidenceFiles, EvidenceLocation, is_url, locate_evidence
+from checklists.model.evidence import ARTIFACT_NAMES, EvidenceFiles, EvidenceLocation, is_url, locate_evidence
 from checklists.model.problem import Problem
 from checklists.rules.context import AnswerCase, quote_text
+from checklists.test_results.outcome import ResultsUnreadable
+from checklists.test_results.reader import read_results
 from checklists.text import trim
 
+_ALIKE = 75.0
+"""Minimum similarity, in percent, of a file name that is probably a typo."""
 _NO_EVIDENCE = frozenset({"n/a", "na", "none", "tbd", "-"})
 _WEB = re.compile(r"(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|io|org|net|dev|cloud|ai)/)[^\s]*", re.IGNORECASE)
 _MESSAGES = {
@@ -24,7 +29,7 @@ def local_evidence(case: AnswerCase) -> Iterator[Problem]:
         if item.text and not is_url(item.text):
             code = evidence_fault(locate_evidence(item.text, case.folder), case.files)
             if code:
-                hint = _hint(code, item.text, case.folder, case.files)
+                hint = _hint(code, item.text, case)
                 yield case.error(
                     code, f"evidence[{index}]", f"{quote_text(item.text)} {_MESSAGES[code]}.", hint, item.line
                 )
@@ -37,8 +42,8 @@ def evidence_fault(located: EvidenceLocation, files: EvidenceFiles) -> str | Non
     return None if files.exists(located.relative) else "evidence-file-missing"
 
 
-def _hint(code: str, value: str, folder: str, files: EvidenceFiles) -> str:
-    written = trim(value)
+def _hint(code: str, value: str, case: AnswerCase) -> str:
+    written, folder, files = trim(value), case.folder, case.files
     if is_url(written):
         return "Remove the white space before the link."
     if written.lower() in _NO_EVIDENCE:
@@ -49,6 +54,8 @@ def _hint(code: str, value: str, folder: str, files: EvidenceFiles) -> str:
         return f"Copy the file into {folder} and name it relative to that folder."
     if (name := _similar_file(written, folder, files)) is not None:
         return f"Write {quote_text(name)}: that file exists."
+    if (meant := _similar_results(written, case)) is not None:
+        return f"Did you mean {quote_text(meant[0])}{meant[1]}?"
     if _WEB.match(written):
         return "Begin a link with https://."
     if re.search(r"\s", written):
@@ -65,3 +72,27 @@ def _similar_file(written: str, folder: str, files: EvidenceFiles) -> str | None
             if name != written and "." in name and not located.fault and files.exists(located.relative):
                 return located.relative
     return None
+
+
+def _similar_results(written: str, case: AnswerCase) -> tuple[str, str] | None:
+    """Return a test result file that the value probably means, and the outcome of the test that the value names."""
+    from rapidfuzz import fuzz
+
+    path, mark, test = written.removeprefix("file://").partition("#")
+    folder, _, name = path.rpartition("/")
+    alike = [known for known in ARTIFACT_NAMES if fuzz.ratio(name.lower(), known) >= _ALIKE]
+    for known in alike:
+        for relative in dict.fromkeys((f"{folder}/{known}" if folder else known, known)):
+            located = locate_evidence(relative, case.folder)
+            file = case.files.path(located.relative) if not located.fault else None
+            if file is not None:
+                return f"{located.relative}{mark}{test}", _outcome(file, test)
+    return None
+
+
+def _outcome(file: Path, test: str) -> str:
+    try:
+        outcome = read_results(file).outcome(test) if test else None
+    except ResultsUnreadable:
+        return ""
+    return f" ({outcome})" if outcome else ""

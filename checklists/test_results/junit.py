@@ -81,14 +81,12 @@ class _Suites:
         name = tag.rpartition(":")[2]
         if self._case is not None:
             self._within_case(name)
-        elif name == "testcase" and self._depth > 2:
-            self._case, self._outcome, self._followed = attributes.get("name", ""), CaseOutcome.PASSED, self._depth
-        elif name == "testsuite" or (name == "testsuites" and self._depth == 2):
+        elif name == "testsuite" or self._depth == 2:  # The outermost element may have any name.
             self._followed = self._depth
             self._places.append(self._opened)
             self._opened += 1
-        elif self._depth == 2:
-            raise _unreadable("Its outermost element is neither `testsuites` nor `testsuite`.")
+        elif name == "testcase":
+            self._case, self._outcome, self._followed = attributes.get("name", ""), CaseOutcome.PASSED, self._depth
 
     def _within_case(self, name: str) -> None:
         if name in ("failure", "error"):

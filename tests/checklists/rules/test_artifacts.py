@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from checklists.model.problem import Problem
-from tests.checklists.good_submission import RUN, Files, check, entry_of, good, pairs
+from tests.checklists.good_submission import CATEGORY, RUN, Files, check, entry_of, good, pairs
 
 LOG = {
     "passed": "--- PASS: TestGangScheduling (1s)\n",
@@ -149,3 +149,46 @@ def test_many_failures_are_counted(files: Files, tmp_path: Path) -> None:
     problem: Problem
     problem, *_ = check(answered({"gpu_sharing": ["e2e.log"]}), files=files)
     assert "9 failures" in problem.message and problem.message.endswith('"Test4" and 4 more.')
+
+
+@pytest.mark.parametrize(
+    ("cited", "hint"),
+    [
+        ("junit.xml", "Add `file://junit.xml#TestGangScheduling`: it passed"),
+        ("skipped/e2e.log#TestOther", "was skipped in `skipped/e2e.log`"),
+        ("failed/e2e.log#TestOther", "did not pass in `failed/e2e.log`"),
+        ("other/e2e.log", "lacks it"),
+        ("https://nebula.example", "of a run in which it passed"),
+    ],
+)
+def test_a_run_cited_elsewhere_decides_the_recommendation(files: Files, cited: str, hint: str) -> None:
+    document = answered({GANG: ["https://nebula.example"]})
+    for requirement in CATEGORY:
+        if requirement != GANG:
+            entry_of(document, requirement)["evidence"] = [cited]
+    problem = next(p for p in check(document, files=files) if (p.code, p.subject) == ("artifact-recommended", GANG))
+    assert hint in problem.hint
+
+
+def test_following_the_recommendation_keeps_the_verdict(files: Files) -> None:
+    document = answered({GANG: ["https://nebula.example"]})
+    hint = next(p.hint for p in check(document, files=files) if p.code == "artifact-recommended")
+    entry_of(document, GANG)["evidence"].append(hint.split("`")[1])
+    assert check(document, files=files) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        ("junit.xml#TestGangscheduling", 'Did you mean "TestGangScheduling" (passed)?'),
+        ("junit.xml#TestGangScheduling/PositivGang", 'Did you mean "TestGangScheduling/PositiveGang" (passed)?'),
+        ("skipped/e2e.log#TestGangSchedulin", 'Did you mean "TestGangScheduling" (skipped)?'),
+        ("junti.xml#TestGangScheduling", 'Did you mean "junit.xml#TestGangScheduling" (passed)?'),
+        ("results/junit.xml", 'Did you mean "junit.xml"?'),
+        ("junit.xml#Quite/Different", ""),
+        ("notes.md", ""),
+    ],
+)
+def test_a_name_that_is_almost_right(files: Files, value: str, meant: str) -> None:
+    hints = [problem.hint for problem in check(answered({GANG: [value]}), files=files) if problem.line]
+    assert any(meant in hint for hint in hints) if meant else not any("Did you mean" in hint for hint in hints)
