@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from checklists.advice.context import AdviceCase
 from checklists.advice.order import rank
 from checklists.errors import ProgramDataError, SubmissionError, SubmissionUnreadable
 from checklists.go_yaml.errors import YamlUnreadable
+from checklists.go_yaml.parser import MAX_BYTES
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist, Level, Requirement
@@ -129,6 +131,11 @@ class FileReport:
         return not failed(self.problems)
 
     @property
+    def advised(self) -> bool:
+        """Whether a reviewer would raise a point."""
+        return any(problem.severity is Severity.ADVICE for problem in self.problems)
+
+    @property
     def verdict(self) -> str:
         """`pass` or `fail`."""
         return "pass" if self.passed else "fail"
@@ -143,10 +150,12 @@ class OpenFile:
     submission: Submission
     checklist: Checklist
     members: Members | None
+    evidence: Path
+    """The folder of the evidence files."""
 
     def report(self, links: Links | None = None) -> FileReport:
         """Validate the file."""
-        files = SubmissionFiles(self.path.parent)
+        files = SubmissionFiles(self.evidence)
         problems = validate(
             self.submission, self.checklist, folder=self.folder, members=self.members, files=files, links=links
         )
@@ -165,23 +174,46 @@ def open_file(path: Path, program: ProgramData) -> OpenFile | FileReport:
     Raises:
         SubmissionUnreadable: The operating system denies reading the file, so no verdict is possible.
     """
+    return _open(path, path, lambda: read_submission(path), program)
+
+
+def open_text(data: bytes, named: Path | None, program: ProgramData) -> OpenFile | FileReport:
+    """Open a `PRODUCT.yaml` from its bytes.
+
+    Args:
+        data: The content.
+        named: The file's path; without it, the Kubernetes version in the content names the folder, and evidence files
+            are those of the current folder.
+        program: Checklists and member list.
+    """
+    place = named or Path(NAME)
+    if location(place).minor is None and named is None:
+        found = re.search(rb"^\s+kubernetes_?[Vv]ersion:\s*[\"']?v?([0-9]+\.[0-9]+)", data, re.MULTILINE)
+        place = Path(f"v{found[1].decode()}", Path.cwd().name or "stdin", NAME) if found else place
+    if len(data) > MAX_BYTES:
+        return FileReport(Path("-"), (_stop("yaml-unreadable", "The file is too large.", "Is it a PRODUCT.yaml?"),))
+    return _open(Path("-"), place, lambda: data, program)
+
+
+def _open(shown: Path, path: Path, read: Callable[[], bytes], program: ProgramData) -> OpenFile | FileReport:
     place = location(path)
     if place.minor is None:
         message = "The path does not name a Kubernetes minor."
         hint = f"The program accepts only vX.Y/<product>/{NAME}."
-        return FileReport(path, (_stop("version-not-in-path", message, hint),))
+        return FileReport(shown, (_stop("version-not-in-path", message, hint),))
     try:
         checklist = program.checklist(place.minor)
     except ProgramDataError as error:
-        return FileReport(path, (_stop("checklist-unknown", error.message, error.hint),))
+        return FileReport(shown, (_stop("checklist-unknown", error.message, error.hint),))
     try:
-        submission = parse_submission(read_submission(path))
+        submission = parse_submission(read())
     except SubmissionUnreadable:
         raise
     except (SubmissionError, YamlUnreadable) as error:
         line = error.line if isinstance(error, YamlUnreadable) else None
-        return FileReport(path, (_stop("yaml-unreadable", error.message, error.hint, line),))
-    return OpenFile(path, place.folder, submission, checklist, program.members())
+        return FileReport(shown, (_stop("yaml-unreadable", error.message, error.hint, line),))
+    files = path.parent if shown is path or path.parent.is_dir() else Path()
+    return OpenFile(shown, place.folder, submission, checklist, program.members(), files)
 
 
 def _stop(code: str, message: str, hint: str, line: int | None = None) -> Problem:

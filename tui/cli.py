@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from tui import faults
+from tui import faults, output
 from tui.command_parser import CommandParser
 from tui.commands.arguments import AT_HELP
 from tui.exit_codes import SUMMARY
@@ -23,6 +23,7 @@ COMMANDS = (
     "scan",
     "export",
     "drafts",
+    "explain",
     "program",
     "locate",
 )
@@ -69,6 +70,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _common(target: argparse.ArgumentParser) -> None:
+    loudness = target.add_mutually_exclusive_group()
+    loudness.add_argument(
+        "-q", "--quiet", action="store_true", default=argparse.SUPPRESS, help="print no notes on stderr, only errors"
+    )
+    loudness.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=argparse.SUPPRESS,
+        help="print where data comes from; twice: also every request, without secrets",
+    )
     target.add_argument(
         "--program",
         metavar="DIR",
@@ -81,6 +93,15 @@ def _common(target: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="send no request to the internet (also AICONFORM_OFFLINE=1)",
     )
+
+
+def _set_loudness(args: argparse.Namespace) -> None:
+    verbosity = -1 if getattr(args, "quiet", False) else getattr(args, "verbose", 0)
+    output.set_verbosity(verbosity)
+    if verbosity > 1:
+        from tui.request_log import log_requests
+
+        log_requests(verbosity)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -113,6 +134,7 @@ def _run(argv: Sequence[str] | None) -> int | SystemExit:
     """Return the command's exit code, or argparse's exit after help or a usage error."""
     try:
         args = parser().parse_args(argv)
+        _set_loudness(args)
         return int(_module(args.command or "wizard").run(args))
     except SystemExit as end:
         return end

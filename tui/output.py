@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+_verbosity = 0
 _LONGEST = 4000
 """Characters of a message: it may quote the command line."""
 
@@ -21,6 +22,18 @@ def print_json(value: Any) -> None:
     unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
     text = json.dumps(value, indent=2, ensure_ascii=not unicode)
     print(INVISIBLE.sub(lambda found: json.dumps(found[0])[1:-1], text))
+
+
+def set_verbosity(level: int) -> None:
+    """Set what notes are printed: -1 none, 0 the usual ones, 1 or more also details."""
+    global _verbosity  # noqa: PLW0603  One process, one command line.
+    _verbosity = level
+
+
+def print_note(sentence: str, hint: str = "", *, detail: bool = False) -> None:
+    """Print a message that `-q` suppresses; a detail needs `-v`."""
+    if _verbosity >= int(detail):
+        print_message(sentence, hint)
 
 
 def print_message(sentence: str, hint: str = "") -> None:
@@ -57,7 +70,7 @@ class ProgressLine:
     """One line on stderr about work that goes on; nothing where stderr is no terminal."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr is not None and sys.stderr.isatty()
+        self._shown = _verbosity >= 0 and sys.stderr is not None and sys.stderr.isatty()
 
     def show(self, text: str) -> None:
         """Put these words in place of the last ones."""

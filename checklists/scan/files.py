@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 from checklists.errors import ScanError
 from checklists.files.atomic_file import format_size, os_error_reason
@@ -60,6 +61,16 @@ def _cached(path: str, size: int, modified: int) -> tuple[Match, ...]:  # noqa: 
         return next(_scan_together([Path(path)])).matches
     except ScanError:
         return ()
+
+
+def scan_stream(stream: BinaryIO) -> FileScan:
+    """Scan what a stream holds, under the name `-`."""
+    data = stream.read(FILE_LIMIT + 1)
+    decoded = decode(data[:FILE_LIMIT])
+    if decoded is None:
+        return FileScan(Path("-"), note="not scanned: no text")
+    note = f"only the first {format_size(FILE_LIMIT)} were scanned" if len(data) > FILE_LIMIT else ""
+    return FileScan(Path("-"), scan({"-": decoded.text}).get("-", ()), note)
 
 
 def _scan_together(files: list[Path]) -> Iterator[FileScan]:

@@ -14,6 +14,8 @@ AT_HELP = (
     "REQUIREMENT.status, .evidence or .notes, metadata.FIELD"
 )
 
+FORMATS = ("text", "json", "junit", "github", "sarif")
+
 LOCK_PATIENCE = 5.0
 """Seconds that a command waits for a draft that is open in another session."""
 
@@ -25,6 +27,26 @@ def taking_over(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take the draft over if another session still has it open after 5 seconds; that session becomes read-only",
     )
+
+
+def output_format(parser: argparse.ArgumentParser) -> None:
+    """Add `--format`, and `--json` as a short form."""
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--format",
+        metavar="FORMAT",
+        choices=FORMATS,
+        default="text",
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}: JUnit XML, GitHub annotations and SARIF are for pipelines",
+    )
+    kinds.add_argument("--json", action="store_const", const="json", dest="format", help="print one JSON document")
+
+
+def own_version() -> str:
+    """Return the version of aiconform."""
+    from importlib.metadata import version
+
+    return version("aiconform")
 
 
 def draft_store(args: argparse.Namespace) -> DraftStore:

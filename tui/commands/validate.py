@@ -1,13 +1,16 @@
 """Command `aiconform validate`: the verdict of the program's check on submissions."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tui.commands.arguments import output_format, own_version
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from checklists.links.link_check import Links
+    from checklists.program.program_data import ProgramData
     from checklists.validate import FileReport, OpenFile
 
 HELP = "validate PRODUCT.yaml files with the rules of the program's check"
@@ -15,8 +18,17 @@ HELP = "validate PRODUCT.yaml files with the rules of the program's check"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, or a folder to search")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=Path, help="a PRODUCT.yaml, a folder to search, or - for stdin"
+    )
+    output_format(parser)
+    parser.add_argument("--strict", action="store_true", help="fail for advice too")
+    parser.add_argument(
+        "--stdin-name",
+        metavar="FILE",
+        type=Path,
+        help="path of the file on stdin, vX.Y/PRODUCT/PRODUCT.yaml; else its Kubernetes version names the folder",
+    )
     parser.add_argument(
         "--report", metavar="FILE", type=Path, help="write all link results as Markdown, for the pull request"
     )
@@ -33,31 +45,48 @@ def run(args: argparse.Namespace) -> int:
     """Validate every file and print the verdicts.
 
     Returns:
-        0 if every file passes, else 1.
+        0 if every file passes, else 1; with `--strict`, advice fails too.
 
     Raises:
         AiconformError: No submission exists, or the report cannot be written.
     """
+    from checklists.go_yaml.parser import MAX_BYTES
     from checklists.submission.submission_files import find_submissions
-    from checklists.validate import RULES_VERSION, OpenFile, open_file
-    from tui.output import print_json
+    from checklists.validate import RULES_VERSION, OpenFile, open_file, open_text
+    from tui.output import print_json, print_note
     from tui.state.program_data import is_offline, load_program
 
     offline = is_offline(getattr(args, "offline", False))
     if offline and args.report:
         args.refuse("argument --report: link results need requests, which --offline forbids")
     report = _report_file(args.report) if args.report else None
-    files = tuple(dict.fromkeys(file for path in args.paths for file in find_submissions(path)))
-    program = load_program(getattr(args, "program", None), offline, tuple(path.absolute() for path in args.paths))
+    paths = [path for path in args.paths if str(path) != "-"]
+    files = tuple(dict.fromkeys(file for path in paths for file in find_submissions(path)))
+    near = (*paths, *([args.stdin_name] if args.stdin_name else [])) or (Path(),)
+    program = load_program(getattr(args, "program", None), offline, tuple(path.absolute() for path in near))
+    print_note(f"checklists and member list: {_sources(program)}", detail=True)
     opened = [open_file(file, program) for file in files]
+    if len(paths) < len(args.paths):
+        opened.append(open_text(sys.stdin.buffer.read(MAX_BYTES + 1), args.stdin_name, program))
     readable = [file for file in opened if isinstance(file, OpenFile)]
     links = None if offline else _links(args, readable, report)
     reports = [file.report(links) if isinstance(file, OpenFile) else file for file in opened]
-    if args.json:
+    if args.format == "json":
         print_json({"rules": RULES_VERSION, "offline": offline, "files": [_as_json(report) for report in reports]})
-    else:
+    elif args.format == "text":
         _print_all(reports)
-    return ExitCode.DONE if all(report.passed for report in reports) else ExitCode.VERDICT_FAIL
+    else:
+        from tui.reports.pipeline import formatted, of_reports
+
+        print(formatted(args.format, of_reports(reports, strict=args.strict), own_version()))
+    passed = all(report.passed and not (args.strict and report.advised) for report in reports)
+    return ExitCode.DONE if passed else ExitCode.VERDICT_FAIL
+
+
+def _sources(program: "ProgramData") -> str:
+    members = program.members()
+    source = program.checklist(program.minors()[-1]).source
+    return f"{source}; {members.source if members is not None else 'no member list'}"
 
 
 def _report_file(named: Path) -> Path:
@@ -77,7 +106,7 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
     from datetime import UTC, datetime
 
     from checklists.rules.link_uses import link_uses
-    from tui.output import print_message
+    from tui.output import print_note
     from tui.state.links import link_runner
 
     uses = {file.path.as_posix(): link_uses(file.submission, file.checklist) for file in files}
@@ -88,7 +117,7 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
         from exporters.link_report import link_report
 
         report.write_text(link_report(uses, links, datetime.now(UTC)), encoding="utf-8")
-        print_message(f"link results written to {report}")
+        print_note(f"link results written to {report}")
     return links
 
 

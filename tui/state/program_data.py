@@ -11,7 +11,7 @@ from checklists.errors import AiconformError, WebError
 from checklists.files.atomic_file import write_atomically
 from checklists.program.program_data import ProgramData, SearchPath, load_program_data
 from checklists.text import typed_path
-from tui.output import print_message
+from tui.output import print_note
 from tui.state.paths import paths
 
 if TYPE_CHECKING:
@@ -42,15 +42,15 @@ def load_program(program: str | None, offline: bool, clone_candidates: tuple[Pat
     now = datetime.now(UTC)
     if not needs_refresh(data, offline=offline, now=now):
         return data
-    print_message("fetching the program's checklists and member list (at most 10 seconds; --offline skips this)")
+    print_note("fetching the program's checklists and member list (at most 10 seconds; --offline skips this)")
     try:
         report = refresh(timeout=COMMAND_SECONDS)
     except AiconformError as error:
-        print_message(f"not fetched: {error.message} Using the data on this machine.")
+        print_note(f"not fetched: {error.message} Using the data on this machine.")
         return data
     if report.not_refreshed:
         names = ", ".join(result.file for result in report.not_refreshed)
-        print_message(f"not fetched: {names}. `aiconform program sync` shows why.")
+        print_note(f"not fetched: {names}. `aiconform program sync` shows why.")
     return local_program(program, clone_candidates)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checklists.links.link_check import LinkCheck, Links, count_outcomes, recent_checks
 from checklists.rules.link_uses import LinkUse
 from checklists.text import count
-from tui.output import print_message, progress_line
+from tui.output import print_note, progress_line
 from tui.state.paths import paths
 
 if TYPE_CHECKING:
@@ -157,11 +157,11 @@ def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool
     known_results = {url: batch.known[url] for url in batch.urls if url in batch.known and url not in to_request}
     if not to_request:
         if known_results:
-            print_message(f"all {count(len(known_results), 'link')} checked within the last day; --fresh checks again")
+            print_note(f"all {count(len(known_results), 'link')} checked within the last day; --fresh checks again")
         return known_results
     of = f" of {len(batch.urls)}" if known_results else ""
     amount = f"{len(to_request)}{of} {'link' if len(batch.urls) == 1 else 'links'}"
-    print_message(f"checking {amount}, at most 8 at once and {SECONDS / 60:.0f} minutes in all (--offline skips this)")
+    print_note(f"checking {amount}, at most 8 at once and {SECONDS / 60:.0f} minutes in all (--offline skips this)")
     with progress_line() as line:
         received: list[LinkCheck] = []
 
@@ -170,7 +170,7 @@ def check_with_progress(uses: tuple[LinkUse, ...], *, fresh: bool, private: bool
             line.show(f"links: {len(received)} of {len(to_request)}")
 
         results = run_link_checks(batch, on_result=on_result)
-    print_message(f"links: {count_outcomes(results.checks.values(), len(to_request) - len(results.checks))}")
+    print_note(f"links: {count_outcomes(results.checks.values(), len(to_request) - len(results.checks))}")
     if results.no_internet:
-        print_message("no host responded: this machine may have no internet access", "--offline skips link checks.")
+        print_note("no host responded: this machine may have no internet access", "--offline skips link checks.")
     return {**known_results, **results.checks}

@@ -1,0 +1,134 @@
+"""`validate` and `scan` in pipelines: formats, strictness, stdin and loudness, from the outside."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+
+from tui.cli import main
+
+FILE = """\
+metadata:
+  kubernetesVersion: v1.36
+  platformVersion: 1.0
+  repoUrl: "100% ours, see: nebula"
+spec:
+"""
+ADVISED = """\
+metadata:
+  kubernetesVersion: v1.36
+"""
+SECRET = "password: hunter2hunter2hunter2\n"
+PATH = "v1.36/nebula/PRODUCT.yaml"
+
+
+@pytest.fixture(autouse=True)
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "v1.36" / "nebula").mkdir(parents=True)
+    (tmp_path / PATH).write_text(FILE)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "log.txt").write_text(SECRET)
+    (tmp_path / "ids.txt").write_text("GPU-5c5bd3a1-3f8e-4a56-9a1b-0c1d2e3f4a5b\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def validated(capsys: pytest.CaptureFixture[str], *args: str, code: int = 1) -> str:
+    assert main(["validate", "--offline", *args]) == code
+    return capsys.readouterr().out
+
+
+def test_github_annotations(capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    lines = validated(capsys, "--format", "github", str(clone / PATH)).splitlines()
+    number = next(line for line in lines if "metadata-not-a-string" in line)
+    assert number.startswith(
+        f"::error file={PATH},line=3,title=metadata-not-a-string platformVersion::`platformVersion`"
+    )
+    advice = next(line for line in lines if "url-without-scheme" in line)
+    assert advice.startswith("::notice ") and '"100%25 ours, see: nebula"' in advice
+    assert lines[-1] == f"{PATH}: fail"
+
+
+def test_junit(capsys: pytest.CaptureFixture[str]) -> None:
+    root = ElementTree.fromstring(validated(capsys, "--format", "junit", "v1.36"))
+    suite = root[0]
+    failures = suite.findall("testcase/failure")
+    assert (root.tag, suite.get("name"), suite.get("failures")) == ("testsuites", PATH, str(len(failures)))
+    assert len(suite) == int(suite.get("tests", "")) > len(failures) > 0
+    case = next(case for case in suite if case.get("name") == "metadata-not-a-string platformVersion")
+    assert (case.get("file"), case.get("line")) == (PATH, "3")
+
+
+def test_sarif(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(validated(capsys, "--format", "sarif", "v1.36"))
+    run = document["runs"][0]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert document["version"] == "2.1.0" and run["tool"]["driver"]["name"] == "aiconform"
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"] and result["level"] in ("error", "warning", "note")
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == PATH and place["region"]["startLine"] >= 1
+
+
+def test_every_format_has_the_same_failures(capsys: pytest.CaptureFixture[str]) -> None:
+    errors = [
+        p for p in json.loads(validated(capsys, "--json", "v1.36"))["files"][0]["problems"] if p["severity"] == "error"
+    ]
+    assert validated(capsys, "--format", "github", "v1.36").count("::error ") == len(errors)
+    assert validated(capsys, "--format", "junit", "v1.36").count("<failure ") == len(errors)
+    results = json.loads(validated(capsys, "--format", "sarif", "v1.36"))["runs"][0]["results"]
+    assert sum(result["level"] == "error" for result in results) == len(errors)
+
+
+@pytest.mark.parametrize(("args", "code"), [((), 0), (("--strict",), 1), (("--strict", "--format", "github"), 1)])
+def test_strict_fails_for_advice(args: tuple[str, ...], code: int, program_dir: Path) -> None:
+    passing = program_dir / "v1.34" / "giantswarm" / "PRODUCT.yaml"
+    assert main(["validate", "--offline", "--program", str(program_dir), *args, str(passing)]) == code
+
+
+@pytest.mark.parametrize(
+    ("path", "args", "code"),
+    [("log.txt", (), 1), ("ids.txt", (), 0), ("ids.txt", ("--strict",), 1), ("v1.36", ("--strict",), 0)],
+)
+@pytest.mark.parametrize("kind", ["text", "json", "junit", "github", "sarif"])
+def test_scan(path: str, args: tuple[str, ...], code: int, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", path, *args, "--format", kind]) == code
+    out = capsys.readouterr().out
+    assert "hunter2" not in out
+    if kind == "github":
+        assert ("::error" in out) == bool(code)
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
+
+
+def test_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], clone: Path) -> None:
+    typed(monkeypatch, FILE)
+    from_stdin = json.loads(validated(capsys, "--json", "-"))["files"][0]
+    from_file = json.loads(validated(capsys, "--json", PATH))["files"][0]
+    assert from_stdin["path"] == "-"
+    assert [p["code"] for p in from_stdin["problems"]] == [p["code"] for p in from_file["problems"]]
+    typed(monkeypatch, FILE)
+    assert "checklist-unknown" in validated(capsys, "--stdin-name", "v9.9/nebula/PRODUCT.yaml", "-")
+    typed(monkeypatch, "metadata:\n")
+    assert "version-not-in-path" in validated(capsys, "-")
+    typed(monkeypatch, SECRET)
+    assert main(["scan", "-"]) == 1
+    assert capsys.readouterr().out.startswith("-:1: secret: ")
+
+
+@pytest.mark.parametrize(("args", "said"), [((), True), (("-q",), False), (("-v",), True)])
+def test_quiet_prints_results_only(args: tuple[str, ...], said: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", *args, "log.txt"]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("log.txt:1: ") and bool(err) == said
+
+
+def test_verbose_names_sources(capsys: pytest.CaptureFixture[str], program_dir: Path) -> None:
+    assert main(["validate", "-v", "--offline", "--program", str(program_dir), PATH]) == 1
+    assert f"member list: {program_dir}" in capsys.readouterr().err

@@ -1,0 +1,108 @@
+"""Command `aiconform explain`: what a requirement demands, what proves it, and what reviewers question."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tui.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from checklists.model.checklist import Checklist, Requirement
+
+HELP = "explain a requirement: official text, what counts, what reviewers question"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("requirement", metavar="REQUIREMENT", help="id of the requirement, such as gang_scheduling")
+    parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the explanation.
+
+    Raises:
+        AiconformError: The checklist or the requirement does not exist.
+    """
+    from tui.output import print_json
+    from tui.state.program_data import load_program
+
+    program = load_program(getattr(args, "program", None), getattr(args, "offline", False))
+    checklist = program.checklist((args.checklist or program.minors()[-1]).removeprefix("v"))
+    requirement = _requirement(checklist, args.requirement)
+    if args.json:
+        print_json(_as_json(requirement, checklist))
+    else:
+        for line in _lines(requirement, checklist):
+            print(line)
+    return ExitCode.DONE
+
+
+def _requirement(checklist: Checklist, name: str) -> Requirement:
+    from difflib import get_close_matches
+
+    from checklists.errors import DraftError
+    from checklists.text import clean_line
+
+    found = checklist.get(name)
+    if found is not None:
+        return found
+    ids = [requirement.id for requirement in checklist.requirements]
+    close = get_close_matches(name[:80].replace("-", "_").lower(), ids, n=1, cutoff=0.5)
+    raise DraftError(
+        f"The checklist {checklist.minor} has no requirement {clean_line(name, limit=80)!r}.",
+        f"Did you mean {close[0]}?" if close else f"It has {', '.join(ids)}.",
+    )
+
+
+def _lines(requirement: Requirement, checklist: Checklist) -> Iterator[str]:
+    from textwrap import wrap
+
+    from checklists.text import clean_line
+
+    yield f"{requirement.title} ({requirement.id})"
+    yield f"{requirement.level} in {checklist.minor}, category {requirement.category}"
+    if requirement.description:
+        yield ""
+        yield f"Official text ({checklist.source}):"
+        yield from wrap(
+            clean_line(requirement.description, limit=5_000), 100, initial_indent="  ", subsequent_indent="  "
+        )
+    guidance = requirement.guidance
+    if guidance is None:
+        return
+    yield ""
+    yield from wrap(guidance.meaning, 100)
+    lists = (
+        ("What counts", guidance.counts),
+        ("What does not count", guidance.does_not_count),
+        ("Usual evidence", guidance.usual_evidence),
+        ("What reviewers question", guidance.reviewer_asks),
+        ("How to prove it", tuple(guidance.how_to_prove.splitlines())),
+    )
+    for title, items in lists:
+        if items:
+            yield ""
+            yield f"{title}:"
+            for item in filter(None, map(str.strip, items)):
+                yield from wrap(item.removeprefix("- "), 98, initial_indent="- ", subsequent_indent="  ")
+    if guidance.automated_test:
+        yield ""
+        yield f"Upstream test: {guidance.automated_test}"
+
+
+def _as_json(requirement: Requirement, checklist: Checklist) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {
+        "requirement": requirement.id,
+        "checklist": checklist.minor,
+        "category": requirement.category,
+        "level": requirement.level.value,
+        "title": requirement.title,
+        "description": requirement.description,
+        "guidance": asdict(requirement.guidance) if requirement.guidance is not None else None,
+    }
