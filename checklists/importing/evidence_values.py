@@ -17,6 +17,7 @@ _ANGLE_BRACKET_LINK = re.compile(r"<(https?://[^<>\s]+)>", re.IGNORECASE)
 _SCHEME = re.compile(r"""(?<![^\s,;|<(\["'])(https?)(?::/*|//+)(?=[\w-]+\.)""", re.IGNORECASE)
 _WEB = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|io|org|net|dev|cloud|ai)(?=/))\S*", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
+_ALONE = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _PROSE = 100
 """Number of words above which a text is not a list of files."""
 _QUOTES = "\"'`“”‘’"
@@ -43,6 +44,8 @@ def read_values(written: str, evidence: EvidenceMatcher) -> Values:
         return Values((), "")
     if (whole := evidence.find(text)) is not None:
         return Values((written if _same_path(written, whole) else whole,), "")
+    if _is_single_link(text):
+        return Values((_SCHEME.sub(lambda found: f"{found[1].lower()}://", text, count=1),), "")
     kept: list[str] = []
     words: list[str] = []
     for part in _SEPARATED.split(_with_links(text)):
@@ -56,6 +59,12 @@ def read_values(written: str, evidence: EvidenceMatcher) -> Values:
             kept.append(link)
             words += [_without_marks(part[: found.start()]), rest]
     return Values(tuple(dict.fromkeys(kept)), " ".join(filter(None, words)))
+
+
+def _is_single_link(text: str) -> bool:
+    """Return whether the whole value is one link: its last characters belong to it, unless they close no bracket."""
+    balanced = all(text.count(opening) >= text.count(closing) for opening, closing in ("[]", "()"))
+    return balanced and _ALONE.fullmatch(text) is not None and len(_SEPARATED.split(text)) == 1
 
 
 def _same_path(written: str, found: str) -> bool:
