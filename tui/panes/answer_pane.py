@@ -27,6 +27,10 @@ class AnswerPane(Pane, can_focus=True):
         self.scroll_home(animate=False)
         self.screen.set_focus(self, scroll_visible=False)
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Restyle the page alone: no style of a widget on it depends on the focus of the page itself."""
+        self.app.stylesheet.update_nodes([self])
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enable moving to the answer only from the page itself."""
         return action != "answer" or (self.has_focus and not self.shown.read_only)

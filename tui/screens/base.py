@@ -11,6 +11,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.message_pump import MessagePump
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
@@ -37,7 +38,15 @@ class InputQueue(Protocol):
 
 
 class PatientScreen(Screen[T]):
-    """A screen that paints fewer frames while keys and clicks wait."""
+    """A screen that paints fewer frames while keys and clicks wait, and applies its styles only when they changed."""
+
+    _style_sources: tuple[object, ...] = ()
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Skip restyling every widget: each got its styles when it was mounted, and again with each change of theme."""
+        sources = self.app.theme, len(self.app.stylesheet.source)
+        event.refresh_styles = self._style_sources not in ((), sources)
+        self._style_sources = sources
 
     def _compositor_refresh(self) -> None:
         if not cast("InputQueue", self.app).skip_frame():
