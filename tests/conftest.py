@@ -41,7 +41,7 @@ def pytest_collection_finish() -> None:
     """Collect garbage rarely, and never among modules and tests: else it takes a third of the suite's time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 10)
+    gc.set_threshold(100_000, 10, 2)
 
 
 _LONGEST_PARAMETER = 500_000
