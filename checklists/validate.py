@@ -18,6 +18,7 @@ from checklists.go_yaml.scalars import ScalarKind
 from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist, Level, Requirement
 from checklists.model.evidence import EvidenceFiles
+from checklists.model.match_decisions import MatchDecisions
 from checklists.model.metadata import FIELDS
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem, Severity, failed
@@ -64,6 +65,7 @@ def validate(
     members: Members | None,
     files: EvidenceFiles,
     links: Links | None = None,
+    decisions: MatchDecisions | None = None,
 ) -> tuple[Problem, ...]:
     """Return the check's problems in checklist order, each code once per subject; then all advice.
 
@@ -74,12 +76,13 @@ def validate(
         members: Member list; without it, the vendor's name is not checked.
         files: Files of the submission's folder.
         links: Results of link checks; a link without a result counts as reachable.
+        decisions: Decisions about secrets and identifiers, which advice leaves out.
     """
     known_links = links or {}
     problems = (
         *_metadata(submission, checklist, members, known_links),
         *_spec(submission, checklist, folder, files, known_links),
-        *advise(AdviceCase(submission, checklist, folder, members, files)),
+        *advise(AdviceCase(submission, checklist, folder, members, files, decisions)),
     )
     return tuple(_sorted(gathered(problems), checklist))
 
@@ -98,7 +101,15 @@ def validate_draft(
     from checklists.advice.unconfirmed import unconfirmed
 
     submission, folder = submission_from_draft(draft, checklist), submission_folder(draft)
-    problems = validate(submission, checklist, folder=folder, members=members, files=files, links=links)
+    problems = validate(
+        submission,
+        checklist,
+        folder=folder,
+        members=members,
+        files=files,
+        links=links,
+        decisions=draft.match_decisions,
+    )
     own = (*unconfirmed(draft, checklist), *open_provider(draft, checklist))
     return tuple(_sorted((*own, *gathered(copied_files(draft, checklist, files)), *problems), checklist))
 

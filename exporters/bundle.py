@@ -1,7 +1,7 @@
 """A submission's files in memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from checklists.catalog.catalog import SYNC
@@ -14,11 +14,14 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
+from checklists.scan.publication import PlacedMatch, prepare, remaining_secrets
 from exporters import product, readme
 from exporters.evidence_files import each_once, require_limits
 from exporters.pull_request import PullRequest, pull_request
 
 _PRODUCT, _README = "PRODUCT.yaml", "README.md"
+PULL_REQUEST = "pull request"
+"""Place of secrets in the pull request's text."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,20 @@ class Bundle:
     """Sentences about omitted and missing content."""
     fallbacks: frozenset[str] = frozenset()
     """Generated files that never replace the vendor's own file."""
+    matches: tuple[PlacedMatch, ...] = ()
+    """Secrets and identifiers in the answers and files, with the decisions about them."""
+    secret_values: frozenset[str] = field(default=frozenset(), repr=False)
+    """Values of all secrets, to mask them; never shown or stored."""
 
     @property
     def size(self) -> int:
         """Total size in bytes."""
         return sum(len(data) for data in self.files.values())
+
+    @property
+    def secrets(self) -> tuple[PlacedMatch, ...]:
+        """Secrets without a decision, which block the export."""
+        return tuple(match for match in self.matches if match.blocks)
 
 
 def build_bundle(
@@ -72,35 +84,41 @@ def build_bundle(
         ExportError: An evidence file is unreadable, the files are too large, or the template cannot be filled in.
     """
     root = PurePosixPath(submission_folder(draft))
-    cited = cited_files(draft, evidence, [requirement.id for requirement in checklist.requirements]) - {_PRODUCT}
+    ids = [requirement.id for requirement in checklist.requirements]
+    cited = cited_files(draft, evidence, ids) - {_PRODUCT}
     contents, draft = each_once(draft, {name: _read(evidence[name]) for name in sorted(cited)})
     require_limits(contents)
     names = list(contents)
-    files = {_PRODUCT: product.render_product(checklist, draft).encode()}
-    fallbacks = frozenset[str]()
-    if not any(name.lower() == _README.lower() for name in names):
-        if readme_text is not None:
-            files[_README] = readme_text
-        elif generate_readme:
-            files[_README] = readme.render_readme(checklist, draft, root=root, files=names).encode()
-        fallbacks = frozenset({str(root / _README)})
-    files |= contents
+    wants_readme = not any(name.lower() == _README.lower() for name in names)
+    if wants_readme and readme_text is not None:
+        contents = {_README: readme_text, **contents}
+    published = prepare(draft, ids, contents)
+    original, draft = draft, published.draft
+    rendered = {_PRODUCT: product.render_product(checklist, draft)}
+    if wants_readme and readme_text is None and generate_readme:
+        rendered[_README] = readme.render_readme(checklist, draft, root=root, files=names)
+    request = pull_request(
+        checklist,
+        draft,
+        problems,
+        root=root,
+        files=names,
+        vendor_checked=vendor_checked,
+        template=template,
+        links=links,
+    )
+    texts = {**rendered, PULL_REQUEST: f"{request.title}\n\n{request.body}"}
+    remaining = remaining_secrets(texts, published, original.match_decisions)
+    files = {**{name: text.encode() for name, text in rendered.items()}, **published.files}
     return Bundle(
         root=root,
         files={str(root / name): data for name, data in files.items()},
-        pull_request=pull_request(
-            checklist,
-            draft,
-            problems,
-            root=root,
-            files=names,
-            vendor_checked=vendor_checked,
-            template=template,
-            links=links,
-        ),
+        pull_request=request,
         ready=checklist.template is not None,
         notices=tuple(_notices(draft, checklist, [name for name in evidence if name not in cited])),
-        fallbacks=fallbacks,
+        fallbacks=frozenset({str(root / _README)} if wants_readme else ()),
+        matches=(*published.matches, *remaining),
+        secret_values=published.secret_values,
     )
 
 

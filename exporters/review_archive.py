@@ -17,6 +17,7 @@ from checklists.model.naming import product_title
 from checklists.rules.link_uses import link_uses
 from checklists.submission.submission import submission_from_draft
 from exporters import markdown
+from exporters.blocking_secrets import require_no_secrets
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import digest_of
 from exporters.next_steps import CONTACT
@@ -69,8 +70,10 @@ def write_archive(
         replace: Replace an archive that this draft did not write.
 
     Raises:
+        SecretsFound: The submission contains secrets.
         ExportError: The archive exists and is not the draft's own, or cannot be written; nothing was changed.
     """
+    require_no_secrets(bundle)
     path = folder / archive_name(bundle)
     digest = digest_of(data)
     try:

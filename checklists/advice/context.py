@@ -8,10 +8,13 @@ from pathlib import Path
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.evidence import EvidenceFiles, is_url, locate_evidence
+from checklists.model.match_decisions import MatchDecisions
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
 from checklists.rules.context import quote_text
+from checklists.scan.rule import MatchClass
+from checklists.scan.scanner import Match
 from checklists.submission.submission import Submission, SubmittedAnswer
 from checklists.text import trim
 
@@ -38,8 +41,8 @@ class AdviceCase:
     """The submission's folder, for example `v1.36/nebula`."""
     members: Members | None
     files: EvidenceFiles
-    decided: frozenset[str] = frozenset()
-    """Digests of matches that a person decided about; advice leaves them out."""
+    decisions: MatchDecisions | None = None
+    """Decisions of a draft about secrets and identifiers; advice leaves these out."""
 
     @cached_property
     def metadata(self) -> dict[str, str]:
@@ -63,6 +66,11 @@ class AdviceCase:
             for index, item in enumerate(answer.evidence)
             if trim(item.text)
         )
+
+    def is_open(self, match: Match) -> bool:
+        """Return whether no person has decided about a match."""
+        secret = match.match_class is MatchClass.SECRET
+        return self.decisions is None or self.decisions.of(match.digest, match.rule, secret=secret) is None
 
     @property
     def landscape(self) -> str:

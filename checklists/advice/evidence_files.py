@@ -14,15 +14,8 @@ from checklists.text import count
 _SHOWN_LINES = 3
 _EMPTY_AT_MOST = 64
 """Size in bytes up to which a file is checked for white space only."""
-HINTS = {
-    Group.SECRET: "Remove it from the file and revoke it: a published secret is known.",
-    Group.PERSON: "Evidence is public: replace the name if the proof does not need it.",
-    Group.EMAIL: "Evidence is public: replace the address if the proof does not need it.",
-    Group.ADDRESS: "Evidence is public: replace the addresses if the proof does not need them.",
-    Group.MACHINE: "Evidence is public: if the names are internal, write node-1, node-2 and so on instead.",
-    Group.HARDWARE: "Evidence is public: replace the ids if the proof does not need them.",
-    Group.CLOUD: "Evidence is public: replace the ids if the proof does not need them.",
-}
+_REVOKE = "Remove it from the file and revoke it: a published secret is known. An export refuses it."
+_REPLACE = "Evidence is public. `aiconform drafts replace NAME identifiers` exports pseudonyms instead."
 
 
 def hard_to_read(case: AdviceCase) -> Iterator[Problem]:
@@ -58,13 +51,13 @@ def secrets_and_identifiers(case: AdviceCase) -> Iterator[Problem]:
         seen.add(path)
         groups: dict[Group, dict[str, list[int]]] = {}
         for match in scan_file(path):
-            if match.digest not in case.decided:
+            if case.is_open(match):
                 groups.setdefault(match.group, {}).setdefault(match.title, []).append(match.line)
         for group, titles in groups.items():
             kinds = ", ".join(_with_lines(title, lines) for title, lines in titles.items())
             if group is Group.SECRET:
                 message = f"{join_quoted([cited.text])} contains: {kinds}."
-                yield case.at_evidence(group.value, [cited], message, HINTS[group])
+                yield case.at_evidence(group.value, [cited], message, _REVOKE)
             else:
                 identifiers.setdefault(group, []).append((cited, kinds))
     for group in (group for group in Group if group in identifiers):
@@ -73,7 +66,7 @@ def secrets_and_identifiers(case: AdviceCase) -> Iterator[Problem]:
         message = f"{join_quoted([first.text])} contains: {kinds}."
         if len(found) > 1:
             message = f"{message} {count(len(found) - 1, 'more file')}: {join_quoted([c.text for c, _ in found[1:]])}."
-        yield case.at_evidence(group.value, [first], message, HINTS[group])
+        yield case.at_evidence(group.value, [first], message, _REPLACE)
 
 
 def _is_empty(path: Path, length: int) -> bool:

@@ -7,24 +7,24 @@ from checklists.model.problem import Problem
 from checklists.scan.rule import MatchClass
 from checklists.scan.scanner import scan_text
 
-_HINT = "Remove it and revoke it: a published secret is known."
+_HINT = "Remove it and revoke it: a published secret is known. An export refuses it."
 
 
 def secrets_in_answers(case: AdviceCase) -> Iterator[Problem]:
     """Report `metadata-secret`, `notes-secret` and `link-secret`."""
     for key, text in case.metadata.items():
-        if kinds := _kinds(text, case.decided):
+        if kinds := _kinds(text, case):
             yield case.at_field("metadata-secret", key, f"The value contains a secret: {kinds}.", _HINT)
     for requirement, answer in case.answers:
-        if kinds := _kinds(answer.notes.text, case.decided):
+        if kinds := _kinds(answer.notes.text, case):
             message = f"The notes contain a secret: {kinds}."
             yield case.at_answer("notes-secret", requirement, "notes", message, _HINT, answer.notes.line)
-    for cited in case.each_requirement(lambda text: _kinds(text, case.decided)):
-        message = f"A link contains a secret: {', '.join(dict.fromkeys(_kinds(c.text, case.decided) for c in cited))}."
+    for cited in case.each_requirement(lambda text: _kinds(text, case)):
+        message = f"A link contains a secret: {', '.join(dict.fromkeys(_kinds(c.text, case) for c in cited))}."
         yield case.at_evidence("link-secret", cited, message, _HINT)
 
 
-def _kinds(text: str, decided: frozenset[str]) -> str:
+def _kinds(text: str, case: AdviceCase) -> str:
     """Return the kinds of the secrets in a text, without their values."""
     matches = (match for match in scan_text(text) if match.match_class is MatchClass.SECRET)
-    return ", ".join(dict.fromkeys(match.title for match in matches if match.digest not in decided))
+    return ", ".join(dict.fromkeys(match.title for match in matches if case.is_open(match)))

@@ -7,14 +7,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from checklists.errors import DamagedDraft, DraftError, NewerDraft
 from checklists.go_yaml.parser import MAX_BYTES
 from checklists.go_yaml.text_tree import Place, TextTree, damaged, parse
 from checklists.model.checklist import Status
-from checklists.model.draft import SCHEMA_VERSION, Draft, Frozen
+from checklists.model.draft import SCHEMA_VERSION, Draft
 from checklists.text import clean_line
 
 Tree = dict[str, object]
@@ -45,7 +45,7 @@ def migrate(tree: Tree, schema: int, migrations: Migrations = MIGRATIONS) -> Tre
 SIZE_LIMIT = MAX_BYTES
 """Bytes; many times the size of a complete draft."""
 
-_SELDOM = ("fields_to_confirm", "submitted", "merged", "imported", "remarks")
+_SELDOM = ("fields_to_confirm", "submitted", "merged", "imported", "remarks", "match_decisions")
 _MAY_BE_BLANK = ("eligibility", "metadata", "responses", *_SELDOM)
 _HEADER = "# A draft of aiconform. Close it in aiconform before you edit it by hand; keep the last line.\n"
 _BASE = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -73,6 +73,7 @@ def encode_draft(draft: Draft) -> bytes:
         response["status"] = response["status"] or ""
         _put_if_there(response, "carried", draft.responses[requirement].carried)
     _put_if_there(value, "imported", draft.imported)
+    _put_if_there(value, "match_decisions", draft.match_decisions)
     value = {key: held for key, held in value.items() if held or key not in _SELDOM}
     head = {"schema": SCHEMA_VERSION, "written_by": _program()}
     times = {"created_at": _utc(draft.created_at), "updated_at": _utc(draft.updated_at)}
@@ -87,7 +88,7 @@ def encode_draft(draft: Draft) -> bytes:
     return data
 
 
-def _put_if_there(value: dict[str, Any], key: str, model: Frozen | None) -> None:
+def _put_if_there(value: dict[str, Any], key: str, model: BaseModel | None) -> None:
     """Write an optional model only if it is set, without its defaults."""
     del value[key]
     if model is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from checklists.model.checklist import MINOR_PATTERN, Status
+from checklists.model.match_decisions import MatchDecisions
 from checklists.text import as_typed, clean_line, line_as_typed
 
 SCHEMA_VERSION = 2
@@ -115,6 +116,8 @@ class Draft(Frozen):
     imported: Imported | None = None
     remarks: tuple[Text, ...] = ()
     """Imported content that has no field in the draft; never exported."""
+    match_decisions: MatchDecisions | None = None
+    """Decisions about secrets and identifiers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -173,6 +176,10 @@ class Draft(Frozen):
     def with_eligibility(self, question: str, answer: str) -> Self:
         """Return a draft with that answer to an eligibility question."""
         return self._with(eligibility={**self.eligibility, question: clean_line(answer)})
+
+    def with_match_decisions(self, decisions: MatchDecisions) -> Self:
+        """Return a draft with those decisions about secrets and identifiers."""
+        return self._with(match_decisions=decisions)
 
     def with_folder(self, folder: str) -> Self:
         """Return a draft with that product folder."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from checklists.scan.identifiers import IDENTIFIER_RULES
 from checklists.scan.identifiers.machines import is_machine_name
+from checklists.scan.pseudonym_form import is_pseudonym
 from checklists.scan.rule import Group, MatchClass, Rule, Span
 from checklists.scan.secrets import SECRET_RULES
 
@@ -77,7 +78,9 @@ def _matches(text: str) -> list[Match]:
     secrets = _merged(_found(SECRET_RULES, text, low))
     taken = [span for span, _ in secrets]
     identifiers = _merged(
-        (span, rule) for span, rule in _found(IDENTIFIER_RULES, text, low) if rule.in_links or not _within(span, urls)
+        (span, rule)
+        for span, rule in _found(IDENTIFIER_RULES, text, low)
+        if not is_pseudonym(text[slice(*span)]) and (rule.in_links or not _within(span, urls))
     )
     free = [(span, rule) for span, rule in identifiers if not _overlaps(span, taken)]
     starts = _line_starts(text)

@@ -13,6 +13,7 @@ from checklists.drafts.evidence_intake import READ_LIMIT
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, read_bounded
 from checklists.text import typed_path
+from exporters.blocking_secrets import require_no_secrets
 from exporters.bundle import Bundle
 from exporters.disk.confined import confined, require_distinct_case
 
@@ -98,11 +99,13 @@ def plan_export(bundle: Bundle, dest: Path, written: Written | None = None) -> E
         written: What earlier exports of the draft wrote; without it, files that differ are conflicts.
 
     Raises:
+        SecretsFound: The submission contains secrets.
         ExportError: The destination is not a folder, or the submission's folder leaves it, is unreadable or
             differs from another folder only in case.
     """
     dest = Path(os.path.abspath(typed_path(dest)))  # noqa: PTH100 (resolve() would follow links)
     written = written or {}
+    require_no_secrets(bundle)
     try:
         if dest.exists() and not dest.is_dir():
             raise ExportError(f"{dest} is a file.", "Name a folder; it is created if it does not exist.")

@@ -7,15 +7,23 @@ import sys
 import tempfile
 import textwrap
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from checklists.drafts.export_log import ExportLog
 from checklists.errors import ExportError
 from checklists.files.os_lock import try_lock
+from checklists.model.match_decisions import Decision
+from checklists.scan.publication import PlacedMatch, Source
+from checklists.scan.rule import Group
+from checklists.scan.scanner import Match
+from exporters.blocking_secrets import SecretsFound
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan, digest_of, plan_export
 from exporters.pull_request import PullRequest
+from exporters.review_archive import write_archive
 from exporters.writer import apply_export
 
 ROOT = "v1.36/nebula"
@@ -30,6 +38,21 @@ def bundle(**files: bytes) -> Bundle:
         ready=True,
         notices=(),
     )
+
+
+SECRET = Match("gitlab-token", "GitLab token", Group.SECRET, 3, 0, 9, "digest")
+
+
+def test_secrets_are_refused_below_every_command(tmp_path: Path) -> None:
+    refused = replace(bundle(), matches=(PlacedMatch("run.md", SECRET, 1, None, Source.FILE),))
+    with pytest.raises(SecretsFound, match=r"1 secret: run\.md line 3 \(GitLab token\)\. Nothing was written"):
+        plan_export(refused, tmp_path / "to")
+    log = ExportLog(tmp_path)
+    with pytest.raises(SecretsFound):
+        write_archive(tmp_path / "to", refused, b"zip", log, datetime.now(UTC))
+    allowed = replace(bundle(), matches=(PlacedMatch("run.md", SECRET, 1, Decision.ALLOW, Source.FILE),))
+    assert plan_export(allowed, tmp_path / "to").entries
+    assert not (tmp_path / "to").exists()
 
 
 def actions(planned: ExportPlan) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands import draft_files
+from tui.commands import draft_files, match_decisions
 from tui.commands.arguments import draft_store, repeated, taking_over
 from tui.commands.draft_action import NAME, Action, print_draft, print_result, program_of
 
@@ -37,6 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--html", metavar="FILE", required=True, help="the page to write")
         if name == "calendar":
             sub.add_argument("--to", metavar="FILE", help="write the .ics file instead of printing it")
+        if name in match_decisions.ACTIONS:
+            match_decisions.choosing_matches(sub)
         if name in LOCKING:
             taking_over(sub)
         repeated(sub)
@@ -289,6 +291,9 @@ LOCKING = {
     "permalinks",
     "confirm",
     "decide",
+    "allow",
+    "replace",
+    "undecide",
     "rename",
     "rename-file",
     "update-files",
@@ -304,6 +309,7 @@ ACTIONS = {
     "confirm": Action(_confirm, "confirm answers carried over from an earlier submission", (NAME,)),
     "decide": Action(_decide, "decide a conditional requirement by answering questions", (NAME, _REQUIREMENT)),
     "rename": Action(_rename, "rename a draft", (NAME, _NEW)),
+    **match_decisions.ACTIONS,
     **draft_files.ACTIONS,
     "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (NAME,)),
     "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),

@@ -66,8 +66,8 @@ def run(args: argparse.Namespace) -> int:
     """Export the submission, unless the program's check would fail.
 
     Returns:
-        0 if it was exported and the verdict is pass; 1 if the verdict is fail, exported or not; 3 if it was not
-        exported for another reason.
+        0 if it was exported and the verdict is pass; 1 if the verdict is fail, exported or not, or if a secret blocks
+        the export; 3 if it was not exported for another reason.
     """
     from checklists.drafts.store import DraftStore
     from checklists.model.problem import failed
@@ -120,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
         generate_readme=not args.no_readme,
     )
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
-    written = obstacle is None or args.force
+    written = (obstacle is None or args.force) and not bundle.secrets
     done = None
     if written and args.commit:
         done = _commit(
@@ -130,7 +130,7 @@ def run(args: argparse.Namespace) -> int:
         done = _zip(args, viewed, bundle, draft, checklist)
     elif written:
         done = _write(args, viewed, bundle, draft.checklist)
-    else:
+    elif not bundle.secrets:
         _plan(args, viewed, bundle)
     if args.json:
         print_json(export_report.export_json(draft, problems, bundle, done))
@@ -148,11 +148,14 @@ def run(args: argparse.Namespace) -> int:
         )
     if unchecked and not is_offline(offline):
         print_message("--links checks them before the export")
+    if bundle.secrets:
+        print_message(*export_report.secrets_obstacle(viewed.draft, bundle))
     if obstacle and written:
         print_message(f"{obstacle[0]} Exported anyway; the pull request's text reports it.")
     elif obstacle:
-        print_message(obstacle[0], f"{obstacle[1]} Nothing was written; --force exports anyway.")
-    if failed(problems):
+        force = "" if bundle.secrets else "; --force exports anyway"
+        print_message(obstacle[0], f"{obstacle[1]} Nothing was written{force}.")
+    if failed(problems) or bundle.secrets:
         return ExitCode.VERDICT_FAIL
     return ExitCode.DONE if written else ExitCode.NOT_DONE
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.commands.arguments import output_format, own_version
+from tui.commands.match_decisions import TO_HELP
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -20,17 +21,38 @@ HELP = "find secrets and identifiers in files before you publish them"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Define the arguments."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="file, folder with files, or - for stdin")
+    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="file, folder with files, or - for stdin")
+    parser.add_argument("--draft", metavar="NAME", help="scan what an export of this draft writes")
+    parser.add_argument("--diff", action="store_true", help="with --draft: print what the export replaces")
+    parser.add_argument("--to", metavar="DIR", help=f"with --draft: {TO_HELP}")
     output_format(parser)
     parser.add_argument("--strict", action="store_true", help="fail for identifiers too")
+    parser.set_defaults(refuse=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Scan the files and print each match by rule and line; the values are never printed.
+    """Scan files, or what a draft would publish, and print each match by rule and line; values are never printed.
 
     Returns:
-        0 without secrets, 1 with secrets; identifiers count only with `--strict`.
+        0 without secrets, 1 with secrets; identifiers count only with `--strict`, decided matches never.
     """
+    if args.draft is None:
+        if not args.paths:
+            args.refuse("the following arguments are required: PATH, or --draft")
+        for option in ("diff", "to"):
+            if getattr(args, option):
+                args.refuse(f"argument --{option}: only with --draft")
+        return _scan_paths(args)
+    if args.paths:
+        args.refuse("argument --draft: not with PATH")
+    if args.format not in ("text", "json"):
+        args.refuse(f"argument --format: {args.format} is not possible with --draft")
+    from tui.commands.scan_draft import scan_draft
+
+    return scan_draft(args)
+
+
+def _scan_paths(args: argparse.Namespace) -> int:
     from checklists.scan.files import scan_paths, scan_stream
     from checklists.scan.rule import MatchClass
     from checklists.text import count

@@ -11,6 +11,7 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.problem import Problem, Severity, failed
 from checklists.text import clean_line, count
+from exporters.blocking_secrets import secrets_sentence
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
 from exporters.git.clone import REPOSITORY
@@ -50,6 +51,15 @@ def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool)
             f"Run `{SYNC}`.",
         )
     return None
+
+
+def secrets_obstacle(draft: Draft, bundle: Bundle) -> tuple[str, str]:
+    """Return the sentence about secrets that block an export, and the next step."""
+    name, reference = shlex.quote(draft.name), shlex.quote(bundle.secrets[0].reference)
+    return secrets_sentence(bundle.secrets), (
+        f"Remove and revoke each. Not a secret: `aiconform drafts allow {name} {reference}`. "
+        f"Export REDACTED instead: `aiconform drafts replace {name} {reference}`."
+    )
 
 
 @dataclass(frozen=True)
@@ -181,4 +191,8 @@ def export_json(
         else None,
         "problems": [asdict(problem) for problem in problems],
         "notices": list(bundle.notices),
+        "secrets": [
+            {"path": secret.file, "place": secret.place, "rule": secret.match.rule, "line": secret.match.line}
+            for secret in bundle.secrets
+        ],
     }

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from checklists.scan.pseudonym_form import is_pseudonym
 from checklists.scan.rule import Check, Group, PatternRule, Rule, SearchRule, Span
 
 _RESERVED_V4 = tuple(
@@ -56,18 +57,21 @@ def _is_ipv6(value: str, _: str) -> bool:
 def _is_hardware_address(value: str, _: str) -> bool:
     pairs = re.split("[:-]", value.lower())
     known = len(pairs) in (6, 8, 16, 20)
-    return known and len(set("".join(pairs))) > 2 and not value.lower().startswith(("00:00:5e:00:53", "02:00:00:00:"))
+    return known and len(set("".join(pairs))) > 2 and not ":".join(pairs).startswith(("00:00:5e:00:53", "02:00:00:00:"))
 
 
+_DASHES = re.compile(r"-[0-9a-f]{2}(?=-[0-9a-f]{2}-)")
+_DASHED = re.compile(r"(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])")
 _COLONS = re.compile(r":[0-9a-f]{0,4}:")
 _HEAD = re.compile(r"[0-9a-f:]+\Z")
 _TAIL = re.compile(r"[0-9a-f:]*")
 
 
 def _is_own_server(value: str, _: str) -> bool:
-    return (
+    host = re.split("[:/]+", value.partition("//")[2])[0]
+    return not is_pseudonym(host) and (
         re.match(
-            r"https?://(?:localhost|127\.|0\.0\.0\.0|kubernetes(?:\.default)?[.:/]|\[?::1|[\w.-]*\bexample\b|[\w.-]+\.svc\b)",
+            r"https?://(?:localhost|127\.|0\.0\.0\.0|kubernetes(?:\.default)?[.:/]|\[?::1|[\w.-]*\bexample\b|[\w.-]+\.svc\b|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|\[2001:db8:)",
             value,
             re.I,
         )
@@ -90,6 +94,15 @@ def _colon_addresses(accepts: Check, text: str, low: str) -> Iterator[Span]:
         if before.isalnum() or before in ("_", ".") or after[:1].isalnum() or re.match(r"[_:]|\.\d", after):
             continue
         if accepts(value, ""):
+            yield start, end
+
+
+def _dashed_addresses(_: str, low: str) -> Iterator[Span]:
+    """Yield hardware addresses of six pairs with dashes."""
+    for part in _DASHES.finditer(low):
+        start, end = part.start() - 2, part.start() + 15
+        free = start >= 0 and not (low[start - 1 : start] or " ").isalnum()
+        if free and _DASHED.match(low, start) and _is_hardware_address(low[start:end], ""):
             yield start, end
 
 
@@ -129,11 +142,5 @@ NETWORK: tuple[Rule, ...] = (
     SearchRule(
         "mac-address", "hardware address", (":",), partial(_colon_addresses, _is_hardware_address), Group.ADDRESS
     ),
-    PatternRule(
-        "mac-address",
-        "hardware address",
-        (),
-        r"-[0-9a-f]{2}-[0-9a-f]{2}(?<=[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2})(?<![\w-][0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2})(?=(?:-[0-9a-f]{2}){3}(?![\w-]))",
-        Group.ADDRESS,
-    ),
+    SearchRule("mac-address", "hardware address", ("-",), _dashed_addresses, Group.ADDRESS),
 )

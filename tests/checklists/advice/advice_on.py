@@ -9,6 +9,7 @@ from checklists.advice.context import AdviceCase
 from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Checklist
 from checklists.model.evidence import EvidenceFiles
+from checklists.model.match_decisions import MatchDecisions
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members, parse_landscape
 from checklists.submission.submission import parse_submission
@@ -40,11 +41,11 @@ def advice(
     members: Members | None = MEMBERS,
     files: EvidenceFiles = NOTHING,
     of: Checklist | None = None,
-    decided: frozenset[str] = frozenset(),
+    decisions: MatchDecisions | None = None,
 ) -> list[Problem]:
     text = document if isinstance(document, str) else yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
     target = of or checklist("1.37", None)
-    problems = list(advise(AdviceCase(parse_submission(text), target, FOLDER, members, files, decided)))
+    problems = list(advise(AdviceCase(parse_submission(text), target, FOLDER, members, files, decisions)))
     assert all(p.severity is Severity.ADVICE and p.hint and p.line and p.message.endswith((".", "?")) for p in problems)
     return problems
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checklists.model.match_decisions import Decision, MatchDecisions
 from checklists.scan.files import FILE_LIMIT, scan_file
 from checklists.scan.rule import Group
 from checklists.scan.scanner import Match
@@ -39,8 +40,9 @@ def test_decided_matches_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "proof.log").write_text(f"token: {TOKEN}\n")
     document = good()
     entry_of(document, "gang_scheduling")["evidence"] = ["proof.log"]
-    decided = frozenset(match.digest for match in scan_file(tmp_path / "proof.log"))
-    assert advice(document, files=Folder(tmp_path), decided=decided) == []
+    digests = [match.digest for match in scan_file(tmp_path / "proof.log")]
+    decisions = MatchDecisions().with_matches(digests, Decision.ALLOW)
+    assert advice(document, files=Folder(tmp_path), decisions=decisions) == []
 
 
 def test_one_file_is_told_once_and_every_kind_apart(tmp_path: Path) -> None:

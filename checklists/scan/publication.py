@@ -1,0 +1,199 @@
+"""What a submission would publish: its texts and files with secrets and identifiers found, and replaced on request."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from checklists.model.draft import Draft
+from checklists.model.match_decisions import Decision, MatchDecisions
+from checklists.scan.pseudonyms import Pseudonyms
+from checklists.scan.rule import MatchClass
+from checklists.scan.scanner import Match, scan
+from checklists.scan.text_file import decode
+from checklists.text import clean_line
+
+_PRODUCT = "PRODUCT.yaml"
+_NO_DECISIONS = MatchDecisions(key="0" * 32)
+
+
+class Source(StrEnum):
+    """What a match is in."""
+
+    FIELD = "field"
+    FILE = "file"
+    RENDERED = "rendered"
+    """Text that the export generates."""
+
+
+@dataclass(frozen=True)
+class PlacedMatch:
+    """A match in a text or file of a submission, with the decision about it."""
+
+    place: str
+    """The file, relative to the submission, or the field: `metadata.KEY`, `REQUIREMENT.notes`, `.evidence`."""
+    match: Match
+    column: int
+    """From 1."""
+    decision: Decision | None
+    source: Source
+
+    @property
+    def secret(self) -> bool:
+        """Whether it is a secret."""
+        return self.match.match_class is MatchClass.SECRET
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it blocks the export: a secret without a decision."""
+        return self.secret and self.decision is None
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether the export can replace it: links, paths and metadata have to be changed by a person."""
+        return self.source is Source.FILE or (self.source is Source.FIELD and self.place.endswith(".notes"))
+
+    @property
+    def file(self) -> str:
+        """The file, relative to the submission."""
+        return _PRODUCT if self.source is Source.FIELD else self.place
+
+    @property
+    def where(self) -> str:
+        """File, field and line, for messages."""
+        file = f"{_PRODUCT}, " if self.source is Source.FIELD else ""
+        return f"{file}{clean_line(self.place, limit=200)} line {self.match.line}"
+
+    @property
+    def reference(self) -> str:
+        """How commands name it: `PLACE:LINE:COLUMN`."""
+        return f"{self.place}:{self.match.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A draft and its files as an export writes them."""
+
+    draft: Draft
+    """The draft, with replaced texts."""
+    files: Mapping[str, bytes]
+    """Content by path in the submission, with replaced texts."""
+    matches: tuple[PlacedMatch, ...]
+    """All secrets and identifiers of the originals."""
+    secret_values: frozenset[str] = field(repr=False)
+    """Values of all secrets of the originals; never shown or stored."""
+
+
+def prepare(draft: Draft, requirements: Iterable[str], files: Mapping[str, bytes]) -> Publication:
+    """Find secrets and identifiers in a draft and its files, and replace those that a person decided to replace.
+
+    Args:
+        draft: The draft.
+        requirements: The ids of its checklist; other answers are not exported.
+        files: Content by path in the submission.
+    """
+    fields = _fields(draft, requirements)
+    decoded = {_place(name, fields): (name, text) for name, data in files.items() if (text := decode(data)) is not None}
+    texts = {**fields, **{place: text.text for place, (_, text) in decoded.items()}}
+    own = frozenset(value.strip().lower() for value in draft.metadata.values())
+    matches = [
+        match
+        for place, found in scan(texts).items()
+        for match in _placed(
+            place, texts[place], found, draft.match_decisions, Source.FIELD if place in fields else Source.FILE
+        )
+        if match.secret or (not _only_secrets(place, fields) and _value(texts, match).lower() not in own)
+    ]
+    pseudonyms = Pseudonyms(texts.values())
+    wanted: dict[str, list[Match]] = {}
+    for match in matches:
+        if match.decision is Decision.REPLACE:
+            wanted.setdefault(match.place, []).append(match.match)
+    replaced = {place: pseudonyms.replaced(texts[place], found) for place, found in wanted.items()}
+    contents = {name: text.encode(replaced[place]) for place, (name, text) in decoded.items() if place in replaced}
+    return Publication(
+        draft=_with_fields(draft, {place: text for place, text in replaced.items() if place in fields}),
+        files={**files, **contents},
+        matches=tuple(matches),
+        secret_values=frozenset(_value(texts, match) for match in matches if match.secret),
+    )
+
+
+def remaining_secrets(
+    texts: Mapping[str, str], publication: Publication, decisions: MatchDecisions | None
+) -> tuple[PlacedMatch, ...]:
+    """Return secrets in rendered texts that the draft and its files do not show on their own.
+
+    Args:
+        texts: Text by path in the submission.
+        publication: What the texts were rendered from.
+        decisions: Decisions about matches.
+    """
+    known = frozenset(map(_plain, publication.secret_values))
+    found = ((name, match) for name, matches in scan(texts).items() for match in matches)
+    new = [
+        (name, match)
+        for name, match in found
+        if match.match_class is MatchClass.SECRET and _plain(texts[name][match.start : match.end]) not in known
+    ]
+    return tuple(
+        place for name, match in new for place in _placed(name, texts[name], [match], decisions, Source.RENDERED)
+    )
+
+
+def _plain(value: str) -> str:
+    """Return a value without the escapes of YAML and Markdown and without white space, to compare it."""
+    for escaped in ("\\n", "\\r", "\\t", "\\"):
+        value = value.replace(escaped, "")
+    return "".join(value.split())
+
+
+def _fields(draft: Draft, requirements: Iterable[str]) -> dict[str, str]:
+    texts = {f"metadata.{key}": value for key, value in draft.metadata.items()}
+    for requirement in requirements:
+        response = draft.response(requirement)
+        texts[f"{requirement}.notes"] = response.notes
+        texts[f"{requirement}.evidence"] = "\n".join(response.evidence)
+    return {name: text for name, text in texts.items() if text}
+
+
+def _place(name: str, fields: Mapping[str, str]) -> str:
+    """Return the place of a file; `./` tells a file from a field with the same name."""
+    return f"./{name}" if name in fields else name
+
+
+def _only_secrets(place: str, fields: Mapping[str, str]) -> bool:
+    """Return whether identifiers stay: metadata is the vendor's own, and links and paths have to lead somewhere."""
+    return place in fields and not place.endswith(".notes")
+
+
+def _value(texts: Mapping[str, str], placed: PlacedMatch) -> str:
+    return texts[placed.place][placed.match.start : placed.match.end]
+
+
+def _placed(
+    name: str, text: str, matches: Iterable[Match], decisions: MatchDecisions | None, source: Source
+) -> tuple[PlacedMatch, ...]:
+    known = decisions or _NO_DECISIONS
+    return tuple(
+        PlacedMatch(
+            name,
+            match,
+            match.start - text.rfind("\n", 0, match.start),
+            known.of(match.digest, match.rule, secret=match.match_class is MatchClass.SECRET),
+            source,
+        )
+        for match in matches
+    )
+
+
+def _with_fields(draft: Draft, changed: Mapping[str, str]) -> Draft:
+    for name, text in changed.items():
+        requirement, _, field = name.rpartition(".")
+        response = draft.response(requirement)
+        if requirement == "metadata":
+            draft = draft.with_metadata(field, text)
+        elif field == "notes":
+            draft = draft.with_response(requirement, response.model_copy(update={"notes": text}))
+        else:
+            draft = draft.with_evidence(requirement, text.split("\n"))
+    return draft

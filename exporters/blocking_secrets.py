@@ -1,0 +1,33 @@
+"""Refuses to write a submission with secrets."""
+
+from checklists.errors import ExportError
+from checklists.scan.publication import PlacedMatch
+from checklists.text import count
+from exporters.bundle import Bundle
+
+_SHOWN = 3
+
+
+class SecretsFound(ExportError):
+    """Secrets that a person has not decided about; `secrets` names their places."""
+
+    def __init__(self, secrets: tuple[PlacedMatch, ...]) -> None:
+        super().__init__(secrets_sentence(secrets), "Press enter on the problem in the review to decide about each.")
+        self.secrets = secrets
+
+
+def require_no_secrets(bundle: Bundle) -> None:
+    """Refuse to export secrets.
+
+    Raises:
+        SecretsFound: The submission contains secrets without a decision.
+    """
+    if bundle.secrets:
+        raise SecretsFound(bundle.secrets)
+
+
+def secrets_sentence(secrets: tuple[PlacedMatch, ...]) -> str:
+    """Return the sentence that names the places and kinds of secrets, never their values."""
+    named = ", ".join(f"{secret.where} ({secret.match.title})" for secret in secrets[:_SHOWN])
+    more = f" and {len(secrets) - _SHOWN} more" if len(secrets) > _SHOWN else ""
+    return f"The submission contains {count(len(secrets), 'secret')}: {named}{more}. Nothing was written."

@@ -1,0 +1,65 @@
+"""Actions `allow`, `replace` and `undecide` of `aiconform drafts`, and the scan of a draft."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tui.commands.draft_action import NAME, Action, print_draft, program_of
+
+if TYPE_CHECKING:
+    from checklists.drafts.store import DraftStore, OpenDraft
+    from checklists.model.draft import Draft
+    from checklists.program.program_data import ProgramData
+    from exporters.bundle import Bundle
+
+TO_HELP = "clone or folder of the export, whose README.md of an earlier year is scanned too"
+
+
+def bundle_to_publish(draft: Draft, viewed: OpenDraft, program: ProgramData, to: str | None) -> Bundle:
+    """Build the files that an export of the draft writes."""
+    from checklists.text import typed_path
+    from exporters.bundle import build_bundle
+    from exporters.disk.earlier import find_earlier
+
+    earlier = find_earlier(typed_path(to), draft) if to is not None else None
+    readme = earlier.readme if earlier else None
+    return build_bundle(draft, program.checklist(draft.checklist), (), viewed.evidence.files(), readme_text=readme)
+
+
+def choosing_matches(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of an action on matches."""
+    text = "PLACE:LINE, PLACE:LINE:COLUMN, a kind of identifiers such as ipv4, or `identifiers`; see `scan --draft`"
+    parser.add_argument("matches", metavar="MATCH", nargs="+", help=text)
+    parser.add_argument("--to", metavar="DIR", help=TO_HELP)
+
+
+def _decide(store: DraftStore, args: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from checklists.model.match_decisions import Decision
+    from checklists.scan.decide import decide
+
+    with store.open(args.name) as opened:
+        opened.require_writable()
+        matches = bundle_to_publish(opened.draft, opened, program_of(args), args.to).matches
+        decision = None if args.action == "undecide" else Decision(args.action)
+        draft = decide(opened.draft, matches, args.matches, decision)
+        draft = draft.model_copy(update={"updated_at": datetime.now(UTC)})
+        opened.save(draft)
+    print_draft(args, draft, f"{_EFFECTS[args.action]}: {', '.join(args.matches)}.")
+
+
+_EFFECTS = {
+    "allow": "The export writes them as they are",
+    "replace": "The export replaces them; your files stay as they are",
+    "undecide": "Without a decision, secrets block the export and identifiers are written",
+}
+ACTIONS = {
+    "allow": Action(
+        _decide, "let the export write matches of a scan as they are, such as what is not a secret", (NAME,)
+    ),
+    "replace": Action(_decide, "have the export replace identifiers by pseudonyms, and secrets by REDACTED", (NAME,)),
+    "undecide": Action(_decide, "remove decisions of allow and replace", (NAME,)),
+}
+"""Actions of `aiconform drafts` about secrets and identifiers."""
