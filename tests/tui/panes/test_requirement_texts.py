@@ -33,7 +33,7 @@ async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_op
         for words in ("Inference gateway", "ai_inference   MUST", "The platform runs", "● Detected in nebula-demo, "):
             assert words in shown
         assert "ctrl+t uses" in shown
-        assert "▸ 4 facts" in shown and said(pane, "#finding-seen") == ""
+        assert "▸ 5 facts" in shown and said(pane, "#finding-seen") == ""
         assert "And 1 more point." in said(pane, "#finding-tail")
         await open_facts(pilot, pane)
         assert "GatewayClass nebula " in said(pane, "#finding-seen")

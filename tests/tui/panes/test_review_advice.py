@@ -56,10 +56,10 @@ async def test_advice_stands_below_what_the_program_says(with_program: DraftsSer
     async with opened(with_program, "Nebula", size=size) as (app, pilot):
         pane = await review(pilot)
         assert "1 error. 2 points a reviewer would raise." in verdict(pane)
-        assert [row.split()[0] for row in rows(pane)] == ["✗", "What", "!", "!"]
-        assert "Platform version" in rows(pane)[2] and "Gang scheduling" in rows(pane)[3]
+        assert [row.split()[0] for row in rows(pane)] == ["✗", "What", "Pre-release", "!", "Links", "!"]
+        assert "Platform version" in rows(pane)[3] and "Gang scheduling" in rows(pane)[5]
         await press(pilot, "down")
-        assert pane.query_one(ProblemList).highlighted == 2, "the heading is passed over"
+        assert pane.query_one(ProblemList).highlighted == 3, "the headings are passed over"
         await press(pilot, "enter")
         await settle(pilot)
         assert wizard(app).current == "platform"
@@ -75,4 +75,4 @@ async def test_advice_alone_leaves_the_verdict_as_it_is(with_program: DraftsServ
         pane = await review(pilot)
         assert "✓ The program would accept this today. 1 point a reviewer would raise." in verdict(pane)
         assert app.focused is pane.query_one(ProblemList)
-        assert pane.query_one(ProblemList).highlighted == 1
+        assert pane.query_one(ProblemList).highlighted == 2
