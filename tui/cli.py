@@ -46,8 +46,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the parser of all commands; command modules import nothing heavy before they run."""
+def parser(only: str = "") -> argparse.ArgumentParser:
+    """Build the parser of all commands, or only of one; command modules import nothing heavy before they run."""
     root = CommandParser(
         prog="aiconform",
         description="Take a Kubernetes platform through the CNCF Kubernetes AI Conformance self-assessment. "
@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _common(root)
     root.set_defaults(refuse=root.error)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
-    for name in COMMANDS:
+    for name in (only,) if only in COMMANDS else COMMANDS:
         module = _module(name)
         sub = commands.add_parser(name, help=module.HELP, description=module.HELP)
         _common(sub)
@@ -133,7 +133,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int | SystemExit:
     """Return the command's exit code, or argparse's exit after help or a usage error."""
     try:
-        args = parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        args = parser(given[0] if given else "").parse_args(argv)
         _set_loudness(args)
         return int(_module(args.command or "wizard").run(args))
     except SystemExit as end:

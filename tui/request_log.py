@@ -7,7 +7,7 @@ import re
 
 from tui.output import tell
 
-_LOGGERS = ("httpx", "urllib3.connectionpool")
+_LOGGERS = ("aiconform.requests", "urllib3.connectionpool")
 _QUERY = re.compile(r"\?[^\s\"']*")
 
 

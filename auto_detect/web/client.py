@@ -4,6 +4,7 @@
 without redirects, cookies, credentials or settings of the environment.
 """
 
+import logging
 import os
 import socket
 import ssl
@@ -27,6 +28,8 @@ from checklists.text import clean_line
 if TYPE_CHECKING:
     import httpx
 
+REQUESTS = "aiconform.requests"
+"""Logger of requests; the command line prints it with `-vv`."""
 MAX_REDIRECTS = 5
 _CONNECT_SECONDS = 4.0
 """Seconds to connect to one address of a host, before the next address is tried."""
@@ -98,6 +101,7 @@ async def request(
             request.url = request.url.copy_with(host=ip_address)
         async with _transport(proxy) as transport:
             response = await transport.handle_async_request(request)
+            logging.getLogger(REQUESTS).debug("%s %s (%d)", method, url, response.status_code)
             try:
                 return await _response(response, 0 if method == "HEAD" else body_limit(_headers(response)))
             finally:
@@ -202,6 +206,7 @@ def _fetch(url: str, limit: int, deadline: float) -> bytes:
                     raise failure(shown, Fault.METADATA, "")
                 request.extensions["trace"] = _refuse_metadata
                 response = client.send(request, stream=True)
+                logging.getLogger(REQUESTS).debug("GET %s (%d)", request.url, response.status_code)
                 try:
                     next_request = response.next_request
                     if next_request is None:

@@ -68,6 +68,8 @@ _PLAUSIBLE = 68.0
 _COMMON = 3
 """Number of members from which a shared word does not count: Cloud, Technologies, Labs."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
+"""Letters that no decomposition turns into those of a keyboard."""
 _LEGAL_FORMS = re.compile(
     r"(?: (?:ab|ag|as|bv|co|company|corp|corporation|gmbh|inc|incorporated|kg|limited|llc|llp|ltd|nv|oy|oyj"
     r"|plc|pte|pty|sa|sarl|sas|se|spa|srl))+$"
@@ -83,7 +85,7 @@ def _common_words(keys: Iterable[str]) -> frozenset[str]:
 def bare_name(name: str) -> str:
     """Return a company's name without case, accents, brackets, punctuation and legal form."""
     outside = _BRACKETS.sub(" ", name[:200])
-    plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold()
+    plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold().translate(_LETTERS)
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).replace(".", ""))
     return _LEGAL_FORMS.sub("", " ".join(words))
 

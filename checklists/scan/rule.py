@@ -92,7 +92,7 @@ class PatternRule:
 
     def applies(self, low: str) -> bool:
         """Return whether the text holds a hint."""
-        return not self.hints or any(hint in low for hint in self.hints)
+        return not self.hints or _holds(low, self.hints)
 
     def find(self, text: str, low: str) -> Iterator[Span]:
         """Yield the spans of all values."""
@@ -122,11 +122,18 @@ class SearchRule:
 
     def applies(self, low: str) -> bool:
         """Return whether the text holds a hint."""
-        return any(hint in low for hint in self.hints)
+        return _holds(low, self.hints)
 
     def find(self, text: str, low: str) -> Iterator[Span]:
         """Yield the spans of all values."""
         yield from self.search(text, low)
+
+
+def _holds(low: str, hints: tuple[str, ...]) -> bool:
+    for hint in hints:  # noqa: SIM110  `any` with a generator costs three times as much, for every rule and text.
+        if hint in low:
+            return True
+    return False
 
 
 def _segments(low: str, hints: tuple[str, ...], lines: int) -> list[Span]:

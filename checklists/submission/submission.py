@@ -13,7 +13,6 @@ from checklists.go_yaml.parser import Node, read
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist
 from checklists.model.metadata import FIELDS, metadata_field
-from checklists.model.provider import exported_response
 
 if TYPE_CHECKING:
     from checklists.model.draft import Draft
@@ -111,6 +110,8 @@ def _draft_value(draft: Draft, key: str, blank: Value) -> Value:
 
 
 def _draft_answer(draft: Draft, requirement: str) -> SubmittedAnswer:
+    from checklists.model.provider import exported_response  # With pydantic, which costs more than a validation.
+
     response = exported_response(draft, requirement)
     evidence = tuple(SourceText(item) for item in response.evidence if item)
     return SubmittedAnswer(requirement, SourceText(response.status or ""), evidence, SourceText(response.notes))

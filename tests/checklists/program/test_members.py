@@ -188,6 +188,7 @@ def test_reading_the_block_and_reading_everything_agree(
         ("Banco de Credito", "Banco de Crédito BCP"),
         ("UKG", "Ultimate Kronos Group (UKG)"),
         ("SAP SE", "SAP"),
+        ("aenix", "Ænix"),
     ],
 )
 def test_the_member_that_was_meant_comes_first(program_dir: Path, query: str, first: str) -> None:

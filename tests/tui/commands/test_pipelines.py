@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from auto_detect.web.client import REQUESTS
 from tui.cli import main
+from tui.request_log import log_requests
 
 FILE = """\
 metadata:
@@ -132,3 +135,15 @@ def test_quiet_prints_results_only(args: tuple[str, ...], said: bool, capsys: py
 def test_verbose_names_sources(capsys: pytest.CaptureFixture[str], program_dir: Path) -> None:
     assert main(["validate", "-v", "--offline", "--program", str(program_dir), PATH]) == 1
     assert f"member list: {program_dir}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("level", "said"), [(1, False), (2, True)])
+def test_requests_are_printed_without_secrets(level: int, said: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger(REQUESTS)
+    try:
+        log_requests(level)
+        logger.debug("%s %s (%d)", "GET", "https://ada:hunter2@nebula.example/a?token=hunter2&x=1", 200)
+    finally:
+        logger.handlers.clear()
+        logger.setLevel(logging.NOTSET)
+    assert capsys.readouterr().err == ("aiconform: GET https://\u2026@nebula.example/a?\u2026 (200)\n" if said else "")
