@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checklists.go_yaml.scalars import ScalarKind
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.evidence import EvidenceFiles, is_url, locate_evidence
-from checklists.model.match_decisions import MatchDecisions
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Problem, Severity
 from checklists.program.members import Members
@@ -17,6 +17,9 @@ from checklists.scan.rule import MatchClass
 from checklists.scan.scanner import Match
 from checklists.submission.submission import Submission, SubmittedAnswer
 from checklists.text import trim
+
+if TYPE_CHECKING:  # With pydantic, which costs more than a validation.
+    from checklists.model.match_decisions import MatchDecisions
 
 _SHOWN = 3
 
@@ -41,7 +44,7 @@ class AdviceCase:
     """The submission's folder, for example `v1.36/nebula`."""
     members: Members | None
     files: EvidenceFiles
-    decisions: MatchDecisions | None = None
+    decisions: "MatchDecisions | None" = None
     """Decisions of a draft about secrets and identifiers; advice leaves these out."""
 
     @cached_property

@@ -23,7 +23,19 @@ HELP = "read results of the upstream tests, and attach them to a draft"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
-        "path", metavar="PATH", type=Path, help="a junit.xml, results.json or e2e.log, or the folder of a run"
+        "path",
+        metavar="PATH",
+        type=Path,
+        nargs="?",
+        help="a junit.xml, results.json or e2e.log, or the folder of a run",
+    )
+    parser.add_argument(
+        "--script",
+        action="store_true",
+        help="print a shell script that runs the upstream tests, with flags that fit the snapshot of --draft or --from",
+    )
+    parser.add_argument(
+        "--from", metavar="SNAPSHOT", dest="from_file", type=Path, help="snapshot of the cluster, for --script"
     )
     parser.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.37; else the newest")
     parser.add_argument(
@@ -53,6 +65,10 @@ def run(args: argparse.Namespace) -> int:
     from checklists.text import typed_path
     from tui.state.program_data import load_program
 
+    if args.script:
+        return _print_script(args)
+    if args.path is None:
+        args.wrong_usage("the following arguments are required: PATH (or --script)")
     if args.requirements and not args.draft:
         args.wrong_usage("--for needs --draft")
     path = typed_path(args.path)
@@ -66,6 +82,28 @@ def run(args: argparse.Namespace) -> int:
         return _attach(found, program, args)
     _print(found, program.checklist((args.checklist or program.minors()[-1]).removeprefix("v")), args, {})
     return ExitCode.DONE if found.readable else ExitCode.NOT_DONE
+
+
+def _print_script(args: argparse.Namespace) -> int:
+    from auto_detect.detectors.upstream_flags import upstream_flags
+    from auto_detect.snapshot.snapshot_file import decode_snapshot, load_snapshot
+    from checklists.test_results.upstream_script import NO_SNAPSHOT, upstream_script, upstream_suite
+    from checklists.text import typed_path
+
+    if args.path is not None:
+        args.wrong_usage("argument --script: not allowed with PATH")
+    snapshot = load_snapshot(typed_path(args.from_file)) if args.from_file else None
+    if snapshot is None and args.draft:
+        stored = draft_store(args).view(args.draft).load_snapshot()
+        snapshot = decode_snapshot(stored) if stored is not None else None
+    flags: dict[str, tuple[str, ...]] = {}
+    cluster = NO_SNAPSHOT
+    if snapshot is not None:
+        flags = {test.requirement: upstream_flags(test.requirement, snapshot) for test in upstream_suite().tests}
+        names = "" if snapshot.names.kept else "; names are pseudonyms: put the real ones into the flags"
+        cluster = f"Kubernetes {snapshot.server_version}, read on {snapshot.taken_at[:10]}{names}"
+    print(upstream_script(flags, cluster=cluster, draft=args.draft or "NAME"), end="")
+    return ExitCode.DONE
 
 
 def _attach(found: TestRun, program: ProgramData, args: argparse.Namespace) -> int:
