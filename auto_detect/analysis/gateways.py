@@ -6,7 +6,7 @@ from auto_detect.analysis.controller_liveness import ControllerLiveness, Control
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import ready_endpoints_of, slices_labeled
 from auto_detect.analysis.wording import clean_name, count, observe
-from auto_detect.known.gateways import ENVOY_GATEWAY_NAME, GATEWAY_NAME, OWNING_NAMESPACE, implementation_of
+from auto_detect.known.gateways import ENVOY_GATEWAY_NAME, GATEWAY_NAME, implementation_of
 from auto_detect.objects.services import EndpointSlice
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot
@@ -23,13 +23,14 @@ def data_planes(snapshot: Snapshot, gateways: Iterable[GatewayKey]) -> dict[Gate
 
 
 def _slices(snapshot: Snapshot, at: GatewayKey) -> list[EndpointSlice]:
+    """Return the endpoints of a gateway's data plane.
+
+    Proxies of Envoy Gateway are in its own namespace, so they are compared by the gateway's name alone: the namespace
+    in their label does not equal a pseudonym.
+    """
     namespace, name = at
-    owned = (
-        item
-        for item in snapshot.listing(registry.ENDPOINT_SLICES).items
-        if item.metadata.labels.get(ENVOY_GATEWAY_NAME) == name
-        and item.metadata.labels.get(OWNING_NAMESPACE) == namespace
-    )
+    slices = snapshot.listing(registry.ENDPOINT_SLICES).items
+    owned = (item for item in slices if item.metadata.labels.get(ENVOY_GATEWAY_NAME) == name)
     return [*slices_labeled(snapshot, GATEWAY_NAME, name, namespace), *owned]
 
 

@@ -9,6 +9,7 @@ from auto_detect.resources import registry
 from checklists.model.finding import Observation
 
 _PATH = api_path(registry.NODES)
+_OFFER = "a usable node that offers accelerators"
 
 
 def inventory_rung(inventory: Inventory) -> Rung:
@@ -24,9 +25,14 @@ def inventory_rung(inventory: Inventory) -> Rung:
             "but is not understood",
             needed="a check by hand of what the resource counts",
         )
+    if inventory.unknown_drivers:
+        return unknown(
+            f"the DRA driver {clean_name(inventory.unknown_drivers[0])} publishes devices that are not understood",
+            needed="a check by hand of what the driver publishes",
+        )
     if inventory.simulated:
-        return missing("the only nodes with accelerators are simulated")
-    return missing("no usable node offers accelerators")
+        return missing("the only nodes with accelerators are simulated", needed=_OFFER)
+    return missing("no usable node offers accelerators", needed=_OFFER)
 
 
 def observe_inventory(inventory: Inventory) -> tuple[Observation, ...]:
@@ -60,7 +66,18 @@ def observe_unusable(inventory: Inventory) -> tuple[Observation, ...]:
         for number, what in unusable
         if number
     )
-    return (*counted, *first_few([_observe_unknown(key, nodes) for key, nodes in inventory.unknown_resources]))
+    unknown_drivers = (
+        observe(
+            "ResourceSlice",
+            name,
+            "Not understood: neither its name nor its devices' types name accelerators; not counted.",
+            path=api_path(registry.RESOURCE_SLICES),
+            doubtful=True,
+        )
+        for name in inventory.unknown_drivers
+    )
+    resources = (_observe_unknown(key, nodes) for key, nodes in inventory.unknown_resources)
+    return (*counted, *first_few([*resources, *unknown_drivers]))
 
 
 def _observe_unknown(key: str, nodes: int) -> Observation:

@@ -11,7 +11,7 @@ from auto_detect.analysis.monitoring.scrape_targets import prometheus_targets
 from auto_detect.detectors.observability import accelerator_metrics, ai_service_metrics
 from auto_detect.detectors.scheduling import cluster_autoscaling, gang_scheduling
 from auto_detect.detectors.scheduling.queues import active_cluster_queues
-from auto_detect.known.autoscaling import NODE_POOL_LABELS
+from auto_detect.known.managed_platforms import NODE_POOL_LABELS
 from auto_detect.resources import registry
 from auto_detect.resources.monitoring import PROMETHEUSES
 from auto_detect.snapshot.snapshot import Snapshot

@@ -132,9 +132,11 @@ def wiring_rung(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...], absence_
     if unknown_reason:
         return unknown(unknown_reason, *observations)
     if validating:
-        return missing(f"its validating webhook is broken ({validating[0].fault})", *observations)
+        needed = "a validating webhook with a ready endpoint"
+        return missing(f"its validating webhook is broken ({validating[0].fault})", *observations, needed=needed)
     hint = f" ({absence_hint})" if absence_hint else ""
-    return missing(f"no validating webhook covers its resources{hint}", *observations)
+    needed = "a working validating webhook for its resources"
+    return missing(f"no validating webhook covers its resources{hint}", *observations, needed=needed)
 
 
 def observe_webhook_service(wiring: WebhookWiring, detail: str) -> Observation:

@@ -93,6 +93,8 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("aliyun.com/ppu", "Alibaba PPU", Unit.DEVICE),
     ResourceRow("tke.cloud.tencent.com/qgpu-core*", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
     ResourceRow("tke.cloud.tencent.com/qgpu-memory", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
+    ResourceRow("tke.cloud.tencent.com/vcuda-core", "NVIDIA", Unit.AMOUNT),
+    ResourceRow("tke.cloud.tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT),
     ResourceRow("tencent.com/vcuda-core", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
     ResourceRow("tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
     ResourceRow("vke.volcengine.com/mgpu-core", "NVIDIA", Unit.AMOUNT),

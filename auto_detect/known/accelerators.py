@@ -1,5 +1,7 @@
 """Names of accelerator resources, labels and components."""
 
+from auto_detect.known import managed_platforms
+
 HARDWARE_LABELS = (
     "nvidia.com/gpu.present",
     "feature.node.kubernetes.io/pci-10de.present",
@@ -9,6 +11,7 @@ HARDWARE_LABELS = (
     "cloud.google.com/gke-accelerator",
     "cloud.google.com/gke-tpu-accelerator",
     "aws.amazon.com/neuron.present",
+    *(row.key for row in managed_platforms.HARDWARE_LABELS),
 )
 """Labels of nodes with accelerator hardware, whether or not a device plugin offers it."""
 
@@ -18,6 +21,8 @@ UNDIVIDED = "spx"
 SAME_SILICON = frozenset({"aws.amazon.com/neuron", "aws.amazon.com/neurondevice", "aws.amazon.com/neuroncore"})
 """Keys of one device plugin that count the same silicon in chips and cores."""
 
+HAMI_WEBHOOK = "vgpu.hami.io"
+"""Name of the webhook through which pods get shares from HAMi."""
 REGISTERED = ("hami.io/node-nvidia-register",)
 """Annotations in which HAMi registers devices; snapshots keep only their number."""
 

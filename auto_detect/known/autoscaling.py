@@ -61,15 +61,6 @@ MANAGED_KARPENTERS = (
 SIMULATED_NODE_CLASSES = "karpenter.kwok.sh"
 """API group of Karpenter's provider for simulated nodes."""
 
-NODE_POOL_LABELS = {
-    "eks.amazonaws.com/nodegroup": "EKS node groups",
-    "cloud.google.com/gke-nodepool": "GKE node pools",
-    "kubernetes.azure.com/agentpool": "AKS agent pools",
-}
-"""Node labels with the name of a provider's pool, which an autoscaler at the provider may scale."""
-
-PROVIDERS = {"aws": "AWS", "azure": "Azure", "gce": "Google Cloud", "oci": "Oracle Cloud", "ibm": "IBM Cloud"}
-"""Schemes of `providerID` whose owners can add machines from outside the cluster."""
 REQUESTS = (("autoscaling.x-k8s.io", "provisioningrequests"), ("autoscaling.x-k8s.io", "capacitybuffers"))
 """Resources that only an autoscaler acts on."""
 

@@ -58,6 +58,8 @@ OTHER_DRIVERS: dict[str, str] = {
     "compute-domain.nvidia.com": "NVLink domains, not GPUs",
     "dra.net": "network interfaces",
     "qat.intel.com": "QuickAssist devices",
+    "dra.cpu": "CPUs",
+    "dra.memory": "memory",
 }
 """DRA drivers whose devices are not accelerators, and what the devices are."""
 

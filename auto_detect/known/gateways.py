@@ -10,8 +10,7 @@ from auto_detect.known.components import Controller
 GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"
 """Label of objects created for a gateway; EndpointSlices inherit it from their Service."""
 ENVOY_GATEWAY_NAME = "gateway.envoyproxy.io/owning-gateway-name"
-OWNING_NAMESPACE = "gateway.envoyproxy.io/owning-gateway-namespace"
-"""Labels of the data planes of Envoy Gateway, which are in the namespace of its controller."""
+"""Label of the data planes of Envoy Gateway, which are in the namespace of its controller."""
 _NAME = "app.kubernetes.io/name"
 
 

@@ -24,6 +24,8 @@ _SRIOV = "https://github.com/k8snetworkplumbingwg/sriov-network-operator"
 _GKE = "https://cloud.google.com/kubernetes-engine/docs/how-to/gpu-bandwidth-gpudirect-tcpx"
 _KUBEVIRT = "https://kubevirt.io/user-guide/network/interfaces_and_networks"
 
+GKE_NETWORK = "networking.gke.io.networks/"
+"""Prefix of the resources that count the interfaces of a network of GKE."""
 INTERFACE_RESOURCES: tuple[InterfaceResource, ...] = (
     InterfaceResource("*.ip", "", _GKE, _SEEN),
     InterfaceResource("networking.gke.io.networks/default", "", _GKE, _SEEN),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from auto_detect.known.managed_platforms import DEVICE_COUNT_LABELS
+
 HARDWARE, TIME, SOFTWARE = "hardware", "time", "software"
 """What isolates the pods that share a device."""
 
@@ -57,6 +59,22 @@ SHARING_LABELS = (
         source="https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/user-guide/enable-scheduling",
         seen="2026-11",
     ),
+    SharingLabel(
+        "qgpu-device-enable",
+        {"*": ("qGPU on TKE", SOFTWARE)},
+        ("tke.cloud.tencent.com/qgpu-core", "tke.cloud.tencent.com/qgpu-memory"),
+        counts_devices=False,
+        ignored=frozenset({"", "disable", "false"}),
+        source="https://www.tencentcloud.com/document/product/457/59103",
+        seen="2026-11",
+    ),
+    SharingLabel(
+        "vke.node.gpu.schedule",
+        {"mgpu": ("mGPU on VKE", SOFTWARE)},
+        ("vke.volcengine.com/mgpu-core", "vke.volcengine.com/mgpu-memory"),
+        counts_devices=False,
+        ignored=frozenset({"", "default", "nvidia"}),
+    ),
 )
 
 DEVICE_COUNTS = (
@@ -64,6 +82,7 @@ DEVICE_COUNTS = (
     "cloud.google.com/gke-accelerator-count",
     "karpenter.k8s.aws/instance-gpu-count",
     "eks.amazonaws.com/instance-gpu-count",
+    *DEVICE_COUNT_LABELS,
 )
 """Labels with the number of GPUs of a node, whatever its device plugin offers.
 

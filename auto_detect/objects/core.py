@@ -11,7 +11,8 @@ from typing import Annotated
 
 import msgspec
 
-from auto_detect.known.sharing_labels import suggests_sharing
+from auto_detect.known.managed_platforms import HARDWARE_LABELS, NODE_POOL_LABELS
+from auto_detect.known.sharing_labels import CLIENTS_PER_DEVICE, DEVICE_COUNTS, SHARING_LABELS, suggests_sharing
 from auto_detect.text_kinds import Name, NamespaceName, Quantity, Shared, TextKind, Word
 
 _KEPT_PREFIXES = (
@@ -40,7 +41,7 @@ _KEPT_PREFIXES = (
     "kai.scheduler/",
     "scheduling.x-k8s.io/",
     "gateway.networking.k8s.io/",
-    "gateway.envoyproxy.io/owning-gateway-",
+    "gateway.envoyproxy.io/owning-gateway-name",
     "kubernetes.io/service-name",
     "prometheus.io/",
     "prometheus.kserve.io/",
@@ -55,15 +56,6 @@ _KEPT_PREFIXES = (
     "scaledobject.keda.sh/name",
     "autoscaling.keda.sh/paused",
     "karpenter.sh/nodepool",
-    "eks.amazonaws.com/nodegroup",
-    "cloud.google.com/gke-nodepool",
-    "kubernetes.azure.com/agentpool",
-    "cloud.google.com/gke-gpu-sharing-strategy",
-    "cloud.google.com/gke-max-shared-clients-per-gpu",
-    "cloud.google.com/gke-gpu-partition-size",
-    "ack.node.gpu.schedule",
-    "karpenter.k8s.aws/instance-gpu-count",
-    "eks.amazonaws.com/instance-gpu-count",
     "alibabacloud.com/sandboxed-container",
     "cluster-autoscaler.kubernetes.io/last-updated",
     "cluster.x-k8s.io/cluster-api-autoscaler-",
@@ -73,6 +65,9 @@ _KEPT_PREFIXES = (
 )
 _KEPT_KEYS = frozenset(
     {
+        *NODE_POOL_LABELS,
+        *(row.key for row in (*HARDWARE_LABELS, *SHARING_LABELS)),
+        *(CLIENTS_PER_DEVICE, *DEVICE_COUNTS),
         *("app", "k8s-app", "control-plane", "component", "release"),
         *("storm-service-name", "role-name"),
         *("k8s.v1.cni.cncf.io/resourceName", "gpu-fraction", "gpu-memory"),

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from auto_detect.known.metrics import Measure
 from auto_detect.objects.core import Object
-from auto_detect.objects.read_outcome import ReadOutcome
+from auto_detect.read_outcome import ReadOutcome
 from auto_detect.text_kinds import Name, NamespaceName, NodeName, PodName, Sentence, Word
 
 EXPORTER = "exporter"

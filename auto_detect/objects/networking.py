@@ -108,3 +108,36 @@ class SriovNodeState(Object, frozen=True):
 
     metadata: Annotated[Meta, TextKind.NODE] = Meta()
     status: SriovNodeStatus = SriovNodeStatus()
+
+
+class GkeParameters(Object, frozen=True):
+    """Reference of a Network to its GKENetworkParamSet."""
+
+    name: Name = ""
+
+
+class GkeNetworkSpec(Object, frozen=True):
+    """networking.gke.io NetworkSpec, reduced."""
+
+    parameters_ref: GkeParameters = GkeParameters()
+
+
+class GkeNetwork(Object, frozen=True):
+    """networking.gke.io Network; nodes offer it as `networking.gke.io.networks/NAME`."""
+
+    metadata: Annotated[Meta, TextKind.NAME] = Meta()
+    spec: GkeNetworkSpec = GkeNetworkSpec()
+
+
+class GkeParameterSetSpec(Object, frozen=True):
+    """GKENetworkParamSetSpec, reduced."""
+
+    device_mode: Word = ""
+    """`RDMA` for a fast interface; `NetDevice` for any other network card."""
+
+
+class GkeParameterSet(Object, frozen=True):
+    """networking.gke.io GKENetworkParamSet."""
+
+    metadata: Annotated[Meta, TextKind.NAME] = Meta()
+    spec: GkeParameterSetSpec = GkeParameterSetSpec()

@@ -54,6 +54,10 @@ PROVISIONING_REQUESTS = Resource(
     label=_LABEL,
 )
 
+COMPUTE_CLASSES = Resource(
+    "cloud.google.com", "computeclasses", "ComputeClass", nodes.ComputeClass, limit=20, label=_LABEL
+)
+
 # Queried by name or by selector, never listed as a whole.
 REPORT_NAME = "cluster-autoscaler-status"
 AUTOSCALER_REPORTS = Resource("", "configmaps", "ConfigMap", nodes.AutoscalerReport, names=(REPORT_NAME,), label=_LABEL)

@@ -26,4 +26,14 @@ SRIOV_NODE_STATES = Resource(
     label=_LABEL,
 )
 
-LISTED = (NETWORK_ATTACHMENTS, NIC_POLICIES, SRIOV_NODE_STATES)
+GKE_NETWORKS = Resource("networking.gke.io", "networks", "Network", networking.GkeNetwork, limit=50, label=_LABEL)
+GKE_PARAMETER_SETS = Resource(
+    "networking.gke.io",
+    "gkenetworkparamsets",
+    "GKENetworkParamSet",
+    networking.GkeParameterSet,
+    limit=50,
+    label=_LABEL,
+)
+
+LISTED = (NETWORK_ATTACHMENTS, NIC_POLICIES, SRIOV_NODE_STATES, GKE_NETWORKS, GKE_PARAMETER_SETS)

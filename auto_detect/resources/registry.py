@@ -188,6 +188,7 @@ LISTED: tuple[Resource[Object], ...] = (
     autoscaling.MACHINE_DEPLOYMENTS,
     autoscaling.MACHINE_SETS,
     autoscaling.PROVISIONING_REQUESTS,
+    autoscaling.COMPUTE_CLASSES,
     *monitoring.LISTED,
 )
 """Resources that are listed across the cluster if discovery finds them."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, cast
 import msgspec
 
 from auto_detect.objects.metrics import Scrape
-from auto_detect.objects.read_outcome import ReadOutcome
+from auto_detect.read_outcome import ReadOutcome
 from auto_detect.resources.resource import Resource, T
 
 __all__ = ["SCHEMA", "Discovery", "Listing", "NamePolicy", "Permission", "ReadOutcome", "ServedVersion", "Snapshot"]

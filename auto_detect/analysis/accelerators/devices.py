@@ -53,6 +53,8 @@ class DeviceSummary:
     rdma: int = 0
     sriov: int = 0
     infiniband: int = 0
+    interfaces: int = 0
+    """Devices with attributes of network interfaces."""
     real: int = 0
     """Network interfaces with `virtual: false`."""
 
@@ -97,6 +99,7 @@ def summarize_devices(devices: Sequence[Device]) -> DeviceSummary:
         versions=frozenset(version for body in usable if (version := _version(body))),
         unversioned=sum(not _version(body) for body in usable),
         modules=frozenset(_attribute_texts(usable, "driver")),
+        interfaces=len(interfaces),
         rdma=sum(_is_set(body, *RDMA) for body in interfaces),
         sriov=sum(_is_set(body, *SRIOV) or _virtual_function(body) for body in interfaces),
         infiniband=sum((attribute_text(body, *LINK_TYPES) or "").lower() in _INFINIBAND for body in interfaces),

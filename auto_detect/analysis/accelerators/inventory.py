@@ -10,6 +10,8 @@ from auto_detect.analysis.accelerators.node_accelerators import PluginOffer, lab
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.analysis.nodes import group_identical, is_simulated, is_usable
+from auto_detect.known.components import OTHER_DRIVERS
+from auto_detect.known.networking import NETWORK_DRIVERS, SRIOV_DRIVERS, may_be_interface
 from auto_detect.objects.core import Node
 from auto_detect.objects.dra import ResourceSlice
 from auto_detect.resources import registry
@@ -60,6 +62,18 @@ class Inventory:
     drivers: tuple[Driver, ...]
     unknown_resources: tuple[tuple[str, int], ...] = ()
     """Resources of usable, real nodes that look like accelerators but are not understood, with the number of nodes."""
+    simulated_nodes: frozenset[str] = frozenset()
+    """Every simulated node, with accelerators or without."""
+
+    @cached_property
+    def unknown_drivers(self) -> tuple[str, ...]:
+        """DRA drivers whose devices may be accelerators: neither their names nor attributes tell what they are."""
+        return tuple(
+            driver.name
+            for driver in self.drivers
+            if driver.devices and driver.vendor is None and driver.name not in OTHER_DRIVERS
+            if not (driver.nodes and driver.nodes <= self.simulated_nodes) and not _publishes_interfaces(driver)
+        )
 
     @cached_property
     def all_nodes(self) -> frozenset[str]:
@@ -130,7 +144,13 @@ def inventory_of(nodes: Sequence[Node], slices: Iterable[ResourceSlice], failure
         idle,
         published,
         tuple(sorted(unknown.items())),
+        frozenset(name for node, names in group_identical(nodes) if is_simulated(node) for name in names),
     )
+
+
+def _publishes_interfaces(driver: Driver) -> bool:
+    known = driver.name in NETWORK_DRIVERS | SRIOV_DRIVERS or may_be_interface(driver.name)
+    return known or any(placed.summary.interfaces for placed in driver.placed_devices)
 
 
 def _by_node(published: tuple[Driver, ...]) -> dict[str, dict[str, int]]:

@@ -14,12 +14,12 @@ from auto_detect.analysis.accelerators.node_accelerators import (
     offered_resources,
 )
 from auto_detect.analysis.coverage import read_failure
-from auto_detect.analysis.health import daemon_set_health
+from auto_detect.analysis.health import daemon_set_health, ready_endpoints
 from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.analysis.nodes import group_identical, usable_real_nodes
-from auto_detect.analysis.wording import clean_name, join_names
+from auto_detect.analysis.wording import clean_name
 from auto_detect.known.accelerator_resources import Unit
-from auto_detect.known.accelerators import AMD_PARTITION, CAPABLE, REGISTERED, UNDIVIDED
+from auto_detect.known.accelerators import AMD_PARTITION, CAPABLE, HAMI_WEBHOOK, REGISTERED, UNDIVIDED
 from auto_detect.known.sharing_labels import SHARING_LABELS, suggests_sharing
 from auto_detect.objects.core import Node
 from auto_detect.quantities import plain_number
@@ -34,7 +34,6 @@ _PARTITIONS = {
 }
 """Names of partitions by vendor."""
 _STRATEGY = ".sharing-strategy"
-_HAMI = "vgpu.hami.io"
 _SHARED_DEVICES_FLAG = "-shared-dev-num "
 
 
@@ -86,6 +85,10 @@ def sharing_modes(snapshot: Snapshot) -> tuple[NodeSharing, ...]:
     for node, names in group_identical(nodes):
         for mode in _node_modes(node, hami):
             found[mode].update(names)
+    for node, names in usable_real_nodes(snapshot.listing(registry.NODES).items):
+        if not accelerators.all_nodes.issuperset(names):
+            for mode in _by_label(node, {}):
+                found[mode].update(set(names) - accelerators.all_nodes)
     for mode, placed in _dra_modes(accelerators):
         found[mode].add(placed.node or placed.pool)
     for mode, on_nodes in _plugin_modes(snapshot, accelerators):
@@ -143,7 +146,7 @@ def _by_label(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
         name, isolation = row.modes.get(value) or row.modes.get("*") or (f"{row.key}={{value}}", Isolation.UNKNOWN)
         units = max((offered.get(key, 0) for key in row.resources), default=0)
         counted = device_count(node)
-        fault = "" if units else f"no {join_names(row.resources)} is allocatable"
+        fault = "" if units else f"no {' or '.join(row.resources)} is allocatable"
         if units and row.counts_devices and counted and units <= counted:
             fault = f"the node offers {units} for {counted}, so no device is shared"
         yield SharingMode(name.replace("{value}", clean_name(value)), Isolation(isolation), fault)
@@ -237,9 +240,21 @@ def _plugin_modes(snapshot: Snapshot, accelerators: Inventory) -> Iterator[tuple
 def _hami(snapshot: Snapshot) -> SharingMode:
     """Return HAMi's state: its annotations remain after an uninstall; without its webhook no pod gets a share."""
     configurations = snapshot.listing(registry.MUTATING_WEBHOOKS).items
-    if any(hook.name == _HAMI for configuration in configurations for hook in configuration.webhooks):
-        return SharingMode("HAMi", Isolation.SOFTWARE)
+    hook = next((h for configuration in configurations for h in configuration.webhooks if h.name == HAMI_WEBHOOK), None)
     failure = read_failure(snapshot, registry.MUTATING_WEBHOOKS)
-    if failure:
+    if hook is None and failure:
         return SharingMode("HAMi", Isolation.SOFTWARE, unknown=f"whether its webhook exists: {failure}")
-    return SharingMode("HAMi", Isolation.SOFTWARE, "its webhook, through which pods get shares, does not exist")
+    if hook is None:
+        return SharingMode("HAMi", Isolation.SOFTWARE, "its webhook, through which pods get shares, does not exist")
+    service = hook.client_config.service
+    if service is None:
+        why = "whether its webhook answers: it is called by URL"
+        return SharingMode("HAMi", Isolation.SOFTWARE, unknown=why)
+    if ready_endpoints(snapshot, service.name, service.namespace or None):
+        return SharingMode("HAMi", Isolation.SOFTWARE)
+    failure = read_failure(snapshot, registry.ENDPOINT_SLICES)
+    if failure:
+        return SharingMode("HAMi", Isolation.SOFTWARE, unknown=f"whether its webhook answers: {failure}")
+    return SharingMode(
+        "HAMi", Isolation.SOFTWARE, "no endpoint of its webhook, through which pods get shares, is ready"
+    )

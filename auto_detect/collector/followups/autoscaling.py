@@ -7,7 +7,8 @@ from auto_detect.analysis.scalers import scale_targets
 from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
-from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, NODE_POOL_LABELS, OPENSHIFT, REPORT_NAMESPACE
+from auto_detect.known.autoscaling import CLUSTER_AUTOSCALER, OPENSHIFT, REPORT_NAMESPACE
+from auto_detect.known.managed_platforms import NODE_POOL_LABELS
 from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import (
     AUTOSCALER_REPORTS,

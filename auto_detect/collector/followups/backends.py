@@ -8,6 +8,7 @@ from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.progress import worst
 from auto_detect.collector.query import Listings, Query, SkippedQuery
 from auto_detect.known import components
+from auto_detect.known.accelerators import HAMI_WEBHOOK
 from auto_detect.known.gateways import implementation_of
 from auto_detect.known.metrics import GOVERNING_SERVICES
 from auto_detect.objects.core import Object, WebhookConfiguration, WebhookService
@@ -85,7 +86,15 @@ def _backend_services(listings: Listings) -> list[tuple[str, str]]:
         for resource in COLLECTORS
         for item in listings[resource.group_resource].items
     ]
-    return list(dict.fromkeys(pair for pair in (*webhooks, *pickers, *exporters, *collectors) if valid_names(*pair)))
+    sharing = [
+        (webhook.client_config.service.namespace, webhook.client_config.service.name)
+        for configuration in listings[registry.MUTATING_WEBHOOKS.group_resource].items
+        for webhook in configuration.webhooks
+        if webhook.name == HAMI_WEBHOOK and webhook.client_config.service is not None
+    ]
+    return list(
+        dict.fromkeys(pair for pair in (*webhooks, *sharing, *pickers, *exporters, *collectors) if valid_names(*pair))
+    )
 
 
 def _webhook_services(listings: Listings) -> list[tuple[str, WebhookService]]:

@@ -19,8 +19,8 @@ from auto_detect.collector.progress import METRICS, ProgressBoard
 from auto_detect.collector.session import CollectionSession, ObjectCount
 from auto_detect.json_errors import JSON_ERRORS
 from auto_detect.objects.metrics import PROMETHEUS, QUERY_PATH, QueryResult, Scrape, ScrapeResult, ScrapeTarget
-from auto_detect.objects.read_outcome import ReadOutcome
 from auto_detect.parallel import run_all
+from auto_detect.read_outcome import ReadOutcome
 from auto_detect.snapshot.snapshot import Listing, Permission, Snapshot
 from checklists.decoders import decode
 from checklists.text import count

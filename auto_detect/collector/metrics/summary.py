@@ -9,8 +9,8 @@ from auto_detect.known.measures import is_known, is_server_metric, measure_of, m
 from auto_detect.known.metric_names import names_ai
 from auto_detect.known.metrics import BLANK_VALUES, CORE_MEASURES, DEVICE_KEYS, GPU_COUNT, HOST_KEYS, Measure
 from auto_detect.objects.metrics import EXPORTER, ScrapeResult, ScrapeTarget, Series
-from auto_detect.objects.read_outcome import ReadOutcome
 from auto_detect.privacy.identifying import is_identifying
+from auto_detect.read_outcome import ReadOutcome
 
 MAX_SERIES = 40
 """Names that are kept per endpoint, most relevant first."""

@@ -16,7 +16,7 @@ from auto_detect.analysis.accelerators.sharing import (
     unread_sharing,
 )
 from auto_detect.analysis.coverage import discovery_failure, read_failure
-from auto_detect.analysis.wording import api_path, capitalize, clean_name, count, first_few, join_names, observe
+from auto_detect.analysis.wording import api_path, clean_name, count, first_few, join_names, observe
 from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly_detected
 from auto_detect.detectors.inventory_observations import observe_inventory
 from auto_detect.resources import registry
@@ -57,10 +57,10 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, inventory.read_failure, observations)
     unseen = next((share.mode for share in found if share.mode.unknown), None)
     if unseen:
-        return could_not_check(ID, f"{unseen.name} is set up; unknown {unseen.unknown}", observations)
+        return could_not_check(ID, f"sharing is set up by {unseen.name}; unknown {unseen.unknown}", observations)
     if found:
         return partly_detected(
-            ID, f"{capitalize(found[0].mode.name)} is set up but does not work: {found[0].mode.fault}.", observations
+            ID, f"Sharing is set up but does not work: {found[0].mode.name}, {found[0].mode.fault}.", observations
         )
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
@@ -70,6 +70,9 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
         seen = f"{count(nodes, 'usable node')} with the {kind} {clean_name(key)}"
         reason = f"{seen}, which suggests shared accelerators but is not understood"
         return could_not_check(ID, reason, (*_observe_capable(snapshot), *observations), needed=_NEEDED_UNREAD)
+    if inventory.unknown_drivers and not inventory.allocatable:
+        reason = f"the DRA driver {clean_name(inventory.unknown_drivers[0])} publishes devices that are not understood"
+        return could_not_check(ID, reason, observations, needed="a check by hand of what the driver publishes")
     return not_detected(
         ID, f"{_not_found(snapshot, inventory)} {_QUESTION}", (*_observe_capable(snapshot), *observations)
     )
@@ -99,7 +102,7 @@ def _detected(working: Sequence[SharingMode], observations: Sequence[Observation
         unproven.append("That pods stay within their share: only software enforces it.")
     if any(mode.isolation is Isolation.TIME for mode in working):
         unproven.append("That the pods are isolated: time-slicing and MPS have no isolation in hardware.")
-    notes = f"Accelerators can be shared by {names}. Sharing a device between pods was not tested."
+    notes = f"Accelerators can be shared through {names}. Sharing a device between pods was not tested."
     return detected(ID, summary, observations, unproven=unproven, notes=notes)
 
 

@@ -1,5 +1,6 @@
 """`virtualized_accelerator`: nodes offer accelerators created by the vendor's virtualization."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -7,7 +8,16 @@ from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.coverage import discovery_failure, read_failure
 from auto_detect.analysis.health import daemon_set_health
 from auto_detect.analysis.nodes import usable_real_nodes
-from auto_detect.analysis.wording import api_path, capitalize, count, first_few, join_names, observe, observe_object
+from auto_detect.analysis.wording import (
+    api_path,
+    capitalize,
+    clean_name,
+    count,
+    first_few,
+    join_names,
+    observe,
+    observe_object,
+)
 from auto_detect.detectors.accelerators.virtualization import Sign, SignStrength, device_signs, node_signs
 from auto_detect.detectors.evidence_ladder import could_not_check, detected, not_detected, partly_detected
 from auto_detect.detectors.inventory_observations import observe_unusable
@@ -37,7 +47,16 @@ def detect_virtualized_accelerator(snapshot: Snapshot) -> Finding:
     claims = [sign for sign in signs if sign.strength is SignStrength.CLAIM]
     if claims:
         return partly_detected(ID, f"{capitalize(claims[0].missing)}.", observations)
+    unknown = next((key for key, _ in inventory.unknown_resources if _may_be_virtual(key)), None)
+    if unknown:
+        reason = f"the resource {clean_name(unknown)} may count virtual accelerators, but is not understood"
+        return could_not_check(ID, reason, observations, needed="a check by hand of what the resource counts")
     return not_detected(ID, f"No sign of a virtual accelerator was found. {_QUESTION}", observations)
+
+
+def _may_be_virtual(key: str) -> bool:
+    words = re.findall(r"[a-z]+", key.partition("/")[2].lower())
+    return any(word.startswith(("vgpu", "vnpu", "mdev", "virtual")) or word in ("vf", "sriov") for word in words)
 
 
 def _signs(snapshot: Snapshot) -> Counter[Sign]:

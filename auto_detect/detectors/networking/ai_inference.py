@@ -166,7 +166,9 @@ def _classes(snapshot: Snapshot) -> _Classes:
     if failure:
         return _Classes(unknown(failure, *first_few(observations)), accepted)
     why = "no GatewayClass is accepted by a controller" if observations else "no GatewayClass exists"
-    return _Classes(missing(why + partial_note(snapshot, registry.GATEWAY_CLASSES), *first_few(observations)), accepted)
+    why += partial_note(snapshot, registry.GATEWAY_CLASSES)
+    needed = "a GatewayClass that its controller accepted"
+    return _Classes(missing(why, *first_few(observations), needed=needed), accepted)
 
 
 def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
@@ -234,7 +236,7 @@ def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
     why = f"no Gateway of an accepted class is programmed{partial_note(snapshot, registry.GATEWAYS)}"
     if without_address:
         why += ": no address was assigned, possibly because no load balancer exists"
-    return _Gateways(missing(why, *first_few(observations)), programmed)
+    return _Gateways(missing(why, *first_few(observations), needed="a programmed Gateway"), programmed)
 
 
 def _writers(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> dict[str, ControllerLiveness]:
@@ -293,7 +295,8 @@ def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
         limit=2,
     )
     if planes and not any(planes.values()) and not read_failure(snapshot, registry.ENDPOINT_SLICES):
-        return missing("a gateway is programmed, but no endpoint of its data plane is ready", *observations)
+        why = "a gateway is programmed, but no endpoint of its data plane is ready"
+        return missing(why, *observations, needed="a ready endpoint of its data plane")
     return confirmed(*observations)
 
 
@@ -318,4 +321,5 @@ def _feature_rung(
     if failure:
         return unknown(failure, *observations)
     whose = f" of {clean_name(controller)}" if controller else ""
-    return missing(f"no accepted HTTPRoute{whose} {does}{partial_note(snapshot, registry.HTTP_ROUTES)}", *observations)
+    reason = f"no accepted HTTPRoute{whose} {does}{partial_note(snapshot, registry.HTTP_ROUTES)}"
+    return missing(reason, *observations, needed=f"an accepted HTTPRoute that {does}")

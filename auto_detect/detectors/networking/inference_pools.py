@@ -18,6 +18,9 @@ from auto_detect.resources.registry import ENDPOINT_SLICES, GATEWAYS, HTTP_ROUTE
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Snapshot
 
+_PICKER = "an endpoint picker with a ready endpoint"
+_POD = "a ready pod that the pool selects"
+
 
 @dataclass(frozen=True)
 class PoolLadder:
@@ -65,7 +68,7 @@ def _accepted_rung(
         )
     why = next((fault for _, fault in faults), "no gateway accepted it")
     doubt = observe_object(resource, item.metadata, f"Not counted: {why}.", version=version, doubtful=True)
-    return controllers, missing(why, doubt)
+    return controllers, missing(why, doubt, needed="a gateway that accepts the pool")
 
 
 def _writer_rungs(
@@ -125,7 +128,8 @@ def _route_rung(
     if failure:
         return unknown(failure, *observations[:2])
     why = "no HTTPRoute to it is accepted" if routes else "no HTTPRoute has it as a backend"
-    return missing(why + partial_note(snapshot, HTTP_ROUTES), *observations[:2])
+    needed = "an accepted HTTPRoute with the pool as a backend"
+    return missing(why + partial_note(snapshot, HTTP_ROUTES), *observations[:2], needed=needed)
 
 
 def _any_gateway(_gateway: tuple[str | None, str], _controller: str) -> bool:
@@ -147,7 +151,7 @@ def _picker_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     """Check that the endpoint picker's Service has ready endpoints; with FailOpen, requests succeed without it."""
     picker = item.spec.picker
     if picker is None or not picker.name:
-        return missing("it has no endpoint picker")
+        return missing("it has no endpoint picker", needed=_PICKER)
     if picker.kind != "Service":
         return unknown(f"its endpoint picker is a {clean_name(picker.kind)}, which cannot be checked")
     ready = len(ready_endpoints(snapshot, picker.name, item.metadata.namespace))
@@ -166,14 +170,14 @@ def _picker_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     return (
         unknown(failure, observation)
         if failure
-        else missing(f"no endpoint of its picker is ready{hidden}", observation)
+        else missing(f"no endpoint of its picker is ready{hidden}", observation, needed=_PICKER)
     )
 
 
 def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     """Check that a pod of the pool is ready on a real node."""
     if not item.spec.labels:
-        return missing("it selects no pods")
+        return missing("it selects no pods", needed=_POD)
     simulated = simulated_node_names(snapshot.listing(NODES).items)
     found = [pod for pod in pods_of(item, snapshot.listing(PODS).items) if pod.spec.node_name not in simulated]
     ready = sum(pod.ready for pod in found)
@@ -193,4 +197,4 @@ def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     known = (*snapshot.listing(POOLS).items, *snapshot.listing(ALPHA_POOLS).items)
     if item not in queried_pools(known):
         return unknown("the pods of this pool were not read")
-    return missing("none of its pods is ready" if found else "no pod matches its selector", observation)
+    return missing("none of its pods is ready" if found else "no pod matches its selector", observation, needed=_POD)

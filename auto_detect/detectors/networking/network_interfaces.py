@@ -14,6 +14,7 @@ from auto_detect.known.networking import (
     CLIQUE,
     DOMAIN_DRIVER,
     FAST_PLUGINS,
+    GKE_NETWORK,
     HARDWARE_DEVICES,
     NETWORK_DRIVERS,
     SRIOV_DRIVERS,
@@ -25,7 +26,7 @@ from auto_detect.objects.networking import AttachedNetwork, NetworkAttachment
 from auto_detect.objects.pods import Pod
 from auto_detect.quantities import whole_units
 from auto_detect.resources import registry
-from auto_detect.resources.networking import NETWORK_ATTACHMENTS
+from auto_detect.resources.networking import GKE_NETWORKS, GKE_PARAMETER_SETS, NETWORK_ATTACHMENTS
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
@@ -98,6 +99,7 @@ def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
         for item in snapshot.listing(NETWORK_ATTACHMENTS).items
         if item.spec.config in VF_PLUGINS
     }
+    functions |= _gke_rdma_networks(snapshot)
     observations = []
     for key, number in _allocatable(snapshot).most_common():
         kind = fast_kind(key)
@@ -106,6 +108,17 @@ def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
             detail = f"Offered on {count(number, 'usable node')}{slots}."
             observations.append(observe("Node", key, detail, path=api_path(registry.NODES)))
     return first_few(observations)
+
+
+def _gke_rdma_networks(snapshot: Snapshot) -> set[str]:
+    """Return the resources of GKE's networks whose parameters are for RDMA."""
+    rdma = {
+        item.metadata.name
+        for item in snapshot.listing(GKE_PARAMETER_SETS).items
+        if item.spec.device_mode.upper() == "RDMA"
+    }
+    networks = snapshot.listing(GKE_NETWORKS).items
+    return {f"{GKE_NETWORK}{n.metadata.name}" for n in networks if n.spec.parameters_ref.name in rdma}
 
 
 def observe_unknown(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -29,6 +29,7 @@ from auto_detect.resources.registry import NODES, PODS
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 
+_BOTH = "ready prefill and ready decode replicas"
 _BY_FLAG = RoleLabel("Command lines", "")
 
 
@@ -114,7 +115,10 @@ def _build_ladder(served: _ServedModel, failure: str | None) -> Ladder:
     both = (_ready(role, ready[role], served.by_role.get(role, ()), failure) for role in (PREFILL, DECODE))
     shared = not served.by.own_replicas and _owners(ready[PREFILL]) & _owners(ready[DECODE])
     separate = (
-        missing("prefill and decode pods have the same owner, so they do not scale independently")
+        missing(
+            "prefill and decode pods have the same owner, so they do not scale independently",
+            needed="prefill and decode pods with owners of their own",
+        )
         if shared
         else confirmed()
     )
@@ -126,7 +130,7 @@ def _ready(role: str, ready: list[Pod], pods: tuple[Pod, ...], failure: str | No
         return confirmed()
     if failure:
         return unknown(failure)
-    return missing(f"no {role} pod is ready" if pods else f"no {role} pod exists")
+    return missing(f"no {role} pod is ready" if pods else f"no {role} pod exists", needed=f"a ready {role} pod")
 
 
 def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
@@ -164,7 +168,7 @@ def _service_rung(item: LLMInferenceService, read: str | None) -> Rung:
             why = why or (f"{kind} is of an older generation" if stale else f"{kind} is not true")
     detail = f"Not counted: {why}." if why else "Its prefill and main workloads are ready."
     observation = observe_object(LLM_SERVICES, item.metadata, detail, version=read, doubtful=bool(why))
-    return missing(why, observation) if why else confirmed(observation)
+    return missing(why, observation, needed=_BOTH) if why else confirmed(observation)
 
 
 def _set_rung(item: DisaggregatedSet, read: str | None) -> Rung:
@@ -182,4 +186,4 @@ def _set_rung(item: DisaggregatedSet, read: str | None) -> Rung:
     sizes = ", ".join(f"{clean_name(name)} {number:,}" for name, number in list(ready.items())[:4])
     detail = f"Not counted: {why}." if why else f"Available, ready replicas: {sizes}."
     observation = observe_object(DISAGGREGATED_SETS, item.metadata, detail, version=read, doubtful=bool(why))
-    return missing(why, observation) if why else confirmed(observation)
+    return missing(why, observation, needed=_BOTH) if why else confirmed(observation)

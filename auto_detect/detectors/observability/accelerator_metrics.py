@@ -37,6 +37,7 @@ ID = "accelerator_metrics"
 _WHERE = "That its pods are on the nodes with accelerators: only their number was seen."
 _EVERYWHERE = "a ready accelerator metrics exporter on every usable accelerator node"
 _READ = "a collection that reads metrics (detect --scrape), with utilization and memory of every device"
+_NODE = "a usable node that offers accelerators"
 _LOAD = "That utilization follows load."
 _NO_METRICS = (
     "That each accelerator reports utilization and memory (and temperature, power and interconnect where it can): "
@@ -133,8 +134,8 @@ def _accelerators(inventory: Inventory) -> Rung:
     if inventory.read_failure:
         return unknown(inventory.read_failure)
     if inventory.simulated:
-        return missing("an exporter runs, but the only nodes with accelerators are simulated")
-    return missing("an exporter runs, but no usable node with accelerators was seen")
+        return missing("an exporter runs, but the only nodes with accelerators are simulated", needed=_NODE)
+    return missing("an exporter runs, but no usable node with accelerators was seen", needed=_NODE)
 
 
 def _everywhere(snapshot: Snapshot, inventory: Inventory, running: Sequence[Exporter]) -> Rung:

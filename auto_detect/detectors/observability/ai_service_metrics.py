@@ -35,7 +35,7 @@ from auto_detect.detectors.observability.target_observations import failure_reas
 from auto_detect.known.measures import is_server_metric
 from auto_detect.objects.core import Object
 from auto_detect.objects.metrics import SERVER, QueryResult
-from auto_detect.objects.read_outcome import ReadOutcome
+from auto_detect.read_outcome import ReadOutcome
 from auto_detect.resources import registry
 from auto_detect.resources.monitoring import COLLECTORS, MONITORS_OF_PODS, MONITORS_OF_SERVICES
 from auto_detect.resources.resource import Resource, T
@@ -45,6 +45,9 @@ from checklists.model.finding import Finding, Observation
 ID = "ai_service_metrics"
 _BEST_FIRST = (RungState.CONFIRMED, RungState.UNKNOWN, RungState.MISSING)
 _MONITOR = "a monitor that selects a ready AI server at an existing port, read by a running collector"
+_COLLECTED = "a running metrics collector with a monitor that selects a ready AI server"
+_SERVED = "a ready AI server with a monitor that the collector reads"
+_SERIES = "series of an AI server in Prometheus"
 _AGREE = "That the numbers agree with the requests that were sent."
 _NO_QUERY = "That the metrics arrive: no query was sent to what collects them."
 
@@ -113,9 +116,10 @@ def _collector_rung(snapshot: Snapshot, found: Sequence[Collector]) -> Rung:
     if unread:
         return unknown(unread, *observations)
     if found:
-        return missing(f"{found[0].name} does not count: {found[0].problem}", *observations)
+        problem = f"{found[0].name} does not count: {found[0].problem}"
+        return missing(problem, *observations, needed=_COLLECTED)
     failure = _read_failures(snapshot, *COLLECTORS, registry.SERVICES, registry.DAEMON_SETS)
-    return unknown(failure) if failure else missing("no metrics collector is visible here")
+    return unknown(failure) if failure else missing("no metrics collector is visible here", needed=_COLLECTED)
 
 
 def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod], pairs: Sequence[_Pair]) -> Rung:
@@ -123,10 +127,10 @@ def _server_rung(snapshot: Snapshot, server_pods: Sequence[AIServerPod], pairs: 
     if any(server.pod.ready for server in server_pods):
         return confirmed(*observations)
     if server_pods:
-        return missing("a collector runs, but no AI server is ready", *observations)
+        return missing("a collector runs, but no AI server is ready", *observations, needed=_SERVED)
     failure = _read_failures(snapshot, registry.PODS)
     none = f"a collector runs, but no AI server was seen{partial_note(snapshot, registry.PODS)}"
-    return unknown(failure) if failure else missing(none)
+    return unknown(failure) if failure else missing(none, needed=_SERVED)
 
 
 def _monitored_servers(
@@ -207,9 +211,9 @@ def _contradicting_queries(snapshot: Snapshot, alive: Sequence[Collector]) -> It
     down = sum(result.servers_down for result in queried)
     if down:
         targets = count(down, "target of AI servers is", "targets of AI servers are")
-        yield missing(f"Prometheus answers, but {targets} down")
+        yield missing(f"Prometheus answers, but {targets} down", needed=_SERIES)
     else:
-        yield missing("Prometheus answers, but has no series of an AI server")
+        yield missing("Prometheus answers, but has no series of an AI server", needed=_SERIES)
 
 
 def _detected_by_query(queried: QueryResult, observations: Sequence[Observation]) -> Finding:

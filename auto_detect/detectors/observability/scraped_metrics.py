@@ -11,7 +11,7 @@ from auto_detect.detectors.observability.target_observations import observe_targ
 from auto_detect.known.measures import is_known, measure_of, misleading_reason
 from auto_detect.known.metrics import CORE_MEASURES, OPTIONAL, Measure
 from auto_detect.objects.metrics import EXPORTER, QueryResult, ScrapeResult
-from auto_detect.objects.read_outcome import ReadOutcome
+from auto_detect.read_outcome import ReadOutcome
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Observation
 

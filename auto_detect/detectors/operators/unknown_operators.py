@@ -20,7 +20,9 @@ def build_ladder(snapshot: Snapshot, operator: UnknownOperator) -> Ladder:
         wiring_rung(snapshot, wirings),
         reconciled_rung_of(snapshot, {operator.custom_resource: USUAL_HEALTHY}),
     )
-    purpose = () if operator.ai else (missing("its names do not suggest AI workloads"),)
+    purpose = (
+        () if operator.ai else (missing("its names do not suggest AI workloads", needed="an operator of AI workloads"),)
+    )
     return Ladder(operator.name, (*rungs, *purpose))
 
 
@@ -57,5 +59,5 @@ def _controller(snapshot: Snapshot, wirings: tuple[WebhookWiring, ...]) -> Rung:
     return (
         unknown(failure, *observations)
         if failure
-        else missing("no controller runs in the namespace of its webhook", *observations)
+        else missing("no controller runs in the namespace of its webhook", *observations, needed="a running controller")
     )

@@ -18,6 +18,8 @@ from auto_detect.detectors.evidence_ladder import (
     observe_other,
 )
 from auto_detect.detectors.scheduling.cluster_autoscaler import NAME, Autoscaler, cluster_autoscaler, observe_scale_ups
+from auto_detect.detectors.scheduling.compute_classes import NAME as COMPUTE_CLASSES
+from auto_detect.detectors.scheduling.compute_classes import compute_classes
 from auto_detect.detectors.scheduling.karpenter import (
     accelerator_claims,
     karpenter,
@@ -48,7 +50,11 @@ def detect_cluster_autoscaling(snapshot: Snapshot) -> Finding:
     if failure:
         return could_not_check(ID, failure)
     autoscaler = cluster_autoscaler(snapshot)
-    known = (karpenter(snapshot), autoscaler.ladder if autoscaler is not None else None)
+    known = (
+        karpenter(snapshot),
+        autoscaler.ladder if autoscaler is not None else None,
+        compute_classes(snapshot),
+    )
     ladders = [ladder for ladder in known if ladder is not None]
     chosen = deciding_ladder(ladders)
     if chosen is None:
@@ -70,7 +76,10 @@ def _detected(
 ) -> Finding:
     unproven = list(_UNPROVEN)
     history = ""
-    if autoscaler is None or autoscaler.ladder is not chosen:
+    if chosen.name == COMPUTE_CLASSES:
+        unproven.append("That GKE's autoscaler runs: it runs outside the cluster.")
+        summary = "GKE creates node pools for a ComputeClass that names accelerators."
+    elif autoscaler is None or autoscaler.ladder is not chosen:
         up = accelerator_claims(snapshot)
         history = f" It has launched {count(up, 'node')} with accelerators that still run." if up else ""
         outside = managed_by_provider(snapshot)

@@ -241,7 +241,7 @@ def _native(snapshot: Snapshot) -> _Solution:
         "API",
         NATIVE,
         f"Groups of pods are served in {versions}"
-        + ("." if defined else "; whether kube-scheduler honours them is not visible."),
+        + ("." if defined else "; whether kube-scheduler honors them is not visible."),
         path=f"/apis/{NATIVE}",
         doubtful=not defined,
     )

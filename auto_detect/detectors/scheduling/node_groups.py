@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from auto_detect.analysis.accelerators.inventory import take_inventory
 from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
-from auto_detect.known.autoscaling import GPU_CAPACITIES, MAX_SIZES, MIN_SIZES, NODE_POOL_LABELS, PROVIDERS
-from auto_detect.known.machine_names import is_accelerator_machine
+from auto_detect.known.autoscaling import GPU_CAPACITIES, MAX_SIZES, MIN_SIZES
+from auto_detect.known.managed_platforms import NODE_POOL_LABELS, PROVIDERS, is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import AutoscalerReport, MachineDeployment, NodeGroup
 from auto_detect.objects.autoscaling.status_report import group_name
 from auto_detect.quantities import plain_number

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from auto_detect.known.accelerator_names import names_accelerator
-from auto_detect.known.machine_names import is_accelerator_machine
+from auto_detect.known.managed_platforms import is_accelerator_machine
 from auto_detect.objects.autoscaling.node_groups import Requirement
 
 _CATEGORIES: dict[str, frozenset[str]] = {
@@ -43,7 +43,7 @@ def effect_of(requirement: Requirement) -> Effect:
     if name in _FAMILIES:
         return _of_names(operator, [value.startswith(_FAMILIES[name]) for value in values])
     if name in _MACHINES:
-        effect = _of_names(operator, [is_accelerator_machine(value.replace("_", "-")) for value in values])
+        effect = _of_names(operator, [is_accelerator_machine(value) for value in values])
         return Effect.NEUTRAL if effect is Effect.EXCLUDES else effect  # a machine may have a name that is not known
     return Effect.NEUTRAL
 

@@ -27,7 +27,7 @@ from auto_detect.detectors.evidence_ladder import (
     unknown,
 )
 from auto_detect.detectors.scheduling.metrics_apis import available_apis, metrics_rung, served_metrics
-from auto_detect.known.accelerator_resources import vendor_of_resource
+from auto_detect.known.accelerator_resources import accelerator_resource
 from auto_detect.known.autoscaling import KEDA_OPERATOR
 from auto_detect.objects.apps import Deployment, LeaderWorkerSet
 from auto_detect.resources.autoscaling import HPAS, SCALED_OBJECTS, STATEFUL_SETS
@@ -125,10 +125,8 @@ def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
     """Return what a target's pods request; a DRA claim counts for any device."""
     resource = _WORKLOADS.get(target.kind)
     if resource is None:
-        kind = clean_name(target.kind)
-        return _Pods(
-            (), unsupported=f"whether the pods of a {kind} request accelerators is not visible from the {kind}"
-        )
+        scaled = f"{clean_name(target.kind)} {clean_name(target.name)}"
+        return _Pods((), unsupported=f"whether the pods of {scaled} request accelerators is not visible from it")
     for item in snapshot.listing(resource).items:
         if (item.metadata.namespace or "", item.metadata.name) == (target.namespace, target.name):
             return _Pods(_accelerators(item))
@@ -143,7 +141,7 @@ def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
 def _accelerators(item: Deployment | LeaderWorkerSet) -> tuple[str, ...]:
     specs = [template.spec for template in item.templates]
     containers = [container for spec in specs for container in spec.containers]
-    limits = [key for container in containers for key in container.resources.limits if vendor_of_resource(key)]
+    limits = [key for container in containers for key in container.resources.limits if accelerator_resource(key)]
     claims = ["a ResourceClaim"] if any(spec.resource_claims for spec in specs) else []
     return tuple(dict.fromkeys([*limits, *claims]))
 

@@ -72,7 +72,8 @@ def _sampled(snapshot: Snapshot, inventory: Inventory, pod_sample: PodSample) ->
     if failure:
         return unknown(failure)
     empty = "accelerators are offered, but no running pod is on the sampled nodes"
-    return confirmed() if pod_sample.pods else missing(empty, *observe_inventory(inventory))
+    needed = "a running pod on an accelerator node"
+    return confirmed() if pod_sample.pods else missing(empty, *observe_inventory(inventory), needed=needed)
 
 
 def _detected(
@@ -117,6 +118,9 @@ def _notes(found: Sequence[DeviceAccess]) -> str:
 def _sample(pod_sample: PodSample, found: Sequence[DeviceAccess]) -> tuple[Observation, ...]:
     if not pod_sample.nodes:
         return ()
+    if not pod_sample.pods:
+        nodes = f"{pod_sample.nodes:,} of {count(pod_sample.accelerator_nodes, 'accelerator node')}"
+        return (observe("Pod", "Sample", f"No running pod on {nodes}.", path=api_path(registry.PODS), doubtful=True),)
     bound = f", the first {MAX_PODS} per node" if pod_sample.truncated else ""
     holders = (
         f"{count(len(pod_sample.holders), 'pod')} requested accelerators"

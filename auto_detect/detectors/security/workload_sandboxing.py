@@ -102,7 +102,8 @@ def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -
             detail = f"Handler {handler}: {nodes} {verb} not report runtime handlers."
             why = f"unknown whether nodes have the handler {handler}: their kubelets do not report it"
             return unknown(why, _observed(snapshot, candidate, detail, counts=False))
-    return missing(why, _observed(snapshot, candidate, f"Not counted: {why}.", counts=False))
+    needed = f"a usable node with the handler {handler} that {name} selects"
+    return missing(why, _observed(snapshot, candidate, f"Not counted: {why}.", counts=False), needed=needed)
 
 
 def _observed(snapshot: Snapshot, candidate: SandboxClass, detail: str, *, counts: bool) -> Observation:
@@ -120,7 +121,9 @@ def _use(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -> Ru
     failure = read_failure(snapshot, registry.PODS)
     if failure:
         return unknown(failure)
-    return missing(f"no ready pod of the sample runs with the RuntimeClass {clean_name(candidate.name)}")
+    name = clean_name(candidate.name)
+    why = f"no ready pod of the sample runs with the RuntimeClass {name}"
+    return missing(why, needed=f"a ready pod with the RuntimeClass {name}")
 
 
 def _running(snapshot: Snapshot, candidate: SandboxClass) -> tuple[Pod, ...]:

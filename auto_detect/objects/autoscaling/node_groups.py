@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from auto_detect.known.machine_names import is_accelerator_machine
+from auto_detect.known.managed_platforms import is_accelerator_machine
 from auto_detect.objects.autoscaling.status_report import group_name, parse_report
 from auto_detect.objects.core import ConditionsStatus, Meta, Object, Taint
 from auto_detect.objects.timestamps import parse_timestamp
@@ -154,3 +154,40 @@ class MachineDeployment(Object, frozen=True):
     """cluster.x-k8s.io MachineDeployment; annotations hold its bounds for an autoscaler."""
 
     metadata: Meta = Meta()
+
+
+class Accelerator(Object, frozen=True):
+    """Accelerators of one priority of a ComputeClass."""
+
+    type: Word = ""
+    count: int = 0
+
+
+class ComputeClassPriority(Object, frozen=True):
+    """Entry of a ComputeClass' `priorities`, reduced."""
+
+    gpu: Accelerator | None = None
+    tpu: Accelerator | None = None
+    machine_type: Word = ""
+    machine_family: Word = ""
+
+
+class AutoCreation(Object, frozen=True):
+    """Whether GKE creates node pools for a ComputeClass."""
+
+    enabled: bool = False
+
+
+class ComputeClassSpec(Object, frozen=True):
+    """ComputeClassSpec, reduced."""
+
+    node_pool_auto_creation: AutoCreation = AutoCreation()
+    priorities: list[ComputeClassPriority] = []
+
+
+class ComputeClass(Object, frozen=True):
+    """cloud.google.com ComputeClass: machines that GKE adds for pods that select it."""
+
+    metadata: Meta = Meta()
+    spec: ComputeClassSpec = ComputeClassSpec()
+    status: ConditionsStatus = ConditionsStatus()

@@ -1,26 +1,45 @@
-"""Every finding that any test of a detector makes is free of contradictions."""
+"""Every finding that any test of a detector makes is free of contradictions, and states nothing new unread."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from checklists.model.finding import Finding
+from tests.auto_detect.detectors import sentences
 from tests.auto_detect.detectors.contradictions import contradictions
+
+HERE = Path(__file__).parent
+"""Holds tests of any snapshot; the folders below hold the tables of cases."""
+GOLDEN = sentences.read()
+PRODUCED: sentences.Sentences = defaultdict(set)
 
 
 @pytest.fixture(autouse=True)
-def no_contradiction(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Check every finding that the test makes, except of random snapshots: these contradict themselves."""
-    if request.path.name == "test_detect.py":
+def checked_findings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Check every finding of the tables of cases; random snapshots contradict themselves."""
+    if request.path.parent == HERE:
         yield
         return
-    found: list[str] = []
+    contradicting: list[str] = []
+    new: list[str] = []
     original = Finding.__post_init__
 
     def checked(self: Finding) -> None:
         original(self)
-        found.extend(f"{self.requirement}: {pair}" for pair in contradictions(self.observations))
+        contradicting.extend(f"{self.requirement}: {pair}" for pair in contradictions(self.observations))
+        found = sentences.sentences_of(self)
+        PRODUCED[self.requirement] |= found
+        new.extend(sorted(found - GOLDEN[self.requirement]))
 
     monkeypatch.setattr(Finding, "__post_init__", checked)
     yield
-    assert not found, found[0]
+    assert not contradicting, contradicting[0]
+    assert sentences.renewing() or not new, f"{new[0]!r} is not in {sentences.FILE.name}: renew it, and read the change"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the golden file if it is to be renewed."""
+    if sentences.renewing() and not session.testsfailed:
+        sentences.write(PRODUCED)

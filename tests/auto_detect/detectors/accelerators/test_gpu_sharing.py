@@ -13,6 +13,7 @@ from tests.auto_detect.detectors.cluster import (
     Json,
     daemon_set,
     device,
+    endpoints,
     node,
     resource_slice,
     same,
@@ -150,7 +151,7 @@ def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, 
 def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: dict[str, str], fault: str) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.PARTLY
-    assert finding.summary.endswith(f"is set up but does not work: {fault}.")
+    assert finding.summary.endswith(f", {fault}.")
     assert fault in doubtful(finding)
 
 
@@ -276,19 +277,33 @@ def _admits(cluster: Cluster) -> Cluster:
     return cluster.add(registry.MUTATING_WEBHOOKS, hook)
 
 
+def _answers(cluster: Cluster, *, ready: bool = True) -> Cluster:
+    return cluster.add(registry.ENDPOINT_SLICES, endpoints("hami-scheduler", "kube-system", "a", ready=ready))
+
+
 @pytest.mark.parametrize(
     ("change", "outcome", "words"),
     [
-        (lambda c: _admits(_registered(c)), Outcome.DETECTED, "HAMi"),
+        (lambda c: _answers(_admits(_registered(c))), Outcome.DETECTED, "HAMi"),
+        (
+            lambda c: _answers(_admits(_registered(c)), ready=False),
+            Outcome.PARTLY,
+            "HAMi, no endpoint of its webhook, through which pods get shares, is ready",
+        ),
+        (
+            lambda c: _admits(_registered(c)).deny(registry.ENDPOINT_SLICES),
+            Outcome.COULD_NOT_CHECK,
+            "unknown whether its webhook answers: not allowed",
+        ),
         (
             _registered,
             Outcome.PARTLY,
-            "HAMi is set up but does not work: its webhook, through which pods get shares, does not exist",
+            "set up but does not work: HAMi, its webhook, through which pods get shares, does not exist",
         ),
         (
             lambda c: _registered(c).deny(registry.MUTATING_WEBHOOKS),
             Outcome.COULD_NOT_CHECK,
-            "HAMi is set up; unknown whether its webhook exists: not allowed",
+            "set up by HAMi; unknown whether its webhook exists: not allowed",
         ),
         (_admits, Outcome.NOT_DETECTED, "No share or partition"),
     ],

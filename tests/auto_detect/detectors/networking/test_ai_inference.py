@@ -10,76 +10,18 @@ from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import ReadOutcome
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
-from tests.auto_detect.detectors.cluster import Change, Cluster, Json, endpoints, meta, same, true, workload
+from tests.auto_detect.detectors.cluster import Change, Cluster, same, true
 from tests.auto_detect.detectors.finding_text import doubtful
-
-GROUP = "gateway.networking.k8s.io"
-CONTROLLER = "gateway.envoyproxy.io/gatewayclass-controller"
-
-
-def gateway_class(name: str = "eg", controller: str = CONTROLLER, *conditions: Json) -> Json:
-    return {
-        "metadata": meta(name),
-        "spec": {"controllerName": controller},
-        "status": {"conditions": list(conditions) or [true("Accepted")]},
-    }
-
-
-def gateway(name: str = "inference", of: str = "eg", *conditions: Json) -> Json:
-    return {
-        "metadata": meta(name, "serving"),
-        "spec": {"gatewayClassName": of},
-        "status": {
-            "addresses": [{"type": "IPAddress", "value": "10.0.0.1"}],
-            "conditions": list(conditions) or [true("Accepted"), true("Programmed")],
-            "listeners": [{"attachedRoutes": 1}],
-        },
-    }
-
-
-def route(
-    name: str = "llm",
-    *,
-    weights: tuple[int, ...] = (90, 10),
-    header: bool = True,
-    on: str = "inference",
-    controller: str = CONTROLLER,
-) -> Json:
-    backends = [{"name": f"model-{n}", "weight": weight} for n, weight in enumerate(weights)]
-    matches = [{"headers": [{"name": "x-model", "value": "secret"}]}] if header else [{"path": {"value": "/"}}]
-    return {
-        "metadata": meta(name, "serving"),
-        "spec": {"rules": [{"backendRefs": backends, "matches": matches}]},
-        "status": {
-            "parents": [
-                {
-                    "parentRef": {"name": on},
-                    "controllerName": controller,
-                    "conditions": [true("Accepted"), true("ResolvedRefs")],
-                }
-            ]
-        },
-    }
-
-
-def healthy() -> Cluster:
-    cluster = Cluster().add(registry.GATEWAY_CLASSES, gateway_class()).add(registry.GATEWAYS, gateway())
-    return cluster.add(registry.HTTP_ROUTES, route()).add(registry.DEPLOYMENTS, controller())
-
-
-def controller(available: int = 1, **labels: str) -> Json:
-    """The controller of Envoy Gateway, as its chart labels it."""
-    found = labels or {"app.kubernetes.io/name": "gateway-helm"}
-    return workload("envoy-gateway", "envoy-gateway-system", labels=found, available=available)
-
-
-def parent(cluster: Cluster) -> Json:
-    found: Json = cluster.one(registry.HTTP_ROUTES)["status"]["parents"][0]
-    return found
-
-
-def conditions(cluster: Cluster, resource: Resource[Object], *new: Json) -> None:
-    cluster.one(resource)["status"]["conditions"] = list(new)
+from tests.auto_detect.detectors.gateway_cluster import (
+    CONTROLLER,
+    GROUP,
+    conditions,
+    gateway,
+    gateway_class,
+    healthy,
+    parent,
+    route,
+)
 
 
 def test_the_whole_ladder() -> None:
@@ -110,50 +52,9 @@ def test_the_whole_ladder() -> None:
     assert "secret" not in str(finding)
 
 
-def plane(*nodes: str, ready: bool = True, of: str = "inference") -> Json:
-    """Endpoints of a gateway's data plane, labelled as the Gateway API says."""
-    found = endpoints("proxy", "serving", *nodes, ready=ready)
-    found["metadata"]["labels"][f"{GROUP}/gateway-name"] = of
-    return found
-
-
-@pytest.mark.parametrize(
-    ("slices", "outcome", "open_question"),
-    [
-        ([plane("n1")], Outcome.DETECTED, False),
-        ([plane("n1", ready=False)], Outcome.PARTLY, False),
-        ([plane()], Outcome.PARTLY, False),
-        ([], Outcome.DETECTED, True),
-        ([plane("n1", of="other")], Outcome.DETECTED, True),
-    ],
-    ids=["ready", "not ready", "no endpoint", "not visible", "of another gateway"],
-)
-def test_the_data_plane_of_a_programmed_gateway(slices: list[Json], outcome: Outcome, open_question: bool) -> None:
-    finding = detect_ai_inference(healthy().add(registry.ENDPOINT_SLICES, *slices).snapshot())
-    assert finding.outcome is outcome
-    assert any("data plane" in sentence for sentence in finding.unproven) is open_question
-    if outcome is Outcome.PARTLY:
-        assert finding.summary == "A gateway is programmed, but no endpoint of its data plane is ready."
-
-
-def _proxy(namespace: str = "serving") -> Json:
-    """Endpoints of a proxy of Envoy Gateway, in the namespace of its controller."""
-    found = endpoints("envoy-x", "envoy-gateway-system", "n1")
-    owning = "gateway.envoyproxy.io/owning-gateway"
-    found["metadata"]["labels"].update({f"{owning}-name": "inference", f"{owning}-namespace": namespace})
-    return found
-
-
 def _undated(cluster: Cluster) -> None:
     conditions(cluster, registry.GATEWAY_CLASSES, true("Accepted", generation=None))
     conditions(cluster, registry.GATEWAYS, true("Accepted", generation=None), true("Programmed", generation=None))
-
-
-def _controller(cluster: Cluster, name: str, image: str = "vendor/gateway") -> None:
-    cluster.one(registry.GATEWAY_CLASSES)["spec"]["controllerName"] = name
-    cluster.drop(registry.DEPLOYMENTS)
-    cluster.add(registry.DEPLOYMENTS, workload("x", "x", labels={}, image=f"registry.example/{image}:v1"))
-    parent(cluster)["controllerName"] = name
 
 
 def _beta(cluster: Cluster) -> None:
@@ -314,59 +215,6 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "being deleted",
     ),
-    (
-        "unknown controller",
-        lambda c: _controller(c, "gateway.vendor.example/whatever"),
-        Outcome.DETECTED,
-        "gateway.vendor.example/whatever",
-    ),
-    (
-        "unknown controller that is gone",
-        lambda c: _controller(c, "gateway.vendor.example/whatever", "acme/shop"),
-        Outcome.PARTLY,
-        "Whether gateway.vendor.example/whatever still runs is not visible",
-    ),
-    (
-        "controller scaled to zero",
-        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.DEPLOYMENTS, controller(0)),
-        Outcome.PARTLY,
-        "Its gateway controller is not running",
-    ),
-    ("controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "still runs is not visible"),
-    (
-        "controller stopped, data plane left",
-        lambda c: (
-            c.drop(registry.DEPLOYMENTS)
-            .add(registry.DEPLOYMENTS, controller(0))
-            .add(registry.ENDPOINT_SLICES, plane("n1"))
-        ),
-        Outcome.PARTLY,
-        "Its gateway controller is not running",
-    ),
-    (
-        "controller elsewhere, data plane here",
-        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, plane("n1")),
-        Outcome.DETECTED,
-        "runs a programmed Gateway",
-    ),
-    (
-        "controller elsewhere, proxy of Envoy Gateway here",
-        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, _proxy()),
-        Outcome.DETECTED,
-        "runs a programmed Gateway",
-    ),
-    (
-        "controller elsewhere, proxy of another gateway here",
-        lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, _proxy("other")),
-        Outcome.PARTLY,
-        "still runs is not visible",
-    ),
-    (
-        "controller at the provider",
-        lambda c: _controller(c, "networking.gke.io/gateway", "acme/shop"),
-        Outcome.DETECTED,
-        "GKE Gateway (networking.gke.io/gateway) runs a programmed Gateway",
-    ),
     ("only the first beta", _beta, Outcome.DETECTED, "runs a programmed Gateway"),
 ]
 
@@ -455,15 +303,3 @@ def test_many_objects_make_a_short_finding() -> None:
     assert any(o.doubtful for o in finding.observations)
     assert {"GatewayClass", "Gateway", "HTTPRoute"} <= {o.kind for o in finding.observations if not o.doubtful}
     assert sum("more" in o.name for o in finding.observations) == 3
-
-
-def test_of_two_controllers_the_running_one_decides() -> None:
-    other = "istio.io/gateway-controller"
-    cluster = healthy()
-    cluster.add(registry.GATEWAY_CLASSES, gateway_class("istio", other, true("Accepted")))
-    cluster.add(registry.GATEWAYS, gateway("second", "istio"))
-    cluster.add(registry.HTTP_ROUTES, route("mesh", on="second", controller=other))
-    finding = detect_ai_inference(cluster.snapshot())
-    assert finding.outcome is Outcome.DETECTED
-    assert finding.summary.startswith("Envoy Gateway")
-    assert [o.name for o in finding.observations[1:5]] == ["eg", "inference", "envoy-gateway", "llm"]

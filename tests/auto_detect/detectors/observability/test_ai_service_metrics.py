@@ -4,15 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from auto_detect.detectors.detect import finding_for
 from auto_detect.detectors.observability.ai_service_metrics import detect_ai_service_metrics
 from auto_detect.objects.core import Object
-from auto_detect.objects.metrics import PROMETHEUS, SERVER, QueryResult, Scrape, ScrapeResult, ScrapeTarget, Series
 from auto_detect.resources import monitoring, registry
 from auto_detect.resources.resource import Resource
-from auto_detect.snapshot.snapshot import ReadOutcome, Snapshot
 from checklists.model.checklist import Status
 from checklists.model.finding import Outcome
 from tests.auto_detect.detectors.cluster import Change, Cluster, daemon_set, endpoints, meta, node, same, true
@@ -329,31 +326,6 @@ def test_traps_and_their_healthy_twins(change: Change, outcome: Outcome, words: 
 
 
 @pytest.mark.parametrize(
-    ("labels", "image", "kind"),
-    [
-        ({}, "vllm/vllm-openai:v1", "vLLM"),
-        ({"llm-d.ai/engine-type": "vllm"}, "llm-d/llm-d-cuda:v1", "vLLM"),
-        ({}, "lmsysorg/sglang:v1", "SGLang"),
-        ({}, "huggingface/text-generation-inference:3", "TGI"),
-        ({}, "nvidia/tritonserver:25.10", "Triton"),
-        ({"app.kubernetes.io/managed-by": "k8s-nim-operator"}, "meta/llama:1", "NVIDIA NIM"),
-        ({"nvidia.com/metrics-enabled": "true"}, "nvidia/ai-dynamo/vllm-runtime:1", "NVIDIA Dynamo"),
-        ({"ray.io/node-type": "head"}, "x/y:1", "KubeRay"),
-        ({"serving.kserve.io/inferenceservice": "m"}, "x/y:1", "KServe"),
-        ({"app.kubernetes.io/name": "ollama"}, "x/y:1", "AI server"),
-    ],
-)
-def test_any_ai_server(labels: dict[str, str], image: str, kind: str) -> None:
-    cluster = (
-        healthy()
-        .drop(registry.PODS)
-        .add(registry.PODS, pod(image=image, labels={**labels, "app": "vllm-x", "team": "a"}))
-    )
-    cluster.drop(registry.SERVICES).add(registry.SERVICES, service(team="a"))
-    assert f"({kind})" in detect_ai_service_metrics(cluster.snapshot()).summary
-
-
-@pytest.mark.parametrize(
     ("denied", "change", "reason"),
     [
         ((monitoring.PROMETHEUSES,), same, "not allowed to list prometheuses.monitoring.coreos.com"),
@@ -368,84 +340,6 @@ def test_a_missing_permission_is_no_absence(denied: tuple[Resource[Object], ...]
     change(cluster)
     finding = detect_ai_service_metrics(cluster.deny(*denied).snapshot())
     assert (finding.outcome, finding.reason) == (UNKNOWN, reason)
-
-
-# --- with a query ------------------------------------------------------------------------------------
-
-AT = ScrapeTarget(PROMETHEUS, "monitoring", service="prometheus-operated", port="web", path="")
-VLLM = Series("vllm:num_requests_running", 4)
-GPU = Series("DCGM_FI_DEV_GPU_UTIL", 8)
-
-
-def asked(cluster: Cluster, *queried: QueryResult, exposed: tuple[ScrapeResult, ...] = ()) -> Snapshot:
-    return replace(cluster.snapshot(), scrape=Scrape(list(exposed), list(queried)))
-
-
-def _bare(cluster: Cluster) -> None:
-    cluster.drop(MONITORS).drop(registry.PODS)
-
-
-QUERIES: list[tuple[str, Change, QueryResult, Outcome, str]] = [
-    (
-        "series of a server",
-        same,
-        QueryResult(AT, series=[VLLM, GPU], up=9),
-        FOUND,
-        "has series of AI servers: vllm:num",
-    ),
-    ("without a monitor that was seen", _bare, QueryResult(AT, series=[VLLM], up=9), FOUND, "has series of AI servers"),
-    ("accelerators alone", same, QueryResult(AT, series=[GPU], up=9), PARTLY, "has no series of an AI server"),
-    ("targets down", same, QueryResult(AT, up=9, servers_down=1), PARTLY, "1 target of AI servers is down"),
-    ("nothing", same, QueryResult(AT, up=9), PARTLY, "has no series of an AI server"),
-    (
-        "not reached",
-        same,
-        QueryResult(AT, ReadOutcome.UNAVAILABLE, "The API server could not reach it."),
-        FOUND,
-        "reads ServiceMonitor",
-    ),
-    ("not allowed", same, QueryResult(AT, ReadOutcome.DENIED, "Not allowed to get services/proxy."), FOUND, "reads"),
-    ("behind a login", same, QueryResult(AT, ReadOutcome.FAILED, "It requires credentials."), FOUND, "reads"),
-    ("an agent", _bare, QueryResult(AT, ReadOutcome.FAILED, "It runs as an agent."), PARTLY, "no AI server was seen"),
-    (
-        "another one has nothing",
-        same,
-        QueryResult(replace(AT, namespace="other"), up=9),
-        FOUND,
-        "reads ServiceMonitor",
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("change", "queried", "outcome", "words"), [q[1:] for q in QUERIES], ids=[q[0] for q in QUERIES]
-)
-def test_what_a_query_shows(change: Change, queried: QueryResult, outcome: Outcome, words: str) -> None:
-    cluster = healthy()
-    change(cluster)
-    finding = detect_ai_service_metrics(asked(cluster, queried))
-    assert (finding.outcome, words in finding.summary) == (outcome, True), finding.summary
-    if outcome is FOUND and queried.reason:
-        assert queried.reason in finding.unproven[0]
-        assert queried.reason in doubtful(finding)
-
-
-@pytest.mark.parametrize(
-    ("exposed", "told"),
-    [
-        (
-            ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000"), series=[VLLM]),
-            "Exposes vllm:num_requests_running.",
-        ),
-        (ScrapeResult(ScrapeTarget(SERVER, "serving", "vllm-0", port="8000")), "Exposes no metric of an AI server."),
-    ],
-)
-def test_what_a_server_shows_by_itself_is_no_monitoring(exposed: ScrapeResult, told: str) -> None:
-    cluster = healthy()
-    cluster.unserve("monitoring.coreos.com")
-    finding = detect_ai_service_metrics(asked(cluster, exposed=(exposed,)))
-    assert finding.outcome is NOTHING
-    assert told in doubtful(finding)
 
 
 @pytest.mark.parametrize("change", [same, _pod_monitor(), _google(3)])
