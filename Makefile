@@ -7,7 +7,7 @@ ENVTEST := ../shared/envtest/assets
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint types walls check package release monkey torture bench screenshot lock clean
+.PHONY: help demo test test-fast lint types walls check package release monkey torture bench screenshot man lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: $(READY) ## Measure speed as ratios against a stated floor
 
 screenshot: $(READY) ## Make the pictures of the README anew
 	$(BIN)/python scripts/screenshot.py
+
+man: $(READY) ## Write the man page into dist
+	$(BIN)/python -m scripts.man_page dist/aiconform.1
 
 lock: $(READY) ## Resolve the dependencies anew
 	sh scripts/lock.sh

@@ -26,6 +26,7 @@ COMMANDS = (
     "explain",
     "program",
     "locate",
+    "completion",
 )
 """One module each in `tui.commands`, with `HELP`, `configure(parser)` and `run(args) -> int`."""
 
@@ -66,6 +67,7 @@ def parser(only: str = "") -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=module.HELP, description=module.HELP)
         _common(sub)
         module.configure(sub)
+        sub.set_defaults(all_commands=parser)
     return root
 
 

@@ -1,0 +1,133 @@
+"""What surrounds the program: completion, man page, action, hooks, plugin, as far as it can run here."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts.man_page import man_page
+from tests.conftest import ROOT
+from tui.cli import COMMANDS, parser
+
+ACTION = ROOT / "packaging" / "action" / "run.sh"
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> dict[str, str]:
+    """An environment in which `aiconform` is this program."""
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "aiconform"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys, tui.cli; sys.exit(tui.cli.main())" "$@"\n')
+    program.chmod(0o755)
+    own = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "AICONFORM_OFFLINE": "1"}
+    return os.environ | own | {"AICONFORM_HOME": str(tmp_path / "home")}
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_bash_completes_commands_options_and_names(tools: dict[str, str]) -> None:
+    lines = """\
+eval "$(aiconform completion bash)"
+complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _shtab_aiconform 2>/dev/null; echo "${COMPREPLY[@]}"; }
+complete_words aiconform val
+complete_words aiconform validate --form
+complete_words aiconform explain gang
+complete_words aiconform validate --format sa
+"""
+    done = subprocess.run(["bash", "-c", lines], capture_output=True, text=True, env=tools, timeout=60)
+    assert done.stdout.split("\n")[:4] == ["validate", "--format", "gang_scheduling", "sarif"], done.stderr
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_get_every_command(shell: str) -> None:
+    from tui.commands.completion import script
+
+    text = script(parser(), shell)
+    assert all(command in text for command in COMMANDS) and "completion --list drafts" in text
+
+
+def test_the_man_page_has_every_command_and_option() -> None:
+    page = man_page(parser())
+    assert all(f".SS aiconform {command}\n" in page for command in COMMANDS)
+    assert "\\-\\-format FORMAT" in page and "Exit codes: 0 done" in page
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+def test_groff_has_no_warning_about_the_man_page() -> None:
+    command = ["groff", "-man", "-Tutf8", "-ww"]
+    done = subprocess.run(command, input=man_page(parser()), capture_output=True, text=True, timeout=60)
+    assert done.stderr == "" and "130 interrupted" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("paths", "scan", "code", "says"),
+    [
+        ("v1.36", "", 1, "::error file=v1.36/nebula/PRODUCT.yaml"),
+        ("", "clean.txt\n", 0, "clean.txt: pass"),
+        ("", "with space.txt\nclean.txt", 1, "::error file=with space.txt"),
+        ("", "", 0, ""),
+        ("absent", "", 3, ""),
+    ],
+)
+def test_the_steps_of_the_action(
+    paths: str, scan: str, code: int, says: str, tools: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "v1.36" / "nebula").mkdir(parents=True)
+    (tmp_path / "v1.36" / "nebula" / "PRODUCT.yaml").write_text("metadata:\nspec:\n")
+    (tmp_path / "clean.txt").write_text("all is well\n")
+    (tmp_path / "with space.txt").write_text("password: hunter2hunter2hunter2\n")
+    inputs = tools | {"AICONFORM_PATHS": paths, "AICONFORM_SCAN": scan}
+    done = subprocess.run(["sh", str(ACTION)], capture_output=True, text=True, env=inputs, cwd=tmp_path, timeout=60)
+    assert (done.returncode, says in done.stdout) == (code, True), done.stderr
+
+
+def test_the_action_passes_every_input_through_the_environment() -> None:
+    action = read("action.yml")
+    steps = action["runs"]["steps"]
+    used = {
+        name for step in steps for value in step.get("env", {}).values() for name in re.findall(r"inputs\.(\w+)", value)
+    }
+    assert used == set(action["inputs"])
+    assert not any("${{" in step.get("run", "") for step in steps)
+    assert all(re.search(r"@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
+
+
+@pytest.mark.parametrize(
+    ("hook", "file", "taken"),
+    [
+        ("aiconform-validate", "v1.37/nebula/PRODUCT.yaml", True),
+        ("aiconform-validate", "v1.37/nebula/README.md", False),
+        ("aiconform-validate", "docs/AIConformance-1.37.yaml", False),
+        ("aiconform-scan", "v1.37/nebula/gang.md", True),
+        ("aiconform-scan", "docs/faq.md", False),
+    ],
+)
+def test_the_hooks_take_the_files_of_submissions(hook: str, file: str, taken: bool) -> None:
+    found = next(entry for entry in read(".pre-commit-hooks.yaml") if entry["id"] == hook)
+    assert (re.search(found["files"], file) is not None) == taken
+    assert found["entry"].split()[1] in COMMANDS
+
+
+def test_the_plugin_is_the_same_version_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    manifest = read("packaging/krew/aiconform.yaml")
+    launcher = (ROOT / "packaging" / "krew" / manifest["spec"]["platforms"][0]["bin"]).read_text()
+    assert project["scripts"]["kubectl-aiconform"] == project["scripts"]["aiconform"]
+    assert manifest["spec"]["version"] == f"v{project['version']}"
+    assert f"\nversion={project['version']}\n" in launcher
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="needs shellcheck")
+def test_shellcheck_has_no_remark() -> None:
+    scripts = [ACTION, ROOT / "packaging" / "krew" / "kubectl-aiconform"]
+    assert subprocess.run(["shellcheck", *scripts], capture_output=True, text=True).stdout == ""
