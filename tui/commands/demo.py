@@ -20,7 +20,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="write the demo's submission to vX.Y/PRODUCT in DIR, without screens",
     )
     parser.add_argument("--at", metavar="PLACE", default=argparse.SUPPRESS, help=AT_HELP)
-    parser.add_argument("--ascii", action="store_true", help="plain glyphs, for terminals without Unicode")
+    parser.add_argument(
+        "--ascii", action="store_true", default=argparse.SUPPRESS, help="plain glyphs, for terminals without Unicode"
+    )
     parser.set_defaults(refuse=parser.error)
 
 

@@ -38,9 +38,18 @@ class InputQueue(Protocol):
 
 
 class PatientScreen(Screen[T]):
-    """A screen that paints fewer frames while keys and clicks wait, and applies its styles only when they changed."""
+    """A screen that has the layout for its size from the first frame, and styles and paints no more than needed."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     _style_sources: tuple[object, ...] = ()
+
+    def on_compose(self) -> None:
+        """Set the classes of the size now; Textual sets them only after the first frame."""
+        width, height = self.app.size
+        for size, breakpoints in ((width, WIDTHS), (height, HEIGHTS)):
+            self.add_class(max(pair for pair in breakpoints if pair[0] <= size)[1])
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         """Skip restyling every widget: each got its styles when it was mounted, and again with each change of theme."""
@@ -55,9 +64,6 @@ class PatientScreen(Screen[T]):
 
 class FrameScreen(PatientScreen[None]):
     """A full screen with a line for notices and at most one dialog in front."""
-
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
 
     notice: reactive[Content] = reactive(Content(""))
 
@@ -125,8 +131,6 @@ class FrameScreen(PatientScreen[None]):
 class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
     """A question or text in front of the screen; esc dismisses it and the focus returns."""
 
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Close without changes"),
         Binding("right,down", "app.focus_next", "Next", show=False),

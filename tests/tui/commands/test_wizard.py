@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
-from tui.cli import main
+from tui.cli import main, parser
 
 
 @pytest.mark.parametrize("arguments", [[], ["demo"], ["--draft", "x"]])
@@ -26,3 +26,17 @@ def test_the_start_page_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["--ascii", "demo"], True),
+        (["demo", "--ascii"], True),
+        (["--ascii", "demo", "--ascii"], True),
+        (["demo"], False),
+        (["--ascii"], True),
+    ],
+)
+def test_ascii_counts_before_and_after_the_command(arguments: list[str], wanted: bool) -> None:
+    assert parser().parse_args(arguments).ascii is wanted
