@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -12,9 +13,12 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from checklists.errors import AiconformError
+from checklists.model.naming import slug
 from tui import crash
 from tui.draft_app import DraftApp
 from tui.screens.base import FrameScreen
+from tui.state.machine.memory import Choice
+from tui.state.machine.settings import GlyphSet, Settings
 from tui.text.contrast import ContrastFilter
 from tui.text.glyphs import AsciiFilter, unicode_locale
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from tui.screens.home import HomeScreen
     from tui.state.drafts_service import DraftsService
     from tui.state.links.link_runner import LinkBatch
+    from tui.state.machine.settings import SettingsRead
     from tui.state.session.session import Session
     from tui.state.steps import StepField
 
@@ -83,16 +88,32 @@ class WizardApp(DraftApp):
         first: Callable[[], Session] | None = None,
         at: StepField | None = None,
         ascii_only: bool = False,
+        config: SettingsRead | None = None,
     ) -> None:
-        """`first` opens a draft at the place `at`; without it, the wizard opens at the start page."""
+        """Prepare.
+
+        Args:
+            drafts_service: The drafts and the program's data.
+            first: Opens a draft; without it, the wizard opens at the start page.
+            at: The place in that draft; by default where work stopped.
+            ascii_only: Paint ASCII only, whatever the config file has.
+            config: The config file, checked.
+        """
         super().__init__(drafts_service)
         self._first = first
         self._at = at
         if "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"  # Sliding pages are slow over ssh and hide what moved.
         self._contrast = ContrastFilter()
-        strict = not unicode_locale()
-        self._ascii = (AsciiFilter(strict=strict),) if ascii_only or strict else ()
+        self._config = config
+        settings = config.settings if config else Settings()
+        strict = not unicode_locale() and settings.glyphs is not GlyphSet.UNICODE
+        plain = ascii_only or strict or settings.glyphs is GlyphSet.ASCII
+        self._ascii = (AsciiFilter(strict=strict),) if plain else ()
+        self.set_keymap(dict(settings.keys))
+        self._default_theme = settings.theme or self.theme
+        theme = drafts_service.memory.known.theme.over(self._default_theme)
+        self.theme = theme if theme in self.available_themes else self._default_theme
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Add the contrast filter, and the ASCII filter if requested or required by the locale."""
@@ -112,9 +133,26 @@ class WizardApp(DraftApp):
 
     def on_mount(self) -> None:
         """Open the requested draft, then fetch newer official texts."""
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
+        if self._config is not None and self._config.trouble is not None:
+            self.trouble = AiconformError(*self._config.trouble)
         if self._first is not None:
             self.open(self._first, self._at)
+        elif self.trouble is not None:
+            self.show_error(self.trouble)
+            self.trouble = None
         self.call_after_refresh(self._fetch)
+
+    def _remember_theme(self, name: str) -> None:
+        choice = Choice(name, self._default_theme)
+        self.memory.remember(lambda memory: replace(memory, theme=choice))
+
+    def on_page_visited(self, event: messages.PageVisited) -> None:
+        """Remember the page of the draft, on this machine."""
+        state = self.state
+        if state is not None and not state.demo:
+            draft = slug(state.draft.name)
+            self.memory.remember(lambda memory: memory.with_place(draft, event.step))
 
     def on_home_screen_chosen(self, event: HomeScreen.Chosen) -> None:
         """Open the chosen draft."""

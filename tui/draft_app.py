@@ -12,6 +12,7 @@ from textual import work
 from textual.message import Message
 
 from checklists.errors import AiconformError, ChangedOnDisk
+from checklists.model.naming import slug
 from tui.app_base.editing_app import EditingApp
 from tui.app_base.recovery import Recovery
 from tui.screens.home import HomeScreen
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from tui.screens.wizard import WizardScreen
     from tui.state.drafts_service import DraftsService
+    from tui.state.machine.memory import MemoryFile
     from tui.state.session.session import Session, State
     from tui.state.steps import StepField
 
@@ -61,6 +63,8 @@ class DraftApp(EditingApp):
         self._opening = False
         self._running_in: tuple[asyncio.AbstractEventLoop, contextvars.Context] | None = None
         self._leaving = False
+        self.trouble: AiconformError | None = None
+        """What is to be shown once, on the first screen."""
         self.recovery = Recovery(self, wizard=lambda: self.wizard, reopen=self.reopen)
 
     def get_default_screen(self) -> HomeScreen:
@@ -128,6 +132,11 @@ class DraftApp(EditingApp):
             self.workspace.forget_demo()
 
     @property
+    def memory(self) -> MemoryFile:
+        """What this machine remembers of earlier sessions."""
+        return self.workspace.memory
+
+    @property
     def wizard(self) -> WizardScreen | None:
         """The wizard, while a draft is open."""
         from tui.screens.wizard import WizardScreen
@@ -155,9 +164,17 @@ class DraftApp(EditingApp):
         try:
             import tui.screens.wizard  # noqa: F401
 
-            self.post_message(self.Opened(make(), at))
+            session = make()
+            self.post_message(self.Opened(session, at or self._stopped_at(session.state)))
         except AiconformError as error:
             self.post_message(self.Refused(error))
+
+    def _stopped_at(self, state: State) -> StepField | None:
+        """Return the page of a draft where work stopped on this machine."""
+        from tui.state.steps import StepField, steps
+
+        page = None if state.demo else self.memory.known.places.get(slug(state.draft.name))
+        return StepField(page) if page in {step.id for step in steps(state.checklist)} else None
 
     def on_draft_app_opened(self, event: Opened) -> None:
         """Show the draft."""
@@ -175,6 +192,9 @@ class DraftApp(EditingApp):
         self.push_screen(wizard.data_bind(DraftApp.state))
         if state.snapshot_error is not None:
             wizard.show_error(state.snapshot_error.message, state.snapshot_error.hint)
+        elif self.trouble is not None:
+            wizard.show_error(self.trouble.message, self.trouble.hint)
+        self.trouble = None
         self.call_after_refresh(self.recovery.follow, state)
 
     def on_take_over_wanted(self) -> None:

@@ -157,3 +157,10 @@ class GoTo(Message):
     step: str
     field: str | None = None
     """Field to focus: a metadata key, or `status`, `evidence` or `notes` of a requirement."""
+
+
+@dataclass
+class PageVisited(Message):
+    """A page of the draft is shown."""
+
+    step: str

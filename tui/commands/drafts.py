@@ -33,6 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
         if name == "update-files":
             draft_files.configure_update(sub)
+        if name == "show":
+            sub.add_argument("--matrix", action="store_true", help="print one line for each requirement instead")
         if name == "report":
             sub.add_argument("--html", metavar="FILE", required=True, help="the page to write")
         if name == "calendar":
@@ -80,6 +82,14 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
     problems = validate_draft(
         viewed.draft, checklist, members=program.members(), files=viewed.evidence, links=recent_cached_checks()
     )
+    if args.matrix:
+        from tui.reports.matrix_report import matrix_json, matrix_lines
+        from tui.state.matrix import matrix_rows
+        from tui.state.session.loaded import load
+
+        rows = matrix_rows(viewed.draft, checklist, load(viewed, checklist).findings, problems)
+        print_result(args, {"draft": viewed.draft.name, "matrix": matrix_json(rows)}, matrix_lines(rows))
+        return
     exported = viewed.exports.last()
     lines = [*draft_lines(viewed.draft, checklist, exported), "", *problem_lines(problems, viewed.draft, checklist)]
     print_result(args, checked_json(viewed.draft, problems) | {"exported": exported_json(exported)}, lines)

@@ -1,10 +1,10 @@
-"""Command `aiconform locate`: the folders of drafts, cache, config and log."""
+"""Command `aiconform locate`: the folders of drafts, cache, config and log, and the files that the wizard reads."""
 
 import argparse
 
 from tui.state.paths import paths
 
-HELP = "print the folders of drafts, cache, config and log"
+HELP = "print the folders of drafts, cache, config and log, and the paths of config file and memory"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -12,8 +12,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the four places, one a line."""
+    """Print the places, one a line."""
     places = paths()
     for label in ("drafts", "cache", "config", "log"):
         print(f"{label:7} {getattr(places, label)}")
+    print(f"options {places.config_file}")
+    print(f"memory  {places.memory_file}")
     return 0

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from tui.state.session.session import Session
     from tui.state.steps import StepField
 
+MEMORY_PATIENCE = 1.0
+"""Seconds that the end waits until the memory is written."""
+
 
 def run(args: argparse.Namespace) -> int:
     """Open the wizard: at its start page, or at the draft that `--draft` names."""
@@ -49,13 +52,20 @@ def _run(
     at = _place(args, drafts_service, minor) if getattr(args, "at", None) else None
     require_terminal()
     from tui.app import WizardApp
+    from tui.screens.key_catalog import read_configured
     from tui.terminal.ending import HANGUP, Ending
     from tui.terminal.given_back import given_back
     from tui.terminal.watch import watch_terminal
 
     if getattr(args, "draft", None):
         drafts_service.store.load(args.draft)
-    app = WizardApp(drafts_service, first=first(drafts_service), at=at, ascii_only=getattr(args, "ascii", False))
+    app = WizardApp(
+        drafts_service,
+        first=first(drafts_service),
+        at=at,
+        ascii_only=getattr(args, "ascii", False),
+        config=read_configured(drafts_service.paths.config_file, WizardApp),
+    )
     ending = Ending(app.end, app.rescue)
     ending.at_signals()
     app.limit_end = ending.after_fault
@@ -69,6 +79,7 @@ def _run(
         fault, log = error, faults.log(error)
     finally:
         kept = app.rescue()
+        drafts_service.memory.wait(MEMORY_PATIENCE)
     if ending.code is not None:
         return ending.code
     fault, log = (app.crashed, app.crash_log) if app.crashed is not None else (fault, log)

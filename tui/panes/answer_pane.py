@@ -12,7 +12,7 @@ class AnswerPane(Pane, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer", "Answer", id="pane.answer", tooltip="Move to the first open answer of this page"),
-        Binding("space", "page_down", "Page down", show=False),
+        Binding("space", "page_down", "Page down", id="pane.page_down", show=False),
     ]
 
     def open_field(self) -> str | None:

@@ -8,6 +8,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.messages import FieldLeft
+from tui.state.machine.memory import MemoryFile
 from tui.state.session.newest import Newest
 from tui.state.session.session import Session, State
 from tui.widgets.in_view import in_view
@@ -19,6 +20,10 @@ class Editor(Protocol):
 
     writer: Newest[Session]
     """Writes drafts in the background."""
+
+    @property
+    def memory(self) -> MemoryFile:
+        """What this machine remembers of earlier sessions."""
 
     def change(self, change: Callable[[Session], State]) -> None:
         """Apply a change to the open draft."""

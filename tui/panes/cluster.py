@@ -4,7 +4,7 @@ import os
 import threading
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ from checklists.text import typed_path
 from tui import times
 from tui.messages import FieldLeft, GoTo, SnapshotTaken
 from tui.panes.base import Pane
+from tui.state.machine.memory import Choice as Remembered
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.text.glyphs import BUSY, PROBLEM
 from tui.widgets.context_list import ContextList, about
@@ -120,7 +121,7 @@ class ClusterPane(Pane):
             "Kubeconfig",
             "Its contexts are listed above. Separate several files as in KUBECONFIG.",
             "~/.kube/config",
-            value=os.pathsep.join(map(str, default_paths(os.environ))),
+            value=self._remembered_paths(),
         )
         yield Static("Without access to the cluster", classes="pane-heading", markup=False)
         yield SnapshotFile(id="snapshot")
@@ -133,7 +134,11 @@ class ClusterPane(Pane):
         self._show_reading("")
         self.query_one("#cluster-metrics-means").display = False
         self._refresh()
-        self._list(default_paths(os.environ))
+        self._list(_paths(self._remembered_paths()))
+
+    def _remembered_paths(self) -> str:
+        """Return the kubeconfig of the last session, unless the environment names another one since."""
+        return self.editor.memory.known.kubeconfig.over(_default_paths())
 
     def watch_state(self) -> None:
         """Show the findings of the draft's snapshot."""
@@ -184,7 +189,7 @@ class ClusterPane(Pane):
         event.stop()
         self._paths = event.paths
         contexts = self.query_one(ContextList)
-        contexts.show(event.found)
+        contexts.show(event.found, likeliest=self.editor.memory.known.context)
         rows = [
             join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"{path} {reason}.", DOUBT))
             for path, reason in event.found.broken
@@ -211,6 +216,8 @@ class ClusterPane(Pane):
             self._show_message(about(event.context))
             return
         self._show_message("")
+        name = event.context.name
+        self.editor.memory.remember(lambda memory: replace(memory, context=name))
         self._run += 1
         self._stop = threading.Event()
         scrape = self.query_one("#metrics", Choice).value == SCRAPE
@@ -305,10 +312,11 @@ class ClusterPane(Pane):
     def on_field_left(self, event: FieldLeft) -> None:
         """List the contexts of the entered kubeconfig, which is not part of the draft."""
         event.stop()
-        named = self.query_one(Field).input.value.split(os.pathsep)
-        paths = tuple(typed_path(part) for part in named if part.strip())
-        if paths != self._paths:
-            self._list(paths)
+        named = self.query_one(Field).input.value
+        if _paths(named) != self._paths:
+            choice = Remembered(named, _default_paths())
+            self.editor.memory.remember(lambda memory: replace(memory, kubeconfig=choice))
+            self._list(_paths(named))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run the button's action."""
@@ -318,3 +326,11 @@ class ClusterPane(Pane):
                 self.action_stop()
             case "cluster-skip":
                 self.post_message(GoTo(self.shown.checklist.requirements[0].id))
+
+
+def _default_paths() -> str:
+    return os.pathsep.join(map(str, default_paths(os.environ)))
+
+
+def _paths(named: str) -> tuple[Path, ...]:
+    return tuple(typed_path(part) for part in named.split(os.pathsep) if part.strip())

@@ -133,8 +133,8 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Close without changes"),
-        Binding("right,down", "app.focus_next", "Next", show=False),
-        Binding("left,up", "app.focus_previous", "Previous", show=False),
+        Binding("right,down", "app.focus_next", "Next", id="dialog.next", show=False),
+        Binding("left,up", "app.focus_previous", "Previous", id="dialog.previous", show=False),
     ]
 
     def __init__(self, title: str | Content) -> None:

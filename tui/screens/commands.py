@@ -26,7 +26,7 @@ def actions(screen: Screen[None]) -> Iterator[Command]:
     seen = set()
     for active in screen.active_bindings.values():
         binding = active.binding
-        if binding.id and binding.description and active.enabled and binding.id not in seen:
+        if binding.id and binding.tooltip and active.enabled and binding.id not in seen:
             seen.add(binding.id)
             run = partial(screen.app.run_action, binding.action, active.node)
             yield Command(binding.tooltip or binding.description, key_name(binding.key), run, (binding.description,))

@@ -13,38 +13,27 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
-from checklists.decisions.questions import decision_question
-from checklists.decisions.tree import problems_of
-from checklists.model.draft import Response
-from checklists.model.problem import Problem
-from exporters.evidence_document import file_name
 from tui.messages import (
-    CarriedConfirmed,
-    DocumentAttached,
     FieldLeft,
     FileAttached,
     FileOpened,
     GoTo,
+    PageVisited,
     ProofWanted,
-    ResponseEdited,
     RunNamed,
-    SuggestionAccepted,
     TakeOverWanted,
 )
 from tui.panes.base import Pane
+from tui.screens.answer_screen import ANSWER_KEYS, AnswerScreen
 from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
 from tui.screens.dialogs.confirmations import take_over
-from tui.screens.dialogs.decision_dialog import Decided, DecisionDialog
 from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
-from tui.screens.dialogs.text_dialogs import IN_THE_WIZARD, document_text, file_text, help_text, how_to_prove
+from tui.screens.dialogs.text_dialogs import IN_THE_WIZARD, file_text, help_text
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
-from tui.screens.undo_screen import UndoScreen
-from tui.state.answer_edits import decided
 from tui.state.progress import next_problem
-from tui.state.session.document import evidence_document
 from tui.state.session.session import State
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
 from tui.text.obstacle_text import read_only_notice
@@ -56,7 +45,7 @@ from tui.widgets.frame.status_line import StatusLine
 from tui.widgets.frame.step_line import StepLine
 
 
-class WizardScreen(UndoScreen):
+class WizardScreen(AnswerScreen):
     """All steps of one draft. Any step can be visited at any time; Next and Back follow the order of the steps."""
 
     class Left(Message):
@@ -73,12 +62,7 @@ class WizardScreen(UndoScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,right_square_bracket", "next", "Next", id="wizard.next", tooltip="Go to the next step"),
         Binding("ctrl+o,left_square_bracket", "back", "Back", id="wizard.back", tooltip="Go to the previous step"),
-        Binding("ctrl+t", "accept", "Accept", id="wizard.accept", tooltip="Use the answer that the cluster suggests"),
-        Binding("f2", "prove", "How to prove", id="wizard.prove", tooltip="Show how to prove this requirement"),
-        Binding(
-            "f3", "document", "Document", id="wizard.document", tooltip="Show the findings as a document", show=False
-        ),
-        Binding("f9", "decide", "Decide", id="wizard.decide", tooltip="Answer questions that lead to a status"),
+        *ANSWER_KEYS,
         Binding("f8", "problem", "Problem", id="wizard.problem", tooltip="Go to the next problem"),
         Binding(
             "f7",
@@ -89,17 +73,17 @@ class WizardScreen(UndoScreen):
             priority=True,
         ),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
+        Binding("m,f10", "matrix", "Matrix", id="wizard.matrix", tooltip="Show all requirements in one table"),
         Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
         Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go to the list of steps", show=False),
         Binding("ctrl+s", "save", "Save", id="wizard.save", tooltip="Save now", show=False),
         Binding("ctrl+r", "cluster", "Read cluster", id="wizard.cluster", tooltip="Read the cluster again", show=False),
         Binding("ctrl+l", "leave", "Drafts", id="wizard.leave", tooltip="Save and return to all drafts", show=False),
-        Binding("pageup", "scroll_pane(-1)", "Up", show=False),
-        Binding("pagedown", "scroll_pane(1)", "Down", show=False),
+        Binding("pageup", "scroll_pane(-1)", "Page up", id="wizard.page_up", show=False),
+        Binding("pagedown", "scroll_pane(1)", "Page down", id="wizard.page_down", show=False),
     ]
 
     state: reactive[State | None] = reactive(None, repaint=False)
-    current: reactive[str] = reactive("platform", bindings=True)
 
     def __init__(self, state: State, at: StepField | None = None) -> None:
         """`at` is the place to open; by default the first step."""
@@ -193,6 +177,7 @@ class WizardScreen(UndoScreen):
                 pane.state = self.shown
             self.current = step.id
             switcher.current = wanted
+        self.post_message(PageVisited(step.id))
         self.call_after_refresh(self._arrive, pane, to.field)
 
     def _arrive(self, pane: Pane, field: str | None) -> None:
@@ -251,22 +236,9 @@ class WizardScreen(UndoScreen):
         """Offer requirement keys only on requirements; dim actions that do not apply."""
         if self.state is None:
             return True
-        requirement = self.state.checklist.get(self.current)
         match action:
-            case "accept":
-                finding = self.state.finding(self.current)
-                suggested = finding is not None and finding.suggested_status is not None
-                return False if requirement is None else (suggested and not self.state.read_only) or None
-            case "prove":
-                return requirement is not None
-            case "document":
-                return False if requirement is None else self.state.finding(self.current) is not None or None
-            case "decide":
-                return (
-                    requirement is not None
-                    and decision_question(requirement.id) is not None
-                    and not self.state.read_only
-                )
+            case "accept" | "prove" | "document" | "decide":
+                return self.applies(action)
             case "take_over":
                 obstacle = self.state.obstacle
                 return obstacle is not None and obstacle.owned and not self.state.unsaved
@@ -310,6 +282,16 @@ class WizardScreen(UndoScreen):
 
         self.ask(go_to(self.shown, self.current), chosen)
 
+    def action_matrix(self) -> None:
+        """Show the matrix, and go to the chosen requirement."""
+        from tui.screens.dialogs.matrix_dialog import MatrixDialog
+
+        async def chosen(requirement: str | None) -> None:
+            if requirement is not None:
+                await self.go(StepField(requirement))
+
+        self.ask(MatrixDialog(self.shown, self.current), chosen)
+
     async def action_problem(self) -> None:
         """Go to the next problem, in the order of the steps."""
         here = self._here if self._here.step == self.current else StepField(self.current)
@@ -322,28 +304,6 @@ class WizardScreen(UndoScreen):
         """Go to the cluster page, where a context is chosen."""
         await self.go(StepField("cluster"))
 
-    def action_accept(self) -> None:
-        """Accept the suggestion."""
-        self.post_message(SuggestionAccepted(self.current))
-
-    def action_prove(self) -> None:
-        """Show how to prove the requirement."""
-        requirement = self.shown.checklist.get(self.current)
-        if requirement is not None:
-            self.ask(how_to_prove(requirement))
-
-    def action_document(self) -> None:
-        """Show the evidence document before it is attached."""
-        requirement, text = self.current, evidence_document(self.shown, self.current)
-        if text is None:
-            return
-
-        def answered(answer: str | None) -> None:
-            if answer is not None:
-                self.post_message(DocumentAttached(requirement))
-
-        self.ask(document_text(file_name(requirement), text, editable=not self.shown.read_only), answered)
-
     def action_take_over(self) -> None:
         """Confirm whether to take the draft over."""
         obstacle = self.shown.obstacle
@@ -354,25 +314,6 @@ class WizardScreen(UndoScreen):
 
         if obstacle is not None:
             self.app.push_screen(take_over(obstacle), answered)
-
-    def action_decide(self) -> None:
-        """Show the questions that lead to a status."""
-        state, requirement = self.shown, self.shown.checklist.get(self.current)
-        start = decision_question(requirement.id) if requirement is not None else None
-        if requirement is None or start is None:
-            return
-        name = requirement.id
-
-        def chosen(answer: Decided | None) -> None:
-            if answer is not None:
-                self.post_message(ResponseEdited(name, decided(answer.status, answer.notes)))
-                self.post_message(CarriedConfirmed(name))
-                self.post_message(FieldLeft())
-
-        def problems(response: Response) -> tuple[Problem, ...]:
-            return problems_of(state.draft, state.checklist, name, response)
-
-        self.ask(DecisionDialog(requirement, start, state.draft.response(name), problems), chosen)
 
     def commands(self) -> Iterator[Command]:
         """Yield every action, then every place of the draft."""

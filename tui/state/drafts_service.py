@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from checklists.program.program_data import Origin, ProgramData
     from tui.state.links.link_runner import LinkBatch
     from tui.state.links.link_state import LinkState
+    from tui.state.machine.memory import MemoryFile
     from tui.state.paths import Paths
     from tui.state.session.session import Session, State
 
@@ -101,6 +102,13 @@ class DraftsService:
         from checklists.drafts.store import DraftStore
 
         return DraftStore(self.paths.drafts, now=self.now)
+
+    @cached_property
+    def memory(self) -> MemoryFile:
+        """What this machine remembers of earlier sessions."""
+        from tui.state.machine.memory import MemoryFile
+
+        return MemoryFile(self.paths.memory_file)
 
     @cached_property
     def program(self) -> ProgramData:

@@ -1,4 +1,4 @@
-"""Locations of drafts, cache, config and log; nothing here creates a file."""
+"""Locations of drafts, cache, config, memory and log; nothing here creates a file."""
 
 import os
 from dataclasses import dataclass
@@ -12,12 +12,23 @@ from checklists.text import typed_path
 
 @dataclass(frozen=True)
 class Paths:
-    """The four folders of this user."""
+    """The folders of this user."""
 
     drafts: Path
     cache: Path
     config: Path
     log: Path
+    state: Path
+
+    @property
+    def config_file(self) -> Path:
+        """Theme, glyphs and keys; people write it."""
+        return self.config / "config.toml"
+
+    @property
+    def memory_file(self) -> Path:
+        """What the wizard remembers of earlier sessions on this machine."""
+        return self.state / "memory.json"
 
     @property
     def program_cache(self) -> Path:
@@ -34,10 +45,16 @@ def paths() -> Paths:
     home = os.environ.get("AICONFORM_HOME")
     if home:
         root = typed_path(home).absolute()
-        return Paths(root / "drafts", root / "cache", root / "config", root / "log")
+        return Paths(root / "drafts", root / "cache", root / "config", root / "log", root / "state")
     try:
         dirs = platformdirs.PlatformDirs("aiconform", appauthor=False)
-        return Paths(dirs.user_data_path / "drafts", dirs.user_cache_path, dirs.user_config_path, dirs.user_log_path)
+        return Paths(
+            dirs.user_data_path / "drafts",
+            dirs.user_cache_path,
+            dirs.user_config_path,
+            dirs.user_log_path,
+            dirs.user_state_path,
+        )
     except RuntimeError:
         raise AiconformError(
             "No home folder for drafts was found.", "Set HOME, or AICONFORM_HOME to a folder of your choice."

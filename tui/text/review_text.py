@@ -6,20 +6,12 @@ from datetime import datetime
 
 from checklists.catalog.catalog import SYNC
 from checklists.links.link_check import count_outcomes
-from checklists.model.checklist import Level, Status
+from checklists.model.checklist import Level
 from checklists.model.problem import Severity
 from checklists.text import count
 from tui.state.issues import count_issues
+from tui.state.matrix import ANSWERS
 from tui.state.session.session import State
-
-LABELS = {
-    Status.IMPLEMENTED: "Implemented",
-    Status.PARTIALLY_IMPLEMENTED: "Partially",
-    Status.NOT_IMPLEMENTED: "Not Implemented",
-    Status.NOT_APPLICABLE: "N/A",
-    None: "open",
-}
-"""Label of every status, and of none."""
 
 
 def unconfirmed_text(state: State) -> str:
@@ -85,4 +77,4 @@ def matrix(state: State) -> Iterator[tuple[Level, str]]:
         chosen = [state.draft.response(r.id).status for r in state.checklist.requirements if r.level is level]
         number = Counter(chosen)
         if chosen:
-            yield level, " · ".join(f"{number[status]} {label}" for status, label in LABELS.items() if number[status])
+            yield level, " · ".join(f"{number[status]} {label}" for status, label in ANSWERS.items() if number[status])

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from checklists.model.checklist import Requirement
 from checklists.model.metadata import FIELDS
 from checklists.model.problem import Severity
+from tui.state.matrix import ANSWERS
 from tui.state.progress import mark
 from tui.state.session.session import State
 from tui.state.steps import Step, StepField, StepKind, category_title, steps
 from tui.text import aliases
-from tui.text.review_text import LABELS
 
 _STEP_NAMES = {
     StepKind.PLATFORM: ("product", "metadata", "eligibility"),
@@ -79,7 +79,7 @@ def _words(state: State, requirement: Requirement) -> str:
     """Return level, status and state of a requirement, as people type them."""
     response = state.draft.response(requirement.id)
     finding = state.finding(requirement.id)
-    words = [requirement.level, LABELS[response.status], response.status or "unanswered", mark(state, requirement.id)]
+    words = [requirement.level, ANSWERS[response.status], response.status or "unanswered", mark(state, requirement.id)]
     words += [finding.outcome] if finding is not None else []
     words += ["unconfirmed"] if response.carried is not None else []
     errors = [p for p in state.problems_of(requirement.id) if p.severity is Severity.ERROR]

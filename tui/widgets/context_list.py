@@ -69,13 +69,14 @@ class ContextList(RowList):
         at = self.highlighted
         return self._contexts[at] if at is not None and at < len(self._contexts) else None
 
-    def show(self, found: Kubeconfigs) -> None:
-        """List the contexts, with the cursor on the current one; only a chosen context is read."""
+    def show(self, found: Kubeconfigs, *, likeliest: str = "") -> None:
+        """List the contexts, with the cursor on `likeliest`, else on the current one; only a chosen context is read."""
         self._contexts = found.contexts
         self.clear_options()
         self.add_options(Option(row(context), id=str(n)) for n, context in enumerate(found.contexts))
         if found.contexts:
-            self.highlighted = next((n for n, c in enumerate(found.contexts) if c.current), 0)
+            wanted = max(found.contexts, key=lambda context: (context.name == likeliest, context.current))
+            self.highlighted = found.contexts.index(wanted)
         self.post_message(self.Highlighted(self.context))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -23,7 +23,9 @@ class Disclosure(Widget, can_focus=True):
         opener: "Disclosure"
         opened: bool
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open_or_close", "Open or close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "open_or_close", "Open or close", id="disclosure.toggle", show=False)
+    ]
 
     label: reactive[str] = reactive("", layout=True)
     opened: reactive[bool] = reactive(False)

@@ -33,7 +33,7 @@ class FileList(RowList):
         path: str
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "View file", show=False),
+        Binding("enter", "select", "View file", id="files.view", show=False),
     ]
 
     def __init__(self, *, id: str) -> None:

@@ -13,12 +13,12 @@ class RowList(OptionList):
     """Option list; arrows and `j`, `k`, `g`, `G` move."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-        Binding("g", "first", "First", show=False),
-        Binding("G", "last", "Last", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("j", "cursor_down", "Down", id="rows.down", show=False),
+        Binding("k", "cursor_up", "Up", id="rows.up", show=False),
+        Binding("g", "first", "First", id="rows.first", show=False),
+        Binding("G", "last", "Last", id="rows.last", show=False),
+        Binding("pageup", "page(-1)", "Page up", id="rows.page_up", show=False),
+        Binding("pagedown", "page(1)", "Page down", id="rows.page_down", show=False),
     ]
 
     def __init__(self, *options: Option, id: str | None = None) -> None:

@@ -111,7 +111,7 @@ class ReportDialog(TextDialog):
 
     AROUND = 13
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "dismiss('open')", "Open", show=False),
+        Binding("enter", "dismiss('open')", "Open", id="import.open", show=False),
     ]
 
     def __init__(self, report: ImportReport, today: date) -> None:

@@ -41,10 +41,10 @@ class ListDialog(Dialog[str]):
     """A list below a filter: typing filters, arrows move, enter chooses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move('cursor_down')", "Down", show=False, priority=True),
-        Binding("up", "move('cursor_up')", "Up", show=False, priority=True),
-        Binding("pagedown", "move('page(1)')", "Page down", show=False, priority=True),
-        Binding("pageup", "move('page(-1)')", "Page up", show=False, priority=True),
+        Binding("down", "move('cursor_down')", "Down", id="list.down", show=False, priority=True),
+        Binding("up", "move('cursor_up')", "Up", id="list.up", show=False, priority=True),
+        Binding("pagedown", "move('page(1)')", "Page down", id="list.page_down", show=False, priority=True),
+        Binding("pageup", "move('page(-1)')", "Page up", id="list.page_up", show=False, priority=True),
     ]
 
     def __init__(self, title: str, rows: Sequence[Row], *, does: str, empty: str, start: int = 0) -> None:

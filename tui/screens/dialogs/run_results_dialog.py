@@ -43,9 +43,9 @@ class RunResultsDialog(Dialog[PickedResults]):
         run: TestRun
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "press('all')", "Attach all that passed", show=False),
-        Binding("o", "press('alone')", "Only the named file, or the whole run", show=False),
-        Binding("n", "press('otherwise')", "Rename files without results", show=False),
+        Binding("a", "press('all')", "Attach all that passed", id="results.all", show=False),
+        Binding("o", "press('alone')", "Only the named file, or the whole run", id="results.alone", show=False),
+        Binding("n", "press('otherwise')", "Rename files without results", id="results.rename", show=False),
     ]
 
     def __init__(

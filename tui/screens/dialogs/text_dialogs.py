@@ -27,7 +27,7 @@ class TextDialog(Dialog[str]):
     AROUND = 10
     """Terminal lines that the text cannot use: frame, title, hint."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q,f1,f2,question_mark", "dismiss(None)", "Close", show=False)
+        Binding("enter,q,f1,f2,question_mark", "dismiss(None)", "Close", id="text.close", show=False)
     ]
 
     def __init__(self, title: str | Content, paragraphs: Iterable[Content]) -> None:

@@ -22,7 +22,7 @@ class EvidenceInput(LineInput):
         """The focus moves up to the rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "leave", "To the list", show=False),
+        Binding("up", "leave", "To the list", id="evidence.leave", show=False),
     ]
 
     changing = False

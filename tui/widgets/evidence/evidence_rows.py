@@ -79,8 +79,8 @@ class EvidenceRows(Widget, can_focus=True):
         """The cursor moved below the last row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Next evidence", show=False),
-        Binding("up,k", "move(-1)", "Previous evidence", show=False),
+        Binding("down,j", "move(1)", "Next evidence", id="evidence.next", show=False),
+        Binding("up,k", "move(-1)", "Previous evidence", id="evidence.previous", show=False),
         Binding("enter", "open", "Open evidence", id="evidence.open", tooltip="Open this link or these test results"),
         Binding("e", "change", "Change evidence", id="evidence.change", tooltip="Change this value", show=False),
         Binding("x,delete", "remove", "Remove evidence", id="evidence.remove", tooltip="Remove this value", show=False),

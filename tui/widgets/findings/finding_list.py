@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from checklists.model.finding import Finding, Outcome
 from checklists.text import count
 from tui.messages import GoTo
+from tui.state.matrix import FINDINGS
 from tui.state.session.session import State
 from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
@@ -18,10 +19,10 @@ from tui.times import ago
 from tui.widgets.row_list import RowList
 
 OUTCOMES = {
-    Outcome.DETECTED: (DETECTED, ACCENT, "detected"),
-    Outcome.PARTLY: (PARTLY, DOUBT, "partly detected"),
-    Outcome.NOT_DETECTED: (OPEN, MUTED, "not detected"),
-    Outcome.COULD_NOT_CHECK: (NOT_APPLICABLE, MUTED, "could not check"),
+    Outcome.DETECTED: (DETECTED, ACCENT, FINDINGS[Outcome.DETECTED]),
+    Outcome.PARTLY: (PARTLY, DOUBT, FINDINGS[Outcome.PARTLY]),
+    Outcome.NOT_DETECTED: (OPEN, MUTED, FINDINGS[Outcome.NOT_DETECTED]),
+    Outcome.COULD_NOT_CHECK: (NOT_APPLICABLE, MUTED, FINDINGS[Outcome.COULD_NOT_CHECK]),
 }
 """Glyph, style and words of each outcome."""
 TITLE_WIDTH = 25

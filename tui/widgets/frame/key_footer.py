@@ -16,6 +16,7 @@ MOST = 8
 DISPENSABLE = (
     "wizard.go_to",
     "wizard.back",
+    "wizard.matrix",
     "home.trash",
     "wizard.prove",
     "wizard.problem",

@@ -39,7 +39,9 @@ SIGNS = {
 
 FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot")
 """Attributes of the state that the rail depends on."""
-STEP_KEYS = tuple(Binding(str(n % 10), f"group({n})", f"Go to step {n}", show=False) for n in range(1, 11))
+STEP_KEYS = tuple(
+    Binding(str(n % 10), f"group({n})", f"Go to step {n}", id=f"steps.{n}", show=False) for n in range(1, 11)
+)
 """One digit for each group of steps, for the rail and the step line."""
 
 

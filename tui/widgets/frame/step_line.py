@@ -26,8 +26,8 @@ class StepLine(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down,space", "open", "All steps", id="steps.open", tooltip="Show all steps and go to one"),
-        Binding("right,l", "screen.next", "Next", show=False),
-        Binding("left,h", "screen.back", "Back", show=False),
+        Binding("right,l", "screen.next", "Next", id="steps.next", show=False),
+        Binding("left,h", "screen.back", "Back", id="steps.back", show=False),
         *STEP_KEYS,
     ]
 

@@ -34,11 +34,11 @@ class Choice(Widget, can_focus=True):
         value: str
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", "move(1)", "Next answer", show=False),
-        Binding("left", "move(-1)", "Previous answer", show=False),
-        Binding("down", "move_line(1)", "Line below", show=False),
-        Binding("up", "move_line(-1)", "Line above", show=False),
-        Binding("enter,space", "choose", "Choose", show=False),
+        Binding("right", "move(1)", "Next answer", id="choice.next", show=False),
+        Binding("left", "move(-1)", "Previous answer", id="choice.previous", show=False),
+        Binding("down", "move_line(1)", "Line below", id="choice.down", show=False),
+        Binding("up", "move_line(-1)", "Line above", id="choice.up", show=False),
+        Binding("enter,space", "choose", "Choose", id="choice.choose", show=False),
     ]
 
     value: reactive[str | None] = reactive(None, layout=True)

@@ -30,9 +30,9 @@ class Field(Widget):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "take", "Accept", id="field.take", tooltip="Use the suggestion below the field"),
-        Binding("down", "down", "Next field, or list", show=False),
-        Binding("up", "up", "Previous field", show=False),
-        Binding("escape", "close_list", "Close the list", show=False),
+        Binding("down", "down", "Next field, or list", id="field.down", show=False),
+        Binding("up", "up", "Previous field", id="field.up", show=False),
+        Binding("escape", "close_list", "Close the list", id="field.close", show=False),
     ]
 
     def __init__(

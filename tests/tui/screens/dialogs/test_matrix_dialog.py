@@ -1,0 +1,35 @@
+"""The matrix by keyboard."""
+
+import pytest
+
+from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, type_text, wizard
+from tui.screens.dialogs.matrix_dialog import MatrixDialog
+from tui.state.drafts_service import DraftsService
+from tui.widgets.matrix_list import MatrixList
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE, (60, 20)])
+async def test_keys_filter_and_enter_goes_there(nebula: DraftsService, size: tuple[int, int]) -> None:
+    async with opened(nebula, "Nebula", size=size) as (app, pilot):
+        await press(pilot, "m")
+        assert isinstance(app.screen, MatrixDialog)
+        assert "Requirements  15 " in screen_text(app)
+        await press(pilot, "m", "d")
+        shown = screen_text(app)
+        assert "of 15" in shown
+        assert "GPU sharing" not in shown, "it is a SHOULD"
+        await press(pilot, "escape", "slash")
+        await type_text(pilot, "gang zzz")
+        await press(pilot, "s")
+        assert "No requirement matches" in screen_text(app)
+        await press(pilot, "enter", "enter")
+        assert isinstance(app.screen, MatrixDialog), "there is no row to go to"
+        await press(pilot, "escape", "slash")
+        await type_text(pilot, "gang")
+        await press(pilot, "enter", "s", "S")
+        assert isinstance(app.focused, MatrixList)
+        await press(pilot, "enter")
+        assert wizard(app).current == "gang_scheduling"
+        await press(pilot, "f10", "escape")
+        assert wizard(app).current == "gang_scheduling"
+        assert app.focused is not None

@@ -1,0 +1,81 @@
+"""The matrix: one row for each requirement, counted as everywhere else."""
+
+import pytest
+
+from checklists.model.checklist import Level, Status
+from checklists.model.draft import Response
+from checklists.model.problem import Severity
+from tui.reports.matrix_report import matrix_json, matrix_lines, sums_text
+from tui.state.drafts_service import DraftsService
+from tui.state.issues import issues
+from tui.state.matrix import MatrixRow, Only, Order, chosen_rows, matrix_rows
+from tui.state.progress import answered
+from tui.state.session.session import State
+
+LINK = "https://docs.nebula.example/4.2/proof"
+
+
+@pytest.fixture
+def state(nebula: DraftsService) -> State:
+    """A cluster was read; two answers, one of them without what the check wants."""
+    session = nebula.open("Nebula")
+    session.set_response("gang_scheduling", Response(status=Status.PARTIALLY_IMPLEMENTED, evidence=(LINK, "no link")))
+    session.set_response("gpu_sharing", Response(status=Status.IMPLEMENTED, evidence=(LINK,)))
+    session.take_check(session.to_check().run())
+    session.close()
+    return session.state
+
+
+@pytest.fixture
+def rows(state: State) -> tuple[MatrixRow, ...]:
+    return matrix_rows(state.draft, state.checklist, state.findings, state.problems)
+
+
+def test_the_rows_agree_with_the_rest_of_the_wizard(state: State, rows: tuple[MatrixRow, ...]) -> None:
+    assert [row.requirement for row in rows] == [r.id for r in state.checklist.requirements]
+    must = answered(state, Level.MUST)
+    assert f"MUST {must.done} of {must.total} answered" in sums_text(rows)
+    own = {requirement.id for requirement in state.checklist.requirements}
+    listed = [i for i in issues(state.problems, state.checklist) if i.problems[0].requirement in own]
+    assert sum(row.errors for row in rows) == sum(issue.severity is Severity.ERROR for issue in listed)
+    assert sum(row.problems for row in rows) == len(listed)
+    gang = next(row for row in rows if row.requirement == "gang_scheduling")
+    assert (gang.evidence, gang.doubtful, gang.status) == (2, 1, Status.PARTIALLY_IMPLEMENTED)
+
+
+@pytest.mark.parametrize(
+    ("only", "typed", "holds"),
+    [
+        ((Only.OPEN,), "", lambda row: row.status is None),
+        ((Only.MUST, Only.PROBLEMS), "", lambda row: row.level is Level.MUST and row.problems),
+        ((Only.DETECTED,), "", lambda row: row.status is None and row.outcome == "detected"),
+        ((), "partly SHOULD", lambda row: row.level is Level.SHOULD and "partly" in row.words),
+        ((), "gang", lambda row: row.requirement == "gang_scheduling"),
+        ((Only.OPEN,), "gang", lambda _: False),
+    ],
+)
+def test_selections_and_words_narrow_the_rows(
+    rows: tuple[MatrixRow, ...], only: tuple[Only, ...], typed: str, holds: object
+) -> None:
+    assert callable(holds)
+    assert chosen_rows(rows, only=only, typed=typed) == tuple(row for row in rows if holds(row))
+
+
+def test_every_order_keeps_all_rows_and_brings_what_is_left_first(rows: tuple[MatrixRow, ...]) -> None:
+    for order in Order:
+        assert set(chosen_rows(rows, order=order)) == set(rows)
+    assert chosen_rows(rows, order=Order.LEVEL)[0].level is Level.MUST
+    assert chosen_rows(rows, order=Order.ANSWER)[0].status is None
+    assert chosen_rows(rows, order=Order.PROBLEMS)[0].errors > 0
+    assert chosen_rows(rows, order=Order.EVIDENCE)[-1].requirement == "gang_scheduling"
+
+
+def test_the_report_has_a_line_for_each_and_the_sums(rows: tuple[MatrixRow, ...]) -> None:
+    lines = list(matrix_lines(rows))
+    assert len(lines) == len(rows) + 3
+    assert lines[0].split() == ["REQUIREMENT", "LEVEL", "CLUSTER", "ANSWER", "EVIDENCE", "CONFIRM", "PROBLEMS"]
+    gang = next(line for line in lines if line.startswith("gang_scheduling"))
+    assert "2 (1 to check)" in gang
+    assert "Partially" in gang
+    assert lines[-1] == sums_text(rows)
+    assert matrix_json(rows)[0].keys() >= {"requirement", "level", "outcome", "status", "evidence", "problems"}

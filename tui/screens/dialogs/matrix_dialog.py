@@ -1,0 +1,132 @@
+"""All requirements on one screen: what is left, at a glance."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from tui.reports.matrix_report import sums_text
+from tui.screens.base import Dialog
+from tui.state.matrix import Only, Order, chosen_rows, matrix_rows
+from tui.state.session.session import State
+from tui.text.content import ACCENT, MUTED, STRONG, join
+from tui.widgets.line_input import LineInput
+from tui.widgets.matrix_list import MatrixList, header_text
+
+_KEYS = {Only.OPEN: "o", Only.MUST: "m", Only.PROBLEMS: "p", Only.DETECTED: "d"}
+
+
+class MatrixDialog(Dialog[str]):
+    """The matrix; its value is the requirement to go to."""
+
+    AUTO_FOCUS: ClassVar = "MatrixList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                key,
+                f"select('{only.name}')",
+                f"Only {only}",
+                id=f"matrix.{only.name.lower()}",
+                tooltip=f"Show only rows: {only}",
+            )
+            for only, key in _KEYS.items()
+        ),
+        Binding("s", "sort(1)", "Sort", id="matrix.sort", tooltip="Sort by the next column"),
+        Binding("S", "sort(-1)", "Sort back", id="matrix.sort_back", tooltip="Sort by the previous column"),
+        Binding("slash", "filter", "Filter", id="matrix.filter", tooltip="Filter the rows by words"),
+        Binding("escape", "leave", "Close", id="matrix.close", tooltip="Clear the filter, or close", priority=True),
+        Binding("down", "rows", "To the rows", id="matrix.rows", show=False),
+    ]
+
+    def __init__(self, state: State, current: str) -> None:
+        super().__init__(Content(""))
+        self._rows = matrix_rows(state.draft, state.checklist, state.findings, state.problems)
+        self._current = current
+        self._only: set[Only] = set()
+        self._order = Order.CHECKLIST
+
+    def body(self) -> list[Widget]:
+        """Return selections, filter, rows and sums."""
+        return [
+            Static(id="matrix-keys", markup=False),
+            LineInput(placeholder="words: a name, MUST, partly, to confirm, error", id="matrix-filter"),
+            Static(id="matrix-header", markup=False),
+            MatrixList(id="matrix-rows"),
+            Static(id="matrix-sums", markup=False),
+        ]
+
+    def on_mount(self) -> None:
+        """Show all rows, with the cursor on the current page's."""
+        self.query_one("#matrix-filter").display = False
+        self._show()
+        ids = [row.requirement for row in self._rows]
+        if self._current in ids:
+            self.query_one(MatrixList).highlighted = ids.index(self._current)
+
+    def on_resize(self) -> None:
+        """Fit the columns to the width."""
+        self._show()
+
+    def _show(self) -> None:
+        typed = self.query_one("#matrix-filter", LineInput)
+        rows = chosen_rows(self._rows, only=self._only, typed=typed.value, order=self._order)
+        self.query_one(MatrixList).show(rows, "No requirement matches. esc clears the filter.")
+        count = f"{len(rows)} of {len(self._rows)}" if len(rows) < len(self._rows) else f"{len(rows)}"
+        keys = [
+            join(Content.styled(f"{key} ", ACCENT), Content.styled(str(only), "reverse" if only in self._only else ""))
+            for only, key in _KEYS.items()
+        ]
+        more = [join(Content.styled(f"{key} ", ACCENT), words) for key, words in (("/", "filter"), ("s", "sort"))]
+        title = join(Content.styled("Requirements", STRONG), f"  {count}   ")
+        self.query_one("#matrix-keys", Static).update(join(title, Content("  ").join([*keys, *more])))
+        self.query_one("#matrix-header", Static).update(header_text(self._order, self.app.size.width - 6))
+        hint = Content.styled("   enter opens   esc closes", MUTED)
+        self.query_one("#matrix-sums", Static).update(join(sums_text(self._rows), hint))
+
+    def action_select(self, name: str) -> None:
+        """Switch a selection on or off."""
+        self._only ^= {Only[name]}
+        self._show()
+
+    def action_sort(self, by: int) -> None:
+        """Sort by another column."""
+        orders = list(Order)
+        self._order = orders[(orders.index(self._order) + by) % len(orders)]
+        self._show()
+
+    def action_filter(self) -> None:
+        """Type words to filter by."""
+        typed = self.query_one("#matrix-filter", LineInput)
+        typed.display = True
+        typed.focus()
+
+    def action_rows(self) -> None:
+        """Return from the filter to the rows."""
+        self.query_one(MatrixList).focus()
+
+    def action_leave(self) -> None:
+        """Clear selections and filter, if any; else close."""
+        typed = self.query_one("#matrix-filter", LineInput)
+        if not (self._only or typed.value or typed.has_focus):
+            self.dismiss(None)
+            return
+        self._only, typed.value, typed.display = set(), "", False
+        self.query_one(MatrixList).focus()
+        self._show()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the matching rows."""
+        event.stop()
+        self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Return to the rows that match."""
+        event.stop()
+        self.action_rows()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the requirement."""
+        event.stop()
+        self.dismiss(self.query_one(MatrixList).requirement)

@@ -1,0 +1,102 @@
+"""The rows of the matrix: one line for each requirement, in columns that fit the width."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from checklists.model.checklist import Level, Status
+from tui.reports.matrix_report import problems_text
+from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow, Order
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line
+from tui.text.glyphs import ADVICE, DONE, ERROR, NOT_APPLICABLE, OPEN, OPENED, PARTLY, PROBLEM
+from tui.widgets.findings.finding_list import OUTCOMES
+from tui.widgets.row_list import RowList
+
+_ANSWERS = {
+    Status.IMPLEMENTED: (DONE, GOOD),
+    Status.PARTIALLY_IMPLEMENTED: (PARTLY, DOUBT),
+    Status.NOT_IMPLEMENTED: (NOT_APPLICABLE, MUTED),
+    Status.NOT_APPLICABLE: (NOT_APPLICABLE, MUTED),
+    None: (OPEN, MUTED),
+}
+_WIDTHS = {
+    112: (7, 18, 18, 9, 13, 22),
+    66: (7, 3, 18, 4, 3, 14),
+    0: (7, 2, 2, 3, 2, 8),
+}
+"""Cells of the columns after the title, by the least width that they need."""
+_ALL, _SOME = 112, 66
+LEAST_TITLE = 12
+
+
+class MatrixList(RowList):
+    """Requirements with the row under the cursor marked."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._shown: tuple[MatrixRow, ...] = ()
+        self._order = Order.CHECKLIST
+
+    @property
+    def requirement(self) -> str | None:
+        """The requirement under the cursor."""
+        at = self.highlighted
+        return self._shown[at].requirement if at is not None and at < len(self._shown) else None
+
+    def show(self, rows: Sequence[MatrixRow], empty: str) -> None:
+        """Show rows; the cursor stays on its requirement, if it is among them."""
+        before = self.requirement
+        self._shown = tuple(rows)
+        self.clear_options()
+        width = self.app.size.width - 6
+        prompts = [row_text(row, width) for row in rows]
+        self.add_options([Option(prompt) for prompt in prompts] or [Option(Content(empty), disabled=True)])
+        if rows:
+            ids = [row.requirement for row in rows]
+            self.highlighted = ids.index(before) if before in ids else 0
+
+
+def columns(width: int) -> dict[Order, int]:
+    """Return the widths of the columns; the title takes what is left."""
+    widths = next(widths for least, widths in _WIDTHS.items() if width >= least)
+    return dict(zip(Order, (max(width - sum(widths), LEAST_TITLE), *widths), strict=True))
+
+
+def header_text(order: Order, width: int) -> Content:
+    """Return the titles of the columns; a sign marks the one that the rows are sorted by."""
+    short = {} if width >= _ALL else {Order.FINDING: "C", Order.EVIDENCE: "Ev", Order.CONFIRMATION: "?"}
+    short |= {} if width >= _SOME else {Order.ANSWER: "A"}
+    cells = []
+    for column, room in columns(width).items():
+        title = short.get(column, str(column))
+        sorted_by = Content.styled(f"{OPENED}{title}", STRONG) if column is order else Content.styled(title, MUTED)
+        cells.append(fit(sorted_by, room))
+    return join(*cells)
+
+
+def row_text(row: MatrixRow, width: int) -> Content:
+    """Return one line; narrow columns have signs only."""
+    room = columns(width)
+    wide = width >= _ALL
+    sign, style, _ = OUTCOMES[row.outcome] if row.outcome else (NOT_APPLICABLE, MUTED, "")
+    finding = Content.styled(f"{sign} {FINDINGS[row.outcome]}" if wide else sign, style)
+    sign, style = _ANSWERS[row.status]
+    answer = Content.styled(f"{sign} {ANSWERS[row.status]}" if width >= _SOME else sign, style)
+    doubtful = f" ({row.doubtful} {PROBLEM})" if row.doubtful and wide else PROBLEM if row.doubtful else ""
+    evidence = f"{row.evidence or NOT_APPLICABLE}{doubtful}"
+    waits = (f"{PARTLY} to confirm" if wide else PARTLY) if row.to_confirm else NOT_APPLICABLE if wide else ""
+    mark = ERROR if row.errors else PROBLEM if row.warnings else ADVICE if row.advice else NOT_APPLICABLE
+    bad = BAD if row.errors else DOUBT if row.warnings else MUTED
+    problems = f"{mark} {problems_text(row)}" if row.problems else mark
+    cells = (
+        fit(line(row.title), room[Order.CHECKLIST] - 1),
+        " ",
+        fit(Content.styled(str(row.level), STRONG if row.level is Level.MUST else MUTED), room[Order.LEVEL]),
+        fit(finding, room[Order.FINDING]),
+        fit(answer, room[Order.ANSWER]),
+        fit(Content.styled(evidence, DOUBT if row.doubtful else ""), room[Order.EVIDENCE]),
+        fit(Content.styled(waits, DOUBT if row.to_confirm else MUTED), room[Order.CONFIRMATION]),
+        fit(Content.styled(problems, bad), room[Order.PROBLEMS]),
+    )
+    return fit(join(*cells), width)
