@@ -155,7 +155,7 @@ class Monkey:
         size = ((80, 24), (120, 40))[seed // 2 % 2]
         self.outcome = Outcome(seed, ("demo", "draft")[seed % 2], size, pace)
         self._base = Path(tempfile.mkdtemp(prefix="aiconform-monkey-"))
-        self._paths = Paths(*(self._base / "home" / name for name in ("drafts", "cache", "config", "log")))
+        self._paths = Paths(*(self._base / "home" / name for name in ("drafts", "cache", "config", "log", "state")))
         self._user = _as_nobody()
         self._wizard: _Wizard | None = None
         self._since_start = 0

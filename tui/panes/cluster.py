@@ -15,20 +15,21 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
-from auto_detect.api.kubeconfig import Kubeconfigs, default_paths, list_contexts
+from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs, default_paths, list_contexts
 from auto_detect.collector.progress import Progress
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 from tui import times
-from tui.messages import FieldLeft, GoTo, SnapshotTaken
+from tui.messages import FieldLeft, FileOpened, GoTo, SnapshotTaken
 from tui.panes.base import Pane
 from tui.state.machine.memory import Choice as Remembered
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, lines
 from tui.text.glyphs import BUSY, PROBLEM
 from tui.widgets.context_list import ContextList, about
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.findings.finding_list import FindingList, heading
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.field import Field
@@ -49,6 +50,7 @@ class ClusterPane(Pane):
     LIKELIEST = "ContextList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+x", "stop", "Stop", id="cluster.stop", tooltip="Stop reading and keep what was read"),
+        Binding("ctrl+r", "read_again", "Read again", id="cluster.again", tooltip="Read the same cluster again"),
     ]
 
     @dataclass
@@ -102,6 +104,7 @@ class ClusterPane(Pane):
         yield ReadProgress(id="reading")
         yield Static("Which cluster?", classes="pane-heading", id="cluster-which", markup=False)
         yield Static(id="cluster-broken", markup=False)
+        yield FilterLine(target="#contexts", placeholder="words of a name, server or user", id="contexts-filter")
         yield ContextList(id="contexts")
         yield Static(id="cluster-about", markup=False)
         with Vertical(id="cluster-how"):
@@ -175,6 +178,7 @@ class ClusterPane(Pane):
         self.query_one("#cluster-reading-title", Static).update(title)
         for selector in ("#cluster-reading", "#reading"):
             self.query_one(selector).display = bool(context)
+        self.query_one(FilterLine).close()
         for selector in ("#cluster-which", "#cluster-broken", "#contexts", "#cluster-about", "#cluster-how"):
             self.query_one(selector).display = not context
         self.refresh_bindings()
@@ -210,24 +214,50 @@ class ClusterPane(Pane):
         self.query_one("#cluster-about", Static).update(about(event.context) if event.context else "")
 
     def on_context_list_chosen(self, event: ContextList.Chosen) -> None:
-        """Read the cluster, unless its context cannot work."""
+        """Read the chosen cluster."""
         event.stop()
-        if event.context.problem:
-            self._show_message(about(event.context))
+        self._begin(event.context)
+
+    def on_context_list_filter_wanted(self, event: ContextList.FilterWanted) -> None:
+        """Open the filter of the contexts."""
+        event.stop()
+        self.query_one(FilterLine).open()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the contexts that match."""
+        if event.input.id == "contexts-filter":
+            event.stop()
+            self.query_one(ContextList).filter(event.value)
+
+    def on_finding_list_role_wanted(self, event: FindingList.RoleWanted) -> None:
+        """Copy the ClusterRole, and show it: not every terminal copies."""
+        from auto_detect.collector.cluster_role import cluster_role, scrape_role
+
+        event.stop()
+        denied = self.shown.snapshot.denied if self.shown.snapshot else ()
+        scrapes = any(permission.resource.endswith("/proxy") for permission in denied)
+        text = "---\n".join((cluster_role(), scrape_role())) if scrapes else cluster_role()
+        self.app.copy_to_clipboard(text)
+        self.post_message(FileOpened("ClusterRole, copied", text))
+
+    def _begin(self, chosen: ContextInfo) -> None:
+        """Read a cluster, unless its context cannot work."""
+        if chosen.problem:
+            self._show_message(about(chosen))
             return
         self._show_message("")
-        name = event.context.name
+        name = chosen.name
         self.editor.memory.remember(lambda memory: replace(memory, context=name))
         self._run += 1
         self._stop = threading.Event()
         scrape = self.query_one("#metrics", Choice).value == SCRAPE
         self.query_one(ReadProgress).begin(metrics=scrape)
-        self._show_reading(event.context.name)
+        self._show_reading(name)
         self._refresh()
         self.query_one("#cluster-stop", Button).focus()
         self.scroll_home(animate=False)
         keep = self.query_one("#names", Choice).value == KEEP
-        self._read(self._run, self._paths, event.context.name, self._stop, keep_names=keep, scrape=scrape)
+        self._read(self._run, self._paths, name, self._stop, keep_names=keep, scrape=scrape)
 
     def on_choice_chosen(self, event: Choice.Chosen) -> None:
         """Explain the metrics option while it is on; both options apply to the next collection."""
@@ -302,8 +332,22 @@ class ClusterPane(Pane):
         self._refresh()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer to stop only while reading."""
+        """Offer to stop only while reading, and to read again only what was read before."""
+        if action == "read_again":
+            return not (self._reading or self.shown.read_only) and self._again is not None
         return bool(self._reading) if action == "stop" else True
+
+    @property
+    def _again(self) -> ContextInfo | None:
+        """The context of the snapshot, if the kubeconfig has it."""
+        snapshot = self.shown.snapshot
+        return self.query_one(ContextList).named(snapshot.context) if snapshot and self.is_mounted else None
+
+    def action_read_again(self) -> None:
+        """Read the same cluster again."""
+        again = self._again
+        if again is not None:
+            self._begin(again)
 
     def action_stop(self) -> None:
         """Stop the collection; it ends at once with what was read."""

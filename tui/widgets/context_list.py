@@ -40,11 +40,16 @@ def about(context: ContextInfo) -> Content:
     return join(reads, line(plugin, DOUBT))
 
 
+def _searched(context: ContextInfo) -> str:
+    return " ".join(filter(None, (context.name, context.server, context.user, context.auth))).casefold()
+
+
 class ContextList(RowList):
     """One row for each context."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Read", id="contexts.read", tooltip="Read this cluster, read-only"),
+        Binding("slash", "filter", "Filter", id="contexts.filter", tooltip="Filter the contexts by words"),
     ]
 
     @dataclass
@@ -59,8 +64,12 @@ class ContextList(RowList):
 
         context: ContextInfo
 
+    class FilterWanted(Message):
+        """The user wants to filter the contexts."""
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self._all: tuple[ContextInfo, ...] = ()
         self._contexts: tuple[ContextInfo, ...] = ()
 
     @property
@@ -71,13 +80,33 @@ class ContextList(RowList):
 
     def show(self, found: Kubeconfigs, *, likeliest: str = "") -> None:
         """List the contexts, with the cursor on `likeliest`, else on the current one; only a chosen context is read."""
-        self._contexts = found.contexts
+        self._all = found.contexts
+        self._show(found.contexts, likeliest)
+
+    def filter(self, typed: str) -> None:
+        """Show the contexts that have all typed words in name, server or user."""
+        words = typed.casefold().split()
+        matching = [c for c in self._all if all(word in _searched(c) for word in words)]
+        self._show(tuple(matching), self.context.name if self.context else "")
+
+    def named(self, name: str) -> ContextInfo | None:
+        """Return the context of a name, whether it is shown or not."""
+        return next((context for context in self._all if context.name == name), None)
+
+    def _show(self, contexts: tuple[ContextInfo, ...], likeliest: str) -> None:
+        self._contexts = contexts
         self.clear_options()
-        self.add_options(Option(row(context), id=str(n)) for n, context in enumerate(found.contexts))
-        if found.contexts:
-            wanted = max(found.contexts, key=lambda context: (context.name == likeliest, context.current))
-            self.highlighted = found.contexts.index(wanted)
+        if contexts:
+            self.add_options(Option(row(context), id=str(n)) for n, context in enumerate(contexts))
+            wanted = max(contexts, key=lambda context: (context.name == likeliest, context.current))
+            self.highlighted = contexts.index(wanted)
+        elif self._all:
+            self.add_option(Option(Content("No context matches. esc clears the filter."), disabled=True))
         self.post_message(self.Highlighted(self.context))
+
+    def action_filter(self) -> None:
+        """Ask for the filter."""
+        self.post_message(self.FilterWanted())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Report the highlighted context."""

@@ -88,7 +88,8 @@ def row_text(row: MatrixRow, width: int) -> Content:
     waits = (f"{PARTLY} to confirm" if wide else PARTLY) if row.to_confirm else NOT_APPLICABLE if wide else ""
     mark = ERROR if row.errors else PROBLEM if row.warnings else ADVICE if row.advice else NOT_APPLICABLE
     bad = BAD if row.errors else DOUBT if row.warnings else MUTED
-    problems = f"{mark} {problems_text(row)}" if row.problems else mark
+    counted = problems_text(row) if width >= _SOME else str(row.problems)
+    problems = f"{mark} {counted}" if row.problems else mark
     cells = (
         fit(line(row.title), room[Order.CHECKLIST] - 1),
         " ",

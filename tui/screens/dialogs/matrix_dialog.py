@@ -12,7 +12,7 @@ from tui.screens.base import Dialog
 from tui.state.matrix import Only, Order, chosen_rows, matrix_rows
 from tui.state.session.session import State
 from tui.text.content import ACCENT, MUTED, STRONG, join
-from tui.widgets.line_input import LineInput
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix_list import MatrixList, header_text
 
 _KEYS = {Only.OPEN: "o", Only.MUST: "m", Only.PROBLEMS: "p", Only.DETECTED: "d"}
@@ -37,7 +37,6 @@ class MatrixDialog(Dialog[str]):
         Binding("S", "sort(-1)", "Sort back", id="matrix.sort_back", tooltip="Sort by the previous column"),
         Binding("slash", "filter", "Filter", id="matrix.filter", tooltip="Filter the rows by words"),
         Binding("escape", "leave", "Close", id="matrix.close", tooltip="Clear the filter, or close", priority=True),
-        Binding("down", "rows", "To the rows", id="matrix.rows", show=False),
     ]
 
     def __init__(self, state: State, current: str) -> None:
@@ -51,7 +50,9 @@ class MatrixDialog(Dialog[str]):
         """Return selections, filter, rows and sums."""
         return [
             Static(id="matrix-keys", markup=False),
-            LineInput(placeholder="words: a name, MUST, partly, to confirm, error", id="matrix-filter"),
+            FilterLine(
+                target="#matrix-rows", placeholder="words: a name, MUST, partly, to confirm, error", id="matrix-filter"
+            ),
             Static(id="matrix-header", markup=False),
             MatrixList(id="matrix-rows"),
             Static(id="matrix-sums", markup=False),
@@ -59,7 +60,6 @@ class MatrixDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Show all rows, with the cursor on the current page's."""
-        self.query_one("#matrix-filter").display = False
         self._show()
         ids = [row.requirement for row in self._rows]
         if self._current in ids:
@@ -70,7 +70,7 @@ class MatrixDialog(Dialog[str]):
         self._show()
 
     def _show(self) -> None:
-        typed = self.query_one("#matrix-filter", LineInput)
+        typed = self.query_one(FilterLine)
         rows = chosen_rows(self._rows, only=self._only, typed=typed.value, order=self._order)
         self.query_one(MatrixList).show(rows, "No requirement matches. esc clears the filter.")
         count = f"{len(rows)} of {len(self._rows)}" if len(rows) < len(self._rows) else f"{len(rows)}"
@@ -98,33 +98,23 @@ class MatrixDialog(Dialog[str]):
 
     def action_filter(self) -> None:
         """Type words to filter by."""
-        typed = self.query_one("#matrix-filter", LineInput)
-        typed.display = True
-        typed.focus()
-
-    def action_rows(self) -> None:
-        """Return from the filter to the rows."""
-        self.query_one(MatrixList).focus()
+        self.query_one(FilterLine).open()
 
     def action_leave(self) -> None:
         """Clear selections and filter, if any; else close."""
-        typed = self.query_one("#matrix-filter", LineInput)
+        typed = self.query_one(FilterLine)
         if not (self._only or typed.value or typed.has_focus):
             self.dismiss(None)
             return
-        self._only, typed.value, typed.display = set(), "", False
+        self._only = set()
         self.query_one(MatrixList).focus()
+        typed.close()
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the matching rows."""
         event.stop()
         self._show()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return to the rows that match."""
-        event.stop()
-        self.action_rows()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the requirement."""

@@ -5,15 +5,17 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.finding import Finding, Outcome
 from checklists.text import count
+from tui import times
 from tui.messages import GoTo
 from tui.state.matrix import FINDINGS
 from tui.state.session.session import State
-from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines
+from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.times import ago
 from tui.widgets.row_list import RowList
@@ -54,7 +56,7 @@ def heading(state: State, now: datetime) -> Content:
         rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Missing permissions: {named}{more}.", DOUBT)))
         proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
         command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
-        rows.append(Content.styled(f"  `{command}` prints a ClusterRole that grants them.", MUTED))
+        rows.append(Content.styled(f"  y copies a ClusterRole that grants them; `{command}` prints it.", MUTED))
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)
@@ -66,18 +68,29 @@ def heading(state: State, now: datetime) -> Content:
     return lines(*rows)
 
 
-def row(title: str, finding: Finding) -> Content:
-    """Return the row of a requirement: outcome, title and reason."""
+def row(title: str, finding: Finding, now: datetime, width: int, *, whole: bool) -> Content:
+    """Return the row of a requirement: outcome, title and reason, on one line or, if `whole`, in full.
+
+    A finding that the last collection could not check again begins with its age.
+    """
     sign, style, words = OUTCOMES[finding.outcome]
-    why = finding.reason or finding.summary
-    return join(
+    left = join(
         Content.styled(f"{sign} ", style),
         fit(Content.styled(words, style), OUTCOME_WIDTH),
         " ",
         fit(line(title), TITLE_WIDTH),
         " ",
-        line(why, MUTED),
     )
+    why = line(finding.reason or finding.summary, "" if whole else MUTED)
+    if finding.since:
+        since = datetime.fromisoformat(finding.since)
+        age = f"{PROBLEM} from {ago(since, now)}"
+        if whole:
+            age += f" ({since.astimezone():%Y-%m-%d %H:%M}), not checked again"
+        why = join(Content.styled(f"{age}: ", DOUBT), why)
+    if whole:
+        return lines(left, hanging_indent(Content("    "), why, width))
+    return join(left, why).truncate(max(width, 0), ellipsis=True)
 
 
 class FindingList(RowList):
@@ -85,25 +98,54 @@ class FindingList(RowList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Go there", id="findings.go", tooltip="Go to the requirement under the cursor"),
+        Binding("y", "role", "Copy role", id="findings.role", tooltip="Copy the ClusterRole with all permissions"),
     ]
+
+    class RoleWanted(Message):
+        """The user wants the ClusterRole."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._findings: tuple[Finding, ...] = ()
+        self._titles: tuple[str, ...] = ()
+        self._whole: int | None = None
 
     def show(self, state: State) -> None:
         """Show the current findings."""
         if state.findings == self._findings:
             return
-        at = self.highlighted
+        known = [state.checklist.get(finding.requirement) for finding in state.findings]
+        self._titles = tuple(r.title if r else f.requirement for r, f in zip(known, state.findings, strict=True))
         self._findings = state.findings
+        self._refresh_rows()
+
+    def on_resize(self) -> None:
+        """Fit the rows to the width."""
+        self._refresh_rows()
+
+    def _refresh_rows(self) -> None:
+        at = min(self.highlighted or 0, len(self._findings) - 1) if self._findings else None
+        self._whole = at
         self.clear_options()
-        for number, finding in enumerate(state.findings):
-            requirement = state.checklist.get(finding.requirement)
-            title = requirement.title if requirement else finding.requirement
-            self.add_option(Option(row(title, finding), id=str(number)))
-        if state.findings:
-            self.highlighted = min(at or 0, len(state.findings) - 1)
+        self.add_options([Option(self._row(number), id=str(number)) for number in range(len(self._findings))])
+        self.highlighted = at
+
+    def _row(self, number: int) -> Content:
+        width = (self.scrollable_content_region.width or self.app.size.width) - 2
+        finding, whole = self._findings[number], number == self._whole
+        return row(self._titles[number], finding, times.utc_now(), width, whole=whole)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the row under the cursor in full, the others on one line."""
+        event.stop()
+        before, self._whole = self._whole, event.option_index
+        for number in {before, self._whole} - {None} if before != self._whole else ():
+            if number is not None and number < len(self._findings):
+                self.replace_option_prompt_at_index(number, self._row(number))
+
+    def action_role(self) -> None:
+        """Ask for the ClusterRole."""
+        self.post_message(self.RoleWanted())
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the requirement."""

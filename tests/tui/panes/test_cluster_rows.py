@@ -1,0 +1,100 @@
+"""The cluster step's lists by keyboard: findings in full, the ClusterRole, contexts by words, and reading again."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from textual.widgets import Input
+
+from checklists.model.finding import Finding, Outcome
+from tests.server.cluster import FakeCluster
+from tests.server.kubeconfigs import kubeconfig
+from tests.tui.conftest import NOW
+from tests.tui.wizard_driver import WIDE, opened, press, screen_text, type_text, wizard
+from tui.state.drafts_service import DraftsService
+from tui.widgets.context_list import ContextList
+from tui.widgets.findings.finding_list import FindingList, row
+
+SENTENCE = "Kueue runs, and its queue admits pods that ask for accelerators, but no workload was admitted yet."
+STALE = Finding("gang_scheduling", Outcome.PARTLY, SENTENCE, since="2026-11-24T09:00:00Z")
+FRESH = Finding("gang_scheduling", Outcome.PARTLY, SENTENCE)
+
+
+@pytest.mark.parametrize("width", [30, 76, 120])
+def test_a_row_is_one_line_and_the_row_under_the_cursor_is_whole(width: int) -> None:
+    short, whole = (row("Gang scheduling", FRESH, NOW, width, whole=whole) for whole in (False, True))
+    assert "\n" not in short.plain
+    assert short.cell_length <= width
+    assert SENTENCE in " ".join(whole.plain.split())
+
+
+def test_only_a_finding_from_before_has_its_age() -> None:
+    for whole in (False, True):
+        assert "from 3 hours ago" in row("Gang scheduling", STALE, NOW, 120, whole=whole).plain
+        assert "ago" not in row("Gang scheduling", FRESH, NOW, 120, whole=whole).plain
+    assert "(2026-11-24 09:00), not checked again" in row("Gang scheduling", STALE, NOW, 120, whole=True).plain
+
+
+async def test_the_cluster_role_is_copied_and_shown(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+r")
+        app.screen.query_one(FindingList).focus()
+        await press(pilot, "y")
+        assert "ClusterRole, copied" in screen_text(app)
+        (role,) = yaml.safe_load_all(app.clipboard)
+        assert role["kind"] == "ClusterRole"
+        await press(pilot, "escape")
+        assert isinstance(app.focused, FindingList)
+
+
+async def test_words_filter_the_contexts_and_the_chosen_one_is_read_again(
+    drafts_service: DraftsService, named: str, cluster: FakeCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [
+        kubeconfig(tmp_path / n, cluster.stub.url, context=n, current=n == "lab") for n in ("edge-1", "edge-2", "lab")
+    ]
+    monkeypatch.setenv("KUBECONFIG", ":".join(map(str, files)))
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+r", "slash")
+        await type_text(pilot, "edge zzz")
+        await press(pilot, "enter")
+        assert isinstance(app.focused, Input), "there is no row to focus"
+        assert "No context matches" in screen_text(app)
+        await press(pilot, *["backspace"] * 4, "enter")
+        contexts = app.focused
+        assert isinstance(contexts, ContextList)
+        assert contexts.option_count == 2
+        assert cluster.paths() == []
+        await press(pilot, "down", "enter")
+        assert "Read from edge-2" in screen_text(app)
+        first = len(cluster.paths())
+        assert drafts_service.memory.known.context == "edge-2"
+        await press(pilot, "ctrl+r")
+        assert len(cluster.paths()) == 2 * first
+        assert isinstance(app.focused, FindingList)
+        await press(pilot, "ctrl+l", "enter")
+        assert wizard(app).current == "cluster", "work stopped there"
+        await press(pilot, "ctrl+r")
+        assert len(cluster.paths()) == 3 * first
+
+
+async def test_a_kubeconfig_is_remembered_until_the_environment_names_another(
+    drafts_service: DraftsService, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = kubeconfig(tmp_path / "typed", "https://127.0.0.1:1", context="typed")
+    other = kubeconfig(tmp_path / "other", "https://127.0.0.1:1", context="other")
+    monkeypatch.setenv("KUBECONFIG", str(tmp_path / "none"))
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        await press(pilot, "ctrl+r")
+        pane = wizard(app).pane
+        assert pane is not None
+        pane.focus_field("kubeconfig")
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, str(typed))
+        await press(pilot, "enter", "tab")
+        assert drafts_service.memory.wait(10)
+    for environment, context in ((tmp_path / "none", "typed"), (other, "other")):
+        monkeypatch.setenv("KUBECONFIG", str(environment))
+        async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+            assert wizard(app).current == "cluster"
+            assert f"enter reads {context}" in screen_text(app)
