@@ -155,7 +155,7 @@ class DraftApp(EditingApp):
     def open(self, make: Callable[[], Session], at: StepField | None = None) -> None:
         """Open a draft, one at a time, at a place of its wizard."""
         if not self._opening and self.session is None:
-            self._opening = True
+            self._opening = self.home.opening = True
             self.home.show_notice("opening")
             self._open_in_background(make, at)
 
@@ -178,7 +178,7 @@ class DraftApp(EditingApp):
 
     def on_draft_app_opened(self, event: Opened) -> None:
         """Show the draft."""
-        self._opening = False
+        self._opening = self.home.opening = False
         self.home.show_notice("")
         self.session = event.session
         self.state = event.session.state
@@ -203,7 +203,7 @@ class DraftApp(EditingApp):
 
     def on_draft_app_refused(self, event: Refused) -> None:
         """Say why the draft is not shown."""
-        self._opening = False
+        self._opening = self.home.opening = False
         self.home.show_error(event.error.message, event.error.hint)
         self.home.relist()
 

@@ -223,6 +223,11 @@ class ClusterPane(Pane):
         event.stop()
         self.query_one(FilterLine).open()
 
+    def on_context_list_filter_cleared(self, event: ContextList.FilterCleared) -> None:
+        """Show all contexts."""
+        event.stop()
+        self.query_one(FilterLine).close()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the contexts that match."""
         if event.input.id == "contexts-filter":

@@ -1,8 +1,9 @@
 """The start page: open, create, import or try out drafts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 from typing import ClassVar
 
 from textual import work
@@ -11,7 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
 from checklists.errors import AiconformError
 from tui.screens.base import FrameScreen
@@ -20,8 +22,12 @@ from tui.state.drafts_service import DraftListing, DraftRow, DraftsService
 from tui.text.content import DOUBT, MUTED, STRONG, join, line, spread
 from tui.text.glyphs import BUSY
 from tui.widgets.draft_list import BEGIN, DraftList
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice
+
+BATCH = 0.3
+"""Seconds between two reports of verdicts."""
 
 
 class HomeScreen(ImportScreen):
@@ -48,7 +54,15 @@ class HomeScreen(ImportScreen):
 
         error: AiconformError
 
+    @dataclass
+    class Judged(Message):
+        """The verdicts on some drafts: the number of errors by slug."""
+
+        errors: Mapping[str, int]
+
+    AUTO_FOCUS: ClassVar = "#drafts"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="home.filter", tooltip="Filter the drafts by words"),
         Binding("n", "new", "New", id="home.new", tooltip="Create a self-assessment", show=False),
         Binding("i", "import", "Import", id="home.import", tooltip="Import a PRODUCT.yaml", show=False),
         Binding("d", "demo", "Demo", id="home.demo", tooltip="Try a demo cluster; nothing is saved", show=False),
@@ -62,18 +76,23 @@ class HomeScreen(ImportScreen):
     ]
 
     listing: reactive[DraftListing | None] = reactive(None, bindings=True)
+    errors: reactive[Mapping[str, int]] = reactive(dict)
+    """Errors in the verdict on each draft, by slug."""
 
     def __init__(self, drafts_service: DraftsService) -> None:
         super().__init__(drafts_service, id="home")
         self._files = Lock()  # A listing in the middle of a rename would show neither name.
         self._fetching = False
         self._not_fetched: Content | None = None
+        self.opening = False
+        """A draft is being opened, which comes before verdicts on others."""
 
     def compose(self) -> ComposeResult:
         """Yield title, drafts and the state of the official texts."""
         yield Static(id="home-title", markup=False)
         yield Notice().data_bind(words=FrameScreen.notice)
-        yield DraftList(id="drafts").data_bind(HomeScreen.listing)
+        yield FilterLine(target="#drafts", placeholder="words of a name, 1.37, passes, error", id="drafts-filter")
+        yield DraftList(id="drafts").data_bind(HomeScreen.listing, HomeScreen.errors)
         yield Static(id="program", markup=False)
         yield KeyFooter()
         yield from super().compose()
@@ -117,6 +136,40 @@ class HomeScreen(ImportScreen):
         event.stop()
         self.listing = event.listing
         self._show_program()
+        self._judge(event.listing)
+
+    @work(thread=True, exclusive=True, group="judge")
+    def _judge(self, listing: DraftListing) -> None:
+        """Find the verdict on each draft, and report it in batches."""
+        worker, found, reported = get_current_worker(), dict[str, int](), monotonic()
+        for row in listing.drafts:
+            if worker.is_cancelled or self.opening:
+                return
+            errors = None if row.trouble else self._workspace.errors(row)
+            if errors is not None:
+                found[row.slug] = errors
+            if monotonic() - reported > BATCH:
+                self.post_message(self.Judged(dict(found)))
+                reported = monotonic()
+        self.post_message(self.Judged(found))
+
+    def on_home_screen_judged(self, event: Judged) -> None:
+        """Show the verdicts."""
+        event.stop()
+        self.errors = {**self.errors, **event.errors}
+
+    def action_filter(self) -> None:
+        """Type words to filter by."""
+        self.query_one(FilterLine).open()
+
+    def on_draft_list_filter_cleared(self) -> None:
+        """Show all drafts."""
+        self.query_one(FilterLine).close()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the drafts that match."""
+        event.stop()
+        self.query_one(DraftList).filter(event.value)
 
     def on_home_screen_failed(self, event: Failed) -> None:
         """Show the error; the list stays as it was."""

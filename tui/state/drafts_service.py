@@ -95,6 +95,7 @@ class DraftsService:
         self._offline = offline
         self._private_links = private_links
         self._forget: Callable[[], object] | None = None
+        self._judged: dict[tuple[str, datetime | None], int] = {}
 
     @cached_property
     def store(self) -> DraftStore:
@@ -167,6 +168,33 @@ class DraftsService:
             review_due=draft.review_due,
             exported=draft.exported.at if draft.exported else None,
         )
+
+    def errors(self, row: DraftRow) -> int | None:
+        """Return the number of errors in the verdict on a draft; None if it cannot be read. Needs a moment."""
+        key = (row.slug, row.edited)
+        if key not in self._judged:
+            try:
+                self._judged[key] = self._errors(row.slug)
+            except AiconformError:
+                return None
+        return self._judged[key]
+
+    def _errors(self, draft: str) -> int:
+        from checklists.model.problem import Severity
+        from checklists.validate import validate_draft
+        from tui.state.issues import issues
+        from tui.state.links.link_runner import cached_checks
+
+        viewed = self.store.view(draft)
+        checklist = self.program.checklist(viewed.draft.checklist)
+        problems = validate_draft(
+            viewed.draft,
+            checklist,
+            members=self.program.members(),
+            files=viewed.evidence,
+            links=cached_checks(private=self._private_links),
+        )
+        return sum(issue.severity is Severity.ERROR for issue in issues(problems, checklist))
 
     def name_problem(self, name: str, taken: Iterable[DraftRow]) -> str | None:
         """Return why a draft cannot have this name, as a sentence; None if it can."""

@@ -49,6 +49,7 @@ class ContextList(RowList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Read", id="contexts.read", tooltip="Read this cluster, read-only"),
+        Binding("escape", "all", "All", id="contexts.all", tooltip="Clear the filter", show=False),
         Binding("slash", "filter", "Filter", id="contexts.filter", tooltip="Filter the contexts by words"),
     ]
 
@@ -63,6 +64,9 @@ class ContextList(RowList):
         """The user chose a context to read."""
 
         context: ContextInfo
+
+    class FilterCleared(Message):
+        """The user wants all contexts again."""
 
     class FilterWanted(Message):
         """The user wants to filter the contexts."""
@@ -103,6 +107,14 @@ class ContextList(RowList):
         elif self._all:
             self.add_option(Option(Content("No context matches. esc clears the filter."), disabled=True))
         self.post_message(self.Highlighted(self.context))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Leave esc to the page while no filter hides a context."""
+        return len(self._contexts) < len(self._all) if action == "all" else True
+
+    def action_all(self) -> None:
+        """Ask for all contexts."""
+        self.post_message(self.FilterCleared())
 
     def action_filter(self) -> None:
         """Ask for the filter."""

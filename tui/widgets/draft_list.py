@@ -1,5 +1,6 @@
 """The list of the start page: drafts, then actions that create one."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from checklists.model.renewal import format_day
+from checklists.text import count
 from tui.state.drafts_service import DraftListing, DraftRow
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
@@ -19,6 +21,10 @@ from tui.times import ago, renew
 from tui.widgets.row_list import RowList
 
 BAR_WIDTH = 10
+VERDICT = 9
+DETAILS = 53
+"""Cells of everything in a row besides name and bar: minor, count, verdict, date."""
+LEAST_NAME = 20
 SOON = 60
 """Days before a certification ends from which its renewal is highlighted."""
 
@@ -54,9 +60,11 @@ class DraftList(RowList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open", id="home.open", tooltip="Open the row under the cursor"),
+        Binding("escape", "all", "All", id="home.all", tooltip="Clear the filter", show=False),
     ]
 
     listing: reactive[DraftListing | None] = reactive(None)
+    errors: reactive[Mapping[str, int]] = reactive(dict)
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -65,6 +73,8 @@ class DraftList(RowList):
         self._marked: int | None = None
         self._proposed: int | None = None
         self._was_chosen = False
+        self._words: tuple[str, ...] = ()
+        self._widths = (0, 0, 0)
 
     @property
     def draft(self) -> DraftRow | None:
@@ -81,6 +91,21 @@ class DraftList(RowList):
         """Show the drafts."""
         self._refresh_rows()
 
+    def watch_errors(self) -> None:
+        """Show the verdicts where the drafts are; rows and cursor stay."""
+        if not self.is_mounted or self.listing is None:
+            return
+        if self._words:
+            self._refresh_rows()
+            return
+        for index, row in enumerate(self._rows):
+            if isinstance(row, DraftRow):
+                prompt = self._draft_row(row, self.listing)
+                if not prompt.is_same(self._prompts[index]):
+                    self._prompts[index] = prompt
+                    shown = _marked(prompt) if index == self._marked else prompt
+                    self.replace_option_prompt_at_index(index, shown)
+
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002
         """Fit the columns to the width."""
         self._refresh_rows()
@@ -88,6 +113,7 @@ class DraftList(RowList):
     def _refresh_rows(self) -> None:
         if not self.is_mounted:
             return
+        self._widths = self._measure(self.listing.drafts if self.listing else ())
         before, at = self._rows, self.highlighted
         kept = before[at] if at is not None and at < len(before) and self._was_chosen else None
         rows: list[tuple[str | DraftRow | None, Content]] = []
@@ -96,7 +122,10 @@ class DraftList(RowList):
             if self.listing is None:
                 rows.append((None, Content.styled("  reading drafts", MUTED)))
             else:
-                rows += [(row, self._draft_row(row, self.listing)) for row in self.listing.drafts]
+                shown = [row for row in self.listing.drafts if self._matches(row)]
+                rows += [(row, self._draft_row(row, self.listing)) for row in shown]
+                if not shown:
+                    rows.append((None, Content("  No draft matches. esc clears the filter.")))
             rows.append((None, Content("")))
         else:
             rows.append((None, _first_words()))
@@ -125,18 +154,51 @@ class DraftList(RowList):
     def _likeliest(self) -> int | None:
         return next((index for index, row in enumerate(self._rows) if row is not None), None)
 
+    class FilterCleared(Message):
+        """The user wants all drafts again."""
+
+    def action_all(self) -> None:
+        """Ask for all drafts."""
+        self.post_message(self.FilterCleared())
+
+    def filter(self, typed: str) -> None:
+        """Show the drafts that have all typed words in name, minor, state or verdict."""
+        self._words = tuple(typed.casefold().split())
+        self._refresh_rows()
+
+    def _matches(self, row: DraftRow) -> bool:
+        known = (row.name, row.slug, row.minor, "submitted" if row.merged else "", self._verdict(row).plain)
+        searched = " ".join(known).casefold()
+        return all(word in searched for word in self._words)
+
+    def _verdict(self, row: DraftRow) -> Content:
+        errors = self.errors.get(row.slug)
+        if errors is None:
+            return Content("")
+        return Content.styled(count(errors, "error"), MUTED) if errors else Content.styled("passes", GOOD)
+
+    def _measure(self, drafts: Iterable[DraftRow]) -> tuple[int, int, int]:
+        """Return the cells of a row, of its bar and of its name."""
+        width, longest = self.size.width - 1, max((line(draft.name).cell_length for draft in drafts), default=0)
+        bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS >= min(longest, LEAST_NAME) else 0
+        return width, bar, min(longest, max(width - bar - DETAILS, LEAST_NAME))
+
     def _draft_row(self, row: DraftRow, listing: DraftListing) -> Content:
-        width = self.size.width - 1
-        bar_width = BAR_WIDTH if width >= 70 else 0
-        more = 14 if any(other.renew_before or other.review_due for other in listing.drafts) else 0
-        name = fit(line(row.name), min(max(width - bar_width - 41 - more, 16), 40))
+        """Return a draft's line, with a line of its own for a name that does not fit: names are never cut."""
+        width, bar_width, column = self._widths
+        name = line(row.name)
         if row.trouble is not None:
-            return fit(join("  ", name, Content.styled(f" {PROBLEM} ", BAD), line(row.trouble, BAD)), width)
-        share = round(bar_width * row.answered / row.total) if row.total else 0
-        bar = Content.styled(FULL * share + EMPTY * (bar_width - share), GOOD if share == bar_width else MUTED)
-        count = f"{row.answered:>2} of {row.total:<2}" if row.total else " " * 8
-        far = fit(Content("submitted"), bar_width + 9) if row.merged else join(bar, f" {count}")
-        return fit(join("  ", name, f" {row.minor:<5}", far, " ", _when(row, listing)), width)
+            details = join("  ", Content.styled(f"{PROBLEM} ", BAD), line(row.trouble, BAD))
+        else:
+            share = round(bar_width * row.answered / row.total) if row.total else 0
+            bar = Content.styled(FULL * share + EMPTY * (bar_width - share), GOOD if share == bar_width else MUTED)
+            done = f" {row.answered:>2} of {row.total:<2}" if row.total else " " * 9
+            far = fit(Content("submitted"), bar_width + 9) if row.merged else join(bar, done)
+            verdict = fit(self._verdict(row), VERDICT)
+            details = join("  ", f"{row.minor:<5}", far, "  ", verdict, " ", _when(row, listing))
+        if name.cell_length <= column:
+            return fit(join("  ", fit(name, column), details), width)
+        return lines(join("  ", name), fit(join(" " * (column + 2), details), width))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Mark the row under the cursor and report the move."""
@@ -144,8 +206,7 @@ class DraftList(RowList):
         if self._marked is not None:
             self.replace_option_prompt_at_index(self._marked, self._prompts[self._marked])
         self._marked = event.option_index
-        marked = Content(f"{CURRENT} {self._prompts[self._marked].plain[2:]}")
-        self.replace_option_prompt_at_index(self._marked, marked)
+        self.replace_option_prompt_at_index(self._marked, _marked(self._prompts[self._marked]))
         if event.option_index != self._proposed:
             self._was_chosen = self.listing is not None
         self._proposed = None
@@ -157,6 +218,10 @@ class DraftList(RowList):
         row = self._rows[event.option_index]
         if row is not None:
             self.post_message(self.Taken(row.slug if isinstance(row, DraftRow) else row))
+
+
+def _marked(prompt: Content) -> Content:
+    return Content(f"{CURRENT} {prompt.plain[2:]}")
 
 
 def _when(row: DraftRow, listing: DraftListing) -> Content:

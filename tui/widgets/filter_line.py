@@ -22,17 +22,17 @@ class FilterLine(LineInput):
         """`target` selects the list."""
         super().__init__(placeholder=placeholder, id=id)
         self._target = target
-        self.display = False
+        self.display = self.can_focus = False
 
     def open(self) -> None:
         """Show the line and focus it."""
-        self.display = True
+        self.display = self.can_focus = True
         self.focus()
 
     def close(self) -> None:
         """Clear and hide the line."""
         self.value = ""
-        self.display = False
+        self.display = self.can_focus = False
 
     def action_to_list(self) -> None:
         """Focus the list."""
@@ -46,8 +46,13 @@ class FilterLine(LineInput):
     def action_clear(self) -> None:
         """Show all rows again, and focus the list."""
         self.value = ""
+        self.call_after_refresh(self._leave)
+
+    def _leave(self) -> None:
+        """Return to the list once it has all rows again."""
         self.action_to_list()
-        self.display = self.has_focus
+        if not self.has_focus:
+            self.close()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Focus the list."""

@@ -56,7 +56,7 @@ def heading(state: State, now: datetime) -> Content:
         rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Missing permissions: {named}{more}.", DOUBT)))
         proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
         command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
-        rows.append(Content.styled(f"  y copies a ClusterRole that grants them; `{command}` prints it.", MUTED))
+        rows.append(Content.styled(f"  `{command}` prints a ClusterRole that grants them; y copies it.", MUTED))
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)

@@ -1,0 +1,85 @@
+"""The start page's list: full names, verdicts, filter, and many drafts."""
+
+import pytest
+
+from checklists.model.checklist import Status
+from checklists.model.draft import Response
+from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, type_text, wizard
+from tui.state.drafts_service import DraftsService
+from tui.widgets.draft_list import DraftList
+
+LONG = "Nebula Kubernetes Platform for Regulated Industries"
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE, (60, 20)])
+async def test_names_are_never_cut_and_have_their_verdict(drafts_service: DraftsService, size: tuple[int, int]) -> None:
+    for edition in ("Cloud", "Air-gapped"):
+        drafts_service.create(f"{LONG} {edition}", "1.37")
+    async with opened(drafts_service, size=size) as (app, _):
+        shown = " ".join(screen_text(app).split())
+        assert f"{LONG} Cloud" in shown
+        assert f"{LONG} Air-gapped" in shown
+        assert shown.count("0 of 15") == 2
+        assert shown.count(" errors") == 2
+
+
+async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_service: DraftsService) -> None:
+    for number in range(40):
+        drafts_service.create(f"Nebula {number}", "1.37" if number % 2 else "1.35")
+    async with opened(drafts_service, size=NARROW) as (app, pilot):
+        await press(pilot, "slash")
+        await type_text(pilot, "1.37 nebula 17")
+        await press(pilot, "enter")
+        rows = app.focused
+        assert isinstance(rows, DraftList)
+        assert rows.draft is not None
+        assert rows.draft.name == "Nebula 17"
+        assert "Nebula 16" not in screen_text(app)
+        await press(pilot, "escape")
+        assert rows.draft.name == "Nebula 17"
+        assert rows.option_count > 40
+        await press(pilot, "slash")
+        await type_text(pilot, "zzz")
+        assert "No draft matches" in screen_text(app)
+        await press(pilot, "escape", "G")
+        assert app.focused is rows
+
+
+async def test_a_draft_reopens_where_work_stopped(drafts_service: DraftsService, named: str) -> None:
+    for _ in range(2):
+        async with opened(drafts_service, named) as (app, pilot):
+            before = wizard(app).current
+            await press(pilot, "ctrl+n", "ctrl+n")
+            after = wizard(app).current
+            await press(pilot, "ctrl+l", "enter")
+            assert wizard(app).current == after != before
+    drafts_service.memory.remember(lambda memory: memory.with_place("nebula", "robots"))
+    async with opened(drafts_service, named) as (app, _):
+        assert wizard(app).current == "platform", "the checklist has no such page"
+
+
+def test_the_verdict_counts_as_the_review_does_and_follows_changes(drafts_service: DraftsService, named: str) -> None:
+    def errors() -> int | None:
+        (row,) = drafts_service.listing().drafts
+        return drafts_service.errors(row)
+
+    before = errors()
+    assert before
+    session = drafts_service.open(named)
+    must = next(r for r in session.state.checklist.requirements if r.level == "MUST")
+    session.set_response(must.id, Response(status=Status.IMPLEMENTED, evidence=("https://a.example/proof",)))
+    drafts_service.now = lambda: session.state.draft.updated_at
+    session.close()
+    assert errors() == before - 1
+
+
+async def test_hostile_names_are_shown_literally(drafts_service: DraftsService) -> None:
+    for number, hostile in enumerate(HOSTILE):
+        drafts_service.create(f"{number} {hostile}", "1.37")
+    async with opened(drafts_service, size=WIDE) as (app, pilot):
+        shown = screen_text(app)
+        assert "[red]x[/]" in shown
+        assert not {"\x1b", "\u202e"} & set(shown)
+        await press(pilot, "slash")
+        await type_text(pilot, "[/")
+        assert "[/foo]" in screen_text(app)
