@@ -3,33 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from checklists.model.checklist import Level
-from checklists.text import count
 from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow
-
-
-def evidence_text(row: MatrixRow) -> str:
-    """Return the number of evidence values, and how many have a problem."""
-    return f"{row.evidence}{f' ({row.doubtful} to check)' if row.doubtful else ''}" if row.evidence else "-"
-
-
-def problems_text(row: MatrixRow) -> str:
-    """Return the number of problems of each severity."""
-    named = ((row.errors, "error"), (row.warnings, "warning"), (row.advice, "advice"))
-    found = [f"{number} {noun}" if noun == "advice" else count(number, noun) for number, noun in named if number]
-    return ", ".join(found) or "-"
-
-
-def sums_text(rows: Sequence[MatrixRow]) -> str:
-    """Return what is left: answers of each level, confirmations and errors."""
-    parts = []
-    for level in Level:
-        members = [row for row in rows if row.level is level]
-        if members:
-            parts.append(f"{level} {sum(row.status is not None for row in members)} of {len(members)} answered")
-    waiting, errors = sum(row.to_confirm for row in rows), sum(row.errors for row in rows)
-    parts += [f"{waiting} to confirm"] if waiting else []
-    return "   ".join([*parts, f"{count(errors, 'error')} in answers"])
+from tui.text.matrix_text import evidence_text, problems_text, sums_text
 
 
 def matrix_lines(rows: Sequence[MatrixRow]) -> Iterator[str]:

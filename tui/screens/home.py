@@ -71,7 +71,8 @@ class HomeScreen(ImportScreen):
         Binding("delete,backspace", "delete", "Delete", id="home.delete", tooltip="Move the draft to the trash"),
         Binding("m", "merged", "Merged", id="home.merged", tooltip="Set the merge date of the draft", show=False),
         Binding("t", "trash", "Trash", id="home.trash", tooltip="Restore a draft from the trash"),
-        Binding("f1,question_mark", "help", "Help", id="home.help", tooltip="Show keys and concepts"),
+        Binding("f1", "help", "Help", id="home.help", tooltip="Explain the focused element and its keys"),
+        Binding("question_mark", "keys", "Keys", id="home.keys", tooltip="Search all keys and concepts", show=False),
         Binding("q", "app.quit", "Quit", id="home.quit", tooltip="Quit aiconform"),
     ]
 
@@ -326,9 +327,3 @@ class HomeScreen(ImportScreen):
 
         if self.listing is not None:
             self.ask(trash(self.listing.trashed, self._workspace.now()), answered)
-
-    def action_help(self) -> None:
-        """Show keys and concepts."""
-        from tui.screens.dialogs.text_dialogs import help_text
-
-        self.ask(help_text(self))

@@ -9,7 +9,7 @@ from textual import work
 from textual.message import Message
 
 from checklists.errors import AiconformError
-from tui.screens.base import FrameScreen
+from tui.screens.help_screen import HelpScreen
 from tui.state.drafts_service import DraftRow, DraftsService
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.screens.dialogs.import_dialogs import ImportChoice
 
 
-class ImportScreen(FrameScreen):
+class ImportScreen(HelpScreen):
     """A screen that imports submissions in workers and shows errors in the dialog that can fix them."""
 
     @dataclass

@@ -25,7 +25,7 @@ def read_configured(path: Path, app: type[App[None]]) -> SettingsRead:
     read = read_settings(path)
     settings, faults = read.settings, list(read.faults)
     if settings.theme and settings.theme not in BUILTIN_THEMES:
-        faults.append(f"theme: there is no theme {settings.theme[:40]!r}")
+        faults.append(f"theme: unknown theme {settings.theme[:40]!r}")
         settings = replace(settings, theme="")
     if settings.keys:
         keys, wrong = usable_keys(settings.keys, all_actions(app), normal_key)
@@ -36,7 +36,7 @@ def read_configured(path: Path, app: type[App[None]]) -> SettingsRead:
 def all_actions(app: type[App[None]]) -> tuple[BoundKeys, ...]:
     """Return every action that has a key, of the app, its screens, pages and widgets.
 
-    Loads all modules of the wizard, which takes a moment.
+    Loads all modules of the wizard, which takes a few tenths of a second.
     """
     for package in _PACKAGES:
         for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
@@ -57,7 +57,7 @@ def _subclasses(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
 
 
 def normal_key(key: str) -> str | None:
-    """Return the canonical name of a key, `question_mark` for `?`; None if no such key exists."""
+    """Return the canonical name of a key, `question_mark` for `?`; None for an unknown key."""
     if len(key) == 1:
         return _character_to_key(key) if key.isprintable() and not key.isspace() else None
     *modifiers, name = key.casefold().split("+")

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from tui.panes.base import Pane
-from tui.screens.base import FrameScreen
+from tui.screens.help_screen import HelpScreen
 from tui.state.history import DraftEdit
 from tui.state.session.session import Session, State
 from tui.state.steps import StepField
@@ -14,7 +14,7 @@ from tui.text.content import line
 from tui.text.history_text import edit_place, edit_text
 
 
-class UndoScreen(FrameScreen):
+class UndoScreen(HelpScreen):
     """Screen whose keys undo and redo changes of the draft, name them and go to their place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -29,7 +29,7 @@ from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
 from tui.screens.dialogs.confirmations import take_over
 from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
-from tui.screens.dialogs.text_dialogs import IN_THE_WIZARD, file_text, help_text
+from tui.screens.dialogs.text_dialogs import file_text
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
@@ -74,7 +74,8 @@ class WizardScreen(AnswerScreen):
         ),
         Binding("ctrl+g,slash", "go_to", "Go to", id="wizard.go_to", tooltip="Choose a step from a list"),
         Binding("m,f10", "matrix", "Matrix", id="wizard.matrix", tooltip="Show all requirements in one table"),
-        Binding("f1,question_mark", "help", "Help", id="wizard.help", tooltip="Show keys and concepts"),
+        Binding("f1", "help", "Help", id="wizard.help", tooltip="Explain the focused element and its keys"),
+        Binding("question_mark", "keys", "Keys", id="wizard.keys", tooltip="Search all keys and concepts", show=False),
         Binding("escape", "rail", "Steps", id="wizard.rail", tooltip="Go to the list of steps", show=False),
         Binding("ctrl+s", "save", "Save", id="wizard.save", tooltip="Save now", show=False),
         Binding("ctrl+r", "cluster", "Read cluster", id="wizard.cluster", tooltip="Read the cluster again", show=False),
@@ -322,10 +323,6 @@ class WizardScreen(AnswerScreen):
             at = place.at
             run = partial(self.post_message, GoTo(at.step, at.field))
             yield Command(f"Go to {place.title}", place.beside, run, (place.title, *place.names), place.words)
-
-    def action_help(self) -> None:
-        """Show keys and concepts."""
-        self.ask(help_text(self, IN_THE_WIZARD))
 
     def action_save(self) -> None:
         """Save now."""

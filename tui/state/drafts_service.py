@@ -170,7 +170,7 @@ class DraftsService:
         )
 
     def errors(self, row: DraftRow) -> int | None:
-        """Return the number of errors in the verdict on a draft; None if it cannot be read. Needs a moment."""
+        """Return the number of errors in the verdict on a draft, read from disk; None if unreadable."""
         key = (row.slug, row.edited)
         if key not in self._judged:
             try:

@@ -113,11 +113,11 @@ class ContextList(RowList):
         return len(self._contexts) < len(self._all) if action == "all" else True
 
     def action_all(self) -> None:
-        """Ask for all contexts."""
+        """Request all contexts."""
         self.post_message(self.FilterCleared())
 
     def action_filter(self) -> None:
-        """Ask for the filter."""
+        """Request the filter."""
         self.post_message(self.FilterWanted())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

@@ -158,7 +158,7 @@ class DraftList(RowList):
         """The user wants all drafts again."""
 
     def action_all(self) -> None:
-        """Ask for all drafts."""
+        """Request all drafts."""
         self.post_message(self.FilterCleared())
 
     def filter(self, typed: str) -> None:

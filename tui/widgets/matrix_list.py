@@ -6,10 +6,10 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from checklists.model.checklist import Level, Status
-from tui.reports.matrix_report import problems_text
 from tui.state.matrix import ANSWERS, FINDINGS, MatrixRow, Order
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line
 from tui.text.glyphs import ADVICE, DONE, ERROR, NOT_APPLICABLE, OPEN, OPENED, PARTLY, PROBLEM
+from tui.text.matrix_text import problems_text
 from tui.widgets.findings.finding_list import OUTCOMES
 from tui.widgets.row_list import RowList
 
@@ -64,7 +64,7 @@ def columns(width: int) -> dict[Order, int]:
 
 
 def header_text(order: Order, width: int) -> Content:
-    """Return the titles of the columns; a sign marks the one that the rows are sorted by."""
+    """Return the titles of the columns; a sign marks the column that sorts the rows."""
     short = {} if width >= _ALL else {Order.FINDING: "C", Order.EVIDENCE: "Ev", Order.CONFIRMATION: "?"}
     short |= {} if width >= _SOME else {Order.ANSWER: "A"}
     cells = []

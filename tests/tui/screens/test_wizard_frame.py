@@ -25,6 +25,7 @@ from tests.tui.wizard_driver import (
     wizard,
 )
 from tui.app import WizardApp
+from tui.screens.dialogs.help_dialogs import explained
 from tui.screens.dialogs.list_dialog import ListDialog
 from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.screens.wizard import WizardScreen
@@ -180,15 +181,38 @@ def wizard_of(app: WizardApp) -> WizardScreen:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_help_says_the_keys_of_the_place_the_signs_and_the_words(
+async def test_f1_explains_the_focused_element_and_question_mark_finds_keys_and_words(
     drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:
     async with opened(drafts_service, named, size=size) as (app, pilot):
-        await press(pilot, "escape", "?")
-        assert isinstance(app.screen, TextDialog)
-        shown = screen_text(app)
-        assert "ctrl+n, ]" in shown
-        assert "Go to the next step" in shown
+        pane = await visit(pilot, "gang_scheduling", "status")
+        focused = app.focused
+        await press(pilot, "f1")
+        shown = " ".join(screen_text(app).split())
+        assert "A MUST passes only as Implemented." in shown
+        assert "Keys of this element" in shown
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, ListDialog)
+        await type_text(pilot, "next step")
+        assert "ctrl+n, ]" in screen_text(app)
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "carried")
+        assert "waits until you confirm it" in " ".join(screen_text(app).replace("│", " ").split())
+        await press(pilot, "escape")
+        assert app.focused is focused
+        assert pane.is_attached
+        pane = await visit(pilot, "platform", "logoUrl")
+        await press(pilot, "f1")
+        assert "For example" in screen_text(app)
+        assert "Logo" in screen_text(app)
+
+
+async def test_every_element_that_takes_the_focus_is_explained(nebula: DraftsService) -> None:
+    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+        for step in ("platform", "cluster", "gang_scheduling", "review", "export"):
+            await visit(pilot, step)
+            for widget in wizard(app).focus_chain:
+                assert explained(widget) is not None, (step, widget)
 
 
 async def test_how_to_prove_is_one_key_away_on_a_requirement(drafts_service: DraftsService, named: str) -> None:

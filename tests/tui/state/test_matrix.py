@@ -5,12 +5,13 @@ import pytest
 from checklists.model.checklist import Level, Status
 from checklists.model.draft import Response
 from checklists.model.problem import Severity
-from tui.reports.matrix_report import matrix_json, matrix_lines, sums_text
+from tui.reports.matrix_report import matrix_json, matrix_lines
 from tui.state.drafts_service import DraftsService
 from tui.state.issues import issues
 from tui.state.matrix import MatrixRow, Only, Order, chosen_rows, matrix_rows
 from tui.state.progress import answered
 from tui.state.session.session import State
+from tui.text.matrix_text import sums_text
 
 LINK = "https://docs.nebula.example/4.2/proof"
 

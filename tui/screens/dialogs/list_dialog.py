@@ -59,7 +59,11 @@ class ListDialog(Dialog[str]):
         return [
             LineInput(placeholder="type to filter", id="filter"),
             RowList(id="rows"),
-            Static(Content.styled(f"enter {self._does}   esc closes", MUTED), classes="dialog-hint", markup=False),
+            Static(
+                Content.styled(f"enter {self._does}   esc closes" if self._does else "esc closes", MUTED),
+                classes="dialog-hint",
+                markup=False,
+            ),
         ]
 
     def on_mount(self) -> None:

@@ -7,11 +7,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from tui.reports.matrix_report import sums_text
 from tui.screens.base import Dialog
 from tui.state.matrix import Only, Order, chosen_rows, matrix_rows
 from tui.state.session.session import State
 from tui.text.content import ACCENT, MUTED, STRONG, join
+from tui.text.matrix_text import sums_text
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix_list import MatrixList, header_text
 

@@ -6,16 +6,14 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from checklists.model.checklist import Requirement
 from checklists.text import clean
 from tui.screens.base import Dialog, button
-from tui.screens.commands import key_name
-from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, join, line, lines, text
-from tui.text.glyphs import CURRENT, DETECTED, DONE, DOT, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
+from tui.text.content import DOUBT, MUTED, STRONG, join, line, text
+from tui.text.glyphs import DOT
 
 SHOWN_CHARACTERS = 200_000
 """Limit for a file; people read far less."""
@@ -114,64 +112,4 @@ def document_text(name: str, content: str, *, editable: bool) -> DocumentDialog:
     words = "Read this before you attach it: it will be public. You can edit the exported file."
     return DocumentDialog(
         line(name), [Content.styled(words, MUTED), Content(""), Content(clean(content))], editable=editable
-    )
-
-
-CONCEPTS = (
-    ("draft", "all answers for one product and one checklist; saved automatically, on this machine only"),
-    ("detection", "reads a cluster and never changes it; suggestions count only after you accept them"),
-    ("not detected", "the cluster was read and shows nothing; the product may still support it"),
-    ("could not check", "a permission was missing or a request failed; the finding names the reason"),
-    ("error", "the program's check would refuse the submission; advice is what a reviewer may raise"),
-    ("export", "writes the folder for the pull request; nothing is pushed"),
-)
-SIGNS = (
-    (DONE, "done"),
-    (PARTLY, "started, partially implemented, or to be confirmed"),
-    (DETECTED, "detected in the cluster, not answered yet"),
-    (OPEN, "not answered yet"),
-    (NOT_APPLICABLE, "N/A, or not implemented"),
-    (PROBLEM, "an error: would be refused"),
-    (CURRENT, "current step"),
-)
-EVERYWHERE = (
-    ("ctrl+p", "Find any action"),
-    ("tab, shift+tab", "Next and previous field"),
-)
-IN_THE_WIZARD = (
-    *EVERYWHERE,
-    ("1 to 9, 0", "Go to that step, in the list of steps"),
-    ("page up, page down", "Scroll the page"),
-)
-
-
-def keys(screen: Screen[None]) -> list[tuple[str, str]]:
-    """Return the keys at the focused widget with their actions."""
-    found: dict[str, tuple[list[str], str]] = {}
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if binding.id and binding.description:
-            shown, _ = found.setdefault(binding.id, ([], binding.tooltip or binding.description))
-            shown.append(key_name(binding.key))
-    return [(", ".join(shown), what) for shown, what in found.values()]
-
-
-def help_text(screen: Screen[None], more: Iterable[tuple[str, str]] = EVERYWHERE) -> TextDialog:
-    """Return a dialog with current keys, signs and concepts."""
-
-    def table(rows: Iterable[tuple[str, str]], width: int, style: str) -> list[Content]:
-        return [join(" ", fit(Content.styled(left, style), width), " ", right) for left, right in rows]
-
-    return TextDialog(
-        "Keys and concepts",
-        [
-            Content.styled("Keys here", STRONG),
-            lines(*table((*keys(screen), *more), 20, ACCENT)),
-            Content(""),
-            Content.styled("Signs", STRONG),
-            lines(*table(SIGNS, 3, "")),
-            Content(""),
-            Content.styled("Words", STRONG),
-            lines(*table(CONCEPTS, 16, ACCENT)),
-        ],
     )

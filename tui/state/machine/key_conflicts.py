@@ -37,7 +37,7 @@ def usable_keys(
     Args:
         chosen: By the id of the action: its keys, separated by commas.
         actions: All actions with their default keys.
-        normal: Returns the canonical name of a key; None if no such key exists.
+        normal: Returns the canonical name of a key; None for an unknown key.
     """
     known: dict[str, BoundKeys] = {}
     for action in actions:

@@ -144,7 +144,7 @@ class FindingList(RowList):
                 self.replace_option_prompt_at_index(number, self._row(number))
 
     def action_role(self) -> None:
-        """Ask for the ClusterRole."""
+        """Request the ClusterRole."""
         self.post_message(self.RoleWanted())
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

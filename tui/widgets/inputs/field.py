@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from checklists.model.problem import Problem, Severity
 from tui.messages import FieldLeft
 from tui.text.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
+from tui.text.element_help import ElementHelp
 from tui.text.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.widgets.line_input import LineInput
 from tui.widgets.row_list import RowList
@@ -52,6 +53,7 @@ class Field(Widget):
         super().__init__(classes="field")
         self.key = key
         self._label = join(label, Content.styled(" (optional)", MUTED) if optional else "")
+        self._about = purpose
         self._purpose = TextLabel(purpose, classes="field-purpose")
         self._example = example
         self._value = value
@@ -92,6 +94,11 @@ class Field(Widget):
         if self._example:
             room = self.input.content_size.width - 1
             self.input.placeholder = Content(f"for example {self._example}").truncate(room, ellipsis=True).plain
+
+    @property
+    def explained(self) -> ElementHelp:
+        """What the field is for."""
+        return ElementHelp(self._label.plain, self._about, self._example)
 
     @property
     def input(self) -> Input:

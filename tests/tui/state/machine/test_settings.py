@@ -107,4 +107,4 @@ def test_every_key_of_the_wizard_has_an_action_with_an_id_and_a_text(tmp_path: P
     file.write_text('theme = "neon"\n[keys]\n"wizard.next" = "alt+n"\n"wizard.left" = "f4"\n')
     found = read_configured(file, WizardApp)
     assert found.settings == Settings(keys={"wizard.next": "alt+n"})
-    assert " ".join(found.faults) == "theme: there is no theme 'neon' wizard.left is not an action"
+    assert " ".join(found.faults) == "theme: unknown theme 'neon' wizard.left is not an action"

@@ -1,0 +1,132 @@
+"""Explanations of the elements of the wizard, by the name of their widget. No Textual here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ElementHelp:
+    """What an element is for."""
+
+    title: str
+    purpose: str
+    example: str = ""
+
+
+ELEMENTS = {
+    "DraftList": ElementHelp(
+        "Drafts",
+        "One row for each draft: name, checklist, answered requirements, verdict of the program's check, last change. "
+        "A draft opens on the page where work stopped.",
+        "/ and then: 1.37 passes",
+    ),
+    "RailList": ElementHelp(
+        "Steps",
+        "All pages of the draft with their progress. Any page can be opened at any time.",
+        "5 goes to the first requirement of the fifth group",
+    ),
+    "StepLine": ElementHelp(
+        "Steps",
+        "The current page, the answered requirements and the errors. enter lists all pages.",
+        "5 goes to the first requirement of the fifth group",
+    ),
+    "FilterLine": ElementHelp(
+        "Filter",
+        "Words that a row must have, in any order. esc shows all rows again.",
+        "nebula 1.37",
+    ),
+    "MatrixList": ElementHelp("Matrix", "One row for each requirement. enter opens it."),
+    "PlatformPane": ElementHelp(
+        "Platform page",
+        "Whether the product may be certified, and the fields that the submission states about it.",
+        "enter moves to the first open field",
+    ),
+    "EligibilityChoice": ElementHelp(
+        "Eligibility",
+        "A condition of the program. The answer never blocks you; it decides what the page advises.",
+        "down moves to the next question, space chooses",
+    ),
+    "StatusChoice": ElementHelp(
+        "Status",
+        "The answer to the requirement. A MUST passes only as Implemented. N/A needs a reason in the notes, and only "
+        "where the text begins with a condition.",
+        "right, then space",
+    ),
+    "Choice": ElementHelp("Choice", "One of several answers. Arrows move, space chooses."),
+    "EvidenceRows": ElementHelp(
+        "Evidence",
+        "Links and files that prove the answer, in the order of the submission. Links are requested as the program "
+        "does; files are copied into the submission.",
+        "https://docs.nebula.example/4.2/gateway",
+    ),
+    "EvidenceInput": ElementHelp(
+        "New evidence",
+        "A link, the path of a file or folder, the name of an upstream test, or several lines of these.",
+        "~/reports/gang_scheduling.md",
+    ),
+    "Notes": ElementHelp(
+        "Notes",
+        "Text for the reviewer: the implementation, its version, and limits. Part of the submission, so public.",
+        "Gateway API v1.5 with Envoy Gateway 1.8; conformance report linked above.",
+    ),
+    "ObservationList": ElementHelp(
+        "Facts",
+        "Objects of the cluster that the finding rests on, with the request that returns each.",
+        "y copies the kubectl command",
+    ),
+    "Disclosure": ElementHelp("Section", "Opens and closes a text: enter."),
+    "RequirementPane": ElementHelp(
+        "Requirement page",
+        "What is required, what the cluster shows, and your answer: status, evidence and notes.",
+        "enter moves to the first open answer",
+    ),
+    "ContextList": ElementHelp(
+        "Contexts",
+        "The contexts of the kubeconfig. enter reads the cluster; requests only read, and nothing on it is changed.",
+        "/ and then: edge prod",
+    ),
+    "FindingList": ElementHelp(
+        "Findings",
+        "What the cluster shows for each requirement; the row under the cursor is shown in full. A finding is a "
+        "suggestion: it answers nothing by itself.",
+        "y copies a ClusterRole with the permissions for everything that is read",
+    ),
+    "SnapshotFile": ElementHelp(
+        "Snapshot file",
+        "What was read from a cluster, in one file: load a colleague's file, or save this collection.",
+        "edge-1.json",
+    ),
+    "ClusterPane": ElementHelp(
+        "Cluster page",
+        "Reads a cluster once and shows what it proves. Skip it, and answer by hand, if you have no access.",
+    ),
+    "ProblemList": ElementHelp(
+        "Problems",
+        "What the program's check would refuse, then what a reviewer may ask. Each row has its fix.",
+        "enter goes to the field",
+    ),
+    "FileList": ElementHelp("Files", "The files of the submission as they will be written. enter shows one."),
+    "ReviewPane": ElementHelp("Review page", "The verdict of the program's check on these answers, and what is left."),
+    "ExportPane": ElementHelp(
+        "Export page",
+        "Writes the submission to a folder, usually a clone of the program's repository. Nothing is pushed.",
+        "~/src/k8s-ai-conformance",
+    ),
+    "Button": ElementHelp("Button", "enter presses it."),
+}
+"""By the name of the widget's class, or of one of its base classes."""
+
+CONCEPTS = (
+    ("draft", "all answers for one product and one checklist; saved automatically, on this machine only"),
+    ("detection", "reads a cluster and never changes it; suggestions count only after you accept them"),
+    ("detected", "the cluster shows everything that read-only requests can show"),
+    ("partly detected", "the cluster shows a part; the finding names the first missing check"),
+    ("not detected", "the cluster was read and shows nothing; the product may still support it"),
+    ("could not check", "a permission was missing or a request failed; the finding names the reason"),
+    ("evidence", "links and files that prove an answer; public with the submission"),
+    ("carried over", "an answer from an earlier submission that waits until you confirm it"),
+    ("error", "the program's check would refuse the submission"),
+    ("advice", "what a reviewer may ask; it changes no verdict"),
+    ("snapshot", "what was read from a cluster, without secrets; names are pseudonyms unless you chose otherwise"),
+    ("export", "writes the folder for the pull request; nothing is pushed"),
+)
+"""Words of the wizard with their meaning."""
