@@ -181,7 +181,8 @@ class DraftList(RowList):
         """Return the cells of a row, of its bar and of its name."""
         width, longest = self.size.width - 1, max((line(draft.name).cell_length for draft in drafts), default=0)
         bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS >= min(longest, LEAST_NAME) else 0
-        return width, bar, min(longest, max(width - bar - DETAILS, LEAST_NAME))
+        room = width - bar - DETAILS
+        return width, bar, min(longest, room) if room >= min(longest, LEAST_NAME) else 2
 
     def _draft_row(self, row: DraftRow, listing: DraftListing) -> Content:
         """Return a draft's line, with a line of its own for a name that does not fit: names are never cut."""
