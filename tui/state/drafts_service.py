@@ -134,6 +134,7 @@ class DraftsService:
 
         refresh()
         del self.program
+        self._judged.clear()
 
     def minors(self) -> tuple[str, ...]:
         """Return the Kubernetes minors that have a checklist, ascending."""
@@ -250,9 +251,12 @@ class DraftsService:
 
     def open(self, name: str) -> Session:
         """Open a draft as a session."""
+        from checklists.model.naming import slug
         from tui.state.session.session import Session
 
         opened = self.store.open(name)
+        for key in [key for key in self._judged if key[0] == slug(opened.draft.name)]:
+            del self._judged[key]  # A session also checks links, which the time of the last edit does not show.
         try:
             return Session(opened, self.program, links=self._links(), now=self.now)
         except BaseException:

@@ -28,15 +28,15 @@ async def test_words_filter_many_drafts_and_the_cursor_keeps_its_draft(drafts_se
         drafts_service.create(f"Nebula {number}", "1.37" if number % 2 else "1.35")
     async with opened(drafts_service, size=NARROW) as (app, pilot):
         await press(pilot, "slash")
-        await type_text(pilot, "1.37 nebula 17")
+        await type_text(pilot, "1.37 nebula 23")
         await press(pilot, "enter")
         rows = app.focused
         assert isinstance(rows, DraftList)
         assert rows.draft is not None
-        assert rows.draft.name == "Nebula 17"
-        assert "Nebula 16" not in screen_text(app)
+        assert rows.draft.name == "Nebula 23"
+        assert "Nebula 22" not in screen_text(app)
         await press(pilot, "escape")
-        assert rows.draft.name == "Nebula 17"
+        assert rows.draft.name == "Nebula 23"
         assert rows.option_count > 40
         await press(pilot, "slash")
         await type_text(pilot, "zzz")
@@ -68,7 +68,6 @@ def test_the_verdict_counts_as_the_review_does_and_follows_changes(drafts_servic
     session = drafts_service.open(named)
     must = next(r for r in session.state.checklist.requirements if r.level == "MUST")
     session.set_response(must.id, Response(status=Status.IMPLEMENTED, evidence=("https://a.example/proof",)))
-    drafts_service.now = lambda: session.state.draft.updated_at
     session.close()
     assert errors() == before - 1
 
