@@ -255,8 +255,9 @@ class DraftsService:
         from tui.state.session.session import Session
 
         opened = self.store.open(name)
-        for key in [key for key in self._judged if key[0] == slug(opened.draft.name)]:
-            del self._judged[key]  # A session also checks links, which the time of the last edit does not show.
+        for key in tuple(self._judged):
+            if key[0] == slug(opened.draft.name):  # A session also checks links, which no edit shows.
+                self._judged.pop(key, None)
         try:
             return Session(opened, self.program, links=self._links(), now=self.now)
         except BaseException:
