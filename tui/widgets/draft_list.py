@@ -163,6 +163,7 @@ class DraftList(RowList):
 
     def filter(self, typed: str) -> None:
         """Show the drafts that have all typed words in name, minor, state or verdict."""
+        self._was_chosen |= bool(self._words)  # The row under the cursor was searched for.
         self._words = tuple(typed.casefold().split())
         self._refresh_rows()
 
