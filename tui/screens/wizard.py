@@ -80,8 +80,15 @@ class WizardScreen(AnswerScreen):
         Binding("ctrl+s", "save", "Save", id="wizard.save", tooltip="Save now", show=False),
         Binding("ctrl+r", "cluster", "Read cluster", id="wizard.cluster", tooltip="Read the cluster again", show=False),
         Binding("ctrl+l", "leave", "Drafts", id="wizard.leave", tooltip="Save and return to all drafts", show=False),
-        Binding("pageup", "scroll_pane(-1)", "Page up", id="wizard.page_up", show=False),
-        Binding("pagedown", "scroll_pane(1)", "Page down", id="wizard.page_down", show=False),
+        Binding("pageup", "scroll_pane(-1)", "Page up", id="wizard.page_up", tooltip="Scroll up", show=False),
+        Binding(
+            "pagedown",
+            "scroll_pane(1)",
+            "Page down",
+            id="wizard.page_down",
+            tooltip="Scroll down",
+            show=False,
+        ),
     ]
 
     state: reactive[State | None] = reactive(None, repaint=False)

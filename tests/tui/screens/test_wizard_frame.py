@@ -201,10 +201,10 @@ async def test_f1_explains_the_focused_element_and_question_mark_finds_keys_and_
         await press(pilot, "escape")
         assert app.focused is focused
         assert pane.is_attached
-        pane = await visit(pilot, "platform", "logoUrl")
+        pane = await visit(pilot, "platform", "websiteUrl")
         await press(pilot, "f1")
         assert "For example" in screen_text(app)
-        assert "Logo" in screen_text(app)
+        assert "The product's public web page." in screen_text(app)
 
 
 async def test_every_element_that_takes_the_focus_is_explained(nebula: DraftsService) -> None:
