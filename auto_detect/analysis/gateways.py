@@ -1,6 +1,7 @@
 """Whether the controllers of gateways run: their workloads, or the data planes of the gateways that they programmed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from auto_detect.analysis.controller_liveness import ControllerLiveness, ControllerState, controller_liveness
 from auto_detect.analysis.coverage import read_failure
@@ -44,8 +45,13 @@ def gateway_liveness(snapshot: Snapshot, controller: str, gateways: Iterable[Gat
         outside = observe("Service", known.name, "Runs outside the cluster; its controller is not visible.")
         return ControllerLiveness(ControllerState.RUNNING, "", (outside,))
     liveness = controller_liveness(snapshot, known.controller)
-    if liveness.running or liveness.state is ControllerState.STOPPED:
+    if liveness.running:
         return liveness
+    if liveness.state is ControllerState.STOPPED:
+        state = liveness.problem.partition(" is not running")[2]
+        return replace(
+            liveness, problem=f"the controller of {known.name or clean_name(controller)} is not running{state}"
+        )
     ready = sum(data_planes(snapshot, gateways).values())
     if ready:
         return ControllerLiveness(ControllerState.RUNNING, "", (_observe_plane(controller, ready),))

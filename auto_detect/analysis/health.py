@@ -77,7 +77,7 @@ def deployment_health(deployment: Deployment) -> Health:
     if deployment.status.observed_generation < deployment.metadata.generation:
         return Health(False, "Its status is for an older generation.")
     if available < 1:
-        return Health(False, f"None of {count(wanted, 'replica')} is available.")
+        return Health(False, f"0 of {count(wanted, 'replica')} available.")
     progressing = condition(deployment.status.conditions, "Progressing")
     tail = ", its latest rollout is stuck" if progressing is not None and progressing.status == "False" else ""
     return Health(True, f"{available} of {count(wanted, 'replica')} available{tail}.")

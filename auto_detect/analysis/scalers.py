@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from auto_detect.analysis.controller_liveness import ControllerLiveness
+from auto_detect.analysis.controller_liveness import ControllerLiveness, ControllerState
 from auto_detect.analysis.health import ConditionState, condition, condition_state, reason_suffix
 from auto_detect.analysis.wording import clean_name, join_names
 from auto_detect.known.autoscaling import METRICS_APIS
@@ -104,7 +104,8 @@ def with_writer(scaler: Scaler, keda: ControllerLiveness) -> Scaler:
     """Return the scaler, as broken if KEDA writes its conditions and is not known to run."""
     if not scaler.works or scaler.resource is not SCALED_OBJECTS or keda.running:
         return scaler
-    return replace(scaler, state=ScalerState.BROKEN, detail=f"{scaler.detail}, but {keda.problem}")
+    unknown = "whether KEDA runs is unknown: " if keda.state is ControllerState.UNREADABLE else ""
+    return replace(scaler, state=ScalerState.BROKEN, detail=f"{scaler.detail}, but {unknown}{keda.problem}")
 
 
 def _key(meta: Meta) -> tuple[str | None, str]:
@@ -138,13 +139,13 @@ def _hpa_state(item: HorizontalPodAutoscaler, metrics: tuple[str, ...]) -> tuple
         return ScalerState.RESOURCE_ONLY, "scales by cpu or memory only"
     lowest = 1 if item.spec.min_replicas is None else item.spec.min_replicas
     if 0 < item.spec.max_replicas <= lowest:
-        return ScalerState.BROKEN, f"without room to scale by {name} ({lowest} to {item.spec.max_replicas} replicas)"
+        return ScalerState.BROKEN, f"has no room to scale by {name} ({lowest} to {item.spec.max_replicas} replicas)"
     problem = _condition_problem(item, name, ("AbleToScale", "ScalingActive"))
     if problem:
-        return ScalerState.BROKEN, f"with {problem}"
+        return ScalerState.BROKEN, f"has {problem}"
     current = {metric.name for metric in status.current_metrics}
     if not current & set(metrics):
-        return ScalerState.BROKEN, f"active, but not by {name}, which has no current value"
+        return ScalerState.BROKEN, f"is active, but not by {name}, which has no current value"
     scaled = f", last scaled {clean_name(status.last_scale_time)}" if status.last_scale_time else ", has never scaled"
     return ScalerState.ACTIVE, f"scales by {join_names(m for m in metrics if m in current)}{scaled}"
 
@@ -170,30 +171,30 @@ def _keda_state(
         case ConditionState.TRUE:
             pass
         case ConditionState.STALE:
-            return ScalerState.BROKEN, "with a Ready condition that is older than its last change"
+            return ScalerState.BROKEN, "has a Ready condition that is older than its last change"
         case _:
-            return ScalerState.BROKEN, f"not ready for {name}{reason_suffix(conditions, 'Ready')}"
+            return ScalerState.BROKEN, f"is not ready for {name}{reason_suffix(conditions, 'Ready')}"
     status = {kind: condition_state(item.metadata, conditions, kind) for kind in ("Paused", "HPAActive", "Fallback")}
     if status["Paused"] is ConditionState.TRUE or _is_paused(item):
-        return ScalerState.BROKEN, f"paused for {name}"
+        return ScalerState.BROKEN, f"is paused for {name}"
     if status["Fallback"] is ConditionState.TRUE:
-        return ScalerState.BROKEN, f"running on its fallback, because {name} cannot be read"
+        return ScalerState.BROKEN, f"runs on its fallback, because {name} cannot be read"
     lowest, highest = item.spec.min_replica_count or 0, item.spec.max_replica_count
     if highest is not None and highest <= lowest:
-        return ScalerState.BROKEN, f"without room to scale by {name} ({lowest} to {highest} replicas)"
+        return ScalerState.BROKEN, f"has no room to scale by {name} ({lowest} to {highest} replicas)"
     active = condition_state(item.metadata, conditions, "Active") is ConditionState.TRUE
     if hpa is None:
-        return ScalerState.BROKEN, f"without the HorizontalPodAutoscaler that scales by {name}"
+        return ScalerState.BROKEN, f"has no HorizontalPodAutoscaler that scales by {name}"
     scaling = condition(hpa.status.conditions, "ScalingActive")
     at_zero = not active and scaling is not None and scaling.reason == "ScalingDisabled" and _scales_to_zero(item)
     if status["HPAActive"] is ConditionState.FALSE and not at_zero:
-        return ScalerState.BROKEN, f"with HPAActive false for {name}{reason_suffix(conditions, 'HPAActive')}"
+        return ScalerState.BROKEN, f"has HPAActive false for {name}{reason_suffix(conditions, 'HPAActive')}"
     problem = _condition_problem(hpa, name, () if at_zero else ("ScalingActive",))
     if problem:
-        return ScalerState.BROKEN, f"whose HorizontalPodAutoscaler has {problem}"
+        return ScalerState.BROKEN, f"has a HorizontalPodAutoscaler with {problem}"
     if active:
         return ScalerState.ACTIVE, f"scales by {name}"
-    return ScalerState.IDLE, f"ready to scale by {name}, idle now"
+    return ScalerState.IDLE, f"is ready to scale by {name}, idle now"
 
 
 def _is_paused(item: ScaledObject) -> bool:

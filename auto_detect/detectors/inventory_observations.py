@@ -21,8 +21,8 @@ def inventory_rung(inventory: Inventory) -> Rung:
     if inventory.unknown_resources:
         key, nodes = inventory.unknown_resources[0]
         return unknown(
-            f"{count(nodes, 'usable node')} with the resource {clean_name(key)}, which looks like an accelerator "
-            "but is not understood",
+            f"{count(nodes, 'usable node has', 'usable nodes have')} the resource {clean_name(key)}, "
+            "which looks like an accelerator but is not understood",
             needed="a check by hand of what the resource counts",
         )
     if inventory.unknown_drivers:

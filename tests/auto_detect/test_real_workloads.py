@@ -116,7 +116,7 @@ def test_what_is_installed_and_dead_is_never_detected(
 
 ALIVE = [
     ("advanced_inference_ingress", "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."),
-    ("disaggregated_inference", "llm-d: prefill and decode are ready in separate pods of different owners."),
+    ("disaggregated_inference", "llm-d: prefill and decode are ready in separate pods, each with replicas of its own."),
     ("cluster_autoscaling", "Karpenter runs with a NodePool that may add nodes with accelerators."),
     ("pod_autoscaling", "A HorizontalPodAutoscaler scales pods with nvidia.com/gpu by gpu_utilization."),
     ("gang_scheduling", "Kueue runs with ClusterQueue gpus active for nvidia.com/gpu."),

@@ -118,7 +118,7 @@ def _node_modes(node: Node, hami: SharingMode) -> Iterator[SharingMode]:
     yield from _by_resource(node, resources)
     counted = device_count(node)
     if not explained and not is_mig_single(node.metadata.labels) and 0 < counted < offered.get(f"{_NVIDIA}gpu", 0):
-        yield SharingMode(f"more {_NVIDIA}gpu than GPUs", Isolation.UNKNOWN)
+        yield SharingMode(f"oversubscribed {_NVIDIA}gpu", Isolation.UNKNOWN)
 
 
 def _by_resource(node: Node, resources: list[OfferedResource]) -> Iterator[SharingMode]:
@@ -195,7 +195,7 @@ def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
         fault = "no unit is allocatable" if not units else ""
         if counted and units and units <= counted:
             fault = f"the node offers {units} for {counted}, so replicas are not in use"
-        yield SharingMode(clean_name(strategy), Isolation.TIME, fault)
+        yield SharingMode("MPS" if strategy == "mps" else clean_name(strategy), Isolation.TIME, fault)
     if f"{_NVIDIA}gpu.shared" in offered and plain_number(labels.get(f"{_NVIDIA}gpu.replicas", "")) < 2:
         yield SharingMode("time-slicing", Isolation.TIME)
 
@@ -245,7 +245,7 @@ def _hami(snapshot: Snapshot) -> SharingMode:
     if hook is None and failure:
         return SharingMode("HAMi", Isolation.SOFTWARE, unknown=f"whether its webhook exists: {failure}")
     if hook is None:
-        return SharingMode("HAMi", Isolation.SOFTWARE, "its webhook, through which pods get shares, does not exist")
+        return SharingMode("HAMi", Isolation.SOFTWARE, "its webhook does not exist, so pods get no shares")
     service = hook.client_config.service
     if service is None:
         why = "whether its webhook answers: it is called by URL"
@@ -255,6 +255,4 @@ def _hami(snapshot: Snapshot) -> SharingMode:
     failure = read_failure(snapshot, registry.ENDPOINT_SLICES)
     if failure:
         return SharingMode("HAMi", Isolation.SOFTWARE, unknown=f"whether its webhook answers: {failure}")
-    return SharingMode(
-        "HAMi", Isolation.SOFTWARE, "no endpoint of its webhook, through which pods get shares, is ready"
-    )
+    return SharingMode("HAMi", Isolation.SOFTWARE, "no endpoint of its webhook is ready, so pods get no shares")

@@ -90,7 +90,7 @@ def _handler_nodes(handler: Handler) -> str:
     number = count(len(handler.nodes), "accelerator node")
     match handler.presence:
         case HandlerPresence.PRESENT:
-            lacking = f", not on {len(handler.missing):,} others" if handler.missing else ""
+            lacking = f", not on {count(len(handler.missing), 'other')}" if handler.missing else ""
             return f"on {number}{lacking}"
         case HandlerPresence.ABSENT:
             return "no usable accelerator node reports it"

@@ -47,8 +47,9 @@ def detect_driver_runtime_management(snapshot: Snapshot) -> Finding:
     if lacking:
         return _without_version(snapshot, by_node, lacking, operator_observations, observations)
     if conflicts:
-        what = f"{conflicts[0].conflict} on {count(len(conflicts), 'accelerator node')}"
-        return partly_detected(ID, f"Published driver versions disagree: {what}.", observations)
+        where = count(len(conflicts), "accelerator node")
+        what = conflicts[0].conflict
+        return partly_detected(ID, f"Published driver versions disagree on {where}: {what}.", observations)
     if inventory.read_failure:
         return could_not_check(ID, inventory.read_failure, observations)
     return _detected(snapshot, by_node, observations)

@@ -60,14 +60,14 @@ def detect_gpu_sharing(snapshot: Snapshot) -> Finding:
         return could_not_check(ID, f"sharing is set up by {unseen.name}; unknown {unseen.unknown}", observations)
     if found:
         return partly_detected(
-            ID, f"Sharing is set up but does not work: {found[0].mode.name}, {found[0].mode.fault}.", observations
+            ID, f"Sharing is set up but does not work: {found[0].mode.name} ({found[0].mode.fault}).", observations
         )
     failure = read_failure(snapshot, registry.RESOURCE_SLICES)
     if failure:
         return could_not_check(ID, failure, observations)
     if unread or inventory.unknown_resources:
         kind, (key, nodes) = ("label", unread[0]) if unread else ("resource", inventory.unknown_resources[0])
-        seen = f"{count(nodes, 'usable node')} with the {kind} {clean_name(key)}"
+        seen = f"{count(nodes, 'usable node has', 'usable nodes have')} the {kind} {clean_name(key)}"
         reason = f"{seen}, which suggests shared accelerators but is not understood"
         return could_not_check(ID, reason, (*_observe_capable(snapshot), *observations), needed=_NEEDED_UNREAD)
     if inventory.unknown_drivers and not inventory.allocatable:

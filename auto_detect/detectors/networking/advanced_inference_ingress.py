@@ -1,6 +1,7 @@
 """`advanced_inference_ingress`: a gateway routes to an InferencePool with an endpoint picker and ready model pods."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from auto_detect.analysis.coverage import discovery_failure, read_failure
 from auto_detect.analysis.health import crd_fault
@@ -50,7 +51,11 @@ def detect_advanced_inference_ingress(snapshot: Snapshot) -> Finding:
     pool = next((pool for pool in found if pool.ladder is chosen), None)
     rungs = chosen.rungs if chosen is not None else (_no_pool(snapshot),)
     ladder = Ladder(chosen.name if chosen is not None else _NAME, (_api(snapshot), *rungs))
-    others = [observe_other("InferencePool", other.ladder, "Also complete.") for other in found if other is not pool]
+    others = [
+        observe_other("InferencePool", _unprefixed(other.ladder), "Also complete.")
+        for other in found
+        if other is not pool
+    ]
     observations = (*ladder.observations, *others[:3], *_observe_alpha_pools(snapshot))
     return conclude(
         ID,
@@ -59,6 +64,10 @@ def detect_advanced_inference_ingress(snapshot: Snapshot) -> Finding:
         when_detected=lambda: _detected(snapshot, pool, observations),
         partly_summary=f"{ladder.name}: {ladder.missing_reason}." if pool else f"{capitalize(ladder.missing_reason)}.",
     )
+
+
+def _unprefixed(ladder: Ladder) -> Ladder:
+    return replace(ladder, name=ladder.name.removeprefix("InferencePool "))
 
 
 def _api(snapshot: Snapshot) -> Rung:
@@ -104,7 +113,7 @@ def _detected(snapshot: Snapshot, pool: PoolLadder | None, observations: Sequenc
     summary = f"{names} accepted an InferencePool with a route, an endpoint picker and ready pods."
     return detected(
         ID,
-        summary,
+        capitalize(summary),
         observations,
         unproven=unproven,
         notes=(

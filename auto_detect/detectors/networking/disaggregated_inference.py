@@ -61,7 +61,7 @@ def detect_disaggregated_inference(snapshot: Snapshot) -> Finding:
 
 
 def _detected(chosen: Ladder, observations: tuple[Observation, ...]) -> Finding:
-    summary = f"{chosen.name}: prefill and decode are ready in separate pods of different owners."
+    summary = f"{chosen.name}: prefill and decode are ready in separate pods, each with replicas of its own."
     return detected(
         ID,
         summary,

@@ -184,7 +184,7 @@ def _pods_rung(snapshot: Snapshot, item: InferencePool) -> Rung:
     observation = observe(
         "Pod",
         f"of {clean_name(item.metadata.name)}",
-        f"{ready:,} ready of {count(len(found), 'pod')} read.",
+        f"{ready:,} of {count(len(found), 'pod')} ready." if found else "No pod matches its selector.",
         namespace=item.metadata.namespace,
         path=api_path(PODS).replace("/pods", f"/namespaces/{clean_name(item.metadata.namespace or '')}/pods"),
         doubtful=not ready,

@@ -55,7 +55,7 @@ def _kinds(driver: str, summaries: list[DeviceSummary]) -> list[str]:
         ("rdma", "with RDMA"),
         ("infiniband", "on InfiniBand"),
         (functions, "with SR-IOV"),
-        ("real", "not virtual"),
+        ("real", "physical"),
     )
     numbers = ((sum(getattr(summary, field) for summary in summaries), text) for field, text in kinds)
     return [f"{number:,} {text}" for number, text in numbers if number]

@@ -142,7 +142,7 @@ def _owners(pods: Iterable[Pod]) -> set[tuple[str, str]]:
 def _observed(served: _ServedModel, role: str) -> Observation:
     pods = served.by_role[role]
     ready = sum(pod.ready for pod in pods)
-    detail = f"{ready:,} ready of {count(len(pods), 'pod')} read, of {count(len(_owners(pods)), 'owner')}"
+    detail = f"{ready:,} of {count(len(pods), 'pod')} ready, of {count(len(_owners(pods)), 'owner')}"
     if any(CACHE_FLAG in container.args for pod in pods for container in pod.spec.containers):
         detail += ", configured to transfer their cache"
     alone = role == DECODE and PREFILL not in served.by_role

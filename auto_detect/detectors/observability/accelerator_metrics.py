@@ -258,13 +258,17 @@ def _observe_monitors(snapshot: Snapshot) -> tuple[Observation, ...]:
             observe_object(
                 monitored.resource,
                 monitored.monitor.metadata,
-                f"Points a collector to accelerator metrics at {join_names(monitored.ports) or 'no port'}.",
+                f"Points a collector to accelerator metrics{_at(monitored.ports)}.",
                 version=snapshot.listing(monitored.resource).version,
             )
             for monitored in accelerator_monitors(lambda resource: snapshot.listing(resource).items)
         ],
         limit=2,
     )
+
+
+def _at(ports: Sequence[str]) -> str:
+    return f" at {join_names(ports)}" if ports else ""
 
 
 def _observe_disabled(snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -81,7 +81,11 @@ def _detected(
         summary = "GKE creates node pools for a ComputeClass that names accelerators."
     elif autoscaler is None or autoscaler.ladder is not chosen:
         up = accelerator_claims(snapshot)
-        history = f" It has launched {count(up, 'node')} with accelerators that still run." if up else ""
+        history = (
+            f" It has launched {count(up, 'node')} with accelerators that still {'runs' if up == 1 else 'run'}."
+            if up
+            else ""
+        )
         outside = managed_by_provider(snapshot)
         if outside and not any(o.kind == DEPLOYMENTS.kind and not o.doubtful for o in chosen.observations):
             unproven.append(f"That its controller runs: {outside} runs it outside the cluster.")
@@ -94,8 +98,8 @@ def _detected(
         history += " Events show that an accelerator node group grew recently." if grown else ""
         if not any(group.by_nodes for group in autoscaler.with_room):
             unproven.append("That nodes of the group have accelerators: only its name suggests it.")
-        subject = f"{NAME} runs" if chosen.name == NAME else "An autoscaler outside the cluster adds nodes"
-        summary = f"{subject} and may add nodes with accelerators."
+        external = "An autoscaler outside the cluster adds nodes, also with accelerators."
+        summary = f"{NAME} runs and may add nodes with accelerators." if chosen.name == NAME else external
     return detected(ID, summary, observations, unproven=unproven, notes=f"{summary}{history} No scaling was exercised.")
 
 

@@ -178,7 +178,7 @@ def _claims(snapshot: Snapshot) -> tuple[Observation, ...]:
         observe(
             "NodeClaim",
             kinds,
-            f"{count(len(up), 'node')} of {len(claims):,} launched and initialized.",
+            f"{len(up):,} of {count(len(claims), 'node')} launched and initialized.",
             path=api_path(NODE_CLAIMS, version),
             doubtful=not up,
         ),

@@ -98,7 +98,8 @@ def _scaler_rung(snapshot: Snapshot, found: Sequence[Scaler], pods: dict[ScaleTa
         return unknown(failure, *observations)
     broken = next((s for s in found if s.state is ScalerState.BROKEN), None)
     if broken is not None:
-        reason = f"no scaler with a custom or external metric is active: one {broken.detail}"
+        name = f"{broken.resource.kind} {clean_name(broken.meta.name)}"
+        reason = f"no scaler with a custom or external metric is active: {name} {broken.detail}"
         return missing(reason, *observations, needed=_ACTIVE)
     first = partial_note(snapshot, HPAS) or partial_note(snapshot, SCALED_OBJECTS)
     reason = f"no HorizontalPodAutoscaler or ScaledObject scales by a custom or external metric{first}"

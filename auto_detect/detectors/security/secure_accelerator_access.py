@@ -101,13 +101,13 @@ def _detected(
         unproven.append("That no image sets NVIDIA_VISIBLE_DEVICES itself: pod specs do not show it.")
     if pod_sample.pods and not pod_sample.holders:
         unproven.append("That pods get accelerators: no pod of the sample requests one.")
+    sampled = f"In a sample ({extent}), {_notes(found)}." if pod_sample.pods else "No pod was sampled."
     return detected(
         ID,
         f"Accelerators are allocated by {ways}; {tail}",
         observations,
         unproven=unproven,
-        notes=f"Accelerators are allocated by {ways}. In a sample ({extent}), {_notes(found)}. "
-        "Isolation was not tested.",
+        notes=f"Accelerators are allocated by {ways}. {sampled} Isolation was not tested.",
     )
 
 

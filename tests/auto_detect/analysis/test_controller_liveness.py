@@ -88,7 +88,7 @@ STATES: list[tuple[str, Change, ControllerState, str]] = [
     ),
     ("another image", only(unlabeled("acme/operator-ui:v1")), ControllerState.NOT_VISIBLE, "no running Acme operator"),
     ("gone", lambda c: c.drop(registry.DEPLOYMENTS), ControllerState.NOT_VISIBLE, "is visible from here"),
-    ("crash loop", _status(availableReplicas=0), ControllerState.STOPPED, "is not running (none of 1 replica"),
+    ("crash loop", _status(availableReplicas=0), ControllerState.STOPPED, "is not running (0 of 1 replica"),
     (
         "crash loop, with endpoints of another owner",
         lambda c: (

@@ -14,7 +14,7 @@ from checklists.model.finding import Finding
 
 FILE = Path(__file__).with_name("sentences.txt")
 RENEW = "RENEW_SENTENCES"
-_NUMBER = re.compile(r"(?<![\w.:-])\d[\d,]*(?![\w.:/-]*\w)")
+_NUMBER = re.compile(r"(?<![\w.:-])\d+(?:,\d{3})*(?![\w.:/-]*\w)")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 Sentences = dict[str, set[str]]

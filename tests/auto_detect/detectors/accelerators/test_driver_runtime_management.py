@@ -112,12 +112,12 @@ def test_nodes_that_were_not_all_read_do_not_speak_for_the_others() -> None:
         (
             lambda c: _slice(c, [*versioned(4, "580.65.6"), *versioned(4, "570.0.1")]),
             Outcome.PARTLY,
-            "disagree: its devices publish different versions on 1 accelerator node.",
+            "disagree on 1 accelerator node: its devices publish different versions.",
         ),
         (
             lambda c: labels(c).update({VERSION: "570.10.01"}),
             Outcome.PARTLY,
-            "its labels and its ResourceSlices publish different versions on 1 accelerator node.",
+            "on 1 accelerator node: its labels and its ResourceSlices publish different versions.",
         ),
         (lambda c: labels(c).update({VERSION: "580.65"}), Outcome.DETECTED, "as a device attribute"),
         (lambda c: _slice(c, versioned(8, "580.65.6", "gpu.nvidia.com/driverVersion")), Outcome.DETECTED, "attribute"),
@@ -265,7 +265,7 @@ def _handlers(cluster: Cluster, *names: str) -> Cluster:
         (lambda c: with_handlers(c.one(registry.NODES, "a"), "nvidia"), "on 1 accelerator node.", True),
         (
             lambda c: (_handlers(c, "runc"), with_handlers(c.one(registry.NODES, "a"), "nvidia")),
-            "on 1 accelerator node, not on 1 others.",
+            "on 1 accelerator node, not on 1 other.",
             True,
         ),
         (lambda c: _handlers(c, "runc"), "no usable accelerator node reports it.", False),

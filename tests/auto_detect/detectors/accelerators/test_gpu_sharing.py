@@ -57,7 +57,7 @@ MPS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="mps")
         (MIXED, labelled(mig_config_state="success"), "MIG, strategy mixed"),
         ({"nvidia.com/gpu": "7"}, SINGLE, "MIG, strategy single"),
         ({"nvidia.com/gpu": "8"}, TURNS, "time-slicing"),
-        ({"nvidia.com/gpu": "8"}, MPS, "mps"),
+        ({"nvidia.com/gpu": "8"}, MPS, "MPS"),
         ({"nvidia.com/gpu": "8"}, labelled(gpu_count="2", gpu_replicas="4"), "time-slicing"),
         ({"nvidia.com/gpu.shared": "8"}, {}, "time-slicing"),
         ({"nvidia.com/gpu.shared": "8"}, TURNS, "time-slicing"),
@@ -91,8 +91,8 @@ MPS = labelled(gpu_count="2", gpu_replicas="4", gpu_sharing__strategy="mps")
         ({"nvidia.com/gpu": "48"}, gke("time-sharing", 48), "time-sharing on GKE"),
         ({"nvidia.com/gpu": "2"}, gke("mps", 2), "MPS on GKE"),
         ({"nvidia.com/gpu": "7"}, {"cloud.google.com/gke-gpu-partition-size": "1g.5gb"}, "MIG 1g.5gb on GKE"),
-        ({"nvidia.com/gpu": "1k"}, labelled(gpu_count="8"), "more nvidia.com/gpu than GPUs"),
-        ({"nvidia.com/gpu": "16"}, {"cloud.google.com/gke-accelerator-count": "8"}, "more nvidia.com/gpu than GPUs"),
+        ({"nvidia.com/gpu": "1k"}, labelled(gpu_count="8"), "oversubscribed nvidia.com/gpu"),
+        ({"nvidia.com/gpu": "16"}, {"cloud.google.com/gke-accelerator-count": "8"}, "oversubscribed nvidia.com/gpu"),
     ],
 )
 def test_schedulable_shares_are_all_that_a_look_can_show(allocatable: Json, labels: dict[str, str], way: str) -> None:
@@ -151,7 +151,7 @@ def test_whole_accelerators_are_not_shared(allocatable: Json, labels: dict[str, 
 def test_what_is_set_up_and_not_in_effect_is_a_part(allocatable: Json, labels: dict[str, str], fault: str) -> None:
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.PARTLY
-    assert finding.summary.endswith(f", {fault}.")
+    assert finding.summary.endswith(f" ({fault}).")
     assert fault in doubtful(finding)
 
 
@@ -174,7 +174,7 @@ def test_what_suggests_sharing_and_is_not_understood_is_not_absent(
     finding = look(node("a", allocatable, labels=labels))
     assert finding.outcome is Outcome.COULD_NOT_CHECK
     assert finding.reason == (
-        f"1 usable node with the {unread}, which suggests shared accelerators but is not understood"
+        f"1 usable node has the {unread}, which suggests shared accelerators but is not understood"
     )
     assert f"{unread.removeprefix('resource ')}: Not understood" in doubtful(finding)
     assert finding.to_detected == "A check by hand of what the label or resource means."
@@ -288,7 +288,7 @@ def _answers(cluster: Cluster, *, ready: bool = True) -> Cluster:
         (
             lambda c: _answers(_admits(_registered(c)), ready=False),
             Outcome.PARTLY,
-            "HAMi, no endpoint of its webhook, through which pods get shares, is ready",
+            "HAMi (no endpoint of its webhook is ready, so pods get no shares)",
         ),
         (
             lambda c: _admits(_registered(c)).deny(registry.ENDPOINT_SLICES),
@@ -298,7 +298,7 @@ def _answers(cluster: Cluster, *, ready: bool = True) -> Cluster:
         (
             _registered,
             Outcome.PARTLY,
-            "set up but does not work: HAMi, its webhook, through which pods get shares, does not exist",
+            "set up but does not work: HAMi (its webhook does not exist, so pods get no shares)",
         ),
         (
             lambda c: _registered(c).deny(registry.MUTATING_WEBHOOKS),

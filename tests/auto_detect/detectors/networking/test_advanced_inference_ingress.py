@@ -64,7 +64,7 @@ def test_a_pool_from_end_to_end() -> None:
     finding = detect_advanced_inference_ingress(inference().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
     assert finding.summary == "Istio accepted an InferencePool with a route, an endpoint picker and ready pods."
-    assert "1 ready of 2 pods read" in counted(finding)
+    assert "1 of 2 pods ready" in counted(finding)
     assert not doubtful(finding)
     assert any("no request was sent" in sentence for sentence in finding.unproven)
 
@@ -127,7 +127,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "the gateway's controller without replicas",
         lambda c: c.one(registry.DEPLOYMENTS)["status"].update(availableReplicas=0),
         Outcome.PARTLY,
-        "its gateway controller is not running",
+        "the controller of Istio is not running",
     ),
     (
         "alpha API, the gateway's controller gone",

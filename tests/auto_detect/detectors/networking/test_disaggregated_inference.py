@@ -56,7 +56,7 @@ def llm_d() -> Cluster:
 def test_two_phases_of_llm_d() -> None:
     finding = detect_disaggregated_inference(llm_d().snapshot())
     assert (finding.outcome, finding.suggested_status) == (Outcome.DETECTED, Status.IMPLEMENTED)
-    assert "llm-d decode: 2 ready of 2 pods read, of 1 owner." in counted(finding)
+    assert "llm-d decode: 2 of 2 pods ready, of 1 owner." in counted(finding)
     assert "acme" not in str(finding)
     assert len(finding.unproven) == 2
 

@@ -67,7 +67,7 @@ CONTROLLERS: list[tuple[str, Change, Outcome, str]] = [
         "controller scaled to zero",
         lambda c: c.drop(registry.DEPLOYMENTS).add(registry.DEPLOYMENTS, controller(0)),
         Outcome.PARTLY,
-        "Its gateway controller is not running",
+        "The controller of Envoy Gateway is not running",
     ),
     ("controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "still runs is not visible"),
     (
@@ -78,7 +78,7 @@ CONTROLLERS: list[tuple[str, Change, Outcome, str]] = [
             .add(registry.ENDPOINT_SLICES, plane("n1"))
         ),
         Outcome.PARTLY,
-        "Its gateway controller is not running",
+        "The controller of Envoy Gateway is not running",
     ),
     (
         "controller elsewhere, data plane here",

@@ -23,10 +23,10 @@ def look(*nodes: Json, change: Change = same) -> Finding:
 @pytest.mark.parametrize(
     ("device", "words"),
     [
-        (nic("mlx", rdma=True, virtual=False, ifName="mlx5_0", mac="0a:1b"), "1 with RDMA and 1 not virtual"),
+        (nic("mlx", rdma=True, virtual=False, ifName="mlx5_0", mac="0a:1b"), "1 with RDMA and 1 physical"),
         (nic("pf", sriov=True, sriovVfs=8), "1 with SR-IOV"),
         (nic("vf", isSriovVf=True), "1 with SR-IOV"),
-        (nic("eth1", virtual=False), "1 not virtual"),
+        (nic("eth1", virtual=False), "1 physical"),
     ],
 )
 def test_interfaces_with_characteristics_are_all_that_a_look_can_show(device: Json, words: str) -> None:

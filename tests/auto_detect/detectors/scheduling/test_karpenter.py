@@ -301,7 +301,7 @@ def test_karpenter_from_bottom_to_top() -> None:
     finding = detect_cluster_autoscaling(karpenter().snapshot())
     assert finding.suggested_status is Status.IMPLEMENTED
     assert "It has launched 1 node with accelerators" in (finding.suggested_notes or "")
-    assert "1 node of 1 launched and initialized" in counted(finding)
+    assert "1 of 1 node launched and initialized" in counted(finding)
     assert "gpus-abc12" not in str(finding)
 
 

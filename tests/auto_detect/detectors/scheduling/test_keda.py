@@ -66,7 +66,7 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "HPAActive is false, Ready is true",
         _keda_status(true("HPAActive", status="False", reason="HPAMetricsUnavailable")),
         Outcome.PARTLY,
-        "with HPAActive false for DCGM_FI_DEV_GPU_UTIL (HPAMetricsUnavailable)",
+        "has HPAActive false for DCGM_FI_DEV_GPU_UTIL (HPAMetricsUnavailable)",
     ),
     ("paused", _keda_status(true("Paused")), Outcome.PARTLY, "paused for"),
     (
@@ -81,7 +81,7 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "no room to scale",
         _at_work(lambda c: c.one(SCALED_OBJECTS)["spec"].update(minReplicaCount=2, maxReplicaCount=2)),
         Outcome.PARTLY,
-        "without room to scale",
+        "has no room to scale",
     ),
     (
         "at most 0 replicas",
@@ -95,16 +95,16 @@ KEDA_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "",
     ),
-    ("falls back", _keda_status(true("Fallback")), Outcome.PARTLY, "running on its fallback"),
+    ("falls back", _keda_status(true("Fallback")), Outcome.PARTLY, "runs on its fallback"),
     ("does not fall back", _keda_status(true("Fallback", status="False")), Outcome.DETECTED, ""),
     (
         "its HPA finds no metric",
         _hpa_condition("False", "FailedGetExternalMetric"),
         Outcome.PARTLY,
-        "whose HorizontalPodAutoscaler has ScalingActive false",
+        "has a HorizontalPodAutoscaler with ScalingActive false",
     ),
-    ("its HPA was not evaluated", _hpa_condition("Unknown", ""), Outcome.PARTLY, "has no ScalingActive reported"),
-    ("its HPA is gone", _at_work(lambda c: c.drop(HPAS)), Outcome.PARTLY, "without the HorizontalPodAutoscaler"),
+    ("its HPA was not evaluated", _hpa_condition("Unknown", ""), Outcome.PARTLY, "with no ScalingActive reported"),
+    ("its HPA is gone", _at_work(lambda c: c.drop(HPAS)), Outcome.PARTLY, "has no HorizontalPodAutoscaler"),
     (
         "asleep, although it must not sleep",
         lambda c: c.one(SCALED_OBJECTS)["spec"].update(minReplicaCount=1),
