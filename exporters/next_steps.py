@@ -14,7 +14,7 @@ def next_steps(pull_request: PullRequest, today: date) -> tuple[str, ...]:
     return (
         f"Push the branch {pull_request.branch} to your fork: one folder, one commit, signed off with `-s`. A commit "
         "without sign-off is mended by `git commit --amend -s --no-edit`.",
-        "Open the pull request with the title and the text above; tick the open boxes once they are true.",
+        "Open the pull request with this title and text; tick the open boxes once they are true.",
         f"A reviewer typically answers within {REVIEW_DAYS} business days, by {format_day(due)} if it is opened today. "
         f"If not, write to {CONTACT}.",
         "The certificate counts for one year from the merge. Merge the renewal before that ends: "

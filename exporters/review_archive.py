@@ -29,6 +29,10 @@ _TIME = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o100644
 
 
+class ArchiveExists(ExportError):
+    """An archive that the draft did not write has the name, and was not to be replaced."""
+
+
 def review_archive(bundle: Bundle, draft: Draft, checklist: Checklist) -> bytes:
     """Build the archive; the same draft gives the same bytes.
 
@@ -79,7 +83,7 @@ def write_archive(
     try:
         present = digest_of(path.read_bytes()) if path.exists() else digest
         if present != digest and present not in log.written().get(path.name, ()) and not replace:
-            raise ExportError(
+            raise ArchiveExists(
                 f"{path} exists, and this draft did not write it.", "Add --replace, or choose another folder."
             )
         folder.mkdir(parents=True, exist_ok=True)

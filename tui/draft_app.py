@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from checklists.program.program_data import ProgramData
     from tui.screens.wizard import WizardScreen
     from tui.state.drafts_service import DraftsService
     from tui.state.machine.memory import MemoryFile
@@ -66,6 +67,11 @@ class DraftApp(EditingApp):
         self.trouble: AiconformError | None = None
         """What is to be shown once, on the first screen."""
         self.recovery = Recovery(self, wizard=lambda: self.wizard, reopen=self.reopen)
+
+    @property
+    def program(self) -> ProgramData:
+        """The program's data."""
+        return self.workspace.program
 
     def get_default_screen(self) -> HomeScreen:
         """Return the start page, which is below all other screens; no blank screen precedes it."""

@@ -23,6 +23,10 @@ Verify = Callable[[Path], None]
 """Raises if a checked-out `PRODUCT.yaml` does not validate like the draft."""
 
 
+class BranchExists(ExportError):
+    """The branch of the pull request exists, and was not to be updated."""
+
+
 @dataclass(frozen=True)
 class Commit:
     """The commit of an export."""
@@ -80,7 +84,7 @@ def commit_export(
 
 def _require_updatable(clone: Clone, branch: str, *, update: bool) -> None:
     if not update:
-        raise ExportError(
+        raise BranchExists(
             f"The branch {branch} already exists in {clone.folder}.",
             f"Add --update to update it, or delete it with `git branch -D {branch}`.",
         )

@@ -27,7 +27,7 @@ def test_the_steps_name_the_branch_and_the_days() -> None:
     pushing, opening, review, renewal = next_steps(PullRequest("t", "b", "nebula-1.37", ()), date(2026, 11, 24))
     assert "nebula-1.37" in pushing
     assert "one folder, one commit, signed off" in pushing
-    assert "the title and the text above" in opening
+    assert "this title and text" in opening
     assert "by 8 December 2026" in review
     assert "conformance@cncf.io" in review
     assert "before 8 December 2027" in renewal

@@ -38,6 +38,7 @@ def _export(args: argparse.Namespace) -> int:
     from collections import Counter
 
     from checklists.model.problem import failed
+    from exporters.export import Exported
     from exporters.git.commands import with_commands
     from exporters.writer import apply_export
     from tui.output import print_message
@@ -61,7 +62,7 @@ def _export(args: argparse.Namespace) -> int:
     print(f"The demo cluster was read: {seen}.")
     print("Detected requirements use the findings; the other answers have invented links and files.")
     bundle, _ = with_commands(bundle, planned, state.draft.checklist)
-    for line in export_report.export_lines(export_report.Exported(planned, bundle), state.checklist):
+    for line in export_report.export_lines(Exported(planned, bundle), state.checklist):
         print(line)
     unchecked = len({use.url for use in state.link_uses()})
     for line in export_report.export_remarks(

@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING
 from tui.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from checklists.drafts.store import OpenDraft
-    from checklists.links.link_check import Links
-    from checklists.model.checklist import Checklist
-    from checklists.model.draft import Draft
-    from checklists.model.problem import Problem
-    from checklists.program.program_data import ProgramData
-    from exporters.bundle import Bundle
     from exporters.disk.export_plan import ExportPlan
-    from tui.reports.export_report import Exported
+    from exporters.export import Exported, Prepared
+    from exporters.git.commit import Verify
 
 HELP = "export a draft's submission to a folder, with the pull request's text and commands"
 
@@ -69,16 +61,17 @@ def run(args: argparse.Namespace) -> int:
         0 if it was exported and the verdict is pass; 1 if the verdict is fail, exported or not, or if a secret blocks
         the export; 3 if it was not exported for another reason.
     """
+    from functools import partial
+
     from checklists.drafts.store import DraftStore
     from checklists.model.problem import failed
     from checklists.rules.link_uses import link_uses
     from checklists.submission.submission import submission_from_draft
     from checklists.text import typed_path
     from checklists.validate import validate_draft
-    from exporters.bundle import build_bundle
-    from exporters.confirmations import find_template
     from exporters.disk.confined import require_outside
-    from exporters.disk.earlier import find_earlier
+    from exporters.export import export_archive, prepare
+    from exporters.git.verify import require_same_verdict
     from tui.output import print_json, print_message
     from tui.reports import export_report
     from tui.state.draft_fields import in_folder
@@ -107,31 +100,31 @@ def run(args: argparse.Namespace) -> int:
     )
     unchecked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
-    earlier = find_earlier(typed_path(args.to), draft)
-    bundle = build_bundle(
+    prepared = prepare(
         draft,
         checklist,
         problems,
         viewed.evidence.files(),
+        viewed.exports,
+        destination=typed_path(args.to).absolute(),
+        clones=[typed_path(args.program)] if getattr(args, "program", None) else [],
         vendor_checked=members is not None,
-        template=find_template(typed_path(place) for place in (args.to, getattr(args, "program", None)) if place),
         links=links,
-        readme_text=earlier.readme if earlier else None,
         generate_readme=not args.no_readme,
     )
+    bundle, earlier = prepared.bundle, prepared.earlier
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = (obstacle is None or args.force) and not bundle.secrets
     done = None
-    if written and args.commit:
-        done = _commit(
-            args, viewed, bundle, draft.checklist, lambda path: _same_verdict(path, problems, program, links)
-        )
+    if not written and not bundle.secrets:
+        _show_conflicts(args, prepared.plan())
+    elif written and args.commit:
+        verify = partial(require_same_verdict, problems=problems, program=program, links=links)
+        done = _commit(args, prepared, verify, offline=is_offline(offline))
     elif written and args.zip:
-        done = _zip(args, viewed, bundle, draft, checklist)
+        done = export_archive(prepared, replace=args.replace)
     elif written:
-        done = _write(args, viewed, bundle, draft.checklist)
-    elif not bundle.secrets:
-        _plan(args, viewed, bundle)
+        done = _write(args, prepared)
     if args.json:
         print_json(export_report.export_json(draft, problems, bundle, done))
     elif done is not None:
@@ -160,91 +153,33 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.DONE if written else ExitCode.NOT_DONE
 
 
-def _plan(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle) -> ExportPlan:
-    from exporters.disk.export_plan import plan_export
+def _write(args: argparse.Namespace, prepared: Prepared) -> Exported:
+    from exporters.export import export_files
+    from tui.output import print_message
+
+    plan = prepared.plan()
+    _show_conflicts(args, plan)
+    done = export_files(prepared, plan, replace=args.replace)
+    if done.obstacle is not None:
+        print_message(f"The git commands do not work yet: {done.obstacle.message}", done.obstacle.hint)
+    return done
+
+
+def _commit(args: argparse.Namespace, prepared: Prepared, verify: Verify, *, offline: bool) -> Exported:
+    from exporters.export import export_commit
+    from exporters.writer import ExportConflict
+
+    try:
+        return export_commit(prepared, verify, replace=args.replace, update=args.update, offline=offline)
+    except ExportConflict as error:
+        _show_conflicts(args, error.plan)
+        raise
+
+
+def _show_conflicts(args: argparse.Namespace, plan: ExportPlan) -> None:
     from tui.output import tell
     from tui.reports import export_report
 
-    plan = plan_export(bundle, args.to, viewed.exports.written())
     if not args.replace:
         for line in export_report.conflict_lines(plan):
             tell(line)
-    return plan
-
-
-def _write(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, minor: str) -> Exported:
-    from datetime import UTC, datetime
-
-    from exporters.git.commands import with_commands
-    from exporters.writer import apply_export, recorded
-    from tui.output import print_message
-    from tui.reports.export_report import Exported
-
-    plan = _plan(args, viewed, bundle)
-    with recorded(viewed.exports, plan, datetime.now(UTC)):
-        apply_export(plan, replace=args.replace)
-    bundle, obstacle = with_commands(bundle, plan, minor)
-    if obstacle is not None:
-        print_message(f"The git commands do not work yet: {obstacle.message}", obstacle.hint)
-    return Exported(plan, bundle, body_file=_body_file(viewed, bundle))
-
-
-def _zip(args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, draft: Draft, checklist: Checklist) -> Exported:
-    from datetime import UTC, datetime
-
-    from checklists.text import typed_path
-    from exporters.disk.export_plan import ExportPlan
-    from exporters.review_archive import review_archive, write_archive
-    from tui.reports.export_report import Exported
-
-    data = review_archive(bundle, draft, checklist)
-    path = write_archive(
-        typed_path(args.to).absolute(), bundle, data, viewed.exports, datetime.now(UTC), replace=args.replace
-    )
-    return Exported(ExportPlan(path.parent, bundle.root, ()), bundle, archive=path)
-
-
-def _commit(
-    args: argparse.Namespace, viewed: OpenDraft, bundle: Bundle, minor: str, verify: Callable[[Path], None]
-) -> Exported:
-    from dataclasses import replace
-    from datetime import UTC, datetime
-
-    from checklists.text import typed_path
-    from exporters.git.clone import open_clone, require_ready
-    from exporters.git.commit import commit_export
-    from exporters.writer import ExportConflict, record_export
-    from tui.output import tell
-    from tui.reports.export_report import Exported, conflict_lines
-    from tui.state.program_data import is_offline
-
-    clone = open_clone(typed_path(args.to).absolute())
-    require_ready(clone, minor, offline=is_offline(getattr(args, "offline", False)))
-    written = viewed.exports.written()
-    try:
-        commit = commit_export(clone, bundle, written, verify, replace=args.replace, update=args.update)
-    except ExportConflict as error:
-        for line in conflict_lines(error.plan):
-            tell(line)
-        raise
-    plan = replace(commit.plan, destination=clone.folder)
-    record_export(viewed.exports, plan, datetime.now(UTC), commit.id)
-    return Exported(plan, bundle, commit, _body_file(viewed, bundle))
-
-
-def _body_file(viewed: OpenDraft, bundle: Bundle) -> Path | None:
-    """Write the pull request's text for `gh`; None if the draft's folder is not writable."""
-    from checklists.files.atomic_file import write_atomically
-
-    path = viewed.folder / "pull-request.md"
-    try:
-        write_atomically(path, bundle.pull_request.body.encode())
-    except OSError:
-        return None
-    return path
-
-
-def _same_verdict(product: Path, problems: tuple[Problem, ...], program: ProgramData, links: Links) -> None:
-    from exporters.git.verify import require_same_verdict
-
-    require_same_verdict(product, problems, program, links)

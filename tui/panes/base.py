@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from checklists.program.program_data import ProgramData
 from tui.messages import FieldLeft
 from tui.state.machine.memory import MemoryFile
 from tui.state.session.newest import Newest
@@ -24,6 +25,10 @@ class Editor(Protocol):
     @property
     def memory(self) -> MemoryFile:
         """What this machine remembers of earlier sessions."""
+
+    @property
+    def program(self) -> ProgramData:
+        """The program's data."""
 
     def change(self, change: Callable[[Session], State]) -> None:
         """Apply a change to the open draft."""

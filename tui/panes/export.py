@@ -1,8 +1,8 @@
 """The export step: target folder, planned files, result and next steps."""
 
-from contextlib import nullcontext
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,42 +15,31 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from checklists.drafts.export_log import ExportLog
-from checklists.errors import AiconformError
-from checklists.model.problem import Severity
+from checklists.errors import AiconformError, ExportError
 from checklists.program.locations import find_clone
-from checklists.text import typed_path
-from exporters.bundle import Bundle
+from checklists.text import count, typed_path
 from exporters.disk.confined import require_outside
-from exporters.disk.export_plan import Action, ExportPlan, plan_export
-from exporters.git.commands import with_commands
-from exporters.writer import ExportConflict, apply_export, recorded
+from exporters.disk.export_plan import ExportPlan
+from exporters.export import Exported, Prepared, Way, export_archive, export_commit, export_files, prepare
+from exporters.git.verify import require_same_verdict
+from exporters.writer import ExportConflict
+from tui import times
 from tui.messages import FieldLeft
 from tui.panes.base import Pane
+from tui.panes.export_attempt import Attempt, NotAccepted, decision_label
+from tui.panes.export_rows import failure_rows, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
-from tui.state.issues import issues
-from tui.state.session.session import State, bundle_of
-from tui.text import review_text, sizes
-from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, text
-from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
-from tui.text.review_text import unconfirmed_text
+from tui.state.session.session import State
+from tui.text.content import MUTED, STRONG
 from tui.widgets.inputs.field import Field
+from tui.widgets.text_label import TextLabel
 
 PLANNED_FROM = ("draft", "checklist", "problems", "evidence", "members")
 """Attributes of the state that a plan depends on."""
+EXPORTED_FROM = ("draft", "evidence")
+"""Attributes of the state that a result depends on."""
 DISK_PATIENCE = 5.0
 """Seconds that an export waits for the draft to be saved."""
-SHOWN_ERRORS = 8
-SHOWN_DIFF = 60
-TITLE_WIDTH = 28
-ACTIONS = {
-    Action.NEW: ("new", GOOD),
-    Action.CHANGED: ("changed", DOUBT),
-    Action.SAME: ("unchanged", MUTED),
-    Action.REMOVED: ("removed", DOUBT),
-    Action.CONFLICT: ("not from this draft", BAD),
-    Action.FOREIGN: ("not part of the submission, kept", MUTED),
-}
 
 
 class ExportPane(Pane):
@@ -58,8 +47,12 @@ class ExportPane(Pane):
 
     LIKELIEST = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "write", "Write", id="export.write", tooltip="Write the submission"),
-        Binding("y", "copy('commands')", "Copy commands", id="export.commands", tooltip="Copy the commands"),
+        Binding("f5", "export('files')", "Write", id="export.write", tooltip="Write the submission"),
+        Binding("c", "export('commit')", "Commit", id="export.commit", tooltip="Commit it on a branch of the clone"),
+        Binding("z", "export('archive')", "Zip", id="export.zip", tooltip="Write a zip archive for a private review"),
+        Binding("a", "decide", "Anyway", id="export.anyway", tooltip="Export although it was refused"),
+        Binding("y", "copy('commands')", "Copy commands", id="export.commands", tooltip="Copy the git commands"),
+        Binding("g", "copy('gh')", "Copy gh", id="export.gh", tooltip="Copy the command that opens the pull request"),
         Binding("t", "copy('text')", "Copy text", id="export.text", tooltip="Copy the pull request's title and text"),
     ]
 
@@ -68,56 +61,72 @@ class ExportPane(Pane):
         """The plan is ready."""
 
         run: int
-        bundle: Bundle
+        prepared: Prepared
         plan: ExportPlan
 
     @dataclass
     class Written(Message):
-        """The submission was written."""
+        """The submission was exported."""
 
         run: int
-        bundle: Bundle
-        plan: ExportPlan
+        done: Exported
 
     @dataclass
     class Failed(Message):
-        """Planning or writing failed."""
+        """Planning or exporting failed."""
 
         run: int
         error: AiconformError
+        attempt: Attempt | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self._run = 0
-        self._write_next = False
+        self._next: Attempt | None = None
         self._asked: tuple[State, Path] | None = None
         self._planned: ExportPane.Planned | None = None
-        self._written: ExportPane.Written | None = None
+        self._done: Exported | None = None
+        self._refused: tuple[Attempt | None, AiconformError] | None = None
+        self._copied = ""
 
     def compose(self) -> ComposeResult:
-        """Yield verdict, target, plan, buttons and result."""
+        """Yield verdict, result, target, buttons and plan."""
         yield Static(Content.styled("Export", STRONG), classes="pane-title", markup=False)
-        yield Static(id="export-verdict", markup=False)
+        yield TextLabel(id="export-verdict")
+        yield TextLabel(id="export-outcome")
         yield Field(
             "destination",
-            "Write to",
-            "A clone of the program's repository, or any folder; it is made if it does not exist.",
+            "Export to",
+            "A clone of the program's repository, or any folder; it is created if it does not exist.",
             "~/src/k8s-ai-conformance",
-            value=str(find_clone(Path.cwd()) or Path.cwd()),
+            value=self._default_target(),
         )
-        yield Static("What would be written", classes="pane-heading", id="export-heading", markup=False)
-        yield Static(id="export-plan", markup=False)
         with Horizontal(classes="pane-buttons"):
             yield Button(Content("Write the submission"), id="export-write", variant="primary", compact=True)
+            yield Button(Content("Commit it"), id="export-commit", compact=True)
+            yield Button(Content("Zip it"), id="export-zip", compact=True)
             yield Button(Content("Export anyway"), id="export-force", compact=True)
-            yield Button(Content("Copy the commands"), id="export-commands", compact=True)
-            yield Button(Content("Copy the pull request's text"), id="export-text", compact=True)
-        yield Static(id="export-outcome", markup=False)
+        yield TextLabel("What would be written", classes="pane-heading", id="export-heading")
+        yield TextLabel(id="export-plan")
+
+    def _default_target(self) -> str:
+        """Return the last target of the draft, else the clone around the working directory, else nothing."""
+        last = self.state.exported if self.state is not None else None
+        if last is not None:
+            place = Path(last.to)
+            place = place.parent if place.suffix == ".zip" else place
+            if place.is_dir():
+                return str(place)
+        return str(find_clone(Path.cwd()) or "")
 
     def on_mount(self) -> None:
         """Plan for the default target."""
         self._show()
         self._replan()
+
+    def on_resize(self) -> None:
+        """Wrap lines to the width."""
+        self._show()
 
     def watch_state(self) -> None:
         """Plan again after a change of the draft."""
@@ -128,74 +137,99 @@ class ExportPane(Pane):
         """Return the input of `destination`."""
         return self.query_one(Field).input if field == "destination" else None
 
-    def _destination(self) -> Path:
-        return typed_path(self.query_one(Field).input.value.strip() or ".")
+    def _destination(self) -> Path | None:
+        typed = self.query_one(Field).input.value.strip()
+        return typed_path(typed).absolute() if typed else None
 
     def _replan(self) -> None:
         state, destination = self.shown, self._destination()
         before, place = self._asked or (None, None)
-        if state.checked and (destination != place or state.differs(before, *PLANNED_FROM)):
+        names = PLANNED_FROM if self._done is None else EXPORTED_FROM
+        if destination is None:
+            self._run += 1
+            self._asked = self._planned = self._done = self._refused = self._next = None
+            self._show()
+        elif state.checked and (destination != place or state.differs(before, *names)):
             self._asked = (state, destination)
             self._run += 1
             self._plan(self._run, state, destination)
 
-    @work(thread=True, exclusive=True, group="export")
+    @work(thread=True, exclusive=True, group="export-plan")
     def _plan(self, run: int, state: State, destination: Path) -> None:
         try:
-            if state.exports is not None:
-                require_outside(destination, state.exports.folder.parent)
-            bundle = bundle_of(state)
-            written = state.exports.written() if state.exports else {}
-            self.post_message(self.Planned(run, bundle, plan_export(bundle, destination, written)))
+            if state.exports is None:
+                return
+            require_outside(destination, state.exports.folder.parent)
+            prepared = prepare(
+                state.draft,
+                state.checklist,
+                state.problems,
+                state.evidence,
+                state.exports,
+                destination=destination,
+                vendor_checked=state.members is not None,
+                links=state.links.recent(times.utc_now()),
+            )
+            self.post_message(self.Planned(run, prepared, prepared.plan()))
         except AiconformError as error:
             self.post_message(self.Failed(run, error))
 
     @work(thread=True, exclusive=True, group="export")
-    def _write(self, run: int, planned: Planned, log: ExportLog | None, minor: str) -> None:
-        plan = planned.plan
+    def _export(self, run: int, attempt: Attempt, export: Callable[[], Exported]) -> None:
         try:
             self.editor.writer.wait(DISK_PATIENCE)
-            with recorded(log, plan, datetime.now(UTC)) if log else nullcontext():
-                apply_export(plan, replace=True)
-            bundle, _ = with_commands(planned.bundle, plan, minor)
-            self.post_message(self.Written(run, bundle, plan))
+            self.post_message(self.Written(run, export()))
         except AiconformError as error:
-            self.post_message(self.Failed(run, error))
+            self.post_message(self.Failed(run, error, attempt))
+
+    def _exporter(self, attempt: Attempt, planned: Planned) -> Callable[[], Exported]:
+        prepared, state = planned.prepared, self.shown
+        match attempt.way:
+            case Way.COMMIT:
+                links, program = state.links.recent(times.utc_now()), self.editor.program
+                verify = partial(require_same_verdict, problems=state.problems, program=program, links=links)
+                chosen = {"replace": attempt.replace, "update": attempt.update, "offline": not state.links.online}
+                return partial(export_commit, prepared, verify, **chosen)
+            case Way.ARCHIVE:
+                return partial(export_archive, prepared, replace=attempt.replace)
+        return partial(export_files, prepared, planned.plan, replace=attempt.replace)
 
     def on_export_pane_planned(self, event: Planned) -> None:
-        """Show the plan."""
+        """Show the plan, or export if that was requested meanwhile."""
         event.stop()
-        if event.run == self._run:
-            self._planned, self._written = event, None
-            self._show()
-            wanted, self._write_next = self._write_next, False
-            if wanted and not self.query_one("#export-write", Button).disabled:
-                self.action_write()
+        if event.run != self._run:
+            return
+        self._planned, wanted, self._next = event, self._next, None
+        if wanted is not None:
+            self._try(wanted)
+            return
+        self._done = None
+        refusal = self._refusal(Attempt(Way.FILES))
+        self._refused = (Attempt(Way.FILES), refusal) if refusal is not None else None
+        waiting = self.query_one("#export-write", Button).has_focus
+        self._show()
+        if waiting:
+            self._offer_decision()
 
     def on_export_pane_written(self, event: Written) -> None:
         """Show the result and the next steps."""
         event.stop()
         if event.run == self._run:
-            self._written = event
+            self._done, self._refused, self._copied = event.done, None, ""
+            self.editor.change(lambda session: session.show_exports())
             self._show()
-            self.query_one("#export-commands", Button).focus(scroll_visible=False)
-            self.scroll_to_widget(self.query_one("#export-outcome"), animate=False, top=True)
+            self.query_one("#export-write", Button).focus(scroll_visible=False)
+            self.scroll_home(animate=False)
 
     def on_export_pane_failed(self, event: Failed) -> None:
         """Show the error."""
         event.stop()
         if event.run == self._run:
-            self._planned = self._asked = None
+            self._refused, self._done, self._next = (event.attempt, event.error), None, None
+            if event.attempt is None:
+                self._planned = self._asked = None
             self._show()
-            outcome = self.query_one("#export-outcome", Static)
-            outcome.update(
-                join(
-                    Content.styled(f"{ERROR} ", BAD),
-                    line(event.error.message, BAD),
-                    " ",
-                    line(event.error.hint, MUTED),
-                )
-            )
+            self._offer_decision()
 
     def on_field_left(self, event: FieldLeft) -> None:
         """Plan again for another target, which is not part of the draft."""
@@ -206,103 +240,140 @@ class ExportPane(Pane):
         """Run the button's action."""
         event.stop()
         match event.button.id:
-            case "export-write" | "export-force":
-                self.action_write()
-            case "export-commands":
-                self.action_copy("commands")
-            case "export-text":
-                self.action_copy("text")
+            case "export-write":
+                self.action_export("files")
+            case "export-commit":
+                self.action_export("commit")
+            case "export-zip":
+                self.action_export("archive")
+            case "export-force":
+                self.action_decide()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer to write only without errors, and to copy only after writing."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what is possible now."""
         match action:
-            case "write":
+            case "export" if parameters == ("files",):
                 return not any(button.disabled for button in self.query("#export-write").results(Button)) or None
+            case "export":
+                return self._planned is not None and (parameters != ("commit",) or self._in_clone)
+            case "decide":
+                return self._decision is not None
             case "copy":
-                return self._written is not None
+                return self._done is not None and bool(self._to_copy(str(parameters[0]))[1])
         return True
 
-    def action_write(self) -> None:
-        """Write what was planned, if the plan is for the draft as it is now; once written, plan anew."""
-        if self._written is not None:
+    @property
+    def _in_clone(self) -> bool:
+        return self._planned is not None and (self._planned.plan.destination / ".git").exists()
+
+    @property
+    def _decision(self) -> Attempt | None:
+        attempt, error = self._refused or (None, None)
+        return attempt.after(error) if attempt is not None and error is not None else None
+
+    @property
+    def _decision_label(self) -> str:
+        return decision_label(self._refused[1]) if self._refused and self._decision is not None else ""
+
+    def action_export(self, way: str) -> None:
+        """Export what was planned, if the plan is for the draft as it is now; else plan first."""
+        self._begin(Attempt(Way(way)))
+
+    def action_decide(self) -> None:
+        """Export again with the decision that the refusal needs."""
+        decided = self._decision
+        if decided is not None:
+            self._begin(decided)
+
+    def _begin(self, attempt: Attempt) -> None:
+        current = self._planned is not None and self._planned.run == self._run and self._done is None
+        if current and self.shown.checked and self._destination() == (self._asked or (None, None))[1]:
+            self._try(attempt)
+            return
+        self._next = attempt
+        if self._done is not None or self._planned is None or self._planned.run == self._run:
             self._asked = None
             self._replan()
-        elif self._planned is None or self._planned.run != self._run or not self.shown.checked:
-            self._write_next = True
-        else:
+
+    def _try(self, attempt: Attempt) -> None:
+        refusal = self._refusal(attempt)
+        if refusal is not None:
+            self._refused, self._done = (attempt, refusal), None
+            self._show()
+            self._offer_decision()
+        elif self._planned is not None:
             self._run += 1
+            self._planned.run = self._run
             self.editor.save()
-            self._write(self._run, self._planned, self.shown.exports, self.shown.draft.checklist)
+            self._export(self._run, attempt, self._exporter(attempt, self._planned))
+
+    def _refusal(self, attempt: Attempt) -> ExportError | None:
+        """Return why an attempt is refused until a person decides."""
+        state, planned = self.shown, self._planned
+        if planned is None:
+            return None
+        obstacle = export_report.export_obstacle(state.draft, state.problems, ready=planned.prepared.bundle.ready)
+        if obstacle is not None and not attempt.force:
+            return NotAccepted(*obstacle)
+        if attempt.way is Way.FILES and planned.plan.conflicts and not attempt.replace:
+            return ExportConflict(planned.plan)
+        return None
+
+    def _offer_decision(self) -> None:
+        if self._decision is not None:
+            self.query_one("#export-force", Button).focus(scroll_visible=False)
+        self.scroll_home(animate=False)
 
     def action_copy(self, what: str) -> None:
-        """Copy the commands or the pull request's text; the page shows both, for terminals without a clipboard."""
-        if self._written is not None:
-            request = self._written.bundle.pull_request
-            self.app.copy_to_clipboard(
-                "\n".join(request.commands) if what == "commands" else f"{request.title}\n\n{request.body}"
-            )
+        """Copy commands or text; the page shows them too, for terminals without a clipboard."""
+        words, copied = self._to_copy(what)
+        if copied:
+            self.app.copy_to_clipboard(copied)
+            self._copied = words
+            self._show()
+
+    def _to_copy(self, what: str) -> tuple[str, str]:
+        """Return what would be copied, in words and as text."""
+        if self._done is None or self._done.archive is not None:
+            return "", ""
+        request = self._done.bundle.pull_request
+        match what:
+            case "commands":
+                commands = export_report.commit_commands(self._done)
+                return count(len(commands), "git command"), "\n".join(commands)
+            case "gh":
+                return "the command that opens the pull request", self._done.open_command or ""
+        return "the pull request's title and text", f"{request.title}\n\n{request.body}"
+
+    @property
+    def _width(self) -> int:
+        """Cells for text, without the scroll bar that a long result adds."""
+        bar = 0 if self.show_vertical_scrollbar else self.scrollbar_size_vertical
+        return self.scrollable_content_region.width - bar
 
     def _show(self) -> None:
-        state, planned, written = self.shown, self._planned, self._written
-        obstacle = export_report.export_obstacle(
-            state.draft, state.problems, ready=planned is None or planned.bundle.ready
-        )
-        if obstacle is None and planned is not None and planned.plan.conflicts:
-            error = ExportConflict(planned.plan)
-            obstacle = error.message, "Export anyway replaces them; the diff is below."
-        self.query_one("#export-verdict", Static).update(verdict(state, obstacle))
-        self.query_one("#export-heading").display = written is None
-        listed = self.query_one("#export-plan", Static)
-        listed.display = written is None
-        listed.update(plan_lines(planned.plan, planned.bundle) if planned else Content.styled("…", MUTED))
-        self.query_one("#export-write", Button).disabled = planned is None or obstacle is not None
-        self.query_one("#export-force", Button).display = obstacle is not None and written is None
-        for selector in ("#export-commands", "#export-text"):
-            self.query_one(selector).display = written is not None
-        self.query_one("#export-outcome", Static).update(
-            text(
-                "\n".join(
-                    export_report.export_lines(export_report.Exported(written.plan, written.bundle), state.checklist)
-                )
-            )
-            if written
-            else ""
-        )
+        planned, done, width = self._planned, self._done, self._width
+        error = self._refused[1] if self._refused else None
+        verdict = "" if done is not None else verdict_rows(self.shown, width)
+        outcome: str | Content = ""
+        if done is not None:
+            outcome = result_rows(done, self.shown.checklist, self._copied, width)
+        elif error is not None and not isinstance(error, NotAccepted):
+            outcome = failure_rows(error, self._decision_label, width)
+        elif self._destination() is None:
+            outcome = Content.styled("Name the folder to export to; a clone of your fork is best.", MUTED)
+        self.query_one("#export-verdict", TextLabel).show(verdict)
+        self.query_one("#export-outcome", TextLabel).show(outcome)
+        self.query_one("#export-heading").display = done is None and planned is not None
+        plan = error.plan if isinstance(error, ExportConflict) else planned.plan if planned else None
+        shown = plan_rows(plan, planned.prepared.bundle, width) if plan and planned and done is None else ""
+        self.query_one("#export-plan", TextLabel).show(shown)
+        write, no_plan = self.query_one("#export-write", Button), error is not None and planned is None
+        write.disabled = done is None and (no_plan or self._refusal(Attempt(Way.FILES)) is not None)
+        write.label = "Write the submission" if done is None else "Write it again"
+        self.query_one("#export-commit").display = self._in_clone
+        self.query_one("#export-zip").display = planned is not None
+        force = self.query_one("#export-force", Button)
+        force.display = self._decision is not None
+        force.label = self._decision_label or "Export anyway"
         self.refresh_bindings()
-
-
-def verdict(state: State, obstacle: tuple[str, str] | None) -> Content:
-    """Return the verdict, the errors that block the export, and the number of unconfirmed answers."""
-    to_confirm = unconfirmed_text(state)
-    unconfirmed = [join(Content.styled(f"{PROBLEM} ", DOUBT), line(to_confirm, DOUBT))] if to_confirm else []
-    if obstacle is None:
-        return lines(join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today."), *unconfirmed)
-    errors = [i for i in issues(state.problems, state.checklist) if i.severity is Severity.ERROR]
-    title = review_text.verdict(state) if errors else obstacle[0]
-    rows = [join(Content.styled(f"{ERROR} ", BAD), line(title, BAD))]
-    rows += [
-        join("  ", fit(line(issue.title, STRONG), TITLE_WIDTH), " ", line(issue.message))
-        for issue in errors[:SHOWN_ERRORS]
-    ]
-    if len(errors) > SHOWN_ERRORS:
-        rows.append(Content.styled(f"  and {len(errors) - SHOWN_ERRORS} more", MUTED))
-    rows.append(
-        Content.styled("  f8 goes to the first error.", MUTED) if errors else join("  ", line(obstacle[1], MUTED))
-    )
-    return lines(*rows, *unconfirmed)
-
-
-def plan_lines(planned: ExportPlan, bundle: Bundle) -> Content:
-    """Return a line for each file of the product's folder, with what the export does to it."""
-    rows = [line(planned.folder, ACCENT)]
-    for entry in planned.entries:
-        words, style = ACTIONS[entry.action]
-        size = sizes.format_size(len(entry.data)) if entry.data is not None else ""
-        name = line(entry.path.relative_to(planned.root))
-        rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
-    rows += [join(Content.styled(f"{ADVICE} ", DOUBT), line(notice, DOUBT)) for notice in bundle.notices]
-    differences = list(export_report.conflict_lines(planned))
-    rows += [line(difference, MUTED) for difference in differences[:SHOWN_DIFF]]
-    if len(differences) > SHOWN_DIFF:
-        rows.append(Content.styled(f"and {len(differences) - SHOWN_DIFF} more lines", MUTED))
-    return lines(*rows)

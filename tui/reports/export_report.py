@@ -2,9 +2,8 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 from checklists.catalog.catalog import SYNC
 from checklists.model.checklist import Checklist
@@ -14,8 +13,8 @@ from checklists.text import clean_line, count
 from exporters.blocking_secrets import secrets_sentence
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
+from exporters.export import Exported
 from exporters.git.clone import REPOSITORY
-from exporters.git.commit import Commit
 from exporters.next_steps import CONTACT, next_steps
 from exporters.product import answers_diff
 from tui.reports.draft_report import problem_text
@@ -62,29 +61,6 @@ def secrets_obstacle(draft: Draft, bundle: Bundle) -> tuple[str, str]:
     )
 
 
-@dataclass(frozen=True)
-class Exported:
-    """An export that was written or committed."""
-
-    plan: ExportPlan
-    bundle: Bundle
-    commit: Commit | None = None
-    """The commit; None if files were written."""
-    body_file: Path | None = None
-    """File with the pull request's text, for `gh`."""
-    archive: Path | None = None
-    """The archive for a private review, if one was written instead of files."""
-
-    @property
-    def open_command(self) -> str | None:
-        """The command that opens the pull request once the branch is pushed; None without the text's file."""
-        if self.body_file is None:
-            return None
-        title = self.bundle.pull_request.title
-        create = ["gh", "pr", "create", "--repo", REPOSITORY, "--title", title, "--body-file", str(self.body_file)]
-        return shlex.join(create)
-
-
 def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
     """Yield the exported files, the pull request's text, the commands and the next steps."""
     if done.archive is not None:
@@ -93,27 +69,65 @@ def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
         yield f"  1  Mail the archive to {CONTACT}; its cover letter lists what must become public."
         yield "  2  After the release, export without --zip and open the pull request."
         return
-    plan, request = done.plan, done.bundle.pull_request
-    yield from _written(done, checklist)
+    yield from written_lines(done, checklist)
     yield ""
+    yield from request_lines(done)
+    yield from command_lines(done)
+    yield from step_lines(done)
+
+
+def result_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
+    """Yield the lines of `export_lines` as the wizard shows them: place, next steps and commands first."""
+    if done.archive is not None:
+        yield from export_lines(done, checklist)
+        return
+    place, *files = written_lines(done, checklist)
+    yield place
+    commit = "Commit: c creates a branch with one signed-off commit, or y copies the commands for it."
+    yield from step_lines(done, *([commit] if done.commit is None and _is_clone(done) else []))
+    yield from command_lines(done)
+    yield "Files"
+    yield from files
+    yield from request_lines(done)
+
+
+def request_lines(done: Exported) -> Iterator[str]:
+    """Yield the pull request's title and text."""
+    request = done.bundle.pull_request
     yield "Pull request title"
     yield f"  {request.title}"
     yield "Pull request text"
     yield from (f"  {line}".rstrip() for line in request.body.splitlines())
-    clone = (plan.destination / ".git").exists()
+
+
+def command_lines(done: Exported) -> Iterator[str]:
+    """Yield the commands that commit the submission and open the pull request."""
     if done.open_command:
         yield "Command that opens the pull request, after the branch is pushed"
         yield f"  {done.open_command}"
-    if request.commands:
+    if done.bundle.pull_request.commands:
         yield "Commands"
-        if clone:
-            yield f"  {shlex.join(['cd', str(plan.destination)])}"
-        yield from (f"  {command}" for command in request.commands)
+        yield from (f"  {command}" for command in commit_commands(done))
+
+
+def commit_commands(done: Exported) -> tuple[str, ...]:
+    """Return the commands that commit the submission by hand, from any folder."""
+    commands = done.bundle.pull_request.commands
+    change = (shlex.join(["cd", str(done.plan.destination)]),) if commands and _is_clone(done) else ()
+    return (*change, *commands)
+
+
+def step_lines(done: Exported, *first: str) -> Iterator[str]:
+    """Yield the next steps of a person, these steps first."""
     yield "Next steps"
-    steps = list(next_steps(request, datetime.now().astimezone().date()))
-    if not clone:
-        steps.insert(0, f"Copy {plan.root} into a clone of your fork of {REPOSITORY} and run the commands there.")
+    steps = [*first, *next_steps(done.bundle.pull_request, datetime.now().astimezone().date())]
+    if not _is_clone(done):
+        steps.insert(0, f"Copy {done.plan.root} into a clone of your fork of {REPOSITORY} and run the commands there.")
     yield from (f"  {number}  {step}" for number, step in enumerate(steps, 1))
+
+
+def _is_clone(done: Exported) -> bool:
+    return (done.plan.destination / ".git").exists()
 
 
 def conflict_lines(plan: ExportPlan) -> Iterator[str]:
@@ -122,7 +136,8 @@ def conflict_lines(plan: ExportPlan) -> Iterator[str]:
         yield from entry.diff.splitlines() or [f"{entry.path}: binary file differs"]
 
 
-def _written(done: Exported, checklist: Checklist) -> Iterator[str]:
+def written_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
+    """Yield the place of the export, then its files."""
     plan, bundle = done.plan, done.bundle
     entries = plan.of(*_ACTIONS)
     size = sum(len(entry.data or b"") for entry in entries)

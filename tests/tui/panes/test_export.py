@@ -8,11 +8,15 @@ from textual.widgets import Button, Input
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
+from tests.exporters.clones import GLOBAL, git, make_clone
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, visit
 from tui.app import WizardApp
+from tui.panes.base import Pane
 from tui.panes.export import ExportPane
 from tui.state.demo.demo_data import demo_draft
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import steps
+from tui.widgets.frame.rail import tail
 
 
 @pytest.fixture
@@ -29,6 +33,11 @@ def complete(with_program: DraftsService) -> str:
             draft = draft.with_response(requirement.id, done)
         opened.save(draft)
     return name
+
+
+def outcome(pane: Pane) -> str:
+    """The result or the failure, without line breaks."""
+    return " ".join(str(pane.query_one("#export-outcome").render()).split())
 
 
 async def go(app: WizardApp, pilot: Pilot[None], destination: Path) -> ExportPane:
@@ -55,11 +64,15 @@ async def test_a_complete_draft_is_written_and_the_next_steps_are_said(
         assert not out.exists(), "a plan writes nothing"
         assert isinstance(app.focused, Button)
         await press(pilot, "enter")
-        said = str(pane.query_one("#export-outcome").render())
+        said = outcome(pane)
         assert "Only answers differ from the official checklist" in said
         assert "git commit -s" in said
+        assert said.index("Written to") < said.index("Next steps") < said.index("git commit -s") < said.index("Files")
+        assert app.state is not None
+        assert str(tail(app.state, steps(app.state.checklist)[-1])[1]) == "exported"
         await press(pilot, "y")
         assert "git switch -c" in app.clipboard
+        assert "Copied: 4 git commands" in screen_text(app)
         await press(pilot, "t")
         assert app.clipboard.startswith("AI conformance of")
     assert sorted(p.name for p in (out / "v1.37").glob("*/*")) == ["PRODUCT.yaml", "README.md"]
@@ -75,9 +88,15 @@ async def test_one_key_writes_it_from_the_line_of_the_place_too(
         assert "Write" in footer_keys(app)
         await press(pilot, "f5")
         assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
-        assert "git commit -s" in str(pane.query_one("#export-outcome").render())
+        assert "git commit -s" in outcome(pane)
         await press(pilot, "f5")
-        assert "unchanged" in str(pane.query_one("#export-plan").render())
+        said = outcome(pane)
+        assert "git commit -s" in said, "the result stays"
+        assert "unchanged" in said
+        await press(pilot, "shift+tab")
+        await type_text(pilot, "2")
+        await press(pilot, "tab")
+        assert "new" in str(pane.query_one("#export-plan").render()), "another target has another plan"
 
 
 async def test_an_export_waits_until_the_draft_is_saved(
@@ -90,7 +109,7 @@ async def test_an_export_waits_until_the_draft_is_saved(
         app.change(lambda session: session.type_metadata("description", "Typed last."))
         await settle(pilot)
         await press(pilot, "f5")
-        assert "git commit -s" in str(pane.query_one("#export-outcome").render())
+        assert "git commit -s" in outcome(pane)
     [written] = (tmp_path / "out").rglob("PRODUCT.yaml")
     assert "Typed last." in written.read_text()
     assert with_program.store.load(complete).metadata["description"] == "Typed last."
@@ -109,7 +128,7 @@ async def test_errors_keep_it_from_being_written_unless_somebody_insists(
         force = pane.query_one("#export-force", Button)
         assert app.focused is force
         await press(pilot, "enter")
-        assert "Exported although the program's check would fail" in str(pane.query_one("#export-outcome").render())
+        assert "Exported although the program's check would fail" in outcome(pane)
     assert list((tmp_path / "out").rglob("PRODUCT.yaml"))
 
 
@@ -119,7 +138,45 @@ async def test_a_place_that_cannot_be_written_costs_nothing(
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     async with opened(with_program, complete, size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "file")
-        assert "is a file" in str(pane.query_one("#export-outcome").render())
+        assert "is a file" in outcome(pane)
         assert pane.query_one("#export-write", Button).disabled
         await press(pilot, "ctrl+q")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+async def test_without_a_clone_or_an_earlier_export_no_folder_is_the_default(
+    complete: str, with_program: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+        pane = await visit(pilot, "export")
+        assert "Name the folder to export to" in screen_text(app)
+        assert pane.query_one(Input).value == ""
+        await press(pilot, "tab", "f5")
+    assert list(tmp_path.iterdir()) == [], "nothing goes to the working directory"
+
+
+async def test_a_clone_gets_a_commit_and_a_branch_is_updated_by_decision(
+    complete: str, with_program: DraftsService, tmp_path: Path, program_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gitconfig").write_text(GLOBAL.format(ignore=tmp_path / "none"))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    clone = make_clone(tmp_path, minors=("1.37",), texts=program_dir / "docs")
+    monkeypatch.chdir(clone)
+    async with opened(with_program, complete, size=WIDE) as (app, pilot):
+        pane = await visit(pilot, "export")
+        assert pane.query_one(Input).value == str(clone)
+        await press(pilot, "tab", "c")
+        await settle(pilot)
+        assert "has the new commit" in outcome(pane)
+        await press(pilot, "c")
+        await settle(pilot)
+        assert "already exists" in outcome(pane)
+        await press(pilot, "a")
+        await settle(pilot)
+        assert "already contains the export" in outcome(pane)
+        await press(pilot, "z")
+        await settle(pilot)
+        assert "Mail the archive" in screen_text(app)
+    assert git(clone, "log", "--format=%s", "--all").count("AI conformance of") == 1
+    assert [path.name for path in clone.glob("*.zip")]

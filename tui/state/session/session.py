@@ -10,7 +10,7 @@ from auto_detect.snapshot.snapshot import Snapshot
 from auto_detect.snapshot.snapshot_file import encode_snapshot
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.evidence_sources import SourceState
-from checklists.drafts.export_log import ExportLog
+from checklists.drafts.export_log import ExportLog, ExportRecord
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.drafts.store import OpenDraft
 from checklists.errors import AiconformError
@@ -49,6 +49,8 @@ class State:
     """Names that the vendor's must be among; None where no member list is at hand."""
     exports: ExportLog | None = None
     """Log of the draft's exports."""
+    exported: ExportRecord | None = None
+    """The latest export."""
     evidence: Mapping[str, Path] = field(default_factory=dict)
     """The draft's evidence files, by their names in the submission."""
     sources: Mapping[str, SourceState] = field(default_factory=dict)
@@ -152,6 +154,7 @@ class Session:
             save_error=None,
             members=program.members(),
             exports=opened.exports,
+            exported=opened.exports.last(),
             evidence=loaded.evidence,
             snapshot_error=loaded.snapshot_error,
             demo=demo,
@@ -287,6 +290,11 @@ class Session:
     def show_snapshot(self, snapshot: Snapshot, findings: tuple[Finding, ...]) -> State:
         """Use a snapshot and its findings from now on."""
         self.state = replace(self.state, snapshot=snapshot, snapshot_error=None, findings=findings)
+        return self.state
+
+    def show_exports(self) -> State:
+        """Show the latest export."""
+        self.state = replace(self.state, exported=self._opened.exports.last())
         return self.state
 
     def set_links(self, links: LinkState) -> State:

@@ -37,7 +37,7 @@ SIGNS = {
 """The sign and style of each mark; its word is the mark's value."""
 
 
-FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot")
+FOLLOWED = ("draft", "checklist", "problems", "findings", "snapshot", "exported")
 """Attributes of the state that the rail depends on."""
 STEP_KEYS = tuple(
     Binding(str(n % 10), f"group({n})", f"Go to step {n}", id=f"steps.{n}", show=False) for n in range(1, 11)
@@ -75,7 +75,11 @@ def tail(state: State, step: Step) -> tuple[Content, Content]:
             words = line(count_text(refused, "error")) if refused else Content.styled("passes", GOOD)
             return Content.styled(PROBLEM, BAD) if refused else Content.styled(DONE, GOOD), words
         case StepKind.EXPORT:
-            return Content.styled(OPEN, MUTED), Content("")
+            if state.exported is None:
+                return Content.styled(OPEN, MUTED), Content("")
+            if state.exported.at < state.draft.updated_at:
+                return Content.styled(PARTLY, DOUBT), Content.styled("changed since", MUTED)
+            return Content.styled(DONE, GOOD), Content.styled("exported", GOOD)
 
 
 class RailList(RowList):

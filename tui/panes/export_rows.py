@@ -1,0 +1,117 @@
+"""Rows of the export page: verdict, plan, failure and result."""
+
+import re
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from checklists.errors import AiconformError
+from checklists.model.checklist import Checklist
+from checklists.model.problem import Severity
+from exporters.bundle import Bundle
+from exporters.disk.export_plan import Action, ExportPlan
+from exporters.export import Exported
+from tui.reports import export_report
+from tui.state.issues import issues
+from tui.state.session.session import State
+from tui.text import review_text, sizes
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, join, line, lines
+from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
+from tui.text.review_text import unconfirmed_text
+
+SHOWN_ERRORS = 8
+SHOWN_DIFF = 60
+TITLE_WIDTH = 28
+ACTIONS = {
+    Action.NEW: ("new", GOOD),
+    Action.CHANGED: ("changed", DOUBT),
+    Action.SAME: ("unchanged", MUTED),
+    Action.REMOVED: ("removed", DOUBT),
+    Action.CONFLICT: ("not from this draft", BAD),
+    Action.FOREIGN: ("not part of the submission, kept", MUTED),
+}
+_INDENT = re.compile(r"\s*(?:[0-9]+\s+|[-*] (?:\[[ x]\] )?)?")
+_KEYS = {
+    "Commands": "y copies them",
+    "Command that opens the pull request, after the branch is pushed": "g copies it",
+    "Pull request text": "t copies title and text",
+}
+
+
+def verdict_rows(state: State, width: int) -> Content:
+    """Return the verdict, the errors that forbid the export, and the number of unconfirmed answers."""
+    to_confirm = unconfirmed_text(state)
+    unconfirmed = [_marked(PROBLEM, to_confirm, DOUBT, width)] if to_confirm else []
+    if state.draft.eligibility.get("release") == "private":
+        unconfirmed.append(
+            _marked(ADVICE, "Not released yet: z writes the archive for a private review.", DOUBT, width)
+        )
+    errors = [i for i in issues(state.problems, state.checklist) if i.severity is Severity.ERROR]
+    if not errors and not state.checklist.template:
+        return lines(_marked(ERROR, "The official text is missing, so the submission is not ready.", BAD, width))
+    if not errors:
+        return lines(join(Content.styled(f"{DONE} ", GOOD), "The program would accept this today."), *unconfirmed)
+    rows = [_marked(ERROR, review_text.verdict(state), BAD, width)]
+    rows += [
+        hanging_indent(join("  ", fit(line(issue.title, STRONG), TITLE_WIDTH), " "), line(issue.message), max(width, 1))
+        for issue in errors[:SHOWN_ERRORS]
+    ]
+    if len(errors) > SHOWN_ERRORS:
+        rows.append(Content.styled(f"  and {len(errors) - SHOWN_ERRORS} more", MUTED))
+    return lines(*rows, Content.styled("  f8 goes to the first error.", MUTED), *unconfirmed)
+
+
+def plan_rows(planned: ExportPlan, bundle: Bundle, width: int) -> Content:
+    """Return a row for each file of the product's folder, with what the export does to it."""
+    rows = [line(planned.folder, ACCENT)]
+    for entry in planned.entries:
+        words, style = ACTIONS[entry.action]
+        size = sizes.format_size(len(entry.data)) if entry.data is not None else ""
+        name = line(entry.path.relative_to(planned.root))
+        rows.append(join("  ", fit(name, 34), " ", fit(Content(size), 10), " ", Content.styled(words, style)))
+    rows += [_marked(ADVICE, notice, DOUBT, width) for notice in bundle.notices]
+    rows += diff_rows(planned)
+    return lines(*rows)
+
+
+def failure_rows(error: AiconformError, decision: str, width: int) -> Content:
+    """Return what went wrong, and the decision that settles it or another next step."""
+    hint = f"{decision}: a, or the button below." if decision else error.hint
+    return lines(_marked(ERROR, error.message, BAD, width), *([_marked(" ", hint, MUTED, width)] if hint else []))
+
+
+def diff_rows(plan: ExportPlan) -> list[Content]:
+    """Return the differences to files of other origin, as far as they fit."""
+    differences = list(export_report.conflict_lines(plan))
+    rows = [line(difference, MUTED) for difference in differences[:SHOWN_DIFF]]
+    if len(differences) > SHOWN_DIFF:
+        rows.append(Content.styled(f"and {len(differences) - SHOWN_DIFF} more lines", MUTED))
+    return rows
+
+
+def result_rows(done: Exported, checklist: Checklist, copied: str, width: int) -> Content:
+    """Return the result: place, commands and next steps first."""
+    place, *rest = export_report.result_lines(done, checklist)
+    shown = [hanging_indent(Content.styled(f"{DONE} ", GOOD), line(place, STRONG), max(width, 1))]
+    shown += [Content.styled(f"Copied: {copied}", GOOD)] if copied else []
+    if done.obstacle is not None:
+        shown.append(_marked(ADVICE, f"The commands do not work yet: {done.obstacle.message}", DOUBT, width))
+        shown.append(_marked(" ", done.obstacle.hint, MUTED, width))
+    return lines(*shown, *_wrapped(rest, width))
+
+
+def _wrapped(rows: Iterable[str], width: int) -> Iterable[Content]:
+    """Yield rows that keep their indent where they wrap; headings with their keys."""
+    for row in rows:
+        if row in _KEYS:
+            yield join(line(row, STRONG), Content.styled(f"   {_KEYS[row]}", MUTED))
+        elif row and not row.startswith(" "):
+            yield hanging_indent(Content(""), line(row, STRONG), max(width, 1))
+        else:
+            indent = _INDENT.match(row)
+            start = indent[0] if indent else ""
+            yield hanging_indent(Content(start), line(row[len(start) :]), max(width, 1))
+
+
+def _marked(mark: str, words: str, style: str, width: int) -> Content:
+    return hanging_indent(Content.styled(f"{mark} ", style), line(words, style), max(width, 1))
