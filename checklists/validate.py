@@ -95,7 +95,8 @@ def validate_draft(
     files: EvidenceFiles,
     links: Links | None = None,
 ) -> tuple[Problem, ...]:
-    """Validate a draft's export; adds advice on unconfirmed answers and copied files."""
+    """Validate a draft's export; adds advice on unconfirmed answers, copied files and dates."""
+    from checklists.advice.calendar import dated_advice
     from checklists.advice.copied_files import copied_files
     from checklists.advice.open_provider import open_provider
     from checklists.advice.unconfirmed import unconfirmed
@@ -110,7 +111,7 @@ def validate_draft(
         links=links,
         decisions=draft.match_decisions,
     )
-    own = (*unconfirmed(draft, checklist), *open_provider(draft, checklist))
+    own = (*unconfirmed(draft, checklist), *open_provider(draft, checklist), *dated_advice(draft, checklist))
     return tuple(_sorted((*own, *gathered(copied_files(draft, checklist, files)), *problems), checklist))
 
 

@@ -16,6 +16,7 @@ TITLES = {
     "id-repeated": "Repeated answers",
     "kubernetes-version-differs": "Kubernetes version",
     "base-version-differs": "Base certificate",
+    "minor-not-certified": "Minors without base certificates",
     "platform-version-unfinished": "Pre-release version",
     "notes-contradict-status": "Notes that contradict the status",
     "na-reason-not-offered": "Reasons for N/A",
@@ -54,6 +55,7 @@ TITLES = {
     "evidence-hardware-id": "Hardware ids in evidence files",
     "evidence-cloud-id": "Cloud ids in evidence files",
     "answer-to-confirm": "Unconfirmed answers",
+    "level-rises-next": "Levels of the next checklist",
     "provider-open": "Open providers",
 }
 """A title for each code, the costliest first; other codes follow with the code as title."""

@@ -1,11 +1,17 @@
 """Differences between two checklists that affect answers."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checklists.catalog import catalog_data
 from checklists.catalog.catalog import digest
 from checklists.model.checklist import Checklist, Level
+
+_SHOWN = 3
+_TYPOS = 3
+_ALIKE = 0.6
+_MEANING = frozenset({"can", "may", "must", "no", "not", "or", "and", "shall", "should"})
+"""Words that change a requirement however similar they are."""
 
 
 @dataclass(frozen=True)
@@ -17,10 +23,22 @@ class Change:
     """The old and new level, if they differ."""
     wording: bool
     """Whether the official text differs."""
+    words: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """The words that differ, old and new; empty without both official texts."""
+
+    @property
+    def typo(self) -> bool:
+        """Whether the texts differ only in how a few words are written."""
+        return 0 < len(self.words) <= _TYPOS and all(_is_typo(*pair) for pair in self.words)
 
     def __str__(self) -> str:
-        levels = [f"{self.levels[0]} became {self.levels[1]}"] if self.levels else []
-        return ", ".join([*levels, *(["wording"] if self.wording else [])])
+        parts = [f"{self.levels[0]} became {self.levels[1]}"] if self.levels else []
+        shown = [_shown(*pair) for pair in self.words[:_SHOWN]]
+        more = [f"and {len(self.words) - _SHOWN} more"] if len(self.words) > _SHOWN else []
+        if self.wording:
+            about = "only a typo was fixed" if self.typo else "wording"
+            parts.append(f"{about}: {', '.join([*shown, *more])}" if shown else about)
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -62,7 +80,34 @@ def _change(requirement: str, source: Checklist, target: Checklist) -> Change | 
     levels = (before.level, now.level) if before.level is not now.level else None
     texts = _fingerprint(source, requirement), _fingerprint(target, requirement)
     wording = None not in texts and texts[0] != texts[1]
-    return Change(requirement, levels, wording) if levels or wording else None
+    words = changed_words(before.description, now.description) if wording else ()
+    return Change(requirement, levels, wording, words) if levels or wording else None
+
+
+def changed_words(before: str | None, now: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the words in which two texts differ, old and new; empty if a text is missing."""
+    from difflib import SequenceMatcher
+
+    old, new = (before or "").split(), (now or "").split()
+    if not old or not new:
+        return ()
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple((" ".join(old[a:b]), " ".join(new[c:d])) for tag, a, b, c, d in codes if tag != "equal")
+
+
+def _is_typo(old: str, new: str) -> bool:
+    """Return whether two single words are one word, written differently; a changed number or level is no typo."""
+    from difflib import SequenceMatcher
+
+    single = old and new and " " not in old + new
+    meaningful = any(letter.isdigit() for letter in old + new) or {old.lower(), new.lower()} & _MEANING
+    return bool(single) and not meaningful and SequenceMatcher(None, old.lower(), new.lower()).ratio() >= _ALIKE
+
+
+def _shown(old: str, new: str) -> str:
+    if not old:
+        return f'"{new}" was added'
+    return f'"{old}" became "{new}"' if new else f'"{old}" was removed'
 
 
 def _fingerprint(checklist: Checklist, requirement: str) -> str | None:

@@ -64,10 +64,15 @@ def _list(store: DraftStore, args: argparse.Namespace) -> None:
 
 
 def _new(store: DraftStore, args: argparse.Namespace) -> None:
+    from checklists.advice.calendar import old_minor
+    from tui.output import print_note
+
     program = program_of(args)
     minor = (args.checklist or program.minors()[-1]).removeprefix("v")
     draft = store.create(args.name, program.checklist(minor))
     print_draft(args, draft, f'Draft "{draft.name}" created for checklist {draft.checklist}.')
+    if (about := old_minor(minor)) is not None:
+        print_note(*about)
 
 
 def _show(store: DraftStore, args: argparse.Namespace) -> None:

@@ -69,26 +69,32 @@ def _lines(requirement: Requirement, checklist: Checklist) -> Iterator[str]:
         yield ""
         yield f"Official text ({checklist.source}):"
         yield from wrap(
-            clean_line(requirement.description, limit=5_000), 100, initial_indent="  ", subsequent_indent="  "
+            clean_line(requirement.description, limit=5_000),
+            100,
+            initial_indent="  ",
+            subsequent_indent="  ",
+            break_on_hyphens=False,
         )
     guidance = requirement.guidance
     if guidance is None:
         return
     yield ""
     yield from wrap(guidance.meaning, 100)
+    steps = tuple(guidance.how_to_prove.splitlines())
     lists = (
         ("What counts", guidance.counts),
         ("What does not count", guidance.does_not_count),
         ("Usual evidence", guidance.usual_evidence),
         ("What reviewers question", guidance.reviewer_asks),
-        ("How to prove it", tuple(guidance.how_to_prove.splitlines())),
+        ("How to prove it", steps),
     )
     for title, items in lists:
         if items:
             yield ""
             yield f"{title}:"
             for item in filter(None, map(str.strip, items)):
-                yield from wrap(item.removeprefix("- "), 98, initial_indent="- ", subsequent_indent="  ")
+                indent = "" if items is steps else "- "  # Steps have numbers.
+                yield from wrap(item, 98, initial_indent=indent, subsequent_indent="  ", break_on_hyphens=False)
     if guidance.automated_test:
         yield ""
         yield f"Upstream test: {guidance.automated_test}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from checklists.advice.calendar import old_minor
 from checklists.drafts.draft_folder import FILE
 from checklists.importing.changes import Change
 from checklists.importing.report import ImportReport
@@ -62,6 +63,8 @@ def _sections(report: ImportReport, today: date) -> Iterator[Section]:
     yield _ids("Dropped", course.dropped, "no longer required; the answer is in the remarks")
     changed = ", ".join(f"{change.requirement} ({change})" for change in course.changed)
     yield Section("Changed", f"{len(course.changed)}  {changed}" if changed else "")
+    about = old_minor(draft.checklist)
+    yield Section("Calendar", " ".join(about) if about else "", (), True)
     yield from _next(draft, today)
     yield from _healed(draft)
     yield _files(report)
@@ -146,6 +149,8 @@ def _change_json(change: Change) -> dict[str, object]:
         "requirement": change.requirement,
         "level": [str(level) for level in change.levels] if change.levels else None,
         "wording": change.wording,
+        "words": [list(pair) for pair in change.words],
+        "typo": change.typo,
     }
 
 

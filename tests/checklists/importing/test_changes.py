@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checklists.catalog.catalog import MINORS, checklist
-from checklists.importing.changes import Change, compare_checklists
+from checklists.importing.changes import Change, changed_words, compare_checklists
 from checklists.model.checklist import Level
 from tests.checklists.importing.submissions import CATALOG, imported, official
 
@@ -81,3 +81,32 @@ def test_an_unknown_minor_can_be_left() -> None:
     report = imported(answers("1.36"), minor="1.12", to="1.37")
     assert report.changes.changed == ()
     assert report.draft.responses["robust_controller"].carried is not None
+
+
+def test_changed_words_are_named(program_dir: Path) -> None:
+    program = official(program_dir)
+    (change,) = compare_checklists(
+        ["accelerator_metrics"], program.checklist("1.36"), program.checklist("1.37")
+    ).changed
+    assert (change.words, change.typo) == ((("them", "they"),), True)
+    assert str(change) == 'only a typo was fixed: "them" became "they"'
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words", "typo"),
+    [
+        ("Nodes recieve pods.", "Nodes receive pods.", (("recieve", "receive"),), True),  # codespell:ignore
+        ("It should scale.", "It must scale.", (("should", "must"),), False),
+        ("It may scale.", "It can scale.", (("may", "can"),), False),
+        ("At least 2 pods.", "At least 3 pods.", (("2", "3"),), False),
+        ("Scale pods.", "Scale pods and nodes.", (("pods.", "pods and nodes."),), False),
+        ("Scale the pods quickly.", "Scale pods quickly.", (("the", ""),), False),
+        ("Same words.", "Same   words.", (), False),
+        (None, "Words.", (), False),
+    ],
+)
+def test_a_typo_is_told_from_a_change(
+    before: str | None, now: str | None, words: tuple[tuple[str, str], ...], typo: bool
+) -> None:
+    assert changed_words(before, now) == words
+    assert Change("x", None, True, words).typo == typo
