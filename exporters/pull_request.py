@@ -11,6 +11,7 @@ from checklists.model.draft import Draft
 from checklists.model.evidence import ARTIFACT_NAMES, is_url
 from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity
+from checklists.model.provider import LABELS, is_layered, provider
 from checklists.rules.link_uses import link_uses
 from checklists.submission.submission import submission_from_draft
 from checklists.text import count
@@ -72,6 +73,7 @@ def pull_request(
         confirmations=confirmations,
         form=fill_template(template, confirmations) if template else "",
         not_applicable=list(_not_applicable(checklist, draft)),
+        layers=list(_layers(checklist, draft)),
         unconfirmed=[markdown.code(name) for name in draft.to_confirm],
         errors=[f"{markdown.code(e.where)}: {markdown.escape(e.message)}" for e in errors],
     )
@@ -157,3 +159,14 @@ def _not_applicable(checklist: Checklist, draft: Draft) -> Iterator[str]:
         response = draft.response(requirement.id)
         if response.status is Status.NOT_APPLICABLE:
             yield f"{markdown.code(requirement.id)}: {markdown.escape(response.notes) or 'no justification given'}"
+
+
+def _layers(checklist: Checklist, draft: Draft) -> Iterator[str]:
+    """Yield who provides which requirements of a layered product; nothing for any other product."""
+    if not is_layered(draft):
+        return
+    provided = [(requirement.id, provider(draft, requirement.id)) for requirement in checklist.requirements]
+    for layer, label in (*LABELS.items(), (None, "Not named")):
+        ids = [markdown.code(id) for id, named in provided if named is layer]
+        if ids:
+            yield f"{label}: {', '.join(ids)}"

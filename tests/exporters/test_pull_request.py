@@ -117,3 +117,16 @@ def test_title_and_branch() -> None:
     assert re.fullmatch(r"(.*) (v1.[0-9]{2})[ /](.*)", made_of.title)
     assert made_of.branch == "nebula-1.37"
     assert made(folder="OKE_2.x").branch == "oke-2-x-1.37"
+
+
+def test_a_layered_product_states_who_provides_what() -> None:
+    assert "Who provides what" not in made().body
+    draft = Draft(name="Nebula", checklist="1.37").with_eligibility("product", "layered")
+    for requirement, layer in (("gang_scheduling", "base"), ("pod_autoscaling", "base"), ("ai_inference", "user")):
+        draft = draft.with_eligibility(f"provider.{requirement}", layer)
+    root = PurePosixPath("v1.37/nebula")
+    body = pull_request(checklist("1.37", None), draft, (), root=root, files=(), vendor_checked=True).body
+    section = body.partition("## Who provides what")[2].split("##")[0]
+    assert "- Base distribution: `gang_scheduling`, `pod_autoscaling`\n" in section
+    assert "- User: `ai_inference`\n" in section
+    assert "- Not named: `driver_runtime_management`" in section
