@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.network import block_network
 
-pytest_plugins = ["tests.server.fixtures"]
+pytest_plugins = ["tests.server.fixtures", "tests.exporters.clones"]
 
 block_network()
 

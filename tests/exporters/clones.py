@@ -1,9 +1,23 @@
 """Real clones of a small program repository, for tests that commit."""
 
+import os
 import subprocess
 from pathlib import Path
 
-GLOBAL = "[user]\n\tname = A Vendor\n\temail = vendor@nebula.example\n[core]\n\texcludesFile = {ignore}\n"
+import pytest
+
+_GLOBAL = "[user]\n\tname = A Vendor\n\temail = vendor@nebula.example\n[core]\n\texcludesFile = {ignore}\n"
+
+
+@pytest.fixture
+def git_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give git an identity and a global gitignore that matches evidence, and no other settings."""
+    (tmp_path / "ignore").write_text("*.log\n*.xml\n")
+    (tmp_path / "gitconfig").write_text(_GLOBAL.format(ignore=tmp_path / "ignore"))
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
 
 def git(folder: Path, *arguments: str) -> str:

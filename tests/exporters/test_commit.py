@@ -13,20 +13,12 @@ from exporters.disk.export_plan import digest_of
 from exporters.git.clone import Clone, open_clone, require_ready
 from exporters.git.commit import Commit, commit_export
 from exporters.pull_request import PullRequest
-from tests.exporters.clones import GLOBAL, commit_all, git, make_clone, state_of
+from tests.exporters.clones import commit_all, git, make_clone, state_of
 
 ROOT = "v1.37/nebula"
 
 
-@pytest.fixture(autouse=True)
-def _git_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give git a home with an identity and a global gitignore that matches evidence."""
-    (tmp_path / "ignore").write_text("*.log\n*.xml\n")
-    (tmp_path / "gitconfig").write_text(GLOBAL.format(ignore=tmp_path / "ignore"))
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+pytestmark = pytest.mark.usefixtures("git_home")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The printed git commands, given to a real shell in a real clone."""
 
-import os
 import subprocess
 from pathlib import Path, PurePosixPath
 
@@ -11,19 +10,16 @@ from exporters.disk.export_plan import digest_of, plan_export
 from exporters.git.commands import with_commands
 from exporters.pull_request import PullRequest
 from exporters.writer import apply_export
-from tests.exporters.clones import GLOBAL, commit_all, git, make_clone
+from tests.exporters.clones import commit_all, git, make_clone
 
 ROOT = "v1.37/nebula"
 
 
+pytestmark = pytest.mark.usefixtures("git_home")
+
+
 @pytest.fixture
-def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "ignore").write_text("*.log\n")
-    (tmp_path / "gitconfig").write_text(GLOBAL.format(ignore=tmp_path / "ignore"))
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+def clone(tmp_path: Path) -> Path:
     return make_clone(tmp_path)
 
 

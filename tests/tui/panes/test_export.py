@@ -8,7 +8,7 @@ from textual.widgets import Button, Input
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.exporters.clones import GLOBAL, git, make_clone
+from tests.exporters.clones import git, make_clone
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text, visit
 from tui.app import WizardApp
 from tui.panes.base import Pane
@@ -156,11 +156,10 @@ async def test_without_a_clone_or_an_earlier_export_no_folder_is_the_default(
     assert list(tmp_path.iterdir()) == [], "nothing goes to the working directory"
 
 
+@pytest.mark.usefixtures("git_home")
 async def test_a_clone_gets_a_commit_and_a_branch_is_updated_by_decision(
     complete: str, with_program: DraftsService, tmp_path: Path, program_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "gitconfig").write_text(GLOBAL.format(ignore=tmp_path / "none"))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     clone = make_clone(tmp_path, minors=("1.37",), texts=program_dir / "docs")
     monkeypatch.chdir(clone)
     async with opened(with_program, complete, size=WIDE) as (app, pilot):
