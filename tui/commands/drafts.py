@@ -102,23 +102,16 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
 
 def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
-    from pathlib import Path
 
-    from checklists.errors import ExportError
-    from checklists.files.atomic_file import os_error_reason, write_atomically
     from exporters.calendar import render_calendar
+    from exporters.output_file import write_output
     from tui.reports.draft_dates import calendar_events, events_json
 
     events = tuple(event for draft in store.list() for event in calendar_events(draft))
     text = render_calendar(events, datetime.now(UTC))
     if args.to is not None:
-        try:
-            write_atomically(Path(args.to), text.encode(), mode=0o666)
-        except OSError as error:
-            raise ExportError(
-                f"{args.to} cannot be written: {os_error_reason(error)}.", "Choose another file."
-            ) from error
-        print_result(args, events_json(events), [f"Written to {args.to}: {len(events)} dates."])
+        path = write_output(args.to, text)
+        print_result(args, events_json(events), [f"Written to {path}: {len(events)} dates."])
     else:
         print_result(args, events_json(events), text.splitlines())
 
@@ -126,13 +119,11 @@ def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
 def _report(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from checklists.errors import ExportError
-    from checklists.files.atomic_file import os_error_reason, write_atomically
     from checklists.model.renewal import format_day, renew_before, review_due
     from checklists.submission.submission import submission_from_draft
-    from checklists.text import typed_path
     from checklists.validate import unchecked, validate_draft
     from exporters.html_report import html_report
+    from exporters.output_file import write_output
     from tui.reports.draft_dates import date_lines
     from tui.state.links.link_runner import recent_cached_checks
 
@@ -153,12 +144,7 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
         unchecked=unchecked(submission_from_draft(draft, checklist), checklist, members, links),
         made_at=datetime.now(UTC),
     )
-    try:
-        write_atomically(typed_path(args.html), page.encode(), mode=0o666)
-    except OSError as error:
-        raise ExportError(
-            f"{args.html} cannot be written: {os_error_reason(error)}.", "Choose another file."
-        ) from error
+    write_output(args.html, page)
     print_result(args, {"draft": draft.name, "html": args.html}, [f"Written to {args.html}."])
 
 

@@ -84,9 +84,8 @@ def _is_skipped(session: Session, requirement: str) -> bool:
 
 
 def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> None:
-    from checklists.errors import ExportError
-    from checklists.files.atomic_file import os_error_reason, write_atomically
     from exporters.evidence_document import file_name
+    from exporters.output_file import write_output
     from tui.output import print_message
     from tui.state.session.document import evidence_document
     from tui.state.session.file_work import attach_document
@@ -100,12 +99,5 @@ def _deliver(session: Session, requirement: str, args: argparse.Namespace) -> No
     if args.to is None:
         print(text, end="")
         return
-    path = args.to / file_name(requirement)
-    try:
-        if path.exists():
-            raise ExportError(f"{path} already exists.", "Move it, or choose another folder.")
-        args.to.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text.encode())
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {os_error_reason(error)}.", "Choose another folder.") from None
+    path = write_output(args.to / file_name(requirement), text, new=True)
     print_message(f"wrote {path}")

@@ -115,8 +115,9 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
     )
     if report is not None:
         from exporters.link_report import link_report
+        from exporters.output_file import write_output
 
-        report.write_text(link_report(uses, links, datetime.now(UTC)), encoding="utf-8")
+        write_output(report, link_report(uses, links, datetime.now(UTC)))
         print_note(f"link results written to {report}")
     return links
 

@@ -1,0 +1,32 @@
+"""Writes a document to a file that the user named."""
+
+from pathlib import Path
+
+from checklists.errors import ExportError
+from checklists.files.atomic_file import os_error_reason, write_atomically
+from checklists.text import clean_line, typed_path
+
+
+def write_output(named: str | Path, text: str, *, new: bool = False) -> Path:
+    """Write a document atomically; return its path.
+
+    Args:
+        named: The file, as typed.
+        text: Its content.
+        new: Create the folder, and never replace a file.
+
+    Raises:
+        ExportError: The file cannot be written, or exists; nothing was changed.
+    """
+    path = typed_path(named)
+    shown = clean_line(str(path), limit=300)
+    try:
+        if new and path.exists():
+            raise ExportError(f"{shown} already exists.", "Move it, or choose another folder.")
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode(), mode=0o666)
+    except (OSError, ValueError) as error:
+        reason = os_error_reason(error) if isinstance(error, OSError) else "it is not a valid path"
+        raise ExportError(f"{shown} cannot be written: {reason}.", "Choose another file or folder.") from error
+    return path
