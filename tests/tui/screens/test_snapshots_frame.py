@@ -93,5 +93,24 @@ def test_go_to(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=NARROW, run_before=keys("ctrl+g"))
 
 
+def test_matrix(drafts: DraftsService, snap_compare: SnapCompare) -> None:
+    assert snap_compare(make_app(drafts, "Nebula 4.2"), terminal_size=WIDE, run_before=keys("m", "p", "s"))
+
+
+def test_matrix_in_ascii_without_color_in_a_light_theme(
+    drafts: DraftsService, snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(drafts, "Nebula 4.2", ascii_only=True)
+    app.theme = "textual-light"
+    assert snap_compare(app, terminal_size=NARROW, run_before=keys("m"))
+
+
+def test_help_of_a_field_in_a_light_theme(drafts: DraftsService, snap_compare: SnapCompare) -> None:
+    app = make_app(drafts, "Nebula 4.2")
+    app.theme = "textual-light"
+    assert snap_compare(app, terminal_size=NARROW, run_before=keys("enter", "f1"))
+
+
 def test_too_small(drafts: DraftsService, snap_compare: SnapCompare) -> None:
     assert snap_compare(make_app(drafts), terminal_size=(20, 5), run_before=keys())
