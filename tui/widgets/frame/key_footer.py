@@ -22,6 +22,9 @@ DISPENSABLE = (
     "wizard.problem",
     "wizard.help",
     "home.help",
+    "home.rename",
+    "home.duplicate",
+    "home.delete",
 )
 """Keys that give way first on a narrow terminal; the palette and the help list all keys."""
 KEY = "bold $footer-key-foreground"
