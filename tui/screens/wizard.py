@@ -174,15 +174,16 @@ class WizardScreen(AnswerScreen):
         self._here, self.arriving = to, True
         self.post_message(FieldLeft())
         switcher, wanted = self.query_one("#panes", ContentSwitcher), pane_id(step)
+        pane = next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
+        if pane is None:
+            pane = make_pane(step, self.shown)
+            pane.display = False
+            await switcher.mount(pane)
+            if self._here is not to or not is_there(self):
+                return  # Another page was chosen meanwhile, or the draft was closed.
+        else:
+            pane.state = self.shown
         with self.app.batch_update():  # The rail moves together with the page.
-            pane = next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
-            if pane is None:
-                pane = make_pane(step, self.shown)
-                await switcher.mount(pane)
-                if self._here is not to or not is_there(self):
-                    return  # Another page was chosen meanwhile, or the draft was closed.
-            else:
-                pane.state = self.shown
             self.current = step.id
             switcher.current = wanted
         self.post_message(PageVisited(step.id))
