@@ -51,7 +51,6 @@ ELEMENTS = {
         "where the text begins with a condition.",
         "right, then space",
     ),
-    "Choice": ElementHelp("Choice", "One of several answers. Arrows move, space chooses."),
     "EvidenceRows": ElementHelp(
         "Evidence",
         "Links and files that prove the answer, in the order of the submission. Links are requested as the program "
