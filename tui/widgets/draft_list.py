@@ -1,6 +1,6 @@
 """The list of the start page: drafts, then actions that create one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,8 +22,8 @@ from tui.widgets.row_list import RowList
 
 BAR_WIDTH = 10
 VERDICT = 9
-DETAILS = 53
-"""Cells of everything in a row besides name and bar: minor, count, verdict, date."""
+DETAILS = 30
+"""Cells of everything in a row besides name, bar and date: minor, count, verdict."""
 LEAST_NAME = 20
 SOON = 60
 """Days before a certification ends from which its renewal is highlighted."""
@@ -113,7 +113,7 @@ class DraftList(RowList):
     def _refresh_rows(self) -> None:
         if not self.is_mounted:
             return
-        self._widths = self._measure(self.listing.drafts if self.listing else ())
+        self._widths = self._measure(self.listing)
         before, at = self._rows, self.highlighted
         kept = before[at] if at is not None and at < len(before) and self._was_chosen else None
         rows: list[tuple[str | DraftRow | None, Content]] = []
@@ -178,11 +178,13 @@ class DraftList(RowList):
             return Content("")
         return Content.styled(count(errors, "error"), MUTED) if errors else Content.styled("passes", GOOD)
 
-    def _measure(self, drafts: Iterable[DraftRow]) -> tuple[int, int, int]:
+    def _measure(self, listing: DraftListing | None) -> tuple[int, int, int]:
         """Return the cells of a row, of its bar and of its name."""
-        width, longest = self.size.width - 1, max((line(draft.name).cell_length for draft in drafts), default=0)
-        bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS >= min(longest, LEAST_NAME) else 0
-        room = width - bar - DETAILS
+        drafts = listing.drafts if listing is not None else ()
+        width, longest = self.outer_size.width - 3, max((line(row.name).cell_length for row in drafts), default=0)
+        dates = max((_when(row, listing).cell_length for row in drafts), default=0) if listing is not None else 0
+        bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS - dates >= min(longest, LEAST_NAME) else 0
+        room = width - bar - DETAILS - dates
         return width, bar, min(longest, room) if room >= min(longest, LEAST_NAME) else 2
 
     def _draft_row(self, row: DraftRow, listing: DraftListing) -> Content:
