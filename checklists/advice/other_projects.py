@@ -30,7 +30,7 @@ _SITES = frozenset(
     )
 )
 """Sites that the landscape does not list, or that matter without a landscape."""
-_ACCOUNTS = frozenset(
+ACCOUNTS = frozenset(
     (
         *("ai-dynamo", "amd", "aws", "azure", "googlecloudplatform", "intel", "kai-scheduler", "kedacore", "kserve"),
         *(
@@ -45,6 +45,7 @@ _ACCOUNTS = frozenset(
         *("project-hami", "ray-project", "rocm", "sgl-project", "volcano-sh", "vllm-project"),
     )
 )
+"""Accounts of projects and vendors, in lower case."""
 
 
 def only_other_projects(case: AdviceCase) -> Iterator[Problem]:
@@ -79,6 +80,6 @@ def _is_other(url: str, case: AdviceCase) -> bool:
 def _listed(landscape: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the sites and accounts of known projects."""
     if not landscape:
-        return _SITES, _ACCOUNTS
+        return _SITES, ACCOUNTS
     items = read_items(landscape)
-    return _SITES | frozenset(map(site_of, items.hosts)) - SHARED_SITES, _ACCOUNTS | items.accounts
+    return _SITES | frozenset(map(site_of, items.hosts)) - SHARED_SITES, ACCOUNTS | items.accounts
