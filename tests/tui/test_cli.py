@@ -1,5 +1,6 @@
 """What holds for every command: no traceback, whatever the command line, the environment or the terminal is."""
 
+import json
 import os
 import subprocess
 import sys
@@ -49,6 +50,14 @@ def test_places_are_named_from_the_root(
     monkeypatch.setenv("AICONFORM_HOME", "here")
     assert main(["locate"]) == 0
     assert f"drafts  {tmp_path / 'here' / 'drafts'}\n" in capsys.readouterr().out
+
+
+def test_places_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("AICONFORM_HOME", str(tmp_path))
+    assert main(["locate", "--json"]) == 0
+    places = json.loads(capsys.readouterr().out)
+    assert list(places) == ["drafts", "cache", "config", "log", "options", "memory"]
+    assert places["drafts"] == str(tmp_path / "drafts")
 
 
 COMMANDS = (["locate"], ["drafts", "--json"], ["program", "--json"])

@@ -8,14 +8,20 @@ HELP = "print the folders of drafts, cache, config and log, and the paths of con
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Nothing to add: `locate` has no options of its own."""
+    """Add the arguments."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the places, one a line."""
     places = paths()
-    for label in ("drafts", "cache", "config", "log"):
-        print(f"{label:7} {getattr(places, label)}")
-    print(f"options {places.config_file}")
-    print(f"memory  {places.memory_file}")
+    found = {label: getattr(places, label) for label in ("drafts", "cache", "config", "log")}
+    found |= {"options": places.config_file, "memory": places.memory_file}
+    if args.json:
+        from tui.output import print_json
+
+        print_json({label: str(place) for label, place in found.items()})
+    else:
+        for label, place in found.items():
+            print(f"{label:7} {place}")
     return 0
