@@ -15,9 +15,10 @@ from checklists.model.draft import Draft
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
 from checklists.scan.publication import PlacedMatch, prepare, remaining_secrets
-from exporters import product, readme
+from exporters import readme
 from exporters.evidence_files import each_once, require_limits
-from exporters.pull_request import PullRequest, pull_request
+from exporters.product_yaml import product
+from exporters.request.pull_request import PullRequest, pull_request
 
 _PRODUCT, _README = "PRODUCT.yaml", "README.md"
 PULL_REQUEST = "pull request"

@@ -15,12 +15,12 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.problem import Problem
 from exporters.bundle import Bundle, build_bundle
-from exporters.confirmations import find_template
 from exporters.disk.earlier import EarlierFolder, find_earlier
 from exporters.disk.export_plan import ExportPlan, plan_export
 from exporters.git.clone import REPOSITORY, open_clone, require_ready
 from exporters.git.commands import with_commands
 from exporters.git.commit import Commit, Verify, commit_export
+from exporters.request.confirmations import find_template
 from exporters.review_archive import review_archive, write_archive
 from exporters.writer import apply_export, record_export, recorded
 

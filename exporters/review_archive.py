@@ -20,7 +20,7 @@ from exporters import markdown
 from exporters.blocking_secrets import require_no_secrets
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import digest_of
-from exporters.next_steps import CONTACT
+from exporters.request.next_steps import CONTACT
 from exporters.templating import render_template
 
 COVER_LETTER = "COVER-LETTER.md"

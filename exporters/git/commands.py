@@ -8,7 +8,7 @@ from checklists.errors import ExportError
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
 from exporters.git.clone import REPOSITORY, Clone, open_clone, require_ready
-from exporters.pull_request import PullRequest
+from exporters.request.pull_request import PullRequest
 
 
 def with_commands(bundle: Bundle, plan: ExportPlan, minor: str) -> tuple[Bundle, ExportError | None]:

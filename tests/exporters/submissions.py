@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import ExportPlan, digest_of
-from exporters.pull_request import PullRequest
+from exporters.request.pull_request import PullRequest
 
 ROOT = "v1.36/nebula"
 

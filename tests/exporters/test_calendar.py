@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.calendar import Event, render_calendar
+from exporters.pages.calendar import Event, render_calendar
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

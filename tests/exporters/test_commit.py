@@ -12,7 +12,7 @@ from exporters.bundle import Bundle
 from exporters.disk.export_plan import digest_of
 from exporters.git.clone import Clone, open_clone, require_ready
 from exporters.git.commit import Commit, commit_export
-from exporters.pull_request import PullRequest
+from exporters.request.pull_request import PullRequest
 from tests.exporters.clones import commit_all, git, make_clone, state_of
 
 ROOT = "v1.37/nebula"

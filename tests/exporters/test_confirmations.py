@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exporters.confirmations import Confirmation, fill_template, find_template
+from exporters.request.confirmations import Confirmation, fill_template, find_template
 
 KNOWN = (
     Confirmation("Member.", "vendorName"),

@@ -8,7 +8,7 @@ import pytest
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import digest_of, plan_export
 from exporters.git.commands import with_commands
-from exporters.pull_request import PullRequest
+from exporters.request.pull_request import PullRequest
 from exporters.writer import apply_export
 from tests.exporters.clones import commit_all, git, make_clone
 

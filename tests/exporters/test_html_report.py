@@ -12,7 +12,7 @@ from checklists.catalog.catalog import checklist
 from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
 from checklists.model.problem import Problem, Severity
-from exporters.html_report import html_report
+from exporters.pages.html_report import html_report
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'

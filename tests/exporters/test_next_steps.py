@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from checklists.model.renewal import business_days_after
-from exporters.next_steps import next_steps
-from exporters.pull_request import PullRequest
+from exporters.request.next_steps import next_steps
+from exporters.request.pull_request import PullRequest
 
 
 @pytest.mark.parametrize(

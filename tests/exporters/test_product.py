@@ -17,7 +17,7 @@ from checklists.go_yaml import parser
 from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Draft, Response
 from checklists.model.metadata import FIELDS
-from exporters.product import answers_diff, render_product, unwritten
+from exporters.product_yaml.product import answers_diff, render_product, unwritten
 
 FIELD_KEYS = [field.key for field in FIELDS]
 ANSWER_LINE = re.compile(

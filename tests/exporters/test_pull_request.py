@@ -8,7 +8,7 @@ from checklists.catalog.official_template import parse_template
 from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
 from checklists.model.problem import Problem, Severity
-from exporters.pull_request import PullRequest, pull_request
+from exporters.request.pull_request import PullRequest, pull_request
 
 FAIL = Problem(Severity.ERROR, "vendor-not-a-member", "vendorName", "metadata.vendorName", "Not a member | <b>.")
 WARNING = Problem(Severity.WARNING, "must-not-applicable", "cluster_autoscaling", "spec", "Read the notes.")

@@ -15,7 +15,7 @@ from checklists.model.metadata import FIELDS
 from checklists.program.members import Members
 from checklists.submission.submission import parse_submission
 from checklists.validate import validate, validate_draft
-from exporters.product import render_product
+from exporters.product_yaml.product import render_product
 
 MEMBERS = Members(frozenset({"Nebula Works", "yes"}), "the test", None)
 VALUES = st.one_of(

@@ -234,7 +234,7 @@ def test_a_folder_of_somebody_else_is_a_sentence(mode: int, what: str) -> None:
         from pathlib import Path, PurePosixPath
         from checklists.errors import ExportError
         from exporters.bundle import Bundle
-        from exporters.pull_request import PullRequest
+        from exporters.request.pull_request import PullRequest
         from exporters.disk.export_plan import plan_export
         from exporters.writer import apply_export
         if os.geteuid() == 0:
@@ -260,7 +260,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path) -> None:
         from pathlib import Path, PurePosixPath
         from checklists.errors import ExportError
         from exporters.bundle import Bundle
-        from exporters.pull_request import PullRequest
+        from exporters.request.pull_request import PullRequest
         from exporters.disk.export_plan import plan_export
         from exporters.writer import apply_export
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

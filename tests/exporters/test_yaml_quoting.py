@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exporters.yaml_quoting import quote_yaml
+from exporters.product_yaml.yaml_quoting import quote_yaml
 
 CASES = [
     ("", '""'),

@@ -14,7 +14,7 @@ from checklists.model.checklist import Level, Status
 from checklists.model.metadata import FIELDS
 from checklists.program.program_data import SearchPath, load_program_data
 from checklists.validate import validate_file
-from exporters.product import answers_diff
+from exporters.product_yaml.product import answers_diff
 from tests.server.api_server import ApiServer
 from tests.terminal.terminal import Terminal
 

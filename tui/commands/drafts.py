@@ -103,8 +103,8 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
 def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
-    from exporters.calendar import render_calendar
     from exporters.output_file import write_output
+    from exporters.pages.calendar import render_calendar
     from tui.reports.draft_dates import calendar_events, events_json
 
     events = tuple(event for draft in store.list() for event in calendar_events(draft))
@@ -122,8 +122,8 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
     from checklists.model.renewal import format_day, renew_before, review_due
     from checklists.submission.submission import submission_from_draft
     from checklists.validate import unchecked, validate_draft
-    from exporters.html_report import html_report
     from exporters.output_file import write_output
+    from exporters.pages.html_report import html_report
     from tui.reports.draft_dates import date_lines
     from tui.state.links.link_runner import recent_cached_checks
 

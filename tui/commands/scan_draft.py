@@ -17,7 +17,7 @@ def scan_draft(args: argparse.Namespace) -> int:
     """Scan what an export of a draft writes, or print what it replaces."""
     from checklists.drafts.store import DraftStore
     from checklists.text import clean, count
-    from exporters.replaced_diff import replaced_diff
+    from exporters.pages.replaced_diff import replaced_diff
     from tui.commands.match_decisions import bundle_to_publish
     from tui.output import print_json, print_note
     from tui.state.paths import paths

@@ -15,7 +15,7 @@ from checklists.model.problem import Problem, failed
 from checklists.rules.links import UNREACHABLE
 from checklists.text import count
 from exporters.bundle import Bundle
-from exporters.product import AnswersDiff, answers_diff
+from exporters.product_yaml.product import AnswersDiff, answers_diff
 from tui import times
 from tui.messages import FileOpened, GoTo, LinksStopped, LinksWanted, ProofWanted
 from tui.panes.base import Pane

@@ -6,8 +6,8 @@ from datetime import UTC, date
 from checklists.drafts.export_log import ExportRecord
 from checklists.drafts.store import DraftSummary
 from checklists.model.renewal import format_day
-from exporters.calendar import Event
-from exporters.next_steps import CONTACT
+from exporters.pages.calendar import Event
+from exporters.request.next_steps import CONTACT
 
 _RENEWAL_REMINDER = 60
 """Days; reviews and test runs of a renewal take weeks."""

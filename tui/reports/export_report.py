@@ -15,8 +15,8 @@ from exporters.bundle import Bundle
 from exporters.disk.export_plan import Action, ExportPlan
 from exporters.export import Exported
 from exporters.git.clone import REPOSITORY
-from exporters.next_steps import CONTACT, next_steps
-from exporters.product import answers_diff
+from exporters.product_yaml.product import answers_diff
+from exporters.request.next_steps import CONTACT, next_steps
 from tui.reports.draft_report import problem_text
 from tui.state.places import open_command
 from tui.text.sizes import format_size

@@ -23,7 +23,7 @@ from checklists.submission.submission import (
     submission_from_draft,
 )
 from checklists.text import clean_line
-from exporters.product import render_product
+from exporters.product_yaml.product import render_product
 
 FILE = """\
 metadata:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from checklists.model.renewal import REVIEW_DAYS, business_days_after, format_day, year_after
-from exporters.pull_request import PullRequest
+from exporters.request.pull_request import PullRequest
 
 CONTACT = "conformance@cncf.io"
 

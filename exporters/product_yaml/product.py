@@ -13,9 +13,9 @@ from checklists.model.checklist import Checklist
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.model.provider import exported_response
-from exporters.fallback_template import fallback_template
-from exporters.template_spans import Span, find_spans
-from exporters.yaml_quoting import quote_yaml
+from exporters.product_yaml.fallback_template import fallback_template
+from exporters.product_yaml.template_spans import Span, find_spans
+from exporters.product_yaml.yaml_quoting import quote_yaml
 
 _REQUIRED = tuple(field.key for field in FIELDS if field.required)
 _OPTIONAL = tuple(field.key for field in FIELDS if not field.required)

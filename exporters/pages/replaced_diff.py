@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from checklists.scan.text_file import decode
 from exporters.bundle import Bundle
-from exporters.yaml_quoting import quote_yaml
+from exporters.product_yaml.yaml_quoting import quote_yaml
 
 _MASK = "[secret]"
 

@@ -16,7 +16,7 @@ from checklists.rules.link_uses import link_uses
 from checklists.submission.submission import submission_from_draft
 from checklists.text import count
 from exporters import markdown
-from exporters.confirmations import Confirmation, fill_template
+from exporters.request.confirmations import Confirmation, fill_template
 from exporters.templating import render_template
 
 _ARTIFACTS_SINCE = (1, 37)

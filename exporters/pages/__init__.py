@@ -1,0 +1,1 @@
+"""Documents that are not part of a submission: reports, calendar, previews."""

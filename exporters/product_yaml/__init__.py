@@ -1,0 +1,1 @@
+"""Renders `PRODUCT.yaml` from the official template."""

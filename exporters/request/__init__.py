@@ -1,0 +1,1 @@
+"""The pull request: its text, its boxes and the steps after it."""
