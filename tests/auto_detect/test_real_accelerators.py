@@ -66,7 +66,7 @@ DEAD = [
     (
         "gpu_sharing",
         Outcome.PARTLY,
-        "Sharing is set up but does not work: time-slicing (the node offers 2 for 2, so replicas are not in use.",
+        "Sharing is set up but does not work: time-slicing (the node offers 2 for 2, so replicas are not in use).",
     ),
     (
         "virtualized_accelerator",
