@@ -343,12 +343,11 @@ SERVICE_SELECTORS: tuple[str, ...] = (
     "gpu-metrics-exporter,metrics-exporter,mimir-query-frontend,neuron-monitor,npu-exporter,nvidia-dcgm-exporter,"
     "prometheus,thanos-query,victoria-metrics-single,vmselect,vmsingle,xpumanager)",
     "app.kubernetes.io/component in (hami-device-plugin)",
-    "app.kubernetes.io/service",
 )
-"""Label selectors of the Services of metrics exporters and of Prometheus-compatible servers.
-
-Only AMD's operator uses the last key.
-"""
+"""Label selectors of the Services of metrics exporters and of Prometheus-compatible servers."""
+AMD_OPERATOR = ("amd.com", "deviceconfigs")
+AMD_SERVICE_SELECTOR = "app.kubernetes.io/service"
+"""What AMD's operator serves, and a label key of its exporter's Service that nothing else uses."""
 
 CRD_NAMES: tuple[str, ...] = (
     "gatewayclasses.gateway.networking.k8s.io",

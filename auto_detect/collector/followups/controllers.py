@@ -27,10 +27,12 @@ _ALL_CONTROLLERS = (
 
 def controllers(discovery: Discovery) -> Iterable[Query[Object]]:
     """Yield queries for Deployments, DaemonSets and Services by label, across the cluster."""
+    unknown = discovery.outcome is not ReadOutcome.READ
+    amd = (components.AMD_SERVICE_SELECTOR,) if unknown or discovery.serves(*components.AMD_OPERATOR) else ()
     for resource, selectors in (
         (registry.DEPLOYMENTS, components.selectors(controllers_to_query(discovery))),
         (registry.DAEMON_SETS, components.DAEMON_SET_SELECTORS),
-        (registry.SERVICES, components.SERVICE_SELECTORS),
+        (registry.SERVICES, (*components.SERVICE_SELECTORS, *amd)),
     ):
         for selector in selectors:
             yield Query(resource, selector=selector)
