@@ -24,7 +24,8 @@ BAR_WIDTH = 10
 VERDICT = 9
 DETAILS = 30
 """Cells of everything in a row besides name, bar and date: minor, count, verdict."""
-LEAST_NAME = 20
+LEAST_NAME, NAME = 20, 40
+"""Least cells of a column of names, and of one next to a bar."""
 SOON = 60
 """Days before a certification ends from which its renewal is highlighted."""
 
@@ -183,7 +184,7 @@ class DraftList(RowList):
         drafts = listing.drafts if listing is not None else ()
         width, longest = self.outer_size.width - 3, max((line(row.name).cell_length for row in drafts), default=0)
         dates = max((_when(row, listing).cell_length for row in drafts), default=0) if listing is not None else 0
-        bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS - dates >= min(longest, LEAST_NAME) else 0
+        bar = BAR_WIDTH if width - BAR_WIDTH - DETAILS - dates >= min(longest, NAME) else 0
         room = width - bar - DETAILS - dates
         return width, bar, min(longest, room) if room >= min(longest, LEAST_NAME) else 2
 
