@@ -7,13 +7,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-Span = tuple[int, int]
+from checklists.scan.searched_text import SearchedText, Span
+
 Check = Callable[[str, str], bool]
 """Decides about a value, given the value and up to 40 characters before it on its line."""
-_SEGMENT = 8_192
-"""Characters that a pattern sees at once; longer lines are split."""
-_OVERLAP = 4_096
-"""Characters that consecutive segments of a line share, so that no value is cut in two."""
+_CASED = "(?-i:"
+_CAPITAL = re.compile(r"\\.|\(\?P|[A-Z]")
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 
 
 class MatchClass(StrEnum):
@@ -50,15 +50,16 @@ class Rule(Protocol):
     def group(self) -> Group:
         """The group that advice reports it with."""
 
-    def applies(self, low: str) -> bool:
-        """Return whether a text in lower case can hold a value; cheap."""
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Texts in lower case, one of which every value is near to; the rule is skipped without them."""
 
     @property
     def in_links(self) -> bool:
         """Whether values inside public links count."""
 
-    def find(self, text: str, low: str) -> Iterator[Span]:
-        """Yield the spans of all values; `low` is the text in lower case, of the same length."""
+    def find(self, searched: SearchedText) -> Iterator[Span]:
+        """Yield the spans of all values."""
 
 
 def accept(_value: str, _before: str) -> bool:
@@ -77,7 +78,7 @@ class PatternRule:
     name: str
     title: str
     hints: tuple[str, ...]
-    """In lower case; a line without a hint is skipped. Without hints, the pattern searches the whole text at once."""
+    """In lower case; a line without a hint is skipped."""
     pattern: str
     group: Group = Group.SECRET
     accepts: Check = accept
@@ -87,24 +88,41 @@ class PatternRule:
     """Whether values inside public links count; else they stay, for a link is public anyway."""
 
     @cached_property
+    def _folds(self) -> bool:
+        """Whether the pattern can search the text in lower case, which is much faster than `re.IGNORECASE`."""
+        return _CASED not in self.pattern
+
+    @cached_property
     def _expression(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, re.IGNORECASE | re.MULTILINE)
+        if self._folds:
+            low = _CAPITAL.sub(lambda part: part[0] if len(part[0]) > 1 else part[0].lower(), self.pattern)
+            return re.compile(low, re.MULTILINE)
+        flags = re.MULTILINE if _is_cased(self.pattern) else re.MULTILINE | re.IGNORECASE
+        return re.compile(self.pattern, flags)
 
-    def applies(self, low: str) -> bool:
-        """Return whether the text holds a hint."""
-        return not self.hints or _holds(low, self.hints)
-
-    def find(self, text: str, low: str) -> Iterator[Span]:
+    def find(self, searched: SearchedText) -> Iterator[Span]:
         """Yield the spans of all values."""
+        text, low = searched.text, searched.low
         seen: set[Span] = set()
-        for start, end in _segments(low, self.hints, self.lines):
-            for found in self._expression.finditer(text, start, end):
-                key = "v" if found.groupdict().get("v") is not None else 0
-                span = found.span(key)
+        place, named = low if self._folds else text, "v" in self._expression.groupindex
+        for start, end in searched.segments(self.hints, self.lines):
+            for found in self._expression.finditer(place, start, end):
+                span = found.span("v") if named and found["v"] is not None else found.span()
                 before = text[max(span[0] - 40, 0) : span[0]].rpartition("\n")[2]
-                if span not in seen and span[0] < span[1] and self.accepts(found[key], before):
+                if span not in seen and span[0] < span[1] and self.accepts(text[slice(*span)], before):
                     seen.add(span)
                     yield span
+
+
+def _is_cased(pattern: str) -> bool:
+    """Return whether the whole pattern is inside `(?-i:…)`, where `re.IGNORECASE` would only cost time."""
+    depth = 0
+    parts = _PART.findall(pattern)
+    for number, part in enumerate(parts):
+        depth += (part == "(") - (part == ")")
+        if depth == 0 and number < len(parts) - 1:
+            return False
+    return pattern.startswith(_CASED)
 
 
 @dataclass(frozen=True)
@@ -120,45 +138,6 @@ class SearchRule:
     group: Group = Group.SECRET
     in_links: bool = False
 
-    def applies(self, low: str) -> bool:
-        """Return whether the text holds a hint."""
-        return _holds(low, self.hints)
-
-    def find(self, text: str, low: str) -> Iterator[Span]:
+    def find(self, searched: SearchedText) -> Iterator[Span]:
         """Yield the spans of all values."""
-        yield from self.search(text, low)
-
-
-def _holds(low: str, hints: tuple[str, ...]) -> bool:
-    for hint in hints:  # noqa: SIM110  `any` with a generator costs three times as much, for every rule and text.
-        if hint in low:
-            return True
-    return False
-
-
-def _segments(low: str, hints: tuple[str, ...], lines: int) -> list[Span]:
-    """Return the parts of the text that a pattern has to search: the lines that hold a hint."""
-    if not hints:
-        return [(0, len(low))]
-    wanted: set[Span] = set()
-    for hint in hints:
-        at = low.find(hint)
-        while at >= 0:
-            start, end = low.rfind("\n", 0, at) + 1, _line_end(low, at)
-            if end - start <= _SEGMENT:
-                last = end
-                for _ in range(lines - 1):
-                    last = _line_end(low, min(last + 1, len(low)))
-                wanted.add((start, min(last, start + _SEGMENT)))
-                at = low.find(hint, end)
-            else:
-                middle = start + (at - start) // _OVERLAP * _OVERLAP
-                for begin in {max(middle - _OVERLAP, start), middle}:
-                    wanted.add((begin, min(begin + _SEGMENT, end)))
-                at = low.find(hint, middle + _OVERLAP)
-    return sorted(wanted)
-
-
-def _line_end(low: str, at: int) -> int:
-    end = low.find("\n", at)
-    return len(low) if end < 0 else end
+        yield from self.search(searched.text, searched.low)

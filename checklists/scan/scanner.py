@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,7 +10,8 @@ from functools import lru_cache
 from checklists.scan.identifiers import IDENTIFIER_RULES
 from checklists.scan.identifiers.machines import is_machine_name
 from checklists.scan.pseudonym_form import is_pseudonym
-from checklists.scan.rule import Group, MatchClass, Rule, Span
+from checklists.scan.rule import Group, MatchClass, Rule
+from checklists.scan.searched_text import SearchedText, Span
 from checklists.scan.secrets import SECRET_RULES
 
 _MOST_NAMES = 500
@@ -73,13 +74,13 @@ def digest(value: str) -> str:
 
 
 def _matches(text: str) -> list[Match]:
-    low = _lower(text)
+    searched = SearchedText(text)
     urls = [found.span() for found in _URL.finditer(text) if not _NOT_PUBLIC.match(found[0])]
-    secrets = _merged(_found(SECRET_RULES, text, low))
+    secrets = _merged(_found(SECRET_RULES, searched))
     taken = [span for span, _ in secrets]
     identifiers = _merged(
         (span, rule)
-        for span, rule in _found(IDENTIFIER_RULES, text, low)
+        for span, rule in _found(IDENTIFIER_RULES, searched)
         if not is_pseudonym(text[slice(*span)]) and (rule.in_links or not _within(span, urls))
     )
     free = [(span, rule) for span, rule in identifiers if not _overlaps(span, taken)]
@@ -87,8 +88,8 @@ def _matches(text: str) -> list[Match]:
     return sorted((_match(text, starts, span, rule) for span, rule in (*secrets, *free)), key=lambda m: m.start)
 
 
-def _found(rules: Iterable[Rule], text: str, low: str) -> Iterator[tuple[Span, Rule]]:
-    return ((span, rule) for rule in rules if rule.applies(low) for span in rule.find(text, low))
+def _found(rules: Iterable[Rule], searched: SearchedText) -> Iterator[tuple[Span, Rule]]:
+    return ((span, rule) for rule in rules if searched.holds_any(rule.hints) for span in rule.find(searched))
 
 
 def _merged(found: Iterable[tuple[Span, Rule]]) -> list[tuple[Span, Rule]]:
@@ -130,8 +131,7 @@ def _with_names(text: str, matches: list[Match], names: list[str]) -> Iterator[M
         for start in _places(text, name):
             span = (start, start + len(name))
             if not _overlaps(span, taken) and not _within(span, public):
-                taken.append(span)
-                taken.sort()
+                insort(taken, span)
                 line = bisect_right(starts, start)
                 added.append(Match("node-name", "node name", Group.MACHINE, line, *span, digest(name)))
     yield from sorted((*matches, *added), key=lambda match: match.start)
@@ -159,9 +159,3 @@ def _within(span: Span, spans: list[Span]) -> bool:
 
 def _line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", text))]
-
-
-def _lower(text: str) -> str:
-    """Return the text in lower case, at the same length: a few letters become two."""
-    low = text.lower()
-    return low if len(low) == len(text) else re.sub("[A-Z]+", lambda found: found[0].lower(), text)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from checklists.scan.rule import Group, PatternRule, Rule, SearchRule, Span
+from checklists.scan.rule import Group, PatternRule, Rule, SearchRule
+from checklists.scan.searched_text import Span
 
 _NAME = r"(?P<v>[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?)"
 _SET = r"\\{0,3}[\"']?[ \t]{0,40}[:=][ \t]{0,40}\\{0,3}[\"']?"
@@ -72,6 +74,7 @@ def _machine(name: str, title: str, hints: tuple[str, ...], pattern: str) -> Rul
     return PatternRule(name, title, hints, pattern, Group.MACHINE, is_machine_name)
 
 
+@lru_cache(maxsize=4096)
 def _is_internal(value: str, _: str) -> bool:
     return (
         re.search(

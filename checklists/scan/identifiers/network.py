@@ -3,10 +3,12 @@
 import ipaddress
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
+from typing import Literal
 
 from checklists.scan.pseudonym_form import is_pseudonym
-from checklists.scan.rule import Check, Group, PatternRule, Rule, SearchRule, Span
+from checklists.scan.rule import Check, Group, PatternRule, Rule, SearchRule
+from checklists.scan.searched_text import Span
 
 _RESERVED_V4 = tuple(
     map(
@@ -34,15 +36,34 @@ _VERSION = re.compile(
 
 def _is_ipv4(value: str, before: str) -> bool:
     """Accept addresses that are neither reserved nor well known nor a version."""
-    if value in _WELL_KNOWN:
-        return False
+    kind = _ipv4_kind(value)
+    return kind is not None and (kind == "private" or not _VERSION.search(before))
+
+
+@lru_cache(maxsize=4096)
+def _ipv4_kind(value: str) -> Literal["private", "public"] | None:
+    """Return the kind of an address; None for one that names no machine of the vendor."""
     try:
         address = ipaddress.IPv4Address(value)
     except ValueError:
-        return False
-    if any(address in network for network in _RESERVED_V4) or (_VERSION.search(before) and not address.is_private):
-        return False
-    return address.is_private or int(value.partition(".")[0]) > 9 or not _VERSION.search(before)
+        return None
+    if value in _WELL_KNOWN or any(address in network for network in _RESERVED_V4):
+        return None
+    return "private" if address.is_private else "public"
+
+
+def _ipv4(text: str, low: str) -> Iterator[Span]:
+    """Yield IPv4 addresses."""
+    for middle in _DOTS.finditer(low):
+        start = middle.start()
+        while start > middle.start() - 3 and low[start - 1 : start].isdecimal():
+            start -= 1
+        last = _LAST.match(low, middle.end())
+        before = low[max(start - 2, 0) : start]
+        if last is None or start == middle.start() or before[-1:].isalnum() or before[-1:] in _JOINTS:
+            continue
+        if _is_ipv4(text[start : last.end()], text[max(start - 40, 0) : start].rpartition("\n")[2]):
+            yield start, last.end()
 
 
 def _is_ipv6(value: str, _: str) -> bool:
@@ -60,6 +81,9 @@ def _is_hardware_address(value: str, _: str) -> bool:
     return known and len(set("".join(pairs))) > 2 and not ":".join(pairs).startswith(("00:00:5e:00:53", "02:00:00:00:"))
 
 
+_DOTS = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.(?=[0-9])")
+_LAST = re.compile(r"[0-9]{1,3}(?![\w-]|\.\d)")
+_JOINTS = frozenset("_.-")
 _DASHES = re.compile(r"-[0-9a-f]{2}(?=-[0-9a-f]{2}-)")
 _DASHED = re.compile(r"(?:[0-9a-f]{2}-){5}[0-9a-f]{2}(?![\w-])")
 _COLONS = re.compile(r":[0-9a-f]{0,4}:")
@@ -67,6 +91,7 @@ _HEAD = re.compile(r"[0-9a-f:]+\Z")
 _TAIL = re.compile(r"[0-9a-f:]*")
 
 
+@lru_cache(maxsize=4096)
 def _is_own_server(value: str, _: str) -> bool:
     host = re.split("[:/]+", value.partition("//")[2])[0]
     return not is_pseudonym(host) and (
@@ -110,34 +135,31 @@ NETWORK: tuple[Rule, ...] = (
     PatternRule(
         "api-server-url",
         "URL of an API server",
-        (
-            ":6443",
-            ":8443",
-            ":16443",
-            ":9345",
-            "server:",
-            ".eks.amazonaws.com",
-            ".azmk8s.io",
-            ".k8s.ondigitalocean.com",
-            ".gke.goog",
-            "control plane",
-        ),
-        r"https?://[\w.\[\]:-]{1,200}?:(?:6443|8443|16443|9345)(?!\d)"
-        r"|(?<=server: )https?://[\w.\[\]:-]{3,200}|(?<=server\": \")https?://[\w.\[\]:-]{3,200}"
-        r"|(?<=running at )https?://[\w.\[\]:-]{3,200}"
-        r"|(?:https?://)?[\w.-]{3,120}\.(?:eks\.amazonaws\.com|azmk8s\.io|k8s\.ondigitalocean\.com|gke\.goog)(?::\d{2,5})?",
+        (":6443", ":8443", ":16443", ":9345"),
+        r"https?://[\w.\[\]:-]{1,200}?:(?:6443|8443|16443|9345)(?!\d)",
         Group.ADDRESS,
         _is_own_server,
         in_links=True,
     ),
     PatternRule(
-        "ipv4",
-        "IP address",
-        (),
-        r"[0-9](?<![\w.-][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w-]|\.\d)",
+        "api-server-url",
+        "URL of an API server",
+        ("server: http", 'server": "http', "running at http"),
+        r"(?:server: |server\": \"|running at )(?P<v>https?://[\w.\[\]:-]{3,200})",
         Group.ADDRESS,
-        _is_ipv4,
+        _is_own_server,
+        in_links=True,
     ),
+    PatternRule(
+        "api-server-url",
+        "URL of an API server",
+        (".eks.amazonaws.com", ".azmk8s.io", ".k8s.ondigitalocean.com", ".gke.goog"),
+        r"(?<![\w.-])(?:https?://)?[\w.-]{3,120}\.(?:eks\.amazonaws\.com|azmk8s\.io|k8s\.ondigitalocean\.com|gke\.goog)(?::\d{2,5})?",
+        Group.ADDRESS,
+        _is_own_server,
+        in_links=True,
+    ),
+    SearchRule("ipv4", "IP address", (".",), _ipv4, Group.ADDRESS),
     SearchRule("ipv6", "IP address", (":",), partial(_colon_addresses, _is_ipv6), Group.ADDRESS),
     SearchRule(
         "mac-address", "hardware address", (":",), partial(_colon_addresses, _is_hardware_address), Group.ADDRESS

@@ -1,16 +1,20 @@
 """Passwords, tokens and keys that are assigned to a telling name, in any file format."""
 
+import re
+
 from checklists.scan.placeholders import is_password, is_random
 from checklists.scan.rule import PatternRule, Rule
 
 _ASSIGN = r"(?:\\{0,3}[\"'])?\]?[ \t]{0,40}(?:[:=]|=>|:=)[ \t]{0,40}(?:[|>][+-]?[ \t]{0,3}\n\s{1,40})?(?:!!str[ ])?"
-_PASSWORD_NAME = r"(?:password|passwd|passphrase|passwort|(?<![a-z])pwd|[_.-]pass|(?-i:\bpass)|passcode|community[_-]?string|bindpw)[_-]?\d{0,2}"
+_PASSWORD_NAME = r"(?:password|passwd|passphrase|passwort|(?<![a-z])pwd|[_.-]pass|\bpass|passcode|community[_-]?string|bindpw)[_-]?\d{0,2}"
 _TOKEN_NAME = (
     r"(?:token|secret|api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|auth[_-]?key|encryption[_-]?key"
     r"|signing[_-]?key|master[_-]?key|license[_-]?key|app[_-]?key|subscription[_-]?key|credentials?|cred|client[_-]?key"
     r"|webhook[_-]?secret|cookie|session[_-]?id|sessionid|csrf|jwt|hmac|auth)"
     r"[_-]?(?:value|data|string|text|b64|base64|\d{1,2})?"
 )
+_OUTCOME = re.compile(r"\bP(?:ass|ASS)\W{0,60}$")
+"""`PASS: TestScheduling` is the outcome of a test."""
 _QUOTED = r"\\{0,3}[\"'](?P<v>[^\"'\\\n]{3,2000})\\{0,3}[\"']"
 _BARE = r"(?P<v>[^\s\"'`,;<>{}\[\]()|\\*]{4,2000})"
 
@@ -18,7 +22,15 @@ _BARE = r"(?P<v>[^\s\"'`,;<>{}\[\]()|\\*]{4,2000})"
 def _is_bare_password(value: str, before: str) -> bool:
     """Accept an unquoted password; lower-case words are prose."""
     text = value.rstrip(".:")
-    return is_password(text, before) and not (text.isalpha() and (text.islower() or text.istitle())) and len(text) > 4
+    return (
+        _is_quoted_password(text, before)
+        and not (text.isalpha() and (text.islower() or text.istitle()))
+        and len(text) > 4
+    )
+
+
+def _is_quoted_password(value: str, before: str) -> bool:
+    return is_password(value, before) and not _OUTCOME.search(before)
 
 
 def _is_key(value: str, before: str) -> bool:
@@ -52,7 +64,7 @@ ASSIGNMENTS: tuple[Rule, ...] = (
         "password",
         ("pass", "pwd", "community", "bindpw"),
         rf"{_PASSWORD_NAME}{_ASSIGN}{_QUOTED}",
-        accepts=is_password,
+        accepts=_is_quoted_password,
     ),
     PatternRule(
         "password",

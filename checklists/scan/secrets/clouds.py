@@ -24,9 +24,15 @@ CLOUDS: tuple[Rule, ...] = (
     PatternRule(
         "aws-session-token",
         "AWS session token",
-        ("session", "security", "iqojb3jpz2lu", "fwogzxivyxdz"),
-        rf"(?:(?:session|security)_?token{_SET}(?P<v>[A-Za-z0-9/+=]{{80,4000}}))"
-        r"|(?-i:(?<![A-Za-z0-9/+])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=%]{80,4000})",
+        ("session", "security"),
+        rf"(?:session|security)_?token{_SET}(?P<v>[A-Za-z0-9/+=]{{80,4000}})",
+        accepts=is_real,
+    ),
+    PatternRule(
+        "aws-session-token",
+        "AWS session token",
+        ("iqojb3jpz2lu", "fwogzxivyxdz"),
+        r"(?-i:(?<![A-Za-z0-9/+])(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[A-Za-z0-9/+=%]{80,4000})",
         accepts=is_real,
     ),
     PatternRule("google-api-key", "Google API key", ("aiza",), rf"(?-i:{_START}AIza[\w-]{{35}})", accepts=is_real),

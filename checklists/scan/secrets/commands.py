@@ -88,7 +88,7 @@ COMMANDS: tuple[Rule, ...] = (
         "bmc-password",
         "password of a management controller",
         ("ipmitool", "racadm"),
-        rf"\b(?:ipmitool|racadm)\b{_REST}[ \t](?-i:-[Pp])[ \t]{{1,5}}{_PLAIN}",
+        rf"\b(?:ipmitool|racadm)\b{_REST}[ \t]-p[ \t]{{1,5}}{_PLAIN}",
         accepts=is_password,
     ),
     PatternRule(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from checklists.scan.placeholders import is_random, is_real
-from checklists.scan.rule import PatternRule, Rule, SearchRule, Span
+from checklists.scan.rule import PatternRule, Rule, SearchRule
+from checklists.scan.searched_text import Span
 
 _KIND = re.compile(r"^(?P<indent>[ \t]*)(?:- )?[\"']?kind[\"']?:[ ]*[\"']?Secret[\"']?,?[ ]*$", re.MULTILINE)
 _DATA = re.compile(r"^(?P<indent>[ \t]*)(?P<dash>- )?[\"']?(?:data|stringData)[\"']?:[ ]*\{?[ ]*$")
@@ -181,6 +182,6 @@ KUBERNETES: tuple[Rule, ...] = (
         "rancher-token",
         "Rancher token",
         ("token-", "kubeconfig-u", "/v3/import/"),
-        r"(?-i:(?<![\w-])(?:token-[a-z0-9]{5}|kubeconfig-u(?:ser)?-[a-z0-9.-]{3,40}):[a-z0-9]{40,64})|/v3/import/[a-z0-9]{40,64}(?=[_.])",
+        r"(?-i:(?<![\w-])(?:token-[a-z0-9]{5}|kubeconfig-u(?:ser)?-[a-z0-9.-]{3,40}):[a-z0-9]{40,64}|/v3/import/[a-z0-9]{40,64}(?=[_.]))",
     ),
 )

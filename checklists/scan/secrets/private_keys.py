@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from checklists.scan.rule import PatternRule, Rule, SearchRule, Span
+from checklists.scan.rule import PatternRule, Rule, SearchRule
+from checklists.scan.searched_text import Span
 
 _MARKER = re.compile(r"-{4,5} ?(?P<kind>BEGIN|END) (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)? ?-{4,5}")
 _LONGEST = 20_000

@@ -8,6 +8,7 @@ from benchmarks.scan_plants import IDENTIFIERS, SECRETS, generate, plants
 from checklists.scan.identifiers import IDENTIFIER_RULES
 from checklists.scan.rule import MatchClass
 from checklists.scan.scanner import scan_text
+from checklists.scan.searched_text import SearchedText
 from checklists.scan.secrets import SECRET_RULES
 from tests.checklists.scan.identifier_cases import IDENTIFIER_CASES
 from tests.checklists.scan.secret_cases import SECRET_CASES
@@ -18,7 +19,7 @@ CASES = {**SECRET_CASES, **IDENTIFIER_CASES}
 
 def found_by(name: str, text: str) -> int:
     rules = [rule for rule in RULES if rule.name == name]
-    return sum(1 for rule in rules for _ in rule.find(text, text.lower()))
+    return sum(1 for rule in rules for _ in rule.find(SearchedText(text)))
 
 
 def test_every_rule_has_a_case_and_a_twin() -> None:
