@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import detect, first_paint, key_to_frame, keystroke, scale, start, validate
+from benchmarks import detect, first_paint, key_to_frame, keystroke, scale, scan, start, validate
 
 MODULES = {
     "start": start,
@@ -13,6 +13,7 @@ MODULES = {
     "key_to_frame": key_to_frame,
     "detect": detect,
     "scale": scale,
+    "scan": scan,
 }
 
 

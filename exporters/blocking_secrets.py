@@ -12,7 +12,10 @@ class SecretsFound(ExportError):
     """Secrets that a person has not decided about; `secrets` names their places."""
 
     def __init__(self, secrets: tuple[PlacedMatch, ...]) -> None:
-        super().__init__(secrets_sentence(secrets), "Press enter on the problem in the review to decide about each.")
+        super().__init__(
+            secrets_sentence(secrets),
+            "Remove and revoke each, or decide: `aiconform drafts allow` or `aiconform drafts replace`.",
+        )
         self.secrets = secrets
 
 

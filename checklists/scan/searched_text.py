@@ -26,9 +26,11 @@ class SearchedText:
 
     def holds_any(self, hints: Iterable[str]) -> bool:
         """Return whether the text contains one of the hints."""
-        holds = self.low.__contains__ if len(self.low) < _SHORT else self.holds
+        low = self.low
+        if len(low) >= _SHORT:
+            return any(map(self.holds, hints))
         for hint in hints:  # noqa: SIM110  `any` with a generator costs three times as much, for every rule and text.
-            if holds(hint):
+            if hint in low:
                 return True
         return False
 

@@ -42,7 +42,7 @@ def _is_ipv4(value: str, before: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _ipv4_kind(value: str) -> Literal["private", "public"] | None:
-    """Return the kind of an address; None for one that names no machine of the vendor."""
+    """Return the kind of an address; None if it names no machine of the vendor."""
     try:
         address = ipaddress.IPv4Address(value)
     except ValueError:
