@@ -6,12 +6,16 @@ Typed text is not a message: `tui.panes.base.Pane.edit` stores it before the nex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from auto_detect.snapshot.snapshot import Snapshot
 from checklists.drafts.attach_results import ResultsByRequirement
 from checklists.model.draft import Response
+
+if TYPE_CHECKING:
+    from checklists.scan.publication import PlacedMatch
 
 
 @dataclass
@@ -130,6 +134,13 @@ class ProofWanted(Message):
 
     requirement: str
     url: str
+
+
+@dataclass
+class SecretDecisionWanted(Message):
+    """The user asks what the export does with a secret."""
+
+    secret: "PlacedMatch"
 
 
 @dataclass

@@ -17,14 +17,16 @@ from textual.widgets import Button, Static
 
 from checklists.errors import AiconformError, ExportError
 from checklists.program.locations import find_clone
+from checklists.scan.publication import PlacedMatch
 from checklists.text import count, typed_path
+from exporters.blocking_secrets import SecretsFound
 from exporters.disk.confined import require_outside
 from exporters.disk.export_plan import ExportPlan
 from exporters.export import Exported, Prepared, Way, export_archive, export_commit, export_files, prepare
 from exporters.git.verify import require_same_verdict
 from exporters.writer import ExportConflict
 from tui import times
-from tui.messages import FieldLeft
+from tui.messages import FieldLeft, SecretDecisionWanted
 from tui.panes.base import Pane
 from tui.panes.export_attempt import Attempt, NotAccepted, decision_label
 from tui.panes.export_rows import failure_rows, plan_rows, result_rows, verdict_rows
@@ -257,7 +259,7 @@ class ExportPane(Pane):
             case "export":
                 return self._planned is not None and (parameters != ("commit",) or self._in_clone)
             case "decide":
-                return self._decision is not None
+                return self._decidable
             case "copy":
                 return self._done is not None and bool(self._to_copy(str(parameters[0]))[1])
         return True
@@ -272,18 +274,29 @@ class ExportPane(Pane):
         return attempt.after(error) if attempt is not None and error is not None else None
 
     @property
+    def _secret(self) -> PlacedMatch | None:
+        """The first secret that blocks the export."""
+        error = self._refused[1] if self._refused else None
+        return error.secrets[0] if isinstance(error, SecretsFound) and not self.shown.read_only else None
+
+    @property
+    def _decidable(self) -> bool:
+        return self._decision is not None or self._secret is not None
+
+    @property
     def _decision_label(self) -> str:
-        return decision_label(self._refused[1]) if self._refused and self._decision is not None else ""
+        return decision_label(self._refused[1]) if self._refused and self._decidable else ""
 
     def action_export(self, way: str) -> None:
         """Export what was planned, if the plan is for the draft as it is now; else plan first."""
         self._begin(Attempt(Way(way)))
 
     def action_decide(self) -> None:
-        """Export again with the decision that the refusal needs."""
-        decided = self._decision
-        if decided is not None:
-            self._begin(decided)
+        """Export again with the decision that the refusal needs, or ask for the decision about a secret."""
+        if self._secret is not None:
+            self.post_message(SecretDecisionWanted(self._secret))
+        elif self._decision is not None:
+            self._begin(self._decision)
 
     def _begin(self, attempt: Attempt) -> None:
         current = self._planned is not None and self._planned.run == self._run and self._done is None
@@ -320,7 +333,7 @@ class ExportPane(Pane):
         return None
 
     def _offer_decision(self) -> None:
-        if self._decision is not None:
+        if self._decidable:
             self.query_one("#export-force", Button).focus(scroll_visible=False)
         self.scroll_home(animate=False)
 
@@ -374,6 +387,6 @@ class ExportPane(Pane):
         self.query_one("#export-commit").display = self._in_clone
         self.query_one("#export-zip").display = planned is not None
         force = self.query_one("#export-force", Button)
-        force.display = self._decision is not None
+        force.display = self._decidable
         force.label = self._decision_label or "Export anyway"
         self.refresh_bindings()

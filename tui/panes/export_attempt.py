@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from checklists.errors import AiconformError, ExportError
+from exporters.blocking_secrets import SecretsFound
 from exporters.export import Way
 from exporters.git.commit import BranchExists
 from exporters.review_archive import ArchiveExists
@@ -34,7 +35,11 @@ class Attempt:
         return None
 
 
-_LABELS: dict[type[ExportError], str] = {NotAccepted: "Export anyway", BranchExists: "Update the branch"}
+_LABELS: dict[type[ExportError], str] = {
+    NotAccepted: "Export anyway",
+    BranchExists: "Update the branch",
+    SecretsFound: "Decide about the secret",
+}
 
 
 def decision_label(refusal: AiconformError) -> str:

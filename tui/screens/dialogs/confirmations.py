@@ -1,10 +1,15 @@
 """The wizard's confirmations; the first answer is always the safe one."""
 
+from typing import TYPE_CHECKING
+
 from checklists.drafts.obstacle import Obstacle
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftRow
 from tui.state.session.session import State
 from tui.text.content import join, line, lines
+
+if TYPE_CHECKING:
+    from checklists.scan.publication import PlacedMatch
 
 
 def delete(row: DraftRow) -> QuestionDialog:
@@ -70,4 +75,21 @@ def not_saved(state: State) -> QuestionDialog:
             "Leaving now loses your entries since the last save.",
         ),
         [("stay", "Stay here"), ("copy", "Save as a copy and leave"), ("leave", "Leave without saving")],
+    )
+
+
+def secret(found: "PlacedMatch") -> QuestionDialog:
+    """Return the question what the export does with a secret; the value of the secret is not shown."""
+    answers = [("go", "Remove it myself"), ("allow", "Not a secret")]
+    if found.replaceable:
+        answers.insert(1, ("replace", "Export REDACTED instead"))
+    return QuestionDialog(
+        line(found.match.title),
+        lines(
+            line(found.where),
+            "",
+            "Revoke a secret that other people could see, whatever you decide. A decision counts for the same value in "
+            "all places; `aiconform drafts undecide` takes it back.",
+        ),
+        answers,
     )
