@@ -18,7 +18,6 @@ from checklists.go_yaml.scalars import ScalarKind
 from checklists.links.link_check import Links
 from checklists.model.checklist import Checklist, Level, Requirement
 from checklists.model.evidence import EvidenceFiles
-from checklists.model.match_decisions import MatchDecisions
 from checklists.model.metadata import FIELDS
 from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem, Severity, failed
@@ -33,6 +32,7 @@ from checklists.submission.submission_files import NAME, SubmissionFiles, locati
 
 if TYPE_CHECKING:
     from checklists.model.draft import Draft
+    from checklists.model.match_decisions import MatchDecisions
 
 _NO_LINKS = "not checked, count"
 RULES_VERSION = "2026-09"

@@ -127,7 +127,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     terminal.press(NEXT)
     terminal.wait_for("The program would accept this today")
     terminal.press(NEXT)
-    terminal.wait_for("Write to", "What would be written")
+    terminal.wait_for("Export to", "Name the folder to export to")
     out = tmp_path / "out"
     terminal.press(CLEAR_LINE)
     terminal.press(str(out))
@@ -135,7 +135,7 @@ def test_from_the_start_page_to_the_exported_folder(terminal: Terminal, program_
     terminal.press(TAB)
     terminal.wait_for(f"{out}/v1.37", "isolation.md")
     terminal.press(ENTER)
-    terminal.wait_for("Written to", "Pull request title")
+    terminal.wait_for("Written to", "Pull request")
     terminal.press(QUIT)
     assert terminal.wait_for_end() == 0
 

@@ -73,8 +73,8 @@ PLACES = [
     (["drafts", "show", "Nebula"], "checklists.validate.validate_draft"),
     (["drafts", "set", "Nebula", "metadata.websiteUrl", CANARY], "tui.state.draft_fields.set_field"),
     (["drafts", "set", "Nebula", "metadata.websiteUrl", CANARY], "checklists.drafts.open_draft.OpenDraft.save"),
-    (["export", "Nebula", "--to", "out"], "exporters.bundle.build_bundle"),
-    (["export", "Nebula", "--to", "out", "--force"], "exporters.writer.apply_export"),
+    (["export", "Nebula", "--to", "out"], "exporters.export.build_bundle"),
+    (["export", "Nebula", "--to", "out", "--force"], "exporters.export.apply_export"),
     (["evidence", "Nebula"], "tui.state.session.document.evidence_document"),
     (["artifacts", str(RUN)], "checklists.test_results.run.read_test_run"),
     (["program"], "tui.state.program_data.local_program"),
@@ -256,7 +256,7 @@ locate.run = run
 )
 def test_what_no_call_waits_for(code: str, ends: int, logged: bool) -> None:
     done = in_a_process(code, "locate")
-    assert (done.returncode, done.stdout.count("\n")) == (ends, 4)
+    assert (done.returncode, done.stdout.count("\n")) == (ends, 6)
     log = paths().log / "crash.log"
     assert log.exists() == logged
     assert CANARY not in done.stderr + (log.read_text() if logged else "")

@@ -361,7 +361,7 @@ class ExportPane(Pane):
     @property
     def _width(self) -> int:
         """Cells for text, without the scroll bar that a long result adds."""
-        bar = 0 if self.show_vertical_scrollbar else self.scrollbar_size_vertical
+        bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
         return self.scrollable_content_region.width - bar
 
     def _show(self) -> None:

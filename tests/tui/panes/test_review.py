@@ -103,7 +103,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
     assert members is not None
     complete(with_program, vendor=min(members.names))
     (tmp_path / "log.md").write_text("Proof \x1b[31m[/] of it\n")
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG\x00\xff")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff")
     session = with_program.open("Nebula")
     session.run(attach("gang_scheduling", tmp_path / "log.md"))
     session.run(attach("gang_scheduling", tmp_path / "picture.png"))
@@ -127,7 +127,7 @@ async def test_a_complete_draft_passes_and_shows_exactly_what_will_be_written(
         await press(pilot, "escape")
         assert app.focused is pane.query_one(FileList)
         await press(pilot, "down", "enter")
-        assert shown_in_dialog(app) == "Not a text file: 6 bytes."
+        assert shown_in_dialog(app) == "Not a text file: 10 bytes."
         await press(pilot, "escape", "up", "up", "up", "v")
         assert 'vendorName: "' in shown_in_dialog(app)
 
