@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual._context import active_message_pump
+from textual._styles_cache import StylesCache
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
@@ -43,7 +44,11 @@ class GuardedApp(InputQueueApp):
 
     def on_mount(self) -> None:
         """Follow which screen is on top."""
-        self.screen_change_signal.subscribe(self, lambda _: self.restore())
+        self.screen_change_signal.subscribe(self, lambda _: self._screen_changed())
+
+    def _screen_changed(self) -> None:
+        self.restore()
+        StylesCache.get_inner_outer.cache_clear()  # It holds the last thousand widgets' caches with all painted lines.
 
     async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
         if isinstance(namespace, Widget) and not (namespace.is_mounted and is_there(namespace)):
