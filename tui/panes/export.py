@@ -292,7 +292,7 @@ class ExportPane(Pane):
         self._begin(Attempt(Way(way)))
 
     def action_decide(self) -> None:
-        """Export again with the decision that the refusal needs, or ask for the decision about a secret."""
+        """Export again with the decision that the refusal needs, or open the dialog about a secret."""
         if self._secret is not None:
             self.post_message(SecretDecisionWanted(self._secret))
         elif self._decision is not None:
