@@ -68,5 +68,5 @@ def test_the_drafts_verdict_is_the_files(program_dir: Path, minor: str, with_tex
     of_draft = validate_draft(draft, of, members=MEMBERS, files=Files())
     submission = parse_submission(render_product(of, draft))
     of_file = validate(submission, of, folder=f"{of.folder}/nebula", members=MEMBERS, files=Files())
-    of_draft = [p for p in of_draft if p.code != OLD_MINOR]  # A draft can still change its minor.
+    of_draft = tuple(p for p in of_draft if p.code != OLD_MINOR)  # A draft can still change its minor.
     assert [(p.severity, p.code, p.subject) for p in of_draft] == [(p.severity, p.code, p.subject) for p in of_file]
