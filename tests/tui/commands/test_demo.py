@@ -43,6 +43,7 @@ def test_leaves_a_complete_submission(program_dir: Path, tmp_path: Path, capsys:
     assert f"Written to {tmp_path / 'out' / ROOT}" in said.out
     assert "Only answers differ from the official checklist" in said.out
     assert "is a placeholder" in said.err
+    assert "is a copy of" not in said.err, "the files of the demo have no source that could be missing"
     assert "- [x] `vendorName`" in said.out
 
     assert main(["validate", str(tmp_path / "out"), *named, "--json"]) == 0

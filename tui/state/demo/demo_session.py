@@ -1,6 +1,5 @@
 """The demo as a session: a temporary draft with the bundled snapshot. No Textual here."""
 
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from auto_detect.collector.demo import demo_snapshot
 from checklists.drafts.store import DraftStore
 from checklists.program.program_data import ProgramData
 from tui.state.demo.demo_data import MINOR, demo_draft, demo_files, demo_response
-from tui.state.session.file_work import attach, keep_snapshot
+from tui.state.session.file_work import keep_snapshot
 from tui.state.session.session import Session
 
 
@@ -42,8 +41,10 @@ def complete(session: Session) -> None:
             notes, status = shown.notes or invented.notes, shown.status or invented.status
             answer = shown.model_copy(update={"status": status, "evidence": invented.evidence, "notes": notes})
             session.set_response(requirement.id, answer)
-    with tempfile.TemporaryDirectory(prefix="aiconform-demo-") as folder:
-        for requirement_id, name, data in demo_files():
-            if session.state.checklist.get(requirement_id):
-                (Path(folder) / name).write_bytes(data)
-                session.run(attach(requirement_id, Path(folder) / name))
+    for requirement_id, name, data in demo_files():
+        if session.state.checklist.get(requirement_id):
+            value = session.files.put(name, data)
+            session.list_files(session.files.files())
+            answer = session.state.draft.response(requirement_id)
+            evidence = tuple(dict.fromkeys((*answer.evidence, value)))
+            session.set_response(requirement_id, answer.model_copy(update={"evidence": evidence}))
