@@ -27,7 +27,8 @@ class CommandParser(argparse.ArgumentParser):
         given = sys.argv[1:] if args is None else list(args)
         if wrong := self._leading_unknown(given):
             self._refuse_option(wrong)  # Before its value is taken for a command.
-        parsed, unknown = super().parse_known_args(given, namespace)
+        ordered = given if self._subparsers else self._options_first(given)
+        parsed, unknown = super().parse_known_args(ordered, namespace)
         if option := next((text for text in unknown if text.startswith("-")), None):
             self._refuse_option(option)
         if unknown:
@@ -47,6 +48,25 @@ class CommandParser(argparse.ArgumentParser):
             if action.nargs is None and not value:
                 next(waiting, None)
         return ""
+
+    def _options_first(self, args: list[str]) -> list[str]:
+        """Move options and their values before all arguments: argparse takes a list of arguments in one piece only."""
+        options, arguments, waiting = list[str](), list[str](), iter(args)
+        for text in waiting:
+            name, _, value = text.partition("=")
+            action = self._option_string_actions.get(name)
+            if text == "--":
+                arguments += [text, *waiting]
+            elif action is None:
+                arguments.append(text)
+            else:
+                options.append(text)
+                if action.nargs is None and not value:
+                    following = next(waiting, None)
+                    if following is None:
+                        return args  # Its value is missing, which argparse reports.
+                    options.append(following)
+        return options + arguments
 
     def _refuse_option(self, option: str) -> NoReturn:
         name = option.partition("=")[0]

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,23 @@ def test_a_message_is_never_long(long: str, capsys: pytest.CaptureFixture[str]) 
 def test_an_option_behind_two_dashes_is_a_value(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drafts", "set", "--", "none", "metadata.repoUrl", "--x"]) == 3
     assert 'No draft is named "none".' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "read"),
+    [
+        (["evidence", "v", "--to", "out", "gang_scheduling", "dra_support"], {"name": "v", "to": Path("out")}),
+        (["evidence", "v", "gang_scheduling", "--keep-names", "dra_support"], {"name": "v", "keep_names": True}),
+        (["--quiet", "evidence", "--to=out", "v", "--", "gang_scheduling", "dra_support"], {"to": Path("out")}),
+    ],
+)
+def test_arguments_may_follow_options(arguments: list[str], read: dict[str, object]) -> None:
+    args = vars(parser().parse_args(arguments))
+    assert args["requirements"] == ["gang_scheduling", "dra_support"]
+    assert read.items() <= args.items()
+
+
+def test_a_number_is_a_value_and_an_option_without_its_value_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    args = parser().parse_args(["drafts", "set", "v", "metadata.description", "-5", "--json"])
+    assert args.value == "-5"
+    assert refused(capsys, "scan", "run.md", "--to")[1] == "aiconform scan: error: argument --to: expected one argument"
