@@ -31,7 +31,9 @@ class Section(StrEnum):
     RESPONSES = "responses"
     FOLDER = "folder"
     UNCONFIRMED = "fields_to_confirm"
+    SUBMITTED = "submitted"
     MERGED = "merged"
+    MATCHES = "match_decisions"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,12 @@ from tui.state.history import DraftEdit, Section, ValueChange
 from tui.state.steps import StepField
 
 _LABELS = {field.key: field.label for field in FIELDS} | {question.id: question.label for question in QUESTIONS}
+_VALUES = {
+    Section.SUBMITTED: "date of the pull request",
+    Section.MERGED: "merge date",
+    Section.MATCHES: "decision about secrets and identifiers",
+}
+"""Names of sections that are a single value."""
 _PARTS = ("status", "evidence", "notes")
 
 
@@ -28,8 +34,8 @@ def edit_text(edit: DraftEdit, checklist: Checklist, *, undo: bool) -> str:
     if not values:
         before, after = edit.changes[0].before, edit.changes[0].after
         return f"confirmation of {_names(set(before) ^ set(after))}"
-    if values[0].section is Section.MERGED:
-        return "merge date"
+    if values[0].section in _VALUES:
+        return _VALUES[values[0].section]
     requirement = checklist.get(requirement_of(values[0].key) or "")
     if requirement is not None:
         return f"provider of {requirement.title}"
@@ -49,6 +55,8 @@ def edit_place(edit: DraftEdit, checklist: Checklist) -> StepField:
             return StepField(requirement, "provider")
         if change.section in (Section.METADATA, Section.ELIGIBILITY):
             return StepField("platform", change.key)
+        if change.section is Section.MATCHES:
+            return StepField("export")
     return StepField("platform", "folder")
 
 

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.model.checklist import Status
+from checklists.model.checklist import Checklist, Status
 from checklists.model.draft import Carried, Draft, Origin, Response
+from checklists.model.match_decisions import Decision, MatchDecisions
 from tui.state.history import LIMIT, PAUSE, History
+from tui.state.steps import StepField
+from tui.text.history_text import edit_place, edit_text
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 EMPTY = Draft(name="Nebula", checklist="1.37")
@@ -72,6 +75,17 @@ def test_undo_names_a_renamed_file_by_its_new_name() -> None:
     assert history.undo(after)[1].response(GANG).evidence == ("new.md#Test", "older.md")
 
 
+def test_a_decision_about_matches_is_an_edit_that_is_named_and_undone() -> None:
+    decided = EMPTY.with_match_decisions(MatchDecisions().with_kind("ipv4", Decision.REPLACE))
+    history = History().with_edit(EMPTY, decided, NOW)
+    checklist = Checklist("1.37", (), template=None, source="")
+    assert edit_text(history.done[-1], checklist, undo=True) == "decision about secrets and identifiers"
+    assert edit_place(history.done[-1], checklist) == StepField("export")
+    history, draft = history.undo(decided)
+    assert draft == EMPTY
+    assert history.redo(draft)[1] == decided
+
+
 def test_a_new_edit_drops_what_could_be_redone() -> None:
     history, draft = typed(History(), EMPTY, "a")
     history, draft = history.undo(draft)
@@ -99,14 +113,19 @@ responses = st.builds(
     origin=st.sampled_from(Origin),
     carried=st.none() | st.just(CARRIED),
 )
+decided = st.builds(
+    lambda kinds: MatchDecisions(key="0" * 32, kinds=kinds),
+    st.dictionaries(st.sampled_from(["ipv4", "gpu-uuid"]), st.sampled_from(Decision)),
+)
 drafts = st.builds(
-    lambda metadata, responses, folder, unconfirmed: Draft(
+    lambda metadata, responses, folder, unconfirmed, decisions: Draft(
         name="Nebula",
         checklist="1.37",
         metadata=metadata,
         responses=responses,
         folder=folder,
         fields_to_confirm=unconfirmed,
+        match_decisions=decisions,
         created_at=NOW,
         updated_at=NOW,
     ),
@@ -114,6 +133,7 @@ drafts = st.builds(
     st.dictionaries(st.sampled_from([GANG, "gpu_sharing"]), responses),
     st.sampled_from(["", "nebula"]),
     st.sampled_from([(), ("description",)]),
+    st.none() | decided,
 )
 
 
