@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from checklists.errors import AiconformError
 from checklists.model.naming import slug
 from tui import crash
-from tui.draft_app import DraftApp
+from tui.configurations_app import ConfigurationsApp
 from tui.screens.base import FrameScreen
 from tui.state.machine.memory import Choice
 from tui.state.machine.settings import GlyphSet, Settings
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from tui.state.steps import StepField
 
 
-class WizardApp(DraftApp):
+class WizardApp(ConfigurationsApp):
     """Start page and wizard."""
 
     class Fetching(Message):

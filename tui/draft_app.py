@@ -19,6 +19,7 @@ from tui.screens.home import HomeScreen
 from tui.state.session.last_save import save_and_close
 from tui.terminal.choice import driver_class
 from tui.terminal.unjoined import UnjoinedThreads
+from tui.text.content import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,10 +46,12 @@ class DraftApp(EditingApp):
     class Opened(Message):
         """A draft is open."""
 
-        def __init__(self, session: Session, at: StepField | None) -> None:
+        def __init__(self, session: Session, at: StepField | None, offer: str = "") -> None:
             super().__init__()
             self.session = session
             self.at = at
+            self.offer = offer
+            """What differs from other configurations of the product."""
 
     class Refused(Message):
         """A draft could not be opened."""
@@ -171,9 +174,19 @@ class DraftApp(EditingApp):
             import tui.screens.wizard  # noqa: F401
 
             session = make()
-            self.post_message(self.Opened(session, at or self._stopped_at(session.state)))
+            offer = self._offer(session)
+            self.post_message(self.Opened(session, at or self._stopped_at(session.state), offer))
         except AiconformError as error:
             self.post_message(self.Refused(error))
+
+    def _offer(self, session: Session) -> str:
+        """Return the offer to compare a draft with other configurations of its product."""
+        from tui.text.configuration_text import offer
+
+        try:
+            return offer(self.workspace.compare(session), "f4")
+        except AiconformError:
+            return ""
 
     def _stopped_at(self, state: State) -> StepField | None:
         """Return the page of a draft where work stopped on this machine."""
@@ -188,9 +201,9 @@ class DraftApp(EditingApp):
         self.home.show_notice("")
         self.session = event.session
         self.state = event.session.state
-        self._show_wizard(event.session, event.at)
+        self._show_wizard(event.session, event.at, event.offer)
 
-    def _show_wizard(self, session: Session, at: StepField | None) -> None:
+    def _show_wizard(self, session: Session, at: StepField | None, offer: str = "") -> None:
         from tui.screens.wizard import WizardScreen
 
         state = session.state
@@ -200,6 +213,8 @@ class DraftApp(EditingApp):
             wizard.show_error(state.snapshot_error.message, state.snapshot_error.hint)
         elif self.trouble is not None:
             wizard.show_error(self.trouble.message, self.trouble.hint)
+        elif offer:
+            wizard.show_notice(line(offer))
         self.trouble = None
         self.call_after_refresh(self.recovery.follow, state)
 

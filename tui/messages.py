@@ -3,7 +3,7 @@
 Typed text is not a message: `tui.panes.base.Pane.edit` stores it before the next key is handled.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,6 +150,33 @@ class SnapshotTaken(Message):
     snapshot: Snapshot
     loaded: bool = False
     """Loaded from a file: replaces the current snapshot."""
+
+
+class ConfigurationsWanted(Message):
+    """The user wants to compare the configurations of the product."""
+
+
+@dataclass
+class AnswersCarried(Message):
+    """The user takes answers of another configuration over."""
+
+    other: str
+    """The other draft."""
+    fields: Sequence[str]
+
+
+@dataclass
+class ConfigurationWanted(Message):
+    """The user copies the draft as another configuration."""
+
+    label: str
+
+
+@dataclass
+class DraftWanted(Message):
+    """The user leaves the draft for another one."""
+
+    name: str
 
 
 @dataclass

@@ -45,7 +45,7 @@ def migrate(tree: Tree, schema: int, migrations: Migrations = MIGRATIONS) -> Tre
 SIZE_LIMIT = MAX_BYTES
 """Bytes; many times the size of a complete draft."""
 
-_SELDOM = ("fields_to_confirm", "submitted", "merged", "imported", "remarks", "match_decisions")
+_SELDOM = ("fields_to_confirm", "submitted", "merged", "imported", "remarks", "match_decisions", "configuration")
 _MAY_BE_BLANK = ("eligibility", "metadata", "responses", *_SELDOM)
 _HEADER = "# A draft of aiconform. Close it in aiconform before you edit it by hand; keep the last line.\n"
 _BASE = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -74,9 +74,10 @@ def encode_draft(draft: Draft) -> bytes:
         _put_if_there(response, "carried", draft.responses[requirement].carried)
     _put_if_there(value, "imported", draft.imported)
     _put_if_there(value, "match_decisions", draft.match_decisions)
+    _put_if_there(value, "configuration", draft.configuration)
     value = {key: held for key, held in value.items() if held or key not in _SELDOM}
     head = {"schema": SCHEMA_VERSION, "written_by": _program()}
-    times = {"created_at": _utc(draft.created_at), "updated_at": _utc(draft.updated_at)}
+    times = {"created_at": utc_text(draft.created_at), "updated_at": utc_text(draft.updated_at)}
     ordered = {**head, "name": value.pop("name"), "checklist": value.pop("checklist"), **times, **value}
     text = yaml.dump(ordered, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**20, explicit_end=True)
     data = (_HEADER + text).encode()
@@ -192,5 +193,6 @@ def _aware(time: datetime) -> datetime:
     return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
-def _utc(time: datetime) -> str:
+def utc_text(time: datetime) -> str:
+    """Return a time as drafts have it."""
     return _aware(time).isoformat()

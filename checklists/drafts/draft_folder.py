@@ -69,6 +69,12 @@ class DraftFolder:
             raise DamagedDraft(reason)
         return decode_draft(data), _digest(data)
 
+    def mentions(self, words: str) -> bool:
+        """Return whether the draft's file has these words somewhere, without decoding it."""
+        with contextlib.suppress(DraftError):
+            return words.encode() in (self._bytes() or b"")
+        return False
+
     def read_backup(self) -> Draft | None:
         """Return the draft before its last save; None without a usable backup."""
         try:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from checklists.drafts.configurations import configuration_of, product_id, related
 from checklists.drafts.draft_file import encode_draft
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.draft_summary import DraftSummary, summarize
@@ -161,9 +162,38 @@ class DraftStore:
         Raises:
             DraftError: The draft does not exist, the new name is taken, or the write failed.
         """
+        return self._duplicate(name, lambda draft: draft.model_copy(update={"name": new, "configuration": None}))
+
+    def configure(self, name: str, label: str, new: str = "") -> Draft:
+        """Copy a draft as another configuration of its product, with a submission folder of its own.
+
+        Args:
+            name: The draft to copy.
+            label: The configuration, such as `air-gapped`.
+            new: The copy's name; by default the name of the product's first draft and the label.
+
+        Raises:
+            DraftError: The label is empty, the draft does not exist, the new name is taken, or the write failed.
+        """
+        return self._duplicate(
+            name, lambda draft: configuration_of(draft, label, new, siblings=self.configurations(draft))
+        )
+
+    def configurations(self, draft: Draft) -> tuple[Draft, ...]:
+        """Return the other configurations of a draft's product, by name; unreadable drafts are skipped."""
+        found = []
+        for place in self._folders():
+            if place.mentions(product_id(draft)):
+                with contextlib.suppress(DraftError):
+                    found.append(place.read()[0])
+        others = (other for other in found if other.name != draft.name and related(draft, other))
+        return tuple(sorted(others, key=lambda other: other.name))
+
+    def _duplicate(self, name: str, change: Callable[[Draft], Draft]) -> Draft:
         place = self._find(name)
         now = self._now()
-        draft = self._read(place)[0].model_copy(update={"name": self._free(new), "created_at": now, "updated_at": now})
+        draft = change(self._read(place)[0])
+        draft = draft.model_copy(update={"name": self._free(draft.name), "created_at": now, "updated_at": now})
         add_draft(self.root, draft, partial(copy_files, place))
         return draft
 

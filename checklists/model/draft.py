@@ -67,6 +67,15 @@ class Imported(Frozen):
     healed: tuple[Healed, ...] = ()
 
 
+class Configuration(Frozen):
+    """The configuration that a draft describes, of a product with a draft for each configuration."""
+
+    label: Line
+    """For example `air-gapped`."""
+    product: Line
+    """Id of the product's first draft, which may be renamed or deleted."""
+
+
 class Response(Frozen):
     """The answer to one requirement."""
 
@@ -118,6 +127,8 @@ class Draft(Frozen):
     """Imported content that has no field in the draft; never exported."""
     match_decisions: MatchDecisions | None = None
     """Decisions about secrets and identifiers."""
+    configuration: Configuration | None = None
+    """Link to the product's other configurations; None for the first draft of a product."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 

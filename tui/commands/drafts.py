@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands import draft_files, match_decisions
+from tui.commands import configurations, draft_files, match_decisions
 from tui.commands.arguments import draft_store, repeated, taking_over
 from tui.commands.draft_action import NAME, Action, print_draft, print_result, program_of
 
@@ -39,6 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--html", metavar="FILE", required=True, help="the page to write")
         if name == "calendar":
             sub.add_argument("--to", metavar="FILE", help="write the .ics file instead of printing it")
+        if name in configurations.ACTIONS:
+            configurations.configure_action(name, sub)
         if name in match_decisions.ACTIONS:
             match_decisions.choosing_matches(sub)
         if name in LOCKING:
@@ -292,6 +294,7 @@ LOCKING = {
     "permalinks",
     "confirm",
     "decide",
+    "carry",
     "allow",
     "replace",
     "undecide",
@@ -319,6 +322,7 @@ ACTIONS = {
         "turn links to a GitHub branch into permalinks, if a clone of that repository knows the commit",
         (NAME, ("clone", "clone of the repository that the links lead to")),
     ),
+    **configurations.ACTIONS,
     "duplicate": Action(_duplicate, "copy a draft with its evidence", (NAME, _NEW)),
     "delete": Action(_delete, "move a draft to the trash", (NAME,)),
     "trash": Action(_trash, "list deleted drafts"),

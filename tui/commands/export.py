@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     from functools import partial
 
     from checklists.drafts.store import DraftStore
+    from checklists.model.naming import submission_folder
     from checklists.model.problem import failed
     from checklists.rules.link_uses import link_uses
     from checklists.submission.submission import submission_from_draft
@@ -86,7 +87,8 @@ def run(args: argparse.Namespace) -> int:
         args.refuse("argument --update: only with --commit")
     if args.zip and args.commit:
         args.refuse("argument --zip: not with --commit")
-    viewed = DraftStore(paths().drafts).view(args.name)
+    store = DraftStore(paths().drafts)
+    viewed = store.view(args.name)
     draft = viewed.draft if args.folder is None else in_folder(viewed.draft, args.folder)
     require_outside(typed_path(args.to), paths().drafts)
     program = load_program(getattr(args, "program", None), offline, clone_candidates=(args.to,))
@@ -139,6 +141,9 @@ def run(args: argparse.Namespace) -> int:
             f"This product's earlier submission is in {earlier.root}, this one in {bundle.root}.",
             f"Add --folder {earlier.root.name} to keep the folder's name.",
         )
+    for other in store.configurations(viewed.draft):
+        if submission_folder(other).lower() == submission_folder(draft).lower():
+            print_message(f'The draft "{other.name}" exports to the same folder.', "Set another one with --folder.")
     if unchecked and not is_offline(offline):
         print_message("--links checks them before the export")
     if bundle.secrets:

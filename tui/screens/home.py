@@ -68,6 +68,14 @@ class HomeScreen(ImportScreen):
         Binding("d", "demo", "Demo", id="home.demo", tooltip="Try a demo cluster; nothing is saved", show=False),
         Binding("r", "rename", "Rename", id="home.rename", tooltip="Rename the draft under the cursor"),
         Binding("c", "duplicate", "Copy", id="home.duplicate", tooltip="Copy the draft under the cursor"),
+        Binding(
+            "C",
+            "configure",
+            "Configuration",
+            id="home.configure",
+            tooltip="Copy the draft as another configuration, such as air-gapped",
+            show=False,
+        ),
         Binding("delete,backspace", "delete", "Delete", id="home.delete", tooltip="Move the draft to the trash"),
         Binding("m", "merged", "Merged", id="home.merged", tooltip="Set the merge date of the draft", show=False),
         Binding("t", "trash", "Trash", id="home.trash", tooltip="Restore a draft from the trash"),
@@ -205,7 +213,7 @@ class HomeScreen(ImportScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Dim the keys for drafts while the cursor is on another row."""
-        if action in ("rename", "duplicate", "delete", "merged"):
+        if action in ("rename", "duplicate", "configure", "delete", "merged"):
             return (self.is_mounted and self.chosen is not None) or None
         if action == "trash":
             return bool(self.listing and self.listing.trashed) or None
@@ -281,6 +289,21 @@ class HomeScreen(ImportScreen):
     def action_duplicate(self) -> None:
         """Copy the draft under the cursor."""
         self._ask_name("Copy", "Copy", lambda row, new: self._workspace.store.duplicate(row.slug, new), suffix=" copy")
+
+    def action_configure(self) -> None:
+        """Copy the draft under the cursor as another configuration of its product."""
+        from tui.screens.dialogs.question_dialogs import NameDialog
+
+        row = self.chosen
+        if row is None:
+            return
+
+        def answered(label: str | None) -> None:
+            if label is not None:
+                self.change(lambda: self._workspace.store.configure(row.slug, label))
+
+        title, label = join("Configuration of ", line(row.name)), "What it is, such as air-gapped"
+        self.ask(NameDialog(title, label, do="Create", check=lambda _: None), answered)
 
     def _ask_name(self, what: str, do: str, job: Callable[[DraftRow, str], object], *, suffix: str = "") -> None:
         from tui.screens.dialogs.question_dialogs import NameDialog

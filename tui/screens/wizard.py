@@ -25,9 +25,10 @@ from tui.messages import (
     TakeOverWanted,
 )
 from tui.panes.base import Pane
-from tui.screens.answer_screen import ANSWER_KEYS, AnswerScreen
+from tui.screens.answer_screen import ANSWER_KEYS
 from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
+from tui.screens.configuration_screen import ConfigurationScreen
 from tui.screens.dialogs.confirmations import secret, take_over
 from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
 from tui.screens.dialogs.text_dialogs import file_text
@@ -47,7 +48,7 @@ from tui.widgets.frame.status_line import StatusLine
 from tui.widgets.frame.step_line import StepLine
 
 
-class WizardScreen(AnswerScreen):
+class WizardScreen(ConfigurationScreen):
     """All steps of one draft. Any step can be visited at any time; Next and Back follow the order of the steps."""
 
     class Left(Message):

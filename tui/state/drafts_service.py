@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checklists.importing.report import ImportReport
     from checklists.links.link_check import Links
     from checklists.program.program_data import Origin, ProgramData
+    from tui.state.configurations import Comparison, Configured
     from tui.state.links.link_runner import LinkBatch
     from tui.state.links.link_state import LinkState
     from tui.state.machine.memory import MemoryFile
@@ -303,6 +304,37 @@ class DraftsService:
             return "No host could be reached, so this machine may have no internet."
         batches.release()
         return ""
+
+    def configured(self, name: str) -> Configured:
+        """Read another configuration of a product.
+
+        Raises:
+            AiconformError: the draft does not exist or is unreadable.
+        """
+        from tui.state.configurations import Configured
+
+        viewed = self.store.view(name)
+        return Configured(viewed.draft, viewed.evidence.files())
+
+    def compare(self, session: Session) -> tuple[Comparison, ...]:
+        """Compare an open draft with the other configurations of its product, as they are on disk."""
+        from tui.state.configurations import Configured, compare
+
+        if session.state.demo:
+            return ()
+        here = Configured(session.state.draft, session.files.files())
+        others = (self.configured(other.name) for other in self.store.configurations(here.draft))
+        return tuple(compare(here, other, session.state.checklist) for other in others)
+
+    def configure(self, session: Session, label: str) -> str:
+        """Save an open draft and copy it as another configuration; return the copy's name.
+
+        Raises:
+            AiconformError: the draft cannot be saved, or the copy's name is taken.
+        """
+        if session.state.unsaved and (error := session.write().error) is not None:
+            raise error
+        return self.store.configure(session.state.draft.name, label).name
 
     def demo(self) -> Session:
         """Open a draft of the bundled demo cluster, in a temporary folder that `forget_demo` removes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from checklists.text import clean_line
 
 EVERYWHERE, HOME, WIZARD = "app", "home", "wizard"
-DIALOGS = frozenset({"dialog", "list", "text", "import", "results", "matrix"})
+DIALOGS = frozenset({"dialog", "list", "text", "import", "results", "matrix", "configurations"})
 LISTS = "rows"
 """Group of the keys that every list has, on any screen."""
 

@@ -4,7 +4,7 @@ Each function returns that work, for any thread; the work returns the change of 
 the thread of the session. No Textual here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from auto_detect.detectors.detect import detect
@@ -16,6 +16,7 @@ from checklists.model.draft import Draft
 from checklists.program.program_data import ProgramData
 from checklists.text import clean_line
 from exporters.evidence_document import file_name, is_unedited
+from tui.state.configurations import Configured, copy_cited, with_carried
 from tui.state.session.document import evidence_document
 from tui.state.session.session import Change, Session, State, Work
 
@@ -120,6 +121,17 @@ def remove_unnamed(relative: str) -> Work:
             session.files.remove(relative)
         files = session.files.files()
         return lambda session: session.list_files(files)
+
+    return work
+
+
+def carry(load: Callable[[], Configured], fields: Sequence[str]) -> Work:
+    """Take values of another configuration over, with the evidence files that they name; `load` reads that draft."""
+
+    def work(session: Session) -> Change:
+        source = load()
+        copies = copy_cited(session.files, source, fields)
+        return _edit(session, lambda draft: with_carried(draft, source.draft, fields, copies))
 
     return work
 
