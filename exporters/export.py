@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from exporters.disk.export_plan import ExportPlan, plan_export
 from exporters.git.clone import REPOSITORY, open_clone, require_ready
 from exporters.git.commands import with_commands
 from exporters.git.commit import Commit, Verify, commit_export
+from exporters.page_copies import PageCopies, page_copies
 from exporters.request.confirmations import find_template
 from exporters.review_archive import review_archive, write_archive
 from exporters.writer import apply_export, record_export, recorded
@@ -47,6 +48,8 @@ class Prepared:
     log: ExportLog
     earlier: EarlierFolder | None
     """The product's folder of an earlier minor in the destination."""
+    pages: PageCopies = field(default_factory=PageCopies)
+    """Copies of linked pages, for an archive."""
 
     def plan(self) -> ExportPlan:
         """Return what an export of files changes in the destination now; raises ExportError."""
@@ -65,6 +68,8 @@ class Exported:
     """File with the pull request's text, for `gh`."""
     archive: Path | None = None
     """The archive for a private review, if one was written instead of files."""
+    pages: PageCopies = field(default_factory=PageCopies)
+    """Copies of linked pages in the archive."""
     obstacle: ExportError | None = None
     """Why the printed git commands do not work yet."""
 
@@ -123,6 +128,17 @@ def prepare(
     return Prepared(bundle, destination, draft, checklist, log, earlier)
 
 
+def with_pages(prepared: Prepared) -> Prepared:
+    """Add the copies of linked pages that the draft keeps, and their secrets.
+
+    Raises:
+        DraftError: A copy is missing or was changed.
+    """
+    pages = page_copies(prepared.log.folder, prepared.draft, prepared.checklist)
+    bundle = replace(prepared.bundle, matches=(*prepared.bundle.matches, *pages.secrets))
+    return replace(prepared, bundle=bundle, pages=pages)
+
+
 def export_files(prepared: Prepared, plan: ExportPlan, *, replace: bool = False) -> Exported:
     """Write the submission's folder as planned, and the pull request's text.
 
@@ -155,15 +171,15 @@ def export_commit(
 
 
 def export_archive(prepared: Prepared, *, replace: bool = False) -> Exported:
-    """Write the archive for a private review into the destination.
+    """Write the archive for a private review into the destination, with the pages of `with_pages`.
 
     Raises:
         ExportError: The archive exists and is not the draft's own, or cannot be written; nothing was changed.
     """
     bundle, log = prepared.bundle, prepared.log
-    data = review_archive(bundle, prepared.draft, prepared.checklist)
+    data = review_archive(bundle, prepared.draft, prepared.checklist, prepared.pages)
     path = write_archive(prepared.destination, bundle, data, log, datetime.now(UTC), replace=replace)
-    return Exported(ExportPlan(path.parent, bundle.root, ()), bundle, archive=path)
+    return Exported(ExportPlan(path.parent, bundle.root, ()), bundle, archive=path, pages=prepared.pages)
 
 
 def _body_file(prepared: Prepared) -> Path | None:

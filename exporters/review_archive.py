@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from checklists.drafts.export_log import ExportLog, ExportRecord
+from checklists.drafts.kept_pages import PageRecord
 from checklists.errors import ExportError
 from checklists.files.atomic_file import os_error_reason, write_atomically
 from checklists.model.checklist import Checklist
@@ -20,6 +21,7 @@ from exporters import markdown
 from exporters.blocking_secrets import require_no_secrets
 from exporters.bundle import Bundle
 from exporters.disk.export_plan import digest_of
+from exporters.page_copies import PageCopies
 from exporters.request.next_steps import CONTACT
 from exporters.templating import render_template
 
@@ -33,13 +35,14 @@ class ArchiveExists(ExportError):
     """An archive that the draft did not write has the name, and was not to be replaced."""
 
 
-def review_archive(bundle: Bundle, draft: Draft, checklist: Checklist) -> bytes:
+def review_archive(bundle: Bundle, draft: Draft, checklist: Checklist, pages: PageCopies) -> bytes:
     """Build the archive; the same draft gives the same bytes.
 
     Args:
         bundle: The submission.
         draft: The answers.
         checklist: The checklist.
+        pages: Copies of linked pages.
     """
     letter = render_template(
         "cover_letter.md.j2",
@@ -50,9 +53,10 @@ def review_archive(bundle: Bundle, draft: Draft, checklist: Checklist) -> bytes:
         minor=checklist.minor,
         folder=markdown.code(f"{bundle.root}/"),
         files=[markdown.code(path) for path in bundle.files],
+        copies=[_copy_row(path, record) for path, record in sorted(pages.records.items())],
         public=_must_become_public(draft, checklist),
     ).encode()
-    return _zip({COVER_LETTER: letter, **bundle.files})
+    return _zip({COVER_LETTER: letter, **bundle.files, **pages.files})
 
 
 def archive_name(bundle: Bundle) -> str:
@@ -108,6 +112,10 @@ def _must_become_public(draft: Draft, checklist: Checklist) -> list[str]:
         f"{markdown.link(url)} ({', '.join(markdown.code(subject) for subject in dict.fromkeys(subjects))})"
         for url, subjects in places.items()
     ]
+
+
+def _copy_row(path: str, record: PageRecord) -> str:
+    return f"{markdown.code(path)}: {markdown.link(record.url)}, {record.at}, SHA-256 {markdown.code(record.sha256)}"
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from checklists.drafts.draft_file import encode_draft
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
+from checklists.drafts.kept_pages import KeptPages
 from checklists.errors import DraftError
 from checklists.files.atomic_file import os_error_reason, sync_folder, write_atomically
 from checklists.model.draft import Draft
@@ -50,7 +51,7 @@ def _remove_leftovers(root: Path) -> None:
 
 
 def copy_files(source: DraftFolder, target: DraftFolder) -> None:
-    """Copy evidence with its origin and the snapshot from one draft to another."""
+    """Copy evidence with its origin, copies of linked pages and the snapshot from one draft to another."""
     files = {
         f"{target.evidence.name}/{relative}": path for relative, path in EvidenceFolder(source.evidence).files().items()
     }
@@ -60,3 +61,4 @@ def copy_files(source: DraftFolder, target: DraftFolder) -> None:
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(path, copy)
         copy.chmod(0o600)
+    KeptPages(source.path).copy_to(target.path)

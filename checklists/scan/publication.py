@@ -23,6 +23,8 @@ class Source(StrEnum):
     FILE = "file"
     RENDERED = "rendered"
     """Text that the export generates."""
+    PAGE = "page"
+    """Copy of a linked page, for a private review."""
 
 
 @dataclass(frozen=True)
@@ -129,14 +131,23 @@ def remaining_secrets(
         decisions: Decisions about matches.
     """
     known = frozenset(map(_plain, publication.secret_values))
-    found = ((name, match) for name, matches in scan(texts).items() for match in matches)
-    new = [
-        (name, match)
-        for name, match in found
-        if match.match_class is MatchClass.SECRET and _plain(texts[name][match.start : match.end]) not in known
-    ]
+    found = secrets_in(texts, decisions, Source.RENDERED)
+    return tuple(match for match in found if _plain(_value(texts, match)) not in known)
+
+
+def secrets_in(texts: Mapping[str, str], decisions: MatchDecisions | None, source: Source) -> tuple[PlacedMatch, ...]:
+    """Return the secrets in texts that cannot be replaced.
+
+    Args:
+        texts: Text by place.
+        decisions: Decisions about matches.
+        source: What the texts are.
+    """
     return tuple(
-        place for name, match in new for place in _placed(name, texts[name], [match], decisions, Source.RENDERED)
+        match
+        for name, found in scan(texts).items()
+        for match in _placed(name, texts[name], found, decisions, source)
+        if match.secret
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands import configurations, draft_files, match_decisions
+from tui.commands import configurations, draft_files, kept_pages, match_decisions
 from tui.commands.arguments import draft_store, repeated, taking_over
 from tui.commands.draft_action import NAME, Action, print_draft, print_result, program_of
 
@@ -33,6 +33,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             sub.add_argument("--checklist", metavar="MINOR", help="Kubernetes minor, such as 1.36; else the newest")
         if name == "update-files":
             draft_files.configure_update(sub)
+        if name == "keep-pages":
+            kept_pages.configure_pages(sub)
         if name == "show":
             sub.add_argument("--matrix", action="store_true", help="print one line for each requirement instead")
         if name == "report":
@@ -292,6 +294,7 @@ _VALUE = (
 LOCKING = {
     "set",
     "permalinks",
+    "keep-pages",
     "confirm",
     "decide",
     "carry",
@@ -315,6 +318,7 @@ ACTIONS = {
     "rename": Action(_rename, "rename a draft", (NAME, _NEW)),
     **match_decisions.ACTIONS,
     **draft_files.ACTIONS,
+    **kept_pages.ACTIONS,
     "report": Action(_report, "write a page to sign off: matrix, answers, evidence and problems", (NAME,)),
     "calendar": Action(_calendar, "print an iCalendar file with the dates of reviews and renewals"),
     "permalinks": Action(

@@ -41,7 +41,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="commit the submission on its own branch of the clone DIR instead of writing files; never pushes",
     )
     parser.add_argument(
-        "--zip", action="store_true", help="write a zip archive for a private review into DIR instead of the folder"
+        "--zip",
+        action="store_true",
+        help="write a zip archive for a private review into DIR instead of the folder, with the pages of "
+        "`drafts keep-pages`",
     )
     parser.add_argument("--update", action="store_true", help="with --commit: update the branch if it exists")
     parser.add_argument(
@@ -71,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     from checklists.text import typed_path
     from checklists.validate import validate_draft
     from exporters.disk.confined import require_outside
-    from exporters.export import export_archive, prepare
+    from exporters.export import export_archive, prepare, with_pages
     from exporters.git.verify import require_same_verdict
     from tui.output import print_json, print_message
     from tui.reports import export_report
@@ -114,6 +117,8 @@ def run(args: argparse.Namespace) -> int:
         links=links,
         generate_readme=not args.no_readme,
     )
+    if args.zip:
+        prepared = with_pages(prepared)
     bundle, earlier = prepared.bundle, prepared.earlier
     obstacle = export_report.export_obstacle(draft, problems, ready=bundle.ready)
     written = (obstacle is None or args.force) and not bundle.secrets

@@ -17,14 +17,26 @@ TO_HELP = "clone or folder of the export, whose README.md of an earlier year is 
 
 
 def bundle_to_publish(draft: Draft, viewed: OpenDraft, program: ProgramData, to: str | None) -> Bundle:
-    """Build the files that an export of the draft writes."""
+    """Build the files that an export of the draft writes, with the matches of the pages that an archive adds."""
+    from dataclasses import replace
+
+    from checklists.errors import DraftError
     from checklists.text import typed_path
     from exporters.bundle import build_bundle
     from exporters.disk.earlier import find_earlier
+    from exporters.page_copies import page_copies
+    from tui.output import print_message
 
     earlier = find_earlier(typed_path(to), draft) if to is not None else None
     readme = earlier.readme if earlier else None
-    return build_bundle(draft, program.checklist(draft.checklist), (), viewed.evidence.files(), readme_text=readme)
+    checklist = program.checklist(draft.checklist)
+    bundle = build_bundle(draft, checklist, (), viewed.evidence.files(), readme_text=readme)
+    try:
+        pages = page_copies(viewed.folder, draft, checklist)
+    except DraftError as error:
+        print_message(error.message, error.hint)
+        return bundle
+    return replace(bundle, matches=(*bundle.matches, *pages.secrets))
 
 
 def choosing_matches(parser: argparse.ArgumentParser) -> None:

@@ -50,11 +50,16 @@ def scan_draft(args: argparse.Namespace) -> int:
 
 def _placed_lines(matches: Iterable[PlacedMatch]) -> Iterator[str]:
     from checklists.model.match_decisions import Decision
+    from checklists.scan.publication import Source
     from checklists.text import clean_line
 
     effects = {Decision.ALLOW: ": allowed", Decision.REPLACE: ": replaced", None: ""}
+    blocked = {Source.PAGE: ": blocks the archive of --zip"}
     for placed in matches:
-        match, effect = placed.match, ": blocks the export" if placed.blocks else effects[placed.decision]
+        match, effect = (
+            placed.match,
+            blocked.get(placed.source, ": blocks the export") if placed.blocks else effects[placed.decision],
+        )
         reference = clean_line(placed.reference, limit=1_000)
         yield f"{reference}: {match.match_class}: {match.title} ({match.rule}){effect}"
 

@@ -22,7 +22,16 @@ from checklists.text import count, typed_path
 from exporters.blocking_secrets import SecretsFound
 from exporters.disk.confined import require_outside
 from exporters.disk.export_plan import ExportPlan
-from exporters.export import Exported, Prepared, Way, export_archive, export_commit, export_files, prepare
+from exporters.export import (
+    Exported,
+    Prepared,
+    Way,
+    export_archive,
+    export_commit,
+    export_files,
+    prepare,
+    with_pages,
+)
 from exporters.git.verify import require_same_verdict
 from exporters.writer import ExportConflict
 from tui import times
@@ -193,7 +202,7 @@ class ExportPane(Pane):
                 chosen = {"replace": attempt.replace, "update": attempt.update, "offline": not state.links.online}
                 return partial(export_commit, prepared, verify, **chosen)
             case Way.ARCHIVE:
-                return partial(export_archive, prepared, replace=attempt.replace)
+                return lambda: export_archive(with_pages(prepared), replace=attempt.replace)
         return partial(export_files, prepared, planned.plan, replace=attempt.replace)
 
     def on_export_pane_planned(self, event: Planned) -> None:

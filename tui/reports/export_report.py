@@ -55,16 +55,21 @@ def export_obstacle(draft: Draft, problems: tuple[Problem, ...], *, ready: bool)
 def secrets_obstacle(draft: Draft, bundle: Bundle) -> tuple[str, str]:
     """Return the sentence about secrets that block an export, and the next step."""
     name, reference = shlex.quote(draft.name), shlex.quote(bundle.secrets[0].reference)
+    redact = f" Export REDACTED instead: `aiconform drafts replace {name} {reference}`."
     return secrets_sentence(bundle.secrets), (
-        f"Remove and revoke each. Not a secret: `aiconform drafts allow {name} {reference}`. "
-        f"Export REDACTED instead: `aiconform drafts replace {name} {reference}`."
+        f"Remove and revoke each. Not a secret: `aiconform drafts allow {name} {reference}`."
+        f"{redact if bundle.secrets[0].replaceable else ''}"
     )
 
 
 def export_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
     """Yield the exported files, the pull request's text, the commands and the next steps."""
     if done.archive is not None:
-        yield f"Written to {done.archive}   {count(len(done.bundle.files) + 1, 'file')}"
+        copies, linked = len(done.pages.files), done.pages.linked
+        yield f"Written to {done.archive}   {count(len(done.bundle.files) + 1 + copies, 'file')}"
+        if linked:
+            keep = "; `aiconform drafts keep-pages` downloads them" if copies < linked else ""
+            yield f"  {copies} of {count(linked, 'linked page')} have a copy in it{keep}."
         yield "Next steps"
         yield f"  1  Mail the archive to {CONTACT}; its cover letter lists what must become public."
         yield "  2  After the release, export without --zip and open the pull request."
@@ -195,6 +200,7 @@ def export_json(
         "files": [path for path in bundle.files if path in exported],
         "commands": list(request.commands) if done else [],
         "zip": str(archive) if archive else None,
+        "pages": sorted(done.pages.files) if done else [],
         "commit": {"branch": commit.branch, "id": commit.id} if commit else None,
         "pull_request": {
             "title": request.title,

@@ -15,6 +15,7 @@ from tui.state.paths import paths
 
 if TYPE_CHECKING:
     from auto_detect.links.checker import LinkResults
+    from auto_detect.links.limits import RequestLimits
 
 SECONDS = 300.0
 """Limit for all links of one run together; eight run at once."""
@@ -76,6 +77,14 @@ def recent_cached_checks() -> Links:
     return recent_checks(cached_checks(), _now())
 
 
+def request_limits(*, private: bool = False) -> "RequestLimits":
+    """Return the limits of requests; `private` permits requests to this machine and its network."""
+    from auto_detect.links.addresses import ANYWHERE
+    from auto_detect.links.limits import RequestLimits
+
+    return RequestLimits(reach=ANYWHERE) if private else RequestLimits()
+
+
 def run_link_checks(
     batch: LinkBatch,
     *,
@@ -94,15 +103,13 @@ def run_link_checks(
     Raises:
         WebError: the proxy or certificate settings of this machine are unusable.
     """
-    from auto_detect.links.addresses import ANYWHERE
     from auto_detect.links.cache import save
     from auto_detect.links.checker import check_links
-    from auto_detect.links.limits import RequestLimits
 
     results = check_links(
         batch.to_request,
         logos=[use.url for use in batch.uses if use.is_logo],
-        limits=RequestLimits(reach=ANYWHERE) if batch.private else RequestLimits(),
+        limits=request_limits(private=batch.private),
         seconds=SECONDS,
         now=now,
         on_result=on_result,
