@@ -13,6 +13,7 @@ from checklists.scan.pseudonym_form import is_pseudonym
 from checklists.scan.rule import Group, MatchClass, Rule
 from checklists.scan.searched_text import SearchedText, Span
 from checklists.scan.secrets import SECRET_RULES
+from checklists.scan.vocabulary import Vocabulary
 
 _MOST_NAMES = 500
 """Machine names that are searched everywhere."""
@@ -74,7 +75,7 @@ def digest(value: str) -> str:
 
 
 def _matches(text: str) -> list[Match]:
-    searched = SearchedText(text)
+    searched = SearchedText(text, _vocabulary())
     urls = [found.span() for found in _URL.finditer(text) if not _NOT_PUBLIC.match(found[0])]
     secrets = _merged(_found(SECRET_RULES, searched))
     taken = [span for span, _ in secrets]
@@ -86,6 +87,11 @@ def _matches(text: str) -> list[Match]:
     free = [(span, rule) for span, rule in identifiers if not _overlaps(span, taken)]
     starts = _line_starts(text)
     return sorted((_match(text, starts, span, rule) for span, rule in (*secrets, *free)), key=lambda m: m.start)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(hint for rule in (*SECRET_RULES, *IDENTIFIER_RULES) for hint in rule.hints)
 
 
 def _found(rules: Iterable[Rule], searched: SearchedText) -> Iterator[tuple[Span, Rule]]:

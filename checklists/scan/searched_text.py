@@ -2,47 +2,34 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+
+from checklists.scan.vocabulary import Vocabulary
 
 Span = tuple[int, int]
 _SEGMENT = 8_192
 """Characters that a pattern sees at once; longer lines are split."""
 _OVERLAP = 4_096
 """Characters that consecutive segments of a line share, so that no value is cut in two."""
-_SHORT = 4_096
-"""Characters of a text in which hints are searched without preparation."""
-_WORD = re.compile("[a-z_-]{3,}")
 
 
 class SearchedText:
     """A text that many rules search."""
 
-    def __init__(self, text: str) -> None:
-        """Prepare a text; `low` is the text in lower case, of the same length."""
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        """Prepare a text; `low` is the text in lower case, of the same length.
+
+        Args:
+            text: The text.
+            vocabulary: All hints that will be searched.
+        """
         self.text = text
         self.low = _lower(text)
-        self._known: dict[str, bool] = {}
+        self._hints = vocabulary.hints_in(self.low)
         self._places: dict[str, tuple[Span, ...]] = {}
 
     def holds_any(self, hints: Iterable[str]) -> bool:
         """Return whether the text contains one of the hints."""
-        low = self.low
-        if len(low) >= _SHORT:
-            return any(map(self.holds, hints))
-        for hint in hints:  # noqa: SIM110  `any` with a generator costs three times as much, for every rule and text.
-            if hint in low:
-                return True
-        return False
-
-    def holds(self, hint: str) -> bool:
-        """Return whether the text contains a hint, which is in lower case.
-
-        Most hints contain a word that the text lacks: the words of a text are few, so this takes almost no time.
-        """
-        if hint not in self._known:
-            word = _longest_word(hint)
-            self._known[hint] = (not word or word in self._words) and (hint == word or hint in self.low)
-        return self._known[hint]
+        return not self._hints.isdisjoint(hints)
 
     def segments(self, hints: Iterable[str], lines: int = 1) -> list[Span]:
         """Return the parts of the text that a pattern has to search: the lines that hold a hint.
@@ -51,7 +38,7 @@ class SearchedText:
             hints: The hints, in lower case.
             lines: Number of lines that the pattern can span.
         """
-        found = [self._lines(hint) for hint in hints if self.holds(hint)]
+        found = [self._lines(hint) for hint in hints if hint in self._hints]
         if lines == 1:
             return list(found[0]) if len(found) == 1 else sorted(set().union(*found))
         return sorted({(start, self._extended(start, end, lines)) for spans in found for start, end in spans})
@@ -66,10 +53,6 @@ class SearchedText:
         if hint not in self._places:
             self._places[hint] = tuple(_lines_with(self.low, hint))
         return self._places[hint]
-
-    @cached_property
-    def _words(self) -> str:
-        return "\n".join(set(_WORD.findall(self.low)))
 
 
 def _lines_with(low: str, hint: str) -> Iterator[Span]:
@@ -91,11 +74,6 @@ def _lines_with(low: str, hint: str) -> Iterator[Span]:
 def _line_end(low: str, at: int) -> int:
     end = low.find("\n", at)
     return len(low) if end < 0 else end
-
-
-@lru_cache(maxsize=1024)
-def _longest_word(hint: str) -> str:
-    return max(_WORD.findall(hint), key=len, default="")
 
 
 def _lower(text: str) -> str:

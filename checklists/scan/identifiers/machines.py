@@ -35,7 +35,7 @@ def _table_names(text: str, _: str) -> Iterator[Span]:
                 break
             if is_machine_name(cell):
                 yield start, start + len(cell)
-    for header, end in _tables(_COLUMN, text):
+    for header, end in _tables(_COLUMN, text) if "NODE" in text or "HOST" in text else ():
         if not _OTHER_COLUMN.search(text, max(header.start() - 10, 0), header.start()):
             for start, cell in _cells(text, header, end):
                 if cell and is_machine_name(cell):

@@ -80,7 +80,7 @@ COMMANDS: tuple[Rule, ...] = (
     PatternRule(
         "curl-login",
         "password of curl or wget",
-        ("curl", "http", "wget"),
+        ("curl",),
         rf"\bcurl\b{_REST}[ \t](?:-u|--user|--proxy-user|-U)[ =]{{0,3}}[\"']?(?P<v>[^\s\"':]{{1,100}}:[^\s\"']{{2,200}})",
         accepts=_is_login,
     ),

@@ -7,14 +7,14 @@ URLS: tuple[Rule, ...] = (
     PatternRule(
         "url-login",
         "password in a URL",
-        ("://",),
+        ("@",),
         r"://[^\s/:@'\"<>${]{0,99}:(?P<v>[^\s/@'\"<>${]{2,199})@(?=[\w.$\[{-])",
         accepts=is_password,
     ),
     PatternRule(
         "url-user-token",
         "token in a URL",
-        ("://",),
+        ("@",),
         r"://(?P<v>[\w.~-]{20,255})@(?=[\w.-]{2,})",
         accepts=is_random,
     ),

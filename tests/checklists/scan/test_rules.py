@@ -10,6 +10,7 @@ from checklists.scan.rule import MatchClass
 from checklists.scan.scanner import scan_text
 from checklists.scan.searched_text import SearchedText
 from checklists.scan.secrets import SECRET_RULES
+from checklists.scan.vocabulary import Vocabulary
 from tests.checklists.scan.identifier_cases import IDENTIFIER_CASES
 from tests.checklists.scan.secret_cases import SECRET_CASES
 
@@ -19,7 +20,7 @@ CASES = {**SECRET_CASES, **IDENTIFIER_CASES}
 
 def found_by(name: str, text: str) -> int:
     rules = [rule for rule in RULES if rule.name == name]
-    return sum(1 for rule in rules for _ in rule.find(SearchedText(text)))
+    return sum(1 for rule in rules for _ in rule.find(SearchedText(text, Vocabulary(rule.hints))))
 
 
 def test_every_rule_has_a_case_and_a_twin() -> None:
