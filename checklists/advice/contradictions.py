@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checklists.advice.context import AdviceCase
 from checklists.model.checklist import Level, Requirement, Status
@@ -37,6 +38,11 @@ _NOT_APPLICABLE = re.compile(
     r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b|不适用",
     re.IGNORECASE,
 )
+_NEGATION = re.compile(
+    r"\b(?:no\b|no[rt]|neither|never|cannot|lack|without|un(?:supported|implemented|available|met)|disabled|false|absent"
+    r"|inapplicable|non-applicable|irrelevant|moot|exempt|out[- ]of[- ]scope|vacuous|trivial|n/a)|n['’]t\b|[不未]"
+)
+"""What every denial contains, in lower case."""
 _OTHER_SUBJECT = re.compile(
     r"\b(?:caveat|charge|exception|fee|limit|limitation|patch|polic(?:y|ie)|quota|restriction|rule|taint|warning)s?\b"
     r"[^,]*$",
@@ -92,15 +98,16 @@ def contradicting_notes(case: AdviceCase) -> Iterator[Problem]:
 
 def denies(notes: str, requirement: str) -> str:
     """Return how the notes deny the requirement, to continue "the notes …"; empty if they do not, or refute it."""
+    if not _NEGATION.search(notes.lower()):
+        return ""  # Nearly all notes.
     clauses = [_HARMLESS.sub(" ", clause) for clause in _CLAUSE.split(notes) if clause and clause.strip()]
     topic = _topic(requirement)
-    if any(_affirmed(clause, topic, requirement) for clause in clauses):
-        return ""
+    denial = ""
     if any(_not_applicable(clause) for clause in clauses):
-        return "call it not applicable"
-    if any(_DENIED.search(clause) and _about(clause, topic) for clause in clauses):
-        return "say that it is not there"
-    return ""
+        denial = "call it not applicable"
+    elif any(_DENIED.search(clause) and _about(clause, topic) for clause in clauses):
+        denial = "say that it is not there"
+    return "" if denial and any(_affirmed(clause, topic, requirement) for clause in clauses) else denial
 
 
 def affirms(notes: str, requirement: str) -> bool:
@@ -112,6 +119,7 @@ def affirms(notes: str, requirement: str) -> bool:
     return any(topic.search(clause) and (_PROVEN.search(clause) or _CLAIMED.search(clause)) for clause in clauses)
 
 
+@lru_cache(maxsize=128)
 def _topic(requirement: str) -> re.Pattern[str]:
     words = [word[:_STEM] for word in requirement.split("_") if len(word) > 2]
     return re.compile("|".join(rf"\b{word}" for word in words) + r"|autoscal|\bvgpu", re.IGNORECASE)

@@ -14,6 +14,7 @@ from checklists.model.problem import Problem
 _READ = 2_000_000
 """Maximum number of bytes read of a file."""
 _MINOR = r"1\.(?:2[0-9]|[3-9][0-9])"
+_ANY_MINOR = re.compile(_MINOR)
 _SEGMENT = re.compile(
     rf"(?:^|/)(?:(?:k8s|kube|kubernetes|release|run|results?)[-_]?)?v?({_MINOR})(?:\.[0-9]+)?(?:[-_][a-z]+)?(?=/|$|\.\w+$)",
     re.IGNORECASE,
@@ -27,6 +28,7 @@ _SERVER = re.compile(
     rf"\bReady\S*\s+(?:<none>|[a-z,-]+)\s+[0-9a-z]+\s+)v({_MINOR})\.[0-9]",
     re.IGNORECASE,
 )
+_VERSION = re.compile(rf"[vV]({_MINOR})\.[0-9]")
 _RESULTS = re.compile(r"\.(?:md|txt|log|json|ya?ml|xml|adoc|rst|html?)$", re.IGNORECASE)
 
 
@@ -42,7 +44,7 @@ def other_minor(case: AdviceCase) -> Iterator[Problem]:
     for item, path in case.attached:
         if path not in seen and not _minor_in_path(item.text, case):
             seen.add(path)
-            versions = _minors_in_file(path)
+            versions = _minors_in_file(path, case.checklist.minor)
             if versions and case.checklist.minor not in versions:
                 message = f"{join_quoted([item.text])} shows a run on Kubernetes {', '.join(sorted(versions))}."
                 yield case.at_evidence("evidence-other-minor", [item], message, hint)
@@ -50,6 +52,8 @@ def other_minor(case: AdviceCase) -> Iterator[Problem]:
 
 def _minor_in_path(text: str, case: AdviceCase) -> str:
     """Return the other minor that a path names; empty if it names none, or the checklist's or the product's version."""
+    if not _ANY_MINOR.search(text):
+        return ""  # Nearly all values.
     code = hosted(text)
     if is_url(text) and code is None and not _ABOUT_A_RUN.search(text):
         return ""
@@ -63,13 +67,16 @@ def _minor_in_path(text: str, case: AdviceCase) -> str:
     return next((minor for minor in minors if not (own + ".").startswith(minor + ".")), "")
 
 
-def _minors_in_file(path: Path) -> set[str]:
+def _minors_in_file(path: Path, own: str) -> set[str]:
+    """Return the minors of the servers that a file shows; none if it names no minor but its `own`."""
     try:
         if not _RESULTS.search(path.name) or not stat.S_ISREG(path.stat().st_mode):
             return set()
         with path.open("rb") as file:
             text = file.read(_READ).decode("utf-8", "replace")
     except OSError:
+        return set()
+    if not set(_VERSION.findall(text)) - {own}:
         return set()
     return {found[1] for found in _SERVER.finditer(text)}
 

@@ -44,18 +44,19 @@ class Landscape:
     @cached_property
     def projects(self) -> tuple[Item, ...]:
         """CNCF projects."""
-        return tuple(item for _, _, group in self._groups() for item in _items(group) if item.is_project)
+        groups = (group for _, _, group in self._groups if "project:" in group or _FOUNDATION in group)
+        return tuple(item for group in groups for item in _items(group) if item.is_project)
 
     @cached_property
     def products(self) -> tuple[Item, ...]:
         """Kubernetes products of companies."""
-        certified = (group for _, name, group in self._groups() if name.startswith(_PRODUCTS))
+        certified = (group for _, name, group in self._groups if name.startswith(_PRODUCTS))
         return tuple(item for group in certified for item in _items(group) if not item.is_project)
 
     @cached_property
     def members(self) -> dict[str, str]:
         """Member name by company key."""
-        groups = (group for category, _, group in self._groups() if category == CATEGORY)
+        groups = (group for category, _, group in self._groups if category == CATEGORY)
         return {item.company: without_suffix(item.name) for group in groups for item in _items(group) if item.company}
 
     @cached_property
@@ -68,11 +69,15 @@ class Landscape:
         """Host names of the items' sites, in lower case, without `www.`."""
         return frozenset(host.lower() for host in _HOMEPAGE.findall(self.text))
 
-    def _groups(self) -> Iterator[tuple[str, str, str]]:
-        """Yield category, subcategory, and the subcategory's text."""
-        for category in self.text.split("- category:")[1:]:
-            for group in category.split("- subcategory:")[1:]:
-                yield _name(category), _name(group), group
+    @cached_property
+    def _groups(self) -> tuple[tuple[str, str, str], ...]:
+        """Category, subcategory, and the subcategory's text."""
+        return tuple(
+            (name, _name(group), group)
+            for category in self.text.split("- category:")[1:]
+            for name in (_name(category),)
+            for group in category.split("- subcategory:")[1:]
+        )
 
 
 @lru_cache(maxsize=2)
