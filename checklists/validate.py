@@ -26,7 +26,7 @@ from checklists.program.program_data import ProgramData
 from checklists.rules import artifacts, evidence, links, logo, metadata, sections, status
 from checklists.rules.context import AnswerCase, AnswerRule, FieldCase, FieldRule
 from checklists.rules.gathering import gathered
-from checklists.rules.link_uses import link_uses
+from checklists.rules.link_uses import has_links, link_uses
 from checklists.submission.submission import Submission, SubmittedAnswer, parse_submission, submission_from_draft
 from checklists.submission.submission_files import NAME, SubmissionFiles, location, read_submission
 
@@ -119,12 +119,16 @@ def unchecked(
     submission: Submission, checklist: Checklist, members: Members | None, links: Links | None = None
 ) -> tuple[str, ...]:
     """Return what the program's check evaluates but `validate` did not, as far as the submission contains it."""
-    urls = {use.url for use in link_uses(submission, checklist)}
-    left = urls if links is None else urls - links.keys()
-    links_text = f"{len(left)} of {len(urls)} not checked, count" if len(left) < len(urls) else _NO_LINKS
+    if links is None:
+        left, links_text = has_links(submission, checklist), _NO_LINKS
+    else:
+        urls = {use.url for use in link_uses(submission, checklist)}
+        open_urls = urls - links.keys()
+        left = bool(open_urls)
+        links_text = f"{len(open_urls)} of {len(urls)} not checked, count" if len(open_urls) < len(urls) else _NO_LINKS
     possible = (
         ("vendorName: no member list available", members is None and submission.value("vendorName") is not None),
-        (f"links: {links_text} as reachable", bool(left)),
+        (f"links: {links_text} as reachable", left),
     )
     return tuple(sentence for sentence, applies in possible if applies)
 

@@ -30,6 +30,11 @@ def set_verbosity(level: int) -> None:
     _verbosity = level
 
 
+def is_verbose() -> bool:
+    """Return whether details are printed."""
+    return _verbosity > 0
+
+
 def print_note(sentence: str, hint: str = "", *, detail: bool = False) -> None:
     """Print a message that `-q` suppresses; a detail needs `-v`."""
     if _verbosity >= int(detail):

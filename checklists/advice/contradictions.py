@@ -1,4 +1,7 @@
-"""Notes that contradict the status: an implementation that the notes deny, or a denial that they refute."""
+"""Notes that contradict the status: an implementation that the notes deny, or a denial that they refute.
+
+All patterns search texts in lower case.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +14,12 @@ from checklists.rules.status import CONDITIONAL
 
 _LONGEST = 20_000
 """Maximum number of characters checked."""
+_WORD = re.compile(r"\w+")
 _STEM = 6
 """Length to which words of a requirement's id are cut, so that `scheduling` also finds "schedules"."""
 _CLAUSE = re.compile(
     r"[.;!?:]\s+|\n+|。|；|\s[—–-]\s"
-    r"|,?\s+(?:but|however|yet|although|though|whereas|while|instead|on the other hand)\b",
-    re.IGNORECASE,
+    r"|,?\s+(?:but|however|yet|although|though|whereas|while|instead|on the other hand)\b"
 )
 _NEGATIVE = r"(?:\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bcannot\b|\bneither\b|\bnor\b|\black(?:s|ing)?\b)"
 _OFFERED = (
@@ -28,55 +31,75 @@ _DENIED = re.compile(
     r"(?!\W+(?:access|effect|impact|issue|need|permission|problem|right|way))"
     r"|\b(?:ship|come|deliver|release|suppli)\w*\W+without\b"
     r"|\bunsupported\b|\bunimplemented\b|\bunavailable\b|\bdisabled\b|\bnot yet\b|\black(?:s|ing)?\b"
-    r"|不支持|未提供|不提供|未实现",
-    re.IGNORECASE,
+    r"|不支持|未提供|不提供|未实现"
 )
 _NOT_APPLICABLE = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bcannot)(?:\W+\w+){0,2}?\W+(?:appl(?:y|ies|ying|icable)|aris(?:e|es|ing)|relevant|pertain)\b"
     r"|\bcondition\w*\W+(?:\w+\W+){0,5}?(?:\bnot|n['’]t|\bnever|\bcannot|\bfalse|\babsent|\bunmet)\b"
     r"|\b(?:inapplicable|non-applicable|irrelevant|moot|exempt(?:ed)?|out[- ]of[- ]scope)\b"
-    r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b|不适用",
-    re.IGNORECASE,
+    r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b|不适用"
 )
-_NEGATION = re.compile(
-    r"\b(?:no\b|no[rt]|neither|never|cannot|lack|without|un(?:supported|implemented|available|met)|disabled|false|absent"
-    r"|inapplicable|non-applicable|irrelevant|moot|exempt|out[- ]of[- ]scope|vacuous|trivial|n/a)|n['’]t\b|[不未]"
+_NEGATIONS = frozenset(
+    (
+        *(
+            "no",
+            "not",
+            "nor",
+            "neither",
+            "never",
+            "cannot",
+            "t",
+            "n",
+            "non",
+            "lack",
+            "lacks",
+            "lacking",
+            "without",
+            "out",
+        ),
+        *(
+            "unsupported",
+            "unimplemented",
+            "unavailable",
+            "unmet",
+            "disabled",
+            "false",
+            "absent",
+            "inapplicable",
+            "moot",
+        ),
+        *("irrelevant", "exempt", "exempted", "vacuous", "vacuously", "trivial", "trivially"),
+    )
 )
-"""What every denial contains, in lower case."""
+"""Words in lower case; every English denial contains one. `t` ends "don't", `n` begins "n/a"."""
 _OTHER_SUBJECT = re.compile(
     r"\b(?:caveat|charge|exception|fee|limit|limitation|patch|polic(?:y|ie)|quota|restriction|rule|taint|warning)s?\b"
-    r"[^,]*$",
-    re.IGNORECASE,
+    r"[^,]*$"
 )
 """Subjects that may well not apply to an implementation: limits, fees."""
 _PLATFORM = re.compile(
     r"\b(?:we|our|it|this|they|(?:the|our) (?:platform|product|distribution|service|cluster|release|solution)|feature"
     r"|capability|functionality|requirement|offering|out of the box)\b"
-    r"|平台|产品|我们|该功能",
-    re.IGNORECASE,
+    r"|平台|产品|我们|该功能"
 )
 _HARMLESS = re.compile(
     r"\b(?:not only|no (?:additional|changes?|extra|further|manual|special)\b[^,.;]*|without\W+(?:any )?(?:\w+ )?"
     r"(?:change|downtime|interrupt|modif|patch|privileg|restart)\w*"
-    r"|no [\w-]+ (?:is |are )?(?:needed|required|necessary))",
-    re.IGNORECASE,
+    r"|no [\w-]+ (?:is |are )?(?:needed|required|necessary))"
 )
 """Negations that deny nothing that the requirement demands."""
 _PROVEN = re.compile(
     r"\b(?:tested|validated|verified|demonstrat\w+|proven|shown|confirmed|fully supported|integrat\w+|scales?|scaled"
-    r"|works? (?:with|on|out)|(?:deploys?|installs?) (?:cleanly|onto|on)\b)",
-    re.IGNORECASE,
+    r"|works? (?:with|on|out)|(?:deploys?|installs?) (?:cleanly|onto|on)\b)"
 )
 _CLAIMED = re.compile(
     r"\b(?:supports?|(?:is|are) (?:\w+ )?(?:supported|enabled|included|provided|available|installed)|provides?|enables?"
-    r"|installs?|runs?|uses?|deploys?|via|through|by (?:means|using))\b",
-    re.IGNORECASE,
+    r"|installs?|runs?|uses?|deploys?|via|through|by (?:means|using))\b"
 )
-_INSTALLABLE = re.compile(r"\binstall(?:s|ed|able|ation)?\b", re.IGNORECASE)
+_INSTALLABLE = re.compile(r"\binstall(?:s|ed|able|ation)?\b")
 _HEDGED = re.compile(
     r"\b(?:can|could|may|might|planned|plan(?:s|ning)?|future|roadmap|once|until|when|next|later|other|only"
-    r"|would|should|intend\w*|depends?)\b",
-    re.IGNORECASE,
+    r"|would|should|intend\w*|depends?)\b"
 )
 
 
@@ -98,36 +121,46 @@ def contradicting_notes(case: AdviceCase) -> Iterator[Problem]:
 
 def denies(notes: str, requirement: str) -> str:
     """Return how the notes deny the requirement, to continue "the notes …"; empty if they do not, or refute it."""
-    if not _NEGATION.search(notes.lower()):
+    low = notes.lower()
+    if not _may_deny(low):
         return ""  # Nearly all notes.
-    clauses = [_HARMLESS.sub(" ", clause) for clause in _CLAUSE.split(notes) if clause and clause.strip()]
+    clauses = [_HARMLESS.sub(" ", clause) for clause in _clauses(low)]
+    doubtful = list(filter(_may_deny, clauses))
     topic = _topic(requirement)
     denial = ""
-    if any(_not_applicable(clause) for clause in clauses):
+    if any(map(_not_applicable, doubtful)):
         denial = "call it not applicable"
-    elif any(_DENIED.search(clause) and _about(clause, topic) for clause in clauses):
+    elif any(_DENIED.search(clause) and _about(clause, topic) for clause in doubtful):
         denial = "say that it is not there"
     return "" if denial and any(_affirmed(clause, topic, requirement) for clause in clauses) else denial
 
 
 def affirms(notes: str, requirement: str) -> bool:
     """Return whether the notes describe an implementation without any restriction."""
-    clauses = [clause for clause in _CLAUSE.split(notes) if clause and clause.strip()]
-    if re.search(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]", notes, re.IGNORECASE) or _HEDGED.search(notes):
+    low = notes.lower()
+    if re.search(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]", low) or _HEDGED.search(low):
         return False
     topic = _topic(requirement)
-    return any(topic.search(clause) and (_PROVEN.search(clause) or _CLAIMED.search(clause)) for clause in clauses)
+    return any(topic.search(clause) and (_PROVEN.search(clause) or _CLAIMED.search(clause)) for clause in _clauses(low))
+
+
+def _clauses(low: str) -> list[str]:
+    return [clause for clause in _CLAUSE.split(low) if clause and clause.strip()]
+
+
+def _may_deny(low: str) -> bool:
+    return not _NEGATIONS.isdisjoint(_WORD.findall(low)) or "不" in low or "未" in low
 
 
 @lru_cache(maxsize=128)
 def _topic(requirement: str) -> re.Pattern[str]:
     words = [word[:_STEM] for word in requirement.split("_") if len(word) > 2]
-    return re.compile("|".join(rf"\b{word}" for word in words) + r"|autoscal|\bvgpu", re.IGNORECASE)
+    return re.compile("|".join(rf"\b{word}" for word in words) + r"|autoscal|\bvgpu")
 
 
 def _about(clause: str, topic: re.Pattern[str]) -> bool:
     """Return whether a denial is about the platform or the requirement, and not about a part such as one device."""
-    return bool(_PLATFORM.search(clause) or topic.search(clause) or re.match(rf"\W*{_NEGATIVE}|\W*un", clause, re.I))
+    return bool(_PLATFORM.search(clause) or topic.search(clause) or re.match(rf"\W*{_NEGATIVE}|\W*un", clause))
 
 
 def _not_applicable(clause: str) -> bool:
@@ -136,12 +169,12 @@ def _not_applicable(clause: str) -> bool:
 
 
 def _affirmed(clause: str, topic: re.Pattern[str], requirement: str) -> bool:
-    if re.search(_NEGATIVE, clause, re.IGNORECASE) or _DENIED.search(clause) or _NOT_APPLICABLE.search(clause):
+    if re.search(_NEGATIVE, clause) or _DENIED.search(clause) or _NOT_APPLICABLE.search(clause):
         return False
     if requirement not in CONDITIONAL and _INSTALLABLE.search(clause):
         return True  # Most MUSTs require an installable solution, not a bundled one.
     about = bool(topic.search(clause))
-    if _PROVEN.search(clause) and (about or re.search(r"\bit\b", clause, re.IGNORECASE)):
+    if _PROVEN.search(clause) and (about or re.search(r"\bit\b", clause)):
         return True
     return about and bool(_CLAIMED.search(clause)) and not _HEDGED.search(clause)
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from checklists.advice.hosting import host
 from checklists.program.members import normalized
 
 _LEAST = 3
 """Maximum length of a name that is not searched for inside words."""
+_NAMES = ("vendorName", "platformName", "platformVersion", "contactEmailAddress")
 _OWN_SITES = ("websiteUrl", "documentationUrl", "productLogoUrl")
 _SECOND_LEVEL = re.compile(r"(?:ac|co|com|edu|gov|net|or|org)\.[a-z]{2}")
 SHARED_SITES = frozenset(
@@ -37,15 +39,22 @@ def own_page(url: str, metadata: Mapping[str, str]) -> bool:
     return site_of(host(url)) in sites or names_vendor(url.partition("://")[2].partition("#")[0], metadata)
 
 
+@lru_cache(maxsize=4096)
 def site_of(name: str) -> str:
     """Return the registered domain of a host name."""
     labels = name.split(".")
     return ".".join(labels[-3 if _SECOND_LEVEL.fullmatch(".".join(labels[-2:])) else -2 :])
 
 
-def _words(metadata: Mapping[str, str]) -> set[str]:
-    texts = [metadata.get(key, "") for key in ("vendorName", "platformName", "platformVersion")]
-    texts += [host(metadata.get(key, "")) for key in ("websiteUrl", "documentationUrl", "productLogoUrl")]
-    texts.append(metadata.get("contactEmailAddress", "").partition("@")[2])
-    words = re.findall(r"[^\W_]{3,}", " ".join(texts).lower())
-    return {word for word in words if not _GENERIC.fullmatch(word)}
+def _words(metadata: Mapping[str, str]) -> frozenset[str]:
+    return _distinct_words(
+        tuple(metadata.get(key, "") for key in _NAMES), tuple(metadata.get(key, "") for key in _OWN_SITES)
+    )
+
+
+@lru_cache(maxsize=8)
+def _distinct_words(names: tuple[str, ...], sites: tuple[str, ...]) -> frozenset[str]:
+    """Return the vendor's words; cached because every link is compared with them."""
+    *called, mail = names
+    words = re.findall(r"[^\W_]{3,}", " ".join((*called, *map(host, sites), mail.partition("@")[2])).lower())
+    return frozenset(word for word in words if not _GENERIC.fullmatch(word))

@@ -130,7 +130,7 @@ def read(data: bytes | str) -> Node | None:
 
 def _document(content: bytes) -> Node | None:
     builder = _Builder(content)
-    for count, event in enumerate(yaml.parse(content, Loader=LOADER)):
+    for count, event in enumerate(iter(LOADER(content).get_event, None)):
         if count > MAX_NODES:
             raise YamlUnreadable(f"The file has more than {MAX_NODES:,} values.", _DOUBT, _line(event))
         builder.take(event)
@@ -166,20 +166,7 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
-            if "?" in event.value and not event.style and self._open and self._open[-1].start.flow_style:
-                raise YamlUnreadable(
-                    "A value within brackets contains a question mark.",
-                    "Put double quotes around the value.",
-                    _line(event),
-                )
-            if self._escapes and holds_refused(self._content, event):
-                raise YamlUnreadable(
-                    "A quoted text contains `\\/`.", "Remove the backslash: a slash needs none.", _line(event)
-                )
-            tag = None if event.tag == "!" else event.tag
-            scalar = Scalar(event.value.replace(_STAND_IN, "\ufeff"), tag, not event.style, _line(event))
-            self._anchor(event, scalar)
-            self._put(scalar)
+            self._put(self._scalar(event))
         elif isinstance(event, yaml.AliasEvent):
             self._put(self._alias(event))
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -194,6 +181,18 @@ class _Builder:
             raise YamlUnreadable(
                 "The file declares a YAML version other than 1.1.", "Remove the line %YAML.", _line(event)
             )
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        text, style, line = event.value, event.style, _line(event)
+        if not style and "?" in text and self._open and self._open[-1].start.flow_style:
+            raise YamlUnreadable(
+                "A value within brackets contains a question mark.", "Put double quotes around the value.", line
+            )
+        if self._escapes and holds_refused(self._content, event):
+            raise YamlUnreadable("A quoted text contains `\\/`.", "Remove the backslash: a slash needs none.", line)
+        scalar = Scalar(text.replace(_STAND_IN, "\ufeff"), None if event.tag == "!" else event.tag, not style, line)
+        self._anchor(event, scalar)
+        return scalar
 
     def _put(self, node: Node) -> None:
         if self._open:

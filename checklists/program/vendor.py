@@ -1,7 +1,7 @@
 """Explain why a vendor's name is not on the member list, and which member is probably meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -101,9 +101,18 @@ def _spelling_misses(name: str, members: Members) -> Iterator[NearMiss]:
         (MissReason.LEGAL_FORM, bare_name, name, "The legal form differs."),
     )
     for kind, key, written, why in spellings:
-        alike = sorted(member for member in members.names if written and key(member) == key(written))
+        alike = sorted(_by_key(members.names, key).get(key(written), ())) if written else []
         if alike:
             yield NearMiss(name, kind, f"{why} The member list has {_joined(*alike)}.", tuple(alike))
+
+
+@lru_cache(maxsize=8)
+def _by_key(names: frozenset[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    """Return the names by the key that ignores what can differ."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(key(name), []).append(name)
+    return found
 
 
 def _products_of(name: str, members: Members) -> tuple[list[Item], tuple[str, ...]]:

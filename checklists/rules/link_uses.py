@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from checklists.model.checklist import Checklist
 from checklists.model.evidence import is_url
@@ -30,6 +31,11 @@ class LinkUse:
 def link_uses(submission: Submission, checklist: Checklist) -> tuple[LinkUse, ...]:
     """Return every place with a link, in checklist order."""
     return (*_in_metadata(submission, checklist), *_in_evidence(submission, checklist))
+
+
+def has_links(submission: Submission, checklist: Checklist) -> bool:
+    """Return whether the submission has any link."""
+    return any(True for _ in chain(_in_metadata(submission, checklist), _in_evidence(submission, checklist)))
 
 
 def _in_metadata(submission: Submission, checklist: Checklist) -> Iterator[LinkUse]:

@@ -1,9 +1,11 @@
 """Hints of many rules, looked up in a text by its words: these are few, and texts share most of them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-_WORD = re.compile("[a-z_-]{3,}")
+_LEAST = 3
+"""Minimum length of a word."""
+_WORD = re.compile(f"[a-z_-]{{{_LEAST},}}")
 _MOST_KNOWN = 1_000_000
 """Number of characters of texts' words that are remembered."""
 
@@ -17,7 +19,10 @@ class Vocabulary:
         for hint in dict.fromkeys(hints):
             self._hints.setdefault(max(_WORD.findall(hint), key=len, default=""), []).append(hint)
         self._without_word = self._hints.pop("", [])
-        self._known: dict[str, set[str]] = {}
+        self._starts: dict[str, list[str]] = {}
+        for word in self._hints:
+            self._starts.setdefault(word[:_LEAST], []).append(word)
+        self._known: dict[str, tuple[str, ...]] = {}
         """The words of hints inside each word of the texts that were read."""
         self._size = 0
 
@@ -26,19 +31,15 @@ class Vocabulary:
         words = set(_WORD.findall(low))
         if self._size > _MOST_KNOWN:
             self._known, self._size = {}, 0
-        if new := words - self._known.keys():
-            self._learn(new)
+        for word in words - self._known.keys():
+            self._known[word] = tuple(self._inside(word))
+            self._size += len(word)
         inside = set().union(*map(self._known.__getitem__, words))
         possible = [hint for word in inside for hint in self._hints[word]]
         return frozenset(hint for hint in (*possible, *self._without_word) if hint in low)
 
-    def _learn(self, new: set[str]) -> None:
-        self._known.update((text, set()) for text in new)
-        joined = "\n".join(new) + "\n"
-        self._size += len(joined)
-        for word in self._hints:
-            at = joined.find(word)
-            while at >= 0:
-                end = joined.index("\n", at)
-                self._known[joined[joined.rfind("\n", 0, at) + 1 : end]].add(word)
-                at = joined.find(word, end)
+    def _inside(self, text: str) -> Iterator[str]:
+        for at in range(len(text) - _LEAST + 1):
+            for word in self._starts.get(text[at : at + _LEAST], ()):
+                if text.startswith(word, at):
+                    yield word

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from checklists.go_yaml.parser import MAX_BYTES
     from checklists.submission.submission_files import find_submissions
     from checklists.validate import RULES_VERSION, OpenFile, open_file, open_text
-    from tui.output import print_json, print_note
+    from tui.output import is_verbose, print_json, print_note
     from tui.state.program_data import is_offline, load_program
 
     offline = is_offline(getattr(args, "offline", False))
@@ -64,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     files = tuple(dict.fromkeys(file for path in paths for file in find_submissions(path)))
     near = (*paths, *([args.stdin_name] if args.stdin_name else [])) or (Path(),)
     program = load_program(getattr(args, "program", None), offline, tuple(path.absolute() for path in near))
-    print_note(f"checklists and member list: {_sources(program)}", detail=True)
+    if is_verbose():
+        print_note(f"checklists and member list: {_sources(program)}", detail=True)
     opened = [open_file(file, program) for file in files]
     if len(paths) < len(args.paths):
         opened.append(open_text(sys.stdin.buffer.read(MAX_BYTES + 1), args.stdin_name, program))
