@@ -1,7 +1,6 @@
 """What commands print besides their result's text: JSON for programs, and messages that are no result."""
 
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ def print_json(value: Any) -> None:
 
     What stdout does not take, and what a terminal would hide or obey, is escaped: names of files can hold anything.
     """
+    import json
+
     from checklists.text import INVISIBLE
 
     unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"

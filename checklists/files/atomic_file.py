@@ -4,7 +4,6 @@ import contextlib
 import errno
 import itertools
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -39,7 +38,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     Raises:
         OSError: The write failed; the previous file is unchanged and no temporary file remains.
     """
-    temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
+    temporary = path.with_name(f"{_TEMPORARY}{os.urandom(8).hex()}")
     handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as file:

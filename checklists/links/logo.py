@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checklists.links.svg import NotSvg, OtherXml, read_svg
-
 MAX_BYTES = 5 * 2**20
 """Maximum number of bytes of a logo that is read."""
 
@@ -91,6 +89,8 @@ def _postscript(start: bytes) -> LogoKind:
 def _svg(data: bytes, *, whole: bool) -> Logo:
     if not whole:
         return Logo(LogoKind.SVG, broken=f"is larger than {MAX_BYTES // 2**20} MiB")
+    from checklists.links.svg import NotSvg, OtherXml, read_svg
+
     try:
         found = read_svg(data)
     except OtherXml:

@@ -69,6 +69,8 @@ def _members_block(text: str) -> str | None:
 
 
 _KEY_FOLLOWS = object()
+_STARTS = frozenset({yaml.SequenceStartEvent, yaml.MappingStartEvent})
+_ENDS = frozenset({yaml.SequenceEndEvent, yaml.MappingEndEvent})
 
 
 def _read(text: str) -> Any:
@@ -80,25 +82,24 @@ def _read(text: str) -> Any:
     for count, event in enumerate(_events(text)):
         if count > MAX_NODES or len(stack) > MAX_DEPTH:
             raise ProgramDataError("The member list is larger or deeper than any landscape should be.", _HINT)
+        kind = type(event)
         value: Any
-        match event:
-            case yaml.ScalarEvent():
-                value = event.value
-            case yaml.SequenceStartEvent():
-                value = []
-            case yaml.MappingStartEvent():
-                value = {}
-            case yaml.AliasEvent():
-                if event.anchor not in anchors:
-                    raise yaml.YAMLError("unknown alias")
-                value = anchors[event.anchor]
-            case yaml.CollectionEndEvent():
+        if kind is yaml.ScalarEvent:
+            value = event.value
+        elif kind is yaml.SequenceStartEvent:
+            value = []
+        elif kind is yaml.MappingStartEvent:
+            value = {}
+        elif kind is yaml.AliasEvent:
+            if event.anchor not in anchors:
+                raise yaml.YAMLError("unknown alias")
+            value = anchors[event.anchor]
+        else:
+            if kind in _ENDS:
                 stack.pop()
                 keys.pop()
-                continue
-            case _:
-                continue
-        if not isinstance(event, yaml.AliasEvent) and event.anchor:
+            continue
+        if event.anchor and kind is not yaml.AliasEvent:
             anchors[event.anchor] = value
         into = stack[-1]
         if isinstance(into, list):
@@ -108,7 +109,7 @@ def _read(text: str) -> Any:
         else:
             into[keys[-1]] = value
             keys[-1] = _KEY_FOLLOWS
-        if isinstance(event, yaml.CollectionStartEvent):
+        if kind in _STARTS:
             stack.append(value)
             keys.append(_KEY_FOLLOWS)
     return root[0] if root else None
@@ -117,7 +118,7 @@ def _read(text: str) -> Any:
 def _events(text: str) -> Iterator[Any]:
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        yield from yaml.parse(text, Loader=loader)
+        yield from iter(loader(text).get_event, None)
     except UnicodeEncodeError:
         raise yaml.YAMLError("not Unicode text") from None
 

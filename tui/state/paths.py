@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from checklists.errors import AiconformError
 from checklists.text import typed_path
 
@@ -46,6 +44,8 @@ def paths() -> Paths:
     if home:
         root = typed_path(home).absolute()
         return Paths(root / "drafts", root / "cache", root / "config", root / "log", root / "state")
+    import platformdirs
+
     try:
         dirs = platformdirs.PlatformDirs("aiconform", appauthor=False)
         return Paths(
