@@ -15,6 +15,8 @@ MAX_SECONDS = 900.0
 """Seconds of one collection; stops a server that delays each response to just below its limit."""
 MAX_RESPONSE = 16 * MIB
 """Bytes of one response, unpacked: 500 nodes of 32 KiB. A larger page of a list is requested in parts."""
+MAX_SHARED_LIST = 4 * MIB
+"""Bytes of a whole list that is kept to answer further queries: 500 Deployments of 8 KiB."""
 MAX_METRICS = 10 * MIB
 """Bytes of one page of metrics."""
 MAX_ERROR = 64 * 1024

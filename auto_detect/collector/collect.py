@@ -19,11 +19,12 @@ from auto_detect.collector.rounds import (
     with_versions,
 )
 from auto_detect.collector.session import CollectionSession, ObjectCount
+from auto_detect.collector.shared_lists import SharedLists
 from auto_detect.objects.core import Object
 from auto_detect.parallel import run_all
 from auto_detect.privacy.pseudonyms import Pseudonyms, cluster_of_context
 from auto_detect.privacy.redaction import Redactor
-from auto_detect.resources.registry import LISTED, RESOURCES, SELECTED
+from auto_detect.resources.registry import CONDITIONAL, LISTED, RESOURCES, SELECTED
 from auto_detect.resources.resource import Resource
 from auto_detect.snapshot.snapshot import Discovery, Listing, ReadOutcome, Snapshot
 from auto_detect.text_kinds import TextKind
@@ -60,7 +61,7 @@ def collect(
     Raises:
         ClusterError: nothing could be read.
     """
-    session, board = CollectionSession(reader, cancelled), ProgressBoard(progress)
+    session, board = CollectionSession(SharedLists(reader), cancelled), ProgressBoard(progress)
     for label in (*LABELS, METRICS) if proxy is not None else LABELS:
         board.start(label)
     info = read_cluster_info(session)
@@ -118,15 +119,16 @@ class _Collection:
             for resource in SELECTED
             if resource.group_resource in versions
         }
-        jobs += map(self._query_job, discovery_queries(discovery, preferred_versions))
+        first = discovery_queries(discovery, preferred_versions)
+        jobs += map(self._query_job, first)
         self._run(jobs, complete=set(LABELS[1:]) - _LABELS_WITH_FOLLOWUPS)
         followups = followup_queries(self._merged())
         for item in followups:
             if isinstance(item, SkippedQuery) and item.resource.group_resource in preferred_versions:
                 self._record(item.resource, item.listing)
-        second = with_versions(followups, preferred_versions)
-        self._run([self._query_job(query) for query in second], complete=())
-        third = late_queries(discovery, self._merged(), preferred_versions, second)
+        second = [query for query in with_versions(followups, preferred_versions) if query not in first]
+        self._run([self._followup_job(query, versions) for query in second], complete=())
+        third = late_queries(discovery, self._merged(), preferred_versions, (*first, *second))
         self._run([self._query_job(query) for query in third], complete=_LABELS_WITH_FOLLOWUPS)
         return self._merged()
 
@@ -147,6 +149,12 @@ class _Collection:
 
     def _query_job(self, query: Query[Object]) -> _Job:
         return query.resource, lambda on_count: self._session.read(query, on_count)
+
+    def _followup_job(self, query: Query[Object], versions: Mapping[str, tuple[str, ...]]) -> _Job:
+        whole = query.resource in CONDITIONAL
+        return (
+            self._list_job(query.resource, versions[query.resource.group_resource]) if whole else self._query_job(query)
+        )
 
     def _list_job(self, resource: Resource[Object], versions: Iterable[str]) -> _Job:
         def job(on_count: _OnCount) -> Listing[Any]:

@@ -10,9 +10,15 @@ from auto_detect.collector.followups.autoscaling import (
     status_report_of_controller,
 )
 from auto_detect.collector.followups.backends import gateway_endpoints, service_endpoints, webhook_deployments
+from auto_detect.collector.followups.conditional_lists import (
+    device_claims,
+    driver_settings,
+    further_resources,
+    network_settings,
+)
 from auto_detect.collector.followups.controllers import controllers, missing_controllers
 from auto_detect.collector.followups.crds import crds
-from auto_detect.collector.followups.inference import missing_roles, pool_pods, role_pods
+from auto_detect.collector.followups.inference import missing_roles, pool_pods, role_pods, role_pods_like_seen
 from auto_detect.collector.followups.monitoring import exporter_pods, monitored_services, server_pods
 from auto_detect.collector.followups.pods import node_pods
 from auto_detect.collector.followups.unknown_operators import unknown_custom_resources, unknown_pod_group_queries
@@ -33,6 +39,10 @@ FROM_DISCOVERY: tuple[Callable[[Discovery], Iterable[Query[Object]]], ...] = (
 )
 """Sources of queries that follow from discovery only."""
 FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
+    device_claims,
+    driver_settings,
+    network_settings,
+    further_resources,
     webhook_deployments,
     service_endpoints,
     gateway_endpoints,
@@ -50,6 +60,7 @@ FROM_LISTINGS: tuple[Callable[[Listings], Iterable[Query[Object] | SkippedQuery]
 FROM_FOLLOWUPS: tuple[Callable[[Discovery, Listings], Iterable[Query[Object] | SkippedQuery]], ...] = (
     missing_controllers,
     lambda _, listings: monitored_services(listings),
+    lambda _, listings: role_pods_like_seen(listings),
 )
 """Sources of queries that follow from the listings of the second round, such as AI servers on sampled nodes."""
 

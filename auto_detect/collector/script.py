@@ -10,7 +10,7 @@ from auto_detect.known import components
 from auto_detect.known.autoscaling import OPENSHIFT, REPORT_NAMESPACE
 from auto_detect.objects.core import Object
 from auto_detect.resources.autoscaling import AUTOSCALER_REPORTS, EVENTS, REPORT_NAME
-from auto_detect.resources.registry import LEASES, LISTED, SELECTED
+from auto_detect.resources.registry import LEASES, LISTABLE, SELECTED
 from auto_detect.resources.resource import Resource
 
 _PAGES = 20
@@ -26,10 +26,10 @@ def script() -> str:
 
 
 def _lists() -> Iterator[str]:
-    for resource in LISTED:
+    for resource in LISTABLE:
         yield _list_command(resource)
     for resource in SELECTED:
-        if resource.group_resource not in _FETCHED_BY_NAME:
+        if resource not in LISTABLE and resource.group_resource not in _FETCHED_BY_NAME:
             yield from _select_commands(resource)
 
 

@@ -6,7 +6,7 @@ from auto_detect.analysis.coverage import qualified_name
 from auto_detect.analysis.wording import api_path, count, join_names
 from auto_detect.objects.core import Object
 from auto_detect.objects.metrics import QueryResult, Scrape, ScrapeResult
-from auto_detect.resources.registry import SELECTED
+from auto_detect.resources.registry import CONDITIONAL, SELECTED
 from auto_detect.resources.resource import Resource, T
 from auto_detect.snapshot.snapshot import Listing, ReadOutcome, Snapshot
 from checklists.model.finding import Source
@@ -18,7 +18,8 @@ _FAILURES = {
     ReadOutcome.UNAVAILABLE: "does not answer",
     ReadOutcome.CANCELLED: "reading was stopped",
 }
-_QUERIED = frozenset(resource.group_resource for resource in SELECTED)
+_QUERIED = frozenset(resource.group_resource for resource in SELECTED if resource not in CONDITIONAL)
+_NOT_NEEDED = "not needed here"
 
 
 class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
@@ -76,11 +77,12 @@ class RecordingSnapshot(Snapshot, frozen=True, kw_only=True):
     def _source(self, resource: Resource[Object]) -> Source:
         listing = Snapshot.listing(self, resource)
         read = listing.outcome is ReadOutcome.READ or bool(listing.items)
+        unasked = listing.outcome is ReadOutcome.READ and listing.version is None and resource in CONDITIONAL
         return Source(
             api_path(resource, listing.version),
-            _result(listing),
+            _NOT_NEEDED if unasked else _result(listing),
             queried=resource.group_resource in _QUERIED,
-            read=read,
+            read=read and not unasked,
         )
 
 

@@ -12,10 +12,17 @@ class CdiSpec(Object, frozen=True):
     enabled: bool | None = None
 
 
+class DriverSpec(Object, frozen=True):
+    """DriverSpec of the GPU operator, reduced."""
+
+    use_nvidia_driver_crd: bool | None = msgspec.field(default=None, name="useNvidiaDriverCRD")
+
+
 class ClusterPolicySpec(Object, frozen=True):
     """ClusterPolicySpec of the GPU operator, reduced."""
 
     cdi: CdiSpec = CdiSpec()
+    driver: DriverSpec = DriverSpec()
 
 
 class ClusterPolicy(Object, frozen=True):

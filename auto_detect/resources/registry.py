@@ -149,9 +149,25 @@ OPERATOR_RESOURCES: tuple[Resource[Object], ...] = (
     _operator("grove.io", "podcliquesets", "PodCliqueSet", "v1alpha1"),
     _operator("batch.volcano.sh", "jobs", "Job", "v1alpha1"),
 )
-"""Primary resources of known AI operators; the status shows whether an object was reconciled."""
+"""Resources of known AI operators; the status shows whether an object was reconciled."""
 
-LISTED: tuple[Resource[Object], ...] = (
+_BY_PLURAL = {resource.plural: resource for resource in (VOLCANO_POD_GROUPS, *OPERATOR_RESOURCES)}
+FURTHER_RESOURCES: dict[Resource[Object], tuple[Resource[Object], ...]] = {
+    _BY_PLURAL["rayclusters"]: (_BY_PLURAL["rayjobs"], _BY_PLURAL["rayservices"]),
+    _BY_PLURAL["pytorchjobs"]: (_BY_PLURAL["tfjobs"], _BY_PLURAL["mpijobs"], _BY_PLURAL["jaxjobs"]),
+    VOLCANO_POD_GROUPS: (_BY_PLURAL["jobs"],),
+}
+"""By resource, others of the same operator; they matter only if no object of the first is reconciled."""
+
+CONDITIONAL: tuple[Resource[Object], ...] = (
+    RESOURCE_CLAIMS,
+    accelerators.NVIDIA_DRIVERS,
+    networking.GKE_PARAMETER_SETS,
+    *(resource for further in FURTHER_RESOURCES.values() for resource in further),
+)
+"""Resources that are listed across the cluster if other listings give a reason."""
+
+LISTABLE: tuple[Resource[Object], ...] = (
     NODES,
     DEVICE_CLASSES,
     RESOURCE_SLICES,
@@ -191,9 +207,12 @@ LISTED: tuple[Resource[Object], ...] = (
     autoscaling.COMPUTE_CLASSES,
     *monitoring.LISTED,
 )
-"""Resources that are listed across the cluster if discovery finds them."""
+"""Resources that are listed across the cluster."""
+LISTED = tuple(resource for resource in LISTABLE if resource not in CONDITIONAL)
+"""Resources that are always listed if discovery finds them."""
 
 SELECTED: tuple[Resource[Object], ...] = (
+    *CONDITIONAL,
     CRDS,
     DEPLOYMENTS,
     DAEMON_SETS,
@@ -206,7 +225,7 @@ SELECTED: tuple[Resource[Object], ...] = (
     autoscaling.EVENTS,
     monitoring.NAMESPACES,
 )
-"""Resources of which only objects are read that other resources lead to."""
+"""Resources that are read only where other resources lead to them: some of their objects, or all."""
 
 RESOURCES: tuple[Resource[Object], ...] = LISTED + SELECTED
 

@@ -24,11 +24,14 @@ def by_labels(selector: str) -> Matcher:
 
 
 def by_fields(selector: str) -> Matcher:
-    """Parse requirements such as `spec.nodeName=x`, joined by commas."""
+    """Parse requirements such as `spec.nodeName=x` and `metadata.namespace!=y`, joined by commas."""
     parts = [part.partition("=")[::2] for part in selector.split(",") if part]
 
     def matches(item: Mapping[str, Any]) -> bool:
-        return all(_field(item, path.removesuffix("=")) == value.removeprefix("=") for path, value in parts)
+        return all(
+            (_field(item, path.removesuffix("!")) == value.removeprefix("=")) is not path.endswith("!")
+            for path, value in parts
+        )
 
     return matches
 

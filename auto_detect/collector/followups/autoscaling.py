@@ -25,18 +25,17 @@ SCALE_UP_EVENTS = "reason=TriggeredScaleUp"
 
 
 def status_report(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Yield queries for Cluster Autoscaler's status report in its usual namespaces."""
-    yield Query(AUTOSCALER_REPORTS, namespace=REPORT_NAMESPACE, name=REPORT_NAME)
+    """Yield the query for Cluster Autoscaler's status report in its usual namespace."""
     group, resource, namespace = OPENSHIFT
-    if discovery.serves(group, resource):
-        yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
+    usual = namespace if discovery.serves(group, resource) else REPORT_NAMESPACE
+    yield Query(AUTOSCALER_REPORTS, namespace=usual, name=REPORT_NAME)
 
 
 def status_report_of_controller(listings: Listings) -> Iterable[Query[Object]]:
-    """Yield queries for the status report in the namespace of a controller that runs elsewhere."""
+    """Yield queries for the status report in the namespaces of its controllers."""
     for deployment in listings[DEPLOYMENTS.group_resource].items:
         namespace = deployment.metadata.namespace or ""
-        if is_controller(deployment, CLUSTER_AUTOSCALER) and namespace != REPORT_NAMESPACE and valid_names(namespace):
+        if is_controller(deployment, CLUSTER_AUTOSCALER) and valid_names(namespace):
             yield Query(AUTOSCALER_REPORTS, namespace=namespace, name=REPORT_NAME)
 
 

@@ -7,21 +7,33 @@ from auto_detect.collector.object_names import valid_names
 from auto_detect.collector.query import Listings, Query
 from auto_detect.known.inference import DECODE, DYNAMO_ROLE, LLM_D_ROLE, PREFILL, ROLE_LABELS, role_named
 from auto_detect.objects.core import Object
-from auto_detect.resources.inference import ALPHA_POOLS, POOLS
-from auto_detect.resources.registry import PODS
-from auto_detect.snapshot.snapshot import Discovery
+from auto_detect.resources.inference import ALPHA_POOLS, DISAGGREGATED_SETS, LLM_SERVICES, POOLS
+from auto_detect.resources.registry import LEADER_WORKER_SETS, PODS
+from auto_detect.snapshot.snapshot import Discovery, ReadOutcome
 
 _SAMPLE = 5
 
 
+_USES_LLM_D_ROLES = (POOLS, ALPHA_POOLS, LLM_SERVICES, DISAGGREGATED_SETS, LEADER_WORKER_SETS)
+"""Resources of which llm-d and KServe use at least one for pods with roles."""
+
+
 def role_pods(discovery: Discovery) -> Iterable[Query[Object]]:
-    """Yield queries for pods by their role label, for any operator."""
-    yield Query(PODS, selector=LLM_D_ROLE)
+    """Yield queries for pods by their role label where the resources are served that use it."""
+    unknown = discovery.outcome is not ReadOutcome.READ
+    if unknown or any(discovery.serves(resource.group, resource.plural) for resource in _USES_LLM_D_ROLES):
+        yield Query(PODS, selector=LLM_D_ROLE)
     if discovery.serves("nvidia.com", "dynamographdeployments"):
         yield Query(PODS, selector=f"{DYNAMO_ROLE} in (decode,prefill,worker)")
     for by in ROLE_LABELS:
         if by.served is not None and discovery.serves(*by.served):
             yield Query(PODS, selector=f"{by.group},{by.key}")
+
+
+def role_pods_like_seen(listings: Listings) -> Iterable[Query[Object]]:
+    """Yield the query for pods by llm-d's role label if a pod that was read has it."""
+    if any(LLM_D_ROLE in pod.metadata.labels for pod in listings[PODS.group_resource].items):
+        yield Query(PODS, selector=LLM_D_ROLE)
 
 
 def missing_roles(listings: Listings) -> Iterable[Query[Object]]:

@@ -2,10 +2,11 @@
 
 from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import crd_fault, deployment_health
+from auto_detect.analysis.reconciliation import USUAL_HEALTHY
 from auto_detect.analysis.unknown_operators import UnknownOperator
 from auto_detect.analysis.wording import clean_name, count, first_few, join_names, observe, observe_object
 from auto_detect.detectors.evidence_ladder import Ladder, Rung, confirmed, missing, unknown
-from auto_detect.detectors.operators.reconciled import USUAL_HEALTHY, reconciled_rung_of
+from auto_detect.detectors.operators.reconciled import reconciled_rung_of
 from auto_detect.detectors.webhook_rungs import WebhookWiring, observe_webhook_service, wiring_rung, wirings_for
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Snapshot

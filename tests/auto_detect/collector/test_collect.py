@@ -84,6 +84,7 @@ def test_a_version_that_nobody_knows_yet_is_not_called_absent(cluster: FakeClust
 
 def test_all_pages_of_nodes_are_read_and_one_of_claims(cluster: FakeCluster, reader: KubeReader) -> None:
     cluster.serve("v1/nodes", *(obj(f"n{n}") for n in range(1203)))
+    cluster.serve("resource.k8s.io/v1/deviceclasses", obj("gpu.example.com"))
     cluster.serve("resource.k8s.io/v1/resourceclaims", *(obj(f"c{n}", "a") for n in range(30)))
     seen: list[Progress] = []
     snapshot = collect(reader, keep_names=True, progress=seen.append)

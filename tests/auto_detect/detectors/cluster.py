@@ -16,7 +16,7 @@ Change = Callable[["Cluster"], object]
 
 _BUILT_IN = (
     registry.NODES,
-    *registry.SELECTED,
+    *(resource for resource in registry.SELECTED if resource not in registry.CONDITIONAL),
     registry.VALIDATING_WEBHOOKS,
     registry.MUTATING_WEBHOOKS,
     registry.API_SERVICES,

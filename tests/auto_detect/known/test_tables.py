@@ -2,8 +2,8 @@
 
 import pytest
 
+from auto_detect.analysis.reconciliation import HEALTHY
 from auto_detect.collector.followups.controllers import controllers_to_query
-from auto_detect.detectors.operators.reconciled import HEALTHY
 from auto_detect.known import components, metrics
 from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.accelerator_resources import ROWS, Unit, accelerator_resource, vendor_of_resource
@@ -11,7 +11,7 @@ from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome, ServedVersion
 
 EVERY_OPERATOR = (*components.OPERATORS, components.COSCHEDULING)
-LISTED = {(resource.group, resource.plural) for resource in registry.LISTED}
+LISTED = {(resource.group, resource.plural) for resource in registry.LISTABLE}
 
 
 @pytest.mark.parametrize("operator", EVERY_OPERATOR, ids=lambda operator: operator.name)

@@ -47,7 +47,7 @@ def test_targets_of_scalers_are_asked_for_by_name_and_not_all(cluster: FakeClust
     cluster.serve("apps/v1/statefulsets", obj("set", "serving"))
     snapshot = look(cluster, reader)
     named = [r.path for r in cluster.stub.requests if "/namespaces/serving/" in r.path]
-    assert len(named) == 3
+    assert named == ["/apis/apps/v1/namespaces/serving/statefulsets/set"]
     assert [d.metadata.name for d in snapshot.listing(registry.DEPLOYMENTS).items] == ["llm-0"]
     assert [d.metadata.name for d in snapshot.listing(STATEFUL_SETS).items] == ["set"]
 
@@ -128,11 +128,15 @@ def test_pods_of_pools_are_asked_for_by_their_labels(cluster: FakeCluster, reade
     look(cluster, reader)
     assert sorted(s for s in selectors(cluster) if "x/y" in s) == ["app=a,x/y=z", "app=b,x/y=z"]
     assert all(selectors(cluster))
-    assert selectors(cluster, "endpointslices") == ["kubernetes.io/service-name in (a-epp,b-epp,c-epp)"]
+    assert selectors(cluster, "endpointslices") == [""]
+    cluster.serve("discovery.k8s.io/v1/endpointslices", *(obj(f"s{n}", "shop") for n in range(501)))
+    look(cluster, reader)
+    assert selectors(cluster, "endpointslices")[-1] == "kubernetes.io/service-name in (a-epp,b-epp,c-epp)"
 
 
 def test_a_role_behind_many_of_the_other_is_asked_for(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
+    cluster.serve("inference.networking.k8s.io/v1/inferencepools")
     cluster.serve("v1/pods", *(obj(f"d{n}", "serving", {"llm-d.ai/role": "decode"}) for n in range(30)))
     cluster.serve("v1/pods", obj("p", "serving", {"llm-d.ai/role": "prefill"}))
     roles = [pod.metadata.labels["llm-d.ai/role"] for pod in look(cluster, reader).listing(registry.PODS).items]
@@ -172,6 +176,9 @@ def test_resources_of_unnamed_operators_are_read_and_kept(cluster: FakeCluster, 
         "acme.example",
         "c0.example",
     ]
+    assert [r.path for r in asked(cluster, "deployments")] == ["/apis/apps/v1/deployments"]
+    cluster.serve("apps/v1/deployments", *(obj(f"d{n}", "shop") for n in range(501)))
+    look(cluster, reader)
     assert sorted({r.path for r in asked(cluster, "deployments") if "/namespaces/" in r.path}) == [
         f"/apis/apps/v1/namespaces/ns-{resource}/deployments" for resource in ("inference0s", "trainings")
     ]
@@ -245,20 +252,19 @@ def test_a_controller_is_found_whoever_installed_it(cluster: FakeCluster, reader
     assert controller_liveness(snapshot, KUBERAY.controllers[0]).state is not ControllerState.NOT_VISIBLE
 
 
-def test_deployments_are_listed_whole_only_for_a_missing_controller_and_by_one_page(
-    cluster: FakeCluster, reader: KubeReader
-) -> None:
+def test_of_many_deployments_one_page_and_the_labeled_ones_are_read(cluster: FakeCluster, reader: KubeReader) -> None:
     small(cluster)
     others = [_deployment(f"shop-{n}", "acme/shop:1", {"app": "shop"}) for n in range(600)]
     cluster.serve("apps/v1/deployments", *others)
-    look(cluster, reader)
-    assert "" not in selectors(cluster, "deployments")
     cluster.serve("ray.io/v1/rayclusters")
     snapshot = look(cluster, reader)
     assert selectors(cluster, "deployments").count("") == 1
     assert (snapshot.listing(registry.DEPLOYMENTS).items, snapshot.listing(registry.DEPLOYMENTS).more) == ((), True)
     problem = controller_liveness(snapshot, KUBERAY.controllers[0]).problem
     assert problem == "no running operator is visible in the Deployments that were read"
+    labels = {"app.kubernetes.io/name": "kuberay-operator"}
+    cluster.serve("apps/v1/deployments", _deployment("z", "quay.io/kuberay/operator:v1.7.0", labels))
+    assert [d.metadata.name for d in look(cluster, reader).listing(registry.DEPLOYMENTS).items] == ["z"]
 
 
 def test_leases_are_read_only_for_a_missing_controller_and_never_those_of_nodes(

@@ -38,12 +38,14 @@ def asked(cluster: FakeCluster, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("keep_names", [True, False])
-def test_a_monitors_services_are_asked_for_by_its_selector(
-    cluster: FakeCluster, reader: KubeReader, keep_names: bool
+@pytest.mark.parametrize("more", [0, 500])
+def test_a_monitors_services_are_read_by_its_selector(
+    cluster: FakeCluster, reader: KubeReader, keep_names: bool, more: int
 ) -> None:
     serving(cluster)
+    cluster.serve("v1/services", *(obj(f"web-{n}", "shop") for n in range(more)))
     snapshot = collect(reader, keep_names=keep_names)
-    assert asked(cluster, SERVICES) == ["tier in (secret-tier)"]
+    assert asked(cluster, SERVICES) == (["tier in (secret-tier)"] if more else [])
     (service,) = (s for s in snapshot.listing(registry.SERVICES).items if s.metadata.name == "llm")
     assert ("secret-tier" in repr(service)) is keep_names
     assert "other" not in [s.metadata.name for s in snapshot.listing(registry.SERVICES).items]
@@ -51,6 +53,7 @@ def test_a_monitors_services_are_asked_for_by_its_selector(
 
 def test_two_monitors_are_followed_and_no_more(cluster: FakeCluster, reader: KubeReader) -> None:
     serving(cluster, monitors=50)
+    cluster.serve("v1/services", *(obj(f"web-{n}", "shop") for n in range(500)))
     collect(reader)
     assert len(asked(cluster, SERVICES)) <= 2
 

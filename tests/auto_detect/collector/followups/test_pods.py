@@ -6,25 +6,30 @@ import pytest
 
 from auto_detect.analysis.accelerators.pod_sample import sample_pods
 from auto_detect.api.client import KubeReader
+from auto_detect.collector.archive.selectors import by_fields
 from auto_detect.collector.collect import collect
 from auto_detect.resources import registry
 from tests.auto_detect.detectors.accelerator_clusters import gpu_node, pod, runtime_class, with_handlers
 from tests.auto_detect.detectors.cluster import Json, node
 from tests.server.cluster import FakeCluster, small
 
-ON_NODES = "spec.nodeName"
-
 
 def asked(cluster: FakeCluster) -> list[str]:
-    """The nodes of whose pods was asked, in the order of asking."""
-    found = []
+    """The nodes of whose pods was asked."""
+    every = [item["metadata"]["name"] for item in cluster.resources["v1/nodes"]]
+    found: list[str] = []
     for request in cluster.stub.requests:
         fields = request.query.get("fieldSelector", "")
-        if fields.startswith(ON_NODES):
-            assert (request.path, request.query["limit"]) == ("/api/v1/pods", "100")
-            assert fields.endswith(",status.phase=Running")
-            found.append(fields.split("=")[1].removesuffix(",status.phase"))
+        if fields.endswith("status.phase=Running"):
+            on_nodes = by_fields(fields.removesuffix("status.phase=Running"))
+            nodes = [name for name in every if on_nodes({"spec": {"nodeName": name}})]
+            assert (request.path, request.query["limit"]) == ("/api/v1/pods", str(100 * len(nodes)))
+            found += nodes
     return sorted(found)
+
+
+def requests_for_pods_of_nodes(cluster: FakeCluster) -> int:
+    return sum("fieldSelector" in request.query for request in cluster.stub.asked("/api/v1/pods"))
 
 
 def serving(cluster: FakeCluster, *nodes: Json) -> None:
@@ -50,6 +55,15 @@ def test_pods_of_three_accelerator_nodes_at_most(
     serving(cluster, *nodes)
     collect(reader, keep_names=True)
     assert asked(cluster) == expected
+
+
+@pytest.mark.parametrize(("others", "requests"), [(0, 1), (30, 1), (31, 3)])
+def test_one_request_excludes_a_few_other_nodes(
+    cluster: FakeCluster, reader: KubeReader, others: int, requests: int
+) -> None:
+    serving(cluster, *(gpu_node(name) for name in "abc"), *(node(f"plain-{n}") for n in range(others)))
+    collect(reader, keep_names=True)
+    assert (asked(cluster), requests_for_pods_of_nodes(cluster)) == (["a", "b", "c"], requests)
 
 
 def test_pods_of_two_nodes_more_where_sandboxes_can_run(cluster: FakeCluster, reader: KubeReader) -> None:

@@ -1,0 +1,102 @@
+"""The number of requests on platforms as vendors build them, and lists that are read only for a reason."""
+
+from collections.abc import Callable
+
+import pytest
+
+from auto_detect.api.client import KubeReader
+from auto_detect.collector.collect import collect
+from auto_detect.detectors.detect import finding_for
+from checklists.model.finding import Outcome
+from tests.server.cluster import FakeCluster, Obj, obj, small
+from tests.server.platforms.usual_platforms import USUAL_PLATFORMS
+
+LIMIT = 40
+
+
+@pytest.mark.parametrize("name", USUAL_PLATFORMS)
+def test_a_usual_platform_takes_few_requests(cluster: FakeCluster, reader: KubeReader, name: str) -> None:
+    for component in USUAL_PLATFORMS[name]:
+        component(cluster)
+    snapshot = collect(reader, keep_names=True)
+    assert snapshot.requests == len(cluster.stub.requests) <= LIMIT
+    assert snapshot.complete
+    sent = [(request.path, *request.query.items()) for request in cluster.stub.requests]
+    assert len(sent) == len(set(sent))
+    operators = finding_for(snapshot, "robust_controller")
+    assert operators.outcome is Outcome.DETECTED, operators.summary
+
+
+def requested(cluster: FakeCluster, reader: KubeReader, resource: str) -> list[str]:
+    cluster.stub.requests.clear()
+    collect(reader, keep_names=True)
+    paths = [request.path for request in cluster.stub.requests if f"/{resource}" in request.path]
+    return [path.partition(f"/{resource}")[0].rpartition("/")[2] for path in paths]
+
+
+def policy(*, own_objects: bool) -> Obj:
+    return obj("policy", spec={"driver": {"useNvidiaDriverCRD": own_objects}}, status={"state": "ready"})
+
+
+CLAIMS, DRIVERS = "resource.k8s.io/v1/resourceclaims", "nvidia.com/v1alpha1/nvidiadrivers"
+READY = {"status": {"state": "ready"}}
+
+
+@pytest.mark.parametrize(
+    ("served", "change", "lists"),
+    [
+        (CLAIMS, lambda _: None, 0),
+        (CLAIMS, lambda c: c.serve("resource.k8s.io/v1/deviceclasses", obj("gpu")), 1),
+        (CLAIMS, lambda c: c.serve("resource.k8s.io/v1/resourceslices", obj("slice")), 1),
+        (CLAIMS, lambda c: c.denied.add("resourceslices"), 1),
+        (DRIVERS, lambda _: None, 1),
+        (DRIVERS, lambda c: c.serve("nvidia.com/v1/clusterpolicies", policy(own_objects=True)), 1),
+        (DRIVERS, lambda c: c.serve("nvidia.com/v1/clusterpolicies", policy(own_objects=False)), 0),
+        ("ray.io/v1/rayjobs", lambda _: None, 1),
+        ("ray.io/v1/rayjobs", lambda c: c.serve("ray.io/v1/rayclusters", obj("broken", "a")), 1),
+        ("ray.io/v1/rayjobs", lambda c: c.serve("ray.io/v1/rayclusters", obj("ray", "a", **READY)), 0),
+        ("ray.io/v1/rayjobs", lambda c: c.denied.add("rayclusters"), 1),
+        ("networking.gke.io/v1/gkenetworkparamsets", lambda _: None, 0),
+        (
+            "networking.gke.io/v1/gkenetworkparamsets",
+            lambda c: c.serve("networking.gke.io/v1/networks", obj("gpu-net")),
+            1,
+        ),
+    ],
+)
+def test_a_list_that_matters_only_with_others_is_read_for_a_reason(
+    cluster: FakeCluster, reader: KubeReader, served: str, change: Callable[[FakeCluster], None], lists: int
+) -> None:
+    small(cluster)
+    cluster.serve("ray.io/v1/rayclusters")
+    cluster.serve("nvidia.com/v1/clusterpolicies")
+    cluster.serve(served)
+    change(cluster)
+    assert len(requested(cluster, reader, served.rpartition("/")[2])) == lists
+
+
+def test_a_list_that_was_not_needed_is_no_source_with_objects(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    results = {
+        source.path: (source.result, source.read)
+        for source in finding_for(collect(reader, keep_names=True), "dra_support").sources
+    }
+    assert results["/apis/resource.k8s.io/v1/resourceclaims"] == ("not needed here", False)
+    assert results["/apis/resource.k8s.io/v1/deviceclasses"] == ("0 objects", True)
+
+
+def test_without_the_whole_list_each_query_is_sent(cluster: FakeCluster, reader: KubeReader) -> None:
+    small(cluster)
+    cluster.serve("ray.io/v1/rayclusters")
+    cluster.denied.add("deployments")
+    snapshot = collect(reader, keep_names=True)
+    assert [str(permission) for permission in snapshot.denied] == ["list deployments.apps"]
+    assert not snapshot.errors
+
+
+@pytest.mark.parametrize(("bytes_each", "sent"), [(100, 1), (10_000, 3)])
+def test_a_large_list_is_not_kept(cluster: FakeCluster, reader: KubeReader, bytes_each: int, sent: int) -> None:
+    small(cluster)
+    cluster.serve("v1/services", *(obj(f"s{n}", "a", note="x" * bytes_each) for n in range(450)))
+    assert len(requested(cluster, reader, "services")) >= sent
+    assert (len(requested(cluster, reader, "services")) == 1) is (sent == 1)
