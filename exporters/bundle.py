@@ -44,6 +44,8 @@ class Bundle:
     """Secrets and identifiers in the answers and files, with the decisions about them."""
     secret_values: frozenset[str] = field(default=frozenset(), repr=False)
     """Values of all secrets, to mask them; never shown or stored."""
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The draft's texts that were scanned, by the place of their matches."""
 
     @property
     def size(self) -> int:
@@ -120,6 +122,7 @@ def build_bundle(
         fallbacks=frozenset({str(root / _README)} if wants_readme else ()),
         matches=(*published.matches, *remaining),
         secret_values=published.secret_values,
+        texts=published.texts,
     )
 
 

@@ -16,6 +16,7 @@ from checklists.model.draft import Response
 
 if TYPE_CHECKING:
     from checklists.scan.publication import PlacedMatch
+    from exporters.bundle import Bundle
 
 
 @dataclass
@@ -141,6 +142,14 @@ class SecretDecisionWanted(Message):
     """The user asks what the export does with a secret."""
 
     secret: "PlacedMatch"
+
+
+@dataclass
+class MatchesWanted(Message):
+    """The user wants to decide about secrets and identifiers."""
+
+    bundle: "Bundle"
+    """The submission as planned."""
 
 
 @dataclass

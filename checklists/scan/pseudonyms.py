@@ -31,12 +31,15 @@ class Pseudonyms:
         parts, end = list[str](), 0
         for match in sorted(matches, key=lambda match: match.start):
             value = text[match.start : match.end]
-            secret = match.match_class is MatchClass.SECRET
-            parts += [text[end : match.start], REDACTED if secret else self._replacement(match.rule, value)]
+            parts += [text[end : match.start], self.replacement(match, value)]
             end = match.end
         return "".join((*parts, text[end:]))
 
-    def _replacement(self, rule: str, value: str) -> str:
+    def replacement(self, match: Match, value: str) -> str:
+        """Return what replaces the value of a match."""
+        return REDACTED if match.match_class is MatchClass.SECRET else self._pseudonym(match.rule, value)
+
+    def _pseudonym(self, rule: str, value: str) -> str:
         address = rule == "api-server-url" or value.startswith(("http://", "https://"))
         if address and (server := _SERVER.fullmatch(value)):
             host = server["host"].strip("[]")

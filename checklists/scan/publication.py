@@ -1,7 +1,7 @@
 """What a submission would publish: its texts and files with secrets and identifiers found, and replaced on request."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from checklists.model.draft import Draft
@@ -83,6 +83,8 @@ class Publication:
     """All secrets and identifiers of the originals."""
     secret_values: frozenset[str] = field(repr=False)
     """Values of all secrets of the originals; never shown or stored."""
+    texts: Mapping[str, str] = field(repr=False)
+    """The originals by place."""
 
 
 def prepare(draft: Draft, requirements: Iterable[str], files: Mapping[str, bytes]) -> Publication:
@@ -117,6 +119,16 @@ def prepare(draft: Draft, requirements: Iterable[str], files: Mapping[str, bytes
         files={**files, **contents},
         matches=tuple(matches),
         secret_values=frozenset(_value(texts, match) for match in matches if match.secret),
+        texts=texts,
+    )
+
+
+def with_decisions(matches: Iterable[PlacedMatch], decisions: MatchDecisions | None) -> tuple[PlacedMatch, ...]:
+    """Return matches with other decisions about them."""
+    known = decisions or _NO_DECISIONS
+    return tuple(
+        replace(placed, decision=known.of(placed.match.digest, placed.match.rule, secret=placed.secret))
+        for placed in matches
     )
 
 
@@ -184,17 +196,10 @@ def _value(texts: Mapping[str, str], placed: PlacedMatch) -> str:
 def _placed(
     name: str, text: str, matches: Iterable[Match], decisions: MatchDecisions | None, source: Source
 ) -> tuple[PlacedMatch, ...]:
-    known = decisions or _NO_DECISIONS
-    return tuple(
-        PlacedMatch(
-            name,
-            match,
-            match.start - text.rfind("\n", 0, match.start),
-            known.of(match.digest, match.rule, secret=match.match_class is MatchClass.SECRET),
-            source,
-        )
-        for match in matches
+    placed = (
+        PlacedMatch(name, match, match.start - text.rfind("\n", 0, match.start), None, source) for match in matches
     )
+    return with_decisions(placed, decisions)
 
 
 def _with_fields(draft: Draft, changed: Mapping[str, str]) -> Draft:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,24 +19,15 @@ from checklists.program.locations import find_clone
 from checklists.scan.publication import PlacedMatch
 from checklists.text import count, typed_path
 from exporters.blocking_secrets import SecretsFound
+from exporters.bundle import Bundle
 from exporters.disk.confined import require_outside
 from exporters.disk.export_plan import ExportPlan
-from exporters.export import (
-    Exported,
-    Prepared,
-    Way,
-    export_archive,
-    export_commit,
-    export_files,
-    prepare,
-    with_pages,
-)
-from exporters.git.verify import require_same_verdict
+from exporters.export import Exported, Prepared, Way, prepare
 from exporters.writer import ExportConflict
 from tui import times
-from tui.messages import FieldLeft, SecretDecisionWanted
+from tui.messages import FieldLeft, MatchesWanted, SecretDecisionWanted
 from tui.panes.base import Pane
-from tui.panes.export_attempt import Attempt, NotAccepted, decision_label
+from tui.panes.export_attempt import Attempt, NotAccepted, decision_label, exporter
 from tui.panes.export_rows import failure_rows, plan_rows, result_rows, verdict_rows
 from tui.reports import export_report
 from tui.state.session.session import State
@@ -61,7 +51,8 @@ class ExportPane(Pane):
         Binding("f5", "export('files')", "Write", id="export.write", tooltip="Write the submission"),
         Binding("c", "export('commit')", "Commit", id="export.commit", tooltip="Commit it on a branch of the clone"),
         Binding("z", "export('archive')", "Zip", id="export.zip", tooltip="Write a zip archive for a private review"),
-        Binding("a", "decide", "Anyway", id="export.anyway", tooltip="Export although it was refused"),
+        Binding("a", "decide", "Anyway", id="export.anyway", tooltip="Decide about what the export refused"),
+        Binding("i", "matches", "Identifiers", id="export.matches", tooltip="Decide about secrets and identifiers"),
         Binding("y", "copy('commands')", "Copy commands", id="export.commands", tooltip="Copy the git commands"),
         Binding("g", "copy('gh')", "Copy gh", id="export.gh", tooltip="Copy the command that opens the pull request"),
         Binding("t", "copy('text')", "Copy text", id="export.text", tooltip="Copy the pull request's title and text"),
@@ -89,6 +80,8 @@ class ExportPane(Pane):
         run: int
         error: AiconformError
         attempt: Attempt | None = None
+        bundle: Bundle | None = None
+        """The submission, if planning failed only after that was built."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +89,7 @@ class ExportPane(Pane):
         self._next: Attempt | None = None
         self._asked: tuple[State, Path] | None = None
         self._planned: ExportPane.Planned | None = None
+        self._bundle: Bundle | None = None
         self._done: Exported | None = None
         self._refused: tuple[Attempt | None, AiconformError] | None = None
         self._copied = ""
@@ -117,6 +111,8 @@ class ExportPane(Pane):
             yield Button(Content("Commit it"), id="export-commit", compact=True)
             yield Button(Content("Zip it"), id="export-zip", compact=True)
             yield Button(Content("Export anyway"), id="export-force", compact=True)
+        with Horizontal(classes="pane-buttons", id="export-matches-row"):
+            yield Button(Content(""), id="export-matches", compact=True)
         yield TextLabel("What would be written", classes="pane-heading", id="export-heading")
         yield TextLabel(id="export-plan")
 
@@ -145,8 +141,9 @@ class ExportPane(Pane):
             self._replan()
 
     def widget_of(self, field: str) -> Widget | None:
-        """Return the input of `destination`."""
-        return self.query_one(Field).input if field == "destination" else None
+        """Return the input of `destination`, or the button of `matches`."""
+        named = {"destination": self.query_one(Field).input, "matches": self.query_one("#export-matches")}
+        return named.get(field)
 
     def _destination(self) -> Path | None:
         typed = self.query_one(Field).input.value.strip()
@@ -158,7 +155,7 @@ class ExportPane(Pane):
         names = PLANNED_FROM if self._done is None else EXPORTED_FROM
         if destination is None:
             self._run += 1
-            self._asked = self._planned = self._done = self._refused = self._next = None
+            self._asked = self._planned = self._done = self._refused = self._next = self._bundle = None
             self._show()
         elif state.checked and (destination != place or state.differs(before, *names)):
             self._asked = (state, destination)
@@ -167,9 +164,10 @@ class ExportPane(Pane):
 
     @work(thread=True, exclusive=True, group="export-plan")
     def _plan(self, run: int, state: State, destination: Path) -> None:
+        if state.exports is None:
+            return
+        bundle: Bundle | None = None
         try:
-            if state.exports is None:
-                return
             require_outside(destination, state.exports.folder.parent)
             prepared = prepare(
                 state.draft,
@@ -181,9 +179,10 @@ class ExportPane(Pane):
                 vendor_checked=state.members is not None,
                 links=state.links.recent(times.utc_now()),
             )
+            bundle = prepared.bundle
             self.post_message(self.Planned(run, prepared, prepared.plan()))
         except AiconformError as error:
-            self.post_message(self.Failed(run, error))
+            self.post_message(self.Failed(run, error, bundle=bundle))
 
     @work(thread=True, exclusive=True, group="export")
     def _export(self, run: int, attempt: Attempt, export: Callable[[], Exported]) -> None:
@@ -193,24 +192,13 @@ class ExportPane(Pane):
         except AiconformError as error:
             self.post_message(self.Failed(run, error, attempt))
 
-    def _exporter(self, attempt: Attempt, planned: Planned) -> Callable[[], Exported]:
-        prepared, state = planned.prepared, self.shown
-        match attempt.way:
-            case Way.COMMIT:
-                links, program = state.links.recent(times.utc_now()), self.editor.program
-                verify = partial(require_same_verdict, problems=state.problems, program=program, links=links)
-                chosen = {"replace": attempt.replace, "update": attempt.update, "offline": not state.links.online}
-                return partial(export_commit, prepared, verify, **chosen)
-            case Way.ARCHIVE:
-                return lambda: export_archive(with_pages(prepared), replace=attempt.replace)
-        return partial(export_files, prepared, planned.plan, replace=attempt.replace)
-
     def on_export_pane_planned(self, event: Planned) -> None:
         """Show the plan, or export if that was requested meanwhile."""
         event.stop()
         if event.run != self._run:
             return
         self._planned, wanted, self._next = event, self._next, None
+        self._bundle = event.prepared.bundle
         if wanted is not None:
             self._try(wanted)
             return
@@ -239,6 +227,7 @@ class ExportPane(Pane):
             self._refused, self._done, self._next = (event.attempt, event.error), None, None
             if event.attempt is None:
                 self._planned = self._asked = None
+                self._bundle = event.bundle
             self._show()
             self._offer_decision()
 
@@ -259,6 +248,8 @@ class ExportPane(Pane):
                 self.action_export("archive")
             case "export-force":
                 self.action_decide()
+            case "export-matches":
+                self.action_matches()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what is possible now."""
@@ -269,8 +260,10 @@ class ExportPane(Pane):
                 return self._planned is not None and (parameters != ("commit",) or self._in_clone)
             case "decide":
                 return self._decidable
+            case "matches":
+                return bool(self._matches)
             case "copy":
-                return self._done is not None and bool(self._to_copy(str(parameters[0]))[1])
+                return self._done is not None and bool(export_report.to_copy(self._done, str(parameters[0]))[1])
         return True
 
     @property
@@ -289,6 +282,10 @@ class ExportPane(Pane):
         return error.secrets[0] if isinstance(error, SecretsFound) and not self.shown.read_only else None
 
     @property
+    def _matches(self) -> tuple[PlacedMatch, ...]:
+        return self._bundle.matches if self._bundle is not None else ()
+
+    @property
     def _decidable(self) -> bool:
         return self._decision is not None or self._secret is not None
 
@@ -299,6 +296,15 @@ class ExportPane(Pane):
     def action_export(self, way: str) -> None:
         """Export what was planned, if the plan is for the draft as it is now; else plan first."""
         self._begin(Attempt(Way(way)))
+
+    def key_label(self, action: str) -> str | None:
+        """Return what the key of a decision does now."""
+        return decision_label(self._refused[1], short=True) if action == "decide" and self._refused else None
+
+    def action_matches(self) -> None:
+        """Open the secrets and identifiers of the submission."""
+        if self._bundle is not None:
+            self.post_message(MatchesWanted(self._bundle))
 
     def action_decide(self) -> None:
         """Export again with the decision that the refusal needs, or open the dialog about a secret."""
@@ -327,7 +333,8 @@ class ExportPane(Pane):
             self._run += 1
             self._planned.run = self._run
             self.editor.save()
-            self._export(self._run, attempt, self._exporter(attempt, self._planned))
+            export = exporter(attempt, self._planned.prepared, self._planned.plan, self.shown, self.editor.program)
+            self._export(self._run, attempt, export)
 
     def _refusal(self, attempt: Attempt) -> ExportError | None:
         """Return why an attempt is refused until a person decides."""
@@ -348,24 +355,11 @@ class ExportPane(Pane):
 
     def action_copy(self, what: str) -> None:
         """Copy commands or text; the page shows them too, for terminals without a clipboard."""
-        words, copied = self._to_copy(what)
+        words, copied = export_report.to_copy(self._done, what) if self._done is not None else ("", "")
         if copied:
             self.app.copy_to_clipboard(copied)
             self._copied = words
             self._show()
-
-    def _to_copy(self, what: str) -> tuple[str, str]:
-        """Return what would be copied, in words and as text."""
-        if self._done is None or self._done.archive is not None:
-            return "", ""
-        request = self._done.bundle.pull_request
-        match what:
-            case "commands":
-                commands = export_report.commit_commands(self._done)
-                return count(len(commands), "git command"), "\n".join(commands)
-            case "gh":
-                return "the command that opens the pull request", self._done.open_command or ""
-        return "the pull request's title and text", f"{request.title}\n\n{request.body}"
 
     @property
     def _width(self) -> int:
@@ -395,6 +389,10 @@ class ExportPane(Pane):
         write.label = "Write the submission" if done is None else "Write it again"
         self.query_one("#export-commit").display = self._in_clone
         self.query_one("#export-zip").display = planned is not None
+        secrets, found = sum(match.secret for match in self._matches), len(self._matches)
+        self.query_one("#export-matches-row").display = bool(found)
+        label = f"{count(secrets, 'secret')} and {count(found - secrets, 'identifier')}: decide about them"
+        self.query_one("#export-matches", Button).label = label
         force = self.query_one("#export-force", Button)
         force.display = self._decidable
         force.label = self._decision_label or "Export anyway"

@@ -1,13 +1,20 @@
 """Attempts to export, and the decisions of a person that they may need."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from checklists.errors import AiconformError, ExportError
+from checklists.program.program_data import ProgramData
 from exporters.blocking_secrets import SecretsFound
-from exporters.export import Way
+from exporters.disk.export_plan import ExportPlan
+from exporters.export import Exported, Prepared, Way, export_archive, export_commit, export_files, with_pages
 from exporters.git.commit import BranchExists
+from exporters.git.verify import require_same_verdict
 from exporters.review_archive import ArchiveExists
 from exporters.writer import ExportConflict
+from tui import times
+from tui.state.session.session import State
 
 
 class NotAccepted(ExportError):
@@ -35,13 +42,29 @@ class Attempt:
         return None
 
 
-_LABELS: dict[type[ExportError], str] = {
-    NotAccepted: "Export anyway",
-    BranchExists: "Update the branch",
-    SecretsFound: "Decide about the secret",
+def exporter(
+    attempt: Attempt, prepared: Prepared, plan: ExportPlan, state: State, program: ProgramData
+) -> Callable[[], Exported]:
+    """Return the export that an attempt requests, for any thread."""
+    match attempt.way:
+        case Way.COMMIT:
+            links = state.links.recent(times.utc_now())
+            verify = partial(require_same_verdict, problems=state.problems, program=program, links=links)
+            chosen = {"replace": attempt.replace, "update": attempt.update, "offline": not state.links.online}
+            return partial(export_commit, prepared, verify, **chosen)
+        case Way.ARCHIVE:
+            return lambda: export_archive(with_pages(prepared), replace=attempt.replace)
+    return partial(export_files, prepared, plan, replace=attempt.replace)
+
+
+_LABELS: dict[type[ExportError], tuple[str, str]] = {
+    NotAccepted: ("Export anyway", "Anyway"),
+    BranchExists: ("Update the branch", "Update branch"),
+    SecretsFound: ("Decide about the secret", "Decide"),
 }
+_REPLACE = ("Replace the files", "Replace")
 
 
-def decision_label(refusal: AiconformError) -> str:
-    """Return the label of the decision that a refusal needs."""
-    return next((label for kind, label in _LABELS.items() if isinstance(refusal, kind)), "Replace the files")
+def decision_label(refusal: AiconformError, *, short: bool = False) -> str:
+    """Return the label of the decision that a refusal needs; `short` for the footer."""
+    return next((labels for kind, labels in _LABELS.items() if isinstance(refusal, kind)), _REPLACE)[short]

@@ -122,6 +122,25 @@ def commit_commands(done: Exported) -> tuple[str, ...]:
     return (*change, *commands)
 
 
+def to_copy(done: Exported, what: str) -> tuple[str, str]:
+    """Return what a key of the export page copies, in words and as text; nothing after an archive.
+
+    Args:
+        done: The export.
+        what: `commands`, `gh`, or `text` of the pull request.
+    """
+    if done.archive is not None:
+        return "", ""
+    request = done.bundle.pull_request
+    match what:
+        case "commands":
+            commands = commit_commands(done)
+            return count(len(commands), "git command"), "\n".join(commands)
+        case "gh":
+            return "the command that opens the pull request", done.open_command or ""
+    return "the pull request's title and text", f"{request.title}\n\n{request.body}"
+
+
 def step_lines(done: Exported, *first: str) -> Iterator[str]:
     """Yield the next steps of a person, these steps first."""
     yield "Next steps"

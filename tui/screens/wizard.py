@@ -18,6 +18,7 @@ from tui.messages import (
     FileAttached,
     FileOpened,
     GoTo,
+    MatchesWanted,
     PageVisited,
     ProofWanted,
     RunNamed,
@@ -29,13 +30,12 @@ from tui.screens.answer_screen import ANSWER_KEYS
 from tui.screens.base import FrameScreen, is_there
 from tui.screens.commands import Command
 from tui.screens.configuration_screen import ConfigurationScreen
-from tui.screens.dialogs.confirmations import secret, take_over
+from tui.screens.dialogs.confirmations import take_over
 from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
 from tui.screens.dialogs.text_dialogs import file_text
 from tui.screens.pane_factory import make_pane, pane_id
 from tui.screens.run_results_flow import show_run_results
 from tui.screens.step_list import DRAFTS, go_to
-from tui.state.places import named_places
 from tui.state.progress import next_problem
 from tui.state.session.session import State
 from tui.state.steps import Step, StepField, StepKind, step_field, steps
@@ -231,20 +231,17 @@ class WizardScreen(ConfigurationScreen):
 
     def on_secret_decision_wanted(self, event: SecretDecisionWanted) -> None:
         """Ask what the export does with a secret."""
-        from checklists.model.match_decisions import Decision
-        from checklists.scan.decide import decide
+        from tui.screens.match_decision_flow import ask_about_secret
 
         event.stop()
-        found = event.secret
+        ask_about_secret(self, event.secret)
 
-        async def answered(answer: str | None) -> None:
-            if answer == "go":
-                await self.go(named_places(self.shown.checklist).get(found.place, StepField("review")))
-            elif answer is not None and self.pane is not None:
-                edit = partial(decide, matches=[found], names=[found.reference], decision=Decision(answer))
-                self.pane.editor.change(lambda session: session.edit(edit))
+    def on_matches_wanted(self, event: MatchesWanted) -> None:
+        """Show the secrets and identifiers of the submission."""
+        from tui.screens.match_decision_flow import show_matches
 
-        self.ask(secret(found), answered)
+        event.stop()
+        show_matches(self, event.bundle)
 
     def on_run_named(self, event: RunNamed) -> None:
         """Show the test results."""

@@ -56,7 +56,7 @@ def edit_place(edit: DraftEdit, checklist: Checklist) -> StepField:
         if change.section in (Section.METADATA, Section.ELIGIBILITY):
             return StepField("platform", change.key)
         if change.section is Section.MATCHES:
-            return StepField("export")
+            return StepField("export", "matches")
     return StepField("platform", "folder")
 
 

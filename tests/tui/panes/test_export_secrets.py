@@ -1,4 +1,4 @@
-"""A secret on the export step: nothing is written until a person decides."""
+"""Secrets and identifiers on the export step: nothing is written until a person decides about each secret."""
 
 from pathlib import Path
 
@@ -36,3 +36,37 @@ async def test_a_secret_is_decided_about_before_anything_is_written(
     (product,) = (tmp_path / "out").rglob("PRODUCT.yaml")
     assert "Called with REDACTED." in product.read_text()
     assert TOKEN not in product.read_text()
+
+
+async def test_identifiers_are_decided_about_with_a_preview_and_undone(
+    drafts_service: DraftsService, named: str, tmp_path: Path
+) -> None:
+    with drafts_service.store.open(named) as draft:
+        answer = Response(status=Status.IMPLEMENTED, notes="From 10.1.2.3 to 10.1.2.4, not 10.1.2.3.")
+        draft.save(draft.draft.with_response("gang_scheduling", answer))
+    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
+        await visit(pilot, "export")
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, str(tmp_path / "out"))
+        await press(pilot, "tab")
+        assert "0 secrets and 3 identifiers: decide about them" in screen_text(app)
+        assert "i Identifiers" in screen_text(app)
+        await press(pilot, "i")
+        assert "Replaced, the export would write" in screen_text(app)
+        await press(pilot, "down", "r")
+        assert "From 192.0.2.1 to 192.0.2.2, not 192.0.2.1." in screen_text(app)
+        await press(pilot, "down", "a")
+        assert "Replaced, the export would write" in screen_text(app)
+        await press(pilot, "escape")
+        assert "a Anyway" in screen_text(app)
+        await press(pilot, "a")
+        await settle(pilot)
+        (product,) = (tmp_path / "out").rglob("PRODUCT.yaml")
+        assert "From 10.1.2.3 to 192.0.2.1, not 10.1.2.3." in product.read_text()
+        await press(pilot, "ctrl+z")
+        assert "Undid: decision about secrets and identifiers." in screen_text(app)
+        await press(pilot, "a")
+        await settle(pilot)
+        assert "From 192.0.2.1 to 192.0.2.2, not 192.0.2.1." in product.read_text()
+    with drafts_service.store.open(named) as draft:
+        assert draft.draft.response("gang_scheduling").notes == "From 10.1.2.3 to 10.1.2.4, not 10.1.2.3."

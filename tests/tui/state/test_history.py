@@ -80,7 +80,7 @@ def test_a_decision_about_matches_is_an_edit_that_is_named_and_undone() -> None:
     history = History().with_edit(EMPTY, decided, NOW)
     checklist = Checklist("1.37", (), template=None, source="")
     assert edit_text(history.done[-1], checklist, undo=True) == "decision about secrets and identifiers"
-    assert edit_place(history.done[-1], checklist) == StepField("export")
+    assert edit_place(history.done[-1], checklist) == StepField("export", "matches")
     history, draft = history.undo(decided)
     assert draft == EMPTY
     assert history.redo(draft)[1] == decided

@@ -89,7 +89,7 @@ def secret(found: "PlacedMatch") -> QuestionDialog:
             line(found.where),
             "",
             "Revoke a secret that other people could see, whatever you decide. A decision counts for the same value in "
-            "all places; `aiconform drafts undecide` takes it back.",
+            "all places; ctrl+z or `aiconform drafts undecide` takes it back.",
         ),
         answers,
     )

@@ -3,6 +3,8 @@
 One widget that paints a line; Textual's footer mounts a widget for every key whenever the focus moves.
 """
 
+from typing import Protocol, runtime_checkable
+
 from textual.app import App
 from textual.binding import ActiveBinding
 from textual.content import Content
@@ -28,6 +30,14 @@ DISPENSABLE = (
 )
 """Keys that give way first on a narrow terminal; the palette and the help list all keys."""
 KEY = "bold $footer-key-foreground"
+
+
+@runtime_checkable
+class LabelsKeys(Protocol):
+    """Widget with keys that do something else at different times."""
+
+    def key_label(self, action: str) -> str | None:
+        """Return the label of an action now; None for its usual one."""
 
 
 class KeyFooter(Widget):
@@ -82,8 +92,11 @@ def key_text(app: App[object], each: ActiveBinding) -> Content:
     """Return a key with its action; dim if the action does not apply."""
     style = KEY if each.enabled else MUTED
     shown = app.get_key_display(each.binding)
+    label = each.node.key_label(each.binding.action) if isinstance(each.node, LabelsKeys) else None
     content = join(
-        Content.styled(shown, style), " ", Content.styled(each.binding.description, "" if each.enabled else MUTED)
+        Content.styled(shown, style),
+        " ",
+        Content.styled(label or each.binding.description, "" if each.enabled else MUTED),
     )
     return content.stylize(Style.from_meta({"key": each.binding.key}))
 
