@@ -4,12 +4,12 @@ The controller that owns the data plane writes the conditions: class accepted, g
 has to be of the object's current generation.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auto_detect.analysis.controller_liveness import ControllerLiveness
+from auto_detect.analysis.controller_liveness import ControllerLiveness, ControllerState
 from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
-from auto_detect.analysis.gateways import data_planes, gateway_liveness
+from auto_detect.analysis.gateways import GatewayKey, data_planes, gateway_liveness
 from auto_detect.analysis.health import (
     ConditionState,
     condition,
@@ -54,18 +54,27 @@ _UNPROVEN = ("That requests are split by weight and routed by header: no traffic
 _UNSEEN_PLANE = "That the gateway's data plane is ready: its endpoints are not in the cluster or not labeled."
 
 
+_Owned = tuple[str | None, Observation]
+"""Controller of an object and what was seen of the object."""
+
+
 @dataclass(frozen=True)
 class _Classes:
-    rung: Rung
+    seen: tuple[_Owned, ...]
     accepted: dict[str, str]
     """Controllers by class."""
 
 
 @dataclass(frozen=True)
 class _Gateways:
-    rung: Rung
-    programmed: dict[tuple[str | None, str], str | None]
+    seen: tuple[_Owned, ...]
+    programmed: dict[GatewayKey, str | None]
     """Controllers by (namespace, name); None if the class could not be read."""
+    without_address: bool
+
+    def programmed_by(self, controller: str | None) -> tuple[GatewayKey, ...]:
+        """Return the gateways of a controller, and those whose controller could not be read; None for all."""
+        return tuple(at for at, of in self.programmed.items() if controller is None or of in (controller, None))
 
 
 def detect_ai_inference(snapshot: Snapshot) -> Finding:
@@ -82,16 +91,16 @@ def detect_ai_inference(snapshot: Snapshot) -> Finding:
     routes = _routes(snapshot, classes, gateways)
     writers = _writers(snapshot, classes, gateways)
     controller, features = features_by_controller(routes, [name for name, writer in writers.items() if writer.running])
-    own = sorted(routes, key=lambda route: controller not in route.controllers)
-    observations = first_few([route.observation for route in own])
+    owned = [(_owner(route, controller), route.observation) for route in routes]
+    observations = _judged(owned, controller, writers)
     ladder = Ladder(
         "Gateway API",
         (
             _api(snapshot),
-            _class_rung(snapshot, classes, controller),
-            _own_first(gateways.rung, {name for (_, name), of in gateways.programmed.items() if of == controller}),
+            _class_rung(snapshot, classes, controller, _judged(classes.seen, controller, writers)),
+            _gateway_rung(snapshot, gateways, _judged(gateways.seen, controller, writers)),
             _writer_rung(writers, controller),
-            _data_plane(snapshot, gateways),
+            _data_plane(snapshot, gateways.programmed_by(controller)),
             _feature_rung(snapshot, controller, Feature.WEIGHTS in features, "splits traffic by weight", observations),
             _feature_rung(snapshot, controller, Feature.HEADERS in features, "matches a header"),
         ),
@@ -107,21 +116,17 @@ def detect_ai_inference(snapshot: Snapshot) -> Finding:
 
 def _detected(snapshot: Snapshot, controller: str, classes: _Classes, gateways: _Gateways, ladder: Ladder) -> Finding:
     names = [name for name, accepted_by in classes.accepted.items() if accepted_by == controller]
-    programmed = sum(owner in (controller, None) for owner in gateways.programmed.values())
+    programmed = gateways.programmed_by(controller)
     implementation = _implementation(controller)
     version = crd_annotation(snapshot, _CRD, f"{GROUP}/bundle-version")
     notes = (
         f"Gateway API{f' {clean_name(version)}' if version else ''} with {implementation}: "
-        f"GatewayClass {join_names(names)} accepted, {count(programmed, 'Gateway')} programmed. "
+        f"GatewayClass {join_names(names)} accepted, {count(len(programmed), 'Gateway')} programmed. "
         "Accepted HTTPRoutes have weighted backends and a header match. No traffic was sent."
     )
     summary = f"{implementation} runs a programmed Gateway, with accepted routes by weight and by header."
     outside = implementation_of(controller).controller is None
-    unproven = (
-        _UNPROVEN
-        if outside or any(data_planes(snapshot, gateways.programmed).values())
-        else (*_UNPROVEN, _UNSEEN_PLANE)
-    )
+    unproven = _UNPROVEN if outside or any(data_planes(snapshot, programmed).values()) else (*_UNPROVEN, _UNSEEN_PLANE)
     if outside:
         unproven = (
             *unproven,
@@ -150,40 +155,51 @@ def _api(snapshot: Snapshot) -> Rung:
 def _classes(snapshot: Snapshot) -> _Classes:
     listing = snapshot.listing(registry.GATEWAY_CLASSES)
     accepted: dict[str, str] = {}
-    observations = []
+    seen: list[_Owned] = []
     for item in listing.items:
         detail, counts = _class(item)
         if counts:
             accepted[item.metadata.name] = item.spec.controller_name
-        observations.append(
-            observe_object(
-                registry.GATEWAY_CLASSES, item.metadata, detail, version=listing.version, doubtful=not counts
-            )
+        observation = observe_object(
+            registry.GATEWAY_CLASSES, item.metadata, detail, version=listing.version, doubtful=not counts
         )
-    if accepted:
-        return _Classes(confirmed(*first_few(observations)), accepted)
+        seen.append((item.spec.controller_name, observation))
+    return _Classes(tuple(seen), accepted)
+
+
+def _judged(
+    seen: Sequence[_Owned], controller: str | None, writers: Mapping[str, ControllerLiveness]
+) -> tuple[Observation, ...]:
+    """Return the observations, those of a controller first; none counts whose own controller is not running."""
+    found = []
+    for owner, observation in sorted(seen, key=lambda pair: pair[0] != controller):
+        writer = writers.get(owner or "")
+        gone = writer is not None and writer.state in (ControllerState.STOPPED, ControllerState.NOT_VISIBLE)
+        if writer is not None and gone and not observation.doubtful:
+            found.append(replace(observation, detail=f"Not counted: {writer.problem}.", doubtful=True))
+        else:
+            found.append(observation)
+    return first_few(found)
+
+
+def _owner(route: Route, controller: str | None) -> str | None:
+    return controller if controller in route.controllers else min(route.controllers, default=None)
+
+
+def _class_rung(
+    snapshot: Snapshot, classes: _Classes, controller: str | None, observations: tuple[Observation, ...]
+) -> Rung:
+    """Return the class check for the controller of the routes; its class may be unread."""
     failure = read_failure(snapshot, registry.GATEWAY_CLASSES)
+    if controller is not None and controller not in classes.accepted.values():
+        return unknown(failure or "its class was not read", *observations)
+    if classes.accepted:
+        return confirmed(*observations)
     if failure:
-        return _Classes(unknown(failure, *first_few(observations)), accepted)
+        return unknown(failure, *observations)
     why = "no GatewayClass is accepted by a controller" if observations else "no GatewayClass exists"
     why += partial_note(snapshot, registry.GATEWAY_CLASSES)
-    needed = "a GatewayClass that its controller accepted"
-    return _Classes(missing(why, *first_few(observations), needed=needed), accepted)
-
-
-def _class_rung(snapshot: Snapshot, classes: _Classes, controller: str | None) -> Rung:
-    """Return the class check for the controller of the routes; its class may be unread."""
-    if controller is None or controller in classes.accepted.values():
-        return _own_first(classes.rung, {name for name, of in classes.accepted.items() if of == controller})
-    return unknown(
-        read_failure(snapshot, registry.GATEWAY_CLASSES) or "its class was not read", *classes.rung.observations
-    )
-
-
-def _own_first(rung: Rung, names: Collection[str]) -> Rung:
-    """Return the check with the observations of these objects first."""
-    ordered = sorted(rung.observations, key=lambda observation: observation.name not in names)
-    return replace(rung, observations=tuple(ordered))
+    return missing(why, *observations, needed="a GatewayClass that its controller accepted")
 
 
 def _class(item: GatewayClass) -> tuple[str, bool]:
@@ -213,8 +229,8 @@ def _class(item: GatewayClass) -> tuple[str, bool]:
 def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
     listing = snapshot.listing(registry.GATEWAYS)
     class_unread = read_failure(snapshot, registry.GATEWAY_CLASSES) is not None
-    programmed: dict[tuple[str | None, str], str | None] = {}
-    observations: list[Observation] = []
+    programmed: dict[GatewayKey, str | None] = {}
+    seen: list[_Owned] = []
     without_address = False
     for item in listing.items:
         controller = classes.accepted.get(item.spec.gateway_class_name)
@@ -225,24 +241,29 @@ def _gateways(snapshot: Snapshot, classes: _Classes) -> _Gateways:
             without_address |= _lacks_address(item)
         if counts:
             programmed[item.metadata.namespace, item.metadata.name] = controller
-        observations.append(
-            observe_object(registry.GATEWAYS, item.metadata, detail, version=listing.version, doubtful=not counts)
+        observation = observe_object(
+            registry.GATEWAYS, item.metadata, detail, version=listing.version, doubtful=not counts
         )
-    if programmed:
-        return _Gateways(confirmed(*first_few(observations)), programmed)
+        seen.append((controller, observation))
+    return _Gateways(tuple(seen), programmed, without_address)
+
+
+def _gateway_rung(snapshot: Snapshot, gateways: _Gateways, observations: tuple[Observation, ...]) -> Rung:
+    if gateways.programmed:
+        return confirmed(*observations)
     failure = read_failure(snapshot, registry.GATEWAYS)
     if failure:
-        return _Gateways(unknown(failure, *first_few(observations)), programmed)
+        return unknown(failure, *observations)
     why = f"no Gateway of an accepted class is programmed{partial_note(snapshot, registry.GATEWAYS)}"
-    if without_address:
+    if gateways.without_address:
         why += ": no address was assigned, possibly because no load balancer exists"
-    return _Gateways(missing(why, *first_few(observations), needed="a programmed Gateway"), programmed)
+    return missing(why, *observations, needed="a programmed Gateway")
 
 
 def _writers(snapshot: Snapshot, classes: _Classes, gateways: _Gateways) -> dict[str, ControllerLiveness]:
     """Return whether the controller of each accepted class runs."""
     return {
-        name: gateway_liveness(snapshot, name, [at for at, of in gateways.programmed.items() if of in (name, None)])
+        name: gateway_liveness(snapshot, name, gateways.programmed_by(name))
         for name in dict.fromkeys(classes.accepted.values())
     }
 
@@ -277,9 +298,9 @@ def _gateway(item: Gateway) -> tuple[str, bool]:
     return f"Programmed, {addresses}, {count(routes, 'attached route')}.", True
 
 
-def _data_plane(snapshot: Snapshot, gateways: _Gateways) -> Rung:
+def _data_plane(snapshot: Snapshot, gateways: Iterable[GatewayKey]) -> Rung:
     """Check that the data plane has a ready endpoint, if it is in the cluster and has the Gateway API's label."""
-    planes = data_planes(snapshot, gateways.programmed)
+    planes = data_planes(snapshot, gateways)
     observations = first_few(
         [
             observe(

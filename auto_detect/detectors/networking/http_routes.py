@@ -46,13 +46,13 @@ def features_by_controller(
 ) -> tuple[str | None, frozenset[Feature]]:
     """Return the controller whose accepted routes have most features: one implementation needs both.
 
-    Of several with the same features, one of the `running` controllers is preferred.
+    The `running` controllers go before all others.
     """
     features: dict[str, frozenset[Feature]] = {}
     for route in routes:
         for controller in sorted(route.controllers):
             features[controller] = features.get(controller, frozenset()) | route.features
-    best = max(features, key=lambda name: (len(features[name]), name in running), default=None)
+    best = max(features, key=lambda name: (name in running, len(features[name])), default=None)
     return best, features.get(best or "", frozenset())
 
 

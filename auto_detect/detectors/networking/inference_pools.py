@@ -1,7 +1,9 @@
 """InferencePools: accepted by a gateway, with a route, an endpoint picker and ready pods."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from auto_detect.analysis.controller_liveness import ControllerLiveness
 from auto_detect.analysis.coverage import partial_note, read_failure
 from auto_detect.analysis.gateways import gateway_liveness
 from auto_detect.analysis.health import ConditionState, condition_state, ready_endpoints, reason_suffix
@@ -28,7 +30,7 @@ class PoolLadder:
 
     item: InferencePool
     controllers: frozenset[str]
-    """Controllers that accepted it; the alpha API does not name them."""
+    """Controllers that accepted it, without those that are not running; the alpha API does not name them."""
     ladder: Ladder
 
 
@@ -45,9 +47,13 @@ def alpha_pools_left(snapshot: Snapshot) -> int:
 
 def _pool(snapshot: Snapshot, resource: Resource[InferencePool], item: InferencePool) -> PoolLadder:
     controllers, accepted = _accepted_rung(snapshot, resource, item)
+    writers = _writers(snapshot, resource, item, controllers)
+    controllers = (
+        frozenset(name for name, writer in writers.items() if writer.running and name in controllers) or controllers
+    )
     rungs = (
         accepted,
-        *_writer_rungs(snapshot, resource, item, controllers),
+        *_writer_rungs(writers),
         _route_rung(snapshot, resource, item, controllers),
         _picker_rung(snapshot, item),
         _pods_rung(snapshot, item),
@@ -71,19 +77,31 @@ def _accepted_rung(
     return controllers, missing(why, doubt, needed="a gateway that accepts the pool")
 
 
-def _writer_rungs(
+def _writers(
     snapshot: Snapshot, resource: Resource[InferencePool], item: InferencePool, controllers: frozenset[str]
-) -> tuple[Rung, ...]:
-    """Check that the controller of a gateway that accepted the pool runs; the alpha API names it in routes only."""
+) -> dict[str, ControllerLiveness]:
+    """Return whether each controller that accepted the pool runs; the alpha API names it in routes only."""
     routes = (r for r in snapshot.listing(HTTP_ROUTES).items if _leads_to(r, resource, item))
     named = controllers - {""} or frozenset(name for route in routes for name in accepted_by(route, _any_gateway))
-    references = [parent.parent_ref for parent in item.parents]
-    at = [(r.namespace or item.metadata.namespace, r.name) for r in references if r.kind == "Gateway"]
-    writers = [gateway_liveness(snapshot, name, at) for name in sorted(named)]
-    if not controllers or not writers:
-        return ()
-    best = min(writers, key=lambda writer: not writer.running)
-    return (liveness_rung(best, "a running controller of the gateway"),)
+    parents = [parent for parent in item.parents if parent.parent_ref.kind == "Gateway"] if controllers else []
+    return {
+        name: gateway_liveness(
+            snapshot,
+            name,
+            [
+                (parent.parent_ref.namespace or item.metadata.namespace, parent.parent_ref.name)
+                for parent in parents
+                if parent.controller_name in (name, "")
+            ],
+        )
+        for name in (sorted(named) if controllers else ())
+    }
+
+
+def _writer_rungs(writers: Mapping[str, ControllerLiveness]) -> tuple[Rung, ...]:
+    """Check that a controller that accepted the pool runs."""
+    best = min(writers.values(), key=lambda writer: not writer.running, default=None)
+    return () if best is None else (liveness_rung(best, "a running controller of the gateway"),)
 
 
 def _fault(snapshot: Snapshot, item: InferencePool, parent: RouteParentStatus) -> str:

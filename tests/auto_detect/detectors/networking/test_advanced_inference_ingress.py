@@ -239,3 +239,31 @@ def test_open_failure_stays_open() -> None:
     finding = detect_advanced_inference_ingress(cluster.snapshot())
     assert finding.outcome is Outcome.DETECTED
     assert any("FailOpen" in sentence for sentence in finding.unproven)
+
+
+GONE = "gateway.vendor.example/gone"
+
+
+def _claimed_twice(cluster: Cluster) -> Cluster:
+    """Let the gateway of a second controller accept the pool, which no longer runs; its proxy still does."""
+    accepted = (true("Accepted"), true("ResolvedRefs"))
+    cluster.status(POOLS, parents=[parent(*accepted), parent(*accepted, gateway="old", controller=GONE)])
+    return cluster.add(registry.GATEWAYS, {"metadata": meta("old", "serving"), "spec": {"gatewayClassName": "old"}})
+
+
+@pytest.mark.parametrize(("controller", "outcome"), [(ISTIO, Outcome.DETECTED), (GONE, Outcome.PARTLY)])
+def test_the_controller_that_accepted_the_route_has_to_run(controller: str, outcome: Outcome) -> None:
+    cluster = _claimed_twice(inference())
+    cluster.drop(registry.HTTP_ROUTES).add(registry.HTTP_ROUTES, route(controller=controller))
+    finding = detect_advanced_inference_ingress(cluster.snapshot())
+    assert finding.outcome is outcome, finding.summary
+    assert GONE not in finding.summary
+
+
+@pytest.mark.parametrize(("gateway", "outcome"), [("inference", Outcome.DETECTED), ("old", Outcome.PARTLY)])
+def test_the_proxy_of_another_gateway_shows_no_controller(gateway: str, outcome: Outcome) -> None:
+    cluster = _claimed_twice(inference()).drop(registry.DEPLOYMENTS)
+    proxy = endpoints("proxy", "serving", "n1")
+    proxy["metadata"]["labels"]["gateway.networking.k8s.io/gateway-name"] = gateway
+    finding = detect_advanced_inference_ingress(cluster.add(registry.ENDPOINT_SLICES, proxy).snapshot())
+    assert finding.outcome is outcome, finding.summary

@@ -125,3 +125,38 @@ def test_of_two_controllers_the_running_one_decides() -> None:
     assert finding.outcome is Outcome.DETECTED
     assert finding.summary.startswith("Envoy Gateway")
     assert [o.name for o in finding.observations[1:5]] == ["eg", "inference", "envoy-gateway", "llm"]
+
+
+ISTIO = "istio.io/gateway-controller"
+
+
+def second(cluster: Cluster, *, running: bool, header: bool = True) -> Cluster:
+    """Add a second implementation with a class, a gateway and a route of its own."""
+    cluster.add(registry.GATEWAY_CLASSES, gateway_class("istio", ISTIO, true("Accepted")))
+    cluster.add(registry.GATEWAYS, gateway("second", "istio"))
+    cluster.add(registry.HTTP_ROUTES, route("mesh", on="second", controller=ISTIO, header=header))
+    istiod = workload("istiod", "istio-system", labels={"app": "istiod"}, available=int(running))
+    return cluster.add(registry.DEPLOYMENTS, istiod)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_each_object_counts_with_its_own_controller(running: bool) -> None:
+    finding = detect_ai_inference(second(healthy(), running=running).snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    counted = {observation.name: not observation.doubtful for observation in finding.observations}
+    assert {counted[name] for name in ("eg", "inference", "llm")} == {True}
+    assert {counted[name] for name in ("istio", "second", "mesh")} == {running}
+    assert "1 Gateway programmed" in (finding.suggested_notes or "")
+
+
+@pytest.mark.parametrize(("ready", "outcome"), [(True, Outcome.DETECTED), (False, Outcome.PARTLY)])
+def test_the_data_plane_of_another_implementation_does_not_count(ready: bool, outcome: Outcome) -> None:
+    cluster = second(healthy(), running=False)
+    cluster.add(registry.ENDPOINT_SLICES, plane("n1", ready=ready), plane("n2", of="second"))
+    assert detect_ai_inference(cluster.snapshot()).outcome is outcome
+
+
+def test_a_running_controller_goes_before_one_with_more_routes() -> None:
+    cluster = second(healthy().drop(registry.DEPLOYMENTS), running=True, header=False)
+    finding = detect_ai_inference(cluster.snapshot())
+    assert finding.summary == "No accepted HTTPRoute of istio.io/gateway-controller matches a header."
