@@ -27,7 +27,6 @@ def main() -> int:
         for outcome in pool.map(run, range(args.seed, args.seed + args.seeds)):
             print(outcome, flush=True)
             failures += outcome.failures
-    print(*failures, sep="\n\n")
     print(f"{args.seeds} seeds, {len(failures)} failures")
     return 1 if failures else 0
 

@@ -292,7 +292,9 @@ class Monkey:
         wizard.close()
 
     def _fail(self, words: str) -> None:
-        self.outcome.failures.append(f"seed {self.outcome.seed}, stroke {self.outcome.strokes}: {words}")
+        failure = f"seed {self.outcome.seed}, stroke {self.outcome.strokes}: {words}"
+        self.outcome.failures.append(failure)
+        print(failure, flush=True)
 
 
 def _aiconform() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Terminal:

@@ -42,6 +42,8 @@ def _run(pool: ThreadPoolExecutor, one: Callable[[int], Any], seeds: Sequence[in
         outcomes.append(outcome)
         if not outcome.held:
             print(outcome, flush=True)
+        if len(outcomes) % 50 == 0:
+            print(f"{len(outcomes)} of {len(seeds)}", flush=True)
     return outcomes
 
 
