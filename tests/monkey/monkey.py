@@ -24,7 +24,10 @@ from tui.state.paths import Paths
 BATCH = 25
 """Strokes between two looks at the wizard."""
 SLOW = 2.0
-"""Seconds of processor time after which a batch counts as a freeze; wall time says more about the machine."""
+"""Seconds of processor time from a batch's last stroke to its reaction, after which it counts as a freeze.
+
+Wall time says more about the machine.
+"""
 HUNG = 60.0
 """Seconds without any reaction."""
 WARM = 1000
@@ -48,7 +51,7 @@ class Outcome:
     starts: int = 0
     failures: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    """Processor seconds of the slowest batch."""
+    """Processor seconds of the slowest reaction."""
     memory: int = 0
     """Kilobytes at the end."""
     growth: int = 0
@@ -59,7 +62,7 @@ class Outcome:
         return (
             f"seed {self.seed}: {self.mode} {self.size[0]}x{self.size[1]}, {self.pace * 1000:.0f} ms, "
             f"{self.strokes} strokes, {self.starts} starts, {len(self.failures)} failures, "
-            f"slowest batch {self.slowest:.2f} s, {self.memory // 1000} MB, grew by {self.growth // 1000} MB"
+            f"slowest reaction {self.slowest:.2f} s, {self.memory // 1000} MB, grew by {self.growth // 1000} MB"
         )
 
 
@@ -101,7 +104,21 @@ class _Wizard(Terminal):
 
     def settle(self, seconds: float) -> bool:
         """Read until the program waits for input; return False if it does not within some time."""
-        deadline, still = time.monotonic() + seconds, 0
+        return self._until_still(time.monotonic() + seconds)
+
+    def react(self, seconds: float) -> bool:
+        """Change the size; return whether the program painted, and then waits for input, within some time."""
+        columns, lines = self.size
+        asked = time.monotonic()
+        self.resize(columns - 1 if columns % 2 else columns + 1, lines)
+        while not self.ended and self.painted <= asked:
+            self.pump(0.1)
+            if time.monotonic() > asked + seconds:
+                return False
+        return self._until_still(asked + seconds)
+
+    def _until_still(self, deadline: float) -> bool:
+        still = 0
         while not self.ended and still < 4:
             before = self.painted
             self.pump(0.03)
@@ -213,16 +230,16 @@ class Monkey:
 
     def _play(self, batch: tuple[Stroke, ...]) -> None:
         wizard = self._wizard or self._start()
-        before = wizard.processor if self._since_start else float("inf")  # The first pages are imported.
         for stroke in batch:
             wizard.play(stroke)
             wizard.pump(self.outcome.pace)
             self.outcome.strokes += 1
             if wizard.ended:
                 break
-        self._watch(wizard, before)
+        self._watch(wizard)
 
-    def _watch(self, wizard: _Wizard, before: float) -> None:
+    def _watch(self, wizard: _Wizard) -> None:
+        before = wizard.processor if self._since_start else float("inf")  # The first pages are imported.
         if not wizard.ended:
             self._react(wizard)
         if wizard.ended:
@@ -234,7 +251,7 @@ class Monkey:
             used = wizard.processor - before
             self.outcome.slowest = max(self.outcome.slowest, used, 0.0)
             if used > SLOW:
-                self._fail(f"{used:.1f} s of processor time for {BATCH} strokes, on\n{wizard.text}")
+                self._fail(f"{used:.1f} s of processor time to react to {BATCH} strokes, on\n{wizard.text}")
             self._weigh(wizard)
             if self._is_lost(wizard):
                 self._fail(f"a draft is open and its wizard is not on screen:\n{wizard.text}")
@@ -245,12 +262,8 @@ class Monkey:
             log.unlink()
 
     def _react(self, wizard: _Wizard) -> None:
-        """Make the wizard paint, and wait until it has nothing more to do."""
-        columns, lines = wizard.size
-        asked = time.monotonic()
-        wizard.resize(columns - 1 if columns % 2 else columns + 1, lines)
-        if not wizard.settle(HUNG) or not (wizard.ended or wizard.painted > asked):
-            self._fail(f"no reaction for {time.monotonic() - asked:.0f} s on\n{wizard.text}")
+        if not wizard.react(HUNG):
+            self._fail(f"no reaction for {HUNG:.0f} s on\n{wizard.text}")
             wizard.close()
             self._wizard = None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ ROUNDS = 20
 IDLE = 0.005
 """Seconds that an idle event loop needs at most for that many rounds."""
 FRAME = 0.1
-"""Seconds that frames are apart at least while more input waits: what it changes at once would be overpainted."""
+"""Seconds between frames at least while more input waits: what it changes at once would be overpainted."""
+SHARE = 4
+"""While input waits, one part in so many of the time goes into frames, however large the terminal is."""
 
 
 @dataclass
@@ -70,16 +73,19 @@ class InputQueueApp(App[None]):
         self._opener: tuple[str, float] | None = None
         self._pressed: tuple[events.MouseDown, Screen[object]] | None = None
         self._ignored_press = False
-        self._painted_at = 0.0
+        self._next_frame = 0.0
+        """While input waits, no frame before this time."""
         self._owes_frame = False
 
-    def skip_frame(self) -> bool:
-        """Return whether to leave out a frame because input waits; the frame after the last event is painted."""
-        now = asyncio.get_running_loop().time()
-        self._owes_frame = bool(self._waiting) and now - self._painted_at < FRAME
+    def paint(self, frame: Callable[[], None]) -> None:
+        """Paint a frame, or leave it out because input waits; the frame after the last event is painted."""
+        clock = asyncio.get_running_loop().time
+        begin = clock()
+        self._owes_frame = bool(self._waiting) and begin < self._next_frame
         if not self._owes_frame:
-            self._painted_at = now
-        return self._owes_frame
+            frame()
+            end = clock()
+            self._next_frame = end + max(FRAME, (end - begin) * (SHARE - 1))
 
     @property
     def handling_input(self) -> bool:

@@ -33,8 +33,8 @@ HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 class InputQueue(Protocol):
     """The app as far as its screens call it."""
 
-    def skip_frame(self) -> bool:
-        """Return whether to leave out a frame because input waits."""
+    def paint(self, frame: Callable[[], None]) -> None:
+        """Paint a frame, or leave it out because input waits."""
 
 
 class PatientScreen(Screen[T]):
@@ -58,8 +58,7 @@ class PatientScreen(Screen[T]):
         self._style_sources = sources
 
     def _compositor_refresh(self) -> None:
-        if not cast("InputQueue", self.app).skip_frame():
-            super()._compositor_refresh()
+        cast("InputQueue", self.app).paint(super()._compositor_refresh)
 
 
 class FrameScreen(PatientScreen[None]):
