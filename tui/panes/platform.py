@@ -89,7 +89,7 @@ def carried_remark(state: State, key: str) -> Content | str:
     return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
 
 
-class EligibilityChoice(Vertical):
+class EligibilityChoice(Horizontal):
     """Eligibility question with its answers and their consequence."""
 
     def __init__(self, question: EligibilityQuestion, minor: str, *, value: str | None, editable: bool) -> None:
@@ -102,11 +102,10 @@ class EligibilityChoice(Vertical):
     def compose(self) -> ComposeResult:
         """Compose the question and its answers."""
         choice = Choice([(a.value, a.label) for a in self.question.answers], disabled=not self._editable)
-        with Horizontal():
-            yield TextLabel(self.question.label, classes="field-label")
-            with Vertical(classes="field-body"):
-                yield choice
-                yield TextLabel(classes="field-purpose")
+        yield TextLabel(self.question.label, classes="field-label")
+        with Vertical(classes="field-body"):
+            yield choice
+            yield TextLabel(classes="field-purpose")
 
     def on_mount(self) -> None:
         """Show the draft's answer."""

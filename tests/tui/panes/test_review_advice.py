@@ -64,7 +64,7 @@ async def test_advice_stands_below_what_the_program_says(with_program: DraftsSer
         await settle(pilot)
         assert wizard(app).current == "platform"
         field = next(f for f in wizard(app).query(Field) if f.key == "platformVersion")
-        assert "pre-release" in str(field.query_one(".field-problems").render())
+        assert "pre-release" in str(field.query_one(".field-below").render())
         page = await go_to(pilot, "gang_scheduling")
         assert "not match the vendor" in " ".join(said_on(page, "#problems-evidence").split())
 

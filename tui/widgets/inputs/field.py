@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantBlur
-from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -26,7 +25,7 @@ OFFERED = 5
 """Most suggestions in the list."""
 
 
-class Field(Widget):
+class Field(Horizontal):
     """Text field; shows problems once it was left, and from then on with every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,14 +53,12 @@ class Field(Widget):
         self.key = key
         self._label = join(label, Content.styled(" (optional)", MUTED) if optional else "")
         self._about = purpose
-        self._purpose = TextLabel(purpose, classes="field-purpose")
         self._example = example
         self._value = value
         self._line = LineInput(value, disabled=not editable)
-        self._offers = RowList()
+        self._offers = RowList() if suggest is not None else None
         self._status = TextLabel(classes="field-status")
-        self._remark = TextLabel(classes="field-offer")
-        self._wrong = TextLabel(classes="field-problems")
+        self._below = TextLabel(classes="field-below")
         self._editable = editable
         self._suggest = suggest
         self._typed = typed
@@ -73,20 +70,19 @@ class Field(Widget):
 
     def compose(self) -> ComposeResult:
         """Compose the label, and a column of everything else."""
-        with Horizontal():
-            yield TextLabel(self._label, classes="field-label")
-            with Vertical(classes="field-body"):
-                with Horizontal(classes="field-line"):
-                    yield self._line
-                    yield self._status
+        yield TextLabel(self._label, classes="field-label")
+        with Vertical(classes="field-body"):
+            with Horizontal(classes="field-line"):
+                yield self._line
+                yield self._status
+            if self._offers is not None:
                 yield self._offers
-                yield self._wrong
-                yield self._remark
-                yield self._purpose
+            yield self._below
 
     def on_mount(self) -> None:
         """Start without suggestions."""
-        self._offers.display = self._purpose.display = False
+        if self._offers is not None:
+            self._offers.display = False
         self.watch(self.input, "value", self._pass_on, init=False)
 
     def on_resize(self) -> None:
@@ -133,19 +129,23 @@ class Field(Widget):
         before, self._offer = self._offer, offer if offer != value and self._editable else ""
         self._status.show(status)
         self._more = remark
-        self._show_help()
-        self._show_problems()
+        self._show_below()
         if before != self._offer:
             self.refresh_bindings()
 
-    def _show_help(self) -> None:
-        """Show the purpose and the suggestion only while the field has the focus."""
-        here = self.has_class("-here")
-        offered = join(Content.styled("ctrl+t enters ", MUTED), line(self._offer, ACCENT)) if self._offer else ""
-        self._remark.show(lines(*(row for row in (self._more, offered if here else "") if row)))
-        self._purpose.display = here
+    def _show_below(self) -> None:
+        """Show problems and the remark; the suggestion and the purpose only while the field has the focus."""
+        wrong = self._wrong()
+        rows = [*wrong, *([self._more] if self._more else [])]
+        if self.has_class("-here"):
+            if self._offer:
+                rows.append(join(Content.styled("ctrl+t enters ", MUTED), line(self._offer, ACCENT)))
+            rows.append(Content.styled(self._about, MUTED))
+        self._below.show(lines(*rows))
+        if wrong and self.has_focus_within:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
-    def _show_problems(self) -> None:
+    def _wrong(self) -> list[Content]:
         rows: list[Content] = []
         if self._checked and self._problems and not self.input.value.strip():
             rows.append(Content.styled(f"{ERROR} empty", BAD))
@@ -155,9 +155,7 @@ class Field(Widget):
                 rows.append(join(Content.styled(f"{sign} ", style), line(problem.message, style)))
                 if problem.hint:
                     rows.append(line(problem.hint, MUTED))
-        self._wrong.show(lines(*rows))
-        if rows and self.has_focus_within:
-            self.call_after_refresh(self.scroll_visible, animate=False)
+        return rows
 
     def _pass_on(self, value: str) -> None:
         if value != self._value:
@@ -177,7 +175,7 @@ class Field(Widget):
     def on_descendant_focus(self) -> None:
         """Mark the label and scroll the whole field into view."""
         self.add_class("-here")
-        self._show_help()
+        self._show_below()
         self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:  # noqa: ARG002
@@ -187,17 +185,16 @@ class Field(Widget):
     def _left(self) -> None:
         if self.is_attached and self.screen in self.app.screen_stack and not self.has_focus_within:
             self.remove_class("-here")
-            self._show_help()
             self._checked = True
-            self._offers.display = False
-            self._show_problems()
+            self._hide_offers()
+            self._show_below()
             self.post_message(FieldLeft())
 
     def _offer_names(self, typed: str) -> None:
-        if self._suggest is None:
+        offers = self._offers
+        if self._suggest is None or offers is None:
             return
         names = list(self._suggest(typed))[:OFFERED]
-        offers = self._offers
         offers.clear_options()
         offers.add_options(Option(join(f"{CURRENT} ", line(name)), id=str(n)) for n, name in enumerate(names))
         self._names = names
@@ -220,7 +217,7 @@ class Field(Widget):
             case "take":
                 return bool(self._offer)
             case "close_list":
-                return any(offers.display for offers in self.query(OptionList))
+                return self._offers is not None and self._offers.display
         return True
 
     def action_take(self) -> None:
@@ -230,9 +227,9 @@ class Field(Widget):
     def action_down(self) -> None:
         """Move into the list of names, or to the next field; an empty field with known values lists them first."""
         offers = self._offers
-        if not offers.display and not self.input.value:
+        if offers is not None and not offers.display and not self.input.value:
             self._offer_names("")
-        if offers.display:
+        if offers is not None and offers.display:
             offers.highlighted = 0
             offers.focus()
         else:
@@ -244,5 +241,9 @@ class Field(Widget):
 
     def action_close_list(self) -> None:
         """Close the list of names."""
-        self._offers.display = False
+        self._hide_offers()
         self.input.focus()
+
+    def _hide_offers(self) -> None:
+        if self._offers is not None:
+            self._offers.display = False
