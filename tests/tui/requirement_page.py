@@ -31,6 +31,12 @@ async def go_to(pilot: Pilot[None], requirement: str, field: str | None = None) 
     return pane
 
 
+def shown_page(app: WizardApp) -> RequirementPane:
+    pane = wizard(app).pane
+    assert isinstance(pane, RequirementPane)
+    return pane
+
+
 async def paste(pilot: Pilot[None], text: str) -> None:
     pilot.app.post_message(events.Paste(text))
     await settle(pilot)

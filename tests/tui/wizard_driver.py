@@ -43,10 +43,15 @@ def make_app(
 
 @asynccontextmanager
 async def opened(
-    drafts_service: DraftsService, draft: str | None = None, *, size: tuple[int, int] = WIDE, ascii_only: bool = False
+    drafts_service: DraftsService,
+    draft: str | None = None,
+    *,
+    at: StepField | None = None,
+    size: tuple[int, int] = WIDE,
+    ascii_only: bool = False,
 ) -> AsyncIterator[tuple[WizardApp, Pilot[None]]]:
-    """The app while it runs, from the moment when its first screen is there."""
-    app = make_app(drafts_service, draft, ascii_only=ascii_only)
+    """The app while it runs, from the moment when its first screen is there; `at` saves the pages before it."""
+    app = make_app(drafts_service, draft, at=at, ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield app, pilot

@@ -9,13 +9,13 @@ import pytest
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import ChangedOnDisk, DraftError, NotWritten
 from tests.checklists.drafts.drafts_on_disk import open_elsewhere
-from tests.tui.requirement_page import go_to
 from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text, type_text, until, visit, wizard
 from tui.app_base import recovery
 from tui.app_base.recovery import LOCK_TURN, SAVE_TURNS, turn
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
+from tui.state.steps import StepField
 
 FIELD = "platformName"
 
@@ -57,8 +57,7 @@ async def test_saving_goes_on_by_itself_once_the_disk_has_room(
     monkeypatch.setenv("AICONFORM_HOME", str(small_disk))
     drafts_service = DraftsService(paths(), offline=True)
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
-        await visit(pilot, "platform", FIELD)
+    async with opened(drafts_service, "Nebula", at=StepField("platform", FIELD), size=WIDE) as (app, pilot):
         filler = small_disk / "filler"
         with pytest.raises(OSError, match="No space left"), filler.open("wb", buffering=0) as file:
             while True:
@@ -98,8 +97,7 @@ async def test_a_waiting_wizard_becomes_writable_with_what_the_other_session_sav
     drafts_service: DraftsService, named: str
 ) -> None:
     with open_elsewhere(drafts_service.store, named) as process:
-        async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-            await visit(pilot, "platform", FIELD)
+        async with opened(drafts_service, named, at=StepField("platform", FIELD), size=WIDE) as (app, pilot):
             assert "read-only: open in another session, waiting" in screen_text(app)
             assert f"process {process.pid}" in screen_text(app)
             await type_text(pilot, "ignored")
@@ -150,8 +148,7 @@ async def test_a_draft_is_taken_over_from_a_running_session(drafts_service: Draf
 
 
 async def test_a_session_that_lost_its_draft_keeps_what_was_typed(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-        await go_to(pilot, "gang_scheduling", "notes")
+    async with opened(drafts_service, named, at=StepField("gang_scheduling", "notes"), size=WIDE) as (app, pilot):
         with drafts_service.store.open(named, take_over=True) as other:
             other.save(other.draft.with_metadata(FIELD, "Theirs"))
             await type_text(pilot, "mine")

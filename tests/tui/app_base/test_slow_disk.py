@@ -13,6 +13,7 @@ from tests.tui.wizard_driver import WIDE, next_frame, opened, press, screen_text
 from tui.app_base import editing_app
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes
 
@@ -118,8 +119,7 @@ async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
     nebula: DraftsService, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(editing_app, "PATIENCE", 0.05)
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, REQUIREMENT, "notes")
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
         await type_text(pilot, "kept")
         disk.stick()
         await pilot.press("ctrl+q")
@@ -138,8 +138,7 @@ async def test_leaving_waits_for_the_disk_and_asks_when_it_takes_too_long(
 
 
 async def test_keys_that_arrive_together_with_quitting_are_kept(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, REQUIREMENT, "notes")
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
         for key in (*"typed", "ctrl+q"):
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await settle(pilot)
@@ -154,8 +153,7 @@ async def test_a_fault_while_saving_ends_the_wizard_as_any_fault_does(
         raise RuntimeError("fault")
 
     with pytest.raises(RuntimeError):
-        async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-            await go_to(pilot, REQUIREMENT, "notes")
+        async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
             monkeypatch.setattr("checklists.files.atomic_file.os.fsync", broken)
             await type_text(pilot, "x")
             app.save()

@@ -9,19 +9,20 @@ from auto_detect.snapshot.snapshot_file import save_snapshot
 from checklists.drafts.store import DraftStore
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import DETECTED, answer, go_to, rows
+from tests.tui.requirement_page import DETECTED, answer, rows, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text
 from tui.cli import main
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
+from tui.state.steps import StepField
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 @SIZES
 async def test_a_document_is_read_before_it_is_attached(nebula: DraftsService, size: tuple[int, int]) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "f3")
         shown = screen_text(app)
         assert "ai_inference.md" in shown and "# Inference gateway" in shown
@@ -37,8 +38,7 @@ async def test_a_document_is_read_before_it_is_attached(nebula: DraftsService, s
 
 async def test_without_a_cluster_there_is_no_document(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
-        await go_to(pilot, DETECTED)
+    async with opened(drafts_service, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
         screen = app.screen
         await press(pilot, "f3")
         assert app.screen is screen

@@ -15,7 +15,7 @@ from tui.panes.base import Pane
 from tui.panes.export import ExportPane
 from tui.state.demo.demo_data import demo_draft
 from tui.state.drafts_service import DraftsService
-from tui.state.steps import steps
+from tui.state.steps import StepField, steps
 from tui.widgets.frame.rail import tail
 
 
@@ -103,8 +103,7 @@ async def test_an_export_waits_until_the_draft_is_saved(
     complete: str, with_program: DraftsService, tmp_path: Path
 ) -> None:
     """What was typed last is exported and on disk, and the outcome stays although saving ends meanwhile."""
-    async with opened(with_program, complete, size=WIDE) as (app, pilot):
-        await visit(pilot, "platform", "description")
+    async with opened(with_program, complete, at=StepField("platform", "description"), size=WIDE) as (app, pilot):
         pane = await go(app, pilot, tmp_path / "out")
         app.change(lambda session: session.type_metadata("description", "Typed last."))
         await settle(pilot)
@@ -148,7 +147,7 @@ async def test_without_a_clone_or_an_earlier_export_no_folder_is_the_default(
     complete: str, with_program: DraftsService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with opened(with_program, complete, size=NARROW) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=NARROW) as (app, pilot):
         pane = await visit(pilot, "export")
         assert "Name the folder to export to" in screen_text(app)
         assert pane.query_one(Input).value == ""
@@ -162,7 +161,7 @@ async def test_a_clone_gets_a_commit_and_a_branch_is_updated_by_decision(
 ) -> None:
     clone = make_clone(tmp_path, minors=("1.37",), texts=program_dir / "docs")
     monkeypatch.chdir(clone)
-    async with opened(with_program, complete, size=WIDE) as (app, pilot):
+    async with opened(with_program, complete, at=StepField("export"), size=WIDE) as (app, pilot):
         pane = await visit(pilot, "export")
         assert pane.query_one(Input).value == str(clone)
         await press(pilot, "tab", "c")

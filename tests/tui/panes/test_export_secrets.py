@@ -4,9 +4,10 @@ from pathlib import Path
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text, visit, wizard
+from tests.tui.wizard_driver import WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 
 TOKEN = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345"
 
@@ -17,8 +18,7 @@ async def test_a_secret_is_decided_about_before_anything_is_written(
     with drafts_service.store.open(named) as draft:
         answer = Response(status=Status.IMPLEMENTED, notes=f"Called with {TOKEN}.")
         draft.save(draft.draft.with_response("gang_scheduling", answer))
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-        await visit(pilot, "export")
+    async with opened(drafts_service, named, at=StepField("export"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(tmp_path / "out"))
         await press(pilot, "f5")

@@ -8,9 +8,21 @@ from textual.widget import Widget
 from checklists.model.checklist import Status
 from checklists.model.draft import Origin, Response
 from checklists.model.finding import Finding, Observation, Outcome
-from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, show_finding
+from tests.tui.requirement_page import (
+    DETECTED,
+    LINK,
+    answer,
+    answered,
+    go_to,
+    paste,
+    rows,
+    said,
+    show_finding,
+    shown_page,
+)
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, type_text, wizard
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.notes import Notes
@@ -20,8 +32,8 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
 
 async def test_the_page_begins_at_its_top_where_no_stray_key_changes_anything(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=(60, 20)) as (app, pilot):
+        pane = shown_page(app)
         before = wizard(app).shown.draft
         assert (app.focused, pane.scroll_y) == (pane, 0)
         await press(pilot, "space", "h", "l", "j", "x", "delete", "right", "down", "end")
@@ -34,8 +46,8 @@ async def test_the_page_begins_at_its_top_where_no_stray_key_changes_anything(ne
 
 async def test_a_status_out_of_view_is_shown_before_a_key_changes_it(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=tuple(f"https://docs.nebula.example/{n}" for n in range(30))))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "status")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         pane.scroll_end(animate=False)
         await settle(pilot)
         assert "( ) Implemented" not in screen_text(app)
@@ -49,8 +61,8 @@ async def test_a_status_out_of_view_is_shown_before_a_key_changes_it(nebula: Dra
 async def test_an_evidence_value_out_of_view_is_shown_before_a_key_removes_it(nebula: DraftsService) -> None:
     links = tuple(f"https://docs.nebula.example/{n}" for n in range(30))
     answered(nebula, DETECTED, Response(evidence=links))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         pane.scroll_end(animate=False)
         await settle(pilot)
         await press(pilot, "x")
@@ -60,8 +72,8 @@ async def test_an_evidence_value_out_of_view_is_shown_before_a_key_removes_it(ne
 
 
 async def test_down_moves_to_the_line_below_and_then_on(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=(60, 20)) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "status")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=(60, 20)) as (app, pilot):
+        pane = shown_page(app)
         choice = pane.query_one(StatusChoice)
         await press(pilot, "down")
         assert (app.focused, choice.cursor) == (choice, 3)
@@ -82,8 +94,8 @@ async def test_the_answer_is_in_sight_however_much_the_cluster_shows(nebula: Dra
         tuple(f"That point {n} holds, which takes a while to explain. " * 3 for n in range(9)),
         to_detected="Something that is missing. " * 20,
     )
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, requirement)
+    async with opened(nebula, "Nebula", at=StepField(requirement), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await show_finding(app, pilot, finding)
         for words in (
             "MUST",
@@ -109,8 +121,7 @@ async def test_the_answer_is_one_scroll_away_on_a_small_terminal(nebula: DraftsS
 
 @SIZES
 async def test_the_whole_answer_by_keyboard(nebula: DraftsService, size: tuple[int, int]) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
-        await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
         await press(pilot, "enter", "right", "enter", "tab")
         assert isinstance(app.focused, EvidenceInput)
         await type_text(pilot, LINK)
@@ -130,8 +141,8 @@ async def test_the_whole_answer_by_keyboard(nebula: DraftsService, size: tuple[i
 
 
 async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "enter", "enter")
         assert answer(app).status is Status.IMPLEMENTED
         await press(pilot, "delete")
@@ -147,8 +158,8 @@ async def test_a_status_can_be_taken_back(nebula: DraftsService) -> None:
 
 @SIZES
 async def test_a_suggestion_is_taken_over_and_says_so(nebula: DraftsService, size: tuple[int, int]) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
+        pane = shown_page(app)
         assert str(pane.query_one(Notes).placeholder).startswith("ctrl+t enters: Gateway API")
         await press(pilot, "ctrl+t")
         assert (answer(app).status, answer(app).origin) == (Status.IMPLEMENTED, Origin.DETECTED)
@@ -162,8 +173,7 @@ async def test_a_suggestion_is_taken_over_and_says_so(nebula: DraftsService, siz
 
 
 async def test_typed_notes_are_never_overwritten(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, DETECTED, "notes")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
         await type_text(pilot, "Mine")
         await press(pilot, "ctrl+t")
         assert (answer(app).notes, answer(app).status) == ("Mine", Status.IMPLEMENTED)
@@ -173,8 +183,7 @@ async def test_typed_notes_are_never_overwritten(nebula: DraftsService) -> None:
 
 
 async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, DETECTED, "notes")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+t")
         taken = answer(app).notes
         await type_text(pilot, " And more.")
@@ -184,8 +193,8 @@ async def test_notes_taken_over_while_they_have_the_focus_are_gone_on_with(nebul
 
 async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:
     words = "The quick brown fox jumps over the lazy dog and back again. " * 3
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "notes")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await type_text(pilot, words)
         await settle(pilot)
         assert answer(app).notes == words
@@ -193,8 +202,8 @@ async def test_a_burst_of_keys_keeps_its_order(nebula: DraftsService) -> None:
 
 
 async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, "pod_autoscaling")
+    async with opened(nebula, "Nebula", at=StepField("pod_autoscaling"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         assert said(pane, "#problems-status") == ""
         await press(pilot, "enter", "right", "right", "right", "enter")
         assert answer(app, "pod_autoscaling").status is Status.NOT_APPLICABLE
@@ -219,8 +228,8 @@ async def test_problems_stand_below_their_field_once_it_was_left(nebula: DraftsS
 async def test_a_problems_place_gets_the_focus_and_says_what_is_wrong(
     nebula: DraftsService, field: str, widget: type[Widget]
 ) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, field)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, field), size=NARROW) as (app, _pilot):
+        pane = shown_page(app)
         assert isinstance(app.focused, widget)
         if field == "status":
             assert "✗ no answer yet" in screen_text(app)
@@ -231,8 +240,8 @@ async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothi
     given = Response(status=Status.IMPLEMENTED, evidence=(LINK, "https://b"), notes="Why.")
     answered(nebula, DETECTED, given)
     owner = nebula.open("Nebula")
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         for words in ("(●) Implemented", "Why."):
             assert words in str(pane.query_one(StatusChoice).render()) + pane.query_one(Notes).text
         assert rows(pane) == [LINK, "https://b"]
@@ -250,8 +259,8 @@ async def test_a_draft_that_is_only_looked_at_shows_everything_and_changes_nothi
 
 
 async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         pane.query_one("#open-facts", Disclosure).focus()
         await press(pilot, "enter")
         for hostile in HOSTILE:
@@ -279,8 +288,8 @@ async def test_hostile_text_is_shown_as_text(nebula: DraftsService) -> None:
 
 
 async def test_a_layered_product_is_asked_once_who_provides_a_requirement(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, "gang_scheduling")
+    async with opened(nebula, "Nebula", at=StepField("gang_scheduling"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         assert not pane.query_one("#row-provider").display
         app.change(lambda session: session.set_eligibility("product", "layered"))
         await settle(pilot)

@@ -8,9 +8,10 @@ from textual import events
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
-from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said
+from tests.tui.requirement_page import DETECTED, LINK, answer, answered, go_to, paste, rows, said, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, until
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import EvidenceRows
 
@@ -20,8 +21,8 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: DraftsService, tmp_path: Path) -> None:
     proof = tmp_path / "gateway log.txt"
     proof.write_text("seen")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "status")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "tab")
         await paste(pilot, f"- {LINK}\n- '{proof}'\n\n- no-such-file.md\n")
         assert rows(pane) == [LINK, "gateway-log.txt", "no-such-file.md"]
@@ -40,8 +41,8 @@ async def test_several_pasted_lines_become_rows_and_files_are_copied(nebula: Dra
 async def test_files_named_in_one_breath_all_arrive(nebula: DraftsService, tmp_path: Path) -> None:
     for name in ("a.log", "b.log"):
         (tmp_path / name).write_text(name)
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         for name in ("a.log", "b.log"):
             for key in (*f"{tmp_path}/{name}", None):
                 app.post_message(events.Key(key, key) if key else events.Key("enter", None))
@@ -51,8 +52,8 @@ async def test_files_named_in_one_breath_all_arrive(nebula: DraftsService, tmp_p
 
 
 async def test_a_file_that_cannot_be_copied_stays_as_typed_and_is_told(nebula: DraftsService, tmp_path: Path) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await type_text(pilot, str(tmp_path))
         await press(pilot, "enter")
         assert rows(pane) == [str(tmp_path)]
@@ -77,8 +78,8 @@ async def test_evidence_that_is_still_being_typed_survives_the_end(nebula: Draft
 
 
 async def test_another_window_does_not_end_what_is_being_typed(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await type_text(pilot, "https://")
         app.post_message(events.AppBlur())
         await settle(pilot)
@@ -95,8 +96,8 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
     def now() -> list[str]:
         return [value.removeprefix("https://") for value in answer(app).evidence]
 
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "status")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "tab")
         assert isinstance(app.focused, EvidenceRows)
         keys = "enter opens the link · e changes · x removes · J K move · y copies"
@@ -132,8 +133,8 @@ async def test_rows_are_ordered_changed_removed_and_put_back(nebula: DraftsServi
 
 async def test_the_last_row_can_be_put_back_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a",)))
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "delete")
         assert answer(app).evidence == ()
         await press(pilot, "u")
@@ -145,8 +146,8 @@ async def test_the_last_row_can_be_put_back_too(nebula: DraftsService) -> None:
 
 async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "status")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "status"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "tab", "tab")
         await type_text(pilot, "https://a")
         await press(pilot, "enter")
@@ -159,8 +160,8 @@ async def test_a_value_that_is_there_already_is_not_put_in_again(nebula: DraftsS
 
 async def test_a_path_is_not_called_missing_while_it_is_typed(nebula: DraftsService, tmp_path: Path) -> None:
     (tmp_path / "gang.md").write_text("# Gang\n")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await type_text(pilot, str(tmp_path / "gang.m"))
         await settle(pilot)
         assert "file not found on this machine yet" in said(pane, ".evidence-keys")
@@ -183,8 +184,8 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "enter")
         assert app.clipboard == link
         assert "No browser on this machine: copied instead" in said(pane, ".evidence-keys")
@@ -197,8 +198,8 @@ async def test_enter_opens_a_link_in_the_browser_or_copies_it(
 
 async def test_the_mouse_does_it_all_too(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(evidence=("https://a", "https://b")))
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         list_of = pane.query_one(EvidenceRows)
         right = list_of.size.width
         await pilot.click(EvidenceRows, offset=(8, 1))
@@ -217,8 +218,8 @@ async def test_the_mouse_does_it_all_too(nebula: DraftsService) -> None:
 
 async def test_the_row_of_a_problem_gets_the_cursor(nebula: DraftsService) -> None:
     answered(nebula, DETECTED, Response(status=Status.IMPLEMENTED, evidence=("https://a", "gone.md")))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(DETECTED, "evidence"), size=NARROW) as (app, _pilot):
+        pane = shown_page(app)
         assert isinstance(app.focused, EvidenceRows)
         assert app.focused.cursor == 1
         assert '"gone.md" does not exist' in said(pane, "#problems-evidence")

@@ -9,10 +9,11 @@ from textual.widget import Widget
 from checklists.model.checklist import Status
 from checklists.model.finding import Finding, Observation, Outcome
 from tests.tui.conftest import NOW
-from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding
+from tests.tui.requirement_page import DETECTED, LINK, answer, go_to, said, show_finding, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, type_text, wizard
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
+from tui.state.steps import StepField
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE])
 
@@ -27,8 +28,8 @@ async def open_facts(pilot: Pilot[None], pane: Widget) -> None:
 async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_open(
     nebula: DraftsService, size: tuple[int, int]
 ) -> None:
-    async with opened(nebula, "Nebula", size=size) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
+        pane = shown_page(app)
         shown = screen_text(app)
         for words in ("Inference gateway", "ai_inference   MUST", "The platform runs", "● Detected in nebula-demo, "):
             assert words in shown
@@ -49,8 +50,8 @@ async def test_the_page_says_what_is_asked_what_was_seen_and_what_that_leaves_op
 @SIZES
 async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int, int]) -> None:
     with_program.create("Nebula", "1.37")
-    async with opened(with_program, "Nebula", size=size) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(with_program, "Nebula", at=StepField(DETECTED), size=size) as (app, pilot):
+        pane = shown_page(app)
         assert said(pane, "#official") == ""
         await press(pilot, "tab", "enter")
         assert "Published for 1.37; from " in said(pane, "#official")
@@ -67,8 +68,7 @@ async def test_texts_open_and_close(with_program: DraftsService, size: tuple[int
 
 
 async def test_a_large_terminal_shows_all_of_the_guidance(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=(160, 50)) as (app, pilot):
-        await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=(160, 50)) as (app, _pilot):
         for words in ("Counts", "Does not count", "paste a link"):
             assert words in screen_text(app)
 
@@ -92,8 +92,8 @@ async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_
     (tmp_path / "docs/AIConformance-1.38.yaml").write_text(text.rstrip("\n") + "\n" + added)
     drafts_service = DraftsService(paths(), program=str(tmp_path), offline=True, now=lambda: NOW)
     drafts_service.create("Nebula", "1.38")
-    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, "model_registry")
+    async with opened(drafts_service, "Nebula", at=StepField("model_registry"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         assert "A registry [/] of models." in said(pane, "#official")
         assert "No guidance for this requirement yet" in said(pane, "#no-guidance")
         await press(pilot, "enter", "enter", "tab")
@@ -105,8 +105,8 @@ async def test_a_requirement_that_nobody_knows_is_answered_all_the_same(program_
 
 async def test_without_a_cluster_the_page_says_where_one_is_read(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(drafts_service, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         assert said(pane, ".finding-head") == "○ No cluster read yet.  ctrl+r opens the cluster page."
         await press(pilot, "ctrl+r")
         assert wizard(app).current == "cluster"
@@ -114,8 +114,8 @@ async def test_without_a_cluster_the_page_says_where_one_is_read(drafts_service:
 
 async def test_what_could_not_be_looked_at_names_the_permission(nebula: DraftsService) -> None:
     reason = "not allowed to list gateways.gateway.networking.k8s.io"
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.COULD_NOT_CHECK, "?", reason=reason))
         head = said(pane, ".finding-head")
         assert "– Could not check in nebula-demo" in head
@@ -126,8 +126,8 @@ async def test_what_could_not_be_looked_at_names_the_permission(nebula: DraftsSe
 async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula: DraftsService) -> None:
     seen = [Observation("Node", f"n-{i}", f"Detail {i}.") for i in range(30)]
     seen.append(Observation("Node", "lost", "Not counted.", doubtful=True))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", tuple(seen)))
         await open_facts(pilot, pane)
         few = said(pane, "#finding-seen").splitlines()
@@ -143,8 +143,8 @@ async def test_many_observations_are_bounded_and_the_rest_is_one_key_away(nebula
 async def test_an_observation_says_how_to_see_it_again(nebula: DraftsService) -> None:
     path = "/apis/apps/v1/namespaces/a/deployments/b"
     seen = (Observation("API", "x", "Served."), Observation("Deployment", "b", "Available.", "a", path))
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, DETECTED)
+    async with opened(nebula, "Nebula", at=StepField(DETECTED), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         await show_finding(app, pilot, Finding(DETECTED, Outcome.PARTLY, "No route.", seen))
         await open_facts(pilot, pane)
         assert "GET" not in said(pane, "#finding-seen")

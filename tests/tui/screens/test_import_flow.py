@@ -27,6 +27,7 @@ from tui.screens.dialogs.import_dialogs import ImportDialog, PathDialog, ReportD
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.progress import DoneCount, answered
+from tui.state.steps import StepField
 
 TEXT = """\
 metadata:
@@ -152,7 +153,10 @@ async def test_a_wrong_path_a_taken_name_and_a_wrong_day_are_said_where_they_are
 async def test_one_key_confirms_a_carried_answer(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
-    async with opened(drafts_service, renewed, size=size) as (app, pilot):
+    async with opened(drafts_service, renewed, at=StepField("accelerator_metrics", "status"), size=size) as (
+        app,
+        pilot,
+    ):
         await visit(pilot, "accelerator_metrics", "status")
         words = told(app)
         assert "Carried over from 1.35, merged 30 November 2025 (11 months ago)." in words
@@ -168,8 +172,7 @@ async def test_one_key_confirms_a_carried_answer(
 async def test_only_a_real_change_confirms_a_carried_answer_besides_its_key(
     drafts_service: DraftsService, renewed: str
 ) -> None:
-    async with opened(drafts_service, renewed) as (app, pilot):
-        await visit(pilot, "gang_scheduling", "status")
+    async with opened(drafts_service, renewed, at=StepField("gang_scheduling", "status")) as (app, pilot):
         await press(pilot, "enter", "space")
         answer = wizard(app).shown.draft.response("gang_scheduling")
         assert answer.carried is not None and answer.status is Status.IMPLEMENTED
@@ -186,8 +189,7 @@ async def test_only_a_real_change_confirms_a_carried_answer_besides_its_key(
 async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(
     drafts_service: DraftsService, renewed: str
 ) -> None:
-    async with opened(drafts_service, renewed) as (app, pilot):
-        await visit(pilot, "platform", "platformVersion")
+    async with opened(drafts_service, renewed, at=StepField("platform", "platformVersion")) as (app, pilot):
         words = told(app)
         assert "Carried over from the submission for 1.35, merged on 30" in words
         assert "November 2025 and unconfirmed. Enter the product version" in words
@@ -205,8 +207,7 @@ async def test_a_carried_field_is_confirmed_or_gets_the_new_minors_link(
 async def test_the_review_counts_what_waits_and_shows_what_was_healed(
     drafts_service: DraftsService, renewed: str, size: tuple[int, int]
 ) -> None:
-    async with opened(drafts_service, renewed, size=size) as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(drafts_service, renewed, at=StepField("review"), size=size) as (app, pilot):
         words = told(app)
         assert "2 answers and 3 fields carried over are unconfirmed" in words
         await press(pilot, "i")
@@ -223,8 +224,7 @@ async def test_the_review_counts_what_waits_and_shows_what_was_healed(
 
 
 async def test_a_draft_that_was_not_imported_shows_none_of_it(drafts_service: DraftsService, named: str) -> None:
-    async with opened(drafts_service, named) as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(drafts_service, named, at=StepField("review")) as (app, _pilot):
         assert "carried over" not in screen_text(app)
         assert "Import" not in footer_keys(app)
 
@@ -290,8 +290,7 @@ async def test_the_merge_date_is_asked_for_on_the_start_page(drafts_service: Dra
 async def test_a_read_only_draft_offers_nothing_to_confirm(drafts_service: DraftsService, renewed: str) -> None:
     session = drafts_service.open(renewed)
     try:
-        async with opened(drafts_service, renewed) as (app, pilot):
-            await visit(pilot, "gang_scheduling")
+        async with opened(drafts_service, renewed, at=StepField("gang_scheduling")) as (app, pilot):
             await press(pilot, "f4")
             assert wizard(app).shown.draft.response("gang_scheduling").carried == Carried(
                 minor="1.35", merged=date(2025, 11, 30)

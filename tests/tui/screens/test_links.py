@@ -31,6 +31,7 @@ from tui.screens.dialogs.replace_link_dialog import ReplaceLinkDialog
 from tui.state.answer_edits import value_typed
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
+from tui.state.steps import StepField
 
 LONG = "https://docs.nebula.example/kubernetes/4.2/scheduling/gangs-of-pods"
 PAGE = "text/html; charset=utf-8"
@@ -113,8 +114,7 @@ async def test_looking_at_the_review_asks_for_links_and_joins_the_verdict(
 
 
 async def test_what_was_seen_is_there_when_the_draft_opens_again(online: DraftsService, web: LocalWeb) -> None:
-    async with opened(online, "Nebula") as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         web.requests.clear()
         await visit(pilot, "platform")
         await visit(pilot, "review")
@@ -126,8 +126,7 @@ async def test_what_was_seen_is_there_when_the_draft_opens_again(online: DraftsS
 
 
 async def test_r_asks_again_for_what_failed(online: DraftsService, web: LocalWeb) -> None:
-    async with opened(online, "Nebula") as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         web.requests.clear()
         web.answers |= {"/404": whole(b"", Content_Type=PAGE), "/403": whole(b"", Content_Type=PAGE)}
         await press(pilot, "r")
@@ -194,8 +193,7 @@ async def test_a_file_takes_the_place_of_a_link_that_does_not_answer(
     online: DraftsService, web: LocalWeb, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     (tmp_path / "proof.md").write_text("# What the page shows\n")
-    async with opened(online, "Nebula", size=size) as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(online, "Nebula", at=StepField("review"), size=size) as (app, pilot):
         await press(pilot, "a")
         assert isinstance(app.screen, ReplaceLinkDialog)
         shown = " ".join(screen_text(app).replace("│", " ").split())
@@ -237,8 +235,7 @@ async def test_the_demo_asks_nobody(online: DraftsService, web: LocalWeb) -> Non
 async def test_without_internet_no_link_is_blamed(online: DraftsService, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
-    async with opened(online, "Nebula") as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         assert not unreachable(app)
         assert await links_line(pilot) == (
             "– 4 links not checked: each counts as reachable. No host could be reached, so this machine may have no "
@@ -250,8 +247,7 @@ async def test_settings_that_cannot_be_used_are_a_sentence(
     online: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
-    async with opened(online, "Nebula") as (app, pilot):
-        await visit(pilot, "review")
+    async with opened(online, "Nebula", at=StepField("review")) as (app, pilot):
         assert "proxy or certificate settings are invalid" in await links_line(pilot)
         assert not unreachable(app)
 

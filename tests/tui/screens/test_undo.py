@@ -2,10 +2,11 @@
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import DETECTED, answer, answered, go_to, paste, rows
+from tests.tui.requirement_page import DETECTED, answer, answered, go_to, paste, rows, shown_page
 from tests.tui.wizard_driver import NARROW, opened, press, screen_text, type_text, visit, wizard
 from tui.panes.platform import PlatformPane
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_list import EvidenceList
 from tui.widgets.inputs.field import Field
 from tui.widgets.inputs.notes import Notes
@@ -14,8 +15,7 @@ GANG = "gang_scheduling"
 
 
 async def test_undo_goes_back_across_pages_names_each_change_and_shows_it(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        await visit(pilot, "platform", "platformName")
+    async with opened(nebula, "Nebula", at=StepField("platform", "platformName"), size=NARROW) as (app, pilot):
         before = dict(wizard(app).shown.draft.metadata)
         await type_text(pilot, " x")
         await press(pilot, "tab")
@@ -53,8 +53,8 @@ async def test_undo_goes_back_across_pages_names_each_change_and_shows_it(nebula
 
 
 async def test_undo_takes_back_evidence_that_is_being_typed(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula") as (app, pilot):
-        pane = await go_to(pilot, GANG, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(GANG, "evidence")) as (app, pilot):
+        pane = shown_page(app)
         await type_text(pilot, "gang")
         await press(pilot, "ctrl+z")
         assert answer(app, GANG).evidence == () and rows(pane) == []
@@ -67,8 +67,7 @@ async def test_undo_brings_back_an_unconfirmed_answer(nebula: DraftsService) -> 
     carried = Response(status=Status.IMPLEMENTED, evidence=("https://a",), carried=Carried(minor="1.36"))
     with nebula.store.open("Nebula") as draft:
         draft.save(draft.draft.model_copy(update={"responses": {GANG: carried}}))
-    async with opened(nebula, "Nebula") as (app, pilot):
-        await go_to(pilot, GANG)
+    async with opened(nebula, "Nebula", at=StepField(GANG)) as (app, pilot):
         await press(pilot, "f4")
         assert answer(app, GANG).carried is None
         await press(pilot, "ctrl+z")
@@ -78,7 +77,7 @@ async def test_undo_brings_back_an_unconfirmed_answer(nebula: DraftsService) -> 
 
 async def test_nothing_to_undo_is_a_message(nebula: DraftsService) -> None:
     answered(nebula, GANG, Response(status=Status.IMPLEMENTED))
-    async with opened(nebula, "Nebula") as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField("platform")) as (app, pilot):
         pane = await visit(pilot, "platform")
         assert isinstance(pane, PlatformPane)
         await press(pilot, "ctrl+z")

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from checklists.drafts.store import DraftStore
-from tests.tui.requirement_page import DETECTED, go_to, paste
+from tests.tui.requirement_page import DETECTED, paste
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, until, visit, wizard
 from tui.app import WizardApp
 from tui.crash import LOG
@@ -20,6 +20,7 @@ from tui.screens.base import Dialog
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
+from tui.state.steps import StepField
 
 CANARY = "canary7Q"
 NEXT = "ctrl+n"
@@ -68,8 +69,7 @@ async def test_a_fault_saves_everything_and_tells_nothing(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     with pytest.raises(error):
-        async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-            await go_to(pilot, DETECTED, "notes")
+        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
             await type_text(pilot, f"{CANARY} ")
             await paste(pilot, f"{CANARY} pasted")
             with monkeypatch.context() as broken:
@@ -87,8 +87,7 @@ async def test_where_saving_is_at_fault_the_answers_are_kept_as_a_copy(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(KeyError):
-        async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-            await go_to(pilot, DETECTED, "notes")
+        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
             breaking(monkeypatch, "checklists.drafts.open_draft.OpenDraft.save")
             await type_text(pilot, "hello")
             await press(pilot, "ctrl+s")
@@ -138,8 +137,7 @@ class Faulty(Dialog[str]):
 async def test_a_fault_in_a_dialog_costs_that_dialog(
     fault: Callable[[Faulty], object], drafts_service: DraftsService, named: str
 ) -> None:
-    async with opened(drafts_service, named, size=NARROW) as (app, pilot):
-        await go_to(pilot, DETECTED, "notes")
+    async with opened(drafts_service, named, at=StepField(DETECTED, "notes"), size=NARROW) as (app, pilot):
         await type_text(pilot, "hello")
         wizard(app).ask(Faulty(fault))
         await settle(pilot)
@@ -175,8 +173,7 @@ async def test_a_fault_that_cannot_be_logged_still_saves(
     nebula: DraftsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(ValueError, match=CANARY):
-        async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-            await go_to(pilot, DETECTED, "notes")
+        async with opened(nebula, "Nebula", at=StepField(DETECTED, "notes"), size=WIDE) as (app, pilot):
             await type_text(pilot, "hello")
             breaking(monkeypatch, "tui.crash.record")
             breaking(monkeypatch, "tui.screens.wizard.WizardScreen.action_next", ValueError)

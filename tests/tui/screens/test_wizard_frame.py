@@ -31,7 +31,7 @@ from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.screens.wizard import WizardScreen
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
-from tui.state.steps import step_field, steps
+from tui.state.steps import StepField, step_field, steps
 from tui.widgets.frame.rail import RailList
 from tui.widgets.frame.step_line import StepLine
 
@@ -62,7 +62,7 @@ async def test_next_and_back_walk_all_steps_and_never_refuse(
 async def test_the_focus_moves_on_when_what_has_it_is_hidden(
     drafts_service: DraftsService, named: str, step: str
 ) -> None:
-    async with opened(drafts_service, named) as (app, pilot):
+    async with opened(drafts_service, named, at=StepField(step)) as (app, pilot):
         pane = await visit(pilot, step)
         for how in ("display", "disabled", "blur"):
             before = app.focused
@@ -184,7 +184,7 @@ def wizard_of(app: WizardApp) -> WizardScreen:
 async def test_f1_explains_the_focused_element_and_question_mark_finds_keys_and_words(
     drafts_service: DraftsService, named: str, size: tuple[int, int]
 ) -> None:
-    async with opened(drafts_service, named, size=size) as (app, pilot):
+    async with opened(drafts_service, named, at=StepField("gang_scheduling", "status"), size=size) as (app, pilot):
         pane = await visit(pilot, "gang_scheduling", "status")
         focused = app.focused
         await press(pilot, "f1")

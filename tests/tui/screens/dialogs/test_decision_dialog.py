@@ -5,11 +5,12 @@ from textual.widgets import Button
 
 from checklists.model.checklist import Status
 from checklists.model.draft import Carried, Response
-from tests.tui.requirement_page import answer, answered, go_to, said
+from tests.tui.requirement_page import answer, answered, said, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, footer_keys, opened, press, screen_text, settle, type_text
 from tui.app import WizardApp
 from tui.screens.dialogs.decision_dialog import DecisionDialog
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.inputs.choice import Choice
 from tui.widgets.inputs.notes import Notes
 
@@ -27,8 +28,8 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
     drafts_service: DraftsService, size: tuple[int, int]
 ) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=size) as (app, pilot):
-        pane = await go_to(pilot, "cluster_autoscaling")
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=size) as (app, pilot):
+        pane = shown_page(app)
         assert "f9 helps you decide" in said(pane, "#about-status")
         assert "Decide" in footer_keys(app)
         await press(pilot, "f9")
@@ -57,8 +58,7 @@ async def test_questions_lead_to_a_status_with_the_vendors_own_reason(
 
 async def test_another_answer_takes_back_what_followed_from_it(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
-    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, "cluster_autoscaling")
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
         await press(pilot, "f9", "down", "down", "enter", "enter")
         assert "Status: N/A" in screen_text(app)
         app.screen.query(Choice).first().focus()
@@ -75,8 +75,8 @@ async def test_leaving_it_changes_nothing(drafts_service: DraftsService) -> None
     drafts_service.create("Nebula", "1.37")
     before = Response(status=Status.IMPLEMENTED, notes="Metric: queue length.")
     answered(drafts_service, "pod_autoscaling", before)
-    async with opened(drafts_service, "Nebula", size=NARROW) as (app, pilot):
-        pane = await go_to(pilot, "pod_autoscaling")
+    async with opened(drafts_service, "Nebula", at=StepField("pod_autoscaling"), size=NARROW) as (app, pilot):
+        pane = shown_page(app)
         assert "f9" not in said(pane, "#about-status"), "offered while there is something to decide"
         await press(pilot, "f9", "right", "enter")
         assert app.screen.query_one(Notes).text == before.notes
@@ -90,8 +90,7 @@ async def test_deciding_the_same_again_confirms_what_was_carried_over(drafts_ser
     before = Response(status=Status.IMPLEMENTED, notes="Karpenter 1.9 on H100 nodes.", carried=Carried(minor="1.36"))
     with drafts_service.store.open("Nebula") as draft:
         draft.save(draft.draft.model_copy(update={"responses": {"cluster_autoscaling": before}}))
-    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, "cluster_autoscaling")
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
         await press(pilot, "f9", "enter", "enter")
         assert spoken(app) == "✓ Passes the program's check."
         await press(pilot, "tab", "enter")
@@ -101,12 +100,10 @@ async def test_deciding_the_same_again_confirms_what_was_carried_over(drafts_ser
 async def test_only_where_there_is_something_to_decide(drafts_service: DraftsService) -> None:
     drafts_service.create("Nebula", "1.37")
     elsewhere = drafts_service.open("Nebula")
-    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, "cluster_autoscaling")
+    async with opened(drafts_service, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
         assert "Decide" not in footer_keys(app), "nothing can be changed"
     elsewhere.abandon()
-    async with opened(drafts_service, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, "gang_scheduling")
+    async with opened(drafts_service, "Nebula", at=StepField("gang_scheduling"), size=WIDE) as (app, pilot):
         assert "Decide" not in footer_keys(app)
         await press(pilot, "f9")
         assert not isinstance(app.screen, DecisionDialog)

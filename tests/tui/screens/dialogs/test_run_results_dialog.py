@@ -10,13 +10,14 @@ from textual.widgets import OptionList
 from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from tests.checklists.good_submission import RUN
-from tests.tui.requirement_page import answer, answered, go_to, paste, rows
+from tests.tui.requirement_page import answer, answered, go_to, paste, rows, shown_page
 from tests.tui.wizard_driver import HOSTILE, NARROW, WIDE, opened, press, screen_text, settle, wizard
 from tui.app import WizardApp
 from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.screens.dialogs.run_results_dialog import RunResultsDialog
 from tui.state.drafts_service import DraftsService
 from tui.state.session.file_work import attach
+from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.status_choice import StatusChoice
 
@@ -148,8 +149,7 @@ async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: DraftsS
     for requirement in (GANG, SECURE):
         session.run(attach(requirement, tmp_path / "e2e.log"))
     session.close()
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        await go_to(pilot, GANG, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(GANG, "evidence"), size=WIDE) as (app, pilot):
         assert "✗ Ginkgo's output" in shown(app) and "t results" in shown(app)
         await press(pilot, "t", "n")
         assert [answer(app, name).evidence for name in (GANG, SECURE)] == [("e2e-ginkgo.log",)] * 2
@@ -160,8 +160,8 @@ async def test_ginkgo_in_a_draft_is_renamed_wherever_it_is_named(nebula: DraftsS
 
 
 async def test_results_in_a_draft_are_looked_into_again(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, GANG, "evidence")
+    async with opened(nebula, "Nebula", at=StepField(GANG, "evidence"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await paste(pilot, f"{RUN}/junit.xml#TestGangScheduling\n{RUN}/results.json")
         assert rows(pane) == ["junit.xml#TestGangScheduling", "results.json"]
         await press(pilot, "up", "t")

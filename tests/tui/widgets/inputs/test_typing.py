@@ -14,11 +14,12 @@ from textual.widgets import Input, TextArea
 from checklists.model.draft import Draft
 from checklists.model.metadata import FIELDS
 from checklists.text import LINE_LIMIT, TEXT_LIMIT
-from tests.tui.requirement_page import go_to, paste
+from tests.tui.requirement_page import go_to, paste, shown_page
 from tests.tui.wizard_driver import NARROW, WIDE, opened, press, screen_text, settle, type_text, visit
 from tests.typed_text import pieces, random_text
 from tui.app import WizardApp
 from tui.state.drafts_service import DraftsService
+from tui.state.steps import StepField
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.inputs.field import Field
 from tui.widgets.inputs.notes import Notes
@@ -83,8 +84,8 @@ async def saved(app: WizardApp, pilot: Pilot[None], drafts_service: DraftsServic
 @pytest.mark.parametrize("example", range(EXAMPLES))
 async def test_notes_are_stored_as_they_were_typed(nebula: DraftsService, example: int) -> None:
     chance = random.Random(f"notes {SEED} {example}")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, REQUIREMENT, "notes")
+    async with opened(nebula, "Nebula", at=StepField(REQUIREMENT, "notes"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         text = random_text(chance, gaps=" \n")
         await typed(app, pilot, pane.query_one(Notes), text, chance)
         assert (await saved(app, pilot, nebula)).response(REQUIREMENT).notes == text
@@ -135,7 +136,7 @@ async def test_lines_of_dialogs_keep_what_was_typed(drafts_service: DraftsServic
 )
 async def test_lines_of_pages_keep_what_was_typed(nebula: DraftsService, step: str, field: str) -> None:
     chance = random.Random(f"pages {SEED} {field}")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
+    async with opened(nebula, "Nebula", at=StepField(step), size=WIDE) as (app, pilot):
         pane = await visit(pilot, step)
         line = next(each for each in pane.query(Field) if each.key == field).input
         line.value = ""
@@ -155,8 +156,8 @@ async def test_the_filter_of_a_list_keeps_what_was_typed(nebula: DraftsService) 
 async def test_the_reason_of_a_decision_is_taken_over_as_it_was_typed(nebula: DraftsService) -> None:
     """The page below it shows the reason: a change that was not typed into its notes."""
     chance = random.Random(f"decision {SEED}")
-    async with opened(nebula, "Nebula", size=WIDE) as (app, pilot):
-        pane = await go_to(pilot, "cluster_autoscaling")
+    async with opened(nebula, "Nebula", at=StepField("cluster_autoscaling"), size=WIDE) as (app, pilot):
+        pane = shown_page(app)
         await press(pilot, "f9", "down", "down", "enter", "enter")
         text = random_text(chance)
         await typed(app, pilot, app.screen.query_one(Notes), text, chance)
@@ -187,8 +188,7 @@ async def test_a_paste_into_a_line_keeps_all_its_lines(nebula: DraftsService) ->
 
 
 async def test_a_line_longer_than_its_place_shows_where_somebody_types(nebula: DraftsService) -> None:
-    async with opened(nebula, "Nebula", size=NARROW) as (app, pilot):
-        await visit(pilot, "platform", "description")
+    async with opened(nebula, "Nebula", at=StepField("platform", "description"), size=NARROW) as (app, pilot):
         await paste(pilot, "beginning " + "x" * 200)
         await type_text(pilot, " end of it")
         await settle(pilot)
