@@ -44,8 +44,7 @@ async def test_identifiers_are_decided_about_with_a_preview_and_undone(
     with drafts_service.store.open(named) as draft:
         answer = Response(status=Status.IMPLEMENTED, notes="From 10.1.2.3 to 10.1.2.4, not 10.1.2.3.")
         draft.save(draft.draft.with_response("gang_scheduling", answer))
-    async with opened(drafts_service, named, size=WIDE) as (app, pilot):
-        await visit(pilot, "export")
+    async with opened(drafts_service, named, at=StepField("export"), size=WIDE) as (app, pilot):
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(tmp_path / "out"))
         await press(pilot, "tab")
