@@ -1,7 +1,7 @@
 """Extended resources of accelerators: what one unit of each counts.
 
-Every row has the page that documents it and the month in which it was seen there; rows without a page are field
-knowledge that was not verified.
+Every row has the page that documents it and the month in which the key was seen there, in the page's project or in
+public manifests that use it. Rows without a page were not found: they are field knowledge, which a test lists.
 """
 
 import re
@@ -69,6 +69,18 @@ _ACK = "https://www.alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/u
 _TKE = "https://www.tencentcloud.com/document/product/457/59103"
 _CCE = "https://support.huaweicloud.com/intl/en-us/usermanual-cce/cce_10_0646.html"
 _KOORDINATOR = "https://koordinator.sh/docs/user-manuals/device-scheduling-gpu-share-with-hami"
+_GPUSHARE = "https://github.com/AliyunContainerService/gpushare-scheduler-extender"
+_BAIDU = "https://intl.cloud.baidu.com/doc/CCE/s/Lkydvt1mg"
+_ELASTIC = "https://github.com/elastic-ai/elastic-gpu-agent"
+_INTEL = "https://github.com/intel/intel-device-plugins-for-kubernetes"
+_ASCEND = "https://gitcode.com/Ascend/mind-cluster"
+_KOORDINATOR_NPU = "https://github.com/koordinator-sh/koordinator"
+_CAMBRICON = "https://github.com/Cambricon/cambricon-k8s-device-plugin"
+_ILUVATAR = "https://github.com/Deep-Spark/ix-device-plugin"
+_BIREN = "https://github.com/BirenTechnology/k8s-device-plugin"
+_FURIOSA = "https://developer.furiosa.ai/latest/en/cloud_native_toolkit/kubernetes/device_plugin.html"
+_REBELLIONS = "https://docs.rbln.ai/latest/software/system_management/kubernetes/index.html"
+_KATA = "https://github.com/kata-containers/kata-containers/blob/main/docs/use-cases/NVIDIA-GPU-passthrough-and-Kata-QEMU.md"
 _NEURON = "https://awsdocs-neuron.readthedocs-hosted.com/en/latest/containers/kubernetes-getting-started.html"
 
 ROWS: tuple[ResourceRow, ...] = (
@@ -77,7 +89,7 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("nvidia.com/mig-*", "NVIDIA", Unit.PARTITION, _GFD, _SEEN),
     ResourceRow("nvidia.com/gpumem*", "NVIDIA", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("nvidia.com/gpucores", "NVIDIA", Unit.AMOUNT, _HAMI, _SEEN),
-    ResourceRow("nvidia.com/pgpu", "NVIDIA", Unit.VIRTUAL_MACHINE),
+    ResourceRow("nvidia.com/pgpu", "NVIDIA", Unit.VIRTUAL_MACHINE, _KATA, _SEEN),
     ResourceRow("nvidia.com/priority", "NVIDIA", Unit.NONE, _HAMI, _SEEN),
     ResourceRow("volcano.sh/vgpu-number", "NVIDIA", Unit.SHARE, _VOLCANO, _SEEN),
     ResourceRow("volcano.sh/vgpu-memory*", "NVIDIA", Unit.AMOUNT, _VOLCANO, _SEEN),
@@ -88,7 +100,7 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("volcano.sh/gpu-core.percentage", "NVIDIA", Unit.AMOUNT, _CCE, _SEEN),
     ResourceRow("aliyun.com/gpu-mem", "NVIDIA", Unit.AMOUNT, _ACK, _SEEN),
     ResourceRow("aliyun.com/gpu-core.percentage", "NVIDIA", Unit.AMOUNT, _ACK, _SEEN),
-    ResourceRow("aliyun.com/gpu-count", "NVIDIA", Unit.DEVICE),
+    ResourceRow("aliyun.com/gpu-count", "NVIDIA", Unit.DEVICE, _GPUSHARE, _SEEN),
     ResourceRow("aliyun.com/gpu", "NVIDIA", Unit.DEVICE, _ACK, _SEEN),
     ResourceRow("aliyun.com/ppu", "Alibaba PPU", Unit.DEVICE),
     ResourceRow("tke.cloud.tencent.com/qgpu-core*", "NVIDIA", Unit.AMOUNT, _TKE, _SEEN),
@@ -99,25 +111,31 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("tencent.com/vcuda-memory", "NVIDIA", Unit.AMOUNT, "https://github.com/tkestack/gpu-manager", _SEEN),
     ResourceRow("vke.volcengine.com/mgpu-core", "NVIDIA", Unit.AMOUNT),
     ResourceRow("vke.volcengine.com/mgpu-memory", "NVIDIA", Unit.AMOUNT),
-    ResourceRow("baidu.com/*cgpu", "NVIDIA", Unit.SHARE),
-    ResourceRow("baidu.com/*cgpu_core", "NVIDIA", Unit.AMOUNT),
-    ResourceRow("baidu.com/*cgpu_memory*", "NVIDIA", Unit.AMOUNT),
+    ResourceRow("baidu.com/*cgpu", "NVIDIA", Unit.SHARE, _BAIDU, _SEEN),
+    ResourceRow("baidu.com/*cgpu_core", "NVIDIA", Unit.AMOUNT, _BAIDU, _SEEN),
+    ResourceRow("baidu.com/*cgpu_memory*", "NVIDIA", Unit.AMOUNT, _BAIDU, _SEEN),
     ResourceRow("koordinator.sh/gpu.shared", "NVIDIA", Unit.SHARE, _KOORDINATOR, _SEEN),
     ResourceRow("koordinator.sh/gpu", "NVIDIA", Unit.AMOUNT, _KOORDINATOR, _SEEN),
     ResourceRow("koordinator.sh/gpu-core", "NVIDIA", Unit.AMOUNT, _KOORDINATOR, _SEEN),
     ResourceRow("koordinator.sh/gpu-memory*", "NVIDIA", Unit.AMOUNT, _KOORDINATOR, _SEEN),
-    ResourceRow("elasticgpu.io/gpu-core", "NVIDIA", Unit.AMOUNT),
-    ResourceRow("elasticgpu.io/gpu-memory", "NVIDIA", Unit.AMOUNT),
-    ResourceRow("k8s.amazonaws.com/vgpu", "NVIDIA", Unit.SHARE),
+    ResourceRow("elasticgpu.io/gpu-core", "NVIDIA", Unit.AMOUNT, _ELASTIC, _SEEN),
+    ResourceRow("elasticgpu.io/gpu-memory", "NVIDIA", Unit.AMOUNT, _ELASTIC, _SEEN),
+    ResourceRow(
+        "k8s.amazonaws.com/vgpu",
+        "NVIDIA",
+        Unit.SHARE,
+        "https://github.com/awslabs/aws-virtual-gpu-device-plugin",
+        _SEEN,
+    ),
     ResourceRow("amd.com/gpu", "AMD", Unit.DEVICE, "https://github.com/ROCm/k8s-device-plugin", _SEEN),
     ResourceRow("amd.com/spx_nps*", "AMD", Unit.DEVICE, "https://github.com/ROCm/k8s-device-plugin", _SEEN),
     ResourceRow("amd.com/*_nps*", "AMD", Unit.PARTITION, "https://github.com/ROCm/k8s-device-plugin", _SEEN),
-    ResourceRow("gpu.intel.com/*_monitoring", "Intel", Unit.NONE),
+    ResourceRow("gpu.intel.com/*_monitoring", "Intel", Unit.NONE, _INTEL, _SEEN),
     ResourceRow("gpu.intel.com/i915", "Intel", Unit.DEVICE, "https://intel.github.io/intel-device-plugins", _SEEN),
     ResourceRow("gpu.intel.com/xe", "Intel", Unit.DEVICE, "https://intel.github.io/intel-device-plugins", _SEEN),
-    ResourceRow("gpu.intel.com/millicores", "Intel", Unit.AMOUNT),
-    ResourceRow("gpu.intel.com/memory.max", "Intel", Unit.AMOUNT),
-    ResourceRow("gpu.intel.com/tiles", "Intel", Unit.NONE),
+    ResourceRow("gpu.intel.com/millicores", "Intel", Unit.AMOUNT, _INTEL, _SEEN),
+    ResourceRow("gpu.intel.com/memory.max", "Intel", Unit.AMOUNT, _INTEL, _SEEN),
+    ResourceRow("gpu.intel.com/tiles", "Intel", Unit.NONE, _INTEL, _SEEN),
     ResourceRow("intel.com/gpu", "Intel", Unit.DEVICE),
     ResourceRow("npu.intel.com/accel", "Intel", Unit.DEVICE, "https://intel.github.io/intel-device-plugins", _SEEN),
     ResourceRow("habana.ai/gaudi", "Intel Gaudi", Unit.DEVICE, "https://docs.habana.ai", _SEEN),
@@ -128,27 +146,28 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("aws.amazon.com/neuroncore", "AWS Neuron", Unit.PARTITION, _NEURON, _SEEN),
     ResourceRow("huawei.com/ascend*-memory", "Huawei Ascend", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("huawei.com/ascend*-core", "Huawei Ascend", Unit.AMOUNT, _HAMI, _SEEN),
-    ResourceRow("huawei.com/ascend*-[0-9]*c*", "Huawei Ascend", Unit.PARTITION),
+    ResourceRow("huawei.com/ascend*-[0-9]*c*", "Huawei Ascend", Unit.PARTITION, _ASCEND, _SEEN),
     ResourceRow("huawei.com/ascend*", "Huawei Ascend", Unit.DEVICE, _HAMI, _SEEN),
     ResourceRow("huawei.com/npu", "Huawei Ascend", Unit.DEVICE),
-    ResourceRow("huawei.com/npu-core", "Huawei Ascend", Unit.AMOUNT),
-    ResourceRow("huawei.com/npu-cpu", "Huawei Ascend", Unit.NONE),
-    ResourceRow("huawei.com/npu-dvpp", "Huawei Ascend", Unit.NONE),
+    ResourceRow("huawei.com/npu-core", "Huawei Ascend", Unit.AMOUNT, _ASCEND, _SEEN),
+    ResourceRow("huawei.com/npu-cpu", "Huawei Ascend", Unit.NONE, _KOORDINATOR_NPU, _SEEN),
+    ResourceRow("huawei.com/npu-dvpp", "Huawei Ascend", Unit.NONE, _KOORDINATOR_NPU, _SEEN),
     ResourceRow("cambricon.com/*.smlu.v*", "Cambricon", Unit.AMOUNT, _HAMI, _SEEN),
-    ResourceRow("cambricon.com/*.mim-*", "Cambricon", Unit.PARTITION),
+    ResourceRow("cambricon.com/*.mim-*", "Cambricon", Unit.PARTITION, _CAMBRICON, _SEEN),
     ResourceRow("cambricon.com/vmlu", "Cambricon", Unit.SHARE, _HAMI, _SEEN),
-    ResourceRow("cambricon.com/mlu*", "Cambricon", Unit.DEVICE),
+    ResourceRow("cambricon.com/*.share", "Cambricon", Unit.SHARE, _CAMBRICON, _SEEN),
+    ResourceRow("cambricon.com/mlu*", "Cambricon", Unit.DEVICE, _CAMBRICON, _SEEN),
     ResourceRow("hygon.com/dcu", "Hygon", Unit.DEVICE, _HAMI, _SEEN),
     ResourceRow("hygon.com/dcunum", "Hygon", Unit.SHARE, _HAMI, _SEEN),
     ResourceRow("hygon.com/dcumem", "Hygon", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("hygon.com/dcucores", "Hygon", Unit.AMOUNT, _HAMI, _SEEN),
-    ResourceRow("iluvatar.com/gpu", "Iluvatar", Unit.DEVICE),
-    ResourceRow("iluvatar.ai/gpu", "Iluvatar", Unit.DEVICE),
-    ResourceRow("iluvatar.ai/vgpu", "Iluvatar", Unit.SHARE),
+    ResourceRow("iluvatar.com/gpu", "Iluvatar", Unit.DEVICE, _ILUVATAR, _SEEN),
+    ResourceRow("iluvatar.ai/gpu", "Iluvatar", Unit.DEVICE, _HAMI, _SEEN),
+    ResourceRow("iluvatar.ai/vgpu", "Iluvatar", Unit.SHARE, _HAMI, _SEEN),
     ResourceRow("iluvatar.ai/*-vgpu", "Iluvatar", Unit.SHARE, _HAMI, _SEEN),
     ResourceRow("iluvatar.ai/*.vcore", "Iluvatar", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("iluvatar.ai/*.vmem", "Iluvatar", Unit.AMOUNT, _HAMI, _SEEN),
-    ResourceRow("iluvatar.ai/vcuda-*", "Iluvatar", Unit.AMOUNT),
+    ResourceRow("iluvatar.ai/vcuda-*", "Iluvatar", Unit.AMOUNT, _HAMI, _SEEN),
     ResourceRow("mthreads.com/gpu", "Moore Threads", Unit.DEVICE, _HAMI, _SEEN),
     ResourceRow("mthreads.com/vgpu", "Moore Threads", Unit.SHARE, _HAMI, _SEEN),
     ResourceRow("mthreads.com/sgpu-core", "Moore Threads", Unit.AMOUNT, _HAMI, _SEEN),
@@ -169,13 +188,16 @@ ROWS: tuple[ResourceRow, ...] = (
     ResourceRow("kunlunxin.com/xpu", "Kunlunxin", Unit.DEVICE, _HAMI, _SEEN),
     ResourceRow("kunlunxin.com/vxpu", "Kunlunxin", Unit.SHARE, _HAMI, _SEEN),
     ResourceRow("kunlunxin.com/vxpu-memory", "Kunlunxin", Unit.AMOUNT, _HAMI, _SEEN),
-    ResourceRow("birentech.com/[0-9]*-gpu", "Biren", Unit.PARTITION),
-    ResourceRow("birentech.com/gpu", "Biren", Unit.DEVICE),
+    ResourceRow("birentech.com/[0-9]*-gpu", "Biren", Unit.PARTITION, _BIREN, _SEEN),
+    ResourceRow("birentech.com/gpu", "Biren", Unit.DEVICE, _BIREN, _SEEN),
     ResourceRow("vastaitech.com/va", "Vastai", Unit.DEVICE, _HAMI, _SEEN),
-    ResourceRow("qualcomm.com/qaic", "Qualcomm", Unit.DEVICE),
-    ResourceRow("furiosa.ai/rngd", "FuriosaAI", Unit.DEVICE),
+    ResourceRow("qualcomm.com/qaic", "Qualcomm", Unit.DEVICE, "https://nrp.ai/documentation/userdocs/ai/qaic", _SEEN),
+    ResourceRow("furiosa.ai/rngd", "FuriosaAI", Unit.DEVICE, _FURIOSA, _SEEN),
+    ResourceRow("furiosa.ai/rngd-*core*", "FuriosaAI", Unit.PARTITION, _FURIOSA, _SEEN),
     ResourceRow("furiosa.ai/warboy", "FuriosaAI", Unit.DEVICE),
-    ResourceRow("rebellions.ai/atom*", "Rebellions", Unit.DEVICE),
+    ResourceRow("rebellions.ai/npu", "Rebellions", Unit.DEVICE, _REBELLIONS, _SEEN),
+    ResourceRow("rebellions.ai/atom*", "Rebellions", Unit.DEVICE, _REBELLIONS, _SEEN),
+    ResourceRow("rebellions.ai/rebel*", "Rebellions", Unit.DEVICE, _REBELLIONS, _SEEN),
 )
 """First match decides."""
 

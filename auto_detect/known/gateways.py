@@ -37,7 +37,13 @@ IMPLEMENTATIONS = (
     GatewayImplementation(
         "Istio", ("istio.io/gateway-controller",), _ISTIO, source="https://github.com/istio/istio", seen=_SEEN
     ),
-    GatewayImplementation("OpenShift", ("openshift.io/gateway-controller/v1",), _ISTIO),
+    GatewayImplementation(
+        "OpenShift",
+        ("openshift.io/gateway-controller/v1",),
+        _ISTIO,
+        source="https://github.com/openshift/cluster-ingress-operator",
+        seen=_SEEN,
+    ),
     GatewayImplementation(
         "Envoy Gateway",
         ("gateway.envoyproxy.io/gatewayclass-controller",),
@@ -80,34 +86,55 @@ IMPLEMENTATIONS = (
         seen=_SEEN,
     ),
     GatewayImplementation(
-        "Traefik", ("traefik.io/gateway-controller",), _controller("traefik", images=("/traefik:", "traefik-hub:"))
+        "Traefik",
+        ("traefik.io/gateway-controller",),
+        _controller("traefik", images=("/traefik:", "traefik-hub:")),
+        source="https://github.com/traefik/traefik",
+        seen=_SEEN,
     ),
     GatewayImplementation(
         "Kong",
         ("konghq.com/kic-gateway-controller", "konghq.com/gateway-operator"),
         _controller("kong", "gateway-operator", "kong-operator", images=("kong/",)),
+        source="https://github.com/Kong/gateway-operator",
+        seen=_SEEN,
     ),
-    GatewayImplementation("GKE Gateway", ("networking.gke.io/gateway",), None),
+    GatewayImplementation(
+        "GKE Gateway",
+        ("networking.gke.io/gateway",),
+        None,
+        source="https://cloud.google.com/kubernetes-engine/docs/concepts/gateway-api",
+        seen=_SEEN,
+    ),
     GatewayImplementation(
         "AWS VPC Lattice",
         ("application-networking.k8s.aws/gateway-api-controller",),
         _controller(images=("aws-gateway-controller", "gateway-api-controller"), accounts=("gateway-api-controller",)),
+        source="https://github.com/aws/aws-application-networking-k8s",
+        seen=_SEEN,
     ),
     GatewayImplementation(
         "AWS Load Balancer Controller",
         ("gateway.k8s.aws/alb", "gateway.k8s.aws/nlb"),
         _controller("aws-load-balancer-controller", images=("aws-load-balancer-controller",)),
+        source="https://github.com/kubernetes-sigs/aws-load-balancer-controller",
+        seen=_SEEN,
     ),
     GatewayImplementation(
         "Azure Application Gateway for Containers",
         ("alb.networking.azure.io/alb-controller",),
         Controller("gateway controller", (("app", "alb-controller"),), ("alb-controller",)),
+        source="https://learn.microsoft.com/en-us/azure/application-gateway/for-containers",
+        seen=_SEEN,
     ),
     GatewayImplementation(
-        "Contour", ("projectcontour.io/gateway-controller",), _controller("contour", images=("projectcontour/contour",))
+        "Contour",
+        ("projectcontour.io/gateway-controller",),
+        _controller("contour", images=("projectcontour/contour",)),
+        source="https://github.com/projectcontour/contour",
+        seen=_SEEN,
     ),
 )
-"""Rows without a source follow the documentation of the vendor and were not verified against its code."""
 CONTROLLERS = tuple(dict.fromkeys(row.controller for row in IMPLEMENTATIONS if row.controller is not None))
 NOT_INGRESS: dict[str, str] = {
     "istio.io/mesh-controller": "a class for the mesh",

@@ -1,6 +1,7 @@
 """Managed platforms, as data: how their nodes name pools, and which machine types have accelerators.
 
-Sources are the documentation of each platform; rows without a source are field knowledge that was not verified.
+Sources are each platform's documentation or code. Labels of Cluster API have none: it sets them on Machines, and
+only some providers copy them to nodes.
 """
 
 import re
@@ -103,13 +104,23 @@ POOL_LABELS = (
         "kops.k8s.io/instancegroup", "kOps instance groups", "https://kops.sigs.k8s.io/instance_groups", _SEEN
     ),
     PlatformLabel("k8s.scaleway.com/pool-name", "Scaleway pools", "https://www.scaleway.com/en/docs/kubernetes", _SEEN),
-    PlatformLabel("vke.vultr.com/node-pool", "Vultr node pools"),
-    PlatformLabel("node.exoscale.net/nodepool-id", "Exoscale node pools"),
-    PlatformLabel("kubernetes.civo.com/civo-node-pool", "Civo node pools"),
-    PlatformLabel("cluster.autoscaler.nodegroup/name", "node groups"),
+    PlatformLabel("vke.vultr.com/node-pool", "Vultr node pools", "https://docs.vultr.com", _SEEN),
+    PlatformLabel("node.exoscale.net/nodepool-id", "Exoscale node pools", "https://github.com/exoscale", _SEEN),
+    PlatformLabel("kubernetes.civo.com/civo-node-pool", "Civo node pools", "https://github.com/civo/node-agent", _SEEN),
+    PlatformLabel(
+        "cluster.autoscaler.nodegroup/name",
+        "node groups",
+        "https://github.com/Fred78290/kubernetes-cloud-autoscaler",
+        _SEEN,
+    ),
     PlatformLabel("cluster.x-k8s.io/deployment-name", "Cluster API machine deployments"),
     PlatformLabel("cluster.x-k8s.io/set-name", "Cluster API machine sets"),
-    PlatformLabel("rke.cattle.io/machine-pool-name", "Rancher machine pools"),
+    PlatformLabel(
+        "rke.cattle.io/rke-machine-pool-name",
+        "Rancher machine pools",
+        "https://github.com/rancher/rancher/blob/main/pkg/capr/common.go",
+        _SEEN,
+    ),
 )
 """The first label of a node decides; those of Cozystack are those of Cluster API."""
 NODE_POOL_LABELS = {row.key: row.what for row in POOL_LABELS}
@@ -145,7 +156,7 @@ HARDWARE_LABELS = (
     PlatformLabel("aliyun.accelerator/nvidia_name", "ACK", "https://www.alibabacloud.com/help/en/ack", _SEEN),
     PlatformLabel("doks.digitalocean.com/gpu-brand", "DigitalOcean", "https://docs.digitalocean.com", _SEEN),
     PlatformLabel("gpu.nvidia.com/class", "CoreWeave", "https://docs.coreweave.com", _SEEN),
-    PlatformLabel("ibm-cloud.kubernetes.io/gpu-enabled", "IBM Cloud"),
+    PlatformLabel("ibm-cloud.kubernetes.io/gpu-enabled", "IBM Cloud", "https://github.com/IBM/charts", _SEEN),
 )
 """Labels by which platforms mark nodes with accelerators, whether or not a device plugin offers them."""
 DEVICE_COUNT_LABELS = ("aliyun.accelerator/nvidia_count", "gpu.nvidia.com/count", "karpenter.azure.com/sku-gpu-count")
@@ -190,8 +201,13 @@ MACHINE_TYPES = (
         "https://support.huaweicloud.com/intl/en-us/productdesc-ecs/en-us_topic_0097289624.html",
         _SEEN,
     ),
-    MachineTypes("Volcengine", r"(?:ebm)?(?:hpc)?(?:pn|gn|in)i\d[a-z0-9]*"),
-    MachineTypes("Vultr", r"vcg-[a-z0-9]+"),
+    MachineTypes(
+        "Volcengine",
+        r"(?:ebm)?(?:hpc)?(?:pn|gn|in)i\d[a-z0-9]*",
+        "https://www.volcengine.com/docs/6396/70840",
+        _SEEN,
+    ),
+    MachineTypes("Vultr", r"vcg-[a-z0-9]+", "https://docs.vultr.com", _SEEN),
 )
 """Types whose name contains a word such as GPU or a model are recognized without a row (OCI, DigitalOcean, Nebius)."""
 MODELS = (

@@ -22,6 +22,7 @@ class InterfaceResource:
 _SEEN = "2026-11"
 _SRIOV = "https://github.com/k8snetworkplumbingwg/sriov-network-operator"
 _GKE = "https://cloud.google.com/kubernetes-engine/docs/how-to/gpu-bandwidth-gpudirect-tcpx"
+_AMD = "https://github.com/ROCm/k8s-network-device-plugin"
 _KUBEVIRT = "https://kubevirt.io/user-guide/network/interfaces_and_networks"
 
 GKE_NETWORK = "networking.gke.io.networks/"
@@ -36,16 +37,18 @@ INTERFACE_RESOURCES: tuple[InterfaceResource, ...] = (
     InterfaceResource("vpc.amazonaws.com/*", "", "https://github.com/aws/amazon-vpc-cni-k8s", _SEEN),
     InterfaceResource("aliyun/erdma", "eRDMA", "https://github.com/AliyunContainerService/terway", _SEEN),
     InterfaceResource("aliyun/*eni", "", "https://github.com/AliyunContainerService/terway", _SEEN),
-    InterfaceResource("tke.cloud.tencent.com/*eni*", ""),
-    InterfaceResource("vke.volcengine.com/eni*", ""),
-    InterfaceResource("vke.volcengine.com/rdma", "RDMA"),
+    InterfaceResource("tke.cloud.tencent.com/*eni*", "", "https://cloud.tencent.com/document/product/457/41897", _SEEN),
+    InterfaceResource("vke.volcengine.com/eni*", "", "https://github.com/volcengine/cello", _SEEN),
+    InterfaceResource("vke.volcengine.com/rdma", "RDMA", "https://github.com/vllm-project/aibrix", _SEEN),
     InterfaceResource("koordinator.sh/rdma", "RDMA", "https://koordinator.sh/docs", _SEEN),
     InterfaceResource("rdma/*", "RDMA", "https://github.com/Mellanox/k8s-rdma-shared-dev-plugin", _SEEN),
     InterfaceResource("nvidia.com/hostdev*", "RDMA", "https://github.com/Mellanox/network-operator", _SEEN),
     InterfaceResource("openshift.io/*", "SR-IOV", _SRIOV, _SEEN),
-    InterfaceResource("amd.com/nic", "RDMA"),
-    InterfaceResource("amd.com/vnic", "RDMA"),
-    InterfaceResource("beta.hpe.com/cxi", "HPE Slingshot"),
+    InterfaceResource("amd.com/nic", "RDMA", _AMD, _SEEN),
+    InterfaceResource("amd.com/vnic", "RDMA", _AMD, _SEEN),
+    InterfaceResource(
+        "beta.hpe.com/cxi", "HPE Slingshot", "https://github.com/HewlettPackard/cxi-k8s-device-plugin", _SEEN
+    ),
 )
 """First match decides."""
 _FAST_WORDS = re.compile(r"(?<![a-z])(?:e?rdma|roce|infiniband)(?![a-z])|sriov")

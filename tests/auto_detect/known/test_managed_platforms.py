@@ -2,7 +2,7 @@
 
 import pytest
 
-from auto_detect.known.managed_platforms import MACHINE_TYPES, POOL_LABELS, is_accelerator_machine
+from auto_detect.known.managed_platforms import POOL_LABELS, is_accelerator_machine
 from auto_detect.objects.core import kept_key
 
 WITH = (
@@ -37,7 +37,3 @@ def test_machine_types_and_groups_without(name: str) -> None:
 def test_every_pool_label_is_kept() -> None:
     assert all(kept_key(row.key) for row in POOL_LABELS)
     assert len({row.key for row in POOL_LABELS}) == len(POOL_LABELS)
-
-
-def test_every_row_with_a_source_has_the_date_it_was_seen() -> None:
-    assert all(bool(row.source) == bool(row.seen) for row in (*POOL_LABELS, *MACHINE_TYPES))

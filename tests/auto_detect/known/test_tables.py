@@ -7,6 +7,11 @@ from auto_detect.collector.followups.controllers import controllers_to_query
 from auto_detect.known import components, metrics
 from auto_detect.known.accelerator_names import names_accelerator
 from auto_detect.known.accelerator_resources import ROWS, Unit, accelerator_resource, vendor_of_resource
+from auto_detect.known.gateways import IMPLEMENTATIONS
+from auto_detect.known.inference import ROLE_LABELS
+from auto_detect.known.managed_platforms import HARDWARE_LABELS, MACHINE_TYPES, POOL_LABELS
+from auto_detect.known.networking import INTERFACE_RESOURCES
+from auto_detect.known.sharing_labels import SHARING_LABELS
 from auto_detect.resources import registry
 from auto_detect.snapshot.snapshot import Discovery, ReadOutcome, ServedVersion
 
@@ -106,6 +111,13 @@ def test_whose_an_allocatable_key_is(key: str, vendor: str | None) -> None:
         ("aliyun.com/gpu-mem", Unit.AMOUNT),
         ("volcano.sh/vgpu-cores", Unit.AMOUNT),
         ("volcano.sh/vgpu-number", Unit.SHARE),
+        ("cambricon.com/mlu370.share", Unit.SHARE),
+        ("cambricon.com/mlu370.mim-2m.8gb", Unit.PARTITION),
+        ("cambricon.com/mlu370", Unit.DEVICE),
+        ("birentech.com/1-4-gpu", Unit.PARTITION),
+        ("furiosa.ai/rngd-4core.24gb", Unit.PARTITION),
+        ("furiosa.ai/rngd", Unit.DEVICE),
+        ("rebellions.ai/npu", Unit.DEVICE),
         ("huawei.com/Ascend910A-core", Unit.AMOUNT),
         ("nvidia.com/TU104GL_Tesla_T4", Unit.VIRTUAL_MACHINE),
         ("nvidia.com/NVIDIA_A100-10C", Unit.VIRTUAL_GPU),
@@ -123,7 +135,33 @@ def test_what_a_unit_of_a_resource_counts(key: str, unit: Unit | None) -> None:
     assert (found.unit if found else None) == unit
 
 
-def test_every_row_with_a_source_has_the_date_it_was_seen() -> None:
-    assert all(bool(row.source) == bool(row.seen) for row in ROWS)
+UNVERIFIED = {
+    "aliyun.com/ppu",
+    "tke.cloud.tencent.com/vcuda-core",
+    "tke.cloud.tencent.com/vcuda-memory",
+    "vke.node.gpu.schedule",
+    "vke.volcengine.com/mgpu-core",
+    "vke.volcengine.com/mgpu-memory",
+    "intel.com/gpu",
+    "intel.com/gaudi",
+    "huawei.com/npu",
+    "enflame.com/dtu",
+    "furiosa.ai/warboy",
+    "cluster.x-k8s.io/deployment-name",
+    "cluster.x-k8s.io/set-name",
+}
+"""Rows that no page of their project documents, as far as was found."""
+
+
+def test_every_row_has_its_source_and_the_date_it_was_seen() -> None:
+    rows = [
+        *((row.pattern, row.source, row.seen) for row in ROWS),
+        *((row.pattern, row.source, row.seen) for row in INTERFACE_RESOURCES),
+        *((row.key, row.source, row.seen) for row in (*POOL_LABELS, *HARDWARE_LABELS, *SHARING_LABELS, *ROLE_LABELS)),
+        *((row.provider, row.source, row.seen) for row in MACHINE_TYPES),
+        *((row.name, row.source, row.seen) for row in IMPLEMENTATIONS),
+    ]
+    assert all(source.startswith("https://") == bool(seen) for _, source, seen in rows)
+    assert {name for name, source, _ in rows if not source} == UNVERIFIED
     assert all(row.pattern == row.pattern.lower() for row in ROWS)
     assert len({row.pattern for row in ROWS}) == len(ROWS)
