@@ -41,7 +41,7 @@ package: $(READY) ## Build the wheel and run it from a clean environment in anot
 	$(BIN)/python scripts/check_package.py
 
 release: $(READY) ## Build and check sdist and wheel with the official texts (PROGRAM=DIR)
-	@$(BIN)/python -m scripts.release $(if $(PROGRAM),--program "$(PROGRAM)") $(if $(TAG),--tag "$(TAG)")
+	@$(BIN)/python -m scripts.release $(if $(PROGRAM),--program "$(PROGRAM)") $(if $(TAG),--tag "$(TAG)") $(if $(REPOSITORY),--repository "$(REPOSITORY)")
 
 check: test lint types walls package ## All that guards main
 

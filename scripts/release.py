@@ -20,6 +20,7 @@ from checklists.errors import AiconformError
 from checklists.program.program_data import LANDSCAPE, checklist_file
 from scripts.bundle_official import bundle
 from scripts.check_package import NEEDED, ROOT, UV, check_contents, check_program, copy_tree, run
+from scripts.krew import repository_of, write_plugin
 
 DIST = ROOT / "dist"
 BESIDE = ROOT.parent / "shared" / "program"
@@ -33,7 +34,8 @@ Next, by hand:
      The release workflow builds and checks the same commit; approve its environment `pypi` to publish.
      (Once, before the first release: on PyPI, add a trusted publisher for the project aiconform with this
      repository, the workflow release.yml and the environment pypi; in the repository, require a reviewer for it.)
-  4  Make a release of the tag on the repository's page, with the changelog's text and dist/SHA256SUMS.
+  4  Make a release of the tag on the repository's page, with the changelog's text, dist/SHA256SUMS and the files
+     of dist/krew; then open a pull request for dist/krew/aiconform.yaml in kubernetes-sigs/krew-index.
   5  In CHANGELOG.md begin a new [Unreleased]; in pyproject.toml raise the version."""
 
 
@@ -44,6 +46,9 @@ def main(argv: list[str] | None = None) -> int:
         "--program", metavar="DIR", type=Path, help="a clone of the program repository with a landscape.yml"
     )
     parser.add_argument("--tag", help="the tag that is being released; it has to match the version")
+    parser.add_argument(
+        "--repository", metavar="OWNER/NAME", help="the repository on GitHub, for krew's manifest (else that of origin)"
+    )
     args = parser.parse_args(argv)
     version = str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
     program = args.program or BESIDE
@@ -64,6 +69,10 @@ def main(argv: list[str] | None = None) -> int:
             return 1
         check(built, Path(name))
         keep(built)
+    if repository := args.repository or os.environ.get("GITHUB_REPOSITORY") or _origin():
+        write_plugin(DIST / "krew", repository, version, int(_dated()))
+    else:
+        print("dist/krew is left out: no repository on GitHub is known (make release REPOSITORY=OWNER/NAME).")
     print((DIST / "SHA256SUMS").read_text(encoding="utf-8"), end="")
     print(NEXT.format(version=version, tag=f"v{version}"))
     return 0
@@ -108,10 +117,22 @@ def build(program: Path, folder: Path) -> list[Path]:
     run(UV, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock, cwd=folder)
     tree = copy_tree(folder)
     bundle(program, tree / "checklists" / "official")
-    dated = {**os.environ, "SOURCE_DATE_EPOCH": run("git", "log", "-1", "--format=%ct", cwd=ROOT).strip()}
+    dated = {**os.environ, "SOURCE_DATE_EPOCH": _dated()}
     options = ("--no-build-isolation", "--python", python, "--out-dir", folder / "built")
     run(UV, "build", "--quiet", *options, tree, cwd=folder, env=dated)
     return sorted((folder / "built").glob("aiconform-*"))
+
+
+def _dated() -> str:
+    """Return the time of the commit, in seconds since 1970."""
+    return run("git", "log", "-1", "--format=%ct", cwd=ROOT).strip()
+
+
+def _origin() -> str:
+    done = subprocess.run(
+        ["git", "remote", "get-url", "origin"], check=False, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    return repository_of(done.stdout)
 
 
 def check(built: list[Path], folder: Path) -> None:

@@ -5,6 +5,7 @@ import inspect
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ settings.load_profile("aiconform")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+LINTERS = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+"""Where tests find shellcheck and hadolint, which the lock file has for most platforms."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

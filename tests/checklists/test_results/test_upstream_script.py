@@ -11,6 +11,7 @@ from checklists.catalog.catalog import checklist
 from checklists.test_results.run import find_result_files, read_test_run, upstream_test
 from checklists.test_results.upstream_script import upstream_script, upstream_suite
 from tests.checklists.good_submission import RUN
+from tests.conftest import LINTERS
 from tui.cli import main
 
 FLAGS = {"gang_scheduling": ["-gang-job-labels=kueue.x-k8s.io/queue-name=it's mine"], "unknown": ["-x"]}
@@ -44,8 +45,9 @@ def test_the_header_tells_what_each_test_does() -> None:
     assert "--draft 'My draft'" in script and "{" + "flags}" not in script and "-x" not in script
 
 
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="needs shellcheck")
-def test_shellcheck_has_no_remark() -> None:
+@pytest.mark.skipif(shutil.which("shellcheck", path=LINTERS) is None, reason="needs shellcheck")
+def test_shellcheck_has_no_remark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", LINTERS)
     done = subprocess.run(["shellcheck", "-"], input=upstream_script(FLAGS), capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
 
