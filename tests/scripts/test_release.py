@@ -119,6 +119,6 @@ def test_a_second_build_gives_the_same_plugin(tmp_path: Path) -> None:
 @pytest.mark.skipif(shutil.which("validate-krew-manifest") is None, reason="needs krew's validate-krew-manifest")
 def test_krew_accepts_the_manifest(tmp_path: Path) -> None:
     write_plugin(tmp_path / "krew", "example-org/aiconform", "7.8.9", 1_764_400_000)
-    command = ["validate-krew-manifest", "--skip-install", "--manifest", tmp_path / "krew" / MANIFEST]
+    command = ["validate-krew-manifest", "--skip-install", "--manifest", str(tmp_path / "krew" / MANIFEST)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
