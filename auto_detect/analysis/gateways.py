@@ -61,7 +61,7 @@ def gateway_liveness(snapshot: Snapshot, controller: str, gateways: Iterable[Gat
     failure = next((why for why in failures if why), None)
     if failure:
         return ControllerLiveness(ControllerState.UNREADABLE, failure)
-    problem = f"whether {clean_name(controller)} still runs is not visible: no controller and no data plane was found"
+    problem = f"no running controller and no data plane of {clean_name(controller)} is visible"
     return ControllerLiveness(ControllerState.NOT_VISIBLE, problem)
 
 

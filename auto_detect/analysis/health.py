@@ -129,7 +129,7 @@ def crd_fault(snapshot: Snapshot, name: str) -> str | None:
     """
     definition = _crd(snapshot, name)
     if definition is not None and definition.metadata.deletion_timestamp:
-        return f"the definition {name} is being deleted"
+        return f"the CRD {name} is being deleted"
     return None
 
 

@@ -111,4 +111,4 @@ def bounded(observations: Sequence[Observation], *, limit: int = MAX_OBSERVATION
 def _others(kind: str, hidden: Sequence[Observation]) -> Observation:
     """Build the observation for those not listed; it counts if any of them does."""
     doubtful = all(observation.doubtful for observation in hidden)
-    return observe(kind, f"and {len(hidden):,} more", "Not listed one by one.", doubtful=doubtful)
+    return observe(kind, f"and {len(hidden):,} more", "Not listed individually.", doubtful=doubtful)

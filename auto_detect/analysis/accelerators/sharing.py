@@ -17,7 +17,7 @@ from auto_detect.analysis.coverage import read_failure
 from auto_detect.analysis.health import daemon_set_health, ready_endpoints
 from auto_detect.analysis.memoize import memoize_by_resources
 from auto_detect.analysis.nodes import group_identical, usable_real_nodes
-from auto_detect.analysis.wording import clean_name
+from auto_detect.analysis.wording import clean_name, count
 from auto_detect.known.accelerator_resources import Unit
 from auto_detect.known.accelerators import AMD_PARTITION, CAPABLE, HAMI_WEBHOOK, REGISTERED, UNDIVIDED
 from auto_detect.known.sharing_labels import SHARING_LABELS, suggests_sharing
@@ -148,7 +148,7 @@ def _by_label(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
         counted = device_count(node)
         fault = "" if units else f"no {' or '.join(row.resources)} is allocatable"
         if units and row.counts_devices and counted and units <= counted:
-            fault = f"the node offers {units} for {counted}, so no device is shared"
+            fault = f"the node offers {units} for {count(counted, 'device')}, so no device is shared"
         yield SharingMode(name.replace("{value}", clean_name(value)), Isolation(isolation), fault)
 
 
@@ -194,7 +194,7 @@ def _time_sharing(node: Node, offered: dict[str, int]) -> Iterator[SharingMode]:
         units = offered.get(resource, 0) + offered.get(f"{resource}.shared", 0)
         fault = "no unit is allocatable" if not units else ""
         if counted and units and units <= counted:
-            fault = f"the node offers {units} for {counted}, so replicas are not in use"
+            fault = f"the node offers {units} for {count(counted, 'device')}, so replicas are not in use"
         yield SharingMode("MPS" if strategy == "mps" else clean_name(strategy), Isolation.TIME, fault)
     if f"{_NVIDIA}gpu.shared" in offered and plain_number(labels.get(f"{_NVIDIA}gpu.replicas", "")) < 2:
         yield SharingMode("time-slicing", Isolation.TIME)

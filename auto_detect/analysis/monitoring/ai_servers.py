@@ -8,7 +8,7 @@ from auto_detect.objects.metrics import SERVER, ScrapeTarget
 from auto_detect.objects.pods import ContainerPort, Pod
 
 _NAMES = ("app.kubernetes.io/name", "app")
-_UNKNOWN_SERVER = Server("AI server")
+UNKNOWN_SERVER = Server("AI server")
 _PORT_NAMES = ("metrics", "http-metrics", "prometheus", "system")
 _API_NAMES = ("http", "http1", "api", "web")
 
@@ -68,4 +68,4 @@ def _server(pod: Pod) -> Server | None:
             return server
         if any(mark in image for mark in server.images for image in images):
             return server
-    return _UNKNOWN_SERVER if any(labels.get(key) in SERVER_NAMES for key in _NAMES) else None
+    return UNKNOWN_SERVER if any(labels.get(key) in SERVER_NAMES for key in _NAMES) else None

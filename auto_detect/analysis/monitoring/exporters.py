@@ -131,7 +131,7 @@ def _monitored_exporters(snapshot: Snapshot) -> Iterator[Exporter]:
     for watch in accelerator_monitors(lambda resource: snapshot.listing(resource).items):
         texts = [watch.monitor.metadata.name, *watch.monitor.spec.selector.match_labels.values()]
         vendor = next((found for text in texts if (found := _vendor(text.lower()))), None)
-        name = f"What {watch.resource.kind} {join_names([watch.monitor.metadata.name])} selects"
+        name = f"The target of {watch.resource.kind} {join_names([watch.monitor.metadata.name])}"
         for service in snapshot.listing(registry.SERVICES).items if watch.of_services else ():
             if watch.selects(service):
                 yield Exporter(name, vendor, None, service, _service_endpoints(snapshot, service), by_monitor=True)

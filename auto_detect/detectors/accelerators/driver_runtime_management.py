@@ -62,7 +62,7 @@ def _without_nodes(inventory: Inventory, state: RungState, why: str, observation
         return not_detected(ID, f"{capitalize(why)}, so no driver is needed.", observations)
     named = join_names(inventory.shared_hardware)
     return could_not_check(
-        ID, f"the accelerators of {named} belong to no single node; check their driver versions by hand", observations
+        ID, f"{named} accelerators belong to no single node; check their driver versions by hand", observations
     )
 
 

@@ -115,7 +115,7 @@ def _running(found: Sequence[Exporter], running: Sequence[Exporter]) -> Rung:
     if running:
         return confirmed()
     if any(exporter.by_monitor for exporter in found):
-        return missing("a monitor names accelerators, but whether it selects an exporter was not read", needed=_READ)
+        return missing("a monitor refers to accelerators, but its targets were not read", needed=_READ)
     return missing("an exporter is installed, but none of its pods is ready", needed=_EVERYWHERE)
 
 
@@ -145,8 +145,8 @@ def _everywhere(snapshot: Snapshot, inventory: Inventory, running: Sequence[Expo
         return unknown(failure)
     if not gaps:
         return confirmed()
-    without = join_names(f"{count(number, 'node')} of {vendor}" for vendor, number in gaps.items())
-    reason = f"an exporter runs, but not on every usable accelerator node: {without} without one"
+    without = join_names(count(number, f"{vendor} node") for vendor, number in gaps.items())
+    reason = f"an exporter runs, but not on every usable accelerator node: {without} without an exporter"
     return missing(reason, needed=_EVERYWHERE)
 
 
@@ -247,8 +247,8 @@ def _unproven(inventory: Inventory, metrics: ScrapedMetrics) -> Iterator[str]:
     if any(node.hardware is None for node in metrics.nodes):
         yield "That no accelerator of a node is missing: the node does not publish its number of accelerators."
     if metrics.missing_measures:
-        kinds = join_names(kind.value for kind in metrics.missing_measures)
-        yield f"Anything about {kinds}: no series; the hardware or the driver may not report it."
+        kinds = capitalize(join_names(kind.value for kind in metrics.missing_measures))
+        yield f"{kinds}: no series; the hardware or the driver may not report this."
 
 
 def _observe_monitors(snapshot: Snapshot) -> tuple[Observation, ...]:

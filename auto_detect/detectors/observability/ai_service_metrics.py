@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auto_detect.analysis.coverage import discovery_failure, partial_note, read_failure
-from auto_detect.analysis.monitoring.ai_servers import AIServerPod, ai_server_pods
+from auto_detect.analysis.monitoring.ai_servers import UNKNOWN_SERVER, AIServerPod, ai_server_pods
 from auto_detect.analysis.monitoring.monitors import (
     MAX_MONITORS,
     WatchedMonitor,
@@ -49,7 +49,7 @@ _COLLECTED = "a running metrics collector with a monitor that selects a ready AI
 _SERVED = "a ready AI server with a monitor that the collector reads"
 _SERIES = "series of an AI server in Prometheus"
 _AGREE = "That the numbers agree with the requests that were sent."
-_NO_QUERY = "That the metrics arrive: no query was sent to what collects them."
+_NO_QUERY = "That the metrics arrive: no query was sent to the collector."
 
 
 @dataclass(frozen=True)
@@ -232,14 +232,15 @@ def _detected_by_query(queried: QueryResult, observations: Sequence[Observation]
 def _detected(snapshot: Snapshot, pairs: Sequence[_Pair], observations: Sequence[Observation]) -> Finding:
     proof = next(pair for pair in pairs if pair.read)
     selected = (pair.server.server.name for pair in pairs if pair.read and pair.monitor == proof.monitor)
-    kinds, kind = join_names(dict.fromkeys(selected)), proof.monitor.resource.kind
+    kinds = join_names(name for name in dict.fromkeys(selected) if name != UNKNOWN_SERVER.name)
+    server, kind = f"an AI server{f' ({kinds})' if kinds else ''}", proof.monitor.resource.kind
     name = join_names([proof.monitor.monitor.metadata.name])
     return detected(
         ID,
-        f"{proof.collector} reads {kind} {name}, which selects an AI server ({kinds}).",
+        f"{proof.collector} reads {kind} {name}, which selects {server}.",
         observations,
         unproven=(" ".join((_NO_QUERY, *failure_reasons(snapshot.scraped().queried))), _AGREE),
-        notes=f"A {kind} selects an AI server ({kinds}) and the monitoring system reads it. No query was sent.",
+        notes=f"A {kind} selects {server} and the monitoring system reads it. No query was sent.",
     )
 
 

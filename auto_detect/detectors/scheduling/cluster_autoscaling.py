@@ -98,7 +98,7 @@ def _detected(
         history += " Events show that an accelerator node group grew recently." if grown else ""
         if not any(group.by_nodes for group in autoscaler.with_room):
             unproven.append("That nodes of the group have accelerators: only its name suggests it.")
-        external = "An autoscaler outside the cluster adds nodes, also with accelerators."
+        external = "An autoscaler outside the cluster adds nodes, including nodes with accelerators."
         summary = f"{NAME} runs and may add nodes with accelerators." if chosen.name == NAME else external
     return detected(ID, summary, observations, unproven=unproven, notes=f"{summary}{history} No scaling was exercised.")
 

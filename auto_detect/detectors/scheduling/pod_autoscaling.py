@@ -127,7 +127,7 @@ def _pods(snapshot: Snapshot, target: ScaleTargetRef) -> _Pods:
     resource = _WORKLOADS.get(target.kind)
     if resource is None:
         scaled = f"{clean_name(target.kind)} {clean_name(target.name)}"
-        return _Pods((), unsupported=f"whether the pods of {scaled} request accelerators is not visible from it")
+        return _Pods((), unsupported=f"{scaled} does not show whether its pods request accelerators")
     for item in snapshot.listing(resource).items:
         if (item.metadata.namespace or "", item.metadata.name) == (target.namespace, target.name):
             return _Pods(_accelerators(item))

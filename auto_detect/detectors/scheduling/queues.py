@@ -112,7 +112,7 @@ def local_queue_rung(snapshot: Snapshot) -> Rung:
         leads = any_target or queue.spec.cluster_queue in targets
         leads = leads and is_true(queue.metadata, queue.status, "Active")
         target = clean_name(queue.spec.cluster_queue)
-        detail = f"Points to {target}." if leads else f"Not active for {target}; not counted."
+        detail = f"Points to {target}." if leads else f"Points to {target}, but is not active; not counted."
         observations.append(
             observe_object(registry.LOCAL_QUEUES, queue.metadata, detail, version=listing.version, doubtful=not leads)
         )

@@ -93,7 +93,7 @@ def _handler(snapshot: Snapshot, candidate: SandboxClass, pods: Sequence[Pod]) -
         case HandlerPresence.ABSENT:
             why = f"no usable node that {name} selects reports its handler {handler}"
         case HandlerPresence.NO_NODE:
-            why = f"{name} selects no usable node"
+            why = f"RuntimeClass {name} selects no usable node"
         case HandlerPresence.UNREPORTED if pods:
             detail = f"Handler {handler}: not reported by nodes, but ready pods run with it."
             return confirmed(_observed(snapshot, candidate, detail, counts=True))

@@ -335,4 +335,4 @@ def test_devices_that_no_node_owns_are_left_to_people() -> None:
     piece = gpu_slice("a")
     piece["spec"] |= {"nodeName": None, "allNodes": True}
     finding = detect(Cluster().add(registry.NODES, node("a")).add(registry.RESOURCE_SLICES, piece).snapshot())
-    assert finding.reason == "the accelerators of NVIDIA belong to no single node; check their driver versions by hand"
+    assert finding.reason == "NVIDIA accelerators belong to no single node; check their driver versions by hand"

@@ -51,10 +51,28 @@ def pod(
     }
 
 
+def gateway(name: str = "inference", programmed: str = "True") -> Json:
+    return {
+        "metadata": meta(name, "serving"),
+        "spec": {"gatewayClassName": name},
+        "status": {"conditions": [true("Programmed", status=programmed)]},
+    }
+
+
+def proxy(of: str = "inference", *, ready: bool = True) -> Json:
+    """Endpoints of a gateway's data plane."""
+    found = endpoints("proxy", "serving", "n1", ready=ready)
+    found["metadata"]["labels"]["gateway.networking.k8s.io/gateway-name"] = of
+    return found
+
+
+def _gateway(programmed: str) -> Change:
+    return lambda c: c.drop(registry.GATEWAYS).add(registry.GATEWAYS, gateway(programmed=programmed))
+
+
 def inference() -> Cluster:
     """One pool, healthy from end to end."""
-    gateway = {"metadata": meta("inference", "serving"), "spec": {"gatewayClassName": "istio"}}
-    cluster = Cluster().add(registry.GATEWAYS, gateway).add(POOLS, pool()).add(registry.HTTP_ROUTES, route())
+    cluster = Cluster().add(registry.GATEWAYS, gateway()).add(POOLS, pool()).add(registry.HTTP_ROUTES, route())
     cluster.add(registry.ENDPOINT_SLICES, endpoints("llama-epp", "serving", "n1"))
     cluster.add(registry.DEPLOYMENTS, workload("istiod", "istio-system", labels={"app": "istiod"}))
     return cluster.add(registry.PODS, pod("llama-0"), pod("llama-1", ready=False)).add(registry.NODES, node("n1"))
@@ -98,6 +116,15 @@ def _other_route(cluster: Cluster) -> None:
 
 TRAPS: list[tuple[str, Change, Outcome, str]] = [
     ("healthy", same, Outcome.DETECTED, "Istio accepted"),
+    ("gateway not programmed", _gateway("False"), Outcome.PARTLY, "the gateway that accepted it is not programmed"),
+    ("gateway not reported", _gateway("Unknown"), Outcome.PARTLY, "the gateway that accepted it is not programmed"),
+    ("proxy ready", lambda c: c.add(registry.ENDPOINT_SLICES, proxy()), Outcome.DETECTED, "Istio accepted"),
+    (
+        "proxy not ready",
+        lambda c: c.add(registry.ENDPOINT_SLICES, proxy(ready=False)),
+        Outcome.PARTLY,
+        "no endpoint of the data plane of its gateway is ready",
+    ),
     ("alpha API alone", _alpha, Outcome.DETECTED, "accepted an InferencePool"),
     ("nothing", lambda c: c.unserve(GROUP).drop(POOLS), Outcome.NOT_DETECTED, "is not installed"),
     ("definitions only", lambda c: c.drop(POOLS), Outcome.PARTLY, "no InferencePool exists"),
@@ -122,7 +149,12 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "Accepted was reported before its last change",
     ),
     ("accepted by a gateway that is gone", lambda c: c.drop(registry.GATEWAYS), Outcome.PARTLY, "no longer exists"),
-    ("the gateway's controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "is not visible"),
+    (
+        "the gateway's controller gone",
+        lambda c: c.drop(registry.DEPLOYMENTS),
+        Outcome.PARTLY,
+        "no running controller and no data plane of istio.io/gateway-controller is visible",
+    ),
     (
         "the gateway's controller without replicas",
         lambda c: c.one(registry.DEPLOYMENTS)["status"].update(availableReplicas=0),
@@ -133,7 +165,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "alpha API, the gateway's controller gone",
         _alpha_without_controller,
         Outcome.PARTLY,
-        "is not visible",
+        "no running controller and no data plane of istio.io/gateway-controller is visible",
     ),
     ("no route", lambda c: c.drop(registry.HTTP_ROUTES), Outcome.PARTLY, "no HTTPRoute has it as a backend"),
     (
@@ -248,7 +280,7 @@ def _claimed_twice(cluster: Cluster) -> Cluster:
     """Let the gateway of a second controller accept the pool, which no longer runs; its proxy still does."""
     accepted = (true("Accepted"), true("ResolvedRefs"))
     cluster.status(POOLS, parents=[parent(*accepted), parent(*accepted, gateway="old", controller=GONE)])
-    return cluster.add(registry.GATEWAYS, {"metadata": meta("old", "serving"), "spec": {"gatewayClassName": "old"}})
+    return cluster.add(registry.GATEWAYS, gateway("old"))
 
 
 @pytest.mark.parametrize(("controller", "outcome"), [(ISTIO, Outcome.DETECTED), (GONE, Outcome.PARTLY)])
@@ -260,10 +292,8 @@ def test_the_controller_that_accepted_the_route_has_to_run(controller: str, outc
     assert GONE not in finding.summary
 
 
-@pytest.mark.parametrize(("gateway", "outcome"), [("inference", Outcome.DETECTED), ("old", Outcome.PARTLY)])
-def test_the_proxy_of_another_gateway_shows_no_controller(gateway: str, outcome: Outcome) -> None:
+@pytest.mark.parametrize(("of", "outcome"), [("inference", Outcome.DETECTED), ("old", Outcome.PARTLY)])
+def test_the_proxy_of_another_gateway_shows_no_controller(of: str, outcome: Outcome) -> None:
     cluster = _claimed_twice(inference()).drop(registry.DEPLOYMENTS)
-    proxy = endpoints("proxy", "serving", "n1")
-    proxy["metadata"]["labels"]["gateway.networking.k8s.io/gateway-name"] = gateway
-    finding = detect_advanced_inference_ingress(cluster.add(registry.ENDPOINT_SLICES, proxy).snapshot())
+    finding = detect_advanced_inference_ingress(cluster.add(registry.ENDPOINT_SLICES, proxy(of)).snapshot())
     assert finding.outcome is outcome, finding.summary

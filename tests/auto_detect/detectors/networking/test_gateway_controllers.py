@@ -61,7 +61,7 @@ CONTROLLERS: list[tuple[str, Change, Outcome, str]] = [
         "unknown controller that is gone",
         lambda c: _controller(c, "gateway.vendor.example/whatever", "acme/shop"),
         Outcome.PARTLY,
-        "Whether gateway.vendor.example/whatever still runs is not visible",
+        "No running controller and no data plane of gateway.vendor.example/whatever is visible",
     ),
     (
         "controller scaled to zero",
@@ -69,7 +69,7 @@ CONTROLLERS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.PARTLY,
         "The controller of Envoy Gateway is not running",
     ),
-    ("controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "still runs is not visible"),
+    ("controller gone", lambda c: c.drop(registry.DEPLOYMENTS), Outcome.PARTLY, "is visible"),
     (
         "controller stopped, data plane left",
         lambda c: (
@@ -96,7 +96,7 @@ CONTROLLERS: list[tuple[str, Change, Outcome, str]] = [
         "controller elsewhere, proxy of another gateway here",
         lambda c: c.drop(registry.DEPLOYMENTS).add(registry.ENDPOINT_SLICES, _proxy("other")),
         Outcome.PARTLY,
-        "still runs is not visible",
+        "is visible",
     ),
     (
         "controller at the provider",

@@ -135,8 +135,8 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
     ("healthy", same, Outcome.DETECTED, "on each of 3", ""),
     ("nothing", _no_exporter, Outcome.NOT_DETECTED, "3 usable nodes have accelerators", ""),
     ("no service, pods may be scraped", _without_service, Outcome.DETECTED, "enough ready pods for the 3", ""),
-    ("on two of three", _two_of_three, Outcome.PARTLY, "1 node of NVIDIA without one", ""),
-    ("three pods, one elsewhere", _elsewhere, Outcome.PARTLY, "1 node of NVIDIA without one", ""),
+    ("on two of three", _two_of_three, Outcome.PARTLY, "1 NVIDIA node without an exporter", ""),
+    ("three pods, one elsewhere", _elsewhere, Outcome.PARTLY, "1 NVIDIA node without an exporter", ""),
     ("none ready", _unready, Outcome.PARTLY, "none of its pods is ready", ""),
     ("selects no node", _desired_zero, Outcome.NOT_DETECTED, "selects no node", "It selects no node."),
     ("many that select no node", _many_desired_zero, Outcome.NOT_DETECTED, "selects no node", "and 14 more"),
@@ -202,7 +202,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
         "two IP families, one pod short",
         _dual_stack,
         Outcome.PARTLY,
-        "1 node of NVIDIA without one",
+        "1 NVIDIA node without an exporter",
         "",
     ),
     ("two exporters", _second_exporter, Outcome.DETECTED, "on each of 3", "may be counted twice"),
@@ -210,7 +210,7 @@ TRAPS: list[tuple[str, Change, Outcome, str, str]] = [
         "another vendor beside it",
         lambda c: c.add(registry.NODES, node("amd-0", {"amd.com/gpu": "8"})),
         Outcome.PARTLY,
-        "1 node of AMD without one",
+        "1 AMD node without an exporter",
         "",
     ),
     (
@@ -322,7 +322,7 @@ def test_an_exporter_of_another_vendor_does_not_count() -> None:
     cluster = (
         healthy().drop(registry.NODES).add(registry.NODES, *(node(f"gpu-{n}", {"amd.com/gpu": "8"}) for n in range(3)))
     )
-    assert "3 nodes of AMD without one" in detect_accelerator_metrics(cluster.snapshot()).summary
+    assert "3 AMD nodes without an exporter" in detect_accelerator_metrics(cluster.snapshot()).summary
 
 
 def test_an_exporter_known_by_its_service_only() -> None:

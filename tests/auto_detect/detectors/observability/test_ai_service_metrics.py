@@ -24,7 +24,7 @@ def test_a_monitor_that_selects_a_server_and_is_read() -> None:
     finding = detect_ai_service_metrics(healthy().snapshot())
     assert (finding.outcome, finding.suggested_status) == (FOUND, Status.IMPLEMENTED)
     assert finding.summary == "Prometheus k8s reads ServiceMonitor vllm, which selects an AI server (vLLM)."
-    assert finding.unproven[0] == "That the metrics arrive: no query was sent to what collects them."
+    assert finding.unproven[0] == "That the metrics arrive: no query was sent to the collector."
     assert "ServiceMonitor vllm: Selects Service vllm at http; read by Prometheus k8s." in counted(finding)
     assert "serving" not in (finding.suggested_notes or "")
 

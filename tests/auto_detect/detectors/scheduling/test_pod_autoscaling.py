@@ -162,7 +162,7 @@ TRAPS: list[tuple[str, Change, Outcome, str]] = [
         "a target of another kind",
         lambda c: c.one(HPAS)["spec"].update(scaleTargetRef={"kind": "Rollout", "name": "llm"}),
         Outcome.PARTLY,
-        "Whether the pods of Rollout",
+        "Rollout llm does not show",
     ),
     ("a LeaderWorkerSet", _leader_workers({"nvidia.com/gpu": 8}), Outcome.DETECTED, "with nvidia.com/gpu"),
     ("a LeaderWorkerSet without accelerators", _leader_workers({"cpu": 8}), Outcome.PARTLY, "request no accelerator"),
