@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
+import gc
 import time
 from typing import TYPE_CHECKING
 
@@ -174,6 +175,7 @@ class DraftApp(EditingApp):
             import tui.screens.wizard  # noqa: F401
 
             session = make()
+            gc.freeze()  # The modules that were loaded now stay.
             offer = self._offer(session)
             self.post_message(self.Opened(session, at or self._stopped_at(session.state), offer))
         except AiconformError as error:
@@ -184,7 +186,7 @@ class DraftApp(EditingApp):
         from tui.text.configuration_text import offer
 
         try:
-            return offer(self.workspace.compare(session), "f4")
+            return offer(self.workspace.compare(session), "C")
         except AiconformError:
             return ""
 

@@ -52,6 +52,13 @@ class DraftFolder:
         except OSError:
             return True
 
+    def written_at(self) -> float:
+        """Return when the draft's file was written; 0 without a readable file."""
+        try:
+            return self.file.stat().st_mtime
+        except OSError:
+            return 0.0
+
     def set_aside_files(self) -> list[Path]:
         """Return the damaged files that were set aside, oldest first."""
         return sorted(self.path.glob(f"{FILE}.damaged-*"))

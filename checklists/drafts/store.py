@@ -52,9 +52,12 @@ class DraftStore:
         self._take_over = take_over
         self._trash = Trash(root / ".trash")
 
-    def list(self) -> list[DraftSummary]:
-        """Return all drafts, most recently changed first."""
-        return sorted(map(summarize, self._folders()), key=lambda draft: (draft.updated_at, draft.slug), reverse=True)
+    def list(self, latest: int | None = None) -> list[DraftSummary]:
+        """Return drafts, most recently changed first; `latest` limits them to the files that were written last."""
+        places = iter(self._folders())
+        if latest is not None:
+            places = iter(sorted(places, key=DraftFolder.written_at, reverse=True)[:latest])
+        return sorted(map(summarize, places), key=lambda draft: (draft.updated_at, draft.slug), reverse=True)
 
     def create(self, name: str, checklist: Checklist) -> Draft:
         """Create a draft.

@@ -1,6 +1,7 @@
 """The wizard: `aiconform` without a command."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 MEMORY_PATIENCE = 1.0
 """Seconds that the end waits until the memory is written."""
+
+COLLECTED = 100
+"""Collections of younger garbage per collection of old garbage; Python's default is 10."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -73,6 +77,7 @@ def _run(
     fault: BaseException | None = None
     log = None
     try:
+        collect_rarely()
         with given_back(sys.stdin.fileno()):
             app.run()
     except Exception as error:
@@ -88,6 +93,12 @@ def _run(
     entered = " Everything that you entered is saved." if kept else " The last answers could not be saved."
     demo = app.session is not None and app.session.state.demo
     raise AiconformError(faults.sentence(fault, "ended the wizard") + ("" if demo else entered), faults.where(log))
+
+
+def collect_rarely() -> None:
+    """Collect old garbage rarely: searching hundreds of thousands of live objects takes as long as several frames."""
+    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], COLLECTED)
 
 
 def _place(

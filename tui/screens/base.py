@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import isawaitable
+from time import monotonic
 from typing import ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual._types import CallbackType
@@ -28,6 +29,10 @@ WIDE = 100
 WIDTHS = [(0, "-tiny"), (LEAST_WIDTH, "-slim"), (70, "-narrow"), (WIDE, "-wide"), (120, "-roomy")]
 HEIGHTS = [(0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-tall")]
 """The smallest size for each class of a screen; below `-wide`, the rail is one line and the footer is compact."""
+
+
+DEPARTED = 0.3
+"""Seconds until a page that has not arrived is painted as it is."""
 
 
 class InputQueue(Protocol):
@@ -70,6 +75,7 @@ class FrameScreen(PatientScreen[None]):
         super().__init__(id=id)
         self.arriving = False
         """Whether another page is about to be shown and focused."""
+        self._left_at = 0.0
         self._later: list[Callable[[], None]] = []
 
     def ask(self, dialog: "Dialog[T]", answered: "Callable[[T | None], object] | None" = None) -> None:
@@ -108,6 +114,19 @@ class FrameScreen(PatientScreen[None]):
 
     def _invoke_later(self, callback: CallbackType, sender: MessagePump) -> None:
         super()._invoke_later(partial(run_if_there, callback), sender)
+
+    def depart(self) -> None:
+        """Paint nothing until the next page has arrived, within bounds: a page that is half there is painted twice."""
+        self.arriving, self._left_at = True, monotonic()
+
+    def arrived(self) -> None:
+        """Paint the page."""
+        self.arriving = False
+        self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        if not self.arriving or monotonic() - self._left_at > DEPARTED:
+            super()._compositor_refresh()
 
     @property
     def wide(self) -> bool:

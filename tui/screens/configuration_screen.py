@@ -20,7 +20,7 @@ class ConfigurationScreen(AnswerScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "f4",
+            "C,f11",
             "configurations",
             "Configurations",
             id="wizard.configurations",
@@ -55,7 +55,7 @@ class ConfigurationScreen(AnswerScreen):
 
     def tell_configured(self, name: str) -> None:
         """Name the new configuration."""
-        self.show_notice(line(f'Draft "{name}" created.  f4 compares the configurations.'))
+        self.show_notice(line(f'Draft "{name}" created.  C compares the configurations.'))
 
     def _ask_label(self) -> None:
         def answered(label: str | None) -> None:

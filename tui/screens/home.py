@@ -26,6 +26,8 @@ from tui.widgets.filter_line import FilterLine
 from tui.widgets.frame.key_footer import KeyFooter
 from tui.widgets.frame.notice import Notice
 
+FIRST = 40
+"""Drafts that are listed first: more do not fit most terminals."""
 BATCH = 0.3
 """Seconds between two reports of verdicts."""
 
@@ -136,6 +138,11 @@ class HomeScreen(ImportScreen):
         try:
             with self._files:
                 job()
+                if self.listing is None:
+                    first = self._workspace.listing(FIRST)
+                    self.post_message(self.Listed(first))
+                    if len(first.drafts) < FIRST:
+                        return
                 self.post_message(self.Listed(self._workspace.listing()))
         except AiconformError as error:
             self.post_message(self.Failed(error))

@@ -174,7 +174,8 @@ class WizardScreen(ConfigurationScreen):
         step = known.get(to.step)
         if step is None or not is_there(self):
             return
-        self._here, self.arriving = to, True
+        self._here = to
+        self.depart()
         self.post_message(FieldLeft())
         switcher, wanted = self.query_one("#panes", ContentSwitcher), pane_id(step)
         pane = next((pane for pane in switcher.query_children(Pane) if pane.id == wanted), None)
@@ -193,9 +194,9 @@ class WizardScreen(ConfigurationScreen):
         self.call_after_refresh(self._arrive, pane, to.field)
 
     def _arrive(self, pane: Pane, field: str | None) -> None:
-        self.arriving = False
         if pane is self.pane:
             pane.focus_field(field)
+        self.call_after_refresh(self.arrived)
 
     def watch_focused(self) -> None:
         """Return the focus to the page when the widget that had it is hidden or disabled: keys need a place to go."""

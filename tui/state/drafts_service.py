@@ -141,10 +141,10 @@ class DraftsService:
         """Return the Kubernetes minors that have a checklist, ascending."""
         return self.program.minors()
 
-    def listing(self) -> DraftListing:
-        """Everything that the start page shows."""
+    def listing(self, latest: int | None = None) -> DraftListing:
+        """Everything that the start page shows; `latest` limits the drafts to those that were written last."""
         return DraftListing(
-            tuple(map(self._row, self.store.list())),
+            tuple(map(self._row, self.store.list(latest))),
             tuple(TrashRow(draft.id, draft.name, draft.deleted_at) for draft in self.store.trash()),
             describe_program(self.program, self.now()),
             self.now(),
@@ -330,8 +330,10 @@ class DraftsService:
         """Save an open draft and copy it as another configuration; return the copy's name.
 
         Raises:
-            AiconformError: the draft cannot be saved, or the copy's name is taken.
+            AiconformError: the draft is a demo or cannot be saved, or the copy's name is taken.
         """
+        if session.state.demo:
+            raise AiconformError("The demo draft is not kept, so it has no configurations.", "Create a draft first.")
         if session.state.unsaved and (error := session.write().error) is not None:
             raise error
         return self.store.configure(session.state.draft.name, label).name

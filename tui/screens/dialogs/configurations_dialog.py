@@ -47,7 +47,7 @@ class ConfigurationsDialog(Dialog[ConfigurationChoice]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "take_all", "Use all", id="configurations.all", tooltip="Use all answers of that draft here"),
         Binding("o", "open", "Open", id="configurations.open", tooltip="Open that draft"),
-        Binding("f4,q", "dismiss(None)", "Close", id="configurations.close", show=False),
+        Binding("C,f11,q", "dismiss(None)", "Close", id="configurations.close", show=False),
     ]
 
     def __init__(self, comparisons: Sequence[Comparison], checklist: Checklist) -> None:
