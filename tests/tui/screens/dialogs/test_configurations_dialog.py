@@ -37,7 +37,7 @@ async def test_a_configuration_takes_answers_over_and_undoes_them(drafts_service
         assert '1 answer carried over from "Nebula".' in screen_text(app)
         await press(pilot, "ctrl+z")
         assert app.state.draft.response("gang_scheduling").empty
-        await press(pilot, "C", "a")
+        await press(pilot, "f11", "a")
         assert app.state.draft.response("gang_scheduling").status is Status.IMPLEMENTED
         await press(pilot, "ctrl+z", "escape", "ctrl+y", "f11")
         assert "Nebula: no difference" in screen_text(app)
