@@ -116,7 +116,7 @@ class FrameScreen(PatientScreen[None]):
         super()._invoke_later(partial(run_if_there, callback), sender)
 
     def depart(self) -> None:
-        """Paint nothing until the next page has arrived, within bounds: a page that is half there is painted twice."""
+        """Paint nothing until the next page has arrived, within bounds: an unfinished page would be painted twice."""
         self.arriving, self._left_at = True, monotonic()
 
     def arrived(self) -> None:
