@@ -31,7 +31,7 @@ class Git:
         result = self._run(arguments, timeout)
         if result.returncode:
             raise GitFailure(
-                f"`git {arguments[0]}` failed in {self.folder}: {_reason(result.stderr)}.",
+                f"`git {_command(arguments)}` failed in {self.folder}: {_reason(result.stderr)}.",
                 "Nothing was changed. Fix the cause, then export again.",
             )
         return result.stdout.removesuffix("\n")
@@ -65,7 +65,7 @@ class Git:
             raise GitFailure("The command `git` is missing.", "Install git, or export without --commit.") from error
         except (OSError, subprocess.TimeoutExpired) as error:
             raise GitFailure(
-                f"`git {arguments[0]}` did not finish in {self.folder}: {clean_line(str(error), limit=300)}.",
+                f"`git {_command(arguments)}` did not finish in {self.folder}: {clean_line(str(error), limit=300)}.",
                 "Nothing was changed. Fix the cause, then export again.",
             ) from error
 
@@ -86,8 +86,16 @@ _KEPT = {
 """Variables that do not redirect git to another repository or index."""
 
 
+def _command(arguments: tuple[str, ...]) -> str:
+    """Return the name of git's command, which settings (`-c NAME=VALUE`) may precede."""
+    at = 0
+    while arguments[at] == "-c":
+        at += 2
+    return arguments[at]
+
+
 def _reason(stderr: str) -> str:
     lines = [line for line in map(clean_line, stderr.splitlines()) if line and not line.startswith("hint:")]
     important = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    text = (important or lines or ["no reason given"])[-1]
+    text = (important or lines or ["git gives no reason; a hook may have refused it"])[-1]
     return clean_line(text.removeprefix("fatal:").removeprefix("error:"), limit=300).rstrip(".")

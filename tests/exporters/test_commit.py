@@ -211,6 +211,11 @@ def _hook_fails(clone: Path) -> None:
     hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
 
 
+def _hook_is_silent(clone: Path) -> None:
+    _hook_fails(clone)
+    (clone / ".git/hooks/pre-commit").write_text("#!/bin/sh\nexit 1\n")
+
+
 def _hook_adds(clone: Path) -> None:
     hook = clone / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\necho x > stray && git add stray\n")
@@ -225,6 +230,7 @@ def _converts_line_ends(clone: Path) -> None:
     ("prepare", "message"),
     [
         (_hook_fails, "the hook objects"),
+        (_hook_is_silent, "`git commit` failed in .*: git gives no reason; a hook may have refused it"),
         (_hook_adds, "it also changes stray"),
         (_converts_line_ends, r"the content of v1\.37/nebula/e2e\.log differs from the export"),
     ],
