@@ -63,10 +63,12 @@ class ProgramData:
         """Return the checklist of a minor.
 
         Raises:
-            ProgramDataError: Neither a folder nor the catalog has one.
+            ProgramDataError: Neither a folder nor the catalog has one that can be used.
         """
         if minor not in self._checklists:
             template, origin = self._template(minor)
+            if template is None and origin.skipped and minor not in catalog.MINORS:
+                raise ProgramDataError(origin.skipped[0], "It may need a newer version of aiconform.")
             checklist = catalog.checklist(minor, template)
             self._checklists[minor] = replace(checklist, notices=(*origin.skipped, *checklist.notices))
         return self._checklists[minor]

@@ -159,6 +159,22 @@ def test_a_broken_checklist_is_said_and_passed_over(
     assert program.origin("1.36").skipped == checklist.notices
 
 
+def test_a_newer_checklist_that_cannot_be_used_is_named_with_its_reason(
+    tmp_path: Path, fill: Callable[..., Path]
+) -> None:
+    named = fill("named", "1.37")
+    newer = (named / "docs/AIConformance-1.37.yaml").read_text().replace("1.37", "1.38")
+    (named / "docs/AIConformance-1.38.yaml").write_text(newer.replace("level: MUST", "level: MAY", 1))
+    program = data(tmp_path, explicit=named)
+    with pytest.raises(
+        ProgramDataError, match=r'The checklist 1\.38 from .* the level of .* is "MAY", neither MUST'
+    ) as no:
+        program.checklist("1.38")
+    assert "newer version of aiconform" in no.value.hint
+    with pytest.raises(ProgramDataError, match=r"No checklist for Kubernetes 1\.39 is known"):
+        program.checklist("1.39")
+
+
 def test_a_file_that_cannot_be_read_is_said_and_passed_over(tmp_path: Path, fill: Callable[..., Path]) -> None:
     unreadable = Path("/proc/self/mem")
     if not unreadable.exists():
