@@ -36,6 +36,8 @@ class EvidenceMatcher:
         """Return the file that a value names, with its `#fragment`; None without a match."""
         if is_url(written) or len(written) > _LONGEST:
             return None
+        if written in self.names:
+            return written  # A name may contain the sign that begins a fragment.
         base, mark, fragment = written.removeprefix("file://").partition("#")
         found = self._exact_match(base) or self._close_match(base)
         return f"{found}{mark}{fragment}" if found else None

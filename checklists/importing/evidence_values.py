@@ -22,7 +22,7 @@ _PROSE = 100
 """Number of words above which a text is not a list of files."""
 _QUOTES = "\"'`“”‘’"
 _FILE = re.compile(
-    r"[\w./@%+~-]*\.(?:md|txt|log|xml|json|ya?ml|pdf|html?|png|jpe?g|svg|csv|sh|go|t?gz|zip|adoc|rst)(?:#\S*)?",
+    r"[\w./@%+~#-]*\.(?:md|txt|log|xml|json|ya?ml|pdf|html?|png|jpe?g|svg|csv|sh|go|t?gz|zip|adoc|rst)(?:#\S*)?",
     re.IGNORECASE,
 )
 

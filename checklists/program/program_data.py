@@ -63,7 +63,7 @@ class ProgramData:
         """Return the checklist of a minor.
 
         Raises:
-            ProgramDataError: Neither a folder nor the catalog has one that can be used.
+            ProgramDataError: No folder and no catalog has a usable checklist.
         """
         if minor not in self._checklists:
             template, origin = self._template(minor)

@@ -46,6 +46,8 @@ A, B = "https://a.example/x", "https://b.example/y"
         ("docs.nebula.io/x", ["https://docs.nebula.io/x"], ""),
         ("gang_scheduling.md", ["gang_scheduling.md"], ""),
         ("gang_scheduling.md#how", ["gang_scheduling.md#how"], ""),
+        ("x#y.md", ["x#y.md"], ""),
+        ("#y.md", ["#y.md"], ""),
         ("file://runs/junit.xml#TestX", ["runs/junit.xml#TestX"], ""),
         ("./gang_scheduling.md", ["./gang_scheduling.md"], ""),
         ("/gang_scheduling.md", ["gang_scheduling.md"], ""),
