@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from auto_detect.analysis.controller_liveness import ControllerLiveness
 from auto_detect.analysis.coverage import partial_note, read_failure
 from auto_detect.analysis.gateways import data_planes, gateway_liveness
-from auto_detect.analysis.health import ConditionState, condition_state, ready_endpoints, reason_suffix
+from auto_detect.analysis.health import ConditionState, condition, condition_state, ready_endpoints, reason_suffix
 from auto_detect.analysis.inference_pool_pods import pods_of, queried_pools
 from auto_detect.analysis.nodes import simulated_node_names
 from auto_detect.analysis.wording import api_path, clean_name, count, observe, observe_object
@@ -120,7 +120,9 @@ def _fault(snapshot: Snapshot, item: InferencePool, parent: RouteParentStatus) -
         gateway = next((g for g in known.items if (g.metadata.namespace, g.metadata.name) == at), None)
         if gateway is None:
             return "the gateway that accepted it no longer exists"
-        if condition_state(gateway.metadata, gateway.status.conditions, "Programmed") is not ConditionState.TRUE:
+        conditions = gateway.status.conditions  # Old implementations do not report Programmed.
+        reported = condition(conditions, "Programmed") is not None
+        if reported and condition_state(gateway.metadata, conditions, "Programmed") is not ConditionState.TRUE:
             return "the gateway that accepted it is not programmed"
         if data_planes(snapshot, [at]).get(at) == 0 and not read_failure(snapshot, ENDPOINT_SLICES):
             return "no endpoint of the data plane of its gateway is ready"
