@@ -16,6 +16,7 @@ from checklists.model.naming import submission_folder
 from checklists.model.problem import Problem
 from checklists.scan.publication import PlacedMatch, prepare, remaining_secrets
 from exporters import readme
+from exporters.evidence_document import is_unedited
 from exporters.evidence_files import each_once, require_limits
 from exporters.product_yaml import product
 from exporters.request.pull_request import PullRequest, pull_request
@@ -99,7 +100,8 @@ def build_bundle(
     original, draft = draft, published.draft
     rendered = {_PRODUCT: product.render_product(checklist, draft)}
     if wants_readme and readme_text is None and generate_readme:
-        rendered[_README] = readme.render_readme(checklist, draft, root=root, files=names)
+        generated = [name for name, data in contents.items() if is_unedited(data)]
+        rendered[_README] = readme.render_readme(checklist, draft, root=root, files=names, generated=generated)
     request = pull_request(
         checklist,
         draft,

@@ -1,11 +1,11 @@
 """Renders `README.md` of a submission: a summary for reviewers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 
 from checklists.model.checklist import Checklist, Requirement
 from checklists.model.draft import Draft
-from checklists.model.evidence import is_url, locate_evidence
+from checklists.model.evidence import ARTIFACT_NAMES, is_url, locate_evidence
 from checklists.model.naming import product_title
 from checklists.model.provider import LABELS, is_layered, provider
 from exporters import markdown
@@ -23,7 +23,9 @@ _FACTS = {
 }
 
 
-def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: Iterable[str]) -> str:
+def render_readme(
+    checklist: Checklist, draft: Draft, *, root: PurePosixPath, files: Iterable[str], generated: Collection[str] = ()
+) -> str:
     """Render `README.md`.
 
     Args:
@@ -31,6 +33,7 @@ def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, fi
         draft: The answers.
         root: The submission's folder in the program repository.
         files: Its evidence files, relative to `root`.
+        generated: The files that aiconform wrote from findings and no person edited.
     """
     files = list(files)
     return render_template(
@@ -40,13 +43,21 @@ def render_readme(checklist: Checklist, draft: Draft, *, root: PurePosixPath, fi
         facts=[(label, _value(draft.metadata[key])) for key, label in _FACTS.items() if draft.metadata.get(key)],
         layered=is_layered(draft),
         rows=[_row(requirement, draft, root, files) for requirement in checklist.requirements],
-        files=[markdown.file_link(path) for path in files],
+        files=[f"{markdown.file_link(path)}: {_origin(path, generated)}" for path in files],
     )
 
 
 def is_generated(data: bytes) -> bool:
     """Return whether a README was rendered here, in this or an earlier version."""
     return b": Kubernetes AI conformance " in data.partition(b"\n")[0] and b"\n## How to read this folder\n" in data
+
+
+def _origin(path: str, generated: Collection[str]) -> str:
+    if path in generated:
+        return "written by aiconform from a read-only collection of the cluster"
+    if PurePosixPath(path).name.lower() in ARTIFACT_NAMES:
+        return "results of a test run"
+    return "provided by the vendor"
 
 
 def _row(requirement: Requirement, draft: Draft, root: PurePosixPath, files: list[str]) -> dict[str, str]:

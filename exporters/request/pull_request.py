@@ -12,14 +12,18 @@ from checklists.model.evidence import ARTIFACT_NAMES, is_url
 from checklists.model.naming import product_title, slug
 from checklists.model.problem import Problem, Severity
 from checklists.model.provider import LABELS, is_layered, provider
-from checklists.rules.link_uses import link_uses
+from checklists.rules.link_uses import LinkUse, link_uses
 from checklists.submission.submission import submission_from_draft
 from checklists.text import count
+from checklists.validate import RULES_VERSION
 from exporters import markdown
+from exporters.link_report import link_rows
 from exporters.request.confirmations import Confirmation, fill_template
 from exporters.templating import render_template
 
 _ARTIFACTS_SINCE = (1, 37)
+_INSTRUCTIONS = "https://github.com/cncf/k8s-ai-conformance/blob/main/instructions.md"
+_LOGOS = "https://github.com/cncf/landscape#logos"
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def pull_request(
     product = product_title(draft)
     title = f"AI conformance of {product} for {root}"
     branch = f"{slug(root.name)}-{checklist.minor}"
+    uses = link_uses(submission_from_draft(draft, checklist), checklist)
     confirmations = list(_confirmations(checklist, draft, problems, list(files), vendor_checked))
     body = render_template(
         "pull_request.md.j2",
@@ -69,7 +74,12 @@ def pull_request(
         vendor=markdown.escape(draft.metadata.get("vendorName", "(no vendor name yet)")),
         minor=checklist.minor,
         folder=markdown.code(f"{root}/"),
-        answers=[*(_count(checklist, draft, level) for level in Level), _links(checklist, draft, links or {})],
+        answers=[
+            *(_count(checklist, draft, level) for level in Level),
+            _validation(problems),
+            _links(uses, links or {}),
+        ],
+        links=link_rows(uses, links or {}) if any(use.url in (links or {}) for use in uses) else [],
         confirmations=confirmations,
         form=fill_template(template, confirmations) if template else "",
         not_applicable=list(_not_applicable(checklist, draft)),
@@ -96,8 +106,17 @@ def _count(checklist: Checklist, draft: Draft, level: Level) -> str:
     return f"{level}: {', '.join(parts) or 'no requirements'}"
 
 
-def _links(checklist: Checklist, draft: Draft, links: Links) -> str:
-    urls = {use.url for use in link_uses(submission_from_draft(draft, checklist), checklist)}
+def _validation(problems: Sequence[Problem]) -> str:
+    counts = Counter(problem.severity for problem in problems)
+    return (
+        f"Validation with the program's rules of {RULES_VERSION}: {'fail' if counts[Severity.ERROR] else 'pass'}, "
+        f"{count(counts[Severity.ERROR], 'error')}, {count(counts[Severity.WARNING], 'warning')}, "
+        f"advice on {count(counts[Severity.ADVICE], 'point')}"
+    )
+
+
+def _links(uses: Iterable[LinkUse], links: Links) -> str:
+    urls = {use.url for use in uses}
     checks = [links[url] for url in urls if url in links]
     return f"Links: {count_outcomes(checks, len(urls) - len(checks)) or 'none'}"
 
@@ -115,14 +134,15 @@ def _confirmations(
         messages = [markdown.escape(e.message) for e in problems if e.subject == field]
         return " ".join(messages) or otherwise
 
-    yield Confirmation("The program's terms and conditions are accepted.", "terms", person)
+    yield Confirmation(f"The program's terms and conditions are accepted: <{_INSTRUCTIONS}>.", "terms", person)
     yield Confirmation(
         f"The product is certified conformant Kubernetes {checklist.minor}: {value('k8sConformanceUrl')}.",
         "k8sConformanceUrl|certified",
         reason("k8sConformanceUrl", person),
     )
     yield Confirmation(
-        f"The logo is a vector graphic (SVG, AI or EPS) and shows the product's name: {value('productLogoUrl')}.",
+        f"The logo is a vector graphic (SVG, AI or EPS) and shows the product's name: {value('productLogoUrl')}. "
+        f"Guidelines: <{_LOGOS}>.",
         "logo",
         reason("productLogoUrl", person),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from checklists.links.link_check import Doubt, LinkCheck, LinkOutcome
 from checklists.rules.link_uses import LinkUse
-from exporters.pages.link_report import link_report
+from exporters.link_report import link_report
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 GOOD, DEAD, MOVED, UNASKED = (f"https://nebula.example/{name}" for name in ("good", "dead", "moved", "unasked"))

@@ -1,10 +1,12 @@
 """The pull request's text: boxes are ticked for what is known, and what is wrong is said plainly."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from checklists.catalog.catalog import checklist
 from checklists.catalog.official_template import parse_template
+from checklists.links.link_check import LinkCheck, LinkOutcome, Links
 from checklists.model.checklist import Status
 from checklists.model.draft import Draft, Response
 from checklists.model.problem import Problem, Severity
@@ -79,6 +81,33 @@ def test_links_and_reasons_for_not_applicable_are_listed() -> None:
     body = pull_request(checklist("1.37", None), draft, (), root=root, files=(), vendor_checked=True).body
     assert "- Links: 1 not checked\n" in body
     assert "## Not applicable\n\n- `cluster_autoscaling`: No \\| elastic nodes.\n" in body
+
+
+def test_checked_links_and_the_validation_are_reported() -> None:
+    at = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
+    site, proof = "https://nebula.example/", "https://docs.nebula.example/gang"
+    draft = Draft(
+        name="Nebula",
+        checklist="1.37",
+        metadata={"websiteUrl": site},
+        responses={"gang_scheduling": Response(status=Status.IMPLEMENTED, evidence=(proof,))},
+    )
+    links = {proof: LinkCheck(proof, LinkOutcome.DEAD, "answers 404", at, 404)}
+
+    def body(links: Links) -> str:
+        text = checklist("1.37", None)
+        root = PurePosixPath("v1.37/nebula")
+        return pull_request(text, draft, (FAIL, WARNING), root=root, files=(), vendor_checked=True, links=links).body
+
+    assert ": fail, 1 error, 1 warning, advice on 0 points\n" in body(links)
+    assert "- Links: 1 dead, 1 not checked\n" in body(links)
+    report = body(links).partition("## Link report\n")[2]
+    rows = [row for row in report.partition("\n\n##")[0].splitlines() if row.startswith("| ")][1:]
+    assert rows == [
+        f"| not checked | <{site}> |  | `websiteUrl` |  |",
+        f"| dead | <{proof}> | answers 404 | `gang_scheduling` | 2026-11-29 10:00 UTC |",
+    ]
+    assert "## Link report" not in body({})
 
 
 def test_test_results_are_asked_for_from_1_37_on() -> None:

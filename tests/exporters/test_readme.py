@@ -14,8 +14,9 @@ PARSER = MarkdownIt("commonmark").enable("table")
 EVIL = "a | b\n\n# big\n\n<img src=x onerror=alert(1)> [x](javascript:y) `c` ![p](https://t.example/p.png)"
 
 
-def rendered(draft: Draft, *files: str) -> str:
-    return readme.render_readme(checklist("1.36", None), draft, root=PurePosixPath("v1.36/nebula"), files=files)
+def rendered(draft: Draft, *files: str, generated: tuple[str, ...] = ()) -> str:
+    root = PurePosixPath("v1.36/nebula")
+    return readme.render_readme(checklist("1.36", None), draft, root=root, files=files, generated=generated)
 
 
 def nebula(**metadata: str) -> Draft:
@@ -39,9 +40,16 @@ def test_what_it_says() -> None:
     links = "<https://docs.nebula.example/gang>, [gang scheduling.md](gang%20scheduling.md)"
     assert f"(`gang_scheduling`) | MUST | Implemented | {links} |\n" in text
     assert "(`pod_autoscaling`) | MUST | not answered | none |\n" in text
-    assert "- [gang scheduling.md](gang%20scheduling.md)\n" in text
+    assert "- [gang scheduling.md](gang%20scheduling.md): provided by the vendor\n" in text
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
+
+
+def test_each_file_is_listed_with_its_origin() -> None:
+    text = rendered(nebula(), "gang.md", "run-1/e2e.log", "dra.md", generated=("dra.md",))
+    assert "- [gang.md](gang.md): provided by the vendor\n" in text
+    assert "- [run-1/e2e.log](run-1/e2e.log): results of a test run\n" in text
+    assert "- [dra.md](dra.md): written by aiconform from a read-only collection of the cluster\n" in text
 
 
 def test_a_layered_product_names_who_provides_each_requirement() -> None:

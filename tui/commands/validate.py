@@ -115,8 +115,8 @@ def _links(args: argparse.Namespace, files: "list[OpenFile]", report: Path | Non
         tuple(use for of_file in uses.values() for use in of_file), fresh=args.fresh, private=args.allow_private
     )
     if report is not None:
+        from exporters.link_report import link_report
         from exporters.output_file import write_output
-        from exporters.pages.link_report import link_report
 
         write_output(report, link_report(uses, links, datetime.now(UTC)))
         print_note(f"link results written to {report}")

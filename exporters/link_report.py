@@ -25,11 +25,17 @@ def link_report(files: Mapping[str, Sequence[LinkUse]], links: Links, made_at: d
             {
                 "path": markdown.code(path),
                 "summary": _summary(uses, links),
-                "rows": [_row(url, uses, links.get(url)) for url in _ordered(uses, links)],
+                "rows": link_rows(uses, links),
             }
             for path, uses in files.items()
         ],
     )
+
+
+def link_rows(uses: Iterable[LinkUse], links: Links) -> list[dict[str, str]]:
+    """Return the cells of each link's row, failed links first."""
+    uses = tuple(uses)
+    return [_row(url, uses, links.get(url)) for url in _ordered(uses, links)]
 
 
 def _ordered(uses: Iterable[LinkUse], links: Links) -> list[str]:
