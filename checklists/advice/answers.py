@@ -13,7 +13,10 @@ from checklists.text import clean_line, trim
 
 CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
 """The statuses that need proof."""
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://\S+|\bwww\.[\w-]+(?:\.[\w-]+)+\S*|^\s*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}/\S*\s*$", re.IGNORECASE
+)
+"""A link; without a scheme only if it is all there is, or begins with `www.`."""
 
 
 def nothing_cited(case: AdviceCase) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from checklists.advice.context import AdviceCase
+from checklists.advice.subjects import subject, topic
 from checklists.model.checklist import Level, Requirement, Status
 from checklists.model.problem import Problem
 from checklists.rules.status import CONDITIONAL
@@ -15,29 +16,47 @@ from checklists.rules.status import CONDITIONAL
 _LONGEST = 20_000
 """Maximum number of characters checked."""
 _WORD = re.compile(r"\w+")
-_STEM = 6
-"""Length to which words of a requirement's id are cut, so that `scheduling` also finds "schedules"."""
 _CLAUSE = re.compile(
     r"[.;!?:]\s+|\n+|。|；|\s[—–-]\s"
-    r"|,?\s+(?:but|however|yet|although|though|whereas|while|instead|on the other hand)\b"
+    r"|,\s+yet\b|,?\s+(?:but|however|although|though|whereas|while|instead|on the other hand)\b"
 )
 _NEGATIVE = r"(?:\bnot\b|n['’]t\b|\bno\b|\bnever\b|\bcannot\b|\bneither\b|\bnor\b|\black(?:s|ing)?\b)"
-_OFFERED = (
-    r"(?:support|bundl|ship|includ|provid|offer|implement|deliver|contain|come with|part of|enabl|avail|exist|integrat)"
+_OF_A_PROOF = (
+    r"(?! (?:of |for |in )?(?:this|the|our|that) (?:\w+ )?(?:document|evidence|example|log|page|report|run|test)s?\b)"
 )
+_OFFERED = (
+    r"(?:support|bundl|ship|includ|provid|offer|implement|deliver|contain|come with|enabl|avail|exist|integrat"
+    rf"|part of{_OF_A_PROOF})"
+)
+_PRODUCT = r"(?:the|our|this|its) (?:\w+ )?(?:distribution|offering|platform|product|release|service|solution|version)"
 _DENIED = re.compile(
     rf"{_NEGATIVE}(?:\W+\w+){{0,4}}?\W+{_OFFERED}"
+    r"|(?:\bnot|n['’]t) have\b(?!\W+(?:to|(?:any )?(?:access|effect|impact|issues?|permissions?|problems?|rights?))\b)"
+    r"|(?:\bnot|n['’]t|\bcannot) be (?:added|provisioned|resized|scaled) (?:automatically|dynamically)\b"
+    rf"|\bnone of (?:\w+\W+){{1,5}}?{_OFFERED}"
+    rf"|\bnothing (?:\w+ ){{0,4}}{_OFFERED}"
     r"|\b(?:ha(?:s|ve)|with|provides?|offers?|ships?|includes?) no\b"
     r"(?!\W+(?:access|effect|impact|issue|need|permission|problem|right|way))"
     r"|\b(?:ship|come|deliver|release|suppli)\w*\W+without\b"
-    r"|\bunsupported\b|\bunimplemented\b|\bunavailable\b|\bdisabled\b|\bnot yet\b|\black(?:s|ing)?\b"
-    r"|不支持|未提供|不提供|未实现"
+    r"|\bunsupported\b|\bunimplemented\b|\bunavailable\b|\bdisabled\b|\bnot yet\b|\black(?:s|ing)?\b|\btbd\b"
+    rf"|\b(?:absent|dropped|excluded|missing|omitted|removed) from {_PRODUCT}\b"
+    r"|\b(?:currently|presently|today)\W+not possible\b|\bnot (?:currently|yet) possible\b"
+    r"|\bha(?:s|ve) none\b|\b(?:ours?|platform|product|this one) (?:does|do|has|have|is) not\W*$"
+    r"|\b(?:ha(?:s|ve) been|was|were) (?:discontinued|dropped|withdrawn)\b"
+    r"|不支持|不支援|未提供|不提供|未实现|未實現|していません|非対応|未対応|지원하지 않|미지원"
+    r"|nicht (?:unterstützt|verfügbar|vorhanden|enthalten)|\bkeine? unterstützung"
+    r"|\bpas (?:prise?s? en charge|disponible|supporté)|\bno (?:está )?soportad"
 )
 _NOT_APPLICABLE = re.compile(
     r"(?:\bnot|n['’]t|\bnever|\bcannot)(?:\W+\w+){0,2}?\W+(?:appl(?:y|ies|ying|icable)|aris(?:e|es|ing)|relevant|pertain)\b"
     r"|\bcondition\w*\W+(?:\w+\W+){0,5}?(?:\bnot|n['’]t|\bnever|\bcannot|\bfalse|\babsent|\bunmet)\b"
-    r"|\b(?:inapplicable|non-applicable|irrelevant|moot|exempt(?:ed)?|out[- ]of[- ]scope)\b"
-    r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b|不适用"
+    r"|\b(?:clause|it|must|obligation|requirement|this)\W+(?:\w+\W+){0,3}?not(?:\W+\w+)?\W+(?:concern(?:ed)?|invoked|triggered)\b"
+    r"|\b(?:inapplicable|non-applicable|irrelevant|moot|exempt(?:ed)?|waived)\b"
+    r"|(?:\bnot|n['’]t|\bno)(?:\W+\w+){0,4}?\W+(?:makes? sense|meaning)\b"
+    rf"|\bout[- ]of[- ]scope\b{_OF_A_PROOF}"
+    r"|\b(?:vacuous|trivial)(?:ly)?\b|^\W*n/a\b|\bis n/a\b"
+    r"|不适用|不適用|該当しません|対象外|해당 ?없음|해당되지 않"
+    r"|nicht (?:anwendbar|zutreffend)|trifft nicht zu|ne s['’]applique pas|\bnon applicable|\bno aplica"
 )
 _NEGATIONS = frozenset(
     (
@@ -68,10 +87,26 @@ _NEGATIONS = frozenset(
             "inapplicable",
             "moot",
         ),
-        *("irrelevant", "exempt", "exempted", "vacuous", "vacuously", "trivial", "trivially"),
+        *("irrelevant", "exempt", "exempted", "vacuous", "vacuously", "trivial", "trivially", "nothing", "none", "tbd"),
+        *(
+            "missing",
+            "dropped",
+            "excluded",
+            "omitted",
+            "removed",
+            "waived",
+            "discontinued",
+            "withdrawn",
+            "nicht",
+            "kein",
+            "keine",
+            "pas",
+        ),
     )
 )
-"""Words in lower case; every English denial contains one. `t` ends "don't", `n` begins "n/a"."""
+"""Words in lower case; every denial in Latin letters contains one. `t` ends "don't", `n` begins "n/a"."""
+_MARKS = ("不", "未", "ません", "非対応", "対象外", "않", "없음", "미지원")
+"""What every denial in Chinese, Japanese or Korean contains."""
 _OTHER_SUBJECT = re.compile(
     r"\b(?:caveat|charge|exception|fee|limit|limitation|patch|polic(?:y|ie)|quota|restriction|rule|taint|warning)s?\b"
     r"[^,]*$"
@@ -93,8 +128,8 @@ _PROVEN = re.compile(
     r"|works? (?:with|on|out)|(?:deploys?|installs?) (?:cleanly|onto|on)\b)"
 )
 _CLAIMED = re.compile(
-    r"\b(?:supports?|(?:is|are) (?:\w+ )?(?:supported|enabled|included|provided|available|installed)|provides?|enables?"
-    r"|installs?|runs?|uses?|deploys?|via|through|by (?:means|using))\b"
+    r"\b(?:supports?|(?:is|are|been) (?:\w+ )?(?:supported|enabled|included|provided|available|installed)|provides?"
+    r"|enables?|installs|runs|uses?|deploys?|via|through|by (?:means|using))\b"
 )
 _INSTALLABLE = re.compile(r"\binstall(?:s|ed|able|ation)?\b")
 _HEDGED = re.compile(
@@ -126,13 +161,12 @@ def denies(notes: str, requirement: str) -> str:
         return ""  # Nearly all notes.
     clauses = [_HARMLESS.sub(" ", clause) for clause in _clauses(low)]
     doubtful = list(filter(_may_deny, clauses))
-    topic = _topic(requirement)
     denial = ""
     if any(map(_not_applicable, doubtful)):
         denial = "call it not applicable"
-    elif any(_DENIED.search(clause) and _about(clause, topic) for clause in doubtful):
+    elif any(_denied(clause, requirement) for clause in doubtful):
         denial = "say that it is not there"
-    return "" if denial and any(_affirmed(clause, topic, requirement) for clause in clauses) else denial
+    return "" if denial and any(_affirmed(clause, requirement) for clause in clauses) else denial
 
 
 def affirms(notes: str, requirement: str) -> bool:
@@ -140,8 +174,8 @@ def affirms(notes: str, requirement: str) -> bool:
     low = notes.lower()
     if re.search(rf"{_NEGATIVE}|\bwithout\b|\bunsupported\b|[不未]", low) or _HEDGED.search(low):
         return False
-    topic = _topic(requirement)
-    return any(topic.search(clause) and (_PROVEN.search(clause) or _CLAIMED.search(clause)) for clause in _clauses(low))
+    feature = subject(requirement)
+    return any(feature.search(part) and (_PROVEN.search(part) or _CLAIMED.search(part)) for part in _clauses(low))
 
 
 def _clauses(low: str) -> list[str]:
@@ -149,18 +183,33 @@ def _clauses(low: str) -> list[str]:
 
 
 def _may_deny(low: str) -> bool:
-    return not _NEGATIONS.isdisjoint(_WORD.findall(low)) or "不" in low or "未" in low
+    return not _NEGATIONS.isdisjoint(_WORD.findall(low)) or any(mark in low for mark in _MARKS)
+
+
+def _denied(clause: str, requirement: str) -> bool:
+    if _DENIED.search(clause):
+        return _about(clause, topic(requirement)) or (
+            requirement in CONDITIONAL and subject(requirement).search(clause) is not None
+        )
+    return _none_of_it(requirement).search(clause) is not None
 
 
 @lru_cache(maxsize=128)
-def _topic(requirement: str) -> re.Pattern[str]:
-    words = [word[:_STEM] for word in requirement.split("_") if len(word) > 2]
-    return re.compile("|".join(rf"\b{word}" for word in words) + r"|autoscal|\bvgpu")
+def _none_of_it(requirement: str) -> re.Pattern[str]:
+    """Return what finds "there is no …" and a bare "no …" of a requirement, but not its condition or a detail."""
+    feature = rf"(?:\w+\W+){{0,2}}?(?:{topic(requirement).pattern}|implementation)\w*"
+    rest = r"(?:\W+(?:schedul\w+|sharing|support|implementation|available|yet|at|all|in|this|release|the|product))*\W*$"
+    return re.compile(
+        rf"^(?!.*\b(?:if|when|where|unless)\b).*\bthere (?:is|are) (?:\w+ )?no {feature}|^\W*no {feature}{rest}"
+    )
 
 
-def _about(clause: str, topic: re.Pattern[str]) -> bool:
+def _about(clause: str, of_requirement: re.Pattern[str]) -> bool:
     """Return whether a denial is about the platform or the requirement, and not about a part such as one device."""
-    return bool(_PLATFORM.search(clause) or topic.search(clause) or re.match(rf"\W*{_NEGATIVE}|\W*un", clause))
+    if any(mark in clause for mark in _MARKS):
+        return True  # These languages leave the subject out.
+    begins = rf"\W*{_NEGATIVE}|\W*(?:un|tbd|nothing|wird nicht|kein|currently)"
+    return bool(_PLATFORM.search(clause) or of_requirement.search(clause) or re.match(begins, clause))
 
 
 def _not_applicable(clause: str) -> bool:
@@ -168,12 +217,12 @@ def _not_applicable(clause: str) -> bool:
     return found is not None and _OTHER_SUBJECT.search(clause[: found.start()]) is None
 
 
-def _affirmed(clause: str, topic: re.Pattern[str], requirement: str) -> bool:
+def _affirmed(clause: str, requirement: str) -> bool:
     if re.search(_NEGATIVE, clause) or _DENIED.search(clause) or _NOT_APPLICABLE.search(clause):
         return False
     if requirement not in CONDITIONAL and _INSTALLABLE.search(clause):
         return True  # Most MUSTs require an installable solution, not a bundled one.
-    about = bool(topic.search(clause))
+    about = bool(topic(requirement).search(clause) or subject(requirement).search(clause))
     if _PROVEN.search(clause) and (about or re.search(r"\bit\b", clause)):
         return True
     return about and bool(_CLAIMED.search(clause)) and not _HEDGED.search(clause)

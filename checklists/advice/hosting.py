@@ -17,7 +17,8 @@ _FORMS = tuple(
 _REPOSITORY = re.compile(r"https?://(?:www\.)?(?:github|gitlab|gitee)\.com/(?P<owner>[^/?#]+)/(?P<name>[^/?#]+)", re.I)
 _GIST = re.compile(r"https?://gist\.github(?:usercontent)?\.com/(?P<owner>[^/?#]+)", re.IGNORECASE)
 _PAGES = re.compile(
-    r"https?://(?:(?P<site>[\w-]+)\.(?:github|gitlab)\.io(?:/|$)|(?:medium\.com/@|dev\.to/)(?P<author>[\w.-]+))",
+    r"https?://(?:(?!(?:docs|help|www)\.)(?P<site>[\w-]+)\.(?:github\.io|gitlab\.io|medium\.com|substack\.com|hashnode\.dev|blogspot\.com"
+    r"|wordpress\.com)(?:/|$)|(?:medium\.com/@|dev\.to/|codeberg\.org/)(?P<author>[\w.-]+))",
     re.IGNORECASE,
 )
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?([^/:?#]+)", re.IGNORECASE)

@@ -9,16 +9,18 @@ from checklists.advice.own import own_page
 from checklists.links.link_check import displayed_url
 from checklists.model.problem import Problem
 
-_SURE = r"latest|head|next|master|nightly|unreleased"
+_SURE = r"latest(?:[-_](?:release|stable|version))?|head|next|master|nightly|unreleased"
 _ON_DOCUMENTATION = r"canary|current|dev|devel|development|edge|main|stable|tip|trunk|unstable"
 _PATH = re.compile(rf"https?://[^/?#]+(?:/[^?#]*)?/({_SURE})(?=[/?#]|$)", re.IGNORECASE)
 _DOCUMENTATION_PATH = re.compile(
-    rf"https?://(?:docs?\.|documentation\.|[^/?#]+\.readthedocs\.|[^?#]*/(?:docs?|documentation)(?=/))[^?#]*"
+    rf"https?://(?:docs?\.|documentation\.|guides?\.|help\.|manuals?\.|[^/?#]+\.readthedocs\.|[^?#]*/(?:docs?|documentation)(?=/))[^?#]*"
     rf"/({_ON_DOCUMENTATION})(?=[/?#]|$)|https?://(?:docs?|documentation)\.[^/?#]+/({_ON_DOCUMENTATION})(?=[/?#]|$)",
     re.IGNORECASE,
 )
 _SITE = re.compile(rf"https?://({_SURE})[.-]", re.IGNORECASE)
 _QUERY = re.compile(rf"[?&](?:v|ver|version|branch|ref|release)=({_SURE}|main|dev|stable)\b", re.IGNORECASE)
+_FIXED = re.compile(r"/v?[0-9]+(?:\.[0-9]+)+(?:-[0-9]+)?/", re.IGNORECASE)
+"""A version in a path."""
 _SEPARATE = 3
 _ONLY_LATEST = re.compile(r"https?://docs\.aws\.amazon\.com/", re.IGNORECASE)
 """Sites whose pages have no other form."""
@@ -64,5 +66,8 @@ def moving_word(url: str) -> str:
     known = hosted(link)
     if (known is not None and known.ref) or _ONLY_LATEST.match(link):
         return ""
-    found = (_PATH.match(link), _DOCUMENTATION_PATH.match(link), _SITE.match(link), _QUERY.search(link))
+    documentation = _DOCUMENTATION_PATH.match(link)
+    if documentation is not None and _FIXED.search(documentation[0]):
+        documentation = None  # The word names a part of the product: /4.2/edge/.
+    found = (_PATH.match(link), documentation, _SITE.match(link), _QUERY.search(link))
     return next((next(filter(None, match.groups())) for match in found if match), "")

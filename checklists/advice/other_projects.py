@@ -16,6 +16,7 @@ from checklists.text import trim
 _SITES = frozenset(
     (
         *("amd.com", "cilium.io", "crossplane.io", "dask.org", "envoyproxy.io", "intel.com", "istio.io", "k8s.io"),
+        *("artifacthub.io", "docker.com", "npmjs.com", "operatorhub.io", "pypi.org", "quay.io", "wikipedia.org"),
         *("karpenter.sh", "keda.sh", "knative.dev", "kserve.io", "kubeflow.org", "kubernetes.io", "kubevirt.io"),
         *(
             "llm-d.ai",
@@ -29,7 +30,7 @@ _SITES = frozenset(
         ),
     )
 )
-"""Sites that the landscape does not list, or that matter without a landscape."""
+"""Sites of projects and of their packages that the landscape does not list, or that matter without a landscape."""
 ACCOUNTS = frozenset(
     (
         *("ai-dynamo", "amd", "aws", "azure", "googlecloudplatform", "intel", "kai-scheduler", "kedacore", "kserve"),

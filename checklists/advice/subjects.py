@@ -1,0 +1,40 @@
+"""Words by which notes name what a requirement is about."""
+
+import re
+from functools import lru_cache
+
+_STEM = 6
+"""Length to which words of a requirement's id are cut, so that `scheduling` also finds "schedules"."""
+_COMMON = ("autoscal", r"\bvgpu")
+_NAMES = {
+    "accelerator_metrics": r"metric|\bdcgm|exporter",
+    "advanced_inference_ingress": r"gateway|inferencepool|endpoint picker",
+    "ai_inference": r"gateway|inferen",
+    "ai_service_metrics": r"metric|prometheus|opentelemetry",
+    "cluster_autoscaling": r"autoscal|karpenter|node provisioning|node pools? scale|scales? (?:up|down|out|in)\b",
+    "disaggregated_inference": r"disaggreg|prefill|\bllm-d\b|\bdynamo\b",
+    "dra_support": r"\bdra\b|resourceclaim|resourceslice|deviceclass|dynamic resource",
+    "driver_runtime_management": r"driver|gpu operator",
+    "gang_scheduling": r"\bgang|\bkueue|\bvolcano|\bkai\b|coschedul",
+    "gpu_sharing": r"\bshar(?:e|es|ed|ing)\b|\bmig\b|\bmps\b|time-?slic|\bhami\b|fraction",
+    "high_performance_networking": r"\brdma|\broce|infiniband|\befa\b|gpudirect",
+    "pod_autoscaling": r"autoscal|\bhpa\b|\bkeda\b",
+    "robust_controller": r"operator|controller|kuberay|\bcrds?\b|webhook",
+    "secure_accelerator_access": r"isolat|\baccess",
+    "virtualized_accelerator": r"\bvgpu|virtuali|\bmdev|sr-?iov|kubevirt|passthrough",
+    "workload_sandboxing": r"sandbox|\bkata\b|\bgvisor\b|runtimeclass|confidential",
+}
+"""What stands for a requirement in notes, more precisely than the words of its id."""
+
+
+@lru_cache(maxsize=128)
+def topic(requirement: str) -> re.Pattern[str]:
+    """Return what finds the words of a requirement's id in lower-case text."""
+    words = [rf"\b{word[:_STEM]}" for word in requirement.split("_") if len(word) > 2]
+    return re.compile("|".join((*words, *_COMMON)))
+
+
+@lru_cache(maxsize=128)
+def subject(requirement: str) -> re.Pattern[str]:
+    """Return what finds names of the feature itself in lower-case text; the words of the id without any."""
+    return re.compile(_NAMES[requirement]) if requirement in _NAMES else topic(requirement)
