@@ -16,7 +16,7 @@ CLAIMS = (Status.IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED)
 _LINK = re.compile(
     r"https?://\S+|\bwww\.[\w-]+(?:\.[\w-]+)+\S*|^\s*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}/\S*\s*$", re.IGNORECASE
 )
-"""A link; without a scheme only if it is all there is, or begins with `www.`."""
+"""A link; without a scheme only if it begins with `www.`, or if the notes hold nothing else."""
 
 
 def nothing_cited(case: AdviceCase) -> Iterator[Problem]:
