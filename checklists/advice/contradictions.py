@@ -196,7 +196,7 @@ def _denied(clause: str, requirement: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _none_of_it(requirement: str) -> re.Pattern[str]:
-    """Return a pattern for clauses that deny the whole feature: "no gang scheduling yet", but no condition or detail."""
+    """Return a pattern for clauses that deny the whole feature: "no gang scheduling yet", not a detail."""
     feature = rf"(?:\w+\W+){{0,2}}?(?:{topic(requirement).pattern}|implementation)\w*"
     rest = r"(?:\W+(?:schedul\w+|sharing|support|implementation|available|yet|at|all|in|this|release|the|product))*\W*$"
     return re.compile(
