@@ -198,7 +198,7 @@ def _denied(clause: str, requirement: str) -> bool:
 def _none_of_it(requirement: str) -> re.Pattern[str]:
     """Return a pattern for clauses that deny the whole feature: "no gang scheduling yet", not a detail."""
     feature = rf"(?:\w+\W+){{0,2}}?(?:{topic(requirement).pattern}|implementation)\w*"
-    rest = r"(?:\W+(?:scheduler|scheduling|sharing|support|implementation|available|yet|at|all|in|this|release|the|product))*\W*$"
+    rest = r"(?:\W+(?:scheduler|scheduling|sharing|support|implementation|available|yet|at|all|in|this|release))*\W*$"
     return re.compile(
         rf"^(?!.*\b(?:if|when|where|unless)\b).*\bthere (?:is|are) (?:\w+ )?no {feature}|^\W*no {feature}{rest}"
     )
