@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from textual.filter import LineFilter
 
-    from checklists.links.link_check import Links
+    from checklists.links.link_check import LinkCheck, Links
     from tui import messages
     from tui.screens.home import HomeScreen
     from tui.state.drafts_service import DraftsService
@@ -244,14 +244,17 @@ class WizardApp(ConfigurationsApp):
     @work(thread=True, group="links", exclusive=True)
     def _check_links(self, session: Session, batch: LinkBatch) -> None:
         worker, reason = get_current_worker(), ""
+        received: dict[str, LinkCheck] = {}
 
         def report(checks: Links) -> None:
+            received.update(checks)
             self.post_message(self.LinksAnswered(session, checks))
 
         try:
             reason = self.workspace.check_links(batch, report, lambda: worker.is_cancelled)
         except AiconformError as error:
             reason = f"{error.message} {error.hint}"
+        self.workspace.remember_links(session.state, batch, received)
         self.post_message(self.LinksEnded(session, reason))
 
     def on_wizard_app_links_answered(self, event: LinksAnswered) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.export_log import ExportLog, ExportRecord
+from checklists.drafts.link_log import LinkLog
 from checklists.errors import DraftError
 from checklists.files.lock_file import lock_holder
 from checklists.files.lock_owner import LockOwner
@@ -39,6 +40,8 @@ class DraftSummary:
     """Date by which reviewers typically answer."""
     exported: ExportRecord | None = None
     """The latest export."""
+    links_reachable: datetime | None = None
+    """Since when all links are known to have been reachable."""
 
     @property
     def answered(self) -> int:
@@ -69,6 +72,7 @@ def summarize(place: DraftFolder) -> DraftSummary:
         submitted=draft.submitted if draft else None,
         review_due=review_due(draft) if draft else None,
         exported=ExportLog(place.path).last(),
+        links_reachable=LinkLog(place.path).reachable_at(),
     )
 
 

@@ -10,6 +10,7 @@ from checklists.drafts.draft_folder import DraftFolder
 from checklists.drafts.evidence_folder import EvidenceFolder
 from checklists.drafts.evidence_names import cited_files
 from checklists.drafts.export_log import ExportLog
+from checklists.drafts.link_log import LinkLog
 from checklists.drafts.obstacle import Obstacle, ObstacleKind, taken_over
 from checklists.errors import DraftError
 from checklists.files.atomic_file import os_error_reason, read_bounded, write_atomically
@@ -43,6 +44,7 @@ class OpenDraft:
             place.evidence, self.require_writable, lambda names: cited_files(self.draft, names)
         )
         self.exports = ExportLog(place.path)
+        self.links = LinkLog(place.path)
         self._place = place
         self._seen = seen
         self._lock = held if isinstance(held, DraftLock) else None

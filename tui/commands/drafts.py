@@ -99,9 +99,14 @@ def _show(store: DraftStore, args: argparse.Namespace) -> None:
         rows = matrix_rows(viewed.draft, checklist, load(viewed, checklist).findings, problems)
         print_result(args, {"draft": viewed.draft.name, "matrix": matrix_json(rows)}, matrix_lines(rows))
         return
-    exported = viewed.exports.last()
-    lines = [*draft_lines(viewed.draft, checklist, exported), "", *problem_lines(problems, viewed.draft, checklist)]
-    print_result(args, checked_json(viewed.draft, problems) | {"exported": exported_json(exported)}, lines)
+    exported, reachable = viewed.exports.last(), viewed.links.reachable_at()
+    shown = draft_lines(viewed.draft, checklist, exported, reachable)
+    lines = [*shown, "", *problem_lines(problems, viewed.draft, checklist)]
+    remembered = {
+        "exported": exported_json(exported),
+        "links_reachable": reachable.isoformat(timespec="seconds") if reachable else None,
+    }
+    print_result(args, checked_json(viewed.draft, problems) | remembered, lines)
 
 
 def _calendar(store: DraftStore, args: argparse.Namespace) -> None:
@@ -141,7 +146,7 @@ def _report(store: DraftStore, args: argparse.Namespace) -> None:
         checklist,
         problems,
         dates=[
-            *date_lines(draft.submitted, review_due(draft), viewed.exports.last()),
+            *date_lines(draft.submitted, review_due(draft), viewed.exports.last(), viewed.links.reachable_at()),
             *([f"merged {draft.merged.isoformat()}"] if draft.merged else []),
             *([f"renew before {format_day(due)}"] if due else []),
         ],

@@ -103,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
         if args.links
         else link_runner.recent_cached_checks()
     )
+    viewed.links.add((use.url for use in uses), links)
     unchecked = len({use.url for use in uses} - links.keys())
     problems = validate_draft(draft, checklist, members=members, files=viewed.evidence, links=links)
     prepared = prepare(

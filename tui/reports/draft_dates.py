@@ -1,7 +1,7 @@
 """Dates of a draft's submission: export, pull request, review and renewal."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from checklists.drafts.export_log import ExportRecord
 from checklists.drafts.store import DraftSummary
@@ -13,8 +13,12 @@ _RENEWAL_REMINDER = 60
 """Days; reviews and test runs of a renewal take weeks."""
 
 
-def date_lines(submitted: date | None, review_due: date | None, exported: ExportRecord | None) -> Iterator[str]:
-    """Yield the latest export, the pull request and the expected review."""
+def date_lines(
+    submitted: date | None, review_due: date | None, exported: ExportRecord | None, links_reachable: datetime | None
+) -> Iterator[str]:
+    """Yield when all links were reachable last, the latest export, the pull request and the expected review."""
+    if links_reachable is not None:
+        yield f"links last reachable {links_reachable.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if exported is not None:
         time = f"{exported.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
         commit = f", commit {exported.commit[:12]}" if exported.commit else ""

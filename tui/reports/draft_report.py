@@ -46,6 +46,7 @@ def summary_json(draft: DraftSummary) -> dict[str, object]:
         "submitted": draft.submitted.isoformat() if draft.submitted else None,
         "review_due": draft.review_due.isoformat() if draft.review_due else None,
         "exported": exported_json(draft.exported),
+        "links_reachable": _time(draft.links_reachable) if draft.links_reachable else None,
         "open_by": {"user": owner.user, "host": owner.host, "pid": owner.pid, "since": owner.since} if owner else None,
     }
 
@@ -63,7 +64,7 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
         yield f"      cannot be opened: {draft.damaged}"
         if draft.backup_at:
             yield f"      to restore the previous save: aiconform drafts restore-backup {draft.slug}"
-    for line in date_lines(draft.submitted, draft.review_due, draft.exported):
+    for line in date_lines(draft.submitted, draft.review_due, draft.exported, draft.links_reachable):
         yield f"      {line}"
     if draft.renew_before:
         yield f"      {'submitted, ' if draft.merged else ''}renew before {format_day(draft.renew_before)}"
@@ -71,12 +72,17 @@ def summary_lines(draft: DraftSummary) -> Iterator[str]:
         yield f"      open: {draft.open_by}"
 
 
-def draft_lines(draft: Draft, checklist: Checklist, exported: ExportRecord | None = None) -> Iterator[str]:
+def draft_lines(
+    draft: Draft,
+    checklist: Checklist,
+    exported: ExportRecord | None = None,
+    links_reachable: datetime | None = None,
+) -> Iterator[str]:
     """Yield all answers in checklist order; omits empty values except statuses."""
     yield draft.name
     yield f"checklist {checklist.minor}, submission in {submission_folder(draft)}"
     yield f"edited {draft.updated_at:%Y-%m-%d %H:%M} UTC"
-    yield from date_lines(draft.submitted, review_due(draft), exported)
+    yield from date_lines(draft.submitted, review_due(draft), exported, links_reachable)
     if draft.merged:
         yield f"merged {draft.merged.isoformat()}"
     if (due := renew_before(draft)) is not None:

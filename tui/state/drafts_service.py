@@ -305,6 +305,13 @@ class DraftsService:
         batches.release()
         return ""
 
+    def remember_links(self, state: State, batch: LinkBatch, checks: Links) -> None:
+        """Record in the draft's folder which links were reachable; from any thread."""
+        from checklists.drafts.link_log import LinkLog
+
+        if state.exports is not None and not state.read_only:
+            LinkLog(state.exports.folder).add(batch.urls, {**batch.known, **checks})
+
     def configured(self, name: str) -> Configured:
         """Read another configuration of a product.
 

@@ -69,6 +69,7 @@ def test_a_new_draft_is_listed(drafts: Run) -> None:
         "submitted": None,
         "review_due": None,
         "exported": None,
+        "links_reachable": None,
         "damaged": None,
         "backup_at": None,
         "open_by": None,

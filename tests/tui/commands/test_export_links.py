@@ -14,6 +14,8 @@ from checklists.model.checklist import Status
 from checklists.model.draft import Response
 from checklists.model.metadata import FIELDS
 from checklists.program.program_data import ProgramData
+from checklists.rules.link_uses import link_uses
+from checklists.submission.submission import submission_from_draft
 from tests.local_web import local_web, whole
 from tui.cli import main
 from tui.state.paths import paths
@@ -82,6 +84,26 @@ def test_what_was_seen_today_counts(export: Callable[..., tuple[int, str, str]],
 def test_what_was_seen_longer_ago_does_not_count(export: Callable[..., tuple[int, str, str]]) -> None:
     seen(PROOF, LinkOutcome.DEAD, ago=timedelta(days=2))
     assert export()[0] == 0
+
+
+def test_the_draft_remembers_when_its_links_were_reachable(
+    export: Callable[..., tuple[int, str, str]], draft: ProgramData, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with DraftStore(paths().drafts).open("nebula") as opened:
+        submission = submission_from_draft(opened.draft, draft.checklist("1.36"))
+    urls = {use.url for use in link_uses(submission, draft.checklist("1.36"))}
+    for url in urls - {PROOF}:
+        seen(url, LinkOutcome.REACHABLE)
+    export()
+    assert main(["drafts", "list"]) == 0
+    assert "links last reachable" not in capsys.readouterr().out, "one link was not checked"
+    seen(PROOF, LinkOutcome.REACHABLE, ago=timedelta(hours=3))
+    export()
+    assert main(["drafts", "list"]) == main(["drafts", "show", "nebula"]) == 0
+    assert capsys.readouterr().out.count("links last reachable ") == 2
+    assert main(["drafts", "show", "nebula", "--json"]) == 0
+    at = datetime.fromisoformat(json.loads(capsys.readouterr().out)["links_reachable"])
+    assert timedelta(hours=2.9) < datetime.now(UTC) - at < timedelta(hours=3.5)
 
 
 def test_links_can_be_asked_for_first(
