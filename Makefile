@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ENVTEST := ../shared/envtest/assets
 PYTEST := $(BIN)/pytest -n 3 --dist loadgroup -q
-SYSTEM := server or terminal
+SLOW := server or terminal or slow
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-system lint types walls check package release monkey torture bench screenshot man lock clean
+.PHONY: help demo test test-fast test-slow lint types walls check package release monkey torture bench screenshot man lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,16 +16,16 @@ help: ## List the targets
 demo: $(READY) ## Set everything up and open the wizard on the bundled demo cluster
 	@$(BIN)/aiconform demo
 
-test: $(READY) ## Set everything up and run the tests, but those with a real API server or a terminal
-	@$(PYTEST) -m "not ($(SYSTEM))" $(ARGS)
+test: $(READY) ## Set everything up and run the tests, but the slow ones
+	@$(PYTEST) -m "not ($(SLOW))" $(ARGS)
 
-test-system: $(READY) ## Run the tests with a real API server or a terminal
+test-slow: $(READY) ## Run the slow tests: with a real API server, with a terminal, with every theme
 	@assets="$$KUBEBUILDER_ASSETS"; \
 	if [ -z "$$assets" ] && [ -x $(ENVTEST) ]; then assets=$$($(ENVTEST) 1.37); fi; \
-	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) -m "$(SYSTEM)" $(ARGS)
+	KUBEBUILDER_ASSETS="$$assets" $(PYTEST) -m "$(SLOW)" $(ARGS)
 
 test-fast: $(READY) ## Run the tests without servers, terminals and screens, with fewer examples
-	@$(PYTEST) -m "not ($(SYSTEM) or screen)" --hypothesis-profile=fast $(ARGS)
+	@$(PYTEST) -m "not ($(SLOW) or screen)" --hypothesis-profile=fast $(ARGS)
 
 lint: $(READY) ## Check format, lint, spelling, language, workflows and that the lock file is current
 	$(BIN)/ruff format --check .
@@ -47,7 +47,7 @@ package: $(READY) ## Build the wheel and run it from a clean environment in anot
 release: $(READY) ## Build and check sdist and wheel with the official texts (PROGRAM=DIR)
 	@$(BIN)/python -m scripts.release $(if $(PROGRAM),--program "$(PROGRAM)") $(if $(TAG),--tag "$(TAG)") $(if $(REPOSITORY),--repository "$(REPOSITORY)")
 
-check: test test-system lint types walls package ## All that guards main
+check: test test-slow lint types walls package ## All that guards main
 
 monkey: $(READY) ## Play random keys, pastes, clicks and resizes to the wizard: 5 seeds of 20,000
 	$(BIN)/python -m tests.monkey $(ARGS)

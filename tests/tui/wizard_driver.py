@@ -54,6 +54,8 @@ async def opened(
     app = make_app(drafts_service, draft, at=at, ascii_only=ascii_only)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
+        if at is not None:
+            await until(pilot, lambda: isinstance(app.screen, WizardScreen))
         yield app, pilot
         if not app._exit:
             screen_text(app)  # What is on the screen at the end can be painted.
