@@ -19,7 +19,7 @@ from auto_detect.collector.rounds import (
     with_versions,
 )
 from auto_detect.collector.session import CollectionSession, ObjectCount
-from auto_detect.collector.shared_lists import SharedLists
+from auto_detect.collector.shared_lists import SHARED, SharedLists
 from auto_detect.objects.core import Object
 from auto_detect.parallel import run_all
 from auto_detect.privacy.pseudonyms import Pseudonyms, cluster_of_context
@@ -120,16 +120,19 @@ class _Collection:
             if resource.group_resource in versions
         }
         first = discovery_queries(discovery, preferred_versions)
-        jobs += map(self._query_job, first)
+        jobs += self._query_jobs(first)
         self._run(jobs, complete=set(LABELS[1:]) - _LABELS_WITH_FOLLOWUPS)
         followups = followup_queries(self._merged())
         for item in followups:
             if isinstance(item, SkippedQuery) and item.resource.group_resource in preferred_versions:
                 self._record(item.resource, item.listing)
         second = [query for query in with_versions(followups, preferred_versions) if query not in first]
-        self._run([self._followup_job(query, versions) for query in second], complete=())
+        whole = [query.resource for query in second if query.resource in CONDITIONAL]
+        jobs = [self._list_job(resource, versions[resource.group_resource]) for resource in whole]
+        jobs += self._query_jobs(query for query in second if query.resource not in CONDITIONAL)
+        self._run(jobs, complete=())
         third = late_queries(discovery, self._merged(), preferred_versions, (*first, *second))
-        self._run([self._query_job(query) for query in third], complete=_LABELS_WITH_FOLLOWUPS)
+        self._run(self._query_jobs(third), complete=_LABELS_WITH_FOLLOWUPS)
         return self._merged()
 
     def _versions(self, discovery: Discovery) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -147,14 +150,16 @@ class _Collection:
         self._listings[resource.group_resource].append(listing)
         self._board.record(resource.label, listing)
 
-    def _query_job(self, query: Query[Object]) -> _Job:
-        return query.resource, lambda on_count: self._session.read(query, on_count)
+    def _query_jobs(self, queries: Iterable[Query[Object]]) -> list[_Job]:
+        """Return the jobs that send the queries; queries that one list answers are one job, and wait in one thread."""
+        groups: dict[object, list[Query[Object]]] = {}
+        for query in queries:
+            groups.setdefault(query.resource if query.resource in SHARED else query, []).append(query)
+        found = sorted(groups.values(), key=lambda group: group[0].resource not in SHARED)
+        return [(group[0].resource, self._query_job(group)) for group in found]
 
-    def _followup_job(self, query: Query[Object], versions: Mapping[str, tuple[str, ...]]) -> _Job:
-        whole = query.resource in CONDITIONAL
-        return (
-            self._list_job(query.resource, versions[query.resource.group_resource]) if whole else self._query_job(query)
-        )
+    def _query_job(self, queries: list[Query[Object]]) -> Callable[[_OnCount], Listing[Any]]:
+        return lambda on_count: merge_listings([self._session.read(query, on_count) for query in queries])
 
     def _list_job(self, resource: Resource[Object], versions: Iterable[str]) -> _Job:
         def job(on_count: _OnCount) -> Listing[Any]:

@@ -94,12 +94,16 @@ def _slices(driver: Driver, detail: str, *, doubtful: bool) -> Observation:
 
 def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Return the fast interfaces that device plugins offer: by name, or because an SR-IOV attachment requests them."""
+    return first_few(_offered(snapshot))
+
+
+def _offered(snapshot: Snapshot) -> list[Observation]:
     functions = {
         item.metadata.annotations.get(_RESOURCE, "")
         for item in snapshot.listing(NETWORK_ATTACHMENTS).items
         if item.spec.config in VF_PLUGINS
     }
-    functions |= _gke_rdma_networks(snapshot)
+    functions |= _gke_networks(snapshot, "RDMA")
     observations = []
     for key, number in _allocatable(snapshot).most_common():
         kind = fast_kind(key)
@@ -107,24 +111,24 @@ def observe_offered(snapshot: Snapshot) -> tuple[Observation, ...]:
             slots = "; slots of a shared device, not cards" if key.startswith("rdma/") else ""
             detail = f"Offered on {count(number, 'usable node')}{slots}."
             observations.append(observe("Node", key, detail, path=api_path(registry.NODES)))
-    return first_few(observations)
+    return observations
 
 
-def _gke_rdma_networks(snapshot: Snapshot) -> set[str]:
-    """Return the resources of GKE's networks whose parameters are for RDMA."""
-    rdma = {
+def _gke_networks(snapshot: Snapshot, device_mode: str) -> set[str]:
+    """Return the resources of GKE's networks whose parameters have a device mode; empty for ordinary networks."""
+    parameters = {
         item.metadata.name
         for item in snapshot.listing(GKE_PARAMETER_SETS).items
-        if item.spec.device_mode.upper() == "RDMA"
+        if item.spec.device_mode.upper() == device_mode
     }
     networks = snapshot.listing(GKE_NETWORKS).items
-    return {f"{GKE_NETWORK}{n.metadata.name}" for n in networks if n.spec.parameters_ref.name in rdma}
+    return {f"{GKE_NETWORK}{n.metadata.name}" for n in networks if n.spec.parameters_ref.name in parameters}
 
 
 def observe_unknown(snapshot: Snapshot) -> tuple[Observation, ...]:
     """Return resources that may be network interfaces but are not understood."""
     requested = set(_attachment_resources(snapshot))
-    functions = {item.name for item in observe_offered(snapshot)}
+    understood = {item.name for item in _offered(snapshot)} | _gke_networks(snapshot, "")
     observations = [
         observe(
             "Node",
@@ -134,7 +138,7 @@ def observe_unknown(snapshot: Snapshot) -> tuple[Observation, ...]:
             doubtful=True,
         )
         for key, number in _allocatable(snapshot).most_common()
-        if fast_kind(key) is None and key not in functions and (key in requested or may_be_interface(key))
+        if fast_kind(key) is None and key not in understood and (key in requested or may_be_interface(key))
     ]
     return first_few(observations)
 

@@ -25,7 +25,7 @@ from checklists.model.finding import Observation
 NAME = "Cluster Autoscaler"
 STALE_MINUTES = 10
 _RUNNING = "a running Cluster Autoscaler with a fresh report"
-_GROUP = "a healthy accelerator node group with room to grow"
+_GROUP = "a healthy accelerator node group that can scale"
 _EVENTS_PATH = "/api/v1/events?fieldSelector=reason%3DTriggeredScaleUp"
 
 
@@ -38,7 +38,7 @@ class Autoscaler:
 
     @property
     def with_room(self) -> tuple[Group, ...]:
-        """Accelerator node groups with room to grow."""
+        """Accelerator node groups whose bounds let them scale."""
         return tuple(group for group in self.groups if group.accelerated and group.grows)
 
 
@@ -152,7 +152,7 @@ def _group_rung(snapshot: Snapshot, found: Sequence[Group]) -> Rung:
         return unknown(failure, *observations)
     accelerated = [group for group in found if group.accelerated]
     if accelerated:
-        return missing("no accelerator node group has room to grow", *observations, needed=_GROUP)
+        return missing("no accelerator node group can scale", *observations, needed=_GROUP)
     unseen = read_failure(snapshot, NODES)
     if found and unseen:
         return unknown(unseen, *observations)

@@ -94,7 +94,7 @@ def _detected(
         summary = "Karpenter runs with a NodePool that may add nodes with accelerators."
     else:
         grown = [observation for observation in observe_scale_ups(snapshot) if not observation.doubtful]
-        history = " An accelerator node group has room to grow." if autoscaler.with_room else ""
+        history = " The bounds of an accelerator node group let it scale." if autoscaler.with_room else ""
         history += " Events show that an accelerator node group grew recently." if grown else ""
         if not any(group.by_nodes for group in autoscaler.with_room):
             unproven.append("That nodes of the group have accelerators: only its name suggests it.")

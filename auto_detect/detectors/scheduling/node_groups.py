@@ -101,7 +101,7 @@ def _reported(item: AutoscalerReport, group: NodeGroup, pools: frozenset[str], r
 
 def _blocking_reason(group: NodeGroup) -> str:
     if group.max_size <= group.min_size:
-        return "no room to grow"
+        return "its minimum is its maximum"
     if group.health and group.health != "Healthy":
         return f"not healthy ({clean_name(group.health)})"
     return "held back after failures (Backoff)" if group.scale_up == "Backoff" else ""
@@ -125,7 +125,7 @@ def _annotated(
     by_nodes = bool(capacity) if capacity is not None else _in_pool(group_name(name), pools)
     accelerated = by_nodes or (capacity is None and is_accelerator_machine(name))
     grows = high > low
-    limit = "" if grows else ", no room to grow; not counted"
+    limit = "" if grows else ", its minimum is its maximum; not counted"
     detail = f"{low} to {high} nodes{_accelerated_reason(accelerated, by_nodes)}{limit}."
     counts = accelerated and grows
     observation = observe_object(resource, item.metadata, detail, version=read, doubtful=not counts)

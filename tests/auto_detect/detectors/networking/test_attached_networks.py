@@ -239,6 +239,7 @@ GKE_NETWORK = "networking.gke.io.networks/fabric"
         ("RDMA", "fabric-parameters", Outcome.DETECTED),
         ("NetDevice", "fabric-parameters", Outcome.COULD_NOT_CHECK),
         ("RDMA", "other", Outcome.COULD_NOT_CHECK),
+        ("", "fabric-parameters", Outcome.NOT_DETECTED),
     ],
 )
 def test_a_network_of_gke_is_fast_by_its_parameters(mode: str, parameters: str, outcome: Outcome) -> None:
@@ -246,3 +247,13 @@ def test_a_network_of_gke_is_fast_by_its_parameters(mode: str, parameters: str, 
     cluster.add(GKE_NETWORKS, {"metadata": meta("fabric"), "spec": {"parametersRef": {"name": "fabric-parameters"}}})
     cluster.add(GKE_PARAMETER_SETS, {"metadata": meta(parameters), "spec": {"deviceMode": mode}})
     assert detect(cluster.snapshot()).outcome is outcome
+
+
+def test_each_of_many_rdma_networks_is_understood() -> None:
+    cluster = Cluster().add(registry.NODES, node("a", {f"networking.gke.io.networks/rdma-{n}": "1" for n in range(8)}))
+    for name in (f"rdma-{n}" for n in range(8)):
+        cluster.add(GKE_NETWORKS, {"metadata": meta(name), "spec": {"parametersRef": {"name": name}}})
+        cluster.add(GKE_PARAMETER_SETS, {"metadata": meta(name), "spec": {"deviceMode": "RDMA"}})
+    finding = detect(cluster.snapshot())
+    assert finding.outcome is Outcome.DETECTED
+    assert "Not understood" not in str(finding.observations)

@@ -90,7 +90,7 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "Cluster Autoscaler runs",
     ),
-    ("no room", _reported(group("gpu", 2, 2)), Outcome.PARTLY, "no accelerator node group has room to grow"),
+    ("no room", _reported(group("gpu", 2, 2)), Outcome.PARTLY, "no accelerator node group can scale"),
     (
         "no room, yet it has just grown",
         lambda c: (_reported(group("gpu", 3, 3))(c), c.add(EVENTS, GREW)),
