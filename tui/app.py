@@ -21,6 +21,7 @@ from tui.state.machine.memory import Choice
 from tui.state.machine.settings import GlyphSet, Settings
 from tui.text.contrast import ContrastFilter
 from tui.text.glyphs import AsciiFilter, unicode_locale
+from tui.text.key_hints import use_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,6 +112,7 @@ class WizardApp(ConfigurationsApp):
         plain = ascii_only or strict or settings.glyphs is GlyphSet.ASCII
         self._ascii = (AsciiFilter(strict=strict),) if plain else ()
         self.set_keymap(dict(settings.keys))
+        use_keys(settings.keys)
         self._default_theme = settings.theme or self.theme
         theme = drafts_service.memory.known.theme.over(self._default_theme)
         self.theme = theme if theme in self.available_themes else self._default_theme

@@ -184,9 +184,10 @@ class DraftApp(EditingApp):
     def _offer(self, session: Session) -> str:
         """Return the offer to compare a draft with other configurations of its product."""
         from tui.text.configuration_text import offer
+        from tui.text.key_hints import key_of
 
         try:
-            return offer(self.workspace.compare(session), "C")
+            return offer(self.workspace.compare(session), key_of("wizard.configurations", "C"))
         except AiconformError:
             return ""
 

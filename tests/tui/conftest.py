@@ -15,6 +15,7 @@ from tests.tui.wizard_driver import quiet
 from tui.state.drafts_service import DraftsService
 from tui.state.paths import paths
 from tui.state.session.file_work import keep_snapshot
+from tui.text.key_hints import use_keys
 
 NOW = datetime(2026, 11, 24, 12, 4, tzinfo=UTC)
 
@@ -43,6 +44,7 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for waits in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{waits}.wait_for_idle", quiet)
     yield
+    use_keys({})
     monkeypatch.undo()
     time.tzset()
 

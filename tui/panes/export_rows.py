@@ -15,8 +15,9 @@ from tui.reports import export_report
 from tui.state.issues import issues
 from tui.state.session.session import State
 from tui.text import review_text, sizes
-from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, join, line, lines
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import ADVICE, DONE, ERROR, PROBLEM
+from tui.text.key_hints import with_keys
 from tui.text.review_text import unconfirmed_text
 
 SHOWN_ERRORS = 8
@@ -32,9 +33,9 @@ ACTIONS = {
 }
 _INDENT = re.compile(r"\s*(?:[0-9]+\s+|[-*] (?:\[[ x]\] )?)?")
 _KEYS = {
-    "Commands": "y copies them",
-    "Command that opens the pull request, after the branch is pushed": "g copies it",
-    "Pull request text": "t copies title and text",
+    "Commands": "{y:export.commands} copies them",
+    "Command that opens the pull request, after the branch is pushed": "{g:export.gh} copies it",
+    "Pull request text": "{t:export.text} copies title and text",
 }
 
 
@@ -44,7 +45,12 @@ def verdict_rows(state: State, width: int) -> Content:
     unconfirmed = [_marked(PROBLEM, to_confirm, DOUBT, width)] if to_confirm else []
     if state.draft.eligibility.get("release") == "private":
         unconfirmed.append(
-            _marked(ADVICE, "Not released yet: z writes the archive for a private review.", DOUBT, width)
+            _marked(
+                ADVICE,
+                with_keys("Not released yet: {z:export.zip} writes the archive for a private review."),
+                DOUBT,
+                width,
+            )
         )
     errors = [i for i in issues(state.problems, state.checklist) if i.severity is Severity.ERROR]
     if not errors and not state.checklist.template:
@@ -58,7 +64,7 @@ def verdict_rows(state: State, width: int) -> Content:
     ]
     if len(errors) > SHOWN_ERRORS:
         rows.append(Content.styled(f"  and {len(errors) - SHOWN_ERRORS} more", MUTED))
-    return lines(*rows, Content.styled("  f8 goes to the first error.", MUTED), *unconfirmed)
+    return lines(*rows, hint("  {f8:wizard.problem} goes to the first error."), *unconfirmed)
 
 
 def plan_rows(planned: ExportPlan, bundle: Bundle, width: int) -> Content:
@@ -104,7 +110,7 @@ def _wrapped(rows: Iterable[str], width: int) -> Iterable[Content]:
     """Yield rows that keep their indent where they wrap; headings with their keys."""
     for row in rows:
         if row in _KEYS:
-            yield join(line(row, STRONG), Content.styled(f"   {_KEYS[row]}", MUTED))
+            yield join(line(row, STRONG), Content.styled(f"   {with_keys(_KEYS[row])}", MUTED))
         elif row and not row.startswith(" "):
             yield hanging_indent(Content(""), line(row, STRONG), max(width, 1))
         else:

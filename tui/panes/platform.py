@@ -21,7 +21,7 @@ from tui.panes.answer_pane import AnswerPane
 from tui.state.eligibility import QUESTIONS, EligibilityQuestion
 from tui.state.progress import platform_done
 from tui.state.session.session import State
-from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, join, line, lines
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hint, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, PROBLEM
 from tui.text.link_text import LinkMood, about_logo, link_text
 from tui.widgets.inputs.choice import Choice
@@ -85,7 +85,7 @@ def carried_remark(state: State, key: str) -> Content | str:
         return ""
     unconfirmed = next((p for p in state.problems_of(key) if p.code == TO_CONFIRM), None)
     words = f"{unconfirmed.message} {unconfirmed.hint}" if unconfirmed is not None else "Carried over."
-    how = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
+    how = "" if state.read_only else hint("   {f4:pane.confirm} confirms it")
     return join(Content.styled(f"{PROBLEM} ", DOUBT), line(words, DOUBT), how)
 
 

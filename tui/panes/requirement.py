@@ -32,7 +32,7 @@ from tui.messages import (
 from tui.panes.answer_pane import AnswerPane
 from tui.state.answer_edits import Edit, status_chosen
 from tui.state.session.session import State
-from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, join, line, lines, text
+from tui.text.content import ACCENT, BAD, DOUBT, MUTED, STRONG, hint, join, line, lines, text
 from tui.text.glyphs import ERROR, PROBLEM
 from tui.text.requirement_text import about_status, carried_from, first_sentence, text_source
 from tui.widgets.answer_row import AnswerRow
@@ -142,13 +142,13 @@ class RequirementPane(AnswerPane):
         rows = [line(words, MUTED) for words in [about_status(requirement, answer)] if words]
         undecided = answer.status in (None, Status.NOT_APPLICABLE) and not state.read_only
         if undecided and decision_question(requirement.id) is not None:
-            rows.append(Content.styled("f9 helps you decide", MUTED))
+            rows.append(hint("{f9:wizard.decide} helps you decide"))
         if answer.carried is not None:
             words = carried_from(answer.carried, state.checklist.minor, times.utc_now())
-            key = "" if state.read_only else Content.styled("   f4 confirms it", MUTED)
+            key = "" if state.read_only else hint("   {f4:pane.confirm} confirms it")
             rows.insert(0, join(Content.styled(f"{PROBLEM} {words} Not confirmed.", DOUBT), key))
         if offered:
-            key = "" if self.app.size.width >= WIDE else Content.styled("   ctrl+t uses it", MUTED)
+            key = "" if self.app.size.width >= WIDE else hint("   {ctrl+t:wizard.accept} uses it")
             rows.insert(0, join("Suggested: ", line(suggested, ACCENT), key))
         self.query_one("#about-status", TextLabel).show(lines(*rows))
         if (answer.carried is not None) is not self._unconfirmed:
@@ -321,7 +321,7 @@ class RequirementPane(AnswerPane):
         for row in self.query_children(".answer-row"):
             row.set_class(row in event.widget.ancestors, "-here")
         in_notes = isinstance(event.widget, Notes) and not self.shown.read_only
-        self.query_one("#notes-keys", TextLabel).show(Content.styled(Notes.KEYS, MUTED) if in_notes else "")
+        self.query_one("#notes-keys", TextLabel).show(hint(Notes.KEYS) if in_notes else "")
         for row in self.query(AnswerRow):
             row.following = row in event.widget.ancestors
             if row.following:

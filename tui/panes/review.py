@@ -23,7 +23,7 @@ from tui.reports.import_report import remembered_sections
 from tui.state.issues import issues
 from tui.state.session.session import State, bundle_of
 from tui.state.steps import step_field
-from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hanging_indent, join, line, lines
+from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, hanging_indent, hint, join, line, lines
 from tui.text.glyphs import BUSY, DONE, ERROR, NOT_APPLICABLE, PROBLEM
 from tui.text.review_text import links, matrix, unchecked, unconfirmed_text, verdict
 from tui.text.sizes import format_size
@@ -128,9 +128,9 @@ class ReviewPane(Pane):
             return Content("")
         busy = bool(state.links.pending)
         off = "the demo checks no links" if state.demo else "offline: no links are checked"
-        key = "ctrl+x stops" if busy else "r checks again" if state.links.online else off
+        key = "{ctrl+x:review.stop} stops" if busy else "{r:review.links} checks again" if state.links.online else off
         sign = Content.styled(f"{BUSY if busy else NOT_APPLICABLE} ", MUTED)
-        return hanging_indent(sign, join(line(words, MUTED), "   ", Content.styled(key, MUTED)), width)
+        return hanging_indent(sign, join(line(words, MUTED), "   ", hint(key)), width)
 
     @work(thread=True, exclusive=True, group="review", exit_on_error=False)
     def _build(self, state: State) -> None:

@@ -19,6 +19,7 @@ from exporters.product_yaml.product import answers_diff
 from exporters.request.next_steps import CONTACT, next_steps
 from tui.reports.draft_report import problem_text
 from tui.state.places import open_command
+from tui.text.key_hints import with_keys
 from tui.text.sizes import format_size
 
 _ACTIONS = {
@@ -88,7 +89,10 @@ def result_lines(done: Exported, checklist: Checklist) -> Iterator[str]:
         return
     place, *files = written_lines(done, checklist)
     yield place
-    commit = "Commit: c creates a branch with one signed-off commit, or y copies the commands for it."
+    commit = with_keys(
+        "Commit: {c:export.commit} creates a branch with one signed-off commit, or {y:export.commands} copies the "
+        "commands for it."
+    )
     yield from step_lines(done, *([commit] if done.commit is None and _is_clone(done) else []))
     yield from command_lines(done)
     yield "Files"

@@ -151,6 +151,7 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="dialog.close", tooltip="Close without changes"),
+        Binding("f1", "help", "Help", id="dialog.help", tooltip="Explain the focused element and its keys", show=False),
         Binding("right,down", "app.focus_next", "Next", id="dialog.next", show=False),
         Binding("left,up", "app.focus_previous", "Previous", id="dialog.previous", show=False),
     ]
@@ -159,6 +160,17 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
         super().__init__()
         self._title = title
         self._dismissed = False
+
+    def action_help(self) -> None:
+        """Explain the focused element, in front of this dialog."""
+        from tui.screens.dialogs.help_dialogs import ALL, all_keys, element_help
+
+        def answered(answer: str | None) -> None:
+            if answer == ALL and self.app.screen is self:
+                self.app.push_screen(all_keys(self.app))
+
+        if self.app.screen is self:
+            self.app.push_screen(element_help(self), answered)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with a value, once, and only while this dialog is in front."""

@@ -6,6 +6,8 @@ from functools import partial
 
 from textual.screen import Screen
 
+from tui.text.key_hints import key_name
+
 
 @dataclass(frozen=True)
 class Command:
@@ -30,9 +32,3 @@ def actions(screen: Screen[None]) -> Iterator[Command]:
             seen.add(binding.id)
             run = partial(screen.app.run_action, binding.action, active.node)
             yield Command(binding.tooltip or binding.description, key_name(binding.key), run, (binding.description,))
-
-
-def key_name(key: str) -> str:
-    """Return a key as people write it."""
-    spelt = {"question_mark": "?", "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/"}
-    return spelt.get(key, key)

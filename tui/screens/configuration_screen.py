@@ -13,6 +13,7 @@ from tui.screens.dialogs.question_dialogs import NameDialog
 from tui.state.configurations import Comparison
 from tui.text.configuration_text import field_place
 from tui.text.content import line
+from tui.text.key_hints import key_of
 
 
 class ConfigurationScreen(AnswerScreen):
@@ -51,11 +52,15 @@ class ConfigurationScreen(AnswerScreen):
 
     def tell_carried(self, name: str, number: int) -> None:
         """Say what was taken over."""
-        self.show_notice(line(f'{count(number, "answer")} carried over from "{name}".  ctrl+z undoes it.'))
+        self.show_notice(
+            line(f'{count(number, "answer")} carried over from "{name}".  {key_of("wizard.undo", "ctrl+z")} undoes it.')
+        )
 
     def tell_configured(self, name: str) -> None:
         """Name the new configuration."""
-        self.show_notice(line(f'Draft "{name}" created.  C compares the configurations.'))
+        self.show_notice(
+            line(f'Draft "{name}" created.  {key_of("wizard.configurations", "C")} compares the configurations.')
+        )
 
     def _ask_label(self) -> None:
         def answered(label: str | None) -> None:

@@ -14,7 +14,6 @@ class HelpScreen(FrameScreen):
 
     def action_keys(self) -> None:
         """Show the page of all keys and concepts."""
-        from tui.screens.dialogs.help_dialogs import KeysDialog
-        from tui.screens.key_catalog import all_actions
+        from tui.screens.dialogs.help_dialogs import all_keys
 
-        self.ask_soon(KeysDialog(all_actions(type(self.app)), dict(self.app._keymap)))
+        self.ask_soon(all_keys(self.app))

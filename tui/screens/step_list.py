@@ -6,6 +6,7 @@ from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.state.session.session import State
 from tui.state.steps import category_title, steps
 from tui.text.content import MUTED, fit, join, line
+from tui.text.key_hints import key_of
 from tui.text.ranking import Searched
 from tui.text.searched_places import searched_step
 from tui.widgets.frame.rail import tail
@@ -24,7 +25,7 @@ def go_to(state: State, current: str) -> ListDialog:
         shown = join(sign, " ", fit(line(step.title), 40), fit(Content.styled(where, MUTED), 16), words)
         place = searched_step(state, step)
         rows.append(Row(step.id, shown, Searched(place.title, place.names, place.words)))
-    leave = join("  ", fit(Content("All drafts"), 56), Content.styled("ctrl+l", MUTED))
+    leave = join("  ", fit(Content("All drafts"), 56), Content.styled(key_of("wizard.leave", "ctrl+l"), MUTED))
     rows.append(Row(DRAFTS, leave, Searched("All drafts", ("start page", "home"))))
     start = [step.id for step in all_steps].index(current)
     return ListDialog("Go to", rows, does="goes there", empty="No step matches.", start=start)

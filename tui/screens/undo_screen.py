@@ -12,6 +12,7 @@ from tui.state.session.session import Session, State
 from tui.state.steps import StepField
 from tui.text.content import line
 from tui.text.history_text import edit_place, edit_text
+from tui.text.key_hints import key_of
 
 
 class UndoScreen(HelpScreen):
@@ -63,7 +64,13 @@ class UndoScreen(HelpScreen):
         pane.editor.save()
         what = edit_text(edit, self.shown.checklist, undo=undo)
         if undo:
-            self.show_notice(line(f"Undid: {what}.  ctrl+y redoes it; {len(history.done)} more to undo."))
+            self.show_notice(
+                line(f"Undid: {what}.  {key_of('wizard.redo', 'ctrl+y')} redoes it; {len(history.done)} more to undo.")
+            )
         else:
-            self.show_notice(line(f"Redid: {what}.  ctrl+z undoes it; {len(history.undone)} more to redo."))
+            self.show_notice(
+                line(
+                    f"Redid: {what}.  {key_of('wizard.undo', 'ctrl+z')} undoes it; {len(history.undone)} more to redo."
+                )
+            )
         await self.go(edit_place(edit, self.shown.checklist))

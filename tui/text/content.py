@@ -5,6 +5,7 @@ from textual.style import Style
 
 from checklists.text import clean, clean_line
 from tui.text.glyphs import MORE
+from tui.text.key_hints import with_keys
 
 MUTED = "$foreground-muted"
 STRONG = "bold"
@@ -25,6 +26,11 @@ def text(value: object, style: str = "") -> Content:
 def line(value: object, style: str | Style = "") -> Content:
     """Return literal text on one line."""
     return Content.styled(clean_line(str(value)), style)
+
+
+def hint(value: str) -> Content:
+    """Return a muted hint of our own, with the keys in place of `{DEFAULT:ACTION}`."""
+    return Content.styled(with_keys(value), MUTED)
 
 
 def join(*parts: Content | str) -> Content:

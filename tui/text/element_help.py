@@ -17,39 +17,39 @@ ELEMENTS = {
         "Drafts",
         "One row for each draft: name, checklist, answered requirements, verdict of the program's check, last change. "
         "A draft opens on the page where work stopped.",
-        "/ and then: 1.37 passes",
+        "{/:home.filter} and then: 1.37 passes",
     ),
     "RailList": ElementHelp(
         "Steps",
         "All pages of the draft with their progress. Any page can be opened at any time.",
-        "5 goes to the first requirement of the fifth group",
+        "{5:steps.5} goes to the first requirement of the fifth group",
     ),
     "StepLine": ElementHelp(
         "Steps",
-        "The current page, the answered requirements and the errors. enter lists all pages.",
-        "5 goes to the first requirement of the fifth group",
+        "The current page, the answered requirements and the errors. {enter:steps.open} lists all pages.",
+        "{5:steps.5} goes to the first requirement of the fifth group",
     ),
     "FilterLine": ElementHelp(
         "Filter",
-        "Words that a row must have, in any order. esc shows all rows again.",
+        "Words that a row must have, in any order. {esc:filter.clear} shows all rows again.",
         "nebula 1.37",
     ),
     "MatrixList": ElementHelp("Matrix", "One row for each requirement. enter opens it."),
     "PlatformPane": ElementHelp(
         "Platform page",
         "Whether the product may be certified, and the fields that the submission states about it.",
-        "enter moves to the first open field",
+        "{enter:pane.answer} moves to the first open field",
     ),
     "EligibilityChoice": ElementHelp(
         "Eligibility",
         "A condition of the program. The answer never blocks you; it decides what the page advises.",
-        "down moves to the next question, space chooses",
+        "{down:choice.down} moves to the next question, {space:choice.choose} chooses",
     ),
     "StatusChoice": ElementHelp(
         "Status",
         "The answer to the requirement. A MUST passes only as Implemented. N/A needs a reason in the notes, and only "
         "where the text begins with a condition.",
-        "right, then space",
+        "{right:choice.next}, then {space:choice.choose}",
     ),
     "EvidenceRows": ElementHelp(
         "Evidence",
@@ -70,24 +70,25 @@ ELEMENTS = {
     "ObservationList": ElementHelp(
         "Facts",
         "Objects of the cluster that the finding rests on, with the request that returns each.",
-        "y copies the kubectl command",
+        "{y:observations.copy} copies the kubectl command",
     ),
-    "Disclosure": ElementHelp("Section", "Opens and closes a text: enter."),
+    "Disclosure": ElementHelp("Section", "Opens and closes a text: {enter:disclosure.toggle}."),
     "RequirementPane": ElementHelp(
         "Requirement page",
         "What is required, what the cluster shows, and your answer: status, evidence and notes.",
-        "enter moves to the first open answer",
+        "{enter:pane.answer} moves to the first open answer",
     ),
     "ContextList": ElementHelp(
         "Contexts",
-        "The contexts of the kubeconfig. enter reads the cluster; requests only read, and nothing on it is changed.",
-        "/ and then: edge prod",
+        "The contexts of the kubeconfig. {enter:contexts.read} reads the cluster; requests only read, and nothing on "
+        "it is changed.",
+        "{/:contexts.filter} and then: edge prod",
     ),
     "FindingList": ElementHelp(
         "Findings",
         "What the cluster shows for each requirement; the row under the cursor is shown in full. A finding is a "
         "suggestion: it answers nothing by itself.",
-        "y copies a ClusterRole with the permissions for everything that is read",
+        "{y:findings.role} copies a ClusterRole with the permissions for everything that is read",
     ),
     "SnapshotFile": ElementHelp(
         "Snapshot file",
@@ -101,16 +102,54 @@ ELEMENTS = {
     "ProblemList": ElementHelp(
         "Problems",
         "What the program's check would refuse, then what a reviewer may ask. Each row has its fix.",
-        "enter goes to the field",
+        "{enter:problems.go} goes to the field",
     ),
-    "FileList": ElementHelp("Files", "The files of the submission as they will be written. enter shows one."),
+    "FileList": ElementHelp(
+        "Files", "The files of the submission as they will be written. {enter:files.view} shows one."
+    ),
     "ReviewPane": ElementHelp("Review page", "The verdict of the program's check on these answers, and what is left."),
     "ExportPane": ElementHelp(
         "Export page",
         "Writes the submission to a folder, usually a clone of the program's repository. Nothing is pushed.",
         "~/src/k8s-ai-conformance",
     ),
-    "Button": ElementHelp("Button", "enter presses it."),
+    "Button": ElementHelp("Button", "enter presses it. The first button of a question is the safe answer."),
+    "ConfigurationsDialog": ElementHelp(
+        "Configurations",
+        "What differs between this draft and other configurations of the product. enter uses the other answer in this "
+        "draft; nothing else changes.",
+        "{a:configurations.all} uses all answers of the draft under the cursor",
+    ),
+    "DecisionDialog": ElementHelp(
+        "Questions", "Answers lead to the status that the program accepts, with a reason for the notes."
+    ),
+    "ImportDialog": ElementHelp(
+        "Import", "The name of the new draft, and the checklist that the answers are carried to."
+    ),
+    "ListDialog": ElementHelp(
+        "List", "Typed words filter the rows; up and down move, enter chooses.", "words in any order: gpu must"
+    ),
+    "MatchesDialog": ElementHelp(
+        "Secrets and identifiers", "Everything in the export that should not be public, with what happens to it."
+    ),
+    "MergeDateDialog": ElementHelp(
+        "Merge date",
+        "The day on which the pull request was merged: the certification ends one year later.",
+        "2026-03-14",
+    ),
+    "NewDraftDialog": ElementHelp(
+        "New self-assessment",
+        "Product with version, and the Kubernetes minor of its checklist.",
+        "Nebula Kubernetes 4.2",
+    ),
+    "PathDialog": ElementHelp(
+        "Path", "A PRODUCT.yaml, or the folder that has one.", "~/src/k8s-ai-conformance/v1.36/nebula"
+    ),
+    "ReplaceLinkDialog": ElementHelp("Path", "A file on this machine that replaces the link.", "~/reports/proof.md"),
+    "InputDialog": ElementHelp("Name", "One line; enter confirms it.", "Nebula Kubernetes 4.2"),
+    "RunResultsDialog": ElementHelp(
+        "Test results", "The tests of a run with the requirements that they prove. enter attaches the chosen results."
+    ),
 }
 """By the name of the widget's class, or of one of its base classes."""
 

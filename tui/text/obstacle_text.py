@@ -2,6 +2,7 @@
 
 from checklists.drafts.obstacle import Obstacle, ObstacleKind
 from checklists.errors import AiconformError, ChangedOnDisk, NotWritten
+from tui.text.key_hints import with_keys
 
 _LABELS = {
     ObstacleKind.HELD: "open in another session, waiting",
@@ -9,8 +10,8 @@ _LABELS = {
     ObstacleKind.TAKEN_OVER: "taken over by another session",
 }
 _OUTLOOKS = {
-    ObstacleKind.HELD: "You can edit it here once that session ends; f7 takes it over.",
-    ObstacleKind.UNCERTAIN: "You can edit it here once that session ends; f7 takes it over.",
+    ObstacleKind.HELD: "You can edit it here once that session ends; {f7:wizard.take_over} takes it over.",
+    ObstacleKind.UNCERTAIN: "You can edit it here once that session ends; {f7:wizard.take_over} takes it over.",
     ObstacleKind.TAKEN_OVER: "Quit to keep unsaved answers as a copy.",
     ObstacleKind.UNWRITABLE: "You can edit it here once that works; it is tried again every few seconds.",
     ObstacleKind.UNREADABLE: "You can edit it here once that works; it is tried again every few seconds.",
@@ -26,7 +27,7 @@ def read_only_label(obstacle: Obstacle) -> str:
 
 def read_only_notice(obstacle: Obstacle) -> str:
     """Return what is in the way, and how it ends."""
-    return f"{obstacle.message} {_OUTLOOKS.get(obstacle.kind, '')}".rstrip()
+    return f"{obstacle.message} {with_keys(_OUTLOOKS.get(obstacle.kind, ''))}".rstrip()
 
 
 def unsaved_label(error: AiconformError) -> str:

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from auto_detect.api.kubeconfig import ContextInfo, Kubeconfigs
 from tui.text.content import BAD, DOUBT, MUTED, STRONG, fit, join, line
 from tui.text.glyphs import PROBLEM
+from tui.text.key_hints import key_of, with_keys
 from tui.widgets.row_list import RowList
 
 NAME_WIDTH = 24
@@ -33,7 +34,9 @@ def about(context: ContextInfo) -> Content:
         return join(Content.styled(f"{PROBLEM} ", BAD), line(f"{context.name} cannot be used. {context.problem}", BAD))
     user = f" as {context.user}" if context.user else ""
     user += f", acting as {context.impersonates}," if context.impersonates else ""
-    reads = line(f"enter reads {context.name}{user} at {context.server}. Nothing on it is changed.")
+    reads = line(
+        f"{key_of('contexts.read', 'enter')} reads {context.name}{user} at {context.server}. Nothing on it is changed."
+    )
     if context.exec_command is None:
         return reads
     plugin = f" To log in, this runs the credential plugin {context.exec_command} on this machine."
@@ -105,7 +108,9 @@ class ContextList(RowList):
             wanted = max(contexts, key=lambda context: (context.name == likeliest, context.current))
             self.highlighted = contexts.index(wanted)
         elif self._all:
-            self.add_option(Option(Content("No context matches. esc clears the filter."), disabled=True))
+            self.add_option(
+                Option(Content(with_keys("No context matches. {esc:contexts.all} clears the filter.")), disabled=True)
+            )
         self.post_message(self.Highlighted(self.context))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

@@ -17,6 +17,7 @@ from checklists.text import count
 from tui.state.drafts_service import DraftListing, DraftRow
 from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines
 from tui.text.glyphs import CURRENT, EMPTY, FULL, PROBLEM
+from tui.text.key_hints import with_keys
 from tui.times import ago, renew
 from tui.widgets.row_list import RowList
 
@@ -126,7 +127,7 @@ class DraftList(RowList):
                 shown = [row for row in self.listing.drafts if self._matches(row)]
                 rows += [(row, self._draft_row(row, self.listing)) for row in shown]
                 if not shown:
-                    rows.append((None, Content("  No draft matches. esc clears the filter.")))
+                    rows.append((None, Content(with_keys("  No draft matches. {esc:home.all} clears the filter."))))
             rows.append((None, Content("")))
         else:
             rows.append((None, _first_words()))

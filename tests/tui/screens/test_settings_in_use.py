@@ -21,7 +21,9 @@ def configured(drafts_service: DraftsService, tmp_path: Path, text: str, *, draf
 async def test_keys_theme_and_glyphs_are_used_and_faults_are_named_once(
     drafts_service: DraftsService, named: str, tmp_path: Path
 ) -> None:
-    text = 'theme = "nord"\nglyphs = "ascii"\n[keys]\n"wizard.next" = "alt+n"\n"wizard.far" = "f4"\n'
+    keys = {"wizard.next": "alt+n", "wizard.leave": "f8", "wizard.problem": "ctrl+l", "dialog.close": "f4"}
+    rows = "\n".join(f'"{action}" = "{key}"' for action, key in keys.items())
+    text = f'theme = "nord"\nglyphs = "ascii"\n[keys]\n{rows}\n"wizard.far" = "f4"\n'
     app = configured(drafts_service, tmp_path, text, draft=named)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
@@ -37,6 +39,12 @@ async def test_keys_theme_and_glyphs_are_used_and_faults_are_named_once(
         await type_text(pilot, "wizard.next")
         await press(pilot, "end")
         assert "alt+n" in screen_text(app)
+        assert "f4 closes" in screen_text(app)
+        await press(pilot, "f1")
+        assert "Typed words filter the rows" in screen_text(app), "help of a dialog's element"
+        await press(pilot, "f4", "f4")
+        assert "f8 all drafts" in screen_text(app)
+        assert "ctrl+l Problem" in screen_text(app)
 
 
 async def test_a_broken_file_costs_one_sentence(drafts_service: DraftsService, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tui.state.configurations import Comparison, Difference
 from tui.text.configuration_text import field_title, other_title
 from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, cut, fit, hanging_indent, join, line, lines, text
 from tui.text.glyphs import PROBLEM
+from tui.text.key_hints import key_of
 from tui.widgets.row_list import RowList
 
 NEW = "new"
@@ -100,8 +101,12 @@ class ConfigurationsDialog(Dialog[ConfigurationChoice]):
         enter = "creates one" if row.comparison is None else "opens that draft"
         if row.difference is not None:
             enter = "uses their answer here"
-        more = (("a", "uses all"), ("o", "opens that draft")) if row.difference is not None else ()
-        keys = (("enter", enter), *more, ("esc", "closes"))
+        more = (
+            ((key_of("configurations.all", "a"), "uses all"), (key_of("configurations.open", "o"), "opens that draft"))
+            if row.difference is not None
+            else ()
+        )
+        keys = (("enter", enter), *more, (key_of("dialog.close", "esc"), "closes"))
         hint = Content("   ").join([join(Content.styled(f"{key} ", ACCENT), words) for key, words in keys])
         self.query_one("#configuration-hint", Static).update(hint)
 

@@ -7,6 +7,7 @@ from tui.screens.dialogs.question_dialogs import QuestionDialog
 from tui.state.drafts_service import DraftRow
 from tui.state.session.session import State
 from tui.text.content import join, line, lines
+from tui.text.key_hints import key_of
 
 if TYPE_CHECKING:
     from checklists.scan.publication import PlacedMatch
@@ -89,7 +90,7 @@ def secret(found: "PlacedMatch") -> QuestionDialog:
             line(found.where),
             "",
             "Revoke a secret that other people could see, whatever you decide. A decision counts for the same value in "
-            "all places; ctrl+z or `aiconform drafts undecide` takes it back.",
+            f"all places; {key_of('wizard.undo', 'ctrl+z')} or `aiconform drafts undecide` takes it back.",
         ),
         answers,
     )

@@ -1,8 +1,9 @@
 """Help: the focused element, and one searchable page of keys, signs and concepts."""
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
@@ -10,13 +11,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.screens.commands import key_name
 from tui.screens.dialogs.list_dialog import ListDialog, Row
 from tui.screens.dialogs.text_dialogs import TextDialog
 from tui.state.machine.key_conflicts import BoundKeys
-from tui.text.content import ACCENT, MUTED, STRONG, fit, join, line, lines
+from tui.text.content import ACCENT, MUTED, STRONG, fit, hint, join, line, lines
 from tui.text.element_help import CONCEPTS, ELEMENTS, ElementHelp
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
+from tui.text.key_hints import key_name, with_keys
 from tui.text.ranking import Searched
 from tui.widgets.inputs.field import Field
 
@@ -43,23 +44,28 @@ class ElementDialog(TextDialog):
 
     def body(self) -> list[Widget]:
         """Return the text and a hint."""
-        hint = Static(
-            Content.styled("? searches all keys and concepts   esc closes", MUTED), classes="dialog-hint", markup=False
+        below = Static(
+            hint("{?:text.all} searches all keys and concepts   {esc:dialog.close} closes"),
+            classes="dialog-hint",
+            markup=False,
         )
-        return [*super().body()[:1], hint]
+        return [*super().body()[:1], below]
 
 
-def element_help(screen: Screen[None]) -> ElementDialog:
+def element_help(screen: Screen[Any]) -> ElementDialog:
     """Return the help of the focused element: purpose, example, its keys, then the keys of the page."""
     focused = screen.focused
-    found = explained(focused) if focused is not None else None
+    found = explained(focused or screen)
     own = set(focused.ancestors_with_self) - set(screen.ancestors_with_self) if focused is not None else set()
     here = list(_active(screen, own))
     shown = {keys for keys, _ in here}
     page = [(keys, does) for keys, does in _active(screen, {screen, screen.app}) if keys not in shown]
-    paragraphs = [line(found.purpose), Content("")] if found else []
+    paragraphs = [line(with_keys(found.purpose)), Content("")] if found else []
     if found and found.example:
-        paragraphs += [join(Content.styled("For example   ", MUTED), line(found.example, ACCENT)), Content("")]
+        paragraphs += [
+            join(Content.styled("For example   ", MUTED), line(with_keys(found.example), ACCENT)),
+            Content(""),
+        ]
     for title, rows in (("Keys of this element", here), ("Keys of the page", page)):
         if rows:
             table = (join(" ", fit(Content.styled(keys, ACCENT), 18), " ", does) for keys, does in rows)
@@ -78,7 +84,7 @@ def explained(focused: Widget) -> ElementHelp | None:
     return None
 
 
-def _active(screen: Screen[None], nodes: set[DOMNode]) -> Iterator[tuple[str, str]]:
+def _active(screen: Screen[Any], nodes: set[DOMNode]) -> Iterator[tuple[str, str]]:
     """Yield keys and text of the actions that nodes have now."""
     found: dict[str, tuple[list[str], str]] = {}
     for active in screen.active_bindings.values():
@@ -95,6 +101,13 @@ class KeysDialog(ListDialog):
     def __init__(self, actions: Iterable[BoundKeys], chosen: dict[str, str]) -> None:
         """`chosen` has the config file's keys by the id of the action."""
         super().__init__("Keys and concepts", list(_rows(actions, chosen)), does="", empty="No key or concept matches.")
+
+
+def all_keys(app: App[None]) -> KeysDialog:
+    """Return the page of all keys and concepts."""
+    from tui.screens.key_catalog import all_actions
+
+    return KeysDialog(all_actions(type(app)), dict(app._keymap))
 
 
 def _rows(actions: Iterable[BoundKeys], chosen: dict[str, str]) -> Iterator[Row]:

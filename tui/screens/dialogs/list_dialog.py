@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from tui.screens.base import Dialog
 from tui.state.drafts_service import TrashRow
 from tui.text.content import MUTED, fit, join, line
+from tui.text.key_hints import with_keys
 from tui.text.ranking import Searched, ranked
 from tui.times import ago
 from tui.widgets.line_input import LineInput
@@ -60,7 +61,9 @@ class ListDialog(Dialog[str]):
             LineInput(placeholder="type to filter", id="filter"),
             RowList(id="rows"),
             Static(
-                Content.styled(f"enter {self._does}   esc closes" if self._does else "esc closes", MUTED),
+                Content.styled(
+                    (f"enter {self._does}   " if self._does else "") + with_keys("{esc:dialog.close} closes"), MUTED
+                ),
                 classes="dialog-hint",
                 markup=False,
             ),

@@ -10,7 +10,8 @@ from textual.widgets import Input, OptionList, Static
 from tui.screens.base import Dialog
 from tui.state.matrix import Only, Order, chosen_rows, matrix_rows
 from tui.state.session.session import State
-from tui.text.content import ACCENT, MUTED, STRONG, join
+from tui.text.content import ACCENT, STRONG, hint, join
+from tui.text.key_hints import key_of, with_keys
 from tui.text.matrix_text import sums_text
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.matrix_list import MatrixList, header_text
@@ -72,18 +73,26 @@ class MatrixDialog(Dialog[str]):
     def _show(self) -> None:
         typed = self.query_one(FilterLine)
         rows = chosen_rows(self._rows, only=self._only, typed=typed.value, order=self._order)
-        self.query_one(MatrixList).show(rows, "No requirement matches. esc clears the filter.")
+        self.query_one(MatrixList).show(
+            rows, with_keys("No requirement matches. {esc:matrix.close} clears the filter.")
+        )
         count = f"{len(rows)} of {len(self._rows)}" if len(rows) < len(self._rows) else f"{len(rows)}"
         keys = [
-            join(Content.styled(f"{key} ", ACCENT), Content.styled(str(only), "reverse" if only in self._only else ""))
+            join(
+                Content.styled(f"{key_of(f'matrix.{only.name.lower()}', key)} ", ACCENT),
+                Content.styled(str(only), "reverse" if only in self._only else ""),
+            )
             for only, key in _KEYS.items()
         ]
-        more = [join(Content.styled(f"{key} ", ACCENT), words) for key, words in (("/", "filter"), ("s", "sort"))]
+        more = [
+            join(Content.styled(f"{key} ", ACCENT), words)
+            for key, words in ((key_of("matrix.filter", "/"), "filter"), (key_of("matrix.sort", "s"), "sort"))
+        ]
         title = join(Content.styled("Requirements", STRONG), f"  {count}   ")
         self.query_one("#matrix-keys", Static).update(join(title, Content("  ").join([*keys, *more])))
         self.query_one("#matrix-header", Static).update(header_text(self._order, self.app.size.width - 6))
-        hint = Content.styled("   enter opens   esc closes", MUTED)
-        self.query_one("#matrix-sums", Static).update(join(sums_text(self._rows), hint))
+        keys_below = hint("   enter opens   {esc:matrix.close} closes")
+        self.query_one("#matrix-sums", Static).update(join(sums_text(self._rows), keys_below))
 
     def action_select(self, name: str) -> None:
         """Switch a selection on or off."""

@@ -18,6 +18,7 @@ from checklists.test_results.run import TestRun, find_result_files, read_test_ru
 from tui.screens.base import Dialog, button
 from tui.text.content import BAD, DOUBT, GOOD, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DONE, ERROR, NOT_APPLICABLE, OPEN
+from tui.text.key_hints import with_keys
 from tui.text.run_rows import PickedResults, RunRow, all_passed, run_rows
 from tui.text.run_text import file_text, outcome_text, refused_text
 from tui.text.sizes import format_size
@@ -155,8 +156,10 @@ class RunResultsDialog(Dialog[PickedResults]):
         for name, label in labels.items():
             shown = self.query_one(f"#{name}", Button)
             shown.label, shown.display = line(label), bool(label) and (self._editable or name == "alone")
-        keys = [f"{key} {what}" for key, name, what in KEYS if self.query_one(f"#{name}", Button).display]
-        self.query_one("#run-keys", TextLabel).show(Content.styled(" · ".join([*keys, "esc closes"]), MUTED))
+        keys = [f"{with_keys(key)} {what}" for key, name, what in KEYS if self.query_one(f"#{name}", Button).display]
+        self.query_one("#run-keys", TextLabel).show(
+            Content.styled(" · ".join([*keys, with_keys("{esc:dialog.close} closes")]), MUTED)
+        )
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the remark on the highlighted row."""
@@ -202,9 +205,9 @@ class RunResultsDialog(Dialog[PickedResults]):
 
 KEYS = (
     ("enter", "attach", "attaches it"),
-    ("a", "all", "attaches all that passed"),
-    ("o", "alone", "one file or the whole run"),
-    ("n", "otherwise", "renames"),
+    ("{a:results.all}", "all", "attaches all that passed"),
+    ("{o:results.alone}", "alone", "one file or the whole run"),
+    ("{n:results.rename}", "otherwise", "renames"),
 )
 
 

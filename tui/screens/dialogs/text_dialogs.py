@@ -12,7 +12,7 @@ from textual.widgets import Button, Static
 from checklists.model.checklist import Requirement
 from checklists.text import clean
 from tui.screens.base import Dialog, button
-from tui.text.content import DOUBT, MUTED, STRONG, join, line, text
+from tui.text.content import DOUBT, MUTED, STRONG, hint, join, line, text
 from tui.text.glyphs import DOT
 
 SHOWN_CHARACTERS = 200_000
@@ -25,12 +25,16 @@ class TextDialog(Dialog[str]):
     AROUND = 10
     """Terminal lines that the text cannot use: frame, title, hint."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q,f1,f2,question_mark", "dismiss(None)", "Close", id="text.close", show=False)
+        Binding("enter,q,f2,question_mark", "dismiss(None)", "Close", id="text.close", show=False)
     ]
 
     def __init__(self, title: str | Content, paragraphs: Iterable[Content]) -> None:
         super().__init__(title)
         self._paragraphs = tuple(paragraphs)
+
+    def action_help(self) -> None:
+        """Close: a text explains itself, and the key may have opened it."""
+        self.dismiss(None)
 
     def on_resize(self) -> None:
         """Fit the text to the height."""
@@ -43,7 +47,7 @@ class TextDialog(Dialog[str]):
                 *(Static(paragraph, classes="dialog-text", markup=False) for paragraph in self._paragraphs),
                 id="text",
             ),
-            Static(Content.styled("esc closes", MUTED), classes="dialog-hint", markup=False),
+            Static(hint("{esc:dialog.close} closes"), classes="dialog-hint", markup=False),
         ]
 
 

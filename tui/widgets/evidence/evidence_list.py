@@ -31,13 +31,17 @@ from tui.text.evidence_input import (
     value_info,
     with_source,
 )
+from tui.text.key_hints import key_of, with_keys
 from tui.widgets.evidence.evidence_line import EvidenceInput
 from tui.widgets.evidence.evidence_rows import NUMBER_WIDTH, EvidenceRows
 from tui.widgets.text_label import TextLabel
 
 PLACEHOLDER = "paste a link, a path or several lines"
-RESULTS_KEY = " · t results"
-ROW_KEYS = "e changes · x removes · J K move · y copies"
+RESULTS_KEY = " · {t:evidence.results} results"
+COPY_KEY = "{y:evidence.copy} copies"
+ROW_KEYS = (
+    "{e:evidence.change} changes · {x:evidence.remove} removes · {J:evidence.down} {K:evidence.up} move · " + COPY_KEY
+)
 
 
 class EvidenceList(Vertical):
@@ -161,12 +165,15 @@ class EvidenceList(Vertical):
     def _show_keys(self) -> None:
         keys, done = "", self._message
         if self.rows.has_focus:
-            keys = (ROW_KEYS if self.rows.editable else "y copies") if self.rows.values else ""
+            keys = (ROW_KEYS if self.rows.editable else COPY_KEY) if self.rows.values else ""
             if self.rows.values and is_web_link(self.rows.values[self.rows.cursor][0]):
-                keys = f"enter opens the link · {keys}"
+                keys = "{enter:evidence.open} opens the link · " + keys
             keys += self._source_key() if self.rows.check_action("update", ()) else ""
             keys += RESULTS_KEY if self.rows.check_action("results", ()) else ""
-            done = done or (f"Removed {self._removed[1]}: u restores it" if self._removed else "")
+            keys = with_keys(keys)
+            done = done or (
+                f"Removed {self._removed[1]}: {key_of('evidence.undo', 'u')} restores it" if self._removed else ""
+            )
         elif self._changing is not None:
             keys = "enter saves the change · esc discards it"
         elif self._typed:
@@ -176,7 +183,7 @@ class EvidenceList(Vertical):
 
     def _source_key(self) -> str:
         missing = self.rows.values[self.rows.cursor][1].source is SourceState.MISSING
-        return " · r keeps this copy" if missing else " · r copies the source again"
+        return f" · {{r:evidence.update}} {'keeps this copy' if missing else 'copies the source again'}"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the event here; the text was passed on already."""

@@ -8,8 +8,9 @@ from auto_detect.snapshot.snapshot import Snapshot
 from checklists.model.finding import Finding, Observation
 from checklists.text import count
 from tui import times
-from tui.text.content import DOUBT, MUTED, cut, hanging_indent, join, line, lines, spread
+from tui.text.content import DOUBT, MUTED, cut, hanging_indent, hint, join, line, lines, spread
 from tui.text.glyphs import OPEN, PROBLEM
+from tui.text.key_hints import with_keys
 from tui.text.requirement_text import explanation, finding_text
 from tui.widgets.disclosure import Disclosure
 from tui.widgets.findings.finding_list import OUTCOMES
@@ -86,14 +87,17 @@ class FindingBox(Vertical):
     def _head(self, width: int) -> Content:
         finding = self._finding
         if finding is None or self._snapshot is None:
-            return join(Content.styled(f"{OPEN} No cluster read yet.", MUTED), "  ctrl+r opens the cluster page.")
+            return join(
+                Content.styled(f"{OPEN} No cluster read yet.", MUTED),
+                with_keys("  {ctrl+r:wizard.cluster} opens the cluster page."),
+            )
         sign, style, _ = OUTCOMES[finding.outcome]
         word, where = finding_text(
             finding, self._snapshot.context, finding.since or self._snapshot.taken_at, times.utc_now()
         )
-        key = "ctrl+t uses this answer" if width >= WIDE else "ctrl+t uses it"
+        key = hint("{ctrl+t:wizard.accept} uses this answer" if width >= WIDE else "{ctrl+t:wizard.accept} uses it")
         left = join(Content.styled(f"{sign} {word}", f"bold {style}"), " ", line(where))
-        first = spread(left, Content.styled(key, MUTED) if self._offered else Content(""), width)
+        first = spread(left, key if self._offered else Content(""), width)
         sentence = hanging_indent(Content("  "), line(explanation(finding)), width)
         return lines(first, cut(sentence, SENTENCE_LINES) if self._folded else sentence)
 
@@ -106,14 +110,14 @@ def open_points(finding: Finding, width: int, *, folded: bool) -> Content:
         rows.append(cut(missing, POINT_LINES) if folded else missing)
     keys = []
     if finding.unproven:
-        keys.append("f2 how to prove it")
+        keys.append(with_keys("{f2:wizard.prove} how to prove it"))
         first, *others = finding.unproven
         more = Content.styled(f"And {count(len(others), 'more point')}.", MUTED) if others else Content("")
         body = Content(" ").join([line(_inner(first)), *([more] if folded else map(line, others))])
         unproven = hanging_indent(Content.styled("  Not proven: ", DOUBT), body, width)
         rows.append(cut(unproven, POINT_LINES) if folded else unproven)
     if finding.observations:
-        keys.append("f3 creates an evidence file")
+        keys.append(with_keys("{f3:wizard.document} creates an evidence file"))
     if keys:
         rows.append(Content.styled(f"  {', '.join(keys)}", MUTED))
     return lines(*rows)

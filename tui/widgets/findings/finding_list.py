@@ -17,6 +17,7 @@ from tui.state.matrix import FINDINGS
 from tui.state.session.session import State
 from tui.text.content import ACCENT, DOUBT, MUTED, STRONG, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import DETECTED, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
+from tui.text.key_hints import key_of
 from tui.times import ago
 from tui.widgets.row_list import RowList
 
@@ -56,7 +57,11 @@ def heading(state: State, now: datetime) -> Content:
         rows.append(join(Content.styled(f"{PROBLEM} ", DOUBT), line(f"Missing permissions: {named}{more}.", DOUBT)))
         proxied = any(permission.resource.endswith("/proxy") for permission in snapshot.denied)
         command = f"aiconform detect --clusterrole{' --scrape' if proxied else ''}"
-        rows.append(Content.styled(f"  `{command}` prints a ClusterRole that grants them; y copies it.", MUTED))
+        rows.append(
+            Content.styled(
+                f"  `{command}` prints a ClusterRole that grants them; {key_of('findings.role', 'y')} copies it.", MUTED
+            )
+        )
     older = [finding.since for finding in state.findings if finding.since]
     if older:
         since = ago(datetime.fromisoformat(min(older)), now)

@@ -11,6 +11,7 @@ from checklists.kubectl import kubectl_command
 from checklists.model.finding import Observation
 from tui.text.content import ACCENT, DOUBT, MUTED, fit, hanging_indent, join, line, lines
 from tui.text.glyphs import CURRENT, OPENED, PROBLEM
+from tui.text.key_hints import with_keys
 from tui.widgets.row_list import RowList
 
 LOW = 32
@@ -91,7 +92,9 @@ class ObservationList(RowList):
     def _request(observation: Observation, width: int, *, copied: bool) -> Content:
         if observation.path is None:
             return Content.styled("    Derived from several requests.", MUTED)
-        key = Content.styled("  copied" if copied else "  y copies the kubectl command", MUTED)
+        key = Content.styled(
+            "  copied" if copied else with_keys("  {y:observations.copy} copies the kubectl command"), MUTED
+        )
         return hanging_indent(Content("    "), join(line(f"GET {observation.path}", ACCENT), key), width)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:

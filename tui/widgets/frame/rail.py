@@ -18,7 +18,7 @@ from checklists.text import count as count_text
 from tui.state.progress import RequirementMark, answered, errors, mark, platform_done, to_confirm, wrong_metadata
 from tui.state.session.session import State
 from tui.state.steps import Step, StepGroup, StepKind, groups
-from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, join, line, lines, spread
+from tui.text.content import ACCENT, BAD, DOUBT, GOOD, MUTED, STRONG, fit, hint, join, line, lines, spread
 from tui.text.glyphs import CURRENT, DETECTED, DONE, NOT_APPLICABLE, OPEN, PARTLY, PROBLEM
 from tui.widgets.row_list import RowList
 from tui.widgets.text_label import TextLabel
@@ -201,7 +201,7 @@ class Rail(Vertical):
                 f" MUST    {must.done} of {must.total} answered",
                 *([f" SHOULD  {should.done} of {should.total} answered"] if should.total else []),
                 *([Content.styled(f" {carried} to confirm", DOUBT)] if carried else []),
-                Content.styled(" ctrl+l all drafts", MUTED),
+                hint(" {ctrl+l:wizard.leave} all drafts"),
             )
         )
 
@@ -209,7 +209,11 @@ class Rail(Vertical):
         """Keep the hint at the right edge."""
         self.query_one("#rail-title", TextLabel).show(
             fit(
-                spread(Content.styled(" Steps", STRONG), Content.styled("esc ", MUTED), event.size.width - 1),
+                spread(
+                    Content.styled(" Steps", STRONG),
+                    hint("{esc:wizard.rail} "),
+                    event.size.width - 1,
+                ),
                 event.size.width,
             )
         )

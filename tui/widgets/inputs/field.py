@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from checklists.model.problem import Problem, Severity
 from tui.messages import FieldLeft
-from tui.text.content import ACCENT, BAD, DOUBT, MUTED, join, line, lines
+from tui.text.content import ACCENT, BAD, DOUBT, MUTED, hint, join, line, lines
 from tui.text.element_help import ElementHelp
 from tui.text.glyphs import ADVICE, CURRENT, ERROR, PROBLEM
 from tui.widgets.line_input import LineInput
@@ -139,7 +139,7 @@ class Field(Horizontal):
         rows = [*wrong, *([self._more] if self._more else [])]
         if self.has_class("-here"):
             if self._offer:
-                rows.append(join(Content.styled("ctrl+t enters ", MUTED), line(self._offer, ACCENT)))
+                rows.append(join(hint("{ctrl+t:field.take} enters "), line(self._offer, ACCENT)))
             rows.append(Content.styled(self._about, MUTED))
         self._below.show(lines(*rows))
         if wrong and self.has_focus_within:

@@ -12,6 +12,7 @@ from textual.widgets.text_area import Edit, EditResult
 
 from checklists.text import TEXT_LIMIT, as_typed
 from tui.text.content import text
+from tui.text.key_hints import key_of
 
 LEAST_LINES, MOST_LINES, FRAME = 1, 8, 2
 TALL_LINES = 10
@@ -32,7 +33,7 @@ class Notes(TextArea):
         Binding("f6", "taller", "Taller", id="notes.taller", tooltip="Show ten lines of notes, or fewer", show=False),
         Binding("f12", "open_editor", "Editor", id="notes.editor", tooltip="Edit the notes in $EDITOR", show=False),
     ]
-    KEYS = "f6 ten lines · f12 opens your editor"
+    KEYS = "{f6:notes.taller} ten lines · {f12:notes.editor} opens your editor"
 
     def __init__(self, typed: Callable[[str], None]) -> None:
         """`typed` receives the whole text after each edit."""
@@ -51,7 +52,9 @@ class Notes(TextArea):
             editable: Whether the notes can be changed.
         """
         self.read_only = not editable
-        self.placeholder = text(f"ctrl+t enters: {suggested}") if suggested and not notes else Content("")
+        self.placeholder = (
+            text(f"{key_of('wizard.accept', 'ctrl+t')} enters: {suggested}") if suggested and not notes else Content("")
+        )
         self._make_room()
         if revision != self._revision:
             self._revision = revision
