@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.filter import LineFilter
+    from textual.screen import Screen
 
     from checklists.links.link_check import LinkCheck, Links
     from tui import messages
@@ -132,6 +133,16 @@ class WizardApp(ConfigurationsApp):
 
         if isinstance(self.screen, FrameScreen):
             open_palette(self.screen)
+
+    def explain(self, dialog: Screen[Any]) -> None:
+        """Explain the focused element of a dialog, in front of it."""
+        from tui.screens.dialogs.help_dialogs import ALL, all_keys, element_help
+
+        def answered(answer: str | None) -> None:
+            if answer == ALL and self.screen is dialog:
+                self.push_screen(all_keys(self))
+
+        self.push_screen(element_help(dialog), answered)
 
     def on_mount(self) -> None:
         """Open the requested draft, then fetch newer official texts."""

@@ -35,7 +35,7 @@ DEPARTED = 0.3
 """Seconds until a page that has not arrived is painted as it is."""
 
 
-class InputQueue(Protocol):
+class FrameApp(Protocol):
     """The app as far as its screens call it."""
 
     def paint(self, frame: Callable[[], None]) -> None:
@@ -63,7 +63,7 @@ class PatientScreen(Screen[T]):
         self._style_sources = sources
 
     def _compositor_refresh(self) -> None:
-        cast("InputQueue", self.app).paint(super()._compositor_refresh)
+        cast("FrameApp", self.app).paint(super()._compositor_refresh)
 
 
 class FrameScreen(PatientScreen[None]):
@@ -163,14 +163,8 @@ class Dialog(PatientScreen[T | None], ModalScreen[T | None], Generic[T]):
 
     def action_help(self) -> None:
         """Explain the focused element, in front of this dialog."""
-        from tui.screens.dialogs.help_dialogs import ALL, all_keys, element_help
-
-        def answered(answer: str | None) -> None:
-            if answer == ALL and self.app.screen is self:
-                self.app.push_screen(all_keys(self.app))
-
         if self.app.screen is self:
-            self.app.push_screen(element_help(self), answered)
+            cast("FrameApp", self.app).explain(self)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with a value, once, and only while this dialog is in front."""
