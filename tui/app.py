@@ -135,7 +135,7 @@ class WizardApp(ConfigurationsApp):
             open_palette(self.screen)
 
     def explain(self, dialog: Screen[Any]) -> None:
-        """Explain the focused element of a dialog, in front of it."""
+        """Open the help of the focused element in front of a dialog."""
         from tui.screens.dialogs.help_dialogs import ALL, all_keys, element_help
 
         def answered(answer: str | None) -> None:
