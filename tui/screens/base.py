@@ -38,6 +38,9 @@ DEPARTED = 0.3
 class FrameApp(Protocol):
     """The app as far as its screens call it."""
 
+    def explain(self, dialog: Screen[Any]) -> None:
+        """Explain the focused element of a dialog."""
+
     def paint(self, frame: Callable[[], None]) -> None:
         """Paint a frame, or leave it out because input waits."""
 
