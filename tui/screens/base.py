@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from inspect import isawaitable
 from time import monotonic
-from typing import ClassVar, Generic, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 from textual._types import CallbackType
 from textual.app import ComposeResult
