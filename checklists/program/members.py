@@ -84,10 +84,16 @@ def _common_words(keys: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """Return a company's name without case, accents, brackets, punctuation and legal form."""
+    return _LEGAL_FORMS.sub("", keyboard_name(name))
+
+
+@lru_cache(maxsize=4096)
+def keyboard_name(name: str) -> str:
+    """Return a name without case, accents, brackets and punctuation, in the letters of a keyboard."""
     outside = _BRACKETS.sub(" ", name[:200])
     plain = unicodedata.normalize("NFKD", outside if outside.strip() else name[:200]).casefold().translate(_LETTERS)
     words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)).replace(".", ""))
-    return _LEGAL_FORMS.sub("", " ".join(words))
+    return " ".join(words)
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from checklists.program.landscape_items import Item, read_items
-from checklists.program.members import Members, bare_name, normalized, suggest
+from checklists.program.members import Members, bare_name, keyboard_name, normalized, suggest
 from checklists.text import clean_line, trim
 
 _NEAREST = 3
@@ -24,6 +24,7 @@ class MissReason(StrEnum):
     SUFFIX = "suffix"
     CASE = "case"
     SPELLING = "spelling"
+    LETTERS = "letters"
     BRACKETS = "brackets"
     LEGAL_FORM = "legal-form"
     PROJECT = "project"
@@ -98,6 +99,7 @@ def _spelling_misses(name: str, members: Members) -> Iterator[NearMiss]:
         (MissReason.CASE, str.casefold, name, "The name is case-sensitive."),
         (MissReason.SPELLING, normalized, name, "Spaces and punctuation differ."),
         (MissReason.BRACKETS, normalized, outside, "The part in brackets does not belong to the name."),
+        (MissReason.LETTERS, keyboard_name, name, "Accents or special letters differ."),
         (MissReason.LEGAL_FORM, bare_name, name, "The legal form differs."),
     )
     for kind, key, written, why in spellings:

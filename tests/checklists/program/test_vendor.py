@@ -42,6 +42,8 @@ landscape:
             crunchbase: https://www.crunchbase.com/organization/quasar
           - item:
             name: Pulsar (contributor)
+          - item:
+            name: Ærø Nétz (member)
 """
 MEMBERS = Members(parse_landscape(LANDSCAPE), "a test", None, LANDSCAPE)
 
@@ -61,6 +63,7 @@ def test_a_member_needs_no_explanation(name: str) -> None:
         ("NebulaWorks", MissReason.SPELLING, "Nebula Works"),
         ("Nebula-Works", MissReason.SPELLING, "Nebula Works"),
         ("Nebula Works (NW)", MissReason.BRACKETS, "Nebula Works"),
+        ("aero netz", MissReason.LETTERS, "Ærø Nétz"),
         ("Quasar GmbH", MissReason.LEGAL_FORM, "Quasar, Inc."),
         ("Nebula Engine", MissReason.PRODUCT, "Nebula Works"),
         ("NE", MissReason.PRODUCT, "Nebula Works"),
