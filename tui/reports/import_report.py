@@ -177,7 +177,7 @@ def _next(draft: Draft, today: date) -> Iterator[Section]:
     fields, answers = len(draft.fields_to_confirm), sum(bool(r.carried) for r in draft.responses.values())
     if fields or answers:
         unconfirmed = " and ".join(count(n, what) for n, what in ((answers, "answer"), (fields, "field")) if n)
-        yield Section("To confirm", f"{unconfirmed}carried over from the earlier submission")
+        yield Section("To confirm", f"{unconfirmed} carried over from the earlier submission")
     if fields:
         yield Section("New version", NEW_VERSION)
     due = renew_before(draft)

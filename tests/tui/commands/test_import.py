@@ -117,7 +117,7 @@ def test_people_read_the_same_in_lines(aiconform: Run, folder: Path) -> None:
         "Remarks      2",
         "spec.schedulingOrchestration[0].owner: us",
         "cited as evidence but missing: gone.md",
-        "To confirm   3 answers and 2 fields",
+        "To confirm   3 answers and 2 fields carried over",
     ):
         assert words in out
     assert "aiconform drafts confirm Nebula" in err
