@@ -157,7 +157,12 @@ GROUP_TRAPS: list[tuple[str, Change, Outcome, str]] = [
         Outcome.DETECTED,
         "may add nodes",
     ),
-    ("machines without room", lambda c: _machines(c, high="0", **{GPU_CAPACITIES[0]: "8"}), Outcome.PARTLY, "has room"),
+    (
+        "machines without room",
+        lambda c: _machines(c, high="0", **{GPU_CAPACITIES[0]: "8"}),
+        Outcome.PARTLY,
+        "can scale",
+    ),
     ("report denied", lambda c: c.deny(AUTOSCALER_REPORTS), Outcome.COULD_NOT_CHECK, "list configmaps"),
 ]
 
