@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from checklists.advice.context import AdviceCase
 from checklists.model.problem import Problem
-from checklists.scan.rule import MatchClass
-from checklists.scan.scanner import scan_text
+from checklists.scan.scanner import scan_secrets
 
 _HINT = "Remove it and revoke it: a published secret is known. An export refuses it."
 
@@ -29,5 +28,4 @@ def secrets_in_answers(case: AdviceCase) -> Iterator[Problem]:
 
 def _kinds(text: str, case: AdviceCase) -> str:
     """Return the kinds of the secrets in a text, without their values."""
-    matches = (match for match in scan_text(text) if match.match_class is MatchClass.SECRET)
-    return ", ".join(dict.fromkeys(match.title for match in matches if case.is_open(match)))
+    return ", ".join(dict.fromkeys(match.title for match in scan_secrets(text) if case.is_open(match)))

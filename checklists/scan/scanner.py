@@ -69,6 +69,13 @@ def scan_text(text: str) -> tuple[Match, ...]:
     return scan({"": text})[""]
 
 
+@lru_cache(maxsize=512)
+def scan_secrets(text: str) -> tuple[Match, ...]:
+    """Search a single text for secrets alone, in half the time; cached as `scan_text` is."""
+    starts = _line_starts(text)
+    return tuple(_match(text, starts, span, rule) for span, rule in _secrets(SearchedText(text, _vocabulary())))
+
+
 def digest(value: str) -> str:
     """Return the digest of a value, 24 hexadecimal digits."""
     return hashlib.sha256(b"aiconform scan\0" + value.encode("utf-8", "surrogatepass")).hexdigest()[:24]
@@ -77,7 +84,7 @@ def digest(value: str) -> str:
 def _matches(text: str) -> list[Match]:
     searched = SearchedText(text, _vocabulary())
     urls = [found.span() for found in _URL.finditer(text) if not _NOT_PUBLIC.match(found[0])]
-    secrets = _merged(_found(SECRET_RULES, searched))
+    secrets = _secrets(searched)
     taken = [span for span, _ in secrets]
     identifiers = _merged(
         (span, rule)
@@ -87,6 +94,10 @@ def _matches(text: str) -> list[Match]:
     free = [(span, rule) for span, rule in identifiers if not _overlaps(span, taken)]
     starts = _line_starts(text)
     return sorted((_match(text, starts, span, rule) for span, rule in (*secrets, *free)), key=lambda m: m.start)
+
+
+def _secrets(searched: SearchedText) -> list[tuple[Span, Rule]]:
+    return _merged(_found(SECRET_RULES, searched))
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from checklists.errors import ScanError
 from checklists.scan.files import scan_file, scan_paths
 from checklists.scan.rule import MatchClass
-from checklists.scan.scanner import Match, scan, scan_text
+from checklists.scan.scanner import Match, scan, scan_secrets, scan_text
 from checklists.scan.text_file import decode
 
 TOKEN = "glpat-" + "a1B2c3D4" * 3
@@ -31,6 +31,12 @@ def test_a_match_holds_the_place_and_the_digest_but_not_the_value() -> None:
 
 def test_overlapping_matches_become_one_named_by_the_more_specific_rule() -> None:
     assert values(f"token: {TOKEN}") == [("gitlab-token", TOKEN)]
+
+
+def test_secrets_alone_are_those_of_the_whole_scan() -> None:
+    text = f"nodeName: gpu-abcd-17\n10.1.2.3\ntoken: {TOKEN}\npassword: hunter2hunter2hunter2\n"
+    whole = [match for match in scan_text(text) if match.match_class is MatchClass.SECRET]
+    assert len(whole) == 2 and list(scan_secrets(text)) == whole
 
 
 def test_a_private_key_is_a_single_match_over_its_lines() -> None:
