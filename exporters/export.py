@@ -91,7 +91,7 @@ def prepare(
     log: ExportLog,
     *,
     destination: Path,
-    clones: Iterable[Path] = (),
+    program_folders: Iterable[Path] = (),
     vendor_checked: bool = False,
     links: Links | None = None,
     generate_readme: bool = True,
@@ -105,7 +105,7 @@ def prepare(
         evidence: The draft's evidence files.
         log: The draft's exports.
         destination: The folder or clone.
-        clones: More places where the program's pull request template may be.
+        program_folders: Folders with the program's files, which may have its pull request template.
         vendor_checked: The validation compared the vendor with the member list.
         links: Results of the link check.
         generate_readme: Generate a README if the vendor has none.
@@ -120,7 +120,7 @@ def prepare(
         problems,
         evidence,
         vendor_checked=vendor_checked,
-        template=find_template((destination, *clones)),
+        template=find_template((destination, *program_folders)),
         links=links,
         readme_text=earlier.readme if earlier else None,
         generate_readme=generate_readme,

@@ -14,6 +14,7 @@ from auto_detect.web.client import BrokenBody, download, without_credentials
 from checklists.catalog import catalog
 from checklists.errors import ProgramDataError, WebError
 from checklists.files.atomic_file import os_error_reason, write_atomically
+from checklists.program.locations import REQUEST_TEMPLATE
 from checklists.program.program_data import LANDSCAPE, checklist_file
 from checklists.program.stamp import NAME as STAMP
 from checklists.program.stamp import encode_stamp, read_stamp
@@ -112,7 +113,11 @@ def sync(
         return lambda _: {name: _fetch(name, urls[name], deadline)}
 
     run_all(
-        {**{name: job(name) for name in urls}, "newer": lambda _: dict(_newer(base, deadline))},
+        {
+            **{name: job(name) for name in urls},
+            "newer": lambda _: dict(_newer(base, deadline)),
+            "form": lambda _: dict(_request_template(base, deadline)),
+        },
         threads=PARALLEL,
         on_notice=lambda _: None,
         on_done=settle,
@@ -136,6 +141,17 @@ def _newer(base: str, deadline: float) -> Iterator[tuple[str, Download]]:
             return
         yield name, answer
         if isinstance(answer, WebError) or _fault(name, answer, None):
+            return
+
+
+def _request_template(base: str, deadline: float) -> Iterator[tuple[str, Download]]:
+    """Yield the form for pull requests, if the program has one."""
+    folder, _, name = REQUEST_TEMPLATE.rpartition("/")
+    for spelled in (name.upper().replace(".MD", ".md"), name):
+        answer = _fetch(REQUEST_TEMPLATE, f"{base}/{folder}/{spelled}", deadline)
+        if not isinstance(answer, WebError) and _fault(REQUEST_TEMPLATE, answer, None) is None:
+            yield REQUEST_TEMPLATE, answer
+        if not isinstance(answer, WebError) or time.monotonic() > deadline:
             return
 
 

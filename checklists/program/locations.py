@@ -15,6 +15,8 @@ from checklists.program.stamp import read_stamp
 from checklists.text import clean_line
 
 LANDSCAPE = "landscape.yml"
+REQUEST_TEMPLATE = ".github/pull_request_template.md"
+"""The program's form for pull requests; GitHub ignores the case of its name."""
 BUNDLED = Path(__file__).parent.parent / "official"
 """Data that the release build adds; absent in a checkout."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from checklists.catalog import catalog
@@ -48,6 +49,11 @@ class ProgramData:
         self._places = places
         self._templates: dict[str, tuple[Template | None, Origin]] = {}
         self._checklists: dict[str, Checklist] = {}
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders, preferred first."""
+        return tuple(place.folder for place in self._places)
 
     def minors(self) -> tuple[str, ...]:
         """Return all minors with a checklist in the catalog or a folder, ascending."""

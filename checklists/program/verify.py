@@ -11,7 +11,7 @@ from checklists.catalog import catalog
 from checklists.catalog.official_template import MAX_TEMPLATE, kubernetes_version, parse_template
 from checklists.errors import ProgramDataError
 from checklists.program.landscape import MAX_CHARACTERS as MAX_LANDSCAPE
-from checklists.program.locations import LANDSCAPE
+from checklists.program.locations import LANDSCAPE, REQUEST_TEMPLATE
 from checklists.program.members import parse_landscape
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -40,6 +40,9 @@ def check(name: str, data: bytes, current: bytes | None, source: str) -> None:
         raise ProgramDataError(f"{name} from {source} is not UTF-8 text.") from None
     if name == LANDSCAPE:
         _check_members(text, current)
+    elif name == REQUEST_TEMPLATE:
+        if not text.strip() or text.lstrip().lower().startswith(("<!doctype", "<html")):
+            raise ProgramDataError(f"{name} from {source} is not a form for pull requests.")
     else:
         _check_checklist(re.sub(r"\AAIConformance-", "", PurePosixPath(name).stem), text, source)
 

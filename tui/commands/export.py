@@ -113,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
         viewed.evidence.files(),
         viewed.exports,
         destination=typed_path(args.to).absolute(),
-        clones=[typed_path(args.program)] if getattr(args, "program", None) else [],
+        program_folders=program.folders,
         vendor_checked=members is not None,
         links=links,
         generate_readme=not args.no_readme,

@@ -176,6 +176,7 @@ class ExportPane(Pane):
                 state.evidence,
                 state.exports,
                 destination=destination,
+                program_folders=self.editor.program.folders,
                 vendor_checked=state.members is not None,
                 links=state.links.recent(times.utc_now()),
             )

@@ -7,7 +7,9 @@ import pytest
 
 from auto_detect.web.program_sync import PROGRAM_URL, FileResult, SyncOutcome, SyncReport, sync
 from checklists.catalog.catalog import MINORS
+from checklists.program.locations import REQUEST_TEMPLATE
 from checklists.program.program_data import LANDSCAPE, SearchPath, checklist_file, load_program_data
+from exporters.request.confirmations import find_template
 from tests.local_web import NOT_HUNG, Answer, LocalWeb, dripping, local_web, raw, redirect, silent, truncated, whole
 
 NOW = datetime(2026, 9, 10, 12, tzinfo=UTC)
@@ -60,6 +62,26 @@ def test_everything_is_fetched_verified_and_dated(cache: Path, web: LocalWeb, pr
     assert program.age(NOW) == timedelta(0)
     assert not program.stale(NOW + timedelta(days=7), timedelta(days=7))
     assert {program.checklist(minor).notices for minor in MINORS} == {()}
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "kept"),
+    [
+        ("PULL_REQUEST_TEMPLATE.md", b"<!-- read this -->\n- [ ] Terms\n", True),
+        ("pull_request_template.md", b"- [ ] Terms\n", True),
+        ("PULL_REQUEST_TEMPLATE.md", b"<!DOCTYPE html><p>Not found", False),
+        ("PULL_REQUEST_TEMPLATE.md", b" \n", False),
+    ],
+)
+def test_the_form_for_pull_requests_is_fetched_where_the_program_has_one(
+    cache: Path, web: LocalWeb, path: str, form: bytes, kept: bool
+) -> None:
+    web.answers[f"/.github/{path}"] = whole(form)
+    assert outcomes(run(cache, web)) == dict.fromkeys((*EVERYTHING, *([REQUEST_TEMPLATE] if kept else ())), "new")
+    if kept:
+        assert (cache / REQUEST_TEMPLATE).read_bytes() == form
+        program = load_program_data(SearchPath(None, (), cache, None))
+        assert find_template(program.folders) == form.decode()
 
 
 def test_a_second_sync_finds_nothing_new_and_counts_as_verified(filled: Path, web: LocalWeb) -> None:
